@@ -1,0 +1,78 @@
+# All there is to set up on a fresh machine: GNU make, a POSIX shell and Python 3.11 or newer with venv.
+#
+# Without make (as on Windows) the same by hand:
+#     py -m venv .venv
+#     .venv\Scripts\python -m pip install -e ".[dev]"
+#     .venv\Scripts\tracer demo demo-case
+#     .venv\Scripts\python -m pytest
+
+PYTHON ?=
+# More for pytest, as in: make test ARGS="-k loaders"
+ARGS ?=
+PORT ?= 7687
+HTTP_PORT ?= 7474
+
+# Paths are relative throughout: make cannot hold one with a blank, and the checkout may lie below such a folder.
+BIN := .venv/bin
+
+.PHONY: help demo test check format bench neo4j clean
+
+help:
+	@echo 'make demo    a case from the invented documents, in ./demo-case'
+	@echo 'make test    all tests, on both engines (Neo4j: one given, Docker, or Maven and a JDK; see CONTRIBUTING.md)'
+	@echo 'make check   style, types, architecture'
+	@echo 'make format  puts the style right'
+	@echo 'make bench   what the program takes, measured on this machine'
+	@echo 'make neo4j   an empty Neo4j with Browser until Ctrl-C (PORT=7687 HTTP_PORT=7474)'
+	@echo 'make clean   removes all that these made'
+
+demo: .venv/installed
+	@rm -rf demo-case
+	@$(BIN)/tracer demo demo-case
+
+test: .venv/installed-dev
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/installed-dev
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	@# mypy follows no editable install: it reads the package where it is laid out as a wheel lays it out.
+	@$(BIN)/python -m tests.as_installed .venv/as-installed
+	cd .venv/as-installed && ../bin/python -m mypy --config-file ../../pyproject.toml -p tracer
+	$(BIN)/python -m mypy -p tests.neo4j_server -m tests.conftest -m tests.as_installed -m tests.test_real_neo4j -m tests.test_architecture -m tests.test_packaging
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+format: .venv/installed-dev
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
+
+bench: .venv/installed-dev
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+neo4j: .venv/installed-dev
+	@exec $(BIN)/python -m tests.neo4j_server --port $(PORT) --http-port $(HTTP_PORT)
+
+clean:
+	rm -rf .venv .neo4j demo-case build dist calltracer.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find tracer loaders cypher examples tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Installed anew only when pyproject.toml says something else: an editable install follows the sources by itself.
+.venv/installed: pyproject.toml $(BIN)/python
+	@echo 'Installing calltracer into .venv'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/installed-dev: pyproject.toml $(BIN)/python
+	@echo 'Installing calltracer and what its development takes into .venv'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch .venv/installed $@
+
+# The first of these that runs, is new enough and can make an environment.
+$(BIN)/python:
+	@for python in '$(PYTHON)' python3 python3.13 python3.12 python3.11 python3.14; do \
+	    if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	        exec "$$python" -m venv --clear .venv; \
+	    fi; \
+	done; \
+	echo 'Python 3.11 or newer with venv is needed (Debian: apt install python3-venv); PYTHON=... names one' >&2; exit 1

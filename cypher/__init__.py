@@ -1,0 +1,1 @@
+"""Cypher texts: one question per file. Ask `tracer.queries` for one."""

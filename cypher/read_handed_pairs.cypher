@@ -1,0 +1,7 @@
+// Who handed calls to these providers, counted over all incidents.
+// $keys: keys of the downstream providers
+UNWIND $keys AS key
+MATCH (p:Provider {key: key})<-[:AT]-(down:Hop)-[r:RECEIVED_FROM]->(up:Hop)-[:AT]->(q:Provider)
+MATCH (i:Incident)-[:HAS_HOP]->(down)
+RETURN key AS downstream, q.key AS upstream, r.attested AS attested, count(r) AS calls, min(i.call) AS first, max(i.call) AS last,
+       min(r.claims[0]) AS claim ORDER BY downstream, upstream, attested

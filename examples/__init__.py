@@ -1,0 +1,1 @@
+"""Invented documents, one of each kind: what `tracer demo` loads and the tests read."""

@@ -1,0 +1,128 @@
+"""Call details within a mail: a heading with the traceback's number, four fields, a description."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tracer.loaders._itg_mails import Line, Mail
+from tracer.model import Unread
+from tracer.text import moments, number
+
+_HEADING = re.compile(r"call details? for (?:incident|traceback)(?: number| no\.?)?\s*(?:#\s*)?(?P<number>\d+)?(?P<rest>.*)", re.I)
+_FIELD = re.compile(r"(date\s*/\s*time|date|to|from|campaign|description)\s*:\s*(.*)", re.I)
+_OTHER_FIELD = re.compile(r"[A-Z][\w/ -]{0,30}:(?:\s.{0,40})?(?<![.!?])")
+_PHONE = re.compile(r"\W*\d[\d\s().+-]*(?:x\d+|ext\.? ?\d+)?")
+_ABOVE = re.compile(r"\W*(?:please )?see (?:the )?description above\W*", re.I)
+_FOOTER = re.compile(
+    r"please do not reply|(?:best |kind |warm )?regards,?$|sincerely,?$|thank you(?:[.,!]?$| for your (?:cooperation|assistance|help|time))"
+    r"|submit your response|review the traceback|\(?url is a private|for help or questions|if you have any (?:trouble|questions)"
+    r"|to respond, please|<?https?://\S*>?$|\[\S*(?:/|=)|redacted$|ustelecom$|industry traceback group$|unsubscribe$|(?:--|—|_{3,})\s*$",
+    re.I,
+)
+# The line on the notification-only address, in whatever words.
+_NOTIFICATION = re.compile(
+    r"(?:th(?:is|e)|please|e-?mails?|messages?|replies|do)\b[^.]{0,120}?"
+    r"(?:notifications?[- ]only|not accept (?:incoming|replies)|not reply to this|(?:mailbox|inbox|address) is (?:not |un)monitored)",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Detail:
+    """One traced call as a mail tells it; lines are indexes into the mail."""
+
+    incident: str | None
+    first: int
+    heading_last: int
+    last: int
+    fields: dict[str, str] = field(default_factory=dict)
+    description: str | None = None  # as printed
+    unread: list[Unread] = field(default_factory=list)
+
+    @property
+    def refers_above(self) -> bool:
+        return bool(self.description and _ABOVE.fullmatch(self.description))
+
+
+def details(mail: Mail) -> Iterator[Detail]:
+    heads = [h for i in range(mail.body, len(mail.lines)) if (h := _heading(mail.lines, i))]
+    ends = [h.first for h in heads[1:]] + [len(mail.lines)]
+    for head, end in zip(heads, ends, strict=False):
+        _read(mail, head, end)
+        yield head
+
+
+def _heading(lines: tuple[Line, ...], at: int) -> Detail | None:
+    m = _HEADING.match(lines[at].text)
+    if m is None:
+        return None
+    printed, last = m["number"], at
+    if printed is None:
+        if m["rest"].strip() and "#" not in m[0] and not re.match(r"\s*\(|.*\bago\b", m["rest"]):
+            return None  # a sentence that begins with these words
+        below = next((i for i in range(at + 1, len(lines)) if lines[i].text), at)
+        wrapped = re.match(r"#?(\d+)\b(?!-)(?!.*:)", lines[below].raw.strip(" *\\>"))
+        if wrapped and not m["rest"].strip(" #"):
+            printed, last = wrapped[1], below
+    return Detail(printed and f"itg-{int(printed)}", at, last, last)
+
+
+def _read(mail: Mail, detail: Detail, end: int) -> None:
+    lines, below, inline = mail.lines, "", False  # `below`: the label whose value stands in a line further down
+    said: list[int] = []
+    filled = [i for i in range(detail.heading_last + 1, end) if lines[i].text]
+    for place, i in enumerate(filled):
+        text = lines[i].text
+        after = lines[filled[place + 1]].text if place + 1 < len(filled) else ""
+        label = _FIELD.match(text)
+        name = re.sub(r"date.*", "date", label[1].lower()) if label else ""
+        if label and name not in detail.fields and not (said and not _plausible(name, label[2])):
+            below = "" if label[2] else name
+            inline |= bool(label[2])
+            detail.fields[name] = label[2]
+            if name == "description":
+                said, below = [i], ""
+        elif below and _belongs(below, text, after, inline=inline):
+            detail.fields[below], below = text, ""
+        elif _is_footer(mail, i, end):
+            break
+        elif not said and _OTHER_FIELD.fullmatch(text) and after and not _is_footer(mail, filled[place + 1], end):
+            detail.unread.append(Unread(i, i, f"a call detail has an unknown field: {text.partition(':')[0]}"))
+        elif not said or _goes_on(lines, said[-1], i):
+            said.append(i)
+            below = ""
+        else:
+            detail.unread.append(Unread(i, i, "text after the description of a call"))
+            continue
+        detail.last = i
+    described = " ".join(lines[i].text for i in said)
+    detail.description = (_FIELD.sub(r"\2", described, count=1) if "description" in detail.fields else described) or None
+
+
+def _belongs(label: str, text: str, after: str, *, inline: bool) -> bool:
+    """Whether a line is the value of the empty label above it, rather than the next thing."""
+    if label == "date":
+        return any(True for _ in moments(text)) or not inline
+    if label in ("to", "from"):
+        return bool(_PHONE.fullmatch(text)) or number(text) is None or (not inline and bool(_FIELD.match(after)))
+    return not inline  # where the other values stand beside their labels, this one is missing
+
+
+def _plausible(label: str, value: str) -> bool:
+    """Whether a line within a description is a field after all."""
+    if label == "date":
+        return any(True for _ in moments(value))
+    return label in ("to", "from") and bool(_PHONE.fullmatch(value) or (value and number(value) is None))
+
+
+def _goes_on(lines: tuple[Line, ...], last: int, at: int) -> bool:
+    """Whether a description goes on in this line: the next one, or one that a page break put apart, or in mid-sentence."""
+    if at == last + 1 or lines[last].part is not lines[at].part:
+        return True
+    return lines[at].text[0].islower() and lines[last].text[-1] not in ".!?"
+
+
+def _is_footer(mail: Mail, at: int, end: int) -> bool:
+    return bool(_FOOTER.match(mail.lines[at].text) or _NOTIFICATION.match(mail.passage(at, min(at + 3, end - 1)).text))

@@ -1,0 +1,197 @@
+"""Mails of a document cut apart, however they were kept; every line knows where it stands.
+
+A text dump or a print shows a mail's headers as lines, a mail container has them beside the body. In both, a body may
+hold another mail: forwarded, or quoted with `>`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracer.model import Document, Part, Place
+from tracer.text import mask, plain
+
+_LABEL = re.compile(r"(from|to|cc|bcc|date|sent|subject|reply-to|importance|attachments?)[ \t]*:[ \t]*(.*)", re.I | re.S)
+_SENDER = re.compile(r"(?:from\s*:\s*)?(?P<who>[^@]*\S+@[\w.-]+>?)(?P<rest>.*)", re.I)
+_ITG = re.compile(r"traceback-notice@|@(?:[\w-]+\.)*(?:tracebacks|ustelecom)\.org\b", re.I)
+_ADDRESSES = re.compile(r"[\s<>;,]*[\w.%+'-]+@[\w.-]+(?:[\s<>;,]+[\w.%+'-]+@[\w.-]+)*[\s<>;,]*")
+_QUOTED = re.compile(r"^\s*(?:>\s?)+")
+_INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff]")
+# What a browser prints at the edge of every page: the page's number, its address, the day of printing.
+_EDGE = re.compile(r"(?:page\s*)?\d+\s*(?:of|/)\s*\d+|\S+://\S+\s+\d+/\d+|\d\d?/\d\d?/\d\d(?:\d\d)?,? \d\d?:\d\d.*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    raw: str  # as it stands
+    text: str  # ... without quote marks and Markdown
+    part: Part
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Lines as one text: what was wrapped can be searched."""
+
+    text: str
+    starts: tuple[int, ...]
+    indices: tuple[int, ...]
+
+    def index(self, offset: int) -> int:
+        return self.indices[bisect_right(self.starts, offset) - 1]
+
+
+Piece = tuple[int, int, "str | None"]  # first and last line; the words in them, or None for all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    headers: Mapping[str, str]  # from, to, cc, date, subject
+    lines: tuple[Line, ...]
+    printed: Mapping[str, tuple[int, int]]  # where headers stand, if they are lines
+    body: int  # the first line after them
+
+    @property
+    def by_itg(self) -> bool:
+        return bool(_ITG.search(self.headers.get("from", "")))
+
+    def passage(self, first: int, last: int) -> Passage:
+        """The words of the lines, first to last."""
+        text, starts, indices = "", [], []
+        for index in range(first, last + 1):
+            words = bare(_QUOTED.sub("", self.lines[index].raw))
+            if words:
+                starts.append(len(text))
+                indices.append(index)
+                text += words + " "
+        return Passage(text, tuple(starts) or (0,), tuple(indices) or (first,))
+
+    def paragraphs(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Runs of lines without a blank one between them."""
+        begin = None
+        for index in range(first, last + 2):
+            filled = index <= last and bool(self.lines[index].text)
+            if filled and begin is None:
+                begin = index
+            elif not filled and begin is not None:
+                yield begin, index - 1
+                begin = None
+
+    def evidence(self, pieces: Sequence[Piece], anchor: int, start: int | None = None) -> tuple[Place, str]:
+        """Where the pieces stand (from line `start` on, if given), and their words, masked.
+
+        A place lies in one part: what stands on another page than the line `anchor` is left out of the quote.
+        """
+        part = self.lines[anchor].part
+        said, seen = [], [anchor]
+        for first, last, words in sorted(pieces, key=lambda piece: piece[:2]):
+            here = [i for i in range(first, last + 1) if self.lines[i].part is part]
+            if not here:
+                said.append("")
+                continue
+            whole = bare(" ".join(self.lines[i].raw for i in here))
+            cut = "" if len(here) == last + 1 - first else " …"
+            said.append(words if words and words in whole else whole + cut)
+            seen += (here[0], here[-1])
+        if start is not None:
+            seen += [i for i in range(start, anchor + 1) if self.lines[i].part is part][:1]
+        quote = re.sub(r"…(?: …)+", "…", " … ".join(said).strip())
+        return part.place(self.lines[min(seen)].number, self.lines[max(seen)].number), mask(quote)
+
+    def numbers(self, first: int, last: int) -> tuple[int, int]:
+        """The physical lines, first and last, as far as they stand in one part."""
+        part = self.lines[first].part
+        return self.lines[first].number, max(line.number for line in self.lines[first : last + 1] if line.part is part)
+
+
+def bare(text: str) -> str:
+    """The words alone: without emphasis and escapes, blanks folded. Found again in the lines if these are treated alike."""
+    return re.sub(r"\s+", " ", re.sub(r"[*\\]", "", text)).strip()
+
+
+def mails(document: Document) -> Iterator[Mail]:
+    """Every mail in the order of the document; what stands before the first one, too, as a mail without headers."""
+    if document.media == "mail":
+        for part in document.parts():
+            yield from _cut(_lines([part]), part.headers)
+    else:
+        yield from _cut(_lines(document.parts()), {})
+
+
+def _lines(parts: Sequence[Part]) -> list[Line]:
+    return [
+        Line(raw, plain(_INVISIBLE.sub("", _QUOTED.sub("", raw))).lstrip("# "), part, number)
+        for part in parts
+        for number, raw in enumerate(part.lines, 1)
+        if part.page is None or not _EDGE.fullmatch(raw.strip())
+    ]
+
+
+def _cut(lines: list[Line], headers: Mapping[str, str]) -> Iterator[Mail]:
+    starts = [i for i, line in enumerate(lines) if "@" in line.text and _begins(lines, i)]
+    before = lines[: starts[0] if starts else len(lines)]
+    if any(line.text for line in before) or (headers and not starts):
+        yield Mail(headers, tuple(before), {}, 0)
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
+        yield _printed(lines[start:end])
+
+
+def _begins(lines: list[Line], at: int) -> bool:
+    """Whether a mail's printed headers begin here: a From with an address, more headers soon after.
+
+    A print may leave out the word From; then it must be the ITG's own address.
+    """
+    text = lines[at].text
+    if not _SENDER.match(text):
+        return False
+    named = text[:5].lower().replace(" ", "") == "from:"
+    if named and _ITG.search(text):
+        return True
+    if not named and not re.match(r"[^@:.]*traceback-notice@[\w.]+>?(?:\W|$)", text, re.I):
+        return False
+    following = [line.text for line in lines[at + 1 : at + 12] if line.text][: 4 if named else 1]
+    wanted = ("to", "date", "sent", "subject") if named else ("to",)
+    return any((m := _LABEL.match(t)) and m[1].lower() in wanted and not _is_phone(m[2]) for t in following)
+
+
+def _is_phone(value: str) -> bool:
+    return bool(re.match(r"\+?\d[\d\s().-]{6,}$", value))
+
+
+def _printed(lines: list[Line]) -> Mail:
+    headers: dict[str, str] = {}
+    where: dict[str, tuple[int, int]] = {}
+    sender = _SENDER.match(lines[0].text)
+    assert sender
+    headers["from"], where["from"] = sender["who"].strip(), (0, 0)
+    if re.search(r"\d", sender["rest"]):  # prints put the date on the right
+        headers["date"], where["date"] = sender["rest"].strip(), (0, 0)
+    body, open_name = 1, ""
+    for i, line in enumerate(lines[1:], 1):
+        label = _LABEL.match(line.text)
+        if not line.text:
+            continue
+        if label and label[1].lower() not in ("from", *headers):
+            open_name = {"sent": "date"}.get(label[1].lower(), label[1].lower())
+            headers[open_name], where[open_name] = label[2].strip(), (i, i)
+        elif open_name and (
+            _continues(open_name, headers[open_name], line.text, adjacent=where[open_name][1] == i - 1)
+            # a wrapped subject, if more headers follow it
+            or (open_name == "subject" and (m := _LABEL.match(lines[min(i + 1, len(lines) - 1)].text)) and m[1].lower() not in headers)
+        ):
+            headers[open_name] = f"{headers[open_name]} {line.text}".strip()
+            where[open_name] = (where[open_name][0], i)
+        else:
+            break
+        body = i + 1
+    return Mail(headers, tuple(lines), where, body)
+
+
+def _continues(name: str, value: str, text: str, *, adjacent: bool) -> bool:
+    """Whether a line goes on with a header: its value stands below the label, or a list of addresses was wrapped."""
+    if not value:
+        return name in ("date", "subject") or "@" in text or text.startswith("[")
+    return adjacent and name in ("to", "cc") and bool(value.endswith((",", ";")) or _ADDRESSES.fullmatch(text))

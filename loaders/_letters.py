@@ -1,0 +1,320 @@
+"""Letters as prose: paragraphs that page breaks and footnotes cut, the addressee, what a sentence asserts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from tracer import text
+from tracer.errors import BadDocument
+from tracer.model import Document, Moment, Part, Place
+
+_RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
+MARK = rf"(?:\s?[{_RAISED}]+|\s?<sup>\s*\d+\s*</sup>|\s?\[\d{{1,2}}\])"  # a footnote mark that can be told from a name
+_DIGITS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
+_FOOTNOTE = re.compile(rf"\s*(?:([{_RAISED}]+)|<sup>\s*(\d+)\s*</sup>|\[(\d{{1,2}})\]|(\d{{1,2}})(?=\s+\S))\s*(?=\S)")
+PAGE = re.compile(r"\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.I)
+_OPEN_END = re.compile(r"[\w,\u2014-][\"'\u201d)]?$")
+
+Piece = tuple[int, str]  # words of one line, by the line's index
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """The words of a paragraph, blanks folded, and which line each stretch of it comes from."""
+
+    text: str = ""
+    lines: list[tuple[int, int]] = field(default_factory=list)  # (offset in the text, index of the line)
+
+    def add(self, index: int, line: str) -> None:
+        words = _folded(line)
+        if words:
+            self.lines.append((len(self.text) + bool(self.text), index))
+            self.text = f"{self.text} {words}".lstrip()
+
+    def pieces(self, start: int = 0, end: int | None = None) -> list[Piece]:
+        """The words from `start` to `end`, line by line."""
+        end = len(self.text) if end is None else end
+        stops = [offset for offset, _ in self.lines[1:]] + [len(self.text)]
+        cut = [(i, self.text[max(a, start) : min(b, end)].strip()) for (a, i), b in zip(self.lines, stops, strict=True)]
+        return [(i, words) for i, words in cut if words]
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Where the sentence around an offset begins and ends."""
+        ends = [0, *(m.end() for m in _END.finditer(self.text) if not _ABBREVIATION.search(self.text[: m.start() + 1])), len(self.text)]
+        return max(e for e in ends if e <= at), min(e for e in ends if e > at or e == len(self.text))
+
+    def ends(self) -> bool:
+        return not _OPEN_END.search(re.sub(rf"{MARK}+$", "", self.text))
+
+
+_END = re.compile(rf"[.?!][\"\u201d')]*{MARK}*(?=\s+[\"\u201c(*\d]*[A-Z\u00a7])\s+|[.?!][\"\u201d')]*{MARK}*$")
+_ABBREVIATION = re.compile(
+    r"(?:(?<!ttachment )(?<!ppendix )(?<!xhibit )\b[A-Z]|\b(?:Inc|Ltd|Corp|Co|Pvt|Pty|LLC|No|Nos"
+    r"|Mr|Mrs|Ms|Dr|St|Jr|Sr|Rcd|Reg|Fed|para|paras|Sec|See|cf|e\.g|i\.e|al"
+    r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec))\.$"
+)
+
+
+class Letter:
+    """The lines of a letter over all its pages, its paragraphs and its footnotes (by number, as plain digits)."""
+
+    def __init__(self, document: Document) -> None:
+        self.lines: list[str] = []
+        self._where: list[tuple[Part, int]] = []
+        for part in document.parts():
+            for number, line in enumerate(part.lines, 1):
+                self.lines.append(line)
+                self._where.append((part, number))
+        self.salutation = next((i for i, line in enumerate(self.lines) if re.match(r"\W*(?:dear|to whom)\b", line, re.I)), 0)
+        self.paragraphs: list[Paragraph] = []
+        self.footnotes: dict[str, Paragraph] = {}
+        self.plain_marks = False  # footnotes begin with plain digits, so marks in the text are plain digits too
+        self._read_paragraphs()
+        dated = self._date() or document.noted_on
+        if dated is None:
+            raise BadDocument(f"{document.name}: the letter has no date that can be read; load it with --noted-on DATE")
+        self.dated: Moment = dated
+
+    def number(self, index: int) -> int:
+        """The line's number in the file as given (or in its page)."""
+        return self._where[index][1]
+
+    def cite(self, pieces: Iterable[Piece], row: int | None = None) -> tuple[Place, str]:
+        """Place and quote of words from these lines. What is left out between them reads `…`; where they run on to
+        another page, both end with the first."""
+        pieces = list(pieces)
+        first = last = pieces[0][0]
+        part = self._where[first][0]
+        quote = ""
+        for index, printed in pieces:
+            if self._where[index][0] is not part:
+                break
+            last = index
+            words = _folded(bare(printed))
+            joined = f"{quote} {words}".strip()
+            quote = joined if joined in _folded(bare(" ".join(self.lines[first : last + 1]))) else f"{quote} \u2026 {words}"
+        return part.place(self.number(first), self.number(last), row), text.mask(quote)
+
+    def _read_paragraphs(self) -> None:
+        note: Paragraph | None = None  # the footnote that is being read
+        body: Paragraph | None = None
+        fresh = True  # after a blank line
+        expected = 1
+        for i, line in enumerate(self.lines):
+            if not line.strip() or PAGE.fullmatch(line.strip()):
+                fresh = True
+                continue
+            words = bare(line).strip()
+            mark = _FOOTNOTE.match(line) if i > self.salutation else None
+            number = digits(mark[0]) if mark else ""
+            if mark and (mark[4] is None or int(number) == expected):
+                self.plain_marks |= mark[4] is not None
+                expected = int(number) + 1
+                note = self.footnotes.setdefault(number, Paragraph())
+                note.add(i, bare(line[mark.end() :]))
+                fresh = False
+                continue
+            if fresh:
+                goes_on = words[:1].islower()
+                if goes_on and body and not body.ends() and i > self.salutation:
+                    note = None
+                elif goes_on and (latest := next(reversed(self.footnotes.values()), None)) and not latest.ends():
+                    note = latest
+                else:
+                    note, body = None, Paragraph()
+                    self.paragraphs.append(body)
+            fresh = False
+            if note is not None:
+                note.add(i, words)
+            else:
+                if body is None:
+                    body = Paragraph()
+                    self.paragraphs.append(body)
+                body.add(i, words)
+
+    def _date(self) -> Moment | None:
+        """The date of the letter: the first line above the salutation that is a date, else the first date there."""
+        head = self.lines[: self.salutation or 40]
+        alone = (text.moment(re.sub(r"^\W*(?:dated?|released)\W*", "", text.plain(line), flags=re.I)) for line in head)
+        inside = (reading for line in head for reading in text.moments(text.plain(line)))
+        found = next((r for r in alone if r), None) or next(inside, None)
+        return found.moment[:10] if found else None
+
+    def body(self) -> Iterator[Paragraph]:
+        """The paragraphs from the salutation on."""
+        return (p for p in self.paragraphs if p.lines and p.lines[0][1] >= self.salutation)
+
+
+def bare(line: str) -> str:
+    """A line without Markdown emphasis and escapes: all else stays as printed, so that it can be quoted."""
+    return re.sub(r"[*\\]", "", line)
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.split())
+
+
+def digits(mark: str) -> str:
+    """The number of a footnote mark, raised or not."""
+    return "".join(c for c in mark.translate(_DIGITS) if c in "0123456789")
+
+
+def fold(name: str) -> str:
+    return re.sub(r"[\W_]+", "", text.without_footnotes(name)).lower()
+
+
+def without_form(name: str) -> str:
+    """A company's name without its legal form."""
+    return re.sub(rf"(?:,?\s+{FORM})+$", "", name, flags=re.I)
+
+
+FORM = r"(?:L\.?L\.?C\.?|Ltd\.?|Limited|Inc\.?|Incorporated|Corp\.?|Corporation|L\.?P\.?|LLP|Co\.?|Company|GmbH|S\.?A\.?|B\.?V\.?)(?!\w)"
+
+# --- the addressee -------------------------------------------------------------------------------------------------
+
+_PERSON = re.compile(
+    r"\b(?:mr|ms|mrs|dr|esq|chief|officer|owner|director|president|manager|managing|member|counsel|agent|partner|principal"
+    r"|ceo|cto|coo|cfo|founder|secretary|treasurer|administrator|contact)\b",
+    re.I,
+)
+_SENT = re.compile(
+    r"\W*(?:sent\s+)?(?:via|by)\s+(?:certified|registered|first|overnight|u\.?s\.?\s+mail|mail|e-?mail|electronic|fedex|ups|fax)"
+    r"|\W*(?:return receipt|certified mail)\b",
+    re.I,
+)
+_STOP = re.compile(r"\W*(?:(?:cc|re|subject)\s*:|dear\b|to whom\b)", re.I)
+_PHONE = re.compile(r"(?:tel|phone|fax|email|e-mail)?\W*\+?[\d\s().-]{9,}", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """The company a letter goes to, as the address block prints it."""
+
+    name: str
+    address: str | None
+    country: str | None
+    pieces: list[Piece]
+
+
+def addressee(letter: Letter, named: str | None) -> Addressee | None:
+    """The company in the address block: the line that comes nearest to `named`, as the letter's body calls it.
+
+    Without `named` it is the line that the body repeats most. Persons, titles and mail addresses are left out.
+    """
+    block = list(_block(letter))
+    best: tuple[float, str, list[int]] | None = None
+    prose = "\n".join(fold(p.text) for p in letter.body())
+    lines = [(i, line, [i]) for i, line in block]
+    pairs = [(i, f"{line} {after}", [i, j]) for (i, line), (j, after) in pairwise(block)]
+    for _, line, indexes in [*lines, *pairs]:
+        score = _nearness(named, line) if named else _mentions(line, prose)
+        if best is None or score > best[0] + 0.05:
+            best = score, line, indexes
+    if best is None or best[0] < 0.6:
+        formal = next(((line, indexes) for _, line, indexes in lines if re.search(rf"\s{FORM}$", line, re.I)), None)
+        if formal is None or named:
+            return Addressee(named, None, None, []) if named else None
+        best = 1.0, *formal
+    _, line, indexes = best
+    name = line
+    words = r"\W+".join(re.findall(r"\w+", named or ""))
+    inside = re.search(rf"[,\u2013-]\s+({words}(?:,?\s+{FORM})*\.?)(?=\W|$)", line, re.I) if words else None
+    if inside:  # a person and the company on one line
+        name = inside[1]
+    rest = [(i, words) for i, words in block if i > indexes[-1] and not _of_person(words, letter)]
+    address = text.mask(", ".join(words.rstrip(",") for _, words in rest)) or None
+    last = rest[-1][1] if rest else ""
+    country = last if len(rest) > 1 and not re.search(r"[\d,]", last) and len(last.split()) <= 4 else None
+    company = [(i, words if inside is None else name) for i, words in block if i in indexes]
+    return Addressee(name, address, country, [*company, *rest])
+
+
+def _block(letter: Letter) -> Iterator[Piece]:
+    """The lines of the address, from `To:` (or the date) down to what follows it."""
+    head = letter.lines[: letter.salutation or 40]
+    to = next((i for i, line in enumerate(head) if re.match(r"\W*to\s*:", line, re.I)), None)
+    date = next((i for i, line in enumerate(head) if text.moment(text.plain(line))), -1)
+    for i in range(date + 1 if to is None else to, len(head)):
+        words = re.sub(r"^\W*to\s*:", "", text.plain(bare(head[i])), flags=re.I).strip() if i == to else text.plain(bare(head[i]))
+        if _STOP.match(words):
+            return
+        if words and "@" not in words and not _SENT.match(words) and not _PHONE.fullmatch(words) and not text.moment(words):
+            yield i, words
+
+
+def _nearness(named: str, line: str) -> float:
+    one, other = fold(named), fold(line)
+    if not one or not other:
+        return 0.0
+    if one == other:
+        return 1.1
+    score = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    shorter, longer = sorted((one, other), key=len)
+    return max(score, 0.85) if shorter in longer and (shorter == one or 2 * len(shorter) > len(longer)) else score
+
+
+def _mentions(line: str, prose: str) -> float:
+    """How often the body repeats a name; one with a legal form goes before the others, which may be places."""
+    if len(fold(line)) < 3 or _PERSON.search(line):
+        return 0.0
+    count = prose.count(fold(without_form(line)))
+    return float(count + 1000 if count and without_form(line) != line else count)
+
+
+def _of_person(words: str, letter: Letter) -> bool:
+    """Whether a line is a person's: a name that the salutation addresses, a title, `Attn:`."""
+    if re.match(r"\W*(?:attn|attention|c/o)\b", words, re.I):
+        return True
+    if re.search(r"\d", words):
+        return False
+    dear = re.sub(r"\b(?:Dear|Mr|Ms|Mrs|Dr|and|Sir|Madam)\b", " ", letter.lines[letter.salutation]) if letter.salutation else ""
+    return bool(_PERSON.search(words)) or any(re.search(rf"\b{name}\b", words, re.I) for name in re.findall(r"[^\W\d_]{3,}", dear))
+
+
+# --- what a sentence asserts ---------------------------------------------------------------------------------------
+
+_ROLES = {"originat": "originating", "transmit": "transmitting", "gateway": "gateway"}
+_AS_PROVIDER = re.compile(r"\bas\s+(?:an?\s+|the\s+|both\s+)?((?:[\w.-]+[\s/,]+){0,5}?)providers?\b", re.I)
+_OBJECT = re.compile(r"\b(?:illegal|unlawful|suspected|suspicious|robocalls?|prerecorded|traffic|calls?)\b", re.I)
+
+
+def roles(predicate: str) -> tuple[str, ...]:
+    """What a predicate says that its subject does: `transmitting ...`, `acting as a gateway provider`.
+
+    Only what stands before the object counts, and what is said `as a ... provider`: others may have originated the calls.
+    """
+    verbs = _OBJECT.split(predicate, maxsplit=1)[0]
+    said = " ".join([verbs, *(m[1] for m in _AS_PROVIDER.finditer(predicate))]).lower()
+    return tuple(role for stem, role in _ROLES.items() if stem in said)
+
+
+# --- duties --------------------------------------------------------------------------------------------------------
+
+_WITHIN = re.compile(r"within\s+(?:[a-z-]+\s+\((\d+)\)|(\d+))[\s-]+((?:(?:business|calendar)\s+)?(?:hour|day)s?)\b", re.I)
+_DATE_AFTER = re.compile(r"[^.,;()]{0,70}\((?P<inside>[^)]*)\)|[^.;()]{0,50}?\b(?:by|on|before|than)\s+(?P<by>[^()]{8,40})")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A time that a letter sets: `within fourteen (14) days of the date of this letter (June 26, 2024)`."""
+
+    length: str  # `14 days`
+    stated: Moment | None
+    sentence: list[Piece]
+
+
+def terms(paragraphs: Iterable[Paragraph]) -> Iterator[Term]:
+    for paragraph in paragraphs:
+        for m in _WITHIN.finditer(paragraph.text):
+            start, end = paragraph.sentence(m.start())
+            after = _DATE_AFTER.match(paragraph.text, m.end(), end)
+            date = next(text.moments(after["inside"] or after["by"]), None) if after else None
+            if date and after and after["by"] and date.start:
+                date = None  # a date that stands elsewhere in the sentence
+            unit = m[3].lower()
+            length = f"{m[1] or m[2]} {unit if unit.endswith('s') else unit + 's'}"
+            yield Term(length, date.moment if date else None, paragraph.pieces(start, end))

@@ -1,0 +1,285 @@
+"""Notices of a state attorneys general task force to a provider that does not answer tracebacks."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracer import text
+from tracer.errors import BadDocument
+from tracer.loaders._letters import MARK, Addressee, Letter, Piece, addressee, digits, roles, terms, without_form
+from tracer.loaders._lists import items, name_and_mark
+from tracer.model import Claim, Document, Due, Finding, Heading, Kind, Moment, Remark, Role, Unread
+
+VERSION = 1
+
+
+def recognise(document: Document) -> bool:
+    """A letter that calls itself a notice of attorneys general, and speaks of tracebacks."""
+    head = document.head
+    return (
+        bool(re.search(r"attorneys?\s+general", head, re.I) and re.search(r"task\s+force", head, re.I))
+        and bool(re.search(r"^\W*(?:re|subject)\s*:.*\bnotice\b", head, re.I | re.M) or re.search(r"\bthis\s+notice\b", head, re.I))
+        and bool(re.search(r"^\W*dear\b", head, re.I | re.M))
+        and bool(re.search(r"trace-?backs?", head, re.I))
+    )
+
+
+def load(document: Document) -> Iterator[Finding]:
+    letter = Letter(document)
+    issuer = _issuer(letter)
+    recipient = addressee(letter, None) or addressee(letter, _named(letter))
+    if recipient is None:
+        raise BadDocument(f"{document.name}: the notice names no company as its recipient; enter what it says in a hop list")
+    yield Heading(issuer, recipient.name, letter.dated)
+    yield from _Notice(letter, issuer, recipient).findings()
+
+
+_TASK_FORCE = re.compile(r"((?:[A-Z][\w&'\u2019-]*\s+)(?:(?:[A-Z][\w&'\u2019-]*|of|and|on)\s+){0,8}Task\s+Force)\b")
+
+
+def _issuer(letter: Letter) -> str:
+    """The task force's name as printed; where there is none, the attorney general's office."""
+    for paragraph in letter.paragraphs:
+        for m in _TASK_FORCE.finditer(paragraph.text):
+            name = re.sub(r"^(?:The|This|Re|NOTICE|Notice)\s+(?:(?:from|of)\s+)?(?:the\s+)?", "", m[1])
+            if len(name.split()) > 2:
+                return name
+    return "Office of the Attorney General"
+
+
+def _named(letter: Letter) -> str | None:
+    """The provider's name in the subject line: `... Concerning X's Failures ...`."""
+    for paragraph in letter.paragraphs:
+        m = re.search(r"\b(?:concerning|regarding|against)\s+(.{2,80}?)['\u2019]s?\s", paragraph.text, re.I)
+        if m:
+            return m[1]
+    return None
+
+
+class _Notice:
+    def __init__(self, letter: Letter, issuer: str, recipient: Addressee) -> None:
+        assert letter.dated
+        self.letter, self.recipient, self.dated = letter, recipient, letter.dated
+        self.body = list(letter.body())
+        self.names = self._names()
+        place, quote = letter.cite([(0, letter.lines[0])])
+        self.said = Claim(
+            kind=Kind.ACTED, place=place, quote=quote, said_by=issuer, known_at=self.dated, valid_at=self.dated, provider=recipient.name
+        )
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self.acted()
+        yield from self.identified()
+        yield from self.counted()
+        yield from self.downstream()
+
+    def claim(self, pieces: list[Piece], **what: object) -> Claim:
+        place, quote = self.letter.cite(pieces)
+        return replace(self.said, place=place, quote=quote, **what)  # type: ignore[arg-type]
+
+    def _names(self) -> str:
+        """A pattern for the recipient in the text: the name, without its legal form, and the short one in brackets after it."""
+        names = dict.fromkeys([self.recipient.name, without_form(self.recipient.name)])
+        for paragraph in self.body:
+            for name in list(names):
+                for m in re.finditer(rf"{re.escape(name)}{MARK}?,?\s*\(([^)]*)\)", paragraph.text, re.I):
+                    names.update(dict.fromkeys(re.findall(r"[\"\u201c]([^\"\u201d]{2,40})[\"\u201d]", m[1])))
+        known = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
+        mark = rf"(?:{MARK}|\d{{1,2}})?" if self.letter.plain_marks else rf"{MARK}?"
+        return rf"\b(?:{known})(?P<mark>{mark})(?!\w)(?:,?\s*\([^)]*\))?"
+
+    # --- what it does, and what it asserts
+
+    def acted(self) -> Iterator[Finding]:
+        pieces, said = self._asserted()
+        due = self._due()
+        yield self.claim(
+            pieces, action=f"ag-{self.dated}-{text.slug(self.recipient.name)}", action_kind="notice", roles=said, due=(due,) if due else ()
+        )
+
+    def _asserted(self) -> tuple[list[Piece], tuple[str, ...]]:
+        """The sentences in which the notice itself says that the provider carries calls, not those that only ask whether."""
+        verbs = re.compile(
+            rf"{self.names},?\s+(?P<what>(?:is|was|are|were|has\s+been)\s+(?:\w+\s+)?"
+            rf"(?:originat|transmit|a\s+gateway|the\s+gateway|(?:serv|act)ing\s+as).*|(?:(?:serv|act)ing|identified)\s+as\s+.*)",
+            re.I,
+        )
+        pieces: list[Piece] = []
+        found: tuple[str, ...] = ()
+        for paragraph in self.body:
+            for m in verbs.finditer(paragraph.text):
+                start, end = paragraph.sentence(m.start("what"))
+                new = tuple(r for r in roles(paragraph.text[m.start("what") : end]) if r not in found)
+                if new and not _IN_DOUBT.search(paragraph.text[max(start, m.start() - 60) : m.start()]):
+                    found += new
+                    pieces += paragraph.pieces(start, end)
+        if pieces:
+            return pieces, found
+        subject = next((p for p in self.letter.paragraphs if re.match(r"\W*(?:re|subject)\s*:", p.text, re.I)), self.body[0])
+        return subject.pieces(), ()
+
+    def _due(self) -> Due | None:
+        for term in terms(self.body):
+            if _REPLY.search(" ".join(words for _, words in term.sentence)) and not term.length.endswith("hours"):
+                return Due("reply", "ag.reply", term.length, term.stated)
+        for paragraph in self.body:
+            for m in _BY_DATE.finditer(paragraph.text):
+                start, end = paragraph.sentence(m.start())
+                date = text.moment(m["date"])
+                if date and _REPLY.search(paragraph.text[start:end]):
+                    return Due("reply", "ag.reply", m[0], date.moment)
+        return None
+
+    # --- who the provider is
+
+    def identified(self) -> Iterator[Finding]:
+        if self.recipient.address:
+            yield self.claim(self.recipient.pieces, kind=Kind.IDENTIFIED, address=self.recipient.address, country=self.recipient.country)
+        marks = [digits(m["mark"]) for p in self.body for m in re.finditer(self.names, p.text, re.I) if m["mark"]]
+        noted = [self.letter.footnotes[mark] for mark in marks if mark in self.letter.footnotes]
+        for paragraph in [*noted, *self.letter.paragraphs]:
+            frn = re.search(r"\b(?:FRN|FCC\s+Registration\s+(?:No\.?|Number))[\s:#()]*(\d{6,10})\b", paragraph.text, re.I)
+            rmd = re.search(r"\bRMD(?:\s*(?:No\.?|Number|ID))?[\s:#]*(\d{5,9})\b", paragraph.text, re.I)
+            near = paragraph in noted or re.search(self.names, paragraph.text, re.I) or paragraph.lines[0][1] < self.letter.salutation
+            if (frn or rmd) and near:
+                found = [m for m in (frn, rmd) if m]
+                start = paragraph.sentence(min(m.start() for m in found))[0]
+                end = paragraph.sentence(max(m.start() for m in found))[1]
+                yield self.claim(
+                    paragraph.pieces(start, end),
+                    kind=Kind.IDENTIFIED,
+                    frn=frn[1].zfill(10) if frn else None,
+                    rmd=f"RMD{rmd[1]}" if rmd else None,
+                )
+                return
+
+    # --- what it did not answer
+
+    def counted(self) -> Iterator[Finding]:
+        for paragraph in self.body:
+            m = _UNANSWERED.search(paragraph.text) or _UNANSWERED_BY.search(paragraph.text)
+            if not m:
+                continue
+            start, end = paragraph.sentence(m.start("n") if m["n"] else m.start("m"))
+            sentence = paragraph.text[start:end]
+            hop = re.search(r"last\s+traceable\s+hop", paragraph.text, re.I)
+            if hop:
+                other = paragraph.sentence(hop.start())
+                start, end = min(start, other[0]), max(end, other[1])
+            since, until = _window(sentence)
+            bound = (m["bound"] or "").strip().lower()
+            about = bound in ("approximately", "about", "nearly", "almost", "roughly")
+            yield self.claim(
+                paragraph.pieces(start, end),
+                kind=Kind.COUNTED,
+                no_response=int((m["n"] or m["m"]).replace(",", "")),
+                at_least=None if about else bool(bound),
+                window_from=since,
+                window_to=until or self.dated,
+                note="; ".join(filter(None, ["last traceable hop" if hop else "", f"printed: {bound}" if about else ""])) or None,
+            )
+            return
+        for paragraph in self.body:
+            m = re.search(r"respon\w+\s+to\s+[^.]*traceback", paragraph.text, re.I)
+            if m and re.search(rf"{self.names}.{{0,40}}(?:not|fail)", paragraph.text, re.I):
+                yield self.unread(paragraph.pieces(), "tracebacks without an answer, but no number of them that this loader can read")
+                return
+
+    def unread(self, pieces: list[Piece], reason: str) -> Unread:
+        place, _ = self.letter.cite(pieces)
+        return Unread(place.line_from, place.line_to, reason)
+
+    # --- whom it hands its calls to
+
+    def downstream(self) -> Iterator[Finding]:
+        intro = next((p for p in self.body if _INTRO.search(p.text)), None)
+        if intro is None:
+            return
+        found = False
+        for pieces, entry in items(self.letter, intro.lines[-1][1] + 1):
+            if not entry:
+                yield self.unread(pieces, "text within the list of downstream providers")
+                continue
+            found = True
+            name, mark, certain = name_and_mark(pieces, self.letter)
+            claim = self.claim(pieces, kind=Kind.HANDED_OFF, provider=name, upstream=self.recipient.name, role=Role.NAMED)
+            if not certain:
+                yield Remark(
+                    "name-unusual", claim.place.line_from, claim.place.line_to, f"read as {name} with footnote {mark}: {claim.quote}"
+                )
+            yield claim
+            yield from self._also_noticed(name, mark, pieces)
+        if not found:
+            yield self.unread(intro.pieces(), "downstream providers are announced, but no list of them follows")
+
+    def _also_noticed(self, name: str, mark: str | None, item: list[Piece]) -> Iterator[Finding]:
+        """The notice that a downstream provider got as well, where its footnote says so; `Id.` is the footnote before it."""
+        pieces: list[Piece] = []
+        while mark in self.letter.footnotes:
+            note = self.letter.footnotes[mark]
+            if not _ID.fullmatch(note.text):
+                m = _NOTICED.search(note.text)
+                if m:
+                    start, end = note.sentence(m.start())
+                    other = next(text.moments(m[0]), None)
+                    at = other.moment[:10] if other else self.dated
+                    yield self.claim(
+                        [*item, *note.pieces(start, end), *pieces],
+                        provider=name, valid_at=at, action=f"ag-{at}-{text.slug(name)}", action_kind="notice",
+                    )  # fmt: skip
+                return
+            pieces = [*note.pieces(), *pieces]
+            mark = str(int(mark or 0) - 1)
+
+
+_COUNT = (
+    r"(?P<bound>at\s+least|more\s+than|over|no\s+fewer\s+than|approximately|about|nearly|almost|roughly)?"
+    r"\s*(?:[A-Za-z-]+\s+\((?P<n>\d+)\)|(?P<m>\d[\d,]*))"
+)
+_UNANSWERED = re.compile(
+    r"(?:not|never|fail(?:s|ed|ing|ure)?\s+to|refus(?:es|ed|ing|al)\s+to|neglected\s+to)\s+(?:timely\s+|fully\s+)?(?:respond(?:ed)?|repl(?:y|ied)|answer(?:ed)?)"
+    rf"(?:\s+to)?\s+{_COUNT}\s+(?:[\w-]+\s+){{0,4}}?(?:trace-?backs?|notices|requests)",
+    re.I,
+)
+_UNANSWERED_BY = re.compile(
+    rf"{_COUNT}\s+(?:[\w-]+\s+){{0,4}}?(?:trace-?backs?)\b[^.]{{0,120}}?(?:unanswered|without\s+(?:a\s+)?(?:response|reply|answer)"
+    r"|(?:not|never|failed\s+to)\s+(?:respond|reply|answer))",
+    re.I,
+)
+_REPLY = re.compile(r"\b(?:respon[ds]|reply|contact|inform)", re.I)
+_BY_DATE = re.compile(r"\b(?:by|on or before|no later than)\s+(?P<date>[A-Z][a-z]+\.?\s+\d{1,2},\s+\d{4})")
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>\d{{4}})"
+_IN_DOUBT = re.compile(r"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$")
+_INTRO = re.compile(
+    r"\bproviders?\b.{0,60}\b(?:accept|receiv|took|tak(?:e|ing)|carri|transmit).{0,160}\b(?:from|on\s+behalf\s+of)\b.*:$", re.I
+)
+_ID = re.compile(r"\W*(?:see\s+)?id\W*", re.I)
+_NOTICED = re.compile(
+    r"\b(?:issued|sent|received|served|given)\b[^.]*\bNotice\b[^.]*?\b(?:on\s+th(?:is|e)\s+(?:same\s+)?(?:date|day)|today|(?:the\s+)?same\s+(?:date|day)|(?:on|dated)\s+[A-Z]\w+\.?\s+\d{1,2},\s+\d{4})",
+    re.I,
+)
+
+
+def _window(sentence: str) -> tuple[Moment | None, Moment | None]:
+    """From when to when a count runs: a month stands for its first day where it begins, for its last where it ends."""
+    since = until = None
+    for m in re.finditer(
+        rf"\b(since|from|between|beginning(?:\s+in)?|and|to|through|until)\s+(?:at\s+least\s+)?(?:{_MONTH}|(?P<date>\S+\s+\d{{1,2}},\s+\d{{4}}))",
+        sentence,
+        re.I,
+    ):
+        if m["date"]:
+            reading = text.moment(m["date"])
+            first = last = reading.moment if reading else None
+        else:
+            year, month = int(m["year"]), _MONTHS.index(m["month"].lower()) + 1
+            first, last = f"{year:04d}-{month:02d}-01", f"{year:04d}-{month:02d}-{monthrange(year, month)[1]:02d}"
+        if m[1].lower() in ("and", "to", "through", "until"):
+            until = last if since else None
+        else:
+            since = since or first
+    return since, until

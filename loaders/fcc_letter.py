@@ -1,0 +1,204 @@
+"""Letters in which the FCC tells a provider to stop carrying illegal robocalls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracer import text
+from tracer.errors import BadDocument
+from tracer.loaders import _tables
+from tracer.loaders._letters import FORM, Letter, Piece, addressee, bare, roles, terms
+from tracer.loaders._stacked import ID, LAW, NUMBER, TEXT, TIME, TIMES
+from tracer.model import Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Status, Unread
+
+VERSION = 1
+ISSUER = "Federal Communications Commission, Enforcement Bureau"
+
+
+def recognise(document: Document) -> bool:
+    """The letterhead of the Commission, a salutation, and the words of a determination."""
+    lines = [text.plain(line).lower() for line in document.head.splitlines() if line.strip()]
+    words = " ".join(" ".join(lines).split())
+    return (
+        any(line.startswith("federal communications commission") for line in lines[:15])
+        and any(line.startswith("dear ") for line in lines)
+        and "enforcement bureau" in words
+        and "robocall" in words
+        and bool(re.search(r"\bapparently\b|cease[ -](?:and[ -]desist|originating|transmitting|carrying)", words))
+    )
+
+
+def load(document: Document) -> Iterator[Finding]:
+    letter = Letter(document)
+    found = _determination(letter)
+    recipient = addressee(letter, found[1] if found else None)
+    if recipient is None:
+        raise BadDocument(f"{document.name}: the letter names no company as its recipient; enter what it says in a hop list")
+    dated = letter.dated
+    action = f"fcc-{dated}-{text.slug(recipient.name)}"
+    yield Heading(ISSUER, recipient.name, dated)
+
+    pieces: list[Piece] = found[0] if found else recipient.pieces
+    place, quote = letter.cite(pieces)
+    said = Claim(
+        kind=Kind.ACTED, place=place, quote=quote, said_by=ISSUER, known_at=dated, valid_at=dated,
+        provider=recipient.name, action=action, action_kind="cease-and-desist", roles=found[2] if found else (), due=tuple(_duties(letter)),
+    )  # fmt: skip
+    yield said
+    if found is None:
+        yield Unread(place.line_from, place.line_to, "no sentence says what the letter determines about its recipient")
+    elif not said.roles:
+        yield Unread(place.line_from, place.line_to, "the determination names no role: originating, transmitting or gateway")
+    if recipient.pieces:
+        place, quote = letter.cite(recipient.pieces)
+        yield Claim(
+            kind=Kind.IDENTIFIED, place=place, quote=quote, said_by=ISSUER, known_at=dated, valid_at=dated,
+            provider=recipient.name, address=recipient.address, country=recipient.country,
+        )  # fmt: skip
+    yield from _rows(letter, replace(said, action=None, action_kind=None, roles=(), due=()), action)
+
+
+# --- the letter ----------------------------------------------------------------------------------------------------
+
+_DETERMINED = re.compile(
+    rf"(?:\bthat,?\s+|^)(?P<name>[^\W_](?:(?!\bthat\b)[^()]){{1,120}}?(?:,\s+{FORM})?)(?:\s*\((?P<short>[^)]*)\))?"
+    r"(?P<what>,\s+[^,()]{0,60}providers?,|\s+is\s+an?\s[^,()]{0,60}providers?,?\s+(?:and|that|which))?"
+    r"\s+(?:(?:is|are|was|were|has\s+been|have\s+been)\s+)?(?:apparently\s+|(?=originating\b|transmitting\b|acting\s+as|serving\s+as))"
+)
+_BY_WAY_OF = re.compile(rf"^(?:As|Based|According|Pursuant|Following|In|Under|Upon|Through|After)\b[^,]*,\s+(?!{FORM})(?:the\s+)?")
+
+
+def _determination(letter: Letter) -> tuple[list[Piece], str, tuple[str, ...]] | None:
+    """The sentence that says what the recipient apparently does: its words, the name in it, the roles."""
+    first = None
+    for paragraph in letter.body():
+        m = _DETERMINED.search(paragraph.text)
+        if m:
+            start, end = paragraph.sentence(m.start("name"))
+            as_provider = re.sub(r"^\W*(?:is\s+)?", " as ", m["what"] or "")
+            said = roles(paragraph.text[m.end() : end] + as_provider)
+            found = paragraph.pieces(start, end), _BY_WAY_OF.sub("", m["name"]).strip(" ,"), said
+            if said:
+                return found
+            first = first or found
+    return first
+
+
+def _duties(letter: Letter) -> Iterator[Due]:
+    """48 hours to mitigate, 14 days to report; each date that is stated once, also where two differ."""
+    for unit, about, what, clock in (
+        ("hours", "mitigat", "mitigate the traffic and report the steps taken", "k4.mitigate"),
+        ("days", "measures|steps|inform", "report effective measures against illegal calls", "k4.measures"),
+    ):
+        found = [t for t in terms(letter.body()) if t.length.endswith(unit) and re.search(about, " ".join(w for _, w in t.sentence), re.I)]
+        stated = [t for t in found if t.stated] or found[:1]
+        yield from dict.fromkeys(Due(what, clock, t.length, t.stated) for t in stated)
+
+
+# --- its table of calls --------------------------------------------------------------------------------------------
+
+# What a heading of a column stands for; the first that fits.
+_HEADINGS = [
+    ("notified", TIMES, r"notif|\btraceback (?:date|time)|\b(?:date|time) of (?:the )?(?:itg|traceback)|date (?:itg )?sent"),
+    ("traceback", ID, r"\btraceback\b|\bincident\b"),
+    ("call_at", TIME, r"\b(?:date|time)\b"),
+    ("caller", NUMBER, r"\bcaller\b|\bcalling\b|\bani\b|^from\b|\b(?:source|originating) number"),
+    ("called", NUMBER, r"\bcalled\b|\bdialed\b|\brecipient\b|\bdestination\b|^to\b"),
+    ("violation", LAW, r"violat|statute|\brules?\b|\blaws?\b"),
+    ("campaign", TEXT, r"^campaign(?: name)?$"),
+    ("description", TEXT, r"descri|type|nature|campaign|content|message|subject"),
+    ("customer", TEXT, r"\bcustomer|\bclient|\bupstream\b|\bsource\b|^provider\b"),
+    ("row", ID, r"^(?:no|row|item|line)?$"),  # a running number: the rows are counted anyhow
+]
+_NO_RESPONSE = re.compile(r"\W*no[\s-]+response\W*", re.I)
+_NOBODY = re.compile(r"\W*(?:n/?a|none|unknown|redacted|not (?:provided|available|known))?\W*", re.I)
+
+
+def _heading(printed: str) -> tuple[str, str] | None:
+    words = re.sub(r"[\W_]+", " ", printed).strip().lower()
+    return next(((field, sort) for field, sort, pattern in _HEADINGS if re.search(pattern, words)), None)
+
+
+def _rows(letter: Letter, said: Claim, action: str) -> Iterator[Finding]:
+    count = tables = 0
+    columns: set[str | None] = set()
+    for found in _tables.read(letter.lines, _heading, lambda fields: "call_at" in fields and bool(fields & {"customer", "description"})):
+        if isinstance(found, _tables.Header):
+            tables += 1
+            columns = {c.field for c in found.columns}
+            for column in found.columns:
+                if column.field is None:
+                    yield _unread(letter, (found.first, found.last), f"a column that this loader does not know: {column.printed}")
+        elif isinstance(found, _tables.Left):
+            count += found.dated  # a damaged row is one all the same: those after it keep their number
+            yield _unread(letter, found.lines, found.reason)
+        else:
+            count += 1
+            yield from _row(letter, found, replace(said, incident=f"{action}.{count}"), count, "customer" in columns)
+    if not tables:
+        at = next((i for i, line in enumerate(letter.lines) if re.match(r"\W*attachment\b", line, re.I)), len(letter.lines) - 1)
+        yield _unread(letter, (at, len(letter.lines) - 1), "no table of calls whose headings this loader knows")
+
+
+def _row(letter: Letter, row: _tables.Row, said: Claim, number: int, with_customer: bool) -> Iterator[Finding]:
+    place, quote = letter.cite([(i, letter.lines[i]) for i in row.lines], number)
+    said = replace(said, place=place, quote=quote)
+    cells = {name: _cell(cell) for name, cell in row.cells.items()}
+
+    calls, left = _times(cells.get("call_at", ""))
+    call_at = calls[0].moment if calls else None
+    if left or calls[1:]:
+        yield _unread(letter, row.lines, f"date of the call: {cells['call_at']}")
+    if row.guessed:
+        yield Remark("date-missing", place.line_from, place.line_to, "one date for two columns of dates: read as that of the call")
+    traceback = f"ITG traceback {cells['traceback']}" if cells.get("traceback") else ""
+    yield replace(
+        said, kind=Kind.CALL, provider=None, valid_at=call_at, call_at=call_at,
+        caller=text.number(cells.get("caller")), called=text.number(cells.get("called")), campaign=cells.get("campaign") or None,
+        description=cells.get("description") or None, note="; ".join(filter(None, [cells.get("violation"), traceback])) or None,
+        doubts=_unzoned(calls[0]) if calls else ("date-missing",),
+    )  # fmt: skip
+
+    asked, left = _times(cells.get("notified", ""))
+    for time in asked:
+        yield replace(said, kind=Kind.ASKED, role=Role.ASKED, valid_at=time.moment, doubts=_unzoned(time))
+    if left:
+        yield _unread(letter, row.lines, f"date of notification: {cells['notified']}")
+
+    customer = cells.get("customer", "")
+    if _NO_RESPONSE.fullmatch(customer):
+        yield replace(said, kind=Kind.STATUS, status=Status.NO_RESPONSE)
+    elif not _NOBODY.fullmatch(customer):
+        yield replace(said, kind=Kind.HANDED_OFF, upstream=customer, role=Role.CUSTOMER, valid_at=call_at)
+    elif with_customer:
+        printed = f" (printed: {customer})" if customer else ""
+        yield Remark("customer-missing", place.line_from, place.line_to, f"row {number} names no customer{printed}")
+
+
+_MARKS = re.compile(r"<sup>\s*\w{1,3}\s*</sup>|\[\d{1,2}\]$|[\u2020\u2021\u00a7]+$", re.I)
+
+
+def _cell(printed: str) -> str:
+    """A cell's words: without footnote marks (before anything else could make digits of them), without markup and secrets."""
+    words = text.plain(_MARKS.sub("", text.without_footnotes(bare(printed).strip())))
+    return text.mask(" ".join(words.split()))
+
+
+def _times(cell: str) -> tuple[list[text.Reading], str]:
+    """The times in a cell in the order printed, and the words that are none."""
+    found = list(text.moments(cell))
+    left = cell
+    for reading in reversed(found):
+        left = left[: reading.start] + " " + left[reading.end :]
+    left = re.sub(r"\band\b|[\W_]+", " ", left, flags=re.I).strip()
+    return found, "" if _NOBODY.fullmatch(left) else left
+
+
+def _unzoned(reading: text.Reading) -> tuple[str, ...]:
+    return () if reading.zoned else ("time-without-zone",)
+
+
+def _unread(letter: Letter, lines: tuple[int, ...], reason: str) -> Unread:
+    return Unread(letter.number(lines[0]), letter.number(lines[-1]), reason)

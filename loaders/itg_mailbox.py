@@ -1,0 +1,221 @@
+"""Mails of the Industry Traceback Group to a provider: requests, reminders, notices, monthly metrics."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from tracer.loaders import _itg_reports as reports
+from tracer.loaders._itg_details import Detail, details
+from tracer.loaders._itg_mails import Mail, Piece, bare, mails
+from tracer.loaders._itg_metrics import Row, rows
+from tracer.loaders._itg_sent import ITG, Sent, masked, unread
+from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread
+from tracer.text import domains, mask, moments, number
+
+VERSION = 1
+
+_OURS = re.compile(
+    r"^\W*From\W.*traceback-notice@|^\W*Call details for (?:incident|traceback)\W*\d|^\W*Monthly Metrics\s*[-–—:]\s*\S",
+    re.I | re.M,
+)
+_OWN_DOMAIN = re.compile(r"(?:.*\.)?(?:tracebacks|ustelecom)\.org")
+
+_AMOUNT = r"(?:[\w()-]+ ){1,3}?(?:hours?|(?:business |calendar |working )?days?)\b"
+_REMINDER = re.compile(r"(?<!as a )(?<!just a )\breminder\b", re.I)
+_LENGTH = re.compile(
+    rf"(?P<reminder>ideally (?:with)?in {_AMOUNT}(?: or less)?,? (?:and|but) no (?:long|lat)er than {_AMOUNT})"
+    rf"|(?:no (?:lat|long)er than|within) (?P<request>{_AMOUNT})",
+    re.I,
+)
+
+_TITLE = re.compile(r"monthly metrics\s*(?:[-–—:]|for\b)\s*(\S.*)", re.I)
+_WINDOW = re.compile(r"last (\d+) days", re.I)
+
+
+def recognise(document: Document) -> bool:
+    return bool(_OURS.search(document.head))
+
+
+def load(document: Document) -> Iterator[Finding]:
+    for part in document.parts():
+        if part.page and not any(line.strip() for line in part.lines):
+            yield Unread(1, 1, f"page {part.page} has no text layer")
+    box = list(mails(document))
+    mailbox = _Mailbox(document, Counter(d for mail in box for d in _asked_of(mail)))
+    for mail in box:
+        yield from mailbox.read(mail)
+    names = mailbox.companies or mailbox.domains
+    yield Heading(ITG, names.most_common(1)[0][0] if names else None, max(mailbox.dates, default=None))
+
+
+def _asked_of(mail: Mail) -> list[str]:
+    return [d for d in domains(bare(mail.headers.get("to", ""))) if mail.by_itg and not _OWN_DOMAIN.fullmatch(d)]
+
+
+@dataclass(slots=True)
+class _Mailbox:
+    """What is carried from mail to mail."""
+
+    document: Document
+    domains: Counter[str]
+    companies: Counter[str] = field(default_factory=Counter)
+    dates: list[Moment] = field(default_factory=list)
+    descriptions: dict[str, str] = field(default_factory=dict)  # the last one of each campaign
+
+    def read(self, mail: Mail) -> Iterator[Finding]:
+        if not mail.lines:
+            yield Unread(1, 1, "a mail without a body")
+            return
+        end = len(mail.lines) - 1
+        while end and not mail.lines[end].text:
+            end -= 1
+        if not mail.headers and not any(_OURS.match(line.text) for line in mail.lines):
+            yield unread(mail, 0, end, "text outside any mail")
+            return
+        if mail.headers and not mail.by_itg:
+            yield unread(mail, 0, end, "a mail that the Industry Traceback Group did not send")
+            return
+        dated = next(moments(bare(mail.headers.get("date", ""))), None)
+        at = dated.moment if dated else self.document.noted_on
+        if at is None:
+            yield unread(mail, 0, end, "a mail without a date that can be read: say with --noted-on when it became known")
+            return
+        self.dates.append(at)
+        unzoned = dated is not None and not dated.zoned
+        if unzoned:
+            place = mail.printed.get("date", (0, 0))
+            yield Remark("time-without-zone", *mail.numbers(*place), "a mail's date has no zone; read as UTC")
+        asked = sorted(_asked_of(mail), key=lambda d: -self.domains[d])
+        sent = Sent(mail, at, ("time-without-zone",) * unzoned, asked[0] if asked else None)
+        if len(asked) > 1:
+            said = f"a mail to several domains, read as to {asked[0]}: {', '.join(asked)}"
+            yield Remark("several-domains", *mail.numbers(*mail.printed.get("to", (0, 0))), said)
+        found = [*self._read(sent, end, single=len(asked) == 1)]
+        if not any(isinstance(f, Claim | Unread) for f in found):
+            yield unread(mail, 0, end, "a mail in which nothing was recognised")
+        yield from found
+
+    def _read(self, sent: Sent, end: int, *, single: bool) -> Iterator[Finding]:
+        mail = sent.mail
+        calls = list(details(mail))
+        before = calls[0].first - 1 if calls else end
+        message = next((i for i in range(mail.body, before + 1) if reports.MESSAGE.search(mail.lines[i].text)), None)
+        title = next((i for i in range(mail.body, before + 1) if _TITLE.match(mail.lines[i].text)), None)
+        if message is not None:
+            yield from reports.message(sent, message, before)
+        elif title is not None:
+            yield from self._metrics(sent, title, single=single)
+        else:
+            notices = [*reports.notices(sent, before, alone=not calls)]
+            yield from notices or _requests(sent, calls)
+        for above, call in zip([None, *calls], calls, strict=False):
+            yield from self._call(sent, call, above)
+
+    def _call(self, sent: Sent, call: Detail, above: Detail | None) -> Iterator[Finding]:
+        yield from (unread(sent.mail, u.line_from, u.line_to, u.reason) for u in call.unread)
+        if call.incident is None:
+            yield unread(sent.mail, call.first, call.last, "call details without a traceback number")
+            return
+        campaign = mask(call.fields.get("campaign", "")) or None
+        if call.refers_above:
+            call.description = (above.description if above else None) or self.descriptions.get(campaign or "")
+            if call.description is None:
+                yield unread(sent.mail, call.last, call.last, "refers to a description that does not stand in this document")
+        elif call.description and campaign:
+            self.descriptions[campaign] = call.description
+        printed = call.fields.get("date", "")
+        at = next(moments(printed), None)
+        if at is None:
+            yield unread(sent.mail, call.first, call.last, f"a call without a time that can be read: {mask(printed) or 'nothing'}")
+        doubts = sent.doubts
+        if at and not at.zoned:
+            doubts = ("time-without-zone",)
+            text = f"{call.incident}: the call's time has no zone; read as UTC"
+            yield Remark("time-without-zone", *sent.mail.numbers(call.first, call.last), text)
+        yield from masked(
+            sent.claim(
+                Kind.CALL,
+                [(call.first, call.last, None)],
+                call.first,
+                incident=call.incident,
+                valid_at=at and at.moment,
+                call_at=at and at.moment,
+                caller=number(call.fields.get("from")),
+                called=number(call.fields.get("to")),
+                campaign=campaign,
+                description=call.description and mask(call.description),
+                doubts=doubts,
+            )
+        )
+
+    def _metrics(self, sent: Sent, title: int, *, single: bool) -> Iterator[Finding]:
+        mail = sent.mail
+        named = _TITLE.match(mail.lines[title].text)
+        assert named
+        last, company = title, named[1]
+        below = mail.lines[title + 1].text if title + 1 < len(mail.lines) else ""
+        if below and (company.endswith((",", "/", "&")) or re.fullmatch(r"(?:LLC|Inc|Ltd|Corp|Limited)\.?", below)):  # wrapped
+            last, company = title + 1, f"{company} {below}"
+        company = mask(company)
+        self.companies[company] += 1
+        heading: Piece = (title, last, None)
+        if single:
+            yield sent.claim(Kind.IDENTIFIED, [*sent.header("to"), heading], title, provider=company, names=(sent.provider,))
+        days = _WINDOW.search(mail.passage(mail.body, len(mail.lines) - 1).text)
+        until = date.fromisoformat(sent.at[:10])
+        window = {"window_from": (until - timedelta(int(days[1]) if days else 30)).isoformat(), "window_to": until.isoformat()}
+        found = [*rows(mail.lines, last + 1)]
+        if not any(isinstance(row, Row) and "provider" not in row.cells for row in found):
+            yield unread(sent.mail, title, last, "monthly metrics without a summary table")
+        for row in found:
+            if isinstance(row, Unread):
+                yield unread(sent.mail, row.line_from, row.line_to, row.reason)
+                continue
+            pieces: list[Piece] = [heading, (*row.head, None), (row.first, row.last, None)]
+            upstream = mask(row.cells["provider"]) if "provider" in row.cells else None
+            counts = {name: row.count(name) for name in _COUNTED}
+            said: dict[str, Any] = {"provider": company, "upstream": upstream, **counts, **window}
+            yield from masked(sent.claim(Kind.COUNTED, pieces, row.first, avg_response=row.words("avg_response"), **said))
+            if upstream and counts["total"]:
+                yield sent.claim(
+                    Kind.HANDED_OFF, pieces, row.first, provider=company, upstream=upstream, attested=Attested.AGGREGATE
+                )
+
+
+_COUNTED = ("total", "open", "point_of_entry", "downstream", "originating", "no_response", "not_found", "campaigns")
+
+
+def _requests(sent: Sent, calls: list[Detail]) -> Iterator[Finding]:
+    """A request, or a reminder of one: who was asked about which traceback, and how long they had."""
+    mail = sent.mail
+    if not calls:
+        return
+    if sent.provider is None:
+        first, last = mail.printed.get("to", (0, 0))
+        yield unread(sent.mail, first, last, "a request to no provider's mail domain: it does not say who was asked")
+        return
+    before = mail.passage(mail.body, calls[0].first - 1)
+    reminds = _REMINDER.search(f"{mail.headers.get('subject', '')} {before.text}")
+    pieces = sent.header("to")
+    length = _LENGTH.search(before.text)
+    if length:
+        pieces.append((before.index(length.start()), before.index(length.end() - 1), length[0]))
+    hop, link = sent.hop({call.incident or "" for call in calls})
+    for call in calls:
+        if call.incident:
+            yield sent.claim(
+                Kind.REMINDED if reminds else Kind.ASKED,
+                [*pieces, *link, (call.first, call.heading_last, None)],
+                call.first,
+                start=0,
+                incident=call.incident,
+                provider=sent.provider,
+                role=Role.ASKED,
+                hop=hop,
+                length=length and (length["reminder"] or length["request"]),
+            )

@@ -1,0 +1,89 @@
+"""What all tests share: a real Neo4j (started when a test first asks for one), and nothing of the user's own settings.
+
+    neo4j_server         where it answers: uri, user and password (both None where it asks for none)
+    neo4j_uri            its Bolt URI alone
+    empty_neo4j          the same server, its graph emptied before the test: a failed test leaves its graph to look at
+    neo4j_with_password  a server that demands a user and a password
+    source_tree          the folder of README.md, cypher/ ...; where only tests/ lie beside an installed wheel, TRACER_TEST_SOURCE
+                         names it, and without that the test is skipped
+
+Without any way to a server such tests are skipped with the reason; where `CI` is set, they fail.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+import hypothesis
+import pytest
+from neo4j import Driver
+
+from tests import neo4j_server as servers
+
+# A busy machine is slow at times: that alone fails no property.
+hypothesis.settings.register_profile("tracer", hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("tracer")
+
+# A test must never find the case or the database that somebody works with.
+for _name in ("TRACER_CASE", "TRACER_DB", "NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE"):
+    os.environ.pop(_name, None)
+
+
+def _enter(stack: ExitStack, start: Callable[[], AbstractContextManager[servers.Server]]) -> servers.Server:
+    try:
+        return stack.enter_context(start())
+    except servers.Lacking as reason:
+        if os.environ.get("CI"):
+            pytest.fail(f"{reason} Where CI is set, that is a failure.", pytrace=False)
+        pytest.skip(str(reason))
+    except servers.Refused as reason:
+        pytest.fail(str(reason), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(request: pytest.FixtureRequest) -> Iterator[servers.Server]:
+    failed_before = request.session.testsfailed
+    with ExitStack() as stack:
+        server = _enter(stack, servers.first_open)
+        yield server
+        # A given database is given back as it was, unless there is a graph to look at.
+        if os.environ.get("TRACER_TEST_NEO4J_URI") and request.session.testsfailed == failed_before:
+            with server.driver() as driver:
+                servers.empty(driver)
+
+
+@pytest.fixture(scope="session")
+def neo4j_uri(neo4j_server: servers.Server) -> str:
+    return neo4j_server.uri
+
+
+@pytest.fixture(scope="session")
+def _neo4j_driver(neo4j_server: servers.Server) -> Iterator[Driver]:
+    with neo4j_server.driver() as driver:
+        yield driver
+
+
+@pytest.fixture
+def empty_neo4j(neo4j_server: servers.Server, _neo4j_driver: Driver) -> servers.Server:
+    servers.empty(_neo4j_driver)
+    return neo4j_server
+
+
+@pytest.fixture(scope="session")
+def neo4j_with_password(neo4j_server: servers.Server) -> Iterator[servers.Server]:
+    if neo4j_server.auth:  # a given one, or a container
+        yield neo4j_server
+        return
+    with ExitStack() as stack:
+        yield _enter(stack, lambda: servers.first_open(True, (servers.in_docker, servers.from_maven)))
+
+
+@pytest.fixture(scope="session")
+def source_tree() -> Path:
+    source = Path(os.environ.get("TRACER_TEST_SOURCE") or Path(__file__).parents[1])
+    if not source.joinpath("loaders").is_dir():
+        pytest.skip(f"{source} is no source tree, and TRACER_TEST_SOURCE names none")
+    return source

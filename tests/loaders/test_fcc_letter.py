@@ -1,0 +1,434 @@
+"""Letters of the FCC: what is read from them, in whatever layout they come."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.loaders.documents import EXAMPLES, SAMPLES, assert_evidence, claims, heading, paged_document, remarks, text_document, unread
+from tests.loaders.fcc_letters import LAW, Letter, Row, Style, at, minutes, write
+from tracer.errors import BadDocument
+from tracer.loaders import fcc_letter
+from tracer.model import Due, Finding, Kind, Role, Status
+
+MITIGATE = Due("mitigate the traffic and report the steps taken", "k4.mitigate", "48 hours", None)
+
+
+def measures(stated: str | None) -> Due:
+    return Due("report effective measures against illegal calls", "k4.measures", "14 days", stated)
+
+
+def read(text: str) -> list[Finding]:
+    document = text_document(text)
+    found = list(fcc_letter.load(document))
+    assert_evidence(document, found)
+    return found
+
+
+# --- the specimen --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def specimen() -> list[Finding]:
+    return read(EXAMPLES.joinpath("fcc_letter.txt").read_text(encoding="utf-8"))
+
+
+def test_the_letter_says_what_it_is(specimen: list[Finding]) -> None:
+    assert heading(specimen).issuer == "Federal Communications Commission, Enforcement Bureau"
+    assert heading(specimen).recipient == "Quillon Gateway Ltd."
+    assert heading(specimen).dated == "2024-06-12"
+    assert not unread(specimen)
+    assert not remarks(specimen)
+
+
+def test_the_determination_is_an_action_with_its_duties(specimen: list[Finding]) -> None:
+    [action] = claims(specimen, Kind.ACTED)
+    assert action.action == "fcc-2024-06-12-quillon-gateway"
+    assert action.action_kind == "cease-and-desist"
+    assert action.provider == "Quillon Gateway Ltd."
+    assert action.roles == ("transmitting", "gateway")
+    assert action.due == (MITIGATE, measures("2024-06-27"))
+    assert (action.valid_at, action.known_at) == ("2024-06-12", "2024-06-12")
+    assert action.quote == (
+        "We have determined that Quillon Gateway, Ltd. (Quillon) is apparently transmitting illegal robocall traffic "
+        "as a gateway provider for the customers named in Attachment A."
+    )
+
+
+def test_the_recipient_is_the_company_and_no_person(specimen: list[Finding]) -> None:
+    [who] = claims(specimen, Kind.IDENTIFIED)
+    assert who.provider == "Quillon Gateway Ltd."
+    assert who.address == "48 Harbour Reach, Suite 9, Port Ellery, ON K0K 1A1, Canada"
+    assert who.country == "Canada"
+    assert "Varga" not in repr(specimen)
+
+
+def test_each_row_is_an_incident(specimen: list[Finding]) -> None:
+    calls = claims(specimen, Kind.CALL)
+    assert [c.incident for c in calls] == [f"fcc-2024-06-12-quillon-gateway.{k}" for k in range(1, 9)]
+    assert [c.place.row for c in calls] == list(range(1, 9))
+    assert [c.place.line_from for c in calls] == [47, 48, 49, 50, 51, 56, 57, 58]
+    fifth = calls[4]
+    assert (fifth.call_at, fifth.caller, fifth.called) == ("2024-05-14T21:37:00Z", "+12025550143", "+13125550118")
+    assert (fifth.description, fifth.note, fifth.doubts) == ("Timeshare Exit", LAW, ())
+    assert (calls[7].caller, calls[7].description) == (None, "Timeshare Exit / Resort Refund")
+    assert calls[2].incident != calls[3].incident  # equal rows are different calls
+    assert [(c.incident or "")[-1] for c in claims(specimen, Kind.STATUS)] == ["2", "6"]
+    assert {(c.provider, c.status, c.valid_at) for c in claims(specimen, Kind.STATUS)} == {("Quillon Gateway Ltd.", Status.NO_RESPONSE, "2024-06-12")}
+    assert [c.upstream for c in claims(specimen, Kind.HANDED_OFF)] == [
+        "Brightwater Dialing", "Tidewrack Media Pvt. Ltd.", "Tidewrack Media Pvt. Ltd.", "Hollin Outreach / HO Contact",
+        "Brightwater Dialing", "Brightwater Dialing",
+    ]  # fmt: skip
+    assert {(c.provider, c.role) for c in claims(specimen, Kind.HANDED_OFF)} == {("Quillon Gateway Ltd.", Role.CUSTOMER)}
+
+
+def test_each_time_of_notification_is_a_question(specimen: list[Finding]) -> None:
+    asked = claims(specimen, Kind.ASKED)
+    assert len(asked) == 9
+    second = [c for c in asked if (c.incident or "").endswith(".2")]
+    assert [c.valid_at for c in second] == ["2024-05-03T13:20:00Z", "2024-05-07T14:00:00Z"]
+    assert {(c.provider, c.role, c.doubts, c.known_at) for c in asked} == {
+        ("Quillon Gateway Ltd.", Role.ASKED, ("time-without-zone",), "2024-06-12")
+    }
+
+
+def test_it_is_told_from_other_documents() -> None:
+    assert fcc_letter.recognise(text_document(EXAMPLES.joinpath("fcc_letter.txt").read_text(encoding="utf-8")))
+    assert not fcc_letter.recognise(text_document(EXAMPLES.joinpath("ag_notice.txt").read_text(encoding="utf-8")))
+    assert not fcc_letter.recognise(text_document("Dear Ms. Varga,\n\nThe FCC's Enforcement Bureau told you to cease and desist from robocalls.\n"))
+    assert not fcc_letter.recognise(text_document("Federal Communications Commission\nNews about robocalls of the Enforcement Bureau\n"))
+
+
+# --- the letter ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("does", "roles"),
+    [
+        ("originating", ("originating",)),
+        ("transmitting", ("transmitting",)),
+        ("originating and transmitting", ("originating", "transmitting")),
+        ("acting as a gateway provider for", ("gateway",)),
+        ("transmitting, as a gateway provider,", ("transmitting", "gateway")),
+    ],
+)
+def test_the_role_is_the_one_that_the_determination_states(does: str, roles: tuple[str, ...]) -> None:
+    [action] = claims(read(write(Letter(does=does))), Kind.ACTED)
+    assert action.roles == roles  # the recipient's name holds `Gateway`: that states nothing
+
+
+def test_the_object_of_the_determination_states_no_role() -> None:
+    text = write(Letter()).replace("traffic for its customers", "traffic that others originate for gateway providers abroad")
+    [action] = claims(read(text), Kind.ACTED)
+    assert action.roles == ("transmitting",)
+
+
+@pytest.mark.parametrize(
+    ("recipient", "as_called"),
+    [
+        ("Quillon Gateway Ltd.", "Quillon Gateway, Ltd. (Quillon)"),
+        ("Saltmarsh/Orfe Telecom Telecom LLC", "Saltmarsh/Orfe Telecom Telecom LLC (Saltmarsh/Orfe)"),
+        ("Nine Elms Telephony, Inc.", "Nine Elms Telephony Inc. (Nine Elms or Company)"),
+        ("Cobblegate Voice", "Cobblegate Voice LLC"),
+        ("Orchid Transit Corp d/b/a Orchid", "Orchid Transit Corp. d/b/a Orchid"),
+    ],
+)
+def test_the_recipient_is_as_the_address_prints_it(recipient: str, as_called: str) -> None:
+    found = read(write(Letter(recipient=recipient, as_called=as_called)))
+    assert heading(found).recipient == recipient
+    assert {c.provider for c in claims(found) if c.kind != Kind.CALL} == {recipient}
+    assert claims(found, Kind.IDENTIFIED)[0].address == "48 Harbour Reach, Suite 9, Port Ellery, WN 00017"
+    assert claims(found, Kind.IDENTIFIED)[0].country is None
+
+
+def test_other_openings_of_a_letter() -> None:
+    text = write(Letter()).replace("We have determined that ", "").replace("To: Ottilie Varga", "To:\tOttilie Varga, CEO")
+    [action] = claims(read(text), Kind.ACTED)
+    assert (action.provider, action.roles) == ("Quillon Gateway Ltd.", ("transmitting",))
+    text = write(Letter()).replace("To: Ottilie Varga\nManaging Director\nQuillon Gateway Ltd.\n", "Ottilie Varga, CEO, Quillon Gateway Ltd.\n")
+    assert heading(read(text)).recipient == "Quillon Gateway Ltd."
+
+
+def test_the_length_of_a_duty_stands_as_printed_and_the_stated_date_beside_it() -> None:
+    assert claims(read(write(Letter())), Kind.ACTED)[0].due == (MITIGATE, measures("2022-06-28"))
+    assert claims(read(write(Letter(stated=None))), Kind.ACTED)[0].due == (MITIGATE, measures(None))
+    assert claims(read(write(Letter(stated=date(2022, 6, 29)))), Kind.ACTED)[0].due == (MITIGATE, measures("2022-06-29"))
+    twice = write(Letter()).replace("Sincerely,", "Inform us within 14 days, by June 30, 2022, of these measures.\n\nSincerely,")
+    assert claims(read(twice), Kind.ACTED)[0].due == (MITIGATE, measures("2022-06-28"), measures("2022-06-30"))
+
+
+def test_a_determination_cut_by_line_ends_and_a_page_is_one_sentence() -> None:
+    text = write(Letter()).replace("is apparently transmitting illegal", "is\napparently transmitting\n\n\u00b2 A footnote.\n\n2\n\nillegal")
+    [action] = claims(read(text), Kind.ACTED)
+    assert action.roles == ("transmitting",)
+    assert action.quote == (
+        "We have determined that Quillon Gateway, Ltd. (Quillon) is apparently transmitting \u2026 illegal robocall traffic for its customers."
+    )
+    assert action.place.line_to - action.place.line_from == 7
+
+
+def test_a_letter_without_a_date_needs_one() -> None:
+    text = write(Letter()).replace("June 14, 2022", "")
+    with pytest.raises(BadDocument, match="--noted-on"):
+        read(text)
+    [action] = claims(fcc_letter.load(text_document(text, noted_on="2022-06-20")), Kind.ACTED)
+    assert action.known_at == "2022-06-20"
+
+
+def test_pages_count_their_own_lines() -> None:
+    text = write(Letter(rows=(Row(), Row(description="Timeshare Exit"))))
+    first, second = text.split("ATTACHMENT A")
+    document = paged_document([first, "ATTACHMENT A" + second])
+    found = list(fcc_letter.load(document))
+    assert_evidence(document, found)
+    assert [(c.place.page, c.place.line_from) for c in claims(found, Kind.CALL)] == [(2, 4), (2, 5)]
+    assert claims(found, Kind.ACTED)[0].place.page == 1
+
+
+# --- what may stand in a row ---------------------------------------------------------------------------------------
+
+
+def row(given_row: Row, style: Style | None = None) -> list[Finding]:
+    found = read(write(Letter(rows=(given_row,)), style))
+    return [f for f in found if not (getattr(f, "kind", None) in (Kind.ACTED, Kind.IDENTIFIED) or f is heading(found))]
+
+
+@pytest.mark.parametrize("printed", ["No Response", "NO RESPONSE", "*No response*", "no  response\u00b2", "**No Response**", "No-Response."])
+def test_no_response_is_no_customer(printed: str) -> None:
+    found = row(Row(customer=printed))
+    assert [c.kind for c in claims(found)] == [Kind.CALL, Kind.STATUS]
+    assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Hollin Outreach / HO Contact / HOC", "Hollin Outreach / HO Contact / HOC"),
+        ("**Hollin Outreach**", "Hollin Outreach"),
+        ("Hollin Outreach\u00b9\u2078", "Hollin Outreach"),
+        ("Hollin 24<sup>3</sup>", "Hollin 24"),
+        ("Hollin Outreach [7]", "Hollin Outreach"),
+        ("No Response Needed Ltd.", "No Response Needed Ltd."),
+        ("Ærø Télécom 電話", "Ærø Télécom 電話"),
+    ],
+)
+def test_a_customer_keeps_its_name_without_marks(printed: str, name: str) -> None:
+    [handed] = claims(row(Row(customer=printed)), Kind.HANDED_OFF)
+    assert handed.upstream == name
+
+
+@pytest.mark.parametrize("printed", ["", "N/A", "-", "[Redacted]"])
+def test_an_empty_customer_is_remarked_on(printed: str) -> None:
+    found = row(Row(customer=printed))
+    assert [c.kind for c in claims(found)] == [Kind.CALL]
+    assert [r.code for r in remarks(found)] == ["customer-missing"]
+
+
+def test_a_call_without_zone_is_read_as_utc_and_flagged() -> None:
+    call, *_ = claims(row(Row(called_at=datetime(2022, 5, 3, 14, 7), zone="")))  # noqa: DTZ001
+    assert (call.call_at, call.doubts) == ("2022-05-03T14:07:00Z", ("time-without-zone",))
+    call, *_ = claims(row(Row(called_at=datetime(2022, 5, 3, 14, 7), zone="EDT")))  # noqa: DTZ001
+    assert (call.call_at, call.doubts) == ("2022-05-03T18:07:00Z", ())
+
+
+def test_a_missing_date_is_flagged_and_one_that_cannot_be_read_reported_too() -> None:
+    found = row(Row(called_at=None))
+    assert (claims(found)[0].call_at, claims(found)[0].doubts) == (None, ("date-missing",))
+    assert not unread(found)
+    found = read(write(Letter(rows=(Row(), Row()))).replace("May 3, 2022", "early May", 1))
+    first, second = claims(found, Kind.CALL)
+    assert (first.call_at, first.doubts) == (None, ("date-missing",))
+    assert (second.call_at, second.doubts) == ("2022-05-03", ())
+    assert [(u.line_from, u.reason) for u in unread(found)] == [(first.place.line_from, "date of the call: early May")]
+
+
+def test_words_beside_a_notification_time_are_reported() -> None:
+    found = read(write(Letter(rows=(Row(notified=(minutes(date(2022, 5, 4), 600),)),))).replace("10:00", "10:00 by phone"))
+    assert [c.valid_at for c in claims(found, Kind.ASKED)] == ["2022-05-04T10:00:00Z"]
+    assert [u.reason for u in unread(found)] == ["date of notification: May 4, 2022 10:00 by phone"]
+
+
+def test_a_row_of_too_few_or_too_many_cells_is_reported_and_counted() -> None:
+    lines = write(Letter(rows=tuple(Row(customer=f"Customer {k}") for k in range(4)))).split("\n")
+    at_row = {k: next(i for i, printed in enumerate(lines) if printed.startswith(f"Customer {k}")) for k in range(4)}
+    lines[at_row[1]] = lines[at_row[1]].replace("\t\t", "\t")
+    lines[at_row[2]] += "\tone more"
+    found = read("\n".join(lines))
+    assert [(c.incident, c.upstream) for c in claims(found, Kind.HANDED_OFF)] == [
+        ("fcc-2022-06-14-quillon-gateway.1", "Customer 0"),
+        ("fcc-2022-06-14-quillon-gateway.4", "Customer 3"),  # the damaged ones keep their numbers
+    ]
+    assert [(u.line_from, u.reason) for u in unread(found)] == [
+        (at_row[1] + 1, "5 cells where the table has 7 columns"),
+        (at_row[2] + 1, "8 cells where the table has 7 columns"),
+    ]
+
+
+def test_an_unknown_column_is_named_and_the_rest_read() -> None:
+    text = write(Letter(rows=(Row(), Row()))).replace("Violation", "Moon Phase")
+    found = read(text)
+    assert [u.reason for u in unread(found)] == ["a column that this loader does not know: Moon Phase"]
+    assert [(c.description, c.note) for c in claims(found, Kind.CALL)] == [("Parcel Customs Fee", None)] * 2
+
+
+def test_text_between_the_rows_is_reported_but_no_footnote_and_no_heading() -> None:
+    lines = write(Letter(rows=(Row(), Row()))).split("\n")
+    lines[-2:-2] = ["", "3", "\u2075 A footnote whose sentence", "runs over.", "Federal Communications Commission", "ATTACHMENT A (continued)", "Calls of June are left out."]
+    found = read("\n".join(lines))
+    assert [u.reason for u in unread(found)] == ["text between the rows of the table"]
+    assert lines[unread(found)[0].line_from - 1] == "Calls of June are left out."
+    assert len(claims(found, Kind.CALL)) == 2
+
+
+def test_a_letter_without_a_table_says_so() -> None:
+    text = write(Letter(rows=())).replace("Customer\tDate of ITG Notification\tDate of Call", "See enclosure")
+    assert [u.reason for u in unread(read(text))] == ["no table of calls whose headings this loader knows"]
+
+
+def test_a_traceback_number_is_kept_in_the_note() -> None:
+    text = write(Letter()).replace("Caller ID", "ITG Traceback Number").replace("\t\t\tParcel", "\t20777\t\tParcel")
+    [call] = claims(read(text), Kind.CALL)
+    assert call.note == f"{LAW}; ITG traceback 20777"
+
+
+def test_a_mail_address_in_a_cell_is_masked() -> None:
+    [handed] = claims(row(Row(customer="Hollin (jo.reed@hollin.example)")), Kind.HANDED_OFF)
+    assert handed.upstream == "Hollin ([masked]@hollin.example)"
+
+
+# --- any letter, in any layout -------------------------------------------------------------------------------------
+
+LAYOUTS = ("tab", "pipe", "blank", "stacked", "stacked-apart", "stacked-tight")
+ALL = ("customer", "notified", "call", "caller", "called", "description", "law")
+ORDERS = (
+    ALL,
+    ("customer", "call", "caller", "called", "description", "law"),
+    ("call", "customer", "notified", "description", "caller", "called", "law"),
+    ("customer", "description", "call", "notified", "caller", "called", "law"),
+    ("customer", "call", "description"),
+)
+OTHER_NAMES = (("customer", "Upstream Provider"), ("call", "Date/Time of Call"), ("notified", "ITG Notification Date"), ("called", "Dialed Number"))
+
+days = st.dates(date(2019, 1, 1), date(2022, 6, 13))
+moments = st.builds(minutes, days, st.integers(0, 1439))
+names = st.sampled_from(
+    ["Hollin Outreach", "Tidewrack Media Pvt. Ltd.", "Hollin Outreach / HO Contact", "Q7Lines", "OVERSEA INFOTECH", "4 Corners Voice", "Nine Elms Inc"]
+)
+reasons = st.sampled_from(["Parcel Customs Fee", "Meter Disconnection", "COVID-19/Election related calls", "Timeshare-ResortExit", "Debit Card $499/year Renewal"])
+
+
+@st.composite
+def letters(draw: st.DrawFn, layout: str) -> tuple[Letter, Style]:
+    columns = draw(st.sampled_from(ORDERS))
+    tight = layout == "stacked-tight"  # what is empty leaves no trace there, so only the numbers may be
+    rows = st.builds(
+        Row,
+        customer=st.one_of(names, st.just("No Response"), *([] if tight else [st.just("")])),
+        notified=st.lists(moments, min_size=1 if tight else 0, max_size=3).map(tuple),
+        called_at=st.one_of(moments, days, *([] if tight or "law" not in columns else [st.none()])),
+        zone=st.sampled_from(["UTC", ""]),
+        caller=st.sampled_from(["", "(202) 555-0143", "[Redacted]"]),
+        called=st.sampled_from(["", "+1 312-555-0118"]),
+        description=reasons,
+    )
+    if tight:
+        rows = rows.map(lambda r: replace(r, caller="", called=""))
+    chosen = tuple(draw(st.lists(rows, min_size=1, max_size=8)))
+    dated = draw(st.dates(date(2022, 6, 14), date(2024, 12, 1)))
+    letter = Letter(
+        dated=dated,
+        stated=draw(st.sampled_from([None, dated + timedelta(days=14), dated + timedelta(days=15)])),
+        does=draw(st.sampled_from(["originating", "transmitting", "originating and transmitting"])),
+        rows=chosen,
+    )
+    style = Style(
+        layout=layout,
+        columns=columns,
+        headings=draw(st.sampled_from([(), OTHER_NAMES])),
+        heading_as=draw(st.sampled_from(["{}", "**{}**", "<b>{}</b>"])),
+        month=draw(st.sampled_from(["short", "long", "dotted", "sept"])),
+        line_end=draw(st.sampled_from(["", "  "])),
+        breaks=frozenset(draw(st.sets(st.integers(1, 8), max_size=2))),
+        wrapped=frozenset(draw(st.sets(st.integers(0, 8), max_size=2))) if layout in ("tab", "pipe") else frozenset(),
+    )
+    return letter, style
+
+
+def assert_read_back(letter: Letter, style: Style) -> None:
+    found = read(write(letter, style))
+    assert not unread(found)
+    [action] = claims(found, Kind.ACTED)
+    assert action.action == f"fcc-{letter.dated}-quillon-gateway"
+    assert action.roles == tuple(letter.does.split(" and "))
+    assert action.due == (MITIGATE, measures(letter.stated.isoformat() if letter.stated else None))
+    calls = claims(found, Kind.CALL)
+    assert [(c.incident, c.place.row) for c in calls] == [(f"{action.action}.{k}", k) for k in range(1, len(letter.rows) + 1)]
+    has = set(style.columns)
+    for k, wanted in enumerate(letter.rows, 1):
+        call, *rest = [c for c in claims(found) if c.incident == f"{action.action}.{k}"]
+        unzoned = isinstance(wanted.called_at, datetime) and not wanted.zone
+        doubts = ("date-missing",) if wanted.called_at is None else ("time-without-zone",) if unzoned else ()
+        assert (call.call_at, call.doubts, call.description) == (at(wanted.called_at), doubts, wanted.description)
+        assert (call.caller, call.called) == (
+            "+12025550143" if "caller" in has and "143" in wanted.caller else None,
+            "+13125550118" if "called" in has and wanted.called else None,
+        )
+        assert call.note == (LAW if "law" in has else None)
+        asked = [c.valid_at for c in rest if c.kind == Kind.ASKED]
+        assert asked == ([at(time) for time in wanted.notified] if "notified" in has else [])
+        last = [(c.kind, c.upstream) for c in rest if c.kind != Kind.ASKED]
+        named = [] if not wanted.customer else [(Kind.HANDED_OFF, wanted.customer)]
+        assert last == ([(Kind.STATUS, None)] if wanted.customer == "No Response" else named)
+    empty = [k for k, r in enumerate(letter.rows, 1) if not r.customer]
+    assert [r.text for r in remarks(found) if r.code == "customer-missing"] == [f"row {k} names no customer" for k in empty]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@given(data=st.data())
+@settings(max_examples=60)
+def test_any_letter_is_read_back(layout: str, data: st.DataObject) -> None:
+    assert_read_back(*data.draw(letters(layout)))
+
+
+@given(st.text(max_size=400), st.integers(0, 40))
+@example("\t\t\t", 30)
+@example("|||\n|x|", 39)
+@settings(max_examples=60)
+def test_whatever_is_put_into_a_letter_it_is_read_with_evidence(noise: str, where: int) -> None:
+    lines = write(Letter(rows=(Row(), Row(customer="No Response")))).split("\n")
+    lines.insert(where, noise)
+    document = text_document("\n".join(lines))
+    try:
+        found = list(fcc_letter.load(document))
+    except BadDocument:
+        return
+    assert_evidence(document, found)
+
+
+# --- the real ones -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real letters are not here")
+@pytest.mark.parametrize(("index", "rows", "silent", "asked"), [(0, 78, 11, 91), (1, 61, 15, 0)])
+def test_the_real_letters(index: int, rows: int, silent: int, asked: int) -> None:
+    wanted = json.loads(SAMPLES.parent.joinpath("checks", "expected.json").read_text(encoding="utf-8"))["letters"][index]
+    found = read(SAMPLES.joinpath(wanted["file"]).read_text(encoding="utf-8"))
+    assert not unread(found)
+    assert (heading(found).recipient, heading(found).dated) == (wanted["recipient"], wanted["date"])
+    [action] = claims(found, Kind.ACTED)
+    assert action.roles == (wanted["role"],)
+    assert [d.stated for d in action.due] == [None, wanted["deadlines"][1]["date_stated"]]
+    counted = [len(claims(found, kind)) for kind in (Kind.CALL, Kind.STATUS, Kind.ASKED, Kind.HANDED_OFF)]
+    assert counted == [rows, silent, asked, rows - silent]
+    for call, fact in zip(claims(found, Kind.CALL), wanted["rows"], strict=True):
+        mine = [c for c in claims(found) if c.incident == call.incident]
+        assert (call.place.row, call.place.line_from, call.call_at, call.description) == (
+            fact["row"], fact["line"], fact["call_at"], fact["description"],
+        )  # fmt: skip
+        assert [c.valid_at for c in mine if c.kind == Kind.ASKED] == [f"{t}Z" for t in fact["notified"]]
+        assert [c.upstream for c in mine if c.kind == Kind.HANDED_OFF] == [fact["customer"]][: fact["customer"] != "No Response"]

@@ -1,0 +1,646 @@
+"""Mails of the Industry Traceback Group: what each says, in every layout, with the lines that say it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.loaders import mailbox_writer as writer
+from tests.pdf_writer import pdf
+from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Remark, Role, Status, Unread
+from tracer.readers import read
+
+SAMPLES = Path(__file__).parents[3] / "shared"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+LOADER: Any = entry_points(group="tracer.loaders")["itg_mailbox"].load()
+
+HEAD = "From: traceback-notice@tracebacks.org\n\nTo: noc@fernwickvoice.example\n\nDate: 02 May 24 13:44 UTC\n\n"
+CALL = "Call Details for Traceback #20417 (new)\n\nDate/Time: 2024-05-01 15:34 UTC\nTo: +12025550101\nFrom: +12025550102\nCampaign: Parcel-Refund\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("mails")
+
+
+def document(data: bytes, folder: Path, noted_on: str | None = None) -> Document:
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = folder / sha256
+    path.write_bytes(data)
+    return read(path, name="box", sha256=sha256, noted_on=noted_on)
+
+
+def findings(data: bytes | str, folder: Path, noted_on: str | None = None) -> list[Finding]:
+    return [*LOADER.load(document(data if isinstance(data, bytes) else data.encode(), folder, noted_on))]
+
+
+def claims(found: Iterable[Finding], *kinds: Kind) -> list[Claim]:
+    return [f for f in found if isinstance(f, Claim) and (not kinds or f.kind in kinds)]
+
+
+def only(found: Iterable[Finding], kind: Kind) -> Claim:
+    (claim,) = claims(found, kind)
+    return claim
+
+
+def unread(found: Iterable[Finding]) -> list[Unread]:
+    return [f for f in found if isinstance(f, Unread)]
+
+
+def folded(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[*\\]", "", text)).strip()
+
+
+def assert_quoted(found: Iterable[Finding], doc: Document) -> None:
+    """Every quote stands in the lines that its place names."""
+    parts = {(part.message, part.page): part.lines for part in doc.parts()}
+    for claim in claims(found):
+        lines = parts[claim.place.part, claim.place.page]
+        assert 1 <= claim.place.line_from <= claim.place.line_to <= len(lines)
+        span = folded(" ".join(lines[claim.place.line_from - 1 : claim.place.line_to]))
+        pieces = [folded(piece) for piece in re.split(r"\[masked\]|…", claim.quote)]
+        assert any(pieces)
+        assert all(piece in span for piece in pieces), (claim.quote, span)
+
+
+# --- one variant each ----------------------------------------------------------------------------------------------
+
+
+def test_a_request_says_who_was_asked_about_what(folder: Path) -> None:
+    asks = "We ask for an answer, no later than **three business days** from now.\n\n<https://portal.tracebacks.example/hops/hop/90210>\n\n"
+    found = findings(HEAD + asks + CALL + "\nA voice speaks of a parcel.\n", folder)
+    asked, call = claims(found)
+    assert asked == Claim(
+        kind=Kind.ASKED,
+        place=asked.place,
+        quote="To: noc@fernwickvoice.example … no later than three business days … /hops/hop/90210 … Call Details for Traceback #20417 (new)",
+        said_by="Industry Traceback Group",
+        known_at="2024-05-02T13:44:00Z",
+        valid_at="2024-05-02T13:44:00Z",
+        incident="itg-20417",
+        provider="fernwickvoice.example",
+        hop="90210",
+        role=Role.ASKED,
+        length="three business days",
+    )
+    assert (asked.place.line_from, asked.place.line_to) == (1, 11)
+    assert call == Claim(
+        kind=Kind.CALL,
+        place=call.place,
+        quote="Call Details for Traceback #20417 (new) Date/Time: 2024-05-01 15:34 UTC To: +12025550101 From: +12025550102"
+        " Campaign: Parcel-Refund A voice speaks of a parcel.",
+        said_by="Industry Traceback Group",
+        known_at="2024-05-02T13:44:00Z",
+        valid_at="2024-05-01T15:34:00Z",
+        incident="itg-20417",
+        call_at="2024-05-01T15:34:00Z",
+        called="+12025550101",
+        caller="+12025550102",
+        campaign="Parcel-Refund",
+        description="A voice speaks of a parcel.",
+    )
+    assert (call.place.line_from, call.place.line_to) == (11, 18)
+    assert found[2:] == [Heading("Industry Traceback Group", "fernwickvoice.example", "2024-05-02T13:44:00Z")]
+
+
+def test_a_reminder_reminds_and_keeps_its_own_words(folder: Path) -> None:
+    text = "This is a reminder. Please answer, ideally in 4 hours or less and no longer than one business day.\n\n"
+    found = findings(HEAD + text + CALL, folder)
+    reminded = only(found, Kind.REMINDED)
+    assert reminded.length == "ideally in 4 hours or less and no longer than one business day"
+    assert not claims(found, Kind.ASKED)
+
+
+def test_as_a_reminder_in_a_request_makes_no_reminder_of_it(folder: Path) -> None:
+    assert only(findings(HEAD + "As a reminder, the law wants you to answer.\n\n" + CALL, folder), Kind.ASKED).incident == "itg-20417"
+
+
+def test_the_hop_of_a_login_link_is_read_and_its_token_is_not(folder: Path) -> None:
+    found = findings(HEAD + "<https://portal.tracebacks.example/Form/Login/r;x?t=Zk19QQ&h=12482>\n\n" + CALL, folder)
+    assert only(found, Kind.ASKED).hop == "12482"
+    assert "Zk19QQ" not in repr(found)
+
+
+def test_one_hop_for_two_tracebacks_is_no_hop_of_either(folder: Path) -> None:
+    text = HEAD + "<https://portal.tracebacks.example/hops/hop/90210>\n\n" + CALL + "\n" + CALL.replace("20417", "20418")
+    assert [c.hop for c in claims(findings(text, folder), Kind.ASKED)] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("described", "expected"),
+    [("(see description above)", "A voice speaks of a parcel."), ("(See description above).", "A voice speaks of a parcel."), ("", None)],
+)
+def test_see_description_above_is_that_of_the_call_before(described: str, expected: str | None, folder: Path) -> None:
+    second = CALL.replace("20417", "20418").replace("Parcel-Refund", "Other")
+    found = findings(f"{HEAD}{CALL}\nA voice speaks of a parcel.\n\n{second}\n{described}\n", folder)
+    assert [c.description for c in claims(found, Kind.CALL)] == ["A voice speaks of a parcel.", expected]
+    assert not unread(found)
+
+
+def test_see_description_above_is_else_the_last_of_the_campaign(folder: Path) -> None:
+    def mail(number: int, campaign: str, described: str) -> str:
+        return HEAD + CALL.replace("20417", str(number)).replace("Parcel-Refund", campaign) + f"\n{described}\n\n"
+
+    above = "(see description above)"
+    found = findings(mail(1, "A", "First.") + mail(2, "A", "Second.") + mail(3, "B", "Third.") + mail(4, "A", above) + mail(5, "C", above), folder)
+    assert [c.description for c in claims(found, Kind.CALL)] == ["First.", "Second.", "Third.", "Second.", None]
+    assert [u.reason for u in unread(found)] == ["refers to a description that does not stand in this document"]
+
+
+def test_missing_and_withheld_numbers_are_none_and_others_stay_as_printed(folder: Path) -> None:
+    nothing = CALL.replace("To: +12025550101\nFrom: +12025550102\n", "")
+    withheld = CALL.replace("+12025550101", "[Redacted]").replace("+12025550102", "Anonymous")
+    odd = CALL.replace("+12025550101", "911").replace("+12025550102", "(202) 555-0123")
+    found = claims(findings(HEAD + "\n".join([nothing, withheld, odd]), folder), Kind.CALL)
+    assert [(c.called, c.caller) for c in found] == [(None, None), (None, None), ("911", "+12025550123")]
+
+
+def test_an_empty_label_takes_no_value_from_the_next_line(folder: Path) -> None:
+    text = HEAD + "Call Details for Traceback #5 (new)\nCampaign: Parcel\nDate/Time: 2024-05-01 15:34 UTC\nTo:\nFrom:\nA voice speaks of 1 parcel.\n"
+    call = only(findings(text, folder), Kind.CALL)
+    assert (call.called, call.caller, call.description) == (None, None, "A voice speaks of 1 parcel.")
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "This email was sent from a notification-only address that reads no mail. Please write elsewhere.",
+        "*This message comes from a notifications-only address*",
+        "<https://portal.tracebacks.example/x>",
+        "[Redacted](#)",
+        "Best Regards,\nWilhelmina Quist",
+        "Submit your response in the portal:",
+    ],
+)
+def test_footers_are_no_part_of_a_description_even_right_below_it(footer: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{CALL}\nA voice speaks\nof a parcel.\n{footer}\n", folder)
+    assert only(found, Kind.CALL).description == "A voice speaks of a parcel."
+    assert only(found, Kind.CALL).place.line_to == 15
+    assert not unread(found)
+
+
+def test_a_time_without_zone_is_read_as_utc_and_flagged(folder: Path) -> None:
+    found = findings(HEAD + CALL.replace(" UTC", ""), folder)
+    call = only(found, Kind.CALL)
+    assert (call.call_at, call.doubts) == ("2024-05-01T15:34:00Z", ("time-without-zone",))
+    assert [(f.code, f.line_from) for f in found if isinstance(f, Remark)] == [("time-without-zone", 7)]
+    assert only(found, Kind.ASKED).doubts == ()
+
+
+def test_a_secret_in_a_description_is_masked_and_remarked(folder: Path) -> None:
+    found = findings(f"{HEAD}{CALL}\nCallers are told to write to odalys.wren@parcel.example today.\n", folder)
+    call = only(found, Kind.CALL)
+    assert call.description == "Callers are told to write to [masked]@parcel.example today."
+    assert "odalys" not in repr(found)
+    assert [(f.code, f.line_from, f.line_to) for f in found if isinstance(f, Remark)] == [("secret-masked", 7, 14)]
+
+
+@pytest.mark.parametrize(
+    ("to", "provider"),
+    [
+        ("somebody@gmail.com, NOC <noc@fernwickvoice.example>", "fernwickvoice.example"),
+        ("noc@fernwickvoice.example, x@tracebacks.org", "fernwickvoice.example"),
+        ("noc@fernwickvoice.example,\nodalys@fernwickvoice.example", "fernwickvoice.example"),
+    ],
+)
+def test_the_provider_asked_is_its_mail_domain(to: str, provider: str, folder: Path) -> None:
+    asked = only(findings(HEAD.replace("noc@fernwickvoice.example", to) + CALL, folder), Kind.ASKED)
+    assert asked.provider == provider
+    assert "odalys" not in asked.quote
+
+
+def test_a_mail_to_nobody_known_asks_nobody_and_says_so(folder: Path) -> None:
+    found = findings(HEAD.replace("noc@fernwickvoice.example", "somebody@gmail.com") + CALL, folder)
+    assert not claims(found, Kind.ASKED)
+    assert only(found, Kind.CALL).incident == "itg-20417"
+    assert [(u.line_from, u.reason) for u in unread(found)] == [
+        (3, "a request to no provider's mail domain: it does not say who was asked")
+    ]
+
+
+def test_of_several_domains_the_most_frequent_is_asked_and_it_is_remarked(folder: Path) -> None:
+    both = HEAD.replace("noc@", "noc@lawyers.example, noc@")
+    found = findings(HEAD + CALL + "\n" + both + CALL.replace("20417", "20418"), folder)
+    assert [c.provider for c in claims(found, Kind.ASKED)] == ["fernwickvoice.example"] * 2
+    assert [(f.code, f.line_from) for f in found if isinstance(f, Remark)] == [("several-domains", 16)]
+
+
+def test_a_notice_of_a_silent_upstream(folder: Path) -> None:
+    text = "We write to say that **Orchid Transit Corp** has not yet responded to the request for Traceback #20560.\n\n"
+    found = findings(HEAD + text + "If your upstream provider **Orchid Transit Corp** cannot log in:\n<https://p.example/hops/hop/77>\n", folder)
+    status, handed = claims(found)
+    assert (status.kind, status.provider, status.incident, status.status) == (
+        Kind.STATUS,
+        "Orchid Transit Corp",
+        "itg-20560",
+        Status.NO_RESPONSE,
+    )
+    assert (status.place.line_from, status.place.line_to, status.known_at) == (7, 7, "2024-05-02T13:44:00Z")
+    assert (handed.kind, handed.provider, handed.upstream, handed.hop) == (
+        Kind.HANDED_OFF,
+        "fernwickvoice.example",
+        "Orchid Transit Corp",
+        "77",
+    )
+    assert (handed.incident, handed.place.line_from, handed.place.line_to) == ("itg-20560", 3, 10)
+    assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Orchid Transit Corp was unable to find the call for Traceback #7.", {("Orchid Transit Corp", "itg-7", "not-found")}),
+        (
+            "Your upstream provider Quillon Gateway Ltd. has not responded to Tracebacks #7 and #8.",
+            {("Quillon Gateway Ltd.", "itg-7", "no-response"), ("Quillon Gateway Ltd.", "itg-8", "no-response")},
+        ),
+        ("Note that **A, LLC** and **B and Sons** have not yet responded to Traceback #7.", {(n, "itg-7", "no-response") for n in ("A, LLC", "B and Sons")}),
+        ("Note that A, LLC and Orchid have not yet responded to\nTraceback #7.", {(n, "itg-7", "no-response") for n in ("A, LLC", "Orchid")}),
+        ("Traceback #7\n\nOrchid did not respond.", {("Orchid", "itg-7", "no-response")}),
+        ("Be told that A has not responded to Traceback #7. B could not locate the call of Traceback #8.", {("A", "itg-7", "no-response"), ("B", "itg-8", "not-found")}),
+    ],
+)
+def test_other_words_of_a_notice(said: str, expected: set[tuple[str, str, str]], folder: Path) -> None:
+    found = findings(HEAD + said + "\n", folder)
+    assert {(c.provider, c.incident, str(c.status)) for c in claims(found, Kind.STATUS)} == expected
+    assert {(c.upstream, c.incident) for c in claims(found, Kind.HANDED_OFF)} == {(name, incident) for name, incident, _ in expected}
+    assert not unread(found)
+
+
+@pytest.mark.parametrize("said", ["Orchid is slow with Traceback #7.", "You have not yet responded to Traceback #7.", "The portal is closed today."])
+def test_a_mail_of_unknown_words_is_unread(said: str, folder: Path) -> None:
+    found = findings(HEAD + said + "\n", folder)
+    assert not claims(found)
+    assert [(u.line_from, u.line_to, u.reason) for u in unread(found)] == [(1, 7, "a mail in which nothing was recognised")]
+
+
+@pytest.mark.parametrize(
+    ("many", "counts"),
+    [
+        ("three tracebacks", {"no_response": 3, "total": 3, "at_least": None}),
+        ("12 tracebacks", {"no_response": 12, "total": 12, "at_least": None}),
+        ("a traceback", {"no_response": 1, "total": 1, "at_least": None}),
+        ("several tracebacks", {"no_response": 1, "total": None, "at_least": True}),
+        ("tracebacks", {"no_response": 1, "total": None, "at_least": True}),
+        ("at least four tracebacks", {"no_response": 4, "total": None, "at_least": True}),
+    ],
+)
+def test_a_message_on_a_silent_upstream_is_a_count(many: str, counts: dict[str, Any], folder: Path) -> None:
+    message = "W. Quist from **Industry Traceback Group** has sent you the following message:\n\nFernwick -- we tried to contact Orchid Transit Corp at"
+    text = f"{HEAD}{message} ann@orchid.example regarding {many} but they did not respond to our emails.\n\nTo respond, use the portal.\n"
+    found = findings(text, folder)
+    (claim,) = claims(found)
+    assert (claim.kind, claim.provider, claim.said_by, claim.incident) == (Kind.COUNTED, "Orchid Transit Corp", "Industry Traceback Group", None)
+    assert {name: getattr(claim, name) for name in counts} == counts
+    assert (claim.place.line_from, claim.place.line_to) == (9, 9)
+    assert "[masked]@orchid.example" in claim.quote
+    assert not unread(found)
+
+
+def test_any_other_message_is_unread_with_its_lines(folder: Path) -> None:
+    message = "W. Quist from Industry Traceback Group has sent you the following message:\n\nPlease look again at this one.\n\nTo respond, use the portal.\n"
+    found = findings(HEAD + message, folder)
+    assert not claims(found)
+    assert unread(found) == [Unread(9, 9, "a free message")]
+
+
+OWN = "Total Hops\tOpen\tPOE\tDownstream\tOrig\tNo Resp\tNot Found\tAvg Response\tCampaigns"
+UPSTREAM = "Provider\tTotal Hops\tOpen\tPOE\tOrig\tNo Resp\tNot Found"
+
+
+def metrics(own: str, upstream: str, heading: str = "Monthly Metrics - **Fernwick Voice, LLC**") -> str:
+    return f"{HEAD}{heading}\n\nYour Summary:\n\n{own}\n\nUpstream Summary:\n\n{upstream}\n\nIf you have any trouble, look here:\n"
+
+
+def test_monthly_metrics(folder: Path) -> None:
+    upstream = f"{UPSTREAM}\nOrchid Transit Corp / Orchid Voice\t2\t0\t1\t0\t1\t0\nSaltmarsh Telecom\t0\t0\t0\t0\t0\t-"
+    found = findings(metrics(f"{OWN}\n3\t0\t1\t2\t0\tN/A\t0\t1 hour 9 minutes\t2", upstream), folder)
+    identified, own, first, handed, second = claims(found)
+    assert (identified.kind, identified.provider, identified.names) == (Kind.IDENTIFIED, "Fernwick Voice, LLC", ("fernwickvoice.example",))
+    assert own == replace(
+        own,
+        kind=Kind.COUNTED,
+        quote=f"Monthly Metrics - Fernwick Voice, LLC … {folded(OWN)} … 3 0 1 2 0 N/A 0 1 hour 9 minutes 2",
+        provider="Fernwick Voice, LLC",
+        upstream=None,
+        window_from="2024-04-02",
+        window_to="2024-05-02",
+        total=3,
+        open=0,
+        point_of_entry=1,
+        downstream=2,
+        originating=0,
+        no_response=None,
+        not_found=0,
+        campaigns=2,
+        avg_response="1 hour 9 minutes",
+    )
+    assert (own.place.line_from, own.place.line_to) == (7, 12)
+    assert (first.provider, first.upstream) == ("Fernwick Voice, LLC", "Orchid Transit Corp / Orchid Voice")
+    assert (first.total, first.open, first.point_of_entry, first.originating, first.no_response, first.not_found) == (2, 0, 1, 0, 1, 0)
+    assert (first.downstream, first.campaigns, first.avg_response, first.place.line_to) == (None, None, None, 17)
+    assert (handed.kind, handed.provider, handed.upstream, handed.incident, handed.attested) == (
+        Kind.HANDED_OFF,
+        "Fernwick Voice, LLC",
+        "Orchid Transit Corp / Orchid Voice",
+        None,
+        Attested.AGGREGATE,
+    )
+    assert (second.kind, second.upstream, second.total, second.not_found) == (Kind.COUNTED, "Saltmarsh Telecom", 0, None)
+    assert found[-1] == Heading("Industry Traceback Group", "Fernwick Voice, LLC", "2024-05-02T13:44:00Z")
+    assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Campaigns | Total Hops | Open\n--- | --- | ---\n2 | 3 | 0".replace("Open", "Open | POE").replace("---\n", "--- | ---\n").replace("| 0", "| 0 | 1"),
+        "Total Hops  Open   POE  Campaigns\n3           0      1    2",
+        "Total Hops Open POE Campaigns\n3 0 1 2",
+        "Total Hops\nOpen\nPOE\nCampaigns\n3\n0\n1\n2",
+        "Total Hops\n\nOpen\n\nPOE\n\nCampaigns\n\n3\n\n0\n\n1\n\n2",
+        "**Total Hops**\tOpen\tPoint of Entry\tCampaigns\n\n3\t0\t1\t2\t",
+    ],
+)
+def test_tables_in_every_print(own: str, folder: Path) -> None:
+    found = findings(metrics(own, ""), folder)
+    counted = only(found, Kind.COUNTED)
+    assert (counted.total, counted.open, counted.point_of_entry, counted.campaigns) == (3, 0, 1, 2)
+    assert not unread(found)
+
+
+def test_a_wrapped_name_in_a_table_is_one_name(folder: Path) -> None:
+    upstream = "Provider Total Hops Open POE Orig No Resp Not Found\nOrchid Transit Corp / Orchid Voice /\nOV Telecom 2 0 1 0 0 0"
+    found = findings(metrics(f"{OWN}\n3\t0\t1\t2\t0\t0\t0\t-\t2", upstream), folder)
+    assert [c.upstream for c in claims(found, Kind.COUNTED)] == [None, "Orchid Transit Corp / Orchid Voice / OV Telecom"]
+
+
+@pytest.mark.parametrize(
+    ("own", "upstream", "reason"),
+    [
+        (f"{OWN}\n3\t0\t1", UPSTREAM, "a row of the metrics table does not fit its 9 columns"),
+        (OWN, UPSTREAM, "the metrics table has no row"),
+        (f"{OWN}\n3\t0\t1\t2\t0\t0\t0\t-\t2", f"{UPSTREAM}\nOrchid\t2\tmany\t0\t0\t0\t0", "a row of the metrics table does not fit its 7 columns"),
+        (f"{OWN}\n3\t0\t1\t2\t0\t0\t0\t-\t2", f"{UPSTREAM}\nOrchid\t2\t0", "a row of the metrics table does not fit its 7 columns"),
+        (f"{OWN}\tLuck\n3\t0\t1\t2\t0\t0\t0\t-\t2\t9", UPSTREAM, "the metrics table has an unknown column: luck"),
+        ("", UPSTREAM, "monthly metrics without a summary table"),
+    ],
+)
+def test_tables_that_do_not_fit_are_unread(own: str, upstream: str, reason: str, folder: Path) -> None:
+    assert reason in [u.reason for u in unread(findings(metrics(own, upstream), folder))]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (HEAD + CALL.replace("#20417", ""), "call details without a traceback number"),
+        (HEAD + CALL.replace("2024-05-01 15:34 UTC", "yesterday"), "a call without a time that can be read: yesterday"),
+        (HEAD + CALL.replace("Campaign:", "Region: North\nCampaign:"), "a call detail has an unknown field: Region"),
+        (HEAD + CALL + "\nA voice speaks.\n\nWe wish you a pleasant day.\n", "text after the description of a call"),
+        (HEAD.replace("02 May 24 13:44 UTC", "soon") + CALL, "a mail without a date that can be read: say with --noted-on when it became known"),
+        (HEAD.replace("traceback-notice@tracebacks.org", "ann@orchid.example") + CALL, "a mail that the Industry Traceback Group did not send"),
+        ("Printed by somebody\n\n" + HEAD + CALL, "text outside any mail"),
+    ],
+)
+def test_what_is_not_understood_is_named(text: str, reason: str, folder: Path) -> None:
+    assert [u.reason for u in unread(findings(text, folder))] == [reason]
+
+
+def test_a_mail_without_date_is_dated_by_the_person_who_loads_it(folder: Path) -> None:
+    found = findings(HEAD.replace("Date: 02 May 24 13:44 UTC\n\n", "") + CALL, folder, noted_on="2024-05-03")
+    assert only(found, Kind.ASKED).known_at == "2024-05-03"
+
+
+# --- containers ----------------------------------------------------------------------------------------------------
+
+MAIL = (
+    "From: {sender}\nTo: noc@fernwickvoice.example\nDate: Thu, 2 May 2024 09:44:00 -0400\nMessage-ID: <1@x.example>\n"
+    "Subject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n"
+)
+
+
+def test_a_mail_file_is_dated_by_its_header_and_counts_the_lines_of_its_body(folder: Path) -> None:
+    mail = MAIL.format(sender="Tracebacks <traceback-notice@tracebacks.org>", subject="Reminder: please answer")
+    found = findings(mail + "Dear all,\n\n" + CALL + "A voice speaks.\n", folder)
+    reminded, call = claims(found)
+    assert (reminded.kind, reminded.provider, reminded.known_at) == (Kind.REMINDED, "fernwickvoice.example", "2024-05-02T13:44:00Z")
+    assert (call.place.part, call.place.line_from, call.place.line_to) == (1, 3, 9)
+
+
+def test_a_notice_forwarded_in_a_mail_is_read_as_it_was_sent(folder: Path) -> None:
+    outer = MAIL.format(sender="Odalys <odalys.wren@fernwickvoice.example>", subject="Fwd")
+    for mark in ("", "> "):
+        inner = "".join(f"{mark}{line}\n" for line in (HEAD + CALL + "A voice speaks\nof a parcel.").split("\n"))
+        doc = document((outer + "See below.\n\n" + inner).encode(), folder)
+        found = [*LOADER.load(doc)]
+        assert only(found, Kind.ASKED).known_at == "2024-05-02T13:44:00Z"
+        assert only(found, Kind.CALL).description == "A voice speaks of a parcel."
+        assert [u.reason for u in unread(found)] == ["message 1: a mail that the Industry Traceback Group did not send"]
+        assert_quoted(found, doc)
+
+
+def test_a_call_that_runs_over_a_page_break_is_read_whole_and_placed_where_it_begins(folder: Path) -> None:
+    lines = (HEAD + "Answer within two business days.\n\n" + CALL + "A voice speaks\nof a parcel").split("\n")
+    doc = document(pdf([[*lines[:11], "Page 1 of 2"], [*lines[11:], "and a fee."], [""]]), folder)
+    found = [*LOADER.load(doc)]
+    asked, call = claims(found)
+    assert (asked.length, asked.place.page, asked.provider) == ("two business days", 1, "fernwickvoice.example")
+    assert (call.description, call.campaign, call.place.page) == ("A voice speaks of a parcel and a fee.", "Parcel-Refund", 1)
+    assert call.quote.endswith(" …")
+    assert [u.reason for u in unread(found)] == ["page 3 has no text layer"]
+    assert_quoted(found, doc)
+
+
+def test_other_documents_are_not_recognised(folder: Path) -> None:
+    assert not LOADER.recognise(document(b"incident,provider\n20417,Orchid\n", folder))
+    assert not LOADER.recognise(document(b"Dear Orchid,\n\nThe Industry Traceback Group sent 62 tracebacks to traceback-notice@x.\n", folder))
+    for mails in (HEAD + CALL, HEAD, "Call Details for Traceback #20417\n"):
+        assert LOADER.recognise(document(mails.encode(), folder))
+
+
+# --- whole mailboxes from known facts ------------------------------------------------------------------------------
+
+
+def moment(at: Any) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+COUNTS = ("total", "open", "point_of_entry", "downstream", "originating", "no_response", "not_found", "campaigns")
+
+
+def expected(mails: list[writer.Mail], layout: writer.Layout) -> Counter[Any]:
+    """What must be read: kind, date, and what each kind says."""
+    said: Counter[Any] = Counter()
+    for mail in mails:
+        at = moment(mail.sent)
+        if isinstance(mail, writer.Request):
+            kind = "reminded" if mail.reminder else "asked"
+            length = "ideally in 4 hours or less and no longer than one business day" if mail.reminder else "three business days"
+            hop = str(mail.hop) if mail.hop and layout.portal != "redacted" else None
+            for c in mail.calls:
+                said[kind, at, f"itg-{c.incident}", writer.DOMAIN, hop, length] += 1
+                said["call", at, f"itg-{c.incident}", moment(c.at), c.called, c.caller, c.campaign, c.description] += 1
+        elif isinstance(mail, writer.Silent):
+            said["status", at, f"itg-{mail.incident}", mail.upstream, "no-response"] += 1
+            said["handed-off", at, f"itg-{mail.incident}", writer.DOMAIN, mail.upstream, str(mail.hop)] += 1
+        elif isinstance(mail, writer.Tried):
+            said["counted", at, mail.upstream, None, (mail.count, *(None,) * 4, mail.count, None, None), None] += 1
+        else:
+            said["identified", at, writer.COMPANY, (writer.DOMAIN,)] += 1
+            said["counted", at, writer.COMPANY, None, mail.own, mail.average] += 1
+            for name, (total, opened, entry, orig, silent, lost) in mail.upstream:
+                said["counted", at, writer.COMPANY, name, (total, opened, entry, None, orig, silent, lost, None), None] += 1
+                if total:
+                    said["handed-off", at, None, writer.COMPANY, name, None] += 1
+    return said
+
+
+def told(claim: Claim) -> tuple[Any, ...]:
+    kind, at = str(claim.kind), claim.known_at
+    if claim.kind in (Kind.ASKED, Kind.REMINDED):
+        return kind, at, claim.incident, claim.provider, claim.hop, claim.length
+    if claim.kind is Kind.CALL:
+        return kind, at, claim.incident, claim.call_at, claim.called, claim.caller, claim.campaign, claim.description
+    if claim.kind is Kind.STATUS:
+        return kind, at, claim.incident, claim.provider, str(claim.status)
+    if claim.kind is Kind.HANDED_OFF:
+        return kind, at, claim.incident, claim.provider, claim.upstream, claim.hop
+    if claim.kind is Kind.IDENTIFIED:
+        return kind, at, claim.provider, claim.names
+    return kind, at, claim.provider, claim.upstream, tuple(getattr(claim, name) for name in COUNTS), claim.avg_response
+
+
+def assert_read_back(data: bytes, mails: list[writer.Mail], layout: writer.Layout, folder: Path) -> None:
+    doc = document(data, folder)
+    assert LOADER.recognise(doc)
+    found = [*LOADER.load(doc)]
+    assert Counter(map(told, claims(found))) == expected(mails, layout)
+    assert unread(found) == []
+    assert_quoted(found, doc)
+    for secret in (writer.TOKEN[:20], writer.TOKEN[30:], "Qz81kk", *writer.PEOPLE):
+        assert secret not in repr(found)
+    assert found[-1] == replace(found[-1], issuer="Industry Traceback Group", dated=moment(max(m.sent for m in mails)))  # type: ignore[type-var]
+
+
+@settings(max_examples=150)
+@given(mails=writer.facts(), layout=writer.layouts)
+def test_every_fact_of_a_text_dump_is_read_back(mails: list[writer.Mail], layout: writer.Layout, folder: Path) -> None:
+    assert_read_back(writer.text(mails, layout), mails, layout, folder)
+
+
+@settings(max_examples=60)
+@given(mails=writer.facts(), layout=writer.layouts)
+def test_every_fact_of_an_mbox_is_read_back(mails: list[writer.Mail], layout: writer.Layout, folder: Path) -> None:
+    assert_read_back(writer.mbox(mails, layout), mails, layout, folder)
+
+
+@settings(max_examples=60)
+@given(mails=writer.facts(), layout=writer.layouts, encoding=st.sampled_from(("quoted-printable", "base64", "8bit")), as_html=st.booleans())
+def test_every_fact_of_a_mail_file_is_read_back(
+    mails: list[writer.Mail], layout: writer.Layout, encoding: str, as_html: bool, folder: Path
+) -> None:
+    mail = mails[0]
+    if encoding == "8bit":  # its lines may not be long
+        layout = replace(layout, width=60)
+    if as_html:
+        layout = replace(layout, width=0, trailing="", separator=layout.separator if layout.separator == "\t" else " ")
+        layout = replace(layout, cells=layout.cells if layout.cells in ("tab", "stacked") else "tab")
+    try:
+        data = writer.eml(mail, layout, encoding=encoding, as_html=as_html)
+    except ValueError:  # ... and HTML is one line
+        data = writer.eml(mail, layout, as_html=as_html)
+    assert_read_back(data, [mail], layout, folder)
+
+
+@settings(max_examples=40)
+@given(mails=writer.facts(), layout=writer.layouts)
+def test_every_fact_of_a_pdf_print_is_read_back(mails: list[writer.Mail], layout: writer.Layout, folder: Path) -> None:
+    assert_read_back(writer.prints(mails, layout), mails, layout, folder)
+
+
+@settings(max_examples=100)
+@given(st.text(alphabet=st.sampled_from("Call Details for Traceback #1\n\n:\t|-+>*\\()[]<>@.From To Date/Time Campaign"), max_size=400))
+def test_no_text_whatever_is_an_error(text: str, folder: Path) -> None:
+    for data in (HEAD + text, HEAD + CALL + text, metrics(OWN + "\n" + text, UPSTREAM + text)):
+        doc = document(data.encode(), folder)
+        found = [*LOADER.load(doc)]
+        assert any(isinstance(f, Claim | Unread) for f in found)
+        assert_quoted(found, doc)
+        last = len(doc.parts()[0].lines)
+        assert all(1 <= u.line_from <= u.line_to <= last for u in found if isinstance(u, Unread | Remark))
+
+
+# --- the real ones -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the samples of real documents are not here")
+def test_every_fact_of_the_sample_mailbox() -> None:
+    path = SAMPLES / "samples" / "itg_mailbox_part.txt"
+    facts = json.loads((SAMPLES / "checks" / "expected.json").read_text(encoding="utf-8"))
+    doc = read(path, name=path.name, sha256="0" * 64)
+    found = [*LOADER.load(doc)]
+    assert Counter(str(c.kind) for c in claims(found)) == {
+        "asked": 145,
+        "reminded": 1,
+        "call": 146,
+        "status": 1,
+        "counted": 13,
+        "handed-off": 7,
+        "identified": 6,
+    }
+    calls = {c.place.line_from: c for c in claims(found, Kind.CALL)}
+    asked = {c.place.line_to: c for c in claims(found, Kind.ASKED, Kind.REMINDED)}
+    assert len({c.incident for c in calls.values()}) == 127
+    for notice in facts["notices"]:
+        call = calls[notice["line"]]
+        assert (call.incident, call.known_at, call.call_at) == (notice["incident"], notice["sent_at"], notice["call_at"])
+        assert (call.caller, call.called, call.campaign) == (notice["caller"], notice["called"], notice["campaign"])
+        assert call.description == folded(notice["description"])
+        assert (asked[notice["line"]].incident, asked[notice["line"]].known_at) == (notice["incident"], notice["sent_at"])
+    counted = {c.place.line_to: c for c in claims(found, Kind.COUNTED)}
+    fields = {"total_hops": "total", "poe": "point_of_entry", "orig": "originating", "no_resp": "no_response"}
+    for month in facts["metrics"]:
+        for row in ({**month["summary"], "line": month["line"]}, *month["upstream"]):
+            claim = counted[row["line"]]
+            assert (claim.provider, claim.upstream) == (month["provider"], row.get("provider"))
+            assert claim.window_to == month["date"]
+            names = set(row) - {"line", "provider", "verbatim", "avg_response_seconds"}
+            assert {n: getattr(claim, fields.get(n, n)) for n in names} == {n: row[n] for n in names}
+    status, silent = only(found, Kind.STATUS), facts["silent"]
+    assert (status.incident, status.provider, status.known_at) == (silent["incident"], silent["provider"], silent["reported_at"])
+    assert unread(found) == []
+    assert_quoted(found, doc)
+
+
+# --- the shipped specimens -----------------------------------------------------------------------------------------
+
+
+def test_the_specimens() -> None:
+    for name in ("mailbox.txt", "notice.eml"):
+        doc = read(EXAMPLES / name, name=name, sha256="0" * 64)
+        assert LOADER.recognise(doc)
+        found = [*LOADER.load(doc)]
+        assert unread(found) == []
+        assert_quoted(found, doc)
+        if name == "mailbox.txt":
+            silent = only(found, Kind.STATUS)
+            assert (silent.incident, silent.provider, silent.known_at[:10]) == ("itg-20560", "Orchid Transit Corp", "2024-05-14")
+            entry = [c for c in claims(found, Kind.COUNTED) if c.upstream == "Orchid Transit Corp"]
+            assert [(c.total, c.point_of_entry, c.no_response, c.window_to) for c in entry] == [(1, 1, 0, "2024-06-01")]
+            assert Counter(str(c.kind) for c in claims(found)) == {
+                "asked": 4, "reminded": 1, "call": 5, "counted": 3, "handed-off": 2, "status": 1, "identified": 1,
+            }  # fmt: skip
+        else:
+            asked = only(found, Kind.ASKED)
+            assert (asked.incident, asked.provider, asked.known_at[:10]) == ("itg-20417", "fernwickvoice.example", "2024-05-02")

@@ -1,0 +1,61 @@
+import java.nio.file.Path;
+import java.util.Map;
+import org.neo4j.configuration.GraphDatabaseSettings;
+import org.neo4j.configuration.connectors.BoltConnector;
+import org.neo4j.configuration.connectors.HttpConnector;
+import org.neo4j.configuration.helpers.SocketAddress;
+import org.neo4j.harness.Neo4j;
+import org.neo4j.harness.Neo4jBuilder;
+import org.neo4j.harness.Neo4jBuilders;
+import org.neo4j.io.ByteUnit;
+import org.neo4j.io.fs.FileUtils;
+
+/**
+ * An empty Neo4j on the loopback address that lives until its standard input closes: so it ends with whoever started
+ * it, even if that one is killed. Its folder goes with it.
+ *
+ * <p>Usage: java -cp 'lib/*' TestServer.java FOLDER BOLT_PORT HTTP_PORT, where a port of 0 is any free one and an HTTP
+ * port of "-" leaves HTTP and Neo4j Browser out. With NEO4J_TEST_PASSWORD in the environment, the user "neo4j" must
+ * give it; without, nobody is asked. Prints "READY bolt://..." once it answers.
+ */
+class TestServer {
+    private static final String HOST = "127.0.0.1";
+
+    public static void main(String[] args) throws Exception {
+        var password = System.getenv("NEO4J_TEST_PASSWORD");
+        var secured = password != null && !password.isEmpty();
+        var folder = Path.of(args[0]);
+        var bolt = new SocketAddress(HOST, Integer.parseInt(args[1]));
+        Neo4jBuilder builder = Neo4jBuilders.newInProcessBuilder(folder)
+                .withConfig(BoltConnector.listen_address, bolt)
+                .withConfig(BoltConnector.advertised_address, bolt)
+                .withConfig(GraphDatabaseSettings.auth_enabled, secured)
+                // The harness takes 8 MB, which a graph of a few thousand claims outgrows.
+                .withConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(64));
+        if (args[2].equals("-")) {
+            builder = builder.withDisabledServer();
+        } else {
+            builder = builder.withConfig(HttpConnector.enabled, true)
+                    .withConfig(HttpConnector.listen_address, new SocketAddress(HOST, Integer.parseInt(args[2])));
+        }
+        Neo4j neo4j = builder.build();
+        if (secured) {
+            neo4j.databaseManagementService()
+                    .database(GraphDatabaseSettings.SYSTEM_DATABASE_NAME)
+                    .executeTransactionally(
+                            "ALTER USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED",
+                            Map.of("password", password));
+        }
+        if (!args[2].equals("-")) {
+            System.out.println("BROWSER " + neo4j.httpURI().resolve("browser/"));
+        }
+        System.out.println("READY " + neo4j.boltURI());
+        while (System.in.read() != -1) {}
+        // An orderly end takes ten seconds and saves data that nobody wants.
+        try {
+            FileUtils.deleteDirectory(folder);
+        } finally {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+"""An empty Neo4j with Neo4j Browser on this machine alone, until Ctrl-C; what is in it goes with it."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+
+from tests.neo4j_server import Lacking, from_maven
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.neo4j_server", description=__doc__)
+    parser.add_argument("--port", type=int, default=7687, help="for Bolt; 0 is any free one (default: %(default)s)")
+    parser.add_argument("--http-port", type=int, default=7474, help="for Neo4j Browser; 0 is any free one (default: %(default)s)")
+    parser.add_argument("--heap", default="2g", help="memory for the server (default: %(default)s)")
+    parser.add_argument("--with-password", action="store_true", help="demand a user and a password, as most servers do")
+    options = parser.parse_args()
+    stop = threading.Event()
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, lambda *_: stop.set())
+    try:
+        with from_maven(options.with_password, bolt_port=options.port, http_port=options.http_port, heap=options.heap) as server:
+            print(f"Neo4j answers at {server.uri}, Neo4j Browser at {server.browser}", flush=True)
+            print(f"User {server.user}, password {server.password}." if server.auth else "No user, no password.", flush=True)
+            print("Ctrl-C ends it, and what it holds is gone.", flush=True)
+            stop.wait()
+    except (Lacking, RuntimeError) as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,517 @@
+"""Which clocks a request starts, when they end, and what is past: worked by hand, from the calendar."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracer.clocks import State, Step, clock, clocks, compare, due, rules_for_request, state
+from tracer.errors import BadInput, NotKnown
+from tracer.lengths import Amount, Unit, amount
+from tracer.text import instant
+from tracer.workdays import federal_holidays, is_business_day
+
+NEW_YORK = ZoneInfo("America/New_York")
+PAGE = Path(__file__).parents[1] / "docs" / "deadlines.md"
+
+
+def utc(local: str, zone: str = "America/New_York") -> str:
+    return instant(datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo("UTC")))
+
+
+# --- the table
+
+
+def test_the_table_as_decided() -> None:
+    assert [(c.name, c.length, c.kind and str(c.kind), c.applies_from, c.source, c.from_memory) for c in clocks()] == [
+        ("itg.request", "three business days", "business days", "2020-06-26", "ITG notices", False),
+        ("itg.reminder", "ideally 4 hours, at most one business day", "business days", "2020-06-30", "ITG reminder", False),
+        ("fcc.timely", "fully and in a timely manner", None, "2021-05-06", "FCC 20-187, 86 FR 17726", False),
+        ("fcc.gateway-24h", "24 hours", "hours", "2022-09-23", "FCC 22-37", False),
+        ("fcc.all-24h", "24 hours", "hours", "2024-01-08", "FCC 23-37, 88 FR 43446", False),
+        ("k4.mitigate", "48 hours", "hours", "2020-10-14", "FCC 20-96; the letters", False),
+        ("k4.measures", "14 days", "days", "2020-10-14", "FCC 20-96; the letters", False),
+        ("n2.notice", "14 days", "days", "2024-01-08", "FCC 23-37", False),
+        ("n2.fdo", "30 days", "days", None, "47 CFR 64.1200(n)", False),
+        ("rmd.removal", None, None, "2021-09-28", "FCC orders", True),
+        ("ag.reply", "21 days", "days", "2025-08-07", "the notice", False),
+    ]
+
+
+def test_the_page_shows_the_table_and_nothing_else() -> None:
+    rows = [line for line in PAGE.read_text("utf-8").splitlines() if re.match(r"\| `\w+\.", line)]
+    assert rows == [_row(c.name) for c in clocks()]
+
+
+def _row(name: str) -> str:
+    c = clock(name)
+    counted = f"{c.kind}, by the business-hours rule" if c.rule else str(c.kind or "")
+    source = c.source + (" (from memory)" if c.from_memory else "")
+    cells = [f"`{c.name}`", c.who, c.duty, c.length or "", counted, c.applies_from or "", source, c.remark or ""]
+    return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
+
+
+def test_the_page_shows_the_ladder_in_order() -> None:
+    steps = re.findall(r"^\| `([a-z-]+)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert steps == [str(step) for step in Step]
+
+
+def test_the_ladder() -> None:
+    assert " ".join(map(str, sorted(Step, key=lambda step: step.value))) == (
+        "request reminder closed letter cease-and-desist notice initial-determination-order final-determination-order"
+        " show-cause removal forfeiture"
+    )
+    assert Step.named("cease-and-desist") is Step.CEASE_AND_DESIST
+    assert Step.named("order") is None
+    assert Step.FORFEITURE > Step.REQUEST
+
+
+def test_a_clock_that_is_none() -> None:
+    with pytest.raises(NotKnown, match=r"no clock is called 'fcc\.48h'; there are itg\.request, "):
+        due("fcc.48h", "2024-03-08")
+
+
+# --- which clocks a request starts
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "gateway", "expected"),
+    [
+        ("2020-06-25", False, []),
+        ("2020-06-26", False, ["itg.request"]),
+        ("2021-05-05", False, ["itg.request"]),
+        ("2021-05-06", False, ["itg.request", "fcc.timely"]),
+        ("2022-09-22", True, ["itg.request", "fcc.timely"]),
+        ("2022-09-23", True, ["itg.request", "fcc.gateway-24h"]),
+        ("2022-09-23", False, ["itg.request", "fcc.timely"]),
+        ("2024-01-07", False, ["itg.request", "fcc.timely"]),
+        ("2024-01-07", True, ["itg.request", "fcc.gateway-24h"]),
+        ("2024-01-08", False, ["itg.request", "fcc.all-24h"]),
+        ("2024-01-08", True, ["itg.request", "fcc.all-24h"]),
+    ],
+)
+def test_rules_by_the_day_of_the_request(asked_at: str, gateway: bool, expected: list[str]) -> None:
+    assert rules_for_request(asked_at, gateway=gateway) == expected
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "America/Los_Angeles", "Europe/London", "Asia/Karachi"])
+def test_three_hours_before_midnight_at_the_office_the_old_rule_and_three_after_the_new(zone: str) -> None:
+    assert rules_for_request(utc("2024-01-07T21:00:00", zone), zone=zone) == ["itg.request", "fcc.timely"]
+    assert rules_for_request(utc("2024-01-08T03:00:00", zone), zone=zone) == ["itg.request", "fcc.all-24h"]
+
+
+def test_an_unknown_office_is_taken_to_be_in_new_york() -> None:
+    assert rules_for_request("2024-01-08T02:00:00Z") == ["itg.request", "fcc.timely"]  # 21:00 there
+    assert rules_for_request("2024-01-08T02:00:00Z", zone="UTC") == ["itg.request", "fcc.all-24h"]
+
+
+# --- lengths as printed
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("three business days", Amount(3, Unit.BUSINESS_DAYS)),
+        ("*three business days from now*", Amount(3, Unit.BUSINESS_DAYS)),
+        ("as soon as possible, but no later than *three business days* from now", Amount(3, Unit.BUSINESS_DAYS)),
+        ("one (1) working day", Amount(1, Unit.BUSINESS_DAYS)),
+        ("14 days", Amount(14, Unit.DAYS)),
+        ("fourteen (14) days", Amount(14, Unit.DAYS)),
+        ("14 calendar days", Amount(14, Unit.DAYS)),
+        ("14 days of the date of this letter (November 5, 2021)", Amount(14, Unit.DAYS)),
+        ("21 days", Amount(21, Unit.DAYS)),
+        ("Twenty-One (21) Days", Amount(21, Unit.DAYS)),
+        ("ninety days", Amount(90, Unit.DAYS)),
+        ("48 hours", Amount(48, Unit.HOURS)),
+        ("48\u00a0hours", Amount(48, Unit.HOURS)),
+        ("forty-eight hours", Amount(48, Unit.HOURS)),
+        ("24-hour", Amount(24, Unit.HOURS)),
+        ("ideally in 4 hours or less and no longer than one business day", Amount(1, Unit.BUSINESS_DAYS)),
+        ("ideally 4 hours, at most one business day", Amount(1, Unit.BUSINESS_DAYS)),
+        ("14 days, that is, fourteen (14) days", Amount(14, Unit.DAYS)),
+    ],
+)
+def test_lengths_that_can_be_counted(printed: str, expected: Amount) -> None:
+    assert amount(printed) == expected
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        None,
+        "",
+        "promptly",
+        "fully and in a timely manner",
+        "by the next business day",
+        "fourteen (15) days",  # says two things
+        "48 hours or 3 days",
+        "4 to 6 hours",
+        "4-6 hours",
+        "two or three days",
+        "24 business hours",
+        "1.5 days",
+        "1,000 hours",
+        "99999 days",
+        "one hundred twenty days",
+        "one hundred and twenty days",
+        "0 days",
+        "November 5, 2021",
+        "day 30",
+    ],
+)
+def test_lengths_that_cannot(printed: str | None) -> None:
+    assert amount(printed) is None
+
+
+@given(st.text())
+def test_any_text_is_a_length_or_none(printed: str) -> None:
+    found = amount(printed)
+    assert found is None or found.count > 0
+
+
+@given(st.integers(1, 9999), st.sampled_from(Unit))
+def test_what_an_amount_reads_as_is_read_back(count: int, unit: Unit) -> None:
+    assert amount(str(Amount(count, unit))) == Amount(count, unit)
+
+
+# --- business days
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected", "why"),
+    [
+        ("2022-12-09T17:41:00Z", "2022-12-14", "Friday"),
+        ("2022-12-09", "2022-12-14", "the same, known to the day"),
+        ("2022-12-10", "2022-12-14", "Saturday"),
+        ("2022-12-11", "2022-12-14", "Sunday"),
+        ("2022-12-12", "2022-12-15", "Monday"),
+        ("2022-12-10T04:00:00Z", "2022-12-14", "Friday 23:00 at the office"),
+        ("2022-12-12T04:00:00Z", "2022-12-14", "Sunday 23:00 at the office"),
+        ("2022-11-10", "2022-11-16", "the day before Veterans Day"),
+        ("2022-11-11", "2022-11-16", "on it"),
+        ("2021-06-17", "2021-06-23", "Juneteenth, in its first year, observed on Friday 18 June 2021"),
+        ("2020-06-26", "2020-07-01", "an ordinary week"),
+        ("2021-12-30", "2022-01-05", "New Year 2022, a Saturday, observed on 31 December 2021"),
+        ("2022-12-29", "2023-01-04", "New Year 2023, a Sunday, observed on Monday"),
+        ("2021-01-19", "2021-01-22", "Inauguration Day is a business day outside Washington"),
+        ("2025-01-17", "2025-01-23", "... but not where it is Martin Luther King Day"),
+        ("2024-03-08T20:00:00Z", "2024-03-13", "over the change of clocks in March"),
+        ("2024-11-01T19:00:00Z", "2024-11-06", "and in November"),
+    ],
+)
+def test_three_business_days(asked: str, expected: str, why: str) -> None:
+    assert due("itg.request", asked).computed == expected, why
+
+
+def test_the_office_decides_what_day_it_is() -> None:
+    assert due("itg.request", "2022-12-12T04:00:00Z").computed == "2022-12-14"  # Sunday there
+    assert due("itg.request", "2022-12-12T04:00:00Z", zone="Europe/London").computed == "2022-12-15"  # Monday there
+
+
+def test_the_steps_name_what_was_not_counted() -> None:
+    found = due("itg.request", "2022-12-29T15:00:00Z")
+    assert found.steps == (
+        "starts Thu 2022-12-29 10:00 (America/New_York, assumed)",
+        "3 business days on: Wed 2023-01-04 (not counted: weekends, Mon 2023-01-02 New Year's Day (observed))",
+    )
+    assert (found.zone, found.zone_assumed, found.source, found.from_memory) == ("America/New_York", True, "ITG notices", False)
+    assert due("itg.request", "2022-12-29T15:00:00Z", zone="America/Chicago").steps[0] == "starts Thu 2022-12-29 09:00 (America/Chicago)"
+
+
+def test_a_reminder_has_its_own_clock() -> None:
+    assert due("itg.reminder", "2022-12-09T17:41:00Z").computed == "2022-12-12"
+
+
+# --- days
+
+
+def test_fourteen_days_from_the_letter_and_the_day_it_states() -> None:
+    found = due("k4.measures", "2021-10-21", length="fourteen (14) days")
+    assert found.computed == "2021-11-04"
+    assert compare("2021-11-05", found.computed) == "differs"
+    assert due("k4.measures", "2021-03-17").computed == "2021-03-31"
+    assert compare("2021-03-31", "2021-03-31") == "same"
+
+
+def test_twenty_one_days_from_the_notice() -> None:
+    found = due("ag.reply", "2025-08-07")
+    assert found.computed == "2025-08-28"
+    assert found.steps == ("starts Thu 2025-08-07", "21 days on: Thu 2025-08-28")
+
+
+def test_days_that_end_on_a_weekend_stay_there() -> None:
+    assert due("n2.fdo", "2024-05-02").computed == "2024-06-01"  # a Saturday
+
+
+# --- hours
+
+
+def test_forty_eight_hours_are_hours_that_pass() -> None:
+    assert due("k4.mitigate", "2021-10-21T15:00:00Z").computed == "2021-10-23T15:00:00Z"
+    assert due("k4.mitigate", utc("2024-03-09T12:00:00")).computed == utc("2024-03-11T13:00:00")  # one hour was left out
+
+
+def test_forty_eight_hours_from_a_day_end_with_the_last_moment_they_could() -> None:
+    found = due("k4.mitigate", "2021-10-21")
+    assert (found.computed, found.widest) == ("2021-10-23", True)
+    assert "hour unknown; widest reading: at the end of that day" in found.steps[0]
+    assert due("k4.mitigate", "2021-10-21T15:00:00Z").widest is False
+    # The night of 14 March 2021 was an hour short: 48 hours from Friday midnight end on Monday at 1:00.
+    assert due("k4.mitigate", "2021-03-12").computed == "2021-03-15"
+
+
+@pytest.mark.parametrize(
+    ("received", "expected", "why"),
+    [
+        ("2024-03-05T10:00:00", "2024-03-06T10:00:00", "Tuesday"),
+        ("2024-03-01T15:00:00", "2024-03-04T15:00:00", "Friday 15:00 gives Monday 15:00"),
+        ("2024-03-08T15:00:00", "2024-03-11T15:00:00", "also over the change of clocks in March"),
+        ("2024-11-01T15:00:00", "2024-11-04T15:00:00", "and in November"),
+        ("2024-03-05T08:00:00", "2024-03-06T08:00:00", "as business hours begin"),
+        ("2024-03-05T07:59:00", "2024-03-06T08:00:00", "a minute before: counts as 8:00 of that day"),
+        ("2024-03-05T17:30:00", "2024-03-06T17:30:00", "as business hours end"),
+        ("2024-03-05T17:31:00", "2024-03-07T08:00:00", "a minute after: counts as Wednesday 8:00"),
+        ("2024-03-08T17:31:00", "2024-03-12T08:00:00", "Friday 17:31: counts as Monday 8:00"),
+        ("2024-03-09T12:00:00", "2024-03-12T08:00:00", "Saturday"),
+        ("2024-03-10T02:30:00", "2024-03-12T08:00:00", "Sunday, at an hour that was left out"),
+        ("2024-07-03T15:00:00", "2024-07-05T15:00:00", "the day before Independence Day"),
+        ("2024-07-03T17:31:00", "2024-07-08T08:00:00", "... after hours: counts as Friday 8:00, ends on Monday"),
+        ("2024-07-04T12:00:00", "2024-07-08T08:00:00", "on it"),
+        ("2024-02-16T09:00:00", "2024-02-20T09:00:00", "Friday before Washington's Birthday"),
+        ("2024-11-27T15:00:00", "2024-11-29T15:00:00", "the day before Thanksgiving; the Friday after is none"),
+    ],
+)
+def test_twenty_four_hours_by_the_business_hours_rule(received: str, expected: str, why: str) -> None:
+    assert due("fcc.all-24h", utc(received)).computed == utc(expected), why
+    assert due("fcc.gateway-24h", utc(received)).computed == utc(expected), why
+
+
+def test_business_hours_are_those_of_the_office() -> None:
+    asked = "2024-03-05T23:00:00Z"  # 18:00 in New York, 15:00 in Los Angeles
+    assert due("fcc.all-24h", asked).computed == utc("2024-03-07T08:00:00")
+    assert due("fcc.all-24h", asked, zone="America/Los_Angeles").computed == "2024-03-06T23:00:00Z"
+
+
+def test_the_steps_of_the_business_hours_rule() -> None:
+    found = due("fcc.all-24h", utc("2024-03-08T17:31:00"))
+    assert found.steps == (
+        "starts Fri 2024-03-08 17:31 (America/New_York, assumed)",
+        "outside business hours (08:00 to 17:30): counts as Mon 2024-03-11 08:00",
+        "24 hours on: Tue 2024-03-12 08:00",
+    )
+    assert "\n".join(found.steps) in PAGE.read_text("utf-8")
+    assert found.from_memory  # the rule is, though the clock is not
+    assert found.source == "FCC 23-37, 88 FR 43446; 47 CFR 64.1200(n)(1)"
+    assert due("fcc.all-24h", utc("2024-07-03T15:00:00")).steps[-1] == (
+        "24 hours on: Fri 2024-07-05 15:00 (not counted: Thu 2024-07-04 Independence Day)"
+    )
+
+
+def test_a_request_known_to_the_day_may_have_come_after_hours() -> None:
+    found = due("fcc.all-24h", "2024-03-08")
+    assert (found.computed, found.widest) == ("2024-03-12", True)
+    assert found.steps[-1] == "past only after the end of that day: Tue 2024-03-12"
+
+
+# --- nothing to compute
+
+
+def test_no_number_no_deadline() -> None:
+    timely = due("fcc.timely", "2022-03-08")
+    assert (timely.computed, timely.length) == (None, "fully and in a timely manner")
+    assert timely.steps == ("“fully and in a timely manner” is no number of hours or days",)
+    removal = due("rmd.removal", "2024-03-08")
+    assert (removal.computed, removal.steps, removal.from_memory) == (None, ("the source gives no number",), True)
+
+
+def test_a_printed_length_that_is_not_understood_is_not_replaced_by_the_table() -> None:
+    found = due("k4.measures", "2021-10-21", length="in due course")
+    assert (found.computed, found.length) == (None, "in due course")
+
+
+def test_a_clock_does_not_run_before_its_day_unless_the_document_prints_it() -> None:
+    early = due("fcc.all-24h", utc("2024-01-07T21:00:00"))
+    assert (early.computed, early.steps) == (None, ("fcc.all-24h applies from 2024-01-08, this started 2024-01-07",))
+    assert due("fcc.all-24h", utc("2024-01-08T09:00:00")).computed == utc("2024-01-09T09:00:00")
+    assert due("n2.notice", "2022-11-01", length="14 days").computed == "2022-11-15"
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("n2.fdo", "9999-12-20"), ("itg.request", "2100-12-30"), ("fcc.all-24h", "9999-12-31T23:59:59Z")]
+)
+def test_beyond_the_calendar(name: str, start: str) -> None:
+    found = due(name, start)
+    assert (found.computed, found.steps[-1]) == (None, "beyond the years of the calendar")
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["", "2022-13-45", "2023-02-29", "12/09/2022", "2022-12-09 17:41", "2022-12-09T17:41:00", "2022-12-09T25:00:00Z", "2022-12-09\n"],
+)
+def test_a_date_that_is_none(start: str) -> None:
+    with pytest.raises(BadInput, match="is no time; write 2022-12-09 or 2022-12-09T17:41:00Z"):
+        due("itg.request", start)
+    with pytest.raises(BadInput, match="is no time"):
+        rules_for_request(start)
+    with pytest.raises(BadInput, match="is no time"):
+        state("2022-12-14", start)
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Town", "America", "../etc/passwd", "\x00", "/etc/localtime"])
+def test_a_zone_that_is_none(zone: str) -> None:
+    with pytest.raises(BadInput, match="is no time zone; write one like America/Chicago"):
+        due("itg.request", "2022-12-09", zone=zone)
+
+
+# --- holidays
+
+
+def test_holidays_are_federal_ones_on_the_days_observed() -> None:
+    assert date(2021, 6, 18) in federal_holidays(2021)
+    assert date(2020, 6, 19) not in federal_holidays(2020)
+    assert date(2021, 12, 31) in federal_holidays(2021)
+    assert date(2021, 1, 20) not in federal_holidays(2021)
+    assert len([d for d in federal_holidays(2024) if d.weekday() < 5]) == 11
+
+
+# --- stated, computed, past
+
+
+@pytest.mark.parametrize(
+    ("stated", "computed", "expected"),
+    [
+        ("2021-11-05", "2021-11-04", "differs"),
+        ("2021-11-04", "2021-11-04", "same"),
+        ("2024-01-08", "2024-01-09T02:00:00Z", "same"),  # 21:00 of the 8th at the office
+        ("2024-01-09", "2024-01-09T02:00:00Z", "differs"),
+        ("2024-01-09T02:00:00Z", "2024-01-09T02:00:00Z", "same"),
+        ("2024-01-09T02:00:00Z", "2024-01-09T02:00:01Z", "differs"),
+        (None, "2021-11-04", None),
+        ("2021-11-05", None, None),
+    ],
+)
+def test_stated_against_computed(stated: str | None, computed: str | None, expected: str | None) -> None:
+    assert compare(stated, computed) == expected
+
+
+@pytest.mark.parametrize(
+    ("end", "as_of", "expected"),
+    [
+        ("2022-12-14", "2022-12-13", State.OPEN),
+        ("2022-12-14", "2022-12-14", State.OPEN),  # not past before the day is over
+        ("2022-12-14", "2022-12-14T23:59:59Z", State.OPEN),
+        ("2022-12-14", "2022-12-15T04:59:59Z", State.OPEN),  # 23:59 at the office
+        ("2022-12-14", "2022-12-15T05:00:01Z", State.PAST),
+        ("2022-12-14", "2022-12-15", State.PAST),
+        ("2024-01-09T14:00:00Z", "2024-01-08", State.OPEN),
+        ("2024-01-09T14:00:00Z", "2024-01-09T14:00:00Z", State.OPEN),  # after the instant, not at it
+        ("2024-01-09T14:00:00Z", "2024-01-09T14:00:01Z", State.PAST),
+        ("2024-01-09T14:00:00Z", "2024-01-09", State.PAST),  # a date is the end of its day
+        (None, "2099-01-01", State.OPEN),
+        ("9999-12-31", "2024-01-09", State.OPEN),
+    ],
+)
+def test_open_and_past(end: str | None, as_of: str, expected: State) -> None:
+    assert state(end, as_of) is expected
+
+
+def test_a_day_is_not_over_before_it_is_over_in_utc() -> None:
+    assert state("2022-12-14", "2022-12-14", zone="Asia/Karachi") is State.OPEN
+    assert state("2022-12-14", "2022-12-15", zone="Asia/Karachi") is State.PAST
+    assert state("2022-12-14", "2022-12-15T09:00:00Z", zone="Pacific/Honolulu") is State.OPEN
+
+
+@pytest.mark.parametrize(
+    ("answered", "as_of", "expected"),
+    [
+        ("2022-12-13", "2022-12-13", State.ANSWERED),
+        ("2022-12-20", "2022-12-20", State.ANSWERED),  # late, but answered
+        ("2022-12-20", "2022-12-19", State.PAST),  # not yet known
+        ("2022-12-13", "2022-12-12", State.OPEN),
+        ("2022-12-13T10:00:00Z", "2022-12-13T10:00:00Z", State.ANSWERED),
+        ("2022-12-13T10:00:00Z", "2022-12-13T09:59:59Z", State.OPEN),
+        ("2022-12-13T23:59:59Z", "2022-12-13", State.ANSWERED),
+        ("2022-12-14T00:00:00Z", "2022-12-13", State.OPEN),
+    ],
+)
+def test_answered_as_of(answered: str, as_of: str, expected: State) -> None:
+    assert state("2022-12-14", as_of, answered=answered) is expected
+    if expected is State.ANSWERED:
+        assert state(None, as_of, answered=answered) is State.ANSWERED
+
+
+# --- properties
+
+instants = st.datetimes(datetime.fromisoformat("2024-01-09"), datetime.fromisoformat("2090-01-01")).map(instant)
+days = st.dates(date(2024, 1, 9), date(2090, 1, 1)).map(date.isoformat)
+zones = st.sampled_from(["America/New_York", "America/Los_Angeles", "Pacific/Honolulu", "Europe/London", "Asia/Karachi", "Asia/Jerusalem"])
+numbered = st.sampled_from([c.name for c in clocks() if c.amount and c.name != "ag.reply"])
+by_business_days = st.sampled_from(["itg.request", "itg.reminder", "fcc.gateway-24h", "fcc.all-24h"])
+
+
+def _local(moment: str, zone: str) -> date:
+    if "T" not in moment:
+        return date.fromisoformat(moment)
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)).date()
+
+
+@given(by_business_days, st.one_of(instants, days), zones)
+def test_business_clocks_end_on_business_days(name: str, start: str, zone: str) -> None:
+    computed = due(name, start, zone=zone).computed
+    assert computed is not None
+    assert is_business_day(_local(computed, zone))
+
+
+@given(numbered, st.one_of(st.tuples(instants, instants), st.tuples(days, days)), zones)
+def test_who_is_asked_later_is_due_no_earlier(name: str, pair: tuple[str, str], zone: str) -> None:
+    first, second = (due(name, start, zone=zone).computed for start in sorted(pair))
+    assert first is not None
+    assert second is not None
+    assert first <= second
+
+
+@given(numbered, st.one_of(instants, days), zones)
+def test_nothing_is_due_before_it_starts(name: str, start: str, zone: str) -> None:
+    computed = due(name, start, zone=zone).computed
+    assert computed is not None
+    assert _local(computed, zone) >= _local(start, zone)
+    if "T" in computed:
+        assert computed > start
+    assert state(computed, start, zone=zone) is State.OPEN or "T" in computed
+
+
+@given(numbered, days, st.integers(0, 86_399), zones)
+def test_the_widest_reading_of_a_day_is_no_earlier_than_that_of_any_moment_in_it(name: str, day: str, second: int, zone: str) -> None:
+    moment = instant(datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo("UTC")) + timedelta(seconds=second))
+    widest, exact = due(name, _local(moment, zone).isoformat(), zone=zone).computed, due(name, moment, zone=zone).computed
+    assert widest is not None
+    assert exact is not None
+    assert _local(exact, zone) <= date.fromisoformat(widest)
+
+
+@given(by_business_days, st.one_of(instants, days))
+def test_moments_come_back_as_moments(name: str, start: str) -> None:
+    computed = due(name, start).computed
+    assert computed is not None
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", computed)
+    assert ("T" in computed) == ("T" in start and name.startswith("fcc."))
+
+
+# --- the samples, where they are
+
+
+SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not here")
+def test_lengths_in_the_samples_are_understood() -> None:
+    said = (SAMPLES / "itg_mailbox_part.txt").read_text("utf-8")
+    business = re.findall(r"no l\w+ than [^.]*business days?", said)
+    assert business
+    assert {amount(found) for found in business} == {Amount(3, Unit.BUSINESS_DAYS), Amount(1, Unit.BUSINESS_DAYS)}

@@ -1,0 +1,132 @@
+"""What is installed is what the source tree holds: every loader registered, every query and specimen shipped.
+
+In an editable install both are the same folders; `.ci/run` runs these tests beside an installed wheel, where they are not.
+"""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tomllib
+from importlib.metadata import entry_points, packages_distributions, requires, version
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+SPECIMENS = (".txt", ".csv", ".eml")
+
+
+def _named(folder: Path, *suffixes: str) -> set[str]:
+    return {file.name for file in folder.iterdir() if file.suffix in suffixes}
+
+
+def _installed(package: str, *suffixes: str) -> set[str]:
+    return {file.name for file in files(package).iterdir() if file.name.endswith(suffixes)}
+
+
+def test_every_loader_is_registered(source_tree: Path) -> None:
+    there = {name.removesuffix(".py") for name in _named(source_tree / "loaders", ".py") if not name.startswith("_")}
+    registered = {point.name: point.value for point in entry_points(group="tracer.loaders")}
+    assert registered == {name: f"tracer.loaders.{name}" for name in there}, (
+        "The loaders registered are not those in loaders/. Each needs its line in pyproject.toml under "
+        '[project.entry-points."tracer.loaders"], and a new line takes effect with a new `pip install -e .`'
+    )
+
+
+def test_every_registered_loader_can_be_used() -> None:
+    points = entry_points(group="tracer.loaders")
+    assert points
+    for point in points:
+        loader = point.load()
+        assert callable(loader.recognise), point.name
+        assert callable(loader.load), point.name
+        assert isinstance(loader.VERSION, int), point.name
+        title = (loader.__doc__ or "").strip().partition("\n")[0]
+        assert title.endswith("."), f"{point.name}: its docstring's first line is its title in `tracer loaders`"
+
+
+def test_every_query_is_shipped(source_tree: Path) -> None:
+    there = _named(source_tree / "cypher", ".cypher")
+    assert there
+    assert _installed("tracer.cypher", ".cypher") == there
+
+
+def test_every_specimen_is_shipped(source_tree: Path) -> None:
+    there = _named(source_tree / "examples", *SPECIMENS)
+    assert there
+    assert _installed("tracer.examples", *SPECIMENS) == there
+    shipped_as_is = {file.name for file in (source_tree / "examples").iterdir() if file.is_file() and file.suffix not in {".py", ".pyc"}}
+    assert shipped_as_is == there, "package-data in pyproject.toml names no such suffix"
+
+
+def test_shipped_files_are_the_same_bytes(source_tree: Path) -> None:
+    for folder, suffixes in (("cypher", (".cypher",)), ("examples", SPECIMENS)):
+        for name in _named(source_tree / folder, *suffixes):
+            assert files(f"tracer.{folder}").joinpath(name).read_bytes() == (source_tree / folder / name).read_bytes(), name
+
+
+def test_every_package_is_named(source_tree: Path) -> None:
+    """An editable install finds a new package by itself; a wheel has only those that pyproject.toml names."""
+    settings = tomllib.loads((source_tree / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    there = {".".join(file.parent.relative_to(source_tree).parts) for file in source_tree.joinpath("tracer").rglob("__init__.py")}
+    assert set(settings["packages"]) == there | set(settings["package-dir"])
+
+
+def test_every_module_and_data_file_is_shipped(source_tree: Path) -> None:
+    """A new kind of data file must be named in pyproject.toml too."""
+    there = {
+        file.relative_to(source_tree).as_posix()
+        for file in source_tree.joinpath("tracer").rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith(".")
+    }
+    missing = {name for name in there if not files("tracer").joinpath(*name.split("/")[1:]).is_file()}
+    assert not missing
+    assert "tracer/py.typed" in there
+
+
+@pytest.mark.parametrize("command", ["tracer", "calltracer"])
+def test_the_commands_are_there_and_say_their_version(command: str) -> None:
+    script = shutil.which(command, path=sysconfig.get_path("scripts"))
+    assert script, f"`{command}` is not installed"
+    ran = subprocess.run([script, "--version"], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert version("calltracer") in ran.stdout.split()
+
+
+def test_every_library_imported_is_required() -> None:
+    """What an import needs is asked for by name, not got by chance through something else."""
+    needed = {Requirement(line) for line in requires("calltracer") or []}
+    asked_for = {canonicalize_name(each.name) for each in needed if not each.marker or each.marker.evaluate({"extra": ""})}
+    of_import = packages_distributions()
+    missing = set()
+    for package in ("tracer", "tracer.loaders"):
+        for file in Path(str(files(package))).rglob("*.py"):
+            for name in _imports(file):
+                if name not in sys.stdlib_module_names and name != "tracer":
+                    known_as = {canonicalize_name(each) for each in of_import.get(name, [name])}
+                    if not known_as & asked_for:
+                        missing.add(f"{file.name} imports {name}")
+    assert not missing, "pyproject.toml does not ask for it"
+
+
+def _imports(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.Import):
+            found |= {each.name.partition(".")[0] for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_importing_it_is_quick() -> None:
+    """Every command pays for what `import tracer` brings: no driver, no page, no reader of PDFs."""
+    code = "import sys, tracer; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"neo4j", "kglite", "pyvis", "pypdf", "rich", "click", "phonenumbers"} & set(ran.stdout.split())

@@ -1,0 +1,186 @@
+"""The servers that the other tests run on: they are real, empty when asked for, and end with the tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from neo4j import GraphDatabase
+from neo4j.exceptions import AuthError
+
+from tests import neo4j_server as servers
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_a_real_server_answers(empty_neo4j: servers.Server, neo4j_uri: str) -> None:
+    assert neo4j_uri == empty_neo4j.uri
+    with empty_neo4j.driver() as driver:
+        [record] = driver.execute_query("CALL dbms.components() YIELD name, versions RETURN name, versions[0] AS version").records
+    assert record["name"] == "Neo4j Kernel"
+    assert tuple(map(int, record["version"].split(".")[:2])) >= (5, 26)
+
+
+def test_it_answers_where_a_routing_driver_is_sent(neo4j_server: servers.Server) -> None:
+    routed = "neo4j" + neo4j_server.uri.removeprefix("bolt")
+    with GraphDatabase.driver(routed, auth=neo4j_server.auth) as driver:
+        assert driver.execute_query("RETURN 1 AS one").records[0]["one"] == 1
+
+
+def test_emptying_takes_every_node_and_leaves_constraints(empty_neo4j: servers.Server) -> None:
+    with empty_neo4j.driver() as driver:
+        driver.execute_query("CREATE CONSTRAINT emptied IF NOT EXISTS FOR (n:Emptied) REQUIRE n.id IS UNIQUE")
+        try:
+            driver.execute_query("UNWIND range(1, 2500) AS i CREATE (:Emptied {id: i})-[:BESIDE]->(:Other)")
+            servers.empty(driver)
+            assert driver.execute_query("MATCH (n) RETURN count(n) AS left").records[0]["left"] == 0
+            assert [r["name"] for r in driver.execute_query("SHOW CONSTRAINTS YIELD name WHERE name = 'emptied'").records] == ["emptied"]
+        finally:
+            driver.execute_query("DROP CONSTRAINT emptied")
+
+
+def test_a_given_database_that_holds_something_is_refused(empty_neo4j: servers.Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACER_TEST_NEO4J_URI", empty_neo4j.uri)
+    if empty_neo4j.auth:
+        monkeypatch.setenv("TRACER_TEST_NEO4J_USERNAME", empty_neo4j.auth[0])
+        monkeypatch.setenv("TRACER_TEST_NEO4J_PASSWORD", empty_neo4j.auth[1])
+    with servers.first_open() as server:
+        assert server == empty_neo4j
+    with empty_neo4j.driver() as driver:
+        driver.execute_query("CREATE (:SomebodysCase)")
+        with pytest.raises(servers.Refused, match="is not empty"), servers.first_open():
+            pass
+        assert driver.execute_query("MATCH (n:SomebodysCase) RETURN count(n) AS n").records[0]["n"] == 1
+        servers.empty(driver)
+
+
+def test_the_everyday_database_is_never_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not [name for name in os.environ if name.startswith(("NEO4J_", "TRACER_")) and not name.startswith("TRACER_TEST_")]
+    monkeypatch.delenv("TRACER_TEST_NEO4J_URI", raising=False)
+    monkeypatch.setenv("NEO4J_URI", "bolt://127.0.0.1:9")
+    with pytest.raises(servers.Lacking, match="TRACER_TEST_NEO4J_URI is not set"), servers.first_open(ways=(servers.given,)):
+        pass
+
+
+def test_a_wrong_password_is_refused(neo4j_with_password: servers.Server) -> None:
+    assert neo4j_with_password.auth
+    assert neo4j_with_password.auth[1] not in repr(neo4j_with_password)
+    with neo4j_with_password.driver() as driver:
+        driver.verify_connectivity()
+    with GraphDatabase.driver(neo4j_with_password.uri, auth=("neo4j", "not-this-one")) as driver, pytest.raises(AuthError):
+        driver.verify_connectivity()
+
+
+# --- which Java ----------------------------------------------------------------------------------------------------
+
+
+def _java(folder: Path, *modules: str) -> Path:
+    """A `java` that lists these modules; with none, it is as old as Java 8 and knows no such option."""
+    folder.mkdir(parents=True)
+    java = folder / "java"
+    java.write_text("#!/bin/sh\n" + ("".join(f"echo {m}\n" for m in modules) or "exit 1\n"), encoding="utf-8")
+    java.chmod(0o755)
+    return java
+
+
+@pytest.mark.skipif(os.name == "nt", reason="shell scripts stand in for java")
+@pytest.mark.parametrize(
+    ("modules", "reason"),
+    [
+        ((), "is too old, not 17 or newer"),
+        (("java.base@11.0.2", "jdk.compiler@11.0.2"), "is Java 11, not 17 or newer"),
+        (("java.base@21.0.2",), "is no JDK: it has no compiler"),
+    ],
+)
+def test_a_java_that_will_not_do_is_passed_over(
+    modules: tuple[str, ...], reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = _java(tmp_path / "home" / "bin", *modules)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    with pytest.raises(servers.Lacking) as lacking:
+        servers.find_java()
+    assert str(lacking.value) == f"{bad} {reason}"
+    good = _java(tmp_path / "path", "java.base@17", "jdk.compiler@17")
+    monkeypatch.setenv("PATH", str(tmp_path / "path"))
+    assert servers.find_java() == str(good)
+
+
+# --- without a server ----------------------------------------------------------------------------------------------
+
+
+def _tests_without_a_server(nowhere: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs the first test of this file where neither Docker nor Java nor Maven is to be found."""
+    nowhere.mkdir()
+    kept = {k: v for k, v in os.environ.items() if k not in {"CI", "JAVA_HOME"} and not k.startswith("TRACER_TEST_")}
+    without = {"PATH": str(nowhere), "DOCKER_HOST": "tcp://127.0.0.1:9", "TRACER_TEST_CACHE": str(nowhere)}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"{__file__}::{test_a_real_server_answers.__name__}"],
+        env={**kept, **without, **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+REASON = "No Neo4j to test with: TRACER_TEST_NEO4J_URI is not set; no Docker daemon answers ("
+
+
+def test_without_a_server_tests_skip_and_say_why(tmp_path: Path) -> None:
+    ran = _tests_without_a_server(tmp_path / "nowhere")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "1 skipped" in ran.stdout
+    assert REASON in ran.stdout
+    assert "no java (JDK 17 or newer) in JAVA_HOME or on PATH" in ran.stdout
+
+
+def test_without_a_server_tests_fail_where_ci_is_set(tmp_path: Path) -> None:
+    ran = _tests_without_a_server(tmp_path / "nowhere", CI="1")
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "1 error" in ran.stdout
+    assert "skipped" not in ran.stdout
+    assert REASON in ran.stdout
+
+
+# --- its end -------------------------------------------------------------------------------------------------------
+
+_STARTS_ONE = """
+import time
+from tests.neo4j_server import from_maven
+with from_maven(False) as server:
+    print(server.uri, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_a_server_ends_with_tests_that_are_killed(tmp_path: Path) -> None:
+    try:
+        servers.find_java()
+        servers.jars()
+    except servers.Lacking as reason:
+        pytest.skip(str(reason))
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", _STARTS_ONE], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as tests:
+        assert tests.stdout
+        port = urlsplit(tests.stdout.readline().strip()).port
+        assert port
+        tests.send_signal(signal.SIGKILL)
+    until = time.monotonic() + 20
+    while time.monotonic() < until and _listens(port):
+        time.sleep(0.1)
+    assert not _listens(port)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0

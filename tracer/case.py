@@ -1,0 +1,207 @@
+"""The case folder: originals byte for byte, and the journal of what was done. The graph can be made from them again.
+
+    tracer-case/
+      originals/SHA256     each document as given
+      journal.jsonl        one line per deed, only ever appended
+      graph.kgl            the embedded graph, a projection
+      case.lock            held while a process writes
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from tracer.errors import BadCase, CaseBusy, NotKnown
+from tracer.model import Moment
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document of the case, as the journal's newest entry on it says."""
+
+    sha256: str
+    name: str
+    loader: str
+    version: int
+    noted_on: Moment | None = None
+    mark: str | None = None
+    loaded: Moment = ""
+
+    @property
+    def read_as(self) -> str:
+        """By which loader and with which options it was read: where that differs, its claims are replaced."""
+        return json.dumps([self.loader, self.noted_on, self.mark])
+
+
+@dataclass(slots=True)
+class Case:
+    folder: Path
+    _entries: list[dict[str, Any]] | None = field(default=None, repr=False)
+
+    @property
+    def graph(self) -> Path:
+        return self.folder / "graph.kgl"
+
+    def exists(self) -> bool:
+        return (self.folder / "journal.jsonl").is_file()
+
+    def entries(self) -> list[dict[str, Any]]:
+        """What was done, oldest first. A line that was cut off while it was written did not happen.
+
+        Raises BadCase where the journal is damaged.
+        """
+        if self._entries is None:
+            self._entries = []
+            try:
+                lines = (self.folder / "journal.jsonl").read_bytes().split(b"\n")
+            except FileNotFoundError:
+                return self._entries
+            for number, line in enumerate(lines[:-1], 1):
+                try:
+                    self._entries.append(json.loads(line))
+                except ValueError:
+                    raise BadCase(f"line {number} of {self.folder / 'journal.jsonl'} is damaged: restore the journal from a copy") from None
+            if self._entries and self._entries[0].get("format", FORMAT) > FORMAT:
+                raise BadCase(f"{self.folder} was made by a newer tracer: install that one to use it")
+        return self._entries
+
+    def documents(self) -> dict[str, Held]:
+        """What is loaded now, by hash, in the order first loaded."""
+        held: dict[str, Held] = {}
+        for entry in self.entries():
+            if entry["did"] == "loaded":
+                held[entry["document"]] = Held(
+                    entry["document"], entry["name"], entry["loader"], entry["version"], entry.get("noted_on"), entry.get("mark"), entry["at"]
+                )
+            elif entry["did"] == "forgot":
+                held.pop(entry["document"], None)
+        return held
+
+    def find(self, document: str) -> Held:
+        """The document of that name, or whose hash begins so. Raises NotKnown."""
+        held = self.documents().values()
+        found = [h for h in held if h.name == document] or [h for h in held if len(document) >= 6 and h.sha256.startswith(document.lower())]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise NotKnown(f"{len(found)} documents are called {document!r}: give the beginning of the hash that `tracer documents` shows")
+        raise NotKnown(f"no document {document!r} in {self.folder}: `tracer documents` lists them")
+
+    def original(self, sha256: str) -> Path:
+        return self.folder / "originals" / sha256
+
+    def writing(self) -> Writing:
+        """The right to write, for one process at a time. Makes the folder where there is none. Raises CaseBusy, BadCase."""
+        return Writing(self)
+
+
+class Writing:
+    """A case that this process may write to: `with case.writing() as writing`."""
+
+    def __init__(self, case: Case) -> None:
+        from filelock import FileLock
+
+        self.case = case
+        try:
+            (case.folder / "originals").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadCase(f"{case.folder} cannot be used as a case folder ({error.strerror}): choose another with --case") from None
+        self._lock = FileLock(case.folder / "case.lock", timeout=0)
+
+    def __enter__(self) -> Writing:
+        from filelock import Timeout
+
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise CaseBusy(f"another process is writing to {self.case.folder}: wait for it to end, then try again") from None
+        except OSError as error:
+            raise BadCase(f"{self.case.folder} cannot be written to ({error.strerror}): choose another with --case") from None
+        self.case._entries = None
+        for left in (self.case.folder / "originals").glob(".incoming-*"):
+            left.unlink()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._lock.release()
+
+    @contextlib.contextmanager
+    def incoming(self, source: Path) -> Iterator[tuple[Path, str]]:
+        """A copy of a file inside the case, and its hash. It is gone afterwards unless it was kept."""
+        copy = self.case.folder / "originals" / f".incoming-{os.getpid()}"
+        digest = hashlib.sha256()
+        try:
+            with source.open("rb") as read, copy.open("wb") as write:
+                while block := read.read(1 << 20):
+                    digest.update(block)
+                    write.write(block)
+                write.flush()
+                os.fsync(write.fileno())
+            yield copy, digest.hexdigest()
+        finally:
+            copy.unlink(missing_ok=True)
+
+    def keep(self, copy: Path, sha256: str) -> None:
+        """Make an incoming copy an original."""
+        copy.replace(self.case.original(sha256))
+        _sync(self.case.folder / "originals")
+
+    def note(self, did: str, **what: Any) -> Mapping[str, Any]:
+        """Append a deed to the journal; on disk when this returns."""
+        entries = self.case.entries()
+        path = self.case.folder / "journal.jsonl"
+        entry = {"did": did, "at": now(), "who": who(), **{k: v for k, v in what.items() if v is not None}}
+        if not entries:
+            entry["format"] = FORMAT
+        with path.open("ab") as journal:
+            _cut_torn_line(path)
+            journal.write(json.dumps(entry).encode() + b"\n")
+            journal.flush()
+            os.fsync(journal.fileno())
+        entries.append(entry)
+        return entry
+
+    def drop(self, sha256: str) -> None:
+        self.case.original(sha256).unlink(missing_ok=True)
+
+
+def _cut_torn_line(path: Path) -> None:
+    """Take off what a killed process left of a line."""
+    data = path.read_bytes()
+    if data and not data.endswith(b"\n"):
+        os.truncate(path, data.rfind(b"\n") + 1)
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def now() -> Moment:
+    from datetime import datetime, timezone
+
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def who() -> str:
+    """Who does it: TRACER_USER, else the login name."""
+    import getpass
+
+    try:
+        return os.environ.get("TRACER_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

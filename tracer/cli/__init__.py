@@ -1,0 +1,133 @@
+"""The command line, thin: one module per group of commands, imported when one of them is used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracer.case import Case
+from tracer.errors import BadCase, GraphUnreachable, TracerError
+from tracer.graph import Graph, connect
+
+COMMANDS = {
+    "load": "case",
+    "documents": "case",
+    "forget": "case",
+    "rebuild": "case",
+    "journal": "case",
+    "loaders": "case",
+    "demo": "case",
+    "trace": "ask",
+    "incidents": "ask",
+    "evidence": "ask",
+    "queries": "ask",
+    "query": "ask",
+}
+
+
+class Lazy(click.Group):
+    """Imports a command's module when the command is asked for: `trace` must not pay for `load`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"tracer.cli.{COMMANDS[name]}"), name.replace("-", "_"))
+        return command
+
+
+@dataclass(slots=True)
+class Place:
+    """Where the command works: a case folder, and a graph in it or in a Neo4j."""
+
+    case: Case
+    db: str | None
+
+    @contextmanager
+    def reading(self) -> Iterator[Graph]:
+        """The graph for asking. Tells on stderr what it lacks. Raises GraphUnreachable, BadCase."""
+        if self.db:
+            graph = connect(self.db)
+        else:
+            if not self.case.exists():
+                raise BadCase(f"there is no case in {self.case.folder}: load a document first, e.g. `tracer load notices.txt`, or name one with --case")
+            graph = self._embedded()
+        try:
+            from tracer.questions import state
+
+            if lacks := state(graph, list(self.case.documents()) if self.case.exists() else None):
+                click.echo(f"note: {lacks}", err=True)
+            yield graph
+        finally:
+            graph.close()
+
+    def _embedded(self) -> Graph:
+        from tracer.graph.embedded import UnreadableGraph
+
+        try:
+            return connect(self.case.graph)
+        except UnreadableGraph as error:
+            click.echo(f"note: {error.why}: making it again from the originals", err=True)
+        except GraphUnreachable:
+            click.echo("note: the graph is missing: making it again from the originals", err=True)
+        from tracer.cli.case import make_again
+
+        make_again(self)
+        return connect(self.case.graph)
+
+
+def terminal_style(text: str, **how: Any) -> str:
+    return click.style(text, **how) if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else text
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--case", "folder", type=click.Path(path_type=Path), envvar="TRACER_CASE", default=Path("tracer-case"), show_default=True, help="Folder that holds originals, journal and the embedded graph; made by the first load.")
+@click.option("--db", metavar="URI", envvar="TRACER_DB", help="A Neo4j as the place of the graph, e.g. neo4j://localhost:7687. User, password and database: NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE.")
+@click.version_option(None, "-V", "--version", package_name="calltracer", prog_name="tracer")
+@click.pass_context
+def tracer(ctx: click.Context, folder: Path, db: str | None) -> None:
+    """Reconstruct the path of a call back through every provider that carried it, with evidence for every step.
+
+    \b
+    Example:
+      tracer load notices/ letters/
+      tracer trace 11540
+    """
+    ctx.obj = Place(Case(folder), db or None)
+
+
+def main() -> None:
+    """The entry point: errors in one line on stderr, exit 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        tracer(prog_name="tracer", standalone_mode=False)
+    except TracerError as error:
+        fail(str(error))
+    except click.exceptions.Abort:
+        fail("interrupted: what was acknowledged is kept; run the command again for the rest", 130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output has gone, as `head` does: nothing to say, nowhere to say it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def fail(message: str, code: int = 1) -> None:
+    from tracer.render import safe
+
+    click.echo(f"tracer: {safe(message, 600)}", err=True)
+    sys.exit(code)

@@ -1,0 +1,238 @@
+"""Commands that ask: trace, incidents, evidence, queries, query."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from tracer import questions, render
+from tracer.cli import Place, terminal_style
+from tracer.errors import BadInput
+
+as_of_option = click.option("--as-of", metavar="DATE", help="Only what was known by then; a date means the end of that day, UTC.")
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout, as docs/cli.md describes it.")
+csv_option = click.option("--csv", "as_csv", is_flag=True, help="CSV on stdout, guarded against formula injection.")
+
+
+@click.command()
+@click.argument("incident")
+@as_of_option
+@json_option
+@click.option("--cypher", is_flag=True, help="The query and its parameters, ready to paste into Neo4j Browser.")
+@click.pass_obj
+def trace(place: Place, incident: str, as_of: str | None, as_json: bool, cypher: bool) -> None:
+    """Walk a call back hop by hop and say where the trail ends, with evidence for every step.
+
+    INCIDENT is a traceback number (11540, #11540, itg-11540), an id from `tracer incidents`, or the id of a letter, whose
+    rows are then traced together.
+
+    \b
+    Example:
+      tracer trace 11540 --as-of 2022-12-15
+    """
+    as_of = questions.day_or_instant(as_of)
+    if cypher:
+        click.echo(browser_text("trace", incident=questions.incident_id(incident), as_of=questions.end_of(as_of)))
+        return
+    with place.reading() as graph:
+        letter = questions.letter(graph, incident, as_of)
+        paths = letter[1] if letter else [questions.trace(graph, incident, as_of)]
+    told = [[{"code": r.code, "text": r.text} for r in questions.remarks_on(path)] for path in paths]
+    if as_json:
+        answers = [render.path_json(path, remarks) for path, remarks in zip(paths, told, strict=True)]
+        click.echo(render.as_json({"letter": incident, "action": questions.action_json(letter[0]), "traces": answers} if letter else answers[0]))
+        return
+    for n, (path, remarks) in enumerate(zip(paths, told, strict=True)):
+        if n:
+            click.echo()
+        for line in render.path_text(path, remarks, terminal_style):
+            click.echo(line)
+
+
+@click.command()
+@click.option("--campaign", metavar="TEXT", help="Only campaigns whose name holds this.")
+@click.option("--provider", metavar="TEXT", help="Only calls that a provider carried one of whose names holds this.")
+@click.option("--status", metavar="STATUS", help="Only trails that end so: originating, point-of-entry, no-response, not-found, open, unknown, disputed.")
+@click.option("--since", metavar="DATE", help="Only calls from this day on.")
+@click.option("--until", metavar="DATE", help="Only calls up to this day.")
+@as_of_option
+@json_option
+@click.pass_obj
+def incidents(
+    place: Place, campaign: str | None, provider: str | None, status: str | None, since: str | None, until: str | None, as_of: str | None, as_json: bool
+) -> None:
+    """Find incidents: who carried each call, and where its trail ends.
+
+    \b
+    Example:
+      tracer incidents --campaign SSA --since 2022-01-01
+    """
+    if status is not None and status not in ENDS:
+        raise BadInput(f"--status {status!r} is no way to end: choose one of {', '.join(sorted(ENDS))}")
+    dates = {name: questions.day_or_instant(value, f"--{name}") for name, value in (("since", since), ("until", until))}
+    with place.reading() as graph:
+        found = questions.incidents(
+            graph, campaign=campaign, provider=provider, status=status, as_of=questions.day_or_instant(as_of), **dates
+        )
+        if as_json:
+            stream_json(found)
+            return
+        rows = [
+            (
+                i["incident"],
+                render.when(i["call_at"]),
+                i["campaign"] or "",
+                " < ".join(i["providers"]),
+                "; ".join(f"{e['kind']}: {e['provider']}" for e in i["ends"]),
+            )
+            for i in found
+        ]
+    render.table(("incident", "call", "campaign", "carried by", "ends"), rows)
+    click.echo(f"{len(rows)} incident{'' if len(rows) == 1 else 's'}", err=True)
+
+
+ENDS = {*questions.END_BY_WORD, *questions.END_BY_WORD.values(), "unknown", "disputed"}
+EVIDENCE = ("claim", "kind", "incident", "hop", "provider", "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred")  # fmt: skip
+
+
+@click.command()
+@click.argument("subject", required=False)
+@click.option("--kind", metavar="KIND", help="Only claims of this kind: asked, reminded, handed-off, status, call, counted, acted, identified.")
+@as_of_option
+@json_option
+@csv_option
+@click.pass_obj
+def evidence(place: Place, subject: str | None, kind: str | None, as_of: str | None, as_json: bool, as_csv: bool) -> None:
+    """The claims behind an incident, a provider, a document, or everything: who says so, where, the words.
+
+    \b
+    Example:
+      tracer evidence 11540 --kind status
+    """
+    from tracer.model import Kind
+
+    if kind is not None and kind not in set(Kind):
+        raise BadInput(f"--kind {kind!r} is no kind of claim: choose one of {', '.join(Kind)}")
+    with place.reading() as graph:
+        rows = questions.evidence(graph, subject, kind, questions.day_or_instant(as_of))
+    if as_json:
+        stream_json({c: _lines(r) if c == "lines" else r.get(c) for c in EVIDENCE} for r in rows)
+    elif as_csv:
+        for line in render.as_csv(({**r, "lines": "-".join(map(str, _lines(r)))} for r in rows), EVIDENCE):
+            click.echo(line, nl=False)
+    else:
+        render.table(
+            ("known", "kind", "incident", "provider", "place", "said by", "words"),
+            ((render.when(r["known_at"]), r["kind"], r["incident"] or "", _who(r), render.place(r), r["said_by"], " ".join(r["quote"].split())) for r in rows),
+        )
+        click.echo(f"{len(rows)} claim{'' if len(rows) == 1 else 's'}", err=True)
+
+
+def _lines(row: Any) -> list[int]:
+    return [row["line_from"], row["line_to"]]
+
+
+def _who(row: Any) -> str:
+    return " < ".join(n for n in (row["provider"], row["upstream"]) if n) + (f": {row['status']}" if row["status"] else "")
+
+
+@click.command(name="queries")
+def queries() -> None:
+    """The shipped Cypher questions and their parameters.
+
+    \b
+    Example:
+      tracer queries
+    """
+    from tracer import queries as shipped
+
+    for query in shipped.available():
+        click.echo(f"{query.name:24} {query.title}")
+        for name, meaning in query.parameters.items():
+            click.echo(f"{'':26}{name}: {meaning}")
+
+
+@click.command()
+@click.argument("name")
+@click.argument("parameters", nargs=-1, metavar="[KEY=VALUE]...")
+@json_option
+@csv_option
+@click.pass_obj
+def query(place: Place, name: str, parameters: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
+    """Run a shipped Cypher question. A value is text, or JSON where it reads as a number, list, true, false or null.
+
+    \b
+    Example:
+      tracer query walk incident=itg-11540
+    """
+    from tracer import queries as shipped
+
+    asked = {q.name: q for q in shipped.available()}.get(name)
+    if asked is None:
+        raise BadInput(f"no query is called {name!r}: `tracer queries` lists them")
+    given: dict[str, Any] = dict.fromkeys(asked.parameters)
+    for pair in parameters:
+        key, equals, value = pair.partition("=")
+        if not equals or key not in given:
+            raise BadInput(f"{pair!r} is no parameter of {name}: it takes {', '.join(f'{k}=...' for k in given) or 'none'}")
+        given[key] = _value(value)
+    if missing := [k for k, meaning in asked.parameters.items() if given[k] is None and "or null" not in meaning and "=null" not in parameters]:
+        raise BadInput(f"{name} needs {', '.join(f'{k}=...' for k in missing)}: {asked.parameters[missing[0]]}")
+    with place.reading() as graph:
+        rows = graph.ask(name, **given)
+    columns = list(rows[0]) if rows else []
+    shown = ({c: v if isinstance(v, str | int | float | bool | list | None) else _iso(v) for c, v in row.items()} for row in rows)
+    if as_json:
+        stream_json(shown)
+    elif as_csv:
+        for line in render.as_csv(shown, columns):
+            click.echo(line, nl=False)
+    elif rows:
+        render.table(columns, ([_cell(v) for v in row.values()] for row in shown))
+    else:
+        click.echo("no rows", err=True)
+
+
+def _value(typed: str) -> Any:
+    try:
+        value = json.loads(typed)
+    except ValueError:
+        return typed
+    return typed if isinstance(value, dict | str) else value
+
+
+def _iso(value: Any) -> str:
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if hasattr(value, "strftime") else str(value)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else value if isinstance(value, str) else json.dumps(value)
+
+
+def stream_json(rows: Any) -> None:
+    """A JSON list on stdout, item by item, however long."""
+    first = True
+    for row in rows:
+        click.echo("[" if first else ",")
+        click.echo(json.dumps(row), nl=False)
+        first = False
+    click.echo("[]" if first else "\n]")
+
+
+def browser_text(name: str, **parameters: Any) -> str:
+    """A shipped text with its parameters, as Neo4j Browser takes them."""
+    from tracer import queries as shipped
+
+    lines = [f":param {key} => {literal(value)};" for key, value in parameters.items()]
+    return "\n".join([*lines, shipped.get(name).text.strip()])
+
+
+def literal(value: Any) -> str:
+    """A value as Cypher reads it; whatever a text holds, it stays a text."""
+    if value is None:
+        return "null"
+    if not isinstance(value, str):
+        return json.dumps(value)
+    return "'" + "".join(c if c.isprintable() and c not in "'\\" else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else c for c in value) + "'"

@@ -1,0 +1,301 @@
+"""Commands that keep a case: load, documents, forget, rebuild, journal, loaders, demo."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from tracer import render
+from tracer.case import Case, Writing
+from tracer.cli import Place
+from tracer.cli.ask import json_option, stream_json
+from tracer.errors import BadInput
+from tracer.graph import Graph, connect
+from tracer.intake import Intake, Options, Outcome, Progress, files_in
+from tracer.questions import day_or_instant
+
+
+@contextmanager
+def _intake(place: Place, progress: Progress) -> Iterator[Intake]:
+    """The right to write, with a graph that is brought up to the journal first."""
+    with place.case.writing() as writing:
+        graph = connect(place.db, write=True) if place.db else _embedded_for_writing(place.case)
+        try:
+            intake = Intake(writing, graph, progress)
+            for outcome in intake.completed.values():
+                click.echo(f"note: {render.safe(outcome.name)} {outcome.error or 'was not whole in the graph: completed'}", err=True)
+            try:
+                yield intake
+            finally:
+                # Also when interrupted: what is whole stays.
+                intake.finish()
+        finally:
+            graph.close()
+
+
+def _embedded_for_writing(case: Case) -> Graph:
+    from tracer.graph.embedded import UnreadableGraph
+
+    try:
+        return connect(case.graph, write=True)
+    except UnreadableGraph as error:
+        click.echo(f"note: {error.why}: making it again from the originals", err=True)
+        case.graph.unlink()
+        return connect(case.graph, write=True)
+
+
+def make_again(place: Place) -> None:
+    """The graph anew, from originals and journal."""
+    with _progress() as progress, place.case.writing() as writing:
+        if place.db:
+            graph = connect(place.db, write=True)
+            graph.erase()
+            Intake(writing, graph, progress).finish()
+            graph.close()
+            return
+        # Made beside the old one, which stays in use until the new one is whole.
+        fresh = place.case.graph.with_name("graph-new.kgl")
+        fresh.unlink(missing_ok=True)
+        graph = connect(fresh, write=True)
+        Intake(writing, graph, progress).finish()
+        graph.close()
+        fresh.replace(place.case.graph)
+        for left in place.case.folder.glob("graph-new.kgl*"):
+            left.unlink()
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda what, more: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("claims"), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=0)
+
+        def told(what: str, more: int) -> None:
+            if what == "reading":
+                bar.update(task, description=what, total=(bar.tasks[0].total or 0) + more)
+            else:
+                bar.update(task, description=what, advance=more)
+
+        yield told
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--as", "loader", metavar="LOADER", help="Read the documents as this kind, whatever they look like (`tracer loaders`).")
+@click.option("--noted-on", metavar="DATE", help="The day on which what a hop list says became known, where its rows do not say.")
+@click.option("--mark", metavar="MARK", help="How the documents may be handled, e.g. confidential; their claims inherit it.")
+@json_option
+@click.pass_obj
+def load(place: Place, paths: tuple[Path, ...], loader: str | None, noted_on: str | None, mark: str | None, as_json: bool) -> None:
+    """Read files and folders into the case; what kind of document each is, is found by looking.
+
+    A second load of the same document adds nothing; an interrupted one is completed by the next.
+
+    \b
+    Example:
+      tracer load notices.txt letters/ --mark confidential
+    """
+    from tracer import registry
+
+    if loader:
+        registry.get(loader)
+    options = Options(loader, day_or_instant(noted_on, "--noted-on"), mark)
+    files = list(files_in(paths, place.case.folder))
+    with _progress() as progress, _intake(place, progress) as intake:
+        outcomes = [_outcome(intake.add(path, options), named or bool(loader)) for path, named in files]
+    failed = [o for o in outcomes if o.outcome == "failed"]
+    if as_json:
+        stream_json(_outcome_json(o) for o in outcomes)
+    else:
+        _tell(outcomes)
+    for outcome in failed:
+        click.echo(f"tracer: {render.safe(outcome.error or '', 600)}", err=True)
+    if failed:
+        sys.exit(1)
+    if all(o.outcome == "skipped" for o in outcomes):
+        raise BadInput(f"none of these {len(outcomes)} files is of a known kind: `tracer loaders` lists the kinds, --as forces one")
+
+
+def _outcome(outcome: Outcome, named: bool) -> Outcome:
+    if outcome.outcome == "failed" and outcome.unknown and not named:
+        outcome.outcome = "skipped"
+    return outcome
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, object]:
+    return {
+        "document": outcome.document,
+        "name": outcome.name,
+        "loader": outcome.loader,
+        "outcome": outcome.outcome,
+        "claims": outcome.claims,
+        "new": outcome.new,
+        "unread": [{"lines": [u.line_from, u.line_to], "text": u.reason} for u in outcome.unread],
+        "remarks": [{"code": r.code, "lines": [r.line_from, r.line_to], "text": r.text} for r in outcome.remarks],
+        **({"error": outcome.error} if outcome.error else {}),
+    }
+
+
+def _tell(outcomes: Sequence[Outcome]) -> None:
+    render.table(
+        ("document", "outcome", "kind", "claims", "new", "unread", "remarks"),
+        [(o.name, o.outcome, o.loader or "", str(o.claims), str(o.new), str(len(o.unread)), str(len(o.remarks))) for o in outcomes],
+    )
+    for outcome in outcomes:
+        for unread in outcome.unread[:5]:
+            click.echo(f"{render.safe(outcome.name, 60)}, {_span(unread.line_from, unread.line_to)}: not read: {render.safe(unread.reason, 200)}", err=True)
+        told: dict[str, int] = {}
+        for remark in outcome.remarks:
+            told[remark.code] = told.get(remark.code, 0) + 1
+            if told[remark.code] <= 2:
+                where = _span(remark.line_from, remark.line_to)
+                click.echo(f"{render.safe(outcome.name, 60)}, {where}: {remark.code}: {render.safe(remark.text, 200)}", err=True)
+        more = len(outcome.unread[5:]) + sum(n - 2 for n in told.values() if n > 2)
+        if more:
+            click.echo(f"{render.safe(outcome.name, 60)}: {more} more; `tracer load --json` has all", err=True)
+
+
+def _span(first: int, last: int) -> str:
+    return f"line {first}" if first == last else f"lines {first}–{last}"
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def documents(place: Place, as_json: bool) -> None:
+    """What is loaded: each document once, with its kind, issuer, date and handling mark.
+
+    \b
+    Example:
+      tracer documents
+    """
+    with place.reading() as graph:
+        rows = graph.ask("documents")
+    if as_json:
+        stream_json(rows)
+        return
+    render.table(
+        ("hash", "name", "kind", "issuer", "dated", "mark", "claims"),
+        [
+            (r["document"][:12], r["name"], r["kind"], r["issuer"] or "", render.when(r["dated"]), r["mark"] or "", f"{r['claims']}{'' if r['complete'] else ' (incomplete)'}")
+            for r in rows
+        ],
+    )
+
+
+@click.command()
+@click.argument("document")
+@click.pass_obj
+def forget(place: Place, document: str) -> None:
+    """Take a document out of case and graph, with all that only it supports. DOCUMENT is its name or the beginning of its hash.
+
+    \b
+    Example:
+      tracer forget notices.txt
+    """
+    held = place.case.find(document)
+    with _progress() as progress, _intake(place, progress) as intake:
+        intake.forget(held)
+    click.echo(f"{render.safe(held.name)} is forgotten; the journal keeps that it was here", err=True)
+
+
+@click.command()
+@click.pass_obj
+def rebuild(place: Place) -> None:
+    """Make the graph again from the originals and the journal.
+
+    \b
+    Example:
+      tracer rebuild
+    """
+    if not place.case.exists():
+        raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
+    make_again(place)
+    with place.reading() as graph:
+        rows = graph.ask("documents")
+    click.echo(f"{len(rows)} documents, {sum(r['claims'] for r in rows)} claims", err=True)
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def journal(place: Place, as_json: bool) -> None:
+    """What was done in this case, when and by whom.
+
+    \b
+    Example:
+      tracer journal
+    """
+    entries = place.case.entries()
+    if as_json:
+        stream_json(entries)
+        return
+    render.table(
+        ("when", "who", "did", "what"),
+        [(render.when(e["at"]), e["who"], e["did"], " ".join(str(e[k]) for k in ("name", "loader", "document", "noted_on", "mark", "a", "b", "because") if e.get(k))) for e in entries],
+    )
+
+
+@click.command()
+def loaders() -> None:
+    """The kinds of document that can be read.
+
+    \b
+    Example:
+      tracer loaders
+    """
+    from tracer import registry
+
+    for loader in registry.available():
+        click.echo(f"{loader.name:14} {loader.title}")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-case"), metavar="[DIR]")
+@click.pass_obj
+def demo(place: Place, folder: Path) -> None:
+    """Make a case from the shipped specimens and trace one incident.
+
+    \b
+    Example:
+      tracer demo demo-case
+    """
+    from importlib.resources import as_file, files
+
+    from tracer.cli.ask import trace
+
+    shown = Place(Case(folder), None)
+    with as_file(files("tracer.examples")) as specimens:
+        paths = [p for p in sorted(specimens.iterdir()) if p.suffix in {".txt", ".csv", ".eml"}]
+        with _progress() as progress, _intake(shown, progress) as intake:
+            outcomes = [intake.add(path, Options()) for path in paths]
+    _tell_briefly(outcomes, folder)
+    context = click.get_current_context()
+    context.obj = shown
+    context.invoke(trace, incident="20417", as_of=None, as_json=False, cypher=False)
+    at = f"tracer --case {_quoted(folder)}"
+    click.echo(f"\nTry next:\n  {at} trace 20560 --as-of 2024-05-15\n  {at} incidents\n  {at} evidence 20560")
+
+
+def _tell_briefly(outcomes: Sequence[Outcome], folder: Path) -> None:
+    for o in outcomes:
+        click.echo(f"{o.name:16} {o.outcome:10} {o.loader or '':12} {o.claims:>4} claims", err=True)
+    click.echo(f"The case is in {folder}\n", err=True)
+
+
+def _quoted(path: Path) -> str:
+    import shlex
+
+    return shlex.quote(str(path)) if os.name == "posix" else f'"{path}"'

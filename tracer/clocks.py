@@ -1,0 +1,308 @@
+"""Deadlines: which clocks a request starts, when they end, and what is past on a given day.
+
+The table of clocks is `clocks.toml`, each with its source. The clock that applies is chosen by the date of the request,
+never by the date of the analysis. A deadline that a document states wins over a computed one, and `compare` says where
+they differ. A reminder restarts nothing: callers pass the first request, whatever came after it.
+
+Business-day and day clocks end on a day (a plain date); hour clocks end at an instant. Where an hour clock's start is
+known only to the day, it ends on a day too: the latest that any moment of the starting day could lead to. That is the
+widest reading, so that nobody is called late who may have been in time.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, timezone
+from enum import Enum, IntEnum
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from tracer.errors import NotKnown
+from tracer.lengths import Amount, Unit, amount
+from tracer.model import Moment
+from tracer.text import instant
+from tracer.workdays import is_business_day, local_day, midnight, next_business_day, office_zone, passed_over, said, timed, utc
+
+# --- the table -----------------------------------------------------------------------------------------------------
+
+
+class Step(IntEnum):
+    """The ladder of escalation, lowest first; compares by rank, reads as its name (`cease-and-desist`)."""
+
+    REQUEST = 1
+    REMINDER = 2
+    CLOSED = 3  # without response, or not found
+    LETTER = 4  # of the Enforcement Bureau or an AG
+    CEASE_AND_DESIST = 5  # (k)(4)
+    NOTICE = 6  # (n)(2)
+    INITIAL_DETERMINATION_ORDER = 7
+    FINAL_DETERMINATION_ORDER = 8  # everyone downstream must block
+    SHOW_CAUSE = 9  # before removal from the Robocall Mitigation Database
+    REMOVAL = 10  # from it: everyone refuses
+    FORFEITURE = 11
+
+    def __str__(self) -> str:
+        return self.name.lower().replace("_", "-")
+
+    @classmethod
+    def named(cls, word: str) -> Step | None:
+        """The step of that name; None for a kind of action that the ladder does not know."""
+        return next((step for step in cls if str(step) == word), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How the hours of a clock run: received when the office is open, and never on a weekend or federal holiday."""
+
+    opens: time
+    closes: time
+    source: str
+    text: str
+    from_memory: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One row of the table: who owes what within which time, since when, and who says so."""
+
+    name: str
+    who: str
+    duty: str
+    source: str
+    length: str | None  # in the source's words
+    applies_from: Moment | None
+    remark: str | None
+    at_request: str | None  # started by a traceback request, for `all` or the `gateway`
+    replaces: tuple[str, ...]
+    rule: Rule | None
+    from_memory: bool  # written down without the source at hand
+
+    @property
+    def amount(self) -> Amount | None:
+        return amount(self.length)
+
+    @property
+    def kind(self) -> Unit | None:
+        """What its length is counted in; None where the source gives no number."""
+        return self.amount.unit if self.amount else None
+
+
+def clocks() -> tuple[Clock, ...]:
+    """All clocks, in the order of the table."""
+    return tuple(_table().values())
+
+
+def clock(name: str) -> Clock:
+    """The clock of that name."""
+    try:
+        return _table()[name]
+    except KeyError:
+        raise NotKnown(f"no clock is called {name!r}; there are {', '.join(_table())}") from None
+
+
+@cache
+def _table() -> Mapping[str, Clock]:
+    data = tomllib.loads((files("tracer") / "clocks.toml").read_text("utf-8"))
+    rules = {
+        name: Rule(time.fromisoformat(r["opens"]), time.fromisoformat(r["closes"]), r["source"], r["text"], r["from_memory"])
+        for name, r in data["rule"].items()
+    }
+    rows = {}
+    for row in data["clock"]:
+        rule = rules[row["rule"]] if "rule" in row else None
+        rows[row["name"]] = Clock(
+            name=row["name"],
+            who=row["who"],
+            duty=row["duty"],
+            source=row["source"],
+            length=row.get("length"),
+            applies_from=row.get("applies_from"),
+            remark=row.get("remark"),
+            at_request=row.get("at_request"),
+            replaces=tuple(row.get("replaces", ())),
+            rule=rule,
+            from_memory=row.get("from_memory", False),
+        )
+    return rows
+
+
+def rules_for_request(asked_at: Moment, *, gateway: bool = False, zone: str | None = None) -> list[str]:
+    """The clocks that a traceback request of that time starts, in the order of the table.
+
+    The day is the one at the answering office. A clock that a later one replaced for such a request is left out.
+    """
+    day = local_day(asked_at, office_zone(zone)).isoformat()
+    asked = {"all", "gateway"} if gateway else {"all"}
+    started = [c for c in clocks() if c.at_request in asked and (c.applies_from or day) <= day]
+    replaced = {name for c in started for name in c.replaces}
+    return [c.name for c in started if c.name not in replaced]
+
+
+# --- when a clock ends ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When a clock that started at `start` ends, and how that was computed."""
+
+    clock: str
+    start: Moment
+    computed: Moment | None  # None where there is no number to count, or no calendar for that time
+    zone: str
+    zone_assumed: bool
+    length: str | None  # as printed by the document, else as in the table
+    steps: tuple[str, ...]  # the computation in words
+    source: str
+    from_memory: bool  # the clock, or the rule that its hours run by
+    widest: bool  # the start is known only to the day: the latest day that it can lead to
+
+
+def due(name: str, start: Moment, *, zone: str | None = None, length: str | None = None) -> Deadline:
+    """When the clock of that name ends that started at `start`: for a request, the first one, not a reminder.
+
+    `zone`: of the answering office, where known. `length`: as a document prints it; it stands in for the table's,
+    also before the table's day. Nothing moves the end of a day clock on, should it be a weekend.
+    """
+    row = clock(name)
+    office = office_zone(zone)
+    first = local_day(start, office)
+    printed = row.length if length is None else length
+    count = amount(printed)
+    steps: list[str] = []
+    computed: Moment | None = None
+    if length is None and row.applies_from and first.isoformat() < row.applies_from:
+        steps.append(f"{name} applies from {row.applies_from}, this started {first}")
+    elif count is None:
+        steps.append(f"“{printed}” is no number of hours or days" if printed else "the source gives no number")
+    else:
+        assumed = "" if zone else ", assumed"
+        try:
+            # A list in place, so that the steps before an end that no calendar reaches are kept.
+            computed = _count(count, start, office, row.rule, f"{office.key}{assumed}", steps)
+        except OverflowError:
+            steps.append("beyond the years of the calendar")
+    return Deadline(
+        clock=name,
+        start=start,
+        computed=computed,
+        zone=office.key,
+        zone_assumed=not zone,
+        length=printed,
+        steps=tuple(steps),
+        source=f"{row.source}; {row.rule.source}" if row.rule else row.source,
+        from_memory=row.from_memory or (row.rule is not None and row.rule.from_memory),
+        widest=computed is not None and count is not None and count.unit is Unit.HOURS and not timed(start),
+    )
+
+
+def _count(count: Amount, start: Moment, office: ZoneInfo, rule: Rule | None, where: str, steps: list[str]) -> Moment:
+    if count.unit is Unit.HOURS:
+        return _count_hours(count, start, office, rule, where, steps)
+    first = local_day(start, office)
+    steps.append(f"starts {said(utc(start).astimezone(office))} ({where})" if timed(start) else f"starts {said(first)}")
+    if count.unit is Unit.DAYS:
+        last = first + timedelta(days=count.count)
+    else:
+        last = first
+        for _ in range(count.count):
+            last = next_business_day(last)
+    steps.append(f"{count} on: {said(last)}{passed_over(first, last) if count.unit is Unit.BUSINESS_DAYS else ''}")
+    return last.isoformat()
+
+
+def _count_hours(count: Amount, start: Moment, office: ZoneInfo, rule: Rule | None, where: str, steps: list[str]) -> Moment:
+    if timed(start):
+        received = utc(start)
+        steps.append(f"starts {said(received.astimezone(office))} ({where})")
+    else:
+        received = midnight(local_day(start, office) + timedelta(days=1), office) - timedelta(seconds=1)
+        steps.append(f"starts {said(received.astimezone(office).date())} ({where}), hour unknown; widest reading: at the end of that day")
+    if rule:
+        begins = _in_business_hours(received.astimezone(office), rule).astimezone(UTC)
+        if begins != received:
+            open_for = f"{rule.opens:%H:%M} to {rule.closes:%H:%M}"
+            steps.append(f"outside business hours ({open_for}): counts as {said(begins.astimezone(office))}")
+        end = _run_on_business_days(begins, timedelta(hours=count.count), office)
+        over = passed_over(begins.astimezone(office).date(), end.astimezone(office).date())
+    else:
+        end = received + timedelta(hours=count.count)
+        over = ""
+    local = end.astimezone(office)
+    steps.append(f"{count} on: {said(local)}{over}")
+    if timed(start):
+        return instant(end)
+    steps.append(f"past only after the end of that day: {said(local.date())}")
+    return local.date().isoformat()
+
+
+def _in_business_hours(local: datetime, rule: Rule) -> datetime:
+    """When a request of that local time counts as received: at once, or when business hours next begin."""
+    day = local.date()
+    if is_business_day(day) and rule.opens <= local.time() <= rule.closes:
+        return local
+    if not (is_business_day(day) and local.time() < rule.opens):
+        day = next_business_day(day)
+    return datetime.combine(day, rule.opens, local.tzinfo)
+
+
+def _run_on_business_days(at: datetime, left: timedelta, office: ZoneInfo) -> datetime:
+    """`at` and so much time later (UTC), where no time passes on weekends and holidays: Friday 15:00, a day on, is Monday 15:00."""
+    while True:
+        day = at.astimezone(office).date()
+        today = midnight(day + timedelta(days=1), office) - at
+        if left < today:
+            return at + left
+        left -= today
+        at = midnight(next_business_day(day), office)
+
+
+# --- stated, computed, past ----------------------------------------------------------------------------------------
+
+
+class State(str, Enum):
+    """How a clock stands on a day. `past` says that no answer is in the loaded documents, not that there was none."""
+
+    OPEN = "open"
+    PAST = "past"
+    ANSWERED = "answered"
+
+    __str__ = str.__str__
+
+
+def compare(stated: Moment | None, computed: Moment | None, *, zone: str | None = None) -> str | None:
+    """`same` or `differs`; None where either is missing. Where one is only a day, the days at the office are compared."""
+    if stated is None or computed is None:
+        return None
+    if timed(stated) and timed(computed):
+        return "same" if utc(stated) == utc(computed) else "differs"
+    office = office_zone(zone)
+    return "same" if local_day(stated, office) == local_day(computed, office) else "differs"
+
+
+def state(end: Moment | None, as_of: Moment, *, answered: Moment | None = None, zone: str | None = None) -> State:
+    """How a clock stands as of a time; a date means the end of that day, UTC.
+
+    `end`: as stated, else as computed; without one a clock is never past. One that ends on a day is past when that day
+    is over both at the office and in UTC. `answered`: when, as documents say; an answer after `as_of` is not known yet.
+    """
+    now = _last(as_of, UTC)
+    if answered is not None and (utc(answered) < now or answered == as_of):
+        return State.ANSWERED
+    if end is None:
+        return State.OPEN
+    ends = utc(end) if timed(end) else max(_last(end, office_zone(zone)), _last(end, UTC))
+    return State.PAST if now > ends else State.OPEN
+
+
+def _last(moment: Moment, zone: timezone | ZoneInfo) -> datetime:
+    """An instant itself, or the end of a day in that zone, in UTC."""
+    at = utc(moment)
+    if timed(moment):
+        return at
+    try:
+        return datetime.combine(at.date() + timedelta(days=1), time(), zone).astimezone(UTC)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)

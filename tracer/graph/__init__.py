@@ -1,0 +1,55 @@
+"""The graph, on either engine. The only home of database drivers, which are imported when used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+BATCH = 5000
+
+
+class Graph(Protocol):
+    """A place that holds the graph and answers the shipped texts by name."""
+
+    where: str  # for messages
+
+    def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows of a shipped question, or of one that reads for the program."""
+
+    def put(self, query: str, rows: Sequence[Any], **parameters: Any) -> None:
+        """Run a shipped text that writes, with `$rows`, in batches."""
+
+    def prepare(self) -> None:
+        """Constraints and indexes, before anything is written."""
+
+    def erase(self) -> None:
+        """Take away all that tracer wrote."""
+
+    def keep(self) -> None:
+        """Make durable what has been written."""
+
+    def close(self) -> None: ...
+
+
+def connect(target: str | Path, *, write: bool = False) -> Graph:
+    """The graph at `target`: the address of a Neo4j, or the path of an embedded graph's file.
+
+    Raises GraphUnreachable, GraphRefused, CaseBusy.
+    """
+    if isinstance(target, str):
+        from tracer.graph.server import Neo4jGraph
+
+        return Neo4jGraph(target, write=write)
+    from tracer.graph.embedded import EmbeddedGraph
+
+    return EmbeddedGraph(target, write=write)
+
+
+def batches(rows: Sequence[Any], size: int = BATCH) -> Sequence[Sequence[Any]]:
+    return [rows[at : at + size] for at in range(0, len(rows), size)]
+
+
+def said(**values: Any) -> Mapping[str, Any]:
+    """Properties for a node: what is not null."""
+    return {name: value for name, value in values.items() if value is not None}

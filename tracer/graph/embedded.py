@@ -1,0 +1,86 @@
+"""The graph in a file of the case folder, by kglite: no server, one writer, readers see what was last kept."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import kglite
+
+from tracer import queries
+from tracer.errors import CaseBusy, ConstraintBroken, GraphError, GraphUnreachable, QueryRefused
+from tracer.graph import batches
+
+kglite.set_query_warning_policy("silent")
+
+
+class UnreadableGraph(GraphError):
+    """The file is not a graph, or is of another version: it can be made again from the originals."""
+
+    def __init__(self, path: Path, error: Exception) -> None:
+        self.why = f"{path} cannot be read ({first_line(error)})"
+        super().__init__(f"{self.why}: run `tracer rebuild`")
+
+
+class EmbeddedGraph:
+    """Written without a log of its own: the file always holds a whole state, and the case's journal says what it lacks."""
+
+    def __init__(self, path: Path, *, write: bool) -> None:
+        self.where = str(path)
+        self._path = path
+        try:
+            if write:
+                self._graph = kglite.open(str(path), durable="off")
+            elif path.is_file():
+                self._graph = kglite.load(str(path))
+                self._graph.read_only(True)
+            else:
+                raise GraphUnreachable(f"there is no graph at {path}: load a document first, e.g. `tracer load notices.txt`")
+        except kglite.WriterLeaseHeldError:
+            raise CaseBusy(f"another process is writing to {path}: wait for it to end, then try again") from None
+        except kglite.KgError as error:
+            raise UnreadableGraph(path, error) from error
+
+    def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+        return self._run(queries.get(query).text, parameters)
+
+    def put(self, query: str, rows: Sequence[Any], **parameters: Any) -> None:
+        text = queries.get(query).text
+        for batch in batches(rows):
+            self._run(text, {**parameters, "rows": batch})
+
+    def prepare(self) -> None:
+        for statement in queries.statements("schema"):
+            self._run(statement, {})
+
+    def erase(self) -> None:
+        self._graph.clear()
+        self._run("MATCH (n) DETACH DELETE n", {})
+
+    def keep(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # MappedFallbackWarning: nothing is lost by it
+            self._graph.save()
+
+    def close(self) -> None:
+        # Not kglite's close(), which would save what was not meant to be kept.
+        del self._graph
+
+    def _run(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        try:
+            return [dict(row) for row in self._graph.cypher(text, params=parameters)]
+        except kglite.CypherSyntaxError as error:
+            raise QueryRefused(f"the graph does not understand the query: {first_line(error)}") from error
+        except kglite.ConstraintViolationError as error:
+            raise ConstraintBroken(first_line(error)) from error
+        except kglite.KgError as error:
+            if "Missing parameter" in str(error):
+                raise QueryRefused(f"a parameter is missing: {re.sub(r'.*Missing parameter: ', '', first_line(error))}") from error
+            raise GraphError(f"the graph at {self.where}: {first_line(error)}") from error
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", 1)[0]

@@ -1,0 +1,286 @@
+"""From files to the graph: each document is copied, recognised, read, journaled and drawn; one document, one outcome.
+
+The order is what makes an interrupted load harmless: the original and its journal entry come first, the graph follows, and
+whatever the graph lacks at the start of the next load is read again from the originals.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from tracer import readers, registry, remarks
+from tracer.case import Held, Writing
+from tracer.errors import BadDocument, BadInput, TracerError
+from tracer.graph import Graph
+from tracer.model import Claim, Document, Heading, Moment, Remark, Unread
+from tracer.projection import Projection
+
+BATCH = 5000  # claims drawn at once
+IN_MEMORY = 20  # batches of one document kept in memory; the rest waits on disk
+
+Progress = Callable[[str, int], None]  # what is being done, and how much more of it is done now
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one document: `loaded`, `known`, `completed`, `incomplete`, `skipped` or `failed`."""
+
+    document: str | None
+    name: str
+    outcome: str
+    loader: str | None = None
+    claims: int = 0
+    new: int = 0
+    unread: list[Unread] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    error: str | None = None
+    unknown: bool = False  # failed because no loader knows the document
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person who loads a document says of it."""
+
+    loader: str | None = None
+    noted_on: Moment | None = None
+    mark: str | None = None
+
+
+class Read:
+    """A document as read: its claims in batches, and the rest. Nothing is written before all of it could be read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.heading = Heading()
+        self.unread: list[Unread] = []
+        self.remarks: list[Remark] = []
+        self.count = 0
+        self._batches: list[list[Claim]] = []
+        self._spool: IO[bytes] | None = None
+        self._folder = folder
+
+    def take(self, findings: Iterable[object], progress: Progress) -> None:
+        doubts = remarks.Remarks()
+        told: dict[Remark, None] = {}
+        batch: list[Claim] = []
+        for found in findings:
+            if isinstance(found, Claim):
+                told |= dict.fromkeys(doubts.take(remarks.of_claim(found)))
+                batch.append(found)
+                if len(batch) == BATCH:
+                    self._put(batch)
+                    progress("reading", len(batch))
+                    batch = []
+            elif isinstance(found, Unread):
+                self.unread.append(found)
+            elif isinstance(found, Remark):
+                told[found] = None
+            elif isinstance(found, Heading):
+                self.heading = found
+        self._put(batch)
+        self.remarks = [*told, *doubts.rest()]
+
+    def batches(self) -> Iterator[list[Claim]]:
+        yield from self._batches
+        if self._spool is not None:
+            self._spool.seek(0)
+            while True:
+                try:
+                    yield pickle.load(self._spool)  # noqa: S301 - written by this very process
+                except EOFError:
+                    return
+
+    def _put(self, batch: list[Claim]) -> None:
+        self.count += len(batch)
+        if len(self._batches) < IN_MEMORY:
+            self._batches.append(batch)
+            return
+        if self._spool is None:
+            self._spool = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - gone with this object
+        pickle.dump(batch, self._spool, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+class Intake:
+    """Loads documents into a case and its graph. Call `finish` at the end: only then is the graph durable."""
+
+    def __init__(self, writing: Writing, graph: Graph, progress: Progress = lambda what, more: None) -> None:
+        self._writing = writing
+        self._graph = graph
+        self._progress = progress
+        self._projection = Projection(graph)
+        self._waiting: list[tuple[Held, Read, Outcome]] = []
+        self._held = self._projection.held()
+        self.completed = self._complete()
+
+    def _complete(self) -> dict[str, Outcome]:
+        """Bring the graph up to the journal: what it lacks is read again, what was forgotten goes."""
+        forgotten = {e["document"] for e in self._writing.case.entries() if e["did"] == "forgot"} - set(self._writing.case.documents())
+        self._retract(sorted(forgotten & self._projection.all_held()))
+        done = {}
+        for held in self._writing.case.documents().values():
+            if self._held.get(held.sha256, ("", 0))[0] != held.read_as:
+                done[held.sha256] = self._again(held)
+        self._flush()
+        return done
+
+    def add(self, path: Path, options: Options) -> Outcome:
+        """Load one file. A failure of this file is its outcome; the graph's failures are raised."""
+        try:
+            with self._writing.incoming(path) as (copy, sha256):
+                return self._add(path, copy, sha256, options)
+        except OSError as error:
+            return Outcome(None, path.name, "failed", error=f"{path} cannot be read ({error.strerror}): check its name and its permissions")
+
+    def _add(self, path: Path, copy: Path, sha256: str, options: Options) -> Outcome:
+        before = self._writing.case.documents().get(sha256)
+        try:
+            document = readers.read(copy, name=path.name, sha256=sha256, noted_on=options.noted_on or (before and before.noted_on))
+            loader = self._loader(document, options, before)
+            held = Held(sha256, before.name if before else path.name, loader.name, loader.version, document.noted_on, options.mark or (before and before.mark))
+            if sha256 in self.completed and held.read_as == before.read_as if before else False:
+                return self.completed[sha256]
+            if before and self._held.get(sha256) == (held.read_as, held.version):
+                return Outcome(sha256, held.name, "known", loader.name, self._count(sha256))
+            read = self._read(loader, document)
+        except TracerError as error:
+            return Outcome(sha256, path.name, "failed", error=str(error), unknown=isinstance(error, UnknownKind))
+        if before:
+            self._retract([sha256])
+        else:
+            self._writing.keep(copy, sha256)
+        self._writing.note("loaded", document=sha256, name=held.name, loader=held.loader, version=held.version, noted_on=held.noted_on, mark=held.mark)
+        return self._queue(held, read, "loaded")
+
+    def finish(self) -> None:
+        self._flush()
+        self._progress("keeping", 0)
+        self._graph.keep()
+
+    def forget(self, held: Held) -> None:
+        """Take a document out of case and graph."""
+        self._writing.note("forgot", document=held.sha256, name=held.name)
+        self._retract([held.sha256])
+        self._writing.drop(held.sha256)
+
+    def _loader(self, document: Document, options: Options, before: Held | None) -> registry.Loader:
+        if options.loader:
+            return registry.get(options.loader)
+        if before:
+            return registry.get(before.loader)
+        found = registry.detect(document)
+        if found is None:
+            raise UnknownKind(
+                f"{document.name} is of no known kind ({', '.join(each.name for each in registry.available())}): "
+                "if it is one of these, say which with --as LOADER"
+            )
+        return found
+
+    def _again(self, held: Held) -> Outcome:
+        loader = registry.get(held.loader)
+        try:
+            document = readers.read(self._writing.case.original(held.sha256), name=held.name, sha256=held.sha256, noted_on=held.noted_on)
+            read = self._read(loader, document)
+        except OSError:
+            return Outcome(held.sha256, held.name, "failed", error=f"the original of {held.name} is gone from the case: load it again")
+        except TracerError as error:
+            return Outcome(held.sha256, held.name, "failed", error=str(error))
+        if held.sha256 in self._held:
+            self._retract([held.sha256])
+        return self._queue(Held(**{**{n: getattr(held, n) for n in Held.__slots__}, "version": loader.version}), read, "completed")
+
+    def _read(self, loader: registry.Loader, document: Document) -> Read:
+        read = Read(self._writing.case.folder)
+        read.take(loader.load(document), self._progress)
+        if not read.count and not read.unread:
+            raise BadDocument(f"{document.name} says nothing that {loader.name} understands: check the file, or load it --as another kind")
+        return read
+
+    def _queue(self, held: Held, read: Read, word: str) -> Outcome:
+        outcome = Outcome(held.sha256, held.name, word, held.loader, read.count, 0, read.unread, read.remarks)
+        self._waiting.append((held, read, outcome))
+        if sum(r.count for _, r, _ in self._waiting) >= BATCH:
+            self._flush()
+        return outcome
+
+    def _flush(self) -> None:
+        """Draw what waits: small documents together, a large one batch by batch."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        self._projection.start({held.sha256: _says(held, read) for held, read, _ in waiting})
+        new: dict[str, int] = {}
+        for batch in _batched(waiting):
+            for sha256, more in self._projection.write(batch).items():
+                new[sha256] = new.get(sha256, 0) + more
+            self._progress("drawing", len(batch))
+        self._projection.finish([held.sha256 for held, _, _ in waiting])
+        for held, _, outcome in waiting:
+            outcome.new = new.get(held.sha256, 0)
+            self._held[held.sha256] = (held.read_as, held.version)
+
+    def _retract(self, sha256s: Sequence[str]) -> None:
+        if sha256s:
+            self._flush()
+            self._projection.retract(sha256s)
+            for sha256 in sha256s:
+                self._held.pop(sha256, None)
+
+    def _count(self, sha256: str) -> int:
+        return next(int(row["claims"]) for row in self._graph.ask("read_documents_held") if row["sha256"] == sha256)
+
+
+class UnknownKind(BadDocument):
+    """No loader knows the document."""
+
+
+def _says(held: Held, read: Read) -> dict[str, object]:
+    says = {
+        "name": held.name,
+        "kind": held.loader,
+        "issuer": read.heading.issuer,
+        "recipient": read.heading.recipient,
+        "dated": read.heading.dated,
+        "mark": held.mark,
+        "loader": held.loader,
+        "version": held.version,
+        "read_as": held.read_as,
+        "claims": read.count,
+    }
+    return {name: value for name, value in says.items() if value is not None}
+
+
+def _batched(waiting: Iterable[tuple[Held, Read, Outcome]]) -> Iterator[list[tuple[str, Claim]]]:
+    batch: list[tuple[str, Claim]] = []
+    for held, read, _ in waiting:
+        for claims in read.batches():
+            batch += [(held.sha256, claim) for claim in claims]
+            if len(batch) >= BATCH:
+                yield batch
+                batch = []
+    if batch:
+        yield batch
+
+
+def files_in(paths: Sequence[Path], case: Path) -> Iterator[tuple[Path, bool]]:
+    """The files named, and those in the folders named (sorted, without hidden ones and the case itself); whether each was named.
+
+    Raises BadInput for what does not exist and for a folder without files.
+    """
+    for path in paths:
+        if not path.exists():
+            raise BadInput(f"there is no {path}: check the name")
+        if not path.is_dir():
+            yield path, True
+            continue
+        inside = [
+            p
+            for p in sorted(path.rglob("*"))
+            if p.is_file() and case.resolve() not in p.resolve().parents and not any(part.startswith(".") for part in p.relative_to(path).parts)
+        ]
+        if not inside:
+            raise BadInput(f"{path} holds no documents: name a file, or a folder with some")
+        yield from ((p, False) for p in inside)

@@ -1,0 +1,224 @@
+"""What documents say: documents, places, claims. Imports nothing of ours.
+
+A claim is one thing that one document (or one person) says. Claims are the facts; the graph is drawn from them,
+and a claim never changes: its id is a hash of where it stands and what it says.
+
+Times are `Moment` strings: an ISO instant in UTC (`2022-12-09T17:41:00Z`), or a plain date (`2022-12-09`) where the
+source names no more than the day. They sort as text, and no time zone object ever reaches a database driver.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from typing import TypeAlias
+
+Moment: TypeAlias = str
+
+
+class Kind(str, Enum):
+    """What sort of thing a claim says."""
+
+    ASKED = "asked"  # a provider was asked about an incident
+    REMINDED = "reminded"  # ... and reminded; restarts nothing
+    HANDED_OFF = "handed-off"  # `provider` got the call (or calls) from `upstream`
+    STATUS = "status"  # a hop's state at a date
+    CALL = "call"  # the traced call itself
+    COUNTED = "counted"  # an aggregate: so many of so many
+    ACTED = "acted"  # a letter, notice or order against a provider
+    IDENTIFIED = "identified"  # names, numbers and addresses of one provider
+    SAME = "same"  # a person's judgement: these names are one provider
+    DIFFERENT = "different"  # ... they are not
+
+    __str__ = str.__str__
+    __hash__ = str.__hash__  # found in a set or mapping by its plain text
+
+
+class Status(str, Enum):
+    """A hop's state, in the field's own words (the columns of the monthly metrics)."""
+
+    OPEN = "open"
+    DOWNSTREAM = "downstream"
+    POINT_OF_ENTRY = "point-of-entry"
+    ORIGINATING = "originating"
+    NO_RESPONSE = "no-response"
+    NOT_FOUND = "not-found"
+
+    __str__ = str.__str__
+    __hash__ = str.__hash__  # found in a set or mapping by its plain text
+
+
+class Attested(str, Enum):
+    """How well a hand-off stands, best first."""
+
+    BOTH = "both"  # the downstream names the upstream, whose own entry in the incident agrees
+    ONE = "one"  # one side speaks
+    LETTER = "letter"  # only an authority's letter says so
+    AGGREGATE = "aggregate"  # only a count says so
+    INFERRED = "inferred"
+    DISPUTED = "disputed"  # the other side denies it, or two upstreams are claimed where one call can have one
+
+    __str__ = str.__str__
+    __hash__ = str.__hash__  # found in a set or mapping by its plain text
+
+
+class Role(str, Enum):
+    """How a provider comes to stand in an incident."""
+
+    ASKED = "asked"
+    NAMED = "named"
+    CUSTOMER = "customer"  # named in a letter as the recipient's customer; perhaps no provider at all
+
+    __str__ = str.__str__
+    __hash__ = str.__hash__  # found in a set or mapping by its plain text
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a document: physical lines, first and last, counted from 1.
+
+    In a container the lines are those of the decoded part: message `part` of a mailbox, `page` of a PDF.
+    """
+
+    line_from: int
+    line_to: int
+    part: int | None = None
+    page: int | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A duty that an action lays on its recipient: `length` and `stated` as printed (`14 days`, a date)."""
+
+    what: str
+    clock: str
+    length: str
+    stated: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One thing that one document says. Which fields are set depends on `kind`.
+
+    `valid_at`: when it is true in the world; `known_at`: when the document says it.
+    """
+
+    kind: Kind
+    place: Place
+    quote: str  # the words as they stand in those lines; what is left out reads `…`, what is hidden `[masked]`
+    said_by: str
+    known_at: Moment
+    valid_at: Moment | None = None
+
+    incident: str | None = None
+    provider: str | None = None  # a name exactly as printed; a mail domain counts as one
+    hop: str | None = None  # the source's own id of the provider's place in the incident
+    role: Role | None = None  # of the provider; of the upstream where a hand-off is claimed
+    upstream: str | None = None
+    upstream_hop: str | None = None
+    attested: Attested | None = None  # handed-off: `letter` or `aggregate` where no side of the call speaks itself
+    status: Status | None = None
+    length: str | None = None  # of the time to answer, as printed
+
+    call_at: Moment | None = None
+    caller: str | None = None
+    called: str | None = None
+    campaign: str | None = None
+    description: str | None = None
+    note: str | None = None
+
+    window_from: Moment | None = None  # counted: over which time
+    window_to: Moment | None = None
+    at_least: bool | None = None  # the count is a lower bound
+    total: int | None = None  # null where the source gives no denominator
+    open: int | None = None
+    point_of_entry: int | None = None
+    downstream: int | None = None
+    originating: int | None = None
+    no_response: int | None = None
+    not_found: int | None = None
+    campaigns: int | None = None
+    avg_response: str | None = None
+
+    action: str | None = None
+    action_kind: str | None = None
+    roles: tuple[str, ...] = ()  # what the action says the provider did: `originating`, `transmitting`, `gateway`
+    due: tuple[Due, ...] = ()
+
+    names: tuple[str, ...] = ()  # identified: further names of `provider`; same, different: the names judged
+    frn: str | None = None
+    rmd: str | None = None
+    country: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    contact: str | None = None
+
+    doubts: tuple[str, ...] = ()  # remark codes that stay with the fact
+
+    def id_in(self, sha256: str) -> str:
+        """The claim's id as stated in the document of that hash: 32 hex digits, the same on every load."""
+        said = "\x1f".join([sha256, *(repr(getattr(self, name)) for name in _CONTENT)])
+        return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+_CONTENT = tuple(f.name for f in fields(Claim))
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Lines that a loader did not understand, and why: nothing is dropped in silence."""
+
+    line_from: int
+    line_to: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something doubtful, kept as it stands. `code` is one of those in the docs, e.g. `call-date-suspect`."""
+
+    code: str
+    line_from: int
+    line_to: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a document says of itself: who issued it, to whom, when."""
+
+    issuer: str | None = None
+    recipient: str | None = None
+    dated: Moment | None = None
+
+
+Finding: TypeAlias = "Claim | Unread | Remark | Heading"  # what a loader yields
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of text that counts its own lines: a plain file as a whole, a mail's body, a page of a PDF."""
+
+    lines: tuple[str, ...]
+    message: int | None = None  # 1-based, in a mail container
+    page: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)  # of a mail: lower-case names
+
+    def place(self, line_from: int, line_to: int | None = None, row: int | None = None) -> Place:
+        return Place(line_from, line_to or line_from, self.message, self.page, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as given, ready to be read. `media` is `text`, `mail` or `pdf`."""
+
+    sha256: str
+    name: str
+    media: str
+    head: str  # the first 64 KiB of its text: enough to recognise a kind by
+    parts: Callable[[], tuple[Part, ...]]
+    stream: Callable[[], Iterator[str]]  # of a `text`: its lines one by one, ends kept, however large the file
+    noted_on: Moment | None = None  # given by the person who loads it

@@ -1,0 +1,303 @@
+"""From what the claims of one incident say to the path of its call: order, gaps, disputes, where it ends. Pure.
+
+A row is one claim as it bears on one hop: `side` is `hop` where the claim is about the hop itself, `downstream` or
+`upstream` for the two ends of a hand-off, null where it is about the incident. Rows come from `trace.cypher` when a path
+is asked for and from the projection when one is drawn, so both say the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from tracer.model import Attested, Kind, Moment, Role, Status
+
+Row: TypeAlias = Mapping[str, Any]
+
+END_OF_STATUS = {
+    Status.ORIGINATING: "originator",
+    Status.POINT_OF_ENTRY: "point-of-entry",
+    Status.NO_RESPONSE: "no-response",
+    Status.NOT_FOUND: "not-found",
+    Status.OPEN: "open",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One provider's place in one incident. `position` counts from the called party, 0 first."""
+
+    id: str
+    provider: str
+    provider_key: str
+    position: int
+    steps: int  # from the nearest hop of its piece, along the longest way
+    piece: int  # hops of one piece are joined by hand-offs; between pieces something is missing
+    role: Role
+    status: Status | None
+    status_basis: str | None  # `stated` or `inferred`
+    status_at: Moment | None
+    asked_at: Moment | None
+    asked_length: str | None
+    received_from: tuple[str, ...]
+    evidence: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An upstream hand-off: the hop `downstream` got the call from the hop `upstream`."""
+
+    downstream: str
+    upstream: str
+    attested: Attested
+    known_from: Moment
+    evidence: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a trail ends, and why. `kind` as in the docs: `originator`, `no-response`, `unknown` ..."""
+
+    kind: str
+    hop: str
+    provider: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    at: Moment | None = None
+    caller: str | None = None
+    called: str | None = None
+    campaign: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallPath:
+    incident: str
+    as_of: Moment | None
+    call: Call
+    hops: tuple[Hop, ...]  # by position
+    links: tuple[Link, ...]
+    ends: tuple[End, ...]
+    evidence: tuple[Row, ...] = field(default=())  # what is said of the call itself
+
+
+def call_path(incident: str, rows: Iterable[Row], as_of: Moment | None = None) -> CallPath:
+    """The path that these rows describe. They are all that is known: filter by date before."""
+    about_call: list[Row] = []
+    about: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        (about[row["hop"]] if row["hop"] is not None else about_call).append(row)
+    for found in (about_call, *about.values()):
+        found.sort(key=lambda r: (r["seen"], r["claim"]))
+    hops = sorted(about, key=lambda h: (about[h][0]["seen"], h))
+
+    handed: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    upstream_of = {row["claim"]: hop for hop in hops for row in about[hop] if row["side"] == "upstream"}
+    for hop in hops:
+        for row in about[hop]:
+            if row["side"] == "downstream" and row["claim"] in upstream_of:
+                handed[hop, upstream_of[row["claim"]]].append(row)
+    ups: dict[str, list[str]] = {hop: [] for hop in hops}
+    for down, up in handed:
+        ups[down].append(up)
+
+    states = {hop: _state(about[hop], bool(ups[hop])) for hop in hops}
+    links = tuple(
+        Link(down, up, _attested(claims, about[up], states[up][0], len(ups[down])), min(c["known"] for c in claims), tuple(claims))
+        for (down, up), claims in handed.items()
+    )
+    position, steps, piece = _order(hops, ups)
+    first_seen = {hop: order for order, hop in enumerate(hops)}
+    shown = []
+    for hop in sorted(hops, key=lambda h: (position[h], first_seen[h])):
+        asked = [r for r in about[hop] if r["kind"] == Kind.ASKED and r["side"] == "hop"]
+        first = min(asked, key=lambda r: (r["valid"] or r["known"], r["seen"])) if asked else None
+        customer = not asked and any(r["side"] == "upstream" and r["role"] == Role.CUSTOMER for r in about[hop])
+        status, basis, at = states[hop]
+        shown.append(
+            Hop(
+                id=hop,
+                provider=about[hop][0]["provider"],
+                provider_key=about[hop][0]["provider_key"],
+                position=position[hop],
+                steps=steps[hop],
+                piece=piece[hop],
+                role=Role.ASKED if asked else Role.CUSTOMER if customer else Role.NAMED,
+                status=status,
+                status_basis=basis,
+                status_at=at,
+                asked_at=first and (first["valid"] or first["known"]),
+                asked_length=first and first.get("length"),
+                received_from=tuple(ups[hop]),
+                evidence=tuple(about[hop]),
+            )
+        )
+    return CallPath(incident, as_of, _call(about_call), tuple(shown), links, tuple(_ends(shown)), tuple(about_call))
+
+
+def _call(rows: Sequence[Row]) -> Call:
+    """Of each thing said about the call, what was known first; that others differ is a remark, not a repair."""
+    first: dict[str, Any] = {}
+    for row in rows:
+        if row["kind"] == Kind.CALL:
+            for said in ("call_at", "caller", "called", "campaign", "description"):
+                if row.get(said) is not None:
+                    first.setdefault(said, row[said])
+    return Call(first.get("call_at"), first.get("caller"), first.get("called"), first.get("campaign"), first.get("description"))
+
+
+def _state(rows: Sequence[Row], has_upstream: bool) -> tuple[Status | None, str | None, Moment | None]:
+    """The newest status known. `open` only while nothing more is known than that the provider was asked."""
+    stated = [r for r in rows if r["kind"] == Kind.STATUS and r["side"] == "hop"]
+    if stated:
+        newest = max(stated, key=lambda r: (r["known"], r["valid"] or "", r["seen"]))
+        return Status(newest["status"]), "inferred" if newest["inferred"] else "stated", newest["valid"] or newest["known"]
+    asked = [r for r in rows if r["kind"] == Kind.ASKED and r["side"] == "hop"]
+    if asked and not has_upstream:
+        return Status.OPEN, "stated", min(r["valid"] or r["known"] for r in asked)
+    return None, None, None
+
+
+def _attested(claims: Sequence[Row], upstream: Sequence[Row], status: Status | None, upstreams: int) -> Attested:
+    if status is Status.NOT_FOUND or upstreams > 1:
+        return Attested.DISPUTED
+    # What stands in the same lines as the hand-off is the downstream's word (or its reporter's), not the upstream's own entry.
+    places = {(c["document"], c["line_from"]) for c in claims}
+    own = (r for r in upstream if r["side"] != "upstream" and not r["inferred"] and (r["document"], r["line_from"]) not in places)
+    if any(own):
+        return Attested.BOTH
+    spoken = [c["attested"] for c in claims]
+    return Attested.ONE if None in spoken else min((Attested(a) for a in spoken), key=list(Attested).index)
+
+
+def _order(hops: Sequence[str], ups: Mapping[str, Sequence[str]]) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Position, steps and piece of every hop: steps from the called party along the longest way, loops cut where they close.
+
+    Walks once over hops and hand-offs, without recursion: a ladder with half a million trails, or a chain of ten
+    thousand hops, takes no longer than its size.
+    """
+    downs: dict[str, list[str]] = {hop: [] for hop in hops}
+    for down, its in ups.items():
+        for up in its:
+            downs[up].append(down)
+    forward: dict[str, list[str]] = {hop: [] for hop in hops}
+    finished: list[str] = []
+    colour: dict[str, int] = {}
+    for start in [*(h for h in hops if not downs[h]), *hops]:
+        if start in colour:
+            continue
+        colour[start] = 1
+        stack = [(start, iter(ups[start]))]
+        while stack:
+            hop, rest = stack[-1]
+            for up in rest:
+                if colour.get(up) == 1:
+                    continue  # closes a loop
+                forward[hop].append(up)
+                if up not in colour:
+                    colour[up] = 1
+                    stack.append((up, iter(ups[up])))
+                    break
+            else:
+                colour[hop] = 2
+                finished.append(hop)
+                stack.pop()
+    depth = dict.fromkeys(hops, 0)
+    for hop in reversed(finished):
+        for up in forward[hop]:
+            depth[up] = max(depth[up], depth[hop] + 1)
+
+    piece: dict[str, int] = {}
+    position: dict[str, int] = {}
+    offset = 0
+    for number, members in enumerate(_pieces(hops, ups, downs)):
+        for hop in members:
+            piece[hop] = number
+            position[hop] = offset + depth[hop]
+        offset += max(depth[hop] for hop in members) + 1
+    return position, depth, piece
+
+
+def _pieces(hops: Sequence[str], ups: Mapping[str, Sequence[str]], downs: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    pieces: list[list[str]] = []
+    seen: set[str] = set()
+    for start in hops:
+        if start in seen:
+            continue
+        seen.add(start)
+        members = [start]
+        for hop in members:
+            for near in (*ups[hop], *downs[hop]):
+                if near not in seen:
+                    seen.add(near)
+                    members.append(near)
+        pieces.append(members)
+    return pieces
+
+
+def _ends(hops: Sequence[Hop]) -> Iterable[End]:
+    origins = [h for h in hops if h.status is Status.ORIGINATING]
+    for hop in hops:
+        if hop.status is Status.ORIGINATING and (len(origins) > 1 or hop.received_from):
+            others = ", ".join(h.provider for h in origins if h.id != hop.id)
+            against = f"so does {others}" if others else "a provider upstream of it is named as well"
+            yield End("disputed", hop.id, hop.provider, f"is named as the origin of the call; {against}")
+        if not hop.received_from and not (hop.status is Status.ORIGINATING and len(origins) > 1):
+            yield _end(hop)
+    yield from _endless(hops)
+
+
+def _end(hop: Hop) -> End:
+    kind = END_OF_STATUS.get(hop.status, "unknown") if hop.status else "unknown"
+    said = "apparently, by inference from an aggregate: " if hop.status_basis == "inferred" else ""
+    day = (hop.status_at or "")[:10]
+    if kind == "unknown" and hop.status is Status.DOWNSTREAM:
+        text = "says that it received the call, but the provider it received it from is not named in the loaded documents"
+    elif kind == "unknown" and hop.role is Role.CUSTOMER:
+        text = "named in a letter as a customer; not asked in the loaded documents"
+    elif kind == "unknown":
+        text = "named, but not asked in the loaded documents"
+    else:
+        text = said + {
+            "originator": "named as the origin of the call",
+            "point-of-entry": "the point of entry: the call came in from abroad",
+            "no-response": f"did not answer by {day}",
+            "not-found": "reports that it did not find the call",
+            "open": f"asked on {day}; no answer in the loaded documents",
+        }[kind]
+    return End(kind, hop.id, hop.provider, text)
+
+
+def _endless(hops: Sequence[Hop]) -> Iterable[End]:
+    """A disputed end for each loop that leads nowhere else."""
+    by_id = {h.id: h for h in hops}
+    downs: dict[str, list[str]] = defaultdict(list)
+    for hop in hops:
+        for up in hop.received_from:
+            downs[up].append(hop.id)
+    reaches_end = [h.id for h in hops if not h.received_from]
+    seen = set(reaches_end)
+    for hop_id in reaches_end:
+        for down in downs[hop_id]:
+            if down not in seen:
+                seen.add(down)
+                reaches_end.append(down)
+    circling = [h for h in hops if h.id not in seen]
+    told: set[str] = set()
+    for hop in reversed(circling):  # the farthest first: there the loop closes
+        if hop.id in told:
+            continue
+        told.add(hop.id)
+        members = [hop.id]
+        for hop_id in members:
+            for near in (*by_id[hop_id].received_from, *downs[hop_id]):
+                if near not in told and near not in seen:
+                    told.add(near)
+                    members.append(near)
+        back = ", ".join(by_id[up].provider for up in hop.received_from)
+        yield End("disputed", hop.id, hop.provider, f"the trail runs in a circle: it received the call from {back}, which stands before it")

@@ -1,0 +1,393 @@
+"""Draws claims as a graph: incidents, calls, hops, hand-offs, providers. What no claim supports is not drawn.
+
+What is drawn depends on the claims alone. Whatever a batch touches (its incidents, and those of every provider that now
+goes by another name) is drawn anew from all its claims, so that any order of loading gives the same graph.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tracer.graph import Graph, batches
+from tracer.hops import bearings
+from tracer.identity import Identity, fold
+from tracer.inference import inferences
+from tracer.model import Attested, Claim, Due, Kind, Moment
+from tracer.path import CallPath, Row, call_path
+
+INCIDENT_KINDS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
+MOST_CLAIMS_ON_A_PAIR = 100  # a pair's hand-offs lead to the rest
+_PROPERTIES = (
+    "kind", "quote", "said_by", "incident", "provider", "hop", "role", "upstream", "upstream_hop", "attested", "status", "length",
+    "call_at", "caller", "called", "campaign", "description", "note", "window_from", "window_to", "at_least", "total", "open",
+    "point_of_entry", "downstream", "originating", "no_response", "not_found", "campaigns", "avg_response", "action", "action_kind",
+    "frn", "rmd", "country", "address", "phone", "contact",
+)  # fmt: skip
+
+
+def seen(known: Moment, sha256: str, line: int) -> str:
+    """When and where something was first said, as text that sorts."""
+    return f"{known}|{sha256[:12]}|{line:09d}"
+
+
+def instant(moment: Moment | None) -> str | None:
+    """A moment as `datetime()` takes it on both engines; a day begins at midnight."""
+    return moment if moment is None or len(moment) > 10 else f"{moment}T00:00:00Z"
+
+
+def properties(claim: Claim, sha256: str) -> dict[str, Any]:
+    """A claim as the flat properties of its node; what is null is left out."""
+    place = claim.place
+    says: dict[str, Any] = {
+        "document": sha256,
+        "seen": seen(claim.known_at, sha256, place.line_from),
+        "known": claim.known_at,
+        "valid": claim.valid_at,
+        "inferred": False,
+        "line_from": place.line_from,
+        "line_to": place.line_to,
+        "part": place.part,
+        "page": place.page,
+        "row": place.row,
+    }
+    for name in _PROPERTIES:
+        value = getattr(claim, name)
+        says[name] = str(value) if isinstance(value, str) else value
+    says |= {"names": list(claim.names), "roles": list(claim.roles), "doubts": list(claim.doubts)} | _due_lists(claim.due)
+    return {name: value for name, value in says.items() if value is not None and value != []}
+
+
+def _due_lists(due: Sequence[Due]) -> dict[str, list[str]]:
+    # Flat lists without nulls: both engines store no other.
+    return {
+        "due_what": [d.what for d in due],
+        "due_clock": [d.clock for d in due],
+        "due_length": [d.length for d in due],
+        "due_stated": [d.stated or "" for d in due],
+    }
+
+
+class Projection:
+    """Writes claims into a graph. A document is marked incomplete until `finish`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        graph.prepare()
+        self._touched: set[str] = set()  # keys of providers whose roll-ups are out of date
+        self.identity = Identity()
+        self._drawn: dict[str, tuple[str, str]] = {}  # name -> key and name of its provider, as the graph has them
+        names = graph.ask("read_names")
+        self.identity.restore((row["text"], row["first"]) for row in names)
+        self._drawn = {row["text"]: (row["key"], row["name"]) for row in names}
+        self._tie(graph.ask("read_ties"))
+        self.identity.changed()
+
+    def held(self) -> dict[str, tuple[str, int]]:
+        """The documents that are in the graph whole: how each was read, and by which version of its loader."""
+        return {row["sha256"]: (row["read_as"], row["version"]) for row in self._graph.ask("read_documents_held") if row["complete"]}
+
+    def all_held(self) -> set[str]:
+        """The documents in the graph, whole or not."""
+        return {row["sha256"] for row in self._graph.ask("read_documents_held")}
+
+    def start(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        """Note documents as incomplete."""
+        self._graph.put("write_documents", [{"sha256": s, "says": {**says, "complete": False}} for s, says in documents.items()])
+
+    def write(self, claims: Sequence[tuple[str, Claim]]) -> dict[str, int]:
+        """Put claims, each with its document's hash, into the graph. How many were new, by document."""
+        says = {claim.id_in(sha256): properties(claim, sha256) for sha256, claim in claims}
+        known = {row["id"] for row in self._graph.ask("read_known_claims", ids=list(says))}
+        new: dict[str, int] = defaultdict(int)
+        for claim, said in says.items():
+            new[said["document"]] += claim not in known
+        self._put_claims(says)
+        rows = [_as_row(claim, said) for claim, said in says.items()]
+        for row in rows:
+            for name in (row["provider"], row["upstream"], *(row["names"] or ())):
+                if name is not None:
+                    self.identity.see(name, row["seen"])
+        self._tie(row for row in rows if row["kind"] == Kind.IDENTIFIED)
+        self._draw(rows, set())
+        return new
+
+    def finish(self, sha256s: Iterable[str]) -> None:
+        """Bring roll-ups up to date and mark documents whole."""
+        self._infer()
+        self._roll_up()
+        self._graph.put("write_documents", [{"sha256": sha256, "says": {"complete": True}} for sha256 in sha256s])
+
+    def retract(self, sha256s: Sequence[str]) -> None:
+        """Take documents out, with all that only they support."""
+        self._graph.put("write_documents", [{"sha256": sha256, "says": {"complete": False}} for sha256 in sha256s])
+        claims = self._graph.ask("read_document_claims", ids=list(sha256s))
+        self._graph.put("remove_claims", [row["claim"] for row in claims])
+        self._graph.put("remove_actions", sorted({row["action"] for row in claims if row["action"]}))
+        self._touched |= {self._drawn[n][0] for row in claims for n in (row["provider"], row["upstream"]) if n in self._drawn}
+        gone = self._judge_names_anew()
+        self._draw([], {row["incident"] for row in claims if row["incident"]}, gone)
+        self._infer()
+        self._roll_up()
+        self._graph.put("remove_documents", list(sha256s))
+        self._graph.put("remove_empty_campaigns", [None])
+
+    # --- names -----------------------------------------------------------------------------------------------------
+
+    def _tie(self, identified: Iterable[Row]) -> None:
+        for row in identified:
+            for name in row["names"] or ():
+                self.identity.tie(row["provider"], name)
+            if row["frn"]:
+                self.identity.registered(row["provider"], row["frn"])
+
+    def _judge_names_anew(self) -> list[str]:
+        """Who is who, from the claims that are left; the names that are gone."""
+        self.identity = Identity()
+        for row in self._graph.ask("read_names_in_use"):
+            for name in (row["provider"], row["upstream"], *(row["names"] or ())):
+                if name is not None:
+                    self.identity.see(name, row["first"])
+        self._tie(self._graph.ask("read_ties"))
+        return [name for name in self._drawn if not self.identity.known(name)]
+
+    def _rename(self, gone: Sequence[str]) -> tuple[set[str], list[Row], set[str]]:
+        """Bring names and providers up to date.
+
+        Returns what must be drawn anew because a provider goes by another name now (incidents, and claims that concern no
+        single incident), and the keys under which such providers stood.
+        """
+        now = {name: (self.identity.key(name), self.identity.display(name)) for name in self.identity.changed()}
+        moved = [name for name, provider in now.items() if self._drawn.get(name, provider) != provider]
+        left = sorted({self._drawn[name][0] for name in (*moved, *gone)})
+        incidents: set[str] = set()
+        loose: list[Row] = []
+        if left:
+            incidents = {row["incident"] for row in self._graph.ask("read_incidents_of_providers", keys=left)}
+            loose = self._graph.ask("read_provider_claims", keys=left)
+            self._graph.put("remove_names_of_providers", moved)
+            self._graph.put("remove_about_providers", [row["claim"] for row in loose])
+            self._graph.put("remove_actions", sorted({row["action"] for row in loose if row["kind"] == Kind.ACTED}))
+            self._graph.put("remove_names", gone)
+            for name in gone:
+                del self._drawn[name]
+        self._graph.put("write_providers", [{"key": key, "name": name} for key, name in sorted(set(now.values()))])
+        self._graph.put(
+            "write_names", [
+                {"text": n, "folded": fold(n), "first": self.identity.first_seen(n), "key": key} for n, (key, _) in sorted(now.items())
+            ]
+        )
+        self._drawn |= now
+        return incidents, loose, set(left)
+
+    # --- drawing ---------------------------------------------------------------------------------------------------
+
+    def _draw(self, rows: Sequence[Row], incidents: set[str], gone: Sequence[str] = ()) -> None:
+        """Draw these claims, and anew whatever they, a change of name or names that are gone touch."""
+        more, loose, left = self._rename(gone)
+        self._draw_incidents([r for r in rows if r["incident"] and r["kind"] in INCIDENT_KINDS], incidents | more)
+        self._draw_loose([*(r for r in rows if not (r["incident"] and r["kind"] in INCIDENT_KINDS)), *loose])
+        if left:
+            orphans = left - {key for key, _ in self._drawn.values()}
+            self._graph.put("remove_providers", sorted(orphans))
+            self._touched = (self._touched | left) - orphans
+
+    def _draw_incidents(self, rows: Sequence[Row], incidents: set[str]) -> None:
+        claims: dict[str, dict[str, Row]] = defaultdict(dict)
+        for row in rows:
+            claims[row["incident"]][row["claim"]] = row
+        wanted = sorted(incidents | set(claims))
+        redrawn = set(incidents)
+        for ids in batches(wanted, 1000):
+            for row in self._graph.ask("read_incident_claims", ids=ids):
+                redrawn.add(row["incident"])
+                claims[row["incident"]].setdefault(row["claim"], row)
+        drawing = Drawing()
+        for incident in wanted:
+            if claims[incident]:
+                drawing.add(incident, list(claims[incident].values()), self.identity)
+        if redrawn:
+            self._graph.put("remove_hops", sorted(redrawn))
+            self._graph.put("remove_campaigns", sorted(redrawn))
+            self._graph.put("remove_incidents", [incident for incident in wanted if not claims[incident]])
+        self._touched |= drawing.providers
+        for query, drawn in drawing.rows.items():
+            self._graph.put(query, drawn)
+
+    def _draw_loose(self, rows: Iterable[Row]) -> None:
+        """Claims that concern no single incident: actions, counts, identities, hand-offs known only in sum."""
+        about: list[dict[str, Any]] = []
+        actions: list[dict[str, Any]] = []
+        for row in {row["claim"]: row for row in rows}.values():
+            key = self.identity.key(row["provider"])
+            self._touched.add(key)
+            if row["kind"] == Kind.ACTED:
+                says = {name: row[name] for name in ("roles", "due_what", "due_clock", "due_length", "due_stated") if row[name]}
+                says |= {"kind": row["action_kind"], "issued": row["valid"] or row["known"], "issuer": row["said_by"]}
+                actions.append(
+                    {"id": row["action"], "key": key, "claim": row["claim"], "issued_at": instant(row["valid"] or row["known"]), "says": says}
+                )
+                continue
+            about.append({"claim": row["claim"], "key": key, "side": "downstream" if row["upstream"] else "provider"})
+            if row["upstream"]:
+                up = self.identity.key(row["upstream"])
+                self._touched.add(up)
+                about.append({"claim": row["claim"], "key": up, "side": "upstream"})
+        self._graph.put("write_about_providers", about)
+        self._graph.put("write_actions", sorted(actions, key=lambda a: (a["id"], a["claim"])))
+
+    def _put_claims(self, says: Mapping[str, Mapping[str, Any]]) -> None:
+        self._graph.put(
+            "write_claims",
+            [
+                {"id": claim, "document": said["document"], "says": said, "known_at": instant(said["known"]), "valid_at": instant(said.get("valid"))}
+                for claim, said in says.items()
+            ],
+        )
+
+    # --- what follows from many incidents --------------------------------------------------------------------------
+
+    def _infer(self) -> None:
+        """Claims that an aggregate leaves no choice about, for the providers touched; those that no longer follow go."""
+        keys = sorted(self._touched)
+        counts: dict[str, list[Row]] = defaultdict(list)
+        for row in self._graph.ask("read_counts", keys=keys):
+            counts[row["key"]].append(row)
+        held = {row["claim"]: row["incident"] for row in self._graph.ask("read_inferred", keys=keys)}
+        hops: dict[str, list[Row]] = defaultdict(list)
+        for row in self._graph.ask("read_hops_of_upstreams", keys=sorted(counts)):
+            hops[row["key"]].append(row)
+        follows = {said.pop("id"): said for key in counts for said in inferences(counts[key], hops[key])}
+        gone = sorted(set(held) - set(follows))
+        new = {claim: {k: v for k, v in said.items() if v is not None} for claim, said in follows.items() if claim not in held}
+        self._graph.put("remove_claims", gone)
+        self._put_claims(new)
+        if gone or new:
+            self._draw([_as_row(claim, said) for claim, said in new.items()], {held[claim] for claim in gone})
+
+    def _roll_up(self) -> None:
+        """Who takes calls from whom, and what is said of each provider, for the providers touched."""
+        keys = sorted(self._touched)
+        self._touched = set()
+        pairs: dict[tuple[str, str], dict[str, Any]] = {}
+        for row in self._graph.ask("read_handed_pairs", keys=keys):
+            _count(pairs, row, row["calls"], row["first"], row["last"], [row["claim"]])
+        facts: dict[str, dict[str, Any]] = {key: {"key": key, "frn": None, "rmd": None, "country": None, "roles": set()} for key in keys}
+        for row in sorted(self._graph.ask("read_provider_claims", keys=keys), key=lambda r: (r["seen"], r["claim"])):
+            key = self.identity.key(row["provider"])
+            if row["kind"] == Kind.HANDED_OFF and key in facts:
+                pair = {"downstream": key, "upstream": self.identity.key(row["upstream"]), "attested": row["attested"]}
+                _count(pairs, pair, 0, row["window_from"], row["window_to"], [row["claim"]])
+            if row["kind"] in (Kind.IDENTIFIED, Kind.ACTED) and key in facts:
+                for name in ("frn", "rmd", "country"):
+                    facts[key][name] = facts[key][name] or row[name]
+                facts[key]["roles"].update(row["roles"] or ())
+        self._graph.put("remove_pairs", keys)
+        self._graph.put("write_pairs", [{**pair, "claims": sorted(pair["claims"])[:MOST_CLAIMS_ON_A_PAIR]} for pair in pairs.values()])
+        self._graph.put("write_provider_facts", [{**fact, "roles": sorted(fact["roles"])} for fact in facts.values()])
+
+
+def _count(pairs: dict[tuple[str, str], dict[str, Any]], row: Row, calls: int, first: Moment, last: Moment, claims: list[str]) -> None:
+    attested = row["attested"] or Attested.ONE.value
+    pair = pairs.setdefault(
+        (row["downstream"], row["upstream"]),
+        {"downstream": row["downstream"], "upstream": row["upstream"], "calls": 0, "first": first, "last": last, "attested": attested, "claims": set()},
+    )
+    pair["calls"] += calls
+    pair["first"] = min((m for m in (pair["first"], first) if m), default=None)
+    pair["last"] = max((m for m in (pair["last"], last) if m), default=None)
+    order = [a.value for a in Attested]
+    pair["attested"] = min(pair["attested"], attested, key=order.index)
+    pair["claims"].update(claims)
+
+
+class Drawing:
+    """Rows for the texts that write, of many incidents."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[dict[str, Any]]] = {
+            name: []
+            for name in ("write_incidents", "write_campaigns", "write_hops", "write_handoffs", "write_about_incidents", "write_about_hops")
+        }
+        self.providers: set[str] = set()
+
+    def add(self, incident: str, claims: Sequence[Row], identity: Identity) -> None:
+        rows = []
+        sources: dict[str, str] = {}
+        for bearing in bearings(incident, claims, identity):
+            claim = bearing.row["claim"]
+            if bearing.hop is None or bearing.name is None:
+                self.rows["write_about_incidents"].append({"claim": claim, "incident": incident})
+                rows.append({**bearing.row, "hop": None, "side": None})
+                continue
+            self.rows["write_about_hops"].append({"claim": claim, "hop": bearing.hop, "side": bearing.side})
+            if bearing.side != "upstream" and bearing.row["source_hop"]:
+                sources[bearing.hop] = bearing.row["source_hop"]
+            if bearing.row["until"] is None:
+                rows.append(
+                    {
+                        **bearing.row,
+                        "hop": bearing.hop,
+                        "side": bearing.side,
+                        "provider": identity.display(bearing.name),
+                        "provider_key": identity.key(bearing.name),
+                    }
+                )
+        self._add_path(call_path(incident, rows), sources)
+
+    def _add_path(self, path: CallPath, sources: Mapping[str, str]) -> None:
+        call = path.call
+        self.rows["write_incidents"].append(
+            {
+                "id": path.incident,
+                "call_at": instant(call.at),
+                "call": {"caller": call.caller, "called": call.called, "description": call.description},
+                "says": {
+                    "call": call.at,
+                    "caller": call.caller,
+                    "called": call.called,
+                    "campaign": call.campaign,
+                    "providers": [hop.provider for hop in path.hops],
+                    "ends": [end.kind for end in path.ends],
+                    "end_providers": [end.provider for end in path.ends],
+                },
+            }
+        )
+        if call.campaign:
+            self.rows["write_campaigns"].append({"id": path.incident, "campaign": call.campaign})
+        for hop in path.hops:
+            self.providers.add(hop.provider_key)
+            says = {
+                "status": hop.status and hop.status.value,
+                "status_basis": hop.status_basis,
+                "status_at": hop.status_at,
+                "role": hop.role.value,
+                "position": hop.position,
+                "steps": hop.steps,
+                "asked": hop.asked_at,
+                "source_hop": sources.get(hop.id),
+            }
+            self.rows["write_hops"].append({"id": hop.id, "incident": path.incident, "key": hop.provider_key, "says": says})
+        for link in path.links:
+            self.rows["write_handoffs"].append(
+                {
+                    "downstream": link.downstream,
+                    "upstream": link.upstream,
+                    "attested": link.attested.value,
+                    "known_from": instant(link.known_from),
+                    "claims": [row["claim"] for row in link.evidence],
+                }
+            )
+
+
+_ROW = (
+    "kind", "document", "line_from", "seen", "known", "valid", "incident", "provider", "role", "upstream", "upstream_hop", "attested",
+    "status", "inferred", "until", "call_at", "caller", "called", "campaign", "description", "length", "said_by", "names", "frn", "rmd",
+    "country", "action", "action_kind", "roles", "due_what", "due_clock", "due_length", "due_stated", "total", "window_from", "window_to",
+)  # fmt: skip
+
+
+def _as_row(claim: str, says: Mapping[str, Any]) -> Row:
+    """A claim as a query would return it."""
+    return {"claim": claim, "source_hop": says.get("hop"), **{name: says.get(name) for name in _ROW}}

@@ -1,0 +1,51 @@
+"""What a loader is given: text with places, from plain text, mail and PDF.
+
+What a file is, is found by looking at its bytes; the suffix is asked only where they leave it open.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tracer.errors import BadDocument
+from tracer.model import Document, Moment
+from tracer.readers import text
+
+_FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:")
+# Headers that only a mail's own source shows; From, To and Date are printed in many a text.
+_MACHINE = frozenset(b"received message-id mime-version content-type content-transfer-encoding return-path delivered-to".split())
+_COMMON = frozenset(b"from to cc date subject reply-to sender".split())
+
+
+def read(path: Path, *, name: str, sha256: str, noted_on: Moment | None = None) -> Document:
+    """The file at `path`, ready for a loader. Raises BadDocument, in one line that says what to do."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(text.HEAD)
+    except OSError as error:
+        raise BadDocument(f"{name} cannot be opened ({error.strerror}): check the path and who may read it") from error
+    if not head.strip(b"\xef\xbb\xbf \t\r\n\f"):
+        raise BadDocument(f"{name} is empty: give a file that holds the document's text")
+    if b"%PDF-" in head[:1024]:
+        from tracer.readers import pdf  # here, because it is heavy and most documents are not PDF
+
+        return pdf.document(path, name, sha256, noted_on)
+    if _is_mail(head, path.suffix.lower()):
+        from tracer.readers import mail
+
+        return mail.document(path, name, sha256, noted_on)
+    return text.document(path, head, name, sha256, noted_on)
+
+
+def _is_mail(head: bytes, suffix: str) -> bool:
+    if head.startswith(b"From ") and _FIELD.match(head.partition(b"\n")[2]):
+        return True
+    fields: set[bytes] = set()
+    for line in head.split(b"\n"):
+        field = _FIELD.match(line)
+        if field:
+            fields.add(field[1].lower())
+        elif not fields or line[:1] not in (b" ", b"\t"):
+            break
+    return bool(fields & _MACHINE and len(fields) > 1) or (suffix == ".eml" and len(fields & _COMMON) > 1)

@@ -1,0 +1,56 @@
+"""The loaders that are installed, found by entry point. Asking for them is slow (80 ms): only loading does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from types import ModuleType
+
+from tracer.errors import BadDocument, BadInput
+from tracer.model import Document, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """A module that reads one kind of document."""
+
+    name: str
+    module: ModuleType
+
+    @property
+    def title(self) -> str:
+        return (self.module.__doc__ or self.name).strip().split("\n", 1)[0]
+
+    @property
+    def version(self) -> int:
+        return int(self.module.VERSION)
+
+    def recognise(self, document: Document) -> bool:
+        return bool(self.module.recognise(document))
+
+    def load(self, document: Document) -> Iterator[Finding]:
+        found: Iterator[Finding] = self.module.load(document)
+        return found
+
+
+@cache
+def available() -> tuple[Loader, ...]:
+    return tuple(Loader(e.name, e.load()) for e in sorted(entry_points(group="tracer.loaders"), key=lambda e: e.name))
+
+
+def get(name: str) -> Loader:
+    for loader in available():
+        if loader.name == name:
+            return loader
+    raise BadInput(f"no loader is called {name!r}; there are {', '.join(each.name for each in available())}")
+
+
+def detect(document: Document) -> Loader | None:
+    """The loader that knows this kind of document; None where none does. Raises BadDocument where several do."""
+    found = [loader for loader in available() if loader.recognise(document)]
+    if len(found) > 1:
+        names = " and ".join(each.name for each in found)
+        raise BadDocument(f"{document.name} looks like {names}: say which with --as {found[0].name}")
+    return found[0] if found else None

@@ -1,0 +1,165 @@
+"""What is doubtful about facts: found by comparing them with each other, with the calendar and with how numbers are made. Pure.
+
+Doubtful data is kept as it stands. Used twice: on all of a document when it is loaded, on one incident when it is traced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from tracer import text
+from tracer.model import Claim, Due, Kind, Moment, Remark
+from tracer.path import Row
+
+SUSPECT_DAYS = 120  # a call this long before its notice
+_STATUS_WORDS = frozenset({"no response", "not found", "unknown", "none", "null", "n/a", "nan", "tbd", "?"})
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+LONG_NAME = 200
+
+
+class Fact(NamedTuple):
+    """The part of a claim that remarks look at."""
+
+    kind: str
+    lines: tuple[int, int]
+    incident: str | None
+    at: Moment | None
+    names: tuple[str, ...]
+    call_at: Moment | None = None
+    caller: str | None = None
+    called: str | None = None
+    campaign: str | None = None
+    due: tuple[Due, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def of_claim(claim: Claim) -> Fact:
+    names = tuple(n for n in (claim.provider, claim.upstream) if n)
+    lines = (claim.place.line_from, claim.place.line_to)
+    called = (claim.call_at, claim.caller, claim.called, claim.campaign) if claim.kind is Kind.CALL else (None, None, None, None)
+    return Fact(claim.kind, lines, claim.incident, claim.valid_at or claim.known_at, names, *called, claim.due, claim.doubts)
+
+
+def of_row(row: Row) -> Fact:
+    called = tuple(row[c] for c in ("call_at", "caller", "called", "campaign"))
+    names = (row["provider"],) if row["side"] is not None else ()
+    return Fact(row["kind"], (row["line_from"], row["line_to"]), row["incident"], row["valid"] or row["known"], names, *called, (), tuple(row["doubts"] or ()))
+
+
+class Remarks:
+    """Takes facts one by one and says what is doubtful about them."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, Moment] = {}
+        self._calls: dict[str, Fact] = {}
+        self._names: set[str] = set()
+        self._no_numbers: list[tuple[int, int]] = []
+
+    def take(self, fact: Fact) -> Iterator[Remark]:
+        """What one fact shows by itself or beside those before it."""
+        for name in fact.names:
+            if name not in self._names:
+                self._names.add(name)
+                yield from _name(name, fact.lines)
+        if fact.kind == Kind.CALL:
+            yield from self._call(fact)
+        elif fact.kind == Kind.ASKED and fact.incident and fact.at:
+            call = self._calls.get(fact.incident)
+            if call and call.call_at and len(call.call_at) > 10 and call.call_at[:16] == fact.at[:16]:
+                yield Remark("notified-at-call-time", *fact.lines, f"{fact.incident}: asked at the very minute of the call, {_show(fact.at)}")
+            self._asked[fact.incident] = min(fact.at, self._asked.get(fact.incident, fact.at))
+        yield from _deadlines(fact)
+
+    def rest(self) -> Iterator[Remark]:
+        """What all facts together show."""
+        for incident, call in self._calls.items():
+            asked = self._asked.get(incident)
+            if call.call_at and asked and (doubt := _suspect(call.call_at, asked)):
+                yield Remark("call-date-suspect", *call.lines, f"{incident}: the call of {_show(call.call_at)} {doubt} {_show(asked)}")
+        if self._no_numbers:
+            lines = (min(a for a, _ in self._no_numbers), max(b for _, b in self._no_numbers))
+            how_many = "a call is" if len(self._no_numbers) == 1 else f"{len(self._no_numbers)} calls are"
+            yield Remark("numbers-missing", *lines, f"{how_many} given without the caller's and the called number")
+
+    def _call(self, fact: Fact) -> Iterator[Remark]:
+        for what, number in (("caller", fact.caller), ("called", fact.called)):
+            if number and (why := impossible(number)):
+                yield Remark("number-impossible", *fact.lines, f"{fact.incident}: the {what} {number} {why}")
+        if not fact.caller and not fact.called:
+            self._no_numbers.append(fact.lines)
+        if fact.incident is None:
+            return
+        first = self._calls.setdefault(fact.incident, fact)
+        for code, what in (("campaign-differs", "campaign"), ("call-time-differs", "call_at"), ("number-differs", "caller"), ("number-differs", "called")):
+            before, here = getattr(first, what), getattr(fact, what)
+            if before is not None and here is not None and before != here:
+                yield Remark(code, *fact.lines, f"{fact.incident}: {what.replace('_', ' ')} {here}, elsewhere {before}")
+
+
+def remarks(facts: Iterable[Fact]) -> Iterator[Remark]:
+    """All that is doubtful about these facts, each thing once."""
+    found = Remarks()
+    told = dict.fromkeys(remark for fact in facts for remark in found.take(fact))
+    yield from told
+    yield from found.rest()
+
+
+def deadlines_of(action: Fact) -> Iterator[tuple[Due, Moment | None, Moment | None]]:
+    """Each duty that an action lays on its recipient, with the deadline stated and the one computed."""
+    from tracer import clocks
+
+    for due in action.due:
+        computed = clocks.due(due.clock, action.at, length=due.length or None).computed if action.at and due.clock else None
+        yield due, due.stated, computed
+
+
+def _deadlines(fact: Fact) -> Iterator[Remark]:
+    for due, stated, computed in deadlines_of(fact):
+        if stated and computed and stated[:10] != computed[:10]:
+            yield Remark("deadline-differs", *fact.lines, f"{due.length or due.what} is stated as {stated}, computed as {computed}")
+
+
+def _suspect(call_at: Moment, asked: Moment) -> str | None:
+    days = (date.fromisoformat(asked[:10]) - date.fromisoformat(call_at[:10])).days
+    if days > SUSPECT_DAYS:
+        return f"is {days} days before the first notice of"
+    if days < 0 or (len(call_at) > 10 and len(asked) > 10 and call_at > asked):
+        return "is later than the first notice of"
+    return None
+
+
+def _name(name: str, lines: tuple[int, int]) -> Iterator[Remark]:
+    if name.strip().casefold() in _STATUS_WORDS:
+        yield Remark("name-unusual", *lines, f"the name {name.strip()!r} reads like a status; it is kept as a name")
+    elif _UNPRINTABLE.search(name) or len(name) > LONG_NAME:
+        yield Remark("name-unusual", *lines, f"an unusual name: {name[:60].encode('unicode_escape').decode()}{' …' if len(name) > 60 else ''}")
+
+
+@lru_cache(maxsize=100_000)
+def impossible(number: str) -> str | None:
+    """Why a number cannot be one; None where it can. The NANP's own rule stands beside libphonenumber's tables."""
+    if not text.possible(number):
+        return "cannot be one: neither area code nor exchange begins with 0 or 1 or is an N11 code"
+    if number.startswith("+") and not _assigned(number[:8] if number.startswith("+1") else number):
+        return "is not valid by libphonenumber's tables"
+    return None
+
+
+@lru_cache(maxsize=100_000)
+def _assigned(prefix: str) -> bool:
+    import phonenumbers
+
+    # North American numbers are told apart by area code and exchange.
+    full = prefix + "0000" if prefix.startswith("+1") else prefix
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(full))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _show(moment: Moment) -> str:
+    return moment.replace("T", " ").replace("Z", " UTC")

@@ -1,0 +1,178 @@
+"""Phone numbers, times, names and secrets in text: pure functions that loaders share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
+
+from tracer.model import Moment
+
+# --- times ---------------------------------------------------------------------------------------------------------
+
+_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+# Hours behind UTC that American documents print beside a time.
+_ZONES = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "utc": 0, "gmt": 0, "z": 0}
+_MOMENT = re.compile(
+    rf"""(?<![\w/.-])(?:
+        (?P<y1>\d{{4}})-(?P<m1>\d\d?)-(?P<d1>\d\d?)
+      | (?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?P<d2>\d\d?)\s+(?P<m2>{_MONTH}),?\s+(?P<y2>\d{{4}}|\d\d)(?!\d)
+      | (?P<m3>{_MONTH})\s+(?P<d3>\d\d?)(?:st|nd|rd|th)?\s*,?\s+(?P<y3>\d{{4}})
+    )
+    (?:(?:\s*,?\s+(?:at\s+)?|T)(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?
+       (?:\s*(?P<ap>[ap])\.?m\b\.?)?
+       (?:\s*(?P<off>[+-]\d\d:?\d\d)(?:\s*\(?(?:utc|gmt)\)?)?|\s*(?P<zone>utc|gmt|z|[ecmp][sd]t)\b)?
+    )?(?![\w])""",
+    re.I | re.X,
+)
+
+
+class Reading(NamedTuple):
+    """A time as read: `zoned` is false where a clock time was printed without its zone (and so read as UTC)."""
+
+    moment: Moment
+    zoned: bool
+    start: int
+    end: int
+
+
+def moments(printed: str) -> Iterator[Reading]:
+    """Every time that stands in a text, in the order printed; impossible ones (31 June) are passed over."""
+    for m in _MOMENT.finditer(printed):
+        g = m.groupdict()
+        year, month, day = (g[k + "1"] or g[k + "2"] or g[k + "3"] for k in "ymd")
+        number = int(month) if month.isdigit() else _MONTHS[month[:3].lower()]
+        try:
+            if g["H"] is None:
+                at = datetime(_year(year), number, int(day))
+                yield Reading(at.strftime("%Y-%m-%d"), True, m.start(), m.end())
+                continue
+            hour = int(g["H"])
+            if g["ap"]:
+                hour = hour % 12 + (12 if g["ap"].lower() == "p" else 0)
+            at = datetime(_year(year), number, int(day), hour, int(g["M"]), int(g["S"] or 0), tzinfo=timezone.utc)
+            if g["off"]:
+                sign = -1 if g["off"][0] == "-" else 1
+                at -= sign * timedelta(hours=int(g["off"][1:3]), minutes=int(g["off"][-2:]))
+            elif g["zone"]:
+                at -= timedelta(hours=_ZONES[g["zone"].lower()])
+        except (ValueError, OverflowError):
+            continue
+        yield Reading(instant(at), bool(g["off"] or g["zone"]), m.start(), m.end())
+
+
+def moment(printed: str) -> Reading | None:
+    """The time that a text consists of, nothing else beside it; None where it is no time."""
+    stripped = printed.strip()
+    for reading in moments(stripped):
+        if reading.start == 0 and reading.end == len(stripped):
+            return reading
+    return None
+
+
+def instant(at: datetime) -> Moment:
+    return f"{at.year:04d}-{at.month:02d}-{at.day:02d}T{at.hour:02d}:{at.minute:02d}:{at.second:02d}Z"
+
+
+def _year(printed: str) -> int:
+    return int(printed) if len(printed) == 4 else 2000 + int(printed)
+
+
+# --- phone numbers -------------------------------------------------------------------------------------------------
+
+_NO_NUMBER = re.compile(r"\W*(anonymous|redacted|unknown|private|unavailable|restricted|withheld|blocked|none|null|nil|n/?a|not available|)\W*", re.I)
+_SEPARATORS = re.compile(r"[\s().\u2010-\u2015\-]")
+_NANP = re.compile(r"\+1([2-9]\d\d)([2-9]\d\d)\d{4}")
+
+
+def number(printed: str | None) -> str | None:
+    """A phone number in E.164; None for `Anonymous` and the like; short and foreign ones as printed.
+
+    Ten digits are North American, as are eleven that begin with 1.
+    """
+    if printed is None or _NO_NUMBER.fullmatch(printed):
+        return None
+    stripped = printed.strip()
+    digits = _SEPARATORS.sub("", stripped)
+    if digits.isascii():
+        if digits.isdigit() and len(digits) == 10:
+            return "+1" + digits
+        if digits.isdigit() and len(digits) == 11 and digits[0] == "1":
+            return "+" + digits
+        if digits[:1] == "+" and digits[1:].isdigit():
+            return digits
+    return stripped
+
+
+def possible(e164: str) -> bool:
+    """Whether a North American number can be one: neither area code nor exchange begins with 0 or 1 or is an N11 code.
+
+    Other numbers are left to their own countries' rules and pass here.
+    """
+    if not (e164.startswith("+1") and len(e164) == 12):
+        return True
+    m = _NANP.fullmatch(e164)
+    return bool(m) and not any(code.endswith("11") for code in m.groups())  # type: ignore[union-attr]
+
+
+# --- secrets -------------------------------------------------------------------------------------------------------
+
+MASKED = "[masked]"
+_ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
+_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*|(?<=token=)[^\s&)\]>]+|(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}")
+_LOGIN = re.compile(r"https?://\S*(?:/login/|[?&](?:t|token|h)=)[^\s)\]>]*", re.I)
+_ADDRESS = re.compile(r"\b([A-Za-z0-9._%+'-]+)@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})")
+
+
+def mask(text: str) -> str:
+    """The text without login links, tokens and the mail addresses of persons; each reads `[masked]`.
+
+    Role mailboxes (noc@, support@ ...) stay, and so does the domain of a person's address: it is a company's.
+    """
+    text = _LOGIN.sub(MASKED, text)
+    text = _TOKEN.sub(MASKED, text)
+    return _ADDRESS.sub(lambda m: m[0] if m[1].lower() in _ROLE_BOXES else f"{MASKED}@{m[2]}", text)
+
+
+def domains(addresses: str) -> list[str]:
+    """The mail domains in a To line, lower case, in the order printed, each once; public ones identify nobody and are left out."""
+    found = dict.fromkeys(m[2].lower() for m in _ADDRESS.finditer(addresses))
+    return [d for d in found if d not in PUBLIC_MAIL]
+
+
+PUBLIC_MAIL = frozenset(
+    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com aol.com icloud.com me.com mac.com"
+    " proton.me protonmail.com pm.me gmx.com gmx.net mail.com zoho.com yandex.com yandex.ru mail.ru qq.com 163.com 126.com"
+    " comcast.net verizon.net att.net sbcglobal.net bellsouth.net cox.net charter.net earthlink.net rediffmail.com fastmail.com"
+    " tutanota.com hushmail.com web.de t-online.de".split()
+)
+
+# --- names ---------------------------------------------------------------------------------------------------------
+
+_LEGAL_END = re.compile(r"[ ,]+(?:LLC|Ltd\.?|Inc\.?|Corp\.?)$", re.I)
+
+
+def slug(name: str) -> str:
+    """A recipient's name as it stands in the ids of a letter's rows: without its legal form, lower case, the rest to `-`."""
+    return re.sub(r"[^a-z0-9]+", "-", _LEGAL_END.sub("", name.strip()).lower()).strip("-")
+
+
+_NOISE = re.compile(r"\*+|\\(?=[^\w\s])")
+
+
+def plain(text: str) -> str:
+    """A text without Markdown noise: emphasis, escapes, link targets, HTML tags of a table cell."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"</?(?:b|i|u|em|strong|p|br|span|th|td|tr|div|sup)\b[^>]*>", " ", text, flags=re.I)
+    return re.sub(r"[ \t\u00a0]+", " ", _NOISE.sub("", text)).strip()
+
+
+_RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
+_FOOTNOTE = re.compile(rf"(?<=\S)\s?[{_RAISED}]+(?=\W|$)")
+
+
+def without_footnotes(text: str) -> str:
+    """A text without raised footnote marks, taken off before any Unicode normalisation could make digits of them."""
+    return _FOOTNOTE.sub("", text)
