@@ -8,7 +8,7 @@ MATCH (i:Incident)
 WHERE ($campaign IS NULL OR toLower(i.campaign) CONTAINS toLower($campaign))
   AND ($providers IS NULL OR any(p IN i.providers WHERE p IN $providers))
   AND ($ends IS NULL OR any(e IN i.ends WHERE e IN $ends))
-  AND ($since IS NULL OR i.call >= $since) AND ($until IS NULL OR i.call <= $until)
-RETURN i.id AS incident, i.call AS call_at, i.caller AS caller, i.called AS called, i.campaign AS campaign, i.providers AS providers,
+  AND ($since IS NULL OR i.call_at >= $since) AND ($until IS NULL OR i.call_at <= $until)
+RETURN i.id AS incident, i.call_at AS call_at, i.caller AS caller, i.called AS called, i.campaign AS campaign, i.providers AS providers,
        i.ends AS ends, i.end_providers AS end_providers
 ORDER BY incident

@@ -3,5 +3,5 @@
 UNWIND $keys AS key
 MATCH (p:Provider {key: key})<-[:AT]-(down:Hop)-[r:RECEIVED_FROM]->(up:Hop)-[:AT]->(q:Provider)
 MATCH (i:Incident)-[:HAS_HOP]->(down)
-RETURN key AS downstream, q.key AS upstream, r.attested AS attested, count(r) AS calls, min(i.call) AS first, max(i.call) AS last,
+RETURN key AS downstream, q.key AS upstream, r.attested AS attested, count(r) AS calls, min(i.call_at) AS first, max(i.call_at) AS last,
        min(r.claims[0]) AS claim ORDER BY downstream, upstream, attested

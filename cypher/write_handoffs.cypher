@@ -4,4 +4,4 @@ UNWIND $rows AS row
 MATCH (down:Hop {id: row.downstream})
 MATCH (up:Hop {id: row.upstream})
 MERGE (down)-[r:RECEIVED_FROM]->(up)
-SET r.attested = row.attested, r.known_from = datetime(row.known_from), r.claims = row.claims
+SET r.attested = row.attested, r.known_from = row.known_from, r.claims = row.claims

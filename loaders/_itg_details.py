@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tracer.loaders._itg_footers import is_footer
 from tracer.loaders._itg_mails import Line, Mail
 from tracer.model import Unread
 from tracer.text import moments, number
@@ -14,19 +15,8 @@ _HEADING = re.compile(r"call details? for (?:incident|traceback)(?: number| no\.
 _FIELD = re.compile(r"(date\s*/\s*time|date|to|from|campaign|description)\s*:\s*(.*)", re.I)
 _OTHER_FIELD = re.compile(r"[A-Z][\w/ -]{0,30}:(?:\s.{0,40})?(?<![.!?])")
 _PHONE = re.compile(r"\W*\d[\d\s().+-]*(?:x\d+|ext\.? ?\d+)?")
+_AFTER_HYPHEN = re.compile(r"(?<=\w-)\n(?=[^\W\d])(?!(?:and|or|to)\b)")  # a word with a hyphen, wrapped there
 _ABOVE = re.compile(r"\W*(?:please )?see (?:the )?description above\W*", re.I)
-_FOOTER = re.compile(
-    r"please do not reply|(?:best |kind |warm )?regards,?$|sincerely,?$|thank you(?:[.,!]?$| for your (?:cooperation|assistance|help|time))"
-    r"|submit your response|review the traceback|\(?url is a private|for help or questions|if you have any (?:trouble|questions)"
-    r"|to respond, please|<?https?://\S*>?$|\[\S*(?:/|=)|redacted$|ustelecom$|industry traceback group$|unsubscribe$|(?:--|—|_{3,})\s*$",
-    re.I,
-)
-# The line on the notification-only address, in whatever words.
-_NOTIFICATION = re.compile(
-    r"(?:th(?:is|e)|please|e-?mails?|messages?|replies|do)\b[^.]{0,120}?"
-    r"(?:notifications?[- ]only|not accept (?:incoming|replies)|not reply to this|(?:mailbox|inbox|address) is (?:not |un)monitored)",
-    re.I,
-)
 
 
 @dataclass(slots=True)
@@ -86,9 +76,9 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
                 said, below = [i], ""
         elif below and _belongs(below, text, after, inline=inline):
             detail.fields[below], below = text, ""
-        elif _is_footer(mail, i, end):
+        elif is_footer(mail, i, end):
             break
-        elif not said and _OTHER_FIELD.fullmatch(text) and after and not _is_footer(mail, filled[place + 1], end):
+        elif not said and _OTHER_FIELD.fullmatch(text) and _stands_alone(mail, i, filled[place + 1 :], detail):
             detail.unread.append(Unread(i, i, f"a call detail has an unknown field: {text.partition(':')[0]}"))
         elif not said or _goes_on(lines, said[-1], i):
             said.append(i)
@@ -97,8 +87,16 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
             detail.unread.append(Unread(i, i, "text after the description of a call"))
             continue
         detail.last = i
-    described = " ".join(lines[i].text for i in said)
+    described = _AFTER_HYPHEN.sub("", "\n".join(lines[i].text for i in said)).replace("\n", " ")
     detail.description = (_FIELD.sub(r"\2", described, count=1) if "description" in detail.fields else described) or None
+
+
+def _stands_alone(mail: Mail, at: int, below: list[int], detail: Detail) -> bool:
+    """Whether what looks like a field is one, not the beginning of a description: fields follow, or the description does, apart."""
+    later = [m for i in below if (m := _FIELD.match(mail.lines[i].text))]
+    if any(re.sub(r"date.*", "date", m[1].lower()) not in detail.fields for m in later):
+        return True
+    return bool(below) and below[0] > at + 1 and not is_footer(mail, below[0], below[-1] + 1)
 
 
 def _belongs(label: str, text: str, after: str, *, inline: bool) -> bool:
@@ -122,7 +120,3 @@ def _goes_on(lines: tuple[Line, ...], last: int, at: int) -> bool:
     if at == last + 1 or lines[last].part is not lines[at].part:
         return True
     return lines[at].text[0].islower() and lines[last].text[-1] not in ".!?"
-
-
-def _is_footer(mail: Mail, at: int, end: int) -> bool:
-    return bool(_FOOTER.match(mail.lines[at].text) or _NOTIFICATION.match(mail.passage(at, min(at + 3, end - 1)).text))

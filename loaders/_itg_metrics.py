@@ -99,7 +99,7 @@ def _field(cell: str) -> str:
 
 
 def _head(lines: tuple[Line, ...], at: int) -> _Head | None:
-    columns = tuple(map(_field, _cells(lines[at].raw)))
+    columns = tuple(map(_field, _cells(lines[at].raw.rstrip())))
     if sum(name in _COLUMNS.values() for name in columns) >= 4:
         return _Head(columns, at, at)
     if not _IN_ONE_LINE.sub("", lines[at].text).strip():  # blanks alone part the columns

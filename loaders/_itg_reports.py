@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from tracer.loaders._itg_footers import is_footer
 from tracer.loaders._itg_mails import Mail, Piece, bare
 from tracer.loaders._itg_sent import Sent, masked, unread
 from tracer.model import Finding, Kind, Role, Status
@@ -23,8 +24,7 @@ _BEFORE_NAME = re.compile(r".*\b(?:that|upstream (?:voice service )?(?:providers
 _NOBODY = re.compile(r"(?:you|we|they|it|(?:.*\b)?(?:who|which|some|any|your (?:network|company)|providers|carriers))", re.I)
 _AND = re.compile(r",? and |, (?!(?:LLC|L\.L\.C|Inc|Ltd|Limited|Corp|Co|LP|LLP|PLC|Pvt|S\.A|GmbH)\b)")
 
-MESSAGE = re.compile(r"has sent you (?:the following|a|this) (?:message|comment)", re.I)
-_MESSAGE_END = re.compile(r"to respond,|submit your response|review the traceback|this e-?mail|<?https?://|\(?url is a private", re.I)
+_MESSAGE = re.compile(r"has sent you (?:the following|a|this) (?:message|comment)\W*", re.I)
 _TRIED = re.compile(
     r"(?:tried|attempted|been trying) to (?:contact|reach)(?: out to)? (?P<who>.+?)"
     rf",? (?:regarding|about|concerning) (?:(?P<many>[\w ]{{1,30}}?) )?tracebacks?\b[^.]{{0,60}}?\b{_SILENT}[^.]*\.?",
@@ -74,27 +74,30 @@ def _names(mail: Mail, before: str, first: int, last: int, *, plural: bool) -> l
     return [mask(name) for name in names if name and not _NOBODY.fullmatch(name)]
 
 
-def message(sent: Sent, at: int, last: int) -> Iterator[Finding]:
-    """A message that somebody at the ITG typed, from line `at` on: read if it is on an upstream that did not answer."""
+def message(sent: Sent, last: int) -> Iterator[Finding]:
+    """A message that somebody at the ITG typed, if there is one: read if it is on an upstream that did not answer."""
     mail = sent.mail
-    end = next((i - 1 for i in range(at + 1, last + 1) if _MESSAGE_END.match(mail.lines[i].text)), last)
-    filled = [i for i in range(at + 1, end + 1) if mail.lines[i].text]
-    if not filled:
-        yield unread(mail, at, at, "a message without words")
+    whole = mail.passage(mail.body, last)
+    opening = _MESSAGE.search(whole.text)
+    if opening is None:
         return
-    passage = mail.passage(filled[0], filled[-1])
-    read_to = 0
-    for tried in _TRIED.finditer(passage.text):
-        lead = passage.text[read_to : tried.start()]
-        if re.search(r"[.!?] \S", lead):
-            yield unread(mail, passage.index(read_to), passage.index(tried.start()), "a free message")
-        who = mask(re.sub(r",? (?:\()?(?:at |via |under |on )?\S+@.*", "", tried["who"]))
-        first = passage.index(tried.start() if re.search(r"[.!?] \S", lead) else read_to)
-        said: Piece = (first, passage.index(tried.end() - 1), None)
-        yield from masked(sent.claim(Kind.COUNTED, [said], first, provider=who, **_unanswered(tried["many"] or "")))
+    at = whole.index(opening.end() - 1)
+    last = next((i - 1 for i in range(at + 1, last + 1) if is_footer(mail, i, last + 1)), last)
+    passage = mail.passage(mail.body, last)
+    read_to = opening.end()
+    for tried in _TRIED.finditer(passage.text, read_to):
+        more = re.search(r".*[.!?] (?=\S)", passage.text[read_to : tried.start()])
+        begin = read_to + (more.end() if more else 0)
+        if more:
+            yield unread(mail, passage.index(read_to), passage.index(begin - 1), "a free message")
+        who = mask(re.sub(r",? \(?(?:at |via |under |on )?\S+@.*", "", tried["who"]))
+        said: Piece = (passage.index(begin), passage.index(tried.end() - 1), None)
+        yield from masked(sent.claim(Kind.COUNTED, [said], said[0], provider=who, **_unanswered(tried["many"] or "")))
         read_to = tried.end()
     if passage.text[read_to:].strip(" .)"):
-        yield unread(mail, passage.index(read_to + 1 if read_to else 0), filled[-1], "a free message")
+        yield unread(mail, passage.index(read_to + 1 if passage.text[read_to] == " " else read_to), passage.indices[-1], "a free message")
+    elif read_to == opening.end():
+        yield unread(mail, at, at, "a message without words")
 
 
 def _unanswered(many: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tracer import text
 from tracer.loaders._letters import MARK, PAGE, Letter, Piece, bare, digits
@@ -62,19 +62,20 @@ def _ended(item: list[Piece], strange: list[Piece]) -> Iterator[tuple[list[Piece
         yield strange, False
 
 
-def name_and_mark(item: list[Piece], letter: Letter) -> tuple[str, str | None, bool]:
-    """A name, the number of the footnote at it, and whether that number was told from the name for certain.
+def name_and_mark(item: list[Piece], letter: Letter, about_it: Callable[[str], bool]) -> tuple[str, str | None, bool]:
+    """A name, the number of the footnote at it, and whether there was no doubt which is which.
 
-    Marks come off before any normalisation could make digits of them. Plain digits count as one only where the
-    footnotes themselves begin with plain digits, and there is one of that number.
+    Marks come off before any normalisation could make digits of them. Plain digits at a name count as one only where the
+    footnotes themselves begin with plain digits, and the one of that number is `about_it`.
     """
     printed = " ".join(" ".join(words.split()) for _, words in item)
     marked = re.fullmatch(rf"(.*?\S)({MARK})\W*", bare(printed))
-    certain = marked is not None
+    certain = True
     if marked is None and letter.plain_marks:
         marked = re.fullmatch(r"(.*?[^\W\d_]\.?)(\d{1,2})", bare(printed))
-        if marked and marked[2] not in letter.footnotes:
+        certain = marked is None or marked[2] not in letter.footnotes
+        if marked and (certain or not about_it(marked[2])):
             marked = None
     name = text.plain(marked[1] if marked else printed)
     name = re.sub(r"[;,]?(?:\s+and)?$", "", name).strip()
-    return text.mask(name), digits(marked[2]) if marked else None, certain or marked is None
+    return text.mask(name), digits(marked[2]) if marked else None, certain

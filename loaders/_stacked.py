@@ -13,15 +13,15 @@ from collections.abc import Sequence
 from tracer import text
 
 # What the cells of a column hold.
-TEXT, TIME, TIMES, NUMBER, ID, LAW = "text", "time", "times", "number", "id", "law"
+NAME, TEXT, TIME, TIMES, NUMBER, ID, LAW = "name", "text", "time", "times", "number", "id", "law"
 
 _LAW = re.compile(r"\W*\d*\s*(?:\d+\s+(?:U\.?\s?S|C\.?\s?F)|\u00a7|TCPA\b|\d+\.\d+\()", re.I)
 _DIGITS = re.compile(r"[+(\dxX*][\s()\d.xX*\u2010-\u2015-]{6,}")
 _MISFIT = 8.0
 _LEFT_OUT = 6.0
 _BETWEEN = 0.3  # a blank line that is no cell
-_EMPTY = {NUMBER: 0.0, ID: 0.0, TEXT: 1.5, TIME: 1.5, TIMES: 1.5, LAW: 1.5}  # a blank line that is one
-_ABSENT = {NUMBER: 0.5, ID: 0.5, TEXT: 3.5, TIME: 9.0, TIMES: 2.0, LAW: 3.0}
+_EMPTY = {NUMBER: 0.0, ID: 0.0, NAME: 1.5, TEXT: 1.5, TIME: 1.5, TIMES: 1.5, LAW: 1.5}  # a blank line that is one
+_ABSENT = {NUMBER: 0.5, ID: 0.5, NAME: 3.5, TEXT: 3.5, TIME: 9.0, TIMES: 2.0, LAW: 3.0}
 
 _Path = tuple["_Path | None", int, int | None]  # what came before, the column, the line (None: the column has none)
 
@@ -113,8 +113,8 @@ def _goes_on(line: str, sort: str) -> float:
     cell = text.plain(line)
     if sort == TIMES:
         return 0.5 if _fit(line, TIMES) == 0 else _MISFIT
-    if sort == TEXT:
-        return 1.5 + _fit(line, TEXT)
+    if sort in (NAME, TEXT):
+        return (2.5 if sort == NAME else 1.5) + _fit(line, TEXT)  # of two texts side by side, the longer sort runs over
     if sort == LAW:
         return 1.0 if _LAW.match(cell) or cell[:1].islower() else _MISFIT
     return _MISFIT

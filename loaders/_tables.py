@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracer import text
 from tracer.loaders import _stacked
-from tracer.loaders._stacked import LAW, TEXT, TIME, TIMES
+from tracer.loaders._stacked import LAW, NAME, TEXT, TIME, TIMES
 
 Naming = Callable[[str], "tuple[str, str] | None"]  # what a heading stands for: its field, and the sort of its cells
 Enough = Callable[[set[str]], bool]  # whether these fields make a table that is looked for
@@ -37,12 +38,12 @@ class Header:
 class Row:
     """The cells of one row by field (two columns of one field are joined), and its lines, by index.
 
-    `guessed`: one time for two columns of times, with nothing to tell which of them is empty.
+    `guess`: what was decided about it without certainty.
     """
 
     cells: dict[str, str]
     lines: tuple[int, ...]
-    guessed: bool = False
+    guess: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _alike(one: Header, other: Header) -> bool:
 
 _UNFINISHED = re.compile(r"(?:\bof|\bitg|\band|/)\W*$", re.I)
 _REST = re.compile(r"\W*(?:numbers?|id|notification|call|party|name|provider|consortium)\W*", re.I)
-_LONGEST = 60  # characters of a heading
+_LONGEST = 50  # characters of a heading
 
 
 def _header(lines: Sequence[str], i: int, naming: Naming, enough: Enough) -> Header | None:
@@ -136,7 +137,8 @@ def _header(lines: Sequence[str], i: int, naming: Naming, enough: Enough) -> Hea
 
 def _column(printed: str, naming: Naming, start: int = 0) -> Column:
     heading = text.plain(printed)
-    field, sort = (naming(heading) if len(heading) <= _LONGEST else None) or (None, TEXT)
+    prose = len(heading) > _LONGEST or heading.endswith(".") or _FOOTNOTE.match(printed.strip())
+    field, sort = (None if prose else naming(heading)) or (None, TEXT)
     return Column(field, sort, heading, start)
 
 
@@ -217,6 +219,7 @@ class _Held:
 
     cells: list[str]
     lines: list[int]
+    guess: str = ""
 
 
 def _rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[Row | Left]:
@@ -256,10 +259,15 @@ def _goes_on(held: _Held, cells: list[str], i: int, header: Header, lines: Seque
     if size >= width:
         if size > width or i != held.lines[-1] + 1:
             return False
-        if len(cells) == 1 and layout(lines[i]) is None:
-            law = sorts[-1] == LAW
-            if not (_LAW_GOES_ON.match(cells[0]) if law else cells[0][:1].islower()):
-                return False
+        if len(cells) == 1 and not (header.layout == "pipe" and lines[i].strip().startswith("|")):
+            above = lines[held.lines[-1]].strip()
+            if header.layout != "pipe" or not above.startswith("|") or above.endswith("|"):  # else the row is still open
+                if sorts[-1] == LAW and not _LAW_GOES_ON.match(cells[0]):
+                    return False
+                if sorts[-1] != LAW and not cells[0][:1].islower():
+                    if cells[0].endswith((".", ":")) or len(cells[0].split()) > 6:
+                        return False
+                    held.guess = "the line below the row is read as the rest of its last cell"
             cells = [*[""] * (width - 1), cells[0]]
         elif header.layout not in ("blank", "pipe") or not _only_text(cells, sorts):
             return False  # only tables in which cells stand below each other wrap them all at once
@@ -279,7 +287,7 @@ def _only_text(cells: Sequence[str], sorts: Sequence[str]) -> bool:
     if len(cells) != len(sorts) or cells[0]:
         return False
     filled = [(cell, sort) for cell, sort in zip(cells, sorts, strict=True) if cell]
-    return all(sort == TEXT or (sort == LAW and _LAW_GOES_ON.match(cell) and len(filled) == 1) for cell, sort in filled)
+    return all(sort in (NAME, TEXT) or (sort == LAW and _LAW_GOES_ON.match(cell) and len(filled) == 1) for cell, sort in filled)
 
 
 def _is_time(cell: str) -> bool:
@@ -291,7 +299,7 @@ def _finished(held: _Held, header: Header, lines: Sequence[str]) -> Row | Left:
     while len(cells) > width and not cells[-1]:
         cells.pop()
     if len(cells) == width:
-        return Row(_by_field(header, cells), tuple(held.lines))
+        return Row(_by_field(header, cells), tuple(held.lines), held.guess)
     dated = any(next(text.moments(lines[i]), None) for i in held.lines)
     reason = f"{len(cells)} cells where the table has {width} columns" if len(cells) > 1 else "text between the rows of the table"
     return Left(tuple(held.lines), reason, dated and len(cells) > 1)
@@ -317,5 +325,9 @@ def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> 
         if not any(lines[body[k]].strip() for column in times for k in column) and LAW not in sorts:
             yield Left(used, "text between the rows of the table")
             continue
-        guessed = len(times) > 1 and any(times) and not all(times)
-        yield Row(_by_field(header, cells), used, guessed)
+        guesses = []
+        if len(times) > 1 and any(times) and not all(times):
+            guesses.append("one date for two columns of dates is read as that of the call")
+        if any({NAME, TEXT} == set(pair) and len(a) + len(b) > 2 for pair, a, b in zip(pairwise(sorts), taken, taken[1:], strict=False)):
+            guesses.append("of two texts side by side, where the first ends is not certain")
+        yield Row(_by_field(header, cells), used, "; ".join(guesses))

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders._letters import MARK, Addressee, Letter, Piece, addressee, digits, roles, terms, without_form
+from tracer.loaders._letters import MARK, Addressee, Letter, Paragraph, Piece, addressee, digits, roles, terms, without_form
 from tracer.loaders._lists import items, name_and_mark
-from tracer.model import Claim, Document, Due, Finding, Heading, Kind, Moment, Remark, Role, Unread
+from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Moment, Remark, Role, Unread
 
 VERSION = 1
 
@@ -53,7 +53,7 @@ def _issuer(letter: Letter) -> str:
 def _named(letter: Letter) -> str | None:
     """The provider's name in the subject line: `... Concerning X's Failures ...`."""
     for paragraph in letter.paragraphs:
-        m = re.search(r"\b(?:concerning|regarding|against)\s+(.{2,80}?)['\u2019]s?\s", paragraph.text, re.I)
+        m = re.search(r"\b(?:[Cc]oncerning|[Rr]egarding|[Aa]gainst)\s+([A-Z0-9].{1,80}?)['\u2019]s?\s", paragraph.text)
         if m:
             return m[1]
     return None
@@ -204,35 +204,41 @@ class _Notice:
                 yield self.unread(pieces, "text within the list of downstream providers")
                 continue
             found = True
-            name, mark, certain = name_and_mark(pieces, self.letter)
-            claim = self.claim(pieces, kind=Kind.HANDED_OFF, provider=name, upstream=self.recipient.name, role=Role.NAMED)
+            name, mark, certain = name_and_mark(pieces, self.letter, lambda number: self._note(number)[1].startswith("This "))
+            claim = self.claim(pieces, kind=Kind.HANDED_OFF, provider=name, upstream=self.recipient.name, role=Role.NAMED, attested=Attested.LETTER)
             if not certain:
-                yield Remark(
-                    "name-unusual", claim.place.line_from, claim.place.line_to, f"read as {name} with footnote {mark}: {claim.quote}"
-                )
+                how = f"read as {name}" + (f" with footnote {mark}" if mark else "")
+                yield Remark("name-unusual", claim.place.line_from, claim.place.line_to, f"{claim.quote}: {how}")
             yield claim
             yield from self._also_noticed(name, mark, pieces)
         if not found:
             yield self.unread(intro.pieces(), "downstream providers are announced, but no list of them follows")
 
-    def _also_noticed(self, name: str, mark: str | None, item: list[Piece]) -> Iterator[Finding]:
-        """The notice that a downstream provider got as well, where its footnote says so; `Id.` is the footnote before it."""
-        pieces: list[Piece] = []
+    def _note(self, mark: str | None) -> tuple[Paragraph | None, str, list[Piece]]:
+        """The footnote of a number and its words; where it only says `Id.`, the one before it, and the `Id.`s on the way."""
+        passed: list[Piece] = []
         while mark in self.letter.footnotes:
             note = self.letter.footnotes[mark]
             if not _ID.fullmatch(note.text):
-                m = _NOTICED.search(note.text)
-                if m:
-                    start, end = note.sentence(m.start())
-                    other = next(text.moments(m[0]), None)
-                    at = other.moment[:10] if other else self.dated
-                    yield self.claim(
-                        [*item, *note.pieces(start, end), *pieces],
-                        provider=name, valid_at=at, action=f"ag-{at}-{text.slug(name)}", action_kind="notice",
-                    )  # fmt: skip
-                return
-            pieces = [*note.pieces(), *pieces]
+                return note, note.text, passed
+            passed = [*note.pieces(), *passed]
             mark = str(int(mark or 0) - 1)
+        return None, "", []
+
+    def _also_noticed(self, name: str, mark: str | None, item: list[Piece]) -> Iterator[Finding]:
+        """The notice that a downstream provider got as well, where its footnote says so."""
+        note, words, passed = self._note(mark)
+        m = _NOTICED.search(words)
+        if note and m:
+            other = next(text.moments(m[0]), None)
+            at = other.moment[:10] if other else self.dated
+            yield self.claim(
+                [*item, *note.pieces(*note.sentence(m.start())), *passed],
+                provider=name,
+                valid_at=at,
+                action=f"ag-{at}-{text.slug(name)}",
+                action_kind="notice",
+            )
 
 
 _COUNT = (

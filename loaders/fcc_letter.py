@@ -10,8 +10,8 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders import _tables
 from tracer.loaders._letters import FORM, Letter, Piece, addressee, bare, roles, terms
-from tracer.loaders._stacked import ID, LAW, NUMBER, TEXT, TIME, TIMES
-from tracer.model import Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Status, Unread
+from tracer.loaders._stacked import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES
+from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Status, Unread
 
 VERSION = 1
 ISSUER = "Federal Communications Commission, Enforcement Bureau"
@@ -90,7 +90,7 @@ def _duties(letter: Letter) -> Iterator[Due]:
     """48 hours to mitigate, 14 days to report; each date that is stated once, also where two differ."""
     for unit, about, what, clock in (
         ("hours", "mitigat", "mitigate the traffic and report the steps taken", "k4.mitigate"),
-        ("days", "measures|steps|inform", "report effective measures against illegal calls", "k4.measures"),
+        ("days", "measures|steps|inform|report|prevent", "report effective measures against illegal calls", "k4.measures"),
     ):
         found = [t for t in terms(letter.body()) if t.length.endswith(unit) and re.search(about, " ".join(w for _, w in t.sentence), re.I)]
         stated = [t for t in found if t.stated] or found[:1]
@@ -109,7 +109,7 @@ _HEADINGS = [
     ("violation", LAW, r"violat|statute|\brules?\b|\blaws?\b"),
     ("campaign", TEXT, r"^campaign(?: name)?$"),
     ("description", TEXT, r"descri|type|nature|campaign|content|message|subject"),
-    ("customer", TEXT, r"\bcustomer|\bclient|\bupstream\b|\bsource\b|^provider\b"),
+    ("customer", NAME, r"\bcustomer|\bclient|\bupstream\b|\bsource\b|^provider\b"),
     ("row", ID, r"^(?:no|row|item|line)?$"),  # a running number: the rows are counted anyhow
 ]
 _NO_RESPONSE = re.compile(r"\W*no[\s-]+response\W*", re.I)
@@ -151,8 +151,8 @@ def _row(letter: Letter, row: _tables.Row, said: Claim, number: int, with_custom
     call_at = calls[0].moment if calls else None
     if left or calls[1:]:
         yield _unread(letter, row.lines, f"date of the call: {cells['call_at']}")
-    if row.guessed:
-        yield Remark("date-missing", place.line_from, place.line_to, "one date for two columns of dates: read as that of the call")
+    if row.guess:
+        yield Remark("row-uncertain", place.line_from, place.line_to, f"row {number}: {row.guess}")
     traceback = f"ITG traceback {cells['traceback']}" if cells.get("traceback") else ""
     yield replace(
         said, kind=Kind.CALL, provider=None, valid_at=call_at, call_at=call_at,
@@ -171,7 +171,7 @@ def _row(letter: Letter, row: _tables.Row, said: Claim, number: int, with_custom
     if _NO_RESPONSE.fullmatch(customer):
         yield replace(said, kind=Kind.STATUS, status=Status.NO_RESPONSE)
     elif not _NOBODY.fullmatch(customer):
-        yield replace(said, kind=Kind.HANDED_OFF, upstream=customer, role=Role.CUSTOMER, valid_at=call_at)
+        yield replace(said, kind=Kind.HANDED_OFF, upstream=customer, role=Role.CUSTOMER, attested=Attested.LETTER, valid_at=call_at)
     elif with_customer:
         printed = f" (printed: {customer})" if customer else ""
         yield Remark("customer-missing", place.line_from, place.line_to, f"row {number} names no customer{printed}")

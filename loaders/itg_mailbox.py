@@ -104,10 +104,10 @@ class _Mailbox:
         mail = sent.mail
         calls = list(details(mail))
         before = calls[0].first - 1 if calls else end
-        message = next((i for i in range(mail.body, before + 1) if reports.MESSAGE.search(mail.lines[i].text)), None)
+        message = [*reports.message(sent, before)]
         title = next((i for i in range(mail.body, before + 1) if _TITLE.match(mail.lines[i].text)), None)
-        if message is not None:
-            yield from reports.message(sent, message, before)
+        if message:
+            yield from message
         elif title is not None:
             yield from self._metrics(sent, title, single=single)
         else:

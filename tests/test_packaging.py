@@ -6,6 +6,7 @@ In an editable install both are the same folders; `.ci/run` runs these tests bes
 from __future__ import annotations
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -49,6 +50,12 @@ def test_every_registered_loader_can_be_used() -> None:
         assert isinstance(loader.VERSION, int), point.name
         title = (loader.__doc__ or "").strip().partition("\n")[0]
         assert title.endswith("."), f"{point.name}: its docstring's first line is its title in `tracer loaders`"
+
+
+@pytest.mark.skipif("TRACER_TEST_SOURCE" not in os.environ, reason="TRACER_TEST_SOURCE is not set: no wheel is being tested")
+def test_it_is_the_wheel_that_is_tested(source_tree: Path) -> None:
+    for package in ("tracer", "tracer.loaders", "tracer.cypher", "tracer.examples"):
+        assert not Path(str(files(package))).resolve().is_relative_to(source_tree.resolve()), package
 
 
 def test_every_query_is_shipped(source_tree: Path) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -111,6 +116,77 @@ def test_a_java_that_will_not_do_is_passed_over(
     good = _java(tmp_path / "path", "java.base@17", "jdk.compiler@17")
     monkeypatch.setenv("PATH", str(tmp_path / "path"))
     assert servers.find_java() == str(good)
+
+
+# --- Docker, where there is none: stand-ins for the two libraries -------------------------------------------------
+
+
+class _Container:
+    made: ClassVar[list[_Container]] = []
+    broken = False
+
+    def __init__(self, image: str, *, username: str, password: str) -> None:
+        self.said = [image, username, password]
+        self.made.append(self)
+
+    def with_env(self, name: str, value: str) -> _Container:
+        self.said.append(f"{name}={value}")
+        return self
+
+    def start(self) -> None:
+        if self.broken:
+            raise OSError("no such image")
+        self.said.append("started")
+
+    def get_connection_url(self) -> str:
+        return "bolt://localhost:40001"
+
+    def stop(self) -> None:
+        self.said.append("stopped")
+
+
+@pytest.fixture
+def docker(monkeypatch: pytest.MonkeyPatch) -> type[_Container]:
+    """A Docker daemon that answers."""
+    client = SimpleNamespace(ping=lambda: True, close=lambda: None)
+    monkeypatch.setitem(sys.modules, "docker", SimpleNamespace(from_env=lambda **_: client))
+    monkeypatch.setitem(sys.modules, "testcontainers.community.neo4j", SimpleNamespace(Neo4jContainer=_Container))
+    monkeypatch.setattr(_Container, "made", [])
+    monkeypatch.delenv("TRACER_TEST_NEO4J_URI", raising=False)
+    return _Container
+
+
+@contextmanager
+def _unwanted(secured: bool) -> Iterator[servers.Server]:
+    raise AssertionError(f"a later way was tried: {secured}")
+    yield
+
+
+def test_docker_comes_before_maven(docker: type[_Container]) -> None:
+    with servers.first_open(ways=(servers.given, servers.in_docker, _unwanted)) as server:
+        assert server == servers.Server("bolt://localhost:40001", servers.USER, servers.PASSWORD)
+        [container] = docker.made
+        assert container.said[:3] == ["neo4j:5.26-community", servers.USER, servers.PASSWORD]
+        assert container.said[-1] == "started"
+    assert container.said[-1] == "stopped"
+
+
+def test_docker_without_the_image_is_passed_over(docker: type[_Container], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docker, "broken", True)
+    with (
+        pytest.raises(servers.Lacking, match=r"Docker runs no neo4j:5\.26-community \(no such image\)"),
+        servers.first_open(ways=(servers.given, servers.in_docker)),
+    ):
+        pass
+    assert docker.made[0].said[-1] == "stopped"
+
+
+def test_the_container_takes_what_it_is_given() -> None:
+    """The stand-in above is called as the real one would be."""
+    library = pytest.importorskip("testcontainers.community.neo4j")
+    inspect.signature(library.Neo4jContainer).bind(servers.IMAGE, username=servers.USER, password=servers.PASSWORD)
+    for name in ("with_env", "start", "get_connection_url", "stop"):
+        assert callable(getattr(library.Neo4jContainer, name))
 
 
 # --- without a server ----------------------------------------------------------------------------------------------

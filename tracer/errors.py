@@ -8,8 +8,9 @@
     │   └── CaseBusy        another process writes to it
     └── GraphError          the graph, on either engine
         ├── GraphUnreachable
-        ├── GraphRefused    wrong user or password, or not allowed
-        ├── QueryRefused    syntax, or a parameter is missing
+        ├── GraphRefused        wrong user or password, or not allowed
+        ├── GraphUnreadable     the embedded graph's file is damaged, or of another version
+        ├── QueryRefused        syntax, or a parameter is missing
         └── ConstraintBroken
 """
 
@@ -47,6 +48,10 @@ class GraphUnreachable(GraphError):
 
 
 class GraphRefused(GraphError):
+    pass
+
+
+class GraphUnreadable(GraphError):
     pass
 
 

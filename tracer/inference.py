@@ -37,10 +37,10 @@ def candidates(count: Row, hops: Sequence[Row]) -> list[Row]:
 
 
 def _times(hop: Row) -> list[str]:
-    if hop["asked"]:
-        return [hop["asked"]]
+    if hop["asked_at"]:
+        return [hop["asked_at"]]
     # When it was asked is not known: after its downstream was, and before it was reported.
-    return [t for t in (hop["downstream_asked"], hop["known"]) if t]
+    return [t for t in (hop["downstream_asked_at"], hop["known_at"]) if t]
 
 
 def _within(count: Row, moment: str) -> bool:
@@ -61,11 +61,11 @@ def inferences(counts: Sequence[Row], hops: Sequence[Row]) -> Iterator[dict[str,
         status = reading(count)
         if status is None or not count["window_from"] or not count["window_to"]:
             continue
-        found = sorted(candidates(count, hops), key=lambda h: (h["known"], h["hop"]))
+        found = sorted(candidates(count, hops), key=lambda h: (h["known_at"], h["hop"]))
         if not found or not all(_within(count, t) for t in _times(found[0])):
             continue
-        known = max(count["known"], found[0]["known"])
-        until = next((h["known"] for h in found[1:] if h["hop"] != found[0]["hop"]), None)
+        known = max(count["known_at"], found[0]["known_at"])
+        until = next((h["known_at"] for h in found[1:] if h["hop"] != found[0]["hop"]), None)
         if until is not None and until <= known:
             continue
         hop = found[0]
@@ -80,8 +80,8 @@ def inferences(counts: Sequence[Row], hops: Sequence[Row]) -> Iterator[dict[str,
             "incident": hop["incident"],
             "provider": count["upstream"],
             "hop": hop["source_hop"],
-            "known": known,
-            "valid": count["valid"] or count["known"],
+            "known_at": known,
+            "valid_at": count["valid_at"] or count["known_at"],
             "until": until,
-            **{name: count[name] for name in ("document", "quote", "line_from", "line_to", "part", "page", "row", "seen")},
+            **{name: count[name] for name in ("document", "quote", "line_from", "line_to", "part", "page", "row")},
         }

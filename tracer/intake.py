@@ -18,11 +18,12 @@ from tracer.case import Held, Writing
 from tracer.errors import BadDocument, BadInput, TracerError
 from tracer.graph import Graph
 from tracer.model import Claim, Document, Heading, Moment, Remark, Unread
-from tracer.projection import Projection
+from tracer.projection import Projection, Said, said_in
 
 BATCH = 5000  # claims drawn at once
-IN_MEMORY = 20  # batches of one document kept in memory; the rest waits on disk
+IN_MEMORY = 40  # batches of one document kept in memory; the rest waits on disk
 
+Batch = list[tuple[str, Said]]  # claims by id
 Progress = Callable[[str, int], None]  # what is being done, and how much more of it is done now
 
 
@@ -54,23 +55,25 @@ class Options:
 class Read:
     """A document as read: its claims in batches, and the rest. Nothing is written before all of it could be read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, sha256: str, folder: Path) -> None:
+        self._sha256 = sha256
         self.heading = Heading()
         self.unread: list[Unread] = []
         self.remarks: list[Remark] = []
         self.count = 0
-        self._batches: list[list[Claim]] = []
+        self._batches: list[Batch] = []
         self._spool: IO[bytes] | None = None
         self._folder = folder
 
     def take(self, findings: Iterable[object], progress: Progress) -> None:
         doubts = remarks.Remarks()
         told: dict[Remark, None] = {}
-        batch: list[Claim] = []
+        batch: Batch = []
         for found in findings:
             if isinstance(found, Claim):
-                told |= dict.fromkeys(doubts.take(remarks.of_claim(found)))
-                batch.append(found)
+                for doubt in doubts.take(remarks.of_claim(found)):
+                    told[doubt] = None
+                batch.append(said_in(self._sha256, found))
                 if len(batch) == BATCH:
                     self._put(batch)
                     progress("reading", len(batch))
@@ -84,7 +87,7 @@ class Read:
         self._put(batch)
         self.remarks = [*told, *doubts.rest()]
 
-    def batches(self) -> Iterator[list[Claim]]:
+    def batches(self) -> Iterator[Batch]:
         yield from self._batches
         if self._spool is not None:
             self._spool.seek(0)
@@ -94,7 +97,7 @@ class Read:
                 except EOFError:
                     return
 
-    def _put(self, batch: list[Claim]) -> None:
+    def _put(self, batch: Batch) -> None:
         self.count += len(batch)
         if len(self._batches) < IN_MEMORY:
             self._batches.append(batch)
@@ -193,7 +196,7 @@ class Intake:
         return self._queue(Held(**{**{n: getattr(held, n) for n in Held.__slots__}, "version": loader.version}), read, "completed")
 
     def _read(self, loader: registry.Loader, document: Document) -> Read:
-        read = Read(self._writing.case.folder)
+        read = Read(document.sha256, self._writing.case.folder)
         read.take(loader.load(document), self._progress)
         if not read.count and not read.unread:
             raise BadDocument(f"{document.name} says nothing that {loader.name} understands: check the file, or load it --as another kind")
@@ -253,14 +256,14 @@ def _says(held: Held, read: Read) -> dict[str, object]:
     return {name: value for name, value in says.items() if value is not None}
 
 
-def _batched(waiting: Iterable[tuple[Held, Read, Outcome]]) -> Iterator[list[tuple[str, Claim]]]:
-    batch: list[tuple[str, Claim]] = []
+def _batched(waiting: Iterable[tuple[Held, Read, Outcome]]) -> Iterator[dict[str, tuple[str, Said]]]:
+    batch: dict[str, tuple[str, Said]] = {}
     for held, read, _ in waiting:
         for claims in read.batches():
-            batch += [(held.sha256, claim) for claim in claims]
+            batch |= {claim: (held.sha256, said) for claim, said in claims}
             if len(batch) >= BATCH:
                 yield batch
-                batch = []
+                batch = {}
     if batch:
         yield batch
 

@@ -9,9 +9,8 @@ source names no more than the day. They sort as text, and no time zone object ev
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
@@ -157,14 +156,6 @@ class Claim:
     contact: str | None = None
 
     doubts: tuple[str, ...] = ()  # remark codes that stay with the fact
-
-    def id_in(self, sha256: str) -> str:
-        """The claim's id as stated in the document of that hash: 32 hex digits, the same on every load."""
-        said = "\x1f".join([sha256, *(repr(getattr(self, name)) for name in _CONTENT)])
-        return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-_CONTENT = tuple(f.name for f in fields(Claim))
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,8 @@ def call_path(incident: str, rows: Iterable[Row], as_of: Moment | None = None) -
     for row in rows:
         (about[row["hop"]] if row["hop"] is not None else about_call).append(row)
     for found in (about_call, *about.values()):
-        found.sort(key=lambda r: (r["seen"], r["claim"]))
-    hops = sorted(about, key=lambda h: (about[h][0]["seen"], h))
+        found.sort(key=first_said)
+    hops = sorted(about, key=lambda h: (first_said(about[h][0]), h))
 
     handed: dict[tuple[str, str], list[Row]] = defaultdict(list)
     upstream_of = {row["claim"]: hop for hop in hops for row in about[hop] if row["side"] == "upstream"}
@@ -108,7 +108,7 @@ def call_path(incident: str, rows: Iterable[Row], as_of: Moment | None = None) -
 
     states = {hop: _state(about[hop], bool(ups[hop])) for hop in hops}
     links = tuple(
-        Link(down, up, _attested(claims, about[up], states[up][0], len(ups[down])), min(c["known"] for c in claims), tuple(claims))
+        Link(down, up, _attested(claims, about[up], states[up][0], len(ups[down])), min(c["known_at"] for c in claims), tuple(claims))
         for (down, up), claims in handed.items()
     )
     position, steps, piece = _order(hops, ups)
@@ -116,7 +116,7 @@ def call_path(incident: str, rows: Iterable[Row], as_of: Moment | None = None) -
     shown = []
     for hop in sorted(hops, key=lambda h: (position[h], first_seen[h])):
         asked = [r for r in about[hop] if r["kind"] == Kind.ASKED and r["side"] == "hop"]
-        first = min(asked, key=lambda r: (r["valid"] or r["known"], r["seen"])) if asked else None
+        first = min(asked, key=lambda r: (r["valid_at"] or r["known_at"], first_said(r))) if asked else None
         customer = not asked and any(r["side"] == "upstream" and r["role"] == Role.CUSTOMER for r in about[hop])
         status, basis, at = states[hop]
         shown.append(
@@ -131,13 +131,18 @@ def call_path(incident: str, rows: Iterable[Row], as_of: Moment | None = None) -
                 status=status,
                 status_basis=basis,
                 status_at=at,
-                asked_at=first and (first["valid"] or first["known"]),
+                asked_at=first and (first["valid_at"] or first["known_at"]),
                 asked_length=first and first.get("length"),
                 received_from=tuple(ups[hop]),
                 evidence=tuple(about[hop]),
             )
         )
     return CallPath(incident, as_of, _call(about_call), tuple(shown), links, tuple(_ends(shown)), tuple(about_call))
+
+
+def first_said(row: Row) -> tuple[str, str, int, str]:
+    """When and where a claim was made, to sort by."""
+    return row["known_at"], row["document"], row["line_from"], row["claim"]
 
 
 def _call(rows: Sequence[Row]) -> Call:
@@ -155,11 +160,11 @@ def _state(rows: Sequence[Row], has_upstream: bool) -> tuple[Status | None, str 
     """The newest status known. `open` only while nothing more is known than that the provider was asked."""
     stated = [r for r in rows if r["kind"] == Kind.STATUS and r["side"] == "hop"]
     if stated:
-        newest = max(stated, key=lambda r: (r["known"], r["valid"] or "", r["seen"]))
-        return Status(newest["status"]), "inferred" if newest["inferred"] else "stated", newest["valid"] or newest["known"]
+        newest = max(stated, key=lambda r: (r["known_at"], r["valid_at"] or "", first_said(r)))
+        return Status(newest["status"]), "inferred" if newest["inferred"] else "stated", newest["valid_at"] or newest["known_at"]
     asked = [r for r in rows if r["kind"] == Kind.ASKED and r["side"] == "hop"]
     if asked and not has_upstream:
-        return Status.OPEN, "stated", min(r["valid"] or r["known"] for r in asked)
+        return Status.OPEN, "stated", min(r["valid_at"] or r["known_at"] for r in asked)
     return None, None, None
 
 

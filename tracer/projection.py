@@ -6,67 +6,72 @@ goes by another name) is drawn anew from all its claims, so that any order of lo
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from tracer.graph import Graph, batches
 from tracer.hops import bearings
 from tracer.identity import Identity, fold
 from tracer.inference import inferences
-from tracer.model import Attested, Claim, Due, Kind, Moment
-from tracer.path import CallPath, Row, call_path
+from tracer.model import Attested, Claim, Kind, Moment
+from tracer.path import CallPath, Row, call_path, first_said
 
 INCIDENT_KINDS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
 MOST_CLAIMS_ON_A_PAIR = 100  # a pair's hand-offs lead to the rest
+_PLACE = ("line_from", "line_to", "part", "page", "row")
 _PROPERTIES = (
     "kind", "quote", "said_by", "incident", "provider", "hop", "role", "upstream", "upstream_hop", "attested", "status", "length",
     "call_at", "caller", "called", "campaign", "description", "note", "window_from", "window_to", "at_least", "total", "open",
     "point_of_entry", "downstream", "originating", "no_response", "not_found", "campaigns", "avg_response", "action", "action_kind",
     "frn", "rmd", "country", "address", "phone", "contact",
 )  # fmt: skip
+_TIMES_AND_LISTS = ("known_at", "valid_at", "names", "roles", "doubts", "due")
+_place = attrgetter(*_PLACE)
+_properties = attrgetter(*_PROPERTIES)
+_times_and_lists = attrgetter(*_TIMES_AND_LISTS)
 
 
-def seen(known: Moment, sha256: str, line: int) -> str:
-    """When and where something was first said, as text that sorts."""
-    return f"{known}|{sha256[:12]}|{line:09d}"
+class Said(dict[str, Any]):
+    """A claim as the flat properties of its node. What it does not say is null."""
+
+    def __missing__(self, name: str) -> None:
+        return None
 
 
-def instant(moment: Moment | None) -> str | None:
-    """A moment as `datetime()` takes it on both engines; a day begins at midnight."""
-    return moment if moment is None or len(moment) > 10 else f"{moment}T00:00:00Z"
+def seen(row: Row) -> str:
+    """When and where a claim was made, as text that sorts."""
+    return f"{row['known_at']}|{row['document'][:12]}|{row['line_from']:09d}"
 
 
-def properties(claim: Claim, sha256: str) -> dict[str, Any]:
-    """A claim as the flat properties of its node; what is null is left out."""
-    place = claim.place
-    says: dict[str, Any] = {
-        "document": sha256,
-        "seen": seen(claim.known_at, sha256, place.line_from),
-        "known": claim.known_at,
-        "valid": claim.valid_at,
-        "inferred": False,
-        "line_from": place.line_from,
-        "line_to": place.line_to,
-        "part": place.part,
-        "page": place.page,
-        "row": place.row,
-    }
-    for name in _PROPERTIES:
-        value = getattr(claim, name)
-        says[name] = str(value) if isinstance(value, str) else value
-    says |= {"names": list(claim.names), "roles": list(claim.roles), "doubts": list(claim.doubts)} | _due_lists(claim.due)
-    return {name: value for name, value in says.items() if value is not None and value != []}
+def said_in(sha256: str, claim: Claim) -> tuple[str, Said]:
+    """A claim stated in the document of that hash: its id and its properties.
 
-
-def _due_lists(due: Sequence[Due]) -> dict[str, list[str]]:
+    The id is a hash of document, place and all that is said: 32 hex digits, the same on every load.
+    """
+    where, what, more = _place(claim.place), _properties(claim), _times_and_lists(claim)
+    known, valid, names, roles, doubts, due = more
+    digest = hashlib.blake2b(repr((sha256, where, what, more)).encode("utf-8", "surrogatepass"), digest_size=16)
+    says = Said((name, value) for name, value in zip(_PROPERTIES, what, strict=True) if value is not None)
+    for name in ("kind", "role", "attested", "status"):
+        if name in says:
+            says[name] = says[name].value
+    says.update((name, value) for name, value in zip(_PLACE, where, strict=True) if value is not None)
+    says["known_at"] = known
+    if valid is not None:
+        says["valid_at"] = valid
     # Flat lists without nulls: both engines store no other.
-    return {
-        "due_what": [d.what for d in due],
-        "due_clock": [d.clock for d in due],
-        "due_length": [d.length for d in due],
-        "due_stated": [d.stated or "" for d in due],
-    }
+    says |= {name: list(value) for name, value in (("names", names), ("roles", roles), ("doubts", doubts)) if value}
+    if due:
+        says |= {
+            "due_what": [d.what for d in due],
+            "due_clock": [d.clock for d in due],
+            "due_length": [d.length for d in due],
+            "due_stated": [d.stated or "" for d in due],
+        }
+    return digest.hexdigest(), says
 
 
 class Projection:
@@ -96,19 +101,18 @@ class Projection:
         """Note documents as incomplete."""
         self._graph.put("write_documents", [{"sha256": s, "says": {**says, "complete": False}} for s, says in documents.items()])
 
-    def write(self, claims: Sequence[tuple[str, Claim]]) -> dict[str, int]:
-        """Put claims, each with its document's hash, into the graph. How many were new, by document."""
-        says = {claim.id_in(sha256): properties(claim, sha256) for sha256, claim in claims}
-        known = {row["id"] for row in self._graph.ask("read_known_claims", ids=list(says))}
+    def write(self, claims: Mapping[str, tuple[str, Said]]) -> dict[str, int]:
+        """Put claims, by id with their document's hash, into the graph. How many were new, by document."""
+        known = {row["id"] for row in self._graph.ask("read_known_claims", ids=list(claims))}
         new: dict[str, int] = defaultdict(int)
-        for claim, said in says.items():
-            new[said["document"]] += claim not in known
-        self._put_claims(says)
-        rows = [_as_row(claim, said) for claim, said in says.items()]
+        for claim, (sha256, _) in claims.items():
+            new[sha256] += claim not in known
+        self._put_claims(claims)
+        rows = [_as_row(claim, sha256, said) for claim, (sha256, said) in claims.items()]
         for row in rows:
             for name in (row["provider"], row["upstream"], *(row["names"] or ())):
                 if name is not None:
-                    self.identity.see(name, row["seen"])
+                    self.identity.see(name, seen(row))
         self._tie(row for row in rows if row["kind"] == Kind.IDENTIFIED)
         self._draw(rows, set())
         return new
@@ -224,10 +228,8 @@ class Projection:
             self._touched.add(key)
             if row["kind"] == Kind.ACTED:
                 says = {name: row[name] for name in ("roles", "due_what", "due_clock", "due_length", "due_stated") if row[name]}
-                says |= {"kind": row["action_kind"], "issued": row["valid"] or row["known"], "issuer": row["said_by"]}
-                actions.append(
-                    {"id": row["action"], "key": key, "claim": row["claim"], "issued_at": instant(row["valid"] or row["known"]), "says": says}
-                )
+                says |= {"kind": row["action_kind"], "issued_at": row["valid_at"] or row["known_at"], "issuer": row["said_by"]}
+                actions.append({"id": row["action"], "key": key, "claim": row["claim"], "says": says})
                 continue
             about.append({"claim": row["claim"], "key": key, "side": "downstream" if row["upstream"] else "provider"})
             if row["upstream"]:
@@ -237,14 +239,8 @@ class Projection:
         self._graph.put("write_about_providers", about)
         self._graph.put("write_actions", sorted(actions, key=lambda a: (a["id"], a["claim"])))
 
-    def _put_claims(self, says: Mapping[str, Mapping[str, Any]]) -> None:
-        self._graph.put(
-            "write_claims",
-            [
-                {"id": claim, "document": said["document"], "says": said, "known_at": instant(said["known"]), "valid_at": instant(said.get("valid"))}
-                for claim, said in says.items()
-            ],
-        )
+    def _put_claims(self, claims: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
+        self._graph.put("write_claims", [{"id": claim, "document": sha256, "says": says} for claim, (sha256, says) in claims.items()])
 
     # --- what follows from many incidents --------------------------------------------------------------------------
 
@@ -260,11 +256,11 @@ class Projection:
             hops[row["key"]].append(row)
         follows = {said.pop("id"): said for key in counts for said in inferences(counts[key], hops[key])}
         gone = sorted(set(held) - set(follows))
-        new = {claim: {k: v for k, v in said.items() if v is not None} for claim, said in follows.items() if claim not in held}
+        new = {claim: (said.pop("document"), _said(said)) for claim, said in follows.items() if claim not in held}
         self._graph.put("remove_claims", gone)
         self._put_claims(new)
         if gone or new:
-            self._draw([_as_row(claim, said) for claim, said in new.items()], {held[claim] for claim in gone})
+            self._draw([_as_row(claim, sha256, said) for claim, (sha256, said) in new.items()], {held[claim] for claim in gone})
 
     def _roll_up(self) -> None:
         """Who takes calls from whom, and what is said of each provider, for the providers touched."""
@@ -274,7 +270,7 @@ class Projection:
         for row in self._graph.ask("read_handed_pairs", keys=keys):
             _count(pairs, row, row["calls"], row["first"], row["last"], [row["claim"]])
         facts: dict[str, dict[str, Any]] = {key: {"key": key, "frn": None, "rmd": None, "country": None, "roles": set()} for key in keys}
-        for row in sorted(self._graph.ask("read_provider_claims", keys=keys), key=lambda r: (r["seen"], r["claim"])):
+        for row in sorted(self._graph.ask("read_provider_claims", keys=keys), key=first_said):
             key = self.identity.key(row["provider"])
             if row["kind"] == Kind.HANDED_OFF and key in facts:
                 pair = {"downstream": key, "upstream": self.identity.key(row["upstream"]), "attested": row["attested"]}
@@ -319,21 +315,14 @@ class Drawing:
             claim = bearing.row["claim"]
             if bearing.hop is None or bearing.name is None:
                 self.rows["write_about_incidents"].append({"claim": claim, "incident": incident})
-                rows.append({**bearing.row, "hop": None, "side": None})
+                rows.append(Said(bearing.row, hop=None, side=None))
                 continue
             self.rows["write_about_hops"].append({"claim": claim, "hop": bearing.hop, "side": bearing.side})
             if bearing.side != "upstream" and bearing.row["source_hop"]:
                 sources[bearing.hop] = bearing.row["source_hop"]
             if bearing.row["until"] is None:
-                rows.append(
-                    {
-                        **bearing.row,
-                        "hop": bearing.hop,
-                        "side": bearing.side,
-                        "provider": identity.display(bearing.name),
-                        "provider_key": identity.key(bearing.name),
-                    }
-                )
+                provider, key = identity.display(bearing.name), identity.key(bearing.name)
+                rows.append(Said(bearing.row, hop=bearing.hop, side=bearing.side, provider=provider, provider_key=key))
         self._add_path(call_path(incident, rows), sources)
 
     def _add_path(self, path: CallPath, sources: Mapping[str, str]) -> None:
@@ -341,10 +330,9 @@ class Drawing:
         self.rows["write_incidents"].append(
             {
                 "id": path.incident,
-                "call_at": instant(call.at),
-                "call": {"caller": call.caller, "called": call.called, "description": call.description},
+                "call": {"at": call.at, "caller": call.caller, "called": call.called, "description": call.description},
                 "says": {
-                    "call": call.at,
+                    "call_at": call.at,
                     "caller": call.caller,
                     "called": call.called,
                     "campaign": call.campaign,
@@ -365,7 +353,7 @@ class Drawing:
                 "role": hop.role.value,
                 "position": hop.position,
                 "steps": hop.steps,
-                "asked": hop.asked_at,
+                "asked_at": hop.asked_at,
                 "source_hop": sources.get(hop.id),
             }
             self.rows["write_hops"].append({"id": hop.id, "incident": path.incident, "key": hop.provider_key, "says": says})
@@ -375,19 +363,16 @@ class Drawing:
                     "downstream": link.downstream,
                     "upstream": link.upstream,
                     "attested": link.attested.value,
-                    "known_from": instant(link.known_from),
+                    "known_from": link.known_from,
                     "claims": [row["claim"] for row in link.evidence],
                 }
             )
 
 
-_ROW = (
-    "kind", "document", "line_from", "seen", "known", "valid", "incident", "provider", "role", "upstream", "upstream_hop", "attested",
-    "status", "inferred", "until", "call_at", "caller", "called", "campaign", "description", "length", "said_by", "names", "frn", "rmd",
-    "country", "action", "action_kind", "roles", "due_what", "due_clock", "due_length", "due_stated", "total", "window_from", "window_to",
-)  # fmt: skip
-
-
-def _as_row(claim: str, says: Mapping[str, Any]) -> Row:
+def _as_row(claim: str, sha256: str, says: Said) -> Said:
     """A claim as a query would return it."""
-    return {"claim": claim, "source_hop": says.get("hop"), **{name: says.get(name) for name in _ROW}}
+    return Said(says, claim=claim, document=sha256, source_hop=says["hop"])
+
+
+def _said(values: Mapping[str, Any]) -> Said:
+    return Said((name, value) for name, value in values.items() if value is not None)

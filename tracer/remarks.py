@@ -47,7 +47,7 @@ def of_claim(claim: Claim) -> Fact:
 def of_row(row: Row) -> Fact:
     called = tuple(row[c] for c in ("call_at", "caller", "called", "campaign"))
     names = (row["provider"],) if row["side"] is not None else ()
-    return Fact(row["kind"], (row["line_from"], row["line_to"]), row["incident"], row["valid"] or row["known"], names, *called, (), tuple(row["doubts"] or ()))
+    return Fact(row["kind"], (row["line_from"], row["line_to"]), row["incident"], row["valid_at"] or row["known_at"], names, *called, (), tuple(row["doubts"] or ()))
 
 
 class Remarks:
@@ -57,6 +57,7 @@ class Remarks:
         self._asked: dict[str, Moment] = {}
         self._calls: dict[str, Fact] = {}
         self._names: set[str] = set()
+        self._told: set[tuple[str, str]] = set()  # incident and code, of what differs
         self._no_numbers: list[tuple[int, int]] = []
 
     def take(self, fact: Fact) -> Iterator[Remark]:
@@ -96,7 +97,8 @@ class Remarks:
         first = self._calls.setdefault(fact.incident, fact)
         for code, what in (("campaign-differs", "campaign"), ("call-time-differs", "call_at"), ("number-differs", "caller"), ("number-differs", "called")):
             before, here = getattr(first, what), getattr(fact, what)
-            if before is not None and here is not None and before != here:
+            if before is not None and here is not None and before != here and (fact.incident, code) not in self._told:
+                self._told.add((fact.incident, code))
                 yield Remark(code, *fact.lines, f"{fact.incident}: {what.replace('_', ' ')} {here}, elsewhere {before}")
 
 

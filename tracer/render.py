@@ -90,8 +90,8 @@ def evidence_json(row: Row) -> dict[str, Any]:
         "row": row["row"],
         "quote": row["quote"],
         "said_by": row["said_by"],
-        "valid_at": row["valid"],
-        "known_at": row["known"],
+        "valid_at": row["valid_at"],
+        "known_at": row["known_at"],
         "inferred": bool(row["inferred"]),
         **({"sources": row["sources"]} if row["sources"] else {}),
     }
@@ -160,7 +160,7 @@ class Notes:
         """`[1][4]`, each piece of evidence once."""
         wanted = {}
         for row in rows:
-            spot = (row["document"], row["part"], row["page"], row["line_from"], row["line_to"], row["quote"], row["known"])
+            spot = (row["document"], row["part"], row["page"], row["line_from"], row["line_to"], row["quote"], row["known_at"])
             self.rows.setdefault(spot, row)
             wanted[self._numbers.setdefault(spot, len(self._numbers) + 1)] = None
         shown = [f"[{n}]" for n in wanted]
@@ -251,7 +251,7 @@ def _links_text(hop: Hop, by_id: Mapping[str, Hop], links: Mapping[tuple[str, st
 
 
 def _evidence_text(n: int, row: Row, width: int, paint: Any) -> Iterator[str]:
-    yield f"  {f'[{n}]':>5} {paint(place(row), underline=True)} · {safe(row['said_by'], 60)} · known {when(row['known'])}"
+    yield f"  {f'[{n}]':>5} {paint(place(row), underline=True)} · {safe(row['said_by'], 60)} · known {when(row['known_at'])}"
     quote = safe(re.sub(r"\s+", " ", row["quote"]), 240)
     yield from textwrap.wrap(f"“{quote}”", width, initial_indent="        ", subsequent_indent="        ")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracer.model import Moment
@@ -63,6 +64,7 @@ def moments(printed: str) -> Iterator[Reading]:
         yield Reading(instant(at), bool(g["off"] or g["zone"]), m.start(), m.end())
 
 
+@lru_cache(maxsize=50_000)
 def moment(printed: str) -> Reading | None:
     """The time that a text consists of, nothing else beside it; None where it is no time."""
     stripped = printed.strip()
@@ -122,6 +124,7 @@ def possible(e164: str) -> bool:
 MASKED = "[masked]"
 _ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
 _TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*|(?<=token=)[^\s&)\]>]+|(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}")
+_MAYBE = re.compile(r"@|://|eyJ|token=|[\w-]{40}")  # without any of these there is no secret: most text is passed over quickly
 _LOGIN = re.compile(r"https?://\S*(?:/login/|[?&](?:t|token|h)=)[^\s)\]>]*", re.I)
 _ADDRESS = re.compile(r"\b([A-Za-z0-9._%+'-]+)@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})")
 
@@ -131,6 +134,8 @@ def mask(text: str) -> str:
 
     Role mailboxes (noc@, support@ ...) stay, and so does the domain of a person's address: it is a company's.
     """
+    if not _MAYBE.search(text):
+        return text
     text = _LOGIN.sub(MASKED, text)
     text = _TOKEN.sub(MASKED, text)
     return _ADDRESS.sub(lambda m: m[0] if m[1].lower() in _ROLE_BOXES else f"{MASKED}@{m[2]}", text)

@@ -33,7 +33,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Style:
-    layout: str = "tab"  # `tab`, `pipe`, `blank`, `stacked`, `stacked-apart` (blank lines between rows), `stacked-tight` (no empty lines)
+    layout: str = "tab"  # `tab`, `pipe`, `blank`, `stacked`, `-apart` (blank lines between rows), `-airy` (... cells), `-tight` (none)
     columns: tuple[str, ...] = ("customer", "notified", "call", "caller", "called", "description", "law")
     headings: tuple[tuple[str, str], ...] = ()
     heading_as: str = "{}"  # `**{}**`, `<b>{}</b>`
@@ -56,7 +56,12 @@ HEADINGS = {
 
 def day(at: date, style: Style) -> str:
     name = at.strftime("%B")
-    short = {"short": name[:3], "long": name, "dotted": name if len(name) < 5 else name[:3] + ".", "sept": "Sept" if name[0] == "S" else name[:3]}
+    short = {
+        "short": name[:3],
+        "long": name,
+        "dotted": name if len(name) < 5 else name[:3] + ".",
+        "sept": "Sept" if name[0] == "S" else name[:3],
+    }
     return f"{short[style.month]} {at.day}, {at.year}"
 
 
@@ -101,12 +106,14 @@ def table(letter: Letter, style: Style) -> list[str]:
         if number in style.breaks:
             out += ["", f"{number % 9 + 1}", "", "\u2074 See the rule named beside each call.", "", *header]
         if style.layout.startswith("stacked"):
-            tight = style.layout == "stacked-tight"
+            tight, airy = style.layout == "stacked-tight", style.layout == "stacked-airy"
             for name, part in zip(style.columns, parts, strict=True):
                 if number in style.wrapped and name == "description":
                     out += row.description.rsplit(" ", 1)
                 elif part or not tight:
                     out.append(part)
+                if airy:
+                    out.append("")
             out += [""] if style.layout == "stacked-apart" else []
         elif number in style.wrapped:
             out += line(parts, style, widths).replace(row.description, "\n".join(row.description.rsplit(" ", 1))).split("\n")

@@ -207,6 +207,8 @@ def body(mail: Mail, layout: Layout) -> list[str]:
 
 
 def _wraps(line: str, layout: Layout) -> bool:
+    if line.startswith(("Total Hops", "Provider")):
+        return False
     return len(line) > layout.width and line.count(" ") > 8 and "  " not in line and not any(c in line for c in "\t|<[") and not line[-1].isdigit()
 
 
@@ -222,10 +224,10 @@ def _footer(layout: Layout) -> list[str]:
 
 def _links(hop: int | None, layout: Layout) -> list[str]:
     if hop is None or layout.portal == "redacted":
-        return ["Answer in the portal:", "[Redacted](#)", "(Keep this address to yourself.)"]
+        return ["Submit your response in the portal:", "[Redacted](#)", "(Keep this address to yourself.)"]
     if layout.portal == "login":
-        return ["Answer in the portal:", f"<https://portal.tracebacks.example/Form/Login/r;x?t=Qz81kk&h={hop}>"]
-    return ["Answer in the portal:", f"<https://portal.tracebacks.example/hops/hop/{hop}>"]
+        return ["Submit your response in the portal:", f"<https://portal.tracebacks.example/Form/Login/r;x?t=Qz81kk&h={hop}>"]
+    return ["Submit your response in the portal:", f"<https://portal.tracebacks.example/hops/hop/{hop}>"]
 
 
 def _request(mail: Request, layout: Layout) -> list[str]:

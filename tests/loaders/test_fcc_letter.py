@@ -79,7 +79,9 @@ def test_each_row_is_an_incident(specimen: list[Finding]) -> None:
     assert (calls[7].caller, calls[7].description) == (None, "Timeshare Exit / Resort Refund")
     assert calls[2].incident != calls[3].incident  # equal rows are different calls
     assert [(c.incident or "")[-1] for c in claims(specimen, Kind.STATUS)] == ["2", "6"]
-    assert {(c.provider, c.status, c.valid_at) for c in claims(specimen, Kind.STATUS)} == {("Quillon Gateway Ltd.", Status.NO_RESPONSE, "2024-06-12")}
+    assert {(c.provider, c.status, c.valid_at) for c in claims(specimen, Kind.STATUS)} == {
+        ("Quillon Gateway Ltd.", Status.NO_RESPONSE, "2024-06-12")
+    }
     assert [c.upstream for c in claims(specimen, Kind.HANDED_OFF)] == [
         "Brightwater Dialing", "Tidewrack Media Pvt. Ltd.", "Tidewrack Media Pvt. Ltd.", "Hollin Outreach / HO Contact",
         "Brightwater Dialing", "Brightwater Dialing",
@@ -100,7 +102,9 @@ def test_each_time_of_notification_is_a_question(specimen: list[Finding]) -> Non
 def test_it_is_told_from_other_documents() -> None:
     assert fcc_letter.recognise(text_document(EXAMPLES.joinpath("fcc_letter.txt").read_text(encoding="utf-8")))
     assert not fcc_letter.recognise(text_document(EXAMPLES.joinpath("ag_notice.txt").read_text(encoding="utf-8")))
-    assert not fcc_letter.recognise(text_document("Dear Ms. Varga,\n\nThe FCC's Enforcement Bureau told you to cease and desist from robocalls.\n"))
+    assert not fcc_letter.recognise(
+        text_document("Dear Ms. Varga,\n\nThe FCC's Enforcement Bureau told you to cease and desist from robocalls.\n")
+    )
     assert not fcc_letter.recognise(text_document("Federal Communications Commission\nNews about robocalls of the Enforcement Bureau\n"))
 
 
@@ -150,7 +154,9 @@ def test_other_openings_of_a_letter() -> None:
     text = write(Letter()).replace("We have determined that ", "").replace("To: Ottilie Varga", "To:\tOttilie Varga, CEO")
     [action] = claims(read(text), Kind.ACTED)
     assert (action.provider, action.roles) == ("Quillon Gateway Ltd.", ("transmitting",))
-    text = write(Letter()).replace("To: Ottilie Varga\nManaging Director\nQuillon Gateway Ltd.\n", "Ottilie Varga, CEO, Quillon Gateway Ltd.\n")
+    text = write(Letter()).replace(
+        "To: Ottilie Varga\nManaging Director\nQuillon Gateway Ltd.\n", "Ottilie Varga, CEO, Quillon Gateway Ltd.\n"
+    )
     assert heading(read(text)).recipient == "Quillon Gateway Ltd."
 
 
@@ -163,7 +169,9 @@ def test_the_length_of_a_duty_stands_as_printed_and_the_stated_date_beside_it() 
 
 
 def test_a_determination_cut_by_line_ends_and_a_page_is_one_sentence() -> None:
-    text = write(Letter()).replace("is apparently transmitting illegal", "is\napparently transmitting\n\n\u00b2 A footnote.\n\n2\n\nillegal")
+    text = write(Letter()).replace(
+        "is apparently transmitting illegal", "is\napparently transmitting\n\n\u00b2 A footnote.\n\n2\n\nillegal"
+    )
     [action] = claims(read(text), Kind.ACTED)
     assert action.roles == ("transmitting",)
     assert action.quote == (
@@ -198,7 +206,9 @@ def row(given_row: Row, style: Style | None = None) -> list[Finding]:
     return [f for f in found if not (getattr(f, "kind", None) in (Kind.ACTED, Kind.IDENTIFIED) or f is heading(found))]
 
 
-@pytest.mark.parametrize("printed", ["No Response", "NO RESPONSE", "*No response*", "no  response\u00b2", "**No Response**", "No-Response."])
+@pytest.mark.parametrize(
+    "printed", ["No Response", "NO RESPONSE", "*No response*", "no  response\u00b2", "**No Response**", "No-Response."]
+)
 def test_no_response_is_no_customer(printed: str) -> None:
     found = row(Row(customer=printed))
     assert [c.kind for c in claims(found)] == [Kind.CALL, Kind.STATUS]
@@ -278,7 +288,15 @@ def test_an_unknown_column_is_named_and_the_rest_read() -> None:
 
 def test_text_between_the_rows_is_reported_but_no_footnote_and_no_heading() -> None:
     lines = write(Letter(rows=(Row(), Row()))).split("\n")
-    lines[-2:-2] = ["", "3", "\u2075 A footnote whose sentence", "runs over.", "Federal Communications Commission", "ATTACHMENT A (continued)", "Calls of June are left out."]
+    lines[-2:-2] = [
+        "",
+        "3",
+        "\u2075 A footnote whose sentence",
+        "runs over.",
+        "Federal Communications Commission",
+        "ATTACHMENT A (continued)",
+        "Calls of June are left out.",
+    ]
     found = read("\n".join(lines))
     assert [u.reason for u in unread(found)] == ["text between the rows of the table"]
     assert lines[unread(found)[0].line_from - 1] == "Calls of June are left out."
@@ -303,7 +321,7 @@ def test_a_mail_address_in_a_cell_is_masked() -> None:
 
 # --- any letter, in any layout -------------------------------------------------------------------------------------
 
-LAYOUTS = ("tab", "pipe", "blank", "stacked", "stacked-apart", "stacked-tight")
+LAYOUTS = ("tab", "pipe", "blank", "stacked", "stacked-apart", "stacked-airy", "stacked-tight")
 ALL = ("customer", "notified", "call", "caller", "called", "description", "law")
 ORDERS = (
     ALL,
@@ -312,20 +330,35 @@ ORDERS = (
     ("customer", "description", "call", "notified", "caller", "called", "law"),
     ("customer", "call", "description"),
 )
-OTHER_NAMES = (("customer", "Upstream Provider"), ("call", "Date/Time of Call"), ("notified", "ITG Notification Date"), ("called", "Dialed Number"))
+OTHER_NAMES = (
+    ("customer", "Upstream Provider"),
+    ("call", "Date/Time of Call"),
+    ("notified", "ITG Notification Date"),
+    ("called", "Dialed Number"),
+)
 
 days = st.dates(date(2019, 1, 1), date(2022, 6, 13))
 moments = st.builds(minutes, days, st.integers(0, 1439))
 names = st.sampled_from(
-    ["Hollin Outreach", "Tidewrack Media Pvt. Ltd.", "Hollin Outreach / HO Contact", "Q7Lines", "OVERSEA INFOTECH", "4 Corners Voice", "Nine Elms Inc"]
+    [
+        "Hollin Outreach",
+        "Tidewrack Media Pvt. Ltd.",
+        "Hollin Outreach / HO Contact",
+        "Q7Lines",
+        "OVERSEA INFOTECH",
+        "4 Corners Voice",
+        "Nine Elms Inc",
+    ]
 )
-reasons = st.sampled_from(["Parcel Customs Fee", "Meter Disconnection", "COVID-19/Election related calls", "Timeshare-ResortExit", "Debit Card $499/year Renewal"])
+reasons = st.sampled_from(
+    ["Parcel Customs Fee", "Meter Disconnection", "COVID-19/Election related calls", "Timeshare-ResortExit", "Debit Card $499/year Renewal"]
+)
 
 
 @st.composite
 def letters(draw: st.DrawFn, layout: str) -> tuple[Letter, Style]:
     columns = draw(st.sampled_from(ORDERS))
-    tight = layout == "stacked-tight"  # what is empty leaves no trace there, so only the numbers may be
+    tight = layout in ("stacked-tight", "stacked-airy")  # what is empty leaves no trace there, so only the numbers may be
     rows = st.builds(
         Row,
         customer=st.one_of(names, st.just("No Response"), *([] if tight else [st.just("")])),
@@ -354,7 +387,9 @@ def letters(draw: st.DrawFn, layout: str) -> tuple[Letter, Style]:
         month=draw(st.sampled_from(["short", "long", "dotted", "sept"])),
         line_end=draw(st.sampled_from(["", "  "])),
         breaks=frozenset(draw(st.sets(st.integers(1, 8), max_size=2))),
-        wrapped=frozenset(draw(st.sets(st.integers(0, 8), max_size=2))) if layout in ("tab", "pipe") else frozenset(),
+        wrapped=frozenset(draw(st.sets(st.integers(0, 8), max_size=2)))
+        if layout in ("tab", "pipe") or "law" in columns and layout != "blank"
+        else frozenset(),
     )
     return letter, style
 
@@ -390,7 +425,7 @@ def assert_read_back(letter: Letter, style: Style) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_any_letter_is_read_back(layout: str, data: st.DataObject) -> None:
     assert_read_back(*data.draw(letters(layout)))
 
@@ -398,7 +433,7 @@ def test_any_letter_is_read_back(layout: str, data: st.DataObject) -> None:
 @given(st.text(max_size=400), st.integers(0, 40))
 @example("\t\t\t", 30)
 @example("|||\n|x|", 39)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_whatever_is_put_into_a_letter_it_is_read_with_evidence(noise: str, where: int) -> None:
     lines = write(Letter(rows=(Row(), Row(customer="No Response")))).split("\n")
     lines.insert(where, noise)

@@ -570,7 +570,7 @@ def test_every_fact_of_a_pdf_print_is_read_back(mails: list[writer.Mail], layout
 
 
 @settings(max_examples=100)
-@given(st.text(alphabet=st.sampled_from("Call Details for Traceback #1\n\n:\t|-+>*\\()[]<>@.From To Date/Time Campaign"), max_size=400))
+@given(text=st.text(alphabet=sorted(set("Call Details for Traceback #1\n:\t|-+>*\\()[]<>@.From To Date/Time Campaign")), max_size=400))
 def test_no_text_whatever_is_an_error(text: str, folder: Path) -> None:
     for data in (HEAD + text, HEAD + CALL + text, metrics(OWN + "\n" + text, UPSTREAM + text)):
         doc = document(data.encode(), folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import socket
 import sys
 import threading
 
@@ -17,6 +18,10 @@ def main() -> int:
     parser.add_argument("--heap", default="2g", help="memory for the server (default: %(default)s)")
     parser.add_argument("--with-password", action="store_true", help="demand a user and a password, as most servers do")
     options = parser.parse_args()
+    for port in (options.port, options.http_port):
+        with socket.socket() as client:
+            if port and client.connect_ex(("127.0.0.1", port)) == 0:
+                parser.error(f"port {port} is taken: name another (make neo4j PORT=... HTTP_PORT=...)")
     stop = threading.Event()
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, lambda *_: stop.set())

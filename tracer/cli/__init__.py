@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from tracer.case import Case
-from tracer.errors import BadCase, GraphUnreachable, TracerError
+from tracer.errors import BadCase, GraphUnreachable, GraphUnreadable, TracerError
 from tracer.graph import Graph, connect
 
 COMMANDS = {
@@ -72,14 +72,11 @@ class Place:
             graph.close()
 
     def _embedded(self) -> Graph:
-        from tracer.graph.embedded import UnreadableGraph
-
         try:
             return connect(self.case.graph)
-        except UnreadableGraph as error:
-            click.echo(f"note: {error.why}: making it again from the originals", err=True)
-        except GraphUnreachable:
-            click.echo("note: the graph is missing: making it again from the originals", err=True)
+        except (GraphUnreachable, GraphUnreadable):
+            # Missing, damaged, or written by another version.
+            click.echo(f"note: {self.case.graph} is missing or not readable by this version: making it again from the originals", err=True)
         from tracer.cli.case import make_again
 
         make_again(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,7 @@ from tracer import render
 from tracer.case import Case, Writing
 from tracer.cli import Place
 from tracer.cli.ask import json_option, stream_json
-from tracer.errors import BadInput
+from tracer.errors import BadInput, GraphUnreadable
 from tracer.graph import Graph, connect
 from tracer.intake import Intake, Options, Outcome, Progress, files_in
 from tracer.questions import day_or_instant
@@ -23,6 +24,7 @@ from tracer.questions import day_or_instant
 @contextmanager
 def _intake(place: Place, progress: Progress) -> Iterator[Intake]:
     """The right to write, with a graph that is brought up to the journal first."""
+    gc.disable()  # a load makes millions of objects and no cycles to speak of
     with place.case.writing() as writing:
         graph = connect(place.db, write=True) if place.db else _embedded_for_writing(place.case)
         try:
@@ -39,12 +41,10 @@ def _intake(place: Place, progress: Progress) -> Iterator[Intake]:
 
 
 def _embedded_for_writing(case: Case) -> Graph:
-    from tracer.graph.embedded import UnreadableGraph
-
     try:
         return connect(case.graph, write=True)
-    except UnreadableGraph as error:
-        click.echo(f"note: {error.why}: making it again from the originals", err=True)
+    except GraphUnreadable:
+        click.echo(f"note: {case.graph} is not readable by this version: making it again from the originals", err=True)
         case.graph.unlink()
         return connect(case.graph, write=True)
 

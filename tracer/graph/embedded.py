@@ -11,18 +11,10 @@ from typing import Any
 import kglite
 
 from tracer import queries
-from tracer.errors import CaseBusy, ConstraintBroken, GraphError, GraphUnreachable, QueryRefused
+from tracer.errors import CaseBusy, ConstraintBroken, GraphError, GraphUnreachable, GraphUnreadable, QueryRefused
 from tracer.graph import batches
 
 kglite.set_query_warning_policy("silent")
-
-
-class UnreadableGraph(GraphError):
-    """The file is not a graph, or is of another version: it can be made again from the originals."""
-
-    def __init__(self, path: Path, error: Exception) -> None:
-        self.why = f"{path} cannot be read ({first_line(error)})"
-        super().__init__(f"{self.why}: run `tracer rebuild`")
 
 
 class EmbeddedGraph:
@@ -35,14 +27,15 @@ class EmbeddedGraph:
             if write:
                 self._graph = kglite.open(str(path), durable="off")
             elif path.is_file():
-                self._graph = kglite.load(str(path))
+                # Most readers ask one question: building the indexes would cost more than it.
+                self._graph = kglite.load(str(path), defer_index_rebuild=True)
                 self._graph.read_only(True)
             else:
                 raise GraphUnreachable(f"there is no graph at {path}: load a document first, e.g. `tracer load notices.txt`")
         except kglite.WriterLeaseHeldError:
             raise CaseBusy(f"another process is writing to {path}: wait for it to end, then try again") from None
         except kglite.KgError as error:
-            raise UnreadableGraph(path, error) from error
+            raise GraphUnreadable(f"{path} cannot be read ({first_line(error)}): run `tracer rebuild`") from error
 
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         return self._run(queries.get(query).text, parameters)

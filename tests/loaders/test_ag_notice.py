@@ -1,0 +1,298 @@
+"""Notices of an attorneys general task force: what is read from them, however they are worded and set."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.loaders.ag_notices import Notice, write
+from tests.loaders.documents import EXAMPLES, SAMPLES, assert_evidence, claims, heading, remarks, text_document, unread
+from tracer.errors import BadDocument
+from tracer.loaders import ag_notice
+from tracer.model import Due, Finding, Kind, Role
+
+TASK_FORCE = "Interstate Calling Practices Task Force"
+
+
+def read(text: str) -> list[Finding]:
+    document = text_document(text)
+    assert ag_notice.recognise(document)
+    found = list(ag_notice.load(document))
+    assert_evidence(document, found)
+    return found
+
+
+# --- the specimen --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def specimen() -> list[Finding]:
+    return read(EXAMPLES.joinpath("ag_notice.txt").read_text(encoding="utf-8"))
+
+
+def test_the_notice_says_what_it_is(specimen: list[Finding]) -> None:
+    said = heading(specimen)
+    assert (said.issuer, said.recipient, said.dated) == (TASK_FORCE, "Brightwater Dialing", "2024-09-03")
+    assert {c.said_by for c in claims(specimen)} == {TASK_FORCE}
+    assert {c.known_at for c in claims(specimen)} == {"2024-09-03"}
+    assert not unread(specimen)
+    assert not remarks(specimen)
+
+
+def test_the_notice_is_an_action_with_a_reply_asked_for(specimen: list[Finding]) -> None:
+    action = claims(specimen, Kind.ACTED)[0]
+    assert (action.action, action.action_kind, action.provider) == ("ag-2024-09-03-brightwater-dialing", "notice", "Brightwater Dialing")
+    assert action.roles == ("transmitting",)  # whether it originates them is only asked
+    assert action.due == (Due("reply", "ag.reply", "21 days", None),)
+    assert action.place.line_from == 16
+
+
+def test_the_provider_is_identified_by_its_footnote_and_its_address(specimen: list[Finding]) -> None:
+    at, by = claims(specimen, Kind.IDENTIFIED)
+    assert (at.address, at.frn) == ("2200 Causeway Road, Unit 14, Port Ellery, WN 00000", None)
+    assert (by.provider, by.frn, by.rmd) == ("Brightwater Dialing", "0031000456", "RMD0099001")  # padded to ten digits
+    assert by.quote == "FCC Registration No. 31000456; Robocall Mitigation Database No. RMD0099001."
+    assert "Brandvold" not in repr(specimen)
+
+
+def test_what_was_not_answered_is_a_lower_bound_without_a_denominator(specimen: list[Finding]) -> None:
+    [count] = claims(specimen, Kind.COUNTED)
+    assert (count.provider, count.no_response, count.at_least, count.total) == ("Brightwater Dialing", 17, True, None)
+    assert (count.window_from, count.window_to, count.note) == ("2024-03-01", "2024-09-03", "last traceable hop")
+
+
+def test_downstream_providers_took_calls_from_the_recipient(specimen: list[Finding]) -> None:
+    handed = claims(specimen, Kind.HANDED_OFF)
+    assert [(c.provider, c.upstream, c.incident, c.role) for c in handed] == [
+        (name, "Brightwater Dialing", None, Role.NAMED) for name in ("Marrowstone Tel", "Quillon Gateway Ltd.", "Pinfold Networks")
+    ]
+    assert [c.place.line_from for c in handed] == [24, 25, 26]
+
+
+def test_a_footnote_tells_who_else_got_a_notice(specimen: list[Finding]) -> None:
+    [_, other] = claims(specimen, Kind.ACTED)
+    assert (other.action, other.action_kind, other.provider) == ("ag-2024-09-03-quillon-gateway", "notice", "Quillon Gateway Ltd.")
+    assert (other.due, other.roles) == ((), ())
+    assert other.quote == "Quillon Gateway Ltd.\u00b2 \u2026 This provider was sent a Notice of the Task Force on this date as well."
+    assert "Cobblegate" not in repr(specimen)
+
+
+def test_it_is_told_from_other_documents() -> None:
+    assert not ag_notice.recognise(text_document(EXAMPLES.joinpath("fcc_letter.txt").read_text(encoding="utf-8")))
+    assert not ag_notice.recognise(text_document("The Attorneys General task force issued a notice on traceback requests.\n"))
+
+
+# --- other notices -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("silent", "count", "at_least"),
+    [
+        ("did not respond to at least 62 traceback notices", 62, True),
+        ("has failed to respond to 9 traceback requests", 9, False),
+        ("has not responded to more than 1,204 traceback notices", 1204, True),
+        ("failed to respond to seventeen (17) tracebacks", 17, False),
+        ("refused to answer approximately 40 ITG traceback requests", 40, None),
+        ("left at least 12 traceback requests unanswered", 12, True),
+    ],
+)
+def test_a_count_in_other_words(silent: str, count: int, at_least: bool | None) -> None:
+    [counted] = claims(read(write(Notice(silent=silent))), Kind.COUNTED)
+    assert (counted.no_response, counted.at_least) == (count, at_least)
+
+
+def test_a_count_that_cannot_be_read_is_reported() -> None:
+    found = read(write(Notice(silent="failed to respond to dozens of traceback requests", last_hop=False)))
+    assert not claims(found, Kind.COUNTED)
+    assert [u.reason for u in unread(found)] == ["tracebacks without an answer, but no number of them that this loader can read"]
+
+
+@pytest.mark.parametrize(
+    ("since", "window"),
+    [
+        ("since March 2024", ("2024-03-01", "2024-09-03")),
+        ("since March 15, 2024", ("2024-03-15", "2024-09-03")),
+        ("between January 2024 and June 2024", ("2024-01-01", "2024-06-30")),
+        ("from January 5, 2024 to February 7, 2024", ("2024-01-05", "2024-02-07")),
+        ("for a long time", (None, "2024-09-03")),
+    ],
+)
+def test_the_window_of_a_count(since: str, window: tuple[str | None, str]) -> None:
+    [counted] = claims(read(write(Notice(since=since))), Kind.COUNTED)
+    assert (counted.window_from, counted.window_to) == window
+
+
+@pytest.mark.parametrize(
+    ("reply", "due"),
+    [
+        ("within 14 days of its issuance", Due("reply", "ag.reply", "14 days", None)),
+        ("within thirty (30) days (October 3, 2024)", Due("reply", "ag.reply", "30 days", "2024-10-03")),
+        ("within 10 business days", Due("reply", "ag.reply", "10 business days", None)),
+        ("no later than October 1, 2024", Due("reply", "ag.reply", "no later than October 1, 2024", "2024-10-01")),
+    ],
+)
+def test_the_time_to_reply_stands_as_printed(reply: str, due: Due) -> None:
+    assert claims(read(write(Notice(reply=reply))), Kind.ACTED)[0].due == (due,)
+
+
+def test_a_notice_without_a_time_to_reply_sets_none() -> None:
+    assert claims(read(write(Notice(reply="soon"))), Kind.ACTED)[0].due == ()
+
+
+@pytest.mark.parametrize(
+    ("does", "roles"),
+    [
+        ("is transmitting", ("transmitting",)),
+        ("is originating and/or transmitting", ("originating", "transmitting")),
+        ("is acting as a gateway provider for", ("gateway",)),
+        ("ignores", ()),
+    ],
+)
+def test_the_roles_are_those_that_the_notice_asserts(does: str, roles: tuple[str, ...]) -> None:
+    assert claims(read(write(Notice(does=does))), Kind.ACTED)[0].roles == roles
+
+
+def test_a_notice_may_name_no_registration() -> None:
+    found = read(write(Notice(frn=None, rmd=None)))
+    assert [(c.frn, c.rmd) for c in claims(found, Kind.IDENTIFIED)] == [(None, None)]
+    by = claims(read(write(Notice(frn=None))), Kind.IDENTIFIED)[1]
+    assert (by.frn, by.rmd) == (None, "RMD0099001")
+
+
+def test_text_within_the_list_is_reported() -> None:
+    found = read(write(Notice()).replace("- Pinfold", "\nA line apart\n\n- Pinfold"))
+    assert [u.reason for u in unread(found)] == ["text within the list of downstream providers"]
+    assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == ["Marrowstone Tel", "Quillon Gateway Ltd.", "Pinfold Networks"]
+
+
+def test_a_list_that_is_announced_and_missing_is_reported() -> None:
+    found = read(write(Notice(downstream=())))
+    assert [u.reason for u in unread(found)] == ["downstream providers are announced, but no list of them follows"]
+
+
+def test_marks_in_plain_digits_count_only_where_the_footnotes_have_them() -> None:
+    text = write(Notice(downstream=(("Marrowstone Tel", True), ("Line4", False), ("Line7", False))))
+    plain = text.translate(str.maketrans("\u00b9\u00b2\u00b3\u2074", "1234")).replace("Line4", "Line3")
+    found = read(plain)  # its footnotes are 1 to 3, and the third is about others
+    assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == ["Marrowstone Tel", "Line3", "Line7"]
+    assert [r.text for r in remarks(found)] == [
+        "Marrowstone Tel2: read as Marrowstone Tel with footnote 2",
+        "Line3: read as Line3",
+    ]
+    assert [c.provider for c in claims(found, Kind.ACTED)] == ["Brightwater Dialing", "Marrowstone Tel"]
+    assert [c.provider for c in claims(read(text), Kind.HANDED_OFF)] == ["Marrowstone Tel", "Line4", "Line7"]
+    assert not remarks(read(text))
+
+
+def test_an_id_of_a_footnote_that_says_nothing_of_a_notice_gives_none() -> None:
+    text = write(Notice(downstream=(("Marrowstone Tel", True), ("Pinfold Networks", True))))
+    text = text.replace("This provider was sent a Notice of the Task Force on this date as well.", "This provider is new.")
+    assert [c.provider for c in claims(read(text), Kind.ACTED)] == ["Brightwater Dialing"]
+
+
+def test_a_notice_of_another_day_keeps_its_day() -> None:
+    text = write(Notice()).replace("on this date as well", "on May 2, 2024")
+    other = claims(read(text), Kind.ACTED)[1]
+    assert (other.action, other.valid_at, other.known_at) == ("ag-2024-05-02-quillon-gateway", "2024-05-02", "2024-09-03")
+
+
+def test_a_notice_to_nobody_is_refused() -> None:
+    text = (
+        write(Notice())
+        .replace("Brightwater Dialing", "Zzz")
+        .replace("Lennart Brandvold, Operations Lead\nZzz\n2200", "2200")
+        .replace("Zzz", "it")
+    )
+    with pytest.raises(BadDocument, match="hop list"):
+        list(ag_notice.load(text_document(text)))
+
+
+# --- any notice ----------------------------------------------------------------------------------------------------
+
+providers = st.sampled_from(
+    [
+        "Marrowstone Tel",
+        "Quillon Gateway Ltd.",
+        "Pinfold Networks",
+        "Nine Elms Inc",
+        "hollinip",
+        "Line 4 Voice",
+        "SaltmarshConnect",
+        "Ørsted Vox",
+    ]
+)
+notices = st.builds(
+    Notice,
+    dated=st.dates(date(2024, 7, 1), date(2026, 1, 1)),
+    provider=st.sampled_from(["Brightwater Dialing", "Brightwater Dialing, LLC", "BWD VoIP", "Tidewrack Media Inc."]),
+    short=st.none(),
+    task_force=st.sampled_from([TASK_FORCE, "Multistate Robocall Task Force"]),
+    frn=st.sampled_from([None, "31000456", "0031000456"]),
+    rmd=st.sampled_from([None, "RMD0099001"]),
+    does=st.sampled_from(["is transmitting", "is originating and transmitting"]),
+    last_hop=st.booleans(),
+    downstream=st.lists(st.tuples(providers, st.booleans()), min_size=1, max_size=6, unique_by=lambda p: p[0]).map(tuple),
+    bullet=st.sampled_from(["- ", "\u2022 ", "\u2022\t", "* ", "o ", "\u2013 ", ""]),
+    loose=st.booleans(),
+    cut=st.booleans(),
+    width=st.sampled_from([None, 72, 90]),
+).flatmap(lambda n: st.sampled_from([n, replace(n, short="BW")]))
+
+
+@given(notices)
+@settings(max_examples=150)
+def test_any_notice_is_read_back(notice: Notice) -> None:
+    found = read(write(notice))
+    assert not unread(found)
+    assert (heading(found).issuer, heading(found).recipient) == (notice.task_force, notice.provider)
+    first, *others = claims(found, Kind.ACTED)
+    assert first.provider == notice.provider
+    assert first.roles == tuple(notice.does.removeprefix("is ").split(" and "))
+    assert first.due == (Due("reply", "ag.reply", "21 days", None),)
+    assert [c.provider for c in others] == [name for name, noticed in notice.downstream if noticed]
+    assert {c.valid_at for c in others} <= {notice.dated.isoformat()}
+    assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == [name for name, _ in notice.downstream]
+    [counted] = claims(found, Kind.COUNTED)
+    assert (counted.no_response, counted.at_least, counted.window_from) == (17, True, "2024-03-01")
+    assert counted.note == ("last traceable hop" if notice.last_hop else None)
+    at, *by = claims(found, Kind.IDENTIFIED)
+    assert at.address == "2200 Causeway Road, Unit 14, Port Ellery, WN 00017"
+    wanted = [("0031000456" if notice.frn else None, notice.rmd)] if notice.frn or notice.rmd else []
+    assert [(c.frn, c.rmd) for c in by] == wanted
+
+
+@given(st.text(max_size=300), st.integers(0, 60))
+@settings(max_examples=60)
+def test_whatever_is_put_into_a_notice_it_is_read_with_evidence(noise: str, where: int) -> None:
+    lines = write(Notice()).split("\n")
+    lines.insert(where, noise)
+    document = text_document("\n".join(lines))
+    try:
+        found = list(ag_notice.load(document))
+    except BadDocument:
+        return
+    assert_evidence(document, found)
+
+
+# --- the real one --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real notice is not here")
+def test_the_real_notice() -> None:
+    wanted = json.loads(SAMPLES.parent.joinpath("checks", "expected.json").read_text(encoding="utf-8"))["ag"]
+    found = read(SAMPLES.joinpath(wanted["file"]).read_text(encoding="utf-8"))
+    assert not unread(found)
+    assert (heading(found).recipient, heading(found).dated) == (wanted["provider"], wanted["date"])
+    [counted] = claims(found, Kind.COUNTED)
+    assert (counted.no_response, counted.at_least, counted.window_from) == (wanted["unanswered"], True, "2025-01-01")
+    assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == wanted["downstream"]
+    assert {c.upstream for c in claims(found, Kind.HANDED_OFF)} == {wanted["provider"]}
+    assert [(c.frn, c.rmd) for c in claims(found, Kind.IDENTIFIED) if c.frn] == [(wanted["frn"], wanted["rmd"])]
+    notices = claims(found, Kind.ACTED)
+    assert [c.provider for c in notices] == [wanted["provider"], *(wanted["downstream"][k] for k in (1, 3, 4))]
+    assert (notices[0].roles, notices[0].due) == (("transmitting",), (Due("reply", "ag.reply", "21 days", None),))
