@@ -62,6 +62,7 @@ def _heading(lines: tuple[Line, ...], at: int) -> Detail | None:
 def _read(mail: Mail, detail: Detail, end: int) -> None:
     lines, below, inline = mail.lines, "", False  # `below`: the label whose value stands in a line further down
     said: list[int] = []
+    after_words: list[int] = []
     filled = [i for i in range(detail.heading_last + 1, end) if lines[i].text]
     for place, i in enumerate(filled):
         text = lines[i].text
@@ -76,7 +77,7 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
                 said, below = [i], ""
         elif below and _belongs(below, text, after, inline=inline):
             detail.fields[below], below = text, ""
-        elif is_footer(mail, i, end):
+        elif is_footer(mail, i, end) and not (said and _is_link_within(lines, said[-1], i)):
             break
         elif not said and _OTHER_FIELD.fullmatch(text) and _stands_alone(mail, i, filled[place + 1 :], detail):
             detail.unread.append(Unread(i, i, f"a call detail has an unknown field: {text.partition(':')[0]}"))
@@ -84,9 +85,11 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
             said.append(i)
             below = ""
         else:
-            detail.unread.append(Unread(i, i, "text after the description of a call"))
+            after_words.append(i)
             continue
         detail.last = i
+    if after_words:
+        detail.unread.append(Unread(after_words[0], after_words[-1], "text after the description of a call"))
     described = _AFTER_HYPHEN.sub("", "\n".join(lines[i].text for i in said)).replace("\n", " ")
     detail.description = (_FIELD.sub(r"\2", described, count=1) if "description" in detail.fields else described) or None
 
@@ -113,6 +116,11 @@ def _plausible(label: str, value: str) -> bool:
     if label == "date":
         return any(True for _ in moments(value))
     return label in ("to", "from") and bool(_PHONE.fullmatch(value) or (value and number(value) is None))
+
+
+def _is_link_within(lines: tuple[Line, ...], last: int, at: int) -> bool:
+    """Whether a line that is a bare link stands in the midst of a described sentence, not in a footer."""
+    return at == last + 1 and lines[at].text.startswith("http") and lines[last].text[-1] not in ".!?"
 
 
 def _goes_on(lines: tuple[Line, ...], last: int, at: int) -> bool:

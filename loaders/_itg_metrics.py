@@ -39,6 +39,7 @@ _WORDS = ("provider", "avg_response")
 _COUNT = r"\d[\d,]*|[-–—]+|n/?a"
 _IN_ONE_LINE = re.compile("|".join(sorted(map(re.escape, _COLUMNS), key=len, reverse=True)), re.I)
 _RULE = re.compile(r"[|+=: -]*(?:-{3}|={3})[|+=: -]*")  # between head and rows
+_NOTHING = re.compile(rf"\W*(?:none|no (?:data|records?|(?:upstream )?providers?))\W*|n/?a(?:[\s|]+(?:{_COUNT}))*", re.I)  # an empty table
 _END = re.compile(r"if you have (?:any )?trouble|this e-?mail|please do not reply|your summary|upstream summary|<?https?://|\[", re.I)
 
 
@@ -99,13 +100,12 @@ def _field(cell: str) -> str:
 
 
 def _head(lines: tuple[Line, ...], at: int) -> _Head | None:
-    columns = tuple(map(_field, _cells(lines[at].raw.rstrip())))
+    text = lines[at].text
+    # Where blanks alone part the columns, one or more of them, the known names tell the cells.
+    cells = _cells(lines[at].raw.rstrip()) if _IN_ONE_LINE.sub("", text).strip() else _IN_ONE_LINE.findall(text)
+    columns = tuple(map(_field, cells))
     if sum(name in _COLUMNS.values() for name in columns) >= 4:
         return _Head(columns, at, at)
-    if not _IN_ONE_LINE.sub("", lines[at].text).strip():  # blanks alone part the columns
-        columns = tuple(map(_field, _IN_ONE_LINE.findall(lines[at].text)))
-        if len(columns) >= 4:
-            return _Head(columns, at, at)
     below: list[str] = []
     last = at
     for i in range(at, len(lines)):
@@ -116,7 +116,7 @@ def _head(lines: tuple[Line, ...], at: int) -> _Head | None:
             break
         below.append(name)
         last = i
-    return _Head(tuple(below), at, last) if len(below) >= 4 and lines[at].text else None
+    return _Head(tuple(below), at, last) if len(below) >= 4 and text else None
 
 
 def _cells(raw: str) -> list[str]:
@@ -130,7 +130,9 @@ def _cells(raw: str) -> list[str]:
 
 def _fits(columns: tuple[str, ...], cells: list[str]) -> bool:
     return len(cells) == len(columns) and all(
-        bool(cell) if name == "provider" else name in _WORDS or name not in _COLUMNS.values() or re.fullmatch(_COUNT + "|", cell, re.I)
+        bool(cell) and not re.fullmatch(_COUNT, cell, re.I)
+        if name == "provider"
+        else name in _WORDS or name not in _COLUMNS.values() or re.fullmatch(_COUNT + "|", cell, re.I)
         for name, cell in zip(columns, cells, strict=True)
     )
 
@@ -138,12 +140,13 @@ def _fits(columns: tuple[str, ...], cells: list[str]) -> bool:
 def _line_by_line(lines: tuple[Line, ...], head: _Head) -> Iterator[Row | Unread]:
     parted = re.compile(r"\s+".join(f"({_COUNT})" if n in _COLUMNS.values() and n not in _WORDS else "(.+?)" for n in head.columns), re.I)
     misfit = f"a row of the metrics table does not fit its {len(head.columns)} columns"
+    named = "provider" in head.columns
     begun: list[int] = []  # lines of a row that goes on below: a long name was wrapped
     for i in range(head.last + 1, len(lines)):
         line = lines[i]
         if _END.match(line.text) or _head(lines, i):
             break
-        if not line.text or _RULE.fullmatch(line.text):
+        if not line.text or _RULE.fullmatch(line.text) or (named and _NOTHING.fullmatch(line.text)):
             if begun:
                 break
             continue
@@ -158,7 +161,7 @@ def _line_by_line(lines: tuple[Line, ...], head: _Head) -> Iterator[Row | Unread
             yield Row(dict(zip(head.columns, whole.groups(), strict=True)), min(begun, default=i), i, (head.first, head.last))
         elif ruled or re.search(rf"\s(?:{_COUNT})$", line.text, re.I):
             yield Unread(min(begun, default=i), i, misfit)
-        elif "provider" in head.columns and lines[i - 1].text:
+        elif named and lines[i - 1].text:
             begun.append(i)
             continue
         else:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from itertools import pairwise
 
 from tracer import text
 from tracer.errors import BadDocument
@@ -44,7 +42,11 @@ class Paragraph:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Where the sentence around an offset begins and ends."""
-        ends = [0, *(m.end() for m in _END.finditer(self.text) if not _ABBREVIATION.search(self.text[: m.start() + 1])), len(self.text)]
+        ends = [
+            0,
+            *(m.end() for m in _END.finditer(self.text) if not _ABBREVIATION.search(self.text[max(0, m.start() - 20) : m.start() + 1])),
+            len(self.text),
+        ]
         return max(e for e in ends if e <= at), min(e for e in ends if e > at or e == len(self.text))
 
     def ends(self) -> bool:
@@ -174,107 +176,6 @@ def without_form(name: str) -> str:
 
 FORM = r"(?:L\.?L\.?C\.?|Ltd\.?|Limited|Inc\.?|Incorporated|Corp\.?|Corporation|L\.?P\.?|LLP|Co\.?|Company|GmbH|S\.?A\.?|B\.?V\.?)(?!\w)"
 
-# --- the addressee -------------------------------------------------------------------------------------------------
-
-_PERSON = re.compile(
-    r"\b(?:mr|ms|mrs|dr|esq|chief|officer|owner|director|president|manager|managing|member|counsel|agent|partner|principal"
-    r"|ceo|cto|coo|cfo|founder|secretary|treasurer|administrator|contact)\b",
-    re.I,
-)
-_SENT = re.compile(
-    r"\W*(?:sent\s+)?(?:via|by)\s+(?:certified|registered|first|overnight|u\.?s\.?\s+mail|mail|e-?mail|electronic|fedex|ups|fax)"
-    r"|\W*(?:return receipt|certified mail)\b",
-    re.I,
-)
-_STOP = re.compile(r"\W*(?:(?:cc|re|subject)\s*:|dear\b|to whom\b)", re.I)
-_PHONE = re.compile(r"(?:tel|phone|fax|email|e-mail)?\W*\+?[\d\s().-]{9,}", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """The company a letter goes to, as the address block prints it."""
-
-    name: str
-    address: str | None
-    country: str | None
-    pieces: list[Piece]
-
-
-def addressee(letter: Letter, named: str | None) -> Addressee | None:
-    """The company in the address block: the line that comes nearest to `named`, as the letter's body calls it.
-
-    Without `named` it is the line that the body repeats most. Persons, titles and mail addresses are left out.
-    """
-    block = list(_block(letter))
-    best: tuple[float, str, list[int]] | None = None
-    prose = "\n".join(fold(p.text) for p in letter.body())
-    lines = [(i, line, [i]) for i, line in block]
-    pairs = [(i, f"{line} {after}", [i, j]) for (i, line), (j, after) in pairwise(block)]
-    for _, line, indexes in [*lines, *pairs]:
-        score = _nearness(named, line) if named else _mentions(line, prose)
-        if best is None or score > best[0] + 0.05:
-            best = score, line, indexes
-    if best is None or best[0] < 0.6:
-        formal = next(((line, indexes) for _, line, indexes in lines if re.search(rf"\s{FORM}$", line, re.I)), None)
-        if formal is None or named:
-            return Addressee(named, None, None, []) if named else None
-        best = 1.0, *formal
-    _, line, indexes = best
-    name = line
-    words = r"\W+".join(re.findall(r"\w+", named or ""))
-    inside = re.search(rf"[,\u2013-]\s+({words}(?:,?\s+{FORM})*\.?)(?=\W|$)", line, re.I) if words else None
-    if inside:  # a person and the company on one line
-        name = inside[1]
-    rest = [(i, words) for i, words in block if i > indexes[-1] and not _of_person(words, letter)]
-    address = text.mask(", ".join(words.rstrip(",") for _, words in rest)) or None
-    last = rest[-1][1] if rest else ""
-    country = last if len(rest) > 1 and not re.search(r"[\d,]", last) and len(last.split()) <= 4 else None
-    company = [(i, words if inside is None else name) for i, words in block if i in indexes]
-    return Addressee(name, address, country, [*company, *rest])
-
-
-def _block(letter: Letter) -> Iterator[Piece]:
-    """The lines of the address, from `To:` (or the date) down to what follows it."""
-    head = letter.lines[: letter.salutation or 40]
-    to = next((i for i, line in enumerate(head) if re.match(r"\W*to\s*:", line, re.I)), None)
-    date = next((i for i, line in enumerate(head) if text.moment(text.plain(line))), -1)
-    for i in range(date + 1 if to is None else to, len(head)):
-        words = re.sub(r"^\W*to\s*:", "", text.plain(bare(head[i])), flags=re.I).strip() if i == to else text.plain(bare(head[i]))
-        if _STOP.match(words):
-            return
-        if words and "@" not in words and not _SENT.match(words) and not _PHONE.fullmatch(words) and not text.moment(words):
-            yield i, words
-
-
-def _nearness(named: str, line: str) -> float:
-    one, other = fold(named), fold(line)
-    if not one or not other:
-        return 0.0
-    if one == other:
-        return 1.1
-    score = SequenceMatcher(None, one, other, autojunk=False).ratio()
-    shorter, longer = sorted((one, other), key=len)
-    return max(score, 0.85) if shorter in longer and (shorter == one or 2 * len(shorter) > len(longer)) else score
-
-
-def _mentions(line: str, prose: str) -> float:
-    """How often the body repeats a name; one with a legal form goes before the others, which may be places."""
-    if len(fold(line)) < 3 or _PERSON.search(line):
-        return 0.0
-    count = prose.count(fold(without_form(line)))
-    return float(count + 1000 if count and without_form(line) != line else count)
-
-
-def _of_person(words: str, letter: Letter) -> bool:
-    """Whether a line is a person's: a name that the salutation addresses, a title, `Attn:`."""
-    if re.match(r"\W*(?:attn|attention|c/o)\b", words, re.I):
-        return True
-    if re.search(r"\d", words):
-        return False
-    dear = re.sub(r"\b(?:Dear|Mr|Ms|Mrs|Dr|and|Sir|Madam)\b", " ", letter.lines[letter.salutation]) if letter.salutation else ""
-    return bool(_PERSON.search(words)) or any(re.search(rf"\b{name}\b", words, re.I) for name in re.findall(r"[^\W\d_]{3,}", dear))
-
-
 # --- what a sentence asserts ---------------------------------------------------------------------------------------
 
 _ROLES = {"originat": "originating", "transmit": "transmitting", "gateway": "gateway"}
@@ -300,7 +201,7 @@ _DATE_AFTER = re.compile(r"[^.,;()]{0,70}\((?P<inside>[^)]*)\)|[^.;()]{0,50}?\b(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A time that a letter sets: `within fourteen (14) days of the date of this letter (June 26, 2024)`."""
+    """A time that a letter sets: `within fourteen (14) days (June 26, 2024)`."""
 
     length: str  # `14 days`
     stated: Moment | None

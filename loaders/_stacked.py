@@ -11,15 +11,14 @@ import re
 from collections.abc import Sequence
 
 from tracer import text
-
-# What the cells of a column hold.
-NAME, TEXT, TIME, TIMES, NUMBER, ID, LAW = "name", "text", "time", "times", "number", "id", "law"
+from tracer.loaders._cells import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES
 
 _LAW = re.compile(r"\W*\d*\s*(?:\d+\s+(?:U\.?\s?S|C\.?\s?F)|\u00a7|TCPA\b|\d+\.\d+\()", re.I)
 _DIGITS = re.compile(r"[+(\dxX*][\s()\d.xX*\u2010-\u2015-]{6,}")
 _MISFIT = 8.0
 _LEFT_OUT = 6.0
 _BETWEEN = 0.3  # a blank line that is no cell
+_BETWEEN_ROWS = 0.1
 _EMPTY = {NUMBER: 0.0, ID: 0.0, NAME: 1.5, TEXT: 1.5, TIME: 1.5, TIMES: 1.5, LAW: 1.5}  # a blank line that is one
 _ABSENT = {NUMBER: 0.5, ID: 0.5, NAME: 3.5, TEXT: 3.5, TIME: 9.0, TIMES: 2.0, LAW: 3.0}
 
@@ -42,7 +41,7 @@ def align(sorts: Sequence[str], lines: Sequence[str]) -> list[list[list[int]] | 
             if path is not None and line.strip():
                 before = (column - 1) % width
                 _reach(after, column, cost + _goes_on(line, sorts[before]), (path, before, i))
-            _reach(after, column, cost + (_LEFT_OUT if line.strip() else _BETWEEN), (path, -1, i))
+            _reach(after, column, cost + (_LEFT_OUT if line.strip() else _BETWEEN if column else _BETWEEN_ROWS), (path, -1, i))
         paths = after
     _leave_empty(paths, sorts)
     return _unwound(paths[0][1] if paths[0] else None, width, lines)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders._letters import MARK, Addressee, Letter, Paragraph, Piece, addressee, digits, roles, terms, without_form
+from tracer.loaders._addressee import Addressee, addressee
+from tracer.loaders._counts import unanswered
+from tracer.loaders._letters import MARK, Letter, Paragraph, Piece, digits, roles, terms, without_form
 from tracer.loaders._lists import items, name_and_mark
-from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Moment, Remark, Role, Unread
+from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread
 
 VERSION = 1
 
@@ -159,27 +160,16 @@ class _Notice:
     # --- what it did not answer
 
     def counted(self) -> Iterator[Finding]:
-        for paragraph in self.body:
-            m = _UNANSWERED.search(paragraph.text) or _UNANSWERED_BY.search(paragraph.text)
-            if not m:
-                continue
-            start, end = paragraph.sentence(m.start("n") if m["n"] else m.start("m"))
-            sentence = paragraph.text[start:end]
-            hop = re.search(r"last\s+traceable\s+hop", paragraph.text, re.I)
-            if hop:
-                other = paragraph.sentence(hop.start())
-                start, end = min(start, other[0]), max(end, other[1])
-            since, until = _window(sentence)
-            bound = (m["bound"] or "").strip().lower()
-            about = bound in ("approximately", "about", "nearly", "almost", "roughly")
+        count = unanswered(self.body, self.names)
+        if count:
             yield self.claim(
-                paragraph.pieces(start, end),
+                count.pieces,
                 kind=Kind.COUNTED,
-                no_response=int((m["n"] or m["m"]).replace(",", "")),
-                at_least=None if about else bool(bound),
-                window_from=since,
-                window_to=until or self.dated,
-                note="; ".join(filter(None, ["last traceable hop" if hop else "", f"printed: {bound}" if about else ""])) or None,
+                no_response=count.number,
+                at_least=count.at_least,
+                window_from=count.since,
+                window_to=count.until or self.dated,
+                note=count.note,
             )
             return
         for paragraph in self.body:
@@ -205,7 +195,9 @@ class _Notice:
                 continue
             found = True
             name, mark, certain = name_and_mark(pieces, self.letter, lambda number: self._note(number)[1].startswith("This "))
-            claim = self.claim(pieces, kind=Kind.HANDED_OFF, provider=name, upstream=self.recipient.name, role=Role.NAMED, attested=Attested.LETTER)
+            claim = self.claim(
+                pieces, kind=Kind.HANDED_OFF, provider=name, upstream=self.recipient.name, role=Role.NAMED, attested=Attested.LETTER
+            )
             if not certain:
                 how = f"read as {name}" + (f" with footnote {mark}" if mark else "")
                 yield Remark("name-unusual", claim.place.line_from, claim.place.line_to, f"{claim.quote}: {how}")
@@ -241,24 +233,8 @@ class _Notice:
             )
 
 
-_COUNT = (
-    r"(?P<bound>at\s+least|more\s+than|over|no\s+fewer\s+than|approximately|about|nearly|almost|roughly)?"
-    r"\s*(?:[A-Za-z-]+\s+\((?P<n>\d+)\)|(?P<m>\d[\d,]*))"
-)
-_UNANSWERED = re.compile(
-    r"(?:not|never|fail(?:s|ed|ing|ure)?\s+to|refus(?:es|ed|ing|al)\s+to|neglected\s+to)\s+(?:timely\s+|fully\s+)?(?:respond(?:ed)?|repl(?:y|ied)|answer(?:ed)?)"
-    rf"(?:\s+to)?\s+{_COUNT}\s+(?:[\w-]+\s+){{0,4}}?(?:trace-?backs?|notices|requests)",
-    re.I,
-)
-_UNANSWERED_BY = re.compile(
-    rf"{_COUNT}\s+(?:[\w-]+\s+){{0,4}}?(?:trace-?backs?)\b[^.]{{0,120}}?(?:unanswered|without\s+(?:a\s+)?(?:response|reply|answer)"
-    r"|(?:not|never|failed\s+to)\s+(?:respond|reply|answer))",
-    re.I,
-)
 _REPLY = re.compile(r"\b(?:respon[ds]|reply|contact|inform)", re.I)
 _BY_DATE = re.compile(r"\b(?:by|on or before|no later than)\s+(?P<date>[A-Z][a-z]+\.?\s+\d{1,2},\s+\d{4})")
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>\d{{4}})"
 _IN_DOUBT = re.compile(r"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$")
 _INTRO = re.compile(
     r"\bproviders?\b.{0,60}\b(?:accept|receiv|took|tak(?:e|ing)|carri|transmit).{0,160}\b(?:from|on\s+behalf\s+of)\b.*:$", re.I
@@ -268,24 +244,3 @@ _NOTICED = re.compile(
     r"\b(?:issued|sent|received|served|given)\b[^.]*\bNotice\b[^.]*?\b(?:on\s+th(?:is|e)\s+(?:same\s+)?(?:date|day)|today|(?:the\s+)?same\s+(?:date|day)|(?:on|dated)\s+[A-Z]\w+\.?\s+\d{1,2},\s+\d{4})",
     re.I,
 )
-
-
-def _window(sentence: str) -> tuple[Moment | None, Moment | None]:
-    """From when to when a count runs: a month stands for its first day where it begins, for its last where it ends."""
-    since = until = None
-    for m in re.finditer(
-        rf"\b(since|from|between|beginning(?:\s+in)?|and|to|through|until)\s+(?:at\s+least\s+)?(?:{_MONTH}|(?P<date>\S+\s+\d{{1,2}},\s+\d{{4}}))",
-        sentence,
-        re.I,
-    ):
-        if m["date"]:
-            reading = text.moment(m["date"])
-            first = last = reading.moment if reading else None
-        else:
-            year, month = int(m["year"]), _MONTHS.index(m["month"].lower()) + 1
-            first, last = f"{year:04d}-{month:02d}-01", f"{year:04d}-{month:02d}-{monthrange(year, month)[1]:02d}"
-        if m[1].lower() in ("and", "to", "through", "until"):
-            until = last if since else None
-        else:
-            since = since or first
-    return since, until

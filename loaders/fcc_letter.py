@@ -9,8 +9,9 @@ from dataclasses import replace
 from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders import _tables
-from tracer.loaders._letters import FORM, Letter, Piece, addressee, bare, roles, terms
-from tracer.loaders._stacked import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES
+from tracer.loaders._addressee import addressee
+from tracer.loaders._cells import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row
+from tracer.loaders._letters import FORM, Letter, Piece, bare, roles, terms
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Status, Unread
 
 VERSION = 1
@@ -125,13 +126,13 @@ def _rows(letter: Letter, said: Claim, action: str) -> Iterator[Finding]:
     count = tables = 0
     columns: set[str | None] = set()
     for found in _tables.read(letter.lines, _heading, lambda fields: "call_at" in fields and bool(fields & {"customer", "description"})):
-        if isinstance(found, _tables.Header):
+        if isinstance(found, Header):
             tables += 1
             columns = {c.field for c in found.columns}
             for column in found.columns:
                 if column.field is None:
                     yield _unread(letter, (found.first, found.last), f"a column that this loader does not know: {column.printed}")
-        elif isinstance(found, _tables.Left):
+        elif isinstance(found, Left):
             count += found.dated  # a damaged row is one all the same: those after it keep their number
             yield _unread(letter, found.lines, found.reason)
         else:
@@ -142,7 +143,7 @@ def _rows(letter: Letter, said: Claim, action: str) -> Iterator[Finding]:
         yield _unread(letter, (at, len(letter.lines) - 1), "no table of calls whose headings this loader knows")
 
 
-def _row(letter: Letter, row: _tables.Row, said: Claim, number: int, with_customer: bool) -> Iterator[Finding]:
+def _row(letter: Letter, row: Row, said: Claim, number: int, with_customer: bool) -> Iterator[Finding]:
     place, quote = letter.cite([(i, letter.lines[i]) for i in row.lines], number)
     said = replace(said, place=place, quote=quote)
     cells = {name: _cell(cell) for name, cell in row.cells.items()}

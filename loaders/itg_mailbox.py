@@ -182,9 +182,7 @@ class _Mailbox:
             said: dict[str, Any] = {"provider": company, "upstream": upstream, **counts, **window}
             yield from masked(sent.claim(Kind.COUNTED, pieces, row.first, avg_response=row.words("avg_response"), **said))
             if upstream and counts["total"]:
-                yield sent.claim(
-                    Kind.HANDED_OFF, pieces, row.first, provider=company, upstream=upstream, attested=Attested.AGGREGATE
-                )
+                yield sent.claim(Kind.HANDED_OFF, pieces, row.first, provider=company, upstream=upstream, attested=Attested.AGGREGATE)
 
 
 _COUNTED = ("total", "open", "point_of_entry", "downstream", "originating", "no_response", "not_found", "campaigns")

@@ -18,7 +18,8 @@ def pdf(pages: Sequence[Sequence[str]]) -> bytes:
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 900 1200] /Resources << /Font << /F 3 0 R >> >>"
             + f" /Contents {5 + 2 * number} 0 R >>".encode()
         )
-        text = b"".join(b"BT /F 10 Tf 50 %d Td (%s) Tj ET\n" % (1150 - 12 * i, _escaped(line)) for i, line in enumerate(lines) if line.strip())
+        set_at = [(1150 - 12 * i, _escaped(line)) for i, line in enumerate(lines) if line.strip()]
+        text = b"".join(b"BT /F 10 Tf 50 %d Td (%s) Tj ET\n" % at for at in set_at)
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text))
     out, offsets = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):

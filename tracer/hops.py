@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tracer.identity import Identity
-from tracer.model import Kind
-from tracer.path import Row
+from tracer.model import Kind, Row
 
 
 class Bearing(NamedTuple):

@@ -11,8 +11,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tracer.model import Kind, Status
-from tracer.path import Row
+from tracer.model import Kind, Row, Status
 
 _COLUMNS = {
     "open": Status.OPEN,

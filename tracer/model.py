@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Moment: TypeAlias = str
+Row: TypeAlias = Mapping[str, Any]  # what a query returns: one claim, mostly, as it bears on one thing
 
 
 class Kind(str, Enum):

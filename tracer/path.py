@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
-from tracer.model import Attested, Kind, Moment, Role, Status
-
-Row: TypeAlias = Mapping[str, Any]
+from tracer.model import Attested, Kind, Moment, Role, Row, Status
 
 END_OF_STATUS = {
     Status.ORIGINATING: "originator",
@@ -41,6 +39,7 @@ class Hop:
     status_at: Moment | None
     asked_at: Moment | None
     asked_length: str | None
+    due_at: Moment | None  # by the first of the request's clocks to end
     received_from: tuple[str, ...]
     evidence: tuple[Row, ...]
 
@@ -132,12 +131,22 @@ def call_path(incident: str, rows: Iterable[Row], as_of: Moment | None = None) -
                 status_basis=basis,
                 status_at=at,
                 asked_at=first and (first["valid_at"] or first["known_at"]),
-                asked_length=first and first.get("length"),
+                asked_length=first and first["length"],
+                due_at=_due_at(first) if first else None,
                 received_from=tuple(ups[hop]),
                 evidence=tuple(about[hop]),
             )
         )
     return CallPath(incident, as_of, _call(about_call), tuple(shown), links, tuple(_ends(shown)), tuple(about_call))
+
+
+def _due_at(asked: Row) -> Moment | None:
+    """Computed when the path was drawn; anew where, as of an earlier day, another request was the first known."""
+    if asked["due_at"] and asked["asked_at"] == (asked["valid_at"] or asked["known_at"]):
+        return asked["due_at"]  # type: ignore[no-any-return]
+    from tracer.deadlines import answer_due  # slow to import
+
+    return answer_due(asked["valid_at"] or asked["known_at"], asked["length"])
 
 
 def first_said(row: Row) -> tuple[str, str, int, str]:
@@ -171,13 +180,17 @@ def _state(rows: Sequence[Row], has_upstream: bool) -> tuple[Status | None, str 
 def _attested(claims: Sequence[Row], upstream: Sequence[Row], status: Status | None, upstreams: int) -> Attested:
     if status is Status.NOT_FOUND or upstreams > 1:
         return Attested.DISPUTED
-    # What stands in the same lines as the hand-off is the downstream's word (or its reporter's), not the upstream's own entry.
-    places = {(c["document"], c["line_from"]) for c in claims}
-    own = (r for r in upstream if r["side"] != "upstream" and not r["inferred"] and (r["document"], r["line_from"]) not in places)
-    if any(own):
+    if any(r["side"] != "upstream" and not r["inferred"] and not any(_beside(r, c) for c in claims) for r in upstream):
         return Attested.BOTH
     spoken = [c["attested"] for c in claims]
     return Attested.ONE if None in spoken else min((Attested(a) for a in spoken), key=list(Attested).index)
+
+
+def _beside(row: Row, claim: Row) -> bool:
+    """Whether a row stands in the lines of a hand-off: then it is the word of whoever reports that, not the upstream's own entry."""
+    if row["document"] != claim["document"] or row["part"] != claim["part"] or row["page"] != claim["page"]:
+        return False
+    return bool(row["line_from"] <= claim["line_to"] and claim["line_from"] <= row["line_to"])
 
 
 def _order(hops: Sequence[str], ups: Mapping[str, Sequence[str]]) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
@@ -259,7 +272,6 @@ def _ends(hops: Sequence[Hop]) -> Iterable[End]:
 
 def _end(hop: Hop) -> End:
     kind = END_OF_STATUS.get(hop.status, "unknown") if hop.status else "unknown"
-    said = "apparently, by inference from an aggregate: " if hop.status_basis == "inferred" else ""
     day = (hop.status_at or "")[:10]
     if kind == "unknown" and hop.status is Status.DOWNSTREAM:
         text = "says that it received the call, but the provider it received it from is not named in the loaded documents"
@@ -268,14 +280,14 @@ def _end(hop: Hop) -> End:
     elif kind == "unknown":
         text = "named, but not asked in the loaded documents"
     else:
-        text = said + {
+        text = {
             "originator": "named as the origin of the call",
-            "point-of-entry": "the point of entry: the call came in from abroad",
+            "point-of-entry": "the point of entry: the call came from abroad",
             "no-response": f"did not answer by {day}",
             "not-found": "reports that it did not find the call",
             "open": f"asked on {day}; no answer in the loaded documents",
         }[kind]
-    return End(kind, hop.id, hop.provider, text)
+    return End(kind, hop.id, hop.provider, f"apparently {text} (inferred from a count)" if hop.status_basis == "inferred" else text)
 
 
 def _endless(hops: Sequence[Hop]) -> Iterable[End]:

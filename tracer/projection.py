@@ -16,8 +16,8 @@ from tracer.graph import Graph, batches
 from tracer.hops import bearings
 from tracer.identity import Identity, fold
 from tracer.inference import inferences
-from tracer.model import Attested, Claim, Kind, Moment
-from tracer.path import CallPath, Row, call_path, first_said
+from tracer.model import Attested, Claim, Kind, Moment, Row
+from tracer.path import CallPath, call_path, first_said
 
 INCIDENT_KINDS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
 MOST_CLAIMS_ON_A_PAIR = 100  # a pair's hand-offs lead to the rest
@@ -354,6 +354,7 @@ class Drawing:
                 "position": hop.position,
                 "steps": hop.steps,
                 "asked_at": hop.asked_at,
+                "due_at": hop.due_at,
                 "source_hop": sources.get(hop.id),
             }
             self.rows["write_hops"].append({"id": hop.id, "incident": path.incident, "key": hop.provider_key, "says": says})

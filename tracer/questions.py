@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracer import remarks
 from tracer.errors import BadInput, NotKnown
 from tracer.graph import Graph
 from tracer.hops import nameless_upstreams
-from tracer.model import Due, Moment, Remark
-from tracer.path import END_OF_STATUS, CallPath, Row, call_path
+from tracer.model import Moment, Remark, Row
+from tracer.path import END_OF_STATUS, CallPath, call_path
 from tracer.text import moment
+
+if TYPE_CHECKING:
+    from tracer.deadlines import Running
+    from tracer.dossier import Dossier
+    from tracer.flags import Flag
 
 END_BY_WORD = {status.value: end for status, end in END_OF_STATUS.items()}
 
@@ -87,9 +92,9 @@ def remarks_on(path: CallPath) -> list[Remark]:
 
 def action_json(row: Row) -> dict[str, Any]:
     """A letter, notice or order with its deadlines, stated and computed."""
-    due = zip(row["due_what"] or [], row["due_clock"] or [], row["due_length"] or [], row["due_stated"] or [], strict=True)
-    duties = tuple(Due(what, clock, length, stated or None) for what, clock, length, stated in due)
-    fact = remarks.Fact("acted", (0, 0), None, row["issued_at"], (), due=duties)
+    from tracer.deadlines import duties
+
+    fact = remarks.Fact("acted", (0, 0), None, row["issued_at"], (), due=tuple(duties(row)))
     return {
         "action": row["action"],
         "kind": row["kind"],
@@ -187,3 +192,163 @@ def state(graph: Graph, documents: Sequence[str] | None) -> str | None:
     if not count:
         return None
     return f"{count} document{'s' if count > 1 else ''} of this case {'are' if count > 1 else 'is'} not yet whole in the graph: `tracer rebuild` or the next `tracer load` completes {'them' if count > 1 else 'it'}"
+
+
+def flags(graph: Graph, as_of: Moment | None = None, *, times: int | None = None, months: int | None = None) -> list[Flag]:
+    """Providers that did not cooperate, as far as stated by then."""
+    from tracer import flags as rules
+
+    day = end_of(as_of)
+    statuses, counts = graph.ask("statuses", as_of=day), graph.ask("counts", as_of=day)
+    keys = sorted({row["provider_key"] for row in (*statuses, *counts)})
+    asked: dict[str, list[str]] = defaultdict(list)
+    for row in graph.ask("read_asked_of_providers", keys=keys, as_of=day):
+        asked[row["provider_key"]].append(row["incident"])
+    letters: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in graph.ask("read_letter_rows", keys=keys, as_of=day):
+        letters[row["provider_key"]][row["action"]].append(row["incident"])
+    return rules.flags(statuses, counts, asked, letters, times=times, months=months)
+
+
+def running(graph: Graph, as_of: Moment | None, now: Moment, *, incident: str | None = None) -> list[Running]:
+    """The clocks that were started, by their ends; those without an end last. As they stand on `as_of`, else `now`."""
+    from tracer import deadlines
+
+    day = end_of(as_of)
+    requests = graph.ask("requests", incident=incident, as_of=day)
+    found = list(deadlines.of_requests(requests, as_of or now))
+    if incident is None:
+        found += deadlines.of_actions(graph.ask("actions", provider=None, as_of=day), as_of or now)
+    return sorted(found, key=lambda r: (r.end is None, r.end or "", r.provider_key, r.clock, r.hop or r.action or "", r.start))
+
+
+def provider(graph: Graph, name: str, as_of: Moment | None = None) -> tuple[Dossier, list[Row]]:
+    """The dossier of a provider, and the actions against it. Raises NotKnown, BadInput where the name fits several."""
+    from tracer.dossier import dossier
+
+    found = find_provider(graph, name)
+    if found is None:
+        near = _near_names(graph, name)
+        raise NotKnown(f"no provider {name!r} in the loaded documents{'; near it: ' + ', '.join(near) if near else ''}")
+    key, day = found["key"], end_of(as_of)
+    paths = _paths(graph.ask("read_rows_of_provider", provider=key, as_of=day), as_of)
+    loose = graph.ask("loose_claims", provider=key, as_of=day)
+    actions = graph.ask("actions", provider=key, as_of=day)
+    return dossier(key, graph.ask("read_provider", provider=key), paths, loose, actions), actions
+
+
+def _paths(rows: Sequence[Row], as_of: Moment | None) -> list[CallPath]:
+    said: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        said[row["incident"]].append(row)
+    return [call_path(incident, its, as_of) for incident, its in said.items()]
+
+
+def _near_names(graph: Graph, name: str) -> list[str]:
+    import difflib
+
+    names = {row["text"].casefold(): row["name"] for row in graph.ask("read_names")}
+    return sorted({names[n] for n in difflib.get_close_matches(name.casefold(), list(names), n=3, cutoff=0.7)})
+
+
+OPEN_ENDS = {"open", "unknown", "no-response", "not-found", "disputed"}
+WHAT_TO_ASK = {
+    "open": "its answer: from whom did it receive the call?",
+    "unknown": "from whom did it receive the call? (it was named, not asked)",
+    "no-response": "its answer, which is stated as missing",
+    "not-found": "its records for the call, beside those of the provider that named it",
+    "disputed": "what it says against the other claim",
+}
+
+
+def next_steps(graph: Graph, as_of: Moment | None, now: Moment) -> Iterator[dict[str, Any]]:
+    """For each open end whom to ask, its contact of record, which notices were served, which clocks run."""
+    day = end_of(as_of)
+    clocks: dict[str, list[Running]] = defaultdict(list)
+    for clock in running(graph, as_of, now):
+        clocks[clock.hop or clock.provider_key].append(clock)
+    contacts: dict[str, dict[str, str]] = defaultdict(dict)
+    notices: dict[str, dict[str, Moment]] = defaultdict(dict)
+    for row in graph.ask("contacts", as_of=day):
+        for what in ("address", "phone", "contact"):
+            if row[what]:
+                contacts[row["key"]].setdefault(what, row[what])
+    for row in graph.ask("actions", provider=None, as_of=day):
+        notices[row["provider_key"]][row["action"]] = row["issued_at"]
+    for path in _paths(graph.ask("read_rows_as_of", as_of=day), as_of):
+        hops = {hop.id: hop for hop in path.hops}
+        for end in path.ends:
+            if end.kind not in OPEN_ENDS:
+                continue
+            hop = hops[end.hop]
+            its = [c for c in clocks[hop.id] if c.state != "answered"] + [c for c in clocks[hop.provider_key] if c.action]
+            ends = sorted(c.end for c in its if c.end and c.state == "open")
+            yield {
+                "incident": path.incident,
+                "end": end.kind,
+                "provider": hop.provider,
+                "provider_key": hop.provider_key,
+                "ask": WHAT_TO_ASK[end.kind] if hop.status != "downstream" else "from whom did it receive the call? (it says that it received it)",
+                "asked_at": hop.asked_at,
+                "contact": contacts.get(hop.provider_key) or None,
+                "notices": [{"action": a, "issued_at": at} for a, at in sorted(notices[hop.provider_key].items())],
+                "clocks": [{"clock": c.clock, "due": c.end, "state": c.state} for c in its],
+                "next_due": ends[0] if ends else None,
+                "evidence": [row["claim"] for row in hop.evidence],
+            }
+
+
+def differences(graph: Graph, since: Moment, until: Moment) -> dict[str, Any]:
+    """What became known between two days: incidents, hops, statuses, hand-offs, ends, flags."""
+    before_day, after_day = end_of(since) or "", end_of(until) or ""
+    ids = [row["incident"] for row in graph.ask("read_changed_incidents", after=before_day, until=after_day)]
+    before = {p.incident: p for p in _paths(graph.ask("read_rows_of_incidents", ids=ids, as_of=before_day), since)}
+    after = {p.incident: p for p in _paths(graph.ask("read_rows_of_incidents", ids=ids, as_of=after_day), until)}
+    hops, statuses, links, ends = [], [], [], []
+    for incident in sorted({*before, *after}):
+        old, new = before.get(incident), after.get(incident)
+        had = {h.id: h for h in old.hops} if old else {}
+        has = {h.id: h for h in new.hops} if new else {}
+        for hop_id, hop in has.items():
+            if hop_id not in had:
+                hops.append({"incident": incident, "hop": hop_id, "provider": hop.provider, "status": hop.status})
+            elif (had[hop_id].status, had[hop_id].status_basis) != (hop.status, hop.status_basis):
+                change = {"before": had[hop_id].status, "after": hop.status, "basis": hop.status_basis}
+                statuses.append({"incident": incident, "hop": hop_id, "provider": hop.provider, **change})
+        was = {(x.downstream, x.upstream): x.attested for x in old.links} if old else {}
+        for link in new.links if new else ():
+            if was.get((link.downstream, link.upstream)) != link.attested:
+                change = {"before": was.get((link.downstream, link.upstream)), "after": link.attested}
+                links.append({"incident": incident, "from": link.downstream, "to": link.upstream, **change})
+        was_ends = [(e.kind, e.provider) for e in old.ends] if old else []
+        is_ends = [(e.kind, e.provider) for e in new.ends] if new else []
+        if sorted(was_ends) != sorted(is_ends):
+            ends.append({"incident": incident, "before": _ends(was_ends), "after": _ends(is_ends)})
+    return {
+        "from": since,
+        "to": until,
+        "incidents": sorted(set(after) - set(before)),
+        "hops": hops,
+        "statuses": statuses,
+        "links": links,
+        "ends": ends,
+        "flags": _flag_differences(flags(graph, since), flags(graph, until)),
+    }
+
+
+def _ends(ends: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"kind": kind, "provider": name} for kind, name in ends]
+
+
+def _flag_differences(before: Sequence[Flag], after: Sequence[Flag]) -> list[dict[str, Any]]:
+    was, now = {f.provider_key: f for f in before}, {f.provider_key: f for f in after}
+    changed = []
+    for key in sorted({*was, *now}):
+        old, new = was.get(key), now.get(key)
+        if (old and (old.rules, old.no_response)) != (new and (new.rules, new.no_response)):
+            flag = new or old
+            assert flag is not None
+            change = {"rules_before": old.rules if old else [], "rules_after": new.rules if new else []}
+            counts = {"no_response_before": old.no_response if old else 0, "no_response_after": new.no_response if new else 0}
+            changed.append({"provider": flag.provider, "provider_key": key, **change, **counts})
+    return changed

@@ -12,8 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracer import text
-from tracer.model import Claim, Due, Kind, Moment, Remark
-from tracer.path import Row
+from tracer.model import Claim, Due, Kind, Moment, Remark, Row
 
 SUSPECT_DAYS = 120  # a call this long before its notice
 _STATUS_WORDS = frozenset({"no response", "not found", "unknown", "none", "null", "n/a", "nan", "tbd", "?"})

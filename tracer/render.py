@@ -8,10 +8,14 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tracer.model import Attested, Moment, Role, Status
-from tracer.path import CallPath, Hop, Link, Row
+from tracer.model import Attested, Moment, Role, Row, Status
+from tracer.path import CallPath, Hop, Link
+
+if TYPE_CHECKING:
+    from tracer.deadlines import Running
+    from tracer.dossier import Dossier
 
 # Control characters, and those that turn or hide text: shown as what they are.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\uffff\ud800-\udfff]")
@@ -97,7 +101,7 @@ def evidence_json(row: Row) -> dict[str, Any]:
     }
 
 
-def path_json(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), due: Mapping[str, Moment | None] | None = None) -> dict[str, Any]:
+def path_json(path: CallPath, remarks: Iterable[Mapping[str, str]] = ()) -> dict[str, Any]:
     """A path as `docs/cli.md` writes it down."""
     call = path.call
     return {
@@ -123,7 +127,7 @@ def path_json(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), due: Ma
                 "status_basis": hop.status_basis,
                 "status_at": hop.status_at,
                 "asked_at": hop.asked_at,
-                "due_at": (due or {}).get(hop.id),
+                "due_at": hop.due_at,
                 "received_from": list(hop.received_from),
                 "evidence": [evidence_json(row) for row in hop.evidence],
             }
@@ -168,7 +172,7 @@ class Notes:
 
 
 def path_text(
-    path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: Any = None, due: Mapping[str, Moment | None] | None = None) -> Iterator[str]:
+    path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: Any = None) -> Iterator[str]:
     """A path as lines for a terminal: the call, the hops from the called party back, where it ends, the evidence.
 
     `style(text, **how)` colours a text, as click's does; without it none is coloured.
@@ -194,7 +198,7 @@ def path_text(
     for before, hop in zip((None, *path.hops), path.hops, strict=False):
         if before is not None and before.piece != hop.piece:
             yield paint("       ┊  something is missing here: no document joins these", dim=True)
-        yield from _hop_text(hop, paint, notes, (due or {}).get(hop.id))
+        yield from _hop_text(hop, paint, notes)
         yield from _links_text(hop, by_id, links, paint, notes)
         if hop.id in ended and not hop.received_from:
             yield f"       ╵  {paint('ends here', bold=True)}: {ended[hop.id].kind}"
@@ -218,12 +222,12 @@ def path_text(
         yield from _evidence_text(n, row, width, paint)
 
 
-def _hop_text(hop: Hop, paint: Any, notes: Notes, due: Moment | None) -> Iterator[str]:
+def _hop_text(hop: Hop, paint: Any, notes: Notes) -> Iterator[str]:
     said = []
     if hop.asked_at:
         said.append(f"asked {when(hop.asked_at)}")
-    if due:
-        said.append(f"answer due {when(due)}")
+    if hop.due_at and hop.status is Status.OPEN:
+        said.append(f"answer due {when(hop.due_at)}")
     if hop.status is Status.NO_RESPONSE:
         said.append(f"did not answer by {(hop.status_at or '')[:10]}")
     elif hop.status is not None:
@@ -266,6 +270,88 @@ def place(row: Row) -> str:
     first, last = row["line_from"], row["line_to"]
     where.append(f"line {first}" if first == last else f"lines {first}–{last}")
     return ", ".join(where)
+
+
+# --- a dossier as text ---------------------------------------------------------------------------------------------
+
+_COUNTS = (
+    ("asked", "asked"),
+    ("no_response", "did not answer"),
+    ("not_found", "did not find the call"),
+    ("point_of_entry", "point of entry"),
+    ("originating", "originating"),
+    ("downstream", "downstream"),
+)
+
+
+def dossier_text(found: Dossier, actions: Sequence[Mapping[str, Any]], clocks: Sequence[Running]) -> Iterator[str]:
+    """A dossier as lines for a terminal; what is not known is said to be so."""
+    notes = Notes()
+    width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
+
+    def listed(label: str, text: str) -> Iterator[str]:
+        yield from textwrap.wrap(text, width, initial_indent=f"  {label:11}", subsequent_indent=" " * 13) or [f"  {label}"]
+
+    yield safe(found.provider, 100)
+    yield from listed("names", "; ".join(safe(name, 100) for name in found.names))
+    yield from listed("FRN", found.frn or "none in the loaded documents")
+    yield from listed("RMD", found.rmd or "none in the loaded documents")
+    yield from listed("roles", ", ".join(found.roles) or "none stated")
+    yield from listed("contact", "; ".join(safe(text, 200) for text in found.contact.values()) or "none in the loaded documents")
+    yield ""
+    yield "  Tracebacks"
+    shown = [f"{words} {found.counts[name]}" for name, words in _COUNTS if found.counts[name] or name == "asked"]
+    yield "    " + " · ".join(shown) + (f" (of these inferred {found.counts['inferred']})" if found.counts["inferred"] else "")
+    if found.counts["stated_unanswered"]:
+        yield f"    stated in counts as unanswered: {found.counts['stated_unanswered']}"
+    if actions:
+        yield ""
+        yield "  Actions against it"
+    for action in actions:
+        yield f"    {action['issued_at']}  {action['kind']} by {safe(action['issuer'] or '', 80)}  ({safe(action['action'], 100)})"
+        for due in action["due"]:
+            dates = [f"stated {due['stated']}" if due["stated"] else "", f"computed {due['computed']}" if due["computed"] else ""]
+            yield f"      {safe(due['what'], 80)}: {due['length']}, {', '.join(d for d in dates if d)}"
+    for title, neighbours in (("Took calls from", found.upstream), ("Handed calls to", found.downstream)):
+        yield ""
+        yield f"  {title}{'' if neighbours else ': nobody in the loaded documents'}"
+        for near in neighbours[:20]:
+            span = f", {when(near.first)[:10]} to {when(near.last)[:10]}" if near.first else ""
+            calls = f"{near.calls} call{'' if near.calls == 1 else 's'}{span}" if near.calls else "number of calls not given"
+            yield f"    {safe(near.provider, _NAME)}: {calls}, {ATTESTED[near.attested]}  {notes.refer(near.evidence)}"
+        if len(neighbours) > 20:
+            yield f"    and {len(neighbours) - 20} more; --json has all"
+    if found.campaigns:
+        yield ""
+        yield "  Campaigns"
+        ranked = sorted(found.campaigns.items(), key=lambda c: (-c[1], c[0]))
+        for name, calls in ranked[:15]:
+            yield f"    {calls:>4}  {safe(name, 80) or 'not given'}"
+    if found.by_month:
+        yield ""
+        yield "  By month of the call"
+        for month in found.by_month:
+            ended = ", ".join(f"{status} {n}" for status, n in sorted(month.ended.items()))
+            after = f"   after {', '.join(safe(a, 60) for a in month.after)}" if month.after else ""
+            yield f"    {month.month}  {month.calls:>4}  {ended}{after}"
+    if found.exposure:
+        yield ""
+        yield "  Took its calls after an action against it"
+        for one in found.exposure:
+            yield f"    {safe(one.provider, _NAME)}: {one.calls}, last {when(one.last)}, after {safe(one.action, 80)}"
+    if clocks:
+        yield ""
+        yield "  Clocks"
+        words = {"past": "past: no answer in the loaded documents", "open": "open", "answered": "answered"}
+        for clock in [c for c in clocks if c.end][:20]:
+            yield f"    {when(clock.end):20} {clock.clock:16} {safe(clock.incident or clock.action or '', 70)}: {words[clock.state]}"
+    yield ""
+    yield "  Evidence"
+    notes.refer(row for row in found.evidence if row["kind"] != "call")
+    for n, row in enumerate(list(notes.rows.values())[:40], 1):
+        yield from _evidence_text(n, row, width, lambda text, **how: text)
+    if len(notes.rows) > 40:
+        yield f"    and {len(notes.rows) - 40} more: tracer evidence {found.provider_key!r}"
 
 
 # --- tables --------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct n
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 # Hours behind UTC that American documents print beside a time.
 _ZONES = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "utc": 0, "gmt": 0, "z": 0}
+_FARTHEST = timedelta(hours=14)  # no zone is farther from UTC
 _MOMENT = re.compile(
     rf"""(?<![\w/.-])(?:
         (?P<y1>\d{{4}})-(?P<m1>\d\d?)-(?P<d1>\d\d?)
@@ -24,7 +25,7 @@ _MOMENT = re.compile(
     )
     (?:(?:\s*,?\s+(?:at\s+)?|T)(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?
        (?:\s*(?P<ap>[ap])\.?m\b\.?)?
-       (?:\s*(?P<off>[+-]\d\d:?\d\d)(?:\s*\(?(?:utc|gmt)\)?)?|\s*(?P<zone>utc|gmt|z|[ecmp][sd]t)\b)?
+       (?:\s*(?P<off>[+-]\d\d:?\d\d)(?:\s*\(?(?:utc|gmt)\)?)?|(?P<hours>[+-]\d\d)(?!\s?[\d:])|\s*(?P<zone>utc|gmt|z|[ecmp][sd]t)\b)?
     )?(?![\w])""",
     re.I | re.X,
 )
@@ -48,20 +49,25 @@ def moments(printed: str) -> Iterator[Reading]:
         try:
             if g["H"] is None:
                 at = datetime(_year(year), number, int(day))
-                yield Reading(at.strftime("%Y-%m-%d"), True, m.start(), m.end())
+                yield Reading(at.date().isoformat(), True, m.start(), m.end())
                 continue
             hour = int(g["H"])
             if g["ap"]:
+                if g["ap"].lower() == "a" and hour > 12:
+                    continue  # 13:05 AM
                 hour = hour % 12 + (12 if g["ap"].lower() == "p" else 0)
             at = datetime(_year(year), number, int(day), hour, int(g["M"]), int(g["S"] or 0), tzinfo=timezone.utc)
-            if g["off"]:
-                sign = -1 if g["off"][0] == "-" else 1
-                at -= sign * timedelta(hours=int(g["off"][1:3]), minutes=int(g["off"][-2:]))
+            offset = g["off"] or (g["hours"] and g["hours"] + "00")
+            if offset:
+                ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+                if ahead > _FARTHEST or int(offset[-2:]) > 59:
+                    continue
+                at -= -ahead if offset[0] == "-" else ahead
             elif g["zone"]:
                 at -= timedelta(hours=_ZONES[g["zone"].lower()])
         except (ValueError, OverflowError):
             continue
-        yield Reading(instant(at), bool(g["off"] or g["zone"]), m.start(), m.end())
+        yield Reading(instant(at), bool(offset or g["zone"]), m.start(), m.end())
 
 
 @lru_cache(maxsize=50_000)
@@ -123,10 +129,17 @@ def possible(e164: str) -> bool:
 
 MASKED = "[masked]"
 _ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
-_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*|(?<=token=)[^\s&)\]>]+|(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}")
-_MAYBE = re.compile(r"@|://|eyJ|token=|[\w-]{40}")  # without any of these there is no secret: most text is passed over quickly
-_LOGIN = re.compile(r"https?://\S*(?:/login/|[?&](?:t|token|h)=)[^\s)\]>]*", re.I)
-_ADDRESS = re.compile(r"\b([A-Za-z0-9._%+'-]+)@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})")
+# A token that a mail program broke: the rest of it stands alone on the next line.
+_REST = r"(?:\r?\n(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{16,}(?=[)\]>\"']?(?:\s|$)))*"
+_TOKEN = re.compile(
+    rf"eyJ[A-Za-z0-9_-]{{8,}}(?:\.[A-Za-z0-9_-]*)*{_REST}|(?<=token=)[^\s&)\]>]+"
+    r"|(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}"
+)
+_MAYBE = re.compile(r"@|%40|://|eyJ|token=|[\w-]{40}")  # without any of these there is no secret: most text is passed over quickly
+_URL = re.compile(rf"https?://\S+{_REST}", re.I)
+_LOGIN = re.compile(r".*(?:/login/|[?&;](?:t|token|h)=)[^)\]>]*", re.I | re.S)
+# Each begins only where the characters before cannot belong to it: a long run of them is looked through once, not from each of them.
+_ADDRESS = re.compile(r"(?:(?<![\w.%+'-])([\w.%+'-]+)|\"[^\"\n]{1,64}\")(?:@|%40)((?:[\w-]+\.)+[^\W\d_]{2,})")
 
 
 def mask(text: str) -> str:
@@ -136,9 +149,14 @@ def mask(text: str) -> str:
     """
     if not _MAYBE.search(text):
         return text
-    text = _LOGIN.sub(MASKED, text)
+    text = _URL.sub(_without_login, text)
     text = _TOKEN.sub(MASKED, text)
-    return _ADDRESS.sub(lambda m: m[0] if m[1].lower() in _ROLE_BOXES else f"{MASKED}@{m[2]}", text)
+    return _ADDRESS.sub(lambda m: m[0] if (m[1] or "").lower() in _ROLE_BOXES else f"{MASKED}@{m[2]}", text)
+
+
+def _without_login(url: re.Match[str]) -> str:
+    login = _LOGIN.match(url[0])
+    return MASKED + url[0][login.end() :] if login else url[0]
 
 
 def domains(addresses: str) -> list[str]:

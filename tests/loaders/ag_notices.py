@@ -47,13 +47,13 @@ def write(notice: Notice) -> str:
     own = note(ids + ".") if ids else ""
     first = f'{name}{own} ("{notice.short}")' if notice.short else f"{name}{own}"
     opening = (
-        f'The {notice.task_force} ("Task Force") of fifteen Attorneys General has learned that {first} {notice.does} calls to subscribers in the '
-        "United States and leaves traceback requests alone. This Notice tells you what we found."
+        f'The {notice.task_force} ("Task Force") of fifteen Attorneys General has learned that {first} {notice.does} calls to '
+        "subscribers in the United States and leaves traceback requests alone. This Notice tells you what we found."
     )
     found = f"Records of the traceback consortium show that, {notice.since}, {called} {notice.silent}."
     if notice.last_hop:
         found += f" In each of these calls {called} was the last traceable hop."
-    found += f" The Task Force is concerned about whether {called} is originating the calls itself."
+    found += f" The Task Force cannot say whether {called} is originating the calls itself."
     listed: list[str] = []
     told = False
     for number, (provider, noticed) in enumerate(notice.downstream):
@@ -73,13 +73,16 @@ def write(notice: Notice) -> str:
     paragraphs = [
         "HARRIET OYELARAN\nATTORNEY GENERAL OF WINNEMAC",
         f"{notice.dated:%B} {notice.dated.day}, {notice.dated.year}",
-        f"Lennart Brandvold, Operations Lead\n{name}\n2200 Causeway Road, Unit 14\nPort Ellery, WN 00017\nSent by email to lennart@brightwaterdialing.example",
+        (
+            f"Lennart Brandvold, Operations Lead\n{name}\n2200 Causeway Road, Unit 14\nPort Ellery, WN 00017\n"
+            "Sent by email to lennart@brightwaterdialing.example"
+        ),
         f"Re: NOTICE of the {notice.task_force} Concerning {called}'s Silence",
         "Dear Mr. Brandvold:",
         opening,
         "What we found",
         found,
-        f"The following providers accepted and transmitted these calls directly from {called}:",
+        f"The providers that follow received these calls directly from {called}:",
         "\n".join(listed),
         *(f"{str(k).translate(RAISED)} {words}" for k, words in enumerate(notes, 1)),
         "What we ask",

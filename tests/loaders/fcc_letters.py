@@ -125,15 +125,18 @@ def table(letter: Letter, style: Style) -> list[str]:
 def write(letter: Letter, style: Style | None = None) -> str:
     style = style or Style()
     stated = f" ({letter.stated:%B} {letter.stated.day}, {letter.stated.year})" if letter.stated else ""
+    determination = f"The Bureau has found that {letter.as_called} is apparently {letter.does} unlawful robocalls for its customers. "
+    duties = (
+        "Mitigate it within 48 hours, and tell us how.\u00b9 Report what you do against further illegal calls, and do so "
+        f"within fourteen (14) days of this letter's date{stated}. Write to marit.solheim@bureau.example."
+    )
     return "\n".join(
         [
             "Federal Communications Commission", "Enforcement Bureau", "Washington, DC 00000", "",
             f"{letter.dated:%B} {letter.dated.day}, {letter.dated.year}", "", "VIA CERTIFIED MAIL", "",
             "To: Ottilie Varga", "Managing Director", letter.recipient, *letter.address, "ottilie@quillongateway.example", "",
             "cc: compliance@quillongateway.example", "", "Re: A letter made for a test", "", "Dear Ms. Varga:", "",
-            f"We have determined that {letter.as_called} is apparently {letter.does} illegal robocall traffic for its customers. "
-            "Mitigate it within 48 hours, and tell us how.\u00b9 Report what you do against further illegal calls, and do so "
-            f"within fourteen (14) days of the date of this letter{stated}. Write to marit.solheim@bureau.example.", "",
+            determination + duties, "",
             "\u00b9 47 CFR § 64.1200(k)(4).", "", "Sincerely,", "", "Marit Solheim", "Federal Communications Commission", "",
             "ATTACHMENT A", "", *table(letter, style), "",
         ]

@@ -9,7 +9,7 @@ import html
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
 
@@ -91,7 +91,9 @@ class Layout:
     header_gap: bool  # blank lines between From, To and Date
 
 
-moments_ = st.datetimes(datetime(2020, 6, 1), datetime(2024, 6, 1)).map(lambda d: d.replace(second=0, microsecond=0, tzinfo=timezone.utc))
+moments_ = st.datetimes(datetime.fromisoformat("2020-06-01"), datetime.fromisoformat("2024-06-01")).map(
+    lambda d: d.replace(second=0, microsecond=0, tzinfo=UTC)
+)
 numbers_ = st.integers(0, 99).flatmap(lambda n: st.sampled_from(("202", "415", "873", "609")).map(lambda area: f"+1{area}55501{n:02d}"))
 _WORDS = (
     "a caller claims parcel refund of $49.99 was charged; press 1 now voice says (in two languages) account's lantern/toll fee 30% due"
@@ -187,9 +189,11 @@ def prints(mails: Sequence[Mail], layout: Layout) -> bytes:
     layout = replace(layout, emphasis="", trailing="", cells="blanks" if layout.cells in ("tab", "pipe") else layout.cells)
     pages = []
     for mail in mails:
-        head = [f"From: {SENDER}", f"Subject: Of calls on your network{' and of what is asked of you' * 3}", f"Date: {mail.sent:%d %b %y %H:%M} UTC"]
-        lines = [*head, f"To: {_to(layout)}", "", *body(mail, layout)]
-        pages.append([part.expandtabs(4) for line in lines for part in (textwrap.wrap(line, 110, break_long_words=False) if len(line) > 130 else [line])])
+        subject = f"Subject: Of calls on your network{' and of what is asked of you' * 3}"
+        head = [f"From: {SENDER}", subject, f"Date: {mail.sent:%d %b %y %H:%M} UTC", f"To: {_to(layout)}", ""]
+        pages.append(
+            [part.expandtabs(4) for line in (*head, *body(mail, layout)) for part in _wrapped(line, 130 if len(line) > 130 else 0)]
+        )
     return pdf(pages)
 
 
@@ -203,13 +207,17 @@ def body(mail: Mail, layout: Layout) -> list[str]:
     lines = make[type(mail)](mail, layout)
     if not layout.width:
         return lines
-    return [part for line in lines for part in (textwrap.wrap(line, layout.width, break_long_words=False) if _wraps(line, layout) else [line])]
+    return [part for line in lines for part in _wrapped(line, layout.width if _wraps(line, layout) else 0)]
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    return textwrap.wrap(line, width, break_long_words=False) if width else [line]
 
 
 def _wraps(line: str, layout: Layout) -> bool:
-    if line.startswith(("Total Hops", "Provider")):
-        return False
-    return len(line) > layout.width and line.count(" ") > 8 and "  " not in line and not any(c in line for c in "\t|<[") and not line[-1].isdigit()
+    """Whether it is a sentence that is too long; tables and links are not wrapped."""
+    table = line.startswith(("Total Hops", "Provider")) or "  " in line or any(c in line for c in "\t|<[") or line[-1:].isdigit()
+    return len(line) > layout.width and line.count(" ") > 8 and not table
 
 
 def _footer(layout: Layout) -> list[str]:
@@ -233,7 +241,7 @@ def _links(hop: int | None, layout: Layout) -> list[str]:
 def _request(mail: Request, layout: Layout) -> list[str]:
     e = layout.emphasis
     if mail.reminder:
-        asks = f"A reminder of what we asked: please answer, ideally in 4 hours or less and {e}no longer than one business day{e}."
+        asks = f"A reminder of what we asked: please answer, ideally within 6 hours and {e}no later than two business days{e}."
     else:
         asks = f"We ask that you tell us where these calls came from, no later than {e}three business days{e} from now, in the portal."
     lines = ["INDUSTRY TRACEBACK GROUP", "", "To the people who keep the network:", "", asks, "", *_links(mail.hop, layout), ""]
@@ -266,8 +274,9 @@ def _silent(mail: Silent, layout: Layout) -> list[str]:
 def _tried(mail: Tried, layout: Layout) -> list[str]:
     words = "no one two three four five six seven eight nine ten".split()
     count = words[mail.count] if mail.count < len(words) else str(mail.count)
-    said = f"Fernwick -- we tried to reach {mail.upstream} at {PEOPLE[0]}@upstream.example regarding {count} tracebacks but they did not answer us."
-    return ["Wilhelmina Quist from **Industry Traceback Group** has sent you the following message:", "", said, "", *_links(None, layout), *_footer(layout)]
+    said = f"Fernwick -- we tried to reach {mail.upstream} at {PEOPLE[0]}@upstream.example regarding {count} tracebacks"
+    lead = "Wilhelmina Quist from **Industry Traceback Group** has sent you the following message:"
+    return [lead, "", f"{said} but they did not answer us.", "", *_links(None, layout), *_footer(layout)]
 
 
 def _figures(mail: Figures, layout: Layout) -> list[str]:
@@ -321,5 +330,3 @@ def _html(lines: list[str]) -> str:
         elif line.strip():
             out.append(f"<p>{html.escape(line)}</p>")
     return f"<html><head><title>x</title><style>p {{ }}</style></head><body>{''.join(out)}</body></html>"
-
-

@@ -93,7 +93,7 @@ def test_it_is_told_from_other_documents() -> None:
 @pytest.mark.parametrize(
     ("silent", "count", "at_least"),
     [
-        ("did not respond to at least 62 traceback notices", 62, True),
+        ("did not respond to at least 44 traceback notices", 44, True),
         ("has failed to respond to 9 traceback requests", 9, False),
         ("has not responded to more than 1,204 traceback notices", 1204, True),
         ("failed to respond to seventeen (17) tracebacks", 17, False),

@@ -55,8 +55,8 @@ def test_the_determination_is_an_action_with_its_duties(specimen: list[Finding])
     assert action.due == (MITIGATE, measures("2024-06-27"))
     assert (action.valid_at, action.known_at) == ("2024-06-12", "2024-06-12")
     assert action.quote == (
-        "We have determined that Quillon Gateway, Ltd. (Quillon) is apparently transmitting illegal robocall traffic "
-        "as a gateway provider for the customers named in Attachment A."
+        "The Bureau has found that Quillon Gateway, Ltd. (Quillon) is apparently transmitting unlawful robocalls, as a gateway provider, "
+        "for the customers named in Attachment A."
     )
 
 
@@ -127,7 +127,7 @@ def test_the_role_is_the_one_that_the_determination_states(does: str, roles: tup
 
 
 def test_the_object_of_the_determination_states_no_role() -> None:
-    text = write(Letter()).replace("traffic for its customers", "traffic that others originate for gateway providers abroad")
+    text = write(Letter()).replace("robocalls for its customers", "robocalls that others originate for gateway providers abroad")
     [action] = claims(read(text), Kind.ACTED)
     assert action.roles == ("transmitting",)
 
@@ -151,7 +151,7 @@ def test_the_recipient_is_as_the_address_prints_it(recipient: str, as_called: st
 
 
 def test_other_openings_of_a_letter() -> None:
-    text = write(Letter()).replace("We have determined that ", "").replace("To: Ottilie Varga", "To:\tOttilie Varga, CEO")
+    text = write(Letter()).replace("The Bureau has found that ", "").replace("To: Ottilie Varga", "To:\tOttilie Varga, CEO")
     [action] = claims(read(text), Kind.ACTED)
     assert (action.provider, action.roles) == ("Quillon Gateway Ltd.", ("transmitting",))
     text = write(Letter()).replace(
@@ -170,12 +170,12 @@ def test_the_length_of_a_duty_stands_as_printed_and_the_stated_date_beside_it() 
 
 def test_a_determination_cut_by_line_ends_and_a_page_is_one_sentence() -> None:
     text = write(Letter()).replace(
-        "is apparently transmitting illegal", "is\napparently transmitting\n\n\u00b2 A footnote.\n\n2\n\nillegal"
+        "is apparently transmitting unlawful", "is\napparently transmitting\n\n\u00b2 A footnote.\n\n2\n\nunlawful"
     )
     [action] = claims(read(text), Kind.ACTED)
     assert action.roles == ("transmitting",)
     assert action.quote == (
-        "We have determined that Quillon Gateway, Ltd. (Quillon) is apparently transmitting \u2026 illegal robocall traffic for its customers."
+        "The Bureau has found that Quillon Gateway, Ltd. (Quillon) is apparently transmitting \u2026 unlawful robocalls for its customers."
     )
     assert action.place.line_to - action.place.line_from == 7
 
@@ -355,6 +355,12 @@ reasons = st.sampled_from(
 )
 
 
+def may_wrap(row: Row, layout: str, columns: tuple[str, ...]) -> bool:
+    """Whether a description that runs over two lines can be told from the cells beside it."""
+    full = bool(row.customer and row.called_at)
+    return layout in ("tab", "pipe") or (layout.startswith("stacked") and "law" in columns and full)
+
+
 @st.composite
 def letters(draw: st.DrawFn, layout: str) -> tuple[Letter, Style]:
     columns = draw(st.sampled_from(ORDERS))
@@ -387,9 +393,9 @@ def letters(draw: st.DrawFn, layout: str) -> tuple[Letter, Style]:
         month=draw(st.sampled_from(["short", "long", "dotted", "sept"])),
         line_end=draw(st.sampled_from(["", "  "])),
         breaks=frozenset(draw(st.sets(st.integers(1, 8), max_size=2))),
-        wrapped=frozenset(draw(st.sets(st.integers(0, 8), max_size=2)))
-        if layout in ("tab", "pipe") or "law" in columns and layout != "blank"
-        else frozenset(),
+        wrapped=frozenset(
+            k for k in draw(st.sets(st.integers(0, 8), max_size=2)) if k < len(chosen) and may_wrap(chosen[k], layout, columns)
+        ),
     )
     return letter, style
 

@@ -28,6 +28,12 @@ COMMANDS = {
     "trace": "ask",
     "incidents": "ask",
     "evidence": "ask",
+    "flags": "judge",
+    "due": "judge",
+    "provider": "judge",
+    "next": "judge",
+    "diff": "judge",
+    "names": "names",
     "queries": "ask",
     "query": "ask",
 }
@@ -42,7 +48,7 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"tracer.cli.{COMMANDS[name]}"), name.replace("-", "_"))
+        command: click.Command = getattr(import_module(f"tracer.cli.{COMMANDS[name]}"), {"next": "next_"}.get(name, name))
         return command
 
 

@@ -235,4 +235,6 @@ def literal(value: Any) -> str:
         return "null"
     if not isinstance(value, str):
         return json.dumps(value)
-    return "'" + "".join(c if c.isprintable() and c not in "'\\" else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else c for c in value) + "'"
+    # Quote and backslash by a backslash: Neo4j puts a character for its \\u escape before it looks for the end of a string.
+    quoted = value.replace("\\", "\\\\").replace("'", "\\'")
+    return "'" + "".join(c if c.isprintable() or ord(c) > 0xFFFF else f"\\u{ord(c):04x}" for c in quoted) + "'"

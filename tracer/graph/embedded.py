@@ -22,7 +22,7 @@ class EmbeddedGraph:
 
     def __init__(self, path: Path, *, write: bool) -> None:
         self.where = str(path)
-        self._path = path
+        self._may_write = write
         try:
             if write:
                 self._graph = kglite.open(str(path), durable="off")
@@ -54,6 +54,8 @@ class EmbeddedGraph:
         self._run("MATCH (n) DETACH DELETE n", {})
 
     def keep(self) -> None:
+        if not self._may_write:
+            raise GraphError(f"the graph at {self.where} is open for reading only")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # MappedFallbackWarning: nothing is lost by it
             self._graph.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -13,17 +14,29 @@ from tracer import queries
 from tracer.errors import BadInput, ConstraintBroken, GraphError, GraphRefused, GraphUnreachable, QueryRefused
 from tracer.graph import batches
 
+SCHEMES = tuple(f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
+
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it has to say is said by its errors
+
 
 class Neo4jGraph:
     """User, password and database come from NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE, as Neo4j's own tools name them."""
 
     def __init__(self, uri: str, *, write: bool) -> None:
         self.where = uri
+        self._may_write = write
+        if not uri.startswith(SCHEMES):
+            raise BadInput(f"{uri} is no address of a Neo4j: write e.g. neo4j://localhost:7687")
         password = os.environ.get("NEO4J_PASSWORD")
         auth = (os.environ.get("NEO4J_USERNAME", "neo4j"), password) if password else None
         try:
             self._driver = neo4j.GraphDatabase.driver(
-                uri, auth=auth, notifications_min_severity="OFF", connection_acquisition_timeout=30, max_transaction_retry_time=30
+                uri,
+                auth=auth,
+                notifications_min_severity="OFF",
+                connection_timeout=5,
+                connection_acquisition_timeout=10,  # also the time to shake hands in
+                max_transaction_retry_time=30,
             )
         except (ConfigurationError, ValueError) as error:
             raise BadInput(f"{uri} is no address of a Neo4j ({_first_line(error)}): write e.g. neo4j://localhost:7687") from error
@@ -73,6 +86,9 @@ class Neo4jGraph:
         self._driver.close()
 
     def _write(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        if not self._may_write:  # the driver would open a transaction that writes
+            raise GraphError(f"the graph at {self.where} is open for reading only")
+
         def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
             return tx.run(text, parameters).data()
 

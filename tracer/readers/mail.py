@@ -174,7 +174,7 @@ class _Text(HTMLParser):
         self._open[-1] += ["", ""] if self._open[-1][-1].strip() else []
 
     def _row(self, cells: list[list[str]]) -> None:
-        cells = [[line.strip() for line in cell] for cell in cells]
+        cells = [[line.strip(" ") for line in cell] for cell in cells]  # the tabs of a table within stay
         filled = [sum(map(bool, cell)) for cell in cells]
         # A cell of a list holds a word or a line; where a lone cell or a long one holds a text, the table is page layout.
         if len(cells) > 1 and max(filled) < (2 if len(cells) == 2 else 4):

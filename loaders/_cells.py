@@ -1,0 +1,70 @@
+"""The cells of a table: what sets them apart in a line, and what a reader of tables hands on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+# What the cells of a column hold.
+NAME, TEXT, TIME, TIMES, NUMBER, ID, LAW = "name", "text", "time", "times", "number", "id", "law"
+
+
+class Column(NamedTuple):
+    field: str | None  # None where nobody knows the heading
+    sort: str
+    printed: str
+    start: int  # where it begins in its line: tells which cells are empty in a table set with blanks
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    columns: tuple[Column, ...]
+    layout: str  # `tab`, `pipe`, `blank`, `stacked`
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one row by field (two columns of one field are joined), and its lines, by index.
+
+    `guess`: what was decided about it without certainty.
+    """
+
+    cells: dict[str, str]
+    lines: tuple[int, ...]
+    guess: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Lines among the rows that are no row. `dated`: they hold a time, so a row was meant."""
+
+    lines: tuple[int, ...]
+    reason: str
+    dated: bool = False
+
+
+_GAP = re.compile(r"\t| {2,}")
+_PIPE = re.compile(r"(?<!\\)\|")
+_ENDS = "\r\n\f "
+
+
+def layout(line: str) -> str | None:
+    """How a line sets its cells apart; None where it holds only one."""
+    inner = line.strip(_ENDS)
+    return "tab" if "\t" in inner else "pipe" if _PIPE.search(inner) else "blank" if _GAP.search(inner) else None
+
+
+def split(line: str, by: str | None = None) -> list[str]:
+    """The cells of a line: between tabs, else pipes, else two or more blanks. Empty cells stay."""
+    by = by or layout(line)
+    line = line.strip(_ENDS)
+    if by == "tab":
+        cells = line.split("\t")
+    elif by == "pipe":
+        cells = _PIPE.split(re.sub(r"^\||(?<!\\)\|$", "", line))
+    else:
+        cells = _GAP.split(line) if by else [line]
+    return [cell.strip() for cell in cells]

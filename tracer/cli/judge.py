@@ -1,0 +1,273 @@
+"""Commands that weigh what is known: flags, due, provider, next, diff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracer import questions, render
+from tracer.case import now
+from tracer.cli import Place
+from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
+from tracer.errors import BadInput
+from tracer.model import Row
+
+
+def evidence_json(row: Row) -> dict[str, Any]:
+    return render.evidence_json({**dict.fromkeys(("part", "page", "row", "sources", "inferred")), **row})
+
+
+@click.command()
+@as_of_option
+@click.option("--rule", metavar="NAME", help="Only this rule: stated-no-response, letter-no-response, authority-count, not-found, repeat.")
+@click.option("--times", type=click.IntRange(1), help="Rule repeat: so many unanswered requests ...")
+@click.option("--months", type=click.IntRange(1), help="... within so many months.")
+@json_option
+@csv_option
+@click.pass_obj
+def flags(place: Place, as_of: str | None, rule: str | None, times: int | None, months: int | None, as_json: bool, as_csv: bool) -> None:
+    """Providers that did not cooperate, each by somebody's statement: which rule, how many of how many, with evidence.
+
+    A deadline that passed without an answer in the loaded documents is no flag: see `tracer due`.
+
+    \b
+    Example:
+      tracer flags --as-of 2022-12-15
+    """
+    from tracer.flags import rules
+
+    if rule is not None and rule not in rules():
+        raise BadInput(f"--rule {rule!r} is none: choose one of {', '.join(rules())}")
+    with place.reading() as graph:
+        found = [f for f in questions.flags(graph, questions.day_or_instant(as_of), times=times, months=months) if rule is None or rule in f.rules]
+    rows = [
+        {
+            "provider": f.provider,
+            "provider_key": f.provider_key,
+            "rules": f.rules,
+            "no_response": f.no_response,
+            "asked": f.asked,
+            "since": f.since,
+            "counts": [
+                {
+                    "rule": c.rule,
+                    "count": c.no_response,
+                    "asked": c.asked,
+                    "at_least": c.at_least,
+                    "interval": [round(x, 3) for x in c.interval] if c.interval else None,
+                    "since": c.since,
+                    "incidents": c.incidents,
+                }
+                for c in f.counts
+            ],
+            "incidents": f.incidents,
+            "evidence": [evidence_json(row) for row in f.evidence],
+        }
+        for f in found
+    ]
+    if as_json:
+        stream_json(rows)
+    elif as_csv:
+        for line in render.as_csv(({**r, "rules": " ".join(r["rules"]), "evidence": "; ".join(_where(e) for e in r["evidence"])} for r in rows), ("provider", "provider_key", "rules", "no_response", "asked", "since", "incidents", "evidence")):  # fmt: skip
+            click.echo(line, nl=False)
+    else:
+        render.table(
+            ("provider", "rule", "count", "of", "95 % interval", "since", "evidence"),
+            [(f.provider, c.rule, f"{'at least ' if c.at_least else ''}{c.no_response}", str(c.asked or "none given"), _interval(c.interval), render.when(c.since)[:10], _some([render.place(r) for r in c.evidence])) for f in found for c in f.counts],  # fmt: skip
+        )
+        click.echo(_words([c.rule for f in found for c in f.counts]) if found else "no provider is stated not to have cooperated by then", err=True)
+
+
+def _where(evidence: dict[str, Any]) -> str:
+    return f"{evidence['name']} {evidence['lines'][0]}-{evidence['lines'][1]}"
+
+
+def _interval(interval: tuple[float, float] | None) -> str:
+    return f"{interval[0]:.0%} to {interval[1]:.0%}" if interval else "none"
+
+
+def _some(places: list[str]) -> str:
+    distinct = list(dict.fromkeys(places))
+    return "; ".join(distinct[:2]) + (f" and {len(distinct) - 2} more" if len(distinct) > 2 else "")
+
+
+def _words(used: list[str]) -> str:
+    from tracer.flags import rules
+
+    lines = [f"{rule.name}: {rule.wording}" for rule in rules().values() if rule.name in used]
+    return "\n".join([*lines, "Tracebacks are a sample: a count is no share of bad traffic."])
+
+
+@click.command()
+@as_of_option
+@click.option("--all", "everything", is_flag=True, help="Also clocks that were answered, and rules that name no length.")
+@click.option("--ics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write the deadlines that are open as a calendar.")
+@json_option
+@click.pass_obj
+def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, as_json: bool) -> None:
+    """Deadlines, stated and computed: what is past, what is open, what is next.
+
+    Past means: no answer in the loaded documents. Without --as-of, as of now.
+
+    \b
+    Example:
+      tracer due --as-of 2022-12-10
+    """
+    from tracer import deadlines
+
+    day = questions.day_or_instant(as_of)
+    with place.reading() as graph:
+        found = questions.running(graph, day, now())
+    if ics is not None:
+        _write_calendar(ics, [r for r in found if r.state == "open" and r.end])
+    if as_json:
+        stream_json(deadlines.as_json(r) for r in found)
+        return
+    shown = [r for r in found if everything or (r.state != "answered" and r.end)]
+    words = {"past": "past: no answer in the loaded documents", "open": "open", "answered": "answered"}
+    render.table(
+        ("due", "provider", "clock", "from", "for", "state", "stated", "computed"),
+        [
+            (render.when(r.end), r.provider, r.clock, render.when(r.start), r.incident or r.action or "", words[r.state], render.when(r.stated), render.when(r.computed) + (" (differs)" if r.differs else ""))  # fmt: skip
+            for r in shown
+        ],
+    )
+    upcoming = next((r for r in shown if r.state == "open"), None)
+    counts = {state: sum(r.state == state for r in found) for state in ("past", "open", "answered")}
+    click.echo(f"{counts['past']} past, {counts['open']} open, {counts['answered']} answered", err=True)
+    if upcoming:
+        click.echo(f"next: {render.when(upcoming.end)}, {render.safe(upcoming.provider, 60)} ({upcoming.clock})", err=True)
+
+
+def _write_calendar(path: Path, found: list[Any]) -> None:
+    from tracer import clocks
+    from tracer.calendar_file import Entry, calendar
+
+    entries = [
+        Entry(
+            clock=r.clock,
+            subject=r.hop or r.action,
+            provider=r.provider,
+            due=r.end,
+            duty=clocks.clock(r.clock).duty,
+            source=r.deadline.source,
+            evidence=tuple(render.place(row) for row in r.evidence),
+            remarks=tuple(
+                text
+                for text in (
+                    f"for {r.incident or r.action}",
+                    "stated and computed deadlines differ" if r.differs else "",
+                    f"time zone {r.deadline.zone} is assumed" if r.deadline.zone_assumed else "",
+                    "the rule is written down from memory" if r.deadline.from_memory else "",
+                )
+                if text
+            ),
+        )
+        for r in found
+    ]
+    data = calendar(entries, stamped=now())
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        fresh.write_bytes(data)
+        fresh.replace(path)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written ({error.strerror}): choose another file") from None
+    click.echo(f"{len(entries)} deadlines written to {path}", err=True)
+
+
+@click.command()
+@click.argument("name")
+@as_of_option
+@json_option
+@click.pass_obj
+def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
+    """A provider's dossier: names, ids, roles, actions against it, tracebacks, neighbours, campaigns, months, exposure.
+
+    \b
+    Example:
+      tracer provider "Icon Global"
+    """
+    from tracer import dossier
+
+    day = questions.day_or_instant(as_of)
+    with place.reading() as graph:
+        found, rows = questions.provider(graph, name, day)
+        clocks = [r for r in questions.running(graph, day, now()) if r.provider_key == found.provider_key and (r.action or r.state != "answered")]
+    actions = [questions.action_json(row) for row in {row["action"]: row for row in rows}.values()]
+    if as_json:
+        evidence = [evidence_json(row) for row in found.evidence]
+        click.echo(render.as_json(dossier.as_json(found, actions, evidence)))
+        return
+    for line in render.dossier_text(found, actions, clocks):
+        click.echo(line)
+
+
+@click.command(name="next")
+@as_of_option
+@json_option
+@click.pass_obj
+def next_(place: Place, as_of: str | None, as_json: bool) -> None:
+    """For each open end whom to ask, the contact of record, which notice was served, which clock runs.
+
+    \b
+    Example:
+      tracer next --as-of 2022-12-15
+    """
+    with place.reading() as graph:
+        steps = questions.next_steps(graph, questions.day_or_instant(as_of), now())
+        if as_json:
+            stream_json(steps)
+            return
+        found = list(steps)
+    render.table(
+        ("ask", "for", "end", "what", "next due", "contact of record", "notices"),
+        [
+            (
+                s["provider"],
+                s["incident"],
+                s["end"],
+                s["ask"],
+                render.when(s["next_due"]),
+                "; ".join((s["contact"] or {}).values()) or "none in the loaded documents",
+                ", ".join(n["action"] for n in s["notices"]) or "none",
+            )
+            for s in sorted(found, key=lambda s: (s["next_due"] or "9999", s["provider_key"], s["incident"]))
+        ],
+    )
+    click.echo(f"{len(found)} open end{'' if len(found) == 1 else 's'}", err=True)
+
+
+@click.command()
+@click.option("--from", "since", required=True, metavar="DATE", help="What was known by the end of this day ...")
+@click.option("--to", "until", required=True, metavar="DATE", help="... beside what was known by the end of that one.")
+@json_option
+@click.pass_obj
+def diff(place: Place, since: str, until: str, as_json: bool) -> None:
+    """What became known between two days: hops, statuses, hand-offs, ends, flags.
+
+    \b
+    Example:
+      tracer diff --from 2022-12-10 --to 2023-01-02
+    """
+    first, last = questions.day_or_instant(since, "--from") or "", questions.day_or_instant(until, "--to") or ""
+    if first > last:
+        raise BadInput(f"--from {since} is later than --to {until}: exchange them")
+    with place.reading() as graph:
+        found = questions.differences(graph, first, last)
+    if as_json:
+        click.echo(render.as_json(found))
+        return
+    rows = [("incident", i, "", "became known") for i in found["incidents"]]
+    rows += [("hop", h["incident"], h["provider"], f"became known{', ' + h['status'] if h['status'] else ''}") for h in found["hops"]]
+    rows += [("status", s["incident"], s["provider"], f"{s['before'] or 'none'} → {s['after'] or 'none'}{' (inferred)' if s['basis'] == 'inferred' else ''}") for s in found["statuses"]]  # fmt: skip
+    rows += [("hand-off", x["incident"], f"{x['from']} < {x['to']}", f"{x['before'] or 'unknown'} → {x['after']}") for x in found["links"]]
+    rows += [("end", e["incident"], "", f"{_ends(e['before'])} → {_ends(e['after'])}") for e in found["ends"]]
+    rows += [("flag", "", f["provider"], f"{' '.join(f['rules_before']) or 'none'} → {' '.join(f['rules_after']) or 'none'}") for f in found["flags"]]
+    render.table(("what", "incident", "who", "change"), rows)
+    click.echo(f"{len(rows)} change{'' if len(rows) == 1 else 's'}" if rows else "nothing became known between these days", err=True)
+
+
+def _ends(ends: list[dict[str, str]]) -> str:
+    return "; ".join(f"{e['kind']}: {e['provider']}" for e in ends) or "none"
