@@ -1,17 +1,22 @@
 """Whether two graphs hold the same facts: how many of each sort, and what each says.
 
 Programs name their nodes in their own way (a hop's id, a provider's key), so facts are compared by what the list itself says:
-incident, printed name, row, quote, times.
+incident, printed name, row, quote, times. By hand: `python -m benchmarks.compare URI`, or the file of an embedded graph.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import kglite
 from neo4j import Driver
+
+from benchmarks.plain_driver import connect
 
 Ask: TypeAlias = Callable[[str], list[dict[str, Any]]]
 
@@ -46,7 +51,8 @@ FACTS = {
 def ask_embedded(file: Path) -> Ask:
     graph = kglite.load(str(file))
     graph.read_only(True)
-    return lambda text: [dict(row) for row in graph.cypher(text)]
+    rows: Callable[[str], Any] = graph.cypher  # typed as several things that a query may also return
+    return lambda text: [dict(row) for row in rows(text)]
 
 
 def ask_neo4j(driver: Driver) -> Ask:
@@ -65,10 +71,27 @@ def facts(ask: Ask, sort: str) -> list[tuple[Any, ...]]:
     return [tuple(row[column] for column in sorted(row)) for row in ask(FACTS[sort])]
 
 
-def fingerprint(found: list[tuple[Any, ...]]) -> tuple[int, int]:
-    """The same for the same facts in any order, within one run of this process."""
-    return len(found), sum(map(hash, found)) & (1 << 64) - 1
+def fingerprint(found: Iterable[tuple[Any, ...]]) -> str:
+    """The same for the same facts in any order: their number, and the sum of their hashes."""
+    number = total = 0
+    for fact in found:
+        number += 1
+        total += int.from_bytes(hashlib.blake2b(repr(fact).encode(), digest_size=12).digest())
+    return f"{number}:{total & (1 << 96) - 1:024x}"
+
+
+def held(ask: Ask) -> dict[str, Any]:
+    """What a graph holds: how many of each sort, and a fingerprint of the facts of each sort."""
+    return {"counts": counts(ask), "facts": {sort: fingerprint(facts(ask, sort)) for sort in FACTS}}
 
 
 def _sort(row: dict[str, Any]) -> str:
     return str(row["sort"])
+
+
+if __name__ == "__main__":
+    if "://" in sys.argv[1]:
+        with connect(sys.argv[1]) as driver:
+            print(json.dumps(held(ask_neo4j(driver))))
+    else:
+        print(json.dumps(held(ask_embedded(Path(sys.argv[1])))))

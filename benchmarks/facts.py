@@ -17,8 +17,15 @@ Row: TypeAlias = dict[str, Any]
 
 BATCH = 5000
 KEYS = {
-    "Document": "sha256", "Claim": "id", "Provider": "name", "Name": "text", "Incident": "id", "Call": "id", "Campaign": "name", "Hop": "id",
-}  # fmt: skip
+    "Document": "sha256",
+    "Provider": "name",
+    "Name": "text",
+    "Incident": "id",
+    "Call": "id",
+    "Campaign": "name",
+    "Hop": "id",
+    "Claim": "id",
+}
 # The path from the called party back, each hop with all its evidence, in one query.
 TRACE = """
 MATCH (:Incident {id: $incident})-[:HAS_HOP]->(first:Hop)

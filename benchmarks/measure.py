@@ -24,13 +24,11 @@ class Process:
     megabytes: float | None  # at its largest; not known everywhere
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Process:
+def run(command: Sequence[str]) -> Process:
     """Run a command whose output nobody wants. Raises RuntimeError with what it complained of."""
     with tempfile.TemporaryFile() as complaints:
         begun = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=complaints
-        )
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=complaints)
         largest = None
         if sys.platform == "win32":
             process.wait()
@@ -41,7 +39,8 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
         seconds = time.perf_counter() - begun
         if process.returncode:
             complaints.seek(0)
-            raise RuntimeError(f"{' '.join(command[:4])} ... ended with {process.returncode}:\n{complaints.read().decode(errors='replace')[-2000:]}")
+            said = complaints.read().decode(errors="replace")[-2000:]
+            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
     return Process(seconds, largest)
 
 

@@ -11,7 +11,7 @@ import csv
 import itertools
 import random
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 PROVIDERS = 2158
@@ -23,16 +23,26 @@ COLUMNS = (
     "incident", "provider", "received_from", "status", "asked_at", "answered_at", "call_at", "caller", "called", "campaign", "source",
     "noted_on",
 )  # fmt: skip
-CAMPAIGNS = [f"{what}-{how}" for what in ("Utility", "Parcel", "Warranty", "Refund", "Visa", "Tax") for how in ("Notice", "LastCall", "Press1", "Live")]
+CAMPAIGNS = [
+    f"{what}-{how}"
+    for what in ("Utility", "Parcel", "Warranty", "Refund", "Visa", "Tax")
+    for how in ("Notice", "LastCall", "Press1", "Live")
+]
 AREA_CODES = (202, 212, 303, 312, 404, 503, 602, 615, 702, 804, 901, 919)
-_COLOURS = "Amber Ashen Azure Black Bronze Chalk Copper Coral Dun Ebony Flax Green Hazel Ivory Jade Lilac Ochre Olive Russet Sable Silver Umber White Woad".split()
-_THINGS = "Anvil Arch Bell Bridge Cairn Cove Ferry Gable Harbor Kiln Ladder Lantern Mast Mill Oar Orchard Pier Plough Quarry Reed Spindle Stile Thicket Weir".split()
-_TRADES = "Telecom Voice Networks Carrier Transit Tandem".split()
+_COLOURS = (
+    "Amber Ashen Azure Black Bronze Chalk Copper Coral Dun Ebony Flax Green "
+    "Hazel Ivory Jade Lilac Ochre Olive Russet Sable Silver Umber White Woad"
+)
+_THINGS = (
+    "Anvil Arch Bell Bridge Cairn Cove Ferry Gable Harbor Kiln Ladder Lantern "
+    "Mast Mill Oar Orchard Pier Plough Quarry Reed Spindle Stile Thicket Weir"
+)
+_TRADES = "Telecom Voice Networks Carrier Transit Tandem"
 
 
 def provider_names(count: int, chance: random.Random) -> list[str]:
     """So many invented names, no two alike."""
-    all_names = [" ".join(words) for words in itertools.product(_COLOURS, _THINGS, _TRADES)]
+    all_names = [" ".join(words) for words in itertools.product(_COLOURS.split(), _THINGS.split(), _TRADES.split())]
     return chance.sample(all_names, count)
 
 
@@ -67,7 +77,7 @@ def rows(calls: int = CALLS, providers: int = PROVIDERS, seed: int = SEED) -> It
     for number in range(1, calls + 1):
         hops = path(takes_from, chance)
         end = chance.choices(list(ENDS), list(ENDS.values()))[0]
-        at = datetime(2025, 1, 2, 14, tzinfo=timezone.utc) + timedelta(days=chance.randrange(330), seconds=chance.randrange(8 * 3600))
+        at = datetime(2025, 1, 2, 14, tzinfo=UTC) + timedelta(days=chance.randrange(330), seconds=chance.randrange(8 * 3600))
         call = {
             "incident": f"bench-{number:05d}",
             "call_at": _utc(at),

@@ -19,6 +19,7 @@ COLUMNS = (
     "stated_by", "noted_on",
 )  # fmt: skip
 LONGEST = 2000  # characters of a quoted row; a name may be longer than that, a row of evidence need not
+FREE = ("provider", "received_from", "caller", "called", "campaign", "source", "stated_by")  # where people write what they like
 LONGEST_VALUE = 8000  # bytes: what is longer is no name, and no index takes it
 
 
@@ -55,6 +56,8 @@ def load(document: Document) -> Iterator[Finding]:
         if len(cells) != len(header):
             yield Unread(first, lines.number, f"{len(cells)} cells where the header has {len(header)}")
             continue
+        if any(v.strip() for c, v in zip(header, cells, strict=True) if not c):
+            yield Unread(first, lines.number, "a cell below a column without a name")
         row = {c: v.strip(" \t\r\n") for c, v in zip(header, cells, strict=True) if c in COLUMNS}
         for finding in _claims(row, Place(first, lines.number, row=number), lines.taken, document, calls):
             if isinstance(finding, Claim) and finding.known_at > last:
@@ -73,6 +76,11 @@ def _claims(
     if long := next((c for c, v in row.items() if len(v) > 1500 and len(v.encode()) > LONGEST_VALUE), None):
         yield Unread(first, last, f"{long} is longer than {LONGEST_VALUE} bytes")
         return
+    raw = "".join(taken).rstrip("\r\n")
+    quote = text.mask(raw)
+    if quote != raw:
+        row = {c: text.mask(v) if c in FREE else v for c, v in row.items()}
+        yield Remark("secret-masked", first, last, "a secret in this row is masked")
     times, doubts = {}, []
     for column in ("asked_at", "answered_at", "call_at", "noted_on"):
         if row.get(column):
@@ -96,7 +104,6 @@ def _claims(
         except ValueError:
             yield Unread(first, last, f"no such status: {row['status'][:80]} (one of {', '.join(Status)})")
     incident = "itg-" + m[1] if (m := re.fullmatch(r"#?([0-9]+)", row["incident"])) else row["incident"]
-    quote = text.mask("".join(taken).rstrip("\r\n"))
     base: dict[str, Any] = {
         "place": place,
         "quote": quote if len(quote) <= LONGEST else quote[:LONGEST] + " …",

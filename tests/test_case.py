@@ -129,7 +129,7 @@ def test_a_journal_of_a_torn_line_alone_is_an_empty_one(desk: Desk, alder: Path)
     assert (entry["name"], entry["format"]) == ("alder.csv", 1)
 
 
-@pytest.mark.parametrize("line", [b"not json", b'{"did": "loaded", ', b"\xff\xfe", b"", b"17", b'"loaded"', b"null"])
+@pytest.mark.parametrize("line", [b"not json", b'{"did": "loaded", ', b"\xff\xfe", b"", b"17", b'"loaded"', b"null", b"{}", b'{"did": "loaded", "at": "", "who": ""}'])
 def test_a_damaged_line_is_an_error_in_one_line(desk: Desk, alder: Path, cedar: Path, line: bytes) -> None:
     desk.load(alder, cedar)
     first, second, rest = _journal(desk).read_bytes().split(b"\n")
@@ -262,7 +262,7 @@ def test_what_a_killed_copy_left_is_swept_away(desk: Desk, alder: Path) -> None:
 
 def test_a_file_is_no_case(tmp_path: Path, alder: Path) -> None:
     line = Desk(alder).run("load", alder).only_line()
-    assert line == f"tracer: {alder} cannot be used as a case folder (File exists): choose another with --case"
+    assert line == f"tracer: {alder} cannot be used as a case folder (Not a directory): choose another with --case"
     assert "there is no case in" in Desk(alder).run("trace", "7040").only_line()
     assert Desk(alder / "below").run("load", alder).only_line().endswith("(Not a directory): choose another with --case")
 

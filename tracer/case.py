@@ -23,6 +23,8 @@ from tracer.errors import BadCase, CaseBusy, NotKnown
 from tracer.model import Moment
 
 FORMAT = 1
+_DEED = ("did", "at", "who")
+_LOADED = ("document", "name", "loader", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,22 @@ class Case:
         Raises BadCase where the journal is damaged.
         """
         if self._entries is None:
-            self._entries = []
+            path = self.folder / "journal.jsonl"
             try:
-                lines = (self.folder / "journal.jsonl").read_bytes().split(b"\n")
-            except FileNotFoundError:
-                return self._entries
+                lines = path.read_bytes().split(b"\n")
+            except (FileNotFoundError, NotADirectoryError):
+                lines = [b""]
+            entries = []
             for number, line in enumerate(lines[:-1], 1):
                 try:
-                    self._entries.append(json.loads(line))
-                except ValueError:
-                    raise BadCase(f"line {number} of {self.folder / 'journal.jsonl'} is damaged: restore the journal from a copy") from None
-            if self._entries and self._entries[0].get("format", FORMAT) > FORMAT:
-                raise BadCase(f"{self.folder} was made by a newer tracer: install that one to use it")
+                    entry = json.loads(line)
+                    _ = [entry[name] for name in (_DEED + _LOADED if entry["did"] == "loaded" else _DEED)]
+                except (ValueError, TypeError, KeyError):
+                    raise BadCase(f"line {number} of {path} is damaged: restore the journal from a copy") from None
+                if not entries and entry.get("format", FORMAT) > FORMAT:
+                    raise BadCase(f"{self.folder} was made by a newer tracer: install that one to use it")
+                entries.append(entry)
+            self._entries = entries
         return self._entries
 
     def documents(self) -> dict[str, Held]:

@@ -7,7 +7,7 @@ A hop is one provider in one incident, unless the source gives it an id of its o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracer.identity import Identity
@@ -26,7 +26,7 @@ class Bearing(NamedTuple):
 def bearings(incident: str, rows: Sequence[Row], identity: Identity) -> Iterator[Bearing]:
     """Every claim beside the hops it speaks of.
 
-    An upstream given by a hop id that nothing describes is not drawn: it could be anybody.
+    An upstream given by a hop id that nothing describes, or that several providers are given, is not drawn: it could be anybody.
     """
     mentions = [(r["provider"], r["source_hop"]) for r in rows if r["provider"]]
     mentions += [(r["upstream"], r["upstream_hop"]) for r in rows if r["upstream"]]
@@ -38,7 +38,7 @@ def bearings(incident: str, rows: Sequence[Row], identity: Identity) -> Iterator
             key = identity.key(name)
             ids[key][source.isdecimal()].add(source)
             owners[source].add(key)
-            named.setdefault(source, name)
+            named[source] = min(name, named.get(source, name))
 
     def hop_of(name: str, source: str | None) -> str:
         key = identity.key(name)
@@ -58,14 +58,15 @@ def bearings(incident: str, rows: Sequence[Row], identity: Identity) -> Iterator
             yield Bearing(row, "hop", hop_of(row["provider"], row["source_hop"]), row["provider"])
             continue
         yield Bearing(row, "downstream", hop_of(row["provider"], row["source_hop"]), row["provider"])
-        upstream = row["upstream"] or named.get(row["upstream_hop"] or "")
+        source = row["upstream_hop"] or ""
+        upstream = row["upstream"] or (named.get(source) if len(owners[source]) == 1 else None)
         if upstream:
             yield Bearing(row, "upstream", hop_of(upstream, row["upstream_hop"]), upstream)
 
 
-def nameless_upstreams(rows: Sequence[Row]) -> Iterator[Mapping[str, object]]:
-    """Hand-offs from a hop id that nothing in the incident describes."""
-    described = {r["source_hop"] for r in rows}
+def nameless_upstreams(rows: Sequence[Row]) -> Iterator[Row]:
+    """Hand-offs whose upstream was not drawn. `rows`: one incident's, as `trace.cypher` gives them."""
+    drawn = {row["claim"] for row in rows if row["side"] == "upstream"}
     for row in rows:
-        if row["kind"] == Kind.HANDED_OFF and not row["upstream"] and row["upstream_hop"] not in described:
+        if row["kind"] == Kind.HANDED_OFF and row["claim"] not in drawn:
             yield row

@@ -43,10 +43,11 @@ def is_domain(name: str) -> bool:
 def key_of(folded: str) -> str:
     """A provider's key: the folded name, blanks to `-`.
 
-    A hash is added where that alone could make two names one (a `-` of its own), or where it would be too long for an index.
+    A hash is added where that alone could make two names one (a `-` of its own, or what looks like such a hash), or where it
+    would be too long for an index.
     """
     key = folded.replace(" ", "-")
-    if "-" in folded or len(key) > _LONGEST_KEY:
+    if "-" in folded or "~" in folded or len(key) > _LONGEST_KEY:
         key = f"{key[:_LONGEST_KEY]}~{hashlib.blake2b(folded.encode('utf-8', 'surrogatepass'), digest_size=6).hexdigest()}"
     return key
 

@@ -92,7 +92,7 @@ def call_path(incident: str, rows: Iterable[Row], as_of: Moment | None = None) -
     for row in rows:
         (about[row["hop"]] if row["hop"] is not None else about_call).append(row)
     for found in (about_call, *about.values()):
-        found.sort(key=first_said)
+        found.sort(key=lambda r: (first_said(r), r["side"] or ""))
     hops = sorted(about, key=lambda h: (first_said(about[h][0]), h))
 
     handed: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -167,7 +167,8 @@ def _call(rows: Sequence[Row]) -> Call:
 
 def _state(rows: Sequence[Row], has_upstream: bool) -> tuple[Status | None, str | None, Moment | None]:
     """The newest status known. `open` only while nothing more is known than that the provider was asked."""
-    stated = [r for r in rows if r["kind"] == Kind.STATUS and r["side"] == "hop"]
+    # A status claim without a status only names the provider.
+    stated = [r for r in rows if r["kind"] == Kind.STATUS and r["side"] == "hop" and r["status"]]
     if stated:
         newest = max(stated, key=lambda r: (r["known_at"], r["valid_at"] or "", first_said(r)))
         return Status(newest["status"]), "inferred" if newest["inferred"] else "stated", newest["valid_at"] or newest["known_at"]

@@ -53,7 +53,7 @@ class Remarks:
     """Takes facts one by one and says what is doubtful about them."""
 
     def __init__(self) -> None:
-        self._asked: dict[str, Moment] = {}
+        self._asked: dict[str, dict[Moment, tuple[int, int]]] = {}  # incident -> when and where
         self._calls: dict[str, Fact] = {}
         self._names: set[str] = set()
         self._told: set[tuple[str, str]] = set()  # incident and code, of what differs
@@ -68,18 +68,20 @@ class Remarks:
         if fact.kind == Kind.CALL:
             yield from self._call(fact)
         elif fact.kind == Kind.ASKED and fact.incident and fact.at:
-            call = self._calls.get(fact.incident)
-            if call and call.call_at and len(call.call_at) > 10 and call.call_at[:16] == fact.at[:16]:
-                yield Remark("notified-at-call-time", *fact.lines, f"{fact.incident}: asked at the very minute of the call, {_show(fact.at)}")
-            self._asked[fact.incident] = min(fact.at, self._asked.get(fact.incident, fact.at))
+            self._asked.setdefault(fact.incident, {}).setdefault(fact.at, fact.lines)
         yield from _deadlines(fact)
 
     def rest(self) -> Iterator[Remark]:
         """What all facts together show."""
         for incident, call in self._calls.items():
             asked = self._asked.get(incident)
-            if call.call_at and asked and (doubt := _suspect(call.call_at, asked)):
-                yield Remark("call-date-suspect", *call.lines, f"{incident}: the call of {_show(call.call_at)} {doubt} {_show(asked)}")
+            if not call.call_at or not asked:
+                continue
+            for at, lines in asked.items():
+                if len(call.call_at) > 10 and call.call_at[:16] == at[:16]:
+                    yield Remark("notified-at-call-time", *lines, f"{incident}: asked at the very minute of the call, {_show(at)}")
+            if doubt := _suspect(call.call_at, min(asked)):
+                yield Remark("call-date-suspect", *call.lines, f"{incident}: the call of {_show(call.call_at)} {doubt} {_show(min(asked))}")
         if self._no_numbers:
             lines = (min(a for a, _ in self._no_numbers), max(b for _, b in self._no_numbers))
             how_many = "a call is" if len(self._no_numbers) == 1 else f"{len(self._no_numbers)} calls are"
@@ -96,7 +98,10 @@ class Remarks:
         first = self._calls.setdefault(fact.incident, fact)
         for code, what in (("campaign-differs", "campaign"), ("call-time-differs", "call_at"), ("number-differs", "caller"), ("number-differs", "called")):
             before, here = getattr(first, what), getattr(fact, what)
-            if before is not None and here is not None and before != here and (fact.incident, code) not in self._told:
+            if before is None and here is not None:
+                known = self._calls[fact.incident]
+                self._calls[fact.incident] = known._replace(**{what: here}, lines=fact.lines if what == "call_at" else known.lines)
+            elif here not in (None, before) and (fact.incident, code) not in self._told:
                 self._told.add((fact.incident, code))
                 yield Remark(code, *fact.lines, f"{fact.incident}: {what.replace('_', ' ')} {here}, elsewhere {before}")
 
@@ -145,19 +150,18 @@ def impossible(number: str) -> str | None:
     """Why a number cannot be one; None where it can. The NANP's own rule stands beside libphonenumber's tables."""
     if not text.possible(number):
         return "cannot be one: neither area code nor exchange begins with 0 or 1 or is an N11 code"
-    if number.startswith("+") and not _assigned(number[:8] if number.startswith("+1") else number):
+    # North American numbers are told apart by area code and exchange: few enough to be remembered.
+    if number.startswith("+") and not _assigned(f"{number[:8]}0000" if number.startswith("+1") and len(number) == 12 else number):
         return "is not valid by libphonenumber's tables"
     return None
 
 
 @lru_cache(maxsize=100_000)
-def _assigned(prefix: str) -> bool:
+def _assigned(number: str) -> bool:
     import phonenumbers
 
-    # North American numbers are told apart by area code and exchange.
-    full = prefix + "0000" if prefix.startswith("+1") else prefix
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(full))
+        return phonenumbers.is_valid_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:
         return False
 

@@ -127,6 +127,8 @@ def main() -> None:
         # The reader of our output has gone, as `head` does: nothing to say, nowhere to say it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:  # a full disk, a folder that went away: nothing that was acknowledged depends on it
+        fail(f"{error.filename or 'a file'} cannot be read or written ({error.strerror}): mend that, then run the command again")
 
 
 def fail(message: str, code: int = 1) -> None:

@@ -1,0 +1,55 @@
+"""An empty Neo4j for each program in turn: a fresh one each, or one that is given, emptied in between."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+
+from neo4j import Driver, RoutingControl
+
+from benchmarks.plain_driver import connect
+from tests import neo4j_server
+
+
+def fresh(stack: ExitStack) -> str:
+    """The address of a new and empty Neo4j, which ends with the stack. Raises tests.neo4j_server.Lacking."""
+    reasons = []
+    ways = (partial(neo4j_server.from_maven, False, heap="2g"), partial(neo4j_server.in_docker, True))
+    for start in ways:
+        try:
+            server: neo4j_server.Server = stack.enter_context(start())
+        except neo4j_server.Lacking as reason:
+            reasons.append(str(reason))
+            continue
+        if server.auth:
+            os.environ["NEO4J_USERNAME"], os.environ["NEO4J_PASSWORD"] = server.auth
+        return server.uri
+    raise neo4j_server.Lacking("; ".join(reasons))
+
+
+@contextmanager
+def emptied_after(uri: str) -> Iterator[None]:
+    """Leaves an empty database as it was: without the nodes and the constraints that a program put there.
+
+    Raises tests.neo4j_server.Refused where it holds something: it may be somebody's.
+    """
+    with connect(uri) as driver:
+        if driver.execute_query("MATCH (n) RETURN 1 LIMIT 1", routing_=RoutingControl.READ).records:
+            raise neo4j_server.Refused(f"The database at {uri} is not empty, and the benchmarks empty it: give another one.")
+        before = _constraints(driver)
+        yield
+        neo4j_server.empty(driver)
+        for name in _constraints(driver) - before:
+            driver.execute_query(f"DROP CONSTRAINT `{name}`")
+
+
+def version(uri: str) -> str:
+    with connect(uri) as driver:
+        found = driver.execute_query("CALL dbms.components() YIELD versions, edition RETURN versions[0] AS version, edition").records[0]
+    return f"{found['version']} {found['edition']}"
+
+
+def _constraints(driver: Driver) -> set[str]:
+    return {row["name"] for row in driver.execute_query("SHOW CONSTRAINTS YIELD name RETURN name").records}

@@ -1,0 +1,121 @@
+"""The programs that are measured, each with the commands that load and trace and with a way to ask it within one process."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+Trace: TypeAlias = Callable[[str], list[str]]  # the providers of an incident's call, from the called party back
+
+BARE_PYTHON = [sys.executable, "-c", "pass"]
+
+
+class Program(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    def load(self, file: Path) -> list[str]:
+        """The command that writes what a hop list says."""
+
+    def trace(self, incident: str) -> list[str]:
+        """The command that prints the path of a call."""
+
+    def graph(self) -> str:
+        """Where its graph is, for `benchmarks.compare`."""
+
+    def asking(self) -> AbstractContextManager[Trace]:
+        """Traces in this process, over one open connection."""
+
+
+@dataclass(frozen=True)
+class Tracer:
+    """This program; its graph in the case folder, or in the Neo4j at `uri`."""
+
+    case: Path
+    uri: str | None = None
+
+    @property
+    def name(self) -> str:
+        return "tracer on Neo4j" if self.uri else "tracer, embedded"
+
+    def load(self, file: Path) -> list[str]:
+        return self.command("load", str(file))
+
+    def trace(self, incident: str) -> list[str]:
+        return self.command("trace", incident, "--json")
+
+    def incidents(self) -> list[str]:
+        return self.command("incidents", "--json")
+
+    def graph(self) -> str:
+        return self.uri or str(self.case / "graph.kgl")
+
+    @contextmanager
+    def asking(self) -> Iterator[Trace]:
+        from tracer import questions
+        from tracer.graph import connect
+
+        graph = connect(self.uri or self.case / "graph.kgl")
+        try:
+            yield lambda incident: [hop.provider for hop in questions.trace(graph, incident).hops]
+        finally:
+            graph.close()
+
+    def command(self, *words: str) -> list[str]:
+        # As people start it, where it is installed beside this Python.
+        script = shutil.which("tracer", path=str(Path(sys.executable).parent))
+        start = [script] if script else [sys.executable, "-c", "from tracer.cli import main; main()"]
+        return [*start, "--case", str(self.case), *(["--db", self.uri] if self.uri else []), *words]
+
+
+@dataclass(frozen=True)
+class PlainDriver:
+    """`plain_driver.py` on the Neo4j at `uri`."""
+
+    uri: str
+    name: str = "plain driver"
+
+    def load(self, file: Path) -> list[str]:
+        return [sys.executable, "-m", "benchmarks.plain_driver", "load", str(file), self.uri]
+
+    def trace(self, incident: str) -> list[str]:
+        return [sys.executable, "-m", "benchmarks.plain_driver", "trace", incident, self.uri]
+
+    def graph(self) -> str:
+        return self.uri
+
+    @contextmanager
+    def asking(self) -> Iterator[Trace]:
+        from benchmarks import plain_driver
+
+        with plain_driver.connect(self.uri) as driver, driver.session() as session:
+            yield lambda incident: [row["provider"] for row in plain_driver.trace(session, incident)]
+
+
+@dataclass(frozen=True)
+class PlainPy2neo:
+    """`plain_py2neo.py` on the Neo4j at `uri`."""
+
+    uri: str
+    name: str = "py2neo"
+
+    def load(self, file: Path) -> list[str]:
+        return [sys.executable, "-m", "benchmarks.plain_py2neo", "load", str(file), self.uri]
+
+    def trace(self, incident: str) -> list[str]:
+        return [sys.executable, "-m", "benchmarks.plain_py2neo", "trace", incident, self.uri]
+
+    def graph(self) -> str:
+        return self.uri
+
+    @contextmanager
+    def asking(self) -> Iterator[Trace]:
+        from benchmarks import plain_py2neo
+
+        graph = plain_py2neo.connect(self.uri)
+        yield lambda incident: [row["provider"] for row in plain_py2neo.trace(graph, incident)]
