@@ -56,7 +56,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--calls", type=int, default=network.CALLS, help="traced calls, 5.7 rows each (default: %(default)s)")
     parser.add_argument("--traces", type=int, default=300, help="incidents traced in one process (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=9, help="how often each whole process is started (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=7, help="how often each whole process is started (default: %(default)s)")
     parser.add_argument(
         "--db", metavar="URI", help="an empty Neo4j instead of fresh ones; it is emptied again (user, password: as for tracer)"
     )
@@ -79,7 +79,7 @@ def _groups(options: argparse.Namespace, folder: Path, stack: ExitStack, run: re
                 yield [program]
     else:
         try:
-            uris = [databases.fresh(stack) for _ in range(3)]
+            uris = databases.fresh(stack, 3)
         except Lacking as reason:
             run.lacking = str(reason)
             yield [embedded]
@@ -111,6 +111,7 @@ def _measure(group: Sequence[Program], file: Path, options: argparse.Namespace, 
 
     _say("comparing what they wrote")
     for program in group:
+        # In a process of its own: this one must stay small, or those it starts would seem to take its memory.
         command = [sys.executable, "-m", "benchmarks.compare", program.graph()]
         done = subprocess.run(command, cwd=measure.ROOT, stdout=subprocess.PIPE, check=True)
         measured[program.name].held = json.loads(done.stdout)

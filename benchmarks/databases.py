@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
@@ -13,19 +14,28 @@ from benchmarks.plain_driver import connect
 from tests import neo4j_server
 
 
-def fresh(stack: ExitStack) -> str:
-    """The address of a new and empty Neo4j, which ends with the stack. Raises tests.neo4j_server.Lacking."""
+def fresh(stack: ExitStack, number: int) -> list[str]:
+    """The addresses of so many new and empty Neo4j, which end with the stack. Raises tests.neo4j_server.Lacking."""
+    with ThreadPoolExecutor(number) as starting:
+        servers = list(starting.map(lambda _: stack.enter_context(_started()), range(number)))
+    if servers[0].auth:
+        os.environ["NEO4J_USERNAME"], os.environ["NEO4J_PASSWORD"] = servers[0].auth
+    return [server.uri for server in servers]
+
+
+@contextmanager
+def _started() -> Iterator[neo4j_server.Server]:
     reasons = []
     ways = (partial(neo4j_server.from_maven, False, heap="2g"), partial(neo4j_server.in_docker, True))
-    for start in ways:
-        try:
-            server: neo4j_server.Server = stack.enter_context(start())
-        except neo4j_server.Lacking as reason:
-            reasons.append(str(reason))
-            continue
-        if server.auth:
-            os.environ["NEO4J_USERNAME"], os.environ["NEO4J_PASSWORD"] = server.auth
-        return server.uri
+    with ExitStack() as stack:
+        for way in ways:
+            try:
+                server: neo4j_server.Server = stack.enter_context(way())
+            except neo4j_server.Lacking as reason:
+                reasons.append(str(reason))
+            else:
+                yield server
+                return
     raise neo4j_server.Lacking("; ".join(reasons))
 
 

@@ -166,7 +166,7 @@ class Writing:
         """Append a deed to the journal; on disk when this returns."""
         entries = self.case.entries()
         path = self.case.folder / "journal.jsonl"
-        entry = {"did": did, "at": now(), "who": who(), **{k: v for k, v in what.items() if v is not None}}
+        entry = {"did": did, "at": now(), "who": who()} | {**{k: v for k, v in what.items() if v is not None}}
         if not entries:
             entry["format"] = FORMAT
         with path.open("ab") as journal:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 _BLANKS = re.compile(r"[^\S\u2028\u2029\x1c-\x1f]+")
 _LEGAL_FORM = re.compile(
@@ -67,28 +67,30 @@ class Identity:
         self._members: dict[str, list[str]] = {}  # group -> printed names
         self._chief: dict[str, str] = {}  # group -> the printed name that it goes by
         self._owner: dict[str, str] = {}  # FRN -> a printed name
+        self._apart: set[frozenset[str]] = set()  # folded names that a person told apart
         self._changed: set[str] = set()
 
     def see(self, name: str, first: str) -> None:
         """Take note of a printed name, and of each name in it where it is a list."""
-        listed = parts(name)
-        for order, text in enumerate([*listed, name]):
-            self._see(text, f"{first}|{order}")
-        for text in listed:
+        self.note_listed(name, first)
+        for text in parts(name):
             self.tie(name, text)
 
-    def restore(self, names: Iterable[tuple[str, str]]) -> None:
-        """Take back names with when they were first seen, as written before."""
-        lists = []
-        for text, first in names:
-            self._see(text, first)
-            lists.append((text, parts(text)))
-        for text, listed in lists:
-            for part in listed:
-                self.tie(text, part)
+    def note_listed(self, name: str, first: str) -> None:
+        """As `see`, without taking the names of a list as one yet: to be followed by `tie_lists`."""
+        for order, text in enumerate([*parts(name), name]):
+            self.note(text, f"{first}|{order}")
+
+    def tie_lists(self) -> None:
+        """Take the names of every list seen as one."""
+        for name in list(self._first):
+            for text in parts(name):
+                self.tie(name, text)
 
     def tie(self, a: str, b: str) -> None:
-        """For a certain reason these two names, both seen before, are one provider."""
+        """For a certain reason, or by a person's word, these two names, both seen before, are one provider."""
+        if frozenset((self._folded[a], self._folded[b])) in self._apart:
+            return
         into, gone = self._group(a), self._group(b)
         if into == gone:
             return
@@ -103,6 +105,10 @@ class Identity:
                 self._changed.update(names)
         self._members[into] += merged
         self._chief[into] = chief
+
+    def keep_apart(self, a: str, b: str) -> None:
+        """By a person's word these two are not one: nothing that ties just these two does. To be said before any tie."""
+        self._apart.add(frozenset((self._folded[a], self._folded[b])))
 
     def registered(self, name: str, frn: str) -> None:
         """The FCC registration number of a name seen before: same number, same provider."""
@@ -132,7 +138,8 @@ class Identity:
         changed, self._changed = self._changed, set()
         return changed
 
-    def _see(self, text: str, first: str) -> None:
+    def note(self, text: str, first: str) -> None:
+        """Take note of one name by itself, with when and where it was first seen."""
         if text not in self._folded:
             self._folded[text] = folded = fold(text)
             self._first[text] = first

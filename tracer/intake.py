@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from tracer import readers, registry, remarks
+from tracer import judgements, readers, registry, remarks
 from tracer.case import Held, Writing
 from tracer.errors import BadDocument, BadInput, TracerError
 from tracer.graph import Graph
-from tracer.model import Claim, Document, Heading, Moment, Remark, Unread
+from tracer.identity import Identity
+from tracer.model import Claim, Document, Heading, Moment, Remark, Row, Unread
 from tracer.projection import Projection, Said, said_in
 
 BATCH = 5000  # claims drawn at once
@@ -128,7 +129,40 @@ class Intake:
             if self._held.get(held.sha256, ("", 0))[0] != held.read_as:
                 done[held.sha256] = self._again(held)
         self._flush()
+        self._judge()
         return done
+
+    def _judge(self) -> None:
+        """Bring the judgements in the graph up to the journal."""
+        entries = self._writing.case.entries()
+        standing = {said_in("", j.claim)[0]: j for j in judgements.standing(entries).values()}
+        there = {row["claim"]: row for row in self._projection.ties if row["kind"] != "identified"}
+        undone = judgements.undone(entries)
+        gone = [claim for claim, row in there.items() if claim not in standing and row["note"] in undone]
+        new = {claim: said_in("", j.claim)[1] for claim, j in standing.items() if claim not in there and self._prints(j)}
+        if gone or new:
+            self._projection.judge(new, gone)
+
+    def _prints(self, judgement: judgements.Judgement) -> bool:
+        """Whether both names are still printed: a judgement on names that were forgotten waits for them to come back."""
+        return self.identity.known(judgement.a) and self.identity.known(judgement.b)
+
+    @property
+    def identity(self) -> Identity:
+        return self._projection.identity
+
+    @property
+    def ties(self) -> list[Row]:
+        return self._projection.ties
+
+    def judge(self, **judgement: object) -> None:
+        """Note a judgement in the journal and act on it."""
+        self._writing.note("judged", **judgement)
+        self._judge()
+
+    def undo(self, judgement: str) -> None:
+        self._writing.note("undone", judgement=judgement)
+        self._judge()
 
     def add(self, path: Path, options: Options) -> Outcome:
         """Load one file. A failure of this file is its outcome; the graph's failures are raised."""

@@ -294,28 +294,38 @@ def _end(hop: Hop) -> End:
 def _endless(hops: Sequence[Hop]) -> Iterable[End]:
     """A disputed end for each loop that leads nowhere else."""
     by_id = {h.id: h for h in hops}
-    downs: dict[str, list[str]] = defaultdict(list)
+    downs: dict[str, list[str]] = {h.id: [] for h in hops}
     for hop in hops:
         for up in hop.received_from:
             downs[up].append(hop.id)
-    reaches_end = [h.id for h in hops if not h.received_from]
-    seen = set(reaches_end)
-    for hop_id in reaches_end:
-        for down in downs[hop_id]:
-            if down not in seen:
-                seen.add(down)
-                reaches_end.append(down)
-    circling = [h for h in hops if h.id not in seen]
+    reaching = set(_walked([h.id for h in hops if not h.received_from], downs))
     told: set[str] = set()
-    for hop in reversed(circling):  # the farthest first: there the loop closes
-        if hop.id in told:
+    # Of a walk downstream over all that is left, the hop finished last lies in a loop that nothing upstream leaves.
+    for hop_id in reversed(_walked([h.id for h in hops if h.id not in reaching], downs)):
+        if hop_id in reaching or hop_id in told:
             continue
-        told.add(hop.id)
-        members = [hop.id]
-        for hop_id in members:
-            for near in (*by_id[hop_id].received_from, *downs[hop_id]):
-                if near not in told and near not in seen:
-                    told.add(near)
-                    members.append(near)
-        back = ", ".join(by_id[up].provider for up in hop.received_from)
-        yield End("disputed", hop.id, hop.provider, f"the trail runs in a circle: it received the call from {back}, which stands before it")
+        loop = set(_walked([hop_id], {h.id: h.received_from for h in hops}))
+        told.update(_walked([hop_id], downs))
+        last = next(h for h in reversed(hops) if h.id in loop)  # the farthest: there the loop closes
+        back = ", ".join(by_id[up].provider for up in last.received_from)
+        yield End("disputed", last.id, last.provider, f"the trail runs in a circle: it received the call from {back}, which stands before it")
+
+
+def _walked(starts: Iterable[str], onward: Mapping[str, Sequence[str]]) -> list[str]:
+    """All that can be reached from these hops, each once, a hop after those beyond it."""
+    seen: set[str] = set()
+    finished: list[str] = []
+    for start in starts:
+        stack = [] if start in seen else [(start, iter(onward[start]))]
+        seen.add(start)
+        while stack:
+            hop, rest = stack[-1]
+            for near in rest:
+                if near not in seen:
+                    seen.add(near)
+                    stack.append((near, iter(onward[near])))
+                    break
+            else:
+                finished.append(hop)
+                stack.pop()
+    return finished

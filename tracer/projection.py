@@ -84,9 +84,12 @@ class Projection:
         self.identity = Identity()
         self._drawn: dict[str, tuple[str, str]] = {}  # name -> key and name of its provider, as the graph has them
         names = graph.ask("read_names")
-        self.identity.restore((row["text"], row["first"]) for row in names)
+        self.ties = graph.ask("read_ties")
+        for row in names:
+            self.identity.note(row["text"], row["first"])
+        self._tie(self.ties)
+        self.identity.tie_lists()
         self._drawn = {row["text"]: (row["key"], row["name"]) for row in names}
-        self._tie(graph.ask("read_ties"))
         self.identity.changed()
 
     def held(self) -> dict[str, tuple[str, int]]:
@@ -137,14 +140,31 @@ class Projection:
         self._graph.put("remove_documents", list(sha256s))
         self._graph.put("remove_empty_campaigns", [None])
 
+    def judge(self, new: Mapping[str, Said], gone: Sequence[str] = ()) -> None:
+        """Take in people's judgements, by the ids of their claims, and take back those that were undone."""
+        self._graph.put("remove_claims", list(gone))
+        self._graph.put("write_judgements", [{"id": claim, "says": says} for claim, says in new.items()])
+        rows = [_as_row(claim, "", says) for claim, says in new.items()]
+        # Tied to the providers as they are, so that they are found when names are judged anew.
+        self._draw_loose(rows)
+        lost = self._judge_names_anew()
+        self._draw([], set(), lost)
+        self._infer()
+        self._roll_up()
+
     # --- names -----------------------------------------------------------------------------------------------------
 
-    def _tie(self, identified: Iterable[Row]) -> None:
-        for row in identified:
-            for name in row["names"] or ():
-                self.identity.tie(row["provider"], name)
-            if row["frn"]:
-                self.identity.registered(row["provider"], row["frn"])
+    def _tie(self, rows: Iterable[Row]) -> None:
+        ties = list(rows)
+        for row in ties:
+            if row["kind"] == Kind.DIFFERENT:
+                self.identity.keep_apart(row["provider"], row["names"][0])
+        for row in ties:
+            if row["kind"] != Kind.DIFFERENT:
+                for name in row["names"] or ():
+                    self.identity.tie(row["provider"], name)
+                if row["frn"]:
+                    self.identity.registered(row["provider"], row["frn"])
 
     def _judge_names_anew(self) -> list[str]:
         """Who is who, from the claims that are left; the names that are gone."""
@@ -152,8 +172,10 @@ class Projection:
         for row in self._graph.ask("read_names_in_use"):
             for name in (row["provider"], row["upstream"], *(row["names"] or ())):
                 if name is not None:
-                    self.identity.see(name, row["first"])
-        self._tie(self._graph.ask("read_ties"))
+                    self.identity.note_listed(name, row["first"])
+        self.ties = [row for row in self._graph.ask("read_ties") if self.identity.known(row["provider"])]
+        self._tie(self.ties)
+        self.identity.tie_lists()
         return [name for name in self._drawn if not self.identity.known(name)]
 
     def _rename(self, gone: Sequence[str]) -> tuple[set[str], list[Row], set[str]]:
@@ -226,6 +248,10 @@ class Projection:
         for row in {row["claim"]: row for row in rows}.values():
             key = self.identity.key(row["provider"])
             self._touched.add(key)
+            if row["kind"] in (Kind.SAME, Kind.DIFFERENT):
+                keys = {key, *(self.identity.key(name) for name in row["names"])}
+                about += [{"claim": row["claim"], "key": k, "side": "provider"} for k in sorted(keys)]
+                continue
             if row["kind"] == Kind.ACTED:
                 says = {name: row[name] for name in ("roles", "due_what", "due_clock", "due_length", "due_stated") if row[name]}
                 says |= {"kind": row["action_kind"], "issued_at": row["valid_at"] or row["known_at"], "issuer": row["said_by"]}

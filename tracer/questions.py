@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tracer.deadlines import Running
     from tracer.dossier import Dossier
     from tracer.flags import Flag
+    from tracer.judgements import Judgement
+    from tracer.proposals import Proposal
 
 END_BY_WORD = {status.value: end for status, end in END_OF_STATUS.items()}
 
@@ -352,3 +354,43 @@ def _flag_differences(before: Sequence[Flag], after: Sequence[Flag]) -> list[dic
             counts = {"no_response_before": old.no_response if old else 0, "no_response_after": new.no_response if new else 0}
             changed.append({"provider": flag.provider, "provider_key": key, **change, **counts})
     return changed
+
+
+def name_groups(graph: Graph, text: str | None, held: Sequence[Judgement]) -> list[dict[str, Any]]:
+    """Providers that go by several names (or one of whose names holds a text), with the reasons."""
+    from tracer.judgements import reasons
+
+    names: dict[str, list[str]] = defaultdict(list)
+    display: dict[str, str] = {}
+    for row in graph.ask("read_names"):
+        names[row["key"]].append(row["text"])
+        display[row["key"]] = row["name"]
+    ties = graph.ask("read_ties")
+    wanted = text.casefold() if text else None
+    return [
+        {"provider": display[key], "provider_key": key, "names": its, "because": reasons(its, held, ties)}
+        for key, its in sorted(names.items())
+        if (len(its) > 1 if wanted is None else any(wanted in name.casefold() for name in its))
+    ]
+
+
+def proposed(graph: Graph) -> list[Proposal]:
+    """Providers that may be one, for a person to judge."""
+    from tracer.proposals import proposals
+
+    names: dict[str, list[str]] = defaultdict(list)
+    display: dict[str, str] = {}
+    keys: dict[str, str] = {}
+    for row in graph.ask("read_names"):
+        names[row["key"]].append(row["text"])
+        display[row["key"]] = row["name"]
+        keys[row["text"]] = row["key"]
+    shared = [(what, row[what], row["key"]) for row in graph.ask("contacts", as_of=None) for what in ("address", "phone", "contact") if row[what]]
+    apart = {
+        frozenset((keys[row["provider"]], keys[name]))
+        for row in graph.ask("read_ties")
+        if row["kind"] == "different"
+        for name in row["names"]
+        if row["provider"] in keys and name in keys
+    }
+    return proposals(names, display, shared, apart)

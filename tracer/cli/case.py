@@ -22,20 +22,20 @@ from tracer.questions import day_or_instant
 
 
 @contextmanager
-def _intake(place: Place, progress: Progress) -> Iterator[Intake]:
+def intake(place: Place, progress: Progress = lambda what, more: None) -> Iterator[Intake]:
     """The right to write, with a graph that is brought up to the journal first."""
     gc.disable()  # a load makes millions of objects and no cycles to speak of
     with place.case.writing() as writing:
         graph = connect(place.db, write=True) if place.db else _embedded_for_writing(place.case)
         try:
-            intake = Intake(writing, graph, progress)
-            for outcome in intake.completed.values():
+            work = Intake(writing, graph, progress)
+            for outcome in work.completed.values():
                 click.echo(f"note: {render.safe(outcome.name)} {outcome.error or 'was not whole in the graph: completed'}", err=True)
             try:
-                yield intake
+                yield work
             finally:
                 # Also when interrupted: what is whole stays.
-                intake.finish()
+                work.finish()
         finally:
             graph.close()
 
@@ -113,8 +113,8 @@ def load(place: Place, paths: tuple[Path, ...], loader: str | None, noted_on: st
         registry.get(loader)
     options = Options(loader, day_or_instant(noted_on, "--noted-on"), mark)
     files = list(files_in(paths, place.case.folder))
-    with _progress() as progress, _intake(place, progress) as intake:
-        outcomes = [_outcome(intake.add(path, options), named or bool(loader)) for path, named in files]
+    with _progress() as progress, intake(place, progress) as work:
+        outcomes = [_outcome(work.add(path, options), named or bool(loader)) for path, named in files]
     failed = [o for o in outcomes if o.outcome == "failed"]
     if as_json:
         stream_json(_outcome_json(o) for o in outcomes)
@@ -206,8 +206,8 @@ def forget(place: Place, document: str) -> None:
       tracer forget notices.txt
     """
     held = place.case.find(document)
-    with _progress() as progress, _intake(place, progress) as intake:
-        intake.forget(held)
+    with _progress() as progress, intake(place, progress) as work:
+        work.forget(held)
     click.echo(f"{render.safe(held.name)} is forgotten; the journal keeps that it was here", err=True)
 
 
@@ -279,8 +279,8 @@ def demo(place: Place, folder: Path) -> None:
     shown = Place(Case(folder), None)
     with as_file(files("tracer.examples")) as specimens:
         paths = [p for p in sorted(specimens.iterdir()) if p.suffix in {".txt", ".csv", ".eml"}]
-        with _progress() as progress, _intake(shown, progress) as intake:
-            outcomes = [intake.add(path, Options()) for path in paths]
+        with _progress() as progress, intake(shown, progress) as work:
+            outcomes = [work.add(path, Options()) for path in paths]
     _tell_briefly(outcomes, folder)
     context = click.get_current_context()
     context.obj = shown
