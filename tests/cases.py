@@ -274,7 +274,7 @@ COMMAND = [sys.executable, "-c", "from tracer.cli import main; main()"]
 
 def environment(**more: str) -> dict[str, str]:
     """This process's, so that a command started by itself finds the same installation and server, and no width or colour of a terminal."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONPATH"}}
+    kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "NO_COLOR", "FORCE_COLOR"}}
     return {**kept, **more}
 
 

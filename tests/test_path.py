@@ -410,9 +410,9 @@ def test_of_the_call_what_was_known_first_is_told() -> None:
 
 def timed(rows: list[Said]) -> tuple[CallPath, float]:
     bearing = list(bore(rows, identity_of(rows)))
-    start = time.perf_counter()
+    start = time.process_time()  # what a busy machine does beside it does not count
     found = call_path(INCIDENT, bearing)
-    return found, time.perf_counter() - start
+    return found, time.process_time() - start
 
 
 def test_a_ladder_with_half_a_million_trails_takes_no_longer_than_its_size() -> None:
@@ -424,16 +424,26 @@ def test_a_ladder_with_half_a_million_trails_takes_no_longer_than_its_size() -> 
     assert sorted(ends(found)) == [("unknown", "Rung 18 L"), ("unknown", "Rung 18 R")]
 
 
-@pytest.mark.parametrize("closed", [False, True])
-def test_a_chain_of_ten_thousand_hops(closed: bool) -> None:
-    rows = [handed(f"Hop {k}", f"Hop {k + 1}", known_at="2024-05-02T13:44:00Z") for k in range(9_999)]
-    if closed:
-        rows.append(handed("Hop 9999", "Hop 0", known_at="2024-05-03T13:44:00Z"))
+@pytest.fixture(scope="module")
+def chain() -> list[Said]:
+    return [handed(f"Hop {k}", f"Hop {k + 1}", known_at="2024-05-02T13:44:00Z") for k in range(9_999)]
+
+
+@pytest.mark.parametrize(("back_to", "end"), [(None, "unknown"), ("Hop 0", "disputed"), ("Hop 9998", "disputed")])
+def test_a_chain_of_ten_thousand_hops(chain: list[Said], back_to: str | None, end: str) -> None:
+    rows = [*chain, handed("Hop 9999", back_to, known_at="2024-05-03T13:44:00Z")] if back_to else chain
     found, seconds = timed(rows)
     assert seconds < 1
     assert [hop.provider for hop in found.hops] == [f"Hop {k}" for k in range(10_000)]
     assert [hop.position for hop in found.hops] == list(range(10_000))
-    assert ends(found) == [("disputed" if closed else "unknown", "Hop 9999")]
+    assert ends(found) == [(end, "Hop 9999")]
+
+
+def test_thousands_of_loops_that_nothing_joins() -> None:
+    rows = [handed(f"{side} {k}", f"{other} {k}") for k in range(3_000) for side, other in (("Near", "Far"), ("Far", "Near"))]
+    found, seconds = timed(rows)
+    assert seconds < 2
+    assert sorted(ends(found)) == sorted(("disputed", f"Far {k}") for k in range(3_000))
 
 
 # --- whatever is claimed -------------------------------------------------------------------------------------------

@@ -117,6 +117,12 @@ def of_actions(rows: Iterable[Row], as_of: Moment) -> Iterator[Running]:
             )
 
 
+def differing(action: Row, issued_at: Moment) -> list[str]:
+    """The deadlines that an action states otherwise than they compute: `2021-11-05 2021-11-04`."""
+    computed = ((due.stated, _due(due.clock, issued_at, due.length or None).computed) for due in duties(action))
+    return [f"{stated} {end[:10]}" for stated, end in computed if end and clocks.compare(stated, end) == "differs"]
+
+
 def duties(action: Row) -> Iterator[Due]:
     """What an action asks of its recipient."""
     for what, clock, length, stated in zip(

@@ -66,7 +66,7 @@ class Identity:
         self._root: dict[str, str] = {}  # folded name -> its group: a union-find forest
         self._members: dict[str, list[str]] = {}  # group -> printed names
         self._chief: dict[str, str] = {}  # group -> the printed name that it goes by
-        self._owner: dict[str, str] = {}  # FRN -> a printed name
+        self._registered: dict[str, list[str]] = {}  # FRN -> printed names
         self._apart: set[frozenset[str]] = set()  # folded names that a person told apart
         self._changed: set[str] = set()
 
@@ -112,7 +112,11 @@ class Identity:
 
     def registered(self, name: str, frn: str) -> None:
         """The FCC registration number of a name seen before: same number, same provider."""
-        self.tie(self._owner.setdefault(frn, name), name)
+        known = self._registered.setdefault(frn, [])
+        if name not in known:
+            for other in known:  # each of them: one alone may be told apart from this name, and which came first must not matter
+                self.tie(other, name)
+            known.append(name)
 
     def first_seen(self, name: str) -> str:
         return self._first[name]

@@ -51,6 +51,17 @@ def _may_fall_in(count: Row, hop: Row) -> bool:
     return any(_within(count, t) for t in times) or (len(times) == 2 and times[0] < count["window_from"] and times[1] > count["window_to"])
 
 
+def undecided(counts: Sequence[Row], hops: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
+    """Rows that say something of these hops' status but leave a choice, each with the hops that it may mean."""
+    for count in counts:
+        if not any(count[column] for column in _COLUMNS) or not count["window_from"] or not count["window_to"]:
+            continue
+        found = {hop["hop"]: hop for hop in candidates(count, hops)}
+        certain = len(found) == 1 and all(_within(count, t) for t in _times(next(iter(found.values()))))
+        if found and (reading(count) is None or not certain):
+            yield count, sorted(found.values(), key=lambda h: str(h["hop"]))
+
+
 def inferences(counts: Sequence[Row], hops: Sequence[Row]) -> Iterator[dict[str, Any]]:
     """A claim for each hop whose status follows, as the properties of its node with its `id`.
 

@@ -174,6 +174,8 @@ class Intake:
 
     def _add(self, path: Path, copy: Path, sha256: str, options: Options) -> Outcome:
         before = self._writing.case.documents().get(sha256)
+        if any(held.sha256 == sha256 for held, _, _ in self._waiting):
+            self._flush()  # a copy of one of these
         try:
             document = readers.read(copy, name=path.name, sha256=sha256, noted_on=options.noted_on or (before and before.noted_on))
             loader = self._loader(document, options, before)

@@ -92,8 +92,8 @@ def call_path(incident: str, rows: Iterable[Row], as_of: Moment | None = None) -
     for row in rows:
         (about[row["hop"]] if row["hop"] is not None else about_call).append(row)
     for found in (about_call, *about.values()):
-        found.sort(key=lambda r: (first_said(r), r["side"] or ""))
-    hops = sorted(about, key=lambda h: (first_said(about[h][0]), h))
+        found.sort(key=_first_told)
+    hops = sorted(about, key=lambda h: (_first_told(about[h][0]), h))
 
     handed: dict[tuple[str, str], list[Row]] = defaultdict(list)
     upstream_of = {row["claim"]: hop for hop in hops for row in about[hop] if row["side"] == "upstream"}
@@ -152,6 +152,10 @@ def _due_at(asked: Row) -> Moment | None:
 def first_said(row: Row) -> tuple[str, str, int, str]:
     """When and where a claim was made, to sort by."""
     return row["known_at"], row["document"], row["line_from"], row["claim"]
+
+
+def _first_told(row: Row) -> tuple[tuple[str, str, int, str], str]:
+    return first_said(row), row["side"] or ""  # of one claim's two hops the downstream first
 
 
 def _call(rows: Sequence[Row]) -> Call:
@@ -294,6 +298,8 @@ def _end(hop: Hop) -> End:
 def _endless(hops: Sequence[Hop]) -> Iterable[End]:
     """A disputed end for each loop that leads nowhere else."""
     by_id = {h.id: h for h in hops}
+    order = {h.id: number for number, h in enumerate(hops)}
+    ups = {h.id: h.received_from for h in hops}
     downs: dict[str, list[str]] = {h.id: [] for h in hops}
     for hop in hops:
         for up in hop.received_from:
@@ -304,9 +310,8 @@ def _endless(hops: Sequence[Hop]) -> Iterable[End]:
     for hop_id in reversed(_walked([h.id for h in hops if h.id not in reaching], downs)):
         if hop_id in reaching or hop_id in told:
             continue
-        loop = set(_walked([hop_id], {h.id: h.received_from for h in hops}))
         told.update(_walked([hop_id], downs))
-        last = next(h for h in reversed(hops) if h.id in loop)  # the farthest: there the loop closes
+        last = by_id[max(_walked([hop_id], ups), key=order.__getitem__)]  # the farthest of the loop: there it closes
         back = ", ".join(by_id[up].provider for up in last.received_from)
         yield End("disputed", last.id, last.provider, f"the trail runs in a circle: it received the call from {back}, which stands before it")
 

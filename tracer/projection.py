@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
+from tracer import deadlines
 from tracer.graph import Graph, batches
 from tracer.hops import bearings
 from tracer.identity import Identity, fold
@@ -254,7 +255,10 @@ class Projection:
                 continue
             if row["kind"] == Kind.ACTED:
                 says = {name: row[name] for name in ("roles", "due_what", "due_clock", "due_length", "due_stated") if row[name]}
-                says |= {"kind": row["action_kind"], "issued_at": row["valid_at"] or row["known_at"], "issuer": row["said_by"]}
+                issued_at = row["valid_at"] or row["known_at"]
+                if differing := deadlines.differing(row, issued_at):
+                    says["due_differs"] = differing
+                says |= {"kind": row["action_kind"], "issued_at": issued_at, "issuer": row["said_by"]}
                 actions.append({"id": row["action"], "key": key, "claim": row["claim"], "says": says})
                 continue
             about.append({"claim": row["claim"], "key": key, "side": "downstream" if row["upstream"] else "provider"})

@@ -11,9 +11,10 @@ from itertools import combinations
 from tracer.identity import fold, is_domain
 
 ALIKE = 90  # of 100, by rapidfuzz
+SHORTEST = 4  # letters in the words that tell a company apart
 # Words of the trade, which tell no company apart, alone or together.
 _GENERIC = frozenset(
-    "access alliance america american business call calling cloud com comm comms communication communications connect connections"
+    "access alliance america american bpo business call calling cloud com comm comms communication communications connect connections"
     " consultancy corp corporation data dialer digital direct east enterprise enterprises express first general global group hosted"
     " international internet inter it legacy limited link llc ltd mobile national net network networks new north one online partner"
     " partners phone pro pvt service services sip smart software solution solutions south star systems tandem tech technologies"
@@ -72,7 +73,8 @@ def _words(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         if not is_domain(name) and " / " not in name:
             distinctive = [w for w in re.findall(r"\w+", fold(name)) if w not in _GENERIC and len(w) > 1]
-            if distinctive:
+            # Initials alone are too little to go by.
+            if sum(map(len, distinctive)) >= SHORTEST:
                 kept[name] = " ".join(distinctive)
     return kept
 

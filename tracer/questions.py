@@ -92,6 +92,26 @@ def remarks_on(path: CallPath) -> list[Remark]:
     return list(told.values())
 
 
+def undecided_on(graph: Graph, path: CallPath) -> list[Remark]:
+    """Counts that may speak of this path's hops but leave a choice: nothing is inferred, and the candidates are listed."""
+    from tracer.inference import undecided
+
+    keys = sorted({hop.provider_key for hop in path.hops if hop.position})
+    counts = [row for row in graph.ask("read_counts", keys=keys) if path.as_of is None or row["known_at"] <= (end_of(path.as_of) or "")]
+    if not counts:
+        return []
+    hops = [row for row in graph.ask("read_hops_of_upstreams", keys=keys) if path.as_of is None or row["known_at"] <= (end_of(path.as_of) or "")]
+    mine = {hop.id for hop in path.hops}
+    told = []
+    for key in keys:
+        for count, found in undecided([c for c in counts if c["key"] == key], [h for h in hops if h["key"] == key]):
+            if mine & {h["hop"] for h in found}:
+                which = ", ".join(dict.fromkeys(h["incident"] for h in found))
+                text = f"a count of {count['known_at'][:10]} says something of {count['upstream']}, but may mean any of: {which}"
+                told.append(Remark("count-undecided", count["line_from"], count["line_to"], text))
+    return told
+
+
 def action_json(row: Row) -> dict[str, Any]:
     """A letter, notice or order with its deadlines, stated and computed."""
     from tracer.deadlines import duties

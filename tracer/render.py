@@ -320,7 +320,8 @@ def dossier_text(found: Dossier, actions: Sequence[Mapping[str, Any]], clocks: S
         yield ""
         yield f"  {title}{'' if neighbours else ': nobody in the loaded documents'}"
         for near in neighbours[:20]:
-            span = f", {when(near.first)[:10]} to {when(near.last)[:10]}" if near.first else ""
+            days = dict.fromkeys(when(m)[:10] for m in (near.first, near.last) if m)
+            span = f", {' to '.join(days)}" if days else ""
             calls = f"{near.calls} call{'' if near.calls == 1 else 's'}{span}" if near.calls else "number of calls not given"
             yield f"    {safe(near.provider, _NAME)}: {calls}, {ATTESTED[near.attested]}  {notes.refer(near.evidence)}"
         if len(neighbours) > 20:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tracer import questions, render
+from tracer import areas, questions, render
 from tracer.cli import Place, terminal_style
 from tracer.errors import BadInput
 
@@ -39,7 +39,9 @@ def trace(place: Place, incident: str, as_of: str | None, as_json: bool, cypher:
     with place.reading() as graph:
         letter = questions.letter(graph, incident, as_of)
         paths = letter[1] if letter else [questions.trace(graph, incident, as_of)]
-    told = [[{"code": r.code, "text": r.text} for r in questions.remarks_on(path)] for path in paths]
+        told = [
+            [{"code": r.code, "text": r.text} for r in (*questions.remarks_on(path), *questions.undecided_on(graph, path))] for path in paths
+        ]
     if as_json:
         answers = [render.path_json(path, remarks) for path, remarks in zip(paths, told, strict=True)]
         click.echo(render.as_json({"letter": incident, "action": questions.action_json(letter[0]), "traces": answers} if letter else answers[0]))
@@ -55,13 +57,14 @@ def trace(place: Place, incident: str, as_of: str | None, as_json: bool, cypher:
 @click.option("--campaign", metavar="TEXT", help="Only campaigns whose name holds this.")
 @click.option("--provider", metavar="TEXT", help="Only calls that a provider carried one of whose names holds this.")
 @click.option("--status", metavar="STATUS", help="Only trails that end so: originating, point-of-entry, no-response, not-found, open, unknown, disputed.")
+@click.option("--state", metavar="XX", help="Only calls to numbers of this state, e.g. NC, by area code and exchange.")
 @click.option("--since", metavar="DATE", help="Only calls from this day on.")
 @click.option("--until", metavar="DATE", help="Only calls up to this day.")
 @as_of_option
 @json_option
 @click.pass_obj
 def incidents(
-    place: Place, campaign: str | None, provider: str | None, status: str | None, since: str | None, until: str | None, as_of: str | None, as_json: bool
+    place: Place, campaign: str | None, provider: str | None, status: str | None, state: str | None, since: str | None, until: str | None, as_of: str | None, as_json: bool
 ) -> None:
     """Find incidents: who carried each call, and where its trail ends.
 
@@ -71,11 +74,20 @@ def incidents(
     """
     if status is not None and status not in ENDS:
         raise BadInput(f"--status {status!r} is no way to end: choose one of {', '.join(sorted(ENDS))}")
+    if state is not None and state.upper() not in areas.CODES:
+        raise BadInput(f"--state {state!r} is no state: write two letters, e.g. NC")
+    silent = 0
     dates = {name: questions.day_or_instant(value, f"--{name}") for name, value in (("since", since), ("until", until))}
     with place.reading() as graph:
         found = questions.incidents(
             graph, campaign=campaign, provider=provider, status=status, as_of=questions.day_or_instant(as_of), **dates
         )
+        if state is not None:
+            matching = list(found)
+            silent = sum(areas.state_of(i["called"]) is None for i in matching)
+            found = (i for i in matching if areas.state_of(i["called"]) == state.upper())
+        if silent:
+            click.echo(f"note: the called number of {silent} further incident{'s say' if silent > 1 else ' says'} nothing about a state", err=True)
         if as_json:
             stream_json(found)
             return

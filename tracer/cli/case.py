@@ -244,7 +244,7 @@ def journal(place: Place, as_json: bool) -> None:
         return
     render.table(
         ("when", "who", "did", "what"),
-        [(render.when(e["at"]), e["who"], e["did"], " ".join(str(e[k]) for k in ("name", "loader", "document", "noted_on", "mark", "a", "b", "because") if e.get(k))) for e in entries],
+        [(render.when(e["at"]), e["who"], e["did"], " ".join(str(e[k]) for k in ("name", "loader", "document", "noted_on", "mark", "id", "judgement", "a", "b", "because") if e.get(k))) for e in entries],
     )
 
 
