@@ -12,10 +12,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from benchmarks import databases, measure, network, report
 from benchmarks.programs import BARE_PYTHON, PlainDriver, PlainPy2neo, Program, Tracer
@@ -56,7 +58,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--calls", type=int, default=network.CALLS, help="traced calls, 5.7 rows each (default: %(default)s)")
     parser.add_argument("--traces", type=int, default=300, help="incidents traced in one process (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=7, help="how often each whole process is started (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each whole process is started (default: %(default)s)")
     parser.add_argument(
         "--db", metavar="URI", help="an empty Neo4j instead of fresh ones; it is emptied again (user, password: as for tracer)"
     )
@@ -110,11 +112,16 @@ def _measure(group: Sequence[Program], file: Path, options: argparse.Namespace, 
             measured[name].traces = traces
 
     _say("comparing what they wrote")
-    for program in group:
-        # In a process of its own: this one must stay small, or those it starts would seem to take its memory.
-        command = [sys.executable, "-m", "benchmarks.compare", program.graph()]
-        done = subprocess.run(command, cwd=measure.ROOT, stdout=subprocess.PIPE, check=True)
-        measured[program.name].held = json.loads(done.stdout)
+    # In processes of their own: this one must stay small, or those it starts would seem to take its memory.
+    with ThreadPoolExecutor(len(group)) as comparing:
+        for name, held in zip(measured, comparing.map(_held, group), strict=True):
+            measured[name].held = held
+
+
+def _held(program: Program) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.compare", program.graph()]
+    found: dict[str, Any] = json.loads(subprocess.run(command, cwd=measure.ROOT, stdout=subprocess.PIPE, check=True).stdout)
+    return found
 
 
 def _sizes(case: Path) -> dict[str, int]:

@@ -74,7 +74,7 @@ def _unwound(path: _Path | None, width: int, lines: Sequence[str]) -> list[list[
             if line is not None and lines[line].strip():
                 found.append(line)
             continue
-        if column == 0 and previous == width - 1:
+        if column == 0 and previous == width - 1 or not row:
             row = [[] for _ in range(width)]
             found.append(row)
         if line is not None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from tracer import text
-from tracer.loaders._cells import TEXT, Column, Header, Left, Row, layout, split
+from tracer.loaders._cells import TEXT, TIME, TIMES, Column, Header, Left, Row, layout, split
 from tracer.loaders._rows import rows
 
 Naming = Callable[[str], "tuple[str, str] | None"]  # what a heading stands for: its field, and the sort of its cells
@@ -26,6 +26,9 @@ def read(lines: Sequence[str], naming: Naming, enough: Enough) -> Iterator[Heade
     i = 0
     while i < len(lines):
         found = _header(lines, i, naming, enough)
+        if found and headers:  # the end of a row that stands right above its table's heading is no part of that
+            later = (_header(lines, k, naming, enough) for k in range(i + 1, found.last + 1))
+            found = next((h for h in later if h and _alike(h, headers[-1])), found)
         if found:
             headers.append(found)
         i = found.last + 1 if found else i + 1
@@ -55,11 +58,12 @@ def _header(lines: Sequence[str], i: int, naming: Naming, enough: Enough) -> Hea
     by = layout(lines[i])
     if by is None:
         return _stacked_header(lines, i, naming, enough)
-    cells = split(lines[i], by)
+    cells: list[str] = []
     for last in range(i, min(i + (1 if by == "blank" else 3), len(lines))):  # a heading may break within a cell
-        if last > i:
-            more = split(lines[last], by)
-            cells = [*cells[:-1], f"{cells[-1]} {more[0]}", *more[1:]]
+        more = split(lines[last], by)
+        if not any(more) or any(next(text.moments(cell), None) for cell in more):
+            return None  # a row: it goes before a heading, never on into one
+        cells = [*cells[:-1], f"{cells[-1]} {more[0]}", *more[1:]] if cells else more
         while len(cells) > 1 and not cells[-1]:
             cells.pop()
         columns, at = [], 0
@@ -87,9 +91,10 @@ def _makes_a_table(columns: Sequence[Column], enough: Enough) -> bool:
 def _stacked_header(lines: Sequence[str], first: int, naming: Naming, enough: Enough) -> Header | None:
     """One heading to a line, some broken over two; one that nobody knows stands between two that are known."""
     columns: list[Column] = []
-    last = i = first
+    ends: list[int] = []
+    i = first
     unknown: list[tuple[Column, int]] = []
-    while i < len(lines) and len(unknown) < 3:
+    while i < len(lines) and len(unknown) < 3 and layout(lines[i]) is None:
         printed, end = lines[i], i
         if printed.strip():
             if i + 1 < len(lines) and (_UNFINISHED.search(text.plain(printed)) or _REST.fullmatch(text.plain(lines[i + 1]))):
@@ -101,9 +106,33 @@ def _stacked_header(lines: Sequence[str], first: int, naming: Naming, enough: En
                 unknown.append((column, end))
             else:
                 columns += [*(c for c, _ in unknown), column]
-                unknown, last = [], end
+                ends += [*(e for _, e in unknown), end]
+                unknown = []
         i = end + 1
-    return Header(tuple(columns), "stacked", first, last) if _makes_a_table(columns, enough) else None
+    if not _makes_a_table(columns, enough):
+        return None
+    first, columns, last = _without_neighbours(lines, first, columns, ends)
+    return Header(tuple(columns), "stacked", first, last)
+
+
+def _without_neighbours(lines: Sequence[str], first: int, columns: list[Column], ends: list[int]) -> tuple[int, list[Column], int]:
+    """The headings without the title above them and the first cell below, which may hold the words of a heading too.
+
+    What gives them away: a field comes twice, and fewer cells than columns stand before the first time of the table.
+    """
+    while True:
+        before = next((k for k, c in enumerate(columns) if c.sort in (TIME, TIMES)), 0)
+        fields = [c.field for c in columns]
+        first_time = next((i for i in range(ends[-1] + 1, len(lines)) if next(text.moments(lines[i]), None)), len(lines))
+        if sum(bool(line.strip()) for line in lines[ends[-1] + 1 : first_time]) >= before:
+            return first, columns, ends[-1]
+        if fields[-1] in fields[:-1]:
+            columns, ends = columns[:-1], ends[:-1]
+        elif fields[0] in fields[1:]:
+            title = next(k for k, field in enumerate(fields) if k and field)
+            first, columns, ends = ends[title - 1] + 1, columns[title:], ends[title:]
+        else:
+            return first, columns, ends[-1]
 
 
 # --- between the rows ----------------------------------------------------------------------------------------------

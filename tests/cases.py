@@ -237,6 +237,22 @@ def hard_case(path: Path) -> Path:
     )
 
 
+def merging(folder: Path) -> list[Path]:
+    """Documents that make names one, move keys, and dispute each other: each by a document of its own."""
+    early, late = {"noted_on": "2023-01-05"}, {"noted_on": "2024-08-01"}
+    return [
+        hop_list(folder / "a.csv", *chain("7040", "Alder Voice, LLC", "Birch Telecom", "Cedar Networks")),
+        hop_list(folder / "b.csv", *chain("7041", "ALDER VOICE", "Dogwood Transit", **early)),
+        hop_list(folder / "c.csv", *chain("7042", "Old Alder / Alder Voice LLC / Alder-Voice", "Cedar Networks / CN", **late)),
+        hop_list(
+            folder / "d.csv",
+            {"incident": "7040", "provider": "Birch Telecom", "status": "not-found", **late},
+            {"incident": "7040", "provider": "CN", "received_from": "#x9", "hop_id": "x8", "status": "downstream", **early},
+            {"incident": "7040", "provider": "cn", "hop_id": "x9", "status": "originating", "call_at": "2024-04-01", "campaign": "Odd"},
+        ),
+    ]
+
+
 # --- the command line ----------------------------------------------------------------------------------------------
 
 

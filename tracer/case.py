@@ -1,10 +1,10 @@
 """The case folder: originals byte for byte, and the journal of what was done. The graph can be made from them again.
 
-    tracer-case/
-      originals/SHA256     each document as given
-      journal.jsonl        one line per deed, only ever appended
-      graph.kgl            the embedded graph, a projection
-      case.lock            held while a process writes
+tracer-case/
+  originals/SHA256     each document as given
+  journal.jsonl        one line per deed, only ever appended
+  graph.kgl            the embedded graph, a projection
+  case.lock            held while a process writes
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Case:
                 lines = path.read_bytes().split(b"\n")
             except (FileNotFoundError, NotADirectoryError):
                 lines = [b""]
-            entries = []
+            entries: list[dict[str, Any]] = []
             for number, line in enumerate(lines[:-1], 1):
                 try:
                     entry = json.loads(line)
@@ -87,7 +87,13 @@ class Case:
         for entry in self.entries():
             if entry["did"] == "loaded":
                 held[entry["document"]] = Held(
-                    entry["document"], entry["name"], entry["loader"], entry["version"], entry.get("noted_on"), entry.get("mark"), entry["at"]
+                    entry["document"],
+                    entry["name"],
+                    entry["loader"],
+                    entry["version"],
+                    entry.get("noted_on"),
+                    entry.get("mark"),
+                    entry["at"],
                 )
             elif entry["did"] == "forgot":
                 held.pop(entry["document"], None)
@@ -198,9 +204,9 @@ def _sync(folder: Path) -> None:
 
 
 def now() -> Moment:
-    from datetime import datetime, timezone
+    from datetime import UTC, datetime
 
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def who() -> str:

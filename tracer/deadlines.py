@@ -77,7 +77,9 @@ def _when(row: Row) -> Moment:
     return moment
 
 
-def _running(row: Row, name: str, start: Moment, length: str | None, answered: Moment | None, as_of: Moment, evidence: list[Row]) -> Running:
+def _running(
+    row: Row, name: str, start: Moment, length: str | None, answered: Moment | None, as_of: Moment, evidence: list[Row]
+) -> Running:
     deadline = _due(name, start, length)
     return Running(
         provider=row["provider"],
@@ -134,7 +136,10 @@ def duties(action: Row) -> Iterator[Due]:
 @lru_cache(maxsize=100_000)
 def answer_due(asked_at: Moment, length: str | None, gateway: bool = False) -> Moment | None:
     """When the answer to a request is due: by the first of its clocks to end."""
-    ends = (_due(name, asked_at, length if name == "itg.request" else None).computed for name in clocks.rules_for_request(asked_at, gateway=gateway))
+    ends = (
+        _due(name, asked_at, length if name == "itg.request" else None).computed
+        for name in clocks.rules_for_request(asked_at, gateway=gateway)
+    )
     return min((end for end in ends if end), default=None)
 
 

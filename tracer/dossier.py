@@ -202,10 +202,21 @@ def as_json(found: Dossier, actions: Sequence[Mapping[str, Any]], evidence: Sequ
         "counts": found.counts,
         "upstream": near(found.upstream),
         "downstream": near(found.downstream),
-        "campaigns": [{"campaign": name or None, "calls": calls} for name, calls in sorted(found.campaigns.items(), key=lambda c: (-c[1], c[0]))],
-        "by_month": [{"month": m.month, "calls": m.calls, "ended": dict(sorted(m.ended.items())), "after": m.after} for m in found.by_month],
+        "campaigns": [
+            {"campaign": name or None, "calls": calls} for name, calls in sorted(found.campaigns.items(), key=lambda c: (-c[1], c[0]))
+        ],
+        "by_month": [
+            {"month": m.month, "calls": m.calls, "ended": dict(sorted(m.ended.items())), "after": m.after} for m in found.by_month
+        ],
         "exposure": [
-            {"action": e.action, "issued_at": e.issued_at, "provider": e.provider, "calls": e.calls, "last": e.last, "incidents": list(e.incidents)}
+            {
+                "action": e.action,
+                "issued_at": e.issued_at,
+                "provider": e.provider,
+                "calls": e.calls,
+                "last": e.last,
+                "incidents": list(e.incidents),
+            }
             for e in found.exposure
         ],
         "evidence": list(evidence),

@@ -1,17 +1,17 @@
 """Every error a person may meet: one line that says what to do next.
 
-    TracerError
-    ├── BadInput            what was given cannot be used
-    │   ├── BadDocument     ... of a document
-    │   └── NotKnown        ... a name or id that nothing carries
-    ├── BadCase             the case folder cannot be used
-    │   └── CaseBusy        another process writes to it
-    └── GraphError          the graph, on either engine
-        ├── GraphUnreachable
-        ├── GraphRefused        wrong user or password, or not allowed
-        ├── GraphUnreadable     the embedded graph's file is damaged, or of another version
-        ├── QueryRefused        syntax, or a parameter is missing
-        └── ConstraintBroken
+TracerError
+├── BadInput            what was given cannot be used
+│   ├── BadDocument     ... of a document
+│   └── NotKnown        ... a name or id that nothing carries
+├── BadCase             the case folder cannot be used
+│   └── CaseBusy        another process writes to it
+└── GraphError          the graph, on either engine
+    ├── GraphUnreachable
+    ├── GraphRefused        wrong user or password, or not allowed
+    ├── GraphUnreadable     the embedded graph's file is damaged, or of another version
+    ├── QueryRefused        syntax, or a parameter is missing
+    └── ConstraintBroken
 """
 
 

@@ -191,11 +191,20 @@ def _counted(found: dict[str, list[Count]], counts: Sequence[Row]) -> None:
 
 
 def _rule_of(row: Row) -> str:
-    return "authority-count" if row["document_kind"] == "ag_notice" or (row["total"] is None and not row["upstream"]) else "stated-no-response"
+    return (
+        "authority-count" if row["document_kind"] == "ag_notice" or (row["total"] is None and not row["upstream"]) else "stated-no-response"
+    )
 
 
 def _same_count(row: Row) -> tuple[Any, ...]:
-    return (row["counted_by_name"], row["upstream"], row["window_from"], row["window_to"] or row["known_at"], row["no_response"], row["total"])
+    return (
+        row["counted_by_name"],
+        row["upstream"],
+        row["window_from"],
+        row["window_to"] or row["known_at"],
+        row["no_response"],
+        row["total"],
+    )
 
 
 _Silence = tuple[str, int, Row]  # a day, how many requests, and the claim that says so

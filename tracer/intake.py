@@ -28,6 +28,10 @@ Batch = list[tuple[str, Said]]  # claims by id
 Progress = Callable[[str, int], None]  # what is being done, and how much more of it is done now
 
 
+def silent(_what: str, _more: int) -> None:
+    """Progress that nobody watches."""
+
+
 @dataclass(slots=True)
 class Outcome:
     """What became of one document: `loaded`, `known`, `completed`, `incomplete`, `skipped` or `failed`."""
@@ -111,7 +115,7 @@ class Read:
 class Intake:
     """Loads documents into a case and its graph. Call `finish` at the end: only then is the graph durable."""
 
-    def __init__(self, writing: Writing, graph: Graph, progress: Progress = lambda what, more: None) -> None:
+    def __init__(self, writing: Writing, graph: Graph, progress: Progress = silent) -> None:
         self._writing = writing
         self._graph = graph
         self._progress = progress
@@ -152,7 +156,7 @@ class Intake:
         return self._projection.identity
 
     @property
-    def ties(self) -> list[Row]:
+    def ties(self) -> Sequence[Row]:
         return self._projection.ties
 
     def judge(self, **judgement: object) -> None:
@@ -177,9 +181,16 @@ class Intake:
         if any(held.sha256 == sha256 for held, _, _ in self._waiting):
             self._flush()  # a copy of one of these
         try:
-            document = readers.read(copy, name=path.name, sha256=sha256, noted_on=options.noted_on or (before and before.noted_on))
+            document = readers.read(copy, name=path.name, sha256=sha256, noted_on=options.noted_on or (before.noted_on if before else None))
             loader = self._loader(document, options, before)
-            held = Held(sha256, before.name if before else path.name, loader.name, loader.version, document.noted_on, options.mark or (before and before.mark))
+            held = Held(
+                sha256,
+                before.name if before else path.name,
+                loader.name,
+                loader.version,
+                document.noted_on,
+                options.mark or (before.mark if before else None),
+            )
             if sha256 in self.completed and held.read_as == before.read_as if before else False:
                 return self.completed[sha256]
             if before and self._held.get(sha256) == (held.read_as, held.version):
@@ -191,7 +202,9 @@ class Intake:
             self._retract([sha256])
         else:
             self._writing.keep(copy, sha256)
-        self._writing.note("loaded", document=sha256, name=held.name, loader=held.loader, version=held.version, noted_on=held.noted_on, mark=held.mark)
+        self._writing.note(
+            "loaded", document=sha256, name=held.name, loader=held.loader, version=held.version, noted_on=held.noted_on, mark=held.mark
+        )
         return self._queue(held, read, "loaded")
 
     def finish(self) -> None:
@@ -318,7 +331,9 @@ def files_in(paths: Sequence[Path], case: Path) -> Iterator[tuple[Path, bool]]:
         inside = [
             p
             for p in sorted(path.rglob("*"))
-            if p.is_file() and case.resolve() not in p.resolve().parents and not any(part.startswith(".") for part in p.relative_to(path).parts)
+            if p.is_file()
+            and case.resolve() not in p.resolve().parents
+            and not any(part.startswith(".") for part in p.relative_to(path).parts)
         ]
         if not inside:
             raise BadInput(f"{path} holds no documents: name a file, or a folder with some")

@@ -53,7 +53,9 @@ def standing(entries: Sequence[Mapping[str, Any]]) -> dict[str, Judgement]:
     found: dict[str, Judgement] = {}
     for line, entry in enumerate(entries, 1):
         if entry["did"] == "judged":
-            found[entry["id"]] = Judgement(entry["id"], entry["a"], entry["b"], entry["same"], entry["because"], entry["who"], entry["at"], line)
+            found[entry["id"]] = Judgement(
+                entry["id"], entry["a"], entry["b"], entry["same"], entry["because"], entry["who"], entry["at"], line
+            )
         elif entry["did"] == "undone":
             found.pop(entry["judgement"], None)
     return found
@@ -89,9 +91,13 @@ def check(a: str, b: str, same: bool, identity: Identity, held: Iterable[Judgeme
         if other.same and other.a in group and other.b in group:
             raise BadInput(f"this contradicts {other}: undo that one first, with `tracer names undo {other.id}`")
     pair = {fold(a), fold(b)}
-    direct = any({fold(row["provider"]), fold(name)} == pair for row in ties if row["kind"] == Kind.IDENTIFIED for name in row["names"] or ())
+    direct = any(
+        {fold(row["provider"]), fold(name)} == pair for row in ties if row["kind"] == Kind.IDENTIFIED for name in row["names"] or ()
+    )
     if not direct:
-        raise BadInput(f"{a!r} and {b!r} are one for a certain reason: {reason(a, b, identity, held, ties)}; forget the document that says so")
+        raise BadInput(
+            f"{a!r} and {b!r} are one for a certain reason: {reason(a, b, identity, held, ties)}; forget the document that says so"
+        )
 
 
 def reason(a: str, b: str, identity: Identity, held: Iterable[Judgement], ties: Iterable[Row]) -> str:

@@ -130,8 +130,8 @@ def call_path(incident: str, rows: Iterable[Row], as_of: Moment | None = None) -
                 status=status,
                 status_basis=basis,
                 status_at=at,
-                asked_at=first and (first["valid_at"] or first["known_at"]),
-                asked_length=first and first["length"],
+                asked_at=(first["valid_at"] or first["known_at"]) if first else None,
+                asked_length=first["length"] if first else None,
                 due_at=_due_at(first) if first else None,
                 received_from=tuple(ups[hop]),
                 evidence=tuple(about[hop]),
@@ -313,7 +313,9 @@ def _endless(hops: Sequence[Hop]) -> Iterable[End]:
         told.update(_walked([hop_id], downs))
         last = by_id[max(_walked([hop_id], ups), key=order.__getitem__)]  # the farthest of the loop: there it closes
         back = ", ".join(by_id[up].provider for up in last.received_from)
-        yield End("disputed", last.id, last.provider, f"the trail runs in a circle: it received the call from {back}, which stands before it")
+        yield End(
+            "disputed", last.id, last.provider, f"the trail runs in a circle: it received the call from {back}, which stands before it"
+        )
 
 
 def _walked(starts: Iterable[str], onward: Mapping[str, Sequence[str]]) -> list[str]:

@@ -85,7 +85,7 @@ class Projection:
         self.identity = Identity()
         self._drawn: dict[str, tuple[str, str]] = {}  # name -> key and name of its provider, as the graph has them
         names = graph.ask("read_names")
-        self.ties = graph.ask("read_ties")
+        self.ties: Sequence[Row] = graph.ask("read_ties")
         for row in names:
             self.identity.note(row["text"], row["first"])
         self._tie(self.ties)
@@ -179,7 +179,7 @@ class Projection:
         self.identity.tie_lists()
         return [name for name in self._drawn if not self.identity.known(name)]
 
-    def _rename(self, gone: Sequence[str]) -> tuple[set[str], list[Row], set[str]]:
+    def _rename(self, gone: Sequence[str]) -> tuple[set[str], Sequence[Row], set[str]]:
         """Bring names and providers up to date.
 
         Returns what must be drawn anew because a provider goes by another name now (incidents, and claims that concern no
@@ -189,7 +189,7 @@ class Projection:
         moved = [name for name, provider in now.items() if self._drawn.get(name, provider) != provider]
         left = sorted({self._drawn[name][0] for name in (*moved, *gone)})
         incidents: set[str] = set()
-        loose: list[Row] = []
+        loose: Sequence[Row] = []
         if left:
             incidents = {row["incident"] for row in self._graph.ask("read_incidents_of_providers", keys=left)}
             loose = self._graph.ask("read_provider_claims", keys=left)
@@ -201,9 +201,8 @@ class Projection:
                 del self._drawn[name]
         self._graph.put("write_providers", [{"key": key, "name": name} for key, name in sorted(set(now.values()))])
         self._graph.put(
-            "write_names", [
-                {"text": n, "folded": fold(n), "first": self.identity.first_seen(n), "key": key} for n, (key, _) in sorted(now.items())
-            ]
+            "write_names",
+            [{"text": n, "folded": fold(n), "first": self.identity.first_seen(n), "key": key} for n, (key, _) in sorted(now.items())],
         )
         self._drawn |= now
         return incidents, loose, set(left)
@@ -318,7 +317,15 @@ def _count(pairs: dict[tuple[str, str], dict[str, Any]], row: Row, calls: int, f
     attested = row["attested"] or Attested.ONE.value
     pair = pairs.setdefault(
         (row["downstream"], row["upstream"]),
-        {"downstream": row["downstream"], "upstream": row["upstream"], "calls": 0, "first": first, "last": last, "attested": attested, "claims": set()},
+        {
+            "downstream": row["downstream"],
+            "upstream": row["upstream"],
+            "calls": 0,
+            "first": first,
+            "last": last,
+            "attested": attested,
+            "claims": set(),
+        },
     )
     pair["calls"] += calls
     pair["first"] = min((m for m in (pair["first"], first) if m), default=None)

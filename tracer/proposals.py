@@ -33,7 +33,9 @@ class Proposal:
     reasons: tuple[str, ...]
 
 
-def proposals(names: Mapping[str, list[str]], display: Mapping[str, str], shared: Iterable[tuple[str, str, str]], apart: set[frozenset[str]]) -> list[Proposal]:
+def proposals(
+    names: Mapping[str, list[str]], display: Mapping[str, str], shared: Iterable[tuple[str, str, str]], apart: set[frozenset[str]]
+) -> list[Proposal]:
     """Pairs of providers that may be one, the likeliest first.
 
     `names`: the printed names by provider key; `display`: the name each goes by; `shared`: (what, text, key) of addresses,

@@ -27,7 +27,7 @@ class Query:
 def available() -> Iterator[Query]:
     """The questions a person may ask, by name."""
     for file in sorted(files("tracer.cypher").iterdir(), key=lambda f: f.name):
-        name, dot, suffix = file.name.rpartition(".")
+        name, _, suffix = file.name.rpartition(".")
         if suffix == "cypher" and not name.startswith(_OWN_USE):
             yield get(name)
 

@@ -100,7 +100,9 @@ def undecided_on(graph: Graph, path: CallPath) -> list[Remark]:
     counts = [row for row in graph.ask("read_counts", keys=keys) if path.as_of is None or row["known_at"] <= (end_of(path.as_of) or "")]
     if not counts:
         return []
-    hops = [row for row in graph.ask("read_hops_of_upstreams", keys=keys) if path.as_of is None or row["known_at"] <= (end_of(path.as_of) or "")]
+    hops = [
+        row for row in graph.ask("read_hops_of_upstreams", keys=keys) if path.as_of is None or row["known_at"] <= (end_of(path.as_of) or "")
+    ]
     mine = {hop.id for hop in path.hops}
     told = []
     for key in keys:
@@ -193,10 +195,13 @@ def evidence(graph: Graph, subject: str | None, kind: str | None, as_of: Moment 
 
 
 def find_provider(graph: Graph, name: str) -> Mapping[str, Any] | None:
-    """The one provider that goes by this name, or by one that holds it; None where there is none. Raises BadInput where there are several."""
+    """The one provider that goes by this name, or by one that holds it; None where there is none.
+
+    Raises BadInput where there are several.
+    """
     from tracer.identity import fold
 
-    exact = [row for row in graph.ask("providers_named", folded=fold(name), text=name)]
+    exact = graph.ask("providers_named", folded=fold(name), text=name)
     found = exact or graph.ask("find_providers", text=name)
     if len(found) > 1:
         names = ", ".join(row["name"] for row in found[:5]) + (" ..." if len(found) > 5 else "")
@@ -213,7 +218,8 @@ def state(graph: Graph, documents: Sequence[str] | None) -> str | None:
     count = len(incomplete) + len(lacking)
     if not count:
         return None
-    return f"{count} document{'s' if count > 1 else ''} of this case {'are' if count > 1 else 'is'} not yet whole in the graph: `tracer rebuild` or the next `tracer load` completes {'them' if count > 1 else 'it'}"
+    are, them = ("s of this case are", "them") if count > 1 else (" of this case is", "it")
+    return f"{count} document{are} not yet whole in the graph: `tracer rebuild` or the next `tracer load` completes {them}"
 
 
 def flags(graph: Graph, as_of: Moment | None = None, *, times: int | None = None, months: int | None = None) -> list[Flag]:
@@ -244,7 +250,7 @@ def running(graph: Graph, as_of: Moment | None, now: Moment, *, incident: str | 
     return sorted(found, key=lambda r: (r.end is None, r.end or "", r.provider_key, r.clock, r.hop or r.action or "", r.start))
 
 
-def provider(graph: Graph, name: str, as_of: Moment | None = None) -> tuple[Dossier, list[Row]]:
+def provider(graph: Graph, name: str, as_of: Moment | None = None) -> tuple[Dossier, Sequence[Row]]:
     """The dossier of a provider, and the actions against it. Raises NotKnown, BadInput where the name fits several."""
     from tracer.dossier import dossier
 
@@ -310,7 +316,9 @@ def next_steps(graph: Graph, as_of: Moment | None, now: Moment) -> Iterator[dict
                 "end": end.kind,
                 "provider": hop.provider,
                 "provider_key": hop.provider_key,
-                "ask": WHAT_TO_ASK[end.kind] if hop.status != "downstream" else "from whom did it receive the call? (it says that it received it)",
+                "ask": WHAT_TO_ASK[end.kind]
+                if hop.status != "downstream"
+                else "from whom did it receive the call? (it says that it received it)",
                 "asked_at": hop.asked_at,
                 "contact": contacts.get(hop.provider_key) or None,
                 "notices": [{"action": a, "issued_at": at} for a, at in sorted(notices[hop.provider_key].items())],
@@ -405,7 +413,9 @@ def proposed(graph: Graph) -> list[Proposal]:
         names[row["key"]].append(row["text"])
         display[row["key"]] = row["name"]
         keys[row["text"]] = row["key"]
-    shared = [(what, row[what], row["key"]) for row in graph.ask("contacts", as_of=None) for what in ("address", "phone", "contact") if row[what]]
+    shared = [
+        (what, row[what], row["key"]) for row in graph.ask("contacts", as_of=None) for what in ("address", "phone", "contact") if row[what]
+    ]
     apart = {
         frozenset((keys[row["provider"]], keys[name]))
         for row in graph.ask("read_ties")

@@ -16,7 +16,7 @@ from tracer.model import Claim, Due, Kind, Moment, Remark, Row
 
 SUSPECT_DAYS = 120  # a call this long before its notice
 _STATUS_WORDS = frozenset({"no response", "not found", "unknown", "none", "null", "n/a", "nan", "tbd", "?"})
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
 LONG_NAME = 200
 
 
@@ -39,14 +39,36 @@ class Fact(NamedTuple):
 def of_claim(claim: Claim) -> Fact:
     names = tuple(n for n in (claim.provider, claim.upstream) if n)
     lines = (claim.place.line_from, claim.place.line_to)
-    called = (claim.call_at, claim.caller, claim.called, claim.campaign) if claim.kind is Kind.CALL else (None, None, None, None)
-    return Fact(claim.kind, lines, claim.incident, claim.valid_at or claim.known_at, names, *called, claim.due, claim.doubts)
+    at = claim.valid_at or claim.known_at
+    return Fact(
+        claim.kind,
+        lines,
+        claim.incident,
+        at,
+        names,
+        claim.call_at,
+        claim.caller,
+        claim.called,
+        claim.campaign,
+        claim.due,
+        claim.doubts,
+    )
 
 
 def of_row(row: Row) -> Fact:
-    called = tuple(row[c] for c in ("call_at", "caller", "called", "campaign"))
-    names = (row["provider"],) if row["side"] is not None else ()
-    return Fact(row["kind"], (row["line_from"], row["line_to"]), row["incident"], row["valid_at"] or row["known_at"], names, *called, (), tuple(row["doubts"] or ()))
+    return Fact(
+        row["kind"],
+        (row["line_from"], row["line_to"]),
+        row["incident"],
+        row["valid_at"] or row["known_at"],
+        (row["provider"],) if row["side"] is not None else (),
+        row["call_at"],
+        row["caller"],
+        row["called"],
+        row["campaign"],
+        (),
+        tuple(row["doubts"] or ()),
+    )
 
 
 class Remarks:
@@ -96,7 +118,12 @@ class Remarks:
         if fact.incident is None:
             return
         first = self._calls.setdefault(fact.incident, fact)
-        for code, what in (("campaign-differs", "campaign"), ("call-time-differs", "call_at"), ("number-differs", "caller"), ("number-differs", "called")):
+        for code, what in (
+            ("campaign-differs", "campaign"),
+            ("call-time-differs", "call_at"),
+            ("number-differs", "caller"),
+            ("number-differs", "called"),
+        ):
             before, here = getattr(first, what), getattr(fact, what)
             if before is None and here is not None:
                 known = self._calls[fact.incident]
@@ -142,7 +169,9 @@ def _name(name: str, lines: tuple[int, int]) -> Iterator[Remark]:
     if name.strip().casefold() in _STATUS_WORDS:
         yield Remark("name-unusual", *lines, f"the name {name.strip()!r} reads like a status; it is kept as a name")
     elif _UNPRINTABLE.search(name) or len(name) > LONG_NAME:
-        yield Remark("name-unusual", *lines, f"an unusual name: {name[:60].encode('unicode_escape').decode()}{' …' if len(name) > 60 else ''}")
+        yield Remark(
+            "name-unusual", *lines, f"an unusual name: {name[:60].encode('unicode_escape').decode()}{' …' if len(name) > 60 else ''}"
+        )
 
 
 @lru_cache(maxsize=100_000)

@@ -175,8 +175,7 @@ class Notes:
         return "".join(shown[:6]) + (f" and {len(shown) - 6} more" if len(shown) > 6 else "")
 
 
-def path_text(
-    path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: Any = None) -> Iterator[str]:
+def path_text(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: Any = None) -> Iterator[str]:
     """A path as lines for a terminal: the call, the hops from the called party back, where it ends, the evidence.
 
     `style(text, **how)` colours a text, as click's does; without it none is coloured.
@@ -219,7 +218,9 @@ def path_text(
         yield ""
         yield "  Doubtful, and kept as it stands"
         for remark in told:
-            yield from textwrap.wrap(f"{remark['code']}: {safe(remark['text'], 300)}", width, initial_indent="    ", subsequent_indent="      ")
+            yield from textwrap.wrap(
+                f"{remark['code']}: {safe(remark['text'], 300)}", width, initial_indent="    ", subsequent_indent="      "
+            )
     yield ""
     yield "  Evidence"
     for n, row in enumerate(notes.rows.values(), 1):
@@ -243,7 +244,9 @@ def _hop_text(hop: Hop, paint: Any, notes: Notes) -> Iterator[str]:
     if hop.status_basis == "inferred":
         said.append("inferred")
     own = [row for row in hop.evidence if row["side"] == "hop"] or [row for row in hop.evidence if row["side"] == "upstream"]
-    colour = {Status.NO_RESPONSE: "yellow", Status.ORIGINATING: "red", Status.POINT_OF_ENTRY: "magenta"}.get(hop.status) if hop.status else None
+    colour = (
+        {Status.NO_RESPONSE: "yellow", Status.ORIGINATING: "red", Status.POINT_OF_ENTRY: "magenta"}.get(hop.status) if hop.status else None
+    )
     yield f"  {hop.position:>3}  {paint(safe(hop.provider, _NAME), bold=True, fg=colour)}"
     yield f"       {'│' if hop.received_from else ' '}  {' · '.join(said)}  {notes.refer(own)}".rstrip()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,7 +13,10 @@ from tracer.model import Moment
 # --- times ---------------------------------------------------------------------------------------------------------
 
 _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 # Hours behind UTC that American documents print beside a time.
 _ZONES = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "utc": 0, "gmt": 0, "z": 0}
 _FARTHEST = timedelta(hours=14)  # no zone is farther from UTC
@@ -48,7 +51,7 @@ def moments(printed: str) -> Iterator[Reading]:
         number = int(month) if month.isdigit() else _MONTHS[month[:3].lower()]
         try:
             if g["H"] is None:
-                at = datetime(_year(year), number, int(day))
+                at = datetime(_year(year), number, int(day), tzinfo=UTC)
                 yield Reading(at.date().isoformat(), True, m.start(), m.end())
                 continue
             hour = int(g["H"])
@@ -56,7 +59,7 @@ def moments(printed: str) -> Iterator[Reading]:
                 if g["ap"].lower() == "a" and hour > 12:
                     continue  # 13:05 AM
                 hour = hour % 12 + (12 if g["ap"].lower() == "p" else 0)
-            at = datetime(_year(year), number, int(day), hour, int(g["M"]), int(g["S"] or 0), tzinfo=timezone.utc)
+            at = datetime(_year(year), number, int(day), hour, int(g["M"]), int(g["S"] or 0), tzinfo=UTC)
             offset = g["off"] or (g["hours"] and g["hours"] + "00")
             if offset:
                 ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
@@ -90,7 +93,9 @@ def _year(printed: str) -> int:
 
 # --- phone numbers -------------------------------------------------------------------------------------------------
 
-_NO_NUMBER = re.compile(r"\W*(anonymous|redacted|unknown|private|unavailable|restricted|withheld|blocked|none|null|nil|n/?a|not available|)\W*", re.I)
+_NO_NUMBER = re.compile(
+    r"\W*(anonymous|redacted|unknown|private|unavailable|restricted|withheld|blocked|none|null|nil|n/?a|not available|)\W*", re.I
+)
 _SEPARATORS = re.compile(r"[\s().\u2010-\u2015\-]")
 _NANP = re.compile(r"\+1([2-9]\d\d)([2-9]\d\d)\d{4}")
 

@@ -42,10 +42,10 @@ COMMANDS = {
 class Lazy(click.Group):
     """Imports a command's module when the command is asked for: `trace` must not pay for `load`."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 - click calls it so
         if name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"tracer.cli.{COMMANDS[name]}"), {"next": "next_"}.get(name, name))
@@ -66,7 +66,9 @@ class Place:
             graph = connect(self.db)
         else:
             if not self.case.exists():
-                raise BadCase(f"there is no case in {self.case.folder}: load a document first, e.g. `tracer load notices.txt`, or name one with --case")
+                raise BadCase(
+                    f"there is no case in {self.case.folder}: load a document first, e.g. `tracer load notices.txt`, or name one with --case"
+                )
             graph = self._embedded()
         try:
             from tracer.questions import state
@@ -94,8 +96,21 @@ def terminal_style(text: str, **how: Any) -> str:
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option("--case", "folder", type=click.Path(path_type=Path), envvar="TRACER_CASE", default=Path("tracer-case"), show_default=True, help="Folder that holds originals, journal and the embedded graph; made by the first load.")
-@click.option("--db", metavar="URI", envvar="TRACER_DB", help="A Neo4j as the place of the graph, e.g. neo4j://localhost:7687. User, password and database: NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE.")
+@click.option(
+    "--case",
+    "folder",
+    type=click.Path(path_type=Path),
+    envvar="TRACER_CASE",
+    default=Path("tracer-case"),
+    show_default=True,
+    help="Folder that holds originals, journal and the embedded graph; made by the first load.",
+)
+@click.option(
+    "--db",
+    metavar="URI",
+    envvar="TRACER_DB",
+    help="A Neo4j as the place of the graph, e.g. neo4j://localhost:7687. User, password and database: NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE.",
+)
 @click.version_option(None, "-V", "--version", package_name="calltracer", prog_name="tracer")
 @click.pass_context
 def tracer(ctx: click.Context, folder: Path, db: str | None) -> None:

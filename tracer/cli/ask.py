@@ -40,11 +40,14 @@ def trace(place: Place, incident: str, as_of: str | None, as_json: bool, cypher:
         letter = questions.letter(graph, incident, as_of)
         paths = letter[1] if letter else [questions.trace(graph, incident, as_of)]
         told = [
-            [{"code": r.code, "text": r.text} for r in (*questions.remarks_on(path), *questions.undecided_on(graph, path))] for path in paths
+            [{"code": r.code, "text": r.text} for r in (*questions.remarks_on(path), *questions.undecided_on(graph, path))]
+            for path in paths
         ]
     if as_json:
         answers = [render.path_json(path, remarks) for path, remarks in zip(paths, told, strict=True)]
-        click.echo(render.as_json({"letter": incident, "action": questions.action_json(letter[0]), "traces": answers} if letter else answers[0]))
+        click.echo(
+            render.as_json({"letter": incident, "action": questions.action_json(letter[0]), "traces": answers} if letter else answers[0])
+        )
         return
     for n, (path, remarks) in enumerate(zip(paths, told, strict=True)):
         if n:
@@ -56,7 +59,11 @@ def trace(place: Place, incident: str, as_of: str | None, as_json: bool, cypher:
 @click.command()
 @click.option("--campaign", metavar="TEXT", help="Only campaigns whose name holds this.")
 @click.option("--provider", metavar="TEXT", help="Only calls that a provider carried one of whose names holds this.")
-@click.option("--status", metavar="STATUS", help="Only trails that end so: originating, point-of-entry, no-response, not-found, open, unknown, disputed.")
+@click.option(
+    "--status",
+    metavar="STATUS",
+    help="Only trails that end so: originating, point-of-entry, no-response, not-found, open, unknown, disputed.",
+)
 @click.option("--state", metavar="XX", help="Only calls to numbers of this state, e.g. NC, by area code and exchange.")
 @click.option("--since", metavar="DATE", help="Only calls from this day on.")
 @click.option("--until", metavar="DATE", help="Only calls up to this day.")
@@ -64,7 +71,15 @@ def trace(place: Place, incident: str, as_of: str | None, as_json: bool, cypher:
 @json_option
 @click.pass_obj
 def incidents(
-    place: Place, campaign: str | None, provider: str | None, status: str | None, state: str | None, since: str | None, until: str | None, as_of: str | None, as_json: bool
+    place: Place,
+    campaign: str | None,
+    provider: str | None,
+    status: str | None,
+    state: str | None,
+    since: str | None,
+    until: str | None,
+    as_of: str | None,
+    as_json: bool,
 ) -> None:
     """Find incidents: who carried each call, and where its trail ends.
 
@@ -87,7 +102,9 @@ def incidents(
             silent = sum(areas.state_of(i["called"]) is None for i in matching)
             found = (i for i in matching if areas.state_of(i["called"]) == state.upper())
         if silent:
-            click.echo(f"note: the called number of {silent} further incident{'s say' if silent > 1 else ' says'} nothing about a state", err=True)
+            click.echo(
+                f"note: the called number of {silent} further incident{'s say' if silent > 1 else ' says'} nothing about a state", err=True
+            )
         if as_json:
             stream_json(found)
             return
@@ -106,12 +123,17 @@ def incidents(
 
 
 ENDS = {*questions.END_BY_WORD, *questions.END_BY_WORD.values(), "unknown", "disputed"}
-EVIDENCE = ("claim", "kind", "incident", "hop", "provider", "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred")  # fmt: skip
+EVIDENCE = (
+    "claim", "kind", "incident", "hop", "provider", "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at",
+    "known_at", "inferred",
+)  # fmt: skip
 
 
 @click.command()
 @click.argument("subject", required=False)
-@click.option("--kind", metavar="KIND", help="Only claims of this kind: asked, reminded, handed-off, status, call, counted, acted, identified.")
+@click.option(
+    "--kind", metavar="KIND", help="Only claims of this kind: asked, reminded, handed-off, status, call, counted, acted, identified."
+)
 @as_of_option
 @json_option
 @csv_option
@@ -137,7 +159,18 @@ def evidence(place: Place, subject: str | None, kind: str | None, as_of: str | N
     else:
         render.table(
             ("known", "kind", "incident", "provider", "place", "said by", "words"),
-            ((render.when(r["known_at"]), r["kind"], r["incident"] or "", _who(r), render.place(r), r["said_by"], " ".join(r["quote"].split())) for r in rows),
+            (
+                (
+                    render.when(r["known_at"]),
+                    r["kind"],
+                    r["incident"] or "",
+                    _who(r),
+                    render.place(r),
+                    r["said_by"],
+                    " ".join(r["quote"].split()),
+                )
+                for r in rows
+            ),
         )
         click.echo(f"{len(rows)} claim{'' if len(rows) == 1 else 's'}", err=True)
 
@@ -190,7 +223,9 @@ def query(place: Place, name: str, parameters: tuple[str, ...], as_json: bool, a
         if not equals or key not in given:
             raise BadInput(f"{pair!r} is no parameter of {name}: it takes {', '.join(f'{k}=...' for k in given) or 'none'}")
         given[key] = _value(value)
-    if missing := [k for k, meaning in asked.parameters.items() if given[k] is None and "or null" not in meaning and "=null" not in parameters]:
+    if missing := [
+        k for k, meaning in asked.parameters.items() if given[k] is None and "or null" not in meaning and "=null" not in parameters
+    ]:
         raise BadInput(f"{name} needs {', '.join(f'{k}=...' for k in missing)}: {asked.parameters[missing[0]]}")
     with place.reading() as graph:
         rows = graph.ask(name, **given)

@@ -5,24 +5,24 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from tracer import render
-from tracer.case import Case, Writing
+from tracer.case import Case
 from tracer.cli import Place
 from tracer.cli.ask import json_option, stream_json
 from tracer.errors import BadInput, GraphUnreadable
 from tracer.graph import Graph, connect
-from tracer.intake import Intake, Options, Outcome, Progress, files_in
+from tracer.intake import Intake, Options, Outcome, Progress, files_in, silent
 from tracer.questions import day_or_instant
 
 
 @contextmanager
-def intake(place: Place, progress: Progress = lambda what, more: None) -> Iterator[Intake]:
+def intake(place: Place, progress: Progress = silent) -> Iterator[Intake]:
     """The right to write, with a graph that is brought up to the journal first."""
     gc.disable()  # a load makes millions of objects and no cycles to speak of
     with place.case.writing() as writing:
@@ -73,7 +73,7 @@ def make_again(place: Place) -> None:
 def _progress() -> Iterator[Progress]:
     """A bar on a terminal; nothing elsewhere."""
     if not sys.stderr.isatty():
-        yield lambda what, more: None
+        yield silent
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn, TimeElapsedColumn
@@ -155,7 +155,10 @@ def _tell(outcomes: Sequence[Outcome]) -> None:
     )
     for outcome in outcomes:
         for unread in outcome.unread[:5]:
-            click.echo(f"{render.safe(outcome.name, 60)}, {_span(unread.line_from, unread.line_to)}: not read: {render.safe(unread.reason, 200)}", err=True)
+            click.echo(
+                f"{render.safe(outcome.name, 60)}, {_span(unread.line_from, unread.line_to)}: not read: {render.safe(unread.reason, 200)}",
+                err=True,
+            )
         told: dict[str, int] = {}
         for remark in outcome.remarks:
             told[remark.code] = told.get(remark.code, 0) + 1
@@ -189,7 +192,15 @@ def documents(place: Place, as_json: bool) -> None:
     render.table(
         ("hash", "name", "kind", "issuer", "dated", "mark", "claims"),
         [
-            (r["document"][:12], r["name"], r["kind"], r["issuer"] or "", render.when(r["dated"]), r["mark"] or "", f"{r['claims']}{'' if r['complete'] else ' (incomplete)'}")
+            (
+                r["document"][:12],
+                r["name"],
+                r["kind"],
+                r["issuer"] or "",
+                render.when(r["dated"]),
+                r["mark"] or "",
+                f"{r['claims']}{'' if r['complete'] else ' (incomplete)'}",
+            )
             for r in rows
         ],
     )
@@ -244,7 +255,19 @@ def journal(place: Place, as_json: bool) -> None:
         return
     render.table(
         ("when", "who", "did", "what"),
-        [(render.when(e["at"]), e["who"], e["did"], " ".join(str(e[k]) for k in ("name", "loader", "document", "noted_on", "mark", "id", "judgement", "a", "b", "because") if e.get(k))) for e in entries],
+        [
+            (
+                render.when(e["at"]),
+                e["who"],
+                e["did"],
+                " ".join(
+                    str(e[k])
+                    for k in ("name", "loader", "document", "noted_on", "mark", "id", "judgement", "a", "b", "because")
+                    if e.get(k)
+                ),
+            )
+            for e in entries
+        ],
     )
 
 

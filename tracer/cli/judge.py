@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,10 @@ from tracer.cli import Place
 from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
 from tracer.errors import BadInput
 from tracer.model import Row
+
+if TYPE_CHECKING:
+    from tracer.deadlines import Running
+    from tracer.flags import Count, Flag
 
 
 def evidence_json(row: Row) -> dict[str, Any]:
@@ -41,7 +45,11 @@ def flags(place: Place, as_of: str | None, rule: str | None, times: int | None, 
     if rule is not None and rule not in rules():
         raise BadInput(f"--rule {rule!r} is none: choose one of {', '.join(rules())}")
     with place.reading() as graph:
-        found = [f for f in questions.flags(graph, questions.day_or_instant(as_of), times=times, months=months) if rule is None or rule in f.rules]
+        found = [
+            f
+            for f in questions.flags(graph, questions.day_or_instant(as_of), times=times, months=months)
+            if rule is None or rule in f.rules
+        ]
     rows = [
         {
             "provider": f.provider,
@@ -70,18 +78,42 @@ def flags(place: Place, as_of: str | None, rule: str | None, times: int | None, 
     if as_json:
         stream_json(rows)
     elif as_csv:
-        for line in render.as_csv(({**r, "rules": " ".join(r["rules"]), "evidence": "; ".join(_where(e) for e in r["evidence"])} for r in rows), ("provider", "provider_key", "rules", "no_response", "asked", "since", "incidents", "evidence")):  # fmt: skip
+        columns = ("provider", "provider_key", "rules", "no_response", "asked", "since", "incidents", "evidence")
+        for line in render.as_csv((_flag_cells(f) for f in found), columns):
             click.echo(line, nl=False)
     else:
         render.table(
             ("provider", "rule", "count", "of", "95 % interval", "since", "evidence"),
-            [(f.provider, c.rule, f"{'at least ' if c.at_least else ''}{c.no_response}", str(c.asked or "none given"), _interval(c.interval), render.when(c.since)[:10], _some([render.place(r) for r in c.evidence])) for f in found for c in f.counts],  # fmt: skip
+            [_flag_row(flag, count) for flag in found for count in flag.counts],
         )
-        click.echo(_words([c.rule for f in found for c in f.counts]) if found else "no provider is stated not to have cooperated by then", err=True)
+        click.echo(
+            _words([c.rule for f in found for c in f.counts]) if found else "no provider is stated not to have cooperated by then", err=True
+        )
 
 
-def _where(evidence: dict[str, Any]) -> str:
-    return f"{evidence['name']} {evidence['lines'][0]}-{evidence['lines'][1]}"
+def _flag_cells(flag: Flag) -> dict[str, Any]:
+    return {
+        "provider": flag.provider,
+        "provider_key": flag.provider_key,
+        "rules": " ".join(flag.rules),
+        "no_response": flag.no_response,
+        "asked": flag.asked,
+        "since": flag.since,
+        "incidents": " ".join(flag.incidents),
+        "evidence": "; ".join(dict.fromkeys(render.place(row) for row in flag.evidence)),
+    }
+
+
+def _flag_row(flag: Flag, count: Count) -> tuple[str, ...]:
+    return (
+        flag.provider,
+        count.rule,
+        f"{'at least ' if count.at_least else ''}{count.no_response}",
+        str(count.asked or "none given"),
+        _interval(count.interval),
+        render.when(count.since)[:10],
+        _some([render.place(row) for row in count.evidence]),
+    )
 
 
 def _interval(interval: tuple[float, float] | None) -> str:
@@ -103,7 +135,9 @@ def _words(used: list[str]) -> str:
 @click.command()
 @as_of_option
 @click.option("--all", "everything", is_flag=True, help="Also clocks that were answered, and rules that name no length.")
-@click.option("--ics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write the deadlines that are open as a calendar.")
+@click.option(
+    "--ics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write the deadlines that are open as a calendar."
+)
 @json_option
 @click.pass_obj
 def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, as_json: bool) -> None:
@@ -126,19 +160,29 @@ def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, as_
         stream_json(deadlines.as_json(r) for r in found)
         return
     shown = [r for r in found if everything or (r.state != "answered" and r.end)]
-    words = {"past": "past: no answer in the loaded documents", "open": "open", "answered": "answered"}
     render.table(
         ("due", "provider", "clock", "from", "for", "state", "stated", "computed"),
-        [
-            (render.when(r.end), r.provider, r.clock, render.when(r.start), r.incident or r.action or "", words[r.state], render.when(r.stated), render.when(r.computed) + (" (differs)" if r.differs else ""))  # fmt: skip
-            for r in shown
-        ],
+        [_due_row(r) for r in shown],
     )
     upcoming = next((r for r in shown if r.state == "open"), None)
     counts = {state: sum(r.state == state for r in found) for state in ("past", "open", "answered")}
     click.echo(f"{counts['past']} past, {counts['open']} open, {counts['answered']} answered", err=True)
     if upcoming:
         click.echo(f"next: {render.when(upcoming.end)}, {render.safe(upcoming.provider, 60)} ({upcoming.clock})", err=True)
+
+
+def _due_row(running: Running) -> tuple[str, ...]:
+    words = {"past": "past: no answer in the loaded documents", "open": "open", "answered": "answered"}
+    return (
+        render.when(running.end),
+        running.provider,
+        running.clock,
+        render.when(running.start),
+        running.incident or running.action or "",
+        words[running.state],
+        render.when(running.stated),
+        render.when(running.computed) + (" (differs)" if running.differs else ""),
+    )
 
 
 def _write_calendar(path: Path, found: list[Any]) -> None:
@@ -194,7 +238,9 @@ def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
     day = questions.day_or_instant(as_of)
     with place.reading() as graph:
         found, rows = questions.provider(graph, name, day)
-        clocks = [r for r in questions.running(graph, day, now()) if r.provider_key == found.provider_key and (r.action or r.state != "answered")]
+        clocks = [
+            r for r in questions.running(graph, day, now()) if r.provider_key == found.provider_key and (r.action or r.state != "answered")
+        ]
     actions = [questions.action_json(row) for row in {row["action"]: row for row in rows}.values()]
     if as_json:
         evidence = [evidence_json(row) for row in found.evidence]
@@ -261,10 +307,17 @@ def diff(place: Place, since: str, until: str, as_json: bool) -> None:
         return
     rows = [("incident", i, "", "became known") for i in found["incidents"]]
     rows += [("hop", h["incident"], h["provider"], f"became known{', ' + h['status'] if h['status'] else ''}") for h in found["hops"]]
-    rows += [("status", s["incident"], s["provider"], f"{s['before'] or 'none'} → {s['after'] or 'none'}{' (inferred)' if s['basis'] == 'inferred' else ''}") for s in found["statuses"]]  # fmt: skip
+    for change in found["statuses"]:
+        inferred = " (inferred)" if change["basis"] == "inferred" else ""
+        rows.append(
+            ("status", change["incident"], change["provider"], f"{change['before'] or 'none'} → {change['after'] or 'none'}{inferred}")
+        )
     rows += [("hand-off", x["incident"], f"{x['from']} < {x['to']}", f"{x['before'] or 'unknown'} → {x['after']}") for x in found["links"]]
     rows += [("end", e["incident"], "", f"{_ends(e['before'])} → {_ends(e['after'])}") for e in found["ends"]]
-    rows += [("flag", "", f["provider"], f"{' '.join(f['rules_before']) or 'none'} → {' '.join(f['rules_after']) or 'none'}") for f in found["flags"]]
+    rows += [
+        ("flag", "", f["provider"], f"{' '.join(f['rules_before']) or 'none'} → {' '.join(f['rules_after']) or 'none'}")
+        for f in found["flags"]
+    ]
     render.table(("what", "incident", "who", "change"), rows)
     click.echo(f"{len(rows)} change{'' if len(rows) == 1 else 's'}" if rows else "nothing became known between these days", err=True)
 

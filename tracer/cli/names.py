@@ -73,7 +73,10 @@ def _judge(place: Place, a: str, b: str, same: bool, because: str) -> None:
         at = now()
         made = judgements.new_id(a, b, same, at)
         work.judge(id=made, a=a, b=b, same=same, because=because.strip(), at=at)
-    click.echo(f"{made}: {render.safe(a, 60)} and {render.safe(b, 60)} are {'' if same else 'not '}one; `tracer names undo {made}` takes it back", err=True)
+    click.echo(
+        f"{made}: {render.safe(a, 60)} and {render.safe(b, 60)} are {'' if same else 'not '}one; `tracer names undo {made}` takes it back",
+        err=True,
+    )
 
 
 @names.command()

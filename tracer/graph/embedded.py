@@ -66,7 +66,8 @@ class EmbeddedGraph:
 
     def _run(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         try:
-            return [dict(row) for row in self._graph.cypher(text, params=parameters)]
+            found: Any = self._graph.cypher(text, params=parameters)  # typed for all its forms, of which we use one
+            return [dict(row) for row in found]
         except kglite.CypherSyntaxError as error:
             raise QueryRefused(f"the graph does not understand the query: {first_line(error)}") from error
         except kglite.ConstraintViolationError as error:

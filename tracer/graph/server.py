@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import neo4j
-from neo4j.exceptions import AuthError, ClientError, ConfigurationError, ConstraintError, DriverError, Forbidden, Neo4jError, ServiceUnavailable
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    ConstraintError,
+    DriverError,
+    Forbidden,
+    Neo4jError,
+    ServiceUnavailable,
+)
 
 from tracer import queries
 from tracer.errors import BadInput, ConstraintBroken, GraphError, GraphRefused, GraphUnreachable, QueryRefused
@@ -55,7 +64,7 @@ class Neo4jGraph:
         text = queries.get(query).text
 
         def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            return [{key: _native(value) for key, value in record.items()} for record in tx.run(text, parameters)]
+            return [{key: _native(value) for key, value in row.items()} for row in tx.run(text, parameters).data()]
 
         try:
             return self._session.execute_read(work)

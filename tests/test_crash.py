@@ -1,0 +1,205 @@
+"""A process that dies in the middle: what it acknowledged is whole, and loading again gives the graph of an undisturbed run.
+
+Two ways to die: at each step that writes to the graph in turn, within this process; and by a signal, at random moments.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import cases, neo4j_server as servers
+from tests.cases import Desk, Dump, Ran, chain, differing, environment, hop_list, merging, run, specimens, started
+from tracer import cli
+from tracer.graph import Graph, connect
+
+
+class Killed(BaseException):
+    """As kill -9 in the middle of a write: nothing that follows is run."""
+
+
+class Mortal:
+    """A graph that dies before the write of that number; later ones it carries out."""
+
+    def __init__(self, graph: Graph, at: int, death: type[BaseException]) -> None:
+        self._graph = graph
+        self._left = at
+        self._death = death
+        self.died = False
+
+    def put(self, query: str, rows: Any, **parameters: Any) -> None:
+        self._left -= 1
+        if self._left < 0 and not self.died:
+            self.died = True
+            raise self._death
+        self._graph.put(query, rows, **parameters)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._graph, name)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "case")
+
+
+@pytest.fixture
+def served(empty_neo4j: servers.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    if empty_neo4j.auth:
+        monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.auth[0])
+        monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.auth[1])
+    return Desk(tmp_path / "case", empty_neo4j.uri)
+
+
+# --- at every step that writes -------------------------------------------------------------------------------------
+
+# What is done, and what has to be done again after it was broken off.
+DEEDS: dict[str, Callable[[Desk, list[Path]], object]] = {
+    "load": lambda desk, paths: desk.load(*paths[2:]),
+    "load anew": lambda desk, paths: desk.load(paths[0], noted_on="2024-05-21"),
+    "forget": lambda desk, paths: desk.forget(paths[1].name),
+}
+
+
+def _paths(folder: Path) -> list[Path]:
+    """Two lists that are loaded before, and two more whose names make providers of the first ones one."""
+    undated = hop_list(folder / "undated.csv", *chain("7043", "Alder Voice, LLC", "Quince Telecom", "Birch Telecom", noted_on=""))
+    _, b, c, d = merging(folder)
+    return [undated, b, c, d]
+
+
+def _before(desk: Desk, paths: list[Path]) -> None:
+    desk.load(paths[0], noted_on="2024-05-20")
+    desk.load(paths[1])
+
+
+def _undisturbed(desk: Desk, paths: list[Path], deed: str) -> Dump:
+    _before(desk, paths)
+    DEEDS[deed](desk, paths)
+    return desk.dump()
+
+
+def _steps(monkeypatch: pytest.MonkeyPatch, death: type[BaseException], where: Any) -> Callable[[int], list[Mortal]]:
+    """Lets the next graph that is opened for writing die at that step."""
+
+    def dies(at: int) -> list[Mortal]:
+        made: list[Mortal] = []
+
+        def mortal(target: Any, *, write: bool = False) -> Any:
+            graph = connect(target, write=write)
+            if not write or made:
+                return graph
+            made.append(Mortal(graph, at, death))
+            return made[0]
+
+        monkeypatch.setattr(where, "connect", mortal)
+        return made
+
+    return dies
+
+
+def _again(desk: Desk, paths: list[Path], deed: str) -> None:
+    """Whoever was interrupted does it once more; what the journal knows of already, the next command completes."""
+    if deed == "forget" and paths[1].name not in {held.name for held in desk.case.documents().values()}:
+        desk.load(paths[0])
+        return
+    DEEDS[deed](desk, paths)
+
+
+@pytest.mark.parametrize("deed", sorted(DEEDS))
+def test_an_interrupt_at_any_step_on_the_embedded_engine(deed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = _paths(tmp_path)
+    expected = _undisturbed(Desk(tmp_path / "undisturbed"), paths, deed)
+    import tracer.cli.case
+
+    arguments = {
+        "load": ["load", *paths[2:]], "load anew": ["load", paths[0], "--noted-on", "2024-05-21"], "forget": ["forget", paths[1].name],
+    }[deed]  # fmt: skip
+    dies = _steps(monkeypatch, KeyboardInterrupt, tracer.cli.case)
+    before = Desk(tmp_path / "before")
+    _before(before, paths)
+    for step in itertools.count():
+        desk = Desk(tmp_path / f"case-{step}")
+        shutil.copytree(before.folder, desk.folder)
+        made = dies(step)
+        ended = desk.run(*arguments)
+        if not made[0].died:
+            break
+        assert (ended.code, ended.out) == (130, ""), step
+        assert ended.err.lstrip() == "tracer: interrupted: what was acknowledged is kept; run the command again for the rest\n"
+        _readable(desk)
+        _again(desk, paths, deed)
+        assert not differing(desk.dump(), expected), f"interrupted at step {step}"
+    assert step >= 10, "a deed has many steps"
+
+
+def _killed_at_every(desk: Desk, server: servers.Server, paths: list[Path], deed: str, step: int, dies: Callable[[int], list[Mortal]]) -> bool:
+    """Whether the process died before it was done."""
+    with server.driver() as driver:
+        servers.empty(driver)
+    shutil.rmtree(desk.folder, ignore_errors=True)
+    dies(10**6)  # not yet
+    _before(desk, paths)
+    made = dies(step)
+    try:
+        DEEDS[deed](desk, paths)
+    except Killed:
+        assert made[0].died
+        return True
+    return False
+
+
+@pytest.mark.parametrize("deed", sorted(DEEDS))
+def test_death_at_a_few_steps_on_a_server(
+    deed: str, served: Desk, empty_neo4j: servers.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _at_steps([1, 6, 11], deed, served, empty_neo4j, tmp_path, monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("deed", sorted(DEEDS))
+def test_death_at_every_step_on_a_server(
+    deed: str, served: Desk, empty_neo4j: servers.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _at_steps(range(200), deed, served, empty_neo4j, tmp_path, monkeypatch)
+
+
+def _at_steps(steps: Any, deed: str, desk: Desk, server: servers.Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = _paths(folder)
+    expected = _undisturbed(Desk(folder / "undisturbed"), paths, deed)
+    dies = _steps(monkeypatch, Killed, cases)
+    wrong = {}
+    for step in steps:
+        if not _killed_at_every(desk, server, paths, deed, step, dies):
+            break
+        _readable(desk)
+        _again(desk, paths, deed)
+        if found := differing(desk.dump(), expected):
+            wrong[step] = found
+    assert not wrong
+
+
+def _readable(desk: Desk) -> None:
+    """Every document that a reader is not warned of is there with all of its claims."""
+    with desk.graph() as graph:
+        documents = graph.ask("documents")
+        for document in documents:
+            if document["complete"]:
+                claims = graph.ask("evidence_of_document", document=document["document"], kind=None, as_of=None)
+                assert len([c for c in claims if not c["inferred"]]) == document["claims"], document["name"]
+        whole = {d["document"] for d in documents if d["complete"]} == set(desk.case.documents())
+    told = desk.run("documents")
+    assert told.code == 0
+    assert whole == (told.err == ""), told.err
+    if not whole:
+        assert "not yet whole in the graph" in told.err

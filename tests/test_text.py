@@ -1,0 +1,354 @@
+"""Times, phone numbers, secrets and names in text."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tracer.text import MASKED, PUBLIC_MAIL, Reading, domains, instant, mask, moment, moments, number, plain, possible, slug, without_footnotes
+
+# --- times ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "read", "zoned"),
+    [
+        # Notices: the Date line, and the three layouts of a call's own time
+        ("26 May 24 17:44 UTC", "2024-05-26T17:44:00Z", True),
+        ("2024-05-26 15:34:00 UTC", "2024-05-26T15:34:00Z", True),
+        ("2024-05-28 22:17 UTC", "2024-05-28T22:17:00Z", True),
+        ("2024-05-29 19:19:00 +0000 UTC", "2024-05-29T19:19:00Z", True),
+        # Letters
+        ("Aug 24, 2024 20:05 UTC", "2024-08-24T20:05:00Z", True),
+        ("Sept 8, 2024", "2024-09-08", True),
+        ("Sept 8, 2024 17:15 UTC", "2024-09-08T17:15:00Z", True),
+        ("July 22, 2024", "2024-07-22", True),
+        ("Mar. 19, 2024", "2024-03-19", True),
+        ("Mar. 19, 2024 9:05", "2024-03-19T09:05:00Z", False),
+        ("October 21, 2024", "2024-10-21", True),
+        ("May 6th, 2024", "2024-05-06", True),
+        ("21 October 2024", "2024-10-21", True),
+        ("Tue, 21 May 2024 10:15:00 -0400", "2024-05-21T14:15:00Z", True),
+        ("Tuesday, 21 May 2024", "2024-05-21", True),
+        # Lists: ISO 8601
+        ("2024-05-01", "2024-05-01", True),
+        ("2024-5-1", "2024-05-01", True),
+        ("2024-05-01T10:00:00Z", "2024-05-01T10:00:00Z", True),
+        ("2024-05-01T10:00Z", "2024-05-01T10:00:00Z", True),
+        ("2024-05-01T10:00:00.123456Z", "2024-05-01T10:00:00Z", True),
+        ("2024-05-01T10:00:00+02:00", "2024-05-01T08:00:00Z", True),
+        ("2024-05-01T10:00:00-05:30", "2024-05-01T15:30:00Z", True),
+        ("2024-05-01T10:00:00+0545", "2024-05-01T04:15:00Z", True),
+        ("2024-05-01T00:30:00+14:00", "2024-04-30T10:30:00Z", True),
+        ("2024-05-01T10:00:00+02", "2024-05-01T08:00:00Z", True),
+        ("2024-05-01 10:00:00+00", "2024-05-01T10:00:00Z", True),
+        ("2024-05-01T10:00:00", "2024-05-01T10:00:00Z", False),
+        ("2024-05-01 10:00", "2024-05-01T10:00:00Z", False),
+        # Zones and halves of the day as Americans print them
+        ("May 6, 2024, 5:00 p.m. EDT", "2024-05-06T21:00:00Z", True),
+        ("May 6, 2024 at 5:00 PM EST", "2024-05-06T22:00:00Z", True),
+        ("May 6, 2024 5:00 am PDT", "2024-05-06T12:00:00Z", True),
+        ("May 6, 2024 5:00 AM CST", "2024-05-06T11:00:00Z", True),
+        ("May 6, 2024 5:00 AM MDT", "2024-05-06T11:00:00Z", True),
+        ("May 6, 2024 12:00 AM GMT", "2024-05-06T00:00:00Z", True),
+        ("May 6, 2024 12:30 pm UTC", "2024-05-06T12:30:00Z", True),
+        ("May 6, 2024 13:05 PM UTC", "2024-05-06T13:05:00Z", True),
+        ("31 Dec 2024 20:00 EST", "2025-01-01T01:00:00Z", True),
+        # Far away, and still text that sorts
+        ("0202-05-01", "0202-05-01", True),
+        ("0202-05-01 10:00 UTC", "0202-05-01T10:00:00Z", True),
+        ("2024-02-29", "2024-02-29", True),
+    ],
+)
+def test_a_time(printed: str, read: str, zoned: bool) -> None:
+    assert moment(printed) == Reading(read, zoned, 0, len(printed))
+    assert moment(f" {printed}\t") == Reading(read, zoned, 0, len(printed))
+    inside = f"sent {printed}, late"
+    assert [(r.moment, r.zoned, inside[r.start : r.end]) for r in moments(inside)] == [(read, zoned, printed)]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "", "soon", "2024", "2024-05", "May 2024", "05/06/2024", "6.5.2024", "12:30", "2024-13-01", "2024-00-10", "2024-02-30", "2023-02-29",
+        "31 June 2024", "June 31, 2024", "0000-01-01", "2024-05-01 24:00 UTC", "2024-05-01 10:60", "2024-05-01 10:00:60", "2024-05-01 13:05 AM UTC",
+        "2024-05-01 10:00 +1401", "2024-05-01 10:00 +9999", "2024-05-01 10:00 +0160", "0001-01-01 00:00 +0100", "9999-12-31 23:59 -0100",
+        "2024-05-01 or so", "2024-05-01-02", "12024-05-01", "2024-05-011", "x2024-05-01", "2024-05-01x", "/2024-05-01",
+    ],
+)  # fmt: skip
+def test_what_is_no_time(printed: str) -> None:
+    assert moment(printed) is None
+
+
+def test_every_time_in_a_text_in_the_order_printed() -> None:
+    text = "Sept 8, 2024 17:15 and 2024-09-14 12:10 UTC; 31 June 2024; Aug 30, 2024"
+    assert [(r.moment, r.zoned) for r in moments(text)] == [("2024-09-08T17:15:00Z", False), ("2024-09-14T12:10:00Z", True), ("2024-08-30", True)]
+    assert list(moments("no time at all")) == []
+
+
+zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=zones))
+def test_an_instant_is_read_back(at: datetime) -> None:
+    utc = at.astimezone(timezone.utc).replace(microsecond=0)
+    assert moment(at.isoformat()) == Reading(instant(utc), True, 0, len(at.isoformat()))
+    assert moment(instant(utc)) == Reading(instant(utc), True, 0, 20)
+    assert datetime.fromisoformat(instant(utc)) == utc
+
+
+@given(st.datetimes(), st.datetimes())
+def test_moments_sort_as_text(one: datetime, other: datetime) -> None:
+    a, b = (at.replace(microsecond=0) for at in (one, other))
+    assert (instant(a) < instant(b)) == (a < b)
+    days = [moment(at.date().isoformat()) for at in (a, b)]
+    assert days[0] is not None
+    assert days[1] is not None
+    assert (days[0].moment < days[1].moment) == (a.date() < b.date())
+
+
+# --- phone numbers -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("2025550101", "+12025550101"),
+        ("12025550101", "+12025550101"),
+        ("+12025550101", "+12025550101"),
+        ("+1 (202) 555-0101", "+12025550101"),
+        ("(202) 555-0101", "+12025550101"),
+        ("202.555.0101", "+12025550101"),
+        ("202-555-0101", "+12025550101"),
+        ("202\u2011555\u20110101", "+12025550101"),
+        ("202\u00a0555\u20130101", "+12025550101"),
+        (" 1-202-555-0101\t", "+12025550101"),
+        ("+44 20 7946 0000", "+442079460000"),
+        ("+49 (30) 23125-000", "+493023125000"),
+        # short, foreign or odd: as printed
+        ("12345", "12345"),
+        ("911", "911"),
+        ("0", "0"),
+        ("02079460000", "02079460000"),
+        ("011 44 20 7946 0000", "011 44 20 7946 0000"),
+        ("202-555-01012", "202-555-01012"),
+        ("22025550101", "22025550101"),
+        ("202-555-0101 ext. 5", "202-555-0101 ext. 5"),
+        ("202555010x", "202555010x"),
+        ("++12025550101", "++12025550101"),
+        ("²⁰²⁵⁵⁵⁰¹⁰¹", "²⁰²⁵⁵⁵⁰¹⁰¹"),
+        ("٢٠٢٥٥٥٠١٠١", "٢٠٢٥٥٥٠١٠١"),
+        ("No Caller ID", "No Caller ID"),
+        # none at all
+        ("Anonymous", None),
+        ("anonymous", None),
+        ("[Redacted]", None),
+        ("(redacted)", None),
+        ("Unknown", None),
+        ("RESTRICTED", None),
+        ("Private", None),
+        ("unavailable", None),
+        ("N/A", None),
+        ("n/a", None),
+        ("None", None),
+        ("null", None),
+        ("-", None),
+        ("", None),
+        ("  ", None),
+        (None, None),
+    ],
+)
+def test_a_number(printed: str | None, read: str | None) -> None:
+    assert number(printed) == read
+
+
+@given(st.text(st.sampled_from("0123456789+-() .x"), max_size=16) | st.none())
+def test_a_number_read_is_read_again_as_the_same(printed: str | None) -> None:
+    read = number(printed)
+    assert read is None or number(read) == read
+
+
+@pytest.mark.parametrize(
+    ("e164", "can_be"),
+    [
+        ("+12025550101", True), ("+10025550101", False), ("+11025550101", False), ("+12020550101", False), ("+12021550101", False),
+        ("+14115550101", False), ("+12029110101", False), ("+12125550101", True), ("+442079460000", True), ("12345", True), ("+1202", True),
+    ],
+)  # fmt: skip
+def test_a_number_that_the_nanp_knows(e164: str, can_be: bool) -> None:
+    assert possible(e164) is can_be
+
+
+# --- secrets -------------------------------------------------------------------------------------------------------
+
+TOKEN = "eyJhbGciOiJub25lIn0.eyJ1c2VyIjoiaW52ZW50ZWQifQ.c2lnbmF0dXJlLW9mLW5vYm9keQ"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        # login links
+        ("Go to https://portal.example/login/abc now", "Go to [masked] now"),
+        ("<https://portal.example/app/login/abc?x=1>", "<[masked]>"),
+        ("[here](https://portal.example/login/abc).", "[here]([masked])."),
+        ("https://portal.example/hop?h=12482", "[masked]"),
+        ("https://portal.example/?a=1&t=s3cret&b=2", "[masked]"),
+        ("https://portal.example/?a=1&amp;token=s3cret", "[masked]"),
+        ("HTTP://PORTAL.EXAMPLE/LOGIN/ABC", "[masked]"),
+        (f"https://portal.example/login/{TOKEN[:40]}\n{TOKEN[40:]}\nThe end", "[masked]\nThe end"),
+        ("https://portal.example/hops/hop/90210", "https://portal.example/hops/hop/90210"),
+        ("https://portal.example/about?topic=h", "https://portal.example/about?topic=h"),
+        # tokens
+        (f"token {TOKEN} end", "token [masked] end"),
+        (f"({TOKEN})", "([masked])"),
+        (f"{TOKEN[:50]}\n{TOKEN[50:]} end", "[masked] end"),
+        (f"{TOKEN[:50]}\nTraceback #20417", "[masked]\nTraceback #20417"),
+        ("token=short&x=1", "token=[masked]&x=1"),
+        ("key a1" + "b" * 38 + " end", "key [masked] end"),
+        ("key a1" + "b" * 37 + " end", "key a1" + "b" * 37 + " end"),
+        ("A" * 5000, "A" * 5000),
+        ("=" * 60 + "_" * 60, "=" * 60 + "_" * 60),
+        # persons' addresses; the domain is a company's
+        ("To: odalys.wren@fernwickvoice.example", "To: [masked]@fernwickvoice.example"),
+        ("<Odalys.Wren+x@Mail.Fernwick-Voice.example>", "<[masked]@Mail.Fernwick-Voice.example>"),
+        ("o'wren@x.example, t_m@x.example", "[masked]@x.example, [masked]@x.example"),
+        ("josé@x.example", "[masked]@x.example"),
+        ("wren@télécom.example", "[masked]@télécom.example"),
+        ("wren@例え.テスト", "[masked]@例え.テスト"),
+        ('"Odalys Wren"@x.example', "[masked]@x.example"),
+        ("mailto:wren%40x.example", "mailto:[masked]@x.example"),
+        ("https://portal.example/u/wren@x.example", "https://portal.example/u/[masked]@x.example"),
+        # role mailboxes stay
+        ("NOC@x.example support@x.example", "NOC@x.example support@x.example"),
+        ("sales@x.example info@x.example abuse@x.example", "sales@x.example info@x.example abuse@x.example"),
+        ("traceback-notice@x.example", "traceback-notice@x.example"),
+        ("the-noc@x.example", "[masked]@x.example"),
+        # no address
+        ("Fernwick @ Voice", "Fernwick @ Voice"),
+        ("sip:x@localhost", "sip:x@localhost"),
+        ("50 %40 60", "50 %40 60"),
+        ("", ""),
+    ],
+)
+def test_masking(text: str, masked: str) -> None:
+    assert mask(text) == masked
+    assert mask(masked) == masked
+
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="@%"), max_size=12).map(lambda w: w.replace("eyJ", "").replace("://", ""))
+locals_ = st.from_regex(r"[A-Za-zéß0-9._'+-]{0,10}[A-Za-z0-9]", fullmatch=True).filter(
+    lambda box: box.lower() not in {"noc", "support", "sales", "info", "abuse", "traceback-notice"}
+)
+secrets = st.one_of(
+    st.from_regex(r"eyJ[A-Za-z0-9_-]{12,30}\.[A-Za-z0-9_-]{8,30}\.[A-Za-z0-9_-]{8,30}", fullmatch=True).map(lambda t: (t, t)),
+    st.from_regex(r"[a-z0-9]{6,20}", fullmatch=True).map(lambda t: (f"https://portal.example/login/{t}", f"login/{t}")),
+    st.tuples(st.sampled_from(["t", "token", "h"]), st.from_regex(r"[a-z0-9]{6,20}", fullmatch=True)).map(
+        lambda p: (f"https://portal.example/hop?x=1&{p[0]}={p[1]}", f"{p[0]}={p[1]}")
+    ),
+    locals_.map(lambda box: (f"{box}@fernwickvoice.example", f"{box}@")),
+)
+
+
+@given(st.lists(st.tuples(words, secrets), min_size=1, max_size=3), words, st.sampled_from([" ", "\n", "\t", " <"]))
+def test_no_secret_survives(pieces: list[tuple[str, tuple[str, str]]], end: str, blank: str) -> None:
+    text = "".join(f"{word}{blank}{secret} " for word, (secret, _) in pieces) + end
+    masked = mask(text)
+    for _, (_, kept) in pieces:
+        assert kept not in masked
+    assert MASKED in masked
+    assert mask(masked) == masked
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="@%"), max_size=39))
+@example("From: +1 202 555 0101, call https://portal.example/hops/hop/1")
+def test_text_without_secrets_is_unchanged(text: str) -> None:
+    if "://" in text and ("login" in text.lower() or "=" in text):
+        return
+    if "eyJ" not in text and "token=" not in text:
+        assert mask(text) == text
+
+
+@pytest.mark.parametrize("text", ["a." * 30_000 + " @", "http://" * 10_000, "a1" * 30_000, "x@" * 30_000, "eyJ" * 30_000, "a@" + "a." * 30_000, "%40a." * 20_000, 'x"' * 30_000 + "@"])
+def test_masking_takes_no_longer_than_the_text(text: str) -> None:
+    start = time.process_time()
+    mask(text)
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("noc@fernwickvoice.example", ["fernwickvoice.example"]),
+        ("NOC <noc@FernwickVoice.example>, Wren <wren@fernwickvoice.example>", ["fernwickvoice.example"]),
+        ("a@orchid.example; b@beacon.example, c@orchid.example", ["orchid.example", "beacon.example"]),
+        ("wren@gmail.com, noc@orchid.example", ["orchid.example"]),
+        ("wren@GMail.com", []),
+        ("undisclosed recipients", []),
+        ("", []),
+    ],
+)
+def test_mail_domains(line: str, found: list[str]) -> None:
+    assert domains(line) == found
+
+
+def test_public_mail_identifies_nobody() -> None:
+    assert {"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "aol.com", "proton.me"} <= PUBLIC_MAIL
+    assert all(domain == domain.lower() and "." in domain for domain in PUBLIC_MAIL)
+    assert domains(", ".join(f"noc@{domain}" for domain in PUBLIC_MAIL)) == []
+
+
+# --- names and marks -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Quillon Gateway Ltd.", "quillon-gateway"),
+        ("Quillon Gateway Services, LLC", "quillon-gateway-services"),
+        ("Quillon Gateway Inc", "quillon-gateway"),
+        ("Quillon Gateway Corp.", "quillon-gateway"),
+        ("QG/Quillon  Gateway (US)", "qg-quillon-gateway-us"),
+        (" Quillon ", "quillon"),
+        ("LLC", "llc"),
+        ("O'Wren & Sons", "o-wren-sons"),
+    ],
+)
+def test_a_slug(name: str, found: str) -> None:
+    assert slug(name) == found
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("**three** *business* days", "three business days"),
+        (r"\$500 \* \_x\_", "$500 _x_"),
+        ("[portal](#) and [more](https://x.example/a)", "portal and more"),
+        ("<b>Customer</b><br/>Name<sup>2</sup>", "Customer Name 2"),
+        ('<td class="x">Date</td>', "Date"),
+        ("a\u00a0 \t b", "a b"),
+        ("<script>x</script>", "<script>x</script>"),  # no tag of a table cell: words as they stand
+        ("plain words", "plain words"),
+        ("a\nb", "a\nb"),
+    ],
+)
+def test_text_without_markdown(marked: str, found: str) -> None:
+    assert plain(marked) == found
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("Quillon¹⁸", "Quillon"),
+        ("Quillon¹⁸, Beacon² and Orchid ³.", "Quillon, Beacon and Orchid."),
+        ("Quillon¹⁸ Gateway", "Quillon Gateway"),
+        ("Route 66", "Route 66"),
+        ("¹ See above", "¹ See above"),
+        ("x²y", "x²y"),
+    ],
+)
+def test_text_without_footnote_marks(marked: str, found: str) -> None:
+    assert without_footnotes(marked) == found
