@@ -129,10 +129,12 @@ def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> 
         used = tuple(body[k] for column in taken for k in column if lines[body[k]].strip())
         cells = [" ".join(lines[body[k]].strip() for k in column).strip() for column in taken]
         times = [column for column, sort in zip(taken, sorts, strict=True) if sort in (TIME, TIMES)]
-        if not any(lines[body[k]].strip() for column in times for k in column) and LAW not in sorts:
-            yield Left(used, "text between the rows of the table")
-            continue
         guesses = []
+        if not any(lines[body[k]].strip() for column in times for k in column) and LAW not in sorts:
+            if not all(taken) or len(taken) != sum(map(len, taken)):
+                yield Left(used, "text between the rows of the table")
+                continue
+            guesses.append("as many lines as columns, none of them a date, are read as a row")
         if len(times) > 1 and any(times) and not all(times):
             guesses.append("one date for two columns of dates is read as that of the call")
         if any({NAME, TEXT} == set(pair) and len(a) + len(b) > 2 for pair, a, b in zip(pairwise(sorts), taken, taken[1:], strict=False)):

@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,11 +18,12 @@ pytest.importorskip("benchmarks", reason="the benchmarks lie in the source tree 
 from benchmarks import compare, databases, facts, network, programs, report
 from benchmarks.measure import ROOT, Process, percentile, processes, questions, run
 
+CALL = "2025-03-01T09:00:00Z,+12025550101,+13035550102,Odd,portal"
 THREE_HOPS = (
     "incident,provider,received_from,status,asked_at,answered_at,call_at,caller,called,campaign,source,noted_on\n"
-    'c-1,"Near, by",Middle,downstream,2025-03-02T10:00:00Z,2025-03-02T12:00:00Z,2025-03-01T09:00:00Z,+12025550101,+13035550102,Odd,portal,2025-03-03\n'
-    "c-1,Far,,not-found,2025-03-04T10:00:00Z,,2025-03-01T09:00:00Z,+12025550101,+13035550102,Odd,portal,2025-03-06\n"
-    "c-1,Middle,Far,downstream,2025-03-03T10:00:00Z,2025-03-03T12:00:00Z,2025-03-01T09:00:00Z,+12025550101,+13035550102,Odd,portal,2025-03-04\n"
+    f'c-1,"Near, by",Middle,downstream,2025-03-02T10:00:00Z,2025-03-02T12:00:00Z,{CALL},2025-03-03\n'
+    f"c-1,Far,,not-found,2025-03-04T10:00:00Z,,{CALL},2025-03-06\n"
+    f"c-1,Middle,Far,downstream,2025-03-03T10:00:00Z,2025-03-03T12:00:00Z,{CALL},2025-03-04\n"
 )
 
 
@@ -37,7 +37,7 @@ def prints(command: list[str]) -> str:
 def test_the_list_is_of_national_size_and_the_same_each_time(tmp_path: Path) -> None:
     assert (network.PROVIDERS, network.CALLS) == (2158, 17030)
     assert list(network.rows(50)) == list(network.rows(50)) != list(network.rows(50, seed=1))
-    assert network.write(tmp_path / "n.csv", 50) == 277
+    assert network.write(tmp_path / "n.csv", 50) == 282
     with (tmp_path / "n.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.DictReader(file)) == list(network.rows(50))
 
@@ -60,7 +60,7 @@ def test_each_call_of_the_list_is_one_path_of_four_to_seven_hops() -> None:
 def test_few_providers_carry_many_calls() -> None:
     carried = Counter(row["provider"] for row in network.rows(2000))
     busiest = sum(count for _, count in carried.most_common(network.PROVIDERS // 20))
-    assert busiest > carried.total() / 3
+    assert busiest > carried.total() / 4
 
 
 # --- the facts of a plain program --------------------------------------------------------------------------------------
@@ -100,13 +100,14 @@ def test_what_a_plain_program_reads(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def neo4j(empty_neo4j: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def neo4j(empty_neo4j: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     if empty_neo4j.user and empty_neo4j.password:
         monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.user)
         monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.password)
-    yield empty_neo4j
+    return empty_neo4j
 
 
+@pytest.mark.slow
 def test_all_programs_write_and_trace_the_same(neo4j: Server, tmp_path: Path) -> None:
     file = tmp_path / "n.csv"
     network.write(file, 30)

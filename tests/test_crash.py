@@ -12,15 +12,15 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests import cases, neo4j_server as servers
-from tests.cases import Desk, Dump, Ran, chain, differing, environment, hop_list, merging, run, specimens, started
-from tracer import cli
+from tests import cases
+from tests import neo4j_server as servers
+from tests.cases import Desk, Dump, Ran, chain, differing, hop_list, merging, run, specimens, started
 from tracer.graph import Graph, connect
 
 
@@ -203,3 +203,143 @@ def _readable(desk: Desk) -> None:
     assert whole == (told.err == ""), told.err
     if not whole:
         assert "not yet whole in the graph" in told.err
+
+
+# --- by a signal, at random moments --------------------------------------------------------------------------------
+
+
+def _many(path: Path, incidents: range, day: str) -> Path:
+    """A list long enough that there is time to die in; the same providers in all of them, now and then under another name."""
+    names = [[f"Rowan {n} Telecom", f"ROWAN {n} TELECOM, LLC", f"Rowan {n} Telecom / Rowan{n}"] for n in range(12)]
+    chance = random.Random(path.name)
+    rows = []
+    for incident in incidents:
+        path_taken = [chance.choice(names[n]) for n in chance.sample(range(len(names)), 5)]
+        rows += chain(str(7000 + incident), *path_taken, noted_on=day, asked_at=f"{day}T10:00:00Z", campaign=f"Campaign {incident % 7}")
+    return hop_list(path, *rows)
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> list[Path]:
+    with specimens() as paths:
+        copies = [Path(shutil.copy2(path, tmp_path)) for path in paths]
+    return [_many(tmp_path / "one.csv", range(40), "2024-05-20"), _many(tmp_path / "two.csv", range(20, 60), "2024-05-02"), *copies]
+
+
+def _commands(documents: list[Path]) -> list[list[str]]:
+    one, two, *others = map(str, documents)
+    return [["load", one, "--json"], ["load", two, *others, "--json"], ["forget", "one.csv"], ["load", one, "--json"], ["rebuild"]]
+
+
+def _at(desk: Desk) -> list[str]:
+    return ["--case", str(desk.folder), *(["--db", desk.db] if desk.db else [])]
+
+
+def _die_at(desk: Desk, commands: list[list[str]], moment: float) -> tuple[list[Ran], list[str] | None]:
+    """Runs one command after the other until the moment comes: those that ended, and the one that was killed."""
+    ended: list[Ran] = []
+    until = time.monotonic() + moment
+    for command in commands:
+        process = started(*_at(desk), *command)
+        try:
+            out, err = process.communicate(timeout=max(until - time.monotonic(), 0.001))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            return ended, command
+        assert process.returncode == 0, err
+        ended.append(Ran(0, out, err))
+    return ended, None
+
+
+def _acknowledged(ended: list[Ran], killed: list[str] | None) -> dict[str, int]:
+    """The documents that a finished load told of, with their claims; not the one that is being forgotten."""
+    import json
+
+    told: dict[str, int] = {}
+    for done in ended:
+        if done.out:
+            told |= {outcome["name"]: outcome["claims"] for outcome in json.loads(done.out)}
+        elif "is forgotten" in done.err:
+            told.pop("one.csv")
+    if killed and killed[0] == "forget":
+        told.pop("one.csv")
+    return told
+
+
+def _dies_and_recovers(desk: Desk, documents: list[Path], moments: int, empty: Callable[[], None]) -> None:
+    commands = _commands(documents)
+    empty()
+    start = time.monotonic()
+    ended, killed = _die_at(desk, commands, 600)
+    lasted = time.monotonic() - start
+    assert (len(ended), killed) == (len(commands), None)
+    expected = desk.dump()
+    assert len(expected.named("Document")) == len(documents)
+    chance = random.Random()
+    wrong = []
+    for number in range(moments):
+        empty()
+        shutil.rmtree(desk.folder)
+        # One in each stretch, so that few moments meet every command too.
+        moment = lasted * (number + chance.random()) / moments
+        ended, killed = _die_at(desk, commands, moment)
+        if desk.case.exists():
+            _readable(desk)
+            if not (desk.db and killed == ["rebuild"]):  # which empties a server's graph first: readers are told
+                held = {d["name"]: d["claims"] for d in desk.ask("documents")}
+                told = _acknowledged(ended, killed)
+                assert {name: held.get(name) for name in told} == told, (moment, killed)
+        again = run(*_at(desk), "load", *documents)
+        assert again.code == 0, again.err
+        if found := differing(desk.dump(), expected):
+            wrong.append((f"killed after {moment:.3f} s of {lasted:.3f} s", killed, found[:5]))
+    assert not wrong
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_killed_at_random_moments_on_the_embedded_engine(desk: Desk, documents: list[Path]) -> None:
+    _dies_and_recovers(desk, documents, 3, lambda: None)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_killed_at_random_moments_on_a_server(served: Desk, documents: list[Path], empty_neo4j: servers.Server) -> None:
+    with empty_neo4j.driver() as driver:
+        _dies_and_recovers(served, documents, 3, lambda: servers.empty(driver))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_killed_at_twenty_random_moments_on_the_embedded_engine(desk: Desk, documents: list[Path]) -> None:
+    _dies_and_recovers(desk, documents, 20, lambda: None)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_killed_at_twenty_random_moments_on_a_server(served: Desk, documents: list[Path], empty_neo4j: servers.Server) -> None:
+    with empty_neo4j.driver() as driver:
+        _dies_and_recovers(served, documents, 20, lambda: servers.empty(driver))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process")
+@pytest.mark.parametrize("engine", ["embedded", "neo4j"])
+def test_interrupted_from_the_keyboard(engine: str, request: pytest.FixtureRequest, tmp_path: Path, documents: list[Path]) -> None:
+    desk: Desk = request.getfixturevalue("desk" if engine == "embedded" else "served")
+    undisturbed = Desk(tmp_path / "undisturbed")
+    assert undisturbed.run("load", *documents).code == 0
+    expected = undisturbed.dump()
+    with started(*_at(desk), "load", *documents, start_new_session=True) as process:
+        until = time.monotonic() + 30
+        while time.monotonic() < until and not desk.case.exists():  # the first document is journaled
+            time.sleep(0.005)
+        time.sleep(random.random() * 0.2)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert "Traceback (most recent call last)" not in err
+    assert process.returncode in {0, 130}, err
+    if process.returncode:
+        assert out == ""
+        assert err.lstrip() == "tracer: interrupted: what was acknowledged is kept; run the command again for the rest\n"
+    _readable(desk)
+    assert desk.run("load", *documents).code == 0
+    assert not differing(desk.dump(), expected)

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings, strategies as st
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from tests import neo4j_server as servers
 from tests.cases import Desk, Dump, chain, differing, hard_case, hop_list, merging, names, run, specimens

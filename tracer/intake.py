@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -120,6 +121,7 @@ class Intake:
         self._graph = graph
         self._progress = progress
         self._projection = Projection(graph)
+        self._half_drawn = False
         self._waiting: list[tuple[Held, Read, Outcome]] = []
         self._held = self._projection.held()
         self.completed = self._complete()
@@ -128,6 +130,8 @@ class Intake:
         """Bring the graph up to the journal: what it lacks is read again, what was forgotten goes."""
         forgotten = {e["document"] for e in self._writing.case.entries() if e["did"] == "forgot"} - set(self._writing.case.documents())
         self._retract(sorted(forgotten & self._projection.all_held()))
+        for sha256 in forgotten:
+            self._writing.drop(sha256)
         done = {}
         for held in self._writing.case.documents().values():
             if self._held.get(held.sha256, ("", 0))[0] != held.read_as:
@@ -145,7 +149,8 @@ class Intake:
         gone = [claim for claim, row in there.items() if claim not in standing and row["note"] in undone]
         new = {claim: said_in("", j.claim)[1] for claim, j in standing.items() if claim not in there and self._prints(j)}
         if gone or new:
-            self._projection.judge(new, gone)
+            with self._drawing():
+                self._projection.judge(new, gone)
 
     def _prints(self, judgement: judgements.Judgement) -> bool:
         """Whether both names are still printed: a judgement on names that were forgotten waits for them to come back."""
@@ -207,15 +212,25 @@ class Intake:
         )
         return self._queue(held, read, "loaded")
 
+    @contextmanager
+    def _drawing(self) -> Iterator[None]:
+        self._half_drawn = True
+        yield
+        self._half_drawn = False  # not where it was broken off
+
     def finish(self) -> None:
+        """Make durable what is whole. A graph that was left half drawn is not kept: the journal says what the older one lacks."""
+        if self._half_drawn:
+            return
         self._flush()
         self._progress("keeping", 0)
         self._graph.keep()
 
     def forget(self, held: Held) -> None:
         """Take a document out of case and graph."""
-        self._writing.note("forgot", document=held.sha256, name=held.name)
+        # Broken off before the journal says so, it did not happen, and is to be done again.
         self._retract([held.sha256])
+        self._writing.note("forgot", document=held.sha256, name=held.name)
         self._writing.drop(held.sha256)
 
     def _loader(self, document: Document, options: Options, before: Held | None) -> registry.Loader:
@@ -263,13 +278,14 @@ class Intake:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
-        self._projection.start({held.sha256: _says(held, read) for held, read, _ in waiting})
-        new: dict[str, int] = {}
-        for batch in _batched(waiting):
-            for sha256, more in self._projection.write(batch).items():
-                new[sha256] = new.get(sha256, 0) + more
-            self._progress("drawing", len(batch))
-        self._projection.finish([held.sha256 for held, _, _ in waiting])
+        with self._drawing():
+            self._projection.start({held.sha256: _says(held, read) for held, read, _ in waiting})
+            new: dict[str, int] = {}
+            for batch in _batched(waiting):
+                for sha256, more in self._projection.write(batch).items():
+                    new[sha256] = new.get(sha256, 0) + more
+                self._progress("drawing", len(batch))
+            self._projection.finish([held.sha256 for held, _, _ in waiting])
         for held, _, outcome in waiting:
             outcome.new = new.get(held.sha256, 0)
             self._held[held.sha256] = (held.read_as, held.version)
@@ -277,7 +293,8 @@ class Intake:
     def _retract(self, sha256s: Sequence[str]) -> None:
         if sha256s:
             self._flush()
-            self._projection.retract(sha256s)
+            with self._drawing():
+                self._projection.retract(sha256s)
             for sha256 in sha256s:
                 self._held.pop(sha256, None)
 

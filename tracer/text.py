@@ -137,7 +137,7 @@ _ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
 # A token that a mail program broke: the rest of it stands alone on the next line.
 _REST = r"(?:\r?\n(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{16,}(?=[)\]>\"']?(?:\s|$)))*"
 _TOKEN = re.compile(
-    rf"eyJ[A-Za-z0-9_-]{{8,}}(?:\.[A-Za-z0-9_-]*)*{_REST}|(?<=token=)[^\s&)\]>]+"
+    rf"eyJ[A-Za-z0-9_-]{{8,}}(?:\.[A-Za-z0-9_-]*)*{_REST}|(?<=token=)(?!\[masked\])[^\s&)\]>]+"
     r"|(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}"
 )
 _MAYBE = re.compile(r"@|%40|://|eyJ|token=|[\w-]{40}")  # without any of these there is no secret: most text is passed over quickly
@@ -187,7 +187,7 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", _LEGAL_END.sub("", name.strip()).lower()).strip("-")
 
 
-_NOISE = re.compile(r"\*+|\\(?=[^\w\s])")
+_NOISE = re.compile(r"\*+|\\(?=[^\w\s]|_)")
 
 
 def plain(text: str) -> str:
