@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from tracer import text
 from tracer.loaders import _stacked
@@ -126,17 +125,20 @@ def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> 
         if isinstance(taken, int):
             yield Left((body[taken],), "text between the rows of the table")
             continue
-        used = tuple(body[k] for column in taken for k in column if lines[body[k]].strip())
-        cells = [" ".join(lines[body[k]].strip() for k in column).strip() for column in taken]
-        times = [column for column, sort in zip(taken, sorts, strict=True) if sort in (TIME, TIMES)]
+        by_column = taken.columns
+        used = tuple(body[k] for column in by_column for k in column if lines[body[k]].strip())
+        cells = [" ".join(lines[body[k]].strip() for k in column).strip() for column in by_column]
+        times = [cell for cell, sort in zip(cells, sorts, strict=True) if sort in (TIME, TIMES)]
         guesses = []
-        if not any(lines[body[k]].strip() for column in times for k in column) and LAW not in sorts:
-            if not all(taken) or len(taken) != sum(map(len, taken)):
+        if not any(times) and LAW not in sorts:
+            if any(len(column) != 1 for column in by_column):
                 yield Left(used, "text between the rows of the table")
                 continue
             guesses.append("as many lines as columns, none of them a date, are read as a row")
         if len(times) > 1 and any(times) and not all(times):
             guesses.append("one date for two columns of dates is read as that of the call")
-        if any({NAME, TEXT} == set(pair) and len(a) + len(b) > 2 for pair, a, b in zip(pairwise(sorts), taken, taken[1:], strict=False)):
-            guesses.append("of two texts side by side, where the first ends is not certain")
+        if any(sort == NAME and len(column) > 1 for column, sort in zip(by_column, sorts, strict=True)):
+            guesses.append("the name is read as running over two lines")
+        if not taken.sure:
+            guesses.append("which line belongs to which column is not certain")
         yield Row(_by_field(header, cells), used, "; ".join(guesses))

@@ -161,10 +161,11 @@ def _body(lines: Sequence[str], first: int, stop: int, by: str, seen: set[str]) 
     blank: list[int] = []
     for i in range(first, stop):
         line = lines[i].strip()
-        if not line:
+        if not line and "\f" not in lines[i]:
             footnote = False
             if not noise:
                 blank.append(i)  # perhaps an empty cell, unless what follows shows that it only sets something apart
+            noise = False
             continue
         noise = bool(_NOISE.fullmatch(line))
         if not noise and by != "stacked" and layout(line) == by:
@@ -177,5 +178,7 @@ def _body(lines: Sequence[str], first: int, stop: int, by: str, seen: set[str]) 
         if not noise:
             yield from blank
             yield i
+        else:
+            yield from blank[:-1]
         blank = []
     yield from blank

@@ -31,7 +31,7 @@ def recognise(document: Document) -> bool:
 def load(document: Document) -> Iterator[Finding]:
     lines = _Lines(document.stream())
     rows = csv.reader(lines, strict=True)
-    header = _header_row(rows, document.name)
+    header = _header_row(_next(rows, lines, document.name) or [], document.name)
     missing = [c for c in REQUIRED if c not in header]
     if missing:
         raise BadDocument(f"{document.name} has no column {' and no column '.join(missing)}: its header row needs {', '.join(REQUIRED)}")
@@ -44,10 +44,7 @@ def load(document: Document) -> Iterator[Finding]:
     while True:
         first = lines.number + 1
         lines.taken.clear()
-        try:
-            cells = next(rows, None)
-        except csv.Error as error:
-            raise BadDocument(f"line {lines.number} of {document.name} is no CSV ({error}): mend its quotes and load it again") from None
+        cells = _next(rows, lines, document.name)
         if cells is None:
             break
         if not any(c.strip() for c in cells):
@@ -151,8 +148,14 @@ def _header(line: str) -> list[str]:
     return [c.strip().lower() for c in next(csv.reader([line.lstrip("\ufeff").rstrip("\r\n")]), [])]
 
 
-def _header_row(rows: Iterator[list[str]], name: str) -> list[str]:
-    cells = next(rows, [])
+def _next(rows: Iterator[list[str]], lines: _Lines, name: str) -> list[str] | None:
+    try:
+        return next(rows, None)
+    except csv.Error as error:
+        raise BadDocument(f"line {lines.number} of {name} is no CSV ({error}): mend its quotes and load it again") from None
+
+
+def _header_row(cells: list[str], name: str) -> list[str]:
     header = [c.strip().lstrip("\ufeff").lower() for c in cells]
     twice = sorted({c for c in header if c and header.count(c) > 1})
     if twice:

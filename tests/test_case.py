@@ -129,7 +129,10 @@ def test_a_journal_of_a_torn_line_alone_is_an_empty_one(desk: Desk, alder: Path)
     assert (entry["name"], entry["format"]) == ("alder.csv", 1)
 
 
-@pytest.mark.parametrize("line", [b"not json", b'{"did": "loaded", ', b"\xff\xfe", b"", b"17", b'"loaded"', b"null", b"{}", b'{"did": "loaded", "at": "", "who": ""}'])
+@pytest.mark.parametrize(
+    "line",
+    [b"not json", b'{"did": "loaded", ', b"\xff\xfe", b"", b"17", b'"loaded"', b"null", b"{}", b'{"did": "loaded", "at": "", "who": ""}'],
+)
 def test_a_damaged_line_is_an_error_in_one_line(desk: Desk, alder: Path, cedar: Path, line: bytes) -> None:
     desk.load(alder, cedar)
     first, second, rest = _journal(desk).read_bytes().split(b"\n")

@@ -143,7 +143,9 @@ def test_an_interrupt_at_any_step_on_the_embedded_engine(deed: str, tmp_path: Pa
     assert step >= 10, "a deed has many steps"
 
 
-def _killed_at_every(desk: Desk, server: servers.Server, paths: list[Path], deed: str, step: int, dies: Callable[[int], list[Mortal]]) -> bool:
+def _killed_at_every(
+    desk: Desk, server: servers.Server, paths: list[Path], deed: str, step: int, dies: Callable[[int], list[Mortal]]
+) -> bool:
     """Whether the process died before it was done."""
     with server.driver() as driver:
         servers.empty(driver)
@@ -223,7 +225,7 @@ def _many(path: Path, incidents: range, day: str) -> Path:
 def documents(tmp_path: Path) -> list[Path]:
     with specimens() as paths:
         copies = [Path(shutil.copy2(path, tmp_path)) for path in paths]
-    return [_many(tmp_path / "one.csv", range(40), "2024-05-20"), _many(tmp_path / "two.csv", range(20, 60), "2024-05-02"), *copies]
+    return [_many(tmp_path / "one.csv", range(20), "2024-05-20"), _many(tmp_path / "two.csv", range(10, 30), "2024-05-02"), *copies]
 
 
 def _commands(documents: list[Path]) -> list[list[str]]:

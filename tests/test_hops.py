@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rows import INCIDENT, asked, bore, called, handed, identity_of, path, status
-from tracer.hops import bearings, nameless_upstreams
+from tracer.hops import bearings
 from tracer.model import Status
+from tracer.path import nameless_upstreams
 from tracer.projection import Said
 
 

@@ -212,7 +212,16 @@ def test_no_hop_and_no_hand_off_is_ever_inferred() -> None:
     assert all("upstream" not in c for c in found)
 
 
-@given(st.permutations([hop(), hop("itg-20417", known_at="2024-06-20"), hop("itg-20590", downstream=BEACON), hop("itg-20591", asked_at=None, known_at="2024-09-01", downstream_asked_at=None)]))
+@given(
+    st.permutations(
+        [
+            hop(),
+            hop("itg-20417", known_at="2024-06-20"),
+            hop("itg-20590", downstream=BEACON),
+            hop("itg-20591", asked_at=None, known_at="2024-09-01", downstream_asked_at=None),
+        ]
+    )
+)
 def test_the_order_of_hops_does_not_matter(hops: list[Said]) -> None:
     assert list(inferences([counted()], hops)) == list(
         inferences([counted()], sorted(hops, key=lambda h: h["hop"]))

@@ -130,9 +130,7 @@ def test_a_mark_is_inherited_by_what_the_document_says(desk: Desk, shipped: dict
     assert desk.dump().named("Document")[0]["mark"] == "protective order"
 
 
-def test_a_newer_loader_replaces_its_claims(
-    engine: Callable[[], Desk], shipped: dict[str, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_newer_loader_replaces_its_claims(engine: Callable[[], Desk], shipped: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     module = _module("hop_list")
     desk = engine()
     desk.load(shipped["hop_list.csv"], shipped["notice.eml"])
@@ -233,7 +231,9 @@ def test_specimens_in_any_order_and_any_split_give_the_same_graph(engine: Callab
     holds()
 
 
-def test_both_engines_hold_the_same_graph(shipped: dict[str, Path], tmp_path: Path, empty_neo4j: servers.Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_engines_hold_the_same_graph(
+    shipped: dict[str, Path], tmp_path: Path, empty_neo4j: servers.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if empty_neo4j.auth:
         monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.auth[0])
         monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.auth[1])
@@ -280,7 +280,9 @@ def test_rebuild_gives_the_graph_again(engine: Callable[[], Desk], shipped: dict
     assert not differing(desk.dump(), expected)
 
 
-def test_a_case_is_put_into_another_graph_by_rebuild(shipped: dict[str, Path], tmp_path: Path, empty_neo4j: servers.Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_case_is_put_into_another_graph_by_rebuild(
+    shipped: dict[str, Path], tmp_path: Path, empty_neo4j: servers.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if empty_neo4j.auth:
         monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.auth[0])
         monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.auth[1])
@@ -299,7 +301,17 @@ def test_a_case_is_put_into_another_graph_by_rebuild(shipped: dict[str, Path], t
 
 # --- the same, for whatever people may enter -----------------------------------------------------------------------
 
-_NAMES = ["Alder Voice LLC", "Alder Voice", "ALDER  VOICE, Inc.", "Alder / Birch", "Birch Tel", "birch", "Cedar", "Cedar / ALDER VOICE", "Dogwood, Ltd."]
+_NAMES = [
+    "Alder Voice LLC",
+    "Alder Voice",
+    "ALDER  VOICE, Inc.",
+    "Alder / Birch",
+    "Birch Tel",
+    "birch",
+    "Cedar",
+    "Cedar / ALDER VOICE",
+    "Dogwood, Ltd.",
+]
 _row = st.fixed_dictionaries(
     {
         "incident": st.sampled_from(["7040", "7041", "odd"]),
@@ -368,11 +380,19 @@ def test_folders_are_searched_but_for_hidden_files_and_the_case_itself(tmp_path:
     folder = tmp_path / "evidence of June"
     (folder / "below").mkdir(parents=True)
     (folder / ".git").mkdir()
-    for name, to in (("hop_list.csv", "b.csv"), ("notice.eml", "below/a.eml"), ("mailbox.txt", ".hidden.txt"), ("mailbox.txt", ".git/x.txt")):
+    for name, to in (
+        ("hop_list.csv", "b.csv"),
+        ("notice.eml", "below/a.eml"),
+        ("mailbox.txt", ".hidden.txt"),
+        ("mailbox.txt", ".git/x.txt"),
+    ):
         shutil.copy2(shipped[name], folder / to)
     case = folder / "tracer-case"
     assert run("--case", case, "load", folder).code == 0
-    assert [(p.relative_to(folder).as_posix(), named) for p, named in files_in([folder], case)] == [("b.csv", False), ("below/a.eml", False)]
+    assert [(p.relative_to(folder).as_posix(), named) for p, named in files_in([folder], case)] == [
+        ("b.csv", False),
+        ("below/a.eml", False),
+    ]
     assert list(files_in([folder / "b.csv"], case)) == [(folder / "b.csv", True)]
     assert {held.name for held in Desk(case).case.documents().values()} == {"b.csv", "a.eml"}
 
@@ -380,7 +400,10 @@ def test_folders_are_searched_but_for_hidden_files_and_the_case_itself(tmp_path:
 def test_a_file_that_may_not_be_read_is_named(desk: Desk, shipped: dict[str, Path], tmp_path: Path) -> None:
     gone = tmp_path / "gone.csv"
     first, second = desk.load(gone, shipped["hop_list.csv"])
-    assert (first.outcome, first.error) == ("failed", f"{gone} cannot be read (No such file or directory): check its name and its permissions")
+    assert (first.outcome, first.error) == (
+        "failed",
+        f"{gone} cannot be read (No such file or directory): check its name and its permissions",
+    )
     assert second.outcome == "loaded"
     if os.name == "posix":
         os.mkfifo(tmp_path / "pipe")

@@ -359,7 +359,10 @@ def test_a_request_learned_of_late_started_when_it_was_made() -> None:
 
 
 def test_copies_are_one_fact_with_several_pieces_of_evidence() -> None:
-    rows = [handed("Giver", "Taker", document=copy, known_at=day) for copy, day in (("b", "2024-05-05"), ("a", "2024-05-03"), ("c", "2024-05-04"))]
+    rows = [
+        handed("Giver", "Taker", document=copy, known_at=day)
+        for copy, day in (("b", "2024-05-05"), ("a", "2024-05-03"), ("c", "2024-05-04"))
+    ]
     found = path(*rows)
     (link,) = found.links
     assert [row["document"] for row in link.evidence] == ["a", "c", "b"]
@@ -386,7 +389,12 @@ def test_a_letters_customer_was_not_asked_and_ends_the_path_unknown() -> None:
         ("Quillon Gateway Ltd.", Role.NAMED, None), ("Brightwater Dialing", Role.CUSTOMER, None)
     ]  # fmt: skip
     assert found.ends == (
-        End("unknown", "itg-20417@brightwater-dialing", "Brightwater Dialing", "named in a letter as a customer; not asked in the loaded documents"),
+        End(
+            "unknown",
+            "itg-20417@brightwater-dialing",
+            "Brightwater Dialing",
+            "named in a letter as a customer; not asked in the loaded documents",
+        ),
     )
     assert path(row, asked("Brightwater Dialing", document="notice")).hops[1].role is Role.ASKED
 
@@ -467,10 +475,10 @@ def incidents(draw: st.DrawFn) -> list[Said]:
 def reached(found: CallPath) -> dict[str, set[str]]:
     """Of each hop, all hops upstream of it."""
     ups = {hop.id: set(hop.received_from) for hop in found.hops}
-    for middle in ups:
-        for hop in ups:
-            if middle in ups[hop]:
-                ups[hop] |= ups[middle]
+    for middle, beyond in ups.items():
+        for upstream in ups.values():
+            if middle in upstream:
+                upstream.update(beyond)
     return ups
 
 

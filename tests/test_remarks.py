@@ -9,7 +9,7 @@ import pytest
 
 from tests.rows import asked, bore, called, handed, identity_of
 from tracer.model import Claim, Due, Kind, Place, Remark
-from tracer.remarks import LONG_NAME, Fact, impossible, of_claim, of_row, remarks
+from tracer.remarks import LONG_NAME, Fact, of_claim, of_row, remarks, why_impossible
 
 INCIDENT = "itg-20417"
 CALLER, CALLED = "+12025550102", "+12025550101"
@@ -17,8 +17,15 @@ CALLER, CALLED = "+12025550102", "+12025550101"
 
 def a_call(at: str | None = "2024-05-01T15:34:00Z", **says: Any) -> Fact:
     facts: dict[str, Any] = {
-        "lines": (3, 6), "incident": INCIDENT, "at": at, "names": (), "call_at": at, "caller": CALLER, "called": CALLED, "campaign": "Parcel-Refund"
-    }  # fmt: skip
+        "lines": (3, 6),
+        "incident": INCIDENT,
+        "at": at,
+        "names": (),
+        "call_at": at,
+        "caller": CALLER,
+        "called": CALLED,
+        "campaign": "Parcel-Refund",
+    }
     return Fact("call", **facts | says)
 
 
@@ -137,7 +144,7 @@ TABLES = "is not valid by libphonenumber's tables"
     ],
 )
 def test_a_number_that_cannot_be_one(number: str, why: str | None) -> None:
-    assert impossible(number) == why
+    assert why_impossible(number) == why
     found = list(remarks([a_call(caller=number)]))
     assert found == ([Remark("number-impossible", 3, 6, f"itg-20417: the caller {number} {why}")] if why else [])
 
@@ -161,7 +168,11 @@ def test_calls_without_numbers_are_counted_together() -> None:
     ("code", "says", "text"),
     [
         ("campaign-differs", {"campaign": "Bank-Alert"}, "itg-20417: campaign Bank-Alert, elsewhere Parcel-Refund"),
-        ("call-time-differs", {"call_at": "2024-05-01T15:35:00Z"}, "itg-20417: call at 2024-05-01T15:35:00Z, elsewhere 2024-05-01T15:34:00Z"),
+        (
+            "call-time-differs",
+            {"call_at": "2024-05-01T15:35:00Z"},
+            "itg-20417: call at 2024-05-01T15:35:00Z, elsewhere 2024-05-01T15:34:00Z",
+        ),
         ("number-differs", {"caller": "+12025550103"}, "itg-20417: caller +12025550103, elsewhere +12025550102"),
         ("number-differs", {"called": "+12025550103"}, "itg-20417: called +12025550103, elsewhere +12025550101"),
     ],
@@ -180,13 +191,17 @@ def test_two_claims_of_one_call_differ(code: str, says: dict[str, Any], text: st
 # --- names ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["No Response", "no response", " NO RESPONSE ", "Not Found", "unknown", "None", "null", "N/A", "NaN", "TBD", "?"])
+@pytest.mark.parametrize(
+    "name", ["No Response", "no response", " NO RESPONSE ", "Not Found", "unknown", "None", "null", "N/A", "NaN", "TBD", "?"]
+)
 def test_a_name_that_reads_like_a_status_is_kept_as_a_name(name: str) -> None:
     (found,) = remarks([a_notice(names=("Fernwick", name))])
     assert found == Remark("name-unusual", 1, 2, f"the name {name.strip()!r} reads like a status; it is kept as a name")
 
 
-@pytest.mark.parametrize("name", ["\u202egnp.exe", "a\u2066b", "\x1b[31mred", "\ufeffx", "x\u200bx", "a\nb", "\u2028x", "soft\u00adhyphen", "tag\U000e0041s"])
+@pytest.mark.parametrize(
+    "name", ["\u202egnp.exe", "a\u2066b", "\x1b[31mred", "\ufeffx", "x\u200bx", "a\nb", "\u2028x", "soft\u00adhyphen", "tag\U000e0041s"]
+)
 def test_a_name_with_what_cannot_be_seen(name: str) -> None:
     (found,) = remarks([a_notice(names=(name,))])
     assert found.code == "name-unusual"
@@ -201,7 +216,9 @@ def test_a_long_name() -> None:
     assert codes(a_notice(names=("A" * LONG_NAME,))) == []
 
 
-@pytest.mark.parametrize("name", ["Fernwick Voice, LLC", "Télécom Ñandú", "電話会社", "Noresponse Telecom", "No Response Ltd", "<b>x</b>", "O'Wren & Sons (US)"])
+@pytest.mark.parametrize(
+    "name", ["Fernwick Voice, LLC", "Télécom Ñandú", "電話会社", "Noresponse Telecom", "No Response Ltd", "<b>x</b>", "O'Wren & Sons (US)"]
+)
 def test_usual_names(name: str) -> None:
     assert codes(a_notice(names=(name,))) == []
 
@@ -246,11 +263,23 @@ def test_without_a_date_nothing_is_computed() -> None:
 
 def test_a_claim_as_a_fact() -> None:
     claim = Claim(
-        kind=Kind.CALL, place=Place(3, 6), quote="…", said_by="ITG", known_at="2024-05-02", valid_at="2024-05-01T15:34:00Z", incident=INCIDENT,
-        call_at="2024-05-01T15:34:00Z", caller=CALLER, called=CALLED, campaign="Parcel-Refund", doubts=("time-without-zone",),
-    )  # fmt: skip
+        kind=Kind.CALL,
+        place=Place(3, 6),
+        quote="…",
+        said_by="ITG",
+        known_at="2024-05-02",
+        valid_at="2024-05-01T15:34:00Z",
+        incident=INCIDENT,
+        call_at="2024-05-01T15:34:00Z",
+        caller=CALLER,
+        called=CALLED,
+        campaign="Parcel-Refund",
+        doubts=("time-without-zone",),
+    )
     assert of_claim(claim) == a_call(doubts=("time-without-zone",))
-    notice = Claim(kind=Kind.HANDED_OFF, place=Place(1, 2), quote="…", said_by="ITG", known_at="2024-05-02", provider="A", upstream="B", campaign="x")
+    notice = Claim(
+        kind=Kind.HANDED_OFF, place=Place(1, 2), quote="…", said_by="ITG", known_at="2024-05-02", provider="A", upstream="B", campaign="x"
+    )
     assert of_claim(notice) == Fact("handed-off", (1, 2), None, "2024-05-02", ("A", "B"))
 
 

@@ -21,7 +21,21 @@ from tracer.path import CallPath
 from tracer.render import as_csv, as_json, guarded, number, path_json, path_text, place, safe, when
 
 # What a terminal or a reader would act on without seeing it; of Cf, those that are seen (signs around Arabic figures ...) are left.
-SEEN = {"\u0600", "\u0601", "\u0602", "\u0603", "\u0604", "\u0605", "\u06dd", "\u070f", "\u0890", "\u0891", "\u08e2", "\U000110bd", "\U000110cd"}
+SEEN = {
+    "\u0600",
+    "\u0601",
+    "\u0602",
+    "\u0603",
+    "\u0604",
+    "\u0605",
+    "\u06dd",
+    "\u070f",
+    "\u0890",
+    "\u0891",
+    "\u08e2",
+    "\U000110bd",
+    "\U000110cd",
+}
 SEEN |= {chr(c) for c in range(0x13430, 0x13440)}  # they place hieroglyphs
 
 
@@ -75,7 +89,9 @@ def test_no_character_that_cannot_be_seen_passes() -> None:
 def test_what_can_be_seen_stays(text: str) -> None:
     shown = safe(text)
     assert not any(unseen(c) for c in shown)
-    if text.isprintable() and not any(unicodedata.combining(c) or c in "\u115f\u1160\u3164\uffa0\ufffd" or "\ufe00" <= c <= "\ufe0f" for c in text):
+    if text.isprintable() and not any(
+        unicodedata.combining(c) or c in "\u115f\u1160\u3164\uffa0\ufffd" or "\ufe00" <= c <= "\ufe0f" for c in text
+    ):
         assert shown == text
 
 
@@ -141,7 +157,13 @@ def test_a_moment(moment: str | None, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("e164", "shown"),
-    [("+12025550101", "+1 202 555 0101"), ("+442079460000", "+442079460000"), ("12345", "12345"), (None, "not given"), ("\x1b[1m", r"\x1b[1m")],
+    [
+        ("+12025550101", "+1 202 555 0101"),
+        ("+442079460000", "+442079460000"),
+        ("12345", "12345"),
+        (None, "not given"),
+        ("\x1b[1m", r"\x1b[1m"),
+    ],
 )
 def test_a_number(e164: str | None, shown: str) -> None:
     assert number(e164) == shown
@@ -161,7 +183,9 @@ def test_a_place() -> None:
 def a_path() -> CallPath:
     """Loop, dispute, pieces, every status, inference and a letter's customer: all in one."""
     return path(
-        called(call_at="2024-05-01T15:34:00Z", caller="+12025550102", called="+12025550101", campaign="Parcel-Refund", description="A voice."),
+        called(
+            call_at="2024-05-01T15:34:00Z", caller="+12025550102", called="+12025550101", campaign="Parcel-Refund", description="A voice."
+        ),
         asked("Fernwick Voice", valid_at="2024-05-02T13:44:00Z", known_at="2024-05-02T13:44:00Z"),
         said(Kind.REMINDED, "Fernwick Voice", known_at="2024-05-03"),
         handed("Beacon Tandem", "Fernwick Voice"),
@@ -209,19 +233,36 @@ def test_a_path_as_json_has_every_key_of_the_contract() -> None:
 
 def test_what_a_path_as_json_says() -> None:
     rows = [
-        handed("Fernwick Voice", "Orchid Transit", lines=(5, 7), quote="who gave it to me", said_by="Fernwick Voice", known_at="2024-05-03"),
+        handed(
+            "Fernwick Voice", "Orchid Transit", lines=(5, 7), quote="who gave it to me", said_by="Fernwick Voice", known_at="2024-05-03"
+        ),
         asked("Fernwick Voice", valid_at="2024-05-02T13:44:00Z", known_at="2024-05-02T13:44:00Z", part=2, lines=(1, 2)),
         called(call_at="2024-05-01", known_at="2024-05-02"),
     ]
     answer = path_json(path(*rows, as_of="2024-06-01"), [{"code": "c", "text": "t"}])
     hand_off = {
-        "claim": rows[0]["claim"], "kind": "handed-off", "document": "list", "name": "list.csv", "lines": [5, 7], "part": None, "page": None,
-        "row": None, "quote": "who gave it to me", "said_by": "Fernwick Voice", "valid_at": None, "known_at": "2024-05-03", "inferred": False,
-    }  # fmt: skip
+        "claim": rows[0]["claim"],
+        "kind": "handed-off",
+        "document": "list",
+        "name": "list.csv",
+        "lines": [5, 7],
+        "part": None,
+        "page": None,
+        "row": None,
+        "quote": "who gave it to me",
+        "said_by": "Fernwick Voice",
+        "valid_at": None,
+        "known_at": "2024-05-03",
+        "inferred": False,
+    }
     assert (answer["incident"], answer["as_of"], answer["remarks"]) == ("itg-20417", "2024-06-01", [{"code": "c", "text": "t"}])
     assert {k: v for k, v in answer["call"].items() if k != "evidence"} == {
-        "at": "2024-05-01", "caller": None, "called": None, "campaign": None, "description": None
-    }  # fmt: skip
+        "at": "2024-05-01",
+        "caller": None,
+        "called": None,
+        "campaign": None,
+        "description": None,
+    }
     fernwick, orchid = answer["hops"]
     assert [row["claim"] for row in fernwick.pop("evidence")] == [rows[1]["claim"], rows[0]["claim"]]
     assert orchid.pop("evidence") == [hand_off]
@@ -233,12 +274,29 @@ def test_what_a_path_as_json_says() -> None:
         "role": "asked", "status": None, "status_basis": None, "status_at": None, "asked_at": "2024-05-02T13:44:00Z",
         "received_from": ["itg-20417@orchid-transit"],
     }  # fmt: skip
-    assert (orchid["role"], orchid["status"], orchid["asked_at"], orchid["due_at"], orchid["received_from"]) == ("named", None, None, None, [])
+    assert (orchid["role"], orchid["status"], orchid["asked_at"], orchid["due_at"], orchid["received_from"]) == (
+        "named",
+        None,
+        None,
+        None,
+        [],
+    )
     assert answer["links"] == [
-        {"from": "itg-20417@fernwick-voice", "to": "itg-20417@orchid-transit", "attested": "one", "known_from": "2024-05-03", "evidence": [hand_off]}
+        {
+            "from": "itg-20417@fernwick-voice",
+            "to": "itg-20417@orchid-transit",
+            "attested": "one",
+            "known_from": "2024-05-03",
+            "evidence": [hand_off],
+        }
     ]
     assert answer["ends"] == [
-        {"kind": "unknown", "hop": "itg-20417@orchid-transit", "provider": "Orchid Transit", "text": "named, but not asked in the loaded documents"}
+        {
+            "kind": "unknown",
+            "hop": "itg-20417@orchid-transit",
+            "provider": "Orchid Transit",
+            "text": "named, but not asked in the loaded documents",
+        }
     ]
 
 
@@ -263,10 +321,28 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_path_as_text() -> None:
     found = path(
-        called(call_at="2024-05-01T15:34:00Z", caller="+12025550102", campaign="Parcel-Refund", document="notice", lines=(3, 6), quote="From: +1"),
-        asked("Fernwick Voice", document="notice", valid_at="2024-05-02T13:44:00Z", known_at="2024-05-02T13:44:00Z", lines=(1, 2), quote="To: noc@"),
-        handed("Fernwick Voice", "Orchid Transit", document="report", lines=(5, 9), known_at="2024-05-14", quote="Orchid Transit is silent"),
-        status("Orchid Transit", Status.NO_RESPONSE, document="report", lines=(5, 9), known_at="2024-05-14", quote="Orchid Transit is silent"),
+        called(
+            call_at="2024-05-01T15:34:00Z",
+            caller="+12025550102",
+            campaign="Parcel-Refund",
+            document="notice",
+            lines=(3, 6),
+            quote="From: +1",
+        ),
+        asked(
+            "Fernwick Voice",
+            document="notice",
+            valid_at="2024-05-02T13:44:00Z",
+            known_at="2024-05-02T13:44:00Z",
+            lines=(1, 2),
+            quote="To: noc@",
+        ),
+        handed(
+            "Fernwick Voice", "Orchid Transit", document="report", lines=(5, 9), known_at="2024-05-14", quote="Orchid Transit is silent"
+        ),
+        status(
+            "Orchid Transit", Status.NO_RESPONSE, document="report", lines=(5, 9), known_at="2024-05-14", quote="Orchid Transit is silent"
+        ),
         as_of="2024-05-15",
     )
     assert [line.rstrip() for line in told(found, {"code": "numbers-missing", "text": "one is missing"})] == [
@@ -359,13 +435,32 @@ def test_colours_change_no_word() -> None:
     assert any("\x1b" in line for line in path_text(a_path(), style=painted))
     assert sorted(render.STATUS) == sorted(Status)
     assert sorted(render.ATTESTED) == sorted(Attested)
-    assert [re.sub(r"\[\d+\]|line \d+", "", line) for line in coloured] == [re.sub(r"\[\d+\]|line \d+", "", line) for line in told(a_path())]
+    assert [re.sub(r"\[\d+\]|line \d+", "", line) for line in coloured] == [
+        re.sub(r"\[\d+\]|line \d+", "", line) for line in told(a_path())
+    ]
 
 
 hostile = st.one_of(
-    st.sampled_from(["\x1b[2J", "a\nb\tc", "\u202egnp.exe", "\u2066x", "\ufeffx", "\u2028", "\x85", "\x0c", "\x00", "A" * 5000, "e" + "\u0301" * 300, "\x1c\x1d", "{}%s", "\ud800"]),
+    st.sampled_from(
+        [
+            "\x1b[2J",
+            "a\nb\tc",
+            "\u202egnp.exe",
+            "\u2066x",
+            "\ufeffx",
+            "\u2028",
+            "\x85",
+            "\x0c",
+            "\x00",
+            "A" * 5000,
+            "e" + "\u0301" * 300,
+            "\x1c\x1d",
+            "{}%s",
+            "\ud800",
+        ]
+    ),
     st.text(min_size=1, max_size=10),
-)  # fmt: skip
+)
 
 
 @given(hostile, hostile, hostile)

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tracer.text import MASKED, PUBLIC_MAIL, Reading, domains, instant, mask, moment, moments, number, plain, possible, slug, without_footnotes
+from tracer.text import (
+    MASKED,
+    PUBLIC_MAIL,
+    Reading,
+    domains,
+    instant,
+    mask,
+    moment,
+    moments,
+    number,
+    plain,
+    possible,
+    slug,
+    without_footnotes,
+)
 
 # --- times ---------------------------------------------------------------------------------------------------------
 
@@ -74,28 +88,59 @@ def test_a_time(printed: str, read: str, zoned: bool) -> None:
 @pytest.mark.parametrize(
     "printed",
     [
-        "", "soon", "2024", "2024-05", "May 2024", "05/06/2024", "6.5.2024", "12:30", "2024-13-01", "2024-00-10", "2024-02-30", "2023-02-29",
-        "31 June 2024", "June 31, 2024", "0000-01-01", "2024-05-01 24:00 UTC", "2024-05-01 10:60", "2024-05-01 10:00:60", "2024-05-01 13:05 AM UTC",
-        "2024-05-01 10:00 +1401", "2024-05-01 10:00 +9999", "2024-05-01 10:00 +0160", "0001-01-01 00:00 +0100", "9999-12-31 23:59 -0100",
-        "2024-05-01 or so", "2024-05-01-02", "12024-05-01", "2024-05-011", "x2024-05-01", "2024-05-01x", "/2024-05-01",
+        "",
+        "soon",
+        "2024",
+        "2024-05",
+        "May 2024",
+        "05/06/2024",
+        "6.5.2024",
+        "12:30",
+        "2024-13-01",
+        "2024-00-10",
+        "2024-02-30",
+        "2023-02-29",
+        "31 June 2024",
+        "June 31, 2024",
+        "0000-01-01",
+        "2024-05-01 24:00 UTC",
+        "2024-05-01 10:60",
+        "2024-05-01 10:00:60",
+        "2024-05-01 13:05 AM UTC",
+        "2024-05-01 10:00 +1401",
+        "2024-05-01 10:00 +9999",
+        "2024-05-01 10:00 +0160",
+        "0001-01-01 00:00 +0100",
+        "9999-12-31 23:59 -0100",
+        "2024-05-01 or so",
+        "2024-05-01-02",
+        "12024-05-01",
+        "2024-05-011",
+        "x2024-05-01",
+        "2024-05-01x",
+        "/2024-05-01",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_time(printed: str) -> None:
     assert moment(printed) is None
 
 
 def test_every_time_in_a_text_in_the_order_printed() -> None:
     text = "Sept 8, 2024 17:15 and 2024-09-14 12:10 UTC; 31 June 2024; Aug 30, 2024"
-    assert [(r.moment, r.zoned) for r in moments(text)] == [("2024-09-08T17:15:00Z", False), ("2024-09-14T12:10:00Z", True), ("2024-08-30", True)]
+    assert [(r.moment, r.zoned) for r in moments(text)] == [
+        ("2024-09-08T17:15:00Z", False),
+        ("2024-09-14T12:10:00Z", True),
+        ("2024-08-30", True),
+    ]
     assert list(moments("no time at all")) == []
 
 
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 
-@given(st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=zones))
+@given(st.datetimes(datetime.min + timedelta(2), datetime.max - timedelta(2), timezones=zones))
 def test_an_instant_is_read_back(at: datetime) -> None:
-    utc = at.astimezone(timezone.utc).replace(microsecond=0)
+    utc = at.astimezone(UTC).replace(microsecond=0)
     assert moment(at.isoformat()) == Reading(instant(utc), True, 0, len(at.isoformat()))
     assert moment(instant(utc)) == Reading(instant(utc), True, 0, 20)
     assert datetime.fromisoformat(instant(utc)) == utc
@@ -239,7 +284,9 @@ def test_masking(text: str, masked: str) -> None:
     assert mask(masked) == masked
 
 
-words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="@%"), max_size=12).map(lambda w: w.replace("eyJ", "").replace("://", ""))
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="@%"), max_size=12).map(
+    lambda w: w.replace("eyJ", "").replace("://", "")
+)
 locals_ = st.from_regex(r"[A-Za-zéß0-9._'+-]{0,10}[A-Za-z0-9]", fullmatch=True).filter(
     lambda box: box.lower() not in {"noc", "support", "sales", "info", "abuse", "traceback-notice"}
 )
@@ -272,7 +319,19 @@ def test_text_without_secrets_is_unchanged(text: str) -> None:
         assert mask(text) == text
 
 
-@pytest.mark.parametrize("text", ["a." * 30_000 + " @", "http://" * 10_000, "a1" * 30_000, "x@" * 30_000, "eyJ" * 30_000, "a@" + "a." * 30_000, "%40a." * 20_000, 'x"' * 30_000 + "@"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a." * 30_000 + " @",
+        "http://" * 10_000,
+        "a1" * 30_000,
+        "x@" * 30_000,
+        "eyJ" * 30_000,
+        "a@" + "a." * 30_000,
+        "%40a." * 20_000,
+        'x"' * 30_000 + "@",
+    ],
+)
 def test_masking_takes_no_longer_than_the_text(text: str) -> None:
     start = time.process_time()
     mask(text)

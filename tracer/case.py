@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from tracer.errors import BadCase, CaseBusy, NotKnown
 from tracer.model import Moment
@@ -130,7 +130,7 @@ class Writing:
             raise BadCase(f"{case.folder} cannot be used as a case folder ({error.strerror}): choose another with --case") from None
         self._lock = FileLock(case.folder / "case.lock", timeout=0)
 
-    def __enter__(self) -> Writing:
+    def __enter__(self) -> Self:
         from filelock import Timeout
 
         try:

@@ -10,15 +10,17 @@ import math
 import tomllib
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
-from tracer.model import Moment, Row, Status
+from tracer.model import Kind, Moment, Row, Status
 from tracer.path import first_said
+
+TURN_OF_MONTH = 3  # days that two months' counts may share and still be two
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Count:
     at_least: bool = False
     incidents: list[str] = field(default_factory=list)
     evidence: list[Row] = field(default_factory=list)
+    answered: int = 0  # of a letter's rows: answered since, by other documents; neither erases the other
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -63,19 +66,20 @@ class Flag:
         return [count.rule for count in self.counts]
 
     @property
-    def _silent(self) -> list[Count]:
+    def _largest(self) -> Count | None:
+        """Of the counts of unanswered requests: sources may speak of the same requests, so they are never added up."""
         # A repeat counts again what other rules have counted; not found is an answer.
-        return [count for count in self.counts if count.rule not in ("repeat", "not-found")]
+        silent = [count for count in self.counts if count.rule not in ("repeat", "not-found")]
+        return max(silent, key=lambda c: (c.no_response, c.asked is not None), default=None)
 
     @property
     def no_response(self) -> int:
-        return sum(count.no_response for count in self._silent)
+        return self._largest.no_response if self._largest else 0
 
     @property
     def asked(self) -> int | None:
-        """Of how many; null where one of the counts has no denominator."""
-        asked = [count.asked for count in self._silent or self.counts]
-        return None if None in asked else sum(a for a in asked if a is not None)
+        """Of how many; null where the source of that number gives no denominator."""
+        return (self._largest or self.counts[0]).asked
 
     @property
     def since(self) -> Moment | None:
@@ -101,51 +105,27 @@ def flags(
     statuses: Sequence[Row],
     counts: Sequence[Row],
     asked: Mapping[str, Iterable[str]],
-    letter_rows: Mapping[str, Mapping[str, Iterable[str]]],
+    letter_rows: Sequence[Row],
     *,
     times: int | None = None,
     months: int | None = None,
 ) -> list[Flag]:
     """The flags that these rows support, most unanswered requests first.
 
-    `asked`: the incidents in which each provider was asked, by key. `letter_rows`: by key and letter, the letter's
-    incidents. `times` and `months` are the thresholds of the rule `repeat`.
+    `statuses`, `counts`, `letter_rows`: as the queries of these names give them. `asked`: the incidents in which each
+    provider was asked, by key. `times` and `months` are the thresholds of the rule `repeat`.
     """
-    found: dict[str, list[Count]] = defaultdict(list)
-    names: dict[str, str] = {}
-    letters = {i: action for its in letter_rows.values() for action, incidents in its.items() for i in incidents}
-    standing = _standing(statuses)
-    for row in (*statuses, *counts):
-        names[row["provider_key"]] = row["provider"]
-    for key, its in _by_provider(standing).items():
-        silent = [row for row in its if row["status"] == Status.NO_RESPONSE and not row["inferred"]]
-        by_letter = [row for row in silent if row["incident"] in letters]
-        stated = [row for row in silent if row["incident"] not in letters]
-        outside = [i for i in asked.get(key, ()) if i not in letters]
-        if stated:
-            found[key].append(_count("stated-no-response", stated, len(outside)))
-        if by_letter:
-            of = {letters[row["incident"]] for row in by_letter}
-            rows = sum(len(list(incidents)) for action, incidents in letter_rows.get(key, {}).items() if action in of)
-            found[key].append(_count("letter-no-response", by_letter, rows))
-        not_found = [row for row in its if row["status"] == Status.NOT_FOUND and not row["inferred"]]
-        if not_found:
-            found[key].append(_count("not-found", not_found, len(outside)))
-    _counted(found, counts)
-    _repeated(found, standing, counts, times, months)
-    made = [Flag(names[key], key, sorted(its, key=lambda c: list(rules()).index(c.rule))) for key, its in found.items()]
+    repeat = rules()["repeat"]
+    threshold = times or repeat.times or 3, months or repeat.months or 12
+    order = list(rules())
+    said, counted, rows = _by_provider(statuses), _by_provider(counts), _by_provider(letter_rows)
+    made = []
+    for key, name in {row["provider_key"]: row["provider"] for row in (*statuses, *counts)}.items():
+        its = _Statements(said[key], counted[key], list(asked.get(key, ())), rows[key])
+        found = [*its.stated(), *its.by_letter(), *its.by_authority(), *its.not_found(), *its.repeated(*threshold)]
+        if found:
+            made.append(Flag(name, key, sorted(found, key=lambda c: order.index(c.rule))))
     return sorted(made, key=lambda f: (-f.no_response, -(wilson(f.no_response, f.asked)[0] if f.asked else 0), f.provider_key))
-
-
-def _standing(statuses: Sequence[Row]) -> list[Row]:
-    """The newest status of each hop."""
-    newest: dict[str, Row] = {}
-    for row in statuses:
-        rank = (row["known_at"], row["valid_at"] or "", first_said(row))
-        before = newest.get(row["hop"])
-        if before is None or rank > (before["known_at"], before["valid_at"] or "", first_said(before)):
-            newest[row["hop"]] = row
-    return sorted(newest.values(), key=first_said)
 
 
 def _by_provider(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -155,99 +135,178 @@ def _by_provider(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return grouped
 
 
+class _Silence(NamedTuple):
+    """So many requests left unanswered, from a day to a day (one and the same for a single request), and the claim that says so."""
+
+    first: str
+    last: str
+    number: int
+    row: Row
+
+
+class _Statements:
+    """What is stated of one provider."""
+
+    def __init__(self, statuses: Sequence[Row], counts: Sequence[Row], asked: Sequence[str], letter_rows: Sequence[Row]) -> None:
+        self._asked = asked
+        self._letters: dict[str, str] = {row["incident"]: row["action"] for row in letter_rows}
+        documents = {row["document"] for row in letter_rows}
+        self._said: dict[str, list[Row]] = defaultdict(list)  # by hop, newest last
+        for row in sorted(statuses, key=_rank):
+            self._said[row["hop"]].append(row)
+        standing = sorted((newest for said in self._said.values() if (newest := _newest(said))), key=first_said)
+        self._standing = [row for row in standing if row["incident"] not in self._letters and not row["inferred"]]
+        self._now = {row["incident"]: row for row in standing}
+        in_letters = [[row for row in said if row["document"] in documents] for said in self._said.values()]
+        written = sorted((newest for said in in_letters if (newest := _newest(said))), key=first_said)
+        self._written = _silent(row for row in written if row["incident"] in self._letters)
+        by_authority = [row for row in counts if _is_authoritys(row)]
+        self._by_authority = [(row, row["no_response"]) for row in _apart(by_authority)]
+        self._all_by_authority = by_authority
+        self._counts = [row for row in counts if not _is_authoritys(row)]
+        self._counted = [(row, left) for row in _apart(self._counts) if (left := row["no_response"] - self._answered(row)) > 0]
+
+    def stated(self) -> Iterator[Count]:
+        """Single reports that still stand, and counts of the consortium."""
+        single = _silent(self._standing)
+        outside = [i for i in self._asked if i not in self._letters]
+        found = _count("stated-no-response", single, len(outside)) if single else None
+        counted = _sum("stated-no-response", self._counted, self._counts)
+        if found and counted:
+            # A month's count and the single reports may speak of the same requests: the larger number stands, not their sum.
+            if counted.no_response > found.no_response:
+                found.no_response, found.asked, found.at_least = counted.no_response, counted.asked, counted.at_least
+            found.since = min(m for m in (found.since, counted.since) if m)
+            found.evidence += counted.evidence
+        if found or counted:
+            yield found or counted  # type: ignore[misc]
+
+    def by_letter(self) -> Iterator[Count]:
+        """Rows of letters. An answer that came later stands beside them."""
+        if self._written:
+            of = {self._letters[row["incident"]] for row in self._written}
+            count = _count("letter-no-response", self._written, sum(action in of for action in self._letters.values()))
+            later = [now for row in self._written if (now := self._now[row["incident"]])["status"] != Status.NO_RESPONSE]
+            count.answered = len(later)
+            count.evidence += later
+            yield count
+
+    def by_authority(self) -> Iterator[Count]:
+        if count := _sum("authority-count", self._by_authority, self._all_by_authority):
+            yield count
+
+    def not_found(self) -> Iterator[Count]:
+        if rows := [row for row in self._now.values() if row["status"] == Status.NOT_FOUND and not row["inferred"]]:
+            yield _count("not-found", rows, len(self._asked))
+
+    def repeated(self, least: int, within: int) -> Iterator[Count]:
+        """The most that any one source counts within so many months: sources may speak of the same requests."""
+        runs = [
+            _densest([_Silence(day, day, 1, row) for row in rows for day in [_day(row)]], within)
+            for rows in (_silent(self._standing), self._written)
+        ]
+        runs += [
+            _densest([_Silence((row["window_from"] or _known(row))[:10], _known(row)[:10], number, row) for row, number in counted], within)
+            for counted in (self._counted, self._by_authority)
+        ]
+        best = max(runs, key=lambda run: sum(one.number for one in run))
+        total = sum(one.number for one in best)
+        if total >= least:
+            incidents = [one.row["incident"] for one in best if "incident" in one.row]
+            at_least = any(one.row["at_least"] for one in best if "at_least" in one.row)
+            yield Count("repeat", total, None, min(one.first for one in best), at_least, incidents, [one.row for one in best])
+
+    def _answered(self, count: Row) -> int:
+        """How many requests that stood unanswered in a count's window when it was made have been answered since."""
+        answered = 0
+        for said in self._said.values():
+            then, now = _newest([row for row in said if row["known_at"] <= count["known_at"]]), _newest(said)
+            if then and now and then["status"] == Status.NO_RESPONSE != now["status"]:
+                day = _day(then)
+                answered += (count["window_from"] or day)[:10] <= day <= _known(count)[:10]
+        return answered
+
+
+def _rank(row: Row) -> tuple[Any, ...]:
+    # Of a status and a hand-off that became known at once, the status is the newest word.
+    return row["known_at"], row["kind"] == Kind.STATUS, row["valid_at"] or "", first_said(row)
+
+
+def _newest(said: Sequence[Row]) -> Row | None:
+    """The newest word on a hop. That a count leaves no reading but silence takes no statement of silence back, and is none itself."""
+    told = [row for row in said if not (row["inferred"] and row["status"] == Status.NO_RESPONSE)]
+    return told[-1] if told else said[-1] if said else None
+
+
+def _silent(rows: Iterable[Row]) -> list[Row]:
+    """Of each incident the first that says so: a provider may hold two places in one."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        if row["status"] == Status.NO_RESPONSE and not row["inferred"]:
+            found.setdefault(row["incident"], row)
+    return list(found.values())
+
+
+def _day(row: Row) -> str:
+    """When the request was made; else the nearest that is known of it."""
+    day: Moment = row["asked_at"] or row["call_at"] or row["valid_at"] or row["known_at"]
+    return day[:10]
+
+
+def _known(count: Row) -> Moment:
+    known: Moment = count["window_to"] or count["known_at"]
+    return known
+
+
 def _count(rule: str, rows: Sequence[Row], asked: int | None) -> Count:
     incidents = list(dict.fromkeys(row["incident"] for row in rows))
     since = min(row["valid_at"] or row["known_at"] for row in rows)
     return Count(rule, len(incidents), asked, since, False, incidents, list(rows))
 
 
-def _counted(found: dict[str, list[Count]], counts: Sequence[Row]) -> None:
-    """Counts as printed. Copies of one count are one; those of the consortium come with their total, an authority's without."""
-    for key, its in _by_provider(counts).items():
-        for rule in ("stated-no-response", "authority-count"):
-            rows = [row for row in its if _rule_of(row) == rule]
-            distinct = {_same_count(row): row for row in rows}.values()
-            if not distinct:
-                continue
-            hops = next((c for c in found[key] if c.rule == rule), None)
-            total = [row["total"] for row in distinct]
-            count = Count(
-                rule,
-                sum(row["no_response"] for row in distinct),
-                None if None in total else sum(total),
-                min(row["window_from"] or row["valid_at"] or row["known_at"] for row in distinct),
-                any(row["at_least"] for row in distinct),
-                [],
-                list(rows),
-            )
-            if hops is None:
-                found[key].append(count)
-                continue
-            # A month's count and the single reports may speak of the same requests: the larger number stands, not their sum.
-            if count.no_response > hops.no_response:
-                hops.no_response, hops.asked, hops.at_least = count.no_response, count.asked, count.at_least
-            hops.since = min(m for m in (hops.since, count.since) if m)
-            hops.evidence += count.evidence
+def _sum(rule: str, counted: Sequence[tuple[Row, int]], copies: Sequence[Row]) -> Count | None:
+    """Counts that may be added up, with all their copies as evidence."""
+    if not counted:
+        return None
+    totals = [row["total"] for row, _ in counted]
+    since = min(row["window_from"] or row["valid_at"] or row["known_at"] for row, _ in counted)
+    at_least = any(row["at_least"] for row, _ in counted)
+    return Count(rule, sum(n for _, n in counted), None if None in totals else sum(totals), since, at_least, [], list(copies))
 
 
-def _rule_of(row: Row) -> str:
-    return (
-        "authority-count" if row["document_kind"] == "ag_notice" or (row["total"] is None and not row["upstream"]) else "stated-no-response"
-    )
+def _is_authoritys(row: Row) -> bool:
+    return row["document_kind"] == "ag_notice" or (row["total"] is None and not row["upstream"])
 
 
-def _same_count(row: Row) -> tuple[Any, ...]:
-    return (
-        row["counted_by_name"],
-        row["upstream"],
-        row["window_from"],
-        row["window_to"] or row["known_at"],
-        row["no_response"],
-        row["total"],
-    )
+def _apart(counts: Sequence[Row]) -> list[Row]:
+    """The counts that cannot speak of the same requests; of those that can, the largest."""
+    chosen: list[Row] = []
+    for row in sorted(counts, key=lambda r: (-r["no_response"], first_said(r))):
+        if not any(_may_be_same(row, other) for other in chosen):
+            chosen.append(row)
+    return chosen
 
 
-_Silence = tuple[str, int, Row]  # a day, how many requests, and the claim that says so
+def _may_be_same(one: Row, other: Row) -> bool:
+    """One count of a month sees what another sees of the same month, unless they were made for two different recipients."""
+    if one["counted_by"] and other["counted_by"] and one["counted_by"] != other["counted_by"]:
+        return False
+    if not one["window_from"] or not other["window_from"]:
+        return True
+    first, last = max(one["window_from"], other["window_from"])[:10], min(_known(one), _known(other))[:10]
+    # Windows of thirty days, month after month, share a day or two.
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days > TURN_OF_MONTH
 
 
-def _repeated(found: dict[str, list[Count]], standing: Sequence[Row], counts: Sequence[Row], times: int | None, months: int | None) -> None:
-    rule = rules()["repeat"]
-    least, within = times or rule.times or 3, months or rule.months or 12
-    single: dict[str, list[_Silence]] = defaultdict(list)
-    counted: dict[str, list[_Silence]] = defaultdict(list)
-    whole: dict[str, list[_Silence]] = defaultdict(list)
-    for row in standing:
-        if row["status"] == Status.NO_RESPONSE and not row["inferred"]:
-            single[row["provider_key"]].append(((row["asked_at"] or row["call_at"] or row["valid_at"] or row["known_at"])[:10], 1, row))
-    for row in {_same_count(row): row for row in counts}.values():
-        last = (row["window_to"] or row["known_at"])[:10]
-        first = (row["window_from"] or last)[:10]
-        if last < _later(first, 1) or first == last:
-            counted[row["provider_key"]].append((last, row["no_response"], row))
-        elif last < _later(first, within):
-            whole[row["provider_key"]].append((first, row["no_response"], row))
-    for key in sorted({*single, *counted, *whole}):
-        # Single reports, monthly counts and a longer count may speak of the same requests: the largest stands, not their sum.
-        runs = [_densest(single[key], within), _densest(counted[key], within), *([one] for one in whole[key])]
-        best = max(runs, key=lambda run: sum(number for _, number, _ in run))
-        total = sum(number for _, number, _ in best)
-        if total >= least:
-            incidents = list(dict.fromkeys(row["incident"] for _, _, row in best if "incident" in row))
-            found[key].append(Count("repeat", total, None, best[0][0], False, incidents, [row for _, _, row in best]))
-
-
-def _densest(days: list[_Silence], months: int) -> list[_Silence]:
-    """The run of days within so many months that holds the most."""
-    days.sort(key=lambda d: (d[0], d[2]["claim"]))
+def _densest(silences: list[_Silence], months: int) -> list[_Silence]:
+    """The run within so many months that holds the most."""
+    silences.sort(key=lambda s: (s.first, s.last, s.row["claim"]))
     best: list[_Silence] = []
-    most = total = first = 0
-    for last, (day, number, _) in enumerate(days):
-        total += number
-        while _later(days[first][0], months) <= day:
-            total -= days[first][1]
-            first += 1
-        if total > most:
-            most, best = total, days[first : last + 1]
+    for start, begins in enumerate(silences):
+        end = _later(begins.first, months)
+        run = [s for s in silences[start:] if s.last < end]
+        if sum(s.number for s in run) > sum(s.number for s in best):
+            best = run
     return best
 
 
@@ -255,6 +314,8 @@ def _later(day: str, months: int) -> str:
     """The same day so many months later, or the last of that month."""
     start = date.fromisoformat(day)
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > date.max.year:
+        return "~"  # later than any day
     return f"{year:04d}-{month + 1:02d}-{min(start.day, monthrange(year, month + 1)[1]):02d}"
 
 

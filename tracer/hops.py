@@ -62,11 +62,3 @@ def bearings(incident: str, rows: Sequence[Row], identity: Identity) -> Iterator
         upstream = row["upstream"] or (named.get(source) if len(owners[source]) == 1 else None)
         if upstream:
             yield Bearing(row, "upstream", hop_of(upstream, row["upstream_hop"]), upstream)
-
-
-def nameless_upstreams(rows: Sequence[Row]) -> Iterator[Row]:
-    """Hand-offs whose upstream was not drawn. `rows`: one incident's, as `trace.cypher` gives them."""
-    drawn = {row["claim"] for row in rows if row["side"] == "upstream"}
-    for row in rows:
-        if row["kind"] == Kind.HANDED_OFF and row["claim"] not in drawn:
-            yield row

@@ -80,7 +80,7 @@ def check(a: str, b: str, same: bool, identity: Identity, held: Iterable[Judgeme
             if not other.same and any(other.a in x and other.b in y for x, y in (sides, sides[::-1])):
                 raise BadInput(f"this contradicts {other}: undo that one first, with `tracer names undo {other.id}`")
         if one:
-            raise BadInput(f"{a!r} and {b!r} are one provider already: {reason(a, b, identity, held, ties)}")
+            raise BadInput(f"{a!r} and {b!r} are one provider already: {reason(a, identity, held, ties)}")
         return
     if any(not other.same and {fold(other.a), fold(other.b)} == {fold(a), fold(b)} for other in held):
         raise BadInput(f"{a!r} and {b!r} are judged different already")
@@ -95,12 +95,10 @@ def check(a: str, b: str, same: bool, identity: Identity, held: Iterable[Judgeme
         {fold(row["provider"]), fold(name)} == pair for row in ties if row["kind"] == Kind.IDENTIFIED for name in row["names"] or ()
     )
     if not direct:
-        raise BadInput(
-            f"{a!r} and {b!r} are one for a certain reason: {reason(a, b, identity, held, ties)}; forget the document that says so"
-        )
+        raise BadInput(f"{a!r} and {b!r} are one for a certain reason: {reason(a, identity, held, ties)}; forget the document that says so")
 
 
-def reason(a: str, b: str, identity: Identity, held: Iterable[Judgement], ties: Iterable[Row]) -> str:
+def reason(a: str, identity: Identity, held: Iterable[Judgement], ties: Iterable[Row]) -> str:
     """Why names of one group are one provider, in words."""
     return "; ".join(reasons(identity.group(a), held, ties)) or "they read the same but for case and legal form"
 

@@ -8,7 +8,7 @@ is asked for and from the projection when one is drawn, so both say the same.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -293,6 +293,14 @@ def _end(hop: Hop) -> End:
             "open": f"asked on {day}; no answer in the loaded documents",
         }[kind]
     return End(kind, hop.id, hop.provider, f"apparently {text} (inferred from a count)" if hop.status_basis == "inferred" else text)
+
+
+def nameless_upstreams(rows: Sequence[Row]) -> Iterator[Row]:
+    """Hand-offs whose upstream was not drawn. `rows`: one incident's, as `trace.cypher` gives them."""
+    drawn = {row["claim"] for row in rows if row["side"] == "upstream"}
+    for row in rows:
+        if row["kind"] == Kind.HANDED_OFF and row["claim"] not in drawn:
+            yield row
 
 
 def _endless(hops: Sequence[Hop]) -> Iterable[End]:

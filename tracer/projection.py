@@ -19,6 +19,7 @@ from tracer.identity import Identity, fold
 from tracer.inference import inferences
 from tracer.model import Attested, Claim, Kind, Moment, Row
 from tracer.path import CallPath, call_path, first_said
+from tracer.remarks import why_impossible
 
 INCIDENT_KINDS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
 MOST_CLAIMS_ON_A_PAIR = 100  # a pair's hand-offs lead to the rest
@@ -360,9 +361,10 @@ class Drawing:
             if bearing.row["until"] is None:
                 provider, key = identity.display(bearing.name), identity.key(bearing.name)
                 rows.append(Said(bearing.row, hop=bearing.hop, side=bearing.side, provider=provider, provider_key=key))
-        self._add_path(call_path(incident, rows), sources)
+        numbers = dict.fromkeys(n for row in claims for n in (row["caller"], row["called"]) if n)
+        self._add_path(call_path(incident, rows), sources, [f"{n} {why}" for n in numbers if (why := why_impossible(n))])
 
-    def _add_path(self, path: CallPath, sources: Mapping[str, str]) -> None:
+    def _add_path(self, path: CallPath, sources: Mapping[str, str], impossible: list[str]) -> None:
         call = path.call
         self.rows["write_incidents"].append(
             {
@@ -376,6 +378,7 @@ class Drawing:
                     "providers": [hop.provider for hop in path.hops],
                     "ends": [end.kind for end in path.ends],
                     "end_providers": [end.provider for end in path.ends],
+                    "impossible": impossible or None,
                 },
             }
         )

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
+from tracer import cypher
 from tracer.errors import NotKnown
 
 _OWN_USE = ("schema", "write_", "remove_", "read_")
+FOLDER = Path(cypher.__path__[0])  # importlib.resources would take longer to import than a trace takes to answer
 _PARAMETER = re.compile(r"//\s*\$(\w+):\s*(.*)")
 
 
@@ -26,7 +28,7 @@ class Query:
 
 def available() -> Iterator[Query]:
     """The questions a person may ask, by name."""
-    for file in sorted(files("tracer.cypher").iterdir(), key=lambda f: f.name):
+    for file in sorted(FOLDER.iterdir()):
         name, _, suffix = file.name.rpartition(".")
         if suffix == "cypher" and not name.startswith(_OWN_USE):
             yield get(name)
@@ -38,7 +40,7 @@ def get(name: str) -> Query:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise NotKnown(f"no query is called {name!r}: `tracer queries` lists them")
     try:
-        text = files("tracer.cypher").joinpath(f"{name}.cypher").read_text("utf-8").replace("\r\n", "\n")
+        text = FOLDER.joinpath(f"{name}.cypher").read_text("utf-8").replace("\r\n", "\n")
     except OSError:
         raise NotKnown(f"no query is called {name!r}: `tracer queries` lists them") from None
     title, *rest = text.splitlines()

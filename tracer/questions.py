@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 from tracer import remarks
 from tracer.errors import BadInput, NotKnown
 from tracer.graph import Graph
-from tracer.hops import nameless_upstreams
 from tracer.model import Moment, Remark, Row
-from tracer.path import END_OF_STATUS, CallPath, call_path
-from tracer.text import moment
+from tracer.path import END_OF_STATUS, CallPath, call_path, nameless_upstreams
 
 if TYPE_CHECKING:
     from tracer.deadlines import Running
@@ -29,6 +27,8 @@ def day_or_instant(printed: str | None, option: str = "--as-of") -> Moment | Non
     """A date as typed, e.g. 2022-12-15 or 2022-12-15T12:00:00Z. Raises BadInput."""
     if printed is None:
         return None
+    from tracer.text import moment
+
     reading = moment(printed) if re.match(r"\d{4}-", printed.strip()) else None
     if reading is None:
         raise BadInput(f"{option} {printed!r} is no date: write it like 2022-12-15, or 2022-12-15T12:00:00Z")
@@ -82,7 +82,8 @@ def remarks_on(path: CallPath) -> list[Remark]:
     """What is doubtful about a path: what its documents' loaders doubted, and what its facts show beside each other."""
     rows = [*path.evidence, *(row for hop in path.hops for row in hop.evidence)]
     facts = [remarks.of_row(row) for row in {row["claim"]: row for row in rows}.values()]
-    told = {remark.code: remark for remark in reversed(list(remarks.remarks(facts)))}
+    impossible = dict(said.split(" ", 1) for row in path.evidence for said in row["impossible"] or ())
+    told = {remark.code: remark for remark in reversed(list(remarks.remarks(facts, impossible.get)))}
     for fact in facts:
         for code in fact.doubts:
             told.setdefault(code, Remark(code, *fact.lines, "marked so by the loader; see the evidence"))
@@ -94,12 +95,12 @@ def remarks_on(path: CallPath) -> list[Remark]:
 
 def undecided_on(graph: Graph, path: CallPath) -> list[Remark]:
     """Counts that may speak of this path's hops but leave a choice: nothing is inferred, and the candidates are listed."""
-    from tracer.inference import undecided
-
     keys = sorted({hop.provider_key for hop in path.hops if hop.position})
     counts = [row for row in graph.ask("read_counts", keys=keys) if path.as_of is None or row["known_at"] <= (end_of(path.as_of) or "")]
     if not counts:
         return []
+    from tracer.inference import undecided
+
     hops = [
         row for row in graph.ask("read_hops_of_upstreams", keys=keys) if path.as_of is None or row["known_at"] <= (end_of(path.as_of) or "")
     ]

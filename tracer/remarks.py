@@ -6,12 +6,11 @@ Doubtful data is kept as it stands. Used twice: on all of a document when it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracer import text
 from tracer.model import Claim, Due, Kind, Moment, Remark, Row
 
 SUSPECT_DAYS = 120  # a call this long before its notice
@@ -74,7 +73,8 @@ def of_row(row: Row) -> Fact:
 class Remarks:
     """Takes facts one by one and says what is doubtful about them."""
 
-    def __init__(self) -> None:
+    def __init__(self, impossible: Callable[[str], str | None] | None = None) -> None:
+        self._impossible = impossible or why_impossible
         self._asked: dict[str, dict[Moment, tuple[int, int]]] = {}  # incident -> when and where
         self._calls: dict[str, Fact] = {}
         self._names: set[str] = set()
@@ -111,7 +111,7 @@ class Remarks:
 
     def _call(self, fact: Fact) -> Iterator[Remark]:
         for what, number in (("caller", fact.caller), ("called", fact.called)):
-            if number and (why := impossible(number)):
+            if number and (why := self._impossible(number)):
                 yield Remark("number-impossible", *fact.lines, f"{fact.incident}: the {what} {number} {why}")
         if not fact.caller and not fact.called:
             self._no_numbers.append(fact.lines)
@@ -133,9 +133,9 @@ class Remarks:
                 yield Remark(code, *fact.lines, f"{fact.incident}: {what.replace('_', ' ')} {here}, elsewhere {before}")
 
 
-def remarks(facts: Iterable[Fact]) -> Iterator[Remark]:
-    """All that is doubtful about these facts, each thing once."""
-    found = Remarks()
+def remarks(facts: Iterable[Fact], impossible: Callable[[str], str | None] | None = None) -> Iterator[Remark]:
+    """All that is doubtful about these facts, each thing once. `impossible` says why a number cannot be one, or null."""
+    found = Remarks(impossible)
     told = dict.fromkeys(remark for fact in facts for remark in found.take(fact))
     yield from told
     yield from found.rest()
@@ -143,7 +143,9 @@ def remarks(facts: Iterable[Fact]) -> Iterator[Remark]:
 
 def deadlines_of(action: Fact) -> Iterator[tuple[Due, Moment | None, Moment | None]]:
     """Each duty that an action lays on its recipient, with the deadline stated and the one computed."""
-    from tracer import clocks
+    if not action.due:
+        return
+    from tracer import clocks  # slow to import
 
     for due in action.due:
         computed = clocks.due(due.clock, action.at, length=due.length or None).computed if action.at and due.clock else None
@@ -175,9 +177,11 @@ def _name(name: str, lines: tuple[int, int]) -> Iterator[Remark]:
 
 
 @lru_cache(maxsize=100_000)
-def impossible(number: str) -> str | None:
+def why_impossible(number: str) -> str | None:
     """Why a number cannot be one; None where it can. The NANP's own rule stands beside libphonenumber's tables."""
-    if not text.possible(number):
+    from tracer.text import possible  # slow to import, as is phonenumbers: a trace takes what was found when the path was drawn
+
+    if not possible(number):
         return "cannot be one: neither area code nor exchange begins with 0 or 1 or is an N11 code"
     # North American numbers are told apart by area code and exchange: few enough to be remembered.
     if number.startswith("+") and not _assigned(f"{number[:8]}0000" if number.startswith("+1") and len(number) == 12 else number):

@@ -66,9 +66,8 @@ class Place:
             graph = connect(self.db)
         else:
             if not self.case.exists():
-                raise BadCase(
-                    f"there is no case in {self.case.folder}: load a document first, e.g. `tracer load notices.txt`, or name one with --case"
-                )
+                first = "load a document first, e.g. `tracer load notices.txt`, or name one with --case"
+                raise BadCase(f"there is no case in {self.case.folder}: {first}")
             graph = self._embedded()
         try:
             from tracer.questions import state
@@ -109,7 +108,8 @@ def terminal_style(text: str, **how: Any) -> str:
     "--db",
     metavar="URI",
     envvar="TRACER_DB",
-    help="A Neo4j as the place of the graph, e.g. neo4j://localhost:7687. User, password and database: NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE.",
+    help="A Neo4j as the place of the graph, e.g. neo4j://localhost:7687. User, password and database: NEO4J_USERNAME,"
+    " NEO4J_PASSWORD, NEO4J_DATABASE.",
 )
 @click.version_option(None, "-V", "--version", package_name="calltracer", prog_name="tracer")
 @click.pass_context

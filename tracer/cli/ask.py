@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tracer import areas, questions, render
+from tracer import questions, render
 from tracer.cli import Place, terminal_style
 from tracer.errors import BadInput
 
@@ -89,6 +89,8 @@ def incidents(
     """
     if status is not None and status not in ENDS:
         raise BadInput(f"--status {status!r} is no way to end: choose one of {', '.join(sorted(ENDS))}")
+    from tracer import areas
+
     if state is not None and state.upper() not in areas.CODES:
         raise BadInput(f"--state {state!r} is no state: write two letters, e.g. NC")
     silent = 0

@@ -76,7 +76,8 @@ def _progress() -> Iterator[Progress]:
         yield silent
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("claims"), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -287,8 +288,7 @@ def loaders() -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-case"), metavar="[DIR]")
-@click.pass_obj
-def demo(place: Place, folder: Path) -> None:
+def demo(folder: Path) -> None:
     """Make a case from the shipped specimens and trace one incident.
 
     \b

@@ -234,6 +234,7 @@ def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
       tracer provider "Icon Global"
     """
     from tracer import dossier
+    from tracer.render.dossiers import dossier_text
 
     day = questions.day_or_instant(as_of)
     with place.reading() as graph:
@@ -246,7 +247,7 @@ def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
         evidence = [evidence_json(row) for row in found.evidence]
         click.echo(render.as_json(dossier.as_json(found, actions, evidence)))
         return
-    for line in render.dossier_text(found, actions, clocks):
+    for line in dossier_text(found, actions, clocks):
         click.echo(line)
 
 

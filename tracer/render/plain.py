@@ -1,0 +1,93 @@
+"""Text that is safe wherever it goes: terminals, CSV, JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from tracer.model import Moment, Row
+
+# Control characters, and those that turn or hide text: shown as what they are.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff"
+    "\uffa0\ufff0-\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_MARK = (
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_MARKS = re.compile(f"({_MARK}{{4}}){_MARK}+")
+
+
+def safe(text: str, longest: int | None = None) -> str:
+    """A text as it may reach a terminal: on one line, what cannot be seen as `\\u202e`, piled-up marks and length cut."""
+    if longest is not None and len(text) > longest:
+        text = text[: longest - 1] + "…"
+    return _MARKS.sub(r"\1…", _UNPRINTABLE.sub(lambda m: m[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text))
+
+
+def guarded(cell: str) -> str:
+    """A CSV cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")) else cell
+
+
+def as_json(answer: Any) -> str:
+    return json.dumps(answer, indent=1)
+
+
+def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[str]:
+    """Lines of a CSV, guarded against formula injection."""
+    import csv
+    import io
+
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    lines: Iterable[Sequence[Any]] = (columns, *([row.get(c) for c in columns] for row in rows))
+    for cells in lines:
+        writer.writerow([guarded("" if c is None else c if isinstance(c, str) else json.dumps(c, default=str)) for c in cells])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def when(moment: Moment | None) -> str:
+    return "" if moment is None else moment.replace("T", " ").replace(":00Z", " UTC").replace("Z", " UTC") if "T" in moment else moment
+
+
+def number(e164: str | None) -> str:
+    if e164 and re.fullmatch(r"\+1\d{10}", e164):
+        return f"+1 {e164[2:5]} {e164[5:8]} {e164[8:]}"
+    return safe(e164, 40) if e164 else "not given"
+
+
+def place(row: Row) -> str:
+    """`notices.txt, lines 10–15`."""
+    where = [safe(row["name"], 60)]
+    if row["page"]:
+        where.append(f"page {row['page']}")
+    if row["part"]:
+        where.append(f"message {row['part']}")
+    first, last = row["line_from"], row["line_to"]
+    where.append(f"line {first}" if first == last else f"lines {first}–{last}")
+    return ", ".join(where)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table on stdout: drawn on a terminal, tab-separated elsewhere."""
+    if not sys.stdout.isatty():
+        for cells in (columns, *rows):
+            sys.stdout.write("\t".join(safe(str(cell)) for cell in cells) + "\n")
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        drawn.add_column(column, overflow="fold")
+    for cells in rows:
+        drawn.add_row(*(Text(safe(str(cell), 200)) for cell in cells))
+    Console(highlight=False).print(drawn)
