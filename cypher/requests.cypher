@@ -5,7 +5,7 @@ MATCH (i:Incident)-[:HAS_HOP]->(h:Hop)<-[a:ABOUT]-(c:Claim)-[:STATED_IN]->(d:Doc
 WHERE ($incident IS NULL OR i.id = $incident) AND a.side <> 'upstream' AND ($as_of IS NULL OR c.known_at <= $as_of)
   AND (c.until IS NULL OR $as_of IS NOT NULL AND c.until > $as_of)
 MATCH (h)-[:AT]->(p:Provider)
-RETURN i.id AS incident, h.id AS hop, p.key AS provider_key, p.name AS provider, p.roles AS roles, a.side AS side, c.id AS claim,
+RETURN i.id AS incident, h.id AS hop, p.key AS provider_key, p.name AS provider, a.side AS side, c.id AS claim,
        c.kind AS kind, c.status AS status, c.length AS length, c.known_at AS known_at, c.valid_at AS valid_at, c.said_by AS said_by,
        d.sha256 AS document, d.name AS name, c.line_from AS line_from, c.line_to AS line_to, c.part AS part, c.page AS page
 ORDER BY incident, hop, known_at, document, line_from, claim

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracer import text
@@ -23,15 +24,15 @@ _MISFIT = 80
 _LEFT_OUT = 60
 _BETWEEN = 3  # a blank line that is no cell
 _BETWEEN_ROWS = 1
-_EMPTY = {NUMBER: 0, ID: 0, NAME: 15, TEXT: 15, TIME: 15, TIMES: 15, LAW: 15}  # a blank line that is one
-_ABSENT = {NUMBER: 5, ID: 5, NAME: 35, TEXT: 35, TIME: 40, TIMES: 20, LAW: 30}
+_EMPTY = {NUMBER: 0, ID: 0, NAME: 12, TEXT: 15, TIME: 15, TIMES: 15, LAW: 15}  # a blank line that is one
+_ABSENT = {NUMBER: 5, ID: 5, NAME: 30, TEXT: 35, TIME: 40, TIMES: 20, LAW: 30}
 _HARDLY_DEARER = 20
 _NO_WAY = 10**9
 
 
 @dataclass(slots=True)
 class Taken:
-    """The lines of one row by column, by index. `sure`: no other way of reading them comes near."""
+    """The lines of one row by column, by index. `sure`: no other way of reading it comes near."""
 
     columns: list[list[int]]
     sure: bool = True
@@ -50,46 +51,66 @@ class _Way(NamedTuple):
 def align(sorts: Sequence[str], lines: Sequence[str]) -> list[Taken | int]:
     """Rows, and between them the lines that are in none."""
     width = len(sorts)
-    states = range(width + 1)
-    skip = [[sum(_ABSENT[sorts[k]] for k in _skipped(a, b, width)) if b < width or a == b else _NO_WAY for b in states] for a in states]
-    skip[width][0] = _NO_WAY  # no column is passed over
     ways = [list(_ways(line, sorts)) for line in lines]
-
-    onward = [[*(row[0] for row in skip[:width]), 0]]  # what the lines from here on cost, by state; the last row ends whole
-    for choice in reversed(ways):
-        here = [_NO_WAY] * (width + 1)
-        for way in choice:
-            here[way.before] = min(here[way.before], way.cost + onward[-1][way.after])
-        onward.append([min(skip[a][b] + here[b] for b in states) for a in states])
-    onward.reverse()
-
+    skip = [[_cost_of_skipping(sorts, a, b) for b in range(width + 1)] for a in range(width + 1)]
+    onward = _onward(ways, skip)
     found: list[Taken | int] = []
-    row = Taken([])
-    reached = [_NO_WAY] * width + [0]  # what the lines up to here cost, by state
+    doubtful: set[int] = set()
+    so_far = [_NO_WAY] * width + [0]  # what the lines up to here cost, by state
     at = width
-    for i, (line, choice) in enumerate(zip(lines, ways, strict=True)):
-        best = min(choice, key=lambda w: skip[at][w.before] + w.cost + onward[i + 1][w.after])  # noqa: B023 used at once
-        reached = [min(reached[a] + skip[a][b] for a in states) for b in states]
+    for i, line in enumerate(lines):
+        to_go = {way: way.cost + onward[i + 1][way.after] for way in ways[i]}
+        best = min(to_go, key=lambda way: skip[at][way.before] + to_go[way])  # noqa: B023 called at once
         if 0 in [*_skipped(at, best.before, width), None if best.more else best.column]:
-            row = Taken([[] for _ in sorts])
-            found.append(row)
+            found.append(Taken([[] for _ in sorts]))
         if best.column is not None:
-            row.columns[best.column].append(i)
+            next(row for row in reversed(found) if isinstance(row, Taken)).columns[best.column].append(i)
         elif line.strip():
             found.append(i)
-        if line.strip() and best.column is not None:
-            others = (w for w in choice if w[3:] != best[3:])
-            row.sure &= all(reached[w.before] + w.cost + onward[i + 1][w.after] > onward[0][width] + _HARDLY_DEARER for w in others)
-        after = [_NO_WAY] * (width + 1)
-        for way in choice:
-            after[way.after] = min(after[way.after], reached[way.before] + way.cost)
-        reached, at = after, best.after
-    return [r for r in found if isinstance(r, int) or any(lines[i].strip() for column in r.columns for i in column)]
+        so_far = [min(map(sum, zip(so_far, to_here, strict=True))) for to_here in zip(*skip, strict=True)]
+        near = onward[0][width] + _HARDLY_DEARER
+        if line.strip() and any(so_far[way.before] + cost <= near for way, cost in to_go.items() if way[3:] != best[3:]):
+            doubtful.add(i)
+        so_far = [min((so_far[w.before] + w.cost for w in ways[i] if w.after == state), default=_NO_WAY) for state in range(width + 1)]
+        at = best.after
+    return list(_judged(found, lines, doubtful))
+
+
+def _onward(ways: Sequence[list[_Way]], skip: list[list[int]]) -> list[list[int]]:
+    """What the lines from each on cost in the cheapest way, by state. The last row ends whole."""
+    costs = [[*(row[0] for row in skip[:-1]), 0]]
+    for choice in reversed(ways):
+        here = [min(way.cost + costs[-1][way.after] for way in choice if way.before == state) for state in range(len(skip))]
+        costs.append([min(map(sum, zip(row, here, strict=True))) for row in skip])
+    return costs[::-1]
+
+
+def _judged(found: Sequence[Taken | int], lines: Sequence[str], doubtful: set[int]) -> Iterator[Taken | int]:
+    """The rows that hold anything. A doubtful line at the edge of one may belong to the next as well."""
+    printed = {id(r): sorted(i for c in r.columns for i in c if lines[i].strip()) for r in found if isinstance(r, Taken)}
+    rows = [held for held in printed.values() if held]
+    above = {below[0]: held[-1] for held, below in pairwise(rows)}
+    below = {held[0]: after[0] for held, after in pairwise(rows)}
+    for row in found:
+        if isinstance(row, int):
+            yield row
+        elif held := printed[id(row)]:
+            row.sure = doubtful.isdisjoint([*held, above.get(held[0], -1), below.get(held[0], -1)])
+            yield row
 
 
 def _skipped(a: int, b: int, width: int) -> list[int]:
     """The columns passed over between two states."""
     return [k % width for k in range(a % width, a % width + (b - a) % width)]
+
+
+def _cost_of_skipping(sorts: Sequence[str], a: int, b: int) -> int:
+    width = len(sorts)
+    if a == b:
+        return 0
+    if b == width or (a == width and b == 0):
+        return _NO_WAY  # no row begins without a cell or a column left out
+    return sum(_ABSENT[sorts[k]] for k in _skipped(a, b, width))
 
 
 def _ways(line: str, sorts: Sequence[str]) -> Iterator[_Way]:

@@ -457,6 +457,38 @@ def test_no_page_names_a_machine(name: str) -> None:
     assert not found
 
 
+def test_nothing_names_a_company_of_real_documents(source_tree: Path) -> None:
+    """Examples in help, comments and pages are invented: the first two words of a real name stand nowhere."""
+    from tracer import readers, registry
+    from tracer.model import Claim
+
+    samples = source_tree.parent / "shared" / "samples"
+    if not samples.is_dir():
+        pytest.skip("the samples are not there")
+    names: set[str | None] = set()
+    for file in samples.iterdir():
+        document = readers.read(file, name=file.name, sha256="0" * 64)
+        loader = registry.detect(document)
+        assert loader
+        for claim in loader.load(document):
+            names |= {claim.provider, claim.upstream} if isinstance(claim, Claim) else set()
+    real = {words[:2] for name in names if name and "." not in name.split(" ")[0] and len(words := spelled(name)) > 1}
+    assert len(real) > 20
+    found = []
+    for folder in ("tracer", "loaders", "cypher", "examples", "docs", "benchmarks"):
+        for file in (*source_tree.glob("*.md"), *source_tree.joinpath(folder).rglob("*.*")):
+            if file.suffix in {".py", ".cypher", ".md", ".toml", ".txt", ".csv", ".eml"}:
+                for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+                    words = spelled(line)
+                    if {words[i : i + 2] for i in range(len(words))} & real:
+                        found.append(f"{file.relative_to(source_tree)}:{number}: {line.strip()}")
+    assert not found
+
+
+def spelled(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+", text.casefold()))
+
+
 def test_readme_is_short() -> None:
     lines = page("README.md").splitlines()
     assert len(lines) < 150

@@ -154,6 +154,11 @@ def test_both_numbers_are_looked_at() -> None:
     assert [r.text for r in found] == [f"itg-20417: the caller +10125550101 {NANP}", f"itg-20417: the called +12995550101 {TABLES}"]
 
 
+def test_what_was_found_of_numbers_before_is_taken() -> None:
+    found = list(remarks([a_call(caller="+10125550101")], {"+12025550101": "was found to be none"}.get))
+    assert [r.text for r in found] == ["itg-20417: the called +12025550101 was found to be none"]
+
+
 def test_calls_without_numbers_are_counted_together() -> None:
     without = [a_call(caller=None, called=None, lines=(n, n + 1), incident=f"itg-{n}") for n in (30, 10, 20)]
     assert list(remarks(without[:1])) == [Remark("numbers-missing", 30, 31, "a call is given without the caller's and the called number")]
@@ -277,9 +282,7 @@ def test_a_claim_as_a_fact() -> None:
         doubts=("time-without-zone",),
     )
     assert of_claim(claim) == a_call(doubts=("time-without-zone",))
-    notice = Claim(
-        kind=Kind.HANDED_OFF, place=Place(1, 2), quote="…", said_by="ITG", known_at="2024-05-02", provider="A", upstream="B", campaign="x"
-    )
+    notice = Claim(kind=Kind.HANDED_OFF, place=Place(1, 2), quote="…", said_by="ITG", known_at="2024-05-02", provider="A", upstream="B")
     assert of_claim(notice) == Fact("handed-off", (1, 2), None, "2024-05-02", ("A", "B"))
 
 

@@ -130,6 +130,12 @@ def test_no_cell_of_a_csv_is_a_formula(rows: list[dict[str, Any]]) -> None:
             assert cell in (plain, "'" + plain)
 
 
+def test_a_cell_begins_no_row_of_its_own() -> None:
+    for cell in ("x\r=1+1", "x\n=1+1", "x\r\n=1+1"):
+        _, row = as_csv([{"a": cell, "b": 1}], ["a", "b"])
+        assert row == f'"{cell}",1\n'
+
+
 def test_a_csv() -> None:
     rows = [{"n": 1, "name": "a,b", "more": ["x"], "yes": True}, {"n": -2, "name": 'say "x"', "more": None}]
     assert list(as_csv(rows, ["n", "name", "more", "yes"])) == [

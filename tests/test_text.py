@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tracer.text import (
@@ -138,7 +138,7 @@ def test_every_time_in_a_text_in_the_order_printed() -> None:
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 
-@given(st.datetimes(datetime.min + timedelta(2), datetime.max - timedelta(2), timezones=zones))
+@given(st.datetimes(timezones=zones).filter(lambda at: 1 < at.year < 9999))
 def test_an_instant_is_read_back(at: datetime) -> None:
     utc = at.astimezone(UTC).replace(microsecond=0)
     assert moment(at.isoformat()) == Reading(instant(utc), True, 0, len(at.isoformat()))
@@ -300,6 +300,7 @@ secrets = st.one_of(
 )
 
 
+@settings(max_examples=50)
 @given(st.lists(st.tuples(words, secrets), min_size=1, max_size=3), words, st.sampled_from([" ", "\n", "\t", " <"]))
 def test_no_secret_survives(pieces: list[tuple[str, tuple[str, str]]], end: str, blank: str) -> None:
     text = "".join(f"{word}{blank}{secret} " for word, (secret, _) in pieces) + end

@@ -6,7 +6,7 @@ documents, never that there was none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -46,19 +46,25 @@ class Running:
         return clocks.compare(self.stated, self.computed) == "differs"
 
 
-def of_requests(rows: Iterable[Row], as_of: Moment) -> Iterator[Running]:
-    """The clocks of requests: `rows` as `requests.cypher` gives them, hop by hop."""
+def of_requests(rows: Iterable[Row], as_of: Moment, gateways: Collection[str] = ()) -> Iterator[Running]:
+    """The clocks of requests: `rows` as `requests.cypher` gives them, hop by hop. `gateways`: keys of gateway providers."""
     for _, group in groupby(rows, key=lambda r: r["hop"]):
-        yield from _of_hop(list(group), as_of)
+        its = list(group)
+        yield from _of_hop(its, as_of, its[0]["provider_key"] in gateways)
 
 
-def _of_hop(rows: Sequence[Row], as_of: Moment) -> Iterator[Running]:
+def gateways(actions: Iterable[Row]) -> set[str]:
+    """The keys of providers that an action says are gateway providers: `actions` as `actions.cypher` gives them, as of a day."""
+    return {row["provider_key"] for row in actions if "gateway" in (row["roles"] or ())}
+
+
+def _of_hop(rows: Sequence[Row], as_of: Moment, gateway: bool) -> Iterator[Running]:
     asked = sorted((r for r in rows if r["kind"] == Kind.ASKED), key=_when)
     if not asked:
         return
     first = asked[0]
     answered = min((_when(r) for r in rows if _answers(r)), default=None)
-    for name in clocks.rules_for_request(_when(first), gateway="gateway" in (first["roles"] or ())):
+    for name in clocks.rules_for_request(_when(first), gateway=gateway):
         length = first["length"] if name == "itg.request" else None
         yield _running(first, name, _when(first), length, answered, as_of, [first])
     for row in sorted((r for r in rows if r["kind"] == Kind.REMINDED), key=_when):
@@ -99,8 +105,9 @@ def _running(
 
 
 def of_actions(rows: Iterable[Row], as_of: Moment) -> Iterator[Running]:
-    """The clocks of letters, notices and orders: `rows` as `actions.cypher` gives them."""
-    for row in rows:
+    """The clocks of letters, notices and orders: `rows` as `actions.cypher` gives them. Copies of a letter start nothing anew."""
+    for _, group in groupby(rows, key=lambda r: (r["issued_at"], r["action"], r["provider_key"])):
+        row, *copies = group
         for due in duties(row):
             deadline = _due(due.clock, row["issued_at"], due.length or None)
             yield Running(
@@ -115,7 +122,7 @@ def of_actions(rows: Iterable[Row], as_of: Moment) -> Iterator[Running]:
                 hop=None,
                 action=row["action"],
                 state=clocks.state(due.stated or deadline.computed, as_of),
-                evidence=(row,),
+                evidence=(row, *copies),
             )
 
 

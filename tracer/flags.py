@@ -148,8 +148,8 @@ class _Statements:
     """What is stated of one provider."""
 
     def __init__(self, statuses: Sequence[Row], counts: Sequence[Row], asked: Sequence[str], letter_rows: Sequence[Row]) -> None:
-        self._asked = asked
         self._letters: dict[str, str] = {row["incident"]: row["action"] for row in letter_rows}
+        self._outside = sum(incident not in self._letters for incident in asked)
         documents = {row["document"] for row in letter_rows}
         self._said: dict[str, list[Row]] = defaultdict(list)  # by hop, newest last
         for row in sorted(statuses, key=_rank):
@@ -160,44 +160,43 @@ class _Statements:
         in_letters = [[row for row in said if row["document"] in documents] for said in self._said.values()]
         written = sorted((newest for said in in_letters if (newest := _newest(said))), key=first_said)
         self._written = _silent(row for row in written if row["incident"] in self._letters)
-        by_authority = [row for row in counts if _is_authoritys(row)]
-        self._by_authority = [(row, row["no_response"]) for row in _apart(by_authority)]
-        self._all_by_authority = by_authority
+        self._all_by_authority = [row for row in counts if _is_authoritys(row)]
+        self._by_authority = [(row, row["no_response"]) for row in _apart(self._all_by_authority)]
         self._counts = [row for row in counts if not _is_authoritys(row)]
         self._counted = [(row, left) for row in _apart(self._counts) if (left := row["no_response"] - self._answered(row)) > 0]
 
     def stated(self) -> Iterator[Count]:
         """Single reports that still stand, and counts of the consortium."""
         single = _silent(self._standing)
-        outside = [i for i in self._asked if i not in self._letters]
-        found = _count("stated-no-response", single, len(outside)) if single else None
         counted = _sum("stated-no-response", self._counted, self._counts)
-        if found and counted:
+        if not single:
+            yield from counted
+            return
+        found = _count("stated-no-response", single, self._outside)
+        for count in counted:
             # A month's count and the single reports may speak of the same requests: the larger number stands, not their sum.
-            if counted.no_response > found.no_response:
-                found.no_response, found.asked, found.at_least = counted.no_response, counted.asked, counted.at_least
-            found.since = min(m for m in (found.since, counted.since) if m)
-            found.evidence += counted.evidence
-        if found or counted:
-            yield found or counted  # type: ignore[misc]
+            if count.no_response > found.no_response:
+                found.no_response, found.asked, found.at_least = count.no_response, count.asked, count.at_least
+            found.since = min(m for m in (found.since, count.since) if m)
+            found.evidence += count.evidence
+        yield found
 
     def by_letter(self) -> Iterator[Count]:
         """Rows of letters. An answer that came later stands beside them."""
         if self._written:
             of = {self._letters[row["incident"]] for row in self._written}
             count = _count("letter-no-response", self._written, sum(action in of for action in self._letters.values()))
-            later = [now for row in self._written if (now := self._now[row["incident"]])["status"] != Status.NO_RESPONSE]
+            later = [now for row in self._written if _answers(now := self._now[row["incident"]]) and not now["inferred"]]
             count.answered = len(later)
             count.evidence += later
             yield count
 
     def by_authority(self) -> Iterator[Count]:
-        if count := _sum("authority-count", self._by_authority, self._all_by_authority):
-            yield count
+        yield from _sum("authority-count", self._by_authority, self._all_by_authority)
 
     def not_found(self) -> Iterator[Count]:
-        if rows := [row for row in self._now.values() if row["status"] == Status.NOT_FOUND and not row["inferred"]]:
-            yield _count("not-found", rows, len(self._asked))
+        if rows := [row for row in self._standing if row["status"] == Status.NOT_FOUND]:
+            yield _count("not-found", rows, self._outside)
 
     def repeated(self, least: int, within: int) -> Iterator[Count]:
         """The most that any one source counts within so many months: sources may speak of the same requests."""
@@ -221,7 +220,7 @@ class _Statements:
         answered = 0
         for said in self._said.values():
             then, now = _newest([row for row in said if row["known_at"] <= count["known_at"]]), _newest(said)
-            if then and now and then["status"] == Status.NO_RESPONSE != now["status"]:
+            if then and now and then["status"] == Status.NO_RESPONSE and _answers(now):
                 day = _day(then)
                 answered += (count["window_from"] or day)[:10] <= day <= _known(count)[:10]
         return answered
@@ -238,6 +237,10 @@ def _newest(said: Sequence[Row]) -> Row | None:
     return told[-1] if told else said[-1] if said else None
 
 
+def _answers(row: Row) -> bool:
+    return row["kind"] == Kind.HANDED_OFF or row["status"] not in (None, Status.OPEN, Status.NO_RESPONSE)
+
+
 def _silent(rows: Iterable[Row]) -> list[Row]:
     """Of each incident the first that says so: a provider may hold two places in one."""
     found: dict[str, Row] = {}
@@ -248,8 +251,8 @@ def _silent(rows: Iterable[Row]) -> list[Row]:
 
 
 def _day(row: Row) -> str:
-    """When the request was made; else the nearest that is known of it."""
-    day: Moment = row["asked_at"] or row["call_at"] or row["valid_at"] or row["known_at"]
+    """When the request was made; else when it was stated to be unanswered."""
+    day: Moment = row["asked_at"] or row["valid_at"] or row["known_at"]
     return day[:10]
 
 
@@ -264,14 +267,13 @@ def _count(rule: str, rows: Sequence[Row], asked: int | None) -> Count:
     return Count(rule, len(incidents), asked, since, False, incidents, list(rows))
 
 
-def _sum(rule: str, counted: Sequence[tuple[Row, int]], copies: Sequence[Row]) -> Count | None:
+def _sum(rule: str, counted: Sequence[tuple[Row, int]], copies: Sequence[Row]) -> Iterator[Count]:
     """Counts that may be added up, with all their copies as evidence."""
-    if not counted:
-        return None
-    totals = [row["total"] for row, _ in counted]
-    since = min(row["window_from"] or row["valid_at"] or row["known_at"] for row, _ in counted)
-    at_least = any(row["at_least"] for row, _ in counted)
-    return Count(rule, sum(n for _, n in counted), None if None in totals else sum(totals), since, at_least, [], list(copies))
+    if counted:
+        totals = [row["total"] for row, _ in counted]
+        since = min(row["window_from"] or row["valid_at"] or row["known_at"] for row, _ in counted)
+        at_least = any(row["at_least"] for row, _ in counted)
+        yield Count(rule, sum(n for _, n in counted), None if None in totals else sum(totals), since, at_least, [], list(copies))
 
 
 def _is_authoritys(row: Row) -> bool:
@@ -298,16 +300,22 @@ def _may_be_same(one: Row, other: Row) -> bool:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days > TURN_OF_MONTH
 
 
-def _densest(silences: list[_Silence], months: int) -> list[_Silence]:
+def _densest(silences: Iterable[_Silence], months: int) -> list[_Silence]:
     """The run within so many months that holds the most."""
-    silences.sort(key=lambda s: (s.first, s.last, s.row["claim"]))
-    best: list[_Silence] = []
-    for start, begins in enumerate(silences):
+    fitting = sorted((s for s in silences if s.last < _later(s.first, months)), key=lambda s: (s.first, s.last, s.row["claim"]))
+    by_end = iter(sorted(fitting, key=lambda s: s.last))
+    waiting = next(by_end, None)
+    total = most = 0
+    span = "", ""
+    for begins in fitting:
         end = _later(begins.first, months)
-        run = [s for s in silences[start:] if s.last < end]
-        if sum(s.number for s in run) > sum(s.number for s in best):
-            best = run
-    return best
+        while waiting and waiting.last < end:
+            total += waiting.number
+            waiting = next(by_end, None)
+        if total > most:
+            most, span = total, (begins.first, end)
+        total -= begins.number
+    return [s for s in fitting if span[0] <= s.first and s.last < span[1]]
 
 
 def _later(day: str, months: int) -> str:

@@ -233,10 +233,8 @@ def flags(graph: Graph, as_of: Moment | None = None, *, times: int | None = None
     asked: dict[str, list[str]] = defaultdict(list)
     for row in graph.ask("read_asked_of_providers", keys=keys, as_of=day):
         asked[row["provider_key"]].append(row["incident"])
-    letters: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in graph.ask("read_letter_rows", keys=keys, as_of=day):
-        letters[row["provider_key"]][row["action"]].append(row["incident"])
-    return rules.flags(statuses, counts, asked, letters, times=times, months=months)
+    letter_rows = graph.ask("read_letter_rows", keys=keys, as_of=day)
+    return rules.flags(statuses, counts, asked, letter_rows, times=times, months=months)
 
 
 def running(graph: Graph, as_of: Moment | None, now: Moment, *, incident: str | None = None) -> list[Running]:
@@ -244,10 +242,10 @@ def running(graph: Graph, as_of: Moment | None, now: Moment, *, incident: str | 
     from tracer import deadlines
 
     day = end_of(as_of)
-    requests = graph.ask("requests", incident=incident, as_of=day)
-    found = list(deadlines.of_requests(requests, as_of or now))
+    requests, actions = graph.ask("requests", incident=incident, as_of=day), graph.ask("actions", provider=None, as_of=day)
+    found = list(deadlines.of_requests(requests, as_of or now, deadlines.gateways(actions)))
     if incident is None:
-        found += deadlines.of_actions(graph.ask("actions", provider=None, as_of=day), as_of or now)
+        found += deadlines.of_actions(actions, as_of or now)
     return sorted(found, key=lambda r: (r.end is None, r.end or "", r.provider_key, r.clock, r.hop or r.action or "", r.start))
 
 

@@ -38,20 +38,10 @@ class Fact(NamedTuple):
 def of_claim(claim: Claim) -> Fact:
     names = tuple(n for n in (claim.provider, claim.upstream) if n)
     lines = (claim.place.line_from, claim.place.line_to)
-    at = claim.valid_at or claim.known_at
-    return Fact(
-        claim.kind,
-        lines,
-        claim.incident,
-        at,
-        names,
-        claim.call_at,
-        claim.caller,
-        claim.called,
-        claim.campaign,
-        claim.due,
-        claim.doubts,
-    )
+    fact = Fact(claim.kind, lines, claim.incident, claim.valid_at or claim.known_at, names, due=claim.due, doubts=claim.doubts)
+    if claim.kind is Kind.CALL:
+        return fact._replace(call_at=claim.call_at, caller=claim.caller, called=claim.called, campaign=claim.campaign)
+    return fact
 
 
 def of_row(row: Row) -> Fact:

@@ -44,11 +44,11 @@ def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterato
     import io
 
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer, lineterminator="\r\n")  # it quotes a cell only for the line ends it knows: a bare \r must not begin a row
     lines: Iterable[Sequence[Any]] = (columns, *([row.get(c) for c in columns] for row in rows))
     for cells in lines:
         writer.writerow([guarded("" if c is None else c if isinstance(c, str) else json.dumps(c, default=str)) for c in cells])
-        yield buffer.getvalue()
+        yield buffer.getvalue().removesuffix("\r\n") + "\n"
         buffer.seek(0)
         buffer.truncate()
 
