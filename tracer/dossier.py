@@ -17,16 +17,22 @@ class Neighbour:
 
     provider: str
     provider_key: str
-    calls: int = 0  # incidents; 0 where only a sum or a letter names it
+    incidents: set[str] = field(default_factory=set)
     attested: Attested = Attested.DISPUTED
     first: Moment | None = None
     last: Moment | None = None
     evidence: list[Row] = field(default_factory=list)
 
-    def add(self, attested: Attested, at: Moment | None, calls: int, evidence: Iterable[Row]) -> None:
+    @property
+    def calls(self) -> int:
+        """How many incidents; 0 where only a sum or a letter names it."""
+        return len(self.incidents)
+
+    def add(self, attested: Attested, at: Moment | None, incident: str | None, evidence: Iterable[Row]) -> None:
         order = list(Attested)
         self.attested = min(self.attested, attested, key=order.index)
-        self.calls += calls
+        if incident:
+            self.incidents.add(incident)
         if at:
             self.first, self.last = min(self.first or at, at), max(self.last or at, at)
         self.evidence += evidence
@@ -34,7 +40,7 @@ class Neighbour:
 
 @dataclass(slots=True)
 class Month:
-    """How often a provider stood in traced calls of one month, and how its part ended; `after`: actions issued before its end."""
+    """How often a provider stood in traced calls of one month, and how its part ended; `after`: actions issued in a month before."""
 
     month: str
     calls: int = 0
@@ -81,7 +87,15 @@ STATUS_COUNTS = {
 }
 
 
-def dossier(key: str, names: Sequence[Row], paths: Sequence[CallPath], loose: Sequence[Row], actions: Sequence[Row]) -> Dossier:
+def dossier(
+    key: str,
+    name: str,
+    names: Sequence[str],
+    paths: Sequence[CallPath],
+    loose: Sequence[Row],
+    actions: Sequence[Row],
+    stated_unanswered: int,
+) -> Dossier:
     """What these rows and paths say of the provider of that key. All of them as of the same day."""
     mine = [(path, hop) for path in paths for hop in path.hops if hop.provider_key == key]
     counts = dict.fromkeys(("asked", *STATUS_COUNTS.values(), "inferred", "stated_unanswered"), 0)
@@ -90,21 +104,22 @@ def dossier(key: str, names: Sequence[Row], paths: Sequence[CallPath], loose: Se
         if hop.status in STATUS_COUNTS:
             counts[STATUS_COUNTS[hop.status]] += 1
             counts["inferred"] += hop.status_basis == "inferred"
-    counts["stated_unanswered"] = _stated_unanswered(loose)
+    counts["stated_unanswered"] = stated_unanswered
     identified = [row for row in loose if row["kind"] == Kind.IDENTIFIED]
+    newest = sorted(sorted(identified, key=lambda row: row["claim"]), key=lambda row: row["known_at"], reverse=True)
     evidence = [row for _, hop in mine for row in hop.evidence] + list(loose) + [{**row, "kind": row["claim_kind"]} for row in actions]
     return Dossier(
-        provider=names[0]["name"],
+        provider=name,
         provider_key=key,
-        names=[row["text"] for row in names],
+        names=list(names),
         frn=_first(identified, "frn"),
         rmd=_first(identified, "rmd"),
         roles=sorted({role for row in actions for role in row["roles"] or ()}),
-        contact={what: said for what in ("address", "phone", "contact") if (said := _first(identified, what))},
+        contact={what: said for what in ("address", "phone", "contact") if (said := _first(newest, what))},
         counts=counts,
         upstream=_neighbours(key, paths, loose, "upstream"),
         downstream=_neighbours(key, paths, loose, "downstream"),
-        campaigns=Counter(path.call.campaign or path.call.description or "" for path, _ in mine),
+        campaigns=Counter(path.call.campaign or path.call.description or "" for path in {path.incident: path for path, _ in mine}.values()),
         by_month=_by_month(mine, actions),
         exposure=_exposure(key, paths, actions),
         evidence=list({row["claim"]: row for row in evidence}.values()),
@@ -113,12 +128,6 @@ def dossier(key: str, names: Sequence[Row], paths: Sequence[CallPath], loose: Se
 
 def _first(rows: Iterable[Row], what: str) -> str | None:
     return next((row[what] for row in rows if row[what]), None)
-
-
-def _stated_unanswered(loose: Iterable[Row]) -> int:
-    """The sum of distinct counts of unanswered requests, copies of one count being one."""
-    counted = [r for r in loose if r["kind"] == Kind.COUNTED and r["no_response"] and (r["side"] == "upstream" or r["upstream"] is None)]
-    return sum({(r["provider"], r["window_from"], r["window_to"] or r["known_at"], r["total"]): r["no_response"] for r in counted}.values())
 
 
 def _neighbours(key: str, paths: Iterable[CallPath], loose: Iterable[Row], which: str) -> list[Neighbour]:
@@ -130,11 +139,11 @@ def _neighbours(key: str, paths: Iterable[CallPath], loose: Iterable[Row], which
             here, other = (down, up) if which == "upstream" else (up, down)
             if here.provider_key == key:
                 near = found.setdefault(other.provider_key, Neighbour(other.provider, other.provider_key))
-                near.add(link.attested, path.call.at, 1, link.evidence)
+                near.add(link.attested, path.call.at, path.incident, link.evidence)
     for row in loose:
         if row["kind"] == Kind.HANDED_OFF and row["other_key"] and row["side"] == ("downstream" if which == "upstream" else "upstream"):
             near = found.setdefault(row["other_key"], Neighbour(row["other"], row["other_key"]))
-            near.add(Attested(row["attested"] or Attested.ONE), None, 0, [row])
+            near.add(Attested(row["attested"] or Attested.ONE), None, None, [row])
     return sorted(found.values(), key=lambda n: (-n.calls, n.provider_key))
 
 

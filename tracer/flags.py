@@ -289,6 +289,14 @@ def _apart(counts: Sequence[Row]) -> list[Row]:
     return chosen
 
 
+def unanswered(counts: Iterable[Row]) -> int:
+    """How many requests the counts of one provider give as unanswered, by the source that gives the most."""
+    by_source: dict[bool, list[Row]] = {True: [], False: []}
+    for row in counts:
+        by_source[_is_authoritys(row)].append(row)
+    return max(sum(int(row["no_response"]) for row in _apart(rows)) for rows in by_source.values())
+
+
 def _may_be_same(one: Row, other: Row) -> bool:
     """One count of a month sees what another sees of the same month, unless they were made for two different recipients."""
     if one["counted_by"] and other["counted_by"] and one["counted_by"] != other["counted_by"]:

@@ -141,7 +141,7 @@ class Intake:
         return done
 
     def _judge(self) -> None:
-        """Bring the judgements in the graph up to the journal."""
+        """Bring the judgements in the graph up to the journal, as far as their names are printed."""
         entries = self._writing.case.entries()
         standing = {said_in("", j.claim)[0]: j for j in judgements.standing(entries).values()}
         there = {row["claim"]: row for row in self._projection.ties if row["kind"] != "identified"}
@@ -223,6 +223,7 @@ class Intake:
         if self._half_drawn:
             return
         self._flush()
+        self._judge()  # names that came back with these documents
         self._progress("keeping", 0)
         self._graph.keep()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +74,7 @@ def check(a: str, b: str, same: bool, identity: Identity, held: Iterable[Judgeme
     if fold(a) == fold(b):
         raise BadInput(f"{a!r} and {b!r} read the same but for case and legal form: they are one, and cannot be told apart")
     one = identity.key(a) == identity.key(b)
-    held = list(held)
+    held, ties = list(held), list(ties)
     if same:
         sides = set(identity.group(a)), set(identity.group(b))
         for other in held:
@@ -86,16 +87,48 @@ def check(a: str, b: str, same: bool, identity: Identity, held: Iterable[Judgeme
         raise BadInput(f"{a!r} and {b!r} are judged different already")
     if not one:
         return
-    group = set(identity.group(a))
-    for other in held:
-        if other.same and other.a in group and other.b in group:
-            raise BadInput(f"this contradicts {other}: undo that one first, with `tracer names undo {other.id}`")
-    pair = {fold(a), fold(b)}
-    direct = any(
-        {fold(row["provider"]), fold(name)} == pair for row in ties if row["kind"] == Kind.IDENTIFIED for name in row["names"] or ()
-    )
-    if not direct:
-        raise BadInput(f"{a!r} and {b!r} are one for a certain reason: {reason(a, identity, held, ties)}; forget the document that says so")
+    chain = _chain(fold(a), fold(b), _bonds(identity.group(a), held, ties, {fold(a), fold(b)}))
+    for bond in chain:
+        if isinstance(bond, Judgement):
+            raise BadInput(f"this contradicts {bond}: undo that one first, with `tracer names undo {bond.id}`")
+    if chain:
+        why = "; ".join(map(str, chain))
+        raise BadInput(f"{a!r} and {b!r} are one for a certain reason: {why}; forget the document that says so")
+
+
+_Bond = tuple[str, str, "Judgement | str"]  # two folded names, and why they are one
+
+
+def _bonds(group: Sequence[str], held: Iterable[Judgement], ties: Iterable[Row], pair: set[str]) -> Iterator[_Bond]:
+    """What ties the names of a group, but for a mail that ties just this pair: only that tie gives way to a person's word."""
+    names = set(group)
+    apart = [{fold(other.a), fold(other.b)} for other in held if not other.same]
+    frns: dict[str, list[str]] = defaultdict(list)
+    bonds: list[_Bond] = [(fold(other.a), fold(other.b), other) for other in held if other.same and other.a in names]
+    for row in ties:
+        if row["kind"] == Kind.IDENTIFIED and row["provider"] in names:
+            mails = [(fold(row["provider"]), fold(name), f"mail to {name} names {row['provider']}") for name in row["names"] or ()]
+            bonds += [mail for mail in mails if set(mail[:2]) != pair]
+            bonds += [(fold(other), fold(row["provider"]), f"FRN {row['frn']}") for other in frns[row["frn"]] if row["frn"]]
+            frns[row["frn"]].append(row["provider"])
+    for name in group:
+        bonds += [(fold(name), fold(part), f"listed together: {name}") for part in parts(name)]
+    return (bond for bond in bonds if set(bond[:2]) not in apart)
+
+
+def _chain(start: str, end: str, bonds: Iterable[_Bond]) -> list[Judgement | str]:
+    """The bonds that lead from one name to the other, by the fewest; none where none do."""
+    beside: dict[str, list[tuple[str, Judgement | str]]] = defaultdict(list)
+    for one, other, why in bonds:
+        beside[one].append((other, why))
+        beside[other].append((one, why))
+    chains: dict[str, list[Judgement | str]] = {start: []}
+    for name in (waiting := [start]):
+        for other, why in beside[name]:
+            if other not in chains:
+                chains[other] = [*chains[name], why]
+                waiting.append(other)
+    return chains.get(end, [])
 
 
 def reason(a: str, identity: Identity, held: Iterable[Judgement], ties: Iterable[Row]) -> str:
@@ -105,7 +138,7 @@ def reason(a: str, identity: Identity, held: Iterable[Judgement], ties: Iterable
 
 def reasons(group: Sequence[str], held: Iterable[Judgement], ties: Iterable[Row]) -> list[str]:
     """Each reason for which the names of a group are one."""
-    names = set(group)
+    names, held = set(group), list(held)
     found = [str(other) for other in held if other.same and {other.a, other.b} <= names]
     found += [f"listed together: {name}" for name in group if parts(name)]
     frns: dict[str, None] = {}
@@ -119,4 +152,5 @@ def reasons(group: Sequence[str], held: Iterable[Judgement], ties: Iterable[Row]
     for name in group:
         folds.setdefault(fold(name), []).append(name)
     found += [f"equal but for case and legal form: {', '.join(same)}" for same in folds.values() if len(same) > 1]
+    found += [f"although told apart by {other}" for other in held if not other.same and {other.a, other.b} <= names]
     return list(dict.fromkeys(found))

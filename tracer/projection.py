@@ -133,10 +133,12 @@ class Projection:
         self._graph.put("write_documents", [{"sha256": sha256, "says": {"complete": False}} for sha256 in sha256s])
         claims = self._graph.ask("read_document_claims", ids=list(sha256s))
         self._graph.put("remove_claims", [row["claim"] for row in claims])
-        self._graph.put("remove_actions", sorted({row["action"] for row in claims if row["action"]}))
+        actions = sorted({row["action"] for row in claims if row["action"]})
+        copies = self._graph.ask("read_action_claims", ids=actions)
+        self._graph.put("remove_actions", actions)
         self._touched |= {self._drawn[n][0] for row in claims for n in (row["provider"], row["upstream"]) if n in self._drawn}
         gone = self._judge_names_anew()
-        self._draw([], {row["incident"] for row in claims if row["incident"]}, gone)
+        self._draw(copies, {row["incident"] for row in claims if row["incident"]}, gone)
         self._infer()
         self._roll_up()
         self._graph.put("remove_documents", list(sha256s))
@@ -175,7 +177,11 @@ class Projection:
             for name in (row["provider"], row["upstream"], *(row["names"] or ())):
                 if name is not None:
                     self.identity.note_listed(name, row["first"])
-        self.ties = [row for row in self._graph.ask("read_ties") if self.identity.known(row["provider"])]
+        ties = self._graph.ask("read_ties")
+        waiting = [row for row in ties if not all(map(self.identity.known, (row["provider"], *(row["names"] or ()))))]
+        # A judgement on a name that nothing prints any more stands in the journal, and waits there for the name to come back.
+        self._graph.put("remove_claims", [row["claim"] for row in waiting])
+        self.ties = [row for row in ties if row not in waiting]
         self._tie(self.ties)
         self.identity.tie_lists()
         return [name for name in self._drawn if not self.identity.known(name)]
@@ -244,9 +250,13 @@ class Projection:
 
     def _draw_loose(self, rows: Iterable[Row]) -> None:
         """Claims that concern no single incident: actions, counts, identities, hand-offs known only in sum."""
+        rows = list(rows)
+        if acted := sorted({row["action"] for row in rows if row["kind"] == Kind.ACTED}):
+            rows += self._graph.ask("read_action_claims", ids=acted)
         about: list[dict[str, Any]] = []
         actions: list[dict[str, Any]] = []
-        for row in {row["claim"]: row for row in rows}.values():
+        # Of copies of a letter, the first to say a thing is written last, and stands.
+        for row in sorted({row["claim"]: row for row in rows}.values(), key=first_said, reverse=True):
             key = self.identity.key(row["provider"])
             self._touched.add(key)
             if row["kind"] in (Kind.SAME, Kind.DIFFERENT):
@@ -267,7 +277,7 @@ class Projection:
                 self._touched.add(up)
                 about.append({"claim": row["claim"], "key": up, "side": "upstream"})
         self._graph.put("write_about_providers", about)
-        self._graph.put("write_actions", sorted(actions, key=lambda a: (a["id"], a["claim"])))
+        self._graph.put("write_actions", actions)
 
     def _put_claims(self, claims: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
         self._graph.put("write_claims", [{"id": claim, "document": sha256, "says": says} for claim, (sha256, says) in claims.items()])

@@ -252,6 +252,7 @@ def running(graph: Graph, as_of: Moment | None, now: Moment, *, incident: str | 
 def provider(graph: Graph, name: str, as_of: Moment | None = None) -> tuple[Dossier, Sequence[Row]]:
     """The dossier of a provider, and the actions against it. Raises NotKnown, BadInput where the name fits several."""
     from tracer.dossier import dossier
+    from tracer.flags import unanswered
 
     found = find_provider(graph, name)
     if found is None:
@@ -261,7 +262,10 @@ def provider(graph: Graph, name: str, as_of: Moment | None = None) -> tuple[Doss
     paths = _paths(graph.ask("read_rows_of_provider", provider=key, as_of=day), as_of)
     loose = graph.ask("loose_claims", provider=key, as_of=day)
     actions = graph.ask("actions", provider=key, as_of=day)
-    return dossier(key, graph.ask("read_provider", provider=key), paths, loose, actions), actions
+    counts = [row for row in graph.ask("counts", as_of=day) if row["provider_key"] == key]
+    # Who is who does not travel in time; that a name was printed is a fact like any other.
+    names = [row["text"] for row in graph.ask("read_provider", provider=key) if day is None or row["first"].split("|", 1)[0] <= day]
+    return dossier(key, found["name"], names, paths, loose, actions, unanswered(counts)), actions
 
 
 def _paths(rows: Sequence[Row], as_of: Moment | None) -> list[CallPath]:

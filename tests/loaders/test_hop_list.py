@@ -320,6 +320,13 @@ def test_a_row_over_several_lines_has_all_of_them(found: Any, end: str) -> None:
     ]
 
 
+def test_a_bare_carriage_return_ends_no_line(found: Any) -> None:
+    findings = claims_of(found('incident,provider,noted_on\n1,"a\rb",2024-05-04\n2,c,2024-05-04\n'))
+    assert [(c.provider, c.place) for c in findings] == [("a\rb", Place(2, 2, row=1)), ("c", Place(3, 3, row=2))]
+    with pytest.raises(BadDocument, match="^line 2 of hops.csv is no CSV"):
+        found("incident,provider,noted_on\n1,a\rb,2024-05-04\n")
+
+
 def test_a_header_over_several_lines(found: Any) -> None:
     (claim,) = claims_of(found('incident,provider,"noted_on","my\nnotes"\n1,Fernwick,2024-05-04,x\n'))
     assert claim.place == Place(3, 3, row=1)
@@ -461,7 +468,7 @@ def test_the_shipped_list(document: Any) -> None:
 
 # --- whatever people type ------------------------------------------------------------------------------------------
 
-free = st.text(st.characters(codec="utf-8", exclude_characters="\x00@%"), min_size=1, max_size=8).map(str.strip).filter(
+free = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r@%"), min_size=1, max_size=8).map(str.strip).filter(
     lambda text: bool(text) and "eyJ" not in text and "://" not in text
 )  # fmt: skip
 instants = st.sampled_from(["2024-05-01", "2024-05-01T10:00:00Z", "2024-12-31T23:59:59Z"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -308,7 +309,7 @@ def demo(folder: Path) -> None:
     context = click.get_current_context()
     context.obj = shown
     context.invoke(trace, incident="20417", as_of=None, as_json=False, cypher=False)
-    at = f"tracer --case {_quoted(folder)}"
+    at = f"{_command()} --case {_quoted(folder)}"
     click.echo(f"\nTry next:\n  {at} trace 20560 --as-of 2024-05-15\n  {at} incidents\n  {at} evidence 20560")
 
 
@@ -316,6 +317,11 @@ def _tell_briefly(outcomes: Sequence[Outcome], folder: Path) -> None:
     for o in outcomes:
         click.echo(f"{o.name:16} {o.outcome:10} {o.loader or '':12} {o.claims:>4} claims", err=True)
     click.echo(f"The case is in {folder}\n", err=True)
+
+
+def _command() -> str:
+    """How the person who reads this may call the program: by name, or by the path it was called by."""
+    return "tracer" if shutil.which("tracer") or not sys.argv[0].endswith("tracer") else _quoted(Path(sys.argv[0]))
 
 
 def _quoted(path: Path) -> str:

@@ -243,6 +243,8 @@ def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
         clocks = [
             r for r in questions.running(graph, day, now()) if r.provider_key == found.provider_key and (r.action or r.state != "answered")
         ]
+    if not found.evidence:
+        click.echo(f"note: nothing was known of {render.safe(found.provider, 60)} by {as_of}: try a later --as-of", err=True)
     actions = [questions.action_json(row) for row in {row["action"]: row for row in rows}.values()]
     if as_json:
         evidence = [evidence_json(row) for row in found.evidence]
@@ -300,7 +302,7 @@ def diff(place: Place, since: str, until: str, as_json: bool) -> None:
       tracer diff --from 2022-12-10 --to 2023-01-02
     """
     first, last = questions.day_or_instant(since, "--from") or "", questions.day_or_instant(until, "--to") or ""
-    if first > last:
+    if (questions.end_of(first) or "") > (questions.end_of(last) or ""):
         raise BadInput(f"--from {since} is later than --to {until}: exchange them")
     with place.reading() as graph:
         found = questions.differences(graph, first, last)
