@@ -137,8 +137,8 @@ def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> 
             guesses.append("as many lines as columns, none of them a date, are read as a row")
         if len(times) > 1 and any(times) and not all(times):
             guesses.append("one date for two columns of dates is read as that of the call")
-        if any(sort == NAME and len(column) > 1 for column, sort in zip(by_column, sorts, strict=True)):
-            guesses.append("the name is read as running over two lines")
+        if any(len(column) > {NAME: 1, TEXT: 2}.get(sort, len(column)) for column, sort in zip(by_column, sorts, strict=True)):
+            guesses.append("lines below each other are read as one name or text")
         if not taken.sure:
             guesses.append("which line belongs to which column is not certain")
         yield Row(_by_field(header, cells), used, "; ".join(guesses))

@@ -27,6 +27,7 @@ _BETWEEN_ROWS = 1
 _EMPTY = {NUMBER: 0, ID: 0, NAME: 12, TEXT: 15, TIME: 15, TIMES: 15, LAW: 15}  # a blank line that is one
 _ABSENT = {NUMBER: 5, ID: 5, NAME: 30, TEXT: 35, TIME: 40, TIMES: 20, LAW: 30}
 _HARDLY_DEARER = 20
+_AS_CHEAP = 5
 _NO_WAY = 10**9
 
 
@@ -48,12 +49,18 @@ class _Way(NamedTuple):
     more: bool = False  # of the cell above it
 
 
+def cost(sorts: Sequence[str], lines: Sequence[str]) -> int:
+    """How ill the lines go with columns of these sorts, wherever in a row they end."""
+    ways = [list(_ways(line, sorts)) for line in lines]
+    return _onward(ways, _skips(sorts), [0] * (len(sorts) + 1))[0][len(sorts)]
+
+
 def align(sorts: Sequence[str], lines: Sequence[str]) -> list[Taken | int]:
     """Rows, and between them the lines that are in none."""
     width = len(sorts)
     ways = [list(_ways(line, sorts)) for line in lines]
-    skip = [[_cost_of_skipping(sorts, a, b) for b in range(width + 1)] for a in range(width + 1)]
-    onward = _onward(ways, skip)
+    skip = _skips(sorts)
+    onward = _onward(ways, skip, [*(row[0] for row in skip[:-1]), 0])  # the last row ends whole
     found: list[Taken | int] = []
     doubtful: set[int] = set()
     so_far = [_NO_WAY] * width + [0]  # what the lines up to here cost, by state
@@ -68,17 +75,24 @@ def align(sorts: Sequence[str], lines: Sequence[str]) -> list[Taken | int]:
         elif line.strip():
             found.append(i)
         so_far = [min(map(sum, zip(so_far, to_here, strict=True))) for to_here in zip(*skip, strict=True)]
-        near = onward[0][width] + _HARDLY_DEARER
-        if line.strip() and any(so_far[way.before] + cost <= near for way, cost in to_go.items() if way[3:] != best[3:]):
+        cheapest = onward[0][width]
+        others = [(so_far[way.before] + cost - cheapest, way) for way, cost in to_go.items() if way[3:] != best[3:]]
+        if line.strip() and any(dearer <= _margin(sorts, way, best) for dearer, way in others):
             doubtful.add(i)
         so_far = [min((so_far[w.before] + w.cost for w in ways[i] if w.after == state), default=_NO_WAY) for state in range(width + 1)]
         at = best.after
     return list(_judged(found, lines, doubtful))
 
 
-def _onward(ways: Sequence[list[_Way]], skip: list[list[int]]) -> list[list[int]]:
-    """What the lines from each on cost in the cheapest way, by state. The last row ends whole."""
-    costs = [[*(row[0] for row in skip[:-1]), 0]]
+def _margin(sorts: Sequence[str], one: _Way, other: _Way) -> int:
+    """How much dearer another way must be to be out of the question: between two columns of numbers only blank lines tell."""
+    numbers = all(way.column is not None and sorts[way.column] == NUMBER for way in (one, other))
+    return _AS_CHEAP if numbers else _HARDLY_DEARER
+
+
+def _onward(ways: Sequence[list[_Way]], skip: list[list[int]], end: list[int]) -> list[list[int]]:
+    """What the lines from each on cost in the cheapest way, by state; `end` is what it costs to end in one."""
+    costs = [end]
     for choice in reversed(ways):
         here = [min(way.cost + costs[-1][way.after] for way in choice if way.before == state) for state in range(len(skip))]
         costs.append([min(map(sum, zip(row, here, strict=True))) for row in skip])
@@ -104,13 +118,13 @@ def _skipped(a: int, b: int, width: int) -> list[int]:
     return [k % width for k in range(a % width, a % width + (b - a) % width)]
 
 
-def _cost_of_skipping(sorts: Sequence[str], a: int, b: int) -> int:
+def _skips(sorts: Sequence[str]) -> list[list[int]]:
+    """What it costs to pass over the columns from each state to each."""
     width = len(sorts)
-    if a == b:
-        return 0
-    if b == width or (a == width and b == 0):
-        return _NO_WAY  # no row begins without a cell or a column left out
-    return sum(_ABSENT[sorts[k]] for k in _skipped(a, b, width))
+    costs = [[sum(_ABSENT[sorts[k]] for k in _skipped(a, b, width)) for b in range(width)] + [_NO_WAY] for a in range(width + 1)]
+    costs[width][0] = _NO_WAY  # no row begins without a cell or a column left out
+    costs[width][width] = 0
+    return costs
 
 
 def _ways(line: str, sorts: Sequence[str]) -> Iterator[_Way]:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from tracer import text
-from tracer.loaders._cells import TEXT, TIME, TIMES, Column, Header, Left, Row, layout, split
+from tracer.loaders import _stacked
+from tracer.loaders._cells import TEXT, Column, Header, Left, Row, layout, split
 from tracer.loaders._rows import rows
 
 Naming = Callable[[str], "tuple[str, str] | None"]  # what a heading stands for: its field, and the sort of its cells
@@ -26,9 +27,9 @@ def read(lines: Sequence[str], naming: Naming, enough: Enough) -> Iterator[Heade
     i = 0
     while i < len(lines):
         found = _header(lines, i, naming, enough)
-        if found and headers:  # the end of a row that stands right above its table's heading is no part of that
-            later = (_header(lines, k, naming, enough) for k in range(i + 1, found.last + 1))
-            found = next((h for h in later if h and _alike(h, headers[-1])), found)
+        if headers:  # the same again goes first: cells right above or below it may hold the words of a heading too
+            again = (_header(lines, k, naming, enough, headers[-1]) for k in range(i, found.last + 1 if found else i + 1))
+            found = next((h for h in again if h and _alike(h, headers[-1])), found)
         if found:
             headers.append(found)
         i = found.last + 1 if found else i + 1
@@ -54,10 +55,11 @@ _REST = re.compile(r"\W*(?:numbers?|id|notification|call|party|name|provider|con
 _LONGEST = 50  # characters of a heading
 
 
-def _header(lines: Sequence[str], i: int, naming: Naming, enough: Enough) -> Header | None:
+def _header(lines: Sequence[str], i: int, naming: Naming, enough: Enough, known: Header | None = None) -> Header | None:
+    """The heading that begins at a line; one that was read before tells where the same again ends."""
     by = layout(lines[i])
     if by is None:
-        return _stacked_header(lines, i, naming, enough)
+        return _stacked_header(lines, i, naming, enough, known)
     cells: list[str] = []
     for last in range(i, min(i + (1 if by == "blank" else 3), len(lines))):  # a heading may break within a cell
         more = split(lines[last], by)
@@ -88,13 +90,13 @@ def _makes_a_table(columns: Sequence[Column], enough: Enough) -> bool:
     return len(known) >= 3 and enough(known)
 
 
-def _stacked_header(lines: Sequence[str], first: int, naming: Naming, enough: Enough) -> Header | None:
+def _stacked_header(lines: Sequence[str], first: int, naming: Naming, enough: Enough, known: Header | None) -> Header | None:
     """One heading to a line, some broken over two; one that nobody knows stands between two that are known."""
     columns: list[Column] = []
     ends: list[int] = []
     i = first
     unknown: list[tuple[Column, int]] = []
-    while i < len(lines) and len(unknown) < 3 and layout(lines[i]) is None:
+    while i < len(lines) and len(unknown) < 3 and layout(lines[i]) is None and not (known and len(columns) == len(known.columns)):
         printed, end = lines[i], i
         if printed.strip():
             if i + 1 < len(lines) and (_UNFINISHED.search(text.plain(printed)) or _REST.fullmatch(text.plain(lines[i + 1]))):
@@ -111,28 +113,26 @@ def _stacked_header(lines: Sequence[str], first: int, naming: Naming, enough: En
         i = end + 1
     if not _makes_a_table(columns, enough):
         return None
-    first, columns, last = _without_neighbours(lines, first, columns, ends)
-    return Header(tuple(columns), "stacked", first, last)
+    if known:
+        return Header(tuple(columns), "stacked", first, ends[-1])
+    tops = [first, *(end + 1 for end in ends)]
+    cuts = [(top, columns[k:m], ends[m - 1]) for k, top in enumerate(tops) for m in range(len(columns), k, -1) if _may_cut(columns, k, m)]
+    best = min(cuts, key=lambda cut: _stacked.cost([c.sort for c in cut[1]], _below(lines, cut[2]))) if len(cuts) > 1 else cuts[0]
+    return Header(tuple(best[1]), "stacked", best[0], best[2])
 
 
-def _without_neighbours(lines: Sequence[str], first: int, columns: list[Column], ends: list[int]) -> tuple[int, list[Column], int]:
-    """The headings without the title above them and the first cell below, which may hold the words of a heading too.
+_ENOUGH_LINES = 60  # of a table, to tell its heading by
 
-    What gives them away: a field comes twice, and fewer cells than columns stand before the first time of the table.
-    """
-    while True:
-        before = next((k for k, c in enumerate(columns) if c.sort in (TIME, TIMES)), 0)
-        fields = [c.field for c in columns]
-        first_time = next((i for i in range(ends[-1] + 1, len(lines)) if next(text.moments(lines[i]), None)), len(lines))
-        if sum(bool(line.strip()) for line in lines[ends[-1] + 1 : first_time]) >= before:
-            return first, columns, ends[-1]
-        if fields[-1] in fields[:-1]:
-            columns, ends = columns[:-1], ends[:-1]
-        elif fields[0] in fields[1:]:
-            title = next(k for k, field in enumerate(fields) if k and field)
-            first, columns, ends = ends[title - 1] + 1, columns[title:], ends[title:]
-        else:
-            return first, columns, ends[-1]
+
+def _below(lines: Sequence[str], last: int) -> list[str]:
+    return [lines[i] for i in _body(lines, last + 1, min(len(lines), last + 1 + _ENOUGH_LINES), "stacked", set())]
+
+
+def _may_cut(columns: Sequence[Column], first: int, stop: int) -> bool:
+    """Whether the headings from one to another may be all: what is cut off, a title above them or the first cells below, only
+    holds the words of a heading too, so its fields are among theirs."""
+    fields = {c.field for c in columns[first:stop]}
+    return None not in (columns[first].field, columns[stop - 1].field) and fields >= {c.field for c in columns if c.field}
 
 
 # --- between the rows ----------------------------------------------------------------------------------------------

@@ -196,6 +196,48 @@ def hop_list(path: Path, *rows: Mapping[str, str]) -> Path:
     return path
 
 
+def mailbox(path: Path) -> Path:
+    """Mails to one provider: asked of 7060, its upstream silent by 14 May, and counted once, as point of entry, by 1 June."""
+    heads = [
+        f"From: traceback-notice@tracebacks.org\nTo: noc@juniperlane.example\nDate: {date} UTC\n\nINDUSTRY TRACEBACK GROUP\n"
+        for date in ("09 May 24 14:05", "14 May 24 14:01", "01 Jun 24 09:30")
+    ]
+    bodies = [
+        """
+Please tell us who handed you the call below, no later than three business days from now.
+
+Call Details for Traceback #7060 (new)
+
+Date/Time: 2024-05-08 16:27:51 UTC
+To: +17165550133
+From: +18735550108
+Campaign: Utility-ShutOffToday
+
+A voice asks for money.
+""",
+        """
+We write to say that **Juniper Wholesale Corp** has not yet responded to the request for Traceback #7060.
+""",
+        """
+Monthly Metrics - **Juniper Lane Voice, LLC**
+
+These are the figures of your organization for the last 30 days.
+
+Your Summary:
+
+Total Hops\tOpen\tPOE\tDownstream\tOrig\tNo Resp\tNot Found\tAvg Response\tCampaigns
+1\t0\t0\t1\t0\t0\t0\t9 hours\t1
+
+Upstream Summary:
+
+Provider\tTotal Hops\tOpen\tPOE\tOrig\tNo Resp\tNot Found
+Juniper Wholesale Corp\t1\t0\t1\t0\t0\t0
+""",
+    ]
+    path.write_text("\n".join(head + body for head, body in zip(heads, bodies, strict=True)), encoding="utf-8")
+    return path
+
+
 def chain(incident: str, *providers: str, **more: str) -> list[dict[str, str]]:
     """Rows of one incident, from the called party back; the last one is named as the origin."""
     ups = [*providers[1:], ""]
@@ -241,7 +283,7 @@ def merging(folder: Path) -> list[Path]:
     """Documents that make names one, move keys, and dispute each other: each by a document of its own."""
     early, late = {"noted_on": "2023-01-05"}, {"noted_on": "2024-08-01"}
     return [
-        hop_list(folder / "a.csv", *chain("7040", "Alder Voice, LLC", "Birch Telecom", "Cedar Networks")),
+        hop_list(folder / "a.csv", *chain("7040", "Alder Voice, LLC", "Birch Telecom", "Cedar Networks", campaign="Later Label")),
         hop_list(folder / "b.csv", *chain("7041", "ALDER VOICE", "Dogwood Transit", **early)),
         hop_list(folder / "c.csv", *chain("7042", "Old Alder / Alder Voice LLC / Alder-Voice", "Cedar Networks / CN", **late)),
         hop_list(

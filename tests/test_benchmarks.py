@@ -6,15 +6,18 @@ import csv
 import json
 import subprocess
 import sys
+from argparse import Namespace
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.neo4j_server import Refused, Server
+from tests.neo4j_server import Lacking, Refused, Server
 
 pytest.importorskip("benchmarks", reason="the benchmarks lie in the source tree alone")
 
+from benchmarks import __main__ as bench
 from benchmarks import compare, databases, facts, network, programs, report
 from benchmarks.measure import ROOT, Process, percentile, processes, questions, run
 
@@ -243,6 +246,18 @@ def test_a_run_without_neo4j_says_why(tmp_path: Path) -> None:
     assert "| Trace: 5 incidents in one process | tracer, embedded |" in told
     assert "| `Incident` | 10 |" in told
     assert page.read_text(encoding="utf-8") == f"{report.BEGIN}\n{told[:-1]}{report.END}\n"
+
+
+def test_where_there_is_no_neo4j_the_reason_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> None:
+        raise Lacking("no Docker, no Java")
+
+    monkeypatch.setattr(databases, "_started", none)
+    done = report.Run("make bench", "2 cores", 50, 300, 30_000, {"tracer, embedded": measured(2.0, [0.001])})
+    with ExitStack() as stack:
+        groups = list(bench._groups(Namespace(embedded_only=False, db=None), tmp_path, stack, done))
+    assert groups == [[programs.Tracer(tmp_path / "embedded")]]
+    assert "\nWithout Neo4j: no Docker, no Java\n" in report.markdown(done)
 
 
 def test_the_page_in_the_docs_can_be_written(source_tree: Path, tmp_path: Path) -> None:

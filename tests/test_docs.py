@@ -172,9 +172,10 @@ def at_the_demo(_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_commands_print_what_is_shown(block: Block, at_the_demo: Path) -> None:
     """Line by line, in that order; blanks count as one, `…` stands for anything, and a line of it for any lines."""
     for words, prints in shown(block):
-        line = re.fullmatch(r"sed -n (\d+)p (examples/\S+)", " ".join(words))
-        if line:
-            printed = [ROOT.joinpath(line[2]).read_text(encoding="utf-8").splitlines()[int(line[1]) - 1]]
+        specimen = re.fullmatch(r"(?:cat|sed -n (\d+)p) (examples/\S+)", " ".join(words))
+        if specimen:
+            printed = ROOT.joinpath(specimen[2]).read_text(encoding="utf-8").splitlines()
+            printed = [printed[int(specimen[1]) - 1]] if specimen[1] else printed
         else:
             given = arguments(words)
             assert given is not None, f"{block.where}: a console block is run, and this is no command of ours: {words}"
@@ -426,7 +427,7 @@ def test_nodes_and_relationships_are_those_of_the_graph() -> None:
     keys = {m[1]: m[2] for m in re.finditer(r"FOR \(n:(\w+)\) REQUIRE n\.(\w+) IS UNIQUE", cypher)}
     told = {m[1]: m[2] for m in re.finditer(r"^\| `(\w+)` \| `(\w+)` \|", section("## Nodes", model), re.M)}
     assert told == keys
-    written = {kind for kinds in re.findall(r"MERGE \(\w+\)-\[\w*:(\w+)", cypher) for kind in [kinds]}
+    written = set(re.findall(r"(?:MERGE|CREATE) \(\w+\)-\[\w*:(\w+)", cypher))
     assert set(re.findall(r"-\[:(\w+)", section("## Relationships", model))) == written
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from tests import neo4j_server as servers
-from tests.cases import KEYS, Desk, Dump, dump, hard_case, merging, specimens
+from tests.cases import KEYS, Desk, Dump, dump, hard_case, mailbox, merging, specimens
 from tests.test_queries import FILLED_IN, NAMES
 from tracer import queries
 from tracer.cli.ask import browser_text, literal
@@ -37,7 +37,7 @@ def desks(neo4j_server: servers.Server, settled: pytest.MonkeyPatch, tmp_path_fa
     with neo4j_server.driver() as driver:
         servers.empty(driver)
     with specimens() as paths:
-        documents = [*paths, hard_case(folder / "hard.csv"), *merging(folder)]
+        documents = [*paths, hard_case(folder / "hard.csv"), mailbox(folder / "mailbox 2.txt"), *merging(folder)]
         embedded, server = Desk(folder / "embedded"), Desk(folder / "server", neo4j_server.uri)
         for desk in (embedded, server):
             desk.load(*documents)
@@ -120,7 +120,7 @@ def test_both_engines_give_the_same_rows(name: str, graphs: tuple[Graph, Graph],
         ], asked
         assert [list(row) for row in embedded] == [list(row) for row in server], "columns in the order of the text"
         rows += len(embedded)
-    assert rows or name == "contradictions", "nothing was compared"
+    assert rows, "nothing was compared"
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "schema"])
@@ -247,9 +247,10 @@ def test_readers_cannot_write(graph: Graph, target: Path | str, monkeypatch: pyt
         with pytest.raises(GraphError):
             attempt()
     for text in ("CREATE (:Provider {key: 'x', name: 'x'})", "MATCH (n) DETACH DELETE n", "MATCH (n) SET n.name = 'x'"):
-        with monkeypatch.context() as patch, pytest.raises(GraphError):
+        with monkeypatch.context() as patch:
             _shipped(patch, text)
-            graph.ask("a question that is none")
+            with pytest.raises(GraphError):
+                graph.ask("a question that is none")
     assert dump(target) == before
 
 

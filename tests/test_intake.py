@@ -244,7 +244,7 @@ def test_both_engines_hold_the_same_graph(
     assert not differing(embedded.dump(), server.dump())
 
 
-@pytest.mark.parametrize("name", ["mailbox.txt", "hop_list.csv", "fcc_letter.txt"])
+@pytest.mark.parametrize("name", ["mailbox.txt", "hop_list.csv"])
 def test_forgetting_leaves_the_graph_of_never_having_loaded(engine: Callable[[], Desk], shipped: dict[str, Path], name: str) -> None:
     others = [path for path in shipped.values() if path.name != name]
     never = engine()

@@ -112,7 +112,8 @@ class Projection:
         new: dict[str, int] = defaultdict(int)
         for claim, (sha256, _) in claims.items():
             new[sha256] += claim not in known
-        self._put_claims(claims)
+        # A claim never changes: one that is there is not written again.
+        self._put_claims({claim: said for claim, said in claims.items() if claim not in known})
         rows = [_as_row(claim, sha256, said) for claim, (sha256, said) in claims.items()]
         for row in rows:
             for name in (row["provider"], row["upstream"], *(row["names"] or ())):

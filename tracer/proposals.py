@@ -56,10 +56,11 @@ def proposals(
             reasons[pair].append(f"names alike ({score} of 100)")
     by_text: dict[tuple[str, str], set[str]] = defaultdict(set)
     for what, text, key in shared:
-        by_text[what, re.sub(r"\W+", " ", text.casefold()).strip()].add(key)
-    for (what, text), keys in by_text.items():
+        if folded := re.sub(r"\W+", " ", text.casefold()).strip():
+            by_text[what, folded].add(key)
+    for (what, folded), keys in by_text.items():
         for two in combinations(sorted(keys), 2):
-            reasons[frozenset(two)].append(f"same {what}: {text}")
+            reasons[frozenset(two)].append(f"same {what}: {folded}")
     found = [
         Proposal(display[a], display[b], scores[pair], tuple(dict.fromkeys(why)))
         for pair, why in reasons.items()
