@@ -1,5 +1,5 @@
 // The claims about one incident.
-// $incident: the incident's id, e.g. itg-11540
+// $incident: the incident's id, e.g. itg-20417
 // $kind: only claims of this kind, e.g. status, or null
 // $as_of: only what was known by then (an instant in UTC), or null
 MATCH (i:Incident {id: $incident})-[:HAS_HOP*0..1]->(x)<-[:ABOUT]-(c:Claim)-[:STATED_IN]->(d:Document)

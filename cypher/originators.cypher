@@ -1,5 +1,5 @@
 // Where the trail of a call ends, walked back at most 30 hops from each provider nearest the called party.
-// $incident: the incident's id, e.g. itg-11540
+// $incident: the incident's id, e.g. itg-20417
 MATCH (i:Incident {id: $incident})-[:HAS_HOP]->(first:Hop)
 WHERE first.steps = 0
 MATCH (first)-[:RECEIVED_FROM*0..30]->(last:Hop)

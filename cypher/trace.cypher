@@ -1,5 +1,5 @@
 // All that is said of one incident's call and hops, claim by claim.
-// $incident: the incident's id, e.g. itg-11540
+// $incident: the incident's id, e.g. itg-20417
 // $as_of: only what was known by then (an instant in UTC, e.g. 2022-12-15T23:59:59Z), or null
 MATCH (i:Incident {id: $incident})-[:HAS_HOP*0..1]->(x)<-[a:ABOUT]-(c:Claim)-[:STATED_IN]->(d:Document)
 WHERE $as_of IS NULL AND c.until IS NULL OR c.known_at <= $as_of AND (c.until IS NULL OR c.until > $as_of)

@@ -1,5 +1,5 @@
 // The providers a call passed through, walked back from those nearest the called party, at most 30 hops.
-// $incident: the incident's id, e.g. itg-11540
+// $incident: the incident's id, e.g. itg-20417
 MATCH (i:Incident {id: $incident})-[:HAS_HOP]->(first:Hop)
 WHERE first.steps = 0
 MATCH (first)-[:RECEIVED_FROM*0..30]->(hop:Hop)

@@ -186,7 +186,7 @@ def test_what_is_no_date(command: list[str], date: str, loaded: Desk) -> None:
         (["evidence", "Nobody Knows Them"], "'Nobody Knows Them' is no incident, document or provider of this case: "),
         (["evidence", "o"], "'o' fits "),
         (["query", "wander"], "no query is called 'wander': `tracer queries` lists them"),
-        (["query", "walk"], "walk needs incident=...: the incident's id, e.g. itg-11540"),
+        (["query", "walk"], "walk needs incident=...: the incident's id, e.g. itg-20417"),
         (["query", "walk", "path=itg-20417"], "'path=itg-20417' is no parameter of walk: it takes incident=..."),
         (["query", "read_names"], "no query is called 'read_names': `tracer queries` lists them"),
         (["forget", "gone.txt"], "no document 'gone.txt' in "),

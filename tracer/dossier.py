@@ -18,7 +18,8 @@ class Neighbour:
     provider: str
     provider_key: str
     incidents: set[str] = field(default_factory=set)
-    attested: Attested = Attested.DISPUTED
+    attested: Attested = Attested.DISPUTED  # of the best attested hand-off
+    how: Counter[Attested] = field(default_factory=Counter)  # how many hand-offs are attested how
     first: Moment | None = None
     last: Moment | None = None
     evidence: list[Row] = field(default_factory=list)
@@ -31,6 +32,7 @@ class Neighbour:
     def add(self, attested: Attested, at: Moment | None, incident: str | None, evidence: Iterable[Row]) -> None:
         order = list(Attested)
         self.attested = min(self.attested, attested, key=order.index)
+        self.how[attested] += 1
         if incident:
             self.incidents.add(incident)
         if at:
@@ -192,6 +194,7 @@ def as_json(found: Dossier, actions: Sequence[Mapping[str, Any]], evidence: Sequ
                 "provider_key": n.provider_key,
                 "calls": n.calls,
                 "attested": n.attested,
+                "attested_counts": dict(sorted(n.how.items())),
                 "first": n.first,
                 "last": n.last,
                 "evidence": sorted({row["claim"] for row in n.evidence}),

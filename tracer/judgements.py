@@ -141,13 +141,13 @@ def reasons(group: Sequence[str], held: Iterable[Judgement], ties: Iterable[Row]
     names, held = set(group), list(held)
     found = [str(other) for other in held if other.same and {other.a, other.b} <= names]
     found += [f"listed together: {name}" for name in group if parts(name)]
-    frns: dict[str, None] = {}
+    frns: dict[str, set[str]] = {}
     for row in ties:
         if row["kind"] == Kind.IDENTIFIED and row["provider"] in names:
             found += [f"mail to {name} names {row['provider']}" for name in row["names"] or () if name in names]
             if row["frn"]:
-                frns[row["frn"]] = None
-    found += [f"FRN {frn}" for frn in frns]
+                frns.setdefault(row["frn"], set()).add(fold(row["provider"]))
+    found += [f"FRN {frn}" for frn, owners in frns.items() if len(owners) > 1]
     folds: dict[str, list[str]] = {}
     for name in group:
         folds.setdefault(fold(name), []).append(name)

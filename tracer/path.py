@@ -175,11 +175,18 @@ def _state(rows: Sequence[Row], has_upstream: bool) -> tuple[Status | None, str 
     stated = [r for r in rows if r["kind"] == Kind.STATUS and r["side"] == "hop" and r["status"]]
     if stated:
         newest = max(stated, key=lambda r: (r["known_at"], r["valid_at"] or "", first_said(r)))
+        if newest["status"] in (Status.OPEN, Status.NO_RESPONSE) and any(_answers_later(r, newest) for r in rows):
+            return None, None, None
         return Status(newest["status"]), "inferred" if newest["inferred"] else "stated", newest["valid_at"] or newest["known_at"]
     asked = [r for r in rows if r["kind"] == Kind.ASKED and r["side"] == "hop"]
     if asked and not has_upstream:
         return Status.OPEN, "stated", min(r["valid_at"] or r["known_at"] for r in asked)
     return None, None, None
+
+
+def _answers_later(row: Row, silence: Row) -> bool:
+    """Whether a claim that became known after a silence shows that the provider answered: it named its upstream."""
+    return row["kind"] == Kind.HANDED_OFF and row["side"] == "downstream" and not row["attested"] and row["known_at"] > silence["known_at"]
 
 
 def _attested(claims: Sequence[Row], upstream: Sequence[Row], status: Status | None, upstreams: int) -> Attested:

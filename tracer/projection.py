@@ -55,7 +55,7 @@ def said_in(sha256: str, claim: Claim) -> tuple[str, Said]:
     """
     where, what, more = _place(claim.place), _properties(claim), _times_and_lists(claim)
     known, valid, names, roles, doubts, due = more
-    digest = hashlib.blake2b(repr((sha256, where, what, more)).encode("utf-8", "surrogatepass"), digest_size=16)
+    digest = hashlib.blake2b(ascii((sha256, where, what, more)).encode(), digest_size=16)
     says = Said((name, value) for name, value in zip(_PROPERTIES, what, strict=True) if value is not None)
     for name in ("kind", "role", "attested", "status"):
         if name in says:
@@ -82,6 +82,7 @@ class Projection:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         graph.prepare()
+        self._campaigns_moved = False
         self._touched: set[str] = set()  # keys of providers whose roll-ups are out of date
         self.identity = Identity()
         self._drawn: dict[str, tuple[str, str]] = {}  # name -> key and name of its provider, as the graph has them
@@ -127,6 +128,7 @@ class Projection:
         """Bring roll-ups up to date and mark documents whole."""
         self._infer()
         self._roll_up()
+        self._clear_campaigns()
         self._graph.put("write_documents", [{"sha256": sha256, "says": {"complete": True}} for sha256 in sha256s])
 
     def retract(self, sha256s: Sequence[str]) -> None:
@@ -142,8 +144,8 @@ class Projection:
         self._draw(copies, {row["incident"] for row in claims if row["incident"]}, gone)
         self._infer()
         self._roll_up()
+        self._clear_campaigns()
         self._graph.put("remove_documents", list(sha256s))
-        self._graph.put("remove_empty_campaigns", [None])
 
     def judge(self, new: Mapping[str, Said], gone: Sequence[str] = ()) -> None:
         """Take in people's judgements, by the ids of their claims, and take back those that were undone."""
@@ -244,6 +246,7 @@ class Projection:
         if redrawn:
             self._graph.put("remove_hops", sorted(redrawn))
             self._graph.put("remove_campaigns", sorted(redrawn))
+            self._campaigns_moved = True
             self._graph.put("remove_incidents", [incident for incident in wanted if not claims[incident]])
         self._touched |= drawing.providers
         for query, drawn in drawing.rows.items():
@@ -302,6 +305,12 @@ class Projection:
         self._put_claims(new)
         if gone or new:
             self._draw([_as_row(claim, sha256, said) for claim, (sha256, said) in new.items()], {held[claim] for claim in gone})
+
+    def _clear_campaigns(self) -> None:
+        """Campaigns that no call belongs to any more."""
+        if self._campaigns_moved:
+            self._graph.put("remove_empty_campaigns", [None])
+            self._campaigns_moved = False
 
     def _roll_up(self) -> None:
         """Who takes calls from whom, and what is said of each provider, for the providers touched."""
@@ -368,7 +377,7 @@ class Drawing:
                 continue
             self.rows["write_about_hops"].append({"claim": claim, "hop": bearing.hop, "side": bearing.side})
             if bearing.side != "upstream" and bearing.row["source_hop"]:
-                sources[bearing.hop] = bearing.row["source_hop"]
+                sources[bearing.hop] = min(bearing.row["source_hop"], sources.get(bearing.hop, bearing.row["source_hop"]))
             if bearing.row["until"] is None:
                 provider, key = identity.display(bearing.name), identity.key(bearing.name)
                 rows.append(Said(bearing.row, hop=bearing.hop, side=bearing.side, provider=provider, provider_key=key))

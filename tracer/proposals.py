@@ -83,7 +83,7 @@ def _words(names: Iterable[str]) -> dict[str, str]:
 
 
 def _squeezed(names: Iterable[str]) -> list[str]:
-    """Names without blanks: `Telcon US` and `Telconus` are alike. A domain counts without its ending."""
+    """Names without blanks: `Tel Orchid` and `Telorchid` are alike. A domain counts without its ending."""
     found = []
     for name in names:
         base = name.rsplit(".", 1)[0] if is_domain(name) else fold(name)

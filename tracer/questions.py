@@ -41,7 +41,7 @@ def end_of(as_of: Moment | None) -> Moment | None:
 
 
 def incident_id(typed: str) -> str:
-    """`11540`, `#11540` and `itg-11540` are one; anything else is an id as it stands."""
+    """`20417`, `#20417` and `itg-20417` are one; anything else is an id as it stands."""
     return f"itg-{m[1]}" if (m := re.fullmatch(r"\s*#?(\d+)\s*", typed)) else typed
 
 
@@ -88,7 +88,10 @@ def remarks_on(path: CallPath) -> list[Remark]:
         for code in fact.doubts:
             told.setdefault(code, Remark(code, *fact.lines, "marked so by the loader; see the evidence"))
     for row in nameless_upstreams(rows):
-        text = f"{row['provider']} is said to have received the call from hop #{row['upstream_hop']}, which no document describes"
+        text = (
+            f"{row['provider']} is said to have received the call from hop #{row['upstream_hop']},"
+            " which no document describes as one provider's place"
+        )
         told["upstream-hop-unknown"] = Remark("upstream-hop-unknown", row["line_from"], row["line_to"], text)
     return list(told.values())
 

@@ -119,7 +119,7 @@ def tracer(ctx: click.Context, folder: Path, db: str | None) -> None:
     \b
     Example:
       tracer load notices/ letters/
-      tracer trace 11540
+      tracer trace 20417
     """
     ctx.obj = Place(Case(folder), db or None)
 

@@ -25,12 +25,12 @@ csv_option = click.option("--csv", "as_csv", is_flag=True, help="CSV on stdout, 
 def trace(place: Place, incident: str, as_of: str | None, as_json: bool, cypher: bool) -> None:
     """Walk a call back hop by hop and say where the trail ends, with evidence for every step.
 
-    INCIDENT is a traceback number (11540, #11540, itg-11540), an id from `tracer incidents`, or the id of a letter, whose
+    INCIDENT is a traceback number (20417, #20417, itg-20417), an id from `tracer incidents`, or the id of a letter, whose
     rows are then traced together.
 
     \b
     Example:
-      tracer trace 11540 --as-of 2022-12-15
+      tracer trace 20560 --as-of 2024-05-15
     """
     as_of = questions.day_or_instant(as_of)
     if cypher:
@@ -145,7 +145,7 @@ def evidence(place: Place, subject: str | None, kind: str | None, as_of: str | N
 
     \b
     Example:
-      tracer evidence 11540 --kind status
+      tracer evidence 20560 --kind status
     """
     from tracer.model import Kind
 
@@ -154,7 +154,7 @@ def evidence(place: Place, subject: str | None, kind: str | None, as_of: str | N
     with place.reading() as graph:
         rows = questions.evidence(graph, subject, kind, questions.day_or_instant(as_of))
     if as_json:
-        stream_json({c: _lines(r) if c == "lines" else r.get(c) for c in EVIDENCE} for r in rows)
+        stream_json({c: _lines(r) if c == "lines" else bool(r[c]) if c == "inferred" else r.get(c) for c in EVIDENCE} for r in rows)
     elif as_csv:
         for line in render.as_csv(({**r, "lines": "-".join(map(str, _lines(r)))} for r in rows), EVIDENCE):
             click.echo(line, nl=False)
@@ -212,7 +212,7 @@ def query(place: Place, name: str, parameters: tuple[str, ...], as_json: bool, a
 
     \b
     Example:
-      tracer query walk incident=itg-11540
+      tracer query walk incident=itg-20417
     """
     from tracer import queries as shipped
 

@@ -6,17 +6,18 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tracer import render
-from tracer.case import Case
+from tracer.case import Case, Writing
 from tracer.cli import Place
 from tracer.cli.ask import json_option, stream_json
-from tracer.errors import BadInput, GraphUnreadable
+from tracer.errors import BadCase, BadInput, GraphUnreadable
 from tracer.graph import Graph, connect
 from tracer.intake import Intake, Options, Outcome, Progress, files_in, silent
 from tracer.questions import day_or_instant
@@ -31,7 +32,7 @@ def intake(place: Place, progress: Progress = silent) -> Iterator[Intake]:
         try:
             work = Intake(writing, graph, progress)
             for outcome in work.completed.values():
-                click.echo(f"note: {render.safe(outcome.name)} {outcome.error or 'was not whole in the graph: completed'}", err=True)
+                click.echo(f"note: {render.safe(outcome.error or f'{outcome.name} was not whole in the graph: completed', 300)}", err=True)
             try:
                 yield work
             finally:
@@ -51,23 +52,35 @@ def _embedded_for_writing(case: Case) -> Graph:
 
 
 def make_again(place: Place) -> None:
-    """The graph anew, from originals and journal."""
+    """The graph anew, from originals and journal. The old one stays until the new one is whole. Raises BadCase where it cannot be."""
     with _progress() as progress, place.case.writing() as writing:
+        gone = [held.name for held in place.case.documents().values() if not place.case.original(held.sha256).is_file()]
+        if gone:
+            raise BadCase(f"the original of {gone[0]} is gone from {place.case.folder}: put it back, or `tracer forget` the document first")
         if place.db:
             graph = connect(place.db, write=True)
             graph.erase()
-            Intake(writing, graph, progress).finish()
-            graph.close()
+            _make(graph, writing, progress)
             return
-        # Made beside the old one, which stays in use until the new one is whole.
         fresh = place.case.graph.with_name("graph-new.kgl")
         fresh.unlink(missing_ok=True)
-        graph = connect(fresh, write=True)
-        Intake(writing, graph, progress).finish()
-        graph.close()
+        _make(connect(fresh, write=True), writing, progress)
         fresh.replace(place.case.graph)
         for left in place.case.folder.glob("graph-new.kgl*"):
             left.unlink()
+
+
+def _make(graph: Graph, writing: Writing, progress: Progress) -> None:
+    try:
+        work = Intake(writing, graph, progress)
+        failed = [outcome.error for outcome in work.completed.values() if outcome.error]
+        if failed:
+            raise BadCase(
+                f"{failed[0]} ({len(failed)} of {len(work.completed)} documents cannot be read again; the old graph is as it was)"
+            )
+        work.finish()
+    finally:
+        graph.close()
 
 
 @contextmanager
@@ -255,22 +268,13 @@ def journal(place: Place, as_json: bool) -> None:
     if as_json:
         stream_json(entries)
         return
-    render.table(
-        ("when", "who", "did", "what"),
-        [
-            (
-                render.when(e["at"]),
-                e["who"],
-                e["did"],
-                " ".join(
-                    str(e[k])
-                    for k in ("name", "loader", "document", "noted_on", "mark", "id", "judgement", "a", "b", "because")
-                    if e.get(k)
-                ),
-            )
-            for e in entries
-        ],
-    )
+    render.table(("when", "who", "did", "what"), [(render.when(e["at"]), e["who"], e["did"], _deed(e)) for e in entries])
+
+
+def _deed(entry: Mapping[str, Any]) -> str:
+    if entry["did"] == "judged":
+        return f"{entry['id']}: {entry['a']} and {entry['b']} are {'' if entry['same'] else 'not '}one, because {entry['because']}"
+    return " ".join(str(entry[k]) for k in ("name", "loader", "judgement", "document", "noted_on", "mark") if entry.get(k))
 
 
 @click.command()

@@ -26,8 +26,8 @@ def evidence_json(row: Row) -> dict[str, Any]:
 @click.command()
 @as_of_option
 @click.option("--rule", metavar="NAME", help="Only this rule: stated-no-response, letter-no-response, authority-count, not-found, repeat.")
-@click.option("--times", type=click.IntRange(1), help="Rule repeat: so many unanswered requests ...")
-@click.option("--months", type=click.IntRange(1), help="... within so many months.")
+@click.option("--times", type=click.IntRange(1), metavar="N", help="Rule repeat: so many unanswered requests ...")
+@click.option("--months", type=click.IntRange(1), metavar="N", help="... within so many months.")
 @json_option
 @csv_option
 @click.pass_obj
@@ -38,7 +38,7 @@ def flags(place: Place, as_of: str | None, rule: str | None, times: int | None, 
 
     \b
     Example:
-      tracer flags --as-of 2022-12-15
+      tracer flags --as-of 2024-05-15
     """
     from tracer.flags import rules
 
@@ -148,7 +148,7 @@ def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, as_
 
     \b
     Example:
-      tracer due --as-of 2022-12-10
+      tracer due --as-of 2024-05-10
     """
     from tracer import deadlines
 
@@ -232,7 +232,7 @@ def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
 
     \b
     Example:
-      tracer provider "Icon Global"
+      tracer provider "Quillon Gateway"
     """
     from tracer import dossier
     from tracer.render.dossiers import dossier_text
@@ -263,7 +263,7 @@ def next_(place: Place, as_of: str | None, as_json: bool) -> None:
 
     \b
     Example:
-      tracer next --as-of 2022-12-15
+      tracer next --as-of 2024-05-15
     """
     with place.reading() as graph:
         steps = questions.next_steps(graph, questions.day_or_instant(as_of), now())
@@ -299,7 +299,7 @@ def diff(place: Place, since: str, until: str, as_json: bool) -> None:
 
     \b
     Example:
-      tracer diff --from 2022-12-10 --to 2023-01-02
+      tracer diff --from 2024-05-10 --to 2024-06-02
     """
     first, last = questions.day_or_instant(since, "--from") or "", questions.day_or_instant(until, "--to") or ""
     if (questions.end_of(first) or "") > (questions.end_of(last) or ""):

@@ -18,7 +18,7 @@ def names() -> None:
 
     \b
     Example:
-      tracer names same "Telcon US" "Telconus Voice" --because "same officers, RMD filing of 2022-03-01"
+      tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"
     """
 
 
@@ -31,7 +31,7 @@ def list_(place: Place, text: str | None, as_json: bool) -> None:
 
     \b
     Example:
-      tracer names list telcon
+      tracer names list orchid
     """
     with place.reading() as graph:
         held = judgements.standing(place.case.entries()).values() if place.case.exists() else []
@@ -89,7 +89,7 @@ def same(place: Place, a: str, b: str, because: str) -> None:
 
     \b
     Example:
-      tracer names same "Yodel Voice" "Yodel Tech" --because "same officers"
+      tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"
     """
     _judge(place, a, b, True, because)
 
@@ -104,7 +104,7 @@ def different(place: Place, a: str, b: str, because: str) -> None:
 
     \b
     Example:
-      tracer names different "Smartbiz" "Smart Network" --because "two FRNs"
+      tracer names different "Beacon Tandem" "Beacon Telecom" --because "two FRNs"
     """
     _judge(place, a, b, False, because)
 

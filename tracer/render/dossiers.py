@@ -83,9 +83,15 @@ def _neighbours(title: str, neighbours: Sequence[Neighbour], notes: Notes) -> It
         days = dict.fromkeys(when(m)[:10] for m in (near.first, near.last) if m)
         span = f", {' to '.join(days)}" if days else ""
         calls = f"{near.calls} call{'' if near.calls == 1 else 's'}{span}" if near.calls else "number of calls not given"
-        yield f"    {safe(near.provider, NAME)}: {calls}, {ATTESTED[near.attested]}  {notes.refer(near.evidence)}"
+        yield f"    {safe(near.provider, NAME)}: {calls}, {_how(near)}  {notes.refer(near.evidence)}"
     if len(neighbours) > MOST:
         yield f"    and {len(neighbours) - MOST} more; --json has all"
+
+
+def _how(near: Neighbour) -> str:
+    if len(near.how) == 1:
+        return ATTESTED[near.attested]
+    return ", ".join(f"{count} {ATTESTED[how]}" for how, count in sorted(near.how.items(), key=lambda h: list(ATTESTED).index(h[0])))
 
 
 def _campaigns(found: Dossier) -> Iterator[str]:

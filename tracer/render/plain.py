@@ -60,7 +60,7 @@ def when(moment: Moment | None) -> str:
 def number(e164: str | None) -> str:
     if e164 and re.fullmatch(r"\+1\d{10}", e164):
         return f"+1 {e164[2:5]} {e164[5:8]} {e164[8:]}"
-    return safe(e164, 40) if e164 else "not given"
+    return safe(e164, 40) if e164 else "a number not given"
 
 
 def place(row: Row) -> str:
