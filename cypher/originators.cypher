@@ -3,8 +3,8 @@
 MATCH (i:Incident {id: $incident})-[:HAS_HOP]->(first:Hop)
 WHERE first.steps = 0
 MATCH (first)-[:RECEIVED_FROM*0..30]->(last:Hop)
-WHERE last.status = 'originating' OR NOT EXISTS { MATCH (last)-[:RECEIVED_FROM]->(:Hop) } OR last.steps = 30
 WITH DISTINCT last
+WHERE last.status = 'originating' OR NOT EXISTS { MATCH (last)-[:RECEIVED_FROM]->(:Hop) } OR last.steps = 30
 MATCH (last)-[:AT]->(p:Provider)
 RETURN last.id AS hop, p.name AS provider, last.status AS status, last.status_basis AS status_basis, last.steps AS steps,
        EXISTS { MATCH (last)-[:RECEIVED_FROM]->(:Hop) } AS goes_on

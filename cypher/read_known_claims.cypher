@@ -2,4 +2,4 @@
 // $ids: ids of claims
 UNWIND $ids AS id
 MATCH (c:Claim {id: id})
-RETURN c.id AS id
+RETURN c.id AS id ORDER BY id

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracer.loaders._cells import split
 from tracer.loaders._itg_mails import Line
 from tracer.model import Unread
 from tracer.text import plain
@@ -35,6 +36,7 @@ _COLUMNS = {
     "avg response time": "avg_response",
     "average response time": "avg_response",
 }
+_QUOTED = " \r\n>"
 _WORDS = ("provider", "avg_response")
 _COUNT = r"\d[\d,]*|[-–—]+|n/?a"
 _IN_ONE_LINE = re.compile("|".join(sorted(map(re.escape, _COLUMNS), key=len, reverse=True)), re.I)
@@ -102,7 +104,7 @@ def _field(cell: str) -> str:
 def _head(lines: tuple[Line, ...], at: int) -> _Head | None:
     text = lines[at].text
     # Where blanks alone part the columns, one or more of them, the known names tell the cells.
-    cells = _cells(lines[at].raw.rstrip()) if _IN_ONE_LINE.sub("", text).strip() else _IN_ONE_LINE.findall(text)
+    cells = split(lines[at].raw.rstrip().strip(_QUOTED)) if _IN_ONE_LINE.sub("", text).strip() else _IN_ONE_LINE.findall(text)
     columns = tuple(map(_field, cells))
     if sum(name in _COLUMNS.values() for name in columns) >= 4:
         return _Head(columns, at, at)
@@ -117,15 +119,6 @@ def _head(lines: tuple[Line, ...], at: int) -> _Head | None:
         below.append(name)
         last = i
     return _Head(tuple(below), at, last) if len(below) >= 4 and text else None
-
-
-def _cells(raw: str) -> list[str]:
-    stripped = raw.strip(" \r\n>")
-    if "\t" in stripped:
-        return stripped.split("\t")
-    if "|" in stripped:
-        return stripped.strip("|").split("|")
-    return re.split(r"\s{2,}", stripped.strip())
 
 
 def _fits(columns: tuple[str, ...], cells: list[str]) -> bool:
@@ -150,7 +143,7 @@ def _line_by_line(lines: tuple[Line, ...], head: _Head) -> Iterator[Row | Unread
             if begun:
                 break
             continue
-        cells = [plain(cell) for cell in _cells(line.raw)]
+        cells = [plain(cell) for cell in split(line.raw.strip(_QUOTED))]
         while len(cells) > len(head.columns) and not cells[-1]:
             cells.pop()
         ruled = "\t" in line.raw.strip() or "|" in line.raw

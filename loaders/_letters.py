@@ -1,4 +1,4 @@
-"""Letters as prose: paragraphs that page breaks and footnotes cut, the addressee, what a sentence asserts."""
+"""Letters as prose: paragraphs, which page breaks and footnotes cut, and the footnotes."""
 
 from __future__ import annotations
 
@@ -163,59 +163,3 @@ def _folded(words: str) -> str:
 def digits(mark: str) -> str:
     """The number of a footnote mark, raised or not."""
     return "".join(c for c in mark.translate(_DIGITS) if c in "0123456789")
-
-
-def fold(name: str) -> str:
-    return re.sub(r"[\W_]+", "", text.without_footnotes(name)).lower()
-
-
-def without_form(name: str) -> str:
-    """A company's name without its legal form."""
-    return re.sub(rf"(?:,?\s+{FORM})+$", "", name, flags=re.I)
-
-
-FORM = r"(?:L\.?L\.?C\.?|Ltd\.?|Limited|Inc\.?|Incorporated|Corp\.?|Corporation|L\.?P\.?|LLP|Co\.?|Company|GmbH|S\.?A\.?|B\.?V\.?)(?!\w)"
-
-# --- what a sentence asserts ---------------------------------------------------------------------------------------
-
-_ROLES = {"originat": "originating", "transmit": "transmitting", "gateway": "gateway"}
-_AS_PROVIDER = re.compile(r"\bas\s+(?:an?\s+|the\s+|both\s+)?((?:[\w.-]+[\s/,]+){0,5}?)providers?\b", re.I)
-_OBJECT = re.compile(r"\b(?:illegal|unlawful|suspected|suspicious|robocalls?|prerecorded|traffic|calls?)\b", re.I)
-
-
-def roles(predicate: str) -> tuple[str, ...]:
-    """What a predicate says that its subject does: `transmitting ...`, `acting as a gateway provider`.
-
-    Only what stands before the object counts, and what is said `as a ... provider`: others may have originated the calls.
-    """
-    verbs = _OBJECT.split(predicate, maxsplit=1)[0]
-    said = " ".join([verbs, *(m[1] for m in _AS_PROVIDER.finditer(predicate))]).lower()
-    return tuple(role for stem, role in _ROLES.items() if stem in said)
-
-
-# --- duties --------------------------------------------------------------------------------------------------------
-
-_WITHIN = re.compile(r"within\s+(?:[a-z-]+\s+\((\d+)\)|(\d+))[\s-]+((?:(?:business|calendar)\s+)?(?:hour|day)s?)\b", re.I)
-_DATE_AFTER = re.compile(r"[^.,;()]{0,70}\((?P<inside>[^)]*)\)|[^.;()]{0,50}?\b(?:by|on|before|than)\s+(?P<by>[^()]{8,40})")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A time that a letter sets: `within fourteen (14) days (June 26, 2024)`."""
-
-    length: str  # `14 days`
-    stated: Moment | None
-    sentence: list[Piece]
-
-
-def terms(paragraphs: Iterable[Paragraph]) -> Iterator[Term]:
-    for paragraph in paragraphs:
-        for m in _WITHIN.finditer(paragraph.text):
-            start, end = paragraph.sentence(m.start())
-            after = _DATE_AFTER.match(paragraph.text, m.end(), end)
-            date = next(text.moments(after["inside"] or after["by"]), None) if after else None
-            if date and after and after["by"] and date.start:
-                date = None  # a date that stands elsewhere in the sentence
-            unit = m[3].lower()
-            length = f"{m[1] or m[2]} {unit if unit.endswith('s') else unit + 's'}"
-            yield Term(length, date.moment if date else None, paragraph.pieces(start, end))

@@ -123,7 +123,7 @@ def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> 
     sorts = [c.sort for c in header.columns]
     for taken in _stacked.align(sorts, [lines[i] for i in body]):
         if isinstance(taken, int):
-            yield Left((body[taken],), "text between the rows of the table")
+            yield Left((body[taken],), "text between the rows of the table", _is_time(lines[body[taken]]))
             continue
         by_column = taken.columns
         used = tuple(body[k] for column in by_column for k in column if lines[body[k]].strip())
@@ -137,7 +137,8 @@ def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> 
             guesses.append("as many lines as columns, none of them a date, are read as a row")
         if len(times) > 1 and any(times) and not all(times):
             guesses.append("one date for two columns of dates is read as that of the call")
-        if any(len(column) > {NAME: 1, TEXT: 2}.get(sort, len(column)) for column, sort in zip(by_column, sorts, strict=True)):
+        usual = {NAME: 1, TEXT: 2 if LAW in sorts else 1}  # a law shows where a row ends
+        if any(len(column) > usual.get(sort, len(column)) for column, sort in zip(by_column, sorts, strict=True)):
             guesses.append("lines below each other are read as one name or text")
         if not taken.sure:
             guesses.append("which line belongs to which column is not certain")

@@ -67,7 +67,7 @@ def align(sorts: Sequence[str], lines: Sequence[str]) -> list[Taken | int]:
     at = width
     for i, line in enumerate(lines):
         to_go = {way: way.cost + onward[i + 1][way.after] for way in ways[i]}
-        best = min(to_go, key=lambda way: skip[at][way.before] + to_go[way])  # noqa: B023 called at once
+        best = min(to_go, key=lambda way: skip[at][way.before] + to_go[way])
         if 0 in [*_skipped(at, best.before, width), None if best.more else best.column]:
             found.append(Taken([[] for _ in sorts]))
         if best.column is not None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from tracer import text
 from tracer.loaders import _stacked
-from tracer.loaders._cells import TEXT, Column, Header, Left, Row, layout, split
+from tracer.loaders._cells import TEXT, TIME, TIMES, Column, Header, Left, Row, layout, split
 from tracer.loaders._rows import rows
 
 Naming = Callable[[str], "tuple[str, str] | None"]  # what a heading stands for: its field, and the sort of its cells
@@ -23,16 +24,7 @@ def read(lines: Sequence[str], naming: Naming, enough: Enough) -> Iterator[Heade
     A heading is a line whose fields are `enough`. A table runs to the next other heading, or to the end; the same
     heading again, page numbers and footnotes only interrupt it.
     """
-    headers: list[Header] = []
-    i = 0
-    while i < len(lines):
-        found = _header(lines, i, naming, enough)
-        if headers:  # the same again goes first: cells right above or below it may hold the words of a heading too
-            again = (_header(lines, k, naming, enough, headers[-1]) for k in range(i, found.last + 1 if found else i + 1))
-            found = next((h for h in again if h and _alike(h, headers[-1])), found)
-        if found:
-            headers.append(found)
-        i = found.last + 1 if found else i + 1
+    headers = _Headings(lines, naming, enough).all()
     while headers:
         header = headers[0]
         same = [h for i, h in enumerate(headers) if all(_alike(header, g) for g in headers[: i + 1])]
@@ -44,95 +36,135 @@ def read(lines: Sequence[str], naming: Naming, enough: Enough) -> Iterator[Heade
         yield from rows(header, lines, body)
 
 
-def _alike(one: Header, other: Header) -> bool:
-    return [c.field for c in one.columns] == [c.field for c in other.columns] and one.layout == other.layout
-
-
 # --- headings ------------------------------------------------------------------------------------------------------
 
 _UNFINISHED = re.compile(r"(?:\bof|\bitg|\band|/)\W*$", re.I)
 _REST = re.compile(r"\W*(?:numbers?|id|notification|call|party|name|provider|consortium)\W*", re.I)
 _LONGEST = 50  # characters of a heading
+_ODD = 10  # what it costs to take the words of a heading for none, or other words for one
+_MOST = 16  # columns of a table with one cell to a line
+_LIKELY = 8  # ways to tell a heading from its neighbours that are tried
+_SAMPLE = 60  # lines of a table to tell its heading by
 
 
-def _header(lines: Sequence[str], i: int, naming: Naming, enough: Enough, known: Header | None = None) -> Header | None:
-    """The heading that begins at a line; one that was read before tells where the same again ends."""
-    by = layout(lines[i])
-    if by is None:
-        return _stacked_header(lines, i, naming, enough, known)
-    cells: list[str] = []
-    for last in range(i, min(i + (1 if by == "blank" else 3), len(lines))):  # a heading may break within a cell
-        more = split(lines[last], by)
-        if not any(more) or any(next(text.moments(cell), None) for cell in more):
-            return None  # a row: it goes before a heading, never on into one
-        cells = [*cells[:-1], f"{cells[-1]} {more[0]}", *more[1:]] if cells else more
-        while len(cells) > 1 and not cells[-1]:
-            cells.pop()
-        columns, at = [], 0
-        for cell in cells:
-            at = max(lines[i].find(cell, at), at)
-            columns.append(_column(cell, naming, at))
-            at += len(cell)
-        if _makes_a_table(columns, enough):
-            return Header(tuple(columns), by, i, last)
-    return None
+def _alike(one: Header, other: Header) -> bool:
+    return [c.field for c in one.columns] == [c.field for c in other.columns] and one.layout == other.layout
 
 
-def _column(printed: str, naming: Naming, start: int = 0) -> Column:
-    heading = text.plain(printed)
-    prose = len(heading) > _LONGEST or heading.endswith(".") or _FOOTNOTE.match(printed.strip())
-    field, sort = (None if prose else naming(heading)) or (None, TEXT)
-    return Column(field, sort, heading, start)
+def _fields(columns: Sequence[Column]) -> set[str]:
+    return {c.field for c in columns if c.field}
 
 
-def _makes_a_table(columns: Sequence[Column], enough: Enough) -> bool:
-    known = {c.field for c in columns if c.field}
-    return len(known) >= 3 and enough(known)
+class _Headings:
+    """The headings of tables among lines.
 
+    A title above a heading and cells right above or below it may hold the words of a heading too. What is repeated is
+    the heading; where nothing is, those columns are that go best with the lines below.
+    """
 
-def _stacked_header(lines: Sequence[str], first: int, naming: Naming, enough: Enough, known: Header | None) -> Header | None:
-    """One heading to a line, some broken over two; one that nobody knows stands between two that are known."""
-    columns: list[Column] = []
-    ends: list[int] = []
-    i = first
-    unknown: list[tuple[Column, int]] = []
-    while i < len(lines) and len(unknown) < 3 and layout(lines[i]) is None and not (known and len(columns) == len(known.columns)):
-        printed, end = lines[i], i
-        if printed.strip():
-            if i + 1 < len(lines) and (_UNFINISHED.search(text.plain(printed)) or _REST.fullmatch(text.plain(lines[i + 1]))):
-                printed, end = f"{printed} {lines[i + 1]}", i + 1
-            column = _column(printed, naming)
-            if column.field is None:
-                if not columns or next(text.moments(printed), None):
-                    break
-                unknown.append((column, end))
-            else:
-                columns += [*(c for c, _ in unknown), column]
-                ends += [*(e for _, e in unknown), end]
-                unknown = []
-        i = end + 1
-    if not _makes_a_table(columns, enough):
+    def __init__(self, lines: Sequence[str], naming: Naming, enough: Enough) -> None:
+        self.lines, self.naming, self.enough = lines, naming, enough
+
+    def all(self) -> list[Header]:
+        found: list[Header] = []
+        i = 0
+        while i < len(self.lines):
+            header = self._again(found[-1], i, i) if found else None
+            if header is None:
+                header = self._at(i)
+                if found and header:
+                    header = self._again(found[-1], i, header.last) or header
+            if header:
+                found.append(header)
+            i = header.last + 1 if header else i + 1
+        for k in reversed(range(len(found) - 1)):
+            if _fields(found[k].columns) == _fields(found[k + 1].columns):
+                found[k] = self._again(found[k + 1], found[k].first, found[k].last) or found[k]
+        return found
+
+    def _again(self, known: Header, first: int, last: int) -> Header | None:
+        """A known heading, where it begins anew between two lines."""
+        again = (self._at(i, known) for i in range(first, last + 1))
+        return next((header for header in again if header and _alike(header, known)), None)
+
+    def _at(self, i: int, known: Header | None = None) -> Header | None:
+        """The heading that begins at a line: the `known` one is as long as it was before."""
+        by = layout(self.lines[i])
+        if by is None:
+            return self._stacked(i, known)
+        cells: list[str] = []
+        for last in range(i, min(i + (1 if by == "blank" else 3), len(self.lines))):  # a heading may break within a cell
+            more = split(self.lines[last], by)
+            if not any(more) or any(next(text.moments(cell), None) for cell in more):
+                return None  # a row: it goes before a heading, never on into one
+            cells = [*cells[:-1], f"{cells[-1]} {more[0]}", *more[1:]] if cells else more
+            while len(cells) > 1 and not cells[-1]:
+                cells.pop()
+            columns, at = [], 0
+            for cell in cells:
+                at = max(self.lines[i].find(cell, at), at)
+                columns.append(self._column(cell, at))
+                at += len(cell)
+            if self._makes_a_table(columns):
+                return Header(tuple(columns), by, i, last)
         return None
-    if known:
-        return Header(tuple(columns), "stacked", first, ends[-1])
-    tops = [first, *(end + 1 for end in ends)]
-    cuts = [(top, columns[k:m], ends[m - 1]) for k, top in enumerate(tops) for m in range(len(columns), k, -1) if _may_cut(columns, k, m)]
-    best = min(cuts, key=lambda cut: _stacked.cost([c.sort for c in cut[1]], _below(lines, cut[2]))) if len(cuts) > 1 else cuts[0]
-    return Header(tuple(best[1]), "stacked", best[0], best[2])
+
+    def _column(self, printed: str, start: int = 0) -> Column:
+        heading = text.plain(printed)
+        prose = len(heading) > _LONGEST or heading.endswith(".") or _FOOTNOTE.match(printed.strip())
+        field, sort = (None if prose else self.naming(heading)) or (None, TEXT)
+        return Column(field, sort, heading, start)
+
+    def _makes_a_table(self, columns: Sequence[Column]) -> bool:
+        return len(_fields(columns)) >= 3 and self.enough(_fields(columns))
+
+    def _stacked(self, first: int, known: Header | None) -> Header | None:
+        """One heading to a line, some broken over two; one that nobody knows stands between two that are known."""
+        columns: list[Column] = []
+        lasts: list[int] = []  # the line that each ends in
+        longest = len(known.columns) if known else _MOST
+        strange = 0
+        i = first
+        while i < len(self.lines) and strange < 3 and layout(self.lines[i]) is None and len(columns) < longest:
+            printed, last = self.lines[i], i
+            if printed.strip():
+                below = text.plain(self.lines[i + 1]) if i + 1 < len(self.lines) else ""
+                if below and (_UNFINISHED.search(text.plain(printed)) or _REST.fullmatch(below)):
+                    printed, last = f"{printed} {below}", i + 1
+                column = self._column(printed)
+                strange = 0 if column.field else strange + 1
+                if strange and (not columns or next(text.moments(printed), None)):
+                    break
+                columns.append(column)
+                lasts.append(last)
+            i = last + 1
+        if not self._makes_a_table(columns):
+            return None
+        firsts = [first, *(last + 1 for last in lasts)]
+        cuts = [
+            Header(tuple(columns[k:m]), "stacked", firsts[k], lasts[m - 1])
+            for k in range(len(columns))
+            for m in range(len(columns), k, -1)
+            if columns[k].field and columns[m - 1].field and _fields(columns[k:m]) == _fields(columns)
+        ]
+        if known or len(cuts) == 1:
+            return cuts[0]
+        odd = {cut: _odd(cut) + sum(last < cut.first for last in lasts) for cut in cuts}
+        return min(sorted(cuts, key=lambda cut: odd[cut])[:_LIKELY], key=lambda cut: self._misfit(cut) + _ODD * odd[cut])
+
+    def _misfit(self, header: Header) -> int:
+        """How ill the lines go with the columns, up to where the same heading is repeated."""
+        times = [c.printed for c in header.columns if c.sort in (TIME, TIMES)]
+        sample = range(header.last + 1, min(header.last + 1 + _SAMPLE, len(self.lines)))
+        end = next((i for i in sample if text.plain(self.lines[i]) in times), sample.stop)
+        below = [self.lines[i] for i in _body(self.lines, sample.start, end, "stacked", set())]
+        return _stacked.cost([c.sort for c in header.columns], below)
 
 
-_ENOUGH_LINES = 60  # of a table, to tell its heading by
-
-
-def _below(lines: Sequence[str], last: int) -> list[str]:
-    return [lines[i] for i in _body(lines, last + 1, min(len(lines), last + 1 + _ENOUGH_LINES), "stacked", set())]
-
-
-def _may_cut(columns: Sequence[Column], first: int, stop: int) -> bool:
-    """Whether the headings from one to another may be all: what is cut off, a title above them or the first cells below, only
-    holds the words of a heading too, so its fields are among theirs."""
-    fields = {c.field for c in columns[first:stop]}
-    return None not in (columns[first].field, columns[stop - 1].field) and fields >= {c.field for c in columns if c.field}
+def _odd(header: Header) -> int:
+    """How many columns nobody knows, and how many come again: two side by side are nothing odd."""
+    fields = [field for field, _ in groupby(c.field for c in header.columns)]
+    return fields.count(None) + 3 * (len(fields) - len(set(fields)))
 
 
 # --- between the rows ----------------------------------------------------------------------------------------------

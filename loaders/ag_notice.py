@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders._addressee import Addressee, addressee
-from tracer.loaders._counts import unanswered
-from tracer.loaders._letters import MARK, Letter, Paragraph, Piece, digits, roles, terms, without_form
-from tracer.loaders._lists import items, name_and_mark
+from tracer.loaders._letters import MARK, Letter, Paragraph, Piece, digits
+from tracer.loaders._names import Addressee, addressee, items, name_and_mark, without_form
+from tracer.loaders._sentences import roles, terms, unanswered
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread
 
 VERSION = 1

@@ -9,9 +9,10 @@ from dataclasses import replace
 from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders import _tables
-from tracer.loaders._addressee import addressee
 from tracer.loaders._cells import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row
-from tracer.loaders._letters import FORM, Letter, Piece, bare, roles, terms
+from tracer.loaders._letters import Letter, Piece, bare
+from tracer.loaders._names import FORM, addressee
+from tracer.loaders._sentences import roles, terms
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Status, Unread
 
 VERSION = 1

@@ -90,7 +90,8 @@ def _rows_of_server(uri: Any, text: str) -> list[dict[str, Any]]:
 
 
 def _rows_of_file(path: Any, text: str) -> list[dict[str, Any]]:
-    return [dict(row) for row in kglite.load(str(path)).cypher(text)]
+    found: Any = kglite.load(str(path)).cypher(text)
+    return [dict(row) for row in found]
 
 
 def _label(labels: Sequence[str]) -> str:
@@ -314,7 +315,8 @@ class Ran(NamedTuple):
 
 def run(*arguments: object) -> Ran:
     """The command within this process, from its entry point to its exit code."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n", write_through=True) for _ in range(2))
+    bytes_out, bytes_err = io.BytesIO(), io.BytesIO()
+    out, err = (io.TextIOWrapper(stream, "utf-8", newline="\n", write_through=True) for stream in (bytes_out, bytes_err))
     code: object = 0
     with mock.patch("sys.argv", ["tracer", *map(str, arguments)]), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
@@ -324,7 +326,7 @@ def run(*arguments: object) -> Ran:
         finally:
             gc.enable()  # a load switches it off for the rest of its process
     assert isinstance(code, int)
-    return Ran(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]
+    return Ran(code, bytes_out.getvalue().decode(), bytes_err.getvalue().decode())
 
 
 COMMAND = [sys.executable, "-c", "from tracer.cli import main; main()"]

@@ -30,7 +30,9 @@ def at(printed: str) -> datetime:
     return datetime.fromisoformat(printed).replace(tzinfo=UTC)
 
 
-def request(sent: str, incident: int, called: str = "+12025550141", campaign: str = "Parcel-Refund", *, again: bool = False) -> mails.Request:
+def request(
+    sent: str, incident: int, called: str = "+12025550141", campaign: str = "Parcel-Refund", *, again: bool = False
+) -> mails.Request:
     """A notice to the mailbox's owner about a call of the day before; `again`: a reminder."""
     when = at("2024-05-01 10:00").replace(month=at(sent).month, day=max(1, at(sent).day - 1), year=at(sent).year)
     call = mails.Call(incident, when, called, "+16095550117", campaign, "A voice says that a parcel is held until a fee is paid.")
@@ -82,11 +84,19 @@ Fresh = Callable[[], Desk]
 
 @contextmanager
 def desks(request_: pytest.FixtureRequest, folder: Path) -> Iterator[Fresh]:
-    """Each call gives an empty case with an empty graph, on the engine that the test is parametrised with."""
-    count = itertools.count()
+    """Each call gives an empty case with an empty graph, on the engine that the fixture is parametrised with."""
     if request_.param == "embedded":
+        count = itertools.count()
         yield lambda: Desk(folder / f"case-{next(count)}")
         return
+    with on_server(request_, folder) as fresh:
+        yield fresh
+
+
+@contextmanager
+def on_server(request_: pytest.FixtureRequest, folder: Path) -> Iterator[Fresh]:
+    """The same on a real Neo4j: one graph, emptied each time."""
+    count = itertools.count()
     server: servers.Server = request_.getfixturevalue("empty_neo4j")
     given: Mapping[str, str] = {"NEO4J_USERNAME": server.auth[0], "NEO4J_PASSWORD": server.auth[1]} if server.auth else {}
     with mock.patch.dict("os.environ", given), server.driver() as driver:

@@ -70,7 +70,9 @@ def test_ruff_says_so_at_once(library: str) -> None:
         given = f"import {library}\n"
         return subprocess.run(command, cwd=PYPROJECT.parent, input=given, capture_output=True, text=True, check=False).stdout
 
-    room = {"click": "tracer/cli/ask.py", "rich": "tracer/render/plain.py", "pyvis": "tracer/view/page.py"}.get(library, "tracer/graph/server.py")
+    room = {"click": "tracer/cli/ask.py", "rich": "tracer/render/plain.py", "pyvis": "tracer/view/page.py"}.get(
+        library, "tracer/graph/server.py"
+    )
     assert f"`{library}` is banned" in ruff("tracer/path.py")
     assert f"`{library}` is banned" in ruff("loaders/scratch.py")
     assert "All checks passed" in ruff(room)

@@ -263,7 +263,7 @@ def test_what_a_killed_copy_left_is_swept_away(desk: Desk, alder: Path) -> None:
 # --- folders that cannot be used -----------------------------------------------------------------------------------
 
 
-def test_a_file_is_no_case(tmp_path: Path, alder: Path) -> None:
+def test_a_file_is_no_case(alder: Path) -> None:
     line = Desk(alder).run("load", alder).only_line()
     assert line == f"tracer: {alder} cannot be used as a case folder (Not a directory): choose another with --case"
     assert "there is no case in" in Desk(alder).run("trace", "7040").only_line()
@@ -276,7 +276,7 @@ def test_a_folder_that_may_not_be_written_to(desk: Desk, alder: Path, cedar: Pat
     if os.geteuid() == 0:  # root may write anywhere: the lock's file is refused as it would be to others
         import filelock
 
-        def refused(self: object) -> None:
+        def refused(_: object) -> None:
             raise PermissionError(13, "Permission denied")
 
         monkeypatch.setattr(filelock.FileLock, "_acquire", refused)

@@ -132,7 +132,10 @@ def test_the_evidence_is_the_request_itself() -> None:
     assert [r.evidence for r in of_requests([asked, reminded], LATER)] == [(asked,), (asked,), (reminded,)]
 
 
-@given(st.lists(st.sampled_from(["2024-05-09T14:05:00Z", "2024-05-10", "2024-05-13T09:20:00Z", "2024-06-01"]), min_size=1, max_size=5), st.randoms())
+@given(
+    st.lists(st.sampled_from(["2024-05-09T14:05:00Z", "2024-05-10", "2024-05-13T09:20:00Z", "2024-06-01"]), min_size=1, max_size=5),
+    st.randoms(),
+)
 def test_requests_in_any_order_start_once(times: list[str], random: Any) -> None:
     rows = [row(Kind.ASKED, t) for t in times]
     mixed = [*rows]
@@ -160,7 +163,13 @@ def action(stated: str = "", length: str = "14 days", clock: str = "k4.measures"
 
 def test_the_letter_of_21_october_2021_that_calls_fourteen_days_5_november() -> None:
     [running] = of_actions([action("2021-11-05")], "2021-11-05")
-    assert (running.stated, running.computed, running.end, running.differs, running.state) == ("2021-11-05", "2021-11-04", "2021-11-05", True, "open")
+    assert (running.stated, running.computed, running.end, running.differs, running.state) == (
+        "2021-11-05",
+        "2021-11-04",
+        "2021-11-05",
+        True,
+        "open",
+    )
     assert [r.state for r in of_actions([action("2021-11-05")], "2021-11-06T12:00:00Z")] == ["past"]
     assert differing(action("2021-11-05"), "2021-10-21") == ["2021-11-05 2021-11-04"]
 
@@ -178,7 +187,10 @@ def test_copies_of_a_letter_start_one_clock_with_all_of_them_as_evidence() -> No
     [running] = of_actions([first, copy], "2021-11-01")
     assert running.evidence == (first, copy)
     other = action(action="fcc-2022-01-01-quillon-gateway", issued_at="2022-01-01")
-    assert [r.action for r in of_actions([first, copy, other], "2022-01-02")] == ["fcc-2021-10-21-quillon-gateway", "fcc-2022-01-01-quillon-gateway"]
+    assert [r.action for r in of_actions([first, copy, other], "2022-01-02")] == [
+        "fcc-2021-10-21-quillon-gateway",
+        "fcc-2022-01-01-quillon-gateway",
+    ]
 
 
 def test_an_action_without_duties_starts_none() -> None:
@@ -188,7 +200,9 @@ def test_an_action_without_duties_starts_none() -> None:
 
 
 def test_who_is_a_gateway_is_said_by_an_action() -> None:
-    assert gateways([action(roles=["gateway", "transmitting"]), action(provider_key="orchid-transit", roles=["originating"]), action()]) == {"quillon-gateway"}
+    assert gateways(
+        [action(roles=["gateway", "transmitting"]), action(provider_key="orchid-transit", roles=["originating"]), action()]
+    ) == {"quillon-gateway"}
 
 
 def test_as_json_shows_the_rule_its_source_and_how_it_was_counted() -> None:
@@ -256,7 +270,16 @@ def test_what_is_past_what_is_open_what_is_next(desk: Desk, mails: Path, tmp_pat
     lines = [line.split("\t") for line in ran.out.splitlines()]
     assert lines[0] == ["due", "provider", "clock", "from", "for", "state", "stated", "computed"]
     assert [line[5] for line in lines[1:]] == ["past: no answer in the loaded documents"] * 3 + ["open"] * 2
-    assert lines[-1] == ["2024-06-27", "Quillon Gateway Ltd.", "k4.measures", "2024-06-12", story.LETTER, "open", "2024-06-27", "2024-06-26 (differs)"]
+    assert lines[-1] == [
+        "2024-06-27",
+        "Quillon Gateway Ltd.",
+        "k4.measures",
+        "2024-06-12",
+        story.LETTER,
+        "open",
+        "2024-06-27",
+        "2024-06-26 (differs)",
+    ]
     assert "no response" not in ran.out.lower()
     assert len(desk.run("due", "--as-of", "2024-06-13", "--all").out.splitlines()) == 1 + 9
 
@@ -268,7 +291,10 @@ def test_without_a_date_it_is_as_of_now(desk: Desk, mails: Path) -> None:
 
 def test_a_role_that_a_later_letter_tells_of_starts_no_clock_before_it_is_known(desk: Desk, tmp_path: Path) -> None:
     desk.load(
-        hop_list(tmp_path / "list.csv", {"incident": "9", "provider": "Quillon Gateway", "asked_at": "2023-05-09T14:05:00Z", "noted_on": "2023-05-09"}),
+        hop_list(
+            tmp_path / "list.csv",
+            {"incident": "9", "provider": "Quillon Gateway", "asked_at": "2023-05-09T14:05:00Z", "noted_on": "2023-05-09"},
+        ),
         story.letter(tmp_path / "letter.txt", story.row("Hollin Outreach"), does="transmitting, as a gateway provider,"),
     )
     assert [t[0] for t in told(desk, "--as-of", "2024-06-11") if t[1] == "itg-9"] == ["itg.request", "fcc.timely"]
@@ -318,7 +344,9 @@ def test_a_calendar_of_nothing_and_one_that_cannot_be_written(desk: Desk, mails:
     assert desk.run("due", "--as-of", "2020-01-01", "--ics", tmp_path / "none.ics").code == 0
     assert _events(tmp_path / "none.ics") == []
     gone = tmp_path / "no such folder" / "due.ics"
-    assert desk.run("due", "--ics", gone).only_line() == f"tracer: {gone} cannot be written (No such file or directory): choose another file"
+    assert (
+        desk.run("due", "--ics", gone).only_line() == f"tracer: {gone} cannot be written (No such file or directory): choose another file"
+    )
 
 
 def test_a_running_clock_ends_as_stated_else_as_computed() -> None:

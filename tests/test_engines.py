@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import socket
 import time
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests import neo4j_server as servers
 from tests.cases import KEYS, Desk, Dump, dump, hard_case, mailbox, merging, specimens
@@ -74,26 +76,30 @@ def _values(stored: Dump) -> dict[str, list[Any]]:
     incidents = sorted(i["id"] for i in stored.named("Incident"))
     documents = sorted(d["sha256"] for d in stored.named("Document"))
     claims = sorted(c["id"] for c in stored.named("Claim"))
+    hops = sorted(h["id"] for h in stored.named("Hop"))
+    actions = sorted(a["id"] for a in stored.named("Action"))
     printed = sorted(n["text"] for n in stored.named("Name"))
-    days: list[Any] = [None, "2024-05-08T12:00:00Z", "2024-05-20T23:59:59Z", "2019-01-01T00:00:00Z"]
+    days = ["2024-05-08T12:00:00Z", "2024-05-20T23:59:59Z", "2019-01-01T00:00:00Z"]
     return {
         "incident": [*incidents, "itg-0"],
         "as_of": days,
-        "kind": [None, "status", "asked"],
+        "kind": ["status", "asked"],
         "document": documents,
-        "provider": keys,
-        "providers": [None, sorted(p["name"] for p in stored.named("Provider"))[:5], []],
-        "campaign": [None, "LONG", "parcel", "no such"],
-        "ends": [None, ["disputed", "no-response"], ["originator"]],
-        "since": [None, "2024-04-15", None],
-        "until": [None, None, "2024-05-08T23:59:59Z"],
+        "provider": sorted(
+            {key for _, key, _ in stored.tied("AGAINST")} | {"fernwick-voice", "alder-voice", "juniper-wholesale", *keys[:3]}
+        ),
+        "providers": [sorted(p["name"] for p in stored.named("Provider"))[:5], []],
+        "campaign": ["LONG", "parcel", "no such"],
+        "ends": [["disputed", "no-response"], ["originator"]],
+        "since": ["2024-04-15"],
+        "until": ["2024-05-08T23:59:59Z"],
         "after": ["2024-05-01T23:59:59Z", "2024-05-19"],
         "text": ["e", "Tel", *printed, "\u202e"],
         "folded": sorted(n["folded"] for n in stored.named("Name")),
         "start": ["", "itg-", "fcc-", "x"],
-        "action": [*sorted(a["id"] for a in stored.named("Action")), "none"],
+        "action": [*actions, "none"],
         "keys": [keys, keys[:1], []],
-        "ids": [[*claims, *incidents, *documents], [], incidents[:1]],
+        "ids": [[*claims, *incidents, *documents, *actions, *hops], [], incidents[:1]],
     }
 
 
@@ -102,6 +108,8 @@ def _sorted(value: Any) -> Any:
     return sorted(value, key=repr) if isinstance(value, list) else value
 
 
+MANY = 40
+OFTEN_EMPTY = {"read_changing"}  # where no process died
 READING = [name for name in NAMES if not name.startswith(("schema", "write_", "remove_"))]
 
 
@@ -110,17 +118,18 @@ def test_both_engines_give_the_same_rows(name: str, graphs: tuple[Graph, Graph],
     parameters = queries.get(name).parameters
     values = _values(stored)
     assert set(parameters) <= set(values), "a new parameter: give it values above"
-    times = max((len(values[p]) for p in parameters), default=1)
+    choices = [[None, *values[p]] if "or null" in parameters[p] else values[p] for p in parameters]
+    every = list(itertools.product(*choices))
     rows = 0
-    for n in range(times):
-        asked = {p: values[p][n % len(values[p])] for p in parameters}
+    for chosen in every if len(every) < MANY else random.Random(name).sample(every, MANY):
+        asked = dict(zip(parameters, chosen, strict=True))
         embedded, server = (graph.ask(name, **asked) for graph in graphs)
         assert [{c: _sorted(v) for c, v in row.items()} for row in embedded] == [
             {c: _sorted(v) for c, v in row.items()} for row in server
         ], asked
         assert [list(row) for row in embedded] == [list(row) for row in server], "columns in the order of the text"
         rows += len(embedded)
-    assert rows, "nothing was compared"
+    assert rows or name in OFTEN_EMPTY, "nothing was compared"
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "schema"])
@@ -301,18 +310,27 @@ def test_a_wrong_password(neo4j_with_password: servers.Server, monkeypatch: pyte
     monkeypatch.setenv("NEO4J_PASSWORD", "not-this-one")
     with pytest.raises(GraphRefused) as error:
         connect(neo4j_with_password.uri)
-    expected = f"the Neo4j at {neo4j_with_password.uri} refuses the user or password: set NEO4J_USERNAME and NEO4J_PASSWORD"
-    assert str(error.value) == expected
+    # The server locks out those who try too often, as other tests may have just before.
+    said = ("refuses the user or password: set NEO4J_USERNAME and NEO4J_PASSWORD", "has had too many wrong passwords")
+    assert str(error.value).startswith(f"the Neo4j at {neo4j_with_password.uri} ")
+    assert any(words in str(error.value) for words in said)
     assert neo4j_with_password.auth
     monkeypatch.setenv("NEO4J_USERNAME", neo4j_with_password.auth[0])
     monkeypatch.setenv("NEO4J_PASSWORD", neo4j_with_password.auth[1])
+    for _ in range(20):
+        try:
+            connect(neo4j_with_password.uri).close()
+            return
+        except GraphRefused:
+            time.sleep(0.5)
     connect(neo4j_with_password.uri).close()
 
 
 # --- what is pasted into Neo4j Browser -----------------------------------------------------------------------------
 
 HOSTILE = [
-    "it's", "\\", "\\'", "'; MATCH (n) DETACH DELETE n; //", "\\u0027 OR true //", "\\\\u0027", "\u0027", '"', "`", "$incident", "a\nb\tc\r",
+    "it's", "\\", "\\'", "'; MATCH (n) DETACH DELETE n; //", "\\u0027 OR true //", "\\\\u0027", "\u0027", '"', "`", "$incident",
+    "a\nb\tc\r",
     "\u2028line\u2029", "\u202egnp.exe", "\x00\x07\x1b[31m", "\ufeff", "\U0001f600", "\U000e0001", "\\U0001F600", "", " ", "null", "{}",
 ]  # fmt: skip
 

@@ -47,7 +47,9 @@ def answer(incident: str, known_at: str) -> Said:
 def counted(number: int, total: int | None, known_at: str = "2024-06-01", **says: Any) -> Said:
     """A row of the monthly metrics to Fernwick Voice: so many of so many in the month up to then."""
     row = {"kind": Kind.COUNTED, "document_kind": "itg_mailbox", "upstream": "Orchid Transit Corp", "counted_by": "fernwick-voice"}
-    return _row(**row | {"no_response": number, "total": total, "known_at": known_at, "window_from": "2024-05-02", "window_to": known_at} | says)
+    return _row(
+        **row | {"no_response": number, "total": total, "known_at": known_at, "window_from": "2024-05-02", "window_to": known_at} | says
+    )
 
 
 def noticed(number: int = 62, **says: Any) -> Said:
@@ -65,7 +67,9 @@ def in_letter(*rows: int, of: int) -> tuple[list[Said], list[Said]]:
     return silent, [_row(action=LETTER, incident=i, document="letter") for i in its]
 
 
-def found(statuses: list[Said], counts: list[Said] | None = None, asked: list[str] | None = None, rows: list[Said] | None = None, **how: Any) -> list[Flag]:
+def found(
+    statuses: list[Said], counts: list[Said] | None = None, asked: list[str] | None = None, rows: list[Said] | None = None, **how: Any
+) -> list[Flag]:
     return flags(statuses, counts or [], {"orchid-transit": asked or []}, rows or [], **how)
 
 
@@ -186,7 +190,9 @@ def test_copies_of_a_letter_are_one_letter() -> None:
 
 def test_only_letters_with_silent_rows_are_denominators() -> None:
     silent, rows = in_letter(2, of=3)
-    other = [_row(action="fcc-2023-01-01-orchid-transit", incident=f"fcc-2023-01-01-orchid-transit.{n}", document="other") for n in range(1, 9)]
+    other = [
+        _row(action="fcc-2023-01-01-orchid-transit", incident=f"fcc-2023-01-01-orchid-transit.{n}", document="other") for n in range(1, 9)
+    ]
     assert shown(found(silent, rows=[*rows, *other])) == {"letter-no-response": (1, 3)}
 
 
@@ -218,7 +224,9 @@ def test_an_authoritys_count_stays_beside_a_later_answer_and_is_not_added_to_sin
     [flag] = found([silence("itg-1")], [noticed(62)], asked=["itg-1", "itg-2"], times=99)
     assert shown([flag]) == {"stated-no-response": (1, 2), "authority-count": (62, None)}
     assert (flag.no_response, flag.asked) == (62, None)
-    assert shown(found([silence("itg-1"), said(Status.DOWNSTREAM, "2025-01-01")], [noticed(62)], times=99)) == {"authority-count": (62, None)}
+    assert shown(found([silence("itg-1"), said(Status.DOWNSTREAM, "2025-01-01")], [noticed(62)], times=99)) == {
+        "authority-count": (62, None)
+    }
 
 
 def test_copies_of_a_notice_and_a_newer_count_of_the_same_time_are_not_added_up() -> None:
@@ -266,7 +274,9 @@ def test_a_request_answered_after_the_month_was_counted_is_taken_off_the_count()
     assert found([silent, answered], [counted(1, 1)], asked=["itg-1"]) == []
     assert shown(found([silent, answered], [counted(3, 6)], asked=["itg-1"], times=99)) == {"stated-no-response": (2, 6)}
     before = said(Status.DOWNSTREAM, "2024-05-20", "itg-1")
-    assert shown(found([silent, before], [counted(1, 2)], asked=["itg-1"])) == {"stated-no-response": (1, 2)}, "the count knew of that answer"
+    assert shown(found([silent, before], [counted(1, 2)], asked=["itg-1"])) == {"stated-no-response": (1, 2)}, (
+        "the count knew of that answer"
+    )
     earlier = silence("itg-1", "2024-03-14", asked_at="2024-03-10T09:00:00Z")
     assert shown(found([earlier, answered], [counted(1, 1)], asked=["itg-1"])) == {"stated-no-response": (1, 1)}, "asked in another month"
     assert shown(found([silent, answered], [noticed(62)], times=99)) == {"authority-count": (62, None)}
@@ -302,7 +312,9 @@ def test_the_thresholds_are_the_users() -> None:
     assert "repeat" in found(rows, times=2, months=1)[0].rules
     assert "repeat" not in found(rows, times=3)[0].rules
     assert "repeat" not in found(reports("2024-01-31", "2024-02-29"), times=2, months=1)[0].rules
-    assert found(reports("2020-01-01", "2024-01-01", "9999-12-31"), months=120_000)[0].counts[-1].no_response == 3, "no calendar reaches so far"
+    assert found(reports("2020-01-01", "2024-01-01", "9999-12-31"), months=120_000)[0].counts[-1].no_response == 3, (
+        "no calendar reaches so far"
+    )
 
 
 def test_the_densest_stretch_counts() -> None:
@@ -456,7 +468,9 @@ def test_from_every_kind_of_document(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_an_overdue_request_is_no_flag(desk: Desk, tmp_path: Path) -> None:
-    desk.load(story.mailbox(tmp_path / "mails.txt", story.request("2020-06-26 17:44", 2640), story.request("2020-06-30 07:38", 2640, again=True)))
+    desk.load(
+        story.mailbox(tmp_path / "mails.txt", story.request("2020-06-26 17:44", 2640), story.request("2020-06-30 07:38", 2640, again=True))
+    )
     assert desk.ask("flags") == []
     assert {d["state"] for d in desk.ask("due")} == {"past"}
     ran = desk.run("flags")
@@ -480,7 +494,9 @@ def test_the_keys_of_the_json(desk: Desk, tmp_path: Path) -> None:
     assert set(flag["evidence"][0]) == {
         "claim", "kind", "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred",
     }  # fmt: skip
-    assert {(e["kind"], e["name"], e["known_at"], e["inferred"]) for e in flag["evidence"]} == {("status", "letter.txt", "2024-06-12", False)}
+    assert {(e["kind"], e["name"], e["known_at"], e["inferred"]) for e in flag["evidence"]} == {
+        ("status", "letter.txt", "2024-06-12", False)
+    }
     text = (tmp_path / "letter.txt").read_text("utf-8").split("\n")
     for e in flag["evidence"]:
         assert text[e["lines"][0] - 1].startswith("No Response")
@@ -489,11 +505,25 @@ def test_the_keys_of_the_json(desk: Desk, tmp_path: Path) -> None:
 def test_an_answer_beside_a_letter_is_shown(desk: Desk, tmp_path: Path) -> None:
     desk.load(
         story.letter(tmp_path / "letter.txt", story.row(), story.row("Hollin Outreach")),
-        hop_list(tmp_path / "later.csv", {"incident": f"{story.LETTER}.1", "provider": "Quillon Gateway", "received_from": "Brightwater Dialing", "status": "downstream", "noted_on": "2024-08-01"}),  # fmt: skip
+        hop_list(
+            tmp_path / "later.csv",
+            {
+                "incident": f"{story.LETTER}.1",
+                "provider": "Quillon Gateway",
+                "received_from": "Brightwater Dialing",
+                "status": "downstream",
+                "noted_on": "2024-08-01",
+            },
+        ),  # fmt: skip
     )
     assert [(c["count"], c["asked"], c["answered"]) for f in desk.ask("flags") for c in f["counts"]] == [(1, 2, 1)]
     assert [(c["count"], c["asked"], c["answered"]) for f in desk.ask("flags", "--as-of", "2024-07-31") for c in f["counts"]] == [(1, 2, 0)]
-    assert desk.run("flags").out.splitlines()[1].split("\t")[:4] == ["Quillon Gateway Ltd.", "letter-no-response", "1, 1 answered since", "2"]
+    assert desk.run("flags").out.splitlines()[1].split("\t")[:4] == [
+        "Quillon Gateway Ltd.",
+        "letter-no-response",
+        "1, 1 answered since",
+        "2",
+    ]
 
 
 def test_the_table_says_how_many_of_how_many_and_that_a_sample_is_no_share(desk: Desk, tmp_path: Path) -> None:
@@ -506,7 +536,9 @@ def test_the_table_says_how_many_of_how_many_and_that_a_sample_is_no_share(desk:
         ["Quillon Gateway Ltd.", "letter-no-response", "1", "2", "9% to 91%", "2024-06-12"],
     ]
     assert ran.err.splitlines()[-1] == "Tracebacks are a sample: a count is no share of bad traffic."
-    assert set(ran.err.splitlines()[:-1]) == {f"{r.name}: {r.wording}" for n in ("authority-count", "repeat", "letter-no-response") for r in [rules()[n]]}
+    assert set(ran.err.splitlines()[:-1]) == {
+        f"{r.name}: {r.wording}" for n in ("authority-count", "repeat", "letter-no-response") for r in [rules()[n]]
+    }
 
 
 def test_one_rule_alone(desk: Desk, tmp_path: Path) -> None:
@@ -520,7 +552,7 @@ def test_one_rule_alone(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_csv_is_no_formula(desk: Desk, tmp_path: Path) -> None:
-    evil = "=HYPERLINK(\"http://x.example\")"
+    evil = '=HYPERLINK("http://x.example")'
     desk.load(hop_list(tmp_path / "hops.csv", {"incident": "@SUM(1)", "provider": evil, "status": "no-response"}))
     [row] = csv.DictReader(io.StringIO(desk.run("flags", "--csv").out))
     assert row["provider"] == f"'{evil}"

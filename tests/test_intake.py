@@ -179,7 +179,8 @@ def test_what_the_graph_lacks_is_completed_by_the_next_load(engine: Callable[[],
                 writing.note("loaded", document=sha256, name=name, loader="hop_list" if "hop" in name else "itg_mailbox", version=1)
     outcomes = desk.load(*shipped.values())
     assert {o.name: o.outcome for o in outcomes} == {
-        "ag_notice.txt": "loaded", "fcc_letter.txt": "loaded", "hop_list.csv": "completed", "mailbox.txt": "completed", "notice.eml": "loaded",
+        "ag_notice.txt": "loaded", "fcc_letter.txt": "loaded", "hop_list.csv": "completed", "mailbox.txt": "completed",
+        "notice.eml": "loaded",
     }  # fmt: skip
     assert not differing(desk.dump(), expected)
 

@@ -42,14 +42,26 @@ def entry(number: int, **says: object) -> dict[str, object]:
 
 
 def test_what_stands_is_what_was_not_undone() -> None:
-    entries = [entry(1), {"did": "loaded"}, entry(2, a="Cedar", same=False), {"did": "undone", "judgement": "j1"}, {"did": "undone", "judgement": "j9"}]
+    entries = [
+        entry(1),
+        {"did": "loaded"},
+        entry(2, a="Cedar", same=False),
+        {"did": "undone", "judgement": "j1"},
+        {"did": "undone", "judgement": "j9"},
+    ]
     assert standing(entries) == {"j2": Judgement("j2", "Cedar", "Birch", False, "same officers", "Odalys Wren", "2024-07-01T09:00:00Z", 3)}
     assert undone(entries) == {"j1", "j9"}
 
 
 def test_a_judgement_is_a_claim_by_a_person_with_reason_and_date() -> None:
     claim = judged("Alder", "Birch", number=4).claim
-    assert (claim.kind, claim.provider, claim.names, claim.quote, claim.said_by) == (Kind.SAME, "Alder", ("Birch",), "same officers", "Odalys Wren")
+    assert (claim.kind, claim.provider, claim.names, claim.quote, claim.said_by) == (
+        Kind.SAME,
+        "Alder",
+        ("Birch",),
+        "same officers",
+        "Odalys Wren",
+    )
     assert (claim.known_at, claim.valid_at, claim.place.line_from, claim.note) == ("2024-07-01T09:00:00Z", "2024-07-01T09:00:00Z", 4, "j4")
     assert judged("Alder", "Birch", False).claim.kind is Kind.DIFFERENT
     assert str(judged("Alder", "Birch")) == "judgement j1 of 2024-07-01 by Odalys Wren ('Alder' and 'Birch' are one)"
@@ -58,7 +70,12 @@ def test_a_judgement_is_a_claim_by_a_person_with_reason_and_date() -> None:
 
 def test_ids_tell_judgements_apart() -> None:
     at = "2024-07-01T09:00:00Z"
-    ids = [new_id("A", "B", True, at), new_id("A", "B", False, at), new_id("B", "A", True, at), new_id("A", "B", True, "2024-07-01T09:00:01Z")]
+    ids = [
+        new_id("A", "B", True, at),
+        new_id("A", "B", False, at),
+        new_id("B", "A", True, at),
+        new_id("A", "B", True, "2024-07-01T09:00:01Z"),
+    ]
     assert len(set(ids)) == 4
     assert {len(i) for i in ids} == {8}
     assert new_id("\ud800", "B", True, at)
@@ -116,13 +133,17 @@ def test_a_name_that_nobody_prints() -> None:
 def test_names_that_read_the_same_are_one_anyhow() -> None:
     for same in (True, False):
         said = refused("Alder Voice", "ALDER VOICE, LLC", same, "Alder Voice", "ALDER VOICE, LLC")
-        assert said == "'Alder Voice' and 'ALDER VOICE, LLC' read the same but for case and legal form: they are one, and cannot be told apart"
+        assert (
+            said == "'Alder Voice' and 'ALDER VOICE, LLC' read the same but for case and legal form: they are one, and cannot be told apart"
+        )
 
 
 def test_the_same_twice_says_why_they_are_one_already() -> None:
     one = judged("Alder", "Birch")
     assert refused("Birch", "Alder", True, "Alder", "Birch", held=(one,)) == f"'Birch' and 'Alder' are one provider already: {one}"
-    assert refused("Alder", "Birch", True, "Alder / Birch") == "'Alder' and 'Birch' are one provider already: listed together: Alder / Birch"
+    assert (
+        refused("Alder", "Birch", True, "Alder / Birch") == "'Alder' and 'Birch' are one provider already: listed together: Alder / Birch"
+    )
     tie = (mail("alder.example", "Alder"),)
     assert refused("alder.example", "Alder", True, "Alder", "alder.example", ties=tie) == (
         "'alder.example' and 'Alder' are one provider already: mail to Alder names alder.example"
@@ -230,7 +251,10 @@ def test_same_moves_hops_and_roll_ups_and_leaves_claims_as_printed(engine: Fresh
     assert set(hops) == {f"itg-{i}@{key}" for i in (7040, 7041, 7050, 7060)}
     pairs = {(down, up): says for down, up, says in after.tied("TAKES_CALLS_FROM")}
     assert pairs[_keys(after)["Alder Voice"], key]["calls"] == 3
-    assert (pairs[_keys(after)["Alder Voice"], key]["first"], pairs[_keys(after)["Alder Voice"], key]["last"]) == ("2024-05-01", "2024-05-07")
+    assert (pairs[_keys(after)["Alder Voice"], key]["first"], pairs[_keys(after)["Alder Voice"], key]["last"]) == (
+        "2024-05-01",
+        "2024-05-07",
+    )
     assert {up for down, up in pairs if down == key} == {_keys(after)["Birch Telecom"], _keys(after)["Cedar Networks"]}
     assert pairs[_keys(after)["Fernwick Voice, LLC"], key]["claims"]
     incidents = {i["id"]: i["providers"] for i in after.named("Incident")}
@@ -353,18 +377,22 @@ def test_the_command_says_what_was_judged_and_how_to_take_it_back(desk: Desk, tm
     )
     [group] = desk.ask("names", "list")[-1:]
     assert group["names"] == sorted([NORTH, SOUTH])
-    assert desk.run("names", "undo", made).err == f"taken back: judgement {made} of {day} by Odalys Wren ('{NORTH}' and '{SOUTH}' are one)\n"
+    assert (
+        desk.run("names", "undo", made).err == f"taken back: judgement {made} of {day} by Odalys Wren ('{NORTH}' and '{SOUTH}' are one)\n"
+    )
     assert {k: v for k, v in desk.case.entries()[-1].items() if k != "at"} == {"did": "undone", "who": "Odalys Wren", "judgement": made}
     assert desk.run("names", "undo", made).only_line() == f"tracer: no judgement '{made}' stands in {desk.folder} (standing: none)"
     journal = desk.run("journal").out.splitlines()
     assert [line.split("\t")[2] for line in journal[-2:]] == ["judged", "undone"]
-    assert f"{NORTH} {SOUTH} same officers" in journal[-2]
+    assert f"{NORTH} and {SOUTH} are one, because same officers" in journal[-2]
 
 
 def test_a_refused_judgement_is_not_in_the_journal(desk: Desk, tmp_path: Path) -> None:
     desk.load(*_two(tmp_path))
     before = (desk.folder / "journal.jsonl").read_bytes()
-    assert desk.run("names", "same", NORTH, "Nobody", "--because", "x").only_line().startswith("tracer: no document prints the name 'Nobody'")
+    assert (
+        desk.run("names", "same", NORTH, "Nobody", "--because", "x").only_line().startswith("tracer: no document prints the name 'Nobody'")
+    )
     assert desk.run("names", "same", NORTH, SOUTH, "--because", " ").only_line() == (
         "tracer: --because is empty: say why, for those who read this later"
     )
@@ -375,7 +403,12 @@ def test_a_refused_judgement_is_not_in_the_journal(desk: Desk, tmp_path: Path) -
 
 def test_there_is_nothing_to_judge_without_a_case(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "none")
-    for arguments in (("names", "same", "A", "B", "--because", "x"), ("names", "undo", "1a2b3c4d"), ("names", "list"), ("names", "propose")):
+    for arguments in (
+        ("names", "same", "A", "B", "--because", "x"),
+        ("names", "undo", "1a2b3c4d"),
+        ("names", "list"),
+        ("names", "propose"),
+    ):
         assert str(desk.folder) in desk.run(*arguments).only_line()
     assert not desk.folder.exists(), "a case is made by a load"
 

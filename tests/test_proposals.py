@@ -14,7 +14,9 @@ from tests.loaders import ag_notices
 from tracer.proposals import ALIKE, Proposal, proposals
 
 
-def proposed(*names: str | list[str], shared: tuple[tuple[str, str, int], ...] = (), apart: tuple[tuple[int, int], ...] = ()) -> list[Proposal]:
+def proposed(
+    *names: str | list[str], shared: tuple[tuple[str, str, int], ...] = (), apart: tuple[tuple[int, int], ...] = ()
+) -> list[Proposal]:
     """Of providers numbered by their place, each with one name or several."""
     listed = [[name] if isinstance(name, str) else name for name in names]
     keys = [f"k{n}" for n in range(len(listed))]
@@ -88,7 +90,9 @@ def test_a_shared_address_phone_or_contact_is_a_reason() -> None:
 
 
 def test_more_reasons_come_first_then_the_more_alike() -> None:
-    found = proposed("Brightwater", "Brightwatter", "Marrowstone", "Marrowstone Tel", shared=(("address", "1 Quay", 0), ("address", "1 Quay", 1)))
+    found = proposed(
+        "Brightwater", "Brightwatter", "Marrowstone", "Marrowstone Tel", shared=(("address", "1 Quay", 0), ("address", "1 Quay", 1))
+    )
     assert pairs(found) == [("Brightwater", "Brightwatter"), ("Marrowstone", "Marrowstone Tel")]
     assert found[0].reasons == ("names alike (96 of 100)", "same address: 1 quay")
 
@@ -96,14 +100,19 @@ def test_more_reasons_come_first_then_the_more_alike() -> None:
 def test_what_a_person_told_apart_is_not_proposed() -> None:
     address = (("address", "1 Quay", 0), ("address", "1 Quay", 1), ("address", "1 Quay", 2))
     assert proposed("Telcon US", "Telconus", apart=((1, 0),)) == []
-    assert pairs(proposed("Telcon US", "Telconus", "Pinfold", shared=address, apart=((0, 1),))) == [("Telcon US", "Pinfold"), ("Telconus", "Pinfold")]
+    assert pairs(proposed("Telcon US", "Telconus", "Pinfold", shared=address, apart=((0, 1),))) == [
+        ("Telcon US", "Pinfold"),
+        ("Telconus", "Pinfold"),
+    ]
 
 
 def test_a_word_that_half_the_case_shares_proposes_no_thousand_pairs() -> None:
     assert proposed(*(f"Harbour {chr(65 + n // 26)}{chr(65 + n % 26)}lington" for n in range(60))) == []
 
 
-@given(st.lists(st.text(max_size=12) | st.sampled_from(["Telcon US", "Telconus", "Global", "Legacy Voice", "a.example", "A / B"]), max_size=6))
+@given(
+    st.lists(st.text(max_size=12) | st.sampled_from(["Telcon US", "Telconus", "Global", "Legacy Voice", "a.example", "A / B"]), max_size=6)
+)
 def test_any_names_give_ordered_pairs_of_different_providers(names: list[str]) -> None:
     found = proposed(*names)
     assert all(p.score >= ALIKE and p.reasons for p in found)
@@ -145,7 +154,9 @@ def test_letters_to_one_address(desk: Desk, tmp_path: Path) -> None:
 
 def test_the_same_frn_merges_for_certain_and_is_never_proposed(desk: Desk, tmp_path: Path) -> None:
     elsewhere = tmp_path / "b.txt"
-    elsewhere.write_text(ag_notices.write(ag_notices.Notice(provider="Bluewater Voice", frn="0031000456", rmd=None)).replace("2200 Causeway Road", "9 Mole"))
+    elsewhere.write_text(
+        ag_notices.write(ag_notices.Notice(provider="Bluewater Voice", frn="0031000456", rmd=None)).replace("2200 Causeway Road", "9 Mole")
+    )
     desk.load(story.notice(tmp_path / "a.txt"), elsewhere)
     assert desk.ask("provider", "Bluewater Voice")["provider_key"] == desk.ask("provider", "Brightwater Dialing")["provider_key"]
     [group] = desk.ask("names", "list")

@@ -70,7 +70,7 @@ def test_a_text_that_writes_merges_on_keys_alone(name: str) -> None:
     code = _code(name)
     for _, label, inside in re.findall(r"MERGE \((\w+):(\w+) \{([^}]*)\}", code):
         assert len(inside.split(",")) == 1, f"{label}: the key alone, the rest by SET"
-    assert not re.search(r"\bCREATE\b", code)
+    assert not re.search(r"\bCREATE\b", code) or name == "write_claims", "only a claim never changes"
     for bad in FILLED_IN:
         assert not re.search(rf"\bSET\b[^\n]*\.{bad}\s*=|\{{\s*{bad}\s*:", code), bad
 

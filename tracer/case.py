@@ -24,7 +24,7 @@ from tracer.model import Moment
 
 FORMAT = 1
 _DEED = ("did", "at", "who")
-_LOADED = ("document", "name", "loader", "version")
+_WITH = {"loaded": ("document", "name", "loader", "version"), "forgot": ("document",), "judged": ("id", "a", "b", "same", "because")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Case:
             for number, line in enumerate(lines[:-1], 1):
                 try:
                     entry = json.loads(line)
-                    _ = [entry[name] for name in (_DEED + _LOADED if entry["did"] == "loaded" else _DEED)]
+                    _ = [entry[name] for name in (*_DEED, *_WITH.get(entry["did"], ()))]
                 except (ValueError, TypeError, KeyError):
                     raise BadCase(f"line {number} of {path} is damaged: restore the journal from a copy") from None
                 if not entries and entry.get("format", FORMAT) > FORMAT:

@@ -310,7 +310,7 @@ def _may_be_same(one: Row, other: Row) -> bool:
 
 def _densest(silences: Iterable[_Silence], months: int) -> list[_Silence]:
     """The run within so many months that holds the most."""
-    fitting = sorted((s for s in silences if s.last < _later(s.first, months)), key=lambda s: (s.first, s.last, s.row["claim"]))
+    fitting = sorted((s for s in silences if s.last < _later(s.first, months)), key=lambda s: (s.first, s.last, first_said(s.row)))
     by_end = iter(sorted(fitting, key=lambda s: s.last))
     waiting = next(by_end, None)
     total = most = 0

@@ -16,12 +16,13 @@ from tracer import deadlines
 from tracer.graph import Graph, batches
 from tracer.hops import bearings
 from tracer.identity import Identity, fold
-from tracer.inference import inferences
+from tracer.inference import inferences, over_time
 from tracer.model import Attested, Claim, Kind, Moment, Row
 from tracer.path import CallPath, call_path, first_said
 from tracer.remarks import why_impossible
 
 INCIDENT_KINDS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
+CHANGING = "changing"
 MOST_CLAIMS_ON_A_PAIR = 100  # a pair's hand-offs lead to the rest
 _PLACE = ("line_from", "line_to", "part", "page", "row")
 _PROPERTIES = (
@@ -82,6 +83,8 @@ class Projection:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         graph.prepare()
+        self.interrupted = bool(graph.ask("read_changing"))  # drawing anew was cut short: to be made again from the originals
+        self._changing = False
         self._campaigns_moved = False
         self._touched: set[str] = set()  # keys of providers whose roll-ups are out of date
         self.identity = Identity()
@@ -130,14 +133,16 @@ class Projection:
         self._roll_up()
         self._clear_campaigns()
         self._graph.put("write_documents", [{"sha256": sha256, "says": {"complete": True}} for sha256 in sha256s])
+        self._end_change()
 
     def retract(self, sha256s: Sequence[str]) -> None:
         """Take documents out, with all that only they support."""
+        self._begin_change()
         self._graph.put("write_documents", [{"sha256": sha256, "says": {"complete": False}} for sha256 in sha256s])
         claims = self._graph.ask("read_document_claims", ids=list(sha256s))
         self._graph.put("remove_claims", [row["claim"] for row in claims])
         actions = sorted({row["action"] for row in claims if row["action"]})
-        copies = self._graph.ask("read_action_claims", ids=actions)
+        copies = [Said(row) for row in self._graph.ask("read_action_claims", ids=actions)]
         self._graph.put("remove_actions", actions)
         self._touched |= {self._drawn[n][0] for row in claims for n in (row["provider"], row["upstream"]) if n in self._drawn}
         gone = self._judge_names_anew()
@@ -146,9 +151,11 @@ class Projection:
         self._roll_up()
         self._clear_campaigns()
         self._graph.put("remove_documents", list(sha256s))
+        self._end_change()
 
     def judge(self, new: Mapping[str, Said], gone: Sequence[str] = ()) -> None:
         """Take in people's judgements, by the ids of their claims, and take back those that were undone."""
+        self._begin_change()
         self._graph.put("remove_claims", list(gone))
         self._graph.put("write_judgements", [{"id": claim, "says": says} for claim, says in new.items()])
         rows = [_as_row(claim, "", says) for claim, says in new.items()]
@@ -158,6 +165,18 @@ class Projection:
         self._draw([], set(), lost)
         self._infer()
         self._roll_up()
+        self._end_change()
+
+    def _begin_change(self) -> None:
+        """From here on, what was drawn before is taken away and drawn anew: not to be left half done."""
+        if not self._changing:
+            self._graph.put("write_changing", [CHANGING])
+            self._changing = True
+
+    def _end_change(self) -> None:
+        if self._changing:
+            self._graph.put("remove_changing", [CHANGING])
+            self._changing = False
 
     # --- names -----------------------------------------------------------------------------------------------------
 
@@ -201,6 +220,7 @@ class Projection:
         incidents: set[str] = set()
         loose: Sequence[Row] = []
         if left:
+            self._begin_change()
             incidents = {row["incident"] for row in self._graph.ask("read_incidents_of_providers", keys=left)}
             loose = self._graph.ask("read_provider_claims", keys=left)
             self._graph.put("remove_names_of_providers", moved)
@@ -244,6 +264,7 @@ class Projection:
             if claims[incident]:
                 drawing.add(incident, list(claims[incident].values()), self.identity)
         if redrawn:
+            self._begin_change()
             self._graph.put("remove_hops", sorted(redrawn))
             self._graph.put("remove_campaigns", sorted(redrawn))
             self._campaigns_moved = True
@@ -296,7 +317,9 @@ class Projection:
             counts[row["key"]].append(row)
         held = {row["claim"]: row["incident"] for row in self._graph.ask("read_inferred", keys=keys)}
         hops: dict[str, list[Row]] = defaultdict(list)
-        for row in self._graph.ask("read_hops_of_upstreams", keys=sorted(counts)):
+        said = self._graph.ask("read_hops_of_upstreams", keys=sorted(counts))
+        below = sorted({row["downstream_hop"] for row in said if row["downstream_hop"]})
+        for row in over_time(said, self._graph.ask("read_requests_to_hops", ids=below)):
             hops[row["key"]].append(row)
         follows = {said.pop("id"): said for key in counts for said in inferences(counts[key], hops[key])}
         gone = sorted(set(held) - set(follows))
@@ -376,7 +399,8 @@ class Drawing:
                 rows.append(Said(bearing.row, hop=None, side=None))
                 continue
             self.rows["write_about_hops"].append({"claim": claim, "hop": bearing.hop, "side": bearing.side})
-            if bearing.side != "upstream" and bearing.row["source_hop"]:
+            # An inferred claim repeats the id that its hop had when it was inferred.
+            if bearing.side != "upstream" and bearing.row["source_hop"] and not bearing.row["inferred"]:
                 sources[bearing.hop] = min(bearing.row["source_hop"], sources.get(bearing.hop, bearing.row["source_hop"]))
             if bearing.row["until"] is None:
                 provider, key = identity.display(bearing.name), identity.key(bearing.name)

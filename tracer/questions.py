@@ -102,11 +102,11 @@ def undecided_on(graph: Graph, path: CallPath) -> list[Remark]:
     counts = [row for row in graph.ask("read_counts", keys=keys) if path.as_of is None or row["known_at"] <= (end_of(path.as_of) or "")]
     if not counts:
         return []
-    from tracer.inference import undecided
+    from tracer.inference import as_known, over_time, undecided
 
-    hops = [
-        row for row in graph.ask("read_hops_of_upstreams", keys=keys) if path.as_of is None or row["known_at"] <= (end_of(path.as_of) or "")
-    ]
+    said = graph.ask("read_hops_of_upstreams", keys=keys)
+    below = sorted({row["downstream_hop"] for row in said if row["downstream_hop"]})
+    hops = as_known(over_time(said, graph.ask("read_requests_to_hops", ids=below)), end_of(path.as_of))
     mine = {hop.id for hop in path.hops}
     told = []
     for key in keys:
@@ -220,6 +220,8 @@ def state(graph: Graph, documents: Sequence[str] | None) -> str | None:
     whole = {row["sha256"] for row in rows if row["complete"]}
     lacking = [d for d in documents or () if d not in whole and d not in incomplete]
     count = len(incomplete) + len(lacking)
+    if graph.ask("read_changing"):
+        return "a change of the graph was cut short: `tracer rebuild` or the next `tracer load` makes it again from the originals"
     if not count:
         return None
     are, them = ("s of this case are", "them") if count > 1 else (" of this case is", "it")

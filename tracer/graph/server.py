@@ -118,6 +118,8 @@ def _first_line(error: Exception) -> str:
 
 def _error(error: Exception, where: str) -> GraphError:
     line = _first_line(error)
+    if (getattr(error, "code", None) or "").endswith("AuthenticationRateLimit"):
+        return GraphRefused(f"the Neo4j at {where} has had too many wrong passwords: wait a few seconds, then try again with the right one")
     if isinstance(error, AuthError | Forbidden):
         return GraphRefused(f"the Neo4j at {where} refuses the user or password: set NEO4J_USERNAME and NEO4J_PASSWORD")
     if isinstance(error, ServiceUnavailable | ValueError):

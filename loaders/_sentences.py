@@ -1,15 +1,62 @@
-"""How many traceback requests a letter says went unanswered, and since when."""
+"""What the sentences of a letter assert: roles, times to do something in, counts of what went unanswered."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracer import text
 from tracer.loaders._letters import Paragraph, Piece
 from tracer.model import Moment
+
+# --- roles ---------------------------------------------------------------------------------------------------------
+
+_ROLES = {"originat": "originating", "transmit": "transmitting", "gateway": "gateway"}
+_AS_PROVIDER = re.compile(r"\bas\s+(?:an?\s+|the\s+|both\s+)?((?:[\w.-]+[\s/,]+){0,5}?)providers?\b", re.I)
+_OBJECT = re.compile(r"\b(?:illegal|unlawful|suspected|suspicious|robocalls?|prerecorded|traffic|calls?)\b", re.I)
+
+
+def roles(predicate: str) -> tuple[str, ...]:
+    """What a predicate says that its subject does: `transmitting ...`, `acting as a gateway provider`.
+
+    Only what stands before the object counts, and what is said `as a ... provider`: others may have originated the calls.
+    """
+    verbs = _OBJECT.split(predicate, maxsplit=1)[0]
+    said = " ".join([verbs, *(m[1] for m in _AS_PROVIDER.finditer(predicate))]).lower()
+    return tuple(role for stem, role in _ROLES.items() if stem in said)
+
+
+# --- duties --------------------------------------------------------------------------------------------------------
+
+_WITHIN = re.compile(r"within\s+(?:[a-z-]+\s+\((\d+)\)|(\d+))[\s-]+((?:(?:business|calendar)\s+)?(?:hour|day)s?)\b", re.I)
+_DATE_AFTER = re.compile(r"[^.,;()]{0,70}\((?P<inside>[^)]*)\)|[^.;()]{0,50}?\b(?:by|on|before|than)\s+(?P<by>[^()]{8,40})")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A time that a letter sets: `within fourteen (14) days (June 26, 2024)`."""
+
+    length: str  # `14 days`
+    stated: Moment | None
+    sentence: list[Piece]
+
+
+def terms(paragraphs: Iterable[Paragraph]) -> Iterator[Term]:
+    for paragraph in paragraphs:
+        for m in _WITHIN.finditer(paragraph.text):
+            start, end = paragraph.sentence(m.start())
+            after = _DATE_AFTER.match(paragraph.text, m.end(), end)
+            date = next(text.moments(after["inside"] or after["by"]), None) if after else None
+            if date and after and after["by"] and date.start:
+                date = None  # a date that stands elsewhere in the sentence
+            unit = m[3].lower()
+            length = f"{m[1] or m[2]} {unit if unit.endswith('s') else unit + 's'}"
+            yield Term(length, date.moment if date else None, paragraph.pieces(start, end))
+
+
+# --- how many requests went unanswered, and since when --------------------------------------------------------------
 
 _COUNT = (
     r"(?P<bound>at\s+least|more\s+than|over|no\s+fewer\s+than|approximately|about|nearly|almost|roughly)?"
