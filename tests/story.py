@@ -14,7 +14,8 @@ import pytest
 
 from tests import neo4j_server as servers
 from tests.cases import Desk
-from tests.loaders import ag_notices, fcc_letters, mailbox_writer as mails
+from tests.loaders import ag_notices, fcc_letters
+from tests.loaders import mailbox_writer as mails
 
 PLAIN = mails.Layout(
     word="Traceback", fresh="", campaign_first=False, separator=" ", seconds="%Y-%m-%d %H:%M:%S UTC", apart=False, loose=True, trailing="",

@@ -90,7 +90,7 @@ def test_every_state_has_its_code() -> None:
         (304, "WV"),
         (414, "WI"),
         (307, "WY"),
-    ],  # fmt: skip
+    ],
 )
 def test_an_area_code_of_each_state(area: int, state: str) -> None:
     assert state_of(f"+1{area}5550133") == state

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from tests.cases import COLUMNS, Desk, differing, hop_list, merging, specimens
 from tests.loaders import mailbox_writer as mails
 from tests.story import Fresh
 from tracer import questions
-from tracer.errors import TracerError
 from tracer.graph import Graph
 from tracer.judgements import standing
 from tracer.render import evidence_json, path_json
@@ -84,7 +83,7 @@ def test_where_the_row_has_two_readings_nothing_is_inferred_and_the_candidates_a
         hop_list(
             tmp_path / "list.csv",
             {"incident": "20590", "provider": story.FERNWICK, "received_from": ORCHID, "asked_at": "2024-05-20", "noted_on": "2024-07-01"},
-        ),  # fmt: skip
+        ),
     )
     assert [(e["kind"], e["provider"]) for e in desk.ask("trace", "20560", "--as-of", "2024-06-30")["ends"]] == [("point-of-entry", ORCHID)]
     told = desk.ask("trace", "20560")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ def path(incident: str, *rows: Said) -> CallPath:
 
 def call(incident: str, at: str | None, *hops: str, campaign: str | None = "Parcel-Refund", **ends: Any) -> CallPath:
     """A call from the first of the hops back to the last, which has the status given."""
-    rows = [handed(down, up) for down, up in zip(hops, hops[1:], strict=False)]
+    rows = [handed(down, up) for down, up in itertools.pairwise(hops)]
     if ends:
         rows.append(status(hops[-1], ends["ends"]))
     return path(incident, called(call_at=at, campaign=campaign), *rows)

@@ -464,7 +464,7 @@ def test_from_every_kind_of_document(desk: Desk, tmp_path: Path) -> None:
         "Orchid Transit Corp": (["stated-no-response"], 1, 1),
         "Marrowstone Tel": (["not-found"], 0, 3),
     }
-    assert list(_flagged(desk))[0] == "Brightwater Dialing"
+    assert next(iter(_flagged(desk))) == "Brightwater Dialing"
 
 
 def test_an_overdue_request_is_no_flag(desk: Desk, tmp_path: Path) -> None:
@@ -514,7 +514,7 @@ def test_an_answer_beside_a_letter_is_shown(desk: Desk, tmp_path: Path) -> None:
                 "status": "downstream",
                 "noted_on": "2024-08-01",
             },
-        ),  # fmt: skip
+        ),
     )
     assert [(c["count"], c["asked"], c["answered"]) for f in desk.ask("flags") for c in f["counts"]] == [(1, 2, 1)]
     assert [(c["count"], c["asked"], c["answered"]) for f in desk.ask("flags", "--as-of", "2024-07-31") for c in f["counts"]] == [(1, 2, 0)]
