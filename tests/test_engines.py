@@ -33,7 +33,7 @@ def settled(neo4j_server: servers.Server) -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest.fixture(scope="module")
-def desks(neo4j_server: servers.Server, settled: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Desk]:  # noqa: ARG001
+def desks(neo4j_server: servers.Server, settled: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Desk]:
     """The same documents on the embedded engine and on a server."""
     folder = tmp_path_factory.mktemp("engines")
     with neo4j_server.driver() as driver:
@@ -133,7 +133,7 @@ def test_both_engines_give_the_same_rows(name: str, graphs: tuple[Graph, Graph],
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "schema"])
-def test_neo4j_accepts_every_text(name: str, neo4j_server: servers.Server, desks: tuple[Desk, Desk]) -> None:  # noqa: ARG001
+def test_neo4j_accepts_every_text(name: str, neo4j_server: servers.Server, desks: tuple[Desk, Desk]) -> None:
     query = queries.get(name)
     with neo4j_server.driver() as driver, driver.session() as session:
         summary = session.run(f"EXPLAIN\n{query.text}", dict.fromkeys(query.parameters)).consume()
@@ -141,7 +141,7 @@ def test_neo4j_accepts_every_text(name: str, neo4j_server: servers.Server, desks
     assert not summary.counters.contains_updates
 
 
-def test_neo4j_accepts_the_schema_and_keeps_it(neo4j_server: servers.Server, desks: tuple[Desk, Desk]) -> None:  # noqa: ARG001
+def test_neo4j_accepts_the_schema_and_keeps_it(neo4j_server: servers.Server, desks: tuple[Desk, Desk]) -> None:
     with neo4j_server.driver() as driver:
         found = driver.execute_query(
             "SHOW CONSTRAINTS YIELD name, type, labelsOrTypes, properties WHERE type = 'UNIQUENESS' RETURN *"

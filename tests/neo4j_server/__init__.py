@@ -77,7 +77,7 @@ def given(secured: bool) -> Iterator[Server]:
 
 
 @contextmanager
-def in_docker(secured: bool) -> Iterator[Server]:  # noqa: ARG001 - a container has a password in any case: one serves all tests
+def in_docker(secured: bool) -> Iterator[Server]:
     """A container of the community edition, through testcontainers."""
     with ExitStack() as stack:
         with warnings.catch_warnings():
