@@ -15,11 +15,12 @@ HTTP_PORT ?= 7474
 # Paths are relative throughout: make cannot hold one with a blank, and the checkout may lie below such a folder.
 BIN := .venv/bin
 
-.PHONY: help demo test check format bench neo4j clean
+.PHONY: help demo test test-slow check format bench neo4j clean
 
 help:
 	@echo 'make demo    a case from the invented documents, in ./demo-case'
 	@echo 'make test    all tests, on both engines (Neo4j: one given, Docker, or Maven and a JDK; see CONTRIBUTING.md)'
+	@echo 'make test-slow   the tests that take long: killed at every step, national scale, all programs of the benchmark'
 	@echo 'make check   style, types, architecture'
 	@echo 'make format  puts the style right'
 	@echo 'make bench   what the program takes, measured on this machine'
@@ -31,7 +32,10 @@ demo: .venv/installed
 	@$(BIN)/tracer demo demo-case
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -m 'not slow' $(ARGS)
+
+test-slow: .venv/installed-dev
+	@$(BIN)/python -m pytest -m slow $(ARGS)
 
 check: .venv/installed-dev
 	$(BIN)/python -m ruff check .

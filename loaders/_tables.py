@@ -43,8 +43,8 @@ _REST = re.compile(r"\W*(?:numbers?|id|notification|call|party|name|provider|con
 _LONGEST = 50  # characters of a heading
 _ODD = 10  # what it costs to take the words of a heading for none, or other words for one
 _MOST = 16  # columns of a table with one cell to a line
-_LIKELY = 8  # ways to tell a heading from its neighbours that are tried
-_SAMPLE = 60  # lines of a table to tell its heading by
+_LIKELY = 6  # ways to tell a heading from its neighbours that are tried
+_SAMPLE = 40  # lines of a table to tell its heading by
 
 
 def _alike(one: Header, other: Header) -> bool:

@@ -42,7 +42,7 @@ def entry(number: int, **says: object) -> dict[str, object]:
 
 
 def test_what_stands_is_what_was_not_undone() -> None:
-    entries = [
+    entries: list[dict[str, object]] = [
         entry(1),
         {"did": "loaded"},
         entry(2, a="Cedar", same=False),

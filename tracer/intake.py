@@ -121,9 +121,6 @@ class Intake:
         self._graph = graph
         self._progress = progress
         self._projection = Projection(graph)
-        if self._projection.interrupted:
-            graph.erase()
-            self._projection = Projection(graph)
         self._half_drawn = False
         self._waiting: list[tuple[Held, Read, Outcome]] = []
         self._held = self._projection.held()

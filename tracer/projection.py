@@ -82,8 +82,9 @@ class Projection:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        if graph.ask("read_changing"):
+            graph.erase()  # drawing anew was cut short: all of it is made again, from the originals
         graph.prepare()
-        self.interrupted = bool(graph.ask("read_changing"))  # drawing anew was cut short: to be made again from the originals
         self._changing = False
         self._campaigns_moved = False
         self._touched: set[str] = set()  # keys of providers whose roll-ups are out of date

@@ -39,7 +39,8 @@ class Style:
     heading_as: str = "{}"  # `**{}**`, `<b>{}</b>`
     month: str = "short"  # `long`, `dotted`, `sept`
     line_end: str = ""
-    breaks: frozenset[int] = frozenset()  # before these rows a page ends
+    breaks: frozenset[tuple[int, str]] = frozenset()  # what interrupts the table before these rows: one of BREAKS
+    title: str = ""  # on the line above the table
     wrapped: frozenset[int] = frozenset()  # the description of these rows runs over two lines
 
 
@@ -52,6 +53,24 @@ HEADINGS = {
     "description": "Description",
     "law": "Violation",
 }
+
+
+BREAKS = ("page", "heading", "heading at once", "title", "footnote", "footnote of two lines", "form feed", "form feed and heading", "blank")
+
+
+def interruption(kind: str, header: list[str]) -> list[str]:
+    note = ["", "\u2074 See the rule named beside each call.", ""]
+    return {
+        "page": ["", "3", *note, *header],
+        "heading": ["", *header],
+        "heading at once": header,
+        "title": ["", "ATTACHMENT A", "", *header],
+        "footnote": note,
+        "footnote of two lines": ["", "\u2074 See the rule named beside each call, and", "the order that adopted it.", ""],
+        "form feed": ["", "\f", ""],
+        "form feed and heading": ["\f", *header],
+        "blank": [""],
+    }[kind]
 
 
 def day(at: date, style: Style) -> str:
@@ -101,10 +120,10 @@ def table(letter: Letter, style: Style) -> list[str]:
         header = heads
     else:
         header = [line(heads, style, widths)] + (["|" + "---|" * len(heads)] if style.layout == "pipe" else [])
-    out = list(header)
+    out = [*([style.title] if style.title else []), *header]
     for number, (row, parts) in enumerate(zip(letter.rows, rows, strict=True)):
-        if number in style.breaks:
-            out += ["", f"{number % 9 + 1}", "", "\u2074 See the rule named beside each call.", "", *header]
+        for _, kind in sorted(b for b in style.breaks if b[0] == number and number):
+            out += interruption(kind, header)
         if style.layout.startswith("stacked"):
             tight, airy = style.layout == "stacked-tight", style.layout == "stacked-airy"
             for name, part in zip(style.columns, parts, strict=True):

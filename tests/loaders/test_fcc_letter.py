@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.loaders.documents import EXAMPLES, SAMPLES, assert_evidence, claims, heading, paged_document, remarks, text_document, unread
-from tests.loaders.fcc_letters import LAW, Letter, Row, Style, at, minutes, write
+from tests.loaders.fcc_letters import BREAKS, LAW, Letter, Row, Style, at, minutes, write
 from tracer.errors import BadDocument
 from tracer.loaders import fcc_letter
 from tracer.model import Due, Finding, Kind, Role, Status
@@ -348,10 +348,19 @@ names = st.sampled_from(
         "OVERSEA INFOTECH",
         "4 Corners Voice",
         "Nine Elms Inc",
+        "Customer Care Ltd.",  # the words of headings
+        "Upstream Networks",
     ]
 )
 reasons = st.sampled_from(
-    ["Parcel Customs Fee", "Meter Disconnection", "COVID-19/Election related calls", "Timeshare-ResortExit", "Debit Card $499/year Renewal"]
+    [
+        "Parcel Customs Fee",
+        "Meter Disconnection",
+        "COVID-19/Election related calls",
+        "Timeshare-ResortExit",
+        "Debit Card $499/year Renewal",
+        "Customer service refund",
+    ]
 )
 
 
@@ -392,7 +401,8 @@ def letters(draw: st.DrawFn, layout: str) -> tuple[Letter, Style]:
         heading_as=draw(st.sampled_from(["{}", "**{}**", "<b>{}</b>"])),
         month=draw(st.sampled_from(["short", "long", "dotted", "sept"])),
         line_end=draw(st.sampled_from(["", "  "])),
-        breaks=frozenset(draw(st.sets(st.integers(1, 8), max_size=2))),
+        breaks=frozenset(draw(st.sets(st.tuples(st.integers(1, 8), st.sampled_from(BREAKS)), max_size=3))),
+        title=draw(st.sampled_from(["", "Calls by Customer"])),
         wrapped=frozenset(
             k for k in draw(st.sets(st.integers(0, 8), max_size=2)) if k < len(chosen) and may_wrap(chosen[k], layout, columns)
         ),
