@@ -19,10 +19,13 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Header:
+    """`guess`: what was decided about it without certainty, which holds for every row."""
+
     columns: tuple[Column, ...]
     layout: str  # `tab`, `pipe`, `blank`, `stacked`
     first: int
     last: int
+    guess: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> 
         used = tuple(body[k] for column in by_column for k in column if lines[body[k]].strip())
         cells = [" ".join(lines[body[k]].strip() for k in column).strip() for column in by_column]
         times = [cell for cell, sort in zip(cells, sorts, strict=True) if sort in (TIME, TIMES)]
-        guesses = []
+        guesses = [header.guess] if header.guess else []
         if not any(times) and LAW not in sorts:
             if any(len(column) != 1 for column in by_column):
                 yield Left(used, "text between the rows of the table")

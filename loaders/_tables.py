@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from dataclasses import replace
 
 from tracer import text
 from tracer.loaders import _stacked
@@ -42,6 +42,7 @@ _UNFINISHED = re.compile(r"(?:\bof|\bitg|\band|/)\W*$", re.I)
 _REST = re.compile(r"\W*(?:numbers?|id|notification|call|party|name|provider|consortium)\W*", re.I)
 _LONGEST = 50  # characters of a heading
 _ODD = 10  # what it costs to take the words of a heading for none, or other words for one
+_HARDLY_WORSE = 20  # more than that, and another heading is out of the question
 _MOST = 16  # columns of a table with one cell to a line
 _LIKELY = 6  # ways to tell a heading from its neighbours that are tried
 _SAMPLE = 40  # lines of a table to tell its heading by
@@ -150,7 +151,9 @@ class _Headings:
         if known or len(cuts) == 1:
             return cuts[0]
         odd = {cut: _odd(cut) + sum(last < cut.first for last in lasts) for cut in cuts}
-        return min(sorted(cuts, key=lambda cut: odd[cut])[:_LIKELY], key=lambda cut: self._misfit(cut) + _ODD * odd[cut])
+        likely = sorted(cuts, key=lambda cut: odd[cut])[:_LIKELY]
+        (best, cut), (other, _) = sorted(((self._misfit(c) + _ODD * odd[c], c) for c in likely), key=lambda found: found[0])[:2]
+        return cut if other - best > _HARDLY_WORSE else replace(cut, guess="which lines are the heading is not certain")
 
     def _misfit(self, header: Header) -> int:
         """How ill the lines go with the columns, up to where the same heading is repeated."""
@@ -162,8 +165,8 @@ class _Headings:
 
 
 def _odd(header: Header) -> int:
-    """How many columns nobody knows, and how many come again: two side by side are nothing odd."""
-    fields = [field for field, _ in groupby(c.field for c in header.columns)]
+    """How many columns nobody knows, and how many come again."""
+    fields = [c.field for c in header.columns]
     return fields.count(None) + 3 * (len(fields) - len(set(fields)))
 
 

@@ -177,6 +177,8 @@ def _row(letter: Letter, row: Row, said: Claim, number: int, with_customer: bool
     elif with_customer:
         printed = f" (printed: {customer})" if customer else ""
         yield Remark("customer-missing", place.line_from, place.line_to, f"row {number} names no customer{printed}")
+        if not asked:  # the call is one of the recipient's all the same
+            yield replace(said, kind=Kind.STATUS, role=Role.NAMED, valid_at=call_at)
 
 
 _MARKS = re.compile(r"<sup>\s*\w{1,3}\s*</sup>|\[\d{1,2}\]$|[\u2020\u2021\u00a7]+$", re.I)

@@ -22,6 +22,7 @@ import pytest
 from neo4j import Driver
 
 from tests import neo4j_server as servers
+from tests.places import SOURCE
 
 # A busy machine is slow at times: that alone fails no property.
 hypothesis.settings.register_profile("tracer", hypothesis.settings.default, deadline=None)
@@ -83,7 +84,6 @@ def neo4j_with_password(neo4j_server: servers.Server) -> Iterator[servers.Server
 
 @pytest.fixture(scope="session")
 def source_tree() -> Path:
-    source = Path(os.environ.get("TRACER_TEST_SOURCE") or Path(__file__).parents[1])
-    if not source.joinpath("loaders").is_dir():
-        pytest.skip(f"{source} is no source tree, and TRACER_TEST_SOURCE names none")
-    return source
+    if not SOURCE.joinpath("loaders").is_dir():
+        pytest.skip(f"{SOURCE} is no source tree, and TRACER_TEST_SOURCE names none")
+    return SOURCE

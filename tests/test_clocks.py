@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.places import SAMPLES
 from tracer.clocks import State, Step, clock, clocks, compare, due, rules_for_request, state
 from tracer.errors import BadInput, NotKnown
 from tracer.lengths import Amount, Unit, amount
@@ -18,7 +19,6 @@ from tracer.text import instant
 from tracer.workdays import federal_holidays, is_business_day
 
 NEW_YORK = ZoneInfo("America/New_York")
-PAGE = Path(__file__).parents[1] / "docs" / "deadlines.md"
 
 
 def utc(local: str, zone: str = "America/New_York") -> str:
@@ -44,8 +44,8 @@ def test_the_table_as_decided() -> None:
     ]
 
 
-def test_the_page_shows_the_table_and_nothing_else() -> None:
-    rows = [line for line in PAGE.read_text("utf-8").splitlines() if re.match(r"\| `\w+\.", line)]
+def test_the_page_shows_the_table_and_nothing_else(source_tree: Path) -> None:
+    rows = [line for line in source_tree.joinpath("docs", "deadlines.md").read_text("utf-8").splitlines() if re.match(r"\| `\w+\.", line)]
     assert rows == [_row(c.name) for c in clocks()]
 
 
@@ -57,8 +57,8 @@ def _row(name: str) -> str:
     return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
 
 
-def test_the_page_shows_the_ladder_in_order() -> None:
-    steps = re.findall(r"^\| `([a-z-]+)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
+def test_the_page_shows_the_ladder_in_order(source_tree: Path) -> None:
+    steps = re.findall(r"^\| `([a-z-]+)` \|", source_tree.joinpath("docs", "deadlines.md").read_text("utf-8"), re.MULTILINE)
     assert steps == [str(step) for step in Step]
 
 
@@ -298,14 +298,14 @@ def test_business_hours_are_those_of_the_office() -> None:
     assert due("fcc.all-24h", asked, zone="America/Los_Angeles").computed == "2024-03-06T23:00:00Z"
 
 
-def test_the_steps_of_the_business_hours_rule() -> None:
+def test_the_steps_of_the_business_hours_rule(source_tree: Path) -> None:
     found = due("fcc.all-24h", utc("2024-03-08T17:31:00"))
     assert found.steps == (
         "starts Fri 2024-03-08 17:31 (America/New_York, assumed)",
         "outside business hours (08:00 to 17:30): counts as Mon 2024-03-11 08:00",
         "24 hours on: Tue 2024-03-12 08:00",
     )
-    assert "\n".join(found.steps) in PAGE.read_text("utf-8")
+    assert "\n".join(found.steps) in source_tree.joinpath("docs", "deadlines.md").read_text("utf-8")
     assert found.from_memory  # the rule is, though the clock is not
     assert found.source == "FCC 23-37, 88 FR 43446; 47 CFR 64.1200(n)(1)"
     assert due("fcc.all-24h", utc("2024-07-03T15:00:00")).steps[-1] == (
@@ -504,9 +504,6 @@ def test_moments_come_back_as_moments(name: str, start: str) -> None:
 
 
 # --- the samples, where they are
-
-
-SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not here")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import re
 import shlex
 import shutil
@@ -17,9 +16,9 @@ import click
 import pytest
 
 from tests.cases import run
+from tests.places import SOURCE
 from tracer.cli import tracer
 
-ROOT = Path(os.environ.get("TRACER_TEST_SOURCE") or Path(__file__).parents[1])  # as the fixture source_tree
 DOCS = ("benchmarks", "cli", "deadlines", "documents", "engines", "flags", "model")
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{name}.md" for name in DOCS))
 
@@ -50,7 +49,7 @@ def blocks(page: str, text: str) -> Iterator[Block]:
 @cache
 def texts() -> dict[str, str]:
     """The pages, where they lie beside the tests; an installed wheel has none."""
-    return {page: ROOT.joinpath(page).read_text(encoding="utf-8") for page in PAGES if ROOT.joinpath(page).is_file()}
+    return {page: SOURCE.joinpath(page).read_text(encoding="utf-8") for page in PAGES if SOURCE.joinpath(page).is_file()}
 
 
 def fenced(*kinds: str) -> list[Block]:
@@ -97,7 +96,7 @@ def arguments(words: Sequence[str]) -> list[str] | None:
     """What is given to `tracer`; None where another program is called."""
     words = [word for i, word in enumerate(words) if "=" not in word or any("=" not in w for w in words[:i])]  # NAME=value before it
     if words == ["make", "demo"]:
-        assert "$(BIN)/tracer demo demo-case" in ROOT.joinpath("Makefile").read_text(encoding="utf-8")
+        assert "$(BIN)/tracer demo demo-case" in SOURCE.joinpath("Makefile").read_text(encoding="utf-8")
         return ["demo", "demo-case"]
     return list(words[1:]) if words[:1] == ["tracer"] else None
 
@@ -174,7 +173,7 @@ def test_commands_print_what_is_shown(block: Block, at_the_demo: Path) -> None:
     for words, prints in shown(block):
         specimen = re.fullmatch(r"(?:cat|sed -n (\d+)p) (examples/\S+)", " ".join(words))
         if specimen:
-            printed = ROOT.joinpath(specimen[2]).read_text(encoding="utf-8").splitlines()
+            printed = SOURCE.joinpath(specimen[2]).read_text(encoding="utf-8").splitlines()
             printed = [printed[int(specimen[1]) - 1]] if specimen[1] else printed
         else:
             given = arguments(words)

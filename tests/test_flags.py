@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tracer
 from tests import story
 from tests.cases import Desk, hop_list
 from tracer.flags import Count, Flag, flags, rules, unanswered, wilson
@@ -417,7 +418,7 @@ def test_every_rule_has_its_words_and_its_source() -> None:
 
 
 def test_nobody_is_called_a_fraud_or_guilty() -> None:
-    root = Path(__file__).parents[1] / "tracer"
+    root = Path(tracer.__file__).parent
     texts = [*root.glob("*.toml"), *root.glob("*.py"), *root.glob("cli/*.py"), *root.glob("render/*.py")]
     assert len(texts) > 20
     assert [path.name for path in texts if any(word in path.read_text("utf-8").lower() for word in ("fraudster", "guilty"))] == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import shlex
 import subprocess
@@ -16,10 +15,8 @@ import pytest
 
 from tests import neo4j_server as servers
 from tests.cases import COMMAND, Desk, environment
+from tests.places import CHECKS, SAMPLES
 
-ROOT = Path(os.environ.get("TRACER_TEST_SOURCE") or Path(__file__).parents[1])  # as the fixture source_tree
-SHARED = ROOT.parent / "shared"
-CHECKS = SHARED / "checks"
 PARTS = "load,incidents,evidence,letters,secrets,trace"
 pytestmark = pytest.mark.skipif(not CHECKS.is_dir(), reason="no checks beside the source tree")
 TRACER = shlex.join(COMMAND)
@@ -119,6 +116,6 @@ def test_the_samples_load_quickly(tmp_path: Path) -> None:
     import time
 
     start = time.monotonic()
-    done = Desk(tmp_path / "case").run("load", SHARED / "samples")
+    done = Desk(tmp_path / "case").run("load", SAMPLES)
     assert done.code == 0, done.err
     assert time.monotonic() - start < 20, "a few seconds, with room for a busy machine"

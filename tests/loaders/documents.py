@@ -5,12 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from tracer.model import Claim, Document, Finding, Heading, Kind, Part, Remark, Unread
-
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
-EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def text_document(text: str, name: str = "letter.txt", noted_on: str | None = None) -> Document:

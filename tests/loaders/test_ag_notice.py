@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.loaders.ag_notices import Notice, write
-from tests.loaders.documents import EXAMPLES, SAMPLES, assert_evidence, claims, heading, remarks, text_document, unread
+from tests.loaders.documents import assert_evidence, claims, heading, remarks, text_document, unread
+from tests.places import CHECKS, EXAMPLES, SAMPLES
 from tracer.errors import BadDocument
 from tracer.loaders import ag_notice
 from tracer.model import Due, Finding, Kind, Role
@@ -284,7 +285,7 @@ def test_whatever_is_put_into_a_notice_it_is_read_with_evidence(noise: str, wher
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real notice is not here")
 def test_the_real_notice() -> None:
-    wanted = json.loads(SAMPLES.parent.joinpath("checks", "expected.json").read_text(encoding="utf-8"))["ag"]
+    wanted = json.loads(CHECKS.joinpath("expected.json").read_text(encoding="utf-8"))["ag"]
     found = read(SAMPLES.joinpath(wanted["file"]).read_text(encoding="utf-8"))
     assert not unread(found)
     assert (heading(found).recipient, heading(found).dated) == (wanted["provider"], wanted["date"])

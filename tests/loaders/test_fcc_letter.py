@@ -10,8 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.loaders.documents import EXAMPLES, SAMPLES, assert_evidence, claims, heading, paged_document, remarks, text_document, unread
+from tests.loaders.documents import assert_evidence, claims, heading, paged_document, remarks, text_document, unread
 from tests.loaders.fcc_letters import BREAKS, LAW, Letter, Row, Style, at, minutes, write
+from tests.places import CHECKS, EXAMPLES, SAMPLES
 from tracer.errors import BadDocument
 from tracer.loaders import fcc_letter
 from tracer.model import Due, Finding, Kind, Role, Status
@@ -235,8 +236,11 @@ def test_a_customer_keeps_its_name_without_marks(printed: str, name: str) -> Non
 @pytest.mark.parametrize("printed", ["", "N/A", "-", "[Redacted]"])
 def test_an_empty_customer_is_remarked_on(printed: str) -> None:
     found = row(Row(customer=printed))
-    assert [c.kind for c in claims(found)] == [Kind.CALL]
+    call, named = claims(found)
+    assert (call.kind, named.kind) == (Kind.CALL, Kind.STATUS)
+    assert (named.provider, named.role, named.status) == ("Quillon Gateway Ltd.", Role.NAMED, None)
     assert [r.code for r in remarks(found)] == ["customer-missing"]
+    assert [c.kind for c in claims(row(Row(customer=printed, notified=(datetime(2022, 5, 4, 9, 30),))))] == [Kind.CALL, Kind.ASKED]  # noqa: DTZ001
 
 
 def test_a_call_without_zone_is_read_as_utc_and_flagged() -> None:
@@ -432,11 +436,24 @@ def assert_read_back(letter: Letter, style: Style) -> None:
         assert call.note == (LAW if "law" in has else None)
         asked = [c.valid_at for c in rest if c.kind == Kind.ASKED]
         assert asked == ([at(time) for time in wanted.notified] if "notified" in has else [])
-        last = [(c.kind, c.upstream) for c in rest if c.kind != Kind.ASKED]
-        named = [] if not wanted.customer else [(Kind.HANDED_OFF, wanted.customer)]
-        assert last == ([(Kind.STATUS, None)] if wanted.customer == "No Response" else named)
+        last = [(c.kind, c.status, c.upstream) for c in rest if c.kind != Kind.ASKED]
+        if wanted.customer == "No Response":
+            assert last == [(Kind.STATUS, Status.NO_RESPONSE, None)]
+        elif wanted.customer:
+            assert last == [(Kind.HANDED_OFF, None, wanted.customer)]
+        else:
+            assert last == ([] if asked else [(Kind.STATUS, None, None)])
     empty = [k for k, r in enumerate(letter.rows, 1) if not r.customer]
     assert [r.text for r in remarks(found) if r.code == "customer-missing"] == [f"row {k} names no customer" for k in empty]
+
+
+@pytest.mark.parametrize("layout", ["stacked", "stacked-apart", "stacked-airy", "stacked-tight"])
+@pytest.mark.parametrize("customer", ["Hollin Outreach", "No Response"])
+def test_the_words_of_a_title_are_no_column_over_one_wrapped_row(layout: str, customer: str) -> None:
+    columns = ("customer", "description", "call", "notified", "caller", "called", "law")
+    style = Style(layout=layout, columns=columns, title="Calls by Customer", wrapped=frozenset({0}))
+    only = Row(customer=customer, notified=(datetime(2022, 5, 4, 9, 30),))  # noqa: DTZ001
+    assert_read_back(Letter(rows=(only,)), style)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -467,7 +484,7 @@ def test_whatever_is_put_into_a_letter_it_is_read_with_evidence(noise: str, wher
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real letters are not here")
 @pytest.mark.parametrize(("index", "rows", "silent", "asked"), [(0, 78, 11, 91), (1, 61, 15, 0)])
 def test_the_real_letters(index: int, rows: int, silent: int, asked: int) -> None:
-    wanted = json.loads(SAMPLES.parent.joinpath("checks", "expected.json").read_text(encoding="utf-8"))["letters"][index]
+    wanted = json.loads(CHECKS.joinpath("expected.json").read_text(encoding="utf-8"))["letters"][index]
     found = read(SAMPLES.joinpath(wanted["file"]).read_text(encoding="utf-8"))
     assert not unread(found)
     assert (heading(found).recipient, heading(found).dated) == (wanted["recipient"], wanted["date"])

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.loaders.documents import EXAMPLES
 from tests.loaders.documents import claims as claims_of
+from tests.places import EXAMPLES
 from tracer.errors import BadDocument
 from tracer.model import Claim, Document, Finding, Heading, Kind, Place, Remark, Role, Status, Unread
 from tracer.readers import read

@@ -18,11 +18,10 @@ from hypothesis import strategies as st
 
 from tests.loaders import mailbox_writer as writer
 from tests.pdf_writer import pdf
+from tests.places import CHECKS, EXAMPLES, SAMPLES
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Remark, Role, Status, Unread
 from tracer.readers import read
 
-SAMPLES = Path(__file__).parents[3] / "shared"
-EXAMPLES = Path(__file__).parents[2] / "examples"
 LOADER: Any = entry_points(group="tracer.loaders")["itg_mailbox"].load()
 
 HEAD = "From: traceback-notice@tracebacks.org\n\nTo: noc@fernwickvoice.example\n\nDate: 02 May 24 13:44 UTC\n\n"
@@ -666,8 +665,8 @@ def test_no_text_whatever_is_an_error(text: str, folder: Path) -> None:
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the samples of real documents are not here")
 def test_every_fact_of_the_sample_mailbox() -> None:
-    path = SAMPLES / "samples" / "itg_mailbox_part.txt"
-    facts = json.loads((SAMPLES / "checks" / "expected.json").read_text(encoding="utf-8"))
+    path = SAMPLES / "itg_mailbox_part.txt"
+    facts = json.loads((CHECKS / "expected.json").read_text(encoding="utf-8"))
     doc = read(path, name=path.name, sha256="0" * 64)
     found = [*LOADER.load(doc)]
     assert Counter(str(c.kind) for c in claims(found)) == {
