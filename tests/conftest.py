@@ -7,7 +7,8 @@
     source_tree          the folder of README.md, cypher/ ...; where only tests/ lie beside an installed wheel, TRACER_TEST_SOURCE
                          names it, and without that the test is skipped
 
-Without any way to a server such tests are skipped with the reason; where `CI` is set, they fail.
+Without any way to a server such tests are skipped with the reason; where `CI` is set, they fail. Only where
+`TRACER_TEST_ENGINES` is `embedded` nobody wants one.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from neo4j import Driver
 from tests import neo4j_server as servers
 from tests.places import SOURCE
 
-# A busy machine is slow at times: that alone fails no property.
-hypothesis.settings.register_profile("tracer", hypothesis.settings.default, deadline=None)
+# A busy machine is slow at times: that alone fails no property. In CI the same examples each time: chance finds its at home.
+hypothesis.settings.register_profile("tracer", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("tracer")
 
 # A test must never find the case or the database that somebody works with.
@@ -46,6 +47,8 @@ def _enter(stack: ExitStack, start: Callable[[], AbstractContextManager[servers.
 
 @pytest.fixture(scope="session")
 def neo4j_server(request: pytest.FixtureRequest) -> Iterator[servers.Server]:
+    if os.environ.get("TRACER_TEST_ENGINES") == "embedded":
+        pytest.skip("TRACER_TEST_ENGINES is embedded")
     failed_before = request.session.testsfailed
     with ExitStack() as stack:
         server = _enter(stack, servers.first_open)
