@@ -145,7 +145,7 @@ def test_a_wrong_command_line_is_noticed(wrong: str) -> None:
 def test_the_example_of_each_help_is_understood(name: str, command: click.Command) -> None:
     """Every `--help` ends with an example that works."""
     told = click.Context(command, info_name=name)
-    examples = re.findall(r"^ *tracer (.+)$", (command.help or "").partition("Example:")[2], re.M)
+    examples = re.findall(r"^ *tracer (.+)$", command.epilog or "", re.M)
     assert examples, told.get_help()
     for example in examples:
         assert parse(shlex.split(example))[-1].command_path == f"tracer {name}"

@@ -94,7 +94,16 @@ def terminal_style(text: str, **how: Any) -> str:
     return click.style(text, **how) if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else text
 
 
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def example(*lines: str) -> str:
+    """How every help text ends."""
+    return "\n".join(["\b", "Example:", *(f"  {line}" for line in lines)])
+
+
+@click.group(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog=example("tracer load notices/ letters/", "tracer trace 20417"),
+)
 @click.option(
     "--case",
     "folder",
@@ -114,13 +123,7 @@ def terminal_style(text: str, **how: Any) -> str:
 @click.version_option(None, "-V", "--version", package_name="calltracer", prog_name="tracer")
 @click.pass_context
 def tracer(ctx: click.Context, folder: Path, db: str | None) -> None:
-    """Reconstruct the path of a call back through every provider that carried it, with evidence for every step.
-
-    \b
-    Example:
-      tracer load notices/ letters/
-      tracer trace 20417
-    """
+    """Reconstruct the path of a call back through every provider that carried it, with evidence for every step."""
     ctx.obj = Place(Case(folder), db or None)
 
 

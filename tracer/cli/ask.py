@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tracer import questions, render
-from tracer.cli import Place, terminal_style
+from tracer.cli import Place, example, terminal_style
 from tracer.errors import BadInput
 
 as_of_option = click.option("--as-of", metavar="DATE", help="Only what was known by then; a date means the end of that day, UTC.")
@@ -16,7 +16,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdo
 csv_option = click.option("--csv", "as_csv", is_flag=True, help="CSV on stdout, guarded against formula injection.")
 
 
-@click.command()
+@click.command(epilog=example("tracer trace 20560 --as-of 2024-05-15"))
 @click.argument("incident")
 @as_of_option
 @json_option
@@ -27,10 +27,6 @@ def trace(place: Place, incident: str, as_of: str | None, as_json: bool, cypher:
 
     INCIDENT is a traceback number (20417, #20417, itg-20417), an id from `tracer incidents`, or the id of a letter, whose
     rows are then traced together.
-
-    \b
-    Example:
-      tracer trace 20560 --as-of 2024-05-15
     """
     as_of = questions.day_or_instant(as_of)
     if cypher:
@@ -56,7 +52,7 @@ def trace(place: Place, incident: str, as_of: str | None, as_json: bool, cypher:
             click.echo(line)
 
 
-@click.command()
+@click.command(epilog=example("tracer incidents --campaign SSA --since 2022-01-01"))
 @click.option("--campaign", metavar="TEXT", help="Only campaigns whose name holds this.")
 @click.option("--provider", metavar="TEXT", help="Only calls that a provider carried one of whose names holds this.")
 @click.option(
@@ -81,12 +77,7 @@ def incidents(
     as_of: str | None,
     as_json: bool,
 ) -> None:
-    """Find incidents: who carried each call, and where its trail ends.
-
-    \b
-    Example:
-      tracer incidents --campaign SSA --since 2022-01-01
-    """
+    """Find incidents: who carried each call, and where its trail ends."""
     if status is not None and status not in ENDS:
         raise BadInput(f"--status {status!r} is no way to end: choose one of {', '.join(sorted(ENDS))}")
     from tracer import areas
@@ -131,7 +122,7 @@ EVIDENCE = (
 )  # fmt: skip
 
 
-@click.command()
+@click.command(epilog=example("tracer evidence 20560 --kind status"))
 @click.argument("subject", required=False)
 @click.option(
     "--kind", metavar="KIND", help="Only claims of this kind: asked, reminded, handed-off, status, call, counted, acted, identified."
@@ -141,12 +132,7 @@ EVIDENCE = (
 @csv_option
 @click.pass_obj
 def evidence(place: Place, subject: str | None, kind: str | None, as_of: str | None, as_json: bool, as_csv: bool) -> None:
-    """The claims behind an incident, a provider, a document, or everything: who says so, where, the words.
-
-    \b
-    Example:
-      tracer evidence 20560 --kind status
-    """
+    """The claims behind an incident, a provider, a document, or everything: who says so, where, the words."""
     from tracer.model import Kind
 
     if kind is not None and kind not in set(Kind):
@@ -185,14 +171,9 @@ def _who(row: Any) -> str:
     return " < ".join(n for n in (row["provider"], row["upstream"]) if n) + (f": {row['status']}" if row["status"] else "")
 
 
-@click.command(name="queries")
+@click.command(name="queries", epilog=example("tracer queries"))
 def queries() -> None:
-    """The shipped Cypher questions and their parameters.
-
-    \b
-    Example:
-      tracer queries
-    """
+    """The shipped Cypher questions and their parameters."""
     from tracer import queries as shipped
 
     for query in shipped.available():
@@ -201,19 +182,14 @@ def queries() -> None:
             click.echo(f"{'':26}{name}: {meaning}")
 
 
-@click.command()
+@click.command(epilog=example("tracer query walk incident=itg-20417"))
 @click.argument("name")
 @click.argument("parameters", nargs=-1, metavar="[KEY=VALUE]...")
 @json_option
 @csv_option
 @click.pass_obj
 def query(place: Place, name: str, parameters: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
-    """Run a shipped Cypher question. A value is text, or JSON where it reads as a number, list, true, false or null.
-
-    \b
-    Example:
-      tracer query walk incident=itg-20417
-    """
+    """Run a shipped Cypher question. A value is text, or JSON where it reads as a number, list, true, false or null."""
     from tracer import queries as shipped
 
     asked = {q.name: q for q in shipped.available()}.get(name)

@@ -15,7 +15,7 @@ import click
 
 from tracer import render
 from tracer.case import Case, Writing
-from tracer.cli import Place
+from tracer.cli import Place, example
 from tracer.cli.ask import json_option, stream_json
 from tracer.errors import BadCase, BadInput, GraphUnreadable
 from tracer.graph import Graph, connect
@@ -106,7 +106,7 @@ def _progress() -> Iterator[Progress]:
         yield told
 
 
-@click.command()
+@click.command(epilog=example("tracer load notices.txt letters/ --mark confidential"))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--as", "loader", metavar="LOADER", help="Read the documents as this kind, whatever they look like (`tracer loaders`).")
 @click.option("--noted-on", metavar="DATE", help="The day on which what a hop list says became known, where its rows do not say.")
@@ -117,10 +117,6 @@ def load(place: Place, paths: tuple[Path, ...], loader: str | None, noted_on: st
     """Read files and folders into the case; what kind of document each is, is found by looking.
 
     A second load of the same document adds nothing; an interrupted one is completed by the next.
-
-    \b
-    Example:
-      tracer load notices.txt letters/ --mark confidential
     """
     from tracer import registry
 
@@ -189,16 +185,11 @@ def _span(first: int, last: int) -> str:
     return f"line {first}" if first == last else f"lines {first}–{last}"
 
 
-@click.command()
+@click.command(epilog=example("tracer documents"))
 @json_option
 @click.pass_obj
 def documents(place: Place, as_json: bool) -> None:
-    """What is loaded: each document once, with its kind, issuer, date and handling mark.
-
-    \b
-    Example:
-      tracer documents
-    """
+    """What is loaded: each document once, with its kind, issuer, date and handling mark."""
     with place.reading() as graph:
         rows = graph.ask("documents")
     if as_json:
@@ -221,31 +212,21 @@ def documents(place: Place, as_json: bool) -> None:
     )
 
 
-@click.command()
+@click.command(epilog=example("tracer forget notices.txt"))
 @click.argument("document")
 @click.pass_obj
 def forget(place: Place, document: str) -> None:
-    """Take a document out of case and graph, with all that only it supports. DOCUMENT is its name or the beginning of its hash.
-
-    \b
-    Example:
-      tracer forget notices.txt
-    """
+    """Take a document out of case and graph, with all that only it supports. DOCUMENT is its name or the beginning of its hash."""
     held = place.case.find(document)
     with _progress() as progress, intake(place, progress) as work:
         work.forget(held)
     click.echo(f"{render.safe(held.name)} is forgotten; the journal keeps that it was here", err=True)
 
 
-@click.command()
+@click.command(epilog=example("tracer rebuild"))
 @click.pass_obj
 def rebuild(place: Place) -> None:
-    """Make the graph again from the originals and the journal.
-
-    \b
-    Example:
-      tracer rebuild
-    """
+    """Make the graph again from the originals and the journal."""
     if not place.case.exists():
         raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
     make_again(place)
@@ -254,16 +235,11 @@ def rebuild(place: Place) -> None:
     click.echo(f"{len(rows)} documents, {sum(r['claims'] for r in rows)} claims", err=True)
 
 
-@click.command()
+@click.command(epilog=example("tracer journal"))
 @json_option
 @click.pass_obj
 def journal(place: Place, as_json: bool) -> None:
-    """What was done in this case, when and by whom.
-
-    \b
-    Example:
-      tracer journal
-    """
+    """What was done in this case, when and by whom."""
     entries = place.case.entries()
     if as_json:
         stream_json(entries)
@@ -277,29 +253,19 @@ def _deed(entry: Mapping[str, Any]) -> str:
     return " ".join(str(entry[k]) for k in ("name", "loader", "judgement", "document", "noted_on", "mark") if entry.get(k))
 
 
-@click.command()
+@click.command(epilog=example("tracer loaders"))
 def loaders() -> None:
-    """The kinds of document that can be read.
-
-    \b
-    Example:
-      tracer loaders
-    """
+    """The kinds of document that can be read."""
     from tracer import registry
 
     for loader in registry.available():
         click.echo(f"{loader.name:14} {loader.title}")
 
 
-@click.command()
+@click.command(epilog=example("tracer demo demo-case"))
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-case"), metavar="[DIR]")
 def demo(folder: Path) -> None:
-    """Make a case from the shipped specimens and trace one incident.
-
-    \b
-    Example:
-      tracer demo demo-case
-    """
+    """Make a case from the shipped specimens and trace one incident."""
     from importlib.resources import as_file, files
 
     from tracer.cli.ask import trace

@@ -9,7 +9,7 @@ import click
 
 from tracer import questions, render
 from tracer.case import now
-from tracer.cli import Place
+from tracer.cli import Place, example
 from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
 from tracer.errors import BadInput
 from tracer.model import Row
@@ -23,7 +23,7 @@ def evidence_json(row: Row) -> dict[str, Any]:
     return render.evidence_json({**dict.fromkeys(("part", "page", "row", "sources", "inferred")), **row})
 
 
-@click.command()
+@click.command(epilog=example("tracer flags --as-of 2024-05-15"))
 @as_of_option
 @click.option("--rule", metavar="NAME", help="Only this rule: stated-no-response, letter-no-response, authority-count, not-found, repeat.")
 @click.option("--times", type=click.IntRange(1), metavar="N", help="Rule repeat: so many unanswered requests ...")
@@ -35,10 +35,6 @@ def flags(place: Place, as_of: str | None, rule: str | None, times: int | None, 
     """Providers that did not cooperate, each by somebody's statement: which rule, how many of how many, with evidence.
 
     A deadline that passed without an answer in the loaded documents is no flag: see `tracer due`.
-
-    \b
-    Example:
-      tracer flags --as-of 2024-05-15
     """
     from tracer.flags import rules
 
@@ -133,7 +129,7 @@ def _words(used: list[str]) -> str:
     return "\n".join([*lines, "Tracebacks are a sample: a count is no share of bad traffic."])
 
 
-@click.command()
+@click.command(epilog=example("tracer due --as-of 2024-05-10"))
 @as_of_option
 @click.option("--all", "everything", is_flag=True, help="Also clocks that were answered, and rules that name no length.")
 @click.option(
@@ -145,10 +141,6 @@ def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, as_
     """Deadlines, stated and computed: what is past, what is open, what is next.
 
     Past means: no answer in the loaded documents. Without --as-of, as of now.
-
-    \b
-    Example:
-      tracer due --as-of 2024-05-10
     """
     from tracer import deadlines
 
@@ -222,18 +214,13 @@ def _write_calendar(path: Path, found: list[Any]) -> None:
     click.echo(f"{len(entries)} deadlines written to {path}", err=True)
 
 
-@click.command()
+@click.command(epilog=example('tracer provider "Quillon Gateway"'))
 @click.argument("name")
 @as_of_option
 @json_option
 @click.pass_obj
 def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
-    """A provider's dossier: names, ids, roles, actions against it, tracebacks, neighbours, campaigns, months, exposure.
-
-    \b
-    Example:
-      tracer provider "Quillon Gateway"
-    """
+    """A provider's dossier: names, ids, roles, actions against it, tracebacks, neighbours, campaigns, months, exposure."""
     from tracer import dossier
     from tracer.render.dossiers import dossier_text
 
@@ -254,17 +241,12 @@ def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
         click.echo(line)
 
 
-@click.command(name="next")
+@click.command(name="next", epilog=example("tracer next --as-of 2024-05-15"))
 @as_of_option
 @json_option
 @click.pass_obj
 def next_(place: Place, as_of: str | None, as_json: bool) -> None:
-    """For each open end whom to ask, the contact of record, which notice was served, which clock runs.
-
-    \b
-    Example:
-      tracer next --as-of 2024-05-15
-    """
+    """For each open end whom to ask, the contact of record, which notice was served, which clock runs."""
     with place.reading() as graph:
         steps = questions.next_steps(graph, questions.day_or_instant(as_of), now())
         if as_json:
@@ -289,18 +271,13 @@ def next_(place: Place, as_of: str | None, as_json: bool) -> None:
     click.echo(f"{len(found)} open end{'' if len(found) == 1 else 's'}", err=True)
 
 
-@click.command()
+@click.command(epilog=example("tracer diff --from 2024-05-10 --to 2024-06-02"))
 @click.option("--from", "since", required=True, metavar="DATE", help="What was known by the end of this day ...")
 @click.option("--to", "until", required=True, metavar="DATE", help="... beside what was known by the end of that one.")
 @json_option
 @click.pass_obj
 def diff(place: Place, since: str, until: str, as_json: bool) -> None:
-    """What became known between two days: hops, statuses, hand-offs, ends, flags.
-
-    \b
-    Example:
-      tracer diff --from 2024-05-10 --to 2024-06-02
-    """
+    """What became known between two days: hops, statuses, hand-offs, ends, flags."""
     first, last = questions.day_or_instant(since, "--from") or "", questions.day_or_instant(until, "--to") or ""
     if (questions.end_of(first) or "") > (questions.end_of(last) or ""):
         raise BadInput(f"--from {since} is later than --to {until}: exchange them")

@@ -6,33 +6,23 @@ import click
 
 from tracer import judgements, questions, render
 from tracer.case import now
-from tracer.cli import Place
+from tracer.cli import Place, example
 from tracer.cli.ask import json_option, stream_json
 from tracer.cli.case import intake
 from tracer.errors import BadInput, NotKnown
 
 
-@click.group()
+@click.group(epilog=example('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"'))
 def names() -> None:
-    """Which printed names are one provider: list them, see what is likely, judge, undo.
-
-    \b
-    Example:
-      tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"
-    """
+    """Which printed names are one provider: list them, see what is likely, judge, undo."""
 
 
-@names.command(name="list")
+@names.command(name="list", epilog=example("tracer names list orchid"))
 @click.argument("text", required=False)
 @json_option
 @click.pass_obj
 def list_(place: Place, text: str | None, as_json: bool) -> None:
-    """Providers that go by several names, with the reasons; with TEXT, those one of whose names holds it.
-
-    \b
-    Example:
-      tracer names list orchid
-    """
+    """Providers that go by several names, with the reasons; with TEXT, those one of whose names holds it."""
     with place.reading() as graph:
         held = judgements.standing(place.case.entries()).values() if place.case.exists() else []
         found = questions.name_groups(graph, text, list(held))
@@ -43,16 +33,11 @@ def list_(place: Place, text: str | None, as_json: bool) -> None:
     click.echo(f"{len(found)} provider{'' if len(found) == 1 else 's'}", err=True)
 
 
-@names.command()
+@names.command(epilog=example("tracer names propose"))
 @json_option
 @click.pass_obj
 def propose(place: Place, as_json: bool) -> None:
-    """Providers that may be one, with the reasons. Nothing is merged by this.
-
-    \b
-    Example:
-      tracer names propose
-    """
+    """Providers that may be one, with the reasons. Nothing is merged by this."""
     with place.reading() as graph:
         found = questions.proposed(graph)
     if as_json:
@@ -79,46 +64,31 @@ def _judge(place: Place, a: str, b: str, same: bool, because: str) -> None:
     )
 
 
-@names.command()
+@names.command(epilog=example('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"'))
 @click.argument("a")
 @click.argument("b")
 @click.option("--because", required=True, metavar="TEXT", help="Why: it is kept with your name and the date.")
 @click.pass_obj
 def same(place: Place, a: str, b: str, because: str) -> None:
-    """Judge that two names are one provider: hops and roll-ups move together, claims keep the names as printed.
-
-    \b
-    Example:
-      tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"
-    """
+    """Judge that two names are one provider: hops and roll-ups move together, claims keep the names as printed."""
     _judge(place, a, b, True, because)
 
 
-@names.command()
+@names.command(epilog=example('tracer names different "Beacon Tandem" "Beacon Telecom" --because "two FRNs"'))
 @click.argument("a")
 @click.argument("b")
 @click.option("--because", required=True, metavar="TEXT", help="Why: it is kept with your name and the date.")
 @click.pass_obj
 def different(place: Place, a: str, b: str, because: str) -> None:
-    """Judge that two names are two providers: they are no longer proposed, and a mail domain does not tie them.
-
-    \b
-    Example:
-      tracer names different "Beacon Tandem" "Beacon Telecom" --because "two FRNs"
-    """
+    """Judge that two names are two providers: they are no longer proposed, and a mail domain does not tie them."""
     _judge(place, a, b, False, because)
 
 
-@names.command()
+@names.command(epilog=example("tracer names undo 1a2b3c4d"))
 @click.argument("judgement")
 @click.pass_obj
 def undo(place: Place, judgement: str) -> None:
-    """Take a judgement back, by its id.
-
-    \b
-    Example:
-      tracer names undo 1a2b3c4d
-    """
+    """Take a judgement back, by its id."""
     held = judgements.standing(place.case.entries())
     if judgement not in held:
         ids = ", ".join(held) or "none"
