@@ -105,6 +105,5 @@ def _unanswered(many: str) -> dict[str, Any]:
     number = next((int(w) if w.isdigit() else _NUMBERS[w] for w in words if w.isdigit() or w in _NUMBERS), None)
     if number is None:
         return {"no_response": 1, "at_least": True}
-    if len(words) > 1:  # over three, at least three ...
-        return {"no_response": number, "at_least": True}
-    return {"no_response": number, "total": number}
+    # Only those that were not answered are spoken of: of how many there were, nothing is said.
+    return {"no_response": number, **({"at_least": True} if len(words) > 1 else {})}  # over three, at least three ...

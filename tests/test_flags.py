@@ -284,9 +284,9 @@ def test_a_request_answered_after_the_month_was_counted_is_taken_off_the_count()
 
 
 def test_what_a_dossier_shows_as_stated_unanswered() -> None:
-    assert unanswered([]) == 0
-    assert unanswered([counted(2, 5), counted(2, 5, document="copy"), noticed(62), noticed(62, document="copy")]) == 62
-    assert unanswered([counted(2, 5), counted(3, 4, "2024-07-01", window_from="2024-06-01")]) == 5
+    assert unanswered([]) == (0, False)
+    assert unanswered([counted(2, 5), counted(2, 5, document="copy"), noticed(62), noticed(62, document="copy")]) == (62, True)
+    assert unanswered([counted(2, 5), counted(3, 4, "2024-07-01", window_from="2024-06-01")]) == (5, False)
 
 
 # --- repeat --------------------------------------------------------------------------------------------------------
@@ -460,7 +460,7 @@ def test_from_every_kind_of_document(desk: Desk, tmp_path: Path) -> None:
     assert _flagged(desk) == {
         "Brightwater Dialing": (["authority-count", "repeat"], 17, None),
         "Quillon Gateway Ltd.": (["letter-no-response"], 2, 3),
-        "Tidewater Minutes": (["stated-no-response"], 2, 2),
+        "Tidewater Minutes": (["stated-no-response"], 2, None),
         "Saltmarsh Telecom": (["stated-no-response"], 2, 5),
         "Orchid Transit Corp": (["stated-no-response"], 1, 1),
         "Marrowstone Tel": (["not-found"], 0, 3),
@@ -545,6 +545,9 @@ def test_the_table_says_how_many_of_how_many_and_that_a_sample_is_no_share(desk:
 def test_one_rule_alone(desk: Desk, tmp_path: Path) -> None:
     desk.load(story.letter(tmp_path / "letter.txt"), story.notice(tmp_path / "notice.txt"))
     assert list(_flagged(desk, "--rule", "letter-no-response")) == ["Quillon Gateway Ltd."]
+    [repeat] = desk.ask("flags", "--rule", "repeat")
+    assert (repeat["provider"], repeat["rules"], repeat["no_response"]) == ("Brightwater Dialing", ["repeat"], 17)
+    assert [count["rule"] for count in repeat["counts"]] == ["repeat"]
     assert _flagged(desk, "--rule", "not-found") == {}
     assert desk.run("flags", "--rule", "overdue").only_line() == (
         "tracer: --rule 'overdue' is none: choose one of stated-no-response, letter-no-response, authority-count, not-found, repeat"

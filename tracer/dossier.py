@@ -42,11 +42,15 @@ class Neighbour:
 
 @dataclass(slots=True)
 class Month:
-    """How often a provider stood in traced calls of one month, and how its part ended; `after`: actions issued in a month before."""
+    """How often a provider stood in traced calls of one month, and how its part ended, as stated and as inferred.
+
+    `after`: actions issued in a month before.
+    """
 
     month: str
     calls: int = 0
     ended: Counter[str] = field(default_factory=Counter)
+    inferred: Counter[str] = field(default_factory=Counter)
     after: list[str] = field(default_factory=list)
 
 
@@ -72,6 +76,7 @@ class Dossier:
     roles: list[str]
     contact: dict[str, str]
     counts: dict[str, int]
+    stated_at_least: bool
     upstream: list[Neighbour]
     downstream: list[Neighbour]
     campaigns: Counter[str]
@@ -96,17 +101,19 @@ def dossier(
     paths: Sequence[CallPath],
     loose: Sequence[Row],
     actions: Sequence[Row],
-    stated_unanswered: int,
+    unanswered: tuple[int, bool] = (0, False),
 ) -> Dossier:
-    """What these rows and paths say of the provider of that key. All of them as of the same day."""
+    """What these rows and paths say of the provider of that key. All of them as of the same day.
+
+    `unanswered`: what counts state, and whether that is a lower bound. An inferred status counts as `inferred` only.
+    """
     mine = [(path, hop) for path in paths for hop in path.hops if hop.provider_key == key]
     counts = dict.fromkeys(("asked", *STATUS_COUNTS.values(), "inferred", "stated_unanswered"), 0)
     for _, hop in mine:
         counts["asked"] += hop.asked_at is not None
         if hop.status in STATUS_COUNTS:
-            counts[STATUS_COUNTS[hop.status]] += 1
-            counts["inferred"] += hop.status_basis == "inferred"
-    counts["stated_unanswered"] = stated_unanswered
+            counts["inferred" if hop.status_basis == "inferred" else STATUS_COUNTS[hop.status]] += 1
+    counts["stated_unanswered"], stated_at_least = unanswered
     identified = [row for row in loose if row["kind"] == Kind.IDENTIFIED]
     newest = sorted(sorted(identified, key=lambda row: row["claim"]), key=lambda row: row["known_at"], reverse=True)
     evidence = [row for _, hop in mine for row in hop.evidence] + list(loose) + [{**row, "kind": row["claim_kind"]} for row in actions]
@@ -119,6 +126,7 @@ def dossier(
         roles=sorted({role for row in actions for role in row["roles"] or ()}),
         contact={what: said for what in ("address", "phone", "contact") if (said := _first(newest, what))},
         counts=counts,
+        stated_at_least=stated_at_least,
         upstream=_neighbours(key, paths, loose, "upstream"),
         downstream=_neighbours(key, paths, loose, "downstream"),
         campaigns=Counter(path.call.campaign or path.call.description or "" for path in {path.incident: path for path, _ in mine}.values()),
@@ -157,7 +165,7 @@ def _by_month(mine: Iterable[tuple[CallPath, Hop]], actions: Sequence[Row]) -> l
             continue
         month = months.setdefault(at[:7], Month(at[:7]))
         month.calls += 1
-        month.ended[hop.status or "named"] += 1
+        (month.inferred if hop.status_basis == "inferred" else month.ended)[hop.status or "named"] += 1
     for month in months.values():
         month.after = [row["action"] for row in _distinct(actions) if row["issued_at"][:7] < month.month]
     return [months[m] for m in sorted(months)]
@@ -212,13 +220,21 @@ def as_json(found: Dossier, actions: Sequence[Mapping[str, Any]], evidence: Sequ
         "contact": found.contact,
         "actions": list(actions),
         "counts": found.counts,
+        "stated_at_least": found.stated_at_least,
         "upstream": near(found.upstream),
         "downstream": near(found.downstream),
         "campaigns": [
             {"campaign": name or None, "calls": calls} for name, calls in sorted(found.campaigns.items(), key=lambda c: (-c[1], c[0]))
         ],
         "by_month": [
-            {"month": m.month, "calls": m.calls, "ended": dict(sorted(m.ended.items())), "after": m.after} for m in found.by_month
+            {
+                "month": m.month,
+                "calls": m.calls,
+                "ended": dict(sorted(m.ended.items())),
+                "inferred": dict(sorted(m.inferred.items())),
+                "after": m.after,
+            }
+            for m in found.by_month
         ],
         "exposure": [
             {

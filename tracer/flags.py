@@ -69,7 +69,9 @@ class Flag:
     def _largest(self) -> Count | None:
         """Of the counts of unanswered requests: sources may speak of the same requests, so they are never added up."""
         # A repeat counts again what other rules have counted; not found is an answer.
-        silent = [count for count in self.counts if count.rule not in ("repeat", "not-found")]
+        silent = [count for count in self.counts if count.rule not in ("repeat", "not-found")] or [
+            count for count in self.counts if count.rule == "repeat"
+        ]
         return max(silent, key=lambda c: (c.no_response, c.asked is not None), default=None)
 
     @property
@@ -107,13 +109,14 @@ def flags(
     asked: Mapping[str, Iterable[str]],
     letter_rows: Sequence[Row],
     *,
+    rule: str | None = None,
     times: int | None = None,
     months: int | None = None,
 ) -> list[Flag]:
     """The flags that these rows support, most unanswered requests first.
 
     `statuses`, `counts`, `letter_rows`: as the queries of these names give them. `asked`: the incidents in which each
-    provider was asked, by key. `times` and `months` are the thresholds of the rule `repeat`.
+    provider was asked, by key. `rule`: this one alone. `times` and `months` are the thresholds of the rule `repeat`.
     """
     repeat = rules()["repeat"]
     threshold = times or repeat.times or 3, months or repeat.months or 12
@@ -122,8 +125,8 @@ def flags(
     made = []
     for key, name in {row["provider_key"]: row["provider"] for row in (*statuses, *counts)}.items():
         its = _Statements(said[key], counted[key], list(asked.get(key, ())), rows[key])
-        found = [*its.stated(), *its.by_letter(), *its.by_authority(), *its.not_found(), *its.repeated(*threshold)]
-        if found:
+        said_so = (*its.stated(), *its.by_letter(), *its.by_authority(), *its.not_found(), *its.repeated(*threshold))
+        if found := [count for count in said_so if rule in (None, count.rule)]:
             made.append(Flag(name, key, sorted(found, key=lambda c: order.index(c.rule))))
     return sorted(made, key=lambda f: (-f.no_response, -(wilson(f.no_response, f.asked)[0] if f.asked else 0), f.provider_key))
 
@@ -277,7 +280,7 @@ def _sum(rule: str, counted: Sequence[tuple[Row, int]], copies: Sequence[Row]) -
 
 
 def _is_authoritys(row: Row) -> bool:
-    return row["document_kind"] == "ag_notice" or (row["total"] is None and not row["upstream"])
+    return row["document_kind"] != "itg_mailbox"  # the consortium's mails: all others that count are authorities
 
 
 def _apart(counts: Sequence[Row]) -> list[Row]:
@@ -289,12 +292,15 @@ def _apart(counts: Sequence[Row]) -> list[Row]:
     return chosen
 
 
-def unanswered(counts: Iterable[Row]) -> int:
-    """How many requests the counts of one provider give as unanswered, by the source that gives the most."""
+def unanswered(counts: Iterable[Row]) -> tuple[int, bool]:
+    """How many requests the counts of one provider give as unanswered, by the source that gives the most; whether at least."""
     by_source: dict[bool, list[Row]] = {True: [], False: []}
     for row in counts:
         by_source[_is_authoritys(row)].append(row)
-    return max(sum(int(row["no_response"]) for row in _apart(rows)) for rows in by_source.values())
+    sums = [
+        (sum(int(row["no_response"]) for row in rows), any(row["at_least"] for row in rows)) for rows in map(_apart, by_source.values())
+    ]
+    return max(sums)
 
 
 def _may_be_same(one: Row, other: Row) -> bool:

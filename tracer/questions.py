@@ -228,8 +228,10 @@ def state(graph: Graph, documents: Sequence[str] | None) -> str | None:
     return f"{count} document{are} not yet whole in the graph: `tracer rebuild` or the next `tracer load` completes {them}"
 
 
-def flags(graph: Graph, as_of: Moment | None = None, *, times: int | None = None, months: int | None = None) -> list[Flag]:
-    """Providers that did not cooperate, as far as stated by then."""
+def flags(
+    graph: Graph, as_of: Moment | None = None, *, rule: str | None = None, times: int | None = None, months: int | None = None
+) -> list[Flag]:
+    """Providers that did not cooperate, as far as stated by then; by one rule, or by any."""
     from tracer import flags as rules
 
     day = end_of(as_of)
@@ -239,7 +241,7 @@ def flags(graph: Graph, as_of: Moment | None = None, *, times: int | None = None
     for row in graph.ask("read_asked_of_providers", keys=keys, as_of=day):
         asked[row["provider_key"]].append(row["incident"])
     letter_rows = graph.ask("read_letter_rows", keys=keys, as_of=day)
-    return rules.flags(statuses, counts, asked, letter_rows, times=times, months=months)
+    return rules.flags(statuses, counts, asked, letter_rows, rule=rule, times=times, months=months)
 
 
 def running(graph: Graph, as_of: Moment | None, now: Moment, *, incident: str | None = None) -> list[Running]:

@@ -327,9 +327,9 @@ MESSAGE = "W. Quist from **Industry Traceback Group** has sent you the following
 @pytest.mark.parametrize(
     ("many", "counts"),
     [
-        ("three tracebacks", {"no_response": 3, "total": 3, "at_least": None}),
-        ("12 tracebacks", {"no_response": 12, "total": 12, "at_least": None}),
-        ("a traceback", {"no_response": 1, "total": 1, "at_least": None}),
+        ("three tracebacks", {"no_response": 3, "total": None, "at_least": None}),
+        ("12 tracebacks", {"no_response": 12, "total": None, "at_least": None}),
+        ("a traceback", {"no_response": 1, "total": None, "at_least": None}),
         ("several tracebacks", {"no_response": 1, "total": None, "at_least": True}),
         ("tracebacks", {"no_response": 1, "total": None, "at_least": True}),
         ("at least four tracebacks", {"no_response": 4, "total": None, "at_least": True}),
@@ -574,7 +574,7 @@ def expected(mails: list[writer.Mail], layout: writer.Layout) -> Counter[Any]:
             said["status", at, f"itg-{mail.incident}", mail.upstream, "no-response"] += 1
             said["handed-off", at, f"itg-{mail.incident}", writer.DOMAIN, mail.upstream, str(mail.hop)] += 1
         elif isinstance(mail, writer.Tried):
-            said["counted", at, mail.upstream, None, (mail.count, *(None,) * 4, mail.count, None, None), None] += 1
+            said["counted", at, mail.upstream, None, (*(None,) * 5, mail.count, None, None), None] += 1
         else:
             said["identified", at, writer.COMPANY, (writer.DOMAIN,)] += 1
             said["counted", at, writer.COMPANY, None, mail.own, mail.average] += 1

@@ -41,11 +41,7 @@ def flags(place: Place, as_of: str | None, rule: str | None, times: int | None, 
     if rule is not None and rule not in rules():
         raise BadInput(f"--rule {rule!r} is none: choose one of {', '.join(rules())}")
     with place.reading() as graph:
-        found = [
-            f
-            for f in questions.flags(graph, questions.day_or_instant(as_of), times=times, months=months)
-            if rule is None or rule in f.rules
-        ]
+        found = questions.flags(graph, questions.day_or_instant(as_of), rule=rule, times=times, months=months)
     rows = [
         {
             "provider": f.provider,

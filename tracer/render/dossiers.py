@@ -62,9 +62,9 @@ def _who(found: Dossier, width: int) -> Iterator[str]:
 def _tracebacks(found: Dossier) -> Iterator[str]:
     yield from ("", "  Tracebacks")
     shown = [f"{words} {found.counts[name]}" for name, words in _COUNTS if found.counts[name] or name == "asked"]
-    yield "    " + " · ".join(shown) + (f" (of these inferred {found.counts['inferred']})" if found.counts["inferred"] else "")
+    yield "    " + " · ".join(shown) + (f" · only inferred {found.counts['inferred']}" if found.counts["inferred"] else "")
     if found.counts["stated_unanswered"]:
-        yield f"    stated in counts as unanswered: {found.counts['stated_unanswered']}"
+        yield f"    stated in counts as unanswered: {'at least ' if found.stated_at_least else ''}{found.counts['stated_unanswered']}"
 
 
 def _actions(actions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -108,7 +108,12 @@ def _months(found: Dossier) -> Iterator[str]:
     if found.by_month:
         yield from ("", "  By month of the call")
     for month in found.by_month:
-        ended = ", ".join(f"{status} {n}" for status, n in sorted(month.ended.items()))
+        ended = ", ".join(
+            [
+                *(f"{status} {n}" for status, n in sorted(month.ended.items())),
+                *(f"{status} (inferred) {n}" for status, n in sorted(month.inferred.items())),
+            ]
+        )
         after = f"   after {', '.join(safe(a, 60) for a in month.after)}" if month.after else ""
         yield f"    {month.month}  {month.calls:>4}  {ended}{after}"
 
