@@ -213,19 +213,23 @@ def find_provider(graph: Graph, name: str) -> Mapping[str, Any] | None:
     return found[0] if found else None
 
 
-def state(graph: Graph, documents: Sequence[str] | None) -> str | None:
-    """What a reader must be told of the graph: documents that it lacks, in part or whole. None where it is whole."""
-    rows = graph.ask("read_documents_held")
-    incomplete = [row["sha256"] for row in rows if not row["complete"]]
-    whole = {row["sha256"] for row in rows if row["complete"]}
-    lacking = [d for d in documents or () if d not in whole and d not in incomplete]
-    count = len(incomplete) + len(lacking)
+def state(graph: Graph, documents: Mapping[str, str] | None) -> str | None:
+    """What a reader must be told of the graph: what it lacks, and what it should not hold. None where it is whole.
+
+    `documents`: how each document of the case was read, by hash; None where there is no case.
+    """
     if graph.ask("read_changing"):
         return "a change of the graph was cut short: `tracer rebuild` or the next `tracer load` makes it again from the originals"
-    if not count:
-        return None
-    are, them = ("s of this case are", "them") if count > 1 else (" of this case is", "it")
-    return f"{count} document{are} not yet whole in the graph: `tracer rebuild` or the next `tracer load` completes {them}"
+    held = {row["sha256"]: row["read_as"] if row["complete"] else None for row in graph.ask("read_documents_held")}
+    case = held if documents is None else documents
+    notes = []
+    if lacking := sum(held.get(sha256) != read_as or read_as is None for sha256, read_as in case.items()):
+        are, them = ("s of this case are", "them") if lacking > 1 else (" of this case is", "it")
+        notes.append(f"{lacking} document{are} not yet whole in the graph: `tracer rebuild` or the next `tracer load` completes {them}")
+    if strange := len(held.keys() - case.keys()):
+        are = "s in the graph are" if strange > 1 else " in the graph is"
+        notes.append(f"{strange} document{are} not in this case, forgotten or another case's: `tracer rebuild` keeps only its own")
+    return "; ".join(notes) or None
 
 
 def flags(

@@ -72,7 +72,7 @@ class Place:
         try:
             from tracer.questions import state
 
-            if lacks := state(graph, list(self.case.documents()) if self.case.exists() else None):
+            if lacks := state(graph, {d.sha256: d.read_as for d in self.case.documents().values()} if self.case.exists() else None):
                 click.echo(f"note: {lacks}", err=True)
             yield graph
         finally:
