@@ -20,8 +20,6 @@ from typing import Any, NamedTuple
 from tracer.model import Kind, Moment, Row, Status
 from tracer.path import first_said
 
-TURN_OF_MONTH = 3  # days that two months' counts may share and still be two
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -309,9 +307,8 @@ def _may_be_same(one: Row, other: Row) -> bool:
         return False
     if not one["window_from"] or not other["window_from"]:
         return True
-    first, last = max(one["window_from"], other["window_from"])[:10], min(_known(one), _known(other))[:10]
-    # Windows of thirty days, month after month, share a day or two.
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days > TURN_OF_MONTH
+    # A mail's window ends on the day that the next one's begins. March's reaches back over all of February.
+    return min(_known(one), _known(other))[:10] > max(one["window_from"], other["window_from"])[:10]
 
 
 def _densest(silences: Iterable[_Silence], months: int) -> list[_Silence]:
