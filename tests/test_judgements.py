@@ -306,6 +306,23 @@ def test_different_splits_what_only_a_mail_ties(engine: Fresh, tmp_path: Path) -
     assert not differing(desk.dump(), before)
 
 
+def test_documents_that_make_one_of_what_was_judged_two_are_told_of(desk: Desk, tmp_path: Path) -> None:
+    def row(name: str) -> dict[str, str]:
+        return {"incident": "20560", "provider": name, "status": "open"}
+
+    desk.load(hop_list(tmp_path / "one.csv", row("Alder Voice"), row("Birch Telecom"), row("Cedar Networks")))
+    [judgement] = [desk.run("names", "different", "Alder Voice", "Birch Telecom", "--because", "two FRNs").err.split(":")[0]]
+    assert "note:" not in desk.run("load", hop_list(tmp_path / "two.csv", row("Alder Voice / Cedar Networks"))).err
+    told = desk.run("load", hop_list(tmp_path / "three.csv", row("Cedar Networks / Birch Telecom"))).err
+    [note] = [line for line in told.splitlines() if line.startswith("note:")]
+    assert note.startswith(f"note: judgement {judgement} of 2")
+    assert note.endswith(
+        "('Alder Voice' and 'Birch Telecom' are not one), but the documents make them one: "
+        "listed together: Alder Voice / Cedar Networks; listed together: Cedar Networks / Birch Telecom"
+    )
+    assert "note:" not in desk.run("forget", "three.csv").err
+
+
 def test_a_judgement_outlives_rebuild_and_forgetting(engine: Fresh, tmp_path: Path) -> None:
     north, south = _two(tmp_path)[:2]
     desk = engine()

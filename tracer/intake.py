@@ -173,6 +173,11 @@ class Intake:
         self._writing.note("undone", judgement=judgement)
         self._judge()
 
+    def overruled(self) -> list[tuple[judgements.Judgement, str]]:
+        """The judgements that two names are not one which the documents do not bear out, with what makes them one."""
+        held = judgements.standing(self._writing.case.entries())
+        return list(judgements.overruled(self.identity, held.values(), self.ties))
+
     def add(self, path: Path, options: Options) -> Outcome:
         """Load one file. A failure of this file is its outcome; the graph's failures are raised."""
         try:

@@ -92,8 +92,18 @@ def check(a: str, b: str, same: bool, identity: Identity, held: Iterable[Judgeme
         if isinstance(bond, Judgement):
             raise BadInput(f"this contradicts {bond}: undo that one first, with `tracer names undo {bond.id}`")
     if chain:
-        why = "; ".join(map(str, chain))
+        why = "; ".join(dict.fromkeys(map(str, chain)))
         raise BadInput(f"{a!r} and {b!r} are one for a certain reason: {why}; forget the document that says so")
+
+
+def overruled(identity: Identity, held: Iterable[Judgement], ties: Iterable[Row]) -> Iterator[tuple[Judgement, str]]:
+    """The judgements `different` whose names later documents made one for certain reasons, with these reasons."""
+    held, ties = list(held), list(ties)
+    for judgement in held:
+        a, b = judgement.a, judgement.b
+        if not judgement.same and identity.known(a) and identity.known(b) and identity.key(a) == identity.key(b):
+            chain = _chain(fold(a), fold(b), _bonds(identity.group(a), held, ties, {fold(a), fold(b)}))
+            yield judgement, "; ".join(dict.fromkeys(map(str, chain)))
 
 
 _Bond = tuple[str, str, "Judgement | str"]  # two folded names, and why they are one

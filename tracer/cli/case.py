@@ -38,6 +38,8 @@ def intake(place: Place, progress: Progress = silent) -> Iterator[Intake]:
             finally:
                 # Also when interrupted: what is whole stays.
                 work.finish()
+            for judgement, why in work.overruled():
+                click.echo(f"note: {render.safe(str(judgement), 300)}, but the documents make them one: {render.safe(why, 300)}", err=True)
         finally:
             graph.close()
 
