@@ -93,6 +93,11 @@ def test_where_the_row_has_two_readings_nothing_is_inferred_and_the_candidates_a
     ]
     assert [f["provider"] for f in desk.ask("flags", "--as-of", "2024-06-30")] == []
     assert [f["provider"] for f in desk.ask("flags")] == [ORCHID]
+    for asked in ((), ("20560",), (ORCHID,), ("mails.txt",)):
+        told = [
+            [c["inferred"] for c in desk.ask("evidence", *asked, "--kind", "status", *as_of)] for as_of in (("--as-of", "2024-06-30"), ())
+        ]
+        assert told == [[False, True], [False]], "what follows no longer is no evidence"
 
 
 def test_a_row_that_counts_it_as_silent_takes_no_statement_back(desk: Desk, tmp_path: Path) -> None:
