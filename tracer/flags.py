@@ -278,7 +278,7 @@ def _sum(rule: str, counted: Sequence[tuple[Row, int]], copies: Sequence[Row]) -
 
 
 def _is_authoritys(row: Row) -> bool:
-    return row["document_kind"] != "itg_mailbox"  # the consortium's mails: all others that count are authorities
+    return bool(row["document_kind"] != "itg_mailbox")  # the consortium's mails: all others that count are authorities
 
 
 def _apart(counts: Sequence[Row]) -> list[Row]:
@@ -308,7 +308,7 @@ def _may_be_same(one: Row, other: Row) -> bool:
     if not one["window_from"] or not other["window_from"]:
         return True
     # A mail's window ends on the day that the next one's begins. March's reaches back over all of February.
-    return min(_known(one), _known(other))[:10] > max(one["window_from"], other["window_from"])[:10]
+    return bool(min(_known(one), _known(other))[:10] > max(one["window_from"], other["window_from"])[:10])
 
 
 def _densest(silences: Iterable[_Silence], months: int) -> list[_Silence]:
