@@ -15,7 +15,7 @@ HTTP_PORT ?= 7474
 # Paths are relative throughout: make cannot hold one with a blank, and the checkout may lie below such a folder.
 BIN := .venv/bin
 
-.PHONY: help demo test test-slow check format bench neo4j clean
+.PHONY: help demo test test-slow check format bench pictures neo4j clean
 
 help:
 	@echo 'make demo    a case from the invented documents, in ./demo-case'
@@ -24,6 +24,7 @@ help:
 	@echo 'make check   style, types, architecture'
 	@echo 'make format  puts the style right'
 	@echo 'make bench   what the program takes, measured on this machine'
+	@echo 'make pictures   the pictures of docs/views.md, in headless Chromium'
 	@echo 'make neo4j   an empty Neo4j with Browser until Ctrl-C (PORT=7687 HTTP_PORT=7474)'
 	@echo 'make clean   removes all that these made'
 
@@ -52,6 +53,9 @@ format: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+pictures: .venv/installed-dev
+	@$(BIN)/python -m docs.pictures.make
 
 neo4j: .venv/installed-dev
 	@exec $(BIN)/python -m tests.neo4j_server --port $(PORT) --http-port $(HTTP_PORT)

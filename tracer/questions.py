@@ -78,6 +78,34 @@ def letter(graph: Graph, action: str, as_of: Moment | None = None) -> tuple[Row,
     return found[0], [call_path(i, said, as_of) for i, said in rows if said]
 
 
+def rows_of(graph: Graph, incidents: Sequence[str], as_of: Moment | None = None) -> dict[str, list[Row]]:
+    """What the claims say of each of these incidents, as paths are drawn from it."""
+    said: dict[str, list[Row]] = {}
+    for row in graph.ask("read_rows_of_incidents", ids=list(incidents), as_of=end_of(as_of)):
+        said.setdefault(row["incident"], []).append(row)
+    return said
+
+
+def near(path: CallPath, keys: set[str], hops: int) -> CallPath:
+    """The part of a path within so many hand-offs of these providers."""
+    from dataclasses import replace
+
+    kept = {hop.id for hop in path.hops if hop.provider_key in keys}
+    for _ in range(hops):
+        kept |= {end for link in path.links if {link.downstream, link.upstream} & kept for end in (link.downstream, link.upstream)}
+    return replace(
+        path,
+        hops=tuple(hop for hop in path.hops if hop.id in kept),
+        links=tuple(link for link in path.links if {link.downstream, link.upstream} <= kept),
+        ends=tuple(end for end in path.ends if end.hop in kept),
+    )
+
+
+def persons(graph: Graph) -> list[str]:
+    """The names given as those of persons: contacts of record."""
+    return sorted({row["contact"] for row in graph.ask("contacts", as_of=None) if row["contact"]})
+
+
 def remarks_on(path: CallPath) -> list[Remark]:
     """What is doubtful about a path: what its documents' loaders doubted, and what its facts show beside each other."""
     rows = [*path.evidence, *(row for hop in path.hops for row in hop.evidence)]

@@ -26,6 +26,7 @@ COMMANDS = {
     "loaders": "case",
     "demo": "case",
     "trace": "ask",
+    "network": "share",
     "incidents": "ask",
     "evidence": "ask",
     "flags": "judge",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,13 +18,49 @@ json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdo
 csv_option = click.option("--csv", "as_csv", is_flag=True, help="CSV on stdout, guarded against formula injection.")
 
 
+def share_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    path = click.Path(path_type=Path)
+    for option in reversed(
+        (
+            click.option("--html", type=path, metavar="FILE", help="Write one self-contained page that needs no network."),
+            click.option(
+                "--bundle", type=path, metavar="FILE", help="Write a zip: the page, the figure, CSV, list of exhibits, checksums."
+            ),
+            click.option(
+                "--redact",
+                "profile",
+                metavar="PROFILE",
+                help="What to withhold: internal, partner, public, provider, or one of --profiles.",
+            ),
+            click.option("--redact-for", "recipient", metavar="NAME", help="The provider whose own copy it is, with --redact provider."),
+            click.option("--profiles", type=path, metavar="FILE", help="Profiles of your own, as TOML."),
+            click.option("--force", is_flag=True, help="Replace files that exist."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 @click.command(epilog=example("tracer trace 20560 --as-of 2024-05-15"))
 @click.argument("incident")
 @as_of_option
 @json_option
 @click.option("--cypher", is_flag=True, help="The query and its parameters, ready to paste into Neo4j Browser.")
+@share_options
 @click.pass_obj
-def trace(place: Place, incident: str, as_of: str | None, as_json: bool, cypher: bool) -> None:
+def trace(
+    place: Place,
+    incident: str,
+    as_of: str | None,
+    as_json: bool,
+    cypher: bool,
+    html: Path | None,
+    bundle: Path | None,
+    profile: str | None,
+    recipient: str | None,
+    profiles: Path | None,
+    force: bool,
+) -> None:
     """Walk a call back hop by hop and say where the trail ends, with evidence for every step.
 
     INCIDENT is a traceback number (20417, #20417, itg-20417), an id from `tracer incidents`, or the id of a letter, whose
@@ -32,6 +70,14 @@ def trace(place: Place, incident: str, as_of: str | None, as_json: bool, cypher:
     if cypher:
         click.echo(browser_text("trace", incident=questions.incident_id(incident), as_of=questions.end_of(as_of)))
         return
+    if html or bundle:
+        from tracer.cli.share import Share, Wanted
+
+        with place.reading() as graph:
+            Share(place, graph, Wanted(html, bundle, profile, profiles, recipient, force), as_of).incident(incident)
+        return
+    if profile or profiles or recipient or force:
+        raise BadInput("--redact, --redact-for, --profiles and --force are for files: add --html FILE or --bundle FILE.zip")
     with place.reading() as graph:
         letter = questions.letter(graph, incident, as_of)
         paths = letter[1] if letter else [questions.trace(graph, incident, as_of)]

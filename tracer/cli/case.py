@@ -280,8 +280,11 @@ def demo(folder: Path) -> None:
     _tell_briefly(outcomes, folder)
     context = click.get_current_context()
     context.obj = shown
-    context.invoke(trace, incident="20417", as_of=None, as_json=False, cypher=False)
+    context.invoke(trace, incident="20417")
+    page = folder / "itg-20417.html"
+    context.invoke(trace, incident="20417", html=page, force=True)
     at = f"{_command()} --case {_quoted(folder)}"
+    click.echo(f"\nThe same as a page to share: {page}")
     click.echo(f"\nTry next:\n  {at} trace 20560 --as-of 2024-05-15\n  {at} incidents\n  {at} evidence 20560")
 
 

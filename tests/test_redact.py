@@ -1,0 +1,601 @@
+"""What may leave: nothing that a profile withholds, in whatever form it is printed."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import phonenumbers
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.rows import INCIDENT, asked, bore, called, handed, identity_of, path, said, status
+from tracer.errors import BadInput
+from tracer.model import Kind, Role, Status
+from tracer.path import CallPath, call_path
+from tracer.projection import Said
+from tracer.redact import NO_KEY, NOBODY, Profile, Redaction, load_profiles, profiles, telephone_numbers
+
+SALT = b"a case's salt"
+MARKS = {"list": None, "notice": "public", "letter": "confidential"}
+
+
+def redaction(name: str, **more: Any) -> Redaction:
+    given: dict[str, Any] = {"marks": MARKS, "salt": SALT, **({"provider_key": "fernwick-voice"} if name == "provider" else {})}
+    return Redaction(profiles()[name], **{**given, **more})
+
+
+def also(row: Said, **says: Any) -> Said:
+    """The same row, which says this beside."""
+    return Said(row, **says)
+
+
+def strings(of: Any) -> Iterator[str]:
+    """Every text anywhere in an answer."""
+    if isinstance(of, str):
+        yield of
+    elif isinstance(of, dict):
+        for key, value in of.items():
+            yield from strings(key)
+            yield from strings(value)
+    elif isinstance(of, (list, tuple)):
+        for each in of:
+            yield from strings(each)
+    elif dataclasses.is_dataclass(of):
+        for field in dataclasses.fields(of):
+            yield from strings(getattr(of, field.name))
+
+
+def shows(of: Any, e164: str) -> bool:
+    """Whether the last seven digits stand anywhere, in order, whatever separates them."""
+    for text in strings(of):
+        digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else "x" if c.isalpha() or c == "•" else "" for c in text)
+        if e164[-7:] in digits:
+            return True
+    return False
+
+
+# --- profiles ------------------------------------------------------------------------------------------------------
+
+
+def test_four_profiles_are_shipped() -> None:
+    assert profiles() == {
+        "internal": Profile("internal", "Internal copy", "keep", "keep", "all", ("*",), True),
+        "public": Profile("public", "Public copy", "hash", "withhold", "all", (), False),
+        "partner": Profile("partner", "Partner copy", "exchange", "withhold", "all", (), False),
+        "provider": Profile("provider", "Provider's own copy", "exchange", "withhold", "own", (), False),
+    }
+
+
+AUDITOR = {
+    "title": '"Auditor"', "numbers": '"keep"', "persons": '"withhold"', "neighbours": '"all"', "marks": '["confidential"]', "inferred": "true",
+}  # fmt: skip
+
+
+def written(file: Path, **says: str | None) -> Path:
+    lines = [f"{key} = {value}" for key, value in {**AUDITOR, **says}.items() if value is not None]
+    file.write_text("\n".join(["[auditor]", *lines]), encoding="utf-8")
+    return file
+
+
+def test_a_user_may_define_others(tmp_path: Path) -> None:
+    assert load_profiles(written(tmp_path / "own.toml")) == {
+        "auditor": Profile("auditor", "Auditor", "keep", "withhold", "all", ("confidential",), True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ({"colour": '"red"'}, "[auditor] has an unknown key colour: use title, numbers, persons, neighbours, marks, inferred"),
+        ({"numbers": '"mask"'}, "[auditor] numbers is 'mask': use one of keep, exchange, hash"),
+        ({"numbers": "3"}, "[auditor] numbers is 3: use one of keep, exchange, hash"),
+        ({"numbers": "[]"}, "[auditor] numbers is []: use one of keep, exchange, hash"),
+        ({"persons": None}, "[auditor] does not say persons: add it"),
+        ({"neighbours": '"none"'}, "[auditor] neighbours is 'none': use one of all, own"),
+        ({"marks": '"confidential"'}, "[auditor] marks is 'confidential': give a list of texts, e.g. [\"confidential\"]"),
+        ({"marks": "[1]"}, '[auditor] marks is [1]: give a list of texts, e.g. ["confidential"]'),
+        ({"inferred": '"no"'}, "[auditor] inferred is 'no': use true or false"),
+        ({"title": '" "'}, "[auditor] title is ' ': give the text of its badge"),
+    ],
+)
+def test_what_is_wrong_in_a_profile_is_said_in_one_line(says: dict[str, str | None], told: str, tmp_path: Path) -> None:
+    file = written(tmp_path / "own.toml", **says)
+    with pytest.raises(BadInput) as error:
+        load_profiles(file)
+    assert str(error.value) == f"{file}: {told}"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"[auditor", "is no TOML (Expected ']' at the end of a table declaration"),
+        (b"", "defines no profile: write at least one, under its name in brackets, e.g. [auditor]"),
+        (b"\xff", "is not UTF-8: save it as UTF-8"),
+        (b'title = "x"', ": title stands outside a profile: put it under a name in brackets, e.g. [auditor]"),
+        (None, "cannot be read (No such file or directory): give a file of profiles"),
+    ],
+)
+def test_a_file_that_is_none_is_said_in_one_line(data: bytes | None, told: str, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    if data is not None:
+        file.write_bytes(data)
+    with pytest.raises(BadInput) as error:
+        load_profiles(file)
+    assert str(error.value).startswith(str(file))
+    assert told in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+# --- numbers -------------------------------------------------------------------------------------------------------
+
+FORMS = [
+    "202-555-0141", "(202) 555 0141", "(202)555-0141", "202.555.0141", "2025550141", "12025550141", "+12025550141", "+1 (202) 555-0141",
+    "1-202-555-0141", "1 202 555 0141", "202\u00a0555\u00a00141", "202\u2011555\u20110141", "202-555-\n0141",
+    "202-\r\n555-0141", "20255\n50141", "+1202555\n0141", "202 555\n> 0141", "２０２-５５５-０１４１", "＋１２０２５５５０１４１", "202\u200b555\u200b0141",
+    "202\u00ad-555-\u00ad0141", "202**-555-0141", "202\\-555\\-0141", "202/555-0141", "202 - 555 - 0141", "2 0 2 5 5 5 0 1 4 1",
+    "2-0-2-5-5-5-0-1-4-1", "20 25 55 01 41", "202&nbsp;555&nbsp;0141", "001 202 555 0141", "011 1 202 555 0141", "٢٠٢-٥٥٥-٠١٤١",
+]  # fmt: skip
+ELSEWHERE = ["+44 20 7946 0958", "+442079460958", "+44 (0)20 7946 0958", "0044 20 7946 0958", "011 44 20 7946-0958", "+44.20.7946.0958"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_number_is_found_in_every_form(form: str) -> None:
+    for text in (form, f"The caller ID was {form}, they say.", f"From:{form}", f"tel{form}", f"20560 {form}.", f"on 2024-05-02 {form}\n17"):
+        [found] = telephone_numbers(text)
+        assert found.e164 == "+12025550141", text
+        assert redaction("partner").text(text) == text.replace(form, "+1 202 555 ••••")
+
+
+@pytest.mark.parametrize("form", ELSEWHERE)
+def test_of_a_number_abroad_the_country_stays(form: str) -> None:
+    [found] = telephone_numbers(f"to {form}, 17 calls")
+    assert found.e164 == "+442079460958"
+    assert redaction("partner").text(f"to {form}, 17 calls") == "to +44 ••••, 17 calls"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call Details for Traceback #20560 0 seconds ago, 2024-04-30 15:12:09 +0000 UTC",
+        "FRN 0031000456", "FCC Registration No. 31000456; Robocall Mitigation Database No. RMD0099001.", "RMD: 0099001, OCN 123H",
+        "May 3, 2024 13:20 May 7, 2024 14:00\tMay 2, 2024 18:02 UTC", "05/02/2024 13:20 and 2.5.2024 9:00", "notices-20240502.csv",
+        "20240502T134400Z", "47 U.S.C. § 227(b); 47 CFR § 64.1200(a)", "35 FCC Rcd 7886, 7887 (2020)", "9 0 0 9 0 0 0 3 12 45 100 17",
+        "9\t0\t0\t9\t0\t0\t0\t3\t12\t45", "20417,20560,20561,20562", "1,204,117 of 2,000,000 calls, 99.9 %", "a fee of $2.99",
+        "Washington, DC 20000-1234", "incident itg-1234567", "250,310,1200", "(202) 555", "+1 202 555 ••••", "DA 24-1123",
+    ],
+)  # fmt: skip
+def test_what_is_no_number_stays(text: str) -> None:
+    assert telephone_numbers(text) == []
+    assert redaction("partner").text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("FRN: 2025550141", "FRN: +1 202 555 ••••"),  # no FRN begins so
+        ("FRN 0031000456, 202-555-0141", "FRN 0031000456, +1 202 555 ••••"),
+        ("0031000456", "+1 003 100 ••••"),  # no label says what it is
+        ("+1 000 555 0141", "+1 000 555 ••••"),  # impossible, and so a spoofed one
+        ("555-0141", "555 ••••"),
+        ("5550141", "555 ••••"),
+        ("+1 202 555 01412", "+1 ••••"),
+        ("9202-555-0141", "number ••••"),
+        ("+12025550141+16095550117", "+1 202 555 ••••+1 609 555 ••••"),
+        ("+12025550141,+442079460958\t(609) 555-0117", "+1 202 555 ••••,+44 ••••\t+1 609 555 ••••"),
+        ("<+1 202 555 0141> (202-555-0141)", "<+1 202 555 ••••> (+1 202 555 ••••)"),
+        ("4111 1111 1111 1111 and 4111111111111111", "4111 1111 1111 1111 and number ••••"),
+        ("555 0141 is (202) 555-0141", "+1 202 555 •••• is +1 202 555 ••••"),  # known from the same text
+    ],
+)
+def test_in_doubt_it_is_withheld(text: str, left: str) -> None:
+    assert redaction("partner").text(text) == left
+
+
+def test_a_known_number_is_found_without_its_area_code() -> None:
+    it = redaction("partner")
+    assert it.text("press 1, or 555 0141") == "press 1, or 555 0141"
+    it.rows([said(Kind.CALL, caller="+12025550141")])
+    assert it.text("press 1, or 555 0141, or 5 5 5 0 1 4 1") == "press 1, or +1 202 555 ••••, or +1 202 555 ••••"
+
+
+def test_a_hash_is_one_for_every_form_and_another_for_another_salt() -> None:
+    it = redaction("public")
+    hashed = {it.text(form) for form in FORMS}
+    assert len(hashed) == 1
+    [one] = hashed
+    assert one is not None
+    assert re.fullmatch(r"number [0-9a-f]{10}", one)
+    assert {it.text(form) for form in ELSEWHERE}.isdisjoint(hashed)
+    assert redaction("public", salt=b"another").text("2025550141") not in hashed
+    assert redaction("public").text("2025550141") == one
+
+
+@pytest.mark.parametrize(
+    "caller", ["+12025550141", "12345", "Smith", "sip:2025550141@carrier.example", "911", "+999123", "２０２５５５０１４１"]
+)
+@pytest.mark.parametrize("profile", ["partner", "public"])
+def test_where_a_number_belongs_all_is_withheld(profile: str, caller: str) -> None:
+    found = redaction(profile).path(path(called(caller=caller), asked("Fernwick Voice")))
+    assert caller not in set(strings(found))
+    assert not any(part in (found.call.caller or "") for part in ("0141", "12345", "Smith", "911", "123"))
+    again = redaction(profile).path(found)
+    assert again == found
+
+
+digits = st.text("0123456789", min_size=1, max_size=6)
+context = st.one_of(st.text(max_size=12), st.text(" .,:;()-\n\t0123456789+", max_size=12), digits)
+
+
+@st.composite
+def printed(draw: st.DrawFn) -> tuple[str, str]:
+    """A North American number, and a form of it."""
+    area, exchange, rest = draw(st.integers(200, 999)), draw(st.integers(200, 999)), draw(st.integers(0, 9999))
+    a, b, c = str(area), str(exchange), f"{rest:04d}"
+    gap = draw(st.sampled_from(["", "-", ".", " ", "\u00a0", "\u2011", "\n", "-\n", " - "]))
+    form = draw(
+        st.sampled_from(
+            [
+                f"{a}{gap}{b}{gap}{c}",
+                f"({a}) {b}{gap}{c}",
+                f"+1 ({a}) {b}{gap}{c}",
+                f"1{gap}{a}{gap}{b}{gap}{c}",
+                f"+1{gap}{a}{gap}{b}{gap}{c}",
+            ]
+        )
+    )
+    if draw(st.booleans()):
+        form = form.translate({ord("0") + n: 0xFF10 + n for n in range(10)})
+    return f"+1{a}{b}{c}", form
+
+
+@given(printed(), context, context)
+@example(("+12025550141", "202 555 0141"), "9", "3")
+@example(("+12025550141", "202-555-0141"), "0400 ", "")
+@example(("+12024050213", "202 405 0213"), "2", "-05-02")
+@example(("+12024052024", "202 405 2024"), "", "-05-02 13:44")
+@example(("+12002000029", "200-200-0029"), "", "00")
+@example(("+12002000029", "(200) 2000029"), "9", "000")
+def test_nothing_of_a_number_stays_in_any_text(of: tuple[str, str], before: str, after: str) -> None:
+    e164, form = of
+    text = before + form + after
+    one, other = (redaction(name) for name in ("partner", "public"))
+    given = path(
+        called(caller=e164, called=text, campaign=text, description=text, quote=text, note=text, said_by=text),
+        also(asked("Fernwick Voice", quote=text, length=text), name=text),
+        handed("Fernwick Voice", f"Orchid {text}", quote=f"{text} {text}"),
+    )
+    assert shows(given, e164)  # the search finds it where it is
+    for it in (one, other):
+        found = it.path(given)
+        assert not shows(found, e164)
+        assert it.path(found) == found
+
+
+@given(printed(), st.sampled_from(["", " ", "From: ", "on 2 May 2024 ", "in 2024 ", "#20560, ", "(", "tel", "15:12:00 ", "17\t"]))
+def test_the_hash_of_a_number_is_one_beside_any_text(of: tuple[str, str], before: str) -> None:
+    e164, form = of
+    assert redaction("public").text(before + form) == before + str(redaction("public").text(e164))
+
+
+@given(context, context)
+def test_a_second_redaction_changes_nothing(one: str, other: str) -> None:
+    for name in ("partner", "public", "provider"):
+        it = redaction(name, persons=["Odalys Wren"])
+        text = it.text(f"{one} Odalys Wren {other} odalys@wren.example {one}{other}")
+        assert it.text(text) == text
+        assert redaction(name, persons=["Odalys Wren"]).text(text) == text
+
+
+def test_the_library_for_numbers_finds_none_that_is_left() -> None:
+    left = "; ".join(str(redaction("partner").text(f"call {form} now")) for form in FORMS + ELSEWHERE)
+    assert list(phonenumbers.PhoneNumberMatcher(left, "US", leniency=phonenumbers.Leniency.POSSIBLE)) == []
+    there = "; ".join(f"call {form} now" for form in FORMS[:10] + ELSEWHERE)
+    assert len(list(phonenumbers.PhoneNumberMatcher(there, "US", leniency=phonenumbers.Leniency.POSSIBLE))) > 10
+
+
+# --- persons -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Odalys Wren", "ODALYS WREN", "Odalys\nWren", "Odalys\u00a0 Wren", "Wren, Odalys", "odalys_wren", "Odalys-Wren", "Ms. Wren", "O\u00addalys Wren",
+        "Ｏｄａｌｙｓ Wren", "Oda-\nlys Wren", "odalys.wren@fernwick.example", "ODALYS@FERNWICK.EXAMPLE", "odalys%40fernwick.example",
+        '"Odalys W"@fernwick.example', "odalys [at] fernwick [dot] example", "odalys(at)fernwick.example", "odalys at fernwick dot example",
+        "odalys＠fernwick.example", "noc@fernwick.example", "odalys@\nfernwick.example", "o'dalys+x@mail.fernwick.example",
+    ],
+)  # fmt: skip
+def test_a_person_is_withheld_in_every_form(text: str) -> None:
+    it = redaction("partner", persons=["Odalys Wren"])
+    assert it.text(f"ask {text}, please") == "ask [withheld], please"
+    assert it.withheld["persons"] == 1
+    assert redaction("internal", persons=["Odalys Wren"]).text(text) == text
+
+
+@pytest.mark.parametrize("text", ["Odalys Wrenfield", "Rodalys Wren", "Wren", "the Wren building", "@ noon", "[masked]@fernwick.example"])
+def test_what_is_no_person_stays(text: str) -> None:
+    assert redaction("partner", persons=["Odalys Wren"]).text(text) == text
+
+
+def test_a_persons_title_is_no_part_of_the_name() -> None:
+    it = redaction("partner", persons=["Odalys Wren, Operations Lead"])
+    assert it.text("Odalys Wren, Operations Lead; ODALYS WREN; Ms. Wren; the Operations Lead") == (
+        "[withheld]; [withheld]; [withheld]; the Operations Lead"
+    )
+
+
+def test_a_name_with_accents_is_found_however_it_is_composed() -> None:
+    it = redaction("partner", persons=["José Núñez"])
+    for form in ("NFC", "NFD"):
+        assert it.text(unicodedata.normalize(form, "by José Núñez, Lead")) == "by [withheld], Lead"
+
+
+def test_a_person_that_stands_as_a_hop_is_withheld_in_ids_too() -> None:
+    given = path(handed("Fernwick Voice", "Odalys Wren", role=Role.CUSTOMER), called(caller="+12025550141"))
+    found = redaction("partner", persons=["Odalys Wren"]).path(given)
+    assert [hop.provider for hop in found.hops] == ["Fernwick Voice", "[withheld]"]
+    assert not any("wren" in text.lower() for text in strings(found))
+    assert found.hops[0].received_from == (found.hops[1].id,) == (found.links[0].upstream,)
+    assert {row["hop"] for hop in found.hops for row in hop.evidence} == {hop.id for hop in found.hops}
+
+
+# --- documents and inference ---------------------------------------------------------------------------------------
+
+
+def test_claims_of_documents_that_may_not_leave_are_left_out() -> None:
+    rows = [
+        asked("Fernwick Voice", document="list"),
+        handed("Fernwick Voice", "Orchid Transit", document="letter", quote="from Orchid Transit"),
+        status("Orchid Transit", Status.NO_RESPONSE, document="notice"),
+        status("Saltmarsh", Status.OPEN, document="nobody knows its mark"),
+    ]
+    it = redaction("partner")
+    assert [row["document"] for row in it.rows(rows)] == ["list", "notice"]
+    assert it.withheld == Counter(documents=2)
+    assert {"letter", "letter.csv", "from Orchid Transit", "nobody knows its mark"} <= it.values
+    named = dataclasses.replace(profiles()["partner"], marks=("Confidential",))
+    kept = Redaction(named, marks=MARKS, salt=SALT).rows(rows)
+    assert [row["document"] for row in kept] == ["list", "letter", "notice"]
+    assert redaction("internal").rows(rows) == rows
+    with pytest.raises(ValueError, match="may not leave"):
+        it.path(path(*rows))
+
+
+def test_what_is_inferred_is_left_out_and_so_is_what_follows_from_what_is_left_out() -> None:
+    secret = status("Orchid Transit", Status.OPEN, document="letter")
+    rows = [
+        asked("Fernwick Voice"),
+        secret,
+        status("Orchid Transit", Status.POINT_OF_ENTRY, inferred=True, document="notice"),
+        also(status("Orchid Transit", Status.POINT_OF_ENTRY, inferred=True, document="notice"), sources=[secret["claim"]]),
+    ]
+    it = redaction("partner")
+    assert it.rows(rows) == rows[:1]
+    assert it.withheld == Counter({"documents": 1, "inferred statuses": 2})
+    open_handed = dataclasses.replace(profiles()["partner"], inferred=True)
+    other = Redaction(open_handed, marks=MARKS, salt=SALT)
+    assert other.rows(rows) == [rows[0], rows[2]]
+    assert other.withheld == Counter({"documents": 1, "inferred statuses": 1})
+    assert redaction("internal").rows(rows) == rows
+
+
+# --- a provider's own copy -----------------------------------------------------------------------------------------
+
+CHAIN = ["Larkspur Wireless", "Beacon Tandem, LLC", "Fernwick Voice", "Orchid Transit Corp", "Saltmarsh Telecom", "Quillon Gateway Ltd."]
+NEAR = {"Beacon Tandem, LLC", "Fernwick Voice", "Orchid Transit Corp"}
+
+
+def chain(incident: str = INCIDENT) -> CallPath:
+    rows = [
+        also(
+            handed(down, up, quote=f"{down.upper()} got it from {up}; 202-555-0141", said_by=down, upstream_hop="90417"), name=f"{down}.csv"
+        )
+        for down, up in pairwise(CHAIN)
+    ]
+    rows.append(
+        called(caller="+12025550141", quote="Larkspur-Wireless, quillon gateway Ltd and saltmarshtelecom.example", said_by=CHAIN[0])
+    )
+    rows.append(status(CHAIN[-1], Status.ORIGINATING, said_by=CHAIN[-1]))
+    rows.append(status(CHAIN[-2], Status.ORIGINATING, said_by=CHAIN[-1]))
+    for row in rows:
+        row["incident"] = incident
+    return call_path(incident, list(bore(rows, identity_of(rows))))
+
+
+def test_a_providers_own_copy_names_whom_it_dealt_with_itself() -> None:
+    given = chain()
+    it = redaction("provider")
+    found = it.path(given)
+    assert [hop.provider for hop in found.hops] == [NOBODY, *CHAIN[1:4], NOBODY, NOBODY]
+    assert [hop.provider_key for hop in found.hops if hop.provider == NOBODY] == [NO_KEY] * 3
+    assert [bool(hop.evidence) for hop in found.hops] == [False, True, True, True, False, False]
+    assert [bool(link.evidence) for link in found.links] == [True, True, True, True, False]
+    assert [(hop.position, hop.status) for hop in found.hops] == [(hop.position, hop.status) for hop in given.hops]
+    everything = "\n".join(strings(found)).casefold()
+    for name in set(CHAIN) - NEAR:
+        for word in (name, name.split(maxsplit=1)[0], name.replace(" ", "-")):
+            assert word.casefold() in "\n".join(strings(given)).casefold() or "-" in word
+            assert word.casefold() not in everything, word
+    for name in NEAR:
+        assert name.casefold() in everything
+    assert it.withheld == Counter(numbers=1, providers=3)
+    assert {"Larkspur Wireless", "Saltmarsh Telecom", "Quillon Gateway Ltd."} <= it.values
+    assert it.path(found) == found
+    assert redaction("provider").path(found) == found
+    assert found.ends == tuple(
+        dataclasses.replace(
+            e,
+            hop=f"{INCIDENT}@withheld-{n}",
+            provider=NOBODY,
+            text=e.text.replace("Saltmarsh Telecom", "[withheld]").replace("Quillon Gateway Ltd.", "[withheld]"),
+        )
+        for e, n in zip(given.ends, (2, 3, 3), strict=False)
+    )
+    shown = {row["quote"] for row in found.hops[1].evidence}
+    assert "[withheld] got it from Beacon Tandem, LLC; +1 202 555 ••••" in shown
+    hops = {hop.id for hop in found.hops}
+    assert len(hops) == 6
+    for link in found.links:
+        assert {link.downstream, link.upstream} <= hops
+    assert {row["hop"] for link in found.links for row in link.evidence} <= hops
+    assert {row["hop"] for hop in found.hops for row in hop.evidence} <= hops
+
+
+words = st.lists(st.text("bcdfghjk", min_size=6, max_size=6).map(str.capitalize), min_size=12, max_size=12, unique=True)
+ends = st.lists(st.sampled_from(["", " LLC", ", Inc.", " Pvt. Ltd."]), min_size=6, max_size=6)
+disguise = st.sampled_from(
+    [str, str.upper, str.lower, lambda n: n.replace(" ", "\n> "), lambda n: n.replace(" ", ""), lambda n: n.replace(" ", "\u00a0- ")]
+)
+
+
+@given(words, ends, st.booleans(), disguise)
+def test_no_withheld_name_stays_in_any_disguise(words: list[str], ends: list[str], two: bool, worn: Any) -> None:
+    names = [" ".join(words[2 * n : 2 * n + 1 + two]) + end for n, end in enumerate(ends)]
+    names[2] = "Fernwick Voice"
+    rows = [
+        also(handed(a, b, quote=f"x {worn(a)}, from {worn(b)}.", said_by=worn(b), note=worn(a)), name=f"{worn(b)}.csv")
+        for a, b in pairwise(names)
+    ]
+    rows.append(called(description="; ".join(map(worn, names)), campaign=worn(names[5])))
+    given = path(*rows)
+    it = redaction("provider")
+    found = it.path(given)
+
+    for n in (0, 4, 5):
+        for word in words[2 * n : 2 * n + 1 + two]:
+            assert any(word.casefold() in text.casefold() for text in strings(given))
+            assert not any(word.casefold() in text.casefold() for text in strings(found))
+    assert [hop.provider for hop in found.hops] == [NOBODY, *names[1:4], NOBODY, NOBODY]
+    assert it.path(found) == found == redaction("provider").path(found)
+
+
+def test_a_path_without_the_provider_names_nobody() -> None:
+    found = redaction("provider", provider_key="marrowstone-tel").path(chain())
+    assert {hop.provider for hop in found.hops} == {NOBODY}
+    assert not any(name.split(maxsplit=1)[0].casefold() in text.casefold() for text in strings(found) for name in CHAIN)
+
+
+def test_the_id_of_a_letters_row_does_not_tell_whom_it_went_to() -> None:
+    id_of = "fcc-2024-06-12-quillon-gateway.{}".format
+    it = redaction("provider")
+    one, two, other = (it.path(chain(i)).incident for i in (id_of(1), id_of(2), "fcc-2024-06-12-saltmarsh-telecom.1"))
+    assert re.fullmatch(r"fcc-2024-06-12-withheld-[g-v]{8}\.1", one)
+    assert two == one[:-1] + "2"
+    assert other != one
+    found = it.path(chain(id_of(1)))
+    assert not any("quillon" in text for text in strings(found))
+    assert it.path(found) == found
+    assert it.path(chain("fcc-2024-06-12-orchid-transit.1")).incident == "fcc-2024-06-12-orchid-transit.1"
+    assert redaction("partner").path(chain(id_of(1))).incident == id_of(1)
+    # A recipient that no row names is nobody's either.
+    assert "marrowstone" not in it.path(chain("fcc-2024-06-12-marrowstone-tel.1")).incident
+
+
+def test_text_around_the_paths_names_none_that_any_path_withholds() -> None:
+    it = redaction("provider")
+    rows = [row for hop in chain().hops for row in hop.evidence]
+    it.rows(rows)
+    assert it.text("Orchid Transit and Fernwick Voice") == "[withheld] and Fernwick Voice"  # no path has named it yet
+    it.path(chain())
+    assert it.text("Orchid Transit, Saltmarsh Telecom and Fernwick Voice") == "Orchid Transit, [withheld] and Fernwick Voice"
+    it.path(path(handed("Larkspur Wireless", "Orchid Transit Corp")))
+    assert it.text("Orchid Transit, Saltmarsh Telecom and Fernwick Voice") == "[withheld], [withheld] and Fernwick Voice"
+
+
+def test_a_name_within_a_name_that_may_be_named_stays() -> None:
+    found = redaction("provider").path(path(handed("Fernwick Voice", "Orchid Transit Networks"), handed("Saltmarsh", "Orchid Transit")))
+    assert [hop.provider for hop in found.hops] == ["Fernwick Voice", "Orchid Transit Networks", NOBODY, NOBODY]
+
+
+def test_a_short_name_that_a_text_defines_is_withheld_too() -> None:
+    given = path(
+        asked("Quillon Gateway, Ltd.", quote='Quillon Gateway, Ltd. ("Quillon") was asked'),
+        handed("Fernwick Voice", "Orchid Transit", quote="as Quillon said"),
+    )
+    found = redaction("provider").path(given)
+    assert "as [withheld] said" in set(strings(found))
+
+
+def test_a_loop_keeps_its_places_apart() -> None:
+    given = path(handed("Alder", "Birch"), handed("Birch", "Cedar"), handed("Cedar", "Alder"), asked("Fernwick Voice"))
+    found = redaction("provider").path(given)
+    assert [hop.id for hop in found.hops] == [f"{INCIDENT}@withheld-{n}" for n in (1, 2, 3)] + [f"{INCIDENT}@fernwick-voice"]
+    assert found.ends[-1].text == "the trail runs in a circle: it received the call from [withheld], which stands before it"
+
+
+def test_whose_copy_must_be_said() -> None:
+    with pytest.raises(BadInput, match="the profile provider makes a provider's own copy: say whose, with the provider's name"):
+        Redaction(profiles()["provider"], marks={}, salt=SALT)
+
+
+# --- the whole -----------------------------------------------------------------------------------------------------
+
+
+def test_internal_changes_nothing() -> None:
+    it = redaction("internal", persons=["Odalys Wren"])
+    for drawn in (chain(), chain("fcc-2024-06-12-quillon-gateway.1")):
+        assert it.path(drawn) == drawn
+    assert it.text("Odalys Wren, 202-555-0141, a@b.example") == "Odalys Wren, 202-555-0141, a@b.example"
+    assert it.text(None) is None
+    assert (it.withheld, it.values, it.manifest()) == (Counter(), set(), [])
+
+
+def test_what_is_given_is_not_touched() -> None:
+    given = chain()
+    before = repr(given)
+    redaction("provider").path(given)
+    assert repr(given) == before
+
+
+def test_no_withheld_value_stands_anywhere_in_what_leaves() -> None:
+    given = chain()
+    for name in ("partner", "public", "provider"):
+        it = redaction(name, persons=["Odalys Wren"])
+        found = "\n".join(strings(it.path(given)))
+        assert it.values
+        for value in it.values:
+            assert value not in found, (name, value)
+            assert value in "\n".join(strings(given))  # and the search finds it where it is
+
+
+def test_the_manifest_tells_kinds_and_no_value() -> None:
+    it = redaction("provider", persons=["Odalys Wren"])
+    it.rows([asked("Saltmarsh", document="letter"), status("Saltmarsh", Status.OPEN, inferred=True)])
+    it.path(chain())
+    assert it.manifest() == [
+        {"kind": "numbers", "count": 1, "how": "telephone numbers end after the exchange: the last digits read ••••"},
+        {"kind": "persons", "count": 0, "how": "mail addresses and names of persons read [withheld]"},
+        {
+            "kind": "providers",
+            "count": 3,
+            "how": "providers that neither handed the call to this one nor took it from this one are not named",
+        },
+        {"kind": "documents", "count": 1, "how": "claims of documents with a handling mark other than public are left out"},
+        {"kind": "inferred statuses", "count": 1, "how": "what a rule inferred is left out"},
+    ]
+    assert redaction("public").manifest()[0]["how"] == (
+        "each telephone number is replaced by a hash with the case's salt, the same for the same number"
+    )
+
+
+def test_what_is_no_text_stands_as_it_is() -> None:
+    given = chain()
+    found = redaction("provider").path(given)
+    for row in found.hops[2].evidence:
+        assert row["kind"] == "handed-off"
+        assert row["document"] == "list"
+        assert row["claim"] in {r["claim"] for r in given.hops[2].evidence}
+        assert row["known_at"] == "2024-05-02"
+
+
+def test_a_number_of_ten_thousand_digits_takes_no_longer_than_its_size() -> None:
+    for text in ("1" * 20_000, "1 " * 20_000, "202-" * 10_000, "a@" * 10_000, "(" * 20_000, "+1" * 10_000, "1\n" * 10_000, "a." * 20_000):
+        assert redaction("partner", persons=["Odalys Wren"]).text(text) is not None

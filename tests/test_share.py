@@ -1,0 +1,212 @@
+"""What leaves the case by `trace --html`, `network --html` and `--bundle`: whole files, nothing withheld in them, or a clear no."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import story
+from tests.cases import Desk, chain, hop_list
+
+CALLED, CALLER = "+12025550141", "+16095550117"
+
+
+@pytest.fixture(autouse=True)
+def _at_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763800000")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = Desk(tmp_path / "case")
+    rows = chain(
+        "7001", "Alder Voice", "Birch Telecom", "Cedar Networks", caller=CALLER, called=CALLED, asked_at="2024-05-02", call_at="2024-05-01"
+    )
+    secret = {"incident": "7001", "provider": "Cedar Networks", "received_from": "Dogwood Dialing", "asked_at": "2024-05-04"}
+    made.load(hop_list(tmp_path / "open.csv", *rows[:2]))
+    assert made.run("load", "--mark", "confidential", hop_list(tmp_path / "closed.csv", secret)).code == 0
+    return made
+
+
+def data_of(page: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    return dict(json.loads(found[1]))
+
+
+def shared(desk: Desk, target: Path, *arguments: object) -> dict[str, Any]:
+    ran = desk.run(*arguments, "--html", target)
+    assert (ran.code, ran.out) == (0, ""), ran.err
+    return data_of(target.read_text("utf-8"))
+
+
+def names(data: dict[str, Any]) -> list[str]:
+    return [node["name"] for node in data["nodes"]]
+
+
+def test_a_path_as_a_page(desk: Desk, tmp_path: Path) -> None:
+    data = shared(desk, tmp_path / "a page.html", "trace", "7001", "--redact", "internal")
+    assert names(data) == ["Dogwood Dialing", "Cedar Networks", "Birch Telecom", "Alder Voice"], "the called party's provider last"
+    assert [node["number"] for node in data["nodes"]] == ["3", "2", "1", "0"]
+    assert {(link["from"], link["to"]) for link in data["links"]} == {("n3", "n2"), ("n2", "n1"), ("n1", "n0")}
+    assert data["meta"]["generated"] == "2025-11-22T08:26:40Z"
+    assert data["meta"]["badge"] == "Internal copy · nothing withheld · holds documents marked confidential"
+    [quote] = [e["quote"] for e in data["nodes"][1]["evidence"] if e["lines"] == [2, 2]]
+    assert quote.startswith("7001,")
+    assert "Dogwood Dialing" in quote
+
+
+def test_what_a_mark_holds_back_leaves_by_no_default(desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "p.html"
+    ran = desk.run("trace", "7001", "--html", target)
+    assert ran.code == 0
+    assert "note: withheld: 1 documents" in ran.err
+    assert "--redact internal" in ran.err
+    page = target.read_text("utf-8")
+    assert names(data_of(page)) == ["Cedar Networks", "Birch Telecom", "Alder Voice"]
+    assert data_of(page)["meta"]["badge"] == "Not redacted · withheld: 1 documents"
+    assert "Dogwood" not in page
+    assert "closed.csv" not in page
+
+
+@pytest.mark.parametrize("profile", ["partner", "public"])
+def test_no_withheld_value_is_in_the_bytes(desk: Desk, tmp_path: Path, profile: str) -> None:
+    plain = shared(desk, tmp_path / "plain.html", "trace", "7001", "--redact", "internal")
+    assert CALLED[-7:] in json.dumps(plain), "else this shows nothing"
+    target, bundle = tmp_path / "p.html", tmp_path / "p.zip"
+    assert desk.run("trace", "7001", "--redact", profile, "--html", target, "--bundle", bundle).code == 0
+    with zipfile.ZipFile(bundle) as held:
+        everything = target.read_bytes() + b"".join(held.read(name) for name in held.namelist())
+    digits = re.sub(rb"[^0-9]", b"", everything)
+    for number in (CALLED, CALLER):
+        assert number[-7:].encode() not in everything
+        assert number[1:].encode() not in digits
+    for word in (b"Dogwood", b"closed.csv"):
+        assert word not in everything
+    if profile == "partner":
+        assert "+1 202 555 ••••" in target.read_text("utf-8")
+
+
+def test_a_providers_own_copy_names_its_neighbours_alone(desk: Desk, tmp_path: Path) -> None:
+    ran = desk.run("trace", "7001", "--redact", "provider", "--html", tmp_path / "x.html")
+    assert "--redact-for" in ran.only_line()
+    data = shared(desk, tmp_path / "p.html", "trace", "7001", "--redact", "provider", "--redact-for", "Alder Voice")
+    assert names(data) == ["withheld provider", "Birch Telecom", "Alder Voice"]
+    assert b"Cedar" not in (tmp_path / "p.html").read_bytes()
+
+
+def test_the_salt_is_the_cases(desk: Desk, tmp_path: Path) -> None:
+    def hashed(of: Desk, name: str) -> str:
+        shared(of, tmp_path / name, "trace", "7001", "--redact", "public")
+        return str(dict(data_of((tmp_path / name).read_text("utf-8"))["meta"]["about"])["Called number"])
+
+    other = Desk(tmp_path / "other")
+    other.load(tmp_path / "open.csv")
+    assert hashed(desk, "1.html") == hashed(desk, "2.html") != hashed(other, "3.html")
+    assert re.fullmatch(r"number [0-9a-f]{10}", hashed(desk, "4.html"))
+
+
+def test_the_same_input_gives_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        assert desk.run("trace", "7001", "--html", tmp_path / f"{name}.html", "--bundle", tmp_path / f"{name}.zip").code == 0
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+
+
+def test_a_bundle_has_the_figure_the_tables_and_the_exhibits(desk: Desk, tmp_path: Path) -> None:
+    bundle = tmp_path / "b.zip"
+    assert desk.run("trace", "7001", "--redact", "internal", "--bundle", bundle).code == 0
+    with zipfile.ZipFile(bundle) as held:
+        there = set(held.namelist())
+        assert there >= {
+            "page.html",
+            "figure.svg",
+            "hops.csv",
+            "handoffs.csv",
+            "evidence.csv",
+            "exhibits.csv",
+            "withheld.csv",
+            "SHA256SUMS",
+        }
+        rows = {name: list(csv.DictReader(io.StringIO(held.read(f"{name}.csv").decode()))) for name in ("hops", "exhibits")}
+        figure = held.read("figure.svg").decode()
+    assert [(row["position"], row["provider"], row["status"]) for row in rows["hops"]] == [
+        ("0", "Alder Voice", "downstream"), ("1", "Birch Telecom", "downstream"), ("2", "Cedar Networks", ""), ("3", "Dogwood Dialing", ""),
+    ]  # fmt: skip
+    assert sorted(row["document"] for row in rows["exhibits"]) == ["closed.csv", "open.csv"]
+    assert figure.startswith("<svg ")
+    assert "Dogwood Dialing" in figure
+
+
+def test_a_network_of_a_letters_rows(desk: Desk, tmp_path: Path) -> None:
+    desk.load(story.letter(tmp_path / "letter.txt", story.row(), story.row("Hollin Outreach"), story.row("Hollin Outreach")))
+    [letter] = {i["incident"].rsplit(".", 1)[0] for i in desk.ask("incidents") if i["incident"].startswith("fcc")}
+    data = shared(desk, tmp_path / "letter.html", "trace", letter)
+    assert data["meta"]["kind"] == "network"
+    assert sorted((node["name"], node["weight"]) for node in data["nodes"]) == [("Hollin Outreach", 2), ("Quillon Gateway Ltd.", 3)]
+    [link] = data["links"]
+    assert (link["weight"], link["how"], len(link["incidents"])) == (2, {"letter": 2}, 2)
+
+
+def test_a_network_around_a_provider(desk: Desk, tmp_path: Path) -> None:
+    desk.load(hop_list(tmp_path / "more.csv", *chain("7002", "Elder Mobile", "Birch Telecom", "Fir Transit", "Gorse Gateway")))
+    assert set(names(shared(desk, tmp_path / "1.html", "network", "--provider", "birch", "--hops", "1"))) == {
+        "Alder Voice", "Birch Telecom", "Cedar Networks", "Elder Mobile", "Fir Transit",
+    }  # fmt: skip
+    assert set(names(shared(desk, tmp_path / "2.html", "network", "--provider", "gorse"))) == {
+        "Elder Mobile",
+        "Birch Telecom",
+        "Fir Transit",
+        "Gorse Gateway",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["network"], "say where to write: --html FILE, or --bundle FILE.zip"),
+        (["network", "--hops", "1", "--html", "x.html"], "--hops counts from a provider: name one with --provider"),
+        (["network", "--provider", "Nobody", "--html", "x.html"], "no provider matches, or none may leave by this profile: nothing is written"),
+        (["trace", "7001", "--html", "no/such/x.html"], "there is no folder no/such: make it first"),
+        (["trace", "7001", "--html", "there.html"], "there.html exists: give --force to replace it, or another name"),
+        (["trace", "7001", "--bundle", "there.html"], "there.html exists: give --force to replace it, or another name"),
+        (["trace", "7001", "--html", "case"], "case is a folder: name a file"),
+        (["trace", "7001", "--redact", "nosuch", "--html", "x.html"], "--redact 'nosuch' is no profile: choose one of internal, public, partner, provider"),
+        (["trace", "7001", "--redact", "partner"], "--redact, --redact-for, --profiles and --force are for files: add --html FILE or --bundle FILE.zip"),
+        (["trace", "7009", "--html", "x.html"], "no incident '7009' in the loaded documents; near it: itg-7001"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_written_is_said_and_nothing_is(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("there.html").write_text("before")
+    before = {path.name for path in tmp_path.iterdir()}
+    line = desk.run(*arguments).only_line()
+    assert line.removeprefix("tracer: ") == said
+    assert {path.name for path in tmp_path.iterdir()} == before
+    assert Path("there.html").read_text() == "before"
+
+
+def test_force_replaces(desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "p.html"
+    target.write_text("before")
+    assert desk.run("trace", "7001", "--html", target, "--force").code == 0
+    assert target.read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_a_profile_of_ones_own(desk: Desk, tmp_path: Path) -> None:
+    profiles = tmp_path / "mine.toml"
+    profiles.write_text(
+        '[court]\ntitle = "Court copy"\nnumbers = "keep"\npersons = "withhold"\nneighbours = "all"\nmarks = ["confidential"]\ninferred = false\n'
+    )
+    data = shared(desk, tmp_path / "p.html", "trace", "7001", "--profiles", profiles, "--redact", "court")
+    assert data["meta"]["badge"].startswith("Court copy · ")
+    assert "Dogwood Dialing" in names(data)

@@ -1,0 +1,162 @@
+"""What is shared as one zip: the page, the figure, tables as CSV, the exhibits behind them, and the checksums of all.
+
+Many mail gateways quarantine an HTML file and let a zip through. The same content gives the same bytes, on any machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import io
+import os
+import re
+import stat
+import tempfile
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tracer.errors import BadInput
+from tracer.model import Row
+from tracer.render.plain import as_csv
+
+SUMS = "SHA256SUMS"
+_BEGINNING = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
+_UNIX = 3
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+
+
+def write(
+    target: Path,
+    *,
+    files: Mapping[str, bytes | str],
+    tables: Mapping[str, tuple[Sequence[str], Iterable[Mapping[str, object]]]],
+    force: bool,
+) -> None:
+    """Write the zip, whole or not at all: `files` as they are, each table as a CSV, and SHA256SUMS as `sha256sum -c` reads it.
+
+    Raises BadInput.
+    """
+    folder = target.absolute().parent
+    if not folder.is_dir():
+        raise BadInput(f"there is no folder {folder}: make it first")
+    if target.is_dir():
+        raise BadInput(f"{target} is a folder: name a file")
+    if target.exists() and not force:
+        raise BadInput(f"{target} exists: give --force to replace it")
+    data = _zip([*files.items(), *((f"{name}.csv", "".join(as_csv(rows, columns))) for name, (columns, rows) in tables.items())])
+    try:
+        handle, beside = tempfile.mkstemp(dir=folder, prefix=".tracer-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(beside).chmod(0o644)
+            Path(beside).replace(target)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise BadInput(f"{target} cannot be written ({error.strerror}): choose another place") from None
+
+
+def _zip(members: Sequence[tuple[str, bytes | str]]) -> bytes:
+    names = [name for name, _ in members]
+    if not all(_NAME.fullmatch(name) for name in names) or len({SUMS.casefold(), *map(str.casefold, names)}) <= len(names):
+        raise ValueError(f"members of a bundle need plain names of their own: {names}")
+    named = {name: data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace") for name, data in sorted(members)}
+    named[SUMS] = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in named.items()).encode("ascii")
+    made = io.BytesIO()
+    # Stored, not deflated: what a compressor makes of the same content depends on its version.
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as bundle:
+        for name, data in named.items():
+            member = zipfile.ZipInfo(name, _BEGINNING)
+            member.create_system = _UNIX
+            member.external_attr = (stat.S_IFREG | 0o644) << 16
+            bundle.writestr(member, data)
+    return made.getvalue()
+
+
+# --- the figure as a picture ---------------------------------------------------------------------------------------
+
+_LARGEST = 10_000  # pixels of the longer side
+_SIDE = re.compile(r"\b(width|height|viewBox)=[\"']([^\"']*)")
+_LETTER = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text x="4" y="30" font-size="24">{}</text></svg>'
+NO_FONT = """figure.png was not made: this computer has no font that text could be drawn with.
+figure.svg holds the same figure: any browser shows it. Install a font (on Linux e.g. fonts-dejavu) and write the bundle again.
+"""
+
+
+def picture(svg: str) -> dict[str, bytes]:
+    """The figure as `figure.png`, twice its size, on white; nothing where `calltracer[pictures]` is not installed.
+
+    Text is drawn with the fonts of the system. Where there are none, `figure.txt` says so instead.
+    """
+    try:
+        drawing = importlib.import_module("resvg_py")  # optional, so not an import of this module's
+    except ImportError:
+        return {}
+    if _png(drawing, _LETTER.format("A")) == _png(drawing, _LETTER.format("")):
+        return {"figure.txt": NO_FONT.encode("ascii")}
+    return {"figure.png": _png(drawing, svg, zoom=min(2.0, _LARGEST / _longer_side(svg)), background="white")}
+
+
+def _png(drawing: Any, svg: str, **how: object) -> bytes:
+    return bytes(drawing.svg_to_bytes(svg_string=svg, **how))
+
+
+def _longer_side(svg: str) -> float:
+    says = dict(_SIDE.findall(m[0] if (m := re.search(r"<svg\b[^>]*>", svg)) else ""))
+    sides = [says.get("width", ""), says.get("height", ""), *says.get("viewBox", "").split()[2:]]
+    return max((float(m[0]) for side in sides if (m := re.match(r"\d+(?:\.\d+)?(?=(?:px)?$)", side))), default=0.0) or 1.0
+
+
+# --- exhibits ------------------------------------------------------------------------------------------------------
+
+
+def exhibits(rows: Iterable[Row], entries: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+    """Each document behind an export once: its hash and name, the lines referred to, when it was loaded and by whom.
+
+    `rows`: all pieces of evidence. `entries`: the case's journal; of a document loaded again, the first load counts, since
+    then the case has held it.
+    """
+    names: dict[str, str] = {}
+    spans: dict[str, set[tuple[int, int, int, int]]] = defaultdict(set)
+    for row in rows:
+        names[row["document"]] = min(row["name"], names.get(row["document"], row["name"]))
+        spans[row["document"]].add((row["part"] or 0, row["page"] or 0, row["line_from"], row["line_to"]))
+    loaded: dict[object, Mapping[str, object]] = {}
+    for entry in entries:
+        if entry["did"] == "loaded":
+            loaded.setdefault(entry["document"], entry)
+        elif entry["did"] == "forgot":
+            loaded.pop(entry["document"], None)
+    return [
+        {
+            "document": name,
+            "sha256": sha256,
+            "lines": "; ".join(_places(spans[sha256])),
+            "loaded_at": loaded.get(sha256, {}).get("at"),
+            "loaded_by": loaded.get(sha256, {}).get("who"),
+        }
+        for sha256, name in sorted(names.items(), key=lambda item: (item[1], item[0]))
+    ]
+
+
+def _places(spans: Iterable[tuple[int, int, int, int]]) -> Iterator[str]:
+    """`message 2: lines 3–9, 12`, for each part and page once; spans that touch are one."""
+    merged: dict[tuple[int, int], list[list[int]]] = defaultdict(list)
+    for part, page, first, last in sorted(spans):
+        its = merged[part, page]
+        if its and first <= its[-1][1] + 1:
+            its[-1][1] = max(its[-1][1], last)
+        else:
+            its.append([first, last])
+    for (part, page), its in merged.items():
+        where = ", ".join(([f"message {part}"] if part else []) + ([f"page {page}"] if page else []))
+        one = len(its) == 1 and its[0][0] == its[0][1]
+        lines = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in its)
+        yield f"{where}{': ' if where else ''}{'line' if one else 'lines'} {lines}"

@@ -1,0 +1,133 @@
+"""The figure as SVG: what shows without JavaScript, what prints, what goes into a bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from tracer.render.plain import safe
+from tracer.view.drawing import NAME, Drawing, Node
+from tracer.view.layout import CARD_H, CARD_W, Layout, Route, Spot, name_lines, wrap
+from tracer.view.look import DASHES, LEGEND, shape
+
+_LEGEND_ROW = 20
+MOST_ARROWS = 1500  # as in page.js: more are a blot, and all point to the right
+# As in page.css, where the figure is part of a page.
+_STYLE = (
+    "text{font-family:Arial,'Liberation Sans',Helvetica,sans-serif;fill:#16202c}.t{font-weight:700;font-size:14px}"
+    ".s{font-size:11px;fill:#4a5666}.w{font-size:11px;font-weight:600;fill:#4a5666}.n{font-size:12px;font-weight:600}"
+    ".c{fill:#fff;stroke:#8a95a3}.g{fill:none;stroke:#6b7785;stroke-dasharray:5 4}.l{fill:none;stroke:#5a6878}.a{fill:#5a6878}"
+    ".m{stroke:#16202c;stroke-width:1.2}.f{fill:#fff}.b{fill:#f3f6f9}.h{font-size:12px;font-weight:700;fill:#4a5666}"
+    ".k{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}.o{stroke-opacity:.45}"
+)
+
+
+def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str = "") -> str:
+    """As an element of a page, or `alone` as a file, with its own style and a heading above."""
+    top = 34 if alone else 0
+    legend = list(_legend(drawing, laid))
+    width, height = laid.width, laid.height + top + 10 + _LEGEND_ROW * legend[-1][0]
+    size = f' width="{width}" height="{height}"' if alone else ""
+    parts = [
+        f'<svg id="figure" xmlns="http://www.w3.org/2000/svg" viewBox="0 {-top} {width} {height}"{size} role="img"',
+        f' aria-labelledby="figure-title"><title id="figure-title">{escape(safe(drawing.title))}</title>',
+    ]
+    if alone:
+        parts += [f"<style>{_STYLE}</style>", _el("rect", x=0, y=-top, width=width, height=height, fill="#fff")]
+        parts += [_text(18, -12, drawing.title, "t"), _text(18, 4, heading, "s")]
+    for title, x, wide, tall in laid.columns:
+        parts += [_el("rect", cls="b", x=x, y=8, width=wide, height=tall, rx=8), _text(x + 12, 28, title, "h")]
+    by_id = {node.id: node for node in drawing.nodes}
+    thin = "l" if drawing.kind == "path" else "l o"
+    for link in drawing.links:
+        parts += _line(laid.routes[link.id], link.style, link.label, thin, arrow=len(drawing.links) < MOST_ARROWS)
+    words = dict(drawing.ghosts)
+    for before, (spot, route) in laid.ghosts.items():
+        parts += [*_line(route, "dotted", [], "l"), *_ghost(spot, words[before])]
+    for route in laid.gaps:
+        parts += _line(route, "dotted", ["gap", "no document"], "l", arrow=False)
+    for id_, spot in laid.spots.items():
+        parts += _card(by_id[id_], spot) if drawing.kind == "path" else _dot(by_id[id_], spot, laid.label)
+    return "".join([*parts, *(drawn for _, drawn in legend), "</svg>"])
+
+
+def _el(tag: str, inside: str = "", *, cls: str = "", **attributes: object) -> str:
+    """An element; `inside` is markup already, the attributes are not."""
+    said = {"class": cls, **{name.replace("_", "-"): value for name, value in attributes.items()}}
+    told = "".join(f' {name}="{escape(str(value))}"' for name, value in said.items() if value not in ("", None))
+    return f"<{tag}{told}>{inside}</{tag}>" if inside else f"<{tag}{told}/>"
+
+
+def _text(x: float, y: float, words: str, cls: str, anchor: str = "") -> str:
+    return _el("text", escape(safe(words)) or " ", cls=cls, x=round(x), y=round(y), text_anchor=anchor)
+
+
+def _line(route: Route, style: str, label: list[str], cls: str, *, arrow: bool = True) -> Iterator[str]:
+    yield _el("path", cls=cls, d=route.d, stroke_width=route.width, stroke_dasharray=DASHES[style])
+    if arrow:
+        (x, y), (dx, dy) = route.tip, route.towards
+        size = 5 + min(route.width, 6) / 2
+        back_x, back_y, aside_x, aside_y = x - dx * size * 1.8, y - dy * size * 1.8, dy * size, dx * size
+        corners = ((x, y), (back_x - aside_x, back_y - aside_y), (back_x + aside_x, back_y + aside_y))
+        yield _el("path", cls="a", d="M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in corners) + "z")
+    x, y = route.label
+    if not label or route.quiet:
+        return
+    if route.below:
+        words = " · ".join(label)
+        half = round(3.1 * len(words)) + 5
+        yield _el("rect", cls="f", x=x - half, y=y - 9, width=2 * half, height=18) + _text(x, y + 4, words, "s", "middle")
+    else:
+        yield _text(x, y - 8, label[0], "n", "middle") + _text(x, y + 17, label[1], "s", "middle")
+
+
+def _ghost(spot: Spot, words: str) -> Iterator[str]:
+    yield _el("rect", cls="g", x=spot.x, y=spot.y, width=CARD_W, height=CARD_H, rx=8)
+    yield _text(spot.x + 14, spot.y + 48, "Upstream not known", "t")
+    for k, line in enumerate(wrap(words, 26, 2)):
+        yield _text(spot.x + 14, spot.y + 68 + 15 * k, line, "s")
+
+
+def _card(node: Node, spot: Spot) -> Iterator[str]:
+    x, y = spot.x, spot.y
+    yield f"<g>{_el('title', escape(safe(node.name, NAME)) or ' ')}"
+    yield _el("rect", cls="c", x=x, y=y, width=CARD_W, height=CARD_H, rx=8, stroke_dasharray="5 4" if node.inferred else "")
+    yield _el("path", d=f"M{x + 1} {y + 7}a7 7 0 0 1 7 -6h{CARD_W - 16}a7 7 0 0 1 7 6z", fill=node.look.colour)
+    yield _mark(node, x + 20, y + 26, 7)
+    yield _text(x + 34, y + 30, node.look.word + (" (inferred)" if node.inferred else ""), "w")
+    yield _text(x + CARD_W - 12, y + 30, node.number, "w", "end")
+    for k, line in enumerate(name_lines(node)):
+        yield _text(x + 13, y + 51 + 17 * k, line, "t")
+    for k, line in enumerate(node.small):
+        yield _text(x + 13, y + 86 + 15 * k, wrap(line, 28, 1)[0], "s")
+    yield "</g>"
+
+
+def _dot(node: Node, spot: Spot, room: int) -> Iterator[str]:
+    name = safe(node.name, NAME)
+    yield f"<g>{_el('title', escape(name) or ' ')}{_mark(node, spot.x, spot.y, spot.r)}"
+    yield _text(spot.x + spot.r + 6, spot.y + 4, wrap(name, room // 6, 1)[0], "s k") + "</g>"
+
+
+def _mark(node: Node, x: float, y: float, r: float) -> str:
+    hollow = node.inferred or node.look.shape in ("ring", "double")
+    fill = "#fff" if hollow else node.look.colour
+    return _el("path", cls="m", d=shape(node.look.shape, x, y, r), fill=fill, stroke_dasharray="3 2" if node.inferred else "")
+
+
+def _legend(drawing: Drawing, laid: Layout) -> Iterator[tuple[int, str]]:
+    """Each entry, and in which row it stands."""
+    x, row = 18.0, 1
+    entries = [(46 + 6.2 * len(words), style, words) for style, words in LEGEND]
+    looks = {f"{each.word} {n}": each for each, n in drawing.counts}
+    for wide, style, words in [*entries, *((34 + 6.4 * len(words), "", words) for words in looks)]:
+        if x > 18 and x + wide > laid.width:
+            x, row = 18.0, row + 1
+        y = laid.height - 8 + _LEGEND_ROW * row
+        if style:
+            mark = _el("path", cls="l", d=f"M{x:.0f} {y}h26", stroke_width=2, stroke_dasharray=DASHES[style])
+            yield row, mark + _text(x + 32, y + 4, words, "s")
+        else:
+            fill = "#fff" if looks[words].shape in ("ring", "double") else looks[words].colour
+            yield row, _el("path", cls="m", d=shape(looks[words].shape, x + 6, y, 5), fill=fill) + _text(x + 17, y + 4, words, "s")
+        x += wide

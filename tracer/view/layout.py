@@ -1,0 +1,243 @@
+"""Where everything lies, worked out once and in whole numbers: every copy of a page looks the same.
+
+A path is laid row by row, as one reads, with the called party last; narrow screens get the same cards one below the
+other. A network is laid in columns, each ordered so that lines cross little (by the mean place of the neighbours).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+
+from tracer.render.plain import safe
+from tracer.view.drawing import NAME, Drawing, Line, Node
+
+CARD_W, CARD_H = 184, 112
+GAP_X, GAP_Y = 76, 78
+PER_ROW = 4
+EDGE = 18
+COLUMN, WIDEST, ROW = 196, 420, 34
+MOST_LABELLED = 4
+ACROSS = 980  # what a network of few columns spreads over
+HEAD = 40
+_LEAST_R, _MOST_R = 5, 15
+_MOST_WIDTH = 9
+
+
+@dataclass(slots=True)
+class Spot:
+    """Of a card its upper left corner; of a network's node its middle, with its radius."""
+
+    x: int
+    y: int
+    r: int = 0
+
+
+@dataclass(slots=True)
+class Route:
+    """A line as an SVG path, with the arrow's point and direction, and where its label stands."""
+
+    d: str
+    tip: tuple[int, int]
+    towards: tuple[int, int]  # of the arrow, as steps in x and y
+    label: tuple[int, int]
+    below: bool = False  # the label's lines stand side by side, on the line
+    width: float = 1.6
+    over: bool = False  # it passes others
+    quiet: bool = False  # too many pass each other for their labels to be read: the panel has what they say
+
+
+@dataclass(slots=True)
+class Layout:
+    """One way to lay a drawing. `cards`, `ghosts` and `nodes` by the id of the node that they are, or stand before."""
+
+    width: int
+    height: int
+    label: int = 150  # room for a name beside its node
+    spots: dict[str, Spot] = field(default_factory=dict)
+    routes: dict[str, Route] = field(default_factory=dict)
+    ghosts: dict[str, tuple[Spot, Route]] = field(default_factory=dict)
+    gaps: list[Route] = field(default_factory=list)
+    columns: list[tuple[str, int, int, int]] = field(default_factory=list)  # title, x, width, height
+
+
+def lay(drawing: Drawing) -> dict[str, Layout]:
+    """`wide` and, for a path, `small`."""
+    if drawing.kind == "path":
+        return {"wide": _path(drawing, PER_ROW), "small": _path(drawing, 1)}
+    return {"wide": _network(drawing)}
+
+
+def wrap(text: str, widest: int, most: int) -> list[str]:
+    """A text in at most so many lines, each at most so many narrow characters wide; what does not fit ends in `…`."""
+    lines = [""]
+    for word in text.split(" "):
+        left = word
+        while left:
+            room = widest - _wide(lines[-1]) - (1 if lines[-1] else 0)
+            if _wide(left) <= room:
+                lines[-1] += (" " if lines[-1] else "") + left
+                break
+            if lines[-1]:
+                lines.append("")
+                continue
+            cut = next((n for n in range(len(left), 1, -1) if _wide(left[:n]) <= room), 1)
+            lines[-1], left = left[:cut], left[cut:]
+            if left:
+                lines.append("")
+    if len(lines) > most:
+        last = lines[most - 1]
+        while last and _wide(last) > widest - 1:
+            last = last[:-1]
+        lines = [*lines[: most - 1], last.rstrip() + "…"]
+    return lines
+
+
+def _wide(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+
+
+# --- a path --------------------------------------------------------------------------------------------------------
+
+
+def _path(drawing: Drawing, per_row: int) -> Layout:
+    ghosts = dict(drawing.ghosts)
+    slots: list[tuple[str, bool]] = []  # id of the node, and whether the slot is that of the end before it
+    for node in drawing.nodes:
+        if node.id in ghosts:
+            slots.append((node.id, True))
+        slots.append((node.id, False))
+    rows = -(-len(slots) // per_row)
+    # Lines that pass over others need room beside the cards.
+    place = {id_: k for k, (id_, ghost) in enumerate(slots) if not ghost}
+    skipping = any(place[link.source] - place[link.target] != 1 for link in drawing.links)
+    side = EDGE + (44 if per_row == 1 and skipping else 0)
+    across = min(per_row, max(len(slots), 1))
+    width = 2 * side + across * CARD_W + (across - 1) * GAP_X
+    laid = Layout(width, 2 * EDGE + max(rows, 1) * CARD_H + max(rows - 1, 0) * GAP_Y + (46 if skipping and per_row > 1 else 0))
+    spots = [Spot(side + (k % per_row) * (CARD_W + GAP_X), EDGE + (k // per_row) * (CARD_H + GAP_Y)) for k in range(len(slots))]
+    laid.spots = {id_: spots[k] for id_, k in place.items()}
+    for k, (id_, ghost) in enumerate(slots):
+        if ghost:
+            laid.ghosts[id_] = (spots[k], _next(spots[k], spots[k + 1]))
+    crossing = 0
+    for link in drawing.links:
+        a, b = place[link.target], place[link.source]  # the call comes from the target
+        if b - a == 1:
+            laid.routes[link.id] = _next(spots[a], spots[b])
+        else:
+            laid.routes[link.id] = _over(spots[a], spots[b], crossing, laid.width if per_row == 1 else None)
+            crossing += 1
+    laid.gaps = [_next(spots[place[a]], spots[place[a] + 1]) for a, _ in drawing.gaps]
+    if crossing > MOST_LABELLED:
+        for link in drawing.links:
+            route = laid.routes[link.id]
+            route.quiet = route.over
+    return laid
+
+
+def _next(a: Spot, b: Spot) -> Route:
+    """From one card to the one after it: across, or round the end of the row."""
+    if b.y == a.y:
+        x, y, to = a.x + CARD_W, a.y + CARD_H // 2, b.x
+        return Route(f"M{x} {y}L{to - 7} {y}", (to, y), (1, 0), ((x + to) // 2, y))
+    x, y, to_x, to_y = a.x + CARD_W // 2, a.y + CARD_H, b.x + CARD_W // 2, b.y
+    middle = (y + to_y) // 2
+    if x == to_x:
+        return Route(f"M{x} {y}L{x} {to_y - 7}", (x, to_y), (0, 1), (x, middle), below=True)
+    return Route(f"M{x} {y}L{x} {middle}L{to_x} {middle}L{to_x} {to_y - 7}", (to_x, to_y), (0, 1), ((x + to_x) // 2, middle), below=True)
+
+
+def _over(a: Spot, b: Spot, n: int, right: int | None) -> Route:
+    """From one card to any other, round those between; each of several a little further out."""
+    out = 30 + 9 * (n % 3)
+    if right is not None:  # one column: along its right side
+        x, y, to_y, far = a.x + CARD_W, a.y + CARD_H // 2 + 14, b.y + CARD_H // 2 - 14, min(a.x + CARD_W + out, right - 8)
+        return Route(f"M{x} {y}C{far} {y} {far} {to_y} {x + 7} {to_y}", (x, to_y), (-1, 0), (far - 16, (y + to_y) // 2), over=True)
+    shift = 14 * (n % 3 - 1)
+    x, y, to_x, to_y = a.x + CARD_W // 2 + 40 + shift, a.y + CARD_H, b.x + CARD_W // 2 - 40 - shift, b.y + CARD_H
+    low = max(y, to_y) + out
+    return Route(
+        f"M{x} {y}C{x} {low} {to_x} {low} {to_x} {to_y + 7}",
+        (to_x, to_y),
+        (0, -1),
+        ((x + to_x) // 2, (y + to_y) // 8 + low * 3 // 4),
+        below=True,
+        over=True,
+    )
+
+
+# --- a network -----------------------------------------------------------------------------------------------------
+
+
+def _network(drawing: Drawing) -> Layout:
+    columns: dict[int, list[Node]] = defaultdict(list)
+    for node in drawing.nodes:
+        columns[node.column].append(node)
+    orders = _orders(columns, drawing.links)
+    tallest = max((len(its) for its in columns.values()), default=1)
+    height = HEAD + 2 * EDGE + max(tallest, 6) * ROW
+    rightmost = max(columns, default=0)
+    column_width = max(COLUMN, min(WIDEST, ACROSS // (rightmost + 1)))
+    laid = Layout(2 * EDGE + (rightmost + 1) * column_width, height, column_width - 46)
+    most = max((node.weight for node in drawing.nodes if not node.members), default=1) or 1
+    for column, its in orders.items():
+        step = (height - HEAD - 2 * EDGE) / len(its)
+        x = EDGE + (rightmost - column) * column_width + 22
+        for k, node in enumerate(its):
+            r = _MOST_R - 1 if node.members else _LEAST_R + round((_MOST_R - _LEAST_R) * sqrt(node.weight / most))
+            laid.spots[node.id] = Spot(x, round(HEAD + EDGE + (k + 0.5) * step), r)
+    heaviest = max((link.weight for link in drawing.links), default=1) or 1
+    for link in drawing.links:
+        width = round(1.2 + (_MOST_WIDTH - 1.2) * sqrt(link.weight / heaviest), 1)
+        laid.routes[link.id] = _curve(laid.spots[link.target], laid.spots[link.source], width)
+    laid.columns = [(title, EDGE + k * column_width, column_width - 12, height - EDGE) for k, title in enumerate(drawing.columns)]
+    return laid
+
+
+def _orders(columns: dict[int, list[Node]], links: Sequence[Line]) -> dict[int, list[Node]]:
+    """Each column's nodes from top to bottom: swept to and fro, each by the mean place of its neighbours next door."""
+    beside: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for link in links:
+        beside[link.source].append((link.target, link.weight))
+        beside[link.target].append((link.source, link.weight))
+    column_of = {node.id: column for column, its in columns.items() for node in its}
+    orders = {column: list(its) for column, its in sorted(columns.items())}
+    place = {node.id: k / len(its) for its in orders.values() for k, node in enumerate(its)}
+    for sweep in range(6):
+        step = 1 if sweep % 2 else -1
+        for column in sorted(orders, reverse=step < 0):
+
+            def mean(node: Node, next_door: int = column - step) -> float:
+                found = [(place[o], w) for o, w in beside[node.id] if column_of[o] == next_door]
+                return sum(p * w for p, w in found) / sum(w for _, w in found) if found else place[node.id]
+
+            # A group stays below the named ones.
+            orders[column].sort(key=lambda node: (node.members > 0, round(mean(node), 9), int(node.id[1:])))
+            for k, node in enumerate(orders[column]):
+                place[node.id] = k / len(orders[column])
+    return orders
+
+
+def _curve(a: Spot, b: Spot, width: float) -> Route:
+    """From one node to the next, leaving to the right and coming in from the left; within or against the columns, round the side."""
+    if b.x > a.x:
+        x, to = a.x + a.r, b.x - b.r - 6
+        half = (to - x) // 2
+        d = f"M{x} {a.y}C{x + half} {a.y} {to - half} {b.y} {to} {b.y}"
+        return Route(d, (b.x - b.r, b.y), (1, 0), ((x + to) // 2, (a.y + b.y) // 2), width=width)
+    far = a.x - 26 - abs(a.y - b.y) // 14 if b.x == a.x else min(a.x, b.x) - 40
+    far = max(far, 4)
+    if a is b:
+        d = f"M{a.x - a.r} {a.y + 4}C{far} {a.y + 26} {far} {a.y - 26} {a.x - a.r - 5} {a.y - 4}"
+    else:
+        d = f"M{a.x - a.r} {a.y}C{far} {a.y} {far} {b.y} {b.x - b.r - 6} {b.y}"
+    return Route(d, (b.x - b.r, b.y), (1, 0), (far, (a.y + b.y) // 2), width=width)
+
+
+def name_lines(node: Node) -> list[str]:
+    """A card's name, in two lines."""
+    return wrap(safe(node.name, NAME), 20, 2)

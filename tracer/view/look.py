@@ -1,0 +1,68 @@
+"""What a status and a hand-off look like: a colour of Okabe and Ito, a shape and a word, so that none is needed to tell two apart."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracer.model import Attested, Status
+
+
+class Look(NamedTuple):
+    slug: str
+    word: str
+    colour: str
+    shape: str  # circle, square, diamond, down, up, hexagon, ring
+
+
+NAMED = Look("named", "No status stated", "#999999", "ring")
+GROUP = Look("group", "Folded group", "#bbbbbb", "double")
+LOOKS = {
+    Status.NO_RESPONSE: Look("no-response", "Did not answer", "#d55e00", "down"),
+    Status.NOT_FOUND: Look("not-found", "Did not find the call", "#f0e442", "hexagon"),
+    Status.ORIGINATING: Look("originating", "Originating", "#cc79a7", "diamond"),
+    Status.POINT_OF_ENTRY: Look("point-of-entry", "Point of entry", "#e69f00", "square"),
+    Status.OPEN: Look("open", "Open", "#56b4e9", "up"),
+    Status.DOWNSTREAM: Look("downstream", "Passed it on", "#0072b2", "circle"),
+}
+ORDER = [*LOOKS.values(), NAMED, GROUP]  # as a legend has them
+BY_SLUG = {look.slug: look for look in ORDER}
+
+WORDS = {
+    Attested.BOTH: "both sides agree",
+    Attested.ONE: "one side only",
+    Attested.LETTER: "one side only: a letter",
+    Attested.AGGREGATE: "by a count only",
+    Attested.INFERRED: "inferred",
+    Attested.DISPUTED: "disputed",
+}
+# solid: both sides agree; dashed: one side; dotted: inferred or disputed
+LINES = {
+    Attested.BOTH: "solid",
+    Attested.ONE: "dashed",
+    Attested.LETTER: "dashed",
+    Attested.AGGREGATE: "dashed",
+    Attested.INFERRED: "dotted",
+    Attested.DISPUTED: "dotted",
+}
+LEGEND = (("solid", "both sides agree"), ("dashed", "one side only"), ("dotted", "inferred or disputed"))
+DASHES = {"solid": "", "dashed": "7 4", "dotted": "2 4"}
+
+
+def look(status: Status | None) -> Look:
+    return NAMED if status is None else LOOKS[status]
+
+
+def shape(kind: str, x: float, y: float, r: float) -> str:
+    """An outline as an SVG path, which a canvas understands as well."""
+    if kind == "square":
+        return f"M{x - r:.1f} {y - r:.1f}h{2 * r:.1f}v{2 * r:.1f}h{-2 * r:.1f}z"
+    corners: dict[str, list[tuple[float, float]]] = {
+        "diamond": [(0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)],
+        "down": [(-1.15, -0.9), (1.15, -0.9), (0, 1.2)],
+        "up": [(-1.15, 0.9), (1.15, 0.9), (0, -1.2)],
+        "hexagon": [(-1.15, 0), (-0.57, -1), (0.57, -1), (1.15, 0), (0.57, 1), (-0.57, 1)],
+    }
+    if kind in corners:
+        return "M" + "L".join(f"{x + a * r:.1f} {y + b * r:.1f}" for a, b in corners[kind]) + "z"
+    circle = f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0z"
+    return circle + (shape("circle", x, y, r * 0.6) if kind == "double" else "")

@@ -1,0 +1,242 @@
+"""One self-contained HTML page from a drawing: pyvis holds the network, our own template writes it.
+
+pyvis's own page loads from other hosts and takes text for HTML. Here all text goes into a JSON element and is put on the
+page as text; script and style are let in by their hashes alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+from pyvis.network import Network
+
+from tracer.render.plain import safe, when
+from tracer.view.drawing import NAME, Drawing, Line, Node, raw, where
+from tracer.view.figure import figure
+from tracer.view.layout import CARD_H, CARD_W, Layout, Route, lay
+from tracer.view.look import DASHES, LEGEND, ORDER, WORDS, shape
+
+BRIEF = 500  # nodes: above that the table names places, and the panel has the words
+
+
+class Page(Network):  # type: ignore[misc]  # pyvis has no types
+    """A pyvis network whose nodes and edges carry what a reader may open."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        super().__init__(directed=True)
+        self.toggle_physics(False)
+        self.drawing = drawing
+        self.layouts = lay(drawing)
+        for node in drawing.nodes:
+            self.add_node(node.id, label=" ", **self._node(node))
+        for link in drawing.links:
+            self.add_edge(link.source, link.target, **self._link(link))
+
+    def data(self) -> dict[str, Any]:
+        """What the page holds, nodes and links as drawn; its hash is over these two."""
+        nodes = [{k: v for k, v in node.items() if k not in _OF_PYVIS and k != "label"} for node in self.nodes]
+        links = [{k: v for k, v in edge.items() if k not in _OF_PYVIS} for edge in self.edges]
+        digest = hashlib.sha256(_json({"links": links, "nodes": nodes}).encode("ascii")).hexdigest()
+        return {"links": links, "meta": self._meta(digest), "nodes": nodes}
+
+    def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:  # noqa: ARG002 - pyvis calls it so
+        data = self.data()
+        held = _escaped(_json(data))
+        script, style = _part("page.js"), _part("page.css")
+        library = _vis()
+        policy = (
+            f"default-src 'none'; script-src {_allowed(library)} {_allowed(script)}; style-src {_allowed(style)}; img-src 'none'; "
+            "connect-src 'none'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+        )
+        drawing = self.drawing
+        text: str = _template().render(
+            policy=policy,
+            style=Markup(style),  # noqa: S704 - a file of ours
+            script=Markup(script),  # noqa: S704 - a file of ours
+            library=Markup(library),  # noqa: S704 - a file of pyvis, its hash pinned by a test
+            data=Markup(held),  # noqa: S704 - ASCII without < > &
+            figure=Markup(figure(drawing, self.layouts["wide"])),  # noqa: S704 - every text in it is escaped there
+            drawing=drawing,
+            meta=data["meta"],
+            where=where,
+            brief=len(drawing.nodes) > BRIEF,
+            rows=[_table_row(node, drawing) for node in drawing.nodes],
+            icons={each.slug: Markup(_icon(each.shape, each.colour)) for each in ORDER},  # noqa: S704 - numbers and words of ours
+            lines=[(s, words, Markup(_dash(s)), sum(k.style == s for k in drawing.links)) for s, words in LEGEND],  # noqa: S704 - likewise
+            legend=[(Markup(_dash(style)), words) for style, words in LEGEND],  # noqa: S704 - likewise
+        )
+        return text
+
+    def _node(self, node: Node) -> dict[str, Any]:
+        shown = safe(node.name, NAME)
+        found: dict[str, Any] = {
+            "name": shown,
+            **raw(shown, node.name),
+            "status": node.look.slug,
+            "inferred": node.inferred,
+            "number": node.number,
+            "facts": node.facts,
+            "evidence": node.evidence,
+            "weight": node.weight,
+            "at": {name: [laid.spots[node.id].x, laid.spots[node.id].y, laid.spots[node.id].r] for name, laid in self.layouts.items()},
+        }
+        if self.drawing.kind == "path":
+            found["small"] = node.small
+        return found | self._shared(node)
+
+    def _link(self, link: Line) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "id": link.id,
+            "attested": link.attested,
+            "line": link.style,
+            "evidence": link.evidence,
+            "weight": link.weight,
+            "routes": {name: _route(laid.routes[link.id], curve=self.drawing.kind == "network") for name, laid in self.layouts.items()},
+        }
+        found |= {"label": link.label, "facts": link.facts} if self.drawing.kind == "path" else {"how": link.how}
+        if link.incidents:
+            found["incidents"] = [safe(incident, NAME) for incident in link.incidents]
+        return found | self._shared(link)
+
+    def _shared(self, it: Node | Line) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if it.more:
+            found["more"] = it.more
+        if self.drawing.kind == "network":
+            number = {campaign: k for k, campaign in enumerate(self.drawing.campaigns)}
+            found |= {"first": it.first, "last": it.last, "campaigns": [number[c] for c in it.campaigns]}
+        return found
+
+    def _meta(self, digest: str) -> dict[str, Any]:
+        drawing, facts = self.drawing, self.drawing.facts
+        return {
+            "kind": drawing.kind,
+            "title": drawing.title,
+            "sha256": digest,
+            "generated": facts.generated,
+            "as_of": facts.as_of,
+            "version": facts.version,
+            "badge": badge(drawing),
+            "header": drawing.header,
+            "says": drawing.says,
+            "about": [pair for pair in drawing.about if pair[1]],
+            "campaigns": [safe(campaign, NAME) for campaign in drawing.campaigns],
+            "looks": {
+                each.slug: {"word": each.word, "colour": each.colour, "shape": each.shape, "d": shape(each.shape, 0, 0, 10)}
+                for each in ORDER
+            },
+            "dashes": {style: [int(n) for n in dash.split()] for style, dash in DASHES.items()},
+            "legend": LEGEND,
+            "attested": {str(attested): words for attested, words in WORDS.items()},
+            "card": [CARD_W, CARD_H],
+            "layouts": {name: _layout(laid, drawing) for name, laid in self.layouts.items()},
+        }
+
+
+_OF_PYVIS = {"shape", "color", "font", "arrows", "physics"}
+
+
+def page(drawing: Drawing) -> str:
+    """The whole page. Write it as UTF-8 with `\\n` line ends."""
+    return Page(drawing).generate_html()
+
+
+def alone(drawing: Drawing) -> str:
+    """The figure as an SVG file, with what tells where it comes from."""
+    facts = drawing.facts
+    said = (
+        f"As of {when(facts.as_of) or 'all that is known'}",
+        f"generated {when(facts.generated)} by calltracer {facts.version}",
+        badge(drawing),
+    )
+    return figure(drawing, lay(drawing)["wide"], alone=True, heading=" · ".join(said))
+
+
+def badge(drawing: Drawing) -> str:
+    """What the copy is, and how much was withheld from it."""
+    facts = drawing.facts
+    marks = f" · holds documents marked {', '.join(safe(mark, 40) for mark in facts.marks)}" if facts.marks else ""
+    if facts.copy is None:
+        return f"Not redacted{marks}"
+    held = ", ".join(f"{n:,} {kind}" for kind, n in facts.withheld if n)
+    return f"{safe(facts.copy, 60)} · {f'withheld: {held}' if held else 'nothing withheld'}{marks}"
+
+
+def _route(route: Route, *, curve: bool = False) -> dict[str, Any]:
+    """`curve`: of a network, without a label."""
+    found = {"d": route.d, "tip": route.tip, "width": round(10 * route.width)}
+    if route.towards != (1, 0):
+        found["to"] = route.towards
+    return found if curve or route.quiet else found | {"at": route.label, "below": route.below}
+
+
+def _layout(laid: Layout, drawing: Drawing) -> dict[str, Any]:
+    words = dict(drawing.ghosts)
+    return {
+        "width": laid.width,
+        "height": laid.height,
+        "label": laid.label,
+        "columns": laid.columns,
+        "ghosts": [[spot.x, spot.y, words[before], _route(route)] for before, (spot, route) in laid.ghosts.items()],
+        "gaps": [_route(route) for route in laid.gaps],
+    }
+
+
+def _table_row(node: Node, drawing: Drawing) -> dict[str, Any]:
+    facts: Mapping[str, str] = dict(node.facts)
+    if drawing.kind == "path":
+        cells = [facts.get("Role", ""), facts["Status"], facts.get("Asked", "not asked in the documents")]
+    else:
+        seen = f"{(node.first or '')[:10]} – {(node.last or '')[:10]}" if node.first else ""
+        cells = [node.look.word + (" (inferred)" if node.inferred else ""), f"{node.weight:,}", seen]
+    number = node.number if drawing.kind == "path" else drawing.columns[len(drawing.columns) - 1 - node.column].removeprefix("Position ")
+    return {"node": node, "name": safe(node.name, NAME), "number": number, "cells": cells}
+
+
+def _icon(kind: str, colour: str) -> str:
+    fill = "none" if kind in ("ring", "double") else colour
+    return f'<svg class="icon" viewBox="-13 -13 26 26" aria-hidden="true"><path d="{shape(kind, 0, 0, 10)}" fill="{fill}"/></svg>'
+
+
+def _dash(style: str) -> str:
+    dash = f' stroke-dasharray="{DASHES[style]}"' if DASHES[style] else ""
+    return f'<svg class="dash" viewBox="0 0 30 6" aria-hidden="true"><path d="M0 3h30"{dash}/></svg>'
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _allowed(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
+
+
+@cache
+def _part(name: str) -> str:
+    return files("tracer.view").joinpath(name).read_text("utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _vis() -> str:
+    """The vis-network that pyvis bundles, with its licence notice."""
+    folder = files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js")
+    return folder.read_text("utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _template() -> Any:
+    made = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_part), trim_blocks=True, lstrip_blocks=True)
+    made.filters["when"] = when
+    return made.get_template("page.html")
