@@ -160,14 +160,10 @@ def _over(a: Spot, b: Spot, n: int, right: int | None) -> Route:
     shift = 14 * (n % 3 - 1)
     x, y, to_x, to_y = a.x + CARD_W // 2 + 40 + shift, a.y + CARD_H, b.x + CARD_W // 2 - 40 - shift, b.y + CARD_H
     low = max(y, to_y) + out
-    return Route(
-        f"M{x} {y}C{x} {low} {to_x} {low} {to_x} {to_y + 7}",
-        (to_x, to_y),
-        (0, -1),
-        ((x + to_x) // 2, (y + to_y) // 8 + low * 3 // 4),
-        below=True,
-        over=True,
-    )
+    # In one row the label lies on the curve's middle; between two rows below the lower card, clear of those between.
+    label = ((x + to_x) // 2, (y + 3 * low) // 4) if y == to_y else (x if y > to_y else to_x, max(y, to_y) + 22)
+    d = f"M{x} {y}C{x} {low} {to_x} {low} {to_x} {to_y + 7}"
+    return Route(d, (to_x, to_y), (0, -1), label, below=True, over=True)
 
 
 # --- a network -----------------------------------------------------------------------------------------------------
