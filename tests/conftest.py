@@ -6,9 +6,10 @@
     neo4j_with_password  a server that demands a user and a password
     source_tree          the folder of README.md, cypher/ ...; where only tests/ lie beside an installed wheel, TRACER_TEST_SOURCE
                          names it, and without that the test is skipped
+    browser              headless Chromium, one for all tests of pages
 
-Without any way to a server such tests are skipped with the reason; where `CI` is set, they fail. Only where
-`TRACER_TEST_ENGINES` is `embedded` nobody wants one.
+Without any way to a server, or without a browser, such tests are skipped with the reason; where `CI` is set, they fail. Only where
+`TRACER_TEST_ENGINES` is `embedded` nobody wants a server.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -24,6 +26,9 @@ from neo4j import Driver
 
 from tests import neo4j_server as servers
 from tests.places import SOURCE
+
+if TYPE_CHECKING:
+    from tests.browser import Browser
 
 # A busy machine is slow at times: that alone fails no property. In CI the same examples each time: chance finds its at home.
 hypothesis.settings.register_profile("tracer", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -90,3 +95,17 @@ def source_tree() -> Path:
     if not SOURCE.joinpath("loaders").is_dir():
         pytest.skip(f"{SOURCE} is no source tree, and TRACER_TEST_SOURCE names none")
     return SOURCE
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    from tests.browser import Lacking, opened  # selenium: only what opens pages waits for it
+
+    with ExitStack() as stack:
+        try:
+            started = stack.enter_context(opened(downloads=tmp_path_factory.mktemp("downloads")))
+        except Lacking as reason:
+            if os.environ.get("CI"):
+                pytest.fail(f"{reason} Where CI is set, that is a failure.", pytrace=False)
+            pytest.skip(str(reason))
+        yield started

@@ -10,7 +10,7 @@ from statistics import median_low
 from tracer.model import Attested, Moment, Row, Status
 from tracer.path import CallPath
 from tracer.render.plain import safe
-from tracer.view.drawing import Drawing, Facts, Line, Node, count, evidence_table, pieces
+from tracer.view.drawing import NAME, Drawing, Facts, Line, Node, count, evidence_table, pieces
 from tracer.view.look import GROUP, ORDER, Look, look
 
 MOST_NAMED = 500  # providers; above that a network is grouped
@@ -105,7 +105,7 @@ def of_network(paths: Iterable[CallPath], title: str, facts: Facts, *, full: boo
     period = f"{min(moments)[:10]} to {max(moments)[:10]}" if moments else "times not given"
     return Drawing(
         kind="network",
-        title=safe(title, 200),
+        title=safe(title, NAME),
         subtitle="Traced calls of the case, providers placed by their position in the call: the called party's side on the right.",
         facts=facts,
         header=[
