@@ -1,0 +1,299 @@
+"""What the tests of pages draw: a path of twelve, networks of any size, and texts that would be more than text if a page let them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.rows import asked, called, handed, path, status
+from tracer.model import Attested, Role, Status
+from tracer.path import Call, CallPath, End, Hop, Link
+from tracer.projection import Said
+from tracer.view import Drawing, Facts, of_network, of_path, page
+
+FACTS = Facts("2024-06-20T08:15:00Z", "9.9.9", "2024-06-19", "Copy for partners", (("numbers", 2), ("persons", 1)), ("confidential",))
+TWELVE = (
+    "Larkspur Wireless", "Beacon Tandem", "Fernwick Voice, LLC", "Orchid Transit Corp", "Saltmarsh Telecom", "Quillon Gateway Ltd.",
+    "Juniper Wholesale Corp", "Hollin Outreach", "Alder Voice", "Birch Telecom", "Cedar Networks", "Brightwater Dialing",
+)  # fmt: skip
+REMARKS = ({"code": "loop", "text": "Alder Voice names Saltmarsh Telecom, which stands before it."},)
+
+RAN = "window.__xss=1"  # what a text does, where a page lets it
+HOSTILE = (
+    f"<script>{RAN}</script>",
+    f"</script><script>{RAN}</script>",
+    f"</title><script>{RAN}</script>",
+    f"</style><script>{RAN}</script>",
+    f"</svg><script>{RAN}</script>",
+    "<!--<script>",
+    f"--><img src=x onerror={RAN}>",
+    f"<svg onload={RAN}>",
+    f"<img src=x onerror={RAN}>",
+    '<iframe srcdoc="<script>parent.__xss=1</script>">',
+    '<meta http-equiv=refresh content="0;url=https://evil.example">',
+    "<base href=https://evil.example/>",
+    "<link rel=stylesheet href=https://evil.example/x.css>",
+    "</svg>",
+    "</style>",
+    "</iframe></object></noscript></textarea></select>",
+    f'"><img src=x onerror={RAN}>',
+    f"' onmouseover='{RAN}",
+    f'" autofocus onfocus="{RAN}',
+    f'<a href="javascript:{RAN}">href</a>',
+    f"javascript:{RAN}",
+    "href",
+    "{{7*7}}",
+    "{% raw %}",
+    "${7*7}",
+    f"`+{RAN}+`",
+    f'\\"; {RAN} //',
+    f"'; {RAN} //",
+    '"}],"meta":{}}',
+    f"\\u003cscript\\u003e{RAN}\\u003c/script\\u003e",
+    "&lt;script&gt;",
+    "url(https://evil.example)",
+    "__proto__",
+    "constructor",
+    "toString",
+    "n0",
+    "\u202egnp.exe",
+    "a\u2066b\u2069c",
+    f"\u2028{RAN}\u2029",
+    "nul\x00nul",
+    "\x1b[31mred\x07",
+    "lone\ud800surrogate",
+    "\ufeffBOM",
+    "A" * 20_000,
+    "Zalgo " + "e" + "\u0301" * 200,
+    "",
+    "   ",
+    '=HYPERLINK("https://evil.example")',
+    "007",
+    "NaN",
+    "電話会社 Télécom Ñandú",
+    "😀" * 20,
+    "a\nb\tc",
+)
+
+
+def twelve() -> CallPath:
+    """Twelve providers, asked one after the other: a loop, two upstreams and a denial (disputes), one status inferred, the last silent."""
+    at = [f"2024-05-{day:02d}T14:0{day % 10}:00Z" for day in range(2, 14)]
+
+    def told(k: int, what: str, **says: Any) -> dict[str, Any]:
+        return {"lines": (10 * k + 1, 10 * k + 4), "quote": f"{what} (entry {k})", **says}
+
+    def answer(k: int, what: str, **says: Any) -> dict[str, Any]:
+        return told(k, what, document="answers", page=2, **says)
+
+    pairs = list(enumerate(pairwise(TWELVE)))
+    return path(
+        called(
+            call_at="2024-05-01T16:27:00Z", caller="+12025550143", called="+17165550133", campaign="Parcel-Refund", description="A parcel.",
+            **told(0, "the call"),
+        ),
+        *(
+            asked(name, valid_at=at[k], known_at=at[k], document="notices", **told(k, f"{name} is asked"))
+            for k, name in enumerate(TWELVE)
+        ),
+        *(handed(down, up, known_at=at[k], **answer(k, f"{down} had it from {up}")) for k, (down, up) in pairs),
+        *(status(name, Status.DOWNSTREAM, known_at=at[k], **answer(k + 20, f"{name} passed it on")) for k, name in enumerate(TWELVE[:9])),
+        handed(TWELVE[8], TWELVE[4], known_at="2024-05-15", **answer(40, "or else from Saltmarsh")),
+        status(TWELVE[9], Status.NOT_FOUND, known_at="2024-05-16", document="mails", part=3, **told(1, "no such call")),
+        status(TWELVE[10], Status.POINT_OF_ENTRY, known_at="2024-05-17", document="metrics", inferred=True, **told(2, "one point of entry")),
+        status(
+            TWELVE[11], Status.NO_RESPONSE, known_at="2024-05-21", valid_at="2024-05-20", document="mails", part=4, **told(3, "has not answered")
+        ),
+    )  # fmt: skip
+
+
+def drawing_of_twelve() -> Drawing:
+    return of_path(twelve(), REMARKS, FACTS)
+
+
+# --- networks ------------------------------------------------------------------------------------------------------
+
+
+def call(incident: str, names: Sequence[str], day: str | None = None, campaign: str | None = None, ends: Status | None = None) -> CallPath:
+    """One call, from the called party's provider back, each provider's key its name. Made straight, as thousands are wanted."""
+    ids = [f"{incident}@{name}" for name in names]
+    states = [*[Status.DOWNSTREAM] * (len(names) - 1), ends]
+
+    def row(k: int, side: str, kind: str, quote: str) -> Said:
+        says = {
+            "claim": f"{incident}-{kind}-{k}",
+            "document": "f" * 64,
+            "name": "list.csv",
+            "line_from": k + 2,
+            "line_to": k + 2,
+            "quote": quote,
+        }
+        state = states[k] if kind == "status" else None
+        return Said(
+            incident=incident, provider=names[k], side=side, kind=kind, status=state and str(state), said_by="Fernwick Voice", known_at="2024-05-02", **says
+        )  # fmt: skip
+
+    hops = tuple(
+        Hop(
+            ids[k], name, name, k, k, 0, Role.ASKED, states[k], "stated" if states[k] else None, "2024-05-02" if states[k] else None,
+            "2024-05-02", None, None, tuple(ids[k + 1 : k + 2]), (row(k, "hop", "status", f"{name}: {states[k]}, {incident}"),),
+        )
+        for k, name in enumerate(names)
+    )  # fmt: skip
+    links = tuple(
+        Link(
+            ids[k],
+            ids[k + 1],
+            Attested.BOTH if k % 2 else Attested.ONE,
+            "2024-05-02",
+            (row(k, "downstream", "handed", f"from {up}, {incident}"),),
+        )
+        for k, up in enumerate(names[1:])
+    )
+    last = (End("unknown", ids[-1], names[-1], "named, but not asked in the loaded documents"),)
+    return CallPath(incident, None, Call(at=day and f"{day}T10:00:00Z", campaign=campaign), hops, links, last)
+
+
+def calls(providers: int, most: int = 6) -> list[CallPath]:
+    """Calls through so many providers, each provider in one call at least and some in many."""
+    chance = Random(providers)
+    names = [f"Provider {n:04d}" for n in range(providers)]
+    chance.shuffle(names)
+    found = []
+    endings = [Status.ORIGINATING, Status.POINT_OF_ENTRY, Status.NO_RESPONSE, Status.NOT_FOUND, None]
+    for n, at in enumerate(range(0, providers, 3)):
+        through = dict.fromkeys(
+            [*names[at : at + 3], *(names[int(providers * chance.random() ** 3)] for _ in range(chance.randint(1, most - 3)))]
+        )
+        carriers = sorted(through, key=lambda name: (int(name[-4:]) * 7919 % 101, name))
+        found.append(call(f"net-{n}", carriers, f"2024-{n % 9 + 1:02d}-{n % 27 + 1:02d}", f"Campaign {n % 12}", endings[n % 5]))
+    return found
+
+
+def network(providers: int, *, full: bool = False) -> Drawing:
+    return of_network(calls(providers), f"Provider network: {providers}", FACTS, full=full)
+
+
+# --- hostile texts -------------------------------------------------------------------------------------------------
+
+
+def spiked(found: CallPath, texts: Sequence[str], about: str) -> CallPath:
+    """The same path with hop by hop another text in every field that holds text, ids and keys too, and one in those of the call."""
+    new = {
+        hop.id: f"{text}#{k}" if len(set(texts)) < len(texts) else text for k, (hop, text) in enumerate(zip(found.hops, texts, strict=True))
+    }
+    of_hop = {hop.id: text for hop, text in zip(found.hops, texts, strict=True)}
+    fields = (
+        "name",
+        "quote",
+        "said_by",
+        "incident",
+        "campaign",
+        "provider",
+        "upstream",
+        "source_hop",
+        "hop",
+        "contact",
+        "length",
+    )
+
+    def rows(its: Sequence[Any], text: str) -> tuple[Any, ...]:
+        return tuple(Said(row, claim=row["claim"], **dict.fromkeys(fields, text)) for row in its)
+
+    return replace(
+        found,
+        incident=about,
+        call=Call("2024-05-01T16:27:00Z", about, about, about, about),
+        hops=tuple(
+            replace(
+                hop, id=new[hop.id], provider=of_hop[hop.id], provider_key=new[hop.id], asked_length=of_hop[hop.id],
+                received_from=tuple(new[up] for up in hop.received_from), evidence=rows(hop.evidence, of_hop[hop.id]),
+            )
+            for hop in found.hops
+        ),
+        links=tuple(
+            replace(link, downstream=new[link.downstream], upstream=new[link.upstream], evidence=rows(link.evidence, of_hop[link.upstream]))
+            for link in found.links
+        ),
+        ends=tuple(replace(end, hop=new[end.hop], provider=of_hop[end.hop], text=about) for end in found.ends),
+        evidence=rows(found.evidence, about),
+    )  # fmt: skip
+
+
+def facts_of(text: str) -> Facts:
+    return replace(FACTS, copy=text, marks=(text,))
+
+
+def path_of(texts: Sequence[str], about: str, remarks: Sequence[str] = ()) -> Drawing:
+    plain = call("plain", [f"Plain {k}" for k in range(len(texts))])
+    told = [{"code": text, "text": text} for text in remarks or [about]]
+    return of_path(spiked(plain, texts, about), told, facts_of(about))
+
+
+def network_of(texts: Sequence[str], title: str) -> Drawing:
+    """Of each text a call of its own, from one provider of that name to the next, in a campaign of that name."""
+    paths = []
+    for k, text in enumerate(texts):
+        pair = [text, texts[(k + 1) % len(texts)]]
+        plain = call(f"plain-{k}", ["Plain 0", "Plain 1"], "2024-05-01", "Plain")
+        paths.append(spiked(plain, pair, text))
+    return of_network(paths, title, facts_of(title))
+
+
+# --- a page as it lies in its file -----------------------------------------------------------------------------------
+
+
+class Tags(HTMLParser):
+    """Every element with its attributes, and all text outside script and style."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self.words: list[str] = []
+        self.scripts: list[tuple[dict[str, str], str]] = []
+        self.styles: list[str] = []
+        self._open = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+        self._open = tag
+        if tag == "script":
+            self.scripts.append((self.found[-1][1], ""))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self._open = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._open:
+            self._open = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._open == "script":
+            attributes, before = self.scripts.pop()
+            self.scripts.append((attributes, before + data))
+        elif self._open == "style":
+            self.styles.append(data)
+        else:
+            self.words.append(data)
+
+    @property
+    def data(self) -> Any:
+        [held] = [script for attributes, script in self.scripts if attributes.get("type") == "application/json"]
+        return json.loads(held)
+
+    def named(self, tag: str) -> Iterator[dict[str, str]]:
+        return (attributes for found, attributes in self.found if found == tag)
+
+
+def written(file: Path, drawing: Drawing) -> Path:
+    file.write_bytes(page(drawing).encode("utf-8"))
+    return file
