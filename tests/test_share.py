@@ -14,6 +14,7 @@ import pytest
 
 from tests import story
 from tests.cases import Desk, chain, hop_list
+from tracer import redact
 
 CALLED, CALLER = "+12025550141", "+16095550117"
 
@@ -92,6 +93,31 @@ def test_no_withheld_value_is_in_the_bytes(desk: Desk, tmp_path: Path, profile: 
         assert word not in everything
     if profile == "partner":
         assert "+1 202 555 ••••" in target.read_text("utf-8")
+
+
+@pytest.mark.parametrize("options", [("partner",), ("public",), ("provider", "--redact-for", "Alder Voice")], ids=lambda o: o[0])
+def test_each_value_that_was_withheld_is_searched_for(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    made: list[redact.Redaction] = []
+
+    class Kept(redact.Redaction):
+        def __init__(self, *arguments: Any, **more: Any) -> None:
+            super().__init__(*arguments, **more)
+            made.append(self)
+
+    monkeypatch.setattr(redact, "Redaction", Kept)
+    target, whole = tmp_path / "p.html", tmp_path / "whole.html"
+    assert desk.run("trace", "7001", "--redact", *options, "--html", target).code == 0
+    # A page names documents by the first twelve digits of their hashes.
+    values = sorted(value[:12] if re.fullmatch(r"[0-9a-f]{64}", value) else value for value in made[0].values if len(value) > 4)
+    assert {CALLED, CALLER} <= set(values)
+    shown = target.read_text("utf-8")
+    assert [value for value in values if value in shown or json.dumps(value)[1:-1] in shown] == []
+    assert desk.run("trace", "7001", "--redact", "internal", "--html", whole).code == 0
+    found = {value for value in values if value in whole.read_text("utf-8")}
+    assert len(found) >= 4, "the search finds them where they are"
+    assert {CALLED, CALLER} <= found
 
 
 def test_a_providers_own_copy_names_its_neighbours_alone(desk: Desk, tmp_path: Path) -> None:
