@@ -227,6 +227,10 @@ def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], nodes
     return links
 
 
+def _share(some: int, of: int) -> str:
+    return "under 1%" if 0 < some < of / 100 else f"{some / max(of, 1):.0%}"
+
+
 def _network_says(
     providers: Mapping[str, _Provider], pairs: Mapping[tuple[str, str], _Pair], folded: Mapping[str, int], calls: int
 ) -> list[str]:
@@ -238,7 +242,7 @@ def _network_says(
         groups = len(set(folded.values()))
         said.append(
             f"{len(providers):,} providers: {len(providers) - len(folded)} are named, {len(folded):,} are folded into {groups} groups; "
-            f"hand-offs between named ones are {named / max(handed, 1):.0%} of all {handed:,}."
+            f"hand-offs between named ones are {_share(named, handed)} of all {handed:,}."
         )
     said.append(
         f"{silent:,} of {count(len(providers), 'provider')} did not answer at least one request, as stated in the documents."

@@ -21,6 +21,7 @@
   function where(e) {
     return (e.page ? 'page ' + e.page + ', ' : '') + (e.part ? 'message ' + e.part + ', ' : '') + (e.lines[0] === e.lines[1] ? 'line ' + e.lines[0] : 'lines ' + e.lines[0] + '–' + e.lines[1]);
   }
+  function called(n) { return n.name.trim() ? n.name : '(blank)'; }
   function plural(n, what) { return n.toLocaleString('en-US') + ' ' + what + (n === 1 ? '' : 's'); }
   function when(moment) { return (moment || '').replace('T', ' ').replace(/(:00)?Z$/, ' UTC'); }
 
@@ -114,7 +115,7 @@
     put(box, el('h3', '', title + ' (' + list.length + ')'));
     var ul = put(box, el('ul', 'others')).lastChild;
     list.slice().sort(function (a, b) { return b.weight - a.weight; }).forEach(function (l) {
-      put(ul, goTo(l.id, nodeOf.get(l[far]).name || '(blank)', (isPath ? '' : plural(l.weight, 'call') + ', ') + meta.attested[l.attested]));
+      put(ul, goTo(l.id, called(nodeOf.get(l[far])), (isPath ? '' : plural(l.weight, 'call') + ', ') + meta.attested[l.attested]));
     });
     return box;
   }
@@ -127,7 +128,7 @@
     if (!isPath) { list.sort(function (a, b) { return b.weight - a.weight; }); head = 'Most traced calls'; }
     var ol = el('ul', 'others');
     list.slice(0, isPath ? 60 : 10).forEach(function (n) {
-      var item = goTo(n.id, (isPath ? n.number + ' · ' : '') + (n.name || '(blank)'), isPath ? meta.looks[n.status].word : plural(n.weight, 'call'));
+      var item = goTo(n.id, (isPath ? n.number + ' · ' : '') + called(n), isPath ? meta.looks[n.status].word : plural(n.weight, 'call'));
       item.insertBefore(lookIcon(n.status), item.firstChild);
       put(ol, item);
     });
@@ -143,7 +144,7 @@
     ].concat(n.facts, names.length ? [['Campaigns', names.slice(0, 8).join(', ') + (names.length > 8 ? ' …' : '')]] : []);
   }
   function handedOver(l) {
-    var name = function (id) { return nodeOf.get(id).name || '(blank)'; };
+    var name = function (id) { return called(nodeOf.get(id)); };
     return [
       ['Hand-off', name(l.from) + ' received calls from ' + name(l.to)],
       ['Traced calls', l.weight.toLocaleString('en-US')],
@@ -154,7 +155,7 @@
   function details(it) {
     var parts = [], close = el('button', '', 'Close (Esc)');
     if (nodeOf.has(it.id)) {
-      parts.push(el('h2', '', it.name || '(blank)'));
+      parts.push(el('h2', '', called(it)));
       if (it.raw !== undefined) { parts.push(el('p', 'where', 'shown with what cannot be seen spelled out, or cut')); }
       var look = meta.looks[it.status];
       parts.push(put(el('p', 'status'), lookIcon(it.status), el('b', '', look.word + (it.inferred ? ' (inferred)' : ''))));
@@ -168,7 +169,7 @@
       parts.push(others('Handed it to', its.filter(function (l) { return l.to === it.id; }), 'from'));
     } else {
       var ends = el('ul', 'others');
-      put(ends, goTo(it.from, nodeOf.get(it.from).name || '(blank)', 'received it'), goTo(it.to, nodeOf.get(it.to).name || '(blank)', 'handed it on'));
+      put(ends, goTo(it.from, called(nodeOf.get(it.from)), 'received it'), goTo(it.to, called(nodeOf.get(it.to)), 'handed it on'));
       parts.push(el('h3', '', 'Between'), ends);
       if (it.incidents) { parts.push(el('h3', '', 'Incidents'), el('p', 'where', it.incidents.slice(0, 60).join(', ') + (it.incidents.length > 60 ? ' …' : ''))); }
     }
@@ -179,7 +180,7 @@
     panel.scrollTop = 0;
   }
   function say(it) {
-    byId('live').textContent = nodeOf.has(it.id) ? (it.name || 'blank') + ', ' + meta.looks[it.status].word + (isPath ? ', position ' + it.number : ', ' + plural(it.weight, 'call')) : 'Hand-off, ' + meta.attested[it.attested];
+    byId('live').textContent = nodeOf.has(it.id) ? called(it) + ', ' + meta.looks[it.status].word + (isPath ? ', position ' + it.number : ', ' + plural(it.weight, 'call')) : 'Hand-off, ' + meta.attested[it.attested];
   }
   function select(id) {
     var it = nodeOf.get(id) || linkOf.get(id);
@@ -323,12 +324,18 @@
     mode = small ? 'small' : 'wide';
     laid = meta.layouts[mode];
     var scale = Math.min(1, wide / laid.width), tall = Math.ceil(laid.height * scale);
-    frame.style.height = (isPath || tall < 2000 ? Math.max(tall, isPath ? 0 : 360) : Math.round(window.innerHeight * 0.78)) + 'px';
+    frame.style.height = (isPath || tall < 4200 ? Math.max(tall, isPath ? 0 : 360) : Math.round(window.innerHeight * 0.78)) + 'px';
     if (network && before !== mode) { held.update(nodes.map(function (n) { var m = middle(n); return { id: n.id, x: m.x, y: m.y }; })); }
   }
   function fit() {
     if (!network) { return; }
     network.moveTo({ position: { x: laid.width / 2, y: laid.height / 2 }, scale: Math.min(isPath ? 1 : 1.25, frame.clientWidth / laid.width, frame.clientHeight / laid.height), animation: false });
+  }
+  function start() {
+    /* Too tall to be read as a whole: from the top, as wide as there is room; Fit shows all of it. */
+    var scale = Math.min(isPath ? 1 : 1.25, frame.clientWidth / laid.width);
+    if (laid.height * scale <= frame.clientHeight + 40) { fit(); return; }
+    network.moveTo({ position: { x: laid.width / 2, y: frame.clientHeight / 2 / scale }, scale: scale, animation: false });
   }
   function zoom(by) { network.moveTo({ scale: Math.max(0.05, Math.min(4, network.getScale() * by)), animation: false }); }
   function reveal(n) {
@@ -384,7 +391,7 @@
       if (hit) { select(hit.id); } else if (chosen) { clear(); }
     });
     network.once('afterDrawing', function () { requestAnimationFrame(function () { html.dataset.ready = String(Math.round(performance.now())); }); });
-    fit();
+    start();
   }
 
   /* --- a picture with all that tells what it is ------------------------------------------------------------- */
@@ -479,7 +486,7 @@
   frame.addEventListener('focus', redraw);
   frame.addEventListener('blur', redraw);
   frame.addEventListener('wheel', function (e) { if (e.ctrlKey) { e.preventDefault(); zoom(e.deltaY < 0 ? 1.1 : 0.9); } }, { passive: false });
-  window.addEventListener('resize', function () { if (network) { layOut(); network.setSize('100%', frame.style.height); fit(); redraw(); } });
+  window.addEventListener('resize', function () { if (network) { layOut(); network.setSize('100%', frame.style.height); start(); redraw(); } });
   window.tracerPage = { select: select, redraw: redraw };
 
   readTheme();
