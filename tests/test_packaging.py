@@ -76,6 +76,8 @@ def test_shipped_files_are_the_same_bytes(source_tree: Path) -> None:
     for folder, suffixes in (("cypher", (".cypher",)), ("examples", SPECIMENS)):
         for name in _named(source_tree / folder, *suffixes):
             assert files(f"tracer.{folder}").joinpath(name).read_bytes() == (source_tree / folder / name).read_bytes(), name
+    for name in _named(source_tree / "tracer" / "view", ".html", ".css", ".js"):
+        assert files("tracer.view").joinpath(name).read_bytes() == (source_tree / "tracer" / "view" / name).read_bytes(), name
 
 
 def test_every_package_is_named(source_tree: Path) -> None:
