@@ -8,7 +8,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +139,7 @@ def opened(*, javascript: bool = True, downloads: Path | None = None) -> Iterato
         for argument in (*_ARGUMENTS, f"--user-data-dir={profile}"):
             options.add_argument(argument)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        preferences: Mapping[str, Any] = {
+        preferences: dict[str, Any] = {
             **({} if javascript else {"profile.managed_default_content_settings.javascript": 2}),
             **({"download.default_directory": str(downloads), "download.prompt_for_download": False} if downloads else {}),
         }

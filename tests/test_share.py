@@ -77,6 +77,14 @@ def test_what_a_mark_holds_back_leaves_by_no_default(desk: Desk, tmp_path: Path)
     assert "closed.csv" not in page
 
 
+def test_a_name_that_only_a_withheld_document_prints_leaves_with_no_other(desk: Desk, tmp_path: Path) -> None:
+    early = {"incident": "7005", "provider": "BIRCH TELECOM LLC", "status": "open", "noted_on": "2020-01-05"}
+    assert desk.run("load", "--mark", "confidential", hop_list(tmp_path / "early.csv", early)).code == 0
+    assert "BIRCH TELECOM LLC" in desk.run("trace", "7001").out, "known first, so it goes by that name"
+    assert "Birch Telecom" in names(shared(desk, tmp_path / "p.html", "trace", "7001"))
+    assert b"BIRCH TELECOM" not in (tmp_path / "p.html").read_bytes()
+
+
 @pytest.mark.parametrize("profile", ["partner", "public"])
 def test_no_withheld_value_is_in_the_bytes(desk: Desk, tmp_path: Path, profile: str) -> None:
     plain = shared(desk, tmp_path / "plain.html", "trace", "7001", "--redact", "internal")

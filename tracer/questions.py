@@ -86,6 +86,21 @@ def rows_of(graph: Graph, incidents: Sequence[str], as_of: Moment | None = None)
     return said
 
 
+def names_printed_in(graph: Graph, documents: set[str]) -> dict[str, str]:
+    """By which of its names, the first known, each provider goes in these documents alone; by key."""
+    from tracer.identity import parts
+
+    printed: set[str] = set()
+    for claim in graph.ask("evidence", kind=None, as_of=None):
+        if claim["document"] in documents:
+            printed.update(text for name in (claim["provider"], claim["upstream"]) if name for text in (name, *parts(name)))
+    found: dict[str, str] = {}
+    for row in sorted(graph.ask("read_names"), key=lambda row: row["first"]):
+        if row["text"] in printed:
+            found.setdefault(row["key"], row["text"])
+    return found
+
+
 def near(path: CallPath, keys: set[str], hops: int) -> CallPath:
     """The part of a path within so many hand-offs of these providers."""
     from dataclasses import replace

@@ -20,7 +20,7 @@ from tracer.cli import Place, example
 from tracer.cli.ask import as_of_option, share_options
 from tracer.errors import BadInput, NotKnown
 from tracer.graph import Graph
-from tracer.model import Moment, Row
+from tracer.model import Moment
 from tracer.path import CallPath, call_path
 
 MOST_DRAWN = 2000  # providers in one figure
@@ -109,10 +109,12 @@ class Share:
 
     def paths(self, incidents: Iterable[str]) -> list[CallPath]:
         """Drawn from what may leave alone."""
-        return [self._path(rows) for rows in questions.rows_of(self._graph, list(incidents), self._as_of).values()]
-
-    def _path(self, rows: Sequence[Row]) -> CallPath:
-        return call_path(rows[0]["incident"], self._redaction.rows(rows), self._as_of)
+        said = questions.rows_of(self._graph, list(incidents), self._as_of)
+        kept = {incident: self._redaction.rows(rows) for incident, rows in said.items()}
+        if self._redaction.withheld["documents"]:
+            names = questions.names_printed_in(self._graph, {row["document"] for rows in kept.values() for row in rows})
+            kept = {i: [{**row, "provider": names.get(row["provider_key"], row["provider"])} for row in rows] for i, rows in kept.items()}
+        return [call_path(incident, rows, self._as_of) for incident, rows in kept.items()]
 
     def incident(self, typed: str) -> None:
         """One path; for the id of a letter, its rows together as a network."""
