@@ -68,11 +68,11 @@ def test_what_a_mark_holds_back_leaves_by_no_default(desk: Desk, tmp_path: Path)
     target = tmp_path / "p.html"
     ran = desk.run("trace", "7001", "--html", target)
     assert ran.code == 0
-    assert "note: withheld: 1 documents" in ran.err
+    assert "note: withheld: 1 document" in ran.err
     assert "--redact internal" in ran.err
     page = target.read_text("utf-8")
     assert names(data_of(page)) == ["Cedar Networks", "Birch Telecom", "Alder Voice"]
-    assert data_of(page)["meta"]["badge"] == "Not redacted · withheld: 1 documents"
+    assert data_of(page)["meta"]["badge"] == "Not redacted · withheld: 1 document"
     assert "Dogwood" not in page
     assert "closed.csv" not in page
 

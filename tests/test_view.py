@@ -201,7 +201,7 @@ def test_the_header_says_what_this_is_and_where_from() -> None:
     ):  # fmt: skip
         assert said in words, said
     [badge] = [word for word in words if word.startswith("Copy for partners")]
-    assert re.fullmatch(r"Copy for partners · withheld: 2 numbers, 1 persons? · holds documents marked confidential", badge)
+    assert re.fullmatch(r"Copy for partners · withheld: 2 numbers, 1 person? · holds documents marked confidential", badge)
     plain = replace(FACTS, copy=None, withheld=(), marks=())
     assert "Not redacted" in tags(of_path(path(asked("Fernwick Voice")), [], plain)).words
     nothing = replace(FACTS, withheld=(), marks=())

@@ -148,7 +148,7 @@ class Share:
         self._write(lambda facts: of_network(paths, self._redaction.text(title) or "", facts, full=full), paths)
 
     def _write(self, draw: Callable[[Any], Any], paths: Sequence[CallPath]) -> None:
-        from tracer.view import Facts, page
+        from tracer.view import Facts, held_back, page
 
         used = {row["document"] for path in paths for row in (*path.evidence, *(r for hop in path.hops for r in hop.evidence))}
         marks = {mark for document, mark in self._marks.items() if mark and mark != "public" and document in used}
@@ -170,8 +170,7 @@ class Share:
             self._bundle(drawing, text)
             click.echo(f"{self._wanted.bundle}: {self._wanted.bundle.stat().st_size / 1e6:.1f} MB", err=True)
         if self._redaction.withheld:
-            held = ", ".join(f"{n:,} {kind}" for kind, n in withheld)
-            click.echo(f"note: withheld: {held}", err=True)
+            click.echo(f"note: withheld: {held_back(withheld)}", err=True)
             if not self._wanted.profile:
                 click.echo("note: documents with a handling mark leave only by a profile that names it, e.g. --redact internal", err=True)
 

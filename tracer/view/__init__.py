@@ -1,8 +1,8 @@
 """Pages to share: one HTML file with the path of a call, or the network of many, and the evidence. The only home of pyvis."""
 
 from tracer.view.call import of_path
-from tracer.view.drawing import Drawing, Facts
+from tracer.view.drawing import Drawing, Facts, held_back
 from tracer.view.network import of_network
 from tracer.view.page import alone, page
 
-__all__ = ["Drawing", "Facts", "alone", "of_network", "of_path", "page"]
+__all__ = ["Drawing", "Facts", "alone", "held_back", "of_network", "of_path", "page"]

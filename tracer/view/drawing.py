@@ -99,6 +99,12 @@ class Drawing:
         return [(each, seen[each]) for each in ORDER if seen[each]]
 
 
+def held_back(withheld: Iterable[tuple[str, int]]) -> str:
+    """`2 numbers, 1 person`."""
+    one = {"inferred statuses": "inferred status"}
+    return ", ".join(f"{n:,} {kind if n > 1 else one.get(kind, kind.removesuffix('s'))}" for kind, n in withheld if n)
+
+
 def raw(shown: str, text: str) -> dict[str, str]:
     """The exact text, where what is shown differs from it."""
     return {"raw": text} if shown != text else {}

@@ -18,7 +18,7 @@ _STYLE = (
     ".s{font-size:11px;fill:#4a5666}.w{font-size:11px;font-weight:600;fill:#4a5666}.n{font-size:12px;font-weight:600}"
     ".c{fill:#fff;stroke:#8a95a3}.g{fill:none;stroke:#6b7785;stroke-dasharray:5 4}.l{fill:none;stroke:#5a6878}.a{fill:#5a6878}"
     ".m{stroke:#16202c;stroke-width:1.2}.f{fill:#fff}.b{fill:#f3f6f9}.h{font-size:12px;font-weight:700;fill:#4a5666}"
-    ".k{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}.o{stroke-opacity:.45}"
+    ".k{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}.o{stroke-opacity:.75}"
 )
 
 

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from tracer.render.plain import safe, when
-from tracer.view.drawing import NAME, Drawing, Line, Node, raw, where
+from tracer.view.drawing import NAME, Drawing, Line, Node, held_back, raw, where
 from tracer.view.figure import figure
 from tracer.view.layout import CARD_H, CARD_W, Layout, Route, lay
 from tracer.view.look import DASHES, LEGEND, ORDER, WORDS, shape
@@ -166,7 +166,7 @@ def badge(drawing: Drawing) -> str:
     marks = f" · holds documents marked {', '.join(safe(mark, 40) for mark in facts.marks)}" if facts.marks else ""
     if facts.copy is None:
         return f"Not redacted{marks}"
-    held = ", ".join(f"{n:,} {kind}" for kind, n in facts.withheld if n)
+    held = held_back(facts.withheld)
     return f"{safe(facts.copy, 60)} · {f'withheld: {held}' if held else 'nothing withheld'}{marks}"
 
 
