@@ -217,7 +217,7 @@ Campaign: Utility-ShutOffToday
 A voice asks for money.
 """,
         """
-We write to say that **Juniper Wholesale Corp** has not yet responded to the request for Traceback #7060.
+We write to say that **Juniper Wholesale Corp** has not yet answered the request for Traceback #7060.
 """,
         """
 Monthly Metrics - **Juniper Lane Voice, LLC**

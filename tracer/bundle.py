@@ -39,16 +39,25 @@ def write(
 
     Raises BadInput.
     """
-    folder = target.absolute().parent
-    if not folder.is_dir():
-        raise BadInput(f"there is no folder {folder}: make it first")
+    check(target, force=force)
+    data = _zip([*files.items(), *((f"{name}.csv", "".join(as_csv(rows, columns))) for name, (columns, rows) in tables.items())])
+    put(target, data)
+
+
+def check(target: Path, *, force: bool) -> None:
+    """Whether a file may be written there. Raises BadInput."""
+    if not target.absolute().parent.is_dir():
+        raise BadInput(f"there is no folder {target.parent}: make it first")
     if target.is_dir():
         raise BadInput(f"{target} is a folder: name a file")
     if target.exists() and not force:
         raise BadInput(f"{target} exists: give --force to replace it")
-    data = _zip([*files.items(), *((f"{name}.csv", "".join(as_csv(rows, columns))) for name, (columns, rows) in tables.items())])
+
+
+def put(target: Path, data: bytes) -> None:
+    """Write a file, whole or not at all. Raises BadInput."""
     try:
-        handle, beside = tempfile.mkstemp(dir=folder, prefix=".tracer-")
+        handle, beside = tempfile.mkstemp(dir=target.absolute().parent, prefix=".tracer-")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)

@@ -262,7 +262,7 @@ def _request(mail: Request, layout: Layout) -> list[str]:
 def _silent(mail: Silent, layout: Layout) -> list[str]:
     name = f"{layout.emphasis}{mail.upstream}{layout.emphasis}"
     return [
-        f"Be it known to you that {name} has not yet responded to the request for Traceback #{mail.incident}.",
+        f"Be it known to you that {name} has not yet answered the request for Traceback #{mail.incident}.",
         "",
         f"You may wish to speak with {name}.",
         "",

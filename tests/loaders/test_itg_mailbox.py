@@ -261,7 +261,7 @@ def test_of_several_domains_the_most_frequent_is_asked_and_it_is_remarked(folder
 
 
 def test_a_notice_of_a_silent_upstream(folder: Path) -> None:
-    text = "We write to say that **Orchid Transit Corp** has not yet responded to the request for Traceback #20560.\n\n"
+    text = "We write to say that **Orchid Transit Corp** has not yet answered the request for Traceback #20560.\n\n"
     after = "If your upstream provider **Orchid Transit Corp** cannot log in:\n<https://p.example/hops/hop/77>\n"
     found = findings(HEAD + text + after, folder)
     status, handed = claims(found)

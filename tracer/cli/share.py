@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from typing import Any
 
 import click
 
-from tracer import questions, redact
+from tracer import bundle, questions, redact
 from tracer.case import now
 from tracer.cli import Place, example
 from tracer.cli.ask import as_of_option, share_options
@@ -86,8 +85,8 @@ class Share:
     """Draws and writes, by one profile."""
 
     def __init__(self, place: Place, graph: Graph, wanted: Wanted, as_of: Moment | None) -> None:
-        for target in (wanted.html, wanted.bundle):
-            _writable(target, wanted.force)
+        for target in filter(None, (wanted.html, wanted.bundle)):
+            bundle.check(target, force=wanted.force)
         self._place, self._graph, self._wanted, self._as_of = place, graph, wanted, as_of
         known = {**redact.profiles(), **(redact.load_profiles(wanted.profiles) if wanted.profiles else {})}
         if wanted.profile is not None and wanted.profile not in known:
@@ -164,7 +163,7 @@ class Share:
         drawing = draw(facts)
         text = page(drawing)
         if self._wanted.html:
-            _put(self._wanted.html, text.encode("utf-8"))
+            bundle.put(self._wanted.html, text.encode("utf-8"))
             click.echo(f"{self._wanted.html}: {len(text) / 1e6:.1f} MB", err=True)
         if self._wanted.bundle:
             self._bundle(drawing, text)
@@ -175,7 +174,6 @@ class Share:
                 click.echo("note: documents with a handling mark leave only by a profile that names it, e.g. --redact internal", err=True)
 
     def _bundle(self, drawing: Any, text: str) -> None:
-        from tracer import bundle
         from tracer.view import alone
 
         picture = alone(drawing)
@@ -213,30 +211,3 @@ def _salt(place: Place) -> bytes:
     except OSError as error:
         raise BadInput(f"{path} cannot be written ({error.strerror}): numbers are masked with it") from None
     return bytes.fromhex(path.read_text("ascii"))
-
-
-def _writable(target: Path | None, force: bool) -> None:
-    if target is None:
-        return
-    if not target.absolute().parent.is_dir():
-        raise BadInput(f"there is no folder {target.parent}: make it first")
-    if target.is_dir():
-        raise BadInput(f"{target} is a folder: name a file")
-    if target.exists() and not force:
-        raise BadInput(f"{target} exists: give --force to replace it, or another name")
-
-
-def _put(target: Path, data: bytes) -> None:
-    """Whole or not at all."""
-    try:
-        handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=".tracer-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise BadInput(f"{target} cannot be written ({error.strerror}): choose another place") from None
