@@ -16,7 +16,7 @@ from tracer.render.plain import safe
 from tracer.view.drawing import NAME, Drawing, Line, Node
 
 CARD_W, CARD_H = 184, 112
-GAP_X, GAP_Y = 76, 78
+GAP_X, GAP_Y = 76, 62
 PER_ROW = 4
 EDGE = 18
 COLUMN, WIDEST, ROW = 196, 420, 34
@@ -148,7 +148,9 @@ def _next(a: Spot, b: Spot) -> Route:
     middle = (y + to_y) // 2
     if x == to_x:
         return Route(f"M{x} {y}L{x} {to_y - 7}", (x, to_y), (0, 1), (x, middle), below=True)
-    return Route(f"M{x} {y}L{x} {middle}L{to_x} {middle}L{to_x} {to_y - 7}", (to_x, to_y), (0, 1), ((x + to_x) // 2, middle), below=True)
+    return Route(
+        f"M{x} {y}L{x} {middle}L{to_x} {middle}L{to_x} {to_y - 7}", (to_x, to_y), (0, 1), ((3 * x + to_x) // 4, middle), below=True
+    )
 
 
 def _over(a: Spot, b: Spot, n: int, right: int | None) -> Route:
@@ -158,12 +160,17 @@ def _over(a: Spot, b: Spot, n: int, right: int | None) -> Route:
         x, y, to_y, far = a.x + CARD_W, a.y + CARD_H // 2 + 14, b.y + CARD_H // 2 - 14, min(a.x + CARD_W + out, right - 8)
         return Route(f"M{x} {y}C{far} {y} {far} {to_y} {x + 7} {to_y}", (x, to_y), (-1, 0), (far - 16, (y + to_y) // 2), over=True)
     shift = 14 * (n % 3 - 1)
-    x, y, to_x, to_y = a.x + CARD_W // 2 + 40 + shift, a.y + CARD_H, b.x + CARD_W // 2 - 40 - shift, b.y + CARD_H
-    low = max(y, to_y) + out
-    # In one row the label lies on the curve's middle; between two rows below the lower card, clear of those between.
-    label = ((x + to_x) // 2, (y + 3 * low) // 4) if y == to_y else (x if y > to_y else to_x, max(y, to_y) + 22)
-    d = f"M{x} {y}C{x} {low} {to_x} {low} {to_x} {to_y + 7}"
-    return Route(d, (to_x, to_y), (0, -1), label, below=True, over=True)
+    x, to_x = a.x + CARD_W // 2 + 40 + shift, b.x + CARD_W // 2 - 40 - shift
+    if a.y == b.y:  # below the row
+        y = a.y + CARD_H
+        low = y + out
+        return Route(
+            f"M{x} {y}C{x} {low} {to_x} {low} {to_x} {y + 7}", (to_x, y), (0, -1), ((x + to_x) // 2, (y + 3 * low) // 4), True, over=True
+        )
+    down = 1 if b.y > a.y else -1
+    y, to_y = (a.y + CARD_H, b.y) if down > 0 else (a.y, b.y + CARD_H)
+    d = f"M{x} {y}C{x} {y + down * out} {to_x} {to_y - down * out} {to_x} {to_y - down * 7}"
+    return Route(d, (to_x, to_y), (0, down), (x, y + down * 24), below=True, over=True)
 
 
 # --- a network -----------------------------------------------------------------------------------------------------
