@@ -22,6 +22,7 @@ from tests import cases
 from tests import neo4j_server as servers
 from tests.cases import Desk, Dump, Ran, chain, differing, hop_list, merging, run, specimens, started
 from tracer.graph import Graph, connect
+from tracer.graph.server import Neo4jGraph
 
 
 class Killed(BaseException):
@@ -240,6 +241,32 @@ def test_a_reader_is_told_where_the_graph_is_not_of_this_case(desk: Desk, tmp_pa
     assert desk.run("documents").err == (
         "note: 1 document of this case is not yet whole in the graph: `tracer rebuild` or the next `tracer load` completes it\n"
     )
+
+
+class Interrupts(list[int]):
+    """Ctrl-C while the driver packs this into a message: half of it stays in the buffer of the connection."""
+
+    def __iter__(self) -> Any:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("step", [1, 4, 7])
+def test_after_an_interrupt_a_server_is_told_no_more(
+    step: int, served: Desk, empty_neo4j: servers.Server, documents: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    write = Neo4jGraph._write
+
+    def interrupted(graph: Neo4jGraph, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        told.append(text)
+        return write(
+            graph, text, {**parameters, "rows": [*parameters.get("rows", ()), Interrupts([1])]} if len(told) == step else parameters
+        )
+
+    monkeypatch.setattr(Neo4jGraph, "_write", interrupted)
+    assert (served.run("load", *documents).code, len(told)) == (130, step)
+    monkeypatch.undo()
+    assert served.run("load", *documents).code == 0
 
 
 # --- by a signal, at random moments --------------------------------------------------------------------------------

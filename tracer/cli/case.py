@@ -35,9 +35,15 @@ def intake(place: Place, progress: Progress = silent) -> Iterator[Intake]:
                 click.echo(f"note: {render.safe(outcome.error or f'{outcome.name} was not whole in the graph: completed', 300)}", err=True)
             try:
                 yield work
-            finally:
-                # Also when interrupted: what is whole stays.
+            except KeyboardInterrupt:
+                # What is whole stays. A server has it already, and its connection may be cut off within a message: no more on that.
+                if not place.db:
+                    work.finish()
+                raise
+            except BaseException:
                 work.finish()
+                raise
+            work.finish()
             for judgement, why in work.overruled():
                 click.echo(f"note: {render.safe(str(judgement), 300)}, but the documents make them one: {render.safe(why, 300)}", err=True)
         finally:

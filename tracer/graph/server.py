@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import neo4j
@@ -91,8 +92,11 @@ class Neo4jGraph:
         """Each batch was durable when it was written."""
 
     def close(self) -> None:
-        self._session.close()
-        self._driver.close()
+        # After an interrupt a connection may be cut off within a message: the server drops what was not committed.
+        # What the first closing could not roll back, the second lets go.
+        for closes in (self._session.close, self._session.close, self._driver.close):
+            with suppress(Neo4jError, DriverError, OSError, ValueError):
+                closes()
 
     def _write(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         if not self._may_write:  # the driver would open a transaction that writes
