@@ -15,6 +15,7 @@ import pytest
 from tests import story
 from tests.cases import Desk, chain, hop_list
 from tracer import redact
+from tracer.cli import share
 
 CALLED, CALLER = "+12025550141", "+16095550117"
 
@@ -227,6 +228,14 @@ def test_what_cannot_be_written_is_said_and_nothing_is(
     assert line.removeprefix("tracer: ") == said
     assert {path.name for path in tmp_path.iterdir()} == before
     assert Path("there.html").read_text() == "before"
+
+
+def test_too_many_to_draw_in_full(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(share, "MOST_DRAWN", 2)
+    line = desk.run("network", "--full", "--html", tmp_path / "x.html").only_line()
+    assert line == "tracer: 3 providers are too many to draw in full: leave --full out for the grouped page, or narrow it with --provider"
+    assert not (tmp_path / "x.html").exists()
+    assert len(shared(desk, tmp_path / "x.html", "network")["nodes"]) == 3
 
 
 def test_force_replaces(desk: Desk, tmp_path: Path) -> None:
