@@ -148,6 +148,24 @@ def test_the_salt_is_the_cases(desk: Desk, tmp_path: Path) -> None:
     assert re.fullmatch(r"number [0-9a-f]{10}", hashed(desk, "4.html"))
 
 
+def test_a_salt_is_made_only_where_it_is_needed_and_never_taken_damaged(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    salt = desk.folder / "salt"
+    shared(desk, tmp_path / "1.html", "trace", "7001", "--redact", "partner")
+    assert not salt.exists()
+    shared(desk, tmp_path / "2.html", "trace", "7001", "--redact", "public")
+    assert len(salt.read_text()) == 64
+    salt.write_text("")  # killed while it was written
+    assert desk.run("trace", "7001", "--redact", "public", "--html", tmp_path / "3.html").only_line() == (
+        f"tracer: {salt} is not readable or damaged: put it back, or remove it (hashes will then differ from those shared before)"
+    )
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    assert desk.run("trace", "7001", "--html", tmp_path / "4.html").only_line() == (
+        "tracer: SOURCE_DATE_EPOCH is 'soon': give seconds since 1970, or unset it"
+    )
+
+
 def test_the_same_input_gives_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
     for name in ("a", "b"):
         assert desk.run("trace", "7001", "--html", tmp_path / f"{name}.html", "--bundle", tmp_path / f"{name}.zip").code == 0

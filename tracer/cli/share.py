@@ -102,9 +102,9 @@ class Share:
             if found is None:
                 raise NotKnown(f"no provider {wanted.provider!r} in the loaded documents: `tracer names list` lists them")
             key = found["key"]
-        self._redaction = redact.Redaction(
-            self._profile, marks=self._marks, salt=_salt(place), persons=questions.persons(graph), provider_key=key
-        )
+        salt = _salt(place) if self._profile.numbers == "hash" else b""
+        persons = questions.persons(graph)
+        self._redaction = redact.Redaction(self._profile, marks=self._marks, salt=salt, persons=persons, provider_key=key)
 
     def paths(self, incidents: Iterable[str]) -> list[CallPath]:
         """Drawn from what may leave alone."""
@@ -195,7 +195,12 @@ class Share:
 def _generated() -> Moment:
     """Now, or what SOURCE_DATE_EPOCH says, so that a page can be made again byte for byte."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if epoch and epoch.isdigit() else now()
+    if not epoch:
+        return now()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        raise BadInput(f"SOURCE_DATE_EPOCH is {epoch[:40]!r}: give seconds since 1970, or unset it") from None
 
 
 def _salt(place: Place) -> bytes:
@@ -210,4 +215,10 @@ def _salt(place: Place) -> bytes:
         pass
     except OSError as error:
         raise BadInput(f"{path} cannot be written ({error.strerror}): numbers are masked with it") from None
-    return bytes.fromhex(path.read_text("ascii"))
+    try:
+        salt = bytes.fromhex(path.read_text("ascii"))
+    except (OSError, ValueError):
+        salt = b""
+    if len(salt) != 32:
+        raise BadInput(f"{path} is not readable or damaged: put it back, or remove it (hashes will then differ from those shared before)")
+    return salt
