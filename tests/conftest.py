@@ -4,6 +4,7 @@
     neo4j_uri            its Bolt URI alone
     empty_neo4j          the same server, its graph emptied before the test: a failed test leaves its graph to look at
     neo4j_with_password  a server that demands a user and a password
+    engine               makes empty cases, on the embedded engine and on that server in turn
     source_tree          the folder of README.md, cypher/ ...; where only tests/ lie beside an installed wheel, TRACER_TEST_SOURCE
                          names it, and without that the test is skipped
     browser              headless Chromium, one for all tests of pages
@@ -26,6 +27,7 @@ from neo4j import Driver
 
 from tests import neo4j_server as servers
 from tests.places import SOURCE
+from tests.story import Fresh, desks
 
 if TYPE_CHECKING:
     from tests.browser import Browser
@@ -109,3 +111,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
                 pytest.fail(f"{reason} Where CI is set, that is a failure.", pytrace=False)
             pytest.skip(str(reason))
         yield started
+
+
+@pytest.fixture(params=["embedded", "neo4j"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fresh]:
+    with desks(request, tmp_path) as fresh:
+        yield fresh

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,6 @@ from tracer.render import evidence_json, path_json
 
 ORCHID = "Orchid Transit Corp"
 NOW = "2026-01-01T00:00:00Z"
-
-
-@pytest.fixture(params=["embedded", "neo4j"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fresh]:
-    with story.desks(request, tmp_path) as fresh:
-        yield fresh
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,6 @@ from tests.cases import Desk, chain, hop_list
 from tests.story import Fresh
 
 ORCHID = "Orchid Transit Corp"
-
-
-@pytest.fixture(params=["embedded", "neo4j"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fresh]:
-    with story.desks(request, tmp_path) as fresh:
-        yield fresh
 
 
 @pytest.fixture

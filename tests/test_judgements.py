@@ -19,12 +19,6 @@ from tracer.model import Kind
 from tracer.projection import Said
 
 
-@pytest.fixture(params=["embedded", "neo4j"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fresh]:
-    with story.desks(request, tmp_path) as fresh:
-        yield fresh
-
-
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path / "case")

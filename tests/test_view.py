@@ -258,7 +258,7 @@ def test_what_is_drawn_can_be_told_from_its_ground() -> None:
         assert contrast(theme["note-ink"], theme["note"]) >= 4.5
         thin = [round(0.75 * int(theme["edge"][k : k + 2], 16) + 0.25 * int(theme["band"][k : k + 2], 16)) for k in (1, 3, 5)]
         assert contrast("#" + "".join(f"{each:02x}" for each in thin), theme["band"]) >= 3  # the lines of a network
-    for name in ("page.js", "page.css"):
+    for name in ("page.js", "figure.css"):
         assert re.search(r"0\.75\)|stroke-opacity:\.75", files("tracer.view").joinpath(name).read_text("utf-8"))
 
 

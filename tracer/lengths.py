@@ -68,7 +68,7 @@ _AT_MOST = re.compile(r"(?:\b(?:no|not)\s+(?:longer|later|more)\s+than|\bat\s+mo
 def amount(printed: str | None) -> Amount | None:
     """The length of time that a text names; None where it names none, or more than one and no limit among them.
 
-    Of "ideally in 4 hours or less and no longer than one business day" it is the limit, one business day.
+    Of "ideally within 4 hours, and no longer than one business day" it is the limit, one business day.
     """
     found, limits = set(), set()
     for m in _AMOUNT.finditer(printed or ""):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tracer import remarks
@@ -69,19 +70,30 @@ def _unknown(graph: Graph, typed: str, incident: str) -> str:
 
 def letter(graph: Graph, action: str, as_of: Moment | None = None) -> tuple[Row, list[CallPath]] | None:
     """A letter and the paths of its rows, in printed order; None where no letter has that id."""
+    found = letter_rows(graph, action)
+    if found is None:
+        return None
+    rows = [(i, graph.ask("trace", incident=i, as_of=end_of(as_of))) for i in found[1]]
+    return found[0], [call_path(i, said, as_of) for i, said in rows if said]
+
+
+def letter_rows(graph: Graph, action: str) -> tuple[Row, list[str]] | None:
+    """A letter and the incidents that its rows are, in printed order; None where no letter has that id."""
     found = graph.ask("action", action=action)
     if not found:
         return None
     ids = [row["id"] for row in graph.ask("read_incident_ids", start=f"{action}.")]
-    numbered = sorted((int(i.rsplit(".", 1)[1]), i) for i in ids if i.rsplit(".", 1)[1].isdigit())
-    rows = [(i, graph.ask("trace", incident=i, as_of=end_of(as_of))) for _, i in numbered]
-    return found[0], [call_path(i, said, as_of) for i, said in rows if said]
+    return found[0], [i for _, i in sorted((int(i.rsplit(".", 1)[1]), i) for i in ids if i.rsplit(".", 1)[1].isdigit())]
 
 
 def rows_of(graph: Graph, incidents: Sequence[str], as_of: Moment | None = None) -> dict[str, list[Row]]:
     """What the claims say of each of these incidents, as paths are drawn from it."""
+    return _by_incident(graph.ask("read_rows_of_incidents", ids=list(incidents), as_of=end_of(as_of)))
+
+
+def _by_incident(rows: Iterable[Row]) -> dict[str, list[Row]]:
     said: dict[str, list[Row]] = {}
-    for row in graph.ask("read_rows_of_incidents", ids=list(incidents), as_of=end_of(as_of)):
+    for row in rows:
         said.setdefault(row["incident"], []).append(row)
     return said
 
@@ -103,8 +115,6 @@ def names_printed_in(graph: Graph, documents: set[str]) -> dict[str, str]:
 
 def near(path: CallPath, keys: set[str], hops: int) -> CallPath:
     """The part of a path within so many hand-offs of these providers."""
-    from dataclasses import replace
-
     kept = {hop.id for hop in path.hops if hop.provider_key in keys}
     for _ in range(hops):
         kept |= {end for link in path.links if {link.downstream, link.upstream} & kept for end in (link.downstream, link.upstream)}
@@ -200,10 +210,7 @@ def incidents(
             ended = zip(row.pop("ends") or [], row.pop("end_providers") or [], strict=True)
             yield {**row, "providers": row["providers"] or [], "ends": [{"kind": kind, "provider": name} for kind, name in ended]}
         return
-    said: dict[str, list[Row]] = defaultdict(list)
-    for row in graph.ask("read_rows_as_of", as_of=end_of(as_of)):
-        said[row["incident"]].append(row)
-    for incident, rows in said.items():
+    for incident, rows in _by_incident(graph.ask("read_rows_as_of", as_of=end_of(as_of))).items():
         path = call_path(incident, rows, as_of)
         call, names, kinds = path.call, [hop.provider for hop in path.hops], {end.kind for end in path.ends}
         if (
@@ -323,10 +330,7 @@ def provider(graph: Graph, name: str, as_of: Moment | None = None) -> tuple[Doss
 
 
 def _paths(rows: Sequence[Row], as_of: Moment | None) -> list[CallPath]:
-    said: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        said[row["incident"]].append(row)
-    return [call_path(incident, its, as_of) for incident, its in said.items()]
+    return [call_path(incident, its, as_of) for incident, its in _by_incident(rows).items()]
 
 
 def _near_names(graph: Graph, name: str) -> list[str]:

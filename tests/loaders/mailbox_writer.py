@@ -275,7 +275,7 @@ def _tried(mail: Tried, layout: Layout) -> list[str]:
     words = "no one two three four five six seven eight nine ten".split()
     count = words[mail.count] if mail.count < len(words) else str(mail.count)
     said = f"Fernwick -- we tried to reach {mail.upstream} at {PEOPLE[0]}@upstream.example regarding {count} tracebacks"
-    lead = "Wilhelmina Quist from **Industry Traceback Group** has sent you the following message:"
+    lead = "Wilhelmina Quist from **Industry Traceback Group** has sent you this message:"
     return [lead, "", f"{said} but they did not answer us.", "", *_links(None, layout), *_footer(layout)]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,29 @@ json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdo
 csv_option = click.option("--csv", "as_csv", is_flag=True, help="CSV on stdout, guarded against formula injection.")
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Where to, and what is withheld on the way."""
+
+    html: Path | None
+    bundle: Path | None
+    profile: str | None
+    profiles: Path | None
+    provider: str | None
+    force: bool
+
+    def __bool__(self) -> bool:
+        return self.html is not None or self.bundle is not None
+
+
 def share_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of what writes pages; the command gets them together, as `wanted`."""
+
+    @wraps(command)
+    def collected(*arguments: Any, html: Path | None, bundle: Path | None, recipient: str | None, force: bool, **more: Any) -> Any:
+        wanted = Wanted(html, bundle, more.pop("profile"), more.pop("profiles"), recipient, force)
+        return command(*arguments, wanted=wanted, **more)
+
     path = click.Path(path_type=Path)
     for option in reversed(
         (
@@ -37,8 +61,8 @@ def share_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--force", is_flag=True, help="Replace files that exist."),
         )
     ):
-        command = option(command)
-    return command
+        collected = option(collected)
+    return collected
 
 
 @click.command(epilog=example("tracer trace 20560 --as-of 2024-05-15"))
@@ -54,12 +78,7 @@ def trace(
     as_of: str | None,
     as_json: bool,
     cypher: bool,
-    html: Path | None,
-    bundle: Path | None,
-    profile: str | None,
-    recipient: str | None,
-    profiles: Path | None,
-    force: bool,
+    wanted: Wanted,
 ) -> None:
     """Walk a call back hop by hop and say where the trail ends, with evidence for every step.
 
@@ -70,13 +89,13 @@ def trace(
     if cypher:
         click.echo(browser_text("trace", incident=questions.incident_id(incident), as_of=questions.end_of(as_of)))
         return
-    if html or bundle:
-        from tracer.cli.share import Share, Wanted
+    if wanted:
+        from tracer.cli.share import Share
 
         with place.reading() as graph:
-            Share(place, graph, Wanted(html, bundle, profile, profiles, recipient, force), as_of).incident(incident)
+            Share(place, graph, wanted, as_of).incident(incident)
         return
-    if profile or profiles or recipient or force:
+    if wanted.profile or wanted.profiles or wanted.provider or wanted.force:
         raise BadInput("--redact, --redact-for, --profiles and --force are for files: add --html FILE or --bundle FILE.zip")
     with place.reading() as graph:
         letter = questions.letter(graph, incident, as_of)

@@ -33,17 +33,16 @@ def intake(place: Place, progress: Progress = silent) -> Iterator[Intake]:
             work = Intake(writing, graph, progress)
             for outcome in work.completed.values():
                 click.echo(f"note: {render.safe(outcome.error or f'{outcome.name} was not whole in the graph: completed', 300)}", err=True)
+            interrupted = False
             try:
                 yield work
             except KeyboardInterrupt:
-                # What is whole stays. A server has it already, and its connection may be cut off within a message: no more on that.
-                if not place.db:
+                interrupted = True
+                raise
+            finally:
+                # What is whole stays. A server has it already, and an interrupt may have cut its connection off within a message.
+                if not (interrupted and place.db):
                     work.finish()
-                raise
-            except BaseException:
-                work.finish()
-                raise
-            work.finish()
             for judgement, why in work.overruled():
                 click.echo(f"note: {render.safe(str(judgement), 300)}, but the documents make them one: {render.safe(why, 300)}", err=True)
         finally:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,28 +15,13 @@ import click
 from tracer import bundle, questions, redact
 from tracer.case import now
 from tracer.cli import Place, example
-from tracer.cli.ask import as_of_option, share_options
+from tracer.cli.ask import Wanted, as_of_option, share_options
 from tracer.errors import BadInput, NotKnown
 from tracer.graph import Graph
 from tracer.model import Moment
 from tracer.path import CallPath, call_path
 
 MOST_DRAWN = 2000  # providers in one figure
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Where to, and what is withheld on the way."""
-
-    html: Path | None
-    bundle: Path | None
-    profile: str | None
-    profiles: Path | None
-    provider: str | None
-    force: bool
-
-    def __bool__(self) -> bool:
-        return self.html is not None or self.bundle is not None
 
 
 @click.command(epilog=example("tracer network --campaign Parcel --html network.html"))
@@ -55,15 +39,9 @@ def network(
     hops: int | None,
     full: bool,
     as_of: str | None,
-    html: Path | None,
-    bundle: Path | None,
-    profile: str | None,
-    recipient: str | None,
-    profiles: Path | None,
-    force: bool,
+    wanted: Wanted,
 ) -> None:
     """Draw who handed calls to whom, over many calls."""
-    wanted = Wanted(html, bundle, profile, profiles, recipient, force)
     if not wanted:
         raise BadInput("say where to write: --html FILE, or --bundle FILE.zip")
     if hops is not None and provider is None:
@@ -117,8 +95,8 @@ class Share:
 
     def incident(self, typed: str) -> None:
         """One path; for the id of a letter, its rows together as a network."""
-        if letter := questions.letter(self._graph, typed, self._as_of):
-            self.network(self.paths(path.incident for path in letter[1]), f"Letter {typed}")
+        if letter := questions.letter_rows(self._graph, typed):
+            self.network(self.paths(letter[1]), f"Letter {typed}")
             return
         self._one(questions.trace(self._graph, typed, self._as_of).incident)
 

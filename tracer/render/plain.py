@@ -70,14 +70,14 @@ def number(e164: str | None) -> str:
 
 def place(row: Row) -> str:
     """`notices.txt, lines 10–15`."""
-    where = [safe(row["name"], 60)]
-    if row["page"]:
-        where.append(f"page {row['page']}")
-    if row["part"]:
-        where.append(f"message {row['part']}")
-    first, last = row["line_from"], row["line_to"]
-    where.append(f"line {first}" if first == last else f"lines {first}–{last}")
-    return ", ".join(where)
+    return f"{safe(row['name'], 60)}, {spot(row['page'], row['part'], row['line_from'], row['line_to'])}"
+
+
+def spot(page: int | None, part: int | None, first: int, last: int) -> str:
+    """`page 2, lines 10–15`: a place within its document."""
+    where = [f"page {page}"] if page else []
+    where += [f"message {part}"] if part else []
+    return ", ".join([*where, f"line {first}" if first == last else f"lines {first}–{last}"])
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

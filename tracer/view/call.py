@@ -52,7 +52,7 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
             ("Sources", count(len(documents), "document")),
         ],
         says=says,
-        about=[pair for pair in about if pair[1]],
+        about=about,
         nodes=nodes,
         links=links,
         ghosts=ghosts,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracer.model import Attested, Moment, Row
-from tracer.render.plain import safe
+from tracer.render.plain import safe, spot
 from tracer.view.look import LINES, ORDER, Look
 
 NAME = 80  # characters of a name
@@ -126,9 +126,7 @@ def piece(row: Row) -> dict[str, Any]:
 
 def where(piece_: Mapping[str, Any]) -> str:
     """`page 2, lines 10–15`, as the page's script says it too."""
-    first, last = piece_["lines"]
-    spot = [f"{word} {piece_[key]}" for key, word in (("page", "page"), ("part", "message")) if key in piece_]
-    return ", ".join([*spot, f"line {first}" if first == last else f"lines {first}–{last}"])
+    return spot(piece_.get("page"), piece_.get("part"), *piece_["lines"])
 
 
 def pieces(rows: Iterable[Row], most: int | None = None) -> tuple[list[dict[str, Any]], int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from html import escape
+from importlib.resources import files
 
 from tracer.render.plain import safe
 from tracer.view.drawing import NAME, Drawing, Node
@@ -12,14 +14,12 @@ from tracer.view.look import DASHES, LEGEND, shape
 
 _LEGEND_ROW = 20
 MOST_ARROWS = 1500  # as in page.js: more are a blot, and all point to the right
-# As in page.css, where the figure is part of a page.
-_STYLE = (
-    "text{font-family:Arial,'Liberation Sans',Helvetica,sans-serif;fill:#16202c}.t{font-weight:700;font-size:14px}"
-    ".s{font-size:11px;fill:#4a5666}.w{font-size:11px;font-weight:600;fill:#4a5666}.n{font-size:12px;font-weight:600}"
-    ".c{fill:#fff;stroke:#8a95a3}.g{fill:none;stroke:#6b7785;stroke-dasharray:5 4}.l{fill:none;stroke:#5a6878}.a{fill:#5a6878}"
-    ".m{stroke:#16202c;stroke-width:1.2}.f{fill:#fff}.b{fill:#f3f6f9}.h{font-size:12px;font-weight:700;fill:#4a5666}"
-    ".k{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}.o{stroke-opacity:.75}"
-)
+
+
+@cache
+def style() -> str:
+    """Of the figure, on a page and alone."""
+    return files("tracer.view").joinpath("figure.css").read_text("utf-8").replace("\r\n", "\n")
 
 
 def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str = "") -> str:
@@ -33,7 +33,7 @@ def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str 
         f' aria-labelledby="figure-title"><title id="figure-title">{escape(safe(drawing.title))}</title>',
     ]
     if alone:
-        parts += [f"<style>{_STYLE}</style>", _el("rect", x=0, y=-top, width=width, height=height, fill="#fff")]
+        parts += [f"<style>{style()}</style>", _el("rect", x=0, y=-top, width=width, height=height, fill="#fff")]
         parts += [_text(18, -12, drawing.title, "t"), _text(18, 4, heading, "s")]
     for title, x, wide, tall in laid.columns:
         parts += [_el("rect", cls="b", x=x, y=8, width=wide, height=tall, rx=8), _text(x + 12, 28, title, "h")]
@@ -110,8 +110,7 @@ def _dot(node: Node, spot: Spot, room: int) -> Iterator[str]:
 
 
 def _mark(node: Node, x: float, y: float, r: float) -> str:
-    hollow = node.inferred or node.look.shape in ("ring", "double")
-    fill = "#fff" if hollow else node.look.colour
+    fill = "#fff" if node.inferred or node.look.hollow else node.look.colour
     return _el("path", cls="m", d=shape(node.look.shape, x, y, r), fill=fill, stroke_dasharray="3 2" if node.inferred else "")
 
 
@@ -128,6 +127,6 @@ def _legend(drawing: Drawing, laid: Layout) -> Iterator[tuple[int, str]]:
             mark = _el("path", cls="l", d=f"M{x:.0f} {y}h26", stroke_width=2, stroke_dasharray=DASHES[style])
             yield row, mark + _text(x + 32, y + 4, words, "s")
         else:
-            fill = "#fff" if looks[words].shape in ("ring", "double") else looks[words].colour
+            fill = "#fff" if looks[words].hollow else looks[words].colour
             yield row, _el("path", cls="m", d=shape(looks[words].shape, x + 6, y, 5), fill=fill) + _text(x + 17, y + 4, words, "s")
         x += wide

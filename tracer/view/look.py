@@ -11,7 +11,11 @@ class Look(NamedTuple):
     slug: str
     word: str
     colour: str
-    shape: str  # circle, square, diamond, down, up, hexagon, ring
+    shape: str  # circle, square, diamond, down, up, hexagon, ring, double
+
+    @property
+    def hollow(self) -> bool:
+        return self.shape in ("ring", "double")
 
 
 NAMED = Look("named", "No status stated", "#999999", "ring")

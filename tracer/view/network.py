@@ -69,12 +69,11 @@ def of_network(paths: Iterable[CallPath], title: str, facts: Facts, *, full: boo
             pair.evidence += link.evidence
             pair.moments += [at] if at else []
             pair.campaigns |= {campaign} if campaign else set()
+    providers = dict(sorted(providers.items(), key=lambda p: (-len(p[1].incidents), p[0])))  # the busiest first
     columns = _columns(providers)
     folded = _folded(providers, columns) if len(providers) > MOST_NAMED and not full else {}
     campaigns = sorted({c for p in providers.values() for c in p.campaigns})
-    nodes, ids = _nodes(
-        providers, columns, folded, 1 if len(providers) + len(pairs) > PIECES else PIECES // max(1, len(providers) + len(pairs))
-    )
+    nodes, ids = _nodes(providers, columns, folded, _pieces_each(len(providers) + len(pairs)))
     links = _lines(pairs, ids, nodes, calls)
     says = _network_says(providers, pairs, folded, calls)
     names = {node.id: node.name for node in nodes}
@@ -87,7 +86,7 @@ def of_network(paths: Iterable[CallPath], title: str, facts: Facts, *, full: boo
                     "provider": p.name, "calls": len(p.incidents), "position": median_low(p.positions), "shown_as": names[ids[p.key]],
                     **{each.slug: p.statuses[each] for each in ORDER[:-1]}, "first": _span(p.moments)[0], "last": _span(p.moments)[1],
                 }
-                for p in sorted(providers.values(), key=lambda p: (-len(p.incidents), p.key))
+                for p in providers.values()
             ],
         ),
         "handoffs": (
@@ -126,6 +125,11 @@ def of_network(paths: Iterable[CallPath], title: str, facts: Facts, *, full: boo
     )
 
 
+def _pieces_each(of: int) -> int:
+    """Of evidence, for each of so many nodes and links."""
+    return min(12, max(1, PIECES // max(1, of)))
+
+
 def _columns(providers: Mapping[str, _Provider]) -> dict[str, int]:
     return {key: min(median_low(p.positions), COLUMNS - 1) for key, p in providers.items()}
 
@@ -133,7 +137,7 @@ def _columns(providers: Mapping[str, _Provider]) -> dict[str, int]:
 def _folded(providers: Mapping[str, _Provider], columns: Mapping[str, int]) -> dict[str, int]:
     """Which providers go into the group of which column: all but the busiest."""
     by_column: dict[int, list[_Provider]] = defaultdict(list)
-    for provider in sorted(providers.values(), key=lambda p: (-len(p.incidents), p.key)):
+    for provider in providers.values():
         by_column[columns[provider.key]].append(provider)
     return {p.key: column for column, its in by_column.items() if len(its) > PER_COLUMN + 1 for p in its[PER_COLUMN:]}
 
@@ -144,7 +148,7 @@ def _nodes(
     ids: dict[str, str] = {}
     nodes: list[Node] = []
     groups: dict[int, Node] = {}
-    for provider in sorted(providers.values(), key=lambda p: (-len(p.incidents), p.key)):
+    for provider in providers.values():
         column = columns[provider.key]
         if provider.key in folded:
             if column not in groups:
@@ -163,7 +167,7 @@ def _nodes(
             continue
         stated = provider.statuses or provider.inferred
         usual = min(stated, key=lambda each: (-stated[each], ORDER.index(each)))  # one silence of a hundred calls makes nobody silent
-        evidence, more = pieces(_fitting(provider.evidence, usual), min(share, 12))
+        evidence, more = pieces(_fitting(provider.evidence, usual), share)
         first, last = _span(provider.moments)
         node = Node(
             f"n{len(nodes)}", provider.name, usual, not provider.statuses, evidence=evidence, more=more, column=column,
@@ -206,7 +210,7 @@ def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], nodes
     merged: dict[tuple[str, str], list[_Pair]] = defaultdict(list)
     for (down, up), pair in pairs.items():
         merged[ids[down], ids[up]].append(pair)
-    share = min(12, max(1, PIECES // max(1, len(merged) + len(nodes))))
+    share = _pieces_each(len(merged) + len(nodes))
     order = list(Attested)
     links = []
     for i, ((down, up), its) in enumerate(sorted(merged.items(), key=lambda m: (int(m[0][0][1:]), int(m[0][1][1:])))):

@@ -81,10 +81,9 @@
   function lookIcon(status) {
     var look = meta.looks[status], ns = 'http://www.w3.org/2000/svg', svg = doc.createElementNS(ns, 'svg'), path = doc.createElementNS(ns, 'path');
     svg.setAttribute('class', 'icon'); svg.setAttribute('viewBox', '-13 -13 26 26'); svg.setAttribute('aria-hidden', 'true');
-    path.setAttribute('d', look.d); path.setAttribute('fill', hollow(look) ? 'none' : look.colour);
+    path.setAttribute('d', look.d); path.setAttribute('fill', look.hollow ? 'none' : look.colour);
     return put(svg, path);
   }
-  function hollow(look) { return look.shape === 'ring' || look.shape === 'double'; }
   function pairs(list) {
     var dl = el('dl', 'pairs');
     list.forEach(function (pair) { put(dl, put(el('div'), el('dt', '', pair[0]), el('dd', '', pair[1]))); });
@@ -262,7 +261,7 @@
   function mark(ctx, n, x, y, r) {
     var look = meta.looks[n.status];
     ctx.save(); ctx.translate(x, y); ctx.scale(r / 10, r / 10);
-    ctx.fillStyle = n.inferred || hollow(look) ? theme.card : look.colour; ctx.fill(outline(look.d));
+    ctx.fillStyle = n.inferred || look.hollow ? theme.card : look.colour; ctx.fill(outline(look.d));
     ctx.strokeStyle = theme.outline; ctx.lineWidth = 1.3 * 10 / r; ctx.setLineDash(n.inferred ? [3 * 10 / r, 2 * 10 / r] : []); ctx.stroke(outline(look.d));
     ctx.restore();
   }

@@ -20,9 +20,9 @@ from pyvis.network import Network
 
 from tracer.render.plain import safe, when
 from tracer.view.drawing import NAME, Drawing, Line, Node, held_back, raw, where
-from tracer.view.figure import figure
+from tracer.view.figure import figure, style
 from tracer.view.layout import CARD_H, CARD_W, Layout, Route, lay
-from tracer.view.look import DASHES, LEGEND, ORDER, WORDS, shape
+from tracer.view.look import DASHES, LEGEND, ORDER, WORDS, Look, shape
 
 BRIEF = 500  # nodes: above that the table names places, and the panel has the words
 
@@ -35,6 +35,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
         self.toggle_physics(False)
         self.drawing = drawing
         self.layouts = lay(drawing)
+        self._campaigns = {campaign: k for k, campaign in enumerate(drawing.campaigns)}
         for node in drawing.nodes:
             self.add_node(node.id, label=" ", **self._node(node))
         for link in drawing.links:
@@ -50,16 +51,16 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
     def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:  # noqa: ARG002 - pyvis calls it so
         data = self.data()
         held = _escaped(_json(data))
-        script, style = _part("page.js"), _part("page.css")
+        script, look = _part("page.js"), _part("page.css") + style()
         library = _vis()
         policy = (
-            f"default-src 'none'; script-src {_allowed(library)} {_allowed(script)}; style-src {_allowed(style)}; img-src 'none'; "
+            f"default-src 'none'; script-src {_allowed(library)} {_allowed(script)}; style-src {_allowed(look)}; img-src 'none'; "
             "connect-src 'none'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
         )
         drawing = self.drawing
         text: str = _template().render(
             policy=policy,
-            style=Markup(style),  # noqa: S704 - a file of ours
+            style=Markup(look),  # noqa: S704 - a file of ours
             script=Markup(script),  # noqa: S704 - a file of ours
             library=Markup(library),  # noqa: S704 - a file of pyvis, its hash pinned by a test
             data=Markup(held),  # noqa: S704 - ASCII without < > &
@@ -69,9 +70,9 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             where=where,
             brief=len(drawing.nodes) > BRIEF,
             rows=[_table_row(node, drawing) for node in drawing.nodes],
-            icons={each.slug: Markup(_icon(each.shape, each.colour)) for each in ORDER},  # noqa: S704 - numbers and words of ours
+            icons={each.slug: Markup(_icon(each)) for each in ORDER},  # noqa: S704 - numbers and words of ours
             lines=[(s, words, Markup(_dash(s)), sum(k.style == s for k in drawing.links)) for s, words in LEGEND],  # noqa: S704 - likewise
-            legend=[(Markup(_dash(style)), words) for style, words in LEGEND],  # noqa: S704 - likewise
+            legend=[(Markup(_dash(line)), words) for line, words in LEGEND],  # noqa: S704 - likewise
         )
         return text
 
@@ -111,8 +112,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
         if it.more:
             found["more"] = it.more
         if self.drawing.kind == "network":
-            number = {campaign: k for k, campaign in enumerate(self.drawing.campaigns)}
-            found |= {"first": it.first, "last": it.last, "campaigns": [number[c] for c in it.campaigns]}
+            found |= {"first": it.first, "last": it.last, "campaigns": [self._campaigns[c] for c in it.campaigns]}
         return found
 
     def _meta(self, digest: str) -> dict[str, Any]:
@@ -130,7 +130,13 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "about": [pair for pair in drawing.about if pair[1]],
             "campaigns": [safe(campaign, NAME) for campaign in drawing.campaigns],
             "looks": {
-                each.slug: {"word": each.word, "colour": each.colour, "shape": each.shape, "d": shape(each.shape, 0, 0, 10)}
+                each.slug: {
+                    "word": each.word,
+                    "colour": each.colour,
+                    "shape": each.shape,
+                    "hollow": each.hollow,
+                    "d": shape(each.shape, 0, 0, 10),
+                }
                 for each in ORDER
             },
             "dashes": {style: [int(n) for n in dash.split()] for style, dash in DASHES.items()},
@@ -201,9 +207,9 @@ def _table_row(node: Node, drawing: Drawing) -> dict[str, Any]:
     return {"node": node, "name": safe(node.name, NAME), "number": number, "cells": cells}
 
 
-def _icon(kind: str, colour: str) -> str:
-    fill = "none" if kind in ("ring", "double") else colour
-    return f'<svg class="icon" viewBox="-13 -13 26 26" aria-hidden="true"><path d="{shape(kind, 0, 0, 10)}" fill="{fill}"/></svg>'
+def _icon(look: Look) -> str:
+    fill = "none" if look.hollow else look.colour
+    return f'<svg class="icon" viewBox="-13 -13 26 26" aria-hidden="true"><path d="{shape(look.shape, 0, 0, 10)}" fill="{fill}"/></svg>'
 
 
 def _dash(style: str) -> str:
