@@ -1,9 +1,15 @@
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import org.neo4j.configuration.Config;
 import org.neo4j.configuration.GraphDatabaseSettings;
+import org.neo4j.configuration.SettingImpl;
 import org.neo4j.configuration.connectors.BoltConnector;
 import org.neo4j.configuration.connectors.HttpConnector;
 import org.neo4j.configuration.helpers.SocketAddress;
+import org.neo4j.configuration.ssl.SslPolicyConfig;
+import org.neo4j.configuration.ssl.SslPolicyScope;
+import org.neo4j.graphdb.config.Setting;
 import org.neo4j.harness.Neo4j;
 import org.neo4j.harness.Neo4jBuilder;
 import org.neo4j.harness.Neo4jBuilders;
@@ -16,7 +22,8 @@ import org.neo4j.io.fs.FileUtils;
  *
  * <p>Usage: java -cp 'lib/*' TestServer.java FOLDER BOLT_PORT HTTP_PORT, where a port of 0 is any free one and an HTTP
  * port of "-" leaves HTTP and Neo4j Browser out. With NEO4J_TEST_PASSWORD in the environment, the user "neo4j" must
- * give it; without, nobody is asked. Prints "READY bolt://..." once it answers.
+ * give it; without, nobody is asked. NEO4J_TEST_SETTINGS may hold more settings as neo4j.conf has them, one a line.
+ * Prints "READY bolt://..." once it answers.
  */
 class TestServer {
     private static final String HOST = "127.0.0.1";
@@ -38,6 +45,10 @@ class TestServer {
             builder = builder.withConfig(HttpConnector.enabled, true)
                     .withConfig(HttpConnector.listen_address, new SocketAddress(HOST, Integer.parseInt(args[2])));
         }
+        var more = System.getenv().getOrDefault("NEO4J_TEST_SETTINGS", "").lines().toList();
+        for (var line : more) {
+            builder = with(builder, line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+        }
         Neo4j neo4j = builder.build();
         if (secured) {
             neo4j.databaseManagementService()
@@ -57,5 +68,22 @@ class TestServer {
         } finally {
             Runtime.getRuntime().halt(0);
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Neo4jBuilder with(Neo4jBuilder builder, String name, String value) {
+        var known = new HashMap<String, Setting<?>>(Config.defaults().getDeclaredSettings());
+        // Settings of TLS come into being with their scope.
+        var tls = SslPolicyConfig.forScope(SslPolicyScope.BOLT);
+        for (var each : new Setting<?>[] {
+            tls.enabled, tls.base_directory, tls.private_key, tls.public_certificate, tls.client_auth, tls.revoked_dir, tls.trusted_dir
+        }) {
+            known.put(each.name(), each);
+        }
+        var setting = (SettingImpl<Object>) known.get(name);
+        if (setting == null) {
+            throw new IllegalArgumentException("Neo4j has no setting " + name);
+        }
+        return builder.withConfig(setting, setting.parse(value));
     }
 }

@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,13 +124,16 @@ def _docker_is_silent() -> str | None:
 
 
 @contextmanager
-def from_maven(secured: bool, *, bolt_port: int = 0, http_port: int | None = None, heap: str = "512m") -> Iterator[Server]:
-    """Neo4j's own test harness, in a JVM that ends with this process. A port of 0 is any free one."""
+def from_maven(
+    secured: bool, *, bolt_port: int = 0, http_port: int | None = None, heap: str = "512m", settings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Neo4j's own test harness, in a JVM that ends with this process. A port of 0 is any free one; `settings` as neo4j.conf has them."""
     java = find_java()
     lib = jars()
     with tempfile.TemporaryDirectory(prefix="tracer-neo4j-", ignore_cleanup_errors=True) as folder:
         log = Path(folder, "log.txt")
-        environment = {**os.environ, "NEO4J_TEST_PASSWORD": PASSWORD if secured else ""}
+        more = "\n".join(f"{name}={value}" for name, value in (settings or {}).items())
+        environment = {**os.environ, "NEO4J_TEST_PASSWORD": PASSWORD if secured else "", "NEO4J_TEST_SETTINGS": more}
         # The quick compiler and the small collector: it boots sooner, and nothing here runs for long.
         flags = [f"-Xmx{heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", str(lib / "*")]
         data = Path(folder, "data")
