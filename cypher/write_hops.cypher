@@ -1,9 +1,15 @@
-// Put hops into their incidents, each at its provider.
+// Put hops into their incidents, each at its provider, and under a label that shows its status.
 // $rows: id, incident, key, says
 UNWIND $rows AS row
 MATCH (i:Incident {id: row.incident})
 MATCH (p:Provider {key: row.key})
 MERGE (h:Hop {id: row.id})
 SET h += row.says
+FOREACH (_ IN CASE WHEN row.says.status = 'no-response' THEN [1] ELSE [] END | SET h:NoResponse)
+FOREACH (_ IN CASE WHEN row.says.status = 'not-found' THEN [1] ELSE [] END | SET h:NotFound)
+FOREACH (_ IN CASE WHEN row.says.status = 'originating' THEN [1] ELSE [] END | SET h:Originating)
+FOREACH (_ IN CASE WHEN row.says.status = 'point-of-entry' THEN [1] ELSE [] END | SET h:PointOfEntry)
+FOREACH (_ IN CASE WHEN row.says.status = 'open' THEN [1] ELSE [] END | SET h:Open)
+FOREACH (_ IN CASE WHEN row.says.status = 'downstream' THEN [1] ELSE [] END | SET h:Downstream)
 MERGE (i)-[:HAS_HOP]->(h)
 MERGE (h)-[:AT]->(p)

@@ -95,14 +95,16 @@ def _rows_of_file(path: Any, text: str) -> list[dict[str, Any]]:
 
 
 def _label(labels: Sequence[str]) -> str:
-    [label] = labels
+    [label] = [each for each in labels if each in KEYS]
     return label
 
 
 def _stored(labels: Sequence[str], properties: Mapping[str, Any]) -> dict[str, Any]:
     """Without what kglite fills in by itself: `title` and `type`, and a number as `id`."""
     made_up = {"title", "type"} | ({"id"} if labels and KEYS[_label(labels)] != "id" else set())
-    return {name: value for name, value in properties.items() if name not in made_up and value is not None}
+    stored = {name: value for name, value in properties.items() if name not in made_up and value is not None}
+    looks = sorted(each for each in labels if each not in KEYS)
+    return {**stored, "labels": looks} if looks else stored
 
 
 def _end(labels: Sequence[str], properties: Mapping[str, Any]) -> list[Any]:

@@ -6,6 +6,7 @@ import itertools
 import random
 import socket
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,34 @@ def test_every_hand_off_points_from_downstream_to_upstream_and_has_its_claims(st
         assert properties["known_from"] == min(claims[c]["known_at"] for c in properties["claims"])
         assert all(claims[c]["kind"] == "handed-off" for c in properties["claims"])
         assert properties["attested"] in {"both", "one", "disputed", "aggregate", "letter", "inferred"}
+
+
+SHOWN = {
+    "no-response": "NoResponse", "not-found": "NotFound", "originating": "Originating", "point-of-entry": "PointOfEntry", "open": "Open",
+    "downstream": "Downstream",
+}  # fmt: skip
+
+
+def test_a_known_status_is_a_label_too(stored: Dump, desks: tuple[Desk, Desk]) -> None:
+    for dumped in (stored, desks[0].dump()):
+        seen = set()
+        for node in (*dumped.named("Hop"), *dumped.named("Provider")):
+            assert node.get("labels", []) == ([SHOWN[node["status"]]] if "status" in node else [])
+            seen.update(node.get("labels", []))
+        assert seen == {*SHOWN.values()}
+        [silent] = [hop for hop in dumped.named("Hop") if hop["id"] == "itg-20417@brightwater-dialing"]
+        assert (silent["provider"], silent["labels"]) == ("Brightwater Dialing", ["NoResponse"])
+
+
+def test_a_provider_shows_how_most_of_its_calls_ended(stored: Dump) -> None:
+    calls: dict[str, Counter[str]] = defaultdict(Counter)
+    for hop, key, _ in stored.tied("AT"):
+        calls[key][hop] += 1
+    status = {hop["id"]: hop.get("status") for hop in stored.named("Hop") if hop.get("status_basis") != "inferred"}
+    for provider in stored.named("Provider"):
+        hops = calls[provider["key"]]
+        assert provider["calls"] == hops.total()
+        assert provider["no_response"] == sum(status.get(hop) == "no-response" for hop in hops)
 
 
 # --- walking back --------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.rows import INCIDENT, asked, bore, called, handed, identity_of, path, said, status
 from tracer.model import Attested, Kind, Role, Status
-from tracer.path import Call, CallPath, End, call_path
+from tracer.path import MOST_TELLING_FIRST, Call, CallPath, End, call_path, usual_status
 from tracer.projection import Said
 
 
@@ -529,3 +529,19 @@ def test_as_of_a_day_nothing_later_is_told(rows: list[Said], day: str) -> None:
     told = [row for hop in found.hops for row in hop.evidence] + [row for link in found.links for row in link.evidence] + [*found.evidence]
     assert all(row["known_at"][:10] <= day[:10] for row in told)
     assert {row["claim"] for row in told} == {row["claim"] for row in rows if row["known_at"][:10] <= day[:10]}
+
+
+@pytest.mark.parametrize(
+    ("calls", "usual"),
+    [
+        ({}, None),
+        ({Status.NO_RESPONSE: 1}, Status.NO_RESPONSE),
+        ({Status.NO_RESPONSE: 1, Status.DOWNSTREAM: 99}, Status.DOWNSTREAM),
+        ({Status.NO_RESPONSE: 3, Status.DOWNSTREAM: 3}, Status.NO_RESPONSE),
+        ({None: 2, Status.OPEN: 1}, None),
+        ({None: 1, Status.OPEN: 1}, Status.OPEN),
+    ],
+)
+def test_a_provider_is_shown_as_most_of_its_calls_ended(calls: dict[Status | None, int], usual: Status | None) -> None:
+    assert usual_status(calls) is usual
+    assert set(MOST_TELLING_FIRST) == {*Status, None}

@@ -35,7 +35,7 @@ from tests.drawn import (
 )  # fmt: skip
 from tests.rows import asked, handed, path, status
 from tracer.model import Status
-from tracer.path import CallPath
+from tracer.path import MOST_TELLING_FIRST, CallPath
 from tracer.render.plain import safe
 from tracer.view import Drawing, alone, of_network, of_path, page
 from tracer.view.layout import CARD_H, CARD_W, Layout, lay
@@ -628,3 +628,7 @@ def test_what_is_missing_for_a_browser_is_named(monkeypatch: pytest.MonkeyPatch)
         programs()
     there("google-chrome", "chromedriver")
     assert programs() == ("/there/google-chrome", "/there/chromedriver")
+
+
+def test_a_page_and_neo4j_show_a_provider_alike() -> None:
+    assert [*LOOKS, None] == list(MOST_TELLING_FIRST)

@@ -7,7 +7,7 @@ goes by another name) is drawn anew from all its claims, so that any order of lo
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
@@ -17,8 +17,8 @@ from tracer.graph import Graph, batches
 from tracer.hops import bearings
 from tracer.identity import Identity, fold
 from tracer.inference import inferences, over_time
-from tracer.model import Attested, Claim, Kind, Moment, Row
-from tracer.path import CallPath, call_path, first_said
+from tracer.model import Attested, Claim, Kind, Moment, Row, Status
+from tracer.path import CallPath, call_path, first_said, usual_status
 from tracer.remarks import why_impossible
 
 INCIDENT_KINDS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
@@ -343,7 +343,10 @@ class Projection:
         pairs: dict[tuple[str, str], dict[str, Any]] = {}
         for row in self._graph.ask("read_handed_pairs", keys=keys):
             _count(pairs, row, row["calls"], row["first"], row["last"], [row["claim"]])
-        facts: dict[str, dict[str, Any]] = {key: {"key": key, "frn": None, "rmd": None, "country": None, "roles": set()} for key in keys}
+        ended: dict[str, list[Row]] = defaultdict(list)
+        for row in self._graph.ask("read_provider_statuses", keys=keys):
+            ended[row["key"]].append(row)
+        facts = {key: _fact(key, ended[key]) for key in keys}
         for row in sorted(self._graph.ask("read_provider_claims", keys=keys), key=first_said):
             key = self.identity.key(row["provider"])
             if row["kind"] == Kind.HANDED_OFF and key in facts:
@@ -356,6 +359,25 @@ class Projection:
         self._graph.put("remove_pairs", keys)
         self._graph.put("write_pairs", [{**pair, "claims": sorted(pair["claims"])[:MOST_CLAIMS_ON_A_PAIR]} for pair in pairs.values()])
         self._graph.put("write_provider_facts", [{**fact, "roles": sorted(fact["roles"])} for fact in facts.values()])
+
+
+def _fact(key: str, ended: Sequence[Row]) -> dict[str, Any]:
+    """A provider's own figures, to be completed by what claims say of it."""
+    stated: Counter[Status | None] = Counter()
+    inferred: Counter[Status | None] = Counter()
+    for row in ended:
+        (inferred if row["basis"] == "inferred" else stated)[row["status"] and Status(row["status"])] += row["calls"]
+    status = usual_status(stated or inferred)
+    return {
+        "key": key,
+        "frn": None,
+        "rmd": None,
+        "country": None,
+        "roles": set(),
+        "calls": stated.total() + inferred.total(),
+        "no_response": stated[Status.NO_RESPONSE],
+        "status": status and status.value,
+    }
 
 
 def _count(pairs: dict[tuple[str, str], dict[str, Any]], row: Row, calls: int, first: Moment, last: Moment, claims: list[str]) -> None:
@@ -432,6 +454,7 @@ class Drawing:
         for hop in path.hops:
             self.providers.add(hop.provider_key)
             says = {
+                "provider": hop.provider,
                 "status": hop.status and hop.status.value,
                 "status_basis": hop.status_basis,
                 "status_at": hop.status_at,
