@@ -52,6 +52,10 @@ class Browser:
         self, page: Path, size: tuple[int, int] = SIZE, *, dark: bool = False, still: bool = False, before: str = "", ready: bool = True
     ) -> float | None:
         """The milliseconds in `data-ready`. `before`: script that runs in the page before all others."""
+        self.visit(page.resolve().as_uri(), size, dark=dark, still=still, before=before)
+        return self.ready() if ready else None
+
+    def visit(self, url: str, size: tuple[int, int] = SIZE, *, dark: bool = False, still: bool = False, before: str = "") -> None:
         while self._scripts:
             self.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=self._scripts.pop())
         if before:
@@ -60,9 +64,8 @@ class Browser:
         self.appear(dark=dark, still=still)
         for log in ("browser", "performance"):
             self.driver.get_log(log)  # of the page before
-        self.url = page.resolve().as_uri()
-        self.driver.get(self.url)
-        return self.ready() if ready else None
+        self.url = url
+        self.driver.get(url)
 
     def ready(self, limit: float = 60) -> float | None:
         end = time.monotonic() + limit
@@ -131,12 +134,15 @@ def _of_chromium(url: str) -> bool:
 
 
 @contextlib.contextmanager
-def opened(*, javascript: bool = True, downloads: Path | None = None) -> Iterator[Browser]:
+def opened(*, javascript: bool = True, downloads: Path | None = None, hosts: Sequence[str] = ()) -> Iterator[Browser]:
+    """`hosts`: what it can reach all the same, as a server on this machine."""
     browser, driver = programs()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         options = webdriver.ChromeOptions()
         options.binary_location = browser
-        for argument in (*_ARGUMENTS, f"--user-data-dir={profile}"):
+        # What a page asks for is seen and reaches nobody else.
+        rules = ", ".join(["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in hosts)])
+        for argument in (*_ARGUMENTS, f"--host-resolver-rules={rules}", f"--user-data-dir={profile}"):
             options.add_argument(argument)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         preferences: dict[str, Any] = {
@@ -169,7 +175,5 @@ _ARGUMENTS: Sequence[str] = (
     "--force-device-scale-factor=1",
     "--hide-scrollbars",
     f"--window-size={SIZE[0]},{SIZE[1]}",
-    # What a page asks for is seen and reaches nobody.
     "--no-proxy-server",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
 )

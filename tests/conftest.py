@@ -7,7 +7,9 @@
     engine               makes empty cases, on the embedded engine and on that server in turn
     source_tree          the folder of README.md, cypher/ ...; where only tests/ lie beside an installed wheel, TRACER_TEST_SOURCE
                          names it, and without that the test is skipped
+    neo4j_with_browser   a server with Neo4j Browser, under the policy of docker-compose.yml
     browser              headless Chromium, one for all tests of pages
+    local_browser        another, which reaches this machine's own servers
 
 Without any way to a server, or without a browser, such tests are skipped with the reason; where `CI` is set, they fail. Only where
 `TRACER_TEST_ENGINES` is `embedded` nobody wants a server.
@@ -16,10 +18,12 @@ Without any way to a server, or without a browser, such tests are skipped with t
 from __future__ import annotations
 
 import os
+import re
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -93,6 +97,24 @@ def neo4j_with_password(neo4j_server: servers.Server) -> Iterator[servers.Server
 
 
 @pytest.fixture(scope="session")
+def neo4j_with_browser(source_tree: Path) -> Iterator[servers.Server]:
+    """From Maven's artifacts alone: where a server is given, nobody has said where its Browser is."""
+    if os.environ.get("TRACER_TEST_ENGINES") == "embedded":
+        pytest.skip("TRACER_TEST_ENGINES is embedded")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    compose = source_tree.joinpath("docker-compose.yml").read_text(encoding="utf-8")
+    policy = re.search(r"NEO4J_(dbms_security_http__static\w+): >-\n((?:        .*\n)+)", compose)
+    assert policy
+    name = policy[1].replace("__", "\0").replace("_", ".").replace("\0", "_")
+    value = " ".join(policy[2].split()).replace("localhost:${NEO4J_BOLT_PORT:-7687}", f"127.0.0.1:{port}")
+    assert f"ws://127.0.0.1:{port} " in value
+    with ExitStack() as stack:
+        yield _enter(stack, lambda: servers.from_maven(False, bolt_port=port, http_port=0, settings={name: value}))
+
+
+@pytest.fixture(scope="session")
 def source_tree() -> Path:
     if not SOURCE.joinpath("loaders").is_dir():
         pytest.skip(f"{SOURCE} is no source tree, and TRACER_TEST_SOURCE names none")
@@ -101,11 +123,20 @@ def source_tree() -> Path:
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    yield from _chromium(downloads=tmp_path_factory.mktemp("downloads"))
+
+
+@pytest.fixture(scope="session")
+def local_browser() -> Iterator[Browser]:
+    yield from _chromium(hosts=("127.0.0.1", "localhost"))
+
+
+def _chromium(**how: Any) -> Iterator[Browser]:
     from tests.browser import Lacking, opened  # selenium: only what opens pages waits for it
 
     with ExitStack() as stack:
         try:
-            started = stack.enter_context(opened(downloads=tmp_path_factory.mktemp("downloads")))
+            started = stack.enter_context(opened(**how))
         except Lacking as reason:
             if os.environ.get("CI"):
                 pytest.fail(f"{reason} Where CI is set, that is a failure.", pytrace=False)

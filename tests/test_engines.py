@@ -11,17 +11,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import kglite
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from neo4j.graph import Node
 
 from tests import neo4j_server as servers
 from tests.cases import KEYS, Desk, Dump, dump, hard_case, mailbox, merging, specimens
-from tests.test_queries import FILLED_IN, NAMES
+from tests.test_queries import DRAWING, FILLED_IN, NAMES
 from tracer import queries
-from tracer.cli.ask import browser_text, literal
+from tracer.cli.ask import browser_text
 from tracer.errors import BadInput, ConstraintBroken, GraphError, GraphRefused, GraphUnreachable, GraphUnreadable, QueryRefused
 from tracer.graph import Graph, connect
+from tracer.queries import literal
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +114,7 @@ def _sorted(value: Any) -> Any:
 
 MANY = 40
 OFTEN_EMPTY = {"read_changing"}  # where no process died
-READING = [name for name in NAMES if not name.startswith(("schema", "write_", "remove_"))]
+READING = [name for name in NAMES if not name.startswith(("schema", "write_", "remove_")) and name not in DRAWING]
 
 
 @pytest.mark.parametrize("name", READING)
@@ -131,6 +134,59 @@ def test_both_engines_give_the_same_rows(name: str, graphs: tuple[Graph, Graph],
         assert [list(row) for row in embedded] == [list(row) for row in server], "columns in the order of the text"
         rows += len(embedded)
     assert rows or name in OFTEN_EMPTY, "nothing was compared"
+
+
+@pytest.mark.parametrize("name", DRAWING)
+def test_both_engines_draw_the_same(name: str, desks: tuple[Desk, Desk], stored: Dump, neo4j_server: servers.Server) -> None:
+    text, parameters = queries.get(name).text, queries.get(name).parameters
+    values, kinds = _values(stored), set()
+    embedded: Any = kglite.load(str(desks[0].case.graph))
+    with neo4j_server.driver() as driver:
+        for chosen in itertools.product(*(values[p] for p in parameters)):
+            asked = dict(zip(parameters, chosen, strict=True))
+            rows = [list(row.values()) for row in embedded.cypher(text, params=asked)]
+            records = [list(record.values()) for record in driver.execute_query(text, asked).records]
+            drawn = [[_drawn_by_kglite(value, row) for value in row] for row in rows]
+            assert drawn == [[_drawn_by_neo4j(value) for value in row] for row in records], asked
+            kinds |= {each[0] for row in drawn for each in row if each}
+    assert kinds == DRAWN[name]
+
+
+DRAWN = {
+    "draw_trace": {"Hop", "RECEIVED_FROM"},
+    "draw_evidence": {"Hop", "ABOUT", "Claim", "STATED_IN", "Document"},
+    "draw_provider": {"Provider", "TAKES_CALLS_FROM", "NAMES", "Name", "AGAINST", "Action"},
+    "draw_silent": {"Provider", "AT", "Hop", "RECEIVED_FROM"},
+    "draw_network": {"Provider", "TAKES_CALLS_FROM"},
+}
+
+
+def _drawn_by_neo4j(value: Any) -> tuple[str, ...] | None:
+    """A node by label and key, a relationship by type and its ends' keys."""
+    if value is None or isinstance(value, Node):
+        return value and _by_key(value.labels, value)
+    return (value.type, *(_by_key(end.labels, end)[1] for end in value.nodes))
+
+
+def _drawn_by_kglite(value: Any, row: list[Any]) -> tuple[str, ...] | None:
+    if value is None or "labels" in value:
+        return value and _by_key(value["labels"], value["properties"])
+    ends = {node["id"]: _by_key(node["labels"], node["properties"])[1] for node in row if node and "labels" in node}
+    return (value["type"], ends[value["start"]], ends[value["end"]])
+
+
+def _by_key(labels: Any, properties: Any) -> tuple[str, str]:
+    [label] = set(labels) & set(KEYS)
+    return label, properties[KEYS[label]]
+
+
+def test_the_network_draws_the_busiest_providers(desks: tuple[Desk, Desk], stored: Dump) -> None:
+    rows: Any = kglite.load(str(desks[0].case.graph)).cypher(queries.get("draw_network").text.replace("LIMIT 300", "LIMIT 20"))
+    shown = {row[end]["properties"]["key"] for row in rows for end in ("provider", "upstream")}
+    busiest = {p["key"] for p in sorted(stored.named("Provider"), key=lambda p: (-p["calls"], p["key"]))[:20]}
+    tied = {key for down, up, _ in stored.tied("TAKES_CALLS_FROM") if {down, up} <= busiest for key in (down, up)}
+    assert shown == tied
+    assert len(tied) > 5
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "schema"])
@@ -359,7 +415,7 @@ def test_a_wrong_password(neo4j_with_password: servers.Server, monkeypatch: pyte
 
 HOSTILE = [
     "it's", "\\", "\\'", "'; MATCH (n) DETACH DELETE n; //", "\\u0027 OR true //", "\\\\u0027", "\u0027", '"', "`", "$incident",
-    "a\nb\tc\r",
+    "a\nb\tc\r", "a; b", ";&#%?+", "a //b", ":style x", "=> 1",
     "\u2028line\u2029", "\u202egnp.exe", "\x00\x07\x1b[31m", "\ufeff", "\U0001f600", "\U000e0001", "\\U0001F600", "", " ", "null", "{}",
 ]  # fmt: skip
 
@@ -386,7 +442,10 @@ def test_any_text_stays_a_text(graphs: tuple[Graph, Graph], monkeypatch: pytest.
 
 
 def test_other_values_are_literals_too(graphs: tuple[Graph, Graph], monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _values_of([literal(None), literal(True), literal(7)], graphs, monkeypatch) == [[None, True, 7]] * 2
+    assert (
+        _values_of([literal(None), literal(True), literal(7), literal(["it's", ";"])], graphs, monkeypatch)
+        == [[None, True, 7, ["it's", ";"]]] * 2
+    )
 
 
 @pytest.mark.parametrize(("incident", "as_of"), [("itg-20417", None), ("itg-20417", "2024-05-06T23:59:59Z"), ("ladder", None)])

@@ -12,6 +12,7 @@ from tracer.errors import NotKnown
 
 NAMES = sorted(file.name.removesuffix(".cypher") for file in files("tracer.cypher").iterdir() if file.name.endswith(".cypher"))
 OWN = ("schema", "read_", "write_", "remove_")  # texts of the program itself
+DRAWING = [name for name in NAMES if name.startswith("draw_")]  # for Neo4j Browser, which draws what they return
 
 # engines.md: what kglite fills in by itself, and what only one engine has or neither does well.
 FILLED_IN = ("label", "title", "type", "node_type", "connection_type", "start", "end")
@@ -65,6 +66,15 @@ def test_a_text_that_reads_writes_nothing_and_sorts_what_it_returns(name: str) -
     assert re.search(r"\$\w+|MATCH", code)
 
 
+@pytest.mark.parametrize("name", DRAWING)
+def test_a_text_that_draws_returns_nodes_and_relationships_alone(name: str) -> None:
+    """By the names that its patterns give them; the tests on both engines look at what comes."""
+    returned = re.search(r"\nRETURN (\w+(?:, \w+)*)\nORDER BY [^\n]+(?:\nLIMIT \d+)?\n$", queries.get(name).text)
+    assert returned
+    named = set(re.findall(r"[(\[](\w+)[:)]", _code(name)))
+    assert set(returned[1].split(", ")) <= named
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("write_")])
 def test_a_text_that_writes_merges_on_keys_alone(name: str) -> None:
     code = _code(name)
@@ -77,7 +87,7 @@ def test_a_text_that_writes_merges_on_keys_alone(name: str) -> None:
 
 def test_what_people_may_ask_is_told_from_what_the_program_needs() -> None:
     offered = [query.name for query in queries.available()]
-    assert offered == sorted(name for name in NAMES if not name.startswith(OWN))
+    assert offered == sorted(name for name in NAMES if not name.startswith(OWN) and name not in DRAWING)
     assert {"trace", "walk", "originators", "incidents", "evidence", "documents"} <= set(offered)
 
 

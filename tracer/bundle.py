@@ -78,6 +78,11 @@ def _zip(members: Sequence[tuple[str, bytes | str]]) -> bytes:
         raise ValueError(f"members of a bundle need plain names of their own: {names}")
     named = {name: data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace") for name, data in sorted(members)}
     named[SUMS] = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in named.items()).encode("ascii")
+    return stored(named)
+
+
+def stored(named: Mapping[str, bytes]) -> bytes:
+    """A zip of these files, in their order; its bytes depend on nothing else."""
     made = io.BytesIO()
     # Stored, not deflated: what a compressor makes of the same content depends on its version.
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as bundle:

@@ -27,6 +27,7 @@ COMMANDS = {
     "demo": "case",
     "trace": "ask",
     "network": "share",
+    "browser": "browser",
     "incidents": "ask",
     "evidence": "ask",
     "flags": "judge",

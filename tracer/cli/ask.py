@@ -315,16 +315,5 @@ def browser_text(name: str, **parameters: Any) -> str:
     """A shipped text with its parameters, as Neo4j Browser takes them."""
     from tracer import queries as shipped
 
-    lines = [f":param {key} => {literal(value)};" for key, value in parameters.items()]
+    lines = [f":param {key} => {shipped.literal(value)};" for key, value in parameters.items()]
     return "\n".join([*lines, shipped.get(name).text.strip()])
-
-
-def literal(value: Any) -> str:
-    """A value as Cypher reads it; whatever a text holds, it stays a text."""
-    if value is None:
-        return "null"
-    if not isinstance(value, str):
-        return json.dumps(value)
-    # Quote and backslash by a backslash: Neo4j puts a character for its \\u escape before it looks for the end of a string.
-    quoted = value.replace("\\", "\\\\").replace("'", "\\'")
-    return "'" + "".join(c if c.isprintable() or ord(c) > 0xFFFF else f"\\u{ord(c):04x}" for c in quoted) + "'"

@@ -1,0 +1,7 @@
+// The providers stated as not answering to draw, with the calls meant and who received those from them.
+MATCH (hop:Hop)-[at:AT]->(provider:Provider)
+WHERE hop.status = 'no-response' AND hop.status_basis = 'stated'
+OPTIONAL MATCH (downstream:Hop)-[from:RECEIVED_FROM]->(hop)
+RETURN provider, at, hop, from, downstream
+ORDER BY provider.no_response DESC, provider.key, hop.id, downstream.id
+LIMIT 300

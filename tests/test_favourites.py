@@ -1,0 +1,283 @@
+"""`tracer browser`: the files for Neo4j Browser and the link to it. tests/test_neo4j_browser.py tries them in a real one."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cases import KEYS, Desk, chain, hop_list, specimens
+from tests.places import EXAMPLES
+from tracer import favourites, queries
+from tracer.model import Status
+from tracer.view.look import LOOKS
+
+HOSTILE = """it's \\ \\u0027 "x" & # % ; ? + // => $incident {y} :style \u2028 \u202e"""
+SHOWN = ["draw_trace", "draw_evidence", "draw_provider", "draw_silent", "draw_network"]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    made = Desk(tmp_path_factory.mktemp("favourites") / "case")
+    with specimens() as paths:
+        made.load(*paths, hop_list(made.folder.parent / "odd.csv", *chain(HOSTILE, "Sorrel Tel", "Tansy; Tel'")))
+    return made
+
+
+def texts(archive: Path) -> dict[str, str]:
+    with zipfile.ZipFile(archive) as opened:
+        return {member.filename: opened.read(member).decode("utf-8") for member in opened.infolist()}
+
+
+def parameters(archive: Path) -> dict[str, str]:
+    """The values as written."""
+    return dict(re.findall(r"^  (\w+): (.*?),?$", texts(archive)["01-set-the-parameters.cypher"], re.M))
+
+
+def in_editor(link: str) -> str:
+    """What Browser reads from a link: it decodes the whole, and then looks for its parts."""
+    return re.findall(r"[?&]arg=([^&#]*)", unquote(link.replace("+", " ")))[0]
+
+
+# --- favourites ----------------------------------------------------------------------------------------------------
+
+
+def test_every_question_is_a_favourite_or_left_out_for_a_reason() -> None:
+    asked = {query.name for query in queries.available()}
+    drawn = {file.stem for file in queries.FOLDER.glob("draw_*.cypher")}
+    assert drawn == {*SHOWN}
+    named = [favourite.query for favourite in favourites.FAVOURITES]
+    assert len(named) == len({*named})
+    assert {*named} | set(favourites.LEFT_OUT) == asked | drawn
+    assert not {*named} & set(favourites.LEFT_OUT)
+    assert all(favourites.LEFT_OUT.values())
+
+
+def test_their_names_fit_and_sort_as_they_are_numbered(desk: Desk, tmp_path: Path) -> None:
+    assert desk.run("browser", "--out", tmp_path).code == 0
+    found = texts(tmp_path / "favourites.zip")
+    titles = [text.split("\n", 1)[0] for text in found.values()]
+    assert titles == sorted(titles, key=str.lower)
+    assert titles[:2] == ["// 00 Colours and captions", "// 01 Set the parameters"]
+    assert titles[2:] == [f"// {each.number} {each.name}" for each in favourites.FAVOURITES]
+    assert max(len(title.removeprefix("// ")) for title in titles) <= favourites.WIDEST
+    assert list(found) == sorted(found)
+    assert all(re.fullmatch(r"\d\d-[a-z0-9-]+\.cypher", name) for name in found), "flat: a folder in the zip would be one in Browser"
+
+
+def test_each_is_one_statement_with_the_shipped_words(desk: Desk, tmp_path: Path) -> None:
+    assert desk.run("browser", "--out", tmp_path).code == 0
+    style, asked, *rest = texts(tmp_path / "favourites.zip").values()
+    for favourite, text in zip(favourites.FAVOURITES, rest, strict=True):
+        assert text == f"// {favourite.title}\n{queries.get(favourite.query).text}"
+    assert json.loads(style.partition("\n:style ")[2]) == favourites.style()
+    assert "\n:param {\n" in asked
+    assert [text for text in (style, asked, *rest) if ";" in text] == [], "Browser takes what follows one for another statement"
+
+
+def test_the_parameters_are_those_that_favourites_take(desk: Desk, tmp_path: Path) -> None:
+    assert desk.run("browser", "20417", "--out", tmp_path).code == 0
+    taken = {name for favourite in favourites.FAVOURITES for name in queries.get(favourite.query).parameters}
+    assert set(parameters(tmp_path / "favourites.zip")) == taken
+
+
+def test_they_begin_with_the_incident_given_and_the_provider_at_its_end(desk: Desk, tmp_path: Path) -> None:
+    for typed in ("20417", "#20417", "itg-20417"):
+        ran = desk.run("browser", typed, "--out", tmp_path, "--force")
+        values = parameters(tmp_path / "favourites.zip")
+        assert (values["incident"], values["provider"], values["text"]) == ("'itg-20417'", "'brightwater-dialing'", "'Brightwater Dialing'")
+        assert values["action"] == "'ag-2024-09-03-brightwater-dialing'"
+        assert {values[name] for name in ("as_of", "kind", "campaign", "providers", "ends", "since", "until")} == {"null"}
+        assert "begin with itg-20417 and the provider at its end" in ran.err
+
+
+def test_of_a_letter_they_begin_with_its_first_row(desk: Desk, tmp_path: Path) -> None:
+    letter = "fcc-2024-06-12-quillon-gateway"
+    assert desk.run("browser", letter, "--out", tmp_path).code == 0
+    values = parameters(tmp_path / "favourites.zip")
+    assert (values["incident"], values["action"]) == (f"'{letter}.1'", f"'{letter}'")
+
+
+def test_without_an_incident_the_longest_unanswered_one_is_chosen(desk: Desk, tmp_path: Path) -> None:
+    ran = desk.run("browser", "--out", tmp_path)
+    assert parameters(tmp_path / "favourites.zip")["incident"] == "'itg-20417'"
+    assert "begin with itg-20417 (the longest path, of those that end without an answer if there are any)" in ran.err
+    few = Desk(tmp_path / "few")
+    few.load(hop_list(tmp_path / "few.csv", *chain("b", "One Tel", "Two Tel"), *chain("a", "One Tel"), *chain("c", "One Tel", "Six Tel")))
+    assert few.run("browser", "--out", tmp_path, "--force").code == 0
+    assert parameters(tmp_path / "favourites.zip")["incident"] == "'b'", "of two that are alike, the first by name"
+
+
+def test_where_there_is_no_incident_the_files_say_so(tmp_path: Path) -> None:
+    bare = Desk(tmp_path / "case")
+    bare.load(EXAMPLES / "ag_notice.txt")
+    ran = bare.run("browser", "--out", tmp_path)
+    assert ran.code == 0
+    assert favourites.EMPTY in ran.err
+    assert f"// {favourites.EMPTY}\n:param {{\n  incident: null," in texts(tmp_path / "favourites.zip")["01-set-the-parameters.cypher"]
+    assert in_editor(ran.out) == favourites.filled("draw_network", {}) + "\n"
+
+
+def test_texts_of_documents_stay_values(desk: Desk, tmp_path: Path) -> None:
+    ran = desk.run("browser", HOSTILE, "--out", tmp_path)
+    assert ran.code == 0
+    text = texts(tmp_path / "favourites.zip")["01-set-the-parameters.cypher"]
+    assert parameters(tmp_path / "favourites.zip")["text"] == r"'Tansy\u003b Tel\''"
+    assert len(text.splitlines()) == 3 + 12 + 1
+    assert text.isascii()
+    assert in_editor(ran.out).rstrip("\n") == favourites.filled("draw_trace", {"incident": HOSTILE})
+    assert "\u202e" not in ran.out + ran.err
+
+
+# --- style ---------------------------------------------------------------------------------------------------------
+
+
+def test_colours_are_those_of_the_pages() -> None:
+    style = favourites.style()
+    assert {status: style[f"node.{favourites.label_of(status.value)}"]["color"] for status in Status} == {
+        s: LOOKS[s].colour for s in Status
+    }
+    shown = set(re.findall(r"SET h:(\w+)\)", queries.get("write_hops").text))
+    assert {favourites.label_of(status.value) for status in Status} == shown
+
+
+def test_every_kind_of_node_has_its_caption_and_a_status_changes_the_colour_alone() -> None:
+    style = favourites.style()
+    nodes = {name.removeprefix("node."): rule for name, rule in style.items() if name.startswith("node.")}
+    assert {label for label, rule in nodes.items() if "caption" in rule} == set(KEYS)
+    assert all(set(nodes[favourites.label_of(s.value)]) == {"color", "border-color", "text-color-internal"} for s in Status)
+    order = list(nodes)
+    assert max(map(order.index, KEYS)) < min(order.index(favourites.label_of(s.value)) for s in Status), "the last that matches wins"
+    assert style["relationship.RECEIVED_FROM"]["caption"] == "{attested}"
+    assert style["relationship.TAKES_CALLS_FROM"]["caption"] == "{calls}"
+
+
+def test_text_can_be_read_on_every_colour() -> None:
+    for name, rule in favourites.style().items():
+        if name.startswith("node"):
+            one, other = sorted(map(favourites.luminance, (rule["color"], rule["text-color-internal"])))
+            assert (other + 0.05) / (one + 0.05) >= 4.5, name
+    assert favourites.style()["node.NotFound"]["text-color-internal"] == "#000000"
+
+
+def test_the_style_file_has_none_of_the_traps(desk: Desk, tmp_path: Path) -> None:
+    assert desk.run("browser", "--out", tmp_path).code == 0
+    sheet = tmp_path.joinpath("style.grass").read_text(encoding="utf-8")
+    rules = re.findall(r"^(\S+) \{\n((?:  .*\n)+)\}$", sheet, re.M)
+    assert [selector for selector, _ in rules] == list(favourites.style())
+    assert all(re.fullmatch(r"(node|relationship)(\.\w+)?", selector) for selector, _ in rules), "one label in a rule"
+    assert not re.search(r"/\*|//", sheet), "no comments"
+    for line in re.findall(r"^  (.*)$", sheet, re.M):
+        assert re.fullmatch(r'caption: "[^":;]+";|[a-z-]+: (#[0-9a-f]{6}|\d+px);', line), line
+    assert "diameter: 80px;" in rules[0][1]
+
+
+# --- the files -----------------------------------------------------------------------------------------------------
+
+
+def test_the_same_case_gives_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        assert desk.run("browser", "20417", "--out", tmp_path / name).code == 0
+    one, two = (tmp_path.joinpath(name, "favourites.zip").read_bytes() for name in ("one", "two"))
+    assert one == two
+    members = zipfile.ZipFile(io.BytesIO(one)).infolist()
+    assert {(member.date_time, member.compress_type) for member in members} == {((1980, 1, 1, 0, 0, 0), zipfile.ZIP_STORED)}
+
+
+@pytest.mark.parametrize("there", ["favourites.zip", "style.grass"])
+def test_a_file_that_exists_is_kept_unless_forced(there: str, desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / there).write_bytes(b"mine")
+    ran = desk.run("browser", "20417", "--out", tmp_path)
+    assert ran.only_line() == f"tracer: {tmp_path / there} exists: give --force to replace it"
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [(there, b"mine")], "nothing is written"
+    assert desk.run("browser", "20417", "--out", tmp_path, "--force").code == 0
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["favourites.zip", "style.grass"]
+    assert tmp_path.joinpath(there).read_bytes() != b"mine"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["20417", "--out", "nowhere"], "tracer: there is no folder nowhere: make it first"),
+        (["20418"], "tracer: no incident '20418' in the loaded documents; near it: itg-20417"),
+        (["20417", "--browser", "localhost:7474"], "tracer: --browser 'localhost:7474' is no address: write it like http://localhost:7474/browser/"),
+        (["20417", "--browser", "javascript://x/"], "tracer: --browser 'javascript://x/' is no address: write it like http://localhost:7474/browser/"),
+        (["20417", "--browser", "http://["], "tracer: --browser 'http://[' is no address: write it like http://localhost:7474/browser/"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said_and_nothing_written(
+    arguments: list[str], says: str, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert desk.run("browser", *arguments).only_line() == says
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- the link ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("db", "browser"),
+    [
+        ("neo4j://localhost:7687", "http://localhost:7474/browser/"),
+        ("bolt://graph.example", "http://graph.example:7474/browser/"),
+        ("neo4j+s://graph.example:7687", "https://graph.example:7473/browser/"),
+        ("bolt+ssc://192.0.2.7:7999", "https://192.0.2.7:7473/browser/"),
+        ("neo4j://[2001:db8::7]:7687", "http://[2001:db8::7]:7474/browser/"),
+        ("neo4j+s://0a1b2c3d.databases.neo4j.io", "https://browser.neo4j.io/"),
+        ("neo4j+s://databases.neo4j.io.example", "https://databases.neo4j.io.example:7473/browser/"),
+    ],
+)
+def test_where_browser_is(db: str, browser: str) -> None:
+    assert favourites.browser_at(db) == browser
+
+
+def test_the_link_says_where_and_who(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = favourites.filled("draw_trace", {"incident": "itg-20417"})
+    ran = desk.run("browser", "20417", "--out", tmp_path)
+    [link] = ran.out.splitlines()
+    assert link.startswith("http://localhost:7474/browser/?dbms=neo4j://neo4j@localhost:7687&cmd=edit&arg=")
+    assert in_editor(link) == text
+    assert "'itg-20417'" in text
+    assert "$" not in text
+    assert (
+        "note: Neo4j Browser shows a Neo4j, and this graph is embedded: `tracer --db neo4j://localhost:7687 rebuild` copies it" in ran.err
+    )
+    monkeypatch.setenv("NEO4J_USERNAME", "ann o'dell")
+    monkeypatch.setenv("NEO4J_PASSWORD", "not to be shown")
+    monkeypatch.setenv("NEO4J_DATABASE", "cases")
+    ran = desk.run("browser", "20417", "--out", tmp_path, "--force", "--browser", "https://graph.example")
+    assert ran.out.startswith("https://graph.example/browser/?dbms=neo4j://ann%2520o%2527dell@localhost:7687&db=cases&cmd=edit&arg=")
+    assert "not to be shown" not in ran.out + ran.err
+    assert b"not to be shown" not in tmp_path.joinpath("favourites.zip").read_bytes()
+
+
+def test_a_server_that_asks_nobody_needs_no_click() -> None:
+    link = favourites.link("https://b.example/", "neo4j+ssc://h.example:7687", "RETURN 1", user=None, database=None)
+    assert link == "https://b.example/?dbms=neo4j%2Bs://h.example:7687&preselectAuthMethod=NO_AUTH&cmd=edit&arg=RETURN%201"
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_a_link_holds_whatever_an_id_is(incident: str) -> None:
+    text = favourites.filled("draw_trace", {"incident": incident})
+    link = favourites.link("http://localhost:7474/browser/", "neo4j://localhost:7687", text, user="neo4j", database=None)
+    assert in_editor(link) == text
+    assert link.isascii()
+    assert not re.search(r"[\s'\"<>]", link)
+
+
+# --- drawings are no questions -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_drawing_is_not_asked_for_rows(name: str, desk: Desk) -> None:
+    assert desk.run("query", name, "incident=itg-20417").only_line() == f"tracer: no query is called '{name}': `tracer queries` lists them"
+    assert name not in desk.run("queries").out

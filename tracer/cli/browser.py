@@ -1,0 +1,109 @@
+"""The command `browser`: what Neo4j Browser needs to show this graph."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import click
+
+from tracer import bundle, questions
+from tracer.cli import Place, example
+from tracer.errors import BadInput
+from tracer.graph import Graph
+
+NEAREST = "neo4j://localhost:7687"
+
+
+@click.command(epilog=example("tracer browser 20417", "tracer --db neo4j://localhost:7687 browser 20417 --out browser/"))
+@click.argument("incident", required=False)
+@click.option("--out", "folder", type=click.Path(path_type=Path), metavar="DIR", default=Path(), help="Folder to write them to.")
+@click.option("--browser", "address", metavar="URL", help="Where Neo4j Browser is, if not at the usual port of the host in --db.")
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+@click.pass_obj
+def browser(place: Place, incident: str | None, folder: Path, address: str | None, force: bool) -> None:
+    """Write favourites.zip and style.grass for Neo4j Browser, and print a link that opens it with a path to draw.
+
+    INCIDENT is what `tracer trace` takes; the favourites begin with it. Without it, one is chosen.
+    """
+    from tracer import favourites, render
+
+    archive, style = folder / "favourites.zip", folder / "style.grass"
+    for target in (archive, style):
+        bundle.check(target, force=force)
+    db = place.db or NEAREST
+    address = _checked(address) if address else favourites.browser_at(db)
+    with place.reading() as graph:
+        asked, note = parameters(graph, incident)
+    texts = favourites.favourites(asked)
+    bundle.put(archive, bundle.stored({name: text.encode() for name, text in texts.items()}))
+    bundle.put(style, favourites.grass().encode())
+    query = "draw_trace" if asked["incident"] else "draw_network"
+    # A Neo4j that has just answered without a password asks for none.
+    user = None if place.db and not os.environ.get("NEO4J_PASSWORD") else os.environ.get("NEO4J_USERNAME", "neo4j")
+    database = os.environ.get("NEO4J_DATABASE")
+    click.echo(favourites.link(address, db, favourites.filled(query, asked), user=user, database=database))
+    for line in (
+        f"{archive}, {style}: written. {note}",
+        f"Open the link, log in, and drop {archive.name} on the page, once: dropped again, everything is there twice.",
+        "Then, under the star: run 00 (colours and captions), 01 (parameters; again after each reload), and any other.",
+    ):
+        click.echo(render.safe(line, 600), err=True)
+    if not place.db:
+        click.echo(
+            f"note: Neo4j Browser shows a Neo4j, and this graph is embedded: `tracer --db {NEAREST} rebuild` copies it there", err=True
+        )
+
+
+def parameters(graph: Graph, typed: str | None) -> tuple[dict[str, Any], str]:
+    """A value for each parameter of the favourites, and a line on where they come from. Raises NotKnown."""
+    from tracer.favourites import EMPTY
+
+    incident, letter, chosen = None, None, False
+    if typed is not None and (found := questions.letter_rows(graph, typed)):
+        letter, rows = found[0]["action"], found[1]
+        incident = rows[0] if rows else None
+    elif typed is not None:
+        incident = questions.trace(graph, typed).incident
+    if incident is None:
+        chosen, incident = True, _telling(graph)
+    values: dict[str, Any] = dict.fromkeys(
+        ("incident", "provider", "text", "document", "action", "as_of", "kind", "campaign", "providers", "ends", "since", "until")
+    )
+    if incident is None:
+        return values | {"action": letter}, EMPTY
+    path = questions.trace(graph, incident)
+    last = next((hop for end in path.ends for hop in path.hops if hop.id == end.hop), path.hops[-1] if path.hops else None)
+    key = last.provider_key if last else None
+    actions = graph.ask("actions", provider=key, as_of=None) or graph.ask("actions", provider=None, as_of=None)
+    values |= {
+        "incident": incident,
+        "provider": key,
+        "text": last.provider if last else None,
+        "document": [*(last.evidence if last else ()), *path.evidence][0]["document"],
+        "action": letter or next((row["action"] for row in actions), None),
+    }
+    why = " (the longest path, of those that end without an answer if there are any)" if chosen else ""
+    return values, f"The parameters begin with {incident}{why} and the provider at its end."
+
+
+def _telling(graph: Graph) -> str | None:
+    """The longest path, first of those that end without an answer; None in an empty graph."""
+    ids = [
+        ("no-response" not in (row["ends"] or ()), -len(row["providers"] or ()), row["incident"])
+        for row in graph.ask("incidents", campaign=None, providers=None, ends=None, since=None, until=None)
+    ]
+    return min(ids)[2] if ids else None
+
+
+def _checked(address: str) -> str:
+    try:
+        where = urlsplit(address)
+        known = where.scheme in ("http", "https") and where.hostname
+    except ValueError:
+        known = None
+    if not known:
+        raise BadInput(f"--browser {address!r} is no address: write it like http://localhost:7474/browser/")
+    return urlunsplit((where.scheme, where.netloc, where.path or "/browser/", "", ""))
