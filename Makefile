@@ -24,7 +24,7 @@ help:
 	@echo 'make check   style, types, architecture'
 	@echo 'make format  puts the style right'
 	@echo 'make bench   what the program takes, measured on this machine'
-	@echo 'make pictures   the pictures of docs/views.md, in headless Chromium'
+	@echo 'make pictures   the pictures of docs/, in headless Chromium'
 	@echo 'make neo4j   an empty Neo4j with Browser until Ctrl-C (PORT=7687 HTTP_PORT=7474)'
 	@echo 'make clean   removes all that these made'
 
@@ -56,6 +56,7 @@ bench: .venv/installed-dev
 
 pictures: .venv/installed-dev
 	@$(BIN)/python -m docs.pictures.make
+	@$(BIN)/python -m docs.pictures.neo4j_browser
 
 neo4j: .venv/installed-dev
 	@exec $(BIN)/python -m tests.neo4j_server --port $(PORT) --http-port $(HTTP_PORT)

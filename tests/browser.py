@@ -115,12 +115,16 @@ class Browser:
 
     def requests(self) -> list[str]:
         """Every request since `open`, but that for the page itself."""
-        found = [json.loads(line["message"])["message"] for line in self.driver.get_log("performance")]
+        found = self.log()
         asked = [each["params"]["request"]["url"] for each in found if each["method"] == "Network.requestWillBeSent"]
         asked += [each["params"]["url"] for each in found if each["method"] in ("Network.webSocketCreated", "Network.webTransportCreated")]
         if self.url in asked:
             asked.remove(self.url)
         return [url for url in asked if not _of_chromium(url)]
+
+    def log(self) -> list[Any]:
+        """What it did on the network since `open`, event by event."""
+        return [json.loads(line["message"])["message"] for line in self.driver.get_log("performance")]
 
     def messages(self) -> list[str]:
         """Whatever stands in the console since `open`."""

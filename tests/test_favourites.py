@@ -43,7 +43,7 @@ def parameters(archive: Path) -> dict[str, str]:
 
 def in_editor(link: str) -> str:
     """What Browser reads from a link: it decodes the whole, and then looks for its parts."""
-    return re.findall(r"[?&]arg=([^&#]*)", unquote(link.replace("+", " ")))[0]
+    return str(re.findall(r"[?&]arg=([^&#]*)", unquote(link.replace("+", " ")))[0])
 
 
 # --- favourites ----------------------------------------------------------------------------------------------------
@@ -65,8 +65,8 @@ def test_their_names_fit_and_sort_as_they_are_numbered(desk: Desk, tmp_path: Pat
     found = texts(tmp_path / "favourites.zip")
     titles = [text.split("\n", 1)[0] for text in found.values()]
     assert titles == sorted(titles, key=str.lower)
-    assert titles[:2] == ["// 00 Colours and captions", "// 01 Set the parameters"]
-    assert titles[2:] == [f"// {each.number} {each.name}" for each in favourites.FAVOURITES]
+    assert titles[:3] == ["// 00 Colours and captions", "// 01 Set the parameters", "// 02 Only read, never write"]
+    assert titles[3:] == [f"// {each.number} {each.name}" for each in favourites.FAVOURITES]
     assert max(len(title.removeprefix("// ")) for title in titles) <= favourites.WIDEST
     assert list(found) == sorted(found)
     assert all(re.fullmatch(r"\d\d-[a-z0-9-]+\.cypher", name) for name in found), "flat: a folder in the zip would be one in Browser"
@@ -74,11 +74,12 @@ def test_their_names_fit_and_sort_as_they_are_numbered(desk: Desk, tmp_path: Pat
 
 def test_each_is_one_statement_with_the_shipped_words(desk: Desk, tmp_path: Path) -> None:
     assert desk.run("browser", "--out", tmp_path).code == 0
-    style, asked, *rest = texts(tmp_path / "favourites.zip").values()
+    style, asked, reading, *rest = texts(tmp_path / "favourites.zip").values()
     for favourite, text in zip(favourites.FAVOURITES, rest, strict=True):
         assert text == f"// {favourite.title}\n{queries.get(favourite.query).text}"
     assert json.loads(style.partition("\n:style ")[2]) == favourites.style()
     assert "\n:param {\n" in asked
+    assert reading == "// 02 Only read, never write\n:config useReadTransactions: true\n"
     assert [text for text in (style, asked, *rest) if ";" in text] == [], "Browser takes what follows one for another statement"
 
 
@@ -281,3 +282,32 @@ def test_a_link_holds_whatever_an_id_is(incident: str) -> None:
 def test_a_drawing_is_not_asked_for_rows(name: str, desk: Desk) -> None:
     assert desk.run("query", name, "incident=itg-20417").only_line() == f"tracer: no query is called '{name}': `tracer queries` lists them"
     assert name not in desk.run("queries").out
+
+
+# --- docs/neo4j-browser.md -----------------------------------------------------------------------------------------
+
+
+def rows_of(page: str, title: str) -> list[list[str]]:
+    """The cells of the table whose first column has this title."""
+    table = page.partition(f"\n| {title} |")[2].partition("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+
+
+def test_the_page_lists_the_favourites(desk: Desk, tmp_path: Path, source_tree: Path) -> None:
+    told = rows_of(source_tree.joinpath("docs", "neo4j-browser.md").read_text(encoding="utf-8"), "favourite")
+    assert desk.run("browser", "--out", tmp_path).code == 0
+    assert [row[0] for row in told] == [text.split("\n", 1)[0].removeprefix("// ") for text in texts(tmp_path / "favourites.zip").values()]
+    assert [row[2] for row in told[3:]] == [f"[{each.query}](../cypher/{each.query}.cypher)" for each in favourites.FAVOURITES]
+
+
+def test_the_page_lists_the_colours(source_tree: Path) -> None:
+    told = rows_of(source_tree.joinpath("docs", "neo4j-browser.md").read_text(encoding="utf-8"), "status")
+    shown = [[f"`{s}`", f"`{favourites.label_of(s.value)}`", f"`{LOOKS[s].colour}`"] for s in LOOKS]
+    assert told == [*shown, ["none stated", "", f"`{favourites.style()['node.Hop']['color']}`"]]
+
+
+def test_the_pictures_of_the_page_are_there_and_small(source_tree: Path) -> None:
+    page = source_tree.joinpath("docs", "neo4j-browser.md").read_text(encoding="utf-8")
+    shown = {source_tree / "docs" / name for name in re.findall(r"!\[[^]]+\]\((pictures/\S+)\)", page)}
+    assert shown == {*source_tree.glob("docs/pictures/neo4j-*.png")}
+    assert max(file.stat().st_size for file in shown) < 150_000

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from tests import neo4j_server as servers
 from tests.browser import Browser
 from tests.cases import Desk, chain, hop_list, specimens
 from tests.neo4j_browser import Neo4jBrowser
+from tests.test_favourites import in_editor
 from tracer import favourites, queries
 from tracer.model import Status
 from tracer.view.look import LOOKS, NAMED
@@ -42,7 +42,7 @@ class Shown(NamedTuple):
     link: str
 
     def titles(self) -> list[str]:
-        return [favourites.STYLE, favourites.PARAMETERS, *(each.title for each in favourites.FAVOURITES)]
+        return [favourites.STYLE, favourites.PARAMETERS, favourites.READ_ONLY, *(each.title for each in favourites.FAVOURITES)]
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +98,15 @@ def test_a_click_sets_the_parameters_and_every_favourite_finds_something(shown: 
         for favourite in favourites.FAVOURITES:
             found[favourite.title] = len(driver.execute_query(queries.get(favourite.query).text, parameters).records)
     assert [title for title, rows in found.items() if not rows] == []
+
+
+def test_a_click_keeps_it_from_writing(shown: Shown) -> None:
+    """And all that is tried below, by one who reads."""
+    assert "created 1 node" in shown.page.run("CREATE (:Other)")
+    shown.page.click(favourites.READ_ONLY)
+    assert "Writing in read access mode not allowed" in shown.page.run("MATCH (n:Other) DELETE n")
+    with shown.server.driver() as driver:
+        assert driver.execute_query("MATCH (n:Other) DELETE n").summary.counters.nodes_deleted == 1
 
 
 def test_the_path_is_drawn_with_its_providers_and_their_statuses(shown: Shown) -> None:
@@ -204,9 +213,10 @@ def test_whatever_an_id_holds_it_stays_an_id(shown: Shown) -> None:
 
 def _asked(browser: Browser) -> tuple[set[str], set[str]]:
     """The hosts that were asked for something, and those that the policy kept from being asked."""
-    log = [json.loads(line["message"])["message"] for line in browser.driver.get_log("performance")]
+    log = browser.log()
     ended = {each["params"]["requestId"]: each["params"].get("blockedReason") for each in log if each["method"] == "Network.loadingFailed"}
-    asked, kept = set(), set()
+    asked: set[str] = set()
+    kept: set[str] = set()
     for each in log:
         if each["method"] == "Network.requestWillBeSent":
             host = urlsplit(each["params"]["request"]["url"]).hostname or ""
@@ -226,24 +236,23 @@ def test_the_policy_lets_nothing_out_and_all_that_is_needed_in(shown: Shown) -> 
     assert [line for line in refused if re.search(r"'https?://(127\.0\.0\.1|localhost)[^']*' violates", line)] == []
 
 
-@pytest.fixture(scope="module")
-def secured(source_tree: Path, shown: Shown) -> Iterator[servers.Server]:
-    """As it comes, without the policy."""
-    with servers.from_maven(True, http_port=0, heap="256m") as server:
-        yield server
-
-
-def test_the_query_waits_for_the_password(secured: servers.Server, shown: Shown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_query_waits_for_the_password(
+    neo4j_with_password: servers.Server, shown: Shown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    secured, page = neo4j_with_password, shown.page
+    assert secured.user
     assert secured.password
+    monkeypatch.setenv("NEO4J_USERNAME", secured.user)
     monkeypatch.setenv("NEO4J_PASSWORD", secured.password)
-    ran = Desk(tmp_path / "case", secured.uri).run("browser", "--out", tmp_path, "--browser", secured.browser)
+    ran = Desk(tmp_path / "case", secured.uri).run("browser", "--out", tmp_path, "--browser", shown.server.browser)
     assert ran.code == 0, ran.err
-    assert f"?dbms={secured.uri.replace('//', '//neo4j@')}&cmd=edit&" in ran.out
+    assert f"?dbms={secured.uri.replace('//', f'//{secured.user}@')}&cmd=edit&" in ran.out
     assert secured.password not in ran.out + ran.err
-    page = shown.page
+    page.browser.cdp("Page.setBypassCSP", enabled=True)  # the policy names the other server alone
+    page.browser.js("localStorage.clear()")  # it would remember that nobody was asked for a password
     page.browser.visit(ran.out.strip())
     page.log_in(secured.password)
-    assert "You are connected as user neo4j" in page.connected()
-    assert page.editor() == "".join(favourites.filled("draw_network", {}).split())
+    assert f"You are connected as user {secured.user}" in page.connected()
+    assert page.editor() == "".join(in_editor(ran.out).split())
     # Without the policy it does ask elsewhere: so the test above would notice.
     assert "fonts.googleapis.com" in _asked(page.browser)[0]

@@ -57,6 +57,7 @@ FAVOURITES = (
 LEFT_OUT = {"providers_named": "takes a name as the program folds it; 30 finds providers by a part of a name"}
 STYLE = "00 Colours and captions"
 PARAMETERS = "01 Set the parameters"
+READ_ONLY = "02 Only read, never write"  # Browser writes what it is told to, and remembers this setting
 EMPTY = "The graph held no incident: where null stands, write a value."
 
 
@@ -67,6 +68,7 @@ def favourites(parameters: Mapping[str, Any]) -> dict[str, str]:
     texts = {
         STYLE: f":style {json.dumps(style(), indent=1)}",
         PARAMETERS: f"// {what}\n:param {{\n{values}\n}}",
+        READ_ONLY: ":config useReadTransactions: true",
         **{favourite.title: queries.get(favourite.query).text.strip() for favourite in FAVOURITES},
     }
     return {f"{re.sub('[^a-z0-9]+', '-', title.lower())}.cypher": f"// {title}\n{text}\n" for title, text in texts.items()}
@@ -105,9 +107,10 @@ def style() -> dict[str, dict[str, str]]:
     rules |= {f"node.{label}": {"caption": caption, **_fill(colour)} for label, (caption, colour) in _CAPTIONS.items()}
     rules |= {f"node.{label_of(status.value)}": _fill(look.colour) for status, look in LOOKS.items()}
     rules["node.Claim"]["diameter"] = "65px"  # its caption is one word, and there are many
-    handed = {"color": "#4d4d4d", "shaft-width": "3px"}
+    handed = {"color": "#4d4d4d", "shaft-width": "3px", "font-size": "10px"}
     rules["relationship.RECEIVED_FROM"] = {**handed, "caption": "{attested}"}
     rules["relationship.TAKES_CALLS_FROM"] = {**handed, "caption": "{calls}"}
+    rules["relationship.ABOUT"] = {"caption": "{side}"}
     return rules
 
 

@@ -48,7 +48,7 @@ def browser(place: Place, incident: str | None, folder: Path, address: str | Non
     for line in (
         f"{archive}, {style}: written. {note}",
         f"Open the link, log in, and drop {archive.name} on the page, once: dropped again, everything is there twice.",
-        "Then, under the star: run 00 (colours and captions), 01 (parameters; again after each reload), and any other.",
+        "Then, under the star: run 00 (colours), 01 (parameters, again after each reload), 02 (no writing by mistake), and any other.",
     ):
         click.echo(render.safe(line, 600), err=True)
     if not place.db:
