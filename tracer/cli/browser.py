@@ -77,12 +77,13 @@ def parameters(graph: Graph, typed: str | None) -> tuple[dict[str, Any], str]:
     path = questions.trace(graph, incident)
     last = next((hop for end in path.ends for hop in path.hops if hop.id == end.hop), path.hops[-1] if path.hops else None)
     key = last.provider_key if last else None
+    said = [*(last.evidence if last else ()), *path.evidence, *(row for hop in path.hops for row in hop.evidence)]
     actions = graph.ask("actions", provider=key, as_of=None) or graph.ask("actions", provider=None, as_of=None)
     values |= {
         "incident": incident,
         "provider": key,
         "text": last.provider if last else None,
-        "document": [*(last.evidence if last else ()), *path.evidence][0]["document"],
+        "document": said[0]["document"],
         "action": letter or next((row["action"] for row in actions), None),
     }
     why = " (the longest path, of those that end without an answer if there are any)" if chosen else ""
