@@ -3,3 +3,4 @@
 UNWIND $rows AS row
 MERGE (c:Claim {id: row.id})
 SET c += row.says
+SET c:Judgement

@@ -2,10 +2,14 @@
 
 The order is what makes an interrupted load harmless: the original and its journal entry come first, the graph follows, and
 whatever the graph lacks at the start of the next load is read again from the originals.
+
+A graph may be shared by several cases (a Neo4j): each writes in its turn, looks anew at what is there when its turn comes, and
+never takes out what another case put there.
 """
 
 from __future__ import annotations
 
+import json
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -116,25 +120,45 @@ class Read:
 class Intake:
     """Loads documents into a case and its graph. Call `finish` at the end: only then is the graph durable."""
 
-    def __init__(self, writing: Writing, graph: Graph, progress: Progress = silent) -> None:
+    def __init__(self, writing: Writing, graph: Graph, progress: Progress = silent, *, anew: bool = False, alone: bool = False) -> None:
+        """`anew`: make this case's part of the graph again; `alone`: and take out what other cases put there."""
         self._writing = writing
         self._graph = graph
         self._progress = progress
-        self._projection = Projection(graph)
+        self._projection: Projection
+        self._there: dict[str, Row] = {}  # documents in the graph, by hash
         self._half_drawn = False
         self._waiting: list[tuple[Held, Read, Outcome]] = []
-        self._held = self._projection.held()
+        graph.prepare()
+        self._take_turn()
+        if anew:
+            with self._drawing():
+                self._projection.take_out(None if alone else self._writing.case.documents())
+            self._there = self._projection.held()
         self.completed = self._complete()
+
+    def _take_turn(self) -> None:
+        """Nobody else writes from here on; what others wrote before is known."""
+        if self._graph.take_turn(lambda: self._progress("waiting", 0)):
+            with self._drawing():
+                self._projection = Projection(self._graph, self._judged)
+            self._there = self._projection.held()
+
+    def _whole(self, sha256: str) -> tuple[str, int] | None:
+        """How the document was read that is in the graph whole, and by which version of its loader."""
+        row = self._there.get(sha256)
+        return (row["read_as"], row["version"]) if row and row["complete"] else None
 
     def _complete(self) -> dict[str, Outcome]:
         """Bring the graph up to the journal: what it lacks is read again, what was forgotten goes."""
         forgotten = {e["document"] for e in self._writing.case.entries() if e["did"] == "forgot"} - set(self._writing.case.documents())
-        self._retract(sorted(forgotten & self._projection.all_held()))
+        if not self._graph.shared:  # elsewhere it went before the journal said so, and one that is there is another case's
+            self._retract(sorted(forgotten & self._there.keys()))
         for sha256 in forgotten:
             self._writing.drop(sha256)
         done = {}
         for held in self._writing.case.documents().values():
-            if self._held.get(held.sha256, ("", 0))[0] != held.read_as:
+            if (self._whole(held.sha256) or ("", 0))[0] != held.read_as:
                 done[held.sha256] = self._again(held)
         self._flush()
         self._judge()
@@ -142,15 +166,21 @@ class Intake:
 
     def _judge(self) -> None:
         """Bring the judgements in the graph up to the journal, as far as their names are printed."""
+        self._take_turn()
         entries = self._writing.case.entries()
         standing = {said_in("", j.claim)[0]: j for j in judgements.standing(entries).values()}
         there = {row["claim"]: row for row in self._projection.ties if row["kind"] != "identified"}
         undone = judgements.undone(entries)
         gone = [claim for claim, row in there.items() if claim not in standing and row["note"] in undone]
-        new = {claim: said_in("", j.claim)[1] for claim, j in standing.items() if claim not in there and self._prints(j)}
+        new = {claim: says for claim, says in self._projection.waiting().items() if says["note"] not in undone}
+        new |= {claim: said_in("", j.claim)[1] for claim, j in standing.items() if claim not in there and self._prints(j)}
         if gone or new:
             with self._drawing():
                 self._projection.judge(new, gone)
+
+    def _judged(self) -> set[str]:
+        """The judgements of this case, as claims."""
+        return {said_in("", j.claim)[0] for j in judgements.standing(self._writing.case.entries()).values()}
 
     def _prints(self, judgement: judgements.Judgement) -> bool:
         """Whether both names are still printed: a judgement on names that were forgotten waits for them to come back."""
@@ -203,18 +233,26 @@ class Intake:
             )
             if sha256 in self.completed and held.read_as == before.read_as if before else False:
                 return self.completed[sha256]
-            if before and self._held.get(sha256) == (held.read_as, held.version):
-                return Outcome(sha256, held.name, "known", loader.name, self._count(sha256))
+            whole = self._whole(sha256)
+            if before and whole == (held.read_as, held.version):
+                return Outcome(sha256, held.name, "known", loader.name, self._there[sha256]["claims"])
+            if whole and not before and whole[0] != held.read_as:
+                raise BadDocument(
+                    f"{path.name} is in this graph already, loaded from another case as {_reading(whole[0])}: load it the same way,"
+                    " or use a database of your own"
+                )
             read = self._read(loader, document)
         except TracerError as error:
             return Outcome(sha256, path.name, "failed", error=str(error), unknown=isinstance(error, UnknownKind))
-        if before:
-            self._retract([sha256])
-        else:
+        if before and whole:
+            self._retract([sha256])  # before the journal says so: broken off, it is completed as it was
+        if not before:
             self._writing.keep(copy, sha256)
         self._writing.note(
             "loaded", document=sha256, name=held.name, loader=held.loader, version=held.version, noted_on=held.noted_on, mark=held.mark
         )
+        if whole == (held.read_as, held.version) and not before:  # another case has loaded it
+            return Outcome(sha256, held.name, "loaded", held.loader, read.count, 0, read.unread, read.remarks)
         return self._queue(held, read, "loaded")
 
     @contextmanager
@@ -261,16 +299,18 @@ class Intake:
             return Outcome(held.sha256, held.name, "failed", error=f"the original of {held.name} is gone from the case: load it again")
         except TracerError as error:
             return Outcome(held.sha256, held.name, "failed", error=str(error))
-        if held.sha256 in self._held:
-            self._retract([held.sha256])
         return self._queue(Held(**{**{n: getattr(held, n) for n in Held.__slots__}, "version": loader.version}), read, "completed")
 
     def _read(self, loader: registry.Loader, document: Document) -> Read:
         read = Read(document.sha256, self._writing.case.folder)
-        read.take(loader.load(document), self._progress)
+        read.take(loader.load(document), self._reading)
         if not read.count and not read.unread:
             raise BadDocument(f"{document.name} says nothing that {loader.name} understands: check the file, or load it --as another kind")
         return read
+
+    def _reading(self, what: str, more: int) -> None:
+        self._graph.let_others()  # reading takes long at times
+        self._progress(what, more)
 
     def _queue(self, held: Held, read: Read, word: str) -> Outcome:
         outcome = Outcome(held.sha256, held.name, word, held.loader, read.count, 0, read.unread, read.remarks)
@@ -284,7 +324,16 @@ class Intake:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
+        self._take_turn()
+        # Read in another way, or broken off while it was: its claims are replaced.
+        other = [
+            h.sha256
+            for h, _, _ in waiting
+            if (row := self._there.get(h.sha256)) and (row["read_as"], row["version"]) != (h.read_as, h.version)
+        ]
         with self._drawing():
+            if other:
+                self._projection.retract(other)
             self._projection.start({held.sha256: _says(held, read) for held, read, _ in waiting})
             new: dict[str, int] = {}
             for batch in _batched(waiting):
@@ -292,24 +341,28 @@ class Intake:
                     new[sha256] = new.get(sha256, 0) + more
                 self._progress("drawing", len(batch))
             self._projection.finish([held.sha256 for held, _, _ in waiting])
-        for held, _, outcome in waiting:
+        for held, read, outcome in waiting:
             outcome.new = new.get(held.sha256, 0)
-            self._held[held.sha256] = (held.read_as, held.version)
+            self._there[held.sha256] = {"read_as": held.read_as, "version": held.version, "complete": True, "claims": read.count}
+        self._graph.let_others()
 
     def _retract(self, sha256s: Sequence[str]) -> None:
         if sha256s:
             self._flush()
+            self._take_turn()
             with self._drawing():
                 self._projection.retract(sha256s)
             for sha256 in sha256s:
-                self._held.pop(sha256, None)
-
-    def _count(self, sha256: str) -> int:
-        return next(int(row["claims"]) for row in self._graph.ask("read_documents_held") if row["sha256"] == sha256)
+                self._there.pop(sha256, None)
 
 
 class UnknownKind(BadDocument):
     """No loader knows the document."""
+
+
+def _reading(read_as: str) -> str:
+    loader, noted_on, mark = json.loads(read_as)
+    return loader + "".join(f", {option} {value}" for option, value in (("--noted-on", noted_on), ("--mark", mark)) if value)
 
 
 def _says(held: Held, read: Read) -> dict[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -23,6 +23,7 @@ from tracer.remarks import why_impossible
 
 INCIDENT_KINDS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
 CHANGING = "changing"
+CLAIMS_AT_ONCE = 20_000  # held in memory while all is drawn anew
 MOST_CLAIMS_ON_A_PAIR = 100  # a pair's hand-offs lead to the rest
 _PLACE = ("line_from", "line_to", "part", "page", "row")
 _PROPERTIES = (
@@ -78,34 +79,31 @@ def said_in(sha256: str, claim: Claim) -> tuple[str, Said]:
 
 
 class Projection:
-    """Writes claims into a graph. A document is marked incomplete until `finish`."""
+    """Writes claims into a graph that nobody else writes to meanwhile. A document is marked incomplete until `finish`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, mine: Callable[[], Container[str]]) -> None:
+        """`mine`: the judgements of this case; a graph may hold those of others."""
         self._graph = graph
-        if graph.ask("read_changing"):
-            graph.erase()  # drawing anew was cut short: all of it is made again, from the originals
-        graph.prepare()
+        self._mine = mine
         self._changing = False
         self._campaigns_moved = False
         self._touched: set[str] = set()  # keys of providers whose roll-ups are out of date
         self.identity = Identity()
         self._drawn: dict[str, tuple[str, str]] = {}  # name -> key and name of its provider, as the graph has them
         names = graph.ask("read_names")
-        self.ties: Sequence[Row] = graph.ask("read_ties")
         for row in names:
             self.identity.note(row["text"], row["first"])
+        self.ties: Sequence[Row] = graph.ask("read_ties")
         self._tie(self.ties)
         self.identity.tie_lists()
         self._drawn = {row["text"]: (row["key"], row["name"]) for row in names}
         self.identity.changed()
+        if graph.ask("read_changing"):
+            self.draw_all()  # drawing anew was cut short
 
-    def held(self) -> dict[str, tuple[str, int]]:
-        """The documents that are in the graph whole: how each was read, and by which version of its loader."""
-        return {row["sha256"]: (row["read_as"], row["version"]) for row in self._graph.ask("read_documents_held") if row["complete"]}
-
-    def all_held(self) -> set[str]:
-        """The documents in the graph, whole or not."""
-        return {row["sha256"] for row in self._graph.ask("read_documents_held")}
+    def held(self) -> dict[str, Row]:
+        """The documents in the graph: how each was read, by which version of its loader, and whether all of it is there."""
+        return {row["sha256"]: row for row in self._graph.ask("read_documents_held")}
 
     def start(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
         """Note documents as incomplete."""
@@ -154,6 +152,45 @@ class Projection:
         self._graph.put("remove_documents", list(sha256s))
         self._end_change()
 
+    def draw_all(self, but: Sequence[str] = ()) -> None:
+        """Draw all anew from the claims that are in the graph, whoever put them there; without those of some documents, which go."""
+        self._begin_change()
+        self._graph.put("remove_documents", list(but))
+        self._graph.erase("remove_claims_without_ground")
+        self._graph.erase("remove_drawing")
+        self._drawn = {}
+        self._judge_names_anew("read_all_ties")
+        batch: list[str] = []
+        size = 0
+        documents = list(self._graph.ask("read_documents_held"))
+        for document in documents:
+            batch.append(document["sha256"])
+            size += document["claims"]
+            if size >= CLAIMS_AT_ONCE or document is documents[-1]:
+                self._draw([Said(row) for row in self._graph.ask("read_claims_to_draw", ids=batch)], set())
+                batch, size = [], 0
+        self._draw_loose(Said(row, document="") for row in self.ties if row["kind"] in (Kind.SAME, Kind.DIFFERENT))
+        self._infer()
+        self._roll_up()
+        self._end_change()
+
+    def take_out(self, documents: Collection[str] | None) -> None:
+        """Take a case's documents out, whatever state they are in, to make them again; None: all that is there, of whatever case.
+
+        What is another case's stays, and is drawn anew.
+        """
+        there, mine = self.held().keys(), self._mine()
+        if documents is not None:
+            others = any(row["claim"] not in mine for row in self._graph.ask("read_judgements"))
+            if others or not there <= set(documents):
+                self.draw_all(but=[sha256 for sha256 in documents if sha256 in there])
+                return
+        self._begin_change()
+        self._graph.put("remove_documents", sorted(there))  # first: what is not there is not taken for whole
+        self._graph.erase()
+        self.identity, self.ties, self._drawn = Identity(), [], {}
+        self._end_change()
+
     def judge(self, new: Mapping[str, Said], gone: Sequence[str] = ()) -> None:
         """Take in people's judgements, by the ids of their claims, and take back those that were undone."""
         self._begin_change()
@@ -167,6 +204,18 @@ class Projection:
         self._infer()
         self._roll_up()
         self._end_change()
+
+    def waiting(self) -> dict[str, Said]:
+        """Judgements of other cases whose names are printed again, and that are not drawn yet."""
+        drawn = {row["claim"] for row in self.ties}
+        return {
+            row["claim"]: _said({name: value for name, value in row.items() if name != "claim"})
+            for row in self._graph.ask("read_judgements")
+            if row["claim"] not in drawn and self._printed(row)
+        }
+
+    def _printed(self, row: Row) -> bool:
+        return all(map(self.identity.known, (row["provider"], *(row["names"] or ()))))
 
     def _begin_change(self) -> None:
         """From here on, what was drawn before is taken away and drawn anew: not to be left half done."""
@@ -193,18 +242,20 @@ class Projection:
                 if row["frn"]:
                     self.identity.registered(row["provider"], row["frn"])
 
-    def _judge_names_anew(self) -> list[str]:
+    def _judge_names_anew(self, ties_by: str = "read_ties") -> list[str]:
         """Who is who, from the claims that are left; the names that are gone."""
         self.identity = Identity()
         for row in self._graph.ask("read_names_in_use"):
             for name in (row["provider"], row["upstream"], *(row["names"] or ())):
                 if name is not None:
                     self.identity.note_listed(name, row["first"])
-        ties = self._graph.ask("read_ties")
-        waiting = [row for row in ties if not all(map(self.identity.known, (row["provider"], *(row["names"] or ()))))]
+        ties = self._graph.ask(ties_by)
+        self.ties = [row for row in ties if self._printed(row)]
         # A judgement on a name that nothing prints any more stands in the journal, and waits there for the name to come back.
-        self._graph.put("remove_claims", [row["claim"] for row in waiting])
-        self.ties = [row for row in ties if row not in waiting]
+        # That of another case, whose journal is elsewhere, waits in the graph, tied to nothing.
+        waiting, mine = [row["claim"] for row in ties if row not in self.ties], self._mine()
+        self._graph.put("remove_claims", [claim for claim in waiting if claim in mine])
+        self._graph.put("remove_about_providers", [claim for claim in waiting if claim not in mine])
         self._tie(self.ties)
         self.identity.tie_lists()
         return [name for name in self._drawn if not self.identity.known(name)]

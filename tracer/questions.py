@@ -269,14 +269,14 @@ def state(graph: Graph, documents: Mapping[str, str] | None) -> str | None:
     `documents`: how each document of the case was read, by hash; None where there is no case.
     """
     if graph.ask("read_changing"):
-        return "a change of the graph was cut short: `tracer rebuild` or the next `tracer load` makes it again from the originals"
+        return "the graph is being changed, or a change was cut short: where this note stays, the next `tracer load` sets it right"
     held = {row["sha256"]: row["read_as"] if row["complete"] else None for row in graph.ask("read_documents_held")}
     case = held if documents is None else documents
     notes = []
     if lacking := sum(held.get(sha256) != read_as or read_as is None for sha256, read_as in case.items()):
         are, them = ("s of this case are", "them") if lacking > 1 else (" of this case is", "it")
         notes.append(f"{lacking} document{are} not yet whole in the graph: `tracer rebuild` or the next `tracer load` completes {them}")
-    if strange := len(held.keys() - case.keys()):
+    if not graph.shared and (strange := len(held.keys() - case.keys())):
         are = "s in the graph are" if strange > 1 else " in the graph is"
         notes.append(f"{strange} document{are} not in this case, forgotten or another case's: `tracer rebuild` keeps only its own")
     return "; ".join(notes) or None

@@ -58,33 +58,30 @@ def _embedded_for_writing(case: Case) -> Graph:
         return connect(case.graph, write=True)
 
 
-def make_again(place: Place) -> None:
-    """The graph anew, from originals and journal. The old one stays until the new one is whole. Raises BadCase where it cannot be."""
+def make_again(place: Place, *, alone: bool = False) -> None:
+    """The graph anew, from originals and journal. The embedded one stays until the new one is whole; in a Neo4j, what other cases
+    put there stays, unless `alone`. Raises BadCase where it cannot be."""
     with _progress() as progress, place.case.writing() as writing:
         gone = [held.name for held in place.case.documents().values() if not place.case.original(held.sha256).is_file()]
         if gone:
             raise BadCase(f"the original of {gone[0]} is gone from {place.case.folder}: put it back, or `tracer forget` the document first")
         if place.db:
-            graph = connect(place.db, write=True)
-            graph.erase()
-            _make(graph, writing, progress)
+            _make(connect(place.db, write=True), writing, progress, "the others are in the graph", anew=True, alone=alone)
             return
         fresh = place.case.graph.with_name("graph-new.kgl")
         fresh.unlink(missing_ok=True)
-        _make(connect(fresh, write=True), writing, progress)
+        _make(connect(fresh, write=True), writing, progress, "the old graph is as it was")
         fresh.replace(place.case.graph)
         for left in place.case.folder.glob("graph-new.kgl*"):
             left.unlink()
 
 
-def _make(graph: Graph, writing: Writing, progress: Progress) -> None:
+def _make(graph: Graph, writing: Writing, progress: Progress, else_: str, **how: bool) -> None:
     try:
-        work = Intake(writing, graph, progress)
+        work = Intake(writing, graph, progress, **how)
         failed = [outcome.error for outcome in work.completed.values() if outcome.error]
         if failed:
-            raise BadCase(
-                f"{failed[0]} ({len(failed)} of {len(work.completed)} documents cannot be read again; the old graph is as it was)"
-            )
+            raise BadCase(f"{failed[0]} ({len(failed)} of {len(work.completed)} documents cannot be read again; {else_})")
         work.finish()
     finally:
         graph.close()
@@ -93,8 +90,9 @@ def _make(graph: Graph, writing: Writing, progress: Progress) -> None:
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """A bar on a terminal; nothing elsewhere."""
+    waits = "note: somebody else is writing to this Neo4j: waiting for them to finish"
     if not sys.stderr.isatty():
-        yield silent
+        yield lambda what, _: click.echo(waits, err=True) if what == "waiting" else None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -105,7 +103,9 @@ def _progress() -> Iterator[Progress]:
         task = bar.add_task("reading", total=0)
 
         def told(what: str, more: int) -> None:
-            if what == "reading":
+            if what == "waiting":
+                bar.console.print(waits)
+            elif what == "reading":
                 bar.update(task, description=what, total=(bar.tasks[0].total or 0) + more)
             else:
                 bar.update(task, description=what, advance=more)
@@ -230,15 +230,21 @@ def forget(place: Place, document: str) -> None:
     click.echo(f"{render.safe(held.name)} is forgotten; the journal keeps that it was here", err=True)
 
 
-@click.command(epilog=example("tracer rebuild"))
+@click.command(epilog=example("tracer --db neo4j://localhost:7687 rebuild"))
+@click.option("--alone", is_flag=True, help="Take out of the Neo4j what other cases put there: from then on it holds this case alone.")
 @click.pass_obj
-def rebuild(place: Place) -> None:
-    """Make the graph again from the originals and the journal."""
+def rebuild(place: Place, alone: bool) -> None:
+    """Make the graph again from the originals and the journal, whatever happened to it; with --db, put it into a Neo4j.
+
+    What other cases put into that Neo4j stays, unless --alone.
+    """
     if not place.case.exists():
         raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
-    make_again(place)
+    if alone and not place.db:
+        raise BadInput("--alone is for a Neo4j: an embedded graph holds one case anyway")
+    make_again(place, alone=alone)
     with place.reading() as graph:
-        rows = graph.ask("documents")
+        rows = [row for row in graph.ask("documents") if row["document"] in place.case.documents()]
     click.echo(f"{len(rows)} documents, {sum(r['claims'] for r in rows)} claims", err=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ class Graph(Protocol):
     """A place that holds the graph and answers the shipped texts by name."""
 
     where: str  # for messages
+    shared: bool  # whether it may hold documents of several case folders
 
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a shipped question, or of one that reads for the program."""
@@ -23,8 +24,17 @@ class Graph(Protocol):
     def prepare(self) -> None:
         """Constraints and indexes, before anything is written."""
 
-    def erase(self) -> None:
-        """Take away all that tracer wrote."""
+    def take_turn(self, waiting: Callable[[], object]) -> bool:
+        """Keep all others from writing until the graph is closed or `let_others` lets them; `waiting` is called where that takes long.
+
+        False where the turn has been ours since we last asked: then nothing was written by anybody else.
+        """
+
+    def let_others(self) -> None:
+        """Give the turn up, where it has been ours for long enough."""
+
+    def erase(self, query: str = "remove_all") -> None:
+        """Take away all that tracer wrote, or what else that text takes away, piece by piece."""
 
     def keep(self) -> None:
         """Make durable what has been written."""

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+import re
+import threading
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
 import neo4j
 from neo4j.exceptions import (
     AuthError,
-    ClientError,
+    BrokenRecordError,
     ConfigurationError,
     ConstraintError,
     DriverError,
-    Forbidden,
+    IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
+    SessionExpired,
 )
 
 from tracer import queries
 from tracer.errors import BadInput, ConstraintBroken, GraphError, GraphRefused, GraphUnreachable, QueryRefused
 from tracer.graph import batches
 
+OLDEST = (5, 26)
+TURN = "turn"  # the mark that whoever writes holds, uncommitted: seen by nobody, and in everybody's way
+TURN_SECONDS = 10  # a long load lets others in that often
+SECONDS_BEFORE_TELLING = 2
 SCHEMES = tuple(f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it has to say is said by its errors
@@ -32,9 +40,13 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it has to s
 class Neo4jGraph:
     """User, password and database come from NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE, as Neo4j's own tools name them."""
 
+    shared = True
+
     def __init__(self, uri: str, *, write: bool) -> None:
         self.where = uri
         self._may_write = write
+        self._turn: neo4j.Transaction | None = None
+        self._turn_since = 0.0
         if not uri.startswith(SCHEMES):
             raise BadInput(f"{uri} is no address of a Neo4j: write e.g. neo4j://localhost:7687")
         password = os.environ.get("NEO4J_PASSWORD")
@@ -51,13 +63,15 @@ class Neo4jGraph:
         except (ConfigurationError, ValueError) as error:
             raise BadInput(f"{uri} is no address of a Neo4j ({_first_line(error)}): write e.g. neo4j://localhost:7687") from error
         try:
-            # Without it a missing server means a minute of retries.
-            self._driver.verify_connectivity()
+            # Asked first: without it a missing server means a minute of retries.
+            agent = self._driver.get_server_info().agent
+            if (version := re.match(r"Neo4j/(\d+)\.(\d+)", agent)) and (int(version[1]), int(version[2])) < OLDEST:
+                raise GraphRefused(f"the server at {uri} is {agent}: tracer needs Neo4j {OLDEST[0]}.{OLDEST[1]} or newer")
             self._session = self._driver.session(
                 database=os.environ.get("NEO4J_DATABASE"),
                 default_access_mode=neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS,
             )
-        except (Neo4jError, DriverError, ValueError) as error:
+        except (Neo4jError, DriverError, ValueError, GraphRefused) as error:
             self._driver.close()
             raise _error(error, self.where) from error
 
@@ -68,7 +82,8 @@ class Neo4jGraph:
             return [{key: _native(value) for key, value in row.items()} for row in tx.run(text, parameters).data()]
 
         try:
-            return self._session.execute_read(work)
+            # Whoever writes reads where it writes: on a cluster, others may lag behind.
+            return self._session.execute_write(work) if self._may_write else self._session.execute_read(work)
         except (Neo4jError, DriverError, ValueError) as error:
             raise _error(error, self.where) from error
 
@@ -83,8 +98,39 @@ class Neo4jGraph:
             self._write(statement, {})
         self._write("CALL db.awaitIndexes(300)", {})
 
-    def erase(self) -> None:
-        text = queries.get("remove_all").text
+    def take_turn(self, waiting: Callable[[], object]) -> bool:
+        if self._turn is not None:
+            return False
+        told = threading.Timer(SECONDS_BEFORE_TELLING, waiting)
+        told.daemon = True
+        told.start()
+        try:
+            self._turns = self._driver.session(database=os.environ.get("NEO4J_DATABASE"))
+            turn = self._turns.begin_transaction()
+            # The constraint on its key makes others wait at this very text. If this process dies, the server forgets it.
+            turn.run(queries.get("write_changing").text, rows=[TURN]).consume()
+            self._turn = turn  # not before: to roll back what still waits, one would have to wait as well
+        except (Neo4jError, DriverError, ValueError) as error:
+            raise _error(error, self.where) from error
+        finally:
+            told.cancel()
+        self._turn_since = time.monotonic()
+        return True
+
+    def let_others(self) -> None:
+        if self._turn is not None and time.monotonic() - self._turn_since > TURN_SECONDS:
+            self._end_turn()
+
+    def _end_turn(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            with suppress(Neo4jError, DriverError, OSError, ValueError):
+                turn.rollback()
+            with suppress(Neo4jError, DriverError, OSError, ValueError):
+                self._turns.close()
+
+    def erase(self, query: str = "remove_all") -> None:
+        text = queries.get(query).text
         while self._write(text, {})[0]["gone"]:
             pass
 
@@ -94,6 +140,7 @@ class Neo4jGraph:
     def close(self) -> None:
         # After an interrupt a connection may be cut off within a message: the server drops what was not committed.
         # What the first closing could not roll back, the second lets go.
+        self._end_turn()
         for closes in (self._session.close, self._session.close, self._driver.close):
             with suppress(Neo4jError, DriverError, OSError, ValueError):
                 closes()
@@ -106,9 +153,12 @@ class Neo4jGraph:
             return tx.run(text, parameters).data()
 
         try:
-            return self._session.execute_write(work)
+            rows = self._session.execute_write(work)
+            if self._turn is not None:  # it is ours for as long as it answers
+                self._turn.run("RETURN 1").consume()
         except (Neo4jError, DriverError, ValueError) as error:
             raise _error(error, self.where) from error
+        return rows
 
 
 def _native(value: Any) -> Any:
@@ -121,15 +171,31 @@ def _first_line(error: Exception) -> str:
 
 
 def _error(error: Exception, where: str) -> GraphError:
-    line = _first_line(error)
-    if (getattr(error, "code", None) or "").endswith("AuthenticationRateLimit"):
-        return GraphRefused(f"the Neo4j at {where} has had too many wrong passwords: wait a few seconds, then try again with the right one")
-    if isinstance(error, AuthError | Forbidden):
+    if isinstance(error, GraphError):
+        return error
+    line, code = _first_line(error)[:200], getattr(error, "code", None) or ""
+    for ending, kind, says in _BY_CODE:
+        if code.endswith(ending):
+            return kind(f"the Neo4j at {where} {says}".replace("LINE", line).replace("DATABASE", os.environ.get("NEO4J_DATABASE", "")))
+    if isinstance(error, AuthError):
         return GraphRefused(f"the Neo4j at {where} refuses the user or password: set NEO4J_USERNAME and NEO4J_PASSWORD")
+    if isinstance(error, SessionExpired | IncompleteCommit | BrokenRecordError):
+        return GraphUnreachable(f"the connection to the Neo4j at {where} broke ({line}): run the command again for the rest")
     if isinstance(error, ServiceUnavailable | ValueError):
-        return GraphUnreachable(f"no Neo4j answers at {where}: start it, or correct --db ({line[:120]})")
+        return GraphUnreachable(f"no Neo4j answers at {where}: start it, or correct --db ({line})")
     if isinstance(error, ConstraintError):
         return ConstraintBroken(line)
-    if isinstance(error, ClientError) and (error.code or "").endswith(("ParameterMissing", "SyntaxError")):
-        return QueryRefused(f"the Neo4j at {where} does not accept the query: {line}")
     return GraphError(f"the Neo4j at {where}: {line}")
+
+
+_BY_CODE: tuple[tuple[str | tuple[str, ...], type[GraphError], str], ...] = (
+    ("AuthenticationRateLimit", GraphRefused, "has had too many wrong passwords: wait a few seconds, then try again with the right one"),
+    (
+        "CredentialsExpired",
+        GraphRefused,
+        "wants this user's password changed first: do that in Neo4j Browser, then try again",
+    ),
+    (("Security.Forbidden", "ReadOnly"), GraphRefused, "does not let this user do that (LINE): ask for the right, or set NEO4J_USERNAME"),
+    ("DatabaseNotFound", GraphRefused, "has no database DATABASE: correct NEO4J_DATABASE, or unset it for the server's default"),
+    (("ParameterMissing", "SyntaxError"), QueryRefused, "does not accept the query: LINE"),
+)
