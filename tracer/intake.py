@@ -362,7 +362,7 @@ class UnknownKind(BadDocument):
 
 def _reading(read_as: str) -> str:
     loader, noted_on, mark = json.loads(read_as)
-    return loader + "".join(f", {option} {value}" for option, value in (("--noted-on", noted_on), ("--mark", mark)) if value)
+    return str(loader) + "".join(f", {option} {value}" for option, value in (("--noted-on", noted_on), ("--mark", mark)) if value)
 
 
 def _says(held: Held, read: Read) -> dict[str, object]:

@@ -32,9 +32,14 @@ OLDEST = (5, 26)
 TURN = "turn"  # the mark that whoever writes holds, uncommitted: seen by nobody, and in everybody's way
 TURN_SECONDS = 10  # a long load lets others in that often
 SECONDS_BEFORE_TELLING = 2
+SCHEMA_SECONDS = 30  # the server takes so long, at most, to give up a constraint that it was making
 SCHEMES = tuple(f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it has to say is said by its errors
+
+
+class SchemaBusy(GraphError):
+    """There is an index of that name, and not yet the constraint that it is for."""
 
 
 class Neo4jGraph:
@@ -95,7 +100,15 @@ class Neo4jGraph:
 
     def prepare(self) -> None:
         for statement in queries.statements("schema"):
-            self._write(statement, {})
+            until = time.monotonic() + SCHEMA_SECONDS
+            while True:
+                try:
+                    self._write(statement, {})
+                    break
+                except SchemaBusy:  # somebody is just making it, or was cut off while they did
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(0.2)
         self._write("CALL db.awaitIndexes(300)", {})
 
     def take_turn(self, waiting: Callable[[], object]) -> bool:
@@ -170,15 +183,26 @@ def _first_line(error: Exception) -> str:
     return str(text).strip().split("\n", 1)[0]
 
 
+def _tls(error: BaseException | None) -> str | None:
+    """What is wrong with an encrypted connection, where that is what is wrong."""
+    while error is not None:
+        if type(error).__name__ in ("SSLCertVerificationError", "SSLError"):
+            return getattr(error, "verify_message", None) or getattr(error, "reason", None) or type(error).__name__
+        error = error.__cause__ or error.__context__
+    return None
+
+
 def _error(error: Exception, where: str) -> GraphError:
     if isinstance(error, GraphError):
         return error
     line, code = _first_line(error)[:200], getattr(error, "code", None) or ""
     for ending, kind, says in _BY_CODE:
         if code.endswith(ending):
-            return kind(f"the Neo4j at {where} {says}".replace("LINE", line).replace("DATABASE", os.environ.get("NEO4J_DATABASE", "")))
+            return kind(f"the Neo4j at {where} {says.format(line=line, database=os.environ.get('NEO4J_DATABASE'))}")
     if isinstance(error, AuthError):
         return GraphRefused(f"the Neo4j at {where} refuses the user or password: set NEO4J_USERNAME and NEO4J_PASSWORD")
+    if tls := _tls(error):
+        return GraphRefused(f"no secure connection to the Neo4j at {where} ({tls}): correct its certificate, or trust it with +ssc in --db")
     if isinstance(error, SessionExpired | IncompleteCommit | BrokenRecordError):
         return GraphUnreachable(f"the connection to the Neo4j at {where} broke ({line}): run the command again for the rest")
     if isinstance(error, ServiceUnavailable | ValueError):
@@ -195,7 +219,12 @@ _BY_CODE: tuple[tuple[str | tuple[str, ...], type[GraphError], str], ...] = (
         GraphRefused,
         "wants this user's password changed first: do that in Neo4j Browser, then try again",
     ),
-    (("Security.Forbidden", "ReadOnly"), GraphRefused, "does not let this user do that (LINE): ask for the right, or set NEO4J_USERNAME"),
-    ("DatabaseNotFound", GraphRefused, "has no database DATABASE: correct NEO4J_DATABASE, or unset it for the server's default"),
-    (("ParameterMissing", "SyntaxError"), QueryRefused, "does not accept the query: LINE"),
+    (("Security.Forbidden", "ReadOnly"), GraphRefused, "does not let this user do that ({line}): ask for the right, or set NEO4J_USERNAME"),
+    ("DatabaseNotFound", GraphRefused, "has no database {database}: correct NEO4J_DATABASE, or unset it for the server's default"),
+    (
+        ("IndexWithNameAlreadyExists", "IndexAlreadyExists"),
+        SchemaBusy,
+        "is in the middle of a change of its constraints: try again ({line})",
+    ),
+    (("ParameterMissing", "SyntaxError"), QueryRefused, "does not accept the query: {line}"),
 )
