@@ -184,6 +184,8 @@ def test_a_turn_that_was_lost_stops_the_load(ann: Desk, driver: Driver, tmp_path
         graph.close()
 
 
+OTHERWISE = "is in this graph as another case has loaded it: load it the same way"
+
 # --- what is another's ---------------------------------------------------------------------------------------------
 
 
@@ -251,12 +253,30 @@ def test_what_another_has_loaded_in_another_way_is_refused(ann: Desk, ben: Desk,
     ann.load(document, mark="confidential")
     before = ann.dump()
     assert ben.run("load", document).err.splitlines()[-1] == (
-        "tracer: one.csv is in this graph already, loaded from another case as hop_list, --mark confidential: load it the same way,"
-        " or use a database of your own"
+        f"tracer: one.csv {OTHERWISE} (--as hop_list --mark confidential), or use a database of your own"
     )
     assert ben.case.documents() == {}
     assert not differing(ann.dump(), before)
     assert ben.run("load", document, "--mark", "confidential").code == 0
+
+
+def test_two_cases_must_agree_how_a_document_is_read(ann: Desk, ben: Desk, tmp_path: Path) -> None:
+    document, more = hop_list(tmp_path / "one.csv", *chain("7001", "A", "B")), hop_list(tmp_path / "two.csv", *chain("7002", "B", "C"))
+    ann.load(document)
+    ben.load(document)
+    ann.load(document, mark="confidential")  # she may: it is her document
+    before = ann.dump()
+    told = "note: 1 document of this case is in the graph as another case has loaded them: the next `tracer load` says how\n"
+    assert ben.run("documents").err == told
+    loaded = ben.run("load", more)  # does not take the mark off again
+    assert loaded.err == f"note: one.csv {OTHERWISE} (--as hop_list --mark confidential), or use a database of your own\n"
+    marks = {each["name"]: each.get("mark") for each in ben.dump().named("Document")}
+    assert marks == {"one.csv": "confidential", "two.csv": None}
+    ben.forget("two.csv")
+    assert not differing(ben.dump(), before)
+    [outcome] = ben.load(document, mark="confidential")
+    assert (outcome.outcome, outcome.new) == ("loaded", 0)
+    assert ann.run("documents").err == ben.run("documents").err == ""
 
 
 def test_what_one_forgets_another_may_keep(ann: Desk, ben: Desk, tmp_path: Path) -> None:

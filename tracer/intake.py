@@ -158,7 +158,10 @@ class Intake:
             self._writing.drop(sha256)
         done = {}
         for held in self._writing.case.documents().values():
-            if (self._whole(held.sha256) or ("", 0))[0] != held.read_as:
+            whole = self._whole(held.sha256)
+            if whole and whole[0] != held.read_as and self._graph.shared:
+                done[held.sha256] = Outcome(held.sha256, held.name, "failed", error=_read_otherwise(held.name, whole[0]))
+            elif not whole or whole[0] != held.read_as:
                 done[held.sha256] = self._again(held)
         self._flush()
         self._judge()
@@ -233,25 +236,23 @@ class Intake:
             )
             if sha256 in self.completed and held.read_as == before.read_as if before else False:
                 return self.completed[sha256]
-            whole = self._whole(sha256)
-            if before and whole == (held.read_as, held.version):
+            whole, ours = self._whole(sha256), before.read_as if before else None
+            there = whole == (held.read_as, held.version)
+            if there and held.read_as == ours:
                 return Outcome(sha256, held.name, "known", loader.name, self._there[sha256]["claims"])
-            if whole and not before and whole[0] != held.read_as:
-                raise BadDocument(
-                    f"{path.name} is in this graph already, loaded from another case as {_reading(whole[0])}: load it the same way,"
-                    " or use a database of your own"
-                )
+            if whole and whole[0] not in (ours, held.read_as):
+                raise BadDocument(_read_otherwise(path.name, whole[0]))
             read = self._read(loader, document)
         except TracerError as error:
             return Outcome(sha256, path.name, "failed", error=str(error), unknown=isinstance(error, UnknownKind))
-        if before and whole:
+        if whole and not there:
             self._retract([sha256])  # before the journal says so: broken off, it is completed as it was
         if not before:
             self._writing.keep(copy, sha256)
         self._writing.note(
             "loaded", document=sha256, name=held.name, loader=held.loader, version=held.version, noted_on=held.noted_on, mark=held.mark
         )
-        if whole == (held.read_as, held.version) and not before:  # another case has loaded it
+        if there:  # another case has loaded it
             return Outcome(sha256, held.name, "loaded", held.loader, read.count, 0, read.unread, read.remarks)
         return self._queue(held, read, "loaded")
 
@@ -360,9 +361,10 @@ class UnknownKind(BadDocument):
     """No loader knows the document."""
 
 
-def _reading(read_as: str) -> str:
+def _read_otherwise(name: str, read_as: str) -> str:
     loader, noted_on, mark = json.loads(read_as)
-    return str(loader) + "".join(f", {option} {value}" for option, value in (("--noted-on", noted_on), ("--mark", mark)) if value)
+    options = " ".join(f"{option} {value}" for option, value in (("--as", loader), ("--noted-on", noted_on), ("--mark", mark)) if value)
+    return f"{name} is in this graph as another case has loaded it: load it the same way ({options}), or use a database of your own"
 
 
 def _says(held: Held, read: Read) -> dict[str, object]:

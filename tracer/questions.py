@@ -273,7 +273,11 @@ def state(graph: Graph, documents: Mapping[str, str] | None) -> str | None:
     held = {row["sha256"]: row["read_as"] if row["complete"] else None for row in graph.ask("read_documents_held")}
     case = held if documents is None else documents
     notes = []
-    if lacking := sum(held.get(sha256) != read_as or read_as is None for sha256, read_as in case.items()):
+    otherwise = {s for s, read_as in case.items() if graph.shared and held.get(s) not in (None, read_as)}
+    if otherwise:
+        are = "s of this case are" if len(otherwise) > 1 else " of this case is"
+        notes.append(f"{len(otherwise)} document{are} in the graph as another case has loaded them: the next `tracer load` says how")
+    if lacking := sum((held.get(s) != read_as or read_as is None) and s not in otherwise for s, read_as in case.items()):
         are, them = ("s of this case are", "them") if lacking > 1 else (" of this case is", "it")
         notes.append(f"{lacking} document{are} not yet whole in the graph: `tracer rebuild` or the next `tracer load` completes {them}")
     if not graph.shared and (strange := len(held.keys() - case.keys())):
