@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tracer import cypher
-from tracer.errors import NotKnown
+from tracer.errors import BadInput, NotKnown
 
 _OWN_USE = ("schema", "write_", "remove_", "read_")
 _DRAWING = "draw_"  # these give nodes and relationships, for Neo4j Browser to draw, and no rows
 FOLDER = Path(cypher.__path__[0])  # importlib.resources would take longer to import than a trace takes to answer
+_TIMES = {"as_of", "since", "until"}
 _PARAMETER = re.compile(r"//\s*\$(\w+):\s*(.*)")
 
 
@@ -28,6 +30,26 @@ class Query:
     parameters: dict[str, str]
     text: str
 
+    @property
+    def columns(self) -> list[str]:
+        """What its rows are called, in the order of the text: known also where there are no rows."""
+        code = re.sub(r"//[^\n]*", "", self.text)
+        returned = re.split(r"\bORDER BY\b|\bUNION\b", re.split(r"\bRETURN\b(?: DISTINCT\b)?", code)[1])[0]
+        return [item.rpartition(" AS ")[2].strip() for item in _items(returned)]
+
+    def bind(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """All its parameters, those left out as null; `as_of` and `until` a day mean the end of it. Raises BadInput."""
+        if strange := [name for name in given if name not in self.parameters]:
+            takes = ", ".join(f"{name}=..." for name in self.parameters) or "none"
+            raise BadInput(f"{strange[0]!r} is no parameter of {self.name}: it takes {takes}")
+        values = {name: given.get(name) for name in self.parameters}
+        if missing := [name for name, meaning in self.parameters.items() if values[name] is None and "or null" not in meaning]:
+            needed = ", ".join(f"{name}=..." for name in missing)
+            raise BadInput(f"{self.name} needs {needed}: {self.parameters[missing[0]]}")
+        for name in _TIMES & values.keys():
+            values[name] = _time(name, values[name])
+        return values
+
 
 def available() -> Iterator[Query]:
     """The questions a person may ask, by name."""
@@ -35,6 +57,13 @@ def available() -> Iterator[Query]:
         name, _, suffix = file.name.rpartition(".")
         if suffix == "cypher" and not name.startswith((*_OWN_USE, _DRAWING)):
             yield get(name)
+
+
+def question(name: str) -> Query:
+    """One of those. Raises NotKnown."""
+    if name.startswith(_OWN_USE):
+        raise NotKnown(f"no query is called {name!r}: `tracer queries` lists them")
+    return get(name)
 
 
 @cache
@@ -71,3 +100,25 @@ def literal(value: Any) -> str:
 
 
 _ENDS_MORE = frozenset(";&#%?+")  # Browser splits statements at the first, and cuts a link off at some of the others
+
+def _items(returned: str) -> Iterator[str]:
+    """What stands between the commas of a list, but for those within brackets or strings."""
+    depth = start = 0
+    for match in re.finditer(r"'[^']*'|[(\[{]|[)\]}]|,", returned):
+        depth += (match[0] in "([{") - (match[0] in ")]}")
+        if match[0] == "," and not depth:
+            yield returned[start : match.start()]
+            start = match.end()
+    yield returned[start:]
+
+
+def _time(name: str, given: object) -> str | None:
+    if given is None:
+        return None
+    try:
+        if not isinstance(given, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", given):
+            raise ValueError
+        datetime.fromisoformat(given)  # the 30th of February
+    except ValueError:
+        raise BadInput(f"{name} {given!r} is no date: write it like 2022-12-15, or 2022-12-15T12:00:00Z") from None
+    return f"{given}T23:59:59Z" if len(given) == 10 and name != "since" else given

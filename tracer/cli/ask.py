@@ -257,30 +257,24 @@ def query(place: Place, name: str, parameters: tuple[str, ...], as_json: bool, a
     """Run a shipped Cypher question. A value is text, or JSON where it reads as a number, list, true, false or null."""
     from tracer import queries as shipped
 
-    asked = {q.name: q for q in shipped.available()}.get(name)
-    if asked is None:
-        raise BadInput(f"no query is called {name!r}: `tracer queries` lists them")
-    given: dict[str, Any] = dict.fromkeys(asked.parameters)
+    asked = shipped.question(name)
+    given: dict[str, Any] = {}
     for pair in parameters:
         key, equals, value = pair.partition("=")
-        if not equals or key not in given:
-            raise BadInput(f"{pair!r} is no parameter of {name}: it takes {', '.join(f'{k}=...' for k in given) or 'none'}")
+        if not equals or key not in asked.parameters:
+            raise BadInput(f"{pair!r} is no parameter of {name}: it takes {', '.join(f'{k}=...' for k in asked.parameters) or 'none'}")
         given[key] = _value(value)
-    if missing := [
-        k for k, meaning in asked.parameters.items() if given[k] is None and "or null" not in meaning and "=null" not in parameters
-    ]:
-        raise BadInput(f"{name} needs {', '.join(f'{k}=...' for k in missing)}: {asked.parameters[missing[0]]}")
+    values = asked.bind(given)
     with place.reading() as graph:
-        rows = graph.ask(name, **given)
-    columns = list(rows[0]) if rows else []
+        rows = graph.ask(name, **values)
     shown = ({c: v if isinstance(v, str | int | float | bool | list | None) else _iso(v) for c, v in row.items()} for row in rows)
     if as_json:
         stream_json(shown)
     elif as_csv:
-        for line in render.as_csv(shown, columns):
+        for line in render.as_csv(shown, asked.columns):
             click.echo(line, nl=False)
     elif rows:
-        render.table(columns, ([_cell(v) for v in row.values()] for row in shown))
+        render.table(asked.columns, ([_cell(row[c]) for c in asked.columns] for row in shown))
     else:
         click.echo("no rows", err=True)
 

@@ -47,13 +47,13 @@ def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterato
     writer = csv.writer(buffer, lineterminator="\r\n")  # it quotes a cell only for the line ends it knows: a bare \r must not begin a row
     lines: Iterable[Sequence[Any]] = (columns, *([row.get(c) for c in columns] for row in rows))
     for cells in lines:
-        writer.writerow([guarded("" if c is None else _shown(c) if isinstance(c, str) else json.dumps(c, default=str)) for c in cells])
+        writer.writerow([guarded("" if c is None else shown(c) if isinstance(c, str) else json.dumps(c, default=str)) for c in cells])
         yield buffer.getvalue().removesuffix("\r\n") + "\n"
         buffer.seek(0)
         buffer.truncate()
 
 
-def _shown(cell: str) -> str:
+def shown(cell: str) -> str:
     """A cell as it may reach a terminal as well: only its blanks and line ends stay what they are."""
     return _UNPRINTABLE.sub(lambda m: m[0] if m[0] in "\t\n\r" else safe(m[0]), cell)
 
