@@ -6,7 +6,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,14 @@ from neo4j import Result, RoutingControl
 
 from tests import neo4j_server as servers
 from tests.cases import Desk, hop_list, mailbox, specimens
+from tests.test_engines import _values
 from tests.test_queries import NAMES
 from tracer import frames, queries, questions
 from tracer.errors import BadCase, BadInput, GraphUnreachable, NotKnown
 from tracer.graph import Graph, connect
 
 OFFERED = [query.name for query in queries.available()]
+WITH_ROWS = {"actions", "contradictions", "counts", "documents", "evidence", "incidents", "requests", "statuses", "trace", "walk"}
 INCIDENT = "itg-20417"
 NAMED = ["=1+1", "+Plus Tel", "-Minus Tel", "@At Tel", "<b>Bold</b> Tel", "None", "NA", "nan", "007", 'Quo"te, Tel']
 
@@ -46,29 +48,33 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield desk
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def graph(desk: Desk) -> Iterator[Graph]:
     with frames.opened(desk.db or desk.folder) as graph:
         yield graph
 
 
-def given(name: str) -> dict[str, Any]:
-    """A value for each parameter that must be given."""
+Given = Callable[[str], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def given(desk: Desk) -> Given:
+    """A value for each parameter of a question that must be given."""
     chosen = {"incident": INCIDENT, "provider": "brightwater-dialing", "action": "fcc-2024-06-12-quillon-gateway"}
-    more = {"text": "e", "folded": "brightwater dialing", "document": "0" * 64}
-    return {p: {**chosen, **more}[p] for p, meaning in queries.get(name).parameters.items() if "or null" not in meaning}
+    every = {**{name: values[0] for name, values in _values(desk.dump()).items()}, **chosen}
+    return lambda name: {p: every[p] for p, meaning in queries.get(name).parameters.items() if "or null" not in meaning}
 
 
 # --- a question as a frame ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", OFFERED)
-def test_a_question_is_a_frame_of_its_rows(name: str, graph: Graph) -> None:
+def test_a_question_is_a_frame_of_its_rows(name: str, graph: Graph, given: Given) -> None:
     found = frames.frame(graph, name, **given(name))
     rows = graph.ask(name, **queries.question(name).bind(given(name)))
     assert list(found.columns) == queries.get(name).columns
     assert all(list(row) == list(found.columns) for row in rows), "read from the text as the engine reads it"
-    assert rows or name in {"contacts", "evidence_of_document", "providers_named"}
+    assert rows or name not in WITH_ROWS
     assert [{c: v if isinstance(v, list) or not pd.isna(v) else None for c, v in row.items()} for row in found.to_dict("records")] == rows
     assert not [v for column in found.columns for v in found[column] if v is None], "absent is NA"
 
@@ -176,7 +182,7 @@ def from_csv(text: str, like: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("name", OFFERED)
-def test_a_csv_read_by_pandas_is_the_same_frame(name: str, desk: Desk, graph: Graph) -> None:
+def test_a_csv_read_by_pandas_is_the_same_frame(name: str, desk: Desk, graph: Graph, given: Given) -> None:
     ran = desk.run("query", name, *(f"{key}={value}" for key, value in given(name).items()), "--csv")
     assert (ran.code, ran.err) == (0, "")
     found = frames.frame(graph, name, **given(name))
@@ -203,7 +209,7 @@ def test_numbers_are_guarded(desk: Desk, graph: Graph) -> None:
 
 
 @pytest.mark.parametrize("desk", ["neo4j"], indirect=True)
-def test_the_plain_driver_gives_the_same_rows(desk: Desk, graph: Graph, neo4j_server: servers.Server) -> None:
+def test_the_plain_driver_gives_the_same_rows(graph: Graph, given: Given, neo4j_server: servers.Server) -> None:
     for name in ("trace", "incidents", "statuses"):
         asked = queries.question(name)
         with neo4j_server.driver() as driver:
@@ -265,7 +271,9 @@ def test_it_is_opened_to_read_alone(graph: Graph) -> None:
 
 def test_what_cannot_be_opened(tmp_path: Path) -> None:
     with (
-        pytest.raises(BadCase, match=r"^there is no case in .*none: load a document first, or make one with `tracer demo .*none`$"),
+        pytest.raises(
+            BadCase, match=r"^there is no case in .*none: load a document first, e\.g\. `tracer --case .*none load notices\.txt`$"
+        ),
         frames.opened(tmp_path / "none"),
     ):
         pass

@@ -41,7 +41,7 @@ def opened(target: str | Path) -> Iterator[Graph]:
 
     case = None if isinstance(target, str) and "://" in target else Case(Path(target))
     if case and not case.exists():
-        raise BadCase(f"there is no case in {target}: load a document first, or make one with `tracer demo {target}`")
+        raise BadCase(f"there is no case in {target}: load a document first, e.g. `tracer --case {target} load notices.txt`")
     graph = connect(case.graph if case else str(target))
     try:
         if lacks := state(graph, {document.sha256: document.read_as for document in case.documents().values()} if case else None):

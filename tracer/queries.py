@@ -16,6 +16,7 @@ from tracer.errors import BadInput, NotKnown
 
 _OWN_USE = ("schema", "write_", "remove_", "read_")
 _DRAWING = "draw_"  # these give nodes and relationships, for Neo4j Browser to draw, and no rows
+_NO_QUESTIONS = (*_OWN_USE, _DRAWING)
 FOLDER = Path(cypher.__path__[0])  # importlib.resources would take longer to import than a trace takes to answer
 _TIMES = {"as_of", "since", "until"}
 _PARAMETER = re.compile(r"//\s*\$(\w+):\s*(.*)")
@@ -55,13 +56,13 @@ def available() -> Iterator[Query]:
     """The questions a person may ask, by name."""
     for file in sorted(FOLDER.iterdir()):
         name, _, suffix = file.name.rpartition(".")
-        if suffix == "cypher" and not name.startswith((*_OWN_USE, _DRAWING)):
+        if suffix == "cypher" and not name.startswith(_NO_QUESTIONS):
             yield get(name)
 
 
 def question(name: str) -> Query:
     """One of those. Raises NotKnown."""
-    if name.startswith(_OWN_USE):
+    if name.startswith(_NO_QUESTIONS):
         raise NotKnown(f"no query is called {name!r}: `tracer queries` lists them")
     return get(name)
 
