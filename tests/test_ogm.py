@@ -263,7 +263,7 @@ def test_into_an_empty_database_it_gives_the_same_path(tmp_path: Path, empty_neo
     """Hops, hand-offs, incident and call as on the embedded engine, label for label and property for property."""
     ours = Desk(tmp_path / "case")
     with specimens() as documents:
-        ours.load(*documents, hop_list(tmp_path / "odd.csv", *ODD))
+        ours.load(*documents, mailbox(tmp_path / "mails.txt"), hop_list(tmp_path / "odd.csv", *ODD))
     graph = Graph(empty_neo4j.uri, auth=empty_neo4j.auth)
     for path in paths(ours, ours.dump()):
         graph.merge(to_subgraph(path))
