@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from py2neo import Graph
 from py2neo.errors import ConnectionUnavailable
-from py2neo.ogm import Model, Property, Repository
+from py2neo.ogm import Model, Property, RelatedFrom, RelatedTo, Repository
 
 from tests import neo4j_server as servers
 from tests.cases import KEYS, Desk, Dump, differing, hop_list, mailbox, merging, specimens
@@ -75,6 +75,13 @@ def graph(desk: Desk, neo4j_server: servers.Server) -> Iterator[Graph]:
 
 def test_each_label_has_its_model() -> None:
     assert {model.__primarylabel__: model.__primarykey__ for model in MODELS} == KEYS
+
+
+def test_the_page_names_every_way_to_go(source_tree: Path) -> None:
+    page = source_tree.joinpath("docs", "notebooks.md").read_text(encoding="utf-8").partition("| of | attributes |")[2]
+    told = {row[0]: set(re.findall(r"`(\w+)`", row[1])) for row in re.findall(r"^\| `(\w+)` \| (.+) \|$", page, re.M)}
+    ways = (RelatedTo, RelatedFrom, property)
+    assert told == {model.__name__: {name for name, value in vars(model).items() if isinstance(value, ways)} for model in MODELS}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
