@@ -89,17 +89,19 @@ class Projection:
         self._campaigns_moved = False
         self._touched: set[str] = set()  # keys of providers whose roll-ups are out of date
         self.identity = Identity()
+        self.ties: Sequence[Row] = []
         self._drawn: dict[str, tuple[str, str]] = {}  # name -> key and name of its provider, as the graph has them
+        if graph.ask("read_changing"):
+            self.draw_all()  # drawing anew was cut short
+            return
         names = graph.ask("read_names")
         for row in names:
             self.identity.note(row["text"], row["first"])
-        self.ties: Sequence[Row] = graph.ask("read_ties")
+        self.ties = graph.ask("read_ties")
         self._tie(self.ties)
         self.identity.tie_lists()
         self._drawn = {row["text"]: (row["key"], row["name"]) for row in names}
         self.identity.changed()
-        if graph.ask("read_changing"):
-            self.draw_all()  # drawing anew was cut short
 
     def held(self) -> dict[str, Row]:
         """The documents in the graph: how each was read, by which version of its loader, and whether all of it is there."""
