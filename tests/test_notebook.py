@@ -84,7 +84,7 @@ def test_it_is_kept_without_what_a_run_leaves(source_tree: Path) -> None:
         "language_info": {"name": "python"},
     }
     assert not re.search(
-        r"(?<![\w.:/])/(?:home|root|tmp|work|usr|opt|var|Users|mnt|srv)\b|\b[A-Z]:\\\\", NOTEBOOK.read_text(encoding="utf-8")
+        r"(?<![\w.:/])/(?:home|root|tmp|usr|opt|var|Users|mnt|srv)\b|\b[A-Z]:\\\\", NOTEBOOK.read_text(encoding="utf-8")
     )
 
 
