@@ -83,9 +83,7 @@ def test_it_is_kept_without_what_a_run_leaves(source_tree: Path) -> None:
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
-    assert not re.search(
-        r"(?<![\w.:/])/(?:home|root|tmp|usr|opt|var|Users|mnt|srv)\b|\b[A-Z]:\\\\", NOTEBOOK.read_text(encoding="utf-8")
-    )
+    assert not re.search(r"(?<![\w.:/])/(?:home|root|tmp|usr|opt|var|Users|mnt|srv)\b|\b[A-Z]:\\\\", NOTEBOOK.read_text(encoding="utf-8"))
 
 
 def test_it_runs_on_the_demo(demo: Path) -> None:

@@ -102,6 +102,7 @@ def literal(value: Any) -> str:
 
 _ENDS_MORE = frozenset(";&#%?+")  # Browser splits statements at the first, and cuts a link off at some of the others
 
+
 def _items(returned: str) -> Iterator[str]:
     """What stands between the commas of a list, but for those within brackets or strings."""
     depth = start = 0
