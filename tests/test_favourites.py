@@ -162,20 +162,18 @@ def test_texts_of_documents_stay_values(desk: Desk, tmp_path: Path) -> None:
 
 def test_colours_are_those_of_the_pages() -> None:
     style = favourites.style()
-    assert {status: style[f"node.{favourites.label_of(status.value)}"]["color"] for status in Status} == {
-        s: LOOKS[s].colour for s in Status
-    }
+    assert {status: style[f"node.{status.label}"]["color"] for status in Status} == {s: LOOKS[s].colour for s in Status}
     shown = set(re.findall(r"SET h:(\w+)\)", queries.get("write_hops").text))
-    assert {favourites.label_of(status.value) for status in Status} == shown
+    assert {status.label for status in Status} == shown
 
 
 def test_every_kind_of_node_has_its_caption_and_a_status_changes_the_colour_alone() -> None:
     style = favourites.style()
     nodes = {name.removeprefix("node."): rule for name, rule in style.items() if name.startswith("node.")}
     assert {label for label, rule in nodes.items() if "caption" in rule} == set(KEYS)
-    assert all(set(nodes[favourites.label_of(s.value)]) == {"color", "border-color", "text-color-internal"} for s in Status)
+    assert all(set(nodes[s.label]) == {"color", "border-color", "text-color-internal"} for s in Status)
     order = list(nodes)
-    assert max(map(order.index, KEYS)) < min(order.index(favourites.label_of(s.value)) for s in Status), "the last that matches wins"
+    assert max(map(order.index, KEYS)) < min(order.index(s.label) for s in Status), "the last that matches wins"
     assert style["relationship.RECEIVED_FROM"]["caption"] == "{attested}"
     assert style["relationship.TAKES_CALLS_FROM"]["caption"] == "{calls}"
 
@@ -324,7 +322,7 @@ def test_the_page_lists_the_favourites(desk: Desk, tmp_path: Path, source_tree: 
 
 def test_the_page_lists_the_colours(source_tree: Path) -> None:
     told = rows_of(source_tree.joinpath("docs", "neo4j-browser.md").read_text(encoding="utf-8"), "status")
-    shown = [[f"`{s}`", f"`{favourites.label_of(s.value)}`", f"`{LOOKS[s].colour}`"] for s in LOOKS]
+    shown = [[f"`{s}`", f"`{s.label}`", f"`{LOOKS[s].colour}`"] for s in LOOKS]
     assert told == [*shown, ["none stated", "", f"`{favourites.style()['node.Hop']['color']}`"]]
 
 

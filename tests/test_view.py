@@ -631,4 +631,4 @@ def test_what_is_missing_for_a_browser_is_named(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_page_and_neo4j_show_a_provider_alike() -> None:
-    assert [*LOOKS, None] == list(MOST_TELLING_FIRST)
+    assert [*LOOKS] == list(MOST_TELLING_FIRST)

@@ -105,7 +105,7 @@ def style() -> dict[str, dict[str, str]]:
         },
     }
     rules |= {f"node.{label}": {"caption": caption, **_fill(colour)} for label, (caption, colour) in _CAPTIONS.items()}
-    rules |= {f"node.{label_of(status.value)}": _fill(look.colour) for status, look in LOOKS.items()}
+    rules |= {f"node.{status.label}": _fill(look.colour) for status, look in LOOKS.items()}
     rules["node.Claim"]["diameter"] = "65px"  # its caption is one word, and there are many
     handed = {"color": "#4d4d4d", "shaft-width": "3px", "font-size": "10px"}
     rules["relationship.RECEIVED_FROM"] = {**handed, "caption": "{attested}"}
@@ -120,11 +120,6 @@ def grass() -> str:
         f"{selector} {{\n" + "".join(f"  {name}: {_quoted(name, value)};\n" for name, value in rule.items()) + "}\n"
         for selector, rule in style().items()
     )
-
-
-def label_of(status: str) -> str:
-    """The label that shows a status: `NoResponse` for `no-response`."""
-    return "".join(word.capitalize() for word in status.split("-"))
 
 
 def _quoted(name: str, value: str) -> str:

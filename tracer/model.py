@@ -46,6 +46,11 @@ class Status(str, Enum):
     NO_RESPONSE = "no-response"
     NOT_FOUND = "not-found"
 
+    @property
+    def label(self) -> str:
+        """The label by which a Neo4j shows it: `NoResponse`."""
+        return "".join(word.capitalize() for word in self.value.split("-"))
+
     __str__ = str.__str__
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
 

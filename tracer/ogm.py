@@ -17,10 +17,7 @@ except ImportError as error:
     raise ImportError("py2neo is not installed: pip install 'calltracer[py2neo]'") from error
 
 from tracer.errors import BadInput, GraphError
-from tracer.model import Status
 from tracer.path import CallPath
-
-LABEL_OF_STATUS = {status: "".join(word.capitalize() for word in status.value.split("-")) for status in Status}
 
 
 class Stored(Model):  # type: ignore[misc]  # py2neo has no types
@@ -172,7 +169,7 @@ def to_subgraph(path: CallPath) -> Subgraph:
             source_hop=min(_source_hops(hop.evidence), default=None),
         )  # fmt: skip
         if hop.status:
-            node.add_label(LABEL_OF_STATUS[hop.status])
+            node.add_label(hop.status.label)
         ties += [Relationship(incident, "HAS_HOP", node), Relationship(node, "AT", providers[hop.provider_key])]
     for link in path.links:
         said = {"attested": link.attested.value, "known_from": link.known_from, "claims": [row["claim"] for row in link.evidence]}

@@ -15,7 +15,7 @@ from typing import Any
 from tracer.model import Attested, Kind, Moment, Role, Row, Status
 
 MOST_TELLING_FIRST = (
-    Status.NO_RESPONSE, Status.NOT_FOUND, Status.ORIGINATING, Status.POINT_OF_ENTRY, Status.OPEN, Status.DOWNSTREAM, None,
+    Status.NO_RESPONSE, Status.NOT_FOUND, Status.ORIGINATING, Status.POINT_OF_ENTRY, Status.OPEN, Status.DOWNSTREAM,
 )  # fmt: skip
 END_OF_STATUS = {
     Status.ORIGINATING: "originator",
@@ -144,8 +144,9 @@ def call_path(incident: str, rows: Iterable[Row], as_of: Moment | None = None) -
 
 
 def usual_status(calls: Mapping[Status | None, int]) -> Status | None:
-    """How most of a provider's parts in calls ended: one silence of a hundred calls makes nobody silent."""
-    return min(calls, key=lambda status: (-calls[status], MOST_TELLING_FIRST.index(status)), default=None)
+    """How most of a provider's parts in calls ended, of those that are known: one silence of a hundred makes nobody silent."""
+    known = [status for status in calls if status is not None]
+    return min(known, key=lambda status: (-calls[status], MOST_TELLING_FIRST.index(status)), default=None)
 
 
 def _due_at(asked: Row) -> Moment | None:

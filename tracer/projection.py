@@ -420,7 +420,7 @@ def _fact(key: str, ended: Sequence[Row]) -> dict[str, Any]:
     inferred: Counter[Status | None] = Counter()
     for row in ended:
         (inferred if row["basis"] == "inferred" else stated)[row["status"] and Status(row["status"])] += row["calls"]
-    status = usual_status(stated or inferred)
+    status = usual_status(stated) or usual_status(inferred)
     return {
         "key": key,
         "frn": None,

@@ -11,7 +11,7 @@ from tracer.model import Attested, Moment, Row, Status
 from tracer.path import CallPath
 from tracer.render.plain import safe
 from tracer.view.drawing import NAME, Drawing, Facts, Line, Node, count, evidence_table, pieces
-from tracer.view.look import GROUP, ORDER, Look, look
+from tracer.view.look import GROUP, NAMED, ORDER, Look, look
 
 MOST_NAMED = 500  # providers; above that a network is grouped
 PER_COLUMN = 10  # named ones in a column of a grouped network
@@ -165,12 +165,14 @@ def _nodes(
             if len(group.evidence) < 3:
                 group.evidence += pieces(provider.evidence, 1)[0]
             continue
-        stated = provider.statuses or provider.inferred
-        usual = min(stated, key=lambda each: (-stated[each], ORDER.index(each)))  # one silence of a hundred calls makes nobody silent
+        # Where it was only named, nothing is known; and one silence of a hundred calls makes nobody silent.
+        known = {each: n for each, n in provider.statuses.items() if each is not NAMED}
+        counted = known or provider.inferred or provider.statuses
+        usual = min(counted, key=lambda each: (-counted[each], ORDER.index(each)))
         evidence, more = pieces(_fitting(provider.evidence, usual), share)
         first, last = _span(provider.moments)
         node = Node(
-            f"n{len(nodes)}", provider.name, usual, not provider.statuses, evidence=evidence, more=more, column=column,
+            f"n{len(nodes)}", provider.name, usual, counted is provider.inferred, evidence=evidence, more=more, column=column,
             weight=len(provider.incidents), first=first, last=last, campaigns=sorted(provider.campaigns),
             statuses={each.slug: provider.statuses[each] for each in ORDER if provider.statuses[each]},
         )  # fmt: skip
