@@ -4,12 +4,15 @@
     neo4j_uri            its Bolt URI alone
     empty_neo4j          the same server, its graph emptied before the test: a failed test leaves its graph to look at
     neo4j_with_password  a server that demands a user and a password
+    start_neo4j          starts one of a test's own, which ends with the tests
     engine               makes empty cases, on the embedded engine and on that server in turn
     source_tree          the folder of README.md, cypher/ ...; where only tests/ lie beside an installed wheel, TRACER_TEST_SOURCE
                          names it, and without that the test is skipped
     neo4j_with_browser   a server with Neo4j Browser, under the policy of docker-compose.yml
     browser              headless Chromium, one for all tests of pages
     local_browser        another, which reaches this machine's own servers
+
+TRACER_TEST_NEO4J_LINE=newest has them all be the newest Neo4j; `-m server` runs the tests that ask for one.
 
 Without any way to a server, or without a browser, such tests are skipped with the reason; where `CI` is set, they fail. Only where
 `TRACER_TEST_ENGINES` is `embedded` nobody wants a server.
@@ -22,6 +25,7 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +58,14 @@ def _enter(stack: ExitStack, start: Callable[[], AbstractContextManager[servers.
         pytest.skip(str(reason))
     except servers.Refused as reason:
         pytest.fail(str(reason), pytrace=False)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what asks for a Neo4j as `server`: by the fixture, or by a parameter that has the fixture asked for later."""
+    for item in items:
+        parameters = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+        if {"neo4j_server", "start_neo4j"} & {*getattr(item, "fixturenames", ())} or "neo4j" in parameters:
+            item.add_marker("server")
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +106,12 @@ def neo4j_with_password(neo4j_server: servers.Server) -> Iterator[servers.Server
         return
     with ExitStack() as stack:
         yield _enter(stack, lambda: servers.first_open(True, (servers.in_docker, servers.from_maven)))
+
+
+@pytest.fixture(scope="session")
+def start_neo4j() -> Iterator[Callable[[Callable[[], AbstractContextManager[servers.Server]]], servers.Server]]:
+    with ExitStack() as stack:
+        yield partial(_enter, stack)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,14 +14,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import pytest
-from neo4j import GraphDatabase
+from neo4j import Driver, GraphDatabase
 from neo4j.exceptions import AuthError
 
 from tests import neo4j_server as servers
+from tests.neo4j_server import line
+from tests.test_queries import NAMES
+from tracer import queries
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,9 +32,31 @@ ROOT = Path(__file__).parents[1]
 def test_a_real_server_answers(empty_neo4j: servers.Server, neo4j_uri: str) -> None:
     assert neo4j_uri == empty_neo4j.uri
     with empty_neo4j.driver() as driver:
-        [record] = driver.execute_query("CALL dbms.components() YIELD name, versions RETURN name, versions[0] AS version").records
-    assert record["name"] == "Neo4j Kernel"
-    assert tuple(map(int, record["version"].split(".")[:2])) >= (5, 26)
+        version = _version(driver)
+    if os.environ.get("TRACER_TEST_NEO4J_URI"):  # whatever it is: 5.26 or newer
+        assert tuple(map(int, version.split(".")[:2])) >= (5, 26)
+    else:
+        asked_for = line.chosen()
+        series = asked_for.version if asked_for != line.lines()[0] else f"{asked_for.name}."  # its image is that of the series
+        assert version.startswith(series)
+
+
+def _version(driver: Driver) -> str:
+    found = driver.execute_query("CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0] AS version")
+    version: str = found.records[0]["version"]
+    return version
+
+
+@pytest.mark.parametrize("language", ["5", "25"])
+def test_our_texts_are_both_cypher_5_and_cypher_25(language: str, neo4j_server: servers.Server) -> None:
+    """Neo4j asks for 5 unless its settings say otherwise; a server may be set to 25."""
+    with neo4j_server.driver() as driver:
+        if tuple(map(int, _version(driver).split(".")[:2])) < (2025, 6):
+            pytest.skip("Neo4j speaks two versions of Cypher since 2025.06")
+        for name in NAMES:
+            parameters: dict[str, Any] = dict.fromkeys(queries.get(name).parameters)
+            for text in queries.statements("schema") if name == "schema" else [queries.get(name).text]:
+                driver.execute_query(f"CYPHER {language} EXPLAIN\n{text}", parameters)
 
 
 def test_it_answers_where_a_routing_driver_is_sent(neo4j_server: servers.Server) -> None:
@@ -110,12 +136,55 @@ def test_a_java_that_will_not_do_is_passed_over(
     bad = _java(tmp_path / "home" / "bin", *modules)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    monkeypatch.setattr(line, "JDKS", [f"{str(tmp_path)[1:]}/jvm/*/java"])
     with pytest.raises(servers.Lacking) as lacking:
-        servers.find_java()
+        line.find_java(17)
     assert str(lacking.value) == f"{bad} {reason}"
+    about = [_java(tmp_path / "jvm" / f"jdk-{n}", f"java.base@{n}.0.1", f"jdk.compiler@{n}.0.1") for n in (9, 17, 25, 21)]
+    assert line.find_java(17) == str(about[2])
     good = _java(tmp_path / "path", "java.base@17", "jdk.compiler@17")
     monkeypatch.setenv("PATH", str(tmp_path / "path"))
-    assert servers.find_java() == str(good)
+    assert line.find_java(17) == str(good)
+    assert line.find_java(21) == str(about[2])
+    with pytest.raises(servers.Lacking, match=f"{good} is Java 17, not 26 or newer"):
+        line.find_java(26)
+
+
+# --- which Neo4j ---------------------------------------------------------------------------------------------------
+
+
+def test_a_variable_chooses_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(line.CHOICE, raising=False)
+    assert (line.chosen().name, line.chosen().oldest_java) == ("5.26", 17)
+    monkeypatch.setenv(line.CHOICE, "newest")
+    assert (line.chosen().name, line.chosen().oldest_java) == ("newest", 21)
+    monkeypatch.setenv(line.CHOICE, "4.4")
+    with pytest.raises(servers.Refused, match=r"TRACER_TEST_NEO4J_LINE is '4\.4': it may be 5\.26 or newest\."):
+        line.chosen()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script stands in for mvn")
+def test_each_line_has_its_own_jars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Maven is asked for the profile of the line, once."""
+    mvn = tmp_path / "bin" / "mvn"
+    mvn.parent.mkdir()
+    mvn.write_text('#!/bin/sh\nfor last; do :; done\necho "$6" > "${last#*=}/asked"\n', encoding="utf-8")
+    mvn.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{mvn.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("TRACER_TEST_CACHE", str(tmp_path / "cache"))
+    folders = {each.name: line.jars(each) for each in line.lines()}
+    assert {name: folder.joinpath("asked").read_text(encoding="utf-8").strip() for name, folder in folders.items()} == {
+        "5.26": "5.26",
+        "newest": "newest",
+    }
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    assert {each.name: line.jars(each) for each in line.lines()} == folders
+
+
+def test_without_the_compose_file_there_is_no_image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "SOURCE", tmp_path)
+    with pytest.raises(servers.Lacking, match=r"docker-compose\.yml, which names the image, is not beside these tests"):
+        line.image(line.chosen())
 
 
 # --- Docker, where there is none: stand-ins for the two libraries -------------------------------------------------
@@ -162,19 +231,34 @@ def _unwanted(secured: bool) -> Iterator[servers.Server]:
     yield
 
 
-def test_docker_comes_before_maven(docker: type[_Container]) -> None:
+@pytest.mark.usefixtures("source_tree")
+def test_docker_comes_before_maven_and_has_the_settings_of_the_compose_file(
+    docker: type[_Container], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(line.CHOICE, raising=False)
     with servers.first_open(ways=(servers.given, servers.in_docker, _unwanted)) as server:
         assert server == servers.Server("bolt://localhost:40001", servers.USER, servers.PASSWORD)
         [container] = docker.made
-        assert container.said[:3] == ["neo4j:5.26-community", servers.USER, servers.PASSWORD]
-        assert container.said[-1] == "started"
+        assert container.said == [
+            "neo4j:5.26-community",
+            servers.USER,
+            servers.PASSWORD,
+            "NEO4J_server_memory_heap_initial__size=1G",
+            "NEO4J_server_memory_heap_max__size=1G",
+            "NEO4J_server_memory_pagecache_size=512M",
+            "NEO4J_dbms_usage__report_enabled=false",
+            "started",
+        ]
     assert container.said[-1] == "stopped"
 
 
+@pytest.mark.usefixtures("source_tree")
 def test_docker_without_the_image_is_passed_over(docker: type[_Container], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(docker, "broken", True)
+    monkeypatch.setenv(line.CHOICE, "newest")
+    image = f"neo4j:{line.chosen().version}-community"
     with (
-        pytest.raises(servers.Lacking, match=r"Docker runs no neo4j:5\.26-community \(no such image\)"),
+        pytest.raises(servers.Lacking, match=re.escape(f"Docker runs no {image} (no such image)")),
         servers.first_open(ways=(servers.given, servers.in_docker)),
     ):
         pass
@@ -184,7 +268,7 @@ def test_docker_without_the_image_is_passed_over(docker: type[_Container], monke
 def test_the_container_takes_what_it_is_given() -> None:
     """The stand-in above is called as the real one would be."""
     library = pytest.importorskip("testcontainers.community.neo4j")
-    inspect.signature(library.Neo4jContainer).bind(servers.IMAGE, username=servers.USER, password=servers.PASSWORD)
+    inspect.signature(library.Neo4jContainer).bind("neo4j:5.26-community", username=servers.USER, password=servers.PASSWORD)
     for name in ("with_env", "start", "get_connection_url", "stop"):
         assert callable(getattr(library.Neo4jContainer, name))
 
@@ -215,7 +299,7 @@ def test_without_a_server_tests_skip_and_say_why(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "1 skipped" in ran.stdout
     assert REASON in ran.stdout
-    assert "no java (JDK 17 or newer) in JAVA_HOME or on PATH" in ran.stdout
+    assert re.search(r"no java \(JDK \d+ or newer\) in JAVA_HOME or on PATH|no Maven \(mvn\) on PATH", ran.stdout)
 
 
 def test_without_a_server_tests_fail_where_ci_is_set(tmp_path: Path) -> None:
@@ -241,8 +325,8 @@ with from_maven(False) as server:
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 def test_a_server_ends_with_tests_that_are_killed(tmp_path: Path) -> None:
     try:
-        servers.find_java()
-        servers.jars()
+        line.find_java(line.chosen().oldest_java)
+        line.jars(line.chosen())
     except servers.Lacking as reason:
         pytest.skip(str(reason))
     environment = {**os.environ, "TMPDIR": str(tmp_path)}

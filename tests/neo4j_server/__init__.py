@@ -1,16 +1,14 @@
 """A real Neo4j for tests, by the first way that is open here: one that is given, Docker, or Maven's artifacts on a JDK.
 
 Each way is a context manager that yields a `Server`, or raises `Lacking` where the machine has not what it takes.
-`python -m tests.neo4j_server` starts one by hand.
+`python -m tests.neo4j_server` starts one by hand. Which Neo4j it is: `line`.
 """
 
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 import time
@@ -22,21 +20,16 @@ from pathlib import Path
 
 from neo4j import Driver, GraphDatabase, RoutingControl
 
+from tests.neo4j_server import line
+from tests.neo4j_server.line import Lacking, Refused, in_short
+
+__all__ = ["PASSWORD", "USER", "WAYS", "Lacking", "Refused", "Server", "empty", "first_open", "from_maven", "given", "in_docker", "runs_on"]
+
 USER = "neo4j"
 PASSWORD = "only-for-tests"  # of servers that live as long as the tests, on the loopback address
-IMAGE = "neo4j:5.26-community"
-OLDEST_JAVA = 17
 BOOT_SECONDS = 180
 
 _HERE = Path(__file__).parent
-
-
-class Lacking(Exception):
-    """This machine has not what that way takes: its text says what."""
-
-
-class Refused(Exception):
-    """The database given is not one to test on: its text says why."""
 
 
 @dataclass(frozen=True)
@@ -99,13 +92,16 @@ def _start_container() -> tuple[Server, Callable[[], object]]:
             from testcontainers.neo4j import Neo4jContainer  # its place until 4.14
         except ImportError as reason:
             raise Lacking("testcontainers is not installed") from reason
-    container = Neo4jContainer(IMAGE, username=USER, password=PASSWORD).with_env("NEO4J_server_memory_pagecache_size", "64m")
+    image = line.image(line.chosen())
+    container = Neo4jContainer(image, username=USER, password=PASSWORD)
+    for name, value in line.settings().items():
+        container = container.with_env(name, value)
     try:
         container.start()
         return Server(container.get_connection_url(), USER, PASSWORD), container.stop
     except Exception as reason:  # the image cannot be had, or does not start
         _quietly(container.stop)
-        raise Lacking(f"Docker runs no {IMAGE} ({_line(reason)})") from reason
+        raise Lacking(f"Docker runs no {image} ({in_short(reason)})") from reason
 
 
 def _docker_is_silent() -> str | None:
@@ -119,7 +115,7 @@ def _docker_is_silent() -> str | None:
         finally:
             client.close()
     except Exception as reason:  # no library, no daemon, no permission: all the same here
-        return _line(reason)
+        return in_short(reason)
     return None
 
 
@@ -128,8 +124,9 @@ def from_maven(
     secured: bool, *, bolt_port: int = 0, http_port: int | None = None, heap: str = "512m", settings: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
     """Neo4j's own test harness, in a JVM that ends with this process. A port of 0 is any free one; `settings` as neo4j.conf has them."""
-    java = find_java()
-    lib = jars()
+    asked_for = line.chosen()
+    java = line.find_java(asked_for.oldest_java)
+    lib = line.jars(asked_for)
     with tempfile.TemporaryDirectory(prefix="tracer-neo4j-", ignore_cleanup_errors=True) as folder:
         log = Path(folder, "log.txt")
         more = "\n".join(f"{name}={value}" for name, value in (settings or {}).items())
@@ -179,53 +176,20 @@ def first_open(secured: bool = False, ways: tuple[Way, ...] = WAYS) -> Iterator[
     raise Lacking("No Neo4j to test with: " + "; ".join(reasons) + ".")
 
 
+def runs_on() -> str:
+    """What this machine would run the line on, but for a server that is given. Raises Lacking."""
+    asked_for = line.chosen()
+    if _docker_is_silent():
+        return f"Neo4j {asked_for.version} on {line.find_java(asked_for.oldest_java)}"
+    return f"{line.image(asked_for)} in Docker"
+
+
 def empty(driver: Driver) -> None:
     """Deletes every node, 1,000 at a time (more at once can exhaust the server's memory); constraints stay."""
     deleted = 1000
     while deleted:
         summary = driver.execute_query("MATCH (n) WITH n LIMIT 1000 DETACH DELETE n").summary
         deleted = summary.counters.nodes_deleted
-
-
-def find_java() -> str:
-    """The JDK of JAVA_HOME, else the one on PATH: 17 or newer, and able to run a source file."""
-    home = os.environ.get("JAVA_HOME")
-    found = [shutil.which("java", path=str(Path(home, "bin"))) if home else None, shutil.which("java")]
-    wrong = []
-    for java in filter(None, found):
-        listed = subprocess.run([java, "--list-modules"], capture_output=True, text=True, check=False).stdout
-        version = re.search(r"^java\.base@(\d+)", listed, re.MULTILINE)
-        if not version or int(version[1]) < OLDEST_JAVA:
-            wrong.append(f"{java} is {'Java ' + version[1] if version else 'too old'}, not {OLDEST_JAVA} or newer")
-        elif not re.search(r"^jdk\.compiler@", listed, re.MULTILINE):
-            wrong.append(f"{java} is no JDK: it has no compiler")
-        else:
-            return java
-    raise Lacking("; ".join(wrong) or f"no java (JDK {OLDEST_JAVA} or newer) in JAVA_HOME or on PATH")
-
-
-def jars() -> Path:
-    """The folder of the server's jars, fetched through Maven when the pom has changed: 150 MB, kept in `.neo4j/`."""
-    pom = _HERE / "pom.xml"
-    cache = Path(os.environ.get("TRACER_TEST_CACHE") or _HERE.parents[1] / ".neo4j").absolute()
-    lib = cache / hashlib.sha256(pom.read_bytes()).hexdigest()[:12]
-    if lib.is_dir():
-        return lib
-    mvn = shutil.which("mvn")
-    if not mvn:
-        raise Lacking("no Maven (mvn) on PATH")
-    cache.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix="part-", dir=cache))
-    try:
-        command = [mvn, "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={part}"]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Lacking(f"Maven cannot get the server ({_line(done.stdout or done.stderr)})")
-        with suppress(OSError):  # another process was quicker
-            part.rename(lib)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return lib
 
 
 def _ready(server: subprocess.Popen[bytes], log: Path) -> str:
@@ -241,12 +205,6 @@ def _ready(server: subprocess.Popen[bytes], log: Path) -> str:
             raise RuntimeError(f"The test server ended with {ended}:\n{said[-4000:]}")
         time.sleep(0.05)
     raise RuntimeError(f"The test server was not ready within {BOOT_SECONDS} s:\n{said[-4000:]}")
-
-
-def _line(reason: object) -> str:
-    """The first line that says something, short enough for a reason to skip."""
-    lines = [line.strip() for line in str(reason).splitlines() if line.strip()]
-    return lines[0][:200] if lines else type(reason).__name__
 
 
 def _quietly(stop: Callable[[], object]) -> None:
