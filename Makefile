@@ -26,6 +26,7 @@ help:
 	@echo 'make bench   what the program takes, measured on this machine'
 	@echo 'make pictures   the pictures of docs/, in headless Chromium'
 	@echo 'make neo4j   an empty Neo4j with Browser until Ctrl-C (PORT=7687 HTTP_PORT=7474)'
+	@echo '             TRACER_TEST_NEO4J_LINE=newest before make test or make neo4j takes the newest Neo4j'
 	@echo 'make clean   removes all that these made'
 
 demo: .venv/installed

@@ -50,6 +50,8 @@ for _name in ("TRACER_CASE", "TRACER_DB", "NEO4J_URI", "NEO4J_USERNAME", "NEO4J_
 
 
 def _enter(stack: ExitStack, start: Callable[[], AbstractContextManager[servers.Server]], *, needed: bool = True) -> servers.Server:
+    if os.environ.get("TRACER_TEST_ENGINES") == "embedded":
+        pytest.skip("TRACER_TEST_ENGINES is embedded")
     try:
         return stack.enter_context(start())
     except servers.Lacking as reason:
@@ -70,8 +72,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def neo4j_server(request: pytest.FixtureRequest) -> Iterator[servers.Server]:
-    if os.environ.get("TRACER_TEST_ENGINES") == "embedded":
-        pytest.skip("TRACER_TEST_ENGINES is embedded")
     failed_before = request.session.testsfailed
     with ExitStack() as stack:
         server = _enter(stack, servers.first_open)
@@ -117,8 +117,6 @@ def start_neo4j() -> Iterator[Callable[[Callable[[], AbstractContextManager[serv
 @pytest.fixture(scope="session")
 def neo4j_with_browser(source_tree: Path) -> Iterator[servers.Server]:
     """From Maven's artifacts alone. Where a server is given, nobody says whether it has a Browser: no failure if none can be started."""
-    if os.environ.get("TRACER_TEST_ENGINES") == "embedded":
-        pytest.skip("TRACER_TEST_ENGINES is embedded")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
