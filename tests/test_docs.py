@@ -19,7 +19,7 @@ from tests.cases import run
 from tests.places import SOURCE
 from tracer.cli import tracer
 
-DOCS = ("benchmarks", "cli", "deadlines", "documents", "engines", "flags", "model", "neo4j-browser", "notebooks", "views")
+DOCS = ("benchmarks", "cli", "deadlines", "documents", "engines", "flags", "growing", "model", "neo4j-browser", "notebooks", "views")
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{name}.md" for name in DOCS))
 
 
