@@ -108,6 +108,12 @@ def test_a_wrong_password_is_refused(neo4j_with_password: servers.Server) -> Non
         driver.verify_connectivity()
 
 
+def test_what_asks_for_a_server_is_marked(engine: object, request: pytest.FixtureRequest) -> None:
+    assert isinstance(request.node, pytest.Function)
+    marked = request.node.get_closest_marker("server") is not None
+    assert marked == (request.node.callspec.params["engine"] == "neo4j")
+
+
 # --- which Java ----------------------------------------------------------------------------------------------------
 
 
@@ -178,6 +184,25 @@ def test_each_line_has_its_own_jars(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     }
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     assert {each.name: line.jars(each) for each in line.lines()} == folders
+
+
+@pytest.mark.skipif(os.name == "nt", reason="shell scripts stand in for java")
+def test_it_can_be_asked_what_would_run(tmp_path: Path) -> None:
+    """`.ci/run` does, before it runs the newest."""
+
+    def asked(java: Path) -> tuple[int, str]:
+        given = {"JAVA_HOME": str(java.parents[1]), "PATH": "", "DOCKER_HOST": "tcp://127.0.0.1:9", line.CHOICE: "newest"}
+        code = (
+            "import runpy; from tests.neo4j_server import line; line.JDKS = (); runpy.run_module('tests.neo4j_server', run_name='__main__')"
+        )
+        ran = subprocess.run([sys.executable, "-c", code, "--which"], env=given, cwd=ROOT, capture_output=True, text=True, check=False)
+        return ran.returncode, ran.stdout + ran.stderr
+
+    newest = line.lines()[1]
+    good = _java(tmp_path / "new" / "bin", "java.base@25", "jdk.compiler@25")
+    assert asked(good) == (0, f"Neo4j {newest.version} on {good}\n")
+    old = _java(tmp_path / "old" / "bin", "java.base@17", "jdk.compiler@17")
+    assert asked(old) == (1, f"{old} is Java 17, not 21 or newer\n")
 
 
 def test_without_the_compose_file_there_is_no_image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
