@@ -21,7 +21,6 @@ Without any way to a server, or without a browser, such tests are skipped with t
 from __future__ import annotations
 
 import os
-import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -120,15 +119,13 @@ def neo4j_with_browser(source_tree: Path) -> Iterator[servers.Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    compose = source_tree.joinpath("docker-compose.yml").read_text(encoding="utf-8")
-    policy = re.search(r"NEO4J_(dbms_security_http__static\w+): >-\n((?:        .*\n)+)", compose)
-    assert policy
-    name = policy[1].replace("__", "\0").replace("_", ".").replace("\0", "_")
-    value = " ".join(policy[2].split()).replace("localhost:${NEO4J_BOLT_PORT:-7687}", f"127.0.0.1:{port}")
-    assert f"ws://127.0.0.1:{port} " in value
+    policy = servers.line.service()["environment"]["NEO4J_dbms_security_http__static__content__security__policy__header"]
+    here = policy.replace("localhost:${NEO4J_BOLT_PORT:-7687}", f"127.0.0.1:{port}")
+    assert f"ws://127.0.0.1:{port} " in here
+    settings = {"dbms.security.http_static_content_security_policy_header": here}
     with ExitStack() as stack:
         needed = not os.environ.get("TRACER_TEST_NEO4J_URI")
-        yield _enter(stack, lambda: servers.from_maven(False, bolt_port=port, http_port=0, settings={name: value}), needed=needed)
+        yield _enter(stack, lambda: servers.from_maven(False, bolt_port=port, http_port=0, settings=settings), needed=needed)
 
 
 @pytest.fixture(scope="session")

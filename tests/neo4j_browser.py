@@ -55,6 +55,12 @@ class Neo4jBrowser:
         script = "return (document.body.innerText.match(/You (?:are connected|have a working connection).*/) || [])[0]"
         return str(self.wait(script, "it does not connect", 30))
 
+    def forget(self) -> None:
+        """Take away what it remembers, once it is gone: while it is open it writes it down again."""
+        origin = str(self.browser.js("return location.origin"))
+        self.browser.driver.get("about:blank")
+        self.browser.cdp("Storage.clearDataForOrigin", origin=origin, storageTypes="local_storage")
+
     def log_in(self, password: str) -> None:
         """As the user that the link names."""
         self.wait("return document.querySelector('[data-testid=password]')", "no form asks for a password", 30)

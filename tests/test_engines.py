@@ -47,6 +47,8 @@ def desks(neo4j_server: servers.Server, settled: pytest.MonkeyPatch, tmp_path_fa
         embedded, server = Desk(folder / "embedded"), Desk(folder / "server", neo4j_server.uri)
         for desk in (embedded, server):
             desk.load(*documents)
+            with desk.intake() as work:
+                work.judge(id="apart", a="Fork Tel", b="Left Tel", same=False, because="two companies", at="2024-06-01T08:00:00Z")
     return embedded, server
 
 
