@@ -704,7 +704,9 @@ def test_examples_that_keep_and_ask_work(tmp_path: Path, monkeypatch: pytest.Mon
     done = run(*_examples(("load",))[0][1:])
     assert done.code == 0, done.err
     for name in ("documents", "trace", "incidents", "evidence", "queries", "query", "journal", "loaders", "rebuild", "forget", "demo"):
-        for example in _examples((name,)):
+        here = [example for example in _examples((name,)) if "--db" not in example]  # those that need a server run elsewhere
+        assert here
+        for example in here:
             done = run(*example[1:])
             assert done.code == 0, (example, done.err)
             assert done.out or name in ("rebuild", "forget"), example

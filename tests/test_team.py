@@ -60,6 +60,15 @@ def _mine(folder: Path) -> list[Path]:
 
 
 def test_four_load_at_once_and_get_what_one_alone_gets(empty_neo4j: servers.Server, driver: Driver, tmp_path: Path) -> None:
+    _four_at_once(1, empty_neo4j, driver, tmp_path)
+
+
+@pytest.mark.slow
+def test_four_load_at_once_again_and_again(empty_neo4j: servers.Server, driver: Driver, tmp_path: Path) -> None:
+    _four_at_once(8, empty_neo4j, driver, tmp_path)
+
+
+def _four_at_once(rounds: int, empty_neo4j: servers.Server, driver: Driver, tmp_path: Path) -> None:
     documents = _mine(tmp_path)
     for number in range(4):  # their names make providers of one another's documents one
         rows = [
@@ -67,8 +76,8 @@ def test_four_load_at_once_and_get_what_one_alone_gets(empty_neo4j: servers.Serv
         ]
         documents.append(hop_list(tmp_path / f"long-{number}.csv", *itertools.chain.from_iterable(rows)))
     expected = _alone(tmp_path / "alone", *documents)
-    chance = random.Random(20417)
-    for round_ in range(2):
+    chance = random.Random()
+    for round_ in range(rounds):
         servers.empty(driver)
         chance.shuffle(documents)
         loads = [

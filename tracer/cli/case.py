@@ -230,7 +230,7 @@ def forget(place: Place, document: str) -> None:
     click.echo(f"{render.safe(held.name)} is forgotten; the journal keeps that it was here", err=True)
 
 
-@click.command(epilog=example("tracer --db neo4j://localhost:7687 rebuild"))
+@click.command(epilog=example("tracer rebuild", "tracer --db neo4j://localhost:7687 rebuild"))
 @click.option("--alone", is_flag=True, help="Take out of the Neo4j what other cases put there: from then on it holds this case alone.")
 @click.pass_obj
 def rebuild(place: Place, alone: bool) -> None:

@@ -32,6 +32,7 @@ OLDEST = (5, 26)
 TURN = "turn"  # the mark that whoever writes holds, uncommitted: seen by nobody, and in everybody's way
 TURN_SECONDS = 10  # a long load lets others in that often
 SECONDS_BEFORE_TELLING = 2
+RETRY_SECONDS = 30  # a restart of the server or a new leader takes no longer
 SCHEMA_SECONDS = 30  # the server takes so long, at most, to give up a constraint that it was making
 SCHEMES = tuple(f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
 
@@ -63,7 +64,7 @@ class Neo4jGraph:
                 notifications_min_severity="OFF",
                 connection_timeout=5,
                 connection_acquisition_timeout=10,  # also the time to shake hands in
-                max_transaction_retry_time=30,
+                max_transaction_retry_time=RETRY_SECONDS,
             )
         except (ConfigurationError, ValueError) as error:
             raise BadInput(f"{uri} is no address of a Neo4j ({_first_line(error)}): write e.g. neo4j://localhost:7687") from error
@@ -137,10 +138,7 @@ class Neo4jGraph:
     def _end_turn(self) -> None:
         turn, self._turn = self._turn, None
         if turn is not None:
-            with suppress(Neo4jError, DriverError, OSError, ValueError):
-                turn.rollback()
-            with suppress(Neo4jError, DriverError, OSError, ValueError):
-                self._turns.close()
+            _quietly(turn.rollback, self._turns.close)
 
     def erase(self, query: str = "remove_all") -> None:
         text = queries.get(query).text
@@ -151,12 +149,9 @@ class Neo4jGraph:
         """Each batch was durable when it was written."""
 
     def close(self) -> None:
-        # After an interrupt a connection may be cut off within a message: the server drops what was not committed.
         # What the first closing could not roll back, the second lets go.
         self._end_turn()
-        for closes in (self._session.close, self._session.close, self._driver.close):
-            with suppress(Neo4jError, DriverError, OSError, ValueError):
-                closes()
+        _quietly(self._session.close, self._session.close, self._driver.close)
 
     def _write(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         if not self._may_write:  # the driver would open a transaction that writes
@@ -172,6 +167,16 @@ class Neo4jGraph:
         except (Neo4jError, DriverError, ValueError) as error:
             raise _error(error, self.where) from error
         return rows
+
+
+def _quietly(*closings: Callable[[], object]) -> None:
+    """After an interrupt a connection may be cut off within a message, and the driver may trip over anything while it closes it.
+
+    The server drops what was not committed.
+    """
+    for closes in closings:
+        with suppress(Exception):
+            closes()
 
 
 def _native(value: Any) -> Any:
