@@ -280,6 +280,9 @@ def state(graph: Graph, documents: Mapping[str, str] | None) -> str | None:
     if lacking := sum((held.get(s) != read_as or read_as is None) and s not in otherwise for s, read_as in case.items()):
         are, them = ("s of this case are", "them") if lacking > 1 else (" of this case is", "it")
         notes.append(f"{lacking} document{are} not yet whole in the graph: `tracer rebuild` or the next `tracer load` completes {them}")
+    if graph.shared and (partial := sum(held[s] is None for s in held.keys() - case.keys())):
+        are, them = ("s of other cases are", "them") if partial > 1 else (" of another case is", "it")
+        notes.append(f"{partial} document{are} not yet whole in the graph: the next `tracer load` by its owner completes {them}")
     if not graph.shared and (strange := len(held.keys() - case.keys())):
         are = "s in the graph are" if strange > 1 else " in the graph is"
         notes.append(f"{strange} document{are} not in this case, forgotten or another case's: `tracer rebuild` keeps only its own")
