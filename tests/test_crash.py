@@ -370,7 +370,7 @@ def test_killed_at_random_moments_on_the_embedded_engine(desk: Desk, documents: 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 def test_killed_at_random_moments_on_a_server(served: Desk, documents: list[Path], empty_neo4j: servers.Server) -> None:
     with empty_neo4j.driver() as driver:
-        _dies_and_recovers(served, documents, 3, lambda: servers.empty(driver))
+        _dies_and_recovers(served, documents, 2, lambda: servers.empty(driver))
 
 
 @pytest.mark.slow
