@@ -141,7 +141,7 @@ class Intake:
         """Nobody else writes from here on; what others wrote before is known."""
         if self._graph.take_turn(lambda: self._progress("waiting", 0)):
             with self._drawing():
-                self._projection = Projection(self._graph, self._judged)
+                self._projection = Projection(self._graph, self._standing)
             self._there = self._projection.held()
 
     def _whole(self, sha256: str) -> tuple[str, int] | None:
@@ -170,24 +170,20 @@ class Intake:
     def _judge(self) -> None:
         """Bring the judgements in the graph up to the journal, as far as their names are printed."""
         self._take_turn()
-        entries = self._writing.case.entries()
-        standing = {said_in("", j.claim)[0]: j for j in judgements.standing(entries).values()}
+        standing = self._standing()
         there = {row["claim"]: row for row in self._projection.ties if row["kind"] != "identified"}
-        undone = judgements.undone(entries)
+        undone = judgements.undone(self._writing.case.entries())
         gone = [claim for claim, row in there.items() if claim not in standing and row["note"] in undone]
         new = {claim: says for claim, says in self._projection.waiting().items() if says["note"] not in undone}
-        new |= {claim: said_in("", j.claim)[1] for claim, j in standing.items() if claim not in there and self._prints(j)}
+        # A judgement on names that were forgotten waits for them to come back.
+        new |= {claim: says for claim, says in standing.items() if claim not in there and self._projection.prints(says)}
         if gone or new:
             with self._drawing():
                 self._projection.judge(new, gone)
 
-    def _judged(self) -> set[str]:
-        """The judgements of this case, as claims."""
-        return {said_in("", j.claim)[0] for j in judgements.standing(self._writing.case.entries()).values()}
-
-    def _prints(self, judgement: judgements.Judgement) -> bool:
-        """Whether both names are still printed: a judgement on names that were forgotten waits for them to come back."""
-        return self.identity.known(judgement.a) and self.identity.known(judgement.b)
+    def _standing(self) -> dict[str, Said]:
+        """The judgements of this case that were not undone, as claims by id."""
+        return dict(said_in("", j.claim) for j in judgements.standing(self._writing.case.entries()).values())
 
     @property
     def identity(self) -> Identity:

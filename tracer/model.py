@@ -18,6 +18,11 @@ Moment: TypeAlias = str
 Row: TypeAlias = Mapping[str, Any]  # what a query returns: one claim, mostly, as it bears on one thing
 
 
+def end_of(as_of: Moment | None) -> Moment | None:
+    """The last instant that counts as known by then: a date means the end of that day, UTC."""
+    return f"{as_of}T23:59:59Z" if as_of and len(as_of) == 10 else as_of
+
+
 class Kind(str, Enum):
     """What sort of thing a claim says."""
 

@@ -213,10 +213,11 @@ class Projection:
         return {
             row["claim"]: _said({name: value for name, value in row.items() if name != "claim"})
             for row in self._graph.ask("read_judgements")
-            if row["claim"] not in drawn and self._printed(row)
+            if row["claim"] not in drawn and self.prints(row)
         }
 
-    def _printed(self, row: Row) -> bool:
+    def prints(self, row: Row) -> bool:
+        """Whether all names that a claim speaks of are printed by a document."""
         return all(map(self.identity.known, (row["provider"], *(row["names"] or ()))))
 
     def _begin_change(self) -> None:
@@ -252,7 +253,7 @@ class Projection:
                 if name is not None:
                     self.identity.note_listed(name, row["first"])
         ties = self._graph.ask(ties_by)
-        self.ties = [row for row in ties if self._printed(row)]
+        self.ties = [row for row in ties if self.prints(row)]
         # A judgement on a name that nothing prints any more stands in the journal, and waits there for the name to come back.
         # That of another case, whose journal is elsewhere, waits in the graph, tied to nothing.
         waiting, mine = [row["claim"] for row in ties if row not in self.ties], self._mine()

@@ -13,6 +13,7 @@ from typing import Any
 
 from tracer import cypher
 from tracer.errors import BadInput, NotKnown
+from tracer.model import end_of
 
 _OWN_USE = ("schema", "write_", "remove_", "read_")
 _DRAWING = "draw_"  # these give nodes and relationships, for Neo4j Browser to draw, and no rows
@@ -123,4 +124,4 @@ def _time(name: str, given: object) -> str | None:
         datetime.fromisoformat(given)  # the 30th of February
     except ValueError:
         raise BadInput(f"{name} {given!r} is no date: write it like 2022-12-15, or 2022-12-15T12:00:00Z") from None
-    return f"{given}T23:59:59Z" if len(given) == 10 and name != "since" else given
+    return given if name == "since" else end_of(given)

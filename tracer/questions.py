@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tracer import remarks
 from tracer.errors import BadInput, NotKnown
 from tracer.graph import Graph
-from tracer.model import Moment, Remark, Row
+from tracer.model import Moment, Remark, Row, end_of
 from tracer.path import END_OF_STATUS, CallPath, call_path, nameless_upstreams
 
 if TYPE_CHECKING:
@@ -34,11 +34,6 @@ def day_or_instant(printed: str | None, option: str = "--as-of") -> Moment | Non
     if reading is None:
         raise BadInput(f"{option} {printed!r} is no date: write it like 2022-12-15, or 2022-12-15T12:00:00Z")
     return reading.moment
-
-
-def end_of(as_of: Moment | None) -> Moment | None:
-    """The last instant that counts as known by then: a date means the end of that day, UTC."""
-    return f"{as_of}T23:59:59Z" if as_of and len(as_of) == 10 else as_of
 
 
 def incident_id(typed: str) -> str:

@@ -14,6 +14,7 @@ import click
 from tracer import questions, render
 from tracer.cli import Place, example, terminal_style
 from tracer.errors import BadInput
+from tracer.model import end_of
 
 as_of_option = click.option("--as-of", metavar="DATE", help="Only what was known by then; a date means the end of that day, UTC.")
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout, as docs/cli.md describes it.")
@@ -87,7 +88,7 @@ def trace(
     """
     as_of = questions.day_or_instant(as_of)
     if cypher:
-        click.echo(browser_text("trace", incident=questions.incident_id(incident), as_of=questions.end_of(as_of)))
+        click.echo(browser_text("trace", incident=questions.incident_id(incident), as_of=end_of(as_of)))
         return
     if wanted:
         from tracer.cli.share import Share

@@ -12,7 +12,7 @@ from tracer.case import now
 from tracer.cli import Place, example
 from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
 from tracer.errors import BadInput
-from tracer.model import Row
+from tracer.model import Row, end_of
 
 if TYPE_CHECKING:
     from tracer.deadlines import Running
@@ -275,7 +275,7 @@ def next_(place: Place, as_of: str | None, as_json: bool) -> None:
 def diff(place: Place, since: str, until: str, as_json: bool) -> None:
     """What became known between two days: hops, statuses, hand-offs, ends, flags."""
     first, last = questions.day_or_instant(since, "--from") or "", questions.day_or_instant(until, "--to") or ""
-    if (questions.end_of(first) or "") > (questions.end_of(last) or ""):
+    if (end_of(first) or "") > (end_of(last) or ""):
         raise BadInput(f"--from {since} is later than --to {until}: exchange them")
     with place.reading() as graph:
         found = questions.differences(graph, first, last)
