@@ -3,6 +3,7 @@
     neo4j_server         where it answers: uri, user and password (both None where it asks for none)
     neo4j_uri            its Bolt URI alone
     empty_neo4j          the same server, its graph emptied before the test: a failed test leaves its graph to look at
+    logged_in            the same, with user and password in the environment; `served` is an empty case on it
     neo4j_with_password  a server that demands a user and a password
     start_neo4j          starts one of a test's own, which ends with the tests
     engine               makes empty cases, on the embedded engine and on that server in turn
@@ -33,6 +34,7 @@ import pytest
 from neo4j import Driver
 
 from tests import neo4j_server as servers
+from tests.cases import Desk
 from tests.places import SOURCE
 from tests.story import Fresh, desks
 
@@ -96,6 +98,21 @@ def _neo4j_driver(neo4j_server: servers.Server) -> Iterator[Driver]:
 def empty_neo4j(neo4j_server: servers.Server, _neo4j_driver: Driver) -> servers.Server:
     servers.empty(_neo4j_driver)
     return neo4j_server
+
+
+@pytest.fixture
+def logged_in(empty_neo4j: servers.Server, monkeypatch: pytest.MonkeyPatch) -> servers.Server:
+    """The same server, with user and password in the environment where it asks for them."""
+    if empty_neo4j.auth:
+        monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.auth[0])
+        monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.auth[1])
+    return empty_neo4j
+
+
+@pytest.fixture
+def served(logged_in: servers.Server, tmp_path: Path) -> Desk:
+    """An empty case with its graph in that server."""
+    return Desk(tmp_path / "case", logged_in.uri)
 
 
 @pytest.fixture(scope="session")

@@ -54,14 +54,6 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path / "case")
 
 
-@pytest.fixture
-def served(empty_neo4j: servers.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    if empty_neo4j.auth:
-        monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.auth[0])
-        monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.auth[1])
-    return Desk(tmp_path / "case", empty_neo4j.uri)
-
-
 # --- at every step that writes -------------------------------------------------------------------------------------
 
 # What is done, and what has to be done again after it was broken off.
@@ -160,6 +152,11 @@ def _killed_at_every(
     with server.driver() as driver:
         servers.empty(driver)
     shutil.rmtree(desk.folder, ignore_errors=True)
+    return dies_doing(deed, desk, paths, step, dies)
+
+
+def dies_doing(deed: str, desk: Desk, paths: list[Path], step: int, dies: Callable[[int], list[Mortal]]) -> bool:
+    """Whether the process died before it was done."""
     dies(10**6)  # not yet
     _before(desk, paths)
     made = dies(step)

@@ -24,11 +24,8 @@ def _document(folder: Path) -> Path:
 
 
 @pytest.fixture
-def desk(empty_neo4j: servers.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    if empty_neo4j.auth:
-        monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.auth[0])
-        monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.auth[1])
-    return Desk(tmp_path / "case", empty_neo4j.uri)
+def desk(served: Desk) -> Desk:
+    return served
 
 
 # --- who asks ------------------------------------------------------------------------------------------------------

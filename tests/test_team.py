@@ -20,17 +20,14 @@ from neo4j import Driver
 from tests import cases
 from tests import neo4j_server as servers
 from tests.cases import Desk, Dump, chain, differing, dump, hop_list, merging, specimens, started
-from tests.test_crash import DEEDS, Killed, _again, _before, _paths, _steps
+from tests.test_crash import DEEDS, Killed, _again, _before, _paths, _steps, dies_doing
 from tracer.errors import GraphError
 from tracer.graph import connect
 
 
 @pytest.fixture
-def driver(empty_neo4j: servers.Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
-    if empty_neo4j.auth:
-        monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.auth[0])
-        monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.auth[1])
-    with empty_neo4j.driver() as driver:
+def driver(logged_in: servers.Server) -> Iterator[Driver]:
+    with logged_in.driver() as driver:
         yield driver
 
 
@@ -99,16 +96,20 @@ def _turn_of_another(uri: str) -> Iterator[None]:
         graph.close()
 
 
-WAITS = "note: somebody else is writing to this Neo4j: waiting for them to finish\n"
+@contextmanager
+def _waiting(desk: Desk, document: Path) -> Iterator[subprocess.Popen[str]]:
+    """A load that was told that it must wait, and waits until the block ends."""
+    assert desk.db
+    with _turn_of_another(desk.db):
+        waiting = started("--case", desk.folder, "--db", desk.db, "load", document)
+        assert waiting.stderr
+        assert waiting.stderr.readline() == "note: somebody else is writing to this Neo4j: waiting for them to finish\n"
+        yield waiting
 
 
 def test_whoever_waits_is_told_and_then_goes_on(ann: Desk, tmp_path: Path) -> None:
     document = hop_list(tmp_path / "one.csv", *chain("7001", "A", "B"))
-    assert ann.db
-    with _turn_of_another(ann.db):
-        waiting = started("--case", ann.folder, "--db", ann.db, "load", document)
-        assert waiting.stderr
-        assert waiting.stderr.readline() == WAITS
+    with _waiting(ann, document) as waiting:
         with ann.graph() as graph:
             assert graph.ask("documents") == []
         time.sleep(0.5)
@@ -121,11 +122,7 @@ def test_whoever_waits_is_told_and_then_goes_on(ann: Desk, tmp_path: Path) -> No
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process")
 def test_whoever_waits_may_give_up(ann: Desk, tmp_path: Path) -> None:
     document = hop_list(tmp_path / "one.csv", *chain("7001", "A", "B"))
-    assert ann.db
-    with _turn_of_another(ann.db):
-        waiting = started("--case", ann.folder, "--db", ann.db, "load", document)
-        assert waiting.stderr
-        assert waiting.stderr.readline() == WAITS
+    with _waiting(ann, document) as waiting:
         start = time.monotonic()
         waiting.send_signal(signal.SIGINT)
         _, err = waiting.communicate(timeout=30)
@@ -232,14 +229,7 @@ def _half_done(deed: str, step: int, ann: Desk, ben: Desk, folder: Path, patch: 
     DEEDS[deed](both, paths)
     both.load(his)
     dies = _steps(patch, Killed, cases)
-    dies(10**6)
-    _before(ann, paths)
-    made = dies(step)
-    try:
-        DEEDS[deed](ann, paths)
-    except Killed:
-        assert made[0].died
-    else:
+    if not dies_doing(deed, ann, paths, step, dies):
         return False
     ben.load(his)
     with ben.graph() as graph:
