@@ -67,11 +67,14 @@ class Neo4jBrowser:
         self._element("[data-testid=password]").send_keys(password)
         self._element("[data-testid=connect]").click()
 
-    def editor(self) -> str:
-        """The text in it without its blanks: lines are wrapped anywhere."""
-        lines = "return [...document.querySelectorAll('[data-testid=activeEditor] .view-line')]"
-        script = f"{lines}.sort((a, b) => parseInt(a.style.top) - parseInt(b.style.top)).map(line => line.textContent)"
-        return "".join("".join(self.browser.js(script)).split())
+    def ready_to_run(self, text: str) -> None:
+        """Once the editor holds this and nothing else; of a long text it shows the beginning. Blanks do not count: lines are
+        wrapped anywhere."""
+        script = """const lines = [...document.querySelectorAll('[data-testid=activeEditor] .view-line')];
+            lines.sort((a, b) => parseInt(a.style.top) - parseInt(b.style.top));
+            const shown = lines.map(line => line.textContent.replace(/\\s/g, '')).join(''), text = %s;
+            return lines.length < 10 ? shown === text : text.startsWith(shown)"""
+        self.wait(script % json.dumps("".join(text.split())), f"the editor does not hold {text}")
 
     def run_editor(self) -> str:
         """Run what stands there; what the new frame says."""
@@ -85,8 +88,7 @@ class Neo4jBrowser:
         self.drop("text.cypher", text.encode())
         self.wait("return document.querySelector('.filedrop-paste-in-editor')", "the file is not taken")
         self.browser.js("document.querySelector('.filedrop-paste-in-editor').click()")
-        self.wait("return !document.querySelector('.filedrop.has-user-select')", "the file is not read")
-        time.sleep(0.1)
+        self.ready_to_run(text)
         return self.run_editor()
 
     def show_favourites(self) -> None:
@@ -131,10 +133,22 @@ class Neo4jBrowser:
             time.sleep(0.4)
             before, now = now, self.browser.js("return document.querySelector('[data-testid=frame] svg.neod3viz').outerHTML")
 
-    def kept(self, key: str) -> Any:
-        """What it remembers for the next time, as `documents` (favourites) or `grass`: written half a second later."""
-        time.sleep(0.8)
-        return json.loads(self.browser.js("return localStorage.getItem('neo4j.' + arguments[0])", key) or "null")
+    def drop_style(self, data: bytes) -> Any:
+        """The style that it makes of a file, and remembers."""
+        self.drop("before.grass", b"node.Before { diameter: 50px; }")
+        assert "node.Before" in self.kept("grass", lambda style: style and "node.Before" in style)
+        self.drop("style.grass", data)
+        return self.kept("grass", lambda style: "node.Before" not in style)
+
+    def kept(self, key: str, until: Callable[[Any], object]) -> Any:
+        """What it remembers for the next time, as `documents` (favourites) or `grass`: it takes half a second or more to write
+        that down. The last that was found, if what is waited for does not come."""
+        end = time.monotonic() + 20
+        while True:
+            found = json.loads(self.browser.js("return localStorage.getItem('neo4j.' + arguments[0])", key) or "null")
+            if until(found) or time.monotonic() > end:
+                return found
+            time.sleep(0.05)
 
     def wait(self, script: str, lacking: str, limit: float = 10) -> Any:
         found = self.browser.wait(script, limit)

@@ -67,7 +67,7 @@ def test_the_link_connects_and_has_the_query_ready(shown: Shown) -> None:
     assert shown.link.startswith(f"{shown.server.browser}?dbms={shown.server.uri}&preselectAuthMethod=NO_AUTH&cmd=edit&arg=")
     shown.page.browser.visit(shown.link)
     assert shown.page.connected() == f"You are connected to {shown.server.uri}"
-    assert shown.page.editor() == "".join(favourites.filled("draw_trace", {"incident": "itg-20417"}).split())
+    shown.page.ready_to_run(favourites.filled("draw_trace", {"incident": "itg-20417"}))
     assert "itg-20417" in shown.page.run_editor()
     assert len(shown.page.drawn(7).arrows) == 6
 
@@ -86,7 +86,7 @@ def test_favourites_are_imported_and_their_names_can_be_read(shown: Shown) -> No
 
 def test_a_click_sets_the_style(shown: Shown) -> None:
     assert "node.NoResponse {" in shown.page.click(favourites.STYLE)
-    assert shown.page.kept("grass") == favourites.style()
+    assert shown.page.kept("grass", lambda style: style == favourites.style()) == favourites.style()
 
 
 def test_a_click_sets_the_parameters_and_every_favourite_finds_something(shown: Shown) -> None:
@@ -176,14 +176,11 @@ def test_rows_are_shown_as_a_table(shown: Shown) -> None:
 )
 def test_a_trap_would_be_noticed(right: str, trap: str, shown: Shown) -> None:
     assert right in favourites.grass()
-    shown.page.drop("style.grass", favourites.grass().replace(right, trap).encode())
-    assert shown.page.kept("grass") != favourites.style()
+    assert shown.page.drop_style(favourites.grass().replace(right, trap).encode()) != favourites.style()
 
 
 def test_the_style_file_says_the_same_as_the_favourite(shown: Shown) -> None:
-    """After the sheets above, which left another style behind."""
-    shown.page.drop("style.grass", shown.folder.joinpath("style.grass").read_bytes())
-    assert shown.page.kept("grass") == favourites.style()
+    assert shown.page.drop_style(shown.folder.joinpath("style.grass").read_bytes()) == favourites.style()
 
 
 # --- texts of documents --------------------------------------------------------------------------------------------
@@ -195,7 +192,7 @@ def test_whatever_an_id_holds_it_stays_an_id(shown: Shown) -> None:
     page = shown.page
     page.browser.visit(ran.out.strip())
     page.connected()
-    assert page.editor() == "".join(favourites.filled("draw_trace", {"incident": HOSTILE}).split())
+    page.ready_to_run(favourites.filled("draw_trace", {"incident": HOSTILE}))
     page.run_editor()
     assert [node.caption for node in page.drawn(2).nodes] == ["0 · Sorrel Tel", "1 · Tansy Tel"]
     # Imported a second time, all of it is there twice, as the command says.
@@ -203,7 +200,8 @@ def test_whatever_an_id_holds_it_stays_an_id(shown: Shown) -> None:
     page.show_favourites()
     page.wait("return document.querySelectorAll('[data-testid=savedScriptListItem]').length > 40", "nothing is imported")
     assert page.favourites() == sorted([*shown.titles(), *shown.titles()])
-    [newer] = [each["content"] for each in page.kept("documents") if "Tansy Tel" in each["content"]]
+    documents = page.kept("documents", lambda documents: any("Tansy Tel" in each["content"] for each in documents))
+    [newer] = [each["content"] for each in documents if "Tansy Tel" in each["content"]]
     page.run(newer)
     page.run(queries.get("draw_trace").text)
     assert [node.caption for node in page.drawn(2).nodes] == ["0 · Sorrel Tel", "1 · Tansy Tel"]
@@ -254,6 +252,6 @@ def test_the_query_waits_for_the_password(
     page.browser.visit(ran.out.strip())
     page.log_in(secured.password)
     assert f"You are connected as user {secured.user}" in page.connected()
-    assert page.editor() == "".join(in_editor(ran.out).split())
+    page.ready_to_run(in_editor(ran.out))
     # Without the policy it does ask elsewhere: so the test above would notice.
     assert "fonts.googleapis.com" in _asked(page.browser)[0]
