@@ -42,7 +42,7 @@ def main() -> int:
         except Refused as reason:
             print(reason, file=sys.stderr)
             return 1
-        run.case_bytes = _sizes(Path(folder, "embedded"))
+        run.sizes = {**_sizes(Path(folder, "embedded")), **run.sizes}
     text = report.markdown(run)
     print(text)
     if options.write:
@@ -81,13 +81,16 @@ def _groups(options: argparse.Namespace, folder: Path, stack: ExitStack, run: re
                 yield [program]
     else:
         try:
-            uris = databases.fresh(stack, 3)
+            servers = databases.fresh(stack, 3)
         except Lacking as reason:
             run.lacking = str(reason)
             yield [embedded]
             return
-        run.machine += f". Neo4j {databases.version(uris[0])}, a fresh one for each program"
+        run.machine += f". Neo4j {databases.version(servers[0].uri)}, a fresh one for each program"
+        uris = [server.uri for server in servers]
         yield [embedded, Tracer(folder / "server", uris[0]), PlainDriver(uris[1]), PlainPy2neo(uris[2])]
+        if servers[0].store_bytes:
+            run.sizes["graph, in Neo4j"] = servers[0].store_bytes()
 
 
 def _measure(group: Sequence[Program], file: Path, options: argparse.Namespace, run: report.Run) -> None:
@@ -126,7 +129,7 @@ def _held(program: Program) -> dict[str, Any]:
 
 def _sizes(case: Path) -> dict[str, int]:
     every = [file for file in case.rglob("*") if file.is_file()]
-    return {"graph": (case / "graph.kgl").stat().st_size, "case folder, in all": sum(file.stat().st_size for file in every)}
+    return {"graph, embedded": (case / "graph.kgl").stat().st_size, "case folder, in all": sum(file.stat().st_size for file in every)}
 
 
 def _machine() -> str:

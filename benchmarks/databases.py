@@ -12,21 +12,26 @@ from neo4j import Driver, RoutingControl
 
 from benchmarks.plain_driver import connect
 from tests import neo4j_server
+from tests.neo4j_server import line
 
 
-def fresh(stack: ExitStack, number: int) -> list[str]:
-    """The addresses of so many new and empty Neo4j, which end with the stack. Raises tests.neo4j_server.Lacking."""
+def fresh(stack: ExitStack, number: int) -> list[neo4j_server.Server]:
+    """So many new and empty ones, with the memory that docker-compose.yml gives; they end with the stack. Raises Lacking."""
     with ThreadPoolExecutor(number) as starting:
         servers = list(starting.map(lambda _: stack.enter_context(_started()), range(number)))
     if servers[0].auth:
         os.environ["NEO4J_USERNAME"], os.environ["NEO4J_PASSWORD"] = servers[0].auth
-    return [server.uri for server in servers]
+    return servers
 
 
 @contextmanager
 def _started() -> Iterator[neo4j_server.Server]:
     reasons = []
-    ways = (partial(neo4j_server.from_maven, False, heap="2g"), partial(neo4j_server.in_docker, True))
+    memory = {name: value for name, value in line.as_conf(line.settings()).items() if name.startswith("server.memory.")}
+    ways = (
+        partial(neo4j_server.from_maven, False, heap=memory["server.memory.heap.max_size"], settings=memory),
+        partial(neo4j_server.in_docker, True),
+    )
     with ExitStack() as stack:
         for way in ways:
             try:

@@ -42,7 +42,7 @@ class Run:
     rows: int
     list_bytes: int
     programs: dict[str, Measured] = field(default_factory=dict)
-    case_bytes: dict[str, int] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)  # in bytes
     lacking: str | None = None  # why there is no Neo4j
 
     def differing(self) -> list[str]:
@@ -58,7 +58,7 @@ def markdown(run: Run) -> str:
     parts = [f"`{run.command}`: {run.calls:,} calls, {run.rows:,} rows. {run.machine}."]
     if run.lacking:
         parts.append(f"Without Neo4j: {run.lacking}")
-    parts += [_loads(run), _traces(run), _processes(run), _case(run), _facts(run)]
+    parts += [_loads(run), _traces(run), _processes(run), _sizes(run), _facts(run)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -118,9 +118,9 @@ def _processes(run: Run) -> str:
     return _table(run, f"Whole process, median of {rounds}", {**times("trace"), **times("incidents")})
 
 
-def _case(run: Run) -> str:
+def _sizes(run: Run) -> str:
     lines = [f"| list as given | {run.list_bytes / 1e6:.1f} | 1 |"]
-    lines += [f"| {what} | {size / 1e6:.1f} | {size / run.list_bytes:.1f} |" for what, size in run.case_bytes.items()]
+    lines += [f"| {what} | {size / 1e6:.1f} | {size / run.list_bytes:.1f} |" for what, size in run.sizes.items()]
     return "\n".join(["| Size | MB | times the list |", "| --- | ---: | ---: |", *lines])
 
 

@@ -196,7 +196,7 @@ def test_the_tables(tmp_path: Path) -> None:
     done = report.Run(
         "make bench", "2 cores", 50, 300, 30_000, {"tracer, embedded": measured(2.0, [0.001]), "plain driver": measured(4.0, [0.004])}
     )
-    done.case_bytes = {"graph": 60_000}
+    done.sizes = {"graph": 60_000}
     told = report.markdown(done)
     assert "`make bench`: 50 calls, 300 rows. 2 cores.\n" in told
     for line in (

@@ -8,7 +8,7 @@ import re
 import subprocess
 import tomllib
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -22,7 +22,6 @@ from tests import neo4j_server as servers
 from tests.neo4j_server import line
 
 Starts = Callable[[Callable[[], AbstractContextManager[servers.Server]]], servers.Server]
-DEFAULT = re.compile(r"\$\{\w+:-([^${}]*)\}")
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +39,7 @@ def test_up_starts_neo4j_and_nothing_else(compose: dict[str, Any]) -> None:
 
 def test_no_port_is_open_to_others(compose: dict[str, Any]) -> None:
     ports = [port for service in compose["services"].values() for port in service.get("ports", [])]
-    assert [DEFAULT.sub(r"\1", port) for port in ports] == ["127.0.0.1:7474:7474", "127.0.0.1:7687:7687"]
+    assert [line.DEFAULT.sub(r"\1", port) for port in ports] == ["127.0.0.1:7474:7474", "127.0.0.1:7687:7687"]
     assert not any("network_mode" in service for service in compose["services"].values())
 
 
@@ -133,14 +132,8 @@ def test_other_ports_are_told_to_whoever_connects(composer: Callable[..., subpro
 # --- what Neo4j makes of its settings ------------------------------------------------------------------------------
 
 
-def as_conf(environment: Mapping[str, str]) -> dict[str, str]:
-    """Settings as neo4j.conf has them, by the rule of the image: `_` stands for a dot, `__` for an underscore."""
-    named = {name.removeprefix("NEO4J_"): DEFAULT.sub(r"\1", value) for name, value in environment.items() if name != "NEO4J_AUTH"}
-    return {name.replace("_", ".").replace("..", "_"): value for name, value in named.items()}
-
-
 def test_neo4j_knows_every_setting_and_heeds_it(compose: dict[str, Any], start_neo4j: Starts) -> None:
-    settings = as_conf(compose["services"]["neo4j"]["environment"])
+    settings = line.as_conf(compose["services"]["neo4j"]["environment"])
     assert settings["server.memory.heap.max_size"] == "1G"
     server = start_neo4j(lambda: servers.from_maven(True, http_port=0, settings=settings))
     with GraphDatabase.driver(server.uri, auth=server.auth) as driver:
@@ -160,7 +153,7 @@ def test_neo4j_knows_every_setting_and_heeds_it(compose: dict[str, Any], start_n
 
 
 def test_a_setting_that_neo4j_does_not_know_is_noticed(start_neo4j: Starts) -> None:
-    settings = as_conf({"NEO4J_server_memory_heap_max_size": "1G"})  # one underscore too few
+    settings = line.as_conf({"NEO4J_server_memory_heap_max_size": "1G"})  # one underscore too few
     with pytest.raises(RuntimeError, match=r"Neo4j has no setting server\.memory\.heap\.max\.size"):
         start_neo4j(lambda: servers.from_maven(False, settings=settings))
 

@@ -76,6 +76,15 @@ def test_emptying_takes_every_node_and_leaves_constraints(empty_neo4j: servers.S
             driver.execute_query("DROP CONSTRAINT emptied")
 
 
+def test_what_a_graph_takes_on_disk(empty_neo4j: servers.Server) -> None:
+    if not empty_neo4j.store_bytes:
+        pytest.skip("its folder is out of reach")
+    before = empty_neo4j.store_bytes()
+    with empty_neo4j.driver() as driver:
+        driver.execute_query("UNWIND range(1, 1000) AS n CREATE (:Filling {text: reduce(t = '', k IN range(1, 999) | t + 'x' + n)})")
+    assert 3_000_000 < empty_neo4j.store_bytes() - before < 20_000_000
+
+
 def test_a_given_database_that_holds_something_is_refused(empty_neo4j: servers.Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACER_TEST_NEO4J_URI", empty_neo4j.uri)
     if empty_neo4j.auth:

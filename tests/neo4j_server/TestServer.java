@@ -1,3 +1,4 @@
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,9 @@ import org.neo4j.harness.Neo4jBuilder;
 import org.neo4j.harness.Neo4jBuilders;
 import org.neo4j.io.ByteUnit;
 import org.neo4j.io.fs.FileUtils;
+import org.neo4j.kernel.impl.transaction.log.checkpoint.CheckPointer;
+import org.neo4j.kernel.impl.transaction.log.checkpoint.SimpleTriggerInfo;
+import org.neo4j.kernel.internal.GraphDatabaseAPI;
 
 /**
  * An empty Neo4j on the loopback address that lives until its standard input closes: so it ends with whoever started
@@ -23,7 +27,8 @@ import org.neo4j.io.fs.FileUtils;
  * <p>Usage: java -cp 'lib/*' TestServer.java FOLDER BOLT_PORT HTTP_PORT, where a port of 0 is any free one and an HTTP
  * port of "-" leaves HTTP and Neo4j Browser out. With NEO4J_TEST_PASSWORD in the environment, the user "neo4j" must
  * give it; without, nobody is asked. NEO4J_TEST_SETTINGS may hold more settings as neo4j.conf has them, one a line.
- * Prints "READY bolt://..." once it answers.
+ * Prints "READY bolt://..." once it answers. For each byte on its standard input it writes its database out to its folder
+ * and prints "WRITTEN".
  */
 class TestServer {
     private static final String HOST = "127.0.0.1";
@@ -61,13 +66,22 @@ class TestServer {
             System.out.println("BROWSER " + neo4j.httpURI().resolve("browser/"));
         }
         System.out.println("READY " + neo4j.boltURI());
-        while (System.in.read() != -1) {}
+        while (System.in.read() != -1) {
+            writeOut((GraphDatabaseAPI) neo4j.defaultDatabaseService());
+            System.out.println("WRITTEN");
+        }
         // An orderly end takes ten seconds and saves data that nobody wants.
         try {
             FileUtils.deleteDirectory(folder);
         } finally {
             Runtime.getRuntime().halt(0);
         }
+    }
+
+    private static void writeOut(GraphDatabaseAPI database) throws IOException {
+        database.getDependencyResolver()
+                .resolveDependency(CheckPointer.class)
+                .forceCheckPoint(new SimpleTriggerInfo("asked for"));
     }
 
     @SuppressWarnings("unchecked")

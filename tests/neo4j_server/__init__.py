@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from neo4j import Driver, GraphDatabase, RoutingControl
@@ -40,6 +41,7 @@ class Server:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     browser: str | None = None  # Neo4j Browser's address
+    store_bytes: Callable[[], int] | None = field(default=None, compare=False, repr=False)  # on disk, but for its logs; if it can be told
 
     @property
     def auth(self) -> tuple[str, str] | None:
@@ -142,11 +144,12 @@ def from_maven(
             server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=out, env=environment, start_new_session=True)
         assert server.stdin
         try:
-            said = _ready(server, log)
+            said = _said(server, log, r"^READY \S+\n", BOOT_SECONDS)
             uri = re.search(r"^READY (\S+?)/?$", said, re.MULTILINE)
             browser = re.search(r"^BROWSER (\S+)$", said, re.MULTILINE)
             assert uri
-            yield Server(uri[1], USER if secured else None, PASSWORD if secured else None, browser[1] if browser else None)
+            user, password = (USER, PASSWORD) if secured else (None, None)
+            yield Server(uri[1], user, password, browser[1] if browser else None, partial(_store_bytes, server, log, data))
         finally:
             with suppress(OSError):
                 server.stdin.close()
@@ -192,19 +195,29 @@ def empty(driver: Driver) -> None:
         deleted = summary.counters.nodes_deleted
 
 
-def _ready(server: subprocess.Popen[bytes], log: Path) -> str:
-    """What the server has said once it is ready."""
+def _said(server: subprocess.Popen[bytes], log: Path, pattern: str, seconds: float) -> str:
+    """All that the server has said, once the pattern is in it."""
     said = ""
-    until = time.monotonic() + BOOT_SECONDS
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         ended = server.poll()
         said = log.read_text(encoding="utf-8", errors="replace")
-        if re.search(r"^READY \S+\n", said, re.MULTILINE):
+        if re.search(pattern, said, re.MULTILINE):
             return said
         if ended is not None:
             raise RuntimeError(f"The test server ended with {ended}:\n{said[-4000:]}")
         time.sleep(0.05)
-    raise RuntimeError(f"The test server was not ready within {BOOT_SECONDS} s:\n{said[-4000:]}")
+    raise RuntimeError(f"The test server did not say {pattern} within {seconds} s:\n{said[-4000:]}")
+
+
+def _store_bytes(server: subprocess.Popen[bytes], log: Path, data: Path) -> int:
+    """What the database takes on disk, without the log of its transactions: it writes out first what it holds in memory."""
+    assert server.stdin
+    written = log.read_text(encoding="utf-8", errors="replace").count("\nWRITTEN\n") + 1
+    server.stdin.write(b"\n")
+    server.stdin.flush()
+    _said(server, log, rf"(?s)(?:.*?^WRITTEN$){{{written}}}", BOOT_SECONDS)
+    return sum(file.stat().st_size for folder in data.rglob("databases/neo4j") for file in folder.rglob("*") if file.is_file())
 
 
 def _quietly(stop: Callable[[], object]) -> None:

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from tests.places import SOURCE
 
 POM = Path(__file__).with_name("pom.xml")
 CHOICE = "TRACER_TEST_NEO4J_LINE"
+DEFAULT = re.compile(r"\$\{\w+:-([^${}]*)\}")  # what the compose file takes where a variable is not set
 # Where JDKs lie that neither JAVA_HOME nor PATH names: on Linux, on macOS, with Homebrew.
 JDKS = ("usr/lib/jvm/*/bin/java", "Library/Java/JavaVirtualMachines/*/Contents/Home/bin/java", "opt/homebrew/opt/openjdk*/bin/java")
 
@@ -88,6 +89,12 @@ def image(line: Line) -> str:
 def settings() -> dict[str, str]:
     """What the compose file sets for Neo4j itself, by environment variable; without what follows from ports or password."""
     return {name: value for name, value in service()["environment"].items() if "${" not in value}
+
+
+def as_conf(environment: Mapping[str, str]) -> dict[str, str]:
+    """Settings as neo4j.conf has them, by the rule of the image: `_` stands for a dot, `__` for an underscore."""
+    named = {name.removeprefix("NEO4J_"): DEFAULT.sub(r"\1", value) for name, value in environment.items() if name != "NEO4J_AUTH"}
+    return {name.replace("_", ".").replace("..", "_"): value for name, value in named.items()}
 
 
 # --- Maven and a JDK -----------------------------------------------------------------------------------------------
