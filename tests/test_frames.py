@@ -295,3 +295,12 @@ def test_without_pandas_one_line_says_what_to_do(tmp_path: Path, monkeypatch: py
 def test_pandas_is_imported_when_it_is_used() -> None:
     code = "import sys, tracer.frames; print('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_no_command_waits_for_pandas(served: Desk) -> None:
+    """The driver imports it where it is installed, and a program of one's own that uses both is not kept from that."""
+    ask = "import sys\nfrom tracer import cli\ntry: cli.main()\nfinally: print('pandas' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", ask, "--db", str(served.db), "documents"], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "False"
+    ask = "import sys, neo4j; print('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout == "True\n"

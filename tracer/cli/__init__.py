@@ -65,7 +65,7 @@ class Place:
     def reading(self) -> Iterator[Graph]:
         """The graph for asking. Tells on stderr what it lacks. Raises GraphUnreachable, BadCase."""
         if self.db:
-            graph = connect(self.db)
+            graph = served(self.db)
         else:
             if not self.case.exists():
                 first = "load a document first, e.g. `tracer load notices.txt`, or name one with --case"
@@ -90,6 +90,19 @@ class Place:
 
         make_again(self)
         return connect(self.case.graph)
+
+
+def served(db: str, *, write: bool = False) -> Graph:
+    """The graph in that Neo4j. The driver imports pandas wherever it is installed, which no command needs: not here."""
+    if "neo4j" not in sys.modules:
+        kept_out = {name: None for name in ("numpy", "pandas", "pyarrow") if name not in sys.modules}
+        sys.modules.update(kept_out)  # type: ignore[arg-type]  # None: an import fails as if it were not installed
+        try:
+            import_module("neo4j")
+        finally:
+            for name in kept_out:
+                del sys.modules[name]
+    return connect(db, write=write)
 
 
 def terminal_style(text: str, **how: Any) -> str:

@@ -15,7 +15,7 @@ import click
 
 from tracer import render
 from tracer.case import Case, Writing
-from tracer.cli import Place, example
+from tracer.cli import Place, example, served
 from tracer.cli.ask import json_option, stream_json
 from tracer.errors import BadCase, BadInput, GraphUnreadable
 from tracer.graph import Graph, connect
@@ -28,7 +28,7 @@ def intake(place: Place, progress: Progress = silent) -> Iterator[Intake]:
     """The right to write, with a graph that is brought up to the journal first."""
     gc.disable()  # a load makes millions of objects and no cycles to speak of
     with place.case.writing() as writing:
-        graph = connect(place.db, write=True) if place.db else _embedded_for_writing(place.case)
+        graph = served(place.db, write=True) if place.db else _embedded_for_writing(place.case)
         try:
             work = Intake(writing, graph, progress)
             for outcome in work.completed.values():
@@ -66,7 +66,7 @@ def make_again(place: Place, *, alone: bool = False) -> None:
         if gone:
             raise BadCase(f"the original of {gone[0]} is gone from {place.case.folder}: put it back, or `tracer forget` the document first")
         if place.db:
-            _make(connect(place.db, write=True), writing, progress, "the others are in the graph", anew=True, alone=alone)
+            _make(served(place.db, write=True), writing, progress, "the others are in the graph", anew=True, alone=alone)
             return
         fresh = place.case.graph.with_name("graph-new.kgl")
         fresh.unlink(missing_ok=True)
