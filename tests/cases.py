@@ -209,7 +209,7 @@ def mailbox(path: Path) -> Path:
         """
 Please tell us who handed you the call below, no later than three business days from now.
 
-Call Details for Traceback #7060 (new)
+Call Details for Traceback #7060 (4m ago)
 
 Date/Time: 2024-05-08 16:27:51 UTC
 To: +17165550133

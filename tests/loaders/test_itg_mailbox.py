@@ -25,7 +25,7 @@ from tracer.readers import read
 LOADER: Any = entry_points(group="tracer.loaders")["itg_mailbox"].load()
 
 HEAD = "From: traceback-notice@tracebacks.org\n\nTo: noc@fernwickvoice.example\n\nDate: 02 May 24 13:44 UTC\n\n"
-CALL = """Call Details for Traceback #20417 (new)
+CALL = """Call Details for Traceback #20417 (4m ago)
 
 Date/Time: 2024-05-01 15:34 UTC
 To: +12025550101
@@ -90,7 +90,7 @@ def test_a_request_says_who_was_asked_about_what(folder: Path) -> None:
         kind=Kind.ASKED,
         place=asked.place,
         quote="To: noc@fernwickvoice.example … no later than three business days … /hops/hop/90210"
-        " … Call Details for Traceback #20417 (new)",
+        " … Call Details for Traceback #20417 (4m ago)",
         said_by="Industry Traceback Group",
         known_at="2024-05-02T13:44:00Z",
         valid_at="2024-05-02T13:44:00Z",
@@ -104,7 +104,7 @@ def test_a_request_says_who_was_asked_about_what(folder: Path) -> None:
     assert call == Claim(
         kind=Kind.CALL,
         place=call.place,
-        quote="Call Details for Traceback #20417 (new) Date/Time: 2024-05-01 15:34 UTC To: +12025550101 From: +12025550102"
+        quote="Call Details for Traceback #20417 (4m ago) Date/Time: 2024-05-01 15:34 UTC To: +12025550101 From: +12025550102"
         " Campaign: Parcel-Refund A voice speaks of a parcel.",
         said_by="Industry Traceback Group",
         known_at="2024-05-02T13:44:00Z",
