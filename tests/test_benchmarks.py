@@ -103,11 +103,8 @@ def test_what_a_plain_program_reads(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def neo4j(empty_neo4j: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    if empty_neo4j.user and empty_neo4j.password:
-        monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.user)
-        monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.password)
-    return empty_neo4j
+def neo4j(logged_in: Server) -> Server:
+    return logged_in
 
 
 @pytest.mark.slow

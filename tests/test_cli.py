@@ -313,19 +313,16 @@ def test_a_wrong_password(neo4j_with_password: servers.Server, desk: Desk, good:
 
 
 def test_reading_from_a_server_needs_no_case(
-    empty_neo4j: servers.Server, good: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    logged_in: servers.Server, good: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if empty_neo4j.auth:
-        monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.auth[0])
-        monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.auth[1])
-    ours, theirs = Desk(tmp_path / "ours", empty_neo4j.uri), Desk(tmp_path / "theirs", empty_neo4j.uri)
+    ours, theirs = Desk(tmp_path / "ours", logged_in.uri), Desk(tmp_path / "theirs", logged_in.uri)
     assert ours.run("load", *good).code == 0
     assert theirs.ask("trace", "7041") == ours.ask("trace", "7041")
     assert theirs.run("trace", "7041").err == ""
     assert not theirs.folder.exists()
     assert {p.name for p in ours.folder.iterdir()} >= {"originals", "journal.jsonl"}
     assert not ours.case.graph.exists(), "the place of the graph is the server"
-    monkeypatch.setenv("TRACER_DB", empty_neo4j.uri)
+    monkeypatch.setenv("TRACER_DB", logged_in.uri)
     monkeypatch.setenv("TRACER_CASE", str(theirs.folder))
     assert run("trace", "7041").out == ours.run("trace", "7041").out
 

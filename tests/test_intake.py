@@ -22,16 +22,13 @@ CLAIMS = 21  # of the specimen hop_list.csv, which `test_a_first_load_...` pins 
 
 
 @pytest.fixture(params=["embedded", "neo4j"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Desk]]:
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Desk]]:
     """Each call gives an empty case with an empty graph."""
     count = itertools.count()
     if request.param == "embedded":
         yield lambda: Desk(tmp_path / f"case-{next(count)}")
         return
-    server: servers.Server = request.getfixturevalue("empty_neo4j")
-    if server.auth:
-        monkeypatch.setenv("NEO4J_USERNAME", server.auth[0])
-        monkeypatch.setenv("NEO4J_PASSWORD", server.auth[1])
+    server: servers.Server = request.getfixturevalue("logged_in")
     with server.driver() as driver:
 
         def fresh() -> Desk:
@@ -232,14 +229,9 @@ def test_specimens_in_any_order_and_any_split_give_the_same_graph(engine: Callab
     holds()
 
 
-def test_both_engines_hold_the_same_graph(
-    shipped: dict[str, Path], tmp_path: Path, empty_neo4j: servers.Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if empty_neo4j.auth:
-        monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.auth[0])
-        monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.auth[1])
+def test_both_engines_hold_the_same_graph(shipped: dict[str, Path], tmp_path: Path, logged_in: servers.Server) -> None:
     paths = [*shipped.values(), hard_case(tmp_path / "hard.csv"), *merging(tmp_path)]
-    embedded, server = Desk(tmp_path / "embedded"), Desk(tmp_path / "server", empty_neo4j.uri)
+    embedded, server = Desk(tmp_path / "embedded"), Desk(tmp_path / "server", logged_in.uri)
     for desk in (embedded, server):
         desk.load(*paths)
     assert not differing(embedded.dump(), server.dump())
@@ -281,19 +273,14 @@ def test_rebuild_gives_the_graph_again(engine: Callable[[], Desk], shipped: dict
     assert not differing(desk.dump(), expected)
 
 
-def test_a_case_is_put_into_another_graph_by_rebuild(
-    shipped: dict[str, Path], tmp_path: Path, empty_neo4j: servers.Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if empty_neo4j.auth:
-        monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.auth[0])
-        monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.auth[1])
+def test_a_case_is_put_into_another_graph_by_rebuild(shipped: dict[str, Path], tmp_path: Path, logged_in: servers.Server) -> None:
     desk = Desk(tmp_path / "case")
     desk.load(*shipped.values())
-    ours = Desk(desk.folder, empty_neo4j.uri)
-    with empty_neo4j.driver() as driver:
+    ours = Desk(desk.folder, logged_in.uri)
+    with logged_in.driver() as driver:
         driver.execute_query("CREATE (:SomebodyElse {id: 1})-[:KNOWS]->(:SomebodyElse {id: 2})")
     ours.rebuild()
-    with empty_neo4j.driver() as driver:
+    with logged_in.driver() as driver:
         [record] = driver.execute_query("MATCH (n:SomebodyElse)-[r:KNOWS]->() RETURN count(r) AS theirs").records
         assert record["theirs"] == 1, "what others put into the database stays"
         driver.execute_query("MATCH (n:SomebodyElse) DETACH DELETE n")

@@ -43,12 +43,9 @@ def demo(tmp_path: Path, source_tree: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def demo_on_neo4j(demo: Path, empty_neo4j: servers.Server, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("TRACER_DB", empty_neo4j.uri)
-    if empty_neo4j.auth:
-        monkeypatch.setenv("NEO4J_USERNAME", empty_neo4j.auth[0])
-        monkeypatch.setenv("NEO4J_PASSWORD", empty_neo4j.auth[1])
-    Desk(demo / "demo-case", empty_neo4j.uri).rebuild()
+def demo_on_neo4j(demo: Path, logged_in: servers.Server, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TRACER_DB", logged_in.uri)
+    Desk(demo / "demo-case", logged_in.uri).rebuild()
     return demo
 
 
