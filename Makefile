@@ -15,7 +15,7 @@ HTTP_PORT ?= 7474
 # Paths are relative throughout: make cannot hold one with a blank, and the checkout may lie below such a folder.
 BIN := .venv/bin
 
-.PHONY: help demo test test-slow check format bench pictures neo4j clean
+.PHONY: help demo test test-slow check format bench accuracy pictures neo4j clean
 
 help:
 	@echo 'make demo    a case from the invented documents, in ./demo-case'
@@ -24,6 +24,7 @@ help:
 	@echo 'make check   style, types, architecture'
 	@echo 'make format  puts the style right'
 	@echo 'make bench   what the program takes, measured on this machine'
+	@echo 'make accuracy   how often the program is wrong, on documents whose facts are known'
 	@echo 'make pictures   the pictures of docs/, in headless Chromium'
 	@echo 'make neo4j   an empty Neo4j with Browser until Ctrl-C (PORT=7687 HTTP_PORT=7474)'
 	@echo '             TRACER_TEST_NEO4J_LINE=newest before make test or make neo4j takes the newest Neo4j'
@@ -54,6 +55,9 @@ format: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+accuracy: .venv/installed-dev
+	@$(BIN)/python -m benchmarks.accuracy $(ARGS)
 
 pictures: .venv/installed-dev
 	@$(BIN)/python -m docs.pictures.make

@@ -57,12 +57,13 @@ class Tracer:
 
     @contextmanager
     def asking(self) -> Iterator[Trace]:
-        from tracer import questions
+        from tracer.ask.paths import trace
         from tracer.graph import connect
+        from tracer.store.cypher import GraphStore
 
         graph = connect(self.uri or self.case / "graph.kgl")
         try:
-            yield lambda incident: [hop.provider for hop in questions.trace(graph, incident).hops]
+            yield lambda incident: [hop.provider for hop in trace(GraphStore(graph), incident).hops]
         finally:
             graph.close()
 

@@ -1,4 +1,4 @@
-// Where what is said does not fit together: denials, two origins, loops, times in the wrong order, deadlines that differ.
+// Where what is said does not fit together: denials, silences answered before, two origins, loops, times, registrations, deadlines.
 MATCH (i:Incident)-[:HAS_HOP]->(h:Hop)-[:RECEIVED_FROM]->(u:Hop)
 MATCH (h)-[:AT]->(p:Provider)
 MATCH (u)-[:AT]->(q:Provider)
@@ -37,4 +37,22 @@ UNWIND a.due_differs AS differs
 WITH a, p, stated, differs
 WHERE stated <> '' AND differs STARTS WITH stated + ' '
 RETURN 'deadline-differs' AS kind, a.id AS subject, p.name AS one, null AS other, stated AS says, right(differs, 10) AS against
+ORDER BY subject, one, other
+UNION ALL
+MATCH (i:Incident)-[:HAS_HOP]->(h:Hop)-[:AT]->(p:Provider)
+WHERE h.contradiction IS NOT NULL
+RETURN 'answer-contradicts-silence' AS kind, i.id AS subject, p.name AS one, null AS other, h.contradiction AS says, null AS against
+ORDER BY subject, one, other
+UNION ALL
+MATCH (i:Incident)-[:HAS_HOP]->(h:Hop)<-[a:ABOUT]-(c:Claim)
+MATCH (h)-[:AT]->(p:Provider)
+WHERE a.side <> 'upstream' AND 'noted-before-answer' IN c.doubts
+RETURN DISTINCT 'noted-before-answer' AS kind, i.id AS subject, p.name AS one, null AS other, c.known_at AS says, c.valid_at AS against
+ORDER BY subject, one, other
+UNION ALL
+MATCH (p:Provider)<-[:ABOUT]-(c:Claim)
+WHERE c.kind = 'identified' AND c.frn IS NOT NULL
+MATCH (p)<-[:ABOUT]-(d:Claim)
+WHERE d.kind = 'identified' AND d.frn > c.frn
+RETURN DISTINCT 'two-registrations' AS kind, p.key AS subject, p.name AS one, null AS other, c.frn AS says, d.frn AS against
 ORDER BY subject, one, other

@@ -10,5 +10,5 @@ WHERE ($campaign IS NULL OR toLower(i.campaign) CONTAINS toLower($campaign))
   AND ($ends IS NULL OR any(e IN i.ends WHERE e IN $ends))
   AND ($since IS NULL OR i.call_at >= $since) AND ($until IS NULL OR i.call_at <= $until)
 RETURN i.id AS incident, i.call_at AS call_at, i.caller AS caller, i.called AS called, i.campaign AS campaign, i.providers AS providers,
-       i.ends AS ends, i.end_providers AS end_providers
+       i.ends AS ends, i.end_providers AS end_providers, i.end_interim AS end_interim, i.same_as AS same_as
 ORDER BY incident

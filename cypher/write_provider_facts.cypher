@@ -1,4 +1,4 @@
-// Set what is said of providers, and a label that shows how their calls ended most often.
+// Set what is said of providers, and a label: any silence that stands, else how their calls ended most often.
 // $rows: key, frn, rmd, country, roles, calls, no_response, status
 UNWIND $rows AS row
 MATCH (p:Provider {key: row.key})

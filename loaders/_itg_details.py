@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from tracer.loaders._itg_footers import is_footer
 from tracer.loaders._itg_mails import Line, Mail
 from tracer.model import Unread
-from tracer.text import moments, number
+from tracer.text import GROUPED, moments, number, traceback_number
 
-_HEADING = re.compile(r"call details? for (?:incident|traceback)(?: number| no\.?)?\s*(?:#\s*)?(?P<number>\d+)?(?P<rest>.*)", re.I)
+_HEADING = re.compile(rf"call details? for (?:incident|traceback)(?: number| no\.?)?\s*(?:#\s*)?(?P<number>{GROUPED})?(?P<rest>.*)", re.I)
 _FIELD = re.compile(r"(date\s*/\s*time|date|to|from|campaign|description)\s*:\s*(.*)", re.I)
 _OTHER_FIELD = re.compile(r"[A-Z][\w/ -]{0,30}:(?:\s.{0,40})?(?<![.!?])")
 _PHONE = re.compile(r"\W*\d[\d\s().+-]*(?:x\d+|ext\.? ?\d+)?")
@@ -53,10 +53,11 @@ def _heading(lines: tuple[Line, ...], at: int) -> Detail | None:
         if m["rest"].strip() and "#" not in m[0] and not re.match(r"\s*\(|.*\bago\b", m["rest"]):
             return None  # a sentence that begins with these words
         below = next((i for i in range(at + 1, len(lines)) if lines[i].text), at)
-        wrapped = re.match(r"#?(\d+)\b(?!-)(?!.*:)", lines[below].raw.strip(" *\\>"))
+        wrapped = re.match(rf"#?({GROUPED})\b(?!-)(?!.*:)", lines[below].raw.strip(" *\\>"))
         if wrapped and not m["rest"].strip(" #"):
             printed, last = wrapped[1], below
-    return Detail(printed and f"itg-{int(printed)}", at, last, last)
+    known = traceback_number(printed or "")
+    return Detail(known and f"itg-{known}", at, last, last)
 
 
 def _read(mail: Mail, detail: Detail, end: int) -> None:

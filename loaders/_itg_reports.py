@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tracer.loaders._itg_footers import is_footer
-from tracer.loaders._itg_mails import Mail, Piece, bare
+from tracer.loaders._itg_mails import Mail, Passage, Piece, bare
 from tracer.loaders._itg_sent import Sent, masked, unread
+from tracer.loaders._itg_upstreams import called_upstream
 from tracer.model import Finding, Kind, Role, Status
-from tracer.text import mask
+from tracer.text import GROUPED, mask, traceback_number
 
+_SO_FAR = r"(?:so|thus) far|to date|as (?:of )?yet|until now|up to now"  # the time to answer may still run
+_FILL = rf"(?:(?:still|yet|{_SO_FAR}|also|again|even),? )*"
+_ANSWER = r"(?:respond(?:ed)?|repl(?:y|ied)|answer(?:ed)?|provided? (?:an?|any) (?:response|reply|answer))\b"
 _SILENT = (
-    r"(?:(?:ha(?:s|ve) (?:still )?not (?:yet )?|ha(?:s|ve) yet to |did not |never )(?:respond|reply|replied|answer)(?:ed)?"
-    r"|(?:ha(?:s|ve) )?failed to (?:respond|reply|answer))\b"
+    rf"{_FILL}(?:(?:(?:ha(?:s|ve|d)|did) {_FILL}not|(?:has|have|had|did)n['\u2019]t|(?:has |have |had )?never) {_FILL}{_ANSWER}"
+    rf"|(?:has|have|is|are) {_FILL}yet to {_ANSWER}"
+    rf"|(?:has |have |had )?{_FILL}failed to {_ANSWER})"
 )
-_LOST = r"(?:(?:was|were|is|are|has been|have been) (?:unable|not able) to|could not|did not) (?:find|locate|identify)\b"
+_LOST = rf"{_FILL}(?:(?:was|were|is|are|has been|have been) (?:unable|not able) to|could not|did not) (?:find|locate|identify)\b"
 _STATE = re.compile(rf"\b(?:(?P<silent>{_SILENT})|(?P<lost>{_LOST}))", re.I)
-_TRACEBACKS = re.compile(r"(?:traceback|incident)s? (?:requests? )?(?:numbers? )?(#?\d+\b(?:(?:, and |, | and | & )#?\d+\b)*)", re.I)
+_PLURAL = re.compile(rf"{_FILL}(?:have|were|are)\b", re.I)
+_NUMBER = rf"#?{GROUPED}\b"
+_TRACEBACKS = re.compile(
+    rf"(?:traceback|incident)s? (?:requests? )?(?:numbers? )?({_NUMBER}(?:(?:, and |, | and | & ){_NUMBER})*)",
+    re.I,
+)
+
+_NOT_YET = re.compile(rf"\b(?:yet|{_SO_FAR})\b|\bstill (?:has|have)\b|\b(?:has|have) still\b", re.I)
+_OPENING = re.compile(rf"(?:.*[.!?] )?(?:{_SO_FAR})\b", re.I)  # a sentence that begins with such words
+_CLAUSE_END = re.compile(r"[.,;:!?]| and | but |$")
 
 _BEFORE_NAME = re.compile(r".*\b(?:that|upstream (?:voice service )?(?:providers?|carriers?)),? |.*[.:!?] (?=[A-Z])", re.I)
 _NOBODY = re.compile(r"(?:you|we|they|it|(?:.*\b)?(?:who|which|some|any|your (?:network|company)|providers|carriers))", re.I)
@@ -27,7 +41,7 @@ _AND = re.compile(r",? and |, (?!(?:LLC|L\.L\.C|Inc|Ltd|Limited|Corp|Co|LP|LLP|P
 _MESSAGE = re.compile(r"has sent you (?:the following|a|this) (?:message|comment)\W*", re.I)
 _TRIED = re.compile(
     r"(?:tried|attempted|been trying) to (?:contact|reach)(?: out to)? (?P<who>.+?)"
-    rf",? (?:regarding|about|concerning) (?:(?P<many>[\w ]{{1,30}}?) )?tracebacks?\b[^.]{{0,60}}?\b{_SILENT}[^.]*\.?",
+    rf",? (?:regarding|about|concerning) (?:(?P<many>[\w ]{{1,30}}?) )?tracebacks?\b[^.]{{0,60}}?\b(?P<silent>{_SILENT}[^.]*)\.?",
     re.I,
 )
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
@@ -37,37 +51,55 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
     """Who has not yet responded, or did not find the call. `alone`: the mail has no call details, so it is about this."""
     mail = sent.mail
     paragraphs = [mail.passage(*lines) for lines in mail.paragraphs(mail.body, last)]
-    everywhere = {n for passage in paragraphs for m in _TRACEBACKS.finditer(passage.text) for n in re.findall(r"\d+", m[1])}
+    everywhere = {n for passage in paragraphs for m in _TRACEBACKS.finditer(passage.text) for n in _numbers(m[1])}
     for passage in paragraphs:
         begin = 0
         for state in _STATE.finditer(passage.text):
             after = _TRACEBACKS.search(passage.text, state.end())
             end = after.end() if after else state.end()
             first, final = passage.index(begin), passage.index(end - 1)
-            names = _names(mail, passage.text[begin : state.start()], first, final, plural=bool(re.match("have|were|are", state[0], re.I)))
-            numbers = re.findall(r"\d+", after[1]) if after else sorted(everywhere) if alone and len(everywhere) == 1 else []
+            before = passage.text[begin : state.start()]
+            names = _names(mail, before, first, final, plural=bool(_PLURAL.match(state[0])))
+            numbers = _numbers(after[1]) if after else sorted(everywhere) if alone and len(everywhere) == 1 else []
             if names and numbers:
                 begin = end
-                status = Status.NO_RESPONSE if state["silent"] else Status.NOT_FOUND
+                clause = passage.text[state.start() : _clause_end(passage.text, end)]
+                status: dict[str, Any] = {"status": Status.NO_RESPONSE if state["silent"] else Status.NOT_FOUND}
+                if state["silent"] and (_NOT_YET.search(clause) or _OPENING.match(before)):
+                    status["interim"] = True
                 for number in numbers:
-                    yield from _reported(sent, f"itg-{int(number)}", names, status, (first, final, None))
+                    yield from _reported(sent, f"itg-{number}", names, status, (first, final, None), paragraphs)
                 if sent.provider is None:
                     yield unread(mail, first, final, "a notice to no provider's mail domain: it does not say whose upstream it names")
 
 
-def _reported(sent: Sent, incident: str, names: list[str], status: Status, said: Piece) -> Iterator[Finding]:
+def _numbers(printed: str) -> list[str]:
+    return [known for m in re.finditer(_NUMBER, printed) if (known := traceback_number(m[0]))]
+
+
+def _clause_end(text: str, at: int) -> int:
+    found = _CLAUSE_END.search(text, at)
+    return found.start() if found else len(text)
+
+
+def _reported(
+    sent: Sent, incident: str, names: list[str], status: dict[str, Any], said: Piece, paragraphs: Sequence[Passage]
+) -> Iterator[Finding]:
     hop, link = sent.hop({incident})
     for name in names:
-        yield sent.claim(Kind.STATUS, [said], said[0], incident=incident, provider=name, role=Role.ASKED, status=status)
+        yield sent.claim(Kind.STATUS, [said], said[0], incident=incident, provider=name, role=Role.ASKED, **status)
         if sent.provider:
             handed: dict[str, Any] = {"incident": incident, "provider": sent.provider, "hop": hop, "upstream": name}
-            yield sent.claim(Kind.HANDED_OFF, [*sent.header("to"), said, *link], said[0], role=Role.ASKED, **handed)
+            # The words that make the silent company the upstream often stand in a sentence of their own.
+            named = called_upstream(paragraphs, name)
+            pieces = [said, *([named] if named and not said[0] <= named[0] <= named[1] <= said[1] else [])]
+            yield sent.claim(Kind.HANDED_OFF, [*sent.header("to"), *pieces, *link], said[0], role=Role.ASKED, **handed)
 
 
 def _names(mail: Mail, before: str, first: int, last: int, *, plural: bool) -> list[str]:
     """The companies that a sentence speaks of, from its words up to the verb."""
     cleaned = _BEFORE_NAME.match(before)
-    who = (before[cleaned.end() :] if cleaned else before).strip(" ,;:")
+    who = re.sub(rf"^{_FILL}", "", (before[cleaned.end() :] if cleaned else before).strip(" ,;:"), flags=re.I)
     raw = re.sub(r"\s+", " ", " ".join(line.raw for line in mail.lines[first : last + 1]))
     bold = [name for name in dict.fromkeys(bare(run).strip(" ,") for run in re.findall(r"\*\*([^*]+)\*\*", raw)) if name and name in who]
     names = bold if len(bold) > 1 else _AND.split(who) if plural else [who]
@@ -92,7 +124,8 @@ def message(sent: Sent, last: int) -> Iterator[Finding]:
             yield unread(mail, passage.index(read_to), passage.index(begin - 1), "a free message")
         who = mask(re.sub(r",? \(?(?:at |via |under |on )?\S+@.*", "", tried["who"]))
         said: Piece = (passage.index(begin), passage.index(tried.end() - 1), None)
-        yield from masked(sent.claim(Kind.COUNTED, [said], said[0], provider=who, **_unanswered(tried["many"] or "")))
+        interim = True if _NOT_YET.search(tried["silent"]) else None
+        yield from masked(sent.claim(Kind.COUNTED, [said], said[0], provider=who, interim=interim, **_unanswered(tried["many"] or "")))
         read_to = tried.end()
     if passage.text[read_to:].strip(" .)"):
         yield unread(mail, passage.index(read_to + 1 if passage.text[read_to] == " " else read_to), passage.indices[-1], "a free message")

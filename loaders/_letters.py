@@ -42,12 +42,13 @@ class Paragraph:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Where the sentence around an offset begins and ends."""
-        ends = [
-            0,
-            *(m.end() for m in _END.finditer(self.text) if not _ABBREVIATION.search(self.text[max(0, m.start() - 20) : m.start() + 1])),
-            len(self.text),
-        ]
+        ends = [0, *(m.end() for m in _END.finditer(self.text) if self._ends_at(m)), len(self.text)]
         return max(e for e in ends if e <= at), min(e for e in ends if e > at or e == len(self.text))
+
+    def _ends_at(self, stop: re.Match[str]) -> bool:
+        """Whether a full stop ends a sentence, not a word cut short. After a company's legal form it may do both."""
+        before = self.text[max(0, stop.start() - 20) : stop.start() + 1]
+        return not _ABBREVIATION.search(before) or bool(_LEGAL_FORM.search(before) and _OPENING.match(self.text, stop.end()))
 
     def ends(self) -> bool:
         return not _OPEN_END.search(re.sub(rf"{MARK}+$", "", self.text))
@@ -58,6 +59,12 @@ _ABBREVIATION = re.compile(
     r"(?:(?<!ttachment )(?<!ppendix )(?<!xhibit )\b[A-Z]|\b(?:Inc|Ltd|Corp|Co|Pvt|Pty|LLC|No|Nos"
     r"|Mr|Mrs|Ms|Dr|St|Jr|Sr|Rcd|Reg|Fed|para|paras|Sec|See|cf|e\.g|i\.e|al"
     r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec))\.$"
+)
+
+
+_LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|Corp|Co|LLC)\.$")
+_OPENING = re.compile(
+    r"(?:The|This|These|Those|It|Its|In|Since|On|At|By|From|Between|During|After|Before|While|When|We|You|Your|According|Each|However|Records)\b"
 )
 
 
@@ -88,7 +95,7 @@ class Letter:
     def cite(self, pieces: Iterable[Piece], row: int | None = None) -> tuple[Place, str]:
         """Place and quote of words from these lines. What is left out between them reads `…`; where they run on to
         another page, both end with the first."""
-        pieces = list(pieces)
+        pieces = sorted(pieces, key=lambda piece: piece[0])
         first = last = pieces[0][0]
         part = self._where[first][0]
         quote = ""

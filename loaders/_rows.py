@@ -16,6 +16,7 @@ def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[
     yield from _stacked_rows(header, lines, body) if header.layout == "stacked" else _line_rows(header, lines, body)
 
 
+_TOTAL = re.compile(r"\W*(?:(?:grand|sub)[\s-]?)?totals?\b(?=\W*(?:\d|$)|\s+(?:calls?|rows?|number|for|of|by)\b)", re.I)
 _LAW_GOES_ON = re.compile(r"(?:and\b|&|[;,(\u00a7]|\d[\d.]*\(|\d+\s*(?:C\.?F|U\.?S))")
 
 
@@ -63,7 +64,7 @@ def _goes_on(held: _Held, cells: list[str], i: int, header: Header, lines: Seque
     """Whether the line continues the held row; its cells are then added."""
     size, width, sorts = len(held.cells), len(header.columns), [c.sort for c in header.columns]
     if size >= width:
-        if size > width or i != held.lines[-1] + 1:
+        if size > width or i != held.lines[-1] + 1 or _TOTAL.match(text.plain(lines[i])):
             return False
         if len(cells) == 1 and not (header.layout == "pipe" and lines[i].strip().startswith("|")):
             above = lines[held.lines[-1]].strip()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece, digits
 from tracer.loaders._names import Addressee, addressee, items, name_and_mark, without_form
-from tracer.loaders._sentences import roles, terms, unanswered
+from tracer.loaders._sentences import roles, terms
+from tracer.loaders._subjects import Subjects
+from tracer.loaders._unanswered import Count, unanswered
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread
 
-VERSION = 1
+VERSION = 2
 
 
 def recognise(document: Document) -> bool:
@@ -87,6 +89,8 @@ class _Notice:
             for name in list(names):
                 for m in re.finditer(rf"{re.escape(name)}{MARK}?,?\s*\(([^)]*)\)", paragraph.text, re.I):
                     names.update(dict.fromkeys(re.findall(r"[\"\u201c]([^\"\u201d]{2,40})[\"\u201d]", m[1])))
+                    if name.lower().startswith(f"{m[1].strip().lower()} "):  # the beginning of the name, without quotes
+                        names[m[1].strip()] = None
         known = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
         mark = rf"(?:{MARK}|\d{{1,2}})?" if self.letter.plain_marks else rf"{MARK}?"
         return rf"\b(?:{known})(?P<mark>{mark})(?!\w)(?:,?\s*\([^)]*\))?"
@@ -122,16 +126,22 @@ class _Notice:
         return subject.pieces(), ()
 
     def _due(self) -> Due | None:
+        found = [(d, words) for d, words in self._times_to_reply() if _REPLY.search(words)]
+        # Rules that a notice tells set times as well: what it asks of its reader goes before.
+        asked = (d for d, words in found if _OF_THE_READER.search(words))
+        return next(asked, found[0][0] if found else None)
+
+    def _times_to_reply(self) -> Iterator[tuple[Due, str]]:
+        """Every time that a sentence sets, in the order of the ways to say it, with the sentence."""
         for term in terms(self.body):
-            if _REPLY.search(" ".join(words for _, words in term.sentence)) and not term.length.endswith("hours"):
-                return Due("reply", "ag.reply", term.length, term.stated)
+            if not term.length.endswith("hours"):
+                yield Due("reply", "ag.reply", term.length, term.stated), " ".join(words for _, words in term.sentence)
         for paragraph in self.body:
             for m in _BY_DATE.finditer(paragraph.text):
                 start, end = paragraph.sentence(m.start())
                 date = text.moment(m["date"])
-                if date and _REPLY.search(paragraph.text[start:end]):
-                    return Due("reply", "ag.reply", m[0], date.moment)
-        return None
+                if date:
+                    yield Due("reply", "ag.reply", m[0], date.moment), paragraph.text[start:end]
 
     # --- who the provider is
 
@@ -140,42 +150,44 @@ class _Notice:
             yield self.claim(self.recipient.pieces, kind=Kind.IDENTIFIED, address=self.recipient.address, country=self.recipient.country)
         marks = [digits(m["mark"]) for p in self.body for m in re.finditer(self.names, p.text, re.I) if m["mark"]]
         noted = [self.letter.footnotes[mark] for mark in marks if mark in self.letter.footnotes]
+        told: dict[str, str] = {}  # the first FRN and RMD number
         for paragraph in [*noted, *self.letter.paragraphs]:
-            frn = re.search(r"\b(?:FRN|FCC\s+Registration\s+(?:No\.?|Number))[\s:#()]*(\d{6,10})\b", paragraph.text, re.I)
-            rmd = re.search(r"\bRMD(?:\s*(?:No\.?|Number|ID))?[\s:#]*(\d{5,9})\b", paragraph.text, re.I)
-            near = paragraph in noted or re.search(self.names, paragraph.text, re.I) or paragraph.lines[0][1] < self.letter.salutation
-            if (frn or rmd) and near:
-                found = [m for m in (frn, rmd) if m]
-                start = paragraph.sentence(min(m.start() for m in found))[0]
-                end = paragraph.sentence(max(m.start() for m in found))[1]
-                yield self.claim(
-                    paragraph.pieces(start, end),
-                    kind=Kind.IDENTIFIED,
-                    frn=frn[1].zfill(10) if frn else None,
-                    rmd=f"RMD{rmd[1]}" if rmd else None,
-                )
-                return
+            if not (paragraph in noted or re.search(self.names, paragraph.text, re.I) or paragraph.lines[0][1] < self.letter.salutation):
+                continue
+            found = [(what, number(m), m) for what, (pattern, number) in _REGISTERED.items() for m in pattern.finditer(paragraph.text)]
+            new = {what: (value, m) for what, value, m in reversed(found) if what not in told}
+            if new:
+                told |= {what: value for what, (value, _) in new.items()}
+                at = [m.start() for _, m in new.values()]
+                pieces = paragraph.pieces(paragraph.sentence(min(at))[0], paragraph.sentence(max(at))[1])
+                yield self.claim(pieces, kind=Kind.IDENTIFIED, **{what: value for what, (value, _) in new.items()})
+            for what, value, m in found:
+                if told[what] != value:
+                    why = f"another {_MARKS[what]}: whose it is cannot be told"
+                    yield self.unread(paragraph.pieces(*paragraph.sentence(m.start())), why)
 
     # --- what it did not answer
 
     def counted(self) -> Iterator[Finding]:
-        count = unanswered(self.body, self.names)
-        if count:
-            yield self.claim(
-                count.pieces,
-                kind=Kind.COUNTED,
-                no_response=count.number,
-                at_least=count.at_least,
-                window_from=count.since,
-                window_to=count.until or self.dated,
-                note=count.note,
-            )
-            return
-        for paragraph in self.body:
-            m = re.search(r"respon\w+\s+to\s+[^.]*traceback", paragraph.text, re.I)
-            if m and re.search(rf"{self.names}.{{0,40}}(?:not|fail)", paragraph.text, re.I):
-                yield self.unread(paragraph.pieces(), "tracebacks without an answer, but no number of them that this loader can read")
-                return
+        claimed: list[Count] = []
+        for found in unanswered(self.body, Subjects(self.names, self.recipient.name)):
+            if not isinstance(found, Count):
+                yield self.unread(found.pieces, found.reason)
+            elif not any(_overlap(found, one) for one in claimed):
+                claimed.append(found)
+                yield self.claim(
+                    found.pieces,
+                    kind=Kind.COUNTED,
+                    no_response=found.number,
+                    total=found.of,
+                    at_least=found.at_least,
+                    interim=found.interim,
+                    window_from=found.since,
+                    window_to=found.until or self.dated,
+                    note=found.note,
+                )
+            elif found.number not in {one.number for one in claimed}:  # else the notice says it again
+                yield self.unread(found.pieces, "a further count of unanswered requests, which may hold those counted before")
 
     def unread(self, pieces: list[Piece], reason: str) -> Unread:
         place, _ = self.letter.cite(pieces)
@@ -232,7 +244,19 @@ class _Notice:
             )
 
 
-_REPLY = re.compile(r"\b(?:respon[ds]|reply|contact|inform)", re.I)
+def _overlap(one: Count, other: Count) -> bool:
+    """Whether two counts may be of the same requests: unless both say over which time, and the times do not touch."""
+    first, last = sorted((one, other), key=lambda count: count.since or "")
+    return not (first.since and first.until and last.since and first.until < last.since)
+
+
+_REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)
+_OF_THE_READER = re.compile(r"\b(?:please|you|your|us|notice|letter|task\s+force)\b", re.I)
+_MARKS = {"frn": "FRN", "rmd": "RMD number"}
+_REGISTERED: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
+    "frn": (re.compile(r"\b(?:FRN|FCC\s+Registration\s+(?:No\.?|Number))[\s:#()]*(\d{6,10})\b", re.I), lambda m: m[1].zfill(10)),
+    "rmd": (re.compile(r"\bRMD(?:\s*(?:No\.?|Number|ID))?[\s:#]*(\d{5,9})\b", re.I), lambda m: f"RMD{m[1]}"),
+}
 _BY_DATE = re.compile(r"\b(?:by|on or before|no later than)\s+(?P<date>[A-Z][a-z]+\.?\s+\d{1,2},\s+\d{4})")
 _IN_DOUBT = re.compile(r"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$")
 _INTRO = re.compile(

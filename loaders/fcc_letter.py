@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tracer import text
 from tracer.errors import BadDocument
+from tracer.loaders import _customers as customers
 from tracer.loaders import _tables
 from tracer.loaders._cells import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row
 from tracer.loaders._letters import Letter, Piece, bare
@@ -15,7 +16,7 @@ from tracer.loaders._names import FORM, addressee
 from tracer.loaders._sentences import roles, terms
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Status, Unread
 
-VERSION = 1
+VERSION = 2
 ISSUER = "Federal Communications Commission, Enforcement Bureau"
 
 
@@ -114,8 +115,7 @@ _HEADINGS = [
     ("customer", NAME, r"\bcustomer|\bclient|\bupstream\b|\bsource\b|^provider\b"),
     ("row", ID, r"^(?:no|row|item|line)?$"),  # a running number: the rows are counted anyhow
 ]
-_NO_RESPONSE = re.compile(r"\W*no[\s-]+response\W*", re.I)
-_NOBODY = re.compile(r"\W*(?:n/?a|none|unknown|redacted|not (?:provided|available|known))?\W*", re.I)
+_NOTHING = re.compile(r"\W*(?:n/?a|none|unknown|redacted|not (?:provided|available|known))?\W*", re.I)
 
 
 def _heading(printed: str) -> tuple[str, str] | None:
@@ -125,26 +125,28 @@ def _heading(printed: str) -> tuple[str, str] | None:
 
 def _rows(letter: Letter, said: Claim, action: str) -> Iterator[Finding]:
     count = tables = 0
-    columns: set[str | None] = set()
+    heading = ""  # of the column of customers
     for found in _tables.read(letter.lines, _heading, lambda fields: "call_at" in fields and bool(fields & {"customer", "description"})):
         if isinstance(found, Header):
             tables += 1
-            columns = {c.field for c in found.columns}
+            heading = " / ".join(_cell(c.printed) for c in found.columns if c.field == "customer")
             for column in found.columns:
                 if column.field is None:
                     yield _unread(letter, (found.first, found.last), f"a column that this loader does not know: {column.printed}")
         elif isinstance(found, Left):
             count += found.dated  # a damaged row is one all the same: those after it keep their number
             yield _unread(letter, found.lines, found.reason)
+        elif customers.is_total({name: _cell(cell) for name, cell in found.cells.items()}):
+            yield _unread(letter, found.lines, "a row of totals, no call")
         else:
             count += 1
-            yield from _row(letter, found, replace(said, incident=f"{action}.{count}"), count, "customer" in columns)
+            yield from _row(letter, found, replace(said, incident=f"{action}.{count}"), count, heading)
     if not tables:
         at = next((i for i, line in enumerate(letter.lines) if re.match(r"\W*attachment\b", line, re.I)), len(letter.lines) - 1)
         yield _unread(letter, (at, len(letter.lines) - 1), "no table of calls whose headings this loader knows")
 
 
-def _row(letter: Letter, row: Row, said: Claim, number: int, with_customer: bool) -> Iterator[Finding]:
+def _row(letter: Letter, row: Row, said: Claim, number: int, heading: str) -> Iterator[Finding]:
     place, quote = letter.cite([(i, letter.lines[i]) for i in row.lines], number)
     said = replace(said, place=place, quote=quote)
     cells = {name: _cell(cell) for name, cell in row.cells.items()}
@@ -169,16 +171,35 @@ def _row(letter: Letter, row: Row, said: Claim, number: int, with_customer: bool
     if left:
         yield _unread(letter, row.lines, f"date of notification: {cells['notified']}")
 
-    customer = cells.get("customer", "")
-    if _NO_RESPONSE.fullmatch(customer):
-        yield replace(said, kind=Kind.STATUS, status=Status.NO_RESPONSE)
-    elif not _NOBODY.fullmatch(customer):
-        yield replace(said, kind=Kind.HANDED_OFF, upstream=customer, role=Role.CUSTOMER, attested=Attested.LETTER, valid_at=call_at)
-    elif with_customer:
-        printed = f" (printed: {customer})" if customer else ""
-        yield Remark("customer-missing", place.line_from, place.line_to, f"row {number} names no customer{printed}")
-        if not asked:  # the call is one of the recipient's all the same
-            yield replace(said, kind=Kind.STATUS, role=Role.NAMED, valid_at=call_at)
+    if heading:
+        yield from _customer(letter, row, replace(said, valid_at=call_at), cells.get("customer", ""), heading, named=not asked)
+
+
+def _customer(letter: Letter, row: Row, said: Claim, printed: str, heading: str, *, named: bool) -> Iterator[Finding]:
+    """What the column of customers says. `named`: the recipient is not said to have been asked, so its place must be claimed here."""
+    entry, place = customers.entry(printed), said.place
+    if entry is customers.Entry.SILENT:
+        yield replace(
+            said,
+            kind=Kind.STATUS,
+            status=Status.NO_RESPONSE,
+            valid_at=said.known_at,
+            interim=customers.not_yet(printed) or None,
+            reading=f'the letter\'s column "{heading}" reads "{printed}"',
+        )
+        return
+    if entry is customers.Entry.NAME:
+        yield replace(said, kind=Kind.HANDED_OFF, upstream=printed, role=Role.CUSTOMER, attested=Attested.LETTER)
+        return
+    if entry is customers.Entry.NOBODY:
+        words = f" (printed: {printed})" if printed else ""
+        yield Remark("customer-missing", place.line_from, place.line_to, f"row {place.row} names no customer{words}")
+    elif entry is customers.Entry.DITTO:
+        yield _unread(letter, row.lines, f"{heading}: {printed} refers to another row")
+    else:
+        yield _unread(letter, row.lines, f"{heading}: {printed} reads like a note, not a name")
+    if named:  # the call is one of the recipient's all the same
+        yield replace(said, kind=Kind.STATUS, role=Role.NAMED)
 
 
 _MARKS = re.compile(r"<sup>\s*\w{1,3}\s*</sup>|\[\d{1,2}\]$|[\u2020\u2021\u00a7]+$", re.I)
@@ -197,7 +218,7 @@ def _times(cell: str) -> tuple[list[text.Reading], str]:
     for reading in reversed(found):
         left = left[: reading.start] + " " + left[reading.end :]
     left = re.sub(r"\band\b|[\W_]+", " ", left, flags=re.I).strip()
-    return found, "" if _NOBODY.fullmatch(left) else left
+    return found, "" if _NOTHING.fullmatch(left) else left
 
 
 def _unzoned(reading: text.Reading) -> tuple[str, ...]:

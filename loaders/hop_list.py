@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from typing import Any
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.model import Claim, Document, Finding, Heading, Kind, Place, Remark, Role, Status, Unread
+from tracer.loaders import _typed_rows as typed
+from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Place, Remark, Role, Status, Unread
 
-VERSION = 1
+VERSION = 2
 
 REQUIRED = ("incident", "provider")
 COLUMNS = (
@@ -39,6 +40,11 @@ def load(document: Document) -> Iterator[Finding]:
     if unknown:
         yield Unread(1, lines.number, f"columns that a hop list does not have: {', '.join(unknown)}")
     calls: dict[str, tuple[Any, ...]] = {}
+
+    @cache
+    def named() -> frozenset[str]:
+        return frozenset(_named(document, header))
+
     last = ""
     number = 0
     while True:
@@ -55,17 +61,38 @@ def load(document: Document) -> Iterator[Finding]:
             continue
         if any(v.strip() for c, v in zip(header, cells, strict=True) if not c):
             yield Unread(first, lines.number, "a cell below a column without a name")
-        row = {c: v.strip(" \t\r\n") for c, v in zip(header, cells, strict=True) if c in COLUMNS}
-        for finding in _claims(row, Place(first, lines.number, row=number), lines.taken, document, calls):
+        for finding in _claims(_row(header, cells), Place(first, lines.number, row=number), lines.taken, document, calls, named):
             if isinstance(finding, Claim) and finding.known_at > last:
                 last = finding.known_at
             yield finding
     yield Heading(dated=last or None)
 
 
+def _row(header: list[str], cells: list[str]) -> dict[str, str]:
+    return {c: v.strip(" \t\r\n") for c, v in zip(header, cells, strict=True) if c in COLUMNS}
+
+
+def _named(document: Document, header: list[str]) -> Iterator[str]:
+    """Every provider that the list names, folded, each time it does.
+
+    The list is read once more for it, from the file: its rows are never all held, and a speaker whose own row comes further
+    down is known as one. What cannot be read here is told where the row is read in its turn.
+    """
+    rows = csv.reader(document.stream(), strict=True)
+    try:
+        next(rows)
+        for cells in rows:
+            if len(cells) == len(header):
+                row = _row(header, cells)
+                yield from typed.providers({c: text.mask(row.get(c, "")) for c in ("provider", "received_from", "status")})
+    except csv.Error:
+        return
+
+
 def _claims(
-    row: dict[str, str], place: Place, taken: list[str], document: Document, calls: dict[str, tuple[Any, ...]]
-) -> Iterator[Finding]:
+    row: dict[str, str], place: Place, taken: list[str], document: Document, calls: dict[str, tuple[Any, ...]],
+    named: Callable[[], Collection[str]],
+) -> Iterator[Finding]:  # fmt: skip
     first, last = place.line_from, place.line_to
     if not row["incident"] or not row["provider"]:
         yield Unread(first, last, f"no {'incident' if not row['incident'] else 'provider'} in this row")
@@ -78,36 +105,26 @@ def _claims(
     if quote != raw:
         row = {c: text.mask(v) if c in FREE else v for c, v in row.items()}
         yield Remark("secret-masked", first, last, "a secret in this row is masked")
-    times, doubts = {}, []
-    for column in ("asked_at", "answered_at", "call_at", "noted_on"):
-        if row.get(column):
-            reading = text.moment(row[column])
-            if reading is None:
-                yield Unread(first, last, f"{column} is no ISO 8601 time: {row[column][:80]}")
-                continue
-            times[column] = reading.moment
-            if not reading.zoned:
-                doubts.append("time-without-zone")
-                yield Remark("time-without-zone", first, last, f"{column} {row[column][:40]} has no zone: read as UTC")
+    times: dict[str, Moment] = {}
+    told = [*_times(row, place, times), *typed.impossible(times, place)]
+    yield from told
     known = times.get("noted_on") or times.get("answered_at") or document.noted_on
     if known is None:
         raise BadDocument(
             f"line {first} of {document.name} has neither noted_on nor answered_at: say when this became known with --noted-on DATE"
         )
-    status = None
-    if row.get("status"):
-        try:
-            status = Status(row["status"].lower().replace(" ", "-").replace("_", "-"))
-        except ValueError:
-            yield Unread(first, last, f"no such status: {row['status'][:80]} (one of {', '.join(Status)})")
-    incident = "itg-" + m[1] if (m := re.fullmatch(r"#?([0-9]+)", row["incident"])) else row["incident"]
+    status = typed.status_of(row)
+    if row.get("status") and status is None:
+        yield Unread(first, last, f"no such status: {row['status'][:80]} (one of {', '.join(Status)})")
+    number = text.traceback_number(row["incident"])
+    incident = f"itg-{number}" if number else row["incident"]
     base: dict[str, Any] = {
         "place": place,
         "quote": quote if len(quote) <= LONGEST else quote[:LONGEST] + " …",
         "said_by": row.get("stated_by") or row.get("source") or "hop list",
         "known_at": known,
         "incident": incident,
-        "doubts": tuple(dict.fromkeys(doubts)),
+        "doubts": tuple(dict.fromkeys(remark.code for remark in told if isinstance(remark, Remark))),
         "note": f"source: {row['source']}" if row.get("source") and row.get("stated_by") else None,
     }
     said = (times.get("call_at"), text.number(row.get("caller")), text.number(row.get("called")), row.get("campaign") or None)
@@ -119,11 +136,40 @@ def _claims(
     hop: dict[str, Any] = {"provider": row["provider"], "hop": row.get("hop_id") or None}
     if "asked_at" in times:
         yield Claim(kind=Kind.ASKED, role=Role.ASKED, valid_at=times["asked_at"], **hop, **base)
-    if status is not None or ("asked_at" not in times and not row.get("received_from")):
-        yield Claim(kind=Kind.STATUS, role=Role.NAMED, valid_at=times.get("answered_at") or known, status=status, **hop, **base)
-    if source := row.get("received_from"):
-        upstream: dict[str, Any] = {"upstream_hop": source[1:]} if re.fullmatch(r"#\S+", source) else {"upstream": source}
-        yield Claim(kind=Kind.HANDED_OFF, role=Role.NAMED, valid_at=times.get("answered_at") or known, **hop, **upstream, **base)
+    base |= hop
+    base["on_word_of"] = typed.whose_answer(row, answered="answered_at" in times, named=named)
+    yield from _state(row, status, base, asked="asked_at" in times, at=times.get("answered_at") or typed.noted(row, known))
+
+
+def _times(row: dict[str, str], place: Place, times: dict[str, Moment]) -> Iterator[Finding]:
+    """Reads the times of a row into `times`."""
+    for column in ("asked_at", "answered_at", "call_at", "noted_on"):
+        if row.get(column):
+            reading = text.moment(row[column])
+            if reading is None:
+                yield Unread(place.line_from, place.line_to, f"{column} is no ISO 8601 time: {row[column][:80]}")
+                continue
+            times[column] = reading.moment
+            if not reading.zoned:
+                told = f"{column} {row[column][:40]} has no zone: read as UTC"
+                yield Remark("time-without-zone", place.line_from, place.line_to, told)
+
+
+def _state(row: dict[str, str], status: Status | None, base: dict[str, Any], *, asked: bool, at: Moment | None) -> Iterator[Finding]:
+    """What a row says of its provider: its status, and whom it got the call from."""
+    source, place = row.get("received_from", ""), base["place"]
+    said: dict[str, Any] = {"role": Role.NAMED, "valid_at": at, **base}
+    if typed.names_end_user(row):
+        customer = typed.end_user(source)
+        told = f"{row['provider']} names {customer} as its end user: kept as that, not as a provider"
+        yield Remark("end-user", place.line_from, place.line_to, told)
+        yield Claim(kind=Kind.STATUS, status=status, end_user=customer, **said)
+        return
+    if status is not None or not (asked or source):
+        yield Claim(kind=Kind.STATUS, status=status, **said)
+    if source:
+        upstream_hop = typed.hop_of(source)
+        yield Claim(kind=Kind.HANDED_OFF, upstream=None if upstream_hop else source, upstream_hop=upstream_hop, **said)
 
 
 class _Lines:

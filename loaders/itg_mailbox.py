@@ -17,7 +17,7 @@ from tracer.loaders._itg_sent import ITG, Sent, masked, unread
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread
 from tracer.text import domains, mask, moments, number
 
-VERSION = 1
+VERSION = 2
 
 _OURS = re.compile(
     r"^\W*From\W.*traceback-notice@|^\W*Call details for (?:incident|traceback)\W*\d|^\W*Monthly Metrics\s*[-–—:]\s*\S",
@@ -34,7 +34,8 @@ _LENGTH = re.compile(
 )
 
 _TITLE = re.compile(r"monthly metrics\s*(?:[-–—:]|for\b)\s*(\S.*)", re.I)
-_WINDOW = re.compile(r"last (\d+) days", re.I)
+_WINDOW = re.compile(r"(?:last|past) (\d+) days", re.I)
+_USUAL_WINDOW = 30
 
 
 def recognise(document: Document) -> bool:
@@ -168,7 +169,9 @@ class _Mailbox:
             yield sent.claim(Kind.IDENTIFIED, [*sent.header("to"), heading], title, provider=company, names=(sent.provider,))
         days = _WINDOW.search(mail.passage(mail.body, len(mail.lines) - 1).text)
         until = date.fromisoformat(sent.at[:10])
-        window = {"window_from": (until - timedelta(int(days[1]) if days else 30)).isoformat(), "window_to": until.isoformat()}
+        since = until - timedelta(int(days[1]) if days else _USUAL_WINDOW)
+        assumed = None if days else True  # the mail does not say over which time it counts
+        window = {"window_from": since.isoformat(), "window_to": until.isoformat(), "window_assumed": assumed}
         found = [*rows(mail.lines, last + 1)]
         if not any(isinstance(row, Row) and "provider" not in row.cells for row in found):
             yield unread(sent.mail, title, last, "monthly metrics without a summary table")

@@ -11,13 +11,17 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.rows import asked, called, handed, path, status
-from tracer.model import Attested, Role, Status
+from tests.claims import asked, called, handed, path, said, status
+from tracer.answered import Standing
+from tracer.flags import Count, Flag
+from tracer.model import Attested, Bearing, Evidence, Kind, Place, Provider, Role, Side, Status
 from tracer.path import Call, CallPath, End, Hop, Link
-from tracer.projection import Said
-from tracer.view import Drawing, Facts, of_network, of_path, page
+from tracer.record import ByCount
+from tracer.view import Drawing, Facts, Known, of_network, of_path, page
 
 FACTS = Facts("2024-06-20T08:15:00Z", "9.9.9", "2024-06-19", "Copy for partners", (("numbers", 2), ("persons", 1)), ("confidential",))
+NOW = replace(FACTS, as_of=None)
+BY_THEN = ", as known by 2024-06-19"  # a copy as of an earlier day says so in its title and beside every status
 TWELVE = (
     "Larkspur Wireless", "Beacon Tandem", "Fernwick Voice, LLC", "Orchid Transit Corp", "Saltmarsh Telecom", "Quillon Gateway Ltd.",
     "Juniper Wholesale Corp", "Hollin Outreach", "Alder Voice", "Birch Telecom", "Cedar Networks", "Brightwater Dialing",
@@ -104,13 +108,62 @@ def twelve() -> CallPath:
         ),
         *(handed(down, up, known_at=at[k], **answer(k, f"{down} had it from {up}")) for k, (down, up) in pairs),
         *(status(name, Status.DOWNSTREAM, known_at=at[k], **answer(k + 20, f"{name} passed it on")) for k, name in enumerate(TWELVE[:9])),
-        handed(TWELVE[8], TWELVE[4], known_at="2024-05-15", **answer(40, "or else from Saltmarsh")),
-        status(TWELVE[9], Status.NOT_FOUND, known_at="2024-05-16", document="mails", part=3, **told(1, "no such call")),
+        handed(TWELVE[8], TWELVE[4], said_by="ITG", known_at="2024-05-15", **answer(40, "or else from Saltmarsh")),
+        status(TWELVE[9], Status.NOT_FOUND, said_by="ITG", known_at="2024-05-16", document="mails", part=3, **told(1, "no such call")),
         status(TWELVE[10], Status.POINT_OF_ENTRY, known_at="2024-05-17", document="metrics", inferred=True, **told(2, "one point of entry")),
         status(
             TWELVE[11], Status.NO_RESPONSE, known_at="2024-05-21", valid_at="2024-05-20", document="mails", part=4, **told(3, "has not answered")
         ),
     )  # fmt: skip
+
+
+def of_all_looks() -> Drawing:
+    """A path with every look that a hop can have, all that is told beside a status, and an end that is withheld."""
+    day = "2024-05-09"
+    given = path(
+        *(status(f"{each.label} Tel", each, known_at=day) for each in Status),
+        asked("Open Tel", valid_at="2024-05-02"),
+        status("Slow Tel", Status.NO_RESPONSE, interim=True, known_at=day, reading="it reads so"),
+        status("Odd Tel", Status.DOWNSTREAM, known_at="2024-05-03"),
+        status("Odd Tel", Status.NO_RESPONSE, known_at=day),
+        asked("Counted Tel", valid_at="2024-05-02"),
+        handed("Named Tel", "Upstream Tel", said_by="ITG", attested=Attested.LETTER, role=Role.CUSTOMER),
+        status("Secret Tel", Status.NO_RESPONSE, known_at=day),
+    )  # fmt: skip
+    answered = ByCount("2024-06-01", 2, 0, said(Kind.COUNTED, "Counted Tel", incident=None, total=2))
+    changed = {
+        "Counted Tel": {"by_count": answered},
+        "Secret Tel": {"standing": Standing(), "withheld": True},
+    }
+    hops = tuple(replace(hop, **changed.get(hop.provider, {})) for hop in given.hops)  # type: ignore[arg-type]
+    hidden = next(hop for hop in hops if hop.withheld)
+    ends = (*(end for end in given.ends if end.hop != hidden.id), End("withheld", hidden.id, hidden.provider, "withheld"))
+    return of_path(replace(given, hops=hops, ends=ends), [], NOW)
+
+
+def of_shares() -> Drawing:
+    """A network with silent providers, each with its share, and with hand-offs that only a letter or a count states."""
+    paths = [
+        call(f"itg-{n}", ["Fernwick Voice", "Orchid Transit", "Hollin Outreach"], "2024-05-01", "Parcel", Status.OPEN) for n in range(4)
+    ]
+    paths.append(call("itg-9", ["Fernwick Voice", "Larkspur Wireless"], "2024-05-01", "Parcel", Status.NO_RESPONSE))
+
+    def flag(name: str, *counts: Count, against: tuple[str, ...] = ()) -> Flag:
+        claim = status(name, Status.NO_RESPONSE, quote=f"{name} did not answer")
+        return Flag(name, name, tuple(replace(count, evidence=(claim,)) for count in counts), against)
+
+    flags = {
+        "Orchid Transit": flag(
+            "Orchid Transit", Count("stated-no-response", 11, 78, "2024-05-02", sample=True), against=("several FRNs on record: 1, 2",)
+        ),
+        "Notice Tel": flag("Notice Tel", Count("authority-count", 17, None, "2024-03-01", at_least=True)),
+        "Hollin Outreach": flag("Hollin Outreach", Count("not-yet-answered", 1, None, "2024-05-14")),
+    }
+    who = {name: Provider(name, name, (name,)) for name in ("Fernwick Voice", "Notice Tel", "Letter Tel", "Hollin Outreach")}
+    by_letter = handed("Letter Tel", "Notice Tel", incident=None, attested=Attested.LETTER, said_by="an authority")
+    by_count = handed("Fernwick Voice", "Hollin Outreach", incident=None, attested=Attested.AGGREGATE, said_by="ITG")
+    loose = [(by_letter, who["Letter Tel"], who["Notice Tel"]), (by_count, who["Fernwick Voice"], who["Hollin Outreach"])]
+    return of_network(paths, "Provider network", NOW, Known(loose, flags=flags))
 
 
 def drawing_of_twelve() -> Drawing:
@@ -125,37 +178,30 @@ def call(incident: str, names: Sequence[str], day: str | None = None, campaign: 
     ids = [f"{incident}@{name}" for name in names]
     states = [*[Status.DOWNSTREAM] * (len(names) - 1), ends]
 
-    def row(k: int, side: str, kind: str, quote: str) -> Said:
-        says = {
-            "claim": f"{incident}-{kind}-{k}",
-            "document": "f" * 64,
-            "name": "list.csv",
-            "line_from": k + 2,
-            "line_to": k + 2,
-            "quote": quote,
-        }
-        state = states[k] if kind == "status" else None
-        return Said(
-            incident=incident, provider=names[k], side=side, kind=kind, status=state and str(state), said_by="Fernwick Voice", known_at="2024-05-02", **says
+    def claim(k: int, kind: Kind, quote: str, **says: Any) -> Evidence:
+        return Evidence(
+            id=f"{incident}-{kind}-{k}", document="f" * 64, document_name="list.csv", document_kind="hop_list", kind=kind,
+            place=Place(k + 2, k + 2), quote=quote, said_by="Fernwick Voice", known_at="2024-05-02", incident=incident, provider=names[k],
+            **says,
         )  # fmt: skip
 
-    hops = tuple(
-        Hop(
-            ids[k], name, name, k, k, 0, Role.ASKED, states[k], "stated" if states[k] else None, "2024-05-02" if states[k] else None,
-            "2024-05-02", None, None, tuple(ids[k + 1 : k + 2]), (row(k, "hop", "status", f"{name}: {states[k]}, {incident}"),),
-        )
-        for k, name in enumerate(names)
-    )  # fmt: skip
+    def hop(k: int, name: str) -> Hop:
+        state = states[k]
+        said = claim(k, Kind.STATUS, f"{name}: {state}, {incident}", status=state)
+        standing = Standing(state, False, "2024-05-02" if state else None, said if state is Status.NO_RESPONSE else None)
+        bearing = Bearing(said, Side.HOP, ids[k], Provider(name, name, (name,)))
+        return Hop(
+            ids[k], name, name, k, k, 0, Role.ASKED, standing, "2024-05-02", None, None, tuple(ids[k + 1 : k + 2]), (bearing,)
+        )  # fmt: skip
+
+    hops = tuple(hop(k, name) for k, name in enumerate(names))
     links = tuple(
         Link(
-            ids[k],
-            ids[k + 1],
-            Attested.BOTH if k % 2 else Attested.ONE,
-            "2024-05-02",
-            (row(k, "downstream", "handed", f"from {up}, {incident}"),),
+            ids[k], ids[k + 1], Attested.BOTH if k % 2 else Attested.ONE, ("Fernwick Voice",), "2024-05-02",
+            (claim(k, Kind.HANDED_OFF, f"from {up}, {incident}", upstream=up),),
         )
         for k, up in enumerate(names[1:])
-    )
+    )  # fmt: skip
     last = (End("unknown", ids[-1], names[-1], "named, but not asked in the loaded documents"),)
     return CallPath(incident, None, Call(at=day and f"{day}T10:00:00Z", campaign=campaign), hops, links, last)
 
@@ -189,40 +235,36 @@ def spiked(found: CallPath, texts: Sequence[str], about: str) -> CallPath:
         hop.id: f"{text}#{k}" if len(set(texts)) < len(texts) else text for k, (hop, text) in enumerate(zip(found.hops, texts, strict=True))
     }
     of_hop = {hop.id: text for hop, text in zip(found.hops, texts, strict=True)}
-    fields = (
-        "name",
-        "quote",
-        "said_by",
-        "incident",
-        "campaign",
-        "provider",
-        "upstream",
-        "source_hop",
-        "hop",
-        "contact",
-        "length",
-    )
+    fields = ("document_name", "quote", "said_by", "incident", "campaign", "provider", "upstream", "hop", "contact", "length", "reading")
 
-    def rows(its: Sequence[Any], text: str) -> tuple[Any, ...]:
-        return tuple(Said(row, claim=row["claim"], **dict.fromkeys(fields, text)) for row in its)
+    def spoken(its: Sequence[Evidence], text: str) -> tuple[Evidence, ...]:
+        return tuple(replace(claim, **dict.fromkeys(fields, text)) for claim in its)
+
+    def hop_of(hop: Hop) -> Hop:
+        text = of_hop[hop.id]
+        provider = Provider(new[hop.id], text, (text,))
+        standing = hop.standing
+        return replace(
+            hop, id=new[hop.id], provider=text, provider_key=new[hop.id], asked_length=text, end_user=text,
+            standing=replace(standing, silence=standing.silence and spoken([standing.silence], text)[0]),
+            received_from=tuple(new[up] for up in hop.received_from),
+            bearings=tuple(Bearing(spoken([b.evidence], text)[0], b.side, new[hop.id], provider) for b in hop.bearings),
+        )  # fmt: skip
 
     return replace(
         found,
         incident=about,
         call=Call("2024-05-01T16:27:00Z", about, about, about, about),
-        hops=tuple(
-            replace(
-                hop, id=new[hop.id], provider=of_hop[hop.id], provider_key=new[hop.id], asked_length=of_hop[hop.id],
-                received_from=tuple(new[up] for up in hop.received_from), evidence=rows(hop.evidence, of_hop[hop.id]),
-            )
-            for hop in found.hops
-        ),
+        hops=tuple(hop_of(hop) for hop in found.hops),
         links=tuple(
-            replace(link, downstream=new[link.downstream], upstream=new[link.upstream], evidence=rows(link.evidence, of_hop[link.upstream]))
+            replace(
+                link, downstream=new[link.downstream], upstream=new[link.upstream], speakers=(of_hop[link.upstream],),
+                evidence=spoken(link.evidence, of_hop[link.upstream]),
+            )
             for link in found.links
         ),
         ends=tuple(replace(end, hop=new[end.hop], provider=of_hop[end.hop], text=about) for end in found.ends),
-        evidence=rows(found.evidence, about),
+        evidence=spoken(found.evidence, about),
     )  # fmt: skip
 
 

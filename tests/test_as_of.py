@@ -17,10 +17,16 @@ from tests import story
 from tests.cases import COLUMNS, Desk, differing, hop_list, merging, specimens
 from tests.loaders import mailbox_writer as mails
 from tests.story import Fresh
-from tracer import questions
-from tracer.graph import Graph
+from tracer.ask import paths as calls
+from tracer.ask import todo
+from tracer.ask.diff import differences
+from tracer.ask.flags import flags as flagged
+from tracer.ask.lists import Wanted, evidence, incidents
+from tracer.ask.providers import dossier, groups
+from tracer.deadlines import by_action
 from tracer.judgements import standing
-from tracer.render import evidence_json, path_json
+from tracer.render import json as shapes
+from tracer.store.cypher import GraphStore as Store
 
 ORCHID = "Orchid Transit Corp"
 NOW = "2026-01-01T00:00:00Z"
@@ -101,11 +107,13 @@ def test_a_row_that_counts_it_as_silent_takes_no_statement_back(desk: Desk, tmp_
     )  # fmt: skip
     desk.load(box)
     [flag] = desk.ask("flags")
-    assert (flag["rules"], flag["no_response"], flag["asked"], flag["incidents"]) == (["stated-no-response"], 1, 1, ["itg-20560"])
+    assert (flag["rules"], flag["no_response"], flag["asked"], flag["incidents"]) == (
+        ["not-yet-answered", "stated-no-response"], 1, 1, ["itg-20560"],
+    ), "the mail of May says not yet, the count of June that none came"  # fmt: skip
     desk.load(
         hop_list(
             tmp_path / "later.csv",
-            {"incident": "20560", "provider": ORCHID, "received_from": "Saltmarsh Telecom", "noted_on": "2024-08-01"},
+            {"incident": "20560", "provider": ORCHID, "received_from": "Saltmarsh Telecom", "stated_by": ORCHID, "noted_on": "2024-08-01"},
         )
     )
     assert desk.ask("flags") == [], "it answered: neither the report nor the count stands"
@@ -188,41 +196,31 @@ def test_a_day_ends_at_midnight_utc_and_a_time_counts_to_the_second(desk: Desk, 
 # --- nothing known later leaks -------------------------------------------------------------------------------------
 
 
-def judged(graph: Graph, day: str) -> dict[str, Any]:
+def judged(store: Store, day: str) -> dict[str, Any]:
     """Flags and deadlines as of a day."""
-    flags = [
-        {
-            "provider": f.provider, "since": f.since, "evidence": [r["claim"] for r in f.evidence],
-            "counts": [(c.rule, c.no_response, c.asked, c.at_least, c.answered, c.since, c.incidents) for c in f.counts],
-        }
-        for f in questions.flags(graph, day)
-    ]  # fmt: skip
-    running = questions.running(graph, day, NOW)
-    return {"flags": flags, "due": [(r.provider, r.clock, r.start, r.stated, r.computed, r.incident, r.action, r.state) for r in running]}
+    return {"flags": list(map(shapes.flag, flagged(store, day))), "due": list(map(shapes.clock, todo.running(store, day, NOW)))}
 
 
-def answers(graph: Graph, since: str, day: str) -> dict[str, Any]:
+def answers(store: Store, since: str, day: str) -> dict[str, Any]:
     """All that can be asked as of a day."""
-    told = judged(graph, day)
-    told["incidents"] = list(questions.incidents(graph, as_of=day))
+    told = judged(store, day)
+    told["incidents"] = list(map(shapes.incident, incidents(store, Wanted(), day)))
     told["trace"] = {}
     for row in told["incidents"]:
-        path = questions.trace(graph, row["incident"], day)
-        doubts = [{"code": r.code, "text": r.text} for r in (*questions.remarks_on(path), *questions.undecided_on(graph, path))]
-        told["trace"][row["incident"]] = path_json(path, doubts)
-    told["evidence"] = [evidence_json({"sources": None, **row}) for row in questions.evidence(graph, None, None, day)]
-    told["next"] = list(questions.next_steps(graph, day, NOW))
-    told["diff"] = questions.differences(graph, since, day)
+        path = calls.trace(store, row["incident"], day)
+        doubts = [{"code": r.code, "text": r.text} for r in (*calls.remarks_on(store, path), *calls.undecided_on(store, path))]
+        told["trace"][row["incident"]] = shapes.path(path, doubts)
+    told["evidence"] = list(map(shapes.evidence, evidence(store, None, None, day)))
+    told["next"] = list(map(shapes.step, todo.next_steps(store, day, NOW)))
+    told["diff"] = shapes.differences(differences(store, since, day))
     return told
 
 
-def dossiers(graph: Graph, names: Sequence[str], day: str) -> dict[str, Any]:
-    from tracer import dossier
-
+def dossiers(store: Store, names: Sequence[str], day: str) -> dict[str, Any]:
     told = {}
     for name in names:
-        found, rows = questions.provider(graph, name, day)
-        told[name] = dossier.as_json(found, [questions.action_json(row) for row in rows], [{"claim": r["claim"]} for r in found.evidence])
+        found, acted = dossier(store, name, day)
+        told[name] = shapes.dossier(found, [shapes.action_of(first, found.provider) for first, *_ in by_action(acted)])
     return told
 
 
@@ -234,17 +232,19 @@ def plain(told: Any, same: dict[str, str]) -> Any:
 
     def hook(found: dict[str, Any]) -> dict[str, Any]:
         # Claims of one line stand in the order of their hashes.
-        return {k: sorted(map(said, v), key=json.dumps) if k in ("evidence", "sources") else said(v) for k, v in found.items()}
+        found.pop("citation", None)  # it holds the hash of its document
+        return {k: sorted(map(said, v), key=json.dumps) if v and k in ("evidence", "sources") else said(v) for k, v in found.items()}
 
     return json.loads(json.dumps(told), object_hook=hook)
 
 
-def by_what_they_say(graph: Graph) -> dict[str, str]:
+def by_what_they_say(store: Store) -> dict[str, str]:
     """Claims and documents by their words: their ids depend on all that a document says."""
     found = {}
-    for row in graph.ask("evidence", kind=None, as_of=None):
-        found[row["claim"]] = "|".join(str(row[k]) for k in ("name", "kind", "incident", "provider", "upstream", "status", "known_at", "valid_at", "quote", "inferred"))  # fmt: skip
-        found[row["document"]] = row["name"]
+    for c in store.claims():
+        said = (c.document_name, c.kind, c.incident, c.provider, c.upstream, c.status, c.known_at, c.valid_at, c.quote, c.inferred)
+        found[c.id] = "|".join(map(str, said))
+        found[c.document] = c.document_name
     return found
 
 
@@ -305,14 +305,16 @@ def assert_nothing_leaks(fresh: Fresh, folder: Path, told: Story, day: str, befo
     known = written(folder / f"by {day}", told, day)
     partial.load(*known)
     with whole.graph() as graph:
-        same = by_what_they_say(graph)
-        all_told = plain(answers(graph, before, day), same)
-        names = [row["text"] for row in graph.ask("read_names") if row["first"].split("|")[0] <= f"{day}T23:59:59Z"]
-        of_providers = plain(dossiers(graph, names, day), same)
+        store = Store(graph)
+        same = by_what_they_say(store)
+        all_told = plain(answers(store, before, day), same)
+        names = [name.text for name in store.names() if name.first.split("|")[0] <= f"{day}T23:59:59Z"]
+        of_providers = plain(dossiers(store, names, day), same)
     with partial.graph() as graph:
-        same = by_what_they_say(graph)
-        assert not (leaks := unequal(all_told, plain(answers(graph, before, day), same))), "\n".join(leaks)
-        assert not (leaks := unequal(of_providers, plain(dossiers(graph, names, day), same))), "\n".join(leaks)
+        store = Store(graph)
+        same = by_what_they_say(store)
+        assert not (leaks := unequal(all_told, plain(answers(store, before, day), same))), "\n".join(leaks)
+        assert not (leaks := unequal(of_providers, plain(dossiers(store, names, day), same))), "\n".join(leaks)
 
 
 def unequal(whole: Any, partial: Any, where: str = "") -> list[str]:
@@ -427,7 +429,7 @@ _NAMES = (
     "Brightwater Dialing",
     "Pinfold Networks",
 )
-_judgements = st.tuples(st.sampled_from(("same", "different")), st.sampled_from(_NAMES), st.sampled_from(_NAMES))
+_judgements = st.tuples(st.sampled_from(("same", "different", "unsure")), st.sampled_from(_NAMES), st.sampled_from(_NAMES))
 
 
 def _documents(folder: Path, told: Story) -> list[Path]:
@@ -446,13 +448,14 @@ def _documents(folder: Path, told: Story) -> list[Path]:
 def everything(desk: Desk) -> dict[str, Any]:
     """Flags and deadlines as of every day on which something became known; all else as of the last; paths too, but of some days."""
     with desk.graph() as graph:
-        days: list[Any] = sorted({row["known_at"][:10] for row in graph.ask("evidence", kind=None, as_of=None)})
-        told: dict[str, Any] = {day: judged(graph, day) for day in days}
-        told["names"] = questions.name_groups(graph, "", [])
+        store = Store(graph)
+        days: list[Any] = sorted({claim.known_at[:10] for claim in store.claims()})
+        told: dict[str, Any] = {day: judged(store, day) for day in days}
+        told["names"] = list(map(shapes.group, groups(store, "")))
         names = sorted({group["provider"] for group in told["names"]})
-        told["dossiers"] = dossiers(graph, names if desk.db is None else names[::5], days[-1])
+        told["dossiers"] = dossiers(store, names if desk.db is None else names[::5], days[-1])
         for day in days[:: max(1, len(days) // 4)] if desk.db is None else ():
-            told[f"as of {day}"] = answers(graph, days[0], day)
+            told[f"as of {day}"] = answers(store, days[0], day)
         return told
 
 

@@ -13,6 +13,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,8 +23,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.claims import said
 from tracer import bundle
 from tracer.errors import BadInput
+from tracer.model import Evidence, Kind
 
 FILES: dict[str, bytes | str] = {"page.html": "<!doctype html>é", "figure.svg": "<svg/>", "figure.png": b"\x89PNG\r\n"}
 ROWS: list[dict[str, object]] = [
@@ -230,8 +233,12 @@ def test_importing_it_loads_no_library_for_pictures() -> None:
 ONE, OTHER = "1" * 64, "2" * 64
 
 
-def row(first: int, last: int, document: str = ONE, name: str = "mailbox.txt", **more: Any) -> dict[str, Any]:
-    return {"document": document, "name": name, "line_from": first, "line_to": last, "part": None, "page": None, **more}
+def cited(
+    first: int, last: int, document: str = ONE, name: str = "mailbox.txt", part: int | None = None, page: int | None = None
+) -> Evidence:
+    """A claim in these lines of that document."""
+    claim = said(Kind.CALL, document=document, lines=(first, last), part=part, page=page)
+    return replace(claim, document_name=name)
 
 
 def entry(did: str, document: str, at: str, who: str) -> dict[str, object]:
@@ -240,7 +247,7 @@ def entry(did: str, document: str, at: str, who: str) -> dict[str, object]:
 
 def test_each_document_is_an_exhibit_once() -> None:
     found = bundle.exhibits(
-        [row(12, 12), row(3, 5), row(5, 9), row(10, 10), row(3, 5), row(7, 7, OTHER, "a-letter.pdf", page=2), row(1, 2, OTHER, "a-letter.pdf", page=1)],
+        [cited(12, 12), cited(3, 5), cited(5, 9), cited(10, 10), cited(3, 5), cited(7, 7, OTHER, "a-letter.pdf", page=2), cited(1, 2, OTHER, "a-letter.pdf", page=1)],
         [
             entry("loaded", ONE, "2024-05-20T08:00:00Z", "odalys"),
             {"did": "judged", "at": "2024-05-20T09:00:00Z", "who": "odalys", "id": "j1"},
@@ -263,7 +270,7 @@ def test_each_document_is_an_exhibit_once() -> None:
 
 
 def test_a_mail_counts_its_own_lines() -> None:
-    [found] = bundle.exhibits([row(1, 4, part=10), row(2, 2, part=2), row(5, 5, part=10), row(8, 8, part=2, page=3)], [])
+    [found] = bundle.exhibits([cited(1, 4, part=10), cited(2, 2, part=2), cited(5, 5, part=10), cited(8, 8, part=2, page=3)], [])
     assert found["lines"] == "message 2: line 2; message 2, page 3: line 8; message 10: lines 1–5"
     assert (found["loaded_at"], found["loaded_by"]) == (None, None)  # a team's database, without the case
 
@@ -274,7 +281,7 @@ def test_no_evidence_no_exhibit() -> None:
 
 @given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 6)), min_size=1, max_size=12))
 def test_merged_spans_hold_exactly_the_lines_referred_to(spans: list[tuple[int, int]]) -> None:
-    [found] = bundle.exhibits([row(first, first + more) for first, more in spans], [])
+    [found] = bundle.exhibits([cited(first, first + more) for first, more in spans], [])
     shown = str(found["lines"]).removeprefix("lines ").removeprefix("line ").split(", ")
     pairs = [(int(a), int(b or a)) for a, _, b in (each.partition("–") for each in shown)]
     assert {n for a, b in pairs for n in range(a, b + 1)} == {n for first, more in spans for n in range(first, first + more + 1)}

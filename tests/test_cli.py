@@ -432,9 +432,11 @@ def test_incidents_as_json(loaded: Desk) -> None:
     assert found["itg-7060"] == found["itg-7060"] | {
         "call_at": "2024-05-08T16:27:51Z", "caller": "+18735550108", "called": "+17165550133", "campaign": "Utility-ShutOffToday",
         "providers": ["Juniper Lane Voice, LLC", "Juniper Wholesale Corp"],
-        "ends": [{"kind": "point-of-entry", "provider": "Juniper Wholesale Corp"}],
+        "ends": [{"kind": "point-of-entry", "provider": "Juniper Wholesale Corp", "interim": False}], "same_as": None,
     }  # fmt: skip
-    assert found["fcc-2024-06-12-quillon-gateway.2"]["ends"] == [{"kind": "no-response", "provider": "Quillon Gateway Ltd."}]
+    assert found["fcc-2024-06-12-quillon-gateway.2"]["ends"] == [
+        {"kind": "no-response", "provider": "Quillon Gateway Ltd.", "interim": False}
+    ]
     assert found["fcc-2024-06-12-quillon-gateway.2"]["caller"] is None
 
 
@@ -479,10 +481,13 @@ def test_a_trace_as_json(loaded: Desk) -> None:
     ids = [hop["hop"] for hop in path["hops"]]
     assert [(link["from"], link["to"]) for link in path["links"]] == list(itertools.pairwise(ids))
     assert [hop["received_from"] for hop in path["hops"]] == [*([up] for up in ids[1:]), []]
-    assert {link["attested"] for link in path["links"]} == {"both"}
+    assert [link["attested"] for link in path["links"]] == ["both"] * 5 + ["one"], "the last one never answered, so nobody agrees"
+    assert path["links"][4]["speakers"] == ["Saltmarsh Telecom", "Quillon Gateway Ltd."]
+    assert path["links"][5]["speakers"] == ["Quillon Gateway Ltd."]
     assert path["call"]["caller"] == "+16095550117"
     [end] = path["ends"]
-    assert end == {"kind": "no-response", "hop": ids[6], "provider": "Brightwater Dialing", "text": "did not answer by 2024-05-20"}
+    told = {"kind": "no-response", "provider": "Brightwater Dialing", "text": "did not answer by 2024-05-20", "interim": False}
+    assert end == told | {"hop": ids[6]}
     for same in ("#20417", "itg-20417"):
         assert loaded.ask("trace", same) == path
 

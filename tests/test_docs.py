@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 import shutil
+import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,10 @@ from tests.cases import run
 from tests.places import SOURCE
 from tracer.cli import tracer
 
-DOCS = ("benchmarks", "cli", "deadlines", "documents", "engines", "flags", "growing", "model", "neo4j-browser", "notebooks", "views")
+DOCS = (
+    "benchmarks", "cli", "conclusions", "deadlines", "documents", "engines", "flags", "growing", "model", "neo4j-browser", "notebooks",
+    "views",
+)  # fmt: skip
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{name}.md" for name in DOCS))
 
 
@@ -268,10 +272,12 @@ def test_the_options_of_every_command_have_their_rows() -> None:
 
 # --- docs/cli.md: fields -------------------------------------------------------------------------------------------
 
-# What the demo has not: names that are alike, a call after a letter, a cell that is not read, a doubt.
+# What the demo has not: names that are alike, a call after a letter, a cell that is not read, a doubt, a word taken back.
 MORE = """incident,provider,received_from,status,asked_at,call_at,noted_on
 31,Larkspur Wirelesss,Quillon Gateway Ltd.,open,2024-06-21,2024-06-20 10:00,2024-06-21
 32,Larkspur Wirelesss,,unheard-of,2024-06-21,2024-06-20,2024-06-21
+33,Larkspur Wireless,Saltmarsh Telecom,downstream,2024-06-21,2024-06-20,2024-06-22
+33,Larkspur Wireless,Pinnow Transit Inc.,downstream,,2024-06-20,2024-06-23
 """
 
 
@@ -286,6 +292,16 @@ def test_json_has_the_fields_told(block: Block, at_the_demo: Path) -> None:
     told, rest = shape(tokens)
     assert not rest
     compare(told, [json.loads(ran.out)], block.where)
+
+
+def test_what_is_counted_of_a_provider_has_the_fields_told(at_the_demo: Path) -> None:
+    """No provider of the demo has all that a dossier may hold, so its shape leaves these open."""
+    found = json.loads(run("--case", "demo-case", "provider", "fernwick", "--json").out)
+    text = section("### `tracer provider NAME`", page("docs/cli.md"))
+    for field, value in (("counted", found["counted"]), ("counted", found["upstream"][0]["counted"]), ("answers", found["answers"][0])):
+        told = re.search(rf"^- `{field}`[^(]*\(([^)]+)\)", text, re.M)
+        assert told
+        assert set(re.findall(r"`(\w+)`", told[1])) == set(value)
 
 
 def shape(tokens: list[str]) -> tuple[Any, list[str]]:
@@ -362,7 +378,10 @@ def remark_codes(tree: ast.AST) -> Iterator[str]:
     """The codes of remarks: given to `Remark`, kept in a claim's `doubts`, or, where `Remark` gets a variable, in its function."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Remark" and node.args:
-            yield from constants(node.args[0])
+            code = node.args[0]
+            if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                yield code.value  # also one without a hyphen
+            yield from constants(code)
         elif isinstance(node, ast.keyword) and node.arg == "doubts":
             yield from constants(node.value)
         elif isinstance(node, ast.FunctionDef):
@@ -391,8 +410,16 @@ def words_of(field: str) -> set[str]:
     return set(re.findall(r"`([^`]+)`", meant))
 
 
+def ends_taken() -> set[str]:
+    """The words that `tracer incidents --status` takes, as it tells them itself."""
+    refused = run("incidents", "--status", "nosuch")
+    assert refused.code == 1
+    return set(refused.err.strip().partition("choose one of ")[2].split(", "))
+
+
 def test_words_are_those_of_the_program() -> None:
-    from tracer.cli.ask import ENDS
+    from tracer.ask.lists import END_BY_WORD
+    from tracer.clocks import State
     from tracer.flags import rules
     from tracer.model import Attested, Kind, Role, Status
 
@@ -400,8 +427,10 @@ def test_words_are_those_of_the_program() -> None:
     assert words_of("`role` of a hop") == set(map(str, Role))
     assert words_of("`attested`") == set(map(str, Attested))
     assert words_of("`kind` of a claim") == set(map(str, Kind))
-    assert words_of("`ends[].kind`") == ENDS - {"originating"}
+    assert words_of("`ends[].kind`") == ends_taken() - {"originating"}
+    assert set(END_BY_WORD.values()) < ends_taken()
     assert words_of("rule of a flag") == set(rules())
+    assert words_of("`state` of a clock") == set(map(str, State))
 
 
 def test_rules_of_flags_are_those_of_the_program() -> None:
@@ -428,6 +457,104 @@ def test_nodes_and_relationships_are_those_of_the_graph() -> None:
     assert told == keys
     written = set(re.findall(r"(?:MERGE|CREATE) \(\w+\)-\[\w*:(\w+)", cypher))
     assert set(re.findall(r"-\[:(\w+)", section("## Relationships", model))) == written
+
+
+# --- CONTRIBUTING.md -----------------------------------------------------------------------------------------------
+
+
+def test_the_arrows_drawn_are_those_of_the_contract(source_tree: Path) -> None:
+    """Package by package: what a package does within itself is not drawn."""
+    import tracer as package
+
+    contracts = tomllib.loads(source_tree.joinpath("pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    [allowed] = [contract["ignore_imports"] for contract in contracts if contract["name"] == "arrows"]
+    wanted = set()
+    for arrow in allowed:
+        one, other = (name.strip().removeprefix("tracer.").split(".")[0] for name in arrow.split("->"))
+        wanted |= {(one, other)} if one != other else set()
+    drawn = set()
+    for line in section("## Which way knowledge flows", page("CONTRIBUTING.md")).splitlines():
+        if " ─> " in line:
+            ones, others = line.split(" ─> ")
+            to = ["*"] if others.startswith("everything") else others.split(", ")
+            drawn |= {("**" if one == "everything" else one, other) for one in ones.strip().split(", ") for other in to}
+    assert drawn == wanted
+    here = {file.name.split(".")[0] for folder in package.__path__ for file in Path(folder).iterdir()} | {"loaders", "cypher", "*", "**"}
+    assert {name for pair in drawn for name in pair} <= here
+
+
+# --- docs/conclusions.md -------------------------------------------------------------------------------------------
+
+
+@cache
+def printed() -> str:
+    """The program's own words: its sources, texts that go over several lines put together."""
+    import tracer as package
+
+    more = [file for folder in package.__path__ for name in ("*.toml", "*.html", "*.js") for file in Path(folder).rglob(name)]
+    text = source() + "\n".join(file.read_text(encoding="utf-8") for file in more)
+    return re.sub(r"\"\s*f?\"", "", text)
+
+
+def conclusions() -> str:
+    """The page without what `make accuracy` writes into it."""
+    told, begin, rest = page("docs/conclusions.md").partition("\n## How often it errs\n\n<!-- accuracy -->\n")
+    measured, end, after = rest.partition("\n<!-- /accuracy -->\n")
+    assert begin
+    assert end
+    assert measured
+    assert not after
+    return told
+
+
+# One speaker against another on whether a provider answered, and a speaker who takes back what it said.
+WORDED = """incident,provider,received_from,status,asked_at,answered_at,stated_by,noted_on
+41,Beacon Tandem,,downstream,2024-05-02,2024-05-03,Beacon Tandem,2024-05-03
+41,Beacon Tandem,,no-response,,,traceback desk,2024-05-10
+42,Beacon Tandem,Saltmarsh Telecom,downstream,2024-05-02,2024-05-03,Beacon Tandem,2024-05-03
+42,Beacon Tandem,Larkspur Wireless,downstream,,2024-05-04,Beacon Tandem,2024-05-04
+"""
+
+
+def unprinted(words: str, ran: str) -> list[str]:
+    """What of these words the program's texts do not hold. Words in capitals stand for a value; `ran`: output that may hold all."""
+    parts = re.split(r"#?\b[A-Z]+\b", words)
+    if re.search(".+?".join(map(re.escape, parts)), ran):
+        return []
+    return [part for part in (part.strip(" .,;:()") for part in parts) if part not in printed()]
+
+
+def test_the_words_of_conclusions_are_those_of_the_program(tmp_path: Path) -> None:
+    tmp_path.joinpath("worded.csv").write_text(WORDED, encoding="utf-8")
+    assert run("--case", tmp_path / "case", "load", tmp_path / "worded.csv").code == 0
+    ran = " ".join(word for number in ("41", "42") for word in run("--case", tmp_path / "case", "trace", number).out.split())
+    told = re.findall("“([^”]+)”", conclusions())
+    assert len(told) > 50
+    assert {words: left for words in told if (left := unprinted(words, ran))} == {}
+
+
+@pytest.mark.parametrize(
+    "wrong", ["did not reply by DAY", "both parties agree", "contradictory: WHO says that it was silent by DAY", "status hidden"]
+)
+def test_words_that_are_not_the_program_s_are_noticed(wrong: str) -> None:
+    assert unprinted(wrong, "contradictory: the desk says that it had not answered by 2024-05-10")
+
+
+def test_conclusions_are_all_there() -> None:
+    from tracer.ask.lists import END_BY_WORD
+    from tracer.flags import rules
+    from tracer.model import Attested
+
+    told = conclusions()
+    assert len(told.splitlines()) < 250
+    who = section("## Who did not cooperate", told)
+    assert [cell.strip("`") for cell in column(who, "rule")] == list(rules())
+    for rule in rules().values():
+        assert f"“{rule.wording}”" in who
+    ends = {cell.strip("`") for cell in column(section("### Where and why the trail ends", told), "kind")}
+    assert ends == {*END_BY_WORD.values(), "unknown", "disputed"}
+    attested = {word for cell in column(told, "`attested`") for word in re.findall(r"`([^`]+)`", cell)}
+    assert attested == set(map(str, Attested)) - {"inferred"}, "no hand-off is inferred"
 
 
 # --- links, and what must not stand there --------------------------------------------------------------------------

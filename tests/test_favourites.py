@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tests.cases import KEYS, Desk, chain, hard_case, hop_list, specimens
 from tests.places import EXAMPLES
 from tracer import favourites, queries
-from tracer.model import Status
-from tracer.view.look import LOOKS
+from tracer.model import NOT_YET_LABEL, Status
+from tracer.view.look import LOOKS, NOT_YET
 
 HOSTILE = """it's \\ \\u0027 "x" & # % ; ? + // => $incident {y} :style \u2028 \u202e"""
 SHOWN = ["draw_trace", "draw_evidence", "draw_provider", "draw_silent", "draw_network"]
@@ -164,7 +164,8 @@ def test_colours_are_those_of_the_pages() -> None:
     style = favourites.style()
     assert {status: style[f"node.{status.label}"]["color"] for status in Status} == {s: LOOKS[s].colour for s in Status}
     shown = set(re.findall(r"SET h:(\w+)\)", queries.get("write_hops").text))
-    assert {status.label for status in Status} == shown
+    assert {*(status.label for status in Status), NOT_YET_LABEL} == shown
+    assert style[f"node.{NOT_YET_LABEL}"]["color"] == NOT_YET.colour
 
 
 def test_every_kind_of_node_has_its_caption_and_a_status_changes_the_colour_alone() -> None:

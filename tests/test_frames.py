@@ -18,7 +18,7 @@ from tests import neo4j_server as servers
 from tests.cases import Desk, hop_list, mailbox, specimens
 from tests.test_engines import _values
 from tests.test_queries import NAMES
-from tracer import frames, queries, questions
+from tracer import frames, queries
 from tracer.errors import BadCase, BadInput, GraphUnreachable, NotKnown
 from tracer.graph import Graph, connect
 
@@ -159,7 +159,7 @@ def test_what_cannot_be_seen_is_shown_as_in_csv(tmp_path: Path) -> None:
     with frames.opened(desk.folder) as graph:
         walk = frames.frame(graph, "walk", incident="itg-7040")
         [found] = frames.frame(graph, "incidents")["providers"]
-        path = questions.trace(graph, "7040")
+        path = frames.trace(graph, "7040")
     visible = {r"Turned \u202eleT", r"\x1b[31mRed Tel", names[2]}
     assert set(walk["provider"]) == set(found) == set(frames.hops(path)["provider"]) == visible
     assert "<script>" not in walk.to_html()
@@ -227,20 +227,21 @@ def test_the_plain_driver_gives_the_same_rows(graph: Graph, given: Given, neo4j_
 
 
 def test_hops_and_handoffs_of_a_path(graph: Graph) -> None:
-    path = questions.trace(graph, INCIDENT)
+    path = frames.trace(graph, INCIDENT)
     hops, handoffs = frames.hops(path), frames.handoffs(path)
     assert list(hops["provider"])[5:] == ["Quillon Gateway Ltd.", "Brightwater Dialing"]
     assert list(hops["position"]) == list(range(7))
     assert list(hops["status"])[6] == "no-response"
     assert list(handoffs["from"]) == list(hops["hop"])[:-1]
     assert list(handoffs["to"]) == list(hops["hop"])[1:]
-    assert set(handoffs["attested"]) == {"both"}
+    assert list(handoffs["attested"]) == ["both"] * 5 + ["one"], "the last one never answered"
+    assert list(handoffs["speakers"])[5] == ["Quillon Gateway Ltd."]
     evidence = frames.frame(graph, "evidence_of_incident", incident=INCIDENT).set_index("claim")
     for claims in (*hops["claims"], *handoffs["claims"]):
         assert claims
         assert set(claims) <= set(evidence.index), "each claim can be followed to its words"
     assert evidence.loc[handoffs["claims"][5][0], "quote"].startswith("20417,Quillon Gateway Ltd.,Brightwater Dialing")
-    assert list(frames.handoffs(questions.trace(graph, "odd")).columns) == list(frames.HANDOFFS)
+    assert list(frames.handoffs(frames.trace(graph, "odd")).columns) == list(frames.HANDOFFS)
 
 
 # --- opening -----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Claims: what they are made of, and the id by which each is known."""
+"""Claims: what they are made of, the id by which each is known, and how a graph keeps them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracer.model import Attested, Claim, Document, Due, Heading, Kind, Part, Place, Remark, Role, Status, Unread
-from tracer.projection import said_in
+from tracer.model import (
+    Attested,
+    Bearing,
+    Claim,
+    Document,
+    Due,
+    Evidence,
+    Heading,
+    Kind,
+    Part,
+    Place,
+    Provider,
+    Remark,
+    Role,
+    Side,
+    Status,
+    Unread,
+    end_of,
+)
+from tracer.store.properties import PROPERTIES, claim_id, evidence, from_properties, to_properties
 
 CLAIM = Claim(
     kind=Kind.HANDED_OFF, place=Place(5, 9, part=3), quote="Fernwick Voice,Orchid Transit", said_by="Fernwick Voice", known_at="2024-05-03",
@@ -27,6 +45,7 @@ OTHERWISE: dict[str, Any] = {
     "place": Place(5, 10, part=3),
     "quote": "x",
     "said_by": "x",
+    "on_word_of": "x",
     "known_at": "2024-05-04",
     "valid_at": None,
     "incident": "itg-20560",
@@ -35,8 +54,11 @@ OTHERWISE: dict[str, Any] = {
     "role": None,
     "upstream": "x",
     "upstream_hop": "x",
+    "end_user": "x",
     "attested": Attested.LETTER,
     "status": Status.OPEN,
+    "interim": False,
+    "reading": "x",
     "length": "x",
     "call_at": "x",
     "caller": "x",
@@ -46,6 +68,7 @@ OTHERWISE: dict[str, Any] = {
     "note": "x",
     "window_from": "x",
     "window_to": "x",
+    "window_assumed": False,
     "at_least": False,
     "total": 0,
     "open": 0,
@@ -72,7 +95,7 @@ OTHERWISE: dict[str, Any] = {
 
 
 def the_id(claim: Claim, document: str = "d1") -> str:
-    return said_in(document, claim)[0]
+    return claim_id(document, claim)
 
 
 def test_an_id_is_the_same_on_every_load() -> None:
@@ -136,10 +159,29 @@ def test_claims_that_differ_have_ids_that_differ(one: Claim, other: Claim) -> No
     assert (the_id(one) == the_id(other)) == (one == other)
 
 
+def test_what_is_not_said_adds_nothing_to_an_id() -> None:
+    """A field that a newer version knows of leaves the ids of claims that do not use it as they are."""
+    assert the_id(CLAIM) == "223de9a7f605081dd943695f79378458"
+    assert the_id(replace(CLAIM, names=(), doubts=(), due=(), note=None)) == the_id(CLAIM)
+
+
+def test_evidence_is_the_claim_with_its_id_and_document() -> None:
+    found = evidence("d1", "list.csv", "hop_list", CLAIM)
+    assert found == Evidence(
+        id=the_id(CLAIM), document="d1", document_name="list.csv", document_kind="hop_list",
+        **{field.name: getattr(CLAIM, field.name) for field in fields(Claim)},
+    )  # fmt: skip
+    assert the_id(found) == the_id(CLAIM), "what it is made evidence by is not said by it"
+    assert (found.inferred, found.sources, found.until) == (False, (), None)
+
+
+# --- as a graph keeps it -------------------------------------------------------------------------------------------
+
+
 def test_what_is_said_is_flat_and_without_nulls() -> None:
     due = (Due("inform", "k4.measures", "14 days", "2024-05-17"), Due("mitigate", "k4.mitigate", "48 hours"))
-    _, says = said_in("d1", replace(CLAIM, due=due, names=("A", "B"), roles=("gateway",), doubts=("time-without-zone",)))
-    assert dict(says) == {
+    says = to_properties(replace(CLAIM, due=due, names=("A", "B"), roles=("gateway",), doubts=("time-without-zone",)))
+    assert says == {
         "kind": "handed-off",
         "quote": "Fernwick Voice,Orchid Transit",
         "said_by": "Fernwick Voice",
@@ -161,10 +203,8 @@ def test_what_is_said_is_flat_and_without_nulls() -> None:
         "due_stated": ["2024-05-17", ""],
     }
     assert {type(says[name]) for name in ("kind", "role")} == {str}  # no enum reaches a driver
-    assert says["page"] is None
-    assert "page" not in says
-    bare = said_in("d1", Claim(kind=Kind.CALL, place=Place(1, 1), quote="", said_by="x", known_at="2024-05-02", total=0, at_least=False))[1]
-    assert dict(bare) == {
+    bare = to_properties(Claim(kind=Kind.CALL, place=Place(1, 1), quote="", said_by="x", known_at="2024-05-02", total=0, at_least=False))
+    assert bare == {
         "kind": "call",
         "quote": "",
         "said_by": "x",
@@ -176,20 +216,123 @@ def test_what_is_said_is_flat_and_without_nulls() -> None:
     }
 
 
+def test_what_a_rule_made_is_marked_and_leads_to_its_sources() -> None:
+    made = replace(evidence("d1", "list.csv", "hop_list", CLAIM), inferred=True, sources=("a", "b"))
+    assert to_properties(made) == {**to_properties(CLAIM), "inferred": True, "sources": ["a", "b"]}
+    assert to_properties(replace(made, until="2024-06-01")) == {**to_properties(made), "until": "2024-06-01"}
+    assert to_properties(replace(made, sources=())) == {**to_properties(CLAIM), "inferred": True, "sources": []}
+    # What nobody inferred is not marked, not even as false
+    assert to_properties(evidence("d1", "list.csv", "hop_list", CLAIM)) == to_properties(CLAIM)
+
+
+def test_every_property_is_one_of_those_written_down() -> None:
+    everything = Claim(**OTHERWISE | {"place": Place(1, 2, 3, 4, 5), "valid_at": "x", "role": Role.ASKED})
+    whole = replace(evidence("d1", "list.csv", "hop_list", everything), inferred=True, sources=("a",), until="2024-06-01")
+    assert set(to_properties(whole)) == set(PROPERTIES)
+    assert len(set(PROPERTIES)) == len(PROPERTIES)
+    for value in to_properties(whole).values():
+        assert type(value) in (str, int, bool) or (type(value) is list and {type(v) for v in value} == {str})
+
+
+def test_a_persons_judgement_stands_in_the_journal() -> None:
+    judgement = Claim(kind=Kind.SAME, place=Place(7, 7), quote="same officers", said_by="Odalys Wren", known_at="2024-06-01", provider="Alder", names=("Birch",))  # fmt: skip
+    back = from_properties({**to_properties(judgement), "id": "x"}, None, None, None)
+    assert back == replace(evidence("", "journal.jsonl", None, judgement), id="x")
+
+
+def anything(field: str) -> st.SearchStrategy[Any]:
+    """A value of the type that a field has, or nothing where it may be unset."""
+    value = OTHERWISE[field] if OTHERWISE[field] is not None else getattr(CLAIM, field)
+    value = Role.ASKED if field == "role" else value
+    if isinstance(value, tuple):
+        each = st.builds(Due, st.text(max_size=3), st.text(max_size=3), st.text(max_size=3), st.none() | st.text(min_size=1, max_size=3)) if field == "due" else st.text(max_size=3)  # fmt: skip
+        return st.lists(each, max_size=3).map(tuple)
+    if isinstance(value, Place):
+        return st.builds(Place, st.integers(1, 9), st.integers(1, 9), *[st.none() | st.integers(0, 9)] * 3)
+    of_type: st.SearchStrategy[Any] = (
+        st.booleans() if isinstance(value, bool) else st.integers(0, 9) if isinstance(value, int)
+        else st.sampled_from(type(value)) if isinstance(value, Kind | Status | Role | Attested) else st.text(max_size=3)
+    )  # fmt: skip
+    return of_type if field in ("kind", "quote", "said_by", "known_at") else st.none() | of_type
+
+
+@settings(max_examples=40)
+@given(st.fixed_dictionaries({field: anything(field) for field in OTHERWISE}), st.booleans(), st.none() | st.text(min_size=1, max_size=3))
+def test_what_a_graph_keeps_is_read_back_as_it_was_said(said: dict[str, Any], inferred: bool, until: str | None) -> None:
+    claim = evidence("d1", "list.csv", "hop_list", Claim(**said))
+    if inferred:
+        claim = replace(claim, inferred=True, sources=("a", "b"), until=until)
+    kept = to_properties(claim)
+    assert None not in kept.values()
+    assert from_properties({**kept, "id": claim.id}, "d1", "list.csv", "hop_list") == claim
+
+
+# --- what a claim is asked -----------------------------------------------------------------------------------------
+
+
+def test_a_date_means_the_end_of_that_day() -> None:
+    assert end_of(None) is None
+    assert end_of("2024-05-02") == "2024-05-02T23:59:59Z"
+    assert end_of("2024-05-02T10:00:00Z") == "2024-05-02T10:00:00Z"
+
+
+def test_when_a_claim_is_known() -> None:
+    whole = evidence("d1", "list.csv", "hop_list", replace(CLAIM, known_at="2024-05-02T10:00:00Z"))
+    assert whole.known_by(None)
+    assert not whole.known_by("2024-05-02T09:59:59Z")
+    assert whole.known_by("2024-05-02T10:00:00Z")
+    # What no longer follows from then on counts before, and not of all that is known now
+    ended = replace(whole, inferred=True, until="2024-06-01T08:00:00Z")
+    assert ended.known_by("2024-06-01T07:59:59Z")
+    assert not ended.known_by("2024-06-01T08:00:00Z")
+    assert not ended.known_by("2024-06-02T00:00:00Z")
+    assert not ended.known_by("2024-05-02T09:59:59Z")
+    assert not ended.known_by(None)
+
+
+def test_when_it_is_true_and_when_and_where_it_was_said() -> None:
+    found = evidence("d1", "list.csv", "hop_list", CLAIM)
+    assert found.at == "2024-05-02T13:44:00Z"
+    assert replace(found, valid_at=None).at == "2024-05-03"
+    assert found.first_said == ("2024-05-03", "d1", 5, found.id)
+
+
+def test_what_is_counted_and_what_is_on_record() -> None:
+    counted = replace(CLAIM, kind=Kind.COUNTED, total=21, open=1, point_of_entry=2, downstream=3, originating=4, no_response=5, not_found=6)
+    assert counted.shares == {
+        Status.OPEN: 1, Status.POINT_OF_ENTRY: 2, Status.DOWNSTREAM: 3, Status.ORIGINATING: 4, Status.NO_RESPONSE: 5, Status.NOT_FOUND: 6
+    }  # fmt: skip
+    assert CLAIM.shares == dict.fromkeys(Status, 0)
+    assert replace(CLAIM, frn="1", rmd="2", country="3").registered == {"frn": "1", "rmd": "2", "country": "3"}
+    assert replace(CLAIM, rmd="2", frn="", address="x").registered == {"rmd": "2"}
+    assert CLAIM.registered == {}
+
+
 def test_the_words_of_the_vocabulary() -> None:
     assert [str(kind) for kind in Kind] == [
-        "asked", "reminded", "handed-off", "status", "call", "counted", "acted", "identified", "same", "different"
+        "asked", "reminded", "handed-off", "status", "call", "counted", "acted", "identified", "same", "different", "unsure"
     ]  # fmt: skip
     assert [str(word) for word in Status] == ["open", "downstream", "point-of-entry", "originating", "no-response", "not-found"]
-    assert {str(word) for word in Attested} == {"both", "one", "disputed", "aggregate", "letter", "inferred"}
+    assert [str(word) for word in Attested] == ["both", "one", "third", "letter", "aggregate", "inferred", "disputed"], "the best first"
     assert {str(word) for word in Role} == {"asked", "named", "customer"}
-    for enum in (Kind, Status, Attested, Role):
+    assert {str(word) for word in Side} == {"hop", "downstream", "upstream"}
+    assert [word.label for word in Status] == ["Open", "Downstream", "PointOfEntry", "Originating", "NoResponse", "NotFound"]
+    for enum in (Kind, Status, Attested, Role, Side):
         for word in enum:
             assert str(word) == word.value
             assert word in dict.fromkeys([str(word)])  # found by its plain text
 
 
-@pytest.mark.parametrize("thing", [CLAIM, Place(1, 2), Due("x", "x", "x"), Unread(1, 2, "x"), Remark("x", 1, 2, "x"), Heading(), Part(())])
+EVIDENCE = evidence("d1", "list.csv", "hop_list", CLAIM)
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        CLAIM, EVIDENCE, Bearing(EVIDENCE), Provider("k", "Alder", ("Alder",)), Place(1, 2), Due("x", "x", "x"), Unread(1, 2, "x"),
+        Remark("x", 1, 2, "x"), Heading(), Part(()),
+    ],
+)  # fmt: skip
 def test_facts_never_change(thing: Any) -> None:
     for field in fields(thing):
         with pytest.raises(FrozenInstanceError):

@@ -116,7 +116,7 @@ def test_the_path_is_drawn_with_its_providers_and_their_statuses(shown: Shown) -
     passed, silent = LOOKS[Status.DOWNSTREAM].colour, LOOKS[Status.NO_RESPONSE].colour
     assert [node.fill for node in drawn.nodes] == [passed] * 6 + [silent]
     assert [(node.text, node.diameter) for node in drawn.nodes] == [("#ffffff", 80)] * 6 + [("#000000", 80)]
-    assert drawn.arrows == ["both"] * 6
+    assert drawn.arrows == ["both"] * 5 + ["one"]  # the last did not answer
 
 
 def test_the_network_is_drawn_with_a_silent_provider_in_its_colour(shown: Shown) -> None:
@@ -139,11 +139,12 @@ def test_the_network_is_drawn_with_a_silent_provider_in_its_colour(shown: Shown)
         ("12 Draw a provider", 6, {"Brightwater Dialing", "Quillon Gateway Ltd.", "Pinfold Networks", "Marrowstone Tel", "notice"}),
         (
             "13 Draw who did not answer",
-            11,
+            12,
             {
                 "Brightwater Dialing",
                 "Quillon Gateway Ltd.",
                 "Gorse Dialing",
+                "Tidewater Minutes",
                 "0 · Teasel Tandem",
                 "1 · Gorse Dialing",
                 "0 · Quillon Gateway Ltd.",

@@ -87,8 +87,8 @@ def test_it_runs_on_the_demo(demo: Path) -> None:
     _, incidents, silent, hops, handoffs, evidence, server, py2neo = executed(NOTEBOOK)
     assert "\titg-20417\t2024-04-30T15:12:09Z\tParcel-CustomsFee\t[Larkspur Wireless, Beacon Tandem," in incidents
     assert "\tOrchid Transit Corp\titg-20560\t2024-05-14T14:01:00Z\tmailbox.txt\t150\t" in silent
-    assert "\t6\tBrightwater Dialing\tno-response\t2024-05-20\t" in hops
-    assert "\titg-20417@quillon-gateway\titg-20417@brightwater-dialing\tboth\t2024-05-10" in handoffs
+    assert "\t6\tBrightwater Dialing\tno-response\tFalse\t2024-05-20\t" in hops
+    assert "\titg-20417@quillon-gateway-ltd\titg-20417@brightwater-dialing\tone\t[Quillon Gateway Ltd.]\t2024-05-10" in handoffs
     assert "\thop_list.csv\t7\tQuillon Gateway Ltd.\t2024-05-10\t20417,Quillon Gateway Ltd.,Brightwater Dialing" in evidence
     assert server == py2neo == "", "no server was named"
 
@@ -97,7 +97,7 @@ def test_it_runs_on_a_server_too(demo_on_neo4j: Path) -> None:
     *_, server, py2neo = executed(NOTEBOOK)
     assert server == "the same incidents: True\n"
     first, words, types = py2neo.splitlines()
-    assert first == "Quillon Gateway Ltd. received the call from Brightwater Dialing - both"
+    assert first == "Quillon Gateway Ltd. received the call from Brightwater Dialing - one"
     assert words.startswith("hop_list.csv, line 7: 20417,Quillon Gateway Ltd.,Brightwater Dialing")
     assert types == "['AT', 'CONCERNS', 'HAS_HOP', 'PART_OF', 'RECEIVED_FROM']"
 

@@ -15,6 +15,7 @@ import pytest
 
 from tests.browser import Browser, Lacking, opened
 from tests.cases import Desk, run
+from tests.claims import path
 from tests.drawn import (
     FACTS,
     HOSTILE,
@@ -26,15 +27,16 @@ from tests.drawn import (
     drawing_of_twelve,
     network,
     network_of,
+    of_all_looks,
+    of_shares,
     path_of,
     written,
 )  # fmt: skip
-from tests.rows import path
 from tracer.model import Status
 from tracer.view import of_network, of_path
 
 KEY = {"tab": "\ue004", "enter": "\ue007", "escape": "\ue00c", "left": "\ue012", "up": "\ue013", "right": "\ue014", "down": "\ue015"}
-PAGES = ("specimen", "twelve", "60", "300", "hostile path", "hostile network")
+PAGES = ("specimen", "twelve", "looks", "shares", "60", "300", "hostile path", "hostile network")
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,8 @@ def page_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         "hostile path": lambda file: written(file, path_of(HOSTILE, HOSTILE[2], HOSTILE)),
         "hostile network": lambda file: written(file, network_of(HOSTILE, HOSTILE[2])),
         "empty": lambda file: written(file, of_path(path(), [], FACTS)),
+        "looks": lambda file: written(file, of_all_looks()),
+        "shares": lambda file: written(file, of_shares()),
         "parallel": lambda file: written(file, of_network(parallel(), "Provider network: parallel calls", FACTS)),
         "60": lambda file: written(file, network(60)),
         "300": lambda file: written(file, network(300)),
@@ -160,7 +164,7 @@ def expected(piece: dict[str, Any]) -> list[Any]:
     return [piece["name"], piece["quote"], [where(piece) + document, known]]
 
 
-@pytest.mark.parametrize("name", ["specimen", "twelve", "60", "hostile path", "hostile network", "parallel"])
+@pytest.mark.parametrize("name", ["specimen", "twelve", "looks", "shares", "60", "hostile path", "hostile network", "parallel"])
 def test_every_provider_and_line_opens_its_evidence_word_for_word(browser: Browser, page_of: Callable[[str], Path], name: str) -> None:
     page = page_of(name)
     browser.open(page)
@@ -261,13 +265,15 @@ def test_by_keyboard_alone(browser: Browser, page_of: Callable[[str], Path]) -> 
     browser.keys(KEY["escape"])
     assert heading(browser) == "What this path shows"
     browser.keys(KEY["right"])
-    assert browser.text("live") == "Juniper Wholesale Corp, Passed it on, position 6"  # on from the one that was open
+    assert (
+        browser.text("live") == "Juniper Wholesale Corp, Passed it on, as known by 2024-06-19, position 6"
+    )  # on from the one that was open
     browser.keys(KEY["left"], KEY["left"])
-    assert browser.text("live") == "Alder Voice, Passed it on, position 8"
+    assert browser.text("live") == "Alder Voice, Passed it on, as known by 2024-06-19, position 8"
     browser.keys(KEY["down"])
-    assert browser.text("live") == "Saltmarsh Telecom, Passed it on, position 4"
+    assert browser.text("live") == "Saltmarsh Telecom, Passed it on, as known by 2024-06-19, position 4"
     browser.keys(KEY["up"])
-    assert browser.text("live") == "Alder Voice, Passed it on, position 8"
+    assert browser.text("live") == "Alder Voice, Passed it on, as known by 2024-06-19, position 8"
     browser.keys(KEY["enter"])
     assert heading(browser) == "Alder Voice"
     browser.keys(KEY["escape"])
@@ -381,15 +387,15 @@ def test_filters_with_counts_and_reset(browser: Browser, page_of: Callable[[str]
     browser.open(page_of("twelve"))
     buttons = "return Array.from(document.querySelectorAll('#filters [aria-pressed=false]')).map(b => b.textContent.trim())"
     assert browser.js(buttons) == [
-        "Did not answer 1", "Did not find the call 1", "Point of entry 1", "Passed it on 9", "both sides agree 10", "one side only 0",
-        "inferred or disputed 2",
+        "Did not answer 1", "Did not find the call 1", "Point of entry 1", "Passed it on 9", "both sides agree 9",
+        "one side, or a third 1", "a letter, a count, disputed 2",
     ]  # fmt: skip
     assert press(browser, "data-status=no-response") == ("1 of 12 providers, 0 of 12 links", ["Brightwater Dialing"])
     assert press(browser, "data-status=point-of-entry") == ("2 of 12 providers, 1 of 12 links", ["Brightwater Dialing", "Cedar Networks"])
     assert press(browser, "data-status=no-response") == ("1 of 12 providers, 0 of 12 links", ["Cedar Networks"])
     press(browser, "data-status=point-of-entry")
     assert press(browser, "data-line=dotted") == ("3 of 12 providers, 2 of 12 links", ["Alder Voice", "Birch Telecom", "Saltmarsh Telecom"])
-    assert press(browser, "data-line=dashed")[0] == "3 of 12 providers, 2 of 12 links"
+    assert press(browser, "data-line=dashed")[0] == "5 of 12 providers, 3 of 12 links"
     assert press(browser, "data-status=not-found") == ("1 of 12 providers, 0 of 12 links", ["Birch Telecom"])
     assert browser.js("return document.querySelectorAll('#filters [aria-pressed=true]').length") == 3
     browser.js("document.getElementById('reset').click()")
@@ -432,6 +438,94 @@ def test_what_does_not_match_fades_in_the_figure(browser: Browser, page_of: Call
     assert faded == [pytest.approx(0.1, abs=0.01), 1]
 
 
+# --- what is said of a silence ---------------------------------------------------------------------------------------------
+
+
+def test_each_status_is_told_by_shape_and_word_and_by_no_worse_one(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    page = page_of("looks")
+    browser.open(page, before=SEEN)
+    data = data_of(page)
+    of = {node["name"]: node for node in data["nodes"]}
+    words = {
+        "NoResponse Tel": "Did not answer", "Slow Tel": "Had not answered yet", "Odd Tel": "Statements contradict", "Secret Tel": "Status withheld",
+        "Counted Tel": "Answered, by a count", "Open Tel": "Open", "NotFound Tel": "Did not find the call", "Upstream Tel": "No status stated",
+    }  # fmt: skip
+    said = "tracerPage.select(arguments[0]); return [document.querySelector('#evidence .status').textContent, document.getElementById('live').textContent]"
+    for name, word in words.items():
+        shown, spoken = browser.js(said, of[name]["id"])
+        assert (shown, spoken.split(", position")[0]) == (word, f"{name}, {word}")
+    for drawn_ in (
+        "not yet on 2024-05-09",
+        "did not answer by 2024-05-09",
+        "by 2024-06-01",
+        "statements contradict",
+        "status withheld",
+        "Upstream withheld",
+    ):
+        drawn_at(browser, drawn_)
+    browser.js("tracerPage.select(arguments[0])", of["Slow Tel"]["id"])
+    assert "had not answered yet on 2024-05-09 (a reading: it reads so)" in browser.text("evidence")
+    browser.js("tracerPage.select(arguments[0])", of["Odd Tel"]["id"])
+    assert "it had not answered by 2024-05-09, Odd Tel that it answered on 2024-05-03, before that" in browser.text("evidence")
+    assert press(browser, "data-status=not-yet")[1] == ["Slow Tel"]
+    assert press(browser, "data-status=not-yet")[1] != ["Slow Tel"]
+    assert press(browser, "data-status=no-response")[1] == ["NoResponse Tel"], (
+        "neither who had not answered yet nor whose status is withheld"
+    )
+
+
+def test_who_did_not_answer_stands_first_and_with_its_share(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    page = page_of("shares")
+    browser.open(page, before=SEEN)
+    lists = "return Array.from(document.querySelectorAll('#evidence h3')).map(h => [h.textContent, h.nextElementSibling.innerText])"
+    found = dict(browser.js(lists))
+    assert squeezed(found["DID NOT ANSWER"] if "DID NOT ANSWER" in found else found["Did not answer"]) == (
+        "Notice Tel at least 17 of ? Orchid Transit 11 of 78"
+    )
+    assert drawn_at(browser, "11 of 78")[1] == pytest.approx(drawn_at(browser, "Orchid Transit")[1])
+    drawn_at(browser, "at least 17 of ?")
+    of = {node["name"]: node for node in data_of(page)["nodes"]}
+    assert "0 calls" not in browser.text("evidence")
+    browser.js("tracerPage.select(arguments[0])", of["Notice Tel"]["id"])
+    assert browser.text("live") == "Notice Tel, Did not answer: at least 17 of ?, in no traced call"
+    for name, told in {
+        "Orchid Transit": [
+            "Did not answer: 11 of 78",
+            "stated-no-response: 11 of 78, since 2024-05-02",
+            "As stated byITG",
+            "several FRNs on record: 1, 2",
+        ],
+        "Notice Tel": [
+            "Did not answer: at least 17 of ?",
+            "at least 17, of how many is not given",
+            "named in none, only in letters or counts",
+        ],
+        "Hollin Outreach": ["Open", "not-yet-answered: 1, since 2024-05-14"],
+        "Larkspur Wireless": ["Did not answer", "did not answer 1"],
+    }.items():
+        browser.js("tracerPage.select(arguments[0])", of[name]["id"])
+        panel = browser.text("evidence")
+        assert [words for words in told if words not in panel] == [], panel
+    assert press(browser, "data-status=no-response")[1] == ["Larkspur Wireless", "Notice Tel", "Orchid Transit"]
+
+
+def test_a_hand_off_that_only_a_letter_or_a_count_states_says_so(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    page = page_of("shares")
+    browser.open(page)
+    data = data_of(page)
+    told = {}
+    for link in data["links"]:
+        browser.js("tracerPage.select(arguments[0])", link["id"])
+        told[link["attested"]] = (heading(browser), browser.text("evidence"))
+    assert told["letter"][0] == "Hand-off: by a letter only"
+    assert "by a letter only 1" in told["letter"][1]
+    assert "none; stated of no single call" in told["letter"][1]
+    assert told["aggregate"][0] == "Hand-off: by a count only"
+    assert "0 calls" not in told["letter"][1] + told["aggregate"][1]
+    browser.js("tracerPage.select(arguments[0])", next(node["id"] for node in data["nodes"] if node["name"] == "Letter Tel"))
+    assert "Notice Tel by a letter only" in squeezed(browser.js("return document.getElementById('evidence').innerText"))
+
+
 # --- for everyone ------------------------------------------------------------------------------------------------------------
 
 
@@ -449,7 +543,7 @@ axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations.map
 """
 
 
-@pytest.mark.parametrize("name", ["twelve", "60", "hostile path"])
+@pytest.mark.parametrize("name", ["twelve", "looks", "shares", "60", "hostile path"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_with_the_panel_open_or_closed(
     browser: Browser, page_of: Callable[[str], Path], axe: str, name: str, dark: bool
@@ -461,7 +555,7 @@ def test_axe_finds_nothing_with_the_panel_open_or_closed(
     assert browser.driver.execute_async_script(AXE) == []
 
 
-@pytest.mark.parametrize("name", ["specimen", "twelve", "60", "hostile path", "hostile network"])
+@pytest.mark.parametrize("name", ["specimen", "twelve", "looks", "shares", "60", "hostile path", "hostile network"])
 def test_320_pixels_wide_nothing_scrolls_sideways(browser: Browser, page_of: Callable[[str], Path], name: str) -> None:
     browser.open(page_of(name), (320, 800))
     for id_ in ("", "n0", "e0"):

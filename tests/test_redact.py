@@ -16,12 +16,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.rows import INCIDENT, asked, bore, called, handed, identity_of, path, said, status
+from tests.claims import INCIDENT, asked, borne, called, handed, path, said, status
 from tracer.errors import BadInput
-from tracer.model import Kind, Role, Status
-from tracer.path import CallPath, call_path
-from tracer.projection import Said
-from tracer.redact import NO_KEY, NOBODY, Profile, Redaction, load_profiles, profiles, telephone_numbers
+from tracer.model import Evidence, Kind, Provider, Role, Status
+from tracer.path import CallPath
+from tracer.record import ByCount
+from tracer.redact.names import NOBODY, Names
+from tracer.redact.numbers import telephone_numbers
+from tracer.redact.profiles import Profile, load_profiles, profiles
+from tracer.redact.redaction import NO_KEY, Redaction
 
 SALT = b"a case's salt"
 MARKS = {"list": None, "notice": "public", "letter": "confidential"}
@@ -32,9 +35,10 @@ def redaction(name: str, **more: Any) -> Redaction:
     return Redaction(profiles()[name], **{**given, **more})
 
 
-def also(row: Said, **says: Any) -> Said:
-    """The same row, which says this beside."""
-    return Said(row, **says)
+def kept(it: Redaction, claims: list[Evidence]) -> list[Evidence]:
+    """Those that may leave."""
+    left = it.keep(borne(claims))
+    return [claim for claim in claims if any(b.evidence is claim for b in left)]
 
 
 def strings(of: Any) -> Iterator[str]:
@@ -202,7 +206,7 @@ def test_in_doubt_it_is_withheld(text: str, left: str) -> None:
 def test_a_known_number_is_found_without_its_area_code() -> None:
     it = redaction("partner")
     assert it.text("press 1, or 555 0141") == "press 1, or 555 0141"
-    it.rows([said(Kind.CALL, caller="+12025550141")])
+    it.keep(borne([said(Kind.CALL, caller="+12025550141")]))
     assert it.text("press 1, or 555 0141, or 5 5 5 0 1 4 1") == "press 1, or +1 202 555 ••••, or +1 202 555 ••••"
 
 
@@ -269,7 +273,7 @@ def test_nothing_of_a_number_stays_in_any_text(of: tuple[str, str], before: str,
     one, other = (redaction(name) for name in ("partner", "public"))
     given = path(
         called(caller=e164, called=text, campaign=text, description=text, quote=text, note=text, said_by=text),
-        also(asked("Fernwick Voice", quote=text, length=text), name=text),
+        dataclasses.replace(asked("Fernwick Voice", quote=text, length=text), document_name=text),
         handed("Fernwick Voice", f"Orchid {text}", quote=f"{text} {text}"),
     )
     assert shows(given, e164)  # the search finds it where it is
@@ -344,47 +348,50 @@ def test_a_person_that_stands_as_a_hop_is_withheld_in_ids_too() -> None:
     assert [hop.provider for hop in found.hops] == ["Fernwick Voice", "[withheld]"]
     assert not any("wren" in text.lower() for text in strings(found))
     assert found.hops[0].received_from == (found.hops[1].id,) == (found.links[0].upstream,)
-    assert {row["hop"] for hop in found.hops for row in hop.evidence} == {hop.id for hop in found.hops}
+    assert {b.hop for hop in found.hops for b in hop.bearings} == {hop.id for hop in found.hops}
 
 
 # --- documents and inference ---------------------------------------------------------------------------------------
 
 
 def test_claims_of_documents_that_may_not_leave_are_left_out() -> None:
-    rows = [
+    claims = [
         asked("Fernwick Voice", document="list"),
         handed("Fernwick Voice", "Orchid Transit", document="letter", quote="from Orchid Transit"),
         status("Orchid Transit", Status.NO_RESPONSE, document="notice"),
         status("Saltmarsh", Status.OPEN, document="nobody knows its mark"),
     ]
     it = redaction("partner")
-    assert [row["document"] for row in it.rows(rows)] == ["list", "notice"]
+    assert [claim.document for claim in kept(it, claims)] == ["list", "notice"]
+    assert [claim.document for claim in redaction("partner").keep_loose(claims)] == ["list", "notice"]
     assert it.withheld == Counter(documents=2)
     assert {"letter", "letter.csv", "from Orchid Transit", "nobody knows its mark"} <= it.values
     named = dataclasses.replace(profiles()["partner"], marks=("Confidential",))
-    kept = Redaction(named, marks=MARKS, salt=SALT).rows(rows)
-    assert [row["document"] for row in kept] == ["list", "letter", "notice"]
-    assert redaction("internal").rows(rows) == rows
+    assert [claim.document for claim in kept(Redaction(named, marks=MARKS, salt=SALT), claims)] == ["list", "letter", "notice"]
+    assert kept(redaction("internal"), claims) == claims
     with pytest.raises(ValueError, match="may not leave"):
-        it.path(path(*rows))
+        it.path(path(*claims))
 
 
 def test_what_is_inferred_is_left_out_and_so_is_what_follows_from_what_is_left_out() -> None:
     secret = status("Orchid Transit", Status.OPEN, document="letter")
-    rows = [
+    first = status("Orchid Transit", Status.POINT_OF_ENTRY, inferred=True, document="notice")
+    claims = [
         asked("Fernwick Voice"),
         secret,
-        status("Orchid Transit", Status.POINT_OF_ENTRY, inferred=True, document="notice"),
-        also(status("Orchid Transit", Status.POINT_OF_ENTRY, inferred=True, document="notice"), sources=[secret["claim"]]),
+        first,
+        status("Orchid Transit", Status.POINT_OF_ENTRY, inferred=True, document="notice", sources=(secret.id,)),
+        status("Orchid Transit", Status.POINT_OF_ENTRY, inferred=True, document="notice", sources=("nobody's", secret.id)),
     ]
+    claims.append(status("Orchid Transit", Status.POINT_OF_ENTRY, inferred=True, document="notice", sources=(claims[3].id,)))
     it = redaction("partner")
-    assert it.rows(rows) == rows[:1]
-    assert it.withheld == Counter({"documents": 1, "inferred statuses": 2})
+    assert kept(it, claims) == claims[:1]
+    assert it.withheld == Counter({"documents": 1, "inferred statuses": 4})
     open_handed = dataclasses.replace(profiles()["partner"], inferred=True)
     other = Redaction(open_handed, marks=MARKS, salt=SALT)
-    assert other.rows(rows) == [rows[0], rows[2]]
-    assert other.withheld == Counter({"documents": 1, "inferred statuses": 1})
-    assert redaction("internal").rows(rows) == rows
+    assert kept(other, claims) == [claims[0], first]
+    assert other.withheld == Counter({"documents": 1, "inferred statuses": 3})
+    assert kept(redaction("internal"), claims) == claims
 
 
 # --- a provider's own copy -----------------------------------------------------------------------------------------
@@ -394,20 +401,18 @@ NEAR = {"Beacon Tandem, LLC", "Fernwick Voice", "Orchid Transit Corp"}
 
 
 def chain(incident: str = INCIDENT) -> CallPath:
-    rows = [
-        also(
-            handed(down, up, quote=f"{down.upper()} got it from {up}; 202-555-0141", said_by=down, upstream_hop="90417"), name=f"{down}.csv"
+    claims = [
+        dataclasses.replace(
+            handed(down, up, quote=f"{down.upper()} got it from {up}; 202-555-0141", said_by=down, upstream_hop="90417", incident=incident),
+            document_name=f"{down}.csv",
         )
         for down, up in pairwise(CHAIN)
     ]
-    rows.append(
-        called(caller="+12025550141", quote="Larkspur-Wireless, quillon gateway Ltd and saltmarshtelecom.example", said_by=CHAIN[0])
-    )
-    rows.append(status(CHAIN[-1], Status.ORIGINATING, said_by=CHAIN[-1]))
-    rows.append(status(CHAIN[-2], Status.ORIGINATING, said_by=CHAIN[-1]))
-    for row in rows:
-        row["incident"] = incident
-    return call_path(incident, list(bore(rows, identity_of(rows))))
+    about = "Larkspur-Wireless, quillon gateway Ltd and saltmarshtelecom.example"
+    claims.append(called(caller="+12025550141", quote=about, said_by=CHAIN[0], incident=incident))
+    claims.append(status(CHAIN[-1], Status.ORIGINATING, said_by=CHAIN[-1], incident=incident))
+    claims.append(status(CHAIN[-2], Status.ORIGINATING, said_by=CHAIN[-1], incident=incident))
+    return path(*claims, incident=incident)
 
 
 def test_a_providers_own_copy_names_whom_it_dealt_with_itself() -> None:
@@ -439,14 +444,13 @@ def test_a_providers_own_copy_names_whom_it_dealt_with_itself() -> None:
         )
         for e, n in zip(given.ends, (2, 3, 3), strict=False)
     )
-    shown = {row["quote"] for row in found.hops[1].evidence}
+    shown = {claim.quote for claim in found.hops[1].evidence}
     assert "[withheld] got it from Beacon Tandem, LLC; +1 202 555 ••••" in shown
     hops = {hop.id for hop in found.hops}
     assert len(hops) == 6
     for link in found.links:
         assert {link.downstream, link.upstream} <= hops
-    assert {row["hop"] for link in found.links for row in link.evidence} <= hops
-    assert {row["hop"] for hop in found.hops for row in hop.evidence} <= hops
+    assert {b.hop for hop in found.hops for b in hop.bearings} <= hops
 
 
 words = st.lists(st.text("bcdfghjk", min_size=6, max_size=6).map(str.capitalize), min_size=12, max_size=12, unique=True)
@@ -460,12 +464,14 @@ disguise = st.sampled_from(
 def test_no_withheld_name_stays_in_any_disguise(words: list[str], ends: list[str], two: bool, worn: Any) -> None:
     names = [" ".join(words[2 * n : 2 * n + 1 + two]) + end for n, end in enumerate(ends)]
     names[2] = "Fernwick Voice"
-    rows = [
-        also(handed(a, b, quote=f"x {worn(a)}, from {worn(b)}.", said_by=worn(b), note=worn(a)), name=f"{worn(b)}.csv")
+    claims = [
+        dataclasses.replace(
+            handed(a, b, quote=f"x {worn(a)}, from {worn(b)}.", said_by=worn(b), note=worn(a)), document_name=f"{worn(b)}.csv"
+        )
         for a, b in pairwise(names)
     ]
-    rows.append(called(description="; ".join(map(worn, names)), campaign=worn(names[5])))
-    given = path(*rows)
+    claims.append(called(description="; ".join(map(worn, names)), campaign=worn(names[5])))
+    given = path(*claims)
     it = redaction("provider")
     found = it.path(given)
 
@@ -501,8 +507,7 @@ def test_the_id_of_a_letters_row_does_not_tell_whom_it_went_to() -> None:
 
 def test_text_around_the_paths_names_none_that_any_path_withholds() -> None:
     it = redaction("provider")
-    rows = [row for hop in chain().hops for row in hop.evidence]
-    it.rows(rows)
+    it.keep([b for hop in chain().hops for b in hop.bearings])
     assert it.text("Orchid Transit and Fernwick Voice") == "[withheld] and Fernwick Voice"  # no path has named it yet
     it.path(chain())
     assert it.text("Orchid Transit, Saltmarsh Telecom and Fernwick Voice") == "Orchid Transit, [withheld] and Fernwick Voice"
@@ -568,7 +573,7 @@ def test_no_withheld_value_stands_anywhere_in_what_leaves() -> None:
 
 def test_the_manifest_tells_kinds_and_no_value() -> None:
     it = redaction("provider", persons=["Odalys Wren"])
-    it.rows([asked("Saltmarsh", document="letter"), status("Saltmarsh", Status.OPEN, inferred=True)])
+    it.keep(borne([asked("Saltmarsh", document="letter"), status("Saltmarsh", Status.OPEN, inferred=True)]))
     it.path(chain())
     assert it.manifest() == [
         {"kind": "numbers", "count": 1, "how": "telephone numbers end after the exchange: the last digits read ••••"},
@@ -589,13 +594,131 @@ def test_the_manifest_tells_kinds_and_no_value() -> None:
 def test_what_is_no_text_stands_as_it_is() -> None:
     given = chain()
     found = redaction("provider").path(given)
-    for row in found.hops[2].evidence:
-        assert row["kind"] == "handed-off"
-        assert row["document"] == "list"
-        assert row["claim"] in {r["claim"] for r in given.hops[2].evidence}
-        assert row["known_at"] == "2024-05-02"
+    for claim in found.hops[2].evidence:
+        assert claim.kind is Kind.HANDED_OFF
+        assert claim.document == "list"
+        assert claim.id in {c.id for c in given.hops[2].evidence}
+        assert claim.known_at == "2024-05-02"
 
 
 def test_a_number_of_ten_thousand_digits_takes_no_longer_than_its_size() -> None:
     for text in ("1" * 20_000, "1 " * 20_000, "202-" * 10_000, "a@" * 10_000, "(" * 20_000, "+1" * 10_000, "1\n" * 10_000, "a." * 20_000):
         assert redaction("partner", persons=["Odalys Wren"]).text(text) is not None
+
+
+# --- what stands behind a status -----------------------------------------------------------------------------------
+
+
+def test_the_claims_behind_a_status_are_cleaned_as_all_others() -> None:
+    """A page words a contradiction and a silence from them."""
+    words = "Saltmarsh Telecom, 202-555-0141"
+    claims = [
+        handed("Fernwick Voice", "Orchid Transit", quote=words),
+        handed("Orchid Transit", "Saltmarsh Telecom", said_by="Fernwick Voice"),
+        status("Fernwick Voice", Status.DOWNSTREAM, known_at="2024-05-02", quote=words),
+        status("Fernwick Voice", Status.NO_RESPONSE, said_by="Saltmarsh Telecom", known_at="2024-05-09", quote=words, reading=words),
+        status("Orchid Transit", Status.NO_RESPONSE, known_at="2024-05-09", quote=words, reading=words),
+    ]
+    given = path(*claims)
+    [fernwick, orchid, _] = given.hops
+    assert fernwick.standing.contradiction
+    assert orchid.standing.silence
+    row = said(Kind.COUNTED, "Fernwick Voice", incident=None, total=1, quote=words, said_by="Saltmarsh Telecom")
+    given = dataclasses.replace(given, hops=(dataclasses.replace(fernwick, by_count=ByCount("2024-06-01", 1, 0, row)), *given.hops[1:]))
+    [found, other, hidden] = redaction("provider").path(given).hops
+    assert found.standing.contradiction
+    assert other.standing.silence
+    assert found.by_count
+    for clean in (
+        found.standing.contradiction.silence, found.standing.contradiction.answer, *found.standing.answers, other.standing.silence,
+        found.by_count.row,
+    ):  # fmt: skip
+        assert clean.quote == "[withheld], +1 202 555 ••••"
+    assert found.standing.contradiction.silence.said_by == "[withheld]"
+    assert other.standing.silence.reading == "[withheld], +1 202 555 ••••"
+    assert (hidden.provider, hidden.bearings) == (NOBODY, ())
+    assert not any("Saltmarsh" in text for text in strings(redaction("provider").path(given)))
+
+
+def test_a_correction_names_nobody_that_is_withheld() -> None:
+    claims = [
+        handed("Fernwick Voice", "Saltmarsh Telecom", known_at="2024-05-02"),
+        handed("Fernwick Voice", "Orchid Transit", known_at="2024-05-03"),
+        handed("Quillon Gateway", "Birch Telecom", known_at="2024-05-02"),
+        handed("Quillon Gateway", "Cedar Networks", known_at="2024-05-03"),
+    ]
+    given = path(*claims)
+    assert [one.provider for one in given.corrections] == ["Fernwick Voice", "Quillon Gateway"]
+    [one] = redaction("provider").path(given).corrections
+    assert (one.provider, one.earlier.provider, one.earlier.upstream) == ("Fernwick Voice", "Fernwick Voice", "[withheld]")
+    assert one.later.upstream == "Orchid Transit"
+
+
+def test_a_hand_off_of_no_single_call_names_its_two_sides_or_does_not_leave() -> None:
+    given = handed("Fernwick Voice", "Saltmarsh Telecom", incident=None, quote="Fernwick Voice from Saltmarsh Telecom, 202-555-0141")
+    own, far, third = (Provider(name.lower().replace(" ", "-"), name, (name,)) for name in ("Fernwick Voice", "Saltmarsh Telecom", "Cedar"))
+    it = redaction("provider")
+    it.keep(borne([handed("Fernwick Voice", "Saltmarsh Telecom"), handed("Cedar", "Birch")]))
+    found = it.loose(given, own, far)
+    assert found is not None
+    assert found.quote == "Fernwick Voice from Saltmarsh Telecom, +1 202 555 ••••"
+    assert it.loose(given, far, third) is None
+    assert it.loose(given, far, own) is not None
+    assert redaction("internal").loose(given, far, third) is given
+    partner = redaction("partner").loose(given, far, third)
+    assert partner is not None
+    assert partner.quote == "Fernwick Voice from Saltmarsh Telecom, +1 202 555 ••••"
+
+
+@pytest.mark.parametrize(
+    ("profile", "document", "told", "withheld"),
+    [
+        ("internal", "letter", 1, {}),
+        ("internal", "list", 1, {}),
+        ("partner", "list", 0, {"inferred statuses": 1}),
+        ("partner", "letter", 0, {"documents": 1}),
+        ("auditor", "list", 1, {}),
+        ("auditor", "letter", 0, {"documents": 1}),
+    ],
+)
+def test_what_a_count_says_of_an_answer_leaves_as_an_inferred_status_does(
+    profile: str, document: str, told: int, withheld: dict[str, int]
+) -> None:
+    known = {**profiles(), "auditor": Profile("auditor", "Auditor", "keep", "keep", "all", (), True)}
+    it = Redaction(known[profile], marks=MARKS, salt=SALT)
+    row = said(Kind.COUNTED, "Fernwick Voice", document=document, incident=None, total=1)
+    given = path(asked("Fernwick Voice"), asked("Orchid Transit"))
+    given = dataclasses.replace(given, hops=(dataclasses.replace(given.hops[0], by_count=ByCount("2024-06-01", 1, 0, row)), given.hops[1]))
+    assert it.counts(given) == {given.hops[0].id} if told else it.counts(given) == set()
+    assert it.withheld == Counter(withheld)
+    assert it.counts(path(asked("Fernwick Voice"))) == set()
+
+
+def test_the_manifest_counts_statuses_that_something_withheld_has_superseded() -> None:
+    it = redaction("partner")
+    assert [row["kind"] for row in it.manifest()] == ["numbers", "persons", "documents", "inferred statuses"]
+    it.note_withheld("statuses", ["a", "b"])
+    it.note_withheld("statuses", ["b"])
+    assert it.withheld == Counter(statuses=2)
+    assert it.manifest()[-1] == {
+        "kind": "statuses", "count": 2, "how": "a status that something withheld has superseded is withheld as well",
+    }  # fmt: skip
+
+
+def test_a_key_with_its_legal_form_is_withheld_whole() -> None:
+    it = redaction("provider")
+    it.path(path(handed("Fernwick Voice", "Orchid Transit"), handed("Orchid Transit", "Quillon Gateway Ltd.")))
+    assert it.text("Quillon Gateway Ltd. and quillon-gateway-ltd.") == "[withheld] and [withheld]"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("Vox", "Vox called; VOX populi", "[x] called; VOX populi"),  # three letters: only as it is written
+        ("Voxa", "VOXA called, and voxa", "[x] called, and [x]"),
+    ],
+)
+def test_a_name_of_three_letters_is_found_only_as_it_is_written(name: str, text: str, shown: str) -> None:
+    names = Names()
+    names.add(name, "its-key")
+    assert names.sub(text, lambda owners, _: "[x]" if owners == {"its-key"} else "?") == shown

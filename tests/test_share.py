@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from tests import story
-from tests.cases import Desk, chain, hop_list
-from tracer import redact
+from tests.cases import Desk, chain, hop_list, mailbox
 from tracer.cli import share
+from tracer.redact.redaction import Redaction
 
 CALLED, CALLER = "+12025550141", "+16095550117"
 
@@ -108,14 +108,14 @@ def test_no_withheld_value_is_in_the_bytes(desk: Desk, tmp_path: Path, profile: 
 def test_each_value_that_was_withheld_is_searched_for(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
 ) -> None:
-    made: list[redact.Redaction] = []
+    made: list[Redaction] = []
 
-    class Kept(redact.Redaction):
+    class Kept(Redaction):
         def __init__(self, *arguments: Any, **more: Any) -> None:
             super().__init__(*arguments, **more)
             made.append(self)
 
-    monkeypatch.setattr(redact, "Redaction", Kept)
+    monkeypatch.setattr(share, "Redaction", Kept)
     target, whole = tmp_path / "p.html", tmp_path / "whole.html"
     assert desk.run("trace", "7001", "--redact", *options, "--html", target).code == 0
     # A page names documents by the first twelve digits of their hashes.
@@ -271,3 +271,153 @@ def test_a_profile_of_ones_own(desk: Desk, tmp_path: Path) -> None:
     data = shared(desk, tmp_path / "p.html", "trace", "7001", "--profiles", profiles, "--redact", "court")
     assert data["meta"]["badge"].startswith("Court copy · ")
     assert "Dogwood Dialing" in names(data)
+
+
+# --- a copy with less in it accuses nobody more -----------------------------------------------------------------------
+
+
+def node_of(data: dict[str, Any], name: str) -> dict[str, Any]:
+    [node] = [node for node in data["nodes"] if node["name"] == name]
+    return dict(node)
+
+
+def tables_of(bundle: Path) -> dict[str, list[dict[str, str]]]:
+    with zipfile.ZipFile(bundle) as held:
+        named = [name for name in held.namelist() if name.endswith(".csv")]
+        return {name.removesuffix(".csv"): list(csv.DictReader(io.StringIO(held.read(name).decode()))) for name in named}
+
+
+@pytest.fixture
+def answered(tmp_path: Path) -> Desk:
+    """Two calls: Dogwood Dialing did not answer about the first, and about the second; its answer about the first is confidential."""
+    made = Desk(tmp_path / "case")
+    rows = [
+        {"incident": incident, "provider": "Dogwood Dialing", "status": "no-response", "asked_at": "2024-05-02", "stated_by": "desk"}
+        for incident in ("7001", "7002")
+    ]
+    late = {"incident": "7001", "provider": "Dogwood Dialing", "status": "point-of-entry", "noted_on": "2024-06-01"}
+    made.load(hop_list(tmp_path / "open.csv", *rows))
+    assert made.run("load", "--mark", "confidential", hop_list(tmp_path / "closed.csv", late)).code == 0
+    return made
+
+
+def test_a_withheld_answer_brings_back_no_silence(answered: Desk, tmp_path: Path) -> None:
+    full, bundle = tmp_path / "full.html", tmp_path / "b.zip"
+    assert node_of(shared(answered, full, "trace", "7001", "--redact", "internal"), "Dogwood Dialing")["status"] == "point-of-entry"
+    ran = answered.run("trace", "7001", "--html", tmp_path / "p.html", "--bundle", bundle)
+    assert (ran.code, ran.err.splitlines()[2]) == (0, "note: withheld: 1 document, 1 status")
+    page = (tmp_path / "p.html").read_text("utf-8")
+    data = data_of(page)
+    node = node_of(data, "Dogwood Dialing")
+    assert (node["status"], node["small"]) == ("withheld", ["asked 2024-05-02", "status withheld"])
+    assert dict(node["facts"])["Status"] == "status withheld"
+    assert data["meta"]["badge"] == "Not redacted · withheld: 1 document, 1 status"
+    assert data["meta"]["says"] == ["The trail ends at Dogwood Dialing: what is known beyond it is withheld in this copy."]
+    words = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    assert "no-response" not in words.replace('data-status="no-response"', "")
+    assert "Upstream withheld" in words
+    tables = tables_of(bundle)
+    assert [(row["status"], row["status_at"]) for row in tables["hops"]] == [("withheld", "")]
+    assert {row["quote"] for row in tables["evidence"]} == {"[withheld]"}
+    assert tables["withheld"] == [
+        {"kind": "documents", "count": "1", "how": "claims of documents with a handling mark other than public are left out"},
+        {"kind": "statuses", "count": "1", "how": "a status that something withheld has superseded is withheld as well"},
+    ]
+    # The other call is no answer's: its silence stands in every copy.
+    assert node_of(shared(answered, tmp_path / "2.html", "trace", "7002"), "Dogwood Dialing")["status"] == "no-response"
+
+
+def test_a_network_counts_no_more_silences_in_a_copy(answered: Desk, tmp_path: Path) -> None:
+    for name, options, share_, statuses in (
+        ("full", ["--redact", "internal"], "1 of 2", {"no-response": "1", "point-of-entry": "1", "withheld": "0"}),
+        ("open", [], "1 of 2", {"no-response": "1", "point-of-entry": "0", "withheld": "1"}),
+    ):
+        bundle = tmp_path / f"{name}.zip"
+        data = shared(answered, tmp_path / f"{name}.html", "network", *options, "--bundle", bundle)
+        node = node_of(data, "Dogwood Dialing")
+        assert (node["status"], node["share"], node["unanswered"]) == ("no-response", share_, 1)
+        [row] = tables_of(bundle)["providers"]
+        assert {slug: row[slug] for slug in statuses} == statuses, name
+        assert (row["unanswered"], row["of"]) == ("1", "2")
+    [flag] = answered.ask("flags")
+    assert (flag["no_response"], flag["asked"]) == (1, 2)
+
+
+def test_what_is_not_yet_answered_is_no_silence_for_good_on_any_page(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    desk.load(mailbox(tmp_path / "mails.txt"))
+    early = shared(desk, tmp_path / "1.html", "trace", "7060", "--as-of", "2024-05-15")
+    node = node_of(early, "Juniper Wholesale Corp")
+    assert early["meta"]["title"] == "Call path: itg-7060, as known by 2024-05-15"
+    assert (node["status"], node["small"]) == ("not-yet", ["asked, when is not stated", "not yet on 2024-05-14", "as known by 2024-05-15"])
+    assert dict(node["facts"])["Status"] == "had not answered yet on 2024-05-14, as known by 2024-05-15"
+    assert early["meta"]["says"] == [
+        "As known by 2024-05-15, the trail ends at Juniper Wholesale Corp: had not answered yet on 2024-05-14."
+    ]  # fmt: skip
+    assert [ghost[2:3] + ghost[4:] for ghost in early["meta"]["layouts"]["wide"]["ghosts"]] == [["not yet stated", "Upstream not known"]]
+    network = shared(desk, tmp_path / "2.html", "network", "--as-of", "2024-05-15")
+    node = node_of(network, "Juniper Wholesale Corp")
+    assert (node["status"], "share" in node) == ("not-yet", False)
+    assert dict(node["facts"])["Flagged"] == "not-yet-answered: 1, since 2024-05-14"
+    assert network["meta"]["title"] == "Provider network, as known by 2024-05-15"
+    assert network["meta"]["says"][0] == "No document behind this page states that a provider did not answer, as known by 2024-05-15."
+    now = node_of(shared(desk, tmp_path / "3.html", "trace", "7060"), "Juniper Wholesale Corp")
+    assert (now["status"], now["inferred"]) == ("point-of-entry", True)
+    for profile in ("partner", "public"):
+        copy = shared(desk, tmp_path / f"{profile}.html", "trace", "7060", "--redact", profile)
+        node = node_of(copy, "Juniper Wholesale Corp")
+        assert (node["status"], [e["quote"] for e in node["evidence"]]) == ("withheld", ["[withheld]"])
+        assert "not yet answered" not in (tmp_path / f"{profile}.html").read_text("utf-8")
+        assert "withheld: 1 inferred status, " in copy["meta"]["badge"]
+        assert ", 1 status" in copy["meta"]["badge"]
+
+
+def test_an_answer_that_only_a_count_shows_is_shown_as_such(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    mails = [story.request(f"2024-05-0{n} 13:44", 7100 + n) for n in range(1, 10)]
+    desk.load(story.mailbox(tmp_path / "mails.txt", *mails, story.figures("2024-05-30 09:00", Orchid_Transit=(9, 0, 9, 0, 0, 0))))
+    full = node_of(shared(desk, tmp_path / "1.html", "trace", "7101"), "Fernwick Voice, LLC")
+    assert (full["status"], full["small"]) == ("by-count", ["asked 2024-05-01 13:44 UTC", "by 2024-05-30"])
+    assert dict(full["facts"])["Answer"] == "answered by 2024-05-30, by count; the answer itself is not in the loaded documents"
+    data = shared(desk, tmp_path / "2.html", "network")
+    assert node_of(data, "Fernwick Voice, LLC")["status"] == "by-count"
+    assert node_of(shared(desk, tmp_path / "3.html", "trace", "7101", "--redact", "partner"), "Fernwick Voice, LLC")["status"] == "withheld"
+
+
+def test_one_answer_everywhere(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    desk.load(
+        story.letter(tmp_path / "letter.txt", story.row(), story.row("Hollin Outreach"), story.row()),
+        story.notice(tmp_path / "notice.txt"),
+        hop_list(tmp_path / "list.csv", *chain("7001", "Alder Voice", "Quillon Gateway Ltd."), {"incident": "7002", "provider": "Birch Telecom", "status": "no-response"}),
+    )  # fmt: skip
+    data = shared(desk, tmp_path / "n.html", "network")
+    flags = {flag["provider"]: flag for flag in desk.ask("flags")}
+    assert {name: (flag["no_response"], flag["asked"]) for name, flag in flags.items()} == {
+        "Quillon Gateway Ltd.": (2, 3), "Brightwater Dialing": (17, None), "Birch Telecom": (1, 1),
+    }  # fmt: skip
+    shares = {node["name"]: node["share"] for node in data["nodes"] if "share" in node}
+    assert shares == {"Quillon Gateway Ltd.": "2 of 3", "Brightwater Dialing": "at least 17 of ?", "Birch Telecom": "1 of 1"}
+    assert {node["name"] for node in data["nodes"] if node["status"] == "no-response"} == shares.keys()
+    assert data["meta"]["says"][0].startswith(f"3 of {len(data['nodes'])} providers did not answer at least one request")
+    dossier = desk.ask("provider", "Quillon")
+    assert (dossier["counts"]["no_response"], dossier["counts"]["asked"]) == (2, 4), "the letter's rows, and a call of the hop list"
+    assert desk.ask("provider", "Brightwater")["counts"]["stated_unanswered"] == 17
+    silent = [i["incident"] for i in desk.ask("incidents", "--status", "no-response")]
+    assert silent == [f"{story.LETTER}.1", f"{story.LETTER}.3", "itg-7002"]
+    # Whom only the notice names is drawn too, by a letter.
+    ids = {node["id"]: node["name"] for node in data["nodes"]}
+    letters = {(ids[k["from"]], ids[k["to"]]): (k["line"], k["weight"]) for k in data["links"] if k["attested"] == "letter"}
+    assert letters["Quillon Gateway Ltd.", "Hollin Outreach"] == ("dotted", 1)
+    assert letters["Marrowstone Tel", "Brightwater Dialing"] == ("dotted", 0)
+    assert data["meta"]["attested"] | {"letter": "by a letter only", "aggregate": "by a count only"} == data["meta"]["attested"]
+
+
+def test_a_name_that_only_a_withheld_document_prints_leaves_with_no_network(desk: Desk, tmp_path: Path) -> None:
+    early = {"incident": "7005", "provider": "BIRCH TELECOM LLC", "status": "open", "noted_on": "2020-01-05"}
+    silent = {"incident": "7006", "provider": "Birch Telecom", "status": "no-response"}
+    assert desk.run("load", "--mark", "confidential", hop_list(tmp_path / "early.csv", early)).code == 0
+    desk.load(hop_list(tmp_path / "late.csv", silent))
+    data = shared(desk, tmp_path / "n.html", "network")
+    assert node_of(data, "Birch Telecom")["share"] == "1 of 2"
+    assert b"BIRCH TELECOM" not in (tmp_path / "n.html").read_bytes()

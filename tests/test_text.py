@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tracer.text import (
+    LONGEST_TRACEBACK,
     MASKED,
     PUBLIC_MAIL,
     Reading,
@@ -22,6 +23,7 @@ from tracer.text import (
     plain,
     possible,
     slug,
+    traceback_number,
     without_footnotes,
 )
 
@@ -226,6 +228,68 @@ def test_a_number_read_is_read_again_as_the_same(printed: str | None) -> None:
 )  # fmt: skip
 def test_a_number_that_the_nanp_knows(e164: str, can_be: bool) -> None:
     assert possible(e164) is can_be
+
+
+# --- traceback numbers ---------------------------------------------------------------------------------------------
+
+SPELLINGS = [
+    "20417", "#20417", "020417", "000020417", "20417.0", "20417.00", "20,417", "#20,417", "Traceback #20417", "traceback 20417",
+    "TRACEBACK NO. 20417", "Traceback number 20417", "Incident #20417", "itg-20417", "itg-020417", "ITG-20417", "ITG #20417",
+    "ITG traceback #20417", " 20417 ", "\t# 20417\n", "itg-20,417.0",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("printed", SPELLINGS)
+def test_every_spelling_of_a_traceback_number_is_one(printed: str) -> None:
+    assert traceback_number(printed) == "20417"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "", " ", "#", "itg-", "Traceback", "20,41", "2,0417", "20,,417", ",417", "1.5", "20417.5", "20417.", ".0", "20417a", "a20417", "20-417",
+        "20 417", "-20417", "+20417", "20417#", "##20417", "Incident 20417", "fcc-2024-06-12-quillon-gateway.1", "\u0662\u0660\u0664\u0661\u0667",
+        "1" * 13, "1,000,000,000,000", "2.0417E+04",
+    ],
+)  # fmt: skip
+def test_what_is_no_traceback_number_is_none(printed: str) -> None:
+    assert traceback_number(printed) is None
+
+
+def test_zero_and_the_longest_traceback_number() -> None:
+    assert traceback_number("0") == traceback_number("000") == "0"
+    assert traceback_number("9" * LONGEST_TRACEBACK) == "9" * 12
+
+
+blanks = st.text(" \t\u00a0", max_size=2)
+
+
+@given(
+    st.integers(0, 10**9), st.integers(0, 3), st.booleans(), st.sampled_from(["", ".0", ".00"]), blanks, blanks,
+    st.sampled_from(["", "#", "# ", "itg-", "ITG-", "Traceback ", "Traceback #", "traceback no. ", "Incident #"]),
+)  # fmt: skip
+def test_any_traceback_number_is_read_in_any_spelling(
+    known: int, zeros: int, grouped: bool, end: str, before: str, after: str, words: str
+) -> None:
+    digits = f"{known:,}" if grouped else "0" * min(zeros, LONGEST_TRACEBACK - len(str(known))) + str(known)
+    assert traceback_number(f"{before}{words}{digits}{end}{after}") == str(known)
+
+
+@given(st.text(alphabet="0123456789#,. itgTraceback-", max_size=20))
+def test_a_traceback_number_is_plain_digits_and_reads_as_itself(printed: str) -> None:
+    known = traceback_number(printed)
+    if known is not None:
+        assert known.isascii()
+        assert known.isdigit()
+        assert known == str(int(known)) == traceback_number(known) == traceback_number(f"itg-{known}")
+        assert known in "".join(c for c in printed if c.isdigit())
+
+
+@pytest.mark.parametrize("printed", [" " * 50_000 + "x", "itg" + "- " * 50_000, "1," * 50_000, "0" * 50_000, "traceback" + " " * 50_000])
+def test_no_text_keeps_a_traceback_number_waiting(printed: str) -> None:
+    start = time.monotonic()
+    assert traceback_number(printed) is None
+    assert time.monotonic() - start < 1
 
 
 # --- secrets -------------------------------------------------------------------------------------------------------

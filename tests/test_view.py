@@ -20,9 +20,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.cases import Desk, environment, run
+from tests.claims import asked, handed, path, said, status
 from tests.drawn import (
+    BY_THEN,
     FACTS,
     HOSTILE,
+    NOW,
     RAN,
     TWELVE,
     Tags,
@@ -33,19 +36,24 @@ from tests.drawn import (
     network_of,
     path_of,
 )  # fmt: skip
-from tests.rows import asked, handed, path, status
-from tracer.model import Status
-from tracer.path import MOST_TELLING_FIRST, CallPath
+from tracer.answered import Standing
+from tracer.flags import Count, Flag
+from tracer.model import Attested, Kind, Provider, Status
+from tracer.path import CallPath, End
+from tracer.projection import MOST_TELLING_FIRST
+from tracer.record import ByCount
+from tracer.render.dossiers import count_words
 from tracer.render.plain import safe
-from tracer.view import Drawing, alone, of_network, of_path, page
+from tracer.view import Drawing, Known, alone, looks, of_network, of_path, page
+from tracer.view.drawing import Node
 from tracer.view.layout import CARD_H, CARD_W, Layout, lay
-from tracer.view.look import LEGEND, LOOKS
+from tracer.view.look import CONTRADICTED, LEGEND, LOOKS, NOT_YET, ORDER, WITHHELD
 
 VIS = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"  # vis-network 9.1.2 as pyvis 0.3.2 brings it
 
 
-def drawn(*rows: Any) -> Drawing:
-    return of_path(path(*rows), [], FACTS)
+def drawn(*claims: Any) -> Drawing:
+    return of_path(path(*claims), [], NOW)
 
 
 def tags(drawing: Drawing) -> Tags:
@@ -196,10 +204,10 @@ def test_a_page_from_the_command_line_is_utf8_and_the_same_each_time(tmp_path: A
 def test_the_header_says_what_this_is_and_where_from() -> None:
     found = tags(drawing_of_twelve())
     words = found.words
-    for said in (
-        "Call path: itg-20417", "itg-20417", "2024-05-01 16:27 UTC", "+1 202 555 0143", "2024-06-19", "2024-06-20 08:15 UTC by calltracer 9.9.9"
+    for told in (
+        "Call path: itg-20417, as known by 2024-06-19", "itg-20417", "2024-05-01 16:27 UTC", "+1 202 555 0143", "2024-06-19", "2024-06-20 08:15 UTC by calltracer 9.9.9"
     ):  # fmt: skip
-        assert said in words, said
+        assert told in words, told
     [badge] = [word for word in words if word.startswith("Copy for partners")]
     assert re.fullmatch(r"Copy for partners · withheld: 2 numbers, 1 person? · holds documents marked confidential", badge)
     plain = replace(FACTS, copy=None, withheld=(), marks=())
@@ -216,11 +224,12 @@ def test_the_legend_stands_in_page_and_figure_by_shape_and_word() -> None:
         assert found.words.count(words) >= 2, words
         assert words in alone(drawing)
     assert [(each.word, n) for each, n in drawing.counts] == [
-        ("Did not answer", 1), ("Did not find the call", 1), ("Originating", 1), ("Point of entry", 1), ("Open", 1), ("Passed it on", 1),
-        ("No status stated", 2),
-    ]  # fmt: skip
+        ("Did not answer", 1), ("Did not find the call", 1), ("Originating", 1), ("Point of entry", 1), ("Open", 1), ("Passed it on", 2),
+        ("No status stated", 1),
+    ]  # fmt: skip  # whoever names its upstream received the call from it
     looks = found.data["meta"]["looks"]
-    assert len({each["shape"] for each in looks.values()}) == len({each["colour"] for each in looks.values()}) == len(looks) == 8
+    assert len({each["shape"] for each in looks.values()}) == len({each["colour"] for each in looks.values()}) == len(looks) == 12
+    assert len({(each["d"], each["hollow"]) for each in looks.values()}) == 12
     figure = Tags(alone(drawing)).words
     for each, n in drawing.counts:
         assert f"{each.word} {n}" in figure, each.word
@@ -280,16 +289,22 @@ def test_every_provider_and_hand_off_of_a_path_with_its_evidence() -> None:
         **dict.fromkeys(pairwise(TWELVE), ("both", "solid")),
         ("Alder Voice", "Birch Telecom"): ("disputed", "dotted"),
         ("Alder Voice", "Saltmarsh Telecom"): ("disputed", "dotted"),
+        ("Cedar Networks", "Brightwater Dialing"): ("one", "dashed"),  # the silent say nothing for themselves
     }
     [silent] = [node for node in data["nodes"] if node["name"] == "Brightwater Dialing"]
-    assert silent["small"] == ["asked 2024-05-13 14:03 UTC", "did not answer by 2024-05-20"]
-    kept = [row for hop in drawing.rows for row in [hop] if row["provider"] == "Brightwater Dialing" and row["side"] == "hop"]
+    assert silent["small"] == ["asked 2024-05-13 14:03 UTC", "did not answer by 2024-05-20", "as known by 2024-06-19"]
+    kept = [c for c in drawing.claims if c.provider == "Brightwater Dialing" and c.kind != Kind.HANDED_OFF]
     assert [(e["name"], e["lines"], e["quote"], e["said_by"], e["known_at"]) for e in silent["evidence"]] == [
-        (row["name"], [row["line_from"], row["line_to"]], row["quote"], "Fernwick Voice", row["known_at"]) for row in kept
+        (c.document_name, [c.place.line_from, c.place.line_to], c.quote, "ITG", c.known_at) for c in kept
     ]
+    assert len(kept) == 2
     assert [e.get("part") for e in silent["evidence"]] == [None, 4]
     assert data["meta"]["says"] == [
-        "The trail ends at Brightwater Dialing: did not answer by 2024-05-20.",
+        (
+            "As known by 2024-06-19, the trail ends at Cedar Networks: apparently the point of entry: the call came from abroad; it received"
+            " the call from Brightwater Dialing (inferred from a count)."
+        ),
+        "As known by 2024-06-19, the trail ends at Brightwater Dialing: did not answer by 2024-05-20.",
         "Doubtful, and kept as it stands: Alder Voice names Saltmarsh Telecom, which stands before it.",
     ]
     assert all(link["evidence"] for link in data["links"])
@@ -309,6 +324,7 @@ def test_an_end_that_is_not_known_is_drawn_and_is_no_node() -> None:
     assert drawing.ghosts == [("n0", "not stated")]
     assert found.words.count("Upstream not known") == 1
     assert found.data["meta"]["says"] == ["The trail ends at Orchid Transit: named, but not asked in the loaded documents."]
+    assert [ghost[4] for laid in found.data["meta"]["layouts"].values() for ghost in laid["ghosts"]] == ["Upstream not known"] * 2
     for ended in (Status.ORIGINATING, Status.POINT_OF_ENTRY):
         known = drawn(handed("Fernwick Voice", "Orchid Transit"), status("Orchid Transit", ended))
         assert known.ghosts == []
@@ -383,7 +399,7 @@ def handed_in(paths: list[CallPath]) -> Counter[tuple[str, str]]:
 
 def test_above_500_a_network_is_grouped_and_says_exactly_how() -> None:
     paths = calls(501)
-    data = tags(of_network(paths, "n", FACTS)).data
+    data = tags(of_network(paths, "n", NOW)).data
     groups = [node for node in data["nodes"] if node["status"] == "group"]
     named = {node["name"] for node in data["nodes"]} - {node["name"] for node in groups}
     folded = [int(re.fullmatch(r"([\d,]+) other providers", node["name"])[1].replace(",", "")) for node in groups]  # type: ignore[index]
@@ -424,6 +440,279 @@ def test_a_long_name_is_cut_to_read_and_kept_to_check() -> None:
     assert node["raw"] == long
     [plain] = tags(of_path(call("plain", ["Fernwick Voice"]), [], FACTS)).data["nodes"]
     assert "raw" not in plain
+
+
+# --- how a status is told ----------------------------------------------------------------------------------------------
+
+
+def facts_of(node: Node) -> dict[str, str]:
+    return dict(node.facts)
+
+
+def test_a_silence_for_the_time_being_looks_and_reads_like_none_for_good() -> None:
+    """ "Not yet" and "did not answer" are two things in status, flags, words and pages."""
+    silent = status("Fernwick Voice", Status.NO_RESPONSE, known_at="2024-05-14")
+    for interim, slug, words, short, ghost in (
+        (True, "not-yet", "had not answered yet on 2024-05-14", "not yet on 2024-05-14", "not yet stated"),
+        (None, "no-response", "did not answer by 2024-05-14", "did not answer by 2024-05-14", "not stated: no answer"),
+    ):
+        drawing = drawn(replace(silent, interim=interim))
+        [node] = drawing.nodes
+        assert (node.look.slug, node.small, facts_of(node)["Status"]) == (slug, ["asked, when is not stated", short], words)
+        assert drawing.ghosts == [("n0", ghost)]
+        assert drawing.says == [f"The trail ends at Fernwick Voice: {words}."]
+        [row] = drawing.tables["hops"][1]
+        assert (row["status"], row["interim"], row["status_at"]) == ("no-response", interim, "2024-05-14")
+
+
+def test_whoever_is_said_not_to_have_answered_was_asked() -> None:
+    for claims, told in (
+        ([status("Fernwick Voice", Status.NO_RESPONSE)], "asked, when is not stated"),
+        ([status("Fernwick Voice", Status.DOWNSTREAM)], "asked, when is not stated"),
+        ([asked("Fernwick Voice", valid_at="2024-05-02"), status("Fernwick Voice", Status.NO_RESPONSE)], "2024-05-02"),
+        ([handed("Larkspur", "Fernwick Voice")], "not asked in the documents"),
+    ):
+        node = drawn(*claims).nodes[0]
+        assert facts_of(node)["Asked"] == told
+        assert node.small[0] == (told if told.startswith(("asked", "not")) else f"asked {told}")
+
+
+def test_a_reading_says_what_was_read() -> None:
+    reading = 'the letter\'s column Customer reads "No Response"'
+    [node] = drawn(status("Fernwick Voice", Status.NO_RESPONSE, reading=reading, known_at="2024-05-14")).nodes
+    assert facts_of(node)["Status"] == f"did not answer by 2024-05-14 (a reading: {reading})"
+    assert node.small[1] == "did not answer by 2024-05-14", "a card has no room for it, and cuts no date"
+
+
+def test_statements_that_contradict_each_other_are_told_both() -> None:
+    drawing = drawn(
+        status("Fernwick Voice", Status.DOWNSTREAM, known_at="2024-05-03"),
+        status("Fernwick Voice", Status.NO_RESPONSE, known_at="2024-05-09"),
+    )
+    [node] = drawing.nodes
+    words = "contradictory: ITG says that it had not answered by 2024-05-09, Fernwick Voice that it answered on 2024-05-03, before that"
+    assert (node.look.slug, node.look.word, node.small[1]) == ("contradicted", "Statements contradict", "statements contradict")
+    assert (facts_of(node)["Status"], facts_of(node)["Contradiction"]) == ("statements contradict", words)
+    assert drawing.ghosts == []
+    [row] = drawing.tables["hops"][1]
+    assert (row["status"], row["status_at"]) == ("contradicted", None)
+    assert drawing.says == [f"The trail ends at Fernwick Voice: {words}."]
+
+
+def test_an_answer_by_count_is_no_open_end() -> None:
+    row = said(Kind.COUNTED, "Fernwick Voice", incident=None, total=2)
+    given = path(asked("Fernwick Voice", valid_at="2024-05-02"))
+    for unanswered, slug, small in ((0, "by-count", "by 2024-06-01"), (1, "open", "answer due 2024-05-06")):
+        by_count = ByCount("2024-06-01", 2, unanswered, row)
+        drawing = of_path(replace(given, hops=(replace(given.hops[0], by_count=by_count),)), [], NOW)
+        [node] = drawing.nodes
+        assert (node.look.slug, node.small, facts_of(node)["Answer"]) == (slug, ["asked 2024-05-02", small], str(by_count))
+        assert drawing.tables["hops"][1][0]["answer"] == str(by_count)
+    [node] = of_path(given, [], NOW).nodes
+    assert (node.look.slug, node.small[1], "Answer" in facts_of(node)) == ("open", "answer due 2024-05-06", False)
+
+
+def test_a_status_that_is_withheld_reads_so_everywhere() -> None:
+    given = path(handed("Larkspur", "Fernwick Voice"), asked("Fernwick Voice", valid_at="2024-05-02"))
+    hop = replace(given.hops[1], standing=Standing(), withheld=True)
+    drawing = of_path(replace(given, hops=(given.hops[0], hop), ends=(End("withheld", hop.id, hop.provider, "withheld"),)), [], NOW)
+    node = drawing.nodes[0]
+    assert (node.look.slug, node.small, facts_of(node)["Status"]) == (
+        "withheld",
+        ["asked 2024-05-02", "status withheld"],
+        "status withheld",
+    )
+    assert drawing.ghosts == [("n0", "withheld in this copy")]
+    assert "Answer due" not in facts_of(node)
+    assert [row["status"] for row in drawing.tables["hops"][1]] == [Status.DOWNSTREAM, "withheld"]
+    assert "Upstream withheld" in Tags(alone(drawing)).words
+    assert "Upstream not known" not in alone(drawing)
+    [other] = of_path(path(replace(given.hops[1].bearings[0].evidence, kind=Kind.HANDED_OFF, upstream="x")), [], NOW).nodes[1:]
+    assert other.look.slug == "downstream"
+    bare = replace(hop, asked_at=None)
+    assert of_path(replace(given, hops=(given.hops[0], bare)), [], NOW).nodes[0].small[0] == "when asked is not in this copy"
+
+
+def test_a_copy_as_of_an_earlier_day_says_so_in_its_title_and_beside_every_status() -> None:
+    drawing = drawing_of_twelve()
+    assert drawing.title == f"Call path: itg-20417{BY_THEN}"
+    assert all(facts_of(node)["Status"].endswith(BY_THEN) for node in drawing.nodes)
+    assert all(node.small[2] == "as known by 2024-06-19" for node in drawing.nodes)
+    assert all(line.startswith("As known by 2024-06-19, the trail ends at ") for line in drawing.says[:2])
+    assert {row["as_of"] for row in drawing.tables["hops"][1]} == {"2024-06-19"}
+    words = tags(drawing).words
+    assert words.count("did not answer by 2024-05-20, as known by 2024-06-19") == 1, "in the table"
+    assert Tags(alone(drawing)).words.count("as known by 2024-06-19") == 13, "on every card, and in the legend"
+    flags = {"P0": Flag("P0", "P0", (Count("stated-no-response", 1, 2, "2024-05-02"),))}
+    net = of_network([call("a", ["P0", "P1"], ends=Status.OPEN)], "n", FACTS, Known(flags=flags))
+    assert net.title == f"n{BY_THEN}"
+    assert facts_of(net.nodes[0])["Did not answer"] == f"1 of 2{BY_THEN}"
+    assert facts_of(net.nodes[1])["How its part ended"] == f"open 1{BY_THEN}"
+    assert net.says[0] == f"1 of 2 providers did not answer at least one request, as stated in the documents{BY_THEN}."
+    words = tags(net).words
+    assert f"Did not answer: 1 of 2{BY_THEN}" in words
+    assert f"Open{BY_THEN}" in words
+    assert {row["as_of"] for row in net.tables["providers"][1]} == {"2024-06-19"}
+    for later in (drawn(asked("P0")), of_network([call("a", ["P0", "P1"])], "n", NOW)):
+        assert "as known by" not in page(later)[: page(later).index('id="data"')]
+        assert [row["as_of"] for row in (later.tables.get("hops") or later.tables["providers"])[1]] == [None] * len(later.nodes)
+
+
+# --- who did not answer, in a network ------------------------------------------------------------------------------------
+
+
+def count(rule: str, number: int, of: int | None, **more: Any) -> Count:
+    return Count(rule, number, of, "2024-05-02", **more)
+
+
+@pytest.mark.parametrize(
+    ("counts", "share", "row"),
+    [
+        ([count("stated-no-response", 11, 78, sample=True)], "11 of 78", (11, 78, None)),
+        ([count("authority-count", 17, None, at_least=True)], "at least 17 of ?", (17, None, True)),
+        ([count("letter-no-response", 2, 8), count("stated-no-response", 1, 1)], "2 of 8", (2, 8, None)),
+        ([count("stated-no-response", 1200, 4000)], "1,200 of 4000", (1200, 4000, None)),
+        ([count("not-yet-answered", 3, None)], "", (0, None, None)),
+        ([count("not-found", 3, 4)], "", (0, None, None)),
+        ([], "", (0, None, None)),
+    ],
+)  # fmt: skip
+def test_any_silence_that_stands_is_shown_with_its_share(counts: list[Count], share: str, row: tuple[Any, ...]) -> None:
+    """It answered most of them: that is what the share is for."""
+    claim = status("P0", Status.NO_RESPONSE)
+    flag = Flag("P0", "P0", tuple(replace(c, evidence=(claim,)) for c in counts))
+    paths = [call(f"itg-{n}", ["P0", "P1"], ends=Status.ORIGINATING) for n in range(3)]
+    drawing = of_network(paths, "n", NOW, Known(flags={"P0": flag} if counts else {}))
+    one, other = drawing.nodes
+    assert (one.look.slug, one.share, one.unanswered) == ("no-response" if share else "downstream", share, row[0])
+    assert (other.look.slug, other.share) == ("originating", "")
+    [first, _] = drawing.tables["providers"][1]
+    assert (first["unanswered"], first["of"], first["at_least"]) == row
+    facts = facts_of(one)
+    assert facts.get("Did not answer", "") == share.replace(" of ?", ", of how many is not given")
+    assert facts["How its part ended"] == "passed it on 3"
+    assert [value for label, value in one.facts if label == "Flagged"] == [count_words(c) for c in counts]
+    assert facts.get("As stated by", "") == ("ITG" if counts else "")
+    data = tags(drawing).data
+    assert [node.get("share", "") for node in data["nodes"]] == [share, ""]
+    assert (share in Tags(alone(drawing)).words) == bool(share)
+    assert ("below a name: requests stated as unanswered, of how many (?: not given)" in tags(drawing).words) == bool(share)
+    assert drawing.says[0] == (
+        "1 of 2 providers did not answer at least one request, as stated in the documents."
+        if share
+        else "No document behind this page states that a provider did not answer."
+    )
+
+
+def test_a_silence_in_a_call_is_one_without_a_flag_too() -> None:
+    drawing = of_network([call("a", ["P0", "P1"], ends=Status.NO_RESPONSE), *calls_of("P1", 3)], "n", NOW)
+    assert {node.name: (node.look.slug, node.share) for node in drawing.nodes if node.name == "P1"} == {"P1": ("no-response", "")}
+
+
+def calls_of(name: str, many: int) -> list[CallPath]:
+    return [call(f"more-{n}", [name, f"Q{n}"]) for n in range(many)]
+
+
+def test_what_speaks_against_a_flag_stands_beside_it() -> None:
+    flag = Flag("P0", "P0", (count("stated-no-response", 1, 1),), ("several FRNs on record: 1, 2", "itg-1: contradictory"))
+    [node, _] = of_network([call("a", ["P0", "P1"])], "n", NOW, Known(flags={"P0": flag})).nodes
+    assert [value for label, value in node.facts if label == "Contradictory"] == list(flag.contradictions)
+
+
+def test_what_only_a_letter_or_a_count_says_is_drawn_dotted_and_counts_no_call() -> None:
+    who = {name: Provider(name, name, (name,)) for name in ("P0", "P1", "Letter Tel", "Count Tel", "Notice Tel")}
+    by_letter = handed("Letter Tel", "P0", incident=None, attested=Attested.LETTER)
+    by_count = handed("P0", "Count Tel", incident=None, attested=Attested.AGGREGATE)
+    acted = said(Kind.ACTED, "Notice Tel", incident=None, action="ag-2024-05-02-notice-tel")
+    known = Known(
+        [(by_letter, who["Letter Tel"], who["P0"]), (by_count, who["P0"], who["Count Tel"]), (by_count, who["P0"], who["P0"])],
+        [(acted, who["Notice Tel"]), (acted, who["P1"])],
+    )
+    known = replace(known, handoffs=(*known.handoffs, (by_count, who["P1"], who["Count Tel"])))  # a place in a call stays
+    drawing = of_network([call("a", ["P0", "P1"], "2024-05-01")], "n", NOW, known)
+    ids = {node.id: node.name for node in drawing.nodes}
+    assert {(ids[k.source], ids[k.target]): (k.attested, k.style, k.weight, k.how) for k in drawing.links} == {
+        ("P0", "P1"): (Attested.ONE, "dashed", 1, {"one": 1}),
+        ("Letter Tel", "P0"): (Attested.LETTER, "dotted", 0, {"letter": 1}),
+        ("P0", "Count Tel"): (Attested.AGGREGATE, "dotted", 0, {"aggregate": 1}),
+        ("P0", "P0"): (Attested.AGGREGATE, "dotted", 0, {"aggregate": 1}),
+        ("P1", "Count Tel"): (Attested.AGGREGATE, "dotted", 0, {"aggregate": 1}),
+    }
+    of_name = {node.name: node for node in drawing.nodes}
+    assert {name: (node.look.slug, node.weight, facts_of(node)["Position"]) for name, node in of_name.items() if name in ids.values()} == {
+        "P0": ("downstream", 1, "0, counted from the called party"), "P1": ("named", 1, "1, counted from the called party"),
+        **dict.fromkeys(("Letter Tel", "Count Tel", "Notice Tel"), ("named", 0, "named in no single call")),
+    }  # fmt: skip
+    assert {name: len(node.evidence) for name, node in of_name.items()} == {
+        "P0": 3, "P1": 3, "Letter Tel": 1, "Count Tel": 1, "Notice Tel": 1,
+    }  # fmt: skip
+    assert of_name["Notice Tel"].evidence[0]["quote"] == acted.quote
+    assert drawing.says[1] == "3 providers named in no traced call, only in letters or counts."
+    assert dict(drawing.header)["Traced calls"] == "1"
+    assert drawing.subtitle.endswith("the called party's side on the right, those named in no single call beside them.")
+    rows = {row["provider"]: row for row in drawing.tables["providers"][1]}
+    assert {name: (row["calls"], row["position"]) for name, row in rows.items()} == {
+        "P0": (1, 0), "P1": (1, 1), "Letter Tel": (0, None), "Count Tel": (0, None), "Notice Tel": (0, None),
+    }  # fmt: skip
+    handoffs = {(row["provider"], row["received_from"]): row for row in drawing.tables["handoffs"][1]}
+    assert [handoffs["Letter Tel", "P0"][each] for each in ("calls", "letter", "aggregate", "first")] == [0, 1, 0, None]
+    found = tags(drawing)
+    assert [words for words in found.words if words in ("–", "none")] == ["–", "none"] * 3, "no position, in no call"
+    assert (found.data["meta"]["attested"]["letter"], found.data["meta"]["attested"]["aggregate"]) == (
+        "by a letter only",
+        "by a count only",
+    )
+
+
+def test_a_row_that_a_second_letter_repeats_is_the_same_call() -> None:
+    paths = [call(f"fcc-1.{n}", ["P0", "P1"], "2024-05-01", ends=Status.NO_RESPONSE) for n in (1, 2)]
+    paths += [call(f"fcc-2.{n}", ["P0", "P1"], "2024-05-01", ends=Status.NO_RESPONSE) for n in (1, 2, 3)]
+    known = Known(same_as={"fcc-2.1": "fcc-1.1", "fcc-2.2": "fcc-1.2"})
+    drawing = of_network(paths, "n", NOW, known)
+    assert dict(drawing.header)["Traced calls"] == "3"
+    assert [(node.weight, node.statuses) for node in drawing.nodes] == [(3, {"downstream": 3}), (3, {"no-response": 3})]
+    [link] = drawing.links
+    assert (link.weight, link.how, link.incidents) == (3, {"one": 3}, ["fcc-1.1", "fcc-1.2", "fcc-2.3"])
+    assert len(link.evidence) + link.more == 5, "the rows of both are evidence"
+    # Where the first letter's rows are not drawn, or less of them, the second's stand for them.
+    later = of_network(paths[2:], "n", NOW, known)
+    assert ([node.weight for node in later.nodes], later.links[0].weight) == ([3, 3], 3)
+    bare = [replace(each, links=(), hops=each.hops[:1]) for each in paths[:2]]
+    mixed = of_network([*bare, *paths[2:]], "n", NOW, known)
+    assert [(node.weight, node.statuses) for node in mixed.nodes] == [(3, {"downstream": 3}), (3, {"no-response": 3})]
+    assert mixed.links[0].how == {"one": 3}
+
+
+def test_of_a_copy_a_provider_looks_as_it_does_in_the_whole_case_or_withheld() -> None:
+    paths = [call("a", ["P0", "P1"], ends=Status.NOT_FOUND), call("b", ["P0", "P2"], ends=Status.ORIGINATING)]
+    whole = looks([*paths, call("c", ["P0", "P1"], ends=Status.ORIGINATING), call("d", ["P0", "P1"], ends=Status.ORIGINATING)], {})
+    assert {key: each.slug for key, each in whole.items()} == {"P0": "downstream", "P1": "originating", "P2": "originating"}
+    for known, slug in (
+        (None, "not-found"),
+        (whole, "withheld"),
+        ({**whole, "P1": LOOKS[Status.NOT_FOUND]}, "not-found"),
+        ({}, "withheld"),
+    ):
+        drawing = of_network(paths, "n", NOW, Known(looks=known))
+        assert {node.name: node.look.slug for node in drawing.nodes} == {"P0": "downstream", "P1": slug, "P2": "originating"}
+
+
+def test_a_group_says_how_many_of_it_did_not_answer() -> None:
+    paths = calls(501)
+    drawing = of_network(paths, "n", NOW)
+    silent = {each.hops[-1].provider for each in paths if each.hops[-1].status is Status.NO_RESPONSE}
+    named = {node.name for node in drawing.nodes}
+    told = [facts_of(node).get("Did not answer", "0") for node in drawing.nodes if node.members]
+    assert sum(int(words.split()[0]) for words in told) == len(silent - named) > 0
+    assert all(re.fullmatch(r"0|\d+ of them, at least one request", words) for words in told)
+
+
+def test_colours_do_not_tell_a_silence_for_good_from_one_for_now_alone() -> None:
+    assert (LOOKS[Status.NO_RESPONSE].shape, NOT_YET.shape, WITHHELD.shape, CONTRADICTED.shape) == ("down", "hourglass", "bar", "cross")
+    assert [each.slug for each in ORDER] == [
+        "no-response", "not-yet", "contradicted", "not-found", "originating", "point-of-entry", "open", "downstream", "by-count", "named",
+        "withheld", "group",
+    ]  # fmt: skip
 
 
 # --- where everything lies -------------------------------------------------------------------------------------------
@@ -558,7 +847,7 @@ def test_a_hostile_text_is_text_in_every_field_of_a_path(text: str, harmless: di
     for each in (*data["nodes"], *data["links"]):
         for piece in each["evidence"]:
             assert (piece["name"], piece["said_by"]) == (safe(text, 80), safe(text, 80))
-    assert data["meta"]["title"] == f"Call path: {safe(text, 80)}"
+    assert data["meta"]["title"] == f"Call path: {safe(text, 80)}{BY_THEN}"
     assert data["meta"]["badge"].startswith(safe(text, 60))
     shown = "".join(found.words)
     if text.strip():
@@ -575,7 +864,7 @@ def test_a_hostile_text_is_text_in_every_field_of_a_network(text: str, harmless:
     assert {tuple(sorted(a)) for a in found.named("text")} <= texts
     data = found.data
     assert {node["name"] for node in data["nodes"]} == {safe(text, 80), "Other"}
-    assert data["meta"]["title"] in (safe(text, 80), safe(text, 200))
+    assert data["meta"]["title"] == safe(text, 80) + BY_THEN
     assert set(data["meta"]["campaigns"]) == ({safe(text, 80), "Other"} if text else {"Other"})
     assert not {"\x00", "\x1b", "\u202e", "\u2066", "\u2028", "\ufeff"} & set(html)
     html.encode("utf-8")
@@ -632,3 +921,4 @@ def test_what_is_missing_for_a_browser_is_named(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_page_and_neo4j_show_a_provider_alike() -> None:
     assert [*LOOKS] == list(MOST_TELLING_FIRST)
+    assert [ORDER.index(LOOKS[status]) for status in MOST_TELLING_FIRST] == [0, 3, 4, 5, 6, 7]

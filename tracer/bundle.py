@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import BadInput
-from tracer.model import Row
+from tracer.model import Evidence
 from tracer.render.plain import as_csv
 
 SUMS = "SHA256SUMS"
@@ -131,17 +131,18 @@ def _longer_side(svg: str) -> float:
 # --- exhibits ------------------------------------------------------------------------------------------------------
 
 
-def exhibits(rows: Iterable[Row], entries: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+def exhibits(claims: Iterable[Evidence], entries: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
     """Each document behind an export once: its hash and name, the lines referred to, when it was loaded and by whom.
 
-    `rows`: all pieces of evidence. `entries`: the case's journal; of a document loaded again, the first load counts, since
+    `claims`: all pieces of evidence. `entries`: the case's journal; of a document loaded again, the first load counts, since
     then the case has held it.
     """
     names: dict[str, str] = {}
     spans: dict[str, set[tuple[int, int, int, int]]] = defaultdict(set)
-    for row in rows:
-        names[row["document"]] = min(row["name"], names.get(row["document"], row["name"]))
-        spans[row["document"]].add((row["part"] or 0, row["page"] or 0, row["line_from"], row["line_to"]))
+    for claim in claims:
+        at = claim.place
+        names[claim.document] = min(claim.document_name, names.get(claim.document, claim.document_name))
+        spans[claim.document].add((at.part or 0, at.page or 0, at.line_from, at.line_to))
     loaded: dict[object, Mapping[str, object]] = {}
     for entry in entries:
         if entry["did"] == "loaded":

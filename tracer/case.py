@@ -24,7 +24,7 @@ from tracer.model import Moment
 
 FORMAT = 1
 _DEED = ("did", "at", "who")
-_WITH = {"loaded": ("document", "name", "loader", "version"), "forgot": ("document",), "judged": ("id", "a", "b", "same", "because")}
+_WITH = {"loaded": ("document", "name", "loader", "version"), "forgot": ("document",), "judged": ("id", "a", "b", "because")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ The table of clocks is `clocks.toml`, each with its source. The clock that appli
 never by the date of the analysis. A deadline that a document states wins over a computed one, and `compare` says where
 they differ. A reminder restarts nothing: callers pass the first request, whatever came after it.
 
+Not every row of the table is a deadline. One that gives no number never ends (`Clock.ends`): it is in no list, calendar or
+count of what is open. A permission (`Clock.force`) has a day from which somebody may do something, and nobody is late by it.
+
 Business-day and day clocks end on a day (a plain date); hour clocks end at an instant. Where an hour clock's start is
 known only to the day, it ends on a day too: the latest that any moment of the starting day could lead to. That is the
 widest reading, so that nobody is called late who may have been in time.
@@ -13,10 +16,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, timezone
 from enum import Enum, IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -64,21 +67,49 @@ class Rule:
     from_memory: bool
 
 
+class Force(str, Enum):
+    """What a clock lays down: what somebody is asked or bound to do by its end, or what somebody may do from it on."""
+
+    DUTY = "duty"
+    PERMISSION = "permission"
+
+    __str__ = str.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """One of several days from which a clock applies: for whom, or by what source."""
+
+    day: Moment
+    what: str
+    assumed: bool  # sources differ, and `applies_from` is taken to be this one
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One row of the table: who owes what within which time, since when, and who says so."""
+    """One row of the table: who owes (or may do) what within which time, since when, and who says so."""
 
     name: str
     who: str
-    duty: str
+    duty: str  # what is due, in words; of a permission what may be done
     source: str
+    force: Force
     length: str | None  # in the source's words
+    as_printed: bool  # its document sets the length: where that prints none, none is counted
+    after: tuple[str, ...]  # of a permission: it begins when one of these clocks has ended without effect
     applies_from: Moment | None
+    since: tuple[Since, ...]  # where there is more to say than `applies_from`
     remark: str | None
     at_request: str | None  # started by a traceback request, for `all` or the `gateway`
+    domestic: bool  # not for a provider that a document places abroad
     replaces: tuple[str, ...]
     rule: Rule | None
     from_memory: bool  # written down without the source at hand
+
+    @property
+    def ends(self) -> bool:
+        """Whether its time can run out. One that never ends is no deadline: leave it out of lists and counts."""
+        return self.amount is not None or bool(self.after)
 
     @property
     def amount(self) -> Amount | None:
@@ -118,10 +149,15 @@ def _table() -> Mapping[str, Clock]:
             who=row["who"],
             duty=row["duty"],
             source=row["source"],
+            force=Force(row.get("force", "duty")),
             length=row.get("length"),
+            as_printed=row.get("as_printed", False),
+            after=tuple(row.get("after", ())),
             applies_from=row.get("applies_from"),
+            since=tuple(Since(s["day"], s["what"], s.get("assumed", False)) for s in row.get("since", ())),
             remark=row.get("remark"),
             at_request=row.get("at_request"),
+            domestic=row.get("domestic", False),
             replaces=tuple(row.get("replaces", ())),
             rule=rule,
             from_memory=row.get("from_memory", False),
@@ -129,14 +165,17 @@ def _table() -> Mapping[str, Clock]:
     return rows
 
 
-def rules_for_request(asked_at: Moment, *, gateway: bool = False, zone: str | None = None) -> list[str]:
-    """The clocks that a traceback request of that time starts, in the order of the table.
+def rules_for_request(asked_at: Moment, *, gateway: bool = False, abroad: bool = False, zone: str | None = None) -> list[str]:
+    """The clocks that a traceback request of that time starts, in the order of the table; also those that never end.
 
-    The day is the one at the answering office. A clock that a later one replaced for such a request is left out.
+    The day is the one at the answering office. `gateway`: a letter calls the provider one, or it stands as point of entry
+    in the incident asked about. `abroad`: a document places it abroad, so no domestic clock starts, whatever else it is
+    called. A clock that a later one replaced for such a request is left out.
     """
     day = local_day(asked_at, office_zone(zone)).isoformat()
     asked = {"all", "gateway"} if gateway else {"all"}
-    started = [c for c in clocks() if c.at_request in asked and (c.applies_from or day) <= day]
+    for_it = [c for c in clocks() if c.at_request in asked and not (abroad and c.domestic)]
+    started = [c for c in for_it if (c.applies_from or day) <= day]
     replaced = {name for c in started for name in c.replaces}
     return [c.name for c in started if c.name not in replaced]
 
@@ -153,7 +192,7 @@ class Deadline:
     computed: Moment | None  # None where there is no number to count, or no calendar for that time
     zone: str
     zone_assumed: bool
-    length: str | None  # as printed by the document, else as in the table
+    length: str | None  # as printed by the document, else as in the table; None where only the document could say
     steps: tuple[str, ...]  # the computation in words
     source: str
     from_memory: bool  # the clock, or the rule that its hours run by
@@ -164,17 +203,22 @@ def due(name: str, start: Moment, *, zone: str | None = None, length: str | None
     """When the clock of that name ends that started at `start`: for a request, the first one, not a reminder.
 
     `zone`: of the answering office, where known. `length`: as a document prints it; it stands in for the table's,
-    also before the table's day. Nothing moves the end of a day clock on, should it be a weekend.
+    also before the table's day. A permission that begins after other clocks does so, where no length is given, when the
+    first of them ends. Nothing moves the end of a day clock on, should it be a weekend.
     """
     row = clock(name)
     office = office_zone(zone)
     first = local_day(start, office)
-    printed = row.length if length is None else length
+    printed = length if length is not None else None if row.as_printed else row.length
     count = amount(printed)
     steps: list[str] = []
     computed: Moment | None = None
     if length is None and row.applies_from and first.isoformat() < row.applies_from:
         steps.append(f"{name} applies from {row.applies_from}, this started {first}")
+    elif length is None and row.after:
+        return _first_of(row, [due(before, start, zone=zone) for before in row.after])
+    elif length is None and row.as_printed:
+        steps.append(f"the document sets the length, and none is given here (others: {row.length})")
     elif count is None:
         steps.append(f"“{printed}” is no number of hours or days" if printed else "the source gives no number")
     else:
@@ -196,6 +240,14 @@ def due(name: str, start: Moment, *, zone: str | None = None, length: str | None
         from_memory=row.from_memory or (row.rule is not None and row.rule.from_memory),
         widest=computed is not None and count is not None and count.unit is Unit.HOURS and not timed(start),
     )
+
+
+def _first_of(row: Clock, grounds: list[Deadline]) -> Deadline:
+    """When a permission may begin at the earliest: when the first of these ends, the table having them in that order."""
+    steps = [f"{ground.clock}: {step}" for ground in grounds for step in ground.steps]
+    steps.append("begins with the first of them that ends without effect, not before")
+    from_memory = row.from_memory or any(ground.from_memory for ground in grounds)
+    return replace(grounds[0], clock=row.name, length=row.length, steps=tuple(steps), source=row.source, from_memory=from_memory)
 
 
 def _count(count: Amount, start: Moment, office: ZoneInfo, rule: Rule | None, where: str, steps: list[str]) -> Moment:
@@ -257,6 +309,16 @@ def _run_on_business_days(at: datetime, left: timedelta, office: ZoneInfo) -> da
             return at + left
         left -= today
         at = midnight(next_business_day(day), office)
+
+
+@lru_cache(maxsize=100_000)
+def answer_due(asked_at: Moment, length: str | None, *, gateway: bool = False, abroad: bool = False) -> Moment | None:
+    """When the answer to a request is due: by the first of its clocks to end. `length`: as the request prints it."""
+    ends = (
+        due(name, asked_at, length=length if name == "itg.request" else None).computed
+        for name in rules_for_request(asked_at, gateway=gateway, abroad=abroad)
+    )
+    return min((end for end in ends if end), default=None)
 
 
 # --- stated, computed, past ----------------------------------------------------------------------------------------

@@ -6,14 +6,14 @@ documents, never that there was none.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
-from typing import Any
 
 from tracer import clocks
-from tracer.model import Due, Kind, Moment, Row, Status
+from tracer.answered import ANSWERS
+from tracer.model import Evidence, Kind, Moment, Provider, Status
+from tracer.path import CallPath, Hop
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ class Running:
     hop: str | None
     action: str | None
     state: clocks.State
-    evidence: tuple[Row, ...]
+    answered_at: Moment | None
+    basis: str | None  # of the answer: `stated`, `contradicted`, or `count` where only a count shows that there was one
+    evidence: tuple[Evidence, ...]
 
     @property
     def computed(self) -> Moment | None:
@@ -42,138 +44,131 @@ class Running:
         return self.stated or self.computed
 
     @property
+    def ends(self) -> bool:
+        """Whether it can end: a rule that names no length cannot, and is no deadline."""
+        return clocks.clock(self.clock).ends
+
+    @property
+    def permission(self) -> bool:
+        """Whether it says from when others may do something, instead of until when somebody must."""
+        return clocks.clock(self.clock).force is clocks.Force.PERMISSION
+
+    @property
     def differs(self) -> bool:
         return clocks.compare(self.stated, self.computed) == "differs"
 
 
-def of_requests(rows: Iterable[Row], as_of: Moment, gateways: Collection[str] = ()) -> Iterator[Running]:
-    """The clocks of requests: `rows` as `requests.cypher` gives them, hop by hop. `gateways`: keys of gateway providers."""
-    for _, group in groupby(rows, key=lambda r: r["hop"]):
-        its = list(group)
-        yield from _of_hop(its, as_of, its[0]["provider_key"] in gateways)
+def of_paths(paths: Iterable[CallPath], as_of: Moment, gateways: Collection[str] = ()) -> Iterator[Running]:
+    """The clocks of requests, hop by hop. `gateways`: keys of providers that an action calls gateway providers."""
+    for path in paths:
+        for hop in path.hops:
+            yield from _of_hop(path.incident, hop, as_of, hop.provider_key in gateways)
 
 
-def gateways(actions: Iterable[Row]) -> set[str]:
-    """The keys of providers that an action says are gateway providers: `actions` as `actions.cypher` gives them, as of a day."""
-    return {row["provider_key"] for row in actions if "gateway" in (row["roles"] or ())}
+def gateways(actions: Iterable[Evidence], who: Mapping[str, Provider]) -> set[str]:
+    """The keys of providers that an action says are gateway providers."""
+    return {who[claim.provider].key for claim in actions if claim.provider and "gateway" in claim.roles}
 
 
-def _of_hop(rows: Sequence[Row], as_of: Moment, gateway: bool) -> Iterator[Running]:
-    asked = sorted((r for r in rows if r["kind"] == Kind.ASKED), key=_when)
-    if not asked:
-        return
-    first = asked[0]
-    answered = min((_when(r) for r in rows if _answers(r)), default=None)
-    for name in clocks.rules_for_request(_when(first), gateway=gateway):
-        length = first["length"] if name == "itg.request" else None
-        yield _running(first, name, _when(first), length, answered, as_of, [first])
-    for row in sorted((r for r in rows if r["kind"] == Kind.REMINDED), key=_when):
-        yield _running(row, "itg.reminder", _when(row), row["length"], answered, as_of, [row])
+def _of_hop(incident: str, hop: Hop, as_of: Moment, gateway: bool) -> Iterator[Running]:
+    asked = _distinct(claim for claim in hop.evidence if claim.kind == Kind.ASKED)
+    for start, length, claims in _starting(asked, hop):
+        gate = gateway or hop.status is Status.POINT_OF_ENTRY
+        for name in clocks.rules_for_request(start, gateway=gate, abroad=hop.abroad):
+            yield _running(incident, hop, name, start, length if name == "itg.request" else None, as_of, claims)
+    for start, claims in _distinct(claim for claim in hop.evidence if claim.kind == Kind.REMINDED).items():
+        yield _running(incident, hop, "itg.reminder", start, claims[0].length, as_of, claims)
 
 
-def _answers(row: Row) -> bool:
-    """Whether a claim shows that the provider answered: it named its upstream, or has a status that takes an answer."""
-    if row["kind"] == Kind.HANDED_OFF:
-        return bool(row["side"] == "downstream")
-    return row["kind"] == Kind.STATUS and row["status"] not in (None, Status.OPEN, Status.NO_RESPONSE)
+def _distinct(claims: Iterable[Evidence]) -> dict[Moment, list[Evidence]]:
+    """Claims by their time, earliest first: copies of one are one."""
+    found: dict[Moment, list[Evidence]] = {}
+    for claim in sorted(claims, key=lambda c: (c.at, c.first_said)):
+        found.setdefault(claim.at, []).append(claim)
+    return found
 
 
-def _when(row: Row) -> Moment:
-    moment: Moment = row["valid_at"] or row["known_at"]
-    return moment
+def _starting(asked: Mapping[Moment, list[Evidence]], hop: Hop) -> Iterator[tuple[Moment, str | None, list[Evidence]]]:
+    """The requests that start clocks: the first, and each that was sent anew after a silence was stated."""
+    silences = sorted(c.at for c in hop.evidence if c.kind == Kind.STATUS and c.status == Status.NO_RESPONSE and not c.inferred)
+    before: Moment | None = None
+    for start, claims in asked.items():
+        if before is None or any(before <= silence < start for silence in silences):
+            yield start, claims[0].length, claims
+            before = start
 
 
-def _running(
-    row: Row, name: str, start: Moment, length: str | None, answered: Moment | None, as_of: Moment, evidence: list[Row]
-) -> Running:
+def _running(incident: str, hop: Hop, name: str, start: Moment, length: str | None, as_of: Moment, evidence: Sequence[Evidence]) -> Running:
     deadline = _due(name, start, length)
+    answer = next((c for c in hop.standing.answers if _answers(c, start, hop)), None)
+    counted = hop.by_count if hop.by_count and hop.by_count.answered else None
+    answered = answer is not None or counted is not None or (hop.standing.inferred and hop.status in ANSWERS)
     return Running(
-        provider=row["provider"],
-        provider_key=row["provider_key"],
+        provider=hop.provider,
+        provider_key=hop.provider_key,
         clock=name,
         what=clocks.clock(name).duty,
         start=start,
         stated=None,
         deadline=deadline,
-        incident=row["incident"],
-        hop=row["hop"],
+        incident=incident,
+        hop=hop.id,
         action=None,
         # An answer is known here only where its claim is: `answered` later than as_of cannot occur.
         state=clocks.state(deadline.computed, as_of, answered=as_of if answered else None),
+        answered_at=answer.at if answer else counted.day if counted else None,
+        basis=("contradicted" if hop.standing.contradiction else "stated") if answer else "count" if answered else None,
         evidence=tuple(evidence),
     )
 
 
-def of_actions(rows: Iterable[Row], as_of: Moment) -> Iterator[Running]:
-    """The clocks of letters, notices and orders: `rows` as `actions.cypher` gives them. Copies of a letter start nothing anew."""
-    for _, group in groupby(rows, key=lambda r: (r["issued_at"], r["action"], r["provider_key"])):
-        row, *copies = group
-        for due in duties(row):
-            deadline = _due(due.clock, row["issued_at"], due.length or None)
+def _answers(claim: Evidence, start: Moment, hop: Hop) -> bool:
+    """Whether an answer ends the clock of that request. Where a silence stands, only if it was asked again after the answer."""
+    silence = hop.standing.silence
+    if silence is None:
+        return True
+    again = [c.at for c in hop.evidence if c.kind == Kind.ASKED]
+    return claim.at >= start and any(claim.at < at <= silence.at for at in again)
+
+
+def of_actions(actions: Iterable[Evidence], who: Mapping[str, Provider], as_of: Moment) -> Iterator[Running]:
+    """The clocks of letters, notices and orders. Copies of a letter start nothing anew."""
+    for first, *copies in by_action(actions):
+        provider = who[first.provider or ""]
+        for due in first.due:
+            deadline = _due(due.clock, first.at, due.length or None)
             yield Running(
-                provider=row["provider"],
-                provider_key=row["provider_key"],
+                provider=provider.name,
+                provider_key=provider.key,
                 clock=due.clock,
                 what=due.what,
-                start=row["issued_at"],
+                start=first.at,
                 stated=due.stated,
                 deadline=deadline,
                 incident=None,
                 hop=None,
-                action=row["action"],
+                action=first.action,
                 state=clocks.state(due.stated or deadline.computed, as_of),
-                evidence=(row, *copies),
+                answered_at=None,
+                basis=None,
+                evidence=(first, *copies),
             )
 
 
-def differing(action: Row, issued_at: Moment) -> list[str]:
+def by_action(actions: Iterable[Evidence]) -> list[list[Evidence]]:
+    """The claims of each letter, notice or order, the first to say so before its copies; by date and id."""
+    found: dict[str, list[Evidence]] = {}
+    for claim in sorted((c for c in actions if c.kind == Kind.ACTED and c.action), key=lambda c: c.first_said):
+        found.setdefault(claim.action or "", []).append(claim)
+    return sorted(found.values(), key=lambda its: (its[0].at, its[0].action or ""))
+
+
+def differing(action: Evidence) -> list[str]:
     """The deadlines that an action states otherwise than they compute: `2021-11-05 2021-11-04`."""
-    computed = ((due.stated, _due(due.clock, issued_at, due.length or None).computed) for due in duties(action))
+    computed = ((due.stated, _due(due.clock, action.at, due.length or None).computed) for due in action.due)
     return [f"{stated} {end[:10]}" for stated, end in computed if end and clocks.compare(stated, end) == "differs"]
-
-
-def duties(action: Row) -> Iterator[Due]:
-    """What an action asks of its recipient."""
-    for what, clock, length, stated in zip(
-        action["due_what"] or [], action["due_clock"] or [], action["due_length"] or [], action["due_stated"] or [], strict=True
-    ):
-        yield Due(what, clock, length, stated or None)
-
-
-@lru_cache(maxsize=100_000)
-def answer_due(asked_at: Moment, length: str | None, gateway: bool = False) -> Moment | None:
-    """When the answer to a request is due: by the first of its clocks to end."""
-    ends = (
-        _due(name, asked_at, length if name == "itg.request" else None).computed
-        for name in clocks.rules_for_request(asked_at, gateway=gateway)
-    )
-    return min((end for end in ends if end), default=None)
 
 
 @lru_cache(maxsize=100_000)
 def _due(name: str, start: Moment, length: str | None) -> clocks.Deadline:
     return clocks.due(name, start, length=length)
-
-
-def as_json(running: Running) -> dict[str, Any]:
-    deadline = running.deadline
-    return {
-        "provider": running.provider,
-        "provider_key": running.provider_key,
-        "clock": running.clock,
-        "what": running.what,
-        "rule": deadline.source,
-        "length": deadline.length,
-        "from": running.start,
-        "due_stated": running.stated,
-        "due_computed": running.computed,
-        "differs": running.differs,
-        "zone": deadline.zone,
-        "zone_assumed": deadline.zone_assumed,
-        "from_memory": deadline.from_memory,
-        "steps": list(deadline.steps),
-        "incident": running.incident,
-        "hop": running.hop,
-        "action": running.action,
-        "state": running.state,
-    }

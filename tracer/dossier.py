@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from tracer.model import Attested, Kind, Moment, Row, Status
+from tracer.counts import Counted, Sum, add_up, most_unanswered
+from tracer.deadlines import by_action
+from tracer.flags import Flag
+from tracer.identity import Conflict
+from tracer.letters import Letters
+from tracer.model import Attested, Evidence, Kind, Moment, Provider, Status
 from tracer.path import CallPath, Hop
+from tracer.record import MonthOfRecord
 
 
 @dataclass(slots=True)
@@ -19,21 +24,22 @@ class Neighbour:
     provider_key: str
     incidents: set[str] = field(default_factory=set)
     attested: Attested = Attested.DISPUTED  # of the best attested hand-off
-    how: Counter[Attested] = field(default_factory=Counter)  # how many hand-offs are attested how
+    how: Counter[Attested] = field(default_factory=Counter)  # how the hand-offs of these calls are attested
     first: Moment | None = None
     last: Moment | None = None
-    evidence: list[Row] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    counted: Sum | None = None  # what monthly rows count of its requests, as the named upstream
 
     @property
     def calls(self) -> int:
-        """How many incidents; 0 where only a sum or a letter names it."""
+        """How many calls; 0 where only a sum or a letter names it."""
         return len(self.incidents)
 
-    def add(self, attested: Attested, at: Moment | None, incident: str | None, evidence: Iterable[Row]) -> None:
+    def add(self, attested: Attested, at: Moment | None, incident: str | None, evidence: Iterable[Evidence]) -> None:
         order = list(Attested)
         self.attested = min(self.attested, attested, key=order.index)
-        self.how[attested] += 1
         if incident:
+            self.how[attested] += 1
             self.incidents.add(incident)
         if at:
             self.first, self.last = min(self.first or at, at), max(self.last or at, at)
@@ -66,6 +72,37 @@ class Exposure:
     incidents: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long a provider took to answer, where a request and its answer are both stated, in hours; and in a mail's own words."""
+
+    answers: int
+    shortest: float
+    median: float
+    longest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a dossier is made of, all of it as of one day.
+
+    `paths`: of every call in which the provider stands; `loose`: claims on it that concern no single call, with the other
+    provider they name; `actions`: claims on letters, notices and orders against it.
+    """
+
+    provider: Provider
+    names: Sequence[str]
+    paths: Sequence[CallPath]
+    loose: Sequence[tuple[Evidence, Provider | None]]
+    actions: Sequence[Evidence]
+    counts: Sequence[Counted]  # of its own answers
+    upstream_counts: Sequence[Counted]  # of the providers that it named
+    record: Sequence[MonthOfRecord]
+    letters: Letters
+    flag: Flag | None
+    conflicts: Sequence[Conflict]
+
+
 @dataclass(slots=True)
 class Dossier:
     provider: str
@@ -75,177 +112,170 @@ class Dossier:
     rmd: str | None
     roles: list[str]
     contact: dict[str, str]
+    conflicts: list[str]  # what is on record twice
+    flag: Flag | None
     counts: dict[str, int]
     stated_at_least: bool
+    counted: Sum | None  # what monthly rows count of its answers
+    record: list[MonthOfRecord]
+    times: Times | None
     upstream: list[Neighbour]
     downstream: list[Neighbour]
     campaigns: Counter[str]
     by_month: list[Month]
     exposure: list[Exposure]
-    evidence: list[Row]
+    evidence: list[Evidence]
 
 
 STATUS_COUNTS = {
-    Status.NO_RESPONSE: "no_response",
     Status.NOT_FOUND: "not_found",
     Status.POINT_OF_ENTRY: "point_of_entry",
     Status.ORIGINATING: "originating",
     Status.DOWNSTREAM: "downstream",
 }
+COUNTS = ("asked", "no_response", "not_yet", *STATUS_COUNTS.values(), "contradicted", "inferred", "answered_by_count", "stated_unanswered")
 
 
-def dossier(
-    key: str,
-    name: str,
-    names: Sequence[str],
-    paths: Sequence[CallPath],
-    loose: Sequence[Row],
-    actions: Sequence[Row],
-    unanswered: tuple[int, bool] = (0, False),
-) -> Dossier:
-    """What these rows and paths say of the provider of that key. All of them as of the same day.
-
-    `unanswered`: what counts state, and whether that is a lower bound. An inferred status counts as `inferred` only.
-    """
-    mine = [(path, hop) for path in paths for hop in path.hops if hop.provider_key == key]
-    counts = dict.fromkeys(("asked", *STATUS_COUNTS.values(), "inferred", "stated_unanswered"), 0)
-    for _, hop in mine:
-        counts["asked"] += hop.asked_at is not None
-        if hop.status in STATUS_COUNTS:
-            counts["inferred" if hop.status_basis == "inferred" else STATUS_COUNTS[hop.status]] += 1
-    counts["stated_unanswered"], stated_at_least = unanswered
-    identified = [row for row in loose if row["kind"] == Kind.IDENTIFIED]
-    newest = sorted(sorted(identified, key=lambda row: row["claim"]), key=lambda row: row["known_at"], reverse=True)
-    evidence = [row for _, hop in mine for row in hop.evidence] + list(loose) + [{**row, "kind": row["claim_kind"]} for row in actions]
+def dossier(given: Given) -> Dossier:
+    """What these claims and paths say of one provider. An inferred status counts as `inferred` only."""
+    key, letters = given.provider.key, given.letters
+    mine = [(path, hop) for path in given.paths for hop in path.hops if hop.provider_key == key]
+    identified = [claim for claim, _ in given.loose if claim.kind == Kind.IDENTIFIED]
+    newest = sorted(identified, key=lambda c: (c.known_at, c.id), reverse=True)
+    evidence = [c for _, hop in mine for c in hop.evidence] + [c for c, _ in given.loose] + list(given.actions)
+    evidence += [month.row for month in given.record]
+    stated, at_least = most_unanswered(given.counts)
     return Dossier(
-        provider=name,
+        provider=given.provider.name,
         provider_key=key,
-        names=list(names),
-        frn=_first(identified, "frn"),
-        rmd=_first(identified, "rmd"),
-        roles=sorted({role for row in actions for role in row["roles"] or ()}),
-        contact={what: said for what in ("address", "phone", "contact") if (said := _first(newest, what))},
-        counts=counts,
-        stated_at_least=stated_at_least,
-        upstream=_neighbours(key, paths, loose, "upstream"),
-        downstream=_neighbours(key, paths, loose, "downstream"),
-        campaigns=Counter(path.call.campaign or path.call.description or "" for path in {path.incident: path for path, _ in mine}.values()),
-        by_month=_by_month(mine, actions),
-        exposure=_exposure(key, paths, actions),
-        evidence=list({row["claim"]: row for row in evidence}.values()),
+        names=list(given.names),
+        frn=next((claim.frn for claim in identified if claim.frn), None),
+        rmd=next((claim.rmd for claim in identified if claim.rmd), None),
+        roles=sorted({role for claim in given.actions for role in claim.roles}),
+        contact=contact_of(newest),
+        conflicts=[str(conflict) for conflict in given.conflicts],
+        flag=given.flag,
+        counts={**_counts(mine, letters), "stated_unanswered": stated},
+        stated_at_least=at_least,
+        counted=add_up([count for count in given.counts if not count.by_authority]),
+        record=list(given.record),
+        times=_times(mine),
+        upstream=_neighbours(given, "upstream"),
+        downstream=_neighbours(given, "downstream"),
+        campaigns=Counter(
+            path.call.campaign or path.call.description or "" for path in {letters.call(p.incident): p for p, _ in reversed(mine)}.values()
+        ),
+        by_month=_by_month(mine, given.actions, letters),
+        exposure=_exposure(given),
+        evidence=list({claim.id: claim for claim in evidence}.values()),
     )
 
 
-def _first(rows: Iterable[Row], what: str) -> str | None:
-    return next((row[what] for row in rows if row[what]), None)
+def _counts(mine: Iterable[tuple[CallPath, Hop]], letters: Letters) -> dict[str, int]:
+    """In how many calls a provider was asked, silent and so on: rows that a second letter repeats are the same calls."""
+    calls: dict[str, set[str]] = {name: set() for name in COUNTS}
+    for path, hop in mine:
+        call = letters.call(path.incident)
+        if hop.was_asked:
+            calls["asked"].add(call)
+        if hop.standing.silence:
+            calls["not_yet" if hop.interim else "no_response"].add(call)
+        elif hop.standing.contradiction:
+            calls["contradicted"].add(call)
+        elif hop.status and hop.standing.inferred:
+            calls["inferred"].add(call)
+        elif hop.status in STATUS_COUNTS:
+            calls[STATUS_COUNTS[hop.status]].add(call)
+        if hop.by_count and hop.by_count.answered:
+            calls["answered_by_count"].add(call)
+    return {name: len(its) for name, its in calls.items()}
 
 
-def _neighbours(key: str, paths: Iterable[CallPath], loose: Iterable[Row], which: str) -> list[Neighbour]:
+def contact_of(newest_first: Iterable[Evidence]) -> dict[str, str]:
+    """The newest address, phone number and contact on record."""
+    found: dict[str, str] = {}
+    for claim in newest_first:
+        for what, said in (("address", claim.address), ("phone", claim.phone), ("contact", claim.contact)):
+            if said:
+                found.setdefault(what, said)
+    return {what: found[what] for what in ("address", "phone", "contact") if what in found}
+
+
+def _times(mine: Iterable[tuple[CallPath, Hop]]) -> Times | None:
+    from datetime import datetime
+    from statistics import median
+
+    hours = sorted(
+        (datetime.fromisoformat(answer) - datetime.fromisoformat(hop.asked_at)).total_seconds() / 3600
+        for _, hop in mine
+        # Of times known to the day alone nobody can tell hours.
+        if hop.asked_at and (answer := hop.standing.answered_at) and "T" in answer and "T" in hop.asked_at and answer >= hop.asked_at
+    )
+    return Times(len(hours), hours[0], median(hours), hours[-1]) if hours else None
+
+
+def _neighbours(given: Given, which: str) -> list[Neighbour]:
+    key = given.provider.key
     found: dict[str, Neighbour] = {}
-    for path in paths:
+    for path in given.paths:
         hops = {hop.id: hop for hop in path.hops}
         for link in path.links:
             down, up = hops[link.downstream], hops[link.upstream]
             here, other = (down, up) if which == "upstream" else (up, down)
             if here.provider_key == key:
                 near = found.setdefault(other.provider_key, Neighbour(other.provider, other.provider_key))
-                near.add(link.attested, path.call.at, path.incident, link.evidence)
-    for row in loose:
-        if row["kind"] == Kind.HANDED_OFF and row["other_key"] and row["side"] == ("downstream" if which == "upstream" else "upstream"):
-            near = found.setdefault(row["other_key"], Neighbour(row["other"], row["other_key"]))
-            near.add(Attested(row["attested"] or Attested.ONE), None, None, [row])
-    return sorted(found.values(), key=lambda n: (-n.calls, n.provider_key))
+                near.add(link.attested, path.call.at, given.letters.call(path.incident), link.evidence)
+    printed = set(given.provider.names)
+    for claim, far in given.loose:
+        if claim.kind == Kind.HANDED_OFF and far and far.key != key and (claim.provider in printed) == (which == "upstream"):
+            near = found.setdefault(far.key, Neighbour(far.name, far.key))
+            near.add(claim.attested or Attested.ONE, None, None, [claim])
+    by_upstream: dict[str, list[Counted]] = defaultdict(list)
+    for count in given.upstream_counts if which == "upstream" else ():
+        by_upstream[count.provider.key].append(count)
+    for far_key, its in by_upstream.items():
+        if far_key in found:
+            found[far_key].counted = add_up(its)
+    return sorted(found.values(), key=lambda n: (-n.calls, -((n.counted and n.counted.total) or 0), n.provider_key))
 
 
-def _by_month(mine: Iterable[tuple[CallPath, Hop]], actions: Sequence[Row]) -> list[Month]:
+def _by_month(mine: Iterable[tuple[CallPath, Hop]], actions: Sequence[Evidence], letters: Letters) -> list[Month]:
     months: dict[str, Month] = {}
     for path, hop in mine:
         at = path.call.at or hop.asked_at
-        if at is None:
+        if at is None or path.incident in letters.same_as:
             continue
         month = months.setdefault(at[:7], Month(at[:7]))
         month.calls += 1
-        (month.inferred if hop.status_basis == "inferred" else month.ended)[hop.status or "named"] += 1
+        (month.inferred if hop.standing.inferred else month.ended)[status_word(hop)] += 1
     for month in months.values():
-        month.after = [row["action"] for row in _distinct(actions) if row["issued_at"][:7] < month.month]
+        month.after = [its[0].action or "" for its in by_action(actions) if its[0].at[:7] < month.month]
     return [months[m] for m in sorted(months)]
 
 
-def _distinct(actions: Iterable[Row]) -> Iterable[Row]:
-    return {row["action"]: row for row in actions}.values()
+def status_word(hop: Hop) -> str:
+    """How a hop's part ended, as one word of the field, or one that says why there is none."""
+    if hop.interim:
+        return "not-yet"
+    if hop.standing.contradiction:
+        return "contradicted"
+    return hop.status.value if hop.status else "named"
 
 
-def _exposure(key: str, paths: Sequence[CallPath], actions: Sequence[Row]) -> list[Exposure]:
+def _exposure(given: Given) -> list[Exposure]:
     found = []
-    for action in _distinct(actions):
-        took: dict[str, list[tuple[Moment, str]]] = defaultdict(list)
-        for path in paths:
+    for action in (its[0] for its in by_action(given.actions)):
+        took: dict[str, dict[str, Moment]] = defaultdict(dict)
+        for path in given.paths:
             hops: Mapping[str, Hop] = {hop.id: hop for hop in path.hops}
             at = path.call.at
             # The letter came that day: a call of the same day may have been before it.
-            if at is None or at[:10] <= action["issued_at"][:10]:
+            if at is None or at[:10] <= action.at[:10]:
                 continue
             for link in path.links:
-                if hops[link.upstream].provider_key == key and link.attested is not Attested.DISPUTED:
-                    took[hops[link.downstream].provider].append((at, path.incident))
+                if hops[link.upstream].provider_key == given.provider.key and link.attested is not Attested.DISPUTED:
+                    took[hops[link.downstream].provider].setdefault(given.letters.call(path.incident), at)
         for provider, calls in sorted(took.items()):
-            ids = tuple(dict.fromkeys(i for _, i in sorted(calls)))
-            found.append(Exposure(action["action"], action["issued_at"], provider, len(ids), max(calls)[0], ids))
+            ids = tuple(sorted(calls, key=lambda call: (calls[call], call)))
+            found.append(Exposure(action.action or "", action.at, provider, len(ids), max(calls.values()), ids))
     return found
-
-
-def as_json(found: Dossier, actions: Sequence[Mapping[str, Any]], evidence: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    def near(neighbours: Iterable[Neighbour]) -> list[dict[str, Any]]:
-        return [
-            {
-                "provider": n.provider,
-                "provider_key": n.provider_key,
-                "calls": n.calls,
-                "attested": n.attested,
-                "attested_counts": dict(sorted(n.how.items())),
-                "first": n.first,
-                "last": n.last,
-                "evidence": sorted({row["claim"] for row in n.evidence}),
-            }
-            for n in neighbours
-        ]
-
-    return {
-        "provider": found.provider,
-        "provider_key": found.provider_key,
-        "names": found.names,
-        "frn": found.frn,
-        "rmd": found.rmd,
-        "roles": found.roles,
-        "contact": found.contact,
-        "actions": list(actions),
-        "counts": found.counts,
-        "stated_at_least": found.stated_at_least,
-        "upstream": near(found.upstream),
-        "downstream": near(found.downstream),
-        "campaigns": [
-            {"campaign": name or None, "calls": calls} for name, calls in sorted(found.campaigns.items(), key=lambda c: (-c[1], c[0]))
-        ],
-        "by_month": [
-            {
-                "month": m.month,
-                "calls": m.calls,
-                "ended": dict(sorted(m.ended.items())),
-                "inferred": dict(sorted(m.inferred.items())),
-                "after": m.after,
-            }
-            for m in found.by_month
-        ],
-        "exposure": [
-            {
-                "action": e.action,
-                "issued_at": e.issued_at,
-                "provider": e.provider,
-                "calls": e.calls,
-                "last": e.last,
-                "incidents": list(e.incidents),
-            }
-            for e in found.exposure
-        ],
-        "evidence": list(evidence),
-    }

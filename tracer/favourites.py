@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from tracer import queries
-from tracer.view.look import LOOKS, NAMED
+from tracer.model import NOT_YET_LABEL
+from tracer.view.look import LOOKS, NAMED, NOT_YET
 
 WIDEST = 27  # characters of a name that Browser shows
 
@@ -106,6 +107,7 @@ def style() -> dict[str, dict[str, str]]:
     }
     rules |= {f"node.{label}": {"caption": caption, **_fill(colour)} for label, (caption, colour) in _CAPTIONS.items()}
     rules |= {f"node.{status.label}": _fill(look.colour) for status, look in LOOKS.items()}
+    rules[f"node.{NOT_YET_LABEL}"] = _fill(NOT_YET.colour)
     rules["node.Claim"]["diameter"] = "65px"  # its caption is one word, and there are many
     handed = {"color": "#4d4d4d", "shaft-width": "3px", "font-size": "10px"}
     rules["relationship.RECEIVED_FROM"] = {**handed, "caption": "{attested}"}

@@ -1,7 +1,7 @@
 """Who did not cooperate: by which rule, how many of how many, with which evidence. Pure.
 
 A flag is always somebody's statement. That a deadline has passed without an answer in the loaded documents is none: our
-documents' silence is not the provider's.
+documents' silence is not the provider's. Whether a hop is silent is decided by `tracer.answered` alone.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ import tomllib
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tracer.model import Kind, Moment, Row, Status
-from tracer.path import first_said
+from tracer import answered, counts, speakers
+from tracer.counts import Counted
+from tracer.letters import Letters
+from tracer.model import Evidence, Kind, Moment, Side, Status
+from tracer.path import CallPath, Hop, contradiction_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,66 +35,93 @@ class Rule:
     months: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Count:
     """What one rule says of one provider. `asked` is null where the source gives no denominator."""
 
     rule: str
-    no_response: int
+    number: int
     asked: int | None
     since: Moment | None
     at_least: bool = False
-    incidents: list[str] = field(default_factory=list)
-    evidence: list[Row] = field(default_factory=list)
-    answered: int = 0  # of a letter's rows: answered since, by other documents; neither erases the other
+    incidents: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    answered: int = 0  # of a letter's rows: answered by other documents; neither erases the other
+    sample: bool = False  # whether the requests are a sample, so that their share has an interval
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Wilson's 95 % interval of the share, where there is a denominator."""
-        return wilson(self.no_response, self.asked) if self.asked else None
+        """Wilson's 95 % interval of the share, where there is a denominator and the requests are a sample."""
+        return wilson(self.number, self.asked) if self.asked and self.sample else None
 
 
-@dataclass(slots=True)
+NO_SILENCE = frozenset({"not-yet-answered", "not-found"})  # rules that say of nobody that no answer came
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """All that flags one provider. Counts of different sources stand side by side."""
 
     provider: str
     provider_key: str
-    counts: list[Count]
+    counts: tuple[Count, ...]
+    contradictions: tuple[str, ...] = ()  # what does not fit together, in words
+    contradicting: tuple[Evidence, ...] = ()  # the claims behind those
 
     @property
     def rules(self) -> list[str]:
         return [count.rule for count in self.counts]
 
     @property
-    def _largest(self) -> Count | None:
+    def largest(self) -> Count | None:
         """Of the counts of unanswered requests: sources may speak of the same requests, so they are never added up."""
-        # A repeat counts again what other rules have counted; not found is an answer.
-        silent = [count for count in self.counts if count.rule not in ("repeat", "not-found")] or [
+        # A repeat counts again what other rules have counted.
+        silent = [count for count in self.counts if count.rule not in NO_SILENCE and count.rule != "repeat"] or [
             count for count in self.counts if count.rule == "repeat"
         ]
-        return max(silent, key=lambda c: (c.no_response, c.asked is not None), default=None)
+        return max(silent, key=lambda c: (c.number, c.asked is not None), default=None)
 
     @property
     def no_response(self) -> int:
-        return self._largest.no_response if self._largest else 0
+        """How many requests are stated, for good, not to have been answered."""
+        return self.largest.number if self.largest else 0
 
     @property
     def asked(self) -> int | None:
         """Of how many; null where the source of that number gives no denominator."""
-        return (self._largest or self.counts[0]).asked
+        chosen = self.largest or next(iter(self.counts), None)
+        return chosen.asked if chosen else None
 
     @property
     def since(self) -> Moment | None:
         return min((count.since for count in self.counts if count.since), default=None)
 
     @property
-    def incidents(self) -> list[str]:
-        return list(dict.fromkeys(i for count in self.counts for i in count.incidents))
+    def said_by(self) -> tuple[str, ...]:
+        """Who says that no answer came, or that the call was not found; not those who say otherwise."""
+        return speakers.named(c for c in self.evidence if c.kind == Kind.COUNTED or c.status in (Status.NO_RESPONSE, Status.NOT_FOUND))
 
     @property
-    def evidence(self) -> list[Row]:
-        return list({row["claim"]: row for count in self.counts for row in count.evidence}.values())
+    def incidents(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(i for count in self.counts for i in count.incidents))
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        claims = [claim for count in self.counts for claim in count.evidence]
+        return tuple({claim.id: claim for claim in (*claims, *self.contradicting)}.values())
+
+
+class Part(NamedTuple):
+    """A provider's part in one call."""
+
+    path: CallPath
+    hop: Hop
+
+    @property
+    def day(self) -> str | None:
+        """Of the request, else of the call; the day on which somebody wrote about it is neither."""
+        at = self.hop.asked_at or self.path.call.at
+        return at[:10] if at else None
 
 
 @cache
@@ -102,218 +132,205 @@ def rules() -> dict[str, Rule]:
 
 
 def flags(
-    statuses: Sequence[Row],
-    counts: Sequence[Row],
-    asked: Mapping[str, Iterable[str]],
-    letter_rows: Sequence[Row],
+    paths: Iterable[CallPath],
+    counted: Iterable[Counted],
+    letters: Letters,
+    conflicts: Mapping[str, Sequence[str]] | None = None,
     *,
     rule: str | None = None,
     times: int | None = None,
     months: int | None = None,
 ) -> list[Flag]:
-    """The flags that these rows support, most unanswered requests first.
+    """The flags that these paths and counts support, most unanswered requests first.
 
-    `statuses`, `counts`, `letter_rows`: as the queries of these names give them. `asked`: the incidents in which each
-    provider was asked, by key. `rule`: this one alone. `times` and `months` are the thresholds of the rule `repeat`.
+    `paths`: every one in which a provider stands that is to be flagged or not, or its denominators are too small. `conflicts`:
+    what does not fit together in a provider's record, by key. `rule`: this one alone. `times` and `months` are the thresholds of
+    the rule `repeat`.
     """
     repeat = rules()["repeat"]
     threshold = times or repeat.times or 3, months or repeat.months or 12
     order = list(rules())
-    said, counted, rows = _by_provider(statuses), _by_provider(counts), _by_provider(letter_rows)
+    parts: dict[str, list[Part]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for path in paths:
+        for hop in path.hops:
+            parts[hop.provider_key].append(Part(path, hop))
+            names.setdefault(hop.provider_key, hop.provider)
+    by_provider: dict[str, list[Counted]] = defaultdict(list)
+    for count in counted:
+        by_provider[count.provider.key].append(count)
+        names.setdefault(count.provider.key, count.provider.name)
     made = []
-    for key, name in {row["provider_key"]: row["provider"] for row in (*statuses, *counts)}.items():
-        its = _Statements(said[key], counted[key], list(asked.get(key, ())), rows[key])
-        said_so = (*its.stated(), *its.by_letter(), *its.by_authority(), *its.not_found(), *its.repeated(*threshold))
-        if found := [count for count in said_so if rule in (None, count.rule)]:
-            made.append(Flag(name, key, sorted(found, key=lambda c: order.index(c.rule))))
+    for key, name in names.items():
+        statements = _Statements(parts[key], by_provider[key], letters)
+        said = sorted(statements.all(*threshold), key=lambda c: order.index(c.rule))
+        found = tuple(count for count in said if rule in (None, count.rule))
+        against = list(statements.contradictions()) if rule is None else []
+        if found or against:
+            words = [text for text, _ in against] + [str(conflict) for conflict in (conflicts or {}).get(key, ())]
+            made.append(Flag(name, key, found, tuple(words), tuple(claim for _, claims in against for claim in claims)))
     return sorted(made, key=lambda f: (-f.no_response, -(wilson(f.no_response, f.asked)[0] if f.asked else 0), f.provider_key))
 
 
-def _by_provider(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    grouped: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        grouped[row["provider_key"]].append(row)
-    return grouped
-
-
-class _Silence(NamedTuple):
-    """So many requests left unanswered, from a day to a day (one and the same for a single request), and the claim that says so."""
+class _Silences(NamedTuple):
+    """So many requests left unanswered, from a day to a day (one and the same for a single request), and what says so."""
 
     first: str
     last: str
     number: int
-    row: Row
+    order: tuple[Moment, str, int, str]
+    part: Part | None
+    counted: Counted | None
 
 
 class _Statements:
     """What is stated of one provider."""
 
-    def __init__(self, statuses: Sequence[Row], counts: Sequence[Row], asked: Sequence[str], letter_rows: Sequence[Row]) -> None:
-        self._letters: dict[str, str] = {row["incident"]: row["action"] for row in letter_rows}
-        self._outside = sum(incident not in self._letters for incident in asked)
-        documents = {row["document"] for row in letter_rows}
-        self._said: dict[str, list[Row]] = defaultdict(list)  # by hop, newest last
-        for row in sorted(statuses, key=_rank):
-            self._said[row["hop"]].append(row)
-        standing = sorted((newest for said in self._said.values() if (newest := _newest(said))), key=first_said)
-        self._standing = [row for row in standing if row["incident"] not in self._letters and not row["inferred"]]
-        self._now = {row["incident"]: row for row in standing}
-        in_letters = [[row for row in said if row["document"] in documents] for said in self._said.values()]
-        written = sorted((newest for said in in_letters if (newest := _newest(said))), key=first_said)
-        self._written = _silent(row for row in written if row["incident"] in self._letters)
-        self._all_by_authority = [row for row in counts if _is_authoritys(row)]
-        self._by_authority = [(row, row["no_response"]) for row in _apart(self._all_by_authority)]
-        self._counts = [row for row in counts if not _is_authoritys(row)]
-        self._counted = [(row, left) for row in _apart(self._counts) if (left := row["no_response"] - self._answered(row)) > 0]
+    def __init__(self, parts: Sequence[Part], counted: Sequence[Counted], letters: Letters) -> None:
+        self._letters = letters
+        self._parts = parts
+        own = [
+            p
+            for p in parts
+            if p.hop.was_asked and any(not letters.states(b.evidence) for b in p.hop.bearings if b.side is not Side.UPSTREAM)
+        ]
+        self._asked = len({letters.call(p.path.incident) for p in own})
+        silent = [p for p in parts if p.hop.standing.silence and not letters.states(p.hop.standing.silence)]
+        self._silent = self._once([(p, p.hop.standing.silence) for p in silent if p.hop.standing.silent])
+        self._interim = self._once([(p, p.hop.standing.silence) for p in silent if p.hop.standing.interim])
+        self._written = self._once([(p, claim) for p in parts for claim in self._in_letters(p)])
+        self._not_yet_counted = [count for count in counted if count.not_yet]
+        self._of_authority = [count for count in counted if count.no_response and count.by_authority]
+        self._of_consortium = [count for count in counted if count.no_response and not count.by_authority]
+        self._left = self._still(self._of_consortium)
+        self._by_authority = [(c, c.no_response) for c in counts.apart(self._of_authority)]
 
-    def stated(self) -> Iterator[Count]:
+    def all(self, times: int, months: int) -> Iterator[Count]:
+        yield from self._not_yet()
+        yield from self._stated()
+        yield from self._by_letter()
+        yield from _added("authority-count", self._by_authority, self._of_authority)
+        yield from self._not_found()
+        yield from self._repeated(times, months)
+
+    def contradictions(self) -> Iterator[tuple[str, tuple[Evidence, Evidence]]]:
+        """Silences that another statement contradicts: neither counted nor left out."""
+        for part in self._parts:
+            if found := part.hop.standing.contradiction:
+                yield f"{part.path.incident}: {contradiction_text(found)}", (found.silence, found.answer)
+
+    def _once(self, said: Iterable[tuple[Part, Evidence | None]]) -> list[tuple[Part, Evidence]]:
+        """Of each call the first that says so: a provider may hold two places in one, and two letters may list it."""
+        found: dict[str, tuple[Part, Evidence]] = {}
+        for part, claim in sorted(((p, c) for p, c in said if c), key=lambda s: s[1].first_said):
+            found.setdefault(self._letters.call(part.path.incident), (part, claim))
+        return list(found.values())
+
+    def _in_letters(self, part: Part) -> Iterator[Evidence]:
+        for bearing in part.hop.bearings:
+            claim = bearing.evidence
+            if claim.kind == Kind.STATUS and claim.status == Status.NO_RESPONSE and not claim.inferred and self._letters.states(claim):
+                yield claim
+
+    def _not_yet(self) -> Iterator[Count]:
+        """Silences stated while the time to answer may have run: no denominator, no share, no repeat."""
+        summed = _added("not-yet-answered", self._still(self._not_yet_counted), self._not_yet_counted)
+        single = _single("not-yet-answered", self._interim, None) if self._interim else None
+        yield from (replace(count, asked=None) for count in _larger(single, summed))
+
+    def _stated(self) -> Iterator[Count]:
         """Single reports that still stand, and counts of the consortium."""
-        single = _silent(self._standing)
-        counted = _sum("stated-no-response", self._counted, self._counts)
-        if not single:
-            yield from counted
+        single = _single("stated-no-response", self._silent, self._asked) if self._silent else None
+        yield from _larger(single, _added("stated-no-response", self._left, self._of_consortium))
+
+    def _by_letter(self) -> Iterator[Count]:
+        """Rows of letters. An answer that other documents state stands beside them."""
+        if not self._written:
             return
-        found = _count("stated-no-response", single, self._outside)
-        for count in counted:
-            # A month's count and the single reports may speak of the same requests: the larger number stands, not their sum.
-            if count.no_response > found.no_response:
-                found.no_response, found.asked, found.at_least = count.no_response, count.asked, count.at_least
-            found.since = min(m for m in (found.since, count.since) if m)
-            found.evidence += count.evidence
-        yield found
+        of = {self._letters.documents[claim.document] for _, claim in self._written}
+        copies = sorted((claim for part in self._parts for claim in self._in_letters(part)), key=lambda c: c.first_said)
+        answers = [part.hop.standing.answers[0] for part, _ in self._written if part.hop.standing.answers and not part.hop.standing.silence]
+        count = _single("letter-no-response", self._written, len(self._letters.rows(of)))
+        yield replace(count, answered=len(answers), sample=False, evidence=tuple({c.id: c for c in (*copies, *answers)}.values()))
 
-    def by_letter(self) -> Iterator[Count]:
-        """Rows of letters. An answer that came later stands beside them."""
-        if self._written:
-            of = {self._letters[row["incident"]] for row in self._written}
-            count = _count("letter-no-response", self._written, sum(action in of for action in self._letters.values()))
-            later = [now for row in self._written if _answers(now := self._now[row["incident"]]) and not now["inferred"]]
-            count.answered = len(later)
-            count.evidence += later
-            yield count
+    def _not_found(self) -> Iterator[Count]:
+        lost = [(p, p.hop.standing.answers[-1]) for p in self._parts if p.hop.status is Status.NOT_FOUND and not p.hop.standing.inferred]
+        if lost:
+            yield _single("not-found", self._once(lost), self._asked)
 
-    def by_authority(self) -> Iterator[Count]:
-        yield from _sum("authority-count", self._by_authority, self._all_by_authority)
-
-    def not_found(self) -> Iterator[Count]:
-        if rows := [row for row in self._standing if row["status"] == Status.NOT_FOUND]:
-            yield _count("not-found", rows, self._outside)
-
-    def repeated(self, least: int, within: int) -> Iterator[Count]:
+    def _repeated(self, least: int, within: int) -> Iterator[Count]:
         """The most that any one source counts within so many months: sources may speak of the same requests."""
         runs = [
-            _densest([_Silence(day, day, 1, row) for row in rows for day in [_day(row)]], within)
-            for rows in (_silent(self._standing), self._written)
+            _densest([_Silences(p.day, p.day, 1, claim.first_said, p, None) for p, claim in said if p.day], within)
+            for said in (self._silent, self._written)
         ]
         runs += [
-            _densest([_Silence((row["window_from"] or _known(row))[:10], _known(row)[:10], number, row) for row, number in counted], within)
-            for counted in (self._counted, self._by_authority)
+            _densest(
+                [_Silences(c.claim.window_from[:10], c.until[:10], n, c.claim.first_said, None, c) for c, n in its if c.claim.window_from],
+                within,
+            )
+            for its in (self._left, self._by_authority)
         ]
         best = max(runs, key=lambda run: sum(one.number for one in run))
         total = sum(one.number for one in best)
         if total >= least:
-            incidents = [one.row["incident"] for one in best if "incident" in one.row]
-            at_least = any(one.row["at_least"] for one in best if "at_least" in one.row)
-            yield Count("repeat", total, None, min(one.first for one in best), at_least, incidents, [one.row for one in best])
+            parts = [one.part for one in best if one.part]
+            claims = [part.hop.standing.silence or next(self._in_letters(part)) for part in parts]
+            claims += [one.counted.claim for one in best if one.counted]
+            at_least = any(one.counted.claim.at_least for one in best if one.counted)
+            incidents = tuple(part.path.incident for part in parts)
+            yield Count("repeat", total, None, min(one.first for one in best), at_least, incidents, tuple(claims))
 
-    def _answered(self, count: Row) -> int:
+    def _still(self, counted: Sequence[Counted]) -> list[tuple[Counted, int]]:
+        """Of counts that may be added up, how many each leaves: what was answered since it was made is no longer unanswered."""
+        return [(c, left) for c in counts.apart(counted) if (left := c.unanswered - self._answered_since(c)) > 0]
+
+    def _answered_since(self, count: Counted) -> int:
         """How many requests that stood unanswered in a count's window when it was made have been answered since."""
-        answered = 0
-        for said in self._said.values():
-            then, now = _newest([row for row in said if row["known_at"] <= count["known_at"]]), _newest(said)
-            if then and now and then["status"] == Status.NO_RESPONSE and _answers(now):
-                day = _day(then)
-                answered += (count["window_from"] or day)[:10] <= day <= _known(count)[:10]
-        return answered
+        return sum(
+            count.since[:10] <= (part.day or "") <= count.until[:10]
+            and answered.silent_as_of(part.hop.bearings, count.claim.known_at)
+            and bool(part.hop.standing.answers)
+            and part.hop.standing.silence is None
+            for part in self._parts
+        )
 
 
-def _rank(row: Row) -> tuple[Any, ...]:
-    # Of a status and a hand-off that became known at once, the status is the newest word.
-    return row["known_at"], row["kind"] == Kind.STATUS, row["valid_at"] or "", first_said(row)
+def _single(rule: str, said: Sequence[tuple[Part, Evidence]], asked: int | None) -> Count:
+    incidents = tuple(dict.fromkeys(part.path.incident for part, _ in said))
+    # Whoever is said not to have answered was asked.
+    of = None if asked is None else max(asked, len(incidents))
+    return Count(rule, len(incidents), of, min(c.at for _, c in said), False, incidents, tuple(c for _, c in said), sample=True)
 
 
-def _newest(said: Sequence[Row]) -> Row | None:
-    """The newest word on a hop. That a count leaves no reading but silence takes no statement of silence back, and is none itself."""
-    told = [row for row in said if not (row["inferred"] and row["status"] == Status.NO_RESPONSE)]
-    return told[-1] if told else said[-1] if said else None
-
-
-def _answers(row: Row) -> bool:
-    return row["kind"] == Kind.HANDED_OFF or row["status"] not in (None, Status.OPEN, Status.NO_RESPONSE)
-
-
-def _silent(rows: Iterable[Row]) -> list[Row]:
-    """Of each incident the first that says so: a provider may hold two places in one."""
-    found: dict[str, Row] = {}
-    for row in rows:
-        if row["status"] == Status.NO_RESPONSE and not row["inferred"]:
-            found.setdefault(row["incident"], row)
-    return list(found.values())
-
-
-def _day(row: Row) -> str:
-    """When the request was made; else when it was stated to be unanswered."""
-    day: Moment = row["asked_at"] or row["valid_at"] or row["known_at"]
-    return day[:10]
-
-
-def _known(count: Row) -> Moment:
-    known: Moment = count["window_to"] or count["known_at"]
-    return known
-
-
-def _count(rule: str, rows: Sequence[Row], asked: int | None) -> Count:
-    incidents = list(dict.fromkeys(row["incident"] for row in rows))
-    since = min(row["valid_at"] or row["known_at"] for row in rows)
-    return Count(rule, len(incidents), asked, since, False, incidents, list(rows))
-
-
-def _sum(rule: str, counted: Sequence[tuple[Row, int]], copies: Sequence[Row]) -> Iterator[Count]:
+def _added(rule: str, kept: Sequence[tuple[Counted, int]], copies: Sequence[Counted]) -> Iterator[Count]:
     """Counts that may be added up, with all their copies as evidence."""
-    if counted:
-        totals = [row["total"] for row, _ in counted]
-        since = min(row["window_from"] or row["valid_at"] or row["known_at"] for row, _ in counted)
-        at_least = any(row["at_least"] for row, _ in counted)
-        yield Count(rule, sum(n for _, n in counted), None if None in totals else sum(totals), since, at_least, [], list(copies))
+    if kept:
+        # Whoever is said not to have answered was asked, also where a source counts fewer.
+        totals = [None if count.claim.total is None else max(count.claim.total, count.no_response) for count, _ in kept]
+        asked = None if None in totals else sum(total for total in totals if total is not None)
+        at_least = any(count.claim.at_least for count, _ in kept)
+        since = min(count.since for count, _ in kept)
+        yield Count(rule, sum(n for _, n in kept), asked, since, at_least, (), tuple(c.claim for c in copies))
 
 
-def _is_authoritys(row: Row) -> bool:
-    return bool(row["document_kind"] != "itg_mailbox")  # the consortium's mails: all others that count are authorities
+def _larger(single: Count | None, summed: Iterable[Count]) -> Iterator[Count]:
+    """A month's count and the single reports may speak of the same requests: the larger number stands, not their sum."""
+    for count in summed:
+        if single is None:
+            single = count
+            continue
+        if count.number > single.number:
+            single = replace(single, number=count.number, asked=count.asked, at_least=count.at_least, sample=False)
+        since = min(moment for moment in (single.since, count.since) if moment)
+        single = replace(single, since=since, evidence=(*single.evidence, *count.evidence))
+    if single:
+        yield single
 
 
-def _apart(counts: Sequence[Row]) -> list[Row]:
-    """The counts that cannot speak of the same requests; of those that can, the largest."""
-    chosen: list[Row] = []
-    for row in sorted(counts, key=lambda r: (-r["no_response"], first_said(r))):
-        if not any(_may_be_same(row, other) for other in chosen):
-            chosen.append(row)
-    return chosen
-
-
-def unanswered(counts: Iterable[Row]) -> tuple[int, bool]:
-    """How many requests the counts of one provider give as unanswered, by the source that gives the most; whether at least."""
-    by_source: dict[bool, list[Row]] = {True: [], False: []}
-    for row in counts:
-        by_source[_is_authoritys(row)].append(row)
-    sums = [
-        (sum(int(row["no_response"]) for row in rows), any(row["at_least"] for row in rows)) for rows in map(_apart, by_source.values())
-    ]
-    return max(sums)
-
-
-def _may_be_same(one: Row, other: Row) -> bool:
-    """One count of a month sees what another sees of the same month, unless they were made for two different recipients."""
-    if one["counted_by"] and other["counted_by"] and one["counted_by"] != other["counted_by"]:
-        return False
-    if not one["window_from"] or not other["window_from"]:
-        return True
-    # A mail's window ends on the day that the next one's begins. March's reaches back over all of February.
-    return bool(min(_known(one), _known(other))[:10] > max(one["window_from"], other["window_from"])[:10])
-
-
-def _densest(silences: Iterable[_Silence], months: int) -> list[_Silence]:
+def _densest(silences: Iterable[_Silences], months: int) -> list[_Silences]:
     """The run within so many months that holds the most."""
-    fitting = sorted((s for s in silences if s.last < _later(s.first, months)), key=lambda s: (s.first, s.last, first_said(s.row)))
+    fitting = sorted((s for s in silences if s.last < _later(s.first, months)), key=lambda s: (s.first, s.last, s.order))
     by_end = iter(sorted(fitting, key=lambda s: s.last))
     waiting = next(by_end, None)
     total = most = 0

@@ -16,18 +16,19 @@ from tracer import queries
 from tracer.case import Case
 from tracer.errors import BadCase
 from tracer.graph import Graph, connect
+from tracer.model import Moment
 from tracer.path import CallPath
-from tracer.render import path_json
+from tracer.render import json as shapes
 from tracer.render.plain import shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
 HOPS = (
-    "hop", "position", "piece", "provider", "provider_key", "role", "status", "status_basis", "status_at", "asked_at", "due_at",
-    "received_from", "claims",
+    "hop", "position", "piece", "provider", "provider_key", "role", "status", "status_basis", "interim", "status_at", "asked_at",
+    "answered_at", "answered_by_count", "due_at", "end_user", "received_from", "claims",
 )  # fmt: skip
-HANDOFFS = ("from", "to", "attested", "known_from", "claims")
+HANDOFFS = ("from", "to", "attested", "speakers", "known_from", "claims")
 _DTYPES = {str: "string", bool: "boolean", int: "Int64", float: "Float64"}
 
 
@@ -37,7 +38,7 @@ def opened(target: str | Path) -> Iterator[Graph]:
 
     Raises BadCase, GraphUnreachable, GraphRefused, GraphUnreadable.
     """
-    from tracer.questions import state
+    from tracer.ask.state import state
 
     case = None if isinstance(target, str) and "://" in target else Case(Path(target))
     if case and not case.exists():
@@ -60,14 +61,22 @@ def frame(graph: Graph, query: str, /, **parameters: Any) -> pd.DataFrame:
     return _frame(graph.ask(query, **asked.bind(parameters)), asked.columns)
 
 
+def trace(graph: Graph, incident: str, as_of: Moment | None = None) -> CallPath:
+    """The path of an incident's call, as `tracer trace` finds it. Raises NotKnown."""
+    from tracer.ask.paths import trace as traced
+    from tracer.store.cypher import GraphStore
+
+    return traced(GraphStore(graph), incident, as_of)
+
+
 def hops(path: CallPath) -> pd.DataFrame:
     """The hops of a path by position, each with the ids of its claims; else as `tracer trace --json` names them."""
-    return _frame(map(_with_claims, path_json(path)["hops"]), HOPS)
+    return _frame(map(_with_claims, shapes.path(path)["hops"]), HOPS)
 
 
 def handoffs(path: CallPath) -> pd.DataFrame:
     """The hand-offs of a path: the downstream hop `from` points at `to`, which it got the call from."""
-    return _frame(map(_with_claims, path_json(path)["links"]), HANDOFFS)
+    return _frame(map(_with_claims, shapes.path(path)["links"]), HANDOFFS)
 
 
 def _with_claims(row: Mapping[str, Any]) -> dict[str, Any]:

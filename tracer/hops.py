@@ -7,58 +7,67 @@ A hop is one provider in one incident, unless the source gives it an id of its o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tracer.identity import Identity
-from tracer.model import Kind, Row
+from tracer.model import Bearing, Evidence, Kind, Provider, Side
 
-
-class Bearing(NamedTuple):
-    """One claim as it bears on one hop (`hop` null: on the incident as a whole)."""
-
-    row: Row
-    side: str | None
-    hop: str | None
-    name: str | None  # as printed
+# The kinds of claims that speak of one incident; all others concern providers at large.
+OF_INCIDENTS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
 
 
-def bearings(incident: str, rows: Sequence[Row], identity: Identity) -> Iterator[Bearing]:
-    """Every claim beside the hops it speaks of.
+def bearings(incident: str, claims: Sequence[Evidence], who: Mapping[str, Provider]) -> Iterator[Bearing]:
+    """Every claim beside the hops it speaks of, in the order of `claims`. `who`: the providers of the names printed in them.
 
     An upstream given by a hop id that nothing describes, or that several providers are given, is not drawn: it could be anybody.
     """
-    mentions = [(r["provider"], r["source_hop"]) for r in rows if r["provider"]]
-    mentions += [(r["upstream"], r["upstream_hop"]) for r in rows if r["upstream"]]
-    ids: dict[str, dict[bool, set[str]]] = defaultdict(lambda: {True: set(), False: set()})
-    owners: dict[str, set[str]] = defaultdict(set)
-    named: dict[str, str] = {}
-    for name, source in mentions:
-        if source:
-            key = identity.key(name)
-            ids[key][source.isdecimal()].add(source)
-            owners[source].add(key)
-            named[source] = min(name, named.get(source, name))
-
-    def hop_of(name: str, source: str | None) -> str:
-        key = identity.key(name)
-        portal, own = ids[key][True], ids[key][False]
-        if len(portal) <= 1 and len(own) <= 1:
-            return f"{incident}@{key}"  # one place, whatever its sources call it
-        # Two places: a mention without an id is neither.
-        if source is None:
-            return f"{incident}@{key}"
-        return f"{incident}#{source}" if len(owners[source]) == 1 else f"{incident}#{source}@{key}"
-
-    for row in rows:
-        if row["kind"] == Kind.CALL:
-            yield Bearing(row, None, None, None)
+    hop_ids = _HopIds(incident, claims, who)
+    for claim in claims:
+        if claim.kind == Kind.CALL or claim.provider is None:
+            yield Bearing(claim)
             continue
-        if row["kind"] != Kind.HANDED_OFF:
-            yield Bearing(row, "hop", hop_of(row["provider"], row["source_hop"]), row["provider"])
-            continue
-        yield Bearing(row, "downstream", hop_of(row["provider"], row["source_hop"]), row["provider"])
-        source = row["upstream_hop"] or ""
-        upstream = row["upstream"] or (named.get(source) if len(owners[source]) == 1 else None)
-        if upstream:
-            yield Bearing(row, "upstream", hop_of(upstream, row["upstream_hop"]), upstream)
+        side = Side.DOWNSTREAM if claim.kind == Kind.HANDED_OFF else Side.HOP
+        yield Bearing(claim, side, hop_ids.of(claim.provider, claim.hop), who[claim.provider])
+        upstream = claim.upstream or hop_ids.owner(claim.upstream_hop)
+        if side is Side.DOWNSTREAM and upstream:
+            yield Bearing(claim, Side.UPSTREAM, hop_ids.of(upstream, claim.upstream_hop), who[upstream])
+
+
+class _HopIds:
+    """The ids of an incident's hops, from all that its sources call them."""
+
+    def __init__(self, incident: str, claims: Sequence[Evidence], who: Mapping[str, Provider]) -> None:
+        self._incident = incident
+        self._who = who
+        self._portal: dict[str, set[str]] = defaultdict(set)  # by provider
+        self._own: dict[str, set[str]] = defaultdict(set)
+        self._owners: dict[str, set[str]] = defaultdict(set)
+        self._named: dict[str, str] = {}
+        for name, source in _mentions(claims):
+            key = who[name].key
+            (self._portal if source.isdecimal() else self._own)[key].add(source)
+            self._owners[source].add(key)
+            self._named[source] = min(name, self._named.get(source, name))
+
+    def owner(self, source: str | None) -> str | None:
+        """The name of the one provider that is given this id; None where there is none, or several."""
+        return self._named.get(source) if source and len(self._owners[source]) == 1 else None
+
+    def of(self, name: str, source: str | None) -> str:
+        key = self._who[name].key
+        # One place, whatever its sources call it; of two, a mention without an id is neither.
+        if source is None or (len(self._portal[key]) <= 1 and len(self._own[key]) <= 1):
+            return f"{self._incident}@{key}"
+        return f"{self._incident}#{source}" if len(self._owners[source]) == 1 else f"{self._incident}#{source}@{key}"
+
+
+def _mentions(claims: Iterable[Evidence]) -> Iterator[tuple[str, str]]:
+    for claim in claims:
+        if claim.provider and claim.hop:
+            yield claim.provider, claim.hop
+        if claim.upstream and claim.upstream_hop:
+            yield claim.upstream, claim.upstream_hop
+
+
+def names_in(claims: Iterable[Evidence]) -> set[str]:
+    """Every name of a provider that these claims print."""
+    return {name for claim in claims for name in (claim.provider, claim.upstream, *claim.names) if name}

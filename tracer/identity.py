@@ -1,7 +1,8 @@
-"""Which printed name is which provider: folding, and the certain reasons for taking two names as one.
+"""Which printed name is which provider: a pure function of the names, of what documents say of them, and of people's judgements.
 
-Certain are: equal after folding; a list printed with ` / ` in a name column; the same FRN; a mail domain and the name of
-a mail to it. Nothing weaker merges: a wrong merge puts one company's record on another.
+A wrong merge puts one company's record on another. So, from strongest to weakest: a person's judgement; what forbids (two FRNs,
+RMD numbers or countries on record); what is certain (one FRN, equal but for case and signs, the holder of a mail domain); a bare
+name with the one legal form known of it; a list printed with ` / `. Everything weaker is only proposed (`tracer.proposals`).
 """
 
 from __future__ import annotations
@@ -9,168 +10,553 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import combinations, product
+from types import MappingProxyType
+from typing import NamedTuple
+
+from tracer.model import Evidence, Kind, Moment, Provider
+
+# --- names as compared ---------------------------------------------------------------------------------------------
 
 _BLANKS = re.compile(r"[^\S\u2028\u2029\x1c-\x1f]+")
-_LEGAL_FORM = re.compile(
-    r"[ ,]+(?:llc|l\.l\.c|inc|incorporated|corp|corporation|lp|l\.p|llp|plc|gmbh|s\.a|b\.v|s\.r\.l"
-    r"|(?:(?:pvt|private|pty|co)\.?,? )?(?:ltd|limited)|co)\.?$"
+# A legal form is several persons' in law where another one is not: each stands for itself, spelt in one way.
+_FORMS = {
+    "llc": "llc", "inc": "inc", "incorporated": "inc", "corp": "corp", "corporation": "corp", "lp": "lp", "llp": "llp", "lllp": "lllp",
+    "plc": "plc", "gmbh": "gmbh", "ag": "ag", "sa": "sa", "sas": "sas", "bv": "bv", "nv": "nv", "srl": "srl", "sarl": "sarl", "spa": "spa",
+    "oy": "oy", "ab": "ab", "aps": "aps", "pllc": "pllc", "pc": "pc", "ltd": "ltd", "limited": "ltd", "co": "co",
+    "pvt ltd": "pvt ltd", "private ltd": "pvt ltd", "pvt limited": "pvt ltd", "private limited": "pvt ltd",
+    "pty ltd": "pty ltd", "pty limited": "pty ltd", "proprietary ltd": "pty ltd", "proprietary limited": "pty ltd", "sdn bhd": "sdn bhd",
+    "co ltd": "co ltd", "company ltd": "co ltd", "co limited": "co ltd", "company limited": "co ltd", "sa de cv": "sa de cv",
+    "s de rl": "s de rl", "fz llc": "fz llc", "fze": "fze", "dmcc": "dmcc", "pte ltd": "pte ltd",
+}  # fmt: skip
+FOREIGN_FORMS = frozenset(
+    "pvt ltd|pty ltd|pte ltd|gmbh|ag|sa|sas|bv|nv|srl|sarl|spa|oy|ab|aps|sdn bhd|sa de cv|s de rl|fz llc|fze|dmcc|plc".split("|")
 )
+_MOST_WORDS_OF_A_FORM = 3
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}")
+_ALSO = r"d/b/a|dba|d\.b\.a\.?|doing business as|trading as|t/a|f/k/a|fka|a/k/a|aka|also known as|formerly(?: known as)?"
+_ALSO_NAMED = re.compile(rf"[\s,(](?:{_ALSO})\s", re.I)
 _LONGEST_KEY = 120
+_MOST_LISTED = 40  # aliases of one company
 
 
-def fold(name: str) -> str:
-    """A name as compared: NFC, case, runs of blanks, trailing legal form, `.` and `,`. Nothing else is taken away.
+class Folded(NamedTuple):
+    """A name without what may differ between two prints of it; `form` is its legal form, empty where it has none."""
+
+    core: str
+    form: str
+
+    def __str__(self) -> str:
+        return f"{self.core} {self.form}" if self.form else self.core
+
+
+@lru_cache(maxsize=100_000)
+def folded(name: str) -> Folded:
+    """A name as compared: NFC, case, runs of blanks, `.` and `,`; its legal form apart. Nothing else is taken away.
 
     Where nothing would be left, the text itself.
     """
-    text = _BLANKS.sub(" ", unicodedata.normalize("NFC", name).casefold()).strip(" ")
-    folded = _BLANKS.sub(" ", _LEGAL_FORM.sub("", text).replace(".", "").replace(",", "")).strip(" ")
-    return folded or name
+    text = unicodedata.normalize("NFC", name).casefold().replace(".", "").replace(",", " ")
+    words = _BLANKS.sub(" ", text).strip(" ").split(" ")
+    if words == [""]:
+        return Folded(name, "")
+    for count in range(min(_MOST_WORDS_OF_A_FORM, len(words) - 1), 0, -1):
+        if form := _FORMS.get(" ".join(words[-count:])):
+            return Folded(" ".join(words[:-count]), form)
+    return Folded(" ".join(words), "")
+
+
+def fold(name: str) -> str:
+    """The whole of it as one text."""
+    return str(folded(name))
+
+
+def reads_like(text: str, name: str) -> bool:
+    """Whether a text, e.g. a speaker, reads like a name: but for case and signs, and for a legal form that only one of them has."""
+    one, other = folded(text), folded(name)
+    return one.core == other.core and (one.form == other.form or not one.form or not other.form)
 
 
 def parts(name: str) -> list[str]:
     """The names in a list printed with ` / `; none where the text is a single name."""
     found = [part.strip() for part in name.split(" / ")]
-    return found if len(found) > 1 and all(found) else []
+    return found if 1 < len(found) <= _MOST_LISTED and all(found) else []
+
+
+def listed(name: str, first: str) -> Iterator[tuple[str, str]]:
+    """A printed name, and each name in it where it is a list, with when and where each was printed, as text that sorts."""
+    for order, text in enumerate([*parts(name), name]):
+        yield text, f"{first}|{order}"
+
+
+def other_names(name: str) -> list[str]:
+    """The names in `X d/b/a Y`, `X, formerly Y`; none where it holds no such words."""
+    found = [text.strip(" ,") for text in _ALSO_NAMED.split(name)]
+    found = [text.removesuffix(")") if text.count(")") > text.count("(") else text.rstrip(" ,(") for text in found]
+    return found if 1 < len(found) <= _MOST_LISTED and all(found) else []
 
 
 def is_domain(name: str) -> bool:
     return bool(_DOMAIN.fullmatch(name))
 
 
-def key_of(folded: str) -> str:
+def _as_compared(name: str) -> str:
+    """As `fold`, but that a mail domain is what it is: its full stops tell it from another, and from a word."""
+    lower = name.casefold()
+    return lower if is_domain(lower) else fold(name)
+
+
+def key_of(folded_name: str) -> str:
     """A provider's key: the folded name, blanks to `-`.
 
     A hash is added where that alone could make two names one (a `-` of its own, or what looks like such a hash), or where it
     would be too long for an index.
     """
-    key = folded.replace(" ", "-")
-    if "-" in folded or "~" in folded or len(key) > _LONGEST_KEY:
-        key = f"{key[:_LONGEST_KEY]}~{hashlib.blake2b(folded.encode('utf-8', 'surrogatepass'), digest_size=6).hexdigest()}"
+    key = folded_name.replace(" ", "-")
+    if "-" in folded_name or "~" in folded_name or len(key) > _LONGEST_KEY:
+        key = f"{key[:_LONGEST_KEY]}~{_hash(folded_name)}"
     return key
 
 
-class Identity:
-    """All names of a case and the groups they fall into.
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
-    `first` is when and where a name was first seen, as text that sorts; a group's key and display name are those of the
-    first name seen (a mail domain only where there is no other), so they depend on the claims alone and not on the order
-    in which documents were loaded.
+
+# --- what is on record ---------------------------------------------------------------------------------------------
+
+REGISTERED = ("frn", "rmd", "country")  # what a provider has one of: two of them on record are two providers, or a mistake
+_SEVERAL = {"frn": "several FRNs", "rmd": "several RMD numbers", "country": "several countries"}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two FRNs, RMD numbers or countries on record for one provider."""
+
+    what: str  # `frn`, `rmd`, `country`
+    values: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+    def __str__(self) -> str:
+        return f"{_SEVERAL[self.what]} on record: {', '.join(self.values)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Two names that something weaker than a judgement would make one, and what stands against it: for a person to judge."""
+
+    a: str
+    b: str
+    reason: str
+
+
+class _Bond(NamedTuple):
+    """A reason for which two names are one provider."""
+
+    a: str
+    b: str
+    reason: str
+    claim: str = ""  # the judgement's id, where it is one
+
+
+# --- identity ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Identity:
+    """All names of a case and the providers they stand for. Immutable; `Identity.of` is its only maker.
+
+    A provider's key and display name are those of the first name printed (a mail domain only where there is no other), so
+    they depend on the claims alone and not on the order in which documents were loaded.
     """
 
-    def __init__(self) -> None:
-        self._first: dict[str, str] = {}  # printed name -> first seen
-        self._folded: dict[str, str] = {}
-        self._root: dict[str, str] = {}  # folded name -> its group: a union-find forest
-        self._members: dict[str, list[str]] = {}  # group -> printed names
-        self._chief: dict[str, str] = {}  # group -> the printed name that it goes by
-        self._registered: dict[str, list[str]] = {}  # FRN -> printed names
-        self._apart: set[frozenset[str]] = set()  # folded names that a person told apart
-        self._changed: set[str] = set()
+    _providers: Mapping[str, Provider]  # by printed name
+    _by_key: Mapping[str, Provider]
+    _bonds: Mapping[str, tuple[_Bond, ...]] = field(repr=False)  # those that hold, by key
+    _conflicts: Mapping[str, tuple[Conflict, ...]] = field(repr=False)
+    apart: tuple[Apart, ...] = field(repr=False)
 
-    def see(self, name: str, first: str) -> None:
-        """Take note of a printed name, and of each name in it where it is a list."""
-        self.note_listed(name, first)
-        for text in parts(name):
-            self.tie(name, text)
+    @classmethod
+    def of(cls, names: Mapping[str, str], ties: Iterable[Evidence] = ()) -> Identity:
+        """Who is who. `names`: every printed name, by when and where first printed (as text that sorts).
 
-    def note_listed(self, name: str, first: str) -> None:
-        """As `see`, without taking the names of a list as one yet: to be followed by `tie_lists`."""
-        for order, text in enumerate([*parts(name), name]):
-            self.note(text, f"{first}|{order}")
+        `ties`: claims that identify, and people's judgements; names in them that are not among `names` play no part.
+        """
+        return _Making(names, ties).identity()
 
-    def tie_lists(self) -> None:
-        """Take the names of every list seen as one."""
-        for name in list(self._first):
-            for text in parts(name):
-                self.tie(name, text)
+    def __contains__(self, name: object) -> bool:
+        return name in self._providers
 
-    def tie(self, a: str, b: str) -> None:
-        """For a certain reason, or by a person's word, these two names, both seen before, are one provider."""
-        if frozenset((self._folded[a], self._folded[b])) in self._apart:
-            return
-        into, gone = self._group(a), self._group(b)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._providers)
+
+    def __getitem__(self, name: str) -> Provider:
+        """The provider of a printed name. Raises KeyError for one that nothing prints."""
+        return self._providers[name]
+
+    @property
+    def providers(self) -> Mapping[str, Provider]:
+        """Every provider, by key."""
+        return self._by_key
+
+    def find(self, text: str) -> tuple[Provider, ...]:
+        """The providers that go by this name: by one printed exactly so; else by one that reads so; none where nothing does."""
+        if text in self._providers:
+            return (self._providers[text],)
+        wanted = folded(text)
+        same = {p.key: p for name, p in self._providers.items() if folded(name) == wanted}
+        like = same or {p.key: p for name, p in self._providers.items() if reads_like(text, name)}
+        return tuple(like[key] for key in sorted(like))
+
+    def reasons(self, key: str) -> tuple[str, ...]:
+        """Each reason for which the names of a provider are one."""
+        return tuple(dict.fromkeys(bond.reason for bond in self._bonds.get(key, ())))
+
+    def conflicts(self, key: str) -> tuple[Conflict, ...]:
+        """What is on record twice for one provider: shown, never repaired."""
+        return self._conflicts.get(key, ())
+
+    def why(self, a: str, b: str) -> tuple[tuple[str, str], ...]:
+        """The bonds that lead from one name to another of the same provider: each reason with its judgement's id, if it is one."""
+        beside: dict[str, list[tuple[str, _Bond]]] = defaultdict(list)
+        for bond in self._bonds.get(self[a].key, ()):
+            beside[bond.a].append((bond.b, bond))
+            beside[bond.b].append((bond.a, bond))
+        trails: dict[str, tuple[tuple[str, str], ...]] = {a: ()}
+        for name in (waiting := [a]):
+            for other, bond in beside[name]:
+                if other not in trails:
+                    trails[other] = (*trails[name], (bond.reason, bond.claim))
+                    waiting.append(other)
+        return trails.get(b, ())
+
+
+def judged(ties: Iterable[Evidence]) -> dict[frozenset[str], Evidence]:
+    """Of people's judgements on each pair of names, the latest."""
+    latest: dict[frozenset[str], Evidence] = {}
+    for tie in sorted((t for t in ties if t.kind in (Kind.SAME, Kind.DIFFERENT, Kind.UNSURE)), key=_made):
+        if tie.provider and tie.names:
+            latest[_pair(tie)] = tie
+    return latest
+
+
+def _pair(judgement: Evidence) -> frozenset[str]:
+    return frozenset((judgement.provider or "", *judgement.names[:1]))
+
+
+def _made(judgement: Evidence) -> tuple[Moment, int, str]:
+    return judgement.known_at, judgement.place.line_from, judgement.id
+
+
+_Ties = defaultdict[str, list[tuple[str, _Bond]]]
+
+
+def _components(tied: _Ties) -> Iterator[list[str]]:
+    seen: set[str] = set()
+    for start in list(tied):
+        if start not in seen:
+            seen.add(start)
+            component = [start]
+            for group in component:
+                new = dict.fromkeys(other for other, _ in tied[group] if other not in seen)
+                seen.update(new)
+                component += new
+            yield component
+
+
+def _reached(tied: _Ties, ends: Mapping[str, frozenset[str]]) -> dict[str, set[frozenset[str]]]:
+    """From which of these ends each group is reached without passing through another one. Ends: groups, and what may not be one with each.
+
+    Ends with the same against them are as one: nothing is against their being one.
+    """
+    reached: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for end, against in ends.items():
+        reached[end].add(against)
+        waiting = [end]
+        for group in waiting:
+            for other, _ in tied[group]:
+                if other not in ends and against not in reached[other]:
+                    reached[other].add(against)
+                    waiting.append(other)
+    return reached
+
+
+class _Making:
+    """Groups while they are made, level by level: what a stronger level has made one, no weaker one parts."""
+
+    def __init__(self, names: Mapping[str, str], ties: Iterable[Evidence]) -> None:
+        self._first = names
+        self._names = sorted(names)
+        ties = sorted(ties, key=lambda tie: tie.id)
+        self._identified = [t for t in ties if t.kind == Kind.IDENTIFIED and t.provider in names]
+        self._judgements = [tie for pair, tie in judged(ties).items() if len(pair) == 2 and all(name in names for name in pair)]
+        self._group = {name: name for name in self._names}  # name -> its group's name
+        self._members = {name: [name] for name in self._names}
+        self._bonds: list[_Bond] = []
+        self._apart: list[Apart] = []
+        self._different: dict[str, set[str]] = defaultdict(set)  # name -> names that a person judged different from it
+        for tie in self._judgements:
+            if tie.kind == Kind.DIFFERENT:
+                a, b = _pair(tie)
+                self._different[a].add(b)
+                self._different[b].add(a)
+        self._countries: dict[str, Evidence] = {}  # name -> the first to put a country on record
+        for tie in sorted(self._identified, key=lambda t: t.first_said):
+            if tie.country:
+                self._countries.setdefault(tie.provider or "", tie)
+        self._records: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # name -> what -> values
+        for tie in self._identified:
+            for what, value in tie.registered.items():
+                self._records[tie.provider or ""][what].add(_normal(what, value))
+        # name -> what -> values on record of it, and of those that a person judged one with it
+        self._on_record: dict[str, dict[str, frozenset[str]]] = {}
+
+    def identity(self) -> Identity:
+        self._judge()
+        self._bind(self._by_registration())
+        self._bind(self._by_folding())
+        self._bind(self._by_domain())
+        self._bind(self._by_bare_name())
+        self._bind(self._by_list())
+        return self._made()
+
+    # --- levels, strongest first
+
+    def _judge(self) -> None:
+        for tie in sorted(self._judgements, key=_made):
+            a, b = sorted(_pair(tie))
+            if tie.kind == Kind.SAME and not self._told_apart(self._group[a], self._group[b]):
+                self._join(_Bond(a, b, f"judged one by {tie.said_by} on {tie.known_at[:10]}: {tie.quote}", tie.id))
+        for its in self._members.values():
+            records = [self._records[name] for name in its if name in self._records]
+            values = {what: found for what in REGISTERED if (found := frozenset(v for record in records for v in record[what]))}
+            self._on_record |= dict.fromkeys(its, values)
+
+    def _by_registration(self) -> Iterator[_Bond]:
+        by_frn: dict[str, list[str]] = defaultdict(list)
+        for name, record in self._records.items():
+            for frn in record["frn"]:
+                by_frn[frn].append(name)
+        for frn, its in sorted(by_frn.items()):
+            yield from self._all_one(sorted(its), f"FRN {frn}")
+
+    def _by_folding(self) -> Iterator[_Bond]:
+        by_text: dict[str, list[str]] = defaultdict(list)
+        for name in self._names:
+            by_text[_as_compared(name)].append(name)
+        for its in by_text.values():
+            yield from self._all_one(its, "equal but for case, blanks and signs")
+
+    def _all_one(self, its: Sequence[str], reason: str) -> Iterator[_Bond]:
+        """Bonds of each of these names with all others, so that none counts for more; names of which the same is said are as one."""
+        alike: dict[object, list[str]] = defaultdict(list)
+        for name in its:
+            group = self._group[name]
+            records = self._records.get(name, {})
+            own = name in self._different or len(self._members[group]) > 1
+            alike[group if own else frozenset((what, frozenset(values)) for what, values in records.items() if values)].append(name)
+        yield from (_Bond(names[0], name, reason) for names in alike.values() for name in names[1:])
+        yield from (_Bond(a, b, reason) for a, b in combinations([names[0] for names in alike.values()], 2))
+
+    def _by_domain(self) -> Iterator[_Bond]:
+        for tie in self._identified:
+            for name in tie.names:
+                if name in self._group:
+                    why = f"mail to {name} names {tie.provider}" if is_domain(name) else f"a document gives it as a name of {tie.provider}"
+                    yield _Bond(tie.provider or "", name, why)
+
+    def _by_bare_name(self) -> Iterator[_Bond]:
+        by_core: dict[str, list[str]] = defaultdict(list)
+        for name in self._names:
+            if not is_domain(name.casefold()):
+                by_core[folded(name).core].append(name)
+        for its in by_core.values():
+            bare = [name for name in its if not folded(name).form]
+            formed = [name for name in its if folded(name).form]
+            if not formed:
+                continue
+            groups = {self._group[name] for name in formed}
+            if len(groups) == 1:
+                yield from (_Bond(name, formed[0], "the name without the one legal form known of it") for name in bare)
+                continue
+            forms = ", ".join(sorted({folded(name).form for name in formed}))
+            one_each = list({self._group[name]: name for name in reversed(its)}.values())
+            self._apart += [
+                Apart(a, b, f"the same but for the legal form (known: {forms})")
+                for a, b in combinations(one_each, 2)
+                if folded(a).form != folded(b).form
+            ]
+
+    def _by_list(self) -> Iterator[_Bond]:
+        """The names of a list, but for those through which lists that share nothing else would become one."""
+        lists = {name: [part for part in dict.fromkeys(parts(name)) if part in self._group] for name in self._names if parts(name)}
+        groups = {name: {self._group[part] for part in its} for name, its in lists.items()}
+        holding: dict[str, list[str]] = defaultdict(list)
+        for name, held in groups.items():
+            for group in held:
+                holding[group].append(name)
+        root = {name: name for name in lists}  # lists that agree: they share two names or more
+
+        def top(name: str) -> str:
+            while root[name] != name:
+                root[name] = root[root[name]]
+                name = root[name]
+            return name
+
+        first: dict[tuple[str, ...], str] = {}
+        for name, members in groups.items():
+            for pair in combinations(sorted(members), 2):
+                root[top(name)] = top(first.setdefault(pair, name))
+        between = {group for group, within in holding.items() if len({top(name) for name in within if len(groups[name]) > 1}) > 1}
+        for name, its in sorted(lists.items()):
+            for part in its:
+                if self._group[part] not in between or len(groups[name]) == 1:
+                    yield _Bond(name, part, f"listed together: {name}")
+                else:
+                    self._apart.append(Apart(part, name, f"listed in {name}, and in another list that shares no other name"))
+            for shared, other in combinations(its, 2):
+                if {self._group[shared], self._group[other]} & between and self._group[shared] != self._group[other]:
+                    self._apart.append(Apart(shared, other, f"listed together: {name}; but one of them stands in a list of others as well"))
+
+    # --- joining
+
+    def _bind(self, bonds: Iterable[_Bond]) -> None:
+        """Take for one what these bonds tie, but for what stands against it.
+
+        Of groups tied together of which two may not be one, those that may not stay apart; each other one goes with the only one
+        of them that it is tied to without passing through another, or, where there are several, with none.
+        """
+        held = list(bonds)
+        tied: _Ties = defaultdict(list)
+        for bond in held:
+            a, b = self._group[bond.a], self._group[bond.b]
+            if a != b:
+                tied[a].append((b, bond))
+                tied[b].append((a, bond))
+        reached: dict[str, set[frozenset[str]]] = {}
+        hindered: dict[str, str] = {}
+        for component in _components(tied):
+            if against := self._against(component):
+                reached |= _reached(tied, {group: frozenset(others) for group, others in against.items()})
+                hindered |= {group: others[min(others)] for group, others in against.items()}
+        refused: set[_Bond] = set()
+        for bond in held:
+            a, b = self._group[bond.a], self._group[bond.b]
+            if a != b and a in reached and (reached[a] != reached[b] or len(reached[a]) > 1):
+                refused.add(bond)
+                why = hindered.get(a) or hindered.get(b) or "it stands between providers that may not be one"
+                self._apart.append(Apart(bond.a, bond.b, f"{bond.reason}; but {why}"))
+        for bond in held:
+            if bond not in refused:
+                self._join(bond)
+
+    def _against(self, component: Sequence[str]) -> dict[str, dict[str, str]]:
+        """Which of these groups may not be one with which others of them, and why."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for what in REGISTERED:
+            holders: dict[frozenset[frozenset[str]], list[str]] = defaultdict(list)
+            for group in component:
+                if values := self._values(group, what):
+                    holders[values].append(group)
+            for (one, its), (two, others) in combinations(holders.items(), 2):
+                if any(not x & y for x in one for y in two):
+                    for a, b in product(its, others):
+                        found[a].setdefault(b, f"there would be {_SEVERAL[what]} on record")
+                        found[b].setdefault(a, f"there would be {_SEVERAL[what]} on record")
+        inside = set(component)
+        for group in component:
+            for name in self._members[group]:
+                for other in self._different.get(name, ()):
+                    if (foe := self._group[other]) != group and foe in inside:
+                        found[group][foe] = "a person judged them different"
+        return found
+
+    def _values(self, group: str, what: str) -> frozenset[frozenset[str]]:
+        return frozenset(self._on_record[name][what] for name in self._members[group] if what in self._on_record[name])
+
+    def _told_apart(self, a: str, b: str) -> bool:
+        return a != b and any(self._group[other] == b for name in self._members[a] for other in self._different.get(name, ()))
+
+    def _join(self, bond: _Bond) -> None:
+        self._bonds.append(bond)
+        into, gone = self._group[bond.a], self._group[bond.b]
         if into == gone:
             return
         if len(self._members[into]) < len(self._members[gone]):
             into, gone = gone, into
-        before = {into: self._chief[into], gone: self._chief[gone]}
-        self._root[gone] = into
-        merged = self._members.pop(gone)
-        chief = min(self._chief[into], self._chief.pop(gone), key=self._rank)
-        for group, names in ((into, self._members[into]), (gone, merged)):
-            if before[group] != chief:
-                self._changed.update(names)
-        self._members[into] += merged
-        self._chief[into] = chief
+        for name in self._members[gone]:
+            self._group[name] = into
+        self._members[into] += self._members.pop(gone)
 
-    def keep_apart(self, a: str, b: str) -> None:
-        """By a person's word these two are not one: nothing that ties just these two does. To be said before any tie."""
-        self._apart.add(frozenset((self._folded[a], self._folded[b])))
-
-    def registered(self, name: str, frn: str) -> None:
-        """The FCC registration number of a name seen before: same number, same provider."""
-        known = self._registered.setdefault(frn, [])
-        if name not in known:
-            for other in known:  # each of them: one alone may be told apart from this name, and which came first must not matter
-                self.tie(other, name)
-            known.append(name)
-
-    def first_seen(self, name: str) -> str:
-        return self._first[name]
-
-    def key(self, name: str) -> str:
-        return key_of(self._folded[self._chief[self._group(name)]])
-
-    def display(self, name: str) -> str:
-        return self._chief[self._group(name)]
-
-    def known(self, name: str) -> bool:
-        return name in self._folded
-
-    def group(self, name: str) -> list[str]:
-        """All names of the provider that goes by this one."""
-        return self._members[self._group(name)]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._first)
-
-    def changed(self) -> set[str]:
-        """The names that are new, were seen earlier, or go by another name since this was last asked."""
-        changed, self._changed = self._changed, set()
-        return changed
-
-    def note(self, text: str, first: str) -> None:
-        """Take note of one name by itself, with when and where it was first seen."""
-        if text not in self._folded:
-            self._folded[text] = folded = fold(text)
-            self._first[text] = first
-            self._changed.add(text)
-            if folded not in self._root:
-                self._root[folded] = folded
-                self._members[folded] = [text]
-                self._chief[folded] = text
-                return
-            self._members[self._group(text)].append(text)
-        elif first < self._first[text]:
-            self._first[text] = first
-            self._changed.add(text)
-        else:
-            return
-        group = self._group(text)
-        chief = min(self._chief[group], text, key=self._rank)
-        if chief != self._chief[group]:
-            self._chief[group] = chief
-            self._changed.update(self._members[group])
+    # --- what comes of it
 
     def _rank(self, name: str) -> tuple[bool, str, str]:
         return is_domain(name), self._first[name], name
 
-    def _group(self, name: str) -> str:
-        folded = self._folded[name]
-        while self._root[folded] != folded:
-            self._root[folded] = self._root[self._root[folded]]
-            folded = self._root[folded]
-        return folded
+    def _made(self) -> Identity:
+        chiefs = {group: min(its, key=self._rank) for group, its in self._members.items()}
+        taken: set[str] = set()
+        by_name: dict[str, Provider] = {}
+        by_key: dict[str, Provider] = {}
+        keys: dict[str, str] = {}
+        for group, chief in sorted(chiefs.items(), key=lambda g: self._rank(g[1])):
+            key = key_of(fold(chief))
+            if key in taken:  # told apart although they read the same
+                key = f"{key[:_LONGEST_KEY]}~{_hash('.' + chief)}"  # no folded name begins so: it is no other's hash
+            taken.add(key)
+            keys[group] = key
+            its = tuple(sorted(self._members[group], key=self._rank))
+            placed = [self._countries[name] for name in its if name in self._countries]
+            country = min(placed, key=lambda tie: tie.first_said).country if placed else None
+            provider = Provider(key, chief, its, country)
+            by_key[key] = provider
+            by_name |= dict.fromkeys(provider.names, provider)
+        bonds: dict[str, list[_Bond]] = defaultdict(list)
+        for bond in self._bonds:
+            bonds[keys[self._group[bond.a]]].append(bond)
+        return Identity(
+            MappingProxyType(by_name),
+            MappingProxyType(by_key),
+            {key: tuple(its) for key, its in bonds.items()},
+            self._conflicting(keys),
+            tuple(dict.fromkeys(a for a in self._apart if self._group[a.a] != self._group[a.b])),
+        )
+
+    def _conflicting(self, keys: Mapping[str, str]) -> dict[str, tuple[Conflict, ...]]:
+        said: dict[str, list[Evidence]] = defaultdict(list)
+        for tie in self._identified:
+            said[keys[self._group[tie.provider or ""]]].append(tie)
+        return {key: found for key, its in said.items() if (found := conflicts(its))}
+
+
+def conflicts(identified: Iterable[Evidence]) -> tuple[Conflict, ...]:
+    """What claims put on record twice for one provider."""
+    said: dict[str, dict[str, list[Evidence]]] = {what: defaultdict(list) for what in REGISTERED}
+    for claim in sorted(identified, key=lambda c: c.first_said):
+        for what, value in claim.registered.items():
+            said[what][_normal(what, value)].append(claim)
+    return tuple(
+        Conflict(what, tuple(sorted(values)), tuple(claim for its in values.values() for claim in its))
+        for what, values in said.items()
+        if len(values) > 1
+    )
+
+
+_UNITED_STATES = frozenset({"us", "usa", "united states", "united states of america"})
+
+
+def _normal(what: str, value: str) -> str:
+    if what != "country":
+        return value
+    text = _BLANKS.sub(" ", value.casefold().replace(".", "")).strip()
+    return "us" if text in _UNITED_STATES else text
+
+
+def abroad(provider: Provider) -> bool:
+    """Whether a document places a provider abroad: by its country, or by a legal form that is foreign."""
+    if provider.country:
+        return _normal("country", provider.country) != "us"
+    return any(folded(name).form in FOREIGN_FORMS for name in provider.names)

@@ -12,24 +12,25 @@ from __future__ import annotations
 import json
 import pickle
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from tracer import judgements, readers, registry, remarks
 from tracer.case import Held, Writing
 from tracer.errors import BadDocument, BadInput, TracerError
 from tracer.graph import Graph
 from tracer.identity import Identity
-from tracer.model import Claim, Document, Heading, Moment, Remark, Row, Unread
-from tracer.projection import Projection, Said, said_in
+from tracer.model import Claim, Document, Evidence, Heading, Kind, Moment, Remark, Unread
+from tracer.projection import Projection
+from tracer.store.properties import evidence
 
 BATCH = 5000  # claims drawn at once
 IN_MEMORY = 40  # batches of one document kept in memory; the rest waits on disk
 
-Batch = list[tuple[str, Said]]  # claims by id
+Batch = list[Evidence]
 Progress = Callable[[str, int], None]  # what is being done, and how much more of it is done now
 
 
@@ -65,8 +66,9 @@ class Options:
 class Read:
     """A document as read: its claims in batches, and the rest. Nothing is written before all of it could be read."""
 
-    def __init__(self, sha256: str, folder: Path) -> None:
-        self._sha256 = sha256
+    def __init__(self, document: Document, kind: str, folder: Path) -> None:
+        self._document = document
+        self._kind = kind
         self.heading = Heading()
         self.unread: list[Unread] = []
         self.remarks: list[Remark] = []
@@ -81,9 +83,9 @@ class Read:
         batch: Batch = []
         for found in findings:
             if isinstance(found, Claim):
-                for doubt in doubts.take(remarks.of_claim(found)):
+                for doubt in doubts.take(found):
                     told[doubt] = None
-                batch.append(said_in(self._sha256, found))
+                batch.append(evidence(self._document.sha256, self._document.name, self._kind, found))
                 if len(batch) == BATCH:
                     self._put(batch)
                     progress("reading", len(batch))
@@ -126,7 +128,7 @@ class Intake:
         self._graph = graph
         self._progress = progress
         self._projection: Projection
-        self._there: dict[str, Row] = {}  # documents in the graph, by hash
+        self._there: dict[str, Mapping[str, Any]] = {}  # documents in the graph, by hash
         self._half_drawn = False
         self._waiting: list[tuple[Held, Read, Outcome]] = []
         graph.prepare()
@@ -141,7 +143,7 @@ class Intake:
         """Nobody else writes from here on; what others wrote before is known."""
         if self._graph.take_turn(lambda: self._progress("waiting", 0)):
             with self._drawing():
-                self._projection = Projection(self._graph, self._standing)
+                self._projection = Projection(self._graph, lambda: self._standing().keys())
             self._there = self._projection.held()
 
     def _whole(self, sha256: str) -> tuple[str, int] | None:
@@ -171,26 +173,27 @@ class Intake:
         """Bring the judgements in the graph up to the journal, as far as their names are printed."""
         self._take_turn()
         standing = self._standing()
-        there = {row["claim"]: row for row in self._projection.ties if row["kind"] != "identified"}
+        there = {tie.id: tie for tie in self._projection.ties if tie.kind != Kind.IDENTIFIED}
         undone = judgements.undone(self._writing.case.entries())
-        gone = [claim for claim, row in there.items() if claim not in standing and row["note"] in undone]
-        new = {claim: says for claim, says in self._projection.waiting().items() if says["note"] not in undone}
+        gone = [tie.id for tie in there.values() if tie.id not in standing and tie.note in undone]
+        new = {tie.id: tie for tie in self._projection.waiting() if tie.note not in undone}
         # A judgement on names that were forgotten waits for them to come back.
-        new |= {claim: says for claim, says in standing.items() if claim not in there and self._projection.prints(says)}
+        new |= {tie.id: tie for tie in standing.values() if tie.id not in there and self._projection.prints(tie)}
         if gone or new:
             with self._drawing():
-                self._projection.judge(new, gone)
+                self._projection.judge(new.values(), gone)
 
-    def _standing(self) -> dict[str, Said]:
+    def _standing(self) -> dict[str, Evidence]:
         """The judgements of this case that were not undone, as claims by id."""
-        return dict(said_in("", j.claim) for j in judgements.standing(self._writing.case.entries()).values())
+        claims = [evidence("", "journal.jsonl", None, j.claim) for j in judgements.standing(self._writing.case.entries()).values()]
+        return {claim.id: claim for claim in claims}
 
     @property
     def identity(self) -> Identity:
         return self._projection.identity
 
     @property
-    def ties(self) -> Sequence[Row]:
+    def ties(self) -> Sequence[Evidence]:
         return self._projection.ties
 
     def judge(self, **judgement: object) -> None:
@@ -201,11 +204,6 @@ class Intake:
     def undo(self, judgement: str) -> None:
         self._writing.note("undone", judgement=judgement)
         self._judge()
-
-    def overruled(self) -> list[tuple[judgements.Judgement, str]]:
-        """The judgements that two names are not one which the documents do not bear out, with what makes them one."""
-        held = judgements.standing(self._writing.case.entries())
-        return list(judgements.overruled(self.identity, held.values(), self.ties))
 
     def add(self, path: Path, options: Options) -> Outcome:
         """Load one file. A failure of this file is its outcome; the graph's failures are raised."""
@@ -299,7 +297,7 @@ class Intake:
         return self._queue(Held(**{**{n: getattr(held, n) for n in Held.__slots__}, "version": loader.version}), read, "completed")
 
     def _read(self, loader: registry.Loader, document: Document) -> Read:
-        read = Read(document.sha256, self._writing.case.folder)
+        read = Read(document, loader.name, self._writing.case.folder)
         read.take(loader.load(document), self._reading)
         if not read.count and not read.unread:
             raise BadDocument(f"{document.name} says nothing that {loader.name} understands: check the file, or load it --as another kind")
@@ -379,14 +377,14 @@ def _says(held: Held, read: Read) -> dict[str, object]:
     return {name: value for name, value in says.items() if value is not None}
 
 
-def _batched(waiting: Iterable[tuple[Held, Read, Outcome]]) -> Iterator[dict[str, tuple[str, Said]]]:
-    batch: dict[str, tuple[str, Said]] = {}
-    for held, read, _ in waiting:
+def _batched(waiting: Iterable[tuple[Held, Read, Outcome]]) -> Iterator[Batch]:
+    batch: Batch = []
+    for _, read, _ in waiting:
         for claims in read.batches():
-            batch |= {claim: (held.sha256, said) for claim, said in claims}
+            batch = [*batch, *claims]
             if len(batch) >= BATCH:
                 yield batch
-                batch = {}
+                batch = []
     if batch:
         yield batch
 

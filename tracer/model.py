@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 Moment: TypeAlias = str
-Row: TypeAlias = Mapping[str, Any]  # what a query returns: one claim, mostly, as it bears on one thing
 
 
 def end_of(as_of: Moment | None) -> Moment | None:
@@ -36,6 +35,7 @@ class Kind(str, Enum):
     IDENTIFIED = "identified"  # names, numbers and addresses of one provider
     SAME = "same"  # a person's judgement: these names are one provider
     DIFFERENT = "different"  # ... they are not
+    UNSURE = "unsure"  # ... it cannot be told from what is known so far
 
     __str__ = str.__str__
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
@@ -60,11 +60,15 @@ class Status(str, Enum):
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
 
 
-class Attested(str, Enum):
-    """How well a hand-off stands, best first."""
+NOT_YET_LABEL = "NotYet"  # of a hop whose silence was stated only for the time being: not the label of one that is silent for good
 
-    BOTH = "both"  # the downstream names the upstream, whose own entry in the incident agrees
-    ONE = "one"  # one side speaks
+
+class Attested(str, Enum):
+    """Who speaks for a hand-off, best first."""
+
+    BOTH = "both"  # the downstream names the upstream, and the upstream answered for itself that it carried the call
+    ONE = "one"  # one of the two names the other, and nothing of the other's own is known
+    THIRD = "third"  # neither speaks: the one who asks, or an office, says from whom the call came
     LETTER = "letter"  # only an authority's letter says so
     AGGREGATE = "aggregate"  # only a count says so
     INFERRED = "inferred"
@@ -72,6 +76,17 @@ class Attested(str, Enum):
 
     __str__ = str.__str__
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
+
+
+class Side(str, Enum):
+    """Which end of what a claim says a hop is."""
+
+    HOP = "hop"  # the claim is about the hop itself
+    DOWNSTREAM = "downstream"  # the hop got the call
+    UPSTREAM = "upstream"  # ... from this one
+
+    __str__ = str.__str__
+    __hash__ = str.__hash__
 
 
 class Role(str, Enum):
@@ -120,6 +135,7 @@ class Claim:
     place: Place
     quote: str  # the words as they stand in those lines; what is left out reads `…`, what is hidden `[masked]`
     said_by: str
+    on_word_of: str | None = None  # whose answer the speaker reports
     known_at: Moment
     valid_at: Moment | None = None
 
@@ -129,8 +145,11 @@ class Claim:
     role: Role | None = None  # of the provider; of the upstream where a hand-off is claimed
     upstream: str | None = None
     upstream_hop: str | None = None
+    end_user: str | None = None  # whom a provider names as the caller: no provider
     attested: Attested | None = None  # handed-off: `letter` or `aggregate` where no side of the call speaks itself
     status: Status | None = None
+    interim: bool | None = None  # a silence stated while the time to answer may still run: "not yet"
+    reading: str | None = None  # what is printed, where the claim is only a reading of it
     length: str | None = None  # of the time to answer, as printed
 
     call_at: Moment | None = None
@@ -142,6 +161,7 @@ class Claim:
 
     window_from: Moment | None = None  # counted: over which time
     window_to: Moment | None = None
+    window_assumed: bool | None = None  # the source does not say over which time it counts
     at_least: bool | None = None  # the count is a lower bound
     total: int | None = None  # null where the source gives no denominator
     open: int | None = None
@@ -167,6 +187,75 @@ class Claim:
     contact: str | None = None
 
     doubts: tuple[str, ...] = ()  # remark codes that stay with the fact
+
+    @property
+    def shares(self) -> dict[Status, int]:
+        """counted: how many of the requests stand how."""
+        return {
+            Status.OPEN: self.open or 0,
+            Status.DOWNSTREAM: self.downstream or 0,
+            Status.POINT_OF_ENTRY: self.point_of_entry or 0,
+            Status.ORIGINATING: self.originating or 0,
+            Status.NO_RESPONSE: self.no_response or 0,
+            Status.NOT_FOUND: self.not_found or 0,
+        }
+
+    @property
+    def registered(self) -> dict[str, str]:
+        """identified: what a provider has one of: its `frn`, its `rmd` number, its `country`."""
+        return {what: value for what, value in (("frn", self.frn), ("rmd", self.rmd), ("country", self.country)) if value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(Claim):
+    """A claim with its id and the document that states it; or one that a rule made from such claims.
+
+    `document` is a sha256; empty for a person's judgement, which stands in the journal.
+    """
+
+    id: str
+    document: str
+    document_name: str
+    document_kind: str | None  # the loader that read it
+    inferred: bool = False
+    sources: tuple[str, ...] = ()  # inferred: the ids of the claims it follows from
+    until: Moment | None = None  # inferred: when something became known by which it no longer follows
+
+    @property
+    def at(self) -> Moment:
+        """When it is true in the world, as far as that is known; else when it became known."""
+        return self.valid_at or self.known_at
+
+    @property
+    def first_said(self) -> tuple[Moment, str, int, str]:
+        """When and where it was said, to sort by."""
+        return self.known_at, self.document, self.place.line_from, self.id
+
+    def known_by(self, as_of: Moment | None) -> bool:
+        """Whether it counts as of that instant; null: of all that is known now."""
+        if as_of is None:
+            return self.until is None
+        return self.known_at <= as_of and (self.until is None or self.until > as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider of the case: its key, the name it goes by, and every name printed for it."""
+
+    key: str
+    name: str
+    names: tuple[str, ...]
+    country: str | None = None  # on record
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """A claim as it bears on one hop; all but the evidence null: on the incident as a whole."""
+
+    evidence: Evidence
+    side: Side | None = None
+    hop: str | None = None
+    provider: Provider | None = None  # of that hop
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from documents, and py2neo, which knows one relationship between two nodes where
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 try:
@@ -17,7 +17,10 @@ except ImportError as error:
     raise ImportError("py2neo is not installed: pip install 'calltracer[py2neo]'") from error
 
 from tracer.errors import BadInput, GraphError
-from tracer.path import CallPath
+from tracer.inference import source_hops
+from tracer.model import NOT_YET_LABEL
+from tracer.path import CallPath, contradiction_text
+from tracer.remarks import impossible_numbers
 
 
 class Stored(Model):  # type: ignore[misc]  # py2neo has no types
@@ -51,6 +54,7 @@ class Claim(Stored):
     line_from, line_to, part, page, row = (Property() for _ in range(5))
     incident, provider, hop, role, upstream, upstream_hop, status, attested = (Property() for _ in range(8))
     inferred, sources, until, doubts = (Property() for _ in range(4))
+    interim, reading, end_user, on_word_of = (Property() for _ in range(4))
 
     stated_in = RelatedTo("Document", "STATED_IN")
 
@@ -101,7 +105,8 @@ class Call(Stored):
 class Incident(Stored):
     __primarykey__ = "id"
 
-    id, call_at, caller, called, campaign, providers, ends, end_providers, impossible = (Property() for _ in range(9))
+    id, call_at, caller, called, campaign, providers, ends, end_providers, end_interim = (Property() for _ in range(9))
+    impossible, same_as = (Property() for _ in range(2))
 
     calls = RelatedTo("Call", "CONCERNS")
     hops = RelatedTo("Hop", "HAS_HOP")
@@ -114,7 +119,7 @@ class Hop(Stored):
     __primarykey__ = "id"
 
     id, provider, position, steps, role, asked_at, due_at, source_hop = (Property() for _ in range(8))
-    status, status_basis, status_at = (Property() for _ in range(3))
+    status, status_basis, status_at, interim, answered_at, contradiction = (Property() for _ in range(6))
 
     incidents = RelatedFrom("Incident", "HAS_HOP")
     at = RelatedTo("Provider", "AT")
@@ -153,7 +158,8 @@ def to_subgraph(path: CallPath) -> Subgraph:
         "providers": [hop.provider for hop in path.hops],
         "ends": [end.kind for end in path.ends],
         "end_providers": [end.provider for end in path.ends],
-        "impossible": next((row["impossible"] for row in path.evidence if row["impossible"]), None),
+        "end_interim": [end.interim for end in path.ends],
+        "impossible": impossible_numbers(path.evidence) or None,
     }  # fmt: skip
     incident = _node(Incident, path.incident, **about_call)
     traced = _node(Call, path.incident, at=call.at, caller=call.caller, called=call.called, description=call.description)
@@ -162,17 +168,20 @@ def to_subgraph(path: CallPath) -> Subgraph:
         ties.append(Relationship(traced, "PART_OF", _node(Campaign, call.campaign)))
     providers = {hop.provider_key: _node(Provider, hop.provider_key, name=hop.provider) for hop in path.hops}
     hops = {}
+    sources = source_hops(bearing for hop in path.hops for bearing in hop.bearings)
     for hop in path.hops:
         node = hops[hop.id] = _node(
             Hop, hop.id, provider=hop.provider, position=hop.position, steps=hop.steps, role=hop.role.value, asked_at=hop.asked_at,
             due_at=hop.due_at, status=hop.status and hop.status.value, status_basis=hop.status_basis, status_at=hop.status_at,
-            source_hop=min(_source_hops(hop.evidence), default=None),
+            interim=True if hop.interim else None, answered_at=hop.standing.answered_at, source_hop=sources.get(hop.id),
+            contradiction=contradiction_text(hop.standing.contradiction) if hop.standing.contradiction else None,
         )  # fmt: skip
         if hop.status:
-            node.add_label(hop.status.label)
+            node.add_label(NOT_YET_LABEL if hop.interim else hop.status.label)
         ties += [Relationship(incident, "HAS_HOP", node), Relationship(node, "AT", providers[hop.provider_key])]
     for link in path.links:
-        said = {"attested": link.attested.value, "known_from": link.known_from, "claims": [row["claim"] for row in link.evidence]}
+        said = {"attested": link.attested.value, "speakers": list(link.speakers), "known_from": link.known_from}
+        said |= {"claims": [claim.id for claim in link.evidence]}
         ties.append(Relationship(hops[link.downstream], "RECEIVED_FROM", hops[link.upstream], **said))
     return Subgraph(relationships=ties)
 
@@ -181,8 +190,3 @@ def _node(model: type[Stored], key: str, **says: Any) -> Node:
     node = Node(model.__name__, **{model.__primarykey__: key}, **{name: value for name, value in says.items() if value is not None})
     node.__model__ = model  # tells `merge` label and key
     return node
-
-
-def _source_hops(rows: Iterable[Any]) -> Iterator[str]:
-    """The ids that sources give a hop, as the projection takes them."""
-    return (row["source_hop"] for row in rows if row["source_hop"] and row["side"] != "upstream" and not row["inferred"])

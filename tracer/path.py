@@ -1,22 +1,18 @@
-"""From what the claims of one incident say to the path of its call: order, gaps, disputes, where it ends. Pure.
-
-A row is one claim as it bears on one hop: `side` is `hop` where the claim is about the hop itself, `downstream` or
-`upstream` for the two ends of a hand-off, null where it is about the incident. Rows come from `trace.cypher` when a path
-is asked for and from the projection when one is drawn, so both say the same.
-"""
+"""From what the claims of one incident say to the path of its call: order, gaps, disputes, where it ends. Pure."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
-from tracer.model import Attested, Kind, Moment, Role, Row, Status
+from tracer import speakers
+from tracer.answered import Contradiction, Standing, corrected, standing
+from tracer.identity import abroad
+from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Role, Side, Status, end_of
+from tracer.record import ByCount
 
-MOST_TELLING_FIRST = (
-    Status.NO_RESPONSE, Status.NOT_FOUND, Status.ORIGINATING, Status.POINT_OF_ENTRY, Status.OPEN, Status.DOWNSTREAM,
-)  # fmt: skip
 END_OF_STATUS = {
     Status.ORIGINATING: "originator",
     Status.POINT_OF_ENTRY: "point-of-entry",
@@ -24,6 +20,13 @@ END_OF_STATUS = {
     Status.NOT_FOUND: "not-found",
     Status.OPEN: "open",
 }
+
+
+class Clock(NamedTuple):
+    """The first request to a hop, and when its answer is due: by the first of the request's clocks to end."""
+
+    asked_at: Moment
+    due_at: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +37,45 @@ class Hop:
     provider: str
     provider_key: str
     position: int
-    steps: int  # from the nearest hop of its piece, along the longest way
-    piece: int  # hops of one piece are joined by hand-offs; between pieces something is missing
+    steps: int  # from the nearest hop of its component, along the longest way
+    component: int  # hops of one component are joined by hand-offs; between components something is missing
     role: Role
-    status: Status | None
-    status_basis: str | None  # `stated` or `inferred`
-    status_at: Moment | None
+    standing: Standing
     asked_at: Moment | None
     asked_length: str | None
-    due_at: Moment | None  # by the first of the request's clocks to end
+    due_at: Moment | None
     received_from: tuple[str, ...]
-    evidence: tuple[Row, ...]
+    bearings: tuple[Bearing, ...]
+    by_count: ByCount | None = None  # what a count of its requests says of its answer, where nothing else does
+    end_user: str | None = None
+    abroad: bool = False  # a document places the provider abroad
+    withheld: bool = False  # the status is known and not shown in this copy
+
+    @property
+    def status(self) -> Status | None:
+        return self.standing.status
+
+    @property
+    def status_basis(self) -> str | None:
+        """`stated`, or `inferred` where a rule made it from a count."""
+        return None if self.status is None else "inferred" if self.standing.inferred else "stated"
+
+    @property
+    def status_at(self) -> Moment | None:
+        return self.standing.at
+
+    @property
+    def interim(self) -> bool:
+        return self.standing.interim
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether it was asked about this call, as a request shows, or its answer, or that none is stated to have come."""
+        return bool(self.asked_at or self.standing.silence or self.standing.contradiction or self.standing.answers)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return tuple(bearing.evidence for bearing in self.bearings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +85,20 @@ class Link:
     downstream: str
     upstream: str
     attested: Attested
+    speakers: tuple[str, ...]  # who says so, and who of the upstream agrees
     known_from: Moment
-    evidence: tuple[Row, ...]
+    evidence: tuple[Evidence, ...]
+    upstream_says: str | None = None  # `agrees`, `denies`; null where it says nothing for itself
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A speaker's earlier word on from whom a hop got the call, and the later one that stands."""
+
+    hop: str
+    provider: str
+    earlier: Evidence
+    later: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +109,18 @@ class End:
     hop: str
     provider: str
     text: str
+    interim: bool = False  # no-response: stated while the time to answer may still have run
+
+
+class Ended(NamedTuple):
+    """An end as lists give it."""
+
+    kind: str
+    provider: str
+    interim: bool = False
+
+    def __str__(self) -> str:
+        return f"{'not yet answered' if self.interim else self.kind}: {self.provider}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,137 +140,200 @@ class CallPath:
     hops: tuple[Hop, ...]  # by position
     links: tuple[Link, ...]
     ends: tuple[End, ...]
-    evidence: tuple[Row, ...] = field(default=())  # what is said of the call itself
+    evidence: tuple[Evidence, ...] = field(default=())  # what is said of the call itself
+    corrections: tuple[Correction, ...] = field(default=())
+
+    @property
+    def entry(self) -> str | None:
+        """The hop by which the call came into the country; of several, the nearest to the called party."""
+        return next((hop.id for hop in self.hops if hop.status is Status.POINT_OF_ENTRY), None)
+
+    @property
+    def ended(self) -> tuple[Ended, ...]:
+        return tuple(Ended(end.kind, end.provider, end.interim) for end in self.ends)
+
+    @property
+    def all_evidence(self) -> tuple[Evidence, ...]:
+        """Every claim behind the path, each once."""
+        return tuple({c.id: c for c in (*self.evidence, *(c for hop in self.hops for c in hop.evidence))}.values())
 
 
-def call_path(incident: str, rows: Iterable[Row], as_of: Moment | None = None) -> CallPath:
-    """The path that these rows describe. They are all that is known: filter by date before."""
-    about_call: list[Row] = []
-    about: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        (about[row["hop"]] if row["hop"] is not None else about_call).append(row)
-    for found in (about_call, *about.values()):
-        found.sort(key=_first_told)
+def call_path(
+    incident: str,
+    bearings: Iterable[Bearing],
+    as_of: Moment | None = None,
+    *,
+    clocks: Mapping[str, Clock] | None = None,
+    by_count: Mapping[str, ByCount] | None = None,
+) -> CallPath:
+    """The path that these claims describe. They are all that is known: filter by date before.
+
+    `clocks`: of hops, as they were last computed; `by_count`: of hops, what a count says of their requests.
+    """
+    about_call: list[Evidence] = []
+    about: dict[str, list[Bearing]] = defaultdict(list)
+    for bearing in bearings:
+        if bearing.hop is None:
+            about_call.append(bearing.evidence)
+        else:
+            about[bearing.hop].append(bearing)
+    about_call.sort(key=lambda claim: claim.first_said)
+    for its in about.values():
+        its.sort(key=_first_told)
+    gone = _corrected(about)
     hops = sorted(about, key=lambda h: (_first_told(about[h][0]), h))
-
-    handed: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    upstream_of = {row["claim"]: hop for hop in hops for row in about[hop] if row["side"] == "upstream"}
-    for hop in hops:
-        for row in about[hop]:
-            if row["side"] == "downstream" and row["claim"] in upstream_of:
-                handed[hop, upstream_of[row["claim"]]].append(row)
+    handed = _handed(hops, about)
     ups: dict[str, list[str]] = {hop: [] for hop in hops}
     for down, up in handed:
         ups[down].append(up)
 
-    states = {hop: _state(about[hop], bool(ups[hop])) for hop in hops}
-    links = tuple(
-        Link(down, up, _attested(claims, about[up], states[up][0], len(ups[down])), min(c["known_at"] for c in claims), tuple(claims))
-        for (down, up), claims in handed.items()
-    )
-    position, steps, piece = _order(hops, ups)
+    who = {hop: _provider(about[hop]) for hop in hops}
+    speaking = speakers.among(who.values())
+    states = {hop: standing(about[hop], who[hop], speaking(b.evidence for b in about[hop]), gone.keys(), end_of(as_of)) for hop in hops}
+    links = tuple(_link(down, up, claims, handed, who, states, len(ups[down])) for (down, up), claims in handed.items())
+    position, steps, component = _order(hops, ups)
     first_seen = {hop: order for order, hop in enumerate(hops)}
     shown = []
     for hop in sorted(hops, key=lambda h: (position[h], first_seen[h])):
-        asked = [r for r in about[hop] if r["kind"] == Kind.ASKED and r["side"] == "hop"]
-        first = min(asked, key=lambda r: (r["valid_at"] or r["known_at"], first_said(r))) if asked else None
-        customer = not asked and any(r["side"] == "upstream" and r["role"] == Role.CUSTOMER for r in about[hop])
-        status, basis, at = states[hop]
+        asked = [b.evidence for b in about[hop] if b.evidence.kind == Kind.ASKED]
+        first = min(asked, key=lambda claim: (claim.at, claim.first_said), default=None)
+        customer = all(b.evidence.role == Role.CUSTOMER for b in about[hop] if b.side is Side.UPSTREAM) and not any(
+            b.side is not Side.UPSTREAM for b in about[hop]
+        )
         shown.append(
             Hop(
                 id=hop,
-                provider=about[hop][0]["provider"],
-                provider_key=about[hop][0]["provider_key"],
+                provider=who[hop].name,
+                provider_key=who[hop].key,
                 position=position[hop],
                 steps=steps[hop],
-                piece=piece[hop],
+                component=component[hop],
                 role=Role.ASKED if asked else Role.CUSTOMER if customer else Role.NAMED,
-                status=status,
-                status_basis=basis,
-                status_at=at,
-                asked_at=(first["valid_at"] or first["known_at"]) if first else None,
-                asked_length=first["length"] if first else None,
-                due_at=_due_at(first) if first else None,
+                standing=states[hop],
+                asked_at=first.at if first else None,
+                asked_length=first.length if first else None,
+                due_at=_due_at(first, (clocks or {}).get(hop), states[hop], who[hop]) if first else None,
                 received_from=tuple(ups[hop]),
-                evidence=tuple(about[hop]),
+                bearings=tuple(about[hop]),
+                by_count=(by_count or {}).get(hop) if states[hop].status is Status.OPEN else None,
+                end_user=next((b.evidence.end_user for b in about[hop] if b.evidence.end_user and b.evidence.id not in gone), None),
+                abroad=abroad(who[hop]),
             )
         )
-    return CallPath(incident, as_of, _call(about_call), tuple(shown), links, tuple(_ends(shown)), tuple(about_call))
+    corrections = tuple(
+        Correction(hop.id, hop.provider, b.evidence, gone[b.evidence.id])
+        for hop in shown
+        for b in hop.bearings
+        if b.evidence.id in gone and b.side is not Side.UPSTREAM
+    )
+    return CallPath(incident, as_of, _call(about_call), tuple(shown), links, tuple(_ends(shown, gone)), tuple(about_call), corrections)
 
 
-def usual_status(calls: Mapping[Status | None, int]) -> Status | None:
-    """How most of a provider's parts in calls ended, of those that are known: one silence of a hundred makes nobody silent."""
-    known = [status for status in calls if status is not None]
-    return min(known, key=lambda status: (-calls[status], MOST_TELLING_FIRST.index(status)), default=None)
+def _provider(its: Sequence[Bearing]) -> Provider:
+    provider = its[0].provider
+    assert provider is not None  # a hop is always somebody's
+    return provider
 
 
-def _due_at(asked: Row) -> Moment | None:
+def _corrected(about: dict[str, list[Bearing]]) -> dict[str, Evidence]:
+    """What speakers corrected themselves, by claim. Hops that nothing but a corrected word names are no hops: they are taken out."""
+    ups = {b.evidence.id: b for its in about.values() for b in its if b.side is Side.UPSTREAM}
+    gone: dict[str, Evidence] = {}
+    for its in about.values():
+        own = [b for b in its if b.side is not Side.UPSTREAM]
+        if own:
+            gone |= corrected([*own, *(ups[b.evidence.id] for b in own if b.evidence.id in ups)], _provider(its))
+    if gone:
+        for hop, its in list(about.items()):
+            about[hop] = [b for b in its if b.side is not Side.UPSTREAM or b.evidence.id not in gone]
+            if not about[hop]:
+                del about[hop]
+    return gone
+
+
+def _handed(hops: Sequence[str], about: Mapping[str, Sequence[Bearing]]) -> dict[tuple[str, str], list[Evidence]]:
+    """Each hand-off, downstream and upstream, with the claims that say so."""
+    upstream_of = {b.evidence.id: hop for hop in hops for b in about[hop] if b.side is Side.UPSTREAM}
+    handed: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    for hop in hops:
+        for b in about[hop]:
+            if b.side is Side.DOWNSTREAM and b.evidence.id in upstream_of:
+                handed[hop, upstream_of[b.evidence.id]].append(b.evidence)
+    return handed
+
+
+def _due_at(asked: Evidence, known: Clock | None, state: Standing, provider: Provider) -> Moment | None:
     """Computed when the path was drawn; anew where, as of an earlier day, another request was the first known."""
-    if asked["due_at"] and asked["asked_at"] == (asked["valid_at"] or asked["known_at"]):
-        return asked["due_at"]  # type: ignore[no-any-return]
-    from tracer.deadlines import answer_due  # slow to import
+    if known and known.asked_at == asked.at:
+        return known.due_at
+    from tracer.clocks import answer_due  # slow to import
 
-    return answer_due(asked["valid_at"] or asked["known_at"], asked["length"])
-
-
-def first_said(row: Row) -> tuple[str, str, int, str]:
-    """When and where a claim was made, to sort by."""
-    return row["known_at"], row["document"], row["line_from"], row["claim"]
+    return answer_due(asked.at, asked.length, gateway=state.status is Status.POINT_OF_ENTRY, abroad=abroad(provider))
 
 
-def _first_told(row: Row) -> tuple[tuple[str, str, int, str], str]:
-    return first_said(row), row["side"] or ""  # of one claim's two hops the downstream first
+def _first_told(bearing: Bearing) -> tuple[tuple[Moment, str, int, str], str]:
+    return bearing.evidence.first_said, bearing.side or ""  # of one claim's two hops the downstream first
 
 
-def _call(rows: Sequence[Row]) -> Call:
+def _call(claims: Sequence[Evidence]) -> Call:
     """Of each thing said about the call, what was known first; that others differ is a remark, not a repair."""
-    first: dict[str, Any] = {}
-    for row in rows:
-        if row["kind"] == Kind.CALL:
-            for said in ("call_at", "caller", "called", "campaign", "description"):
-                if row.get(said) is not None:
-                    first.setdefault(said, row[said])
-    return Call(first.get("call_at"), first.get("caller"), first.get("called"), first.get("campaign"), first.get("description"))
+    calls = [claim for claim in claims if claim.kind == Kind.CALL]
+    return Call(
+        next((c.call_at for c in calls if c.call_at is not None), None),
+        next((c.caller for c in calls if c.caller is not None), None),
+        next((c.called for c in calls if c.called is not None), None),
+        next((c.campaign for c in calls if c.campaign is not None), None),
+        next((c.description for c in calls if c.description is not None), None),
+    )
 
 
-def _state(rows: Sequence[Row], has_upstream: bool) -> tuple[Status | None, str | None, Moment | None]:
-    """The newest status known. `open` only while nothing more is known than that the provider was asked."""
-    # A status claim without a status only names the provider.
-    stated = [r for r in rows if r["kind"] == Kind.STATUS and r["side"] == "hop" and r["status"]]
-    if stated:
-        newest = max(stated, key=lambda r: (r["known_at"], r["valid_at"] or "", first_said(r)))
-        if newest["status"] in (Status.OPEN, Status.NO_RESPONSE) and any(_answers_later(r, newest) for r in rows):
-            return None, None, None
-        return Status(newest["status"]), "inferred" if newest["inferred"] else "stated", newest["valid_at"] or newest["known_at"]
-    asked = [r for r in rows if r["kind"] == Kind.ASKED and r["side"] == "hop"]
-    if asked and not has_upstream:
-        return Status.OPEN, "stated", min(r["valid_at"] or r["known_at"] for r in asked)
-    return None, None, None
+# --- who speaks for a hand-off -------------------------------------------------------------------------------------
 
 
-def _answers_later(row: Row, silence: Row) -> bool:
-    """Whether a claim that became known after a silence shows that the provider answered: it named its upstream."""
-    return row["kind"] == Kind.HANDED_OFF and row["side"] == "downstream" and not row["attested"] and row["known_at"] > silence["known_at"]
+def _link(
+    down: str,
+    up: str,
+    claims: Sequence[Evidence],
+    handed: Mapping[tuple[str, str], Sequence[Evidence]],
+    who: Mapping[str, Provider],
+    states: Mapping[str, Standing],
+    upstreams: int,
+) -> Link:
+    agreeing = [c for c in _own_answers(who[up], states[up]) if not speakers.is_provider(c.said_by, who[down])]
+    denied = states[up].status is Status.NOT_FOUND and not states[up].inferred
+    pair = next(((c, a) for c in claims if speakers.speaks_for_itself(c, who[down]) for a in agreeing if not speakers.same(c, a)), None)
+    if denied or upstreams > 1 or (up, down) in handed:
+        attested = Attested.DISPUTED
+    elif pair:
+        attested = Attested.BOTH
+    else:
+        attested = min((_one_sided(claim, who[down], who[up]) for claim in claims), key=list(Attested).index)
+    says = "denies" if denied else "agrees" if agreeing else None
+    spoken = [*claims, *agreeing] if says == "agrees" and (pair or upstreams > 1) else list(claims)
+    return Link(down, up, attested, speakers.named(spoken), min(c.known_at for c in claims), tuple(claims), says)
 
 
-def _attested(claims: Sequence[Row], upstream: Sequence[Row], status: Status | None, upstreams: int) -> Attested:
-    if status is Status.NOT_FOUND or upstreams > 1:
-        return Attested.DISPUTED
-    if any(r["side"] != "upstream" and not r["inferred"] and not any(_beside(r, c) for c in claims) for r in upstream):
-        return Attested.BOTH
-    spoken = [c["attested"] for c in claims]
-    return Attested.ONE if None in spoken else min((Attested(a) for a in spoken), key=list(Attested).index)
+def _own_answers(provider: Provider, state: Standing) -> list[Evidence]:
+    """The claims by which a provider, or who recorded its answer, says that it carried the call."""
+    if state.status is Status.NOT_FOUND or state.silence or state.contradiction:
+        return []
+    return [claim for claim in state.answers if claim.status != Status.NOT_FOUND and speakers.speaks_for_itself(claim, provider)]
 
 
-def _beside(row: Row, claim: Row) -> bool:
-    """Whether a row stands in the lines of a hand-off: then it is the word of whoever reports that, not the upstream's own entry."""
-    if row["document"] != claim["document"] or row["part"] != claim["part"] or row["page"] != claim["page"]:
-        return False
-    return bool(row["line_from"] <= claim["line_to"] and claim["line_from"] <= row["line_to"])
+def _one_sided(claim: Evidence, downstream: Provider, upstream: Provider) -> Attested:
+    if claim.inferred:
+        return Attested.INFERRED
+    if claim.attested is not None:
+        return claim.attested
+    one = speakers.speaks_for_itself(claim, downstream) or speakers.is_provider(claim.said_by, upstream)
+    return Attested.ONE if one else Attested.THIRD
+
+
+# --- order ---------------------------------------------------------------------------------------------------------
 
 
 def _order(hops: Sequence[str], ups: Mapping[str, Sequence[str]]) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """Position, steps and piece of every hop: steps from the called party along the longest way, loops cut where they close.
+    """Position, steps and component of every hop: steps from the called party along the longest way, loops cut where they close.
 
     Walks once over hops and hand-offs, without recursion: a ladder with half a million trails, or a chain of ten
     thousand hops, takes no longer than its size.
@@ -251,19 +369,19 @@ def _order(hops: Sequence[str], ups: Mapping[str, Sequence[str]]) -> tuple[dict[
         for up in forward[hop]:
             depth[up] = max(depth[up], depth[hop] + 1)
 
-    piece: dict[str, int] = {}
+    component: dict[str, int] = {}
     position: dict[str, int] = {}
     offset = 0
-    for number, members in enumerate(_pieces(hops, ups, downs)):
+    for number, members in enumerate(_components(hops, ups, downs)):
         for hop in members:
-            piece[hop] = number
+            component[hop] = number
             position[hop] = offset + depth[hop]
         offset += max(depth[hop] for hop in members) + 1
-    return position, depth, piece
+    return position, depth, component
 
 
-def _pieces(hops: Sequence[str], ups: Mapping[str, Sequence[str]], downs: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    pieces: list[list[str]] = []
+def _components(hops: Sequence[str], ups: Mapping[str, Sequence[str]], downs: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    found: list[list[str]] = []
     seen: set[str] = set()
     for start in hops:
         if start in seen:
@@ -275,23 +393,51 @@ def _pieces(hops: Sequence[str], ups: Mapping[str, Sequence[str]], downs: Mappin
                 if near not in seen:
                     seen.add(near)
                     members.append(near)
-        pieces.append(members)
-    return pieces
+        found.append(members)
+    return found
 
 
-def _ends(hops: Sequence[Hop]) -> Iterable[End]:
+# --- where it ends -------------------------------------------------------------------------------------------------
+
+
+def _ends(hops: Sequence[Hop], gone: Mapping[str, Evidence]) -> Iterable[End]:
+    by_id = {h.id: h.provider for h in hops}
     origins = [h for h in hops if h.status is Status.ORIGINATING]
     for hop in hops:
-        if hop.status is Status.ORIGINATING and (len(origins) > 1 or hop.received_from):
+        named = hop.status is Status.ORIGINATING or any(_names_origin(b, gone) for b in hop.bearings)
+        if named and (hop.received_from or (hop.status is Status.ORIGINATING and len(origins) > 1)):
             others = ", ".join(h.provider for h in origins if h.id != hop.id)
             against = f"so does {others}" if others else "a provider upstream of it is named as well"
-            yield End("disputed", hop.id, hop.provider, f"is named as the origin of the call; {against}")
+            counted = hop.standing.inferred and not any(_names_origin(b, gone) for b in hop.bearings)
+            origin = "is apparently the origin of the call (inferred from a count)" if counted else "is named as the origin of the call"
+            yield End("disputed", hop.id, hop.provider, f"{origin}; {against}")
+        if hop.status is Status.POINT_OF_ENTRY and hop.received_from:
+            names = ", ".join(by_id[up] for up in hop.received_from)
+            yield End("point-of-entry", hop.id, hop.provider, _apparently(hop, f"{_ENTERED}; it received the call from {names}"))
         if not hop.received_from and not (hop.status is Status.ORIGINATING and len(origins) > 1):
             yield _end(hop)
     yield from _endless(hops)
 
 
+_ENTERED = "the point of entry: the call came from abroad"
+
+
+def _names_origin(bearing: Bearing, gone: Mapping[str, Evidence]) -> bool:
+    claim = bearing.evidence
+    return (
+        claim.kind == Kind.STATUS
+        and bearing.side is Side.HOP
+        and claim.status == Status.ORIGINATING
+        and not claim.inferred
+        and claim.id not in gone
+    )
+
+
 def _end(hop: Hop) -> End:
+    if hop.standing.contradiction:
+        return End("disputed", hop.id, hop.provider, contradiction_text(hop.standing.contradiction))
+    if hop.status in (None, Status.DOWNSTREAM) and hop.end_user:
+        return End("originator", hop.id, hop.provider, f"names no provider upstream, but an end user: {hop.end_user}")
     kind = END_OF_STATUS.get(hop.status, "unknown") if hop.status else "unknown"
     day = (hop.status_at or "")[:10]
     if kind == "unknown" and hop.status is Status.DOWNSTREAM:
@@ -302,21 +448,45 @@ def _end(hop: Hop) -> End:
         text = "named, but not asked in the loaded documents"
     else:
         text = {
-            "originator": "named as the origin of the call",
-            "point-of-entry": "the point of entry: the call came from abroad",
-            "no-response": f"did not answer by {day}",
+            "originator": "named as the origin of the call" + (f", its end user {hop.end_user}" if hop.end_user else ""),
+            "point-of-entry": _ENTERED,
+            "no-response": silence_text(hop.standing),
             "not-found": "reports that it did not find the call",
-            "open": f"asked on {day}; no answer in the loaded documents",
+            "open": f"asked on {day}; {hop.by_count or 'no answer in the loaded documents'}",
         }[kind]
-    return End(kind, hop.id, hop.provider, f"apparently {text} (inferred from a count)" if hop.status_basis == "inferred" else text)
+    return End(kind, hop.id, hop.provider, _apparently(hop, text), hop.interim)
 
 
-def nameless_upstreams(rows: Sequence[Row]) -> Iterator[Row]:
-    """Hand-offs whose upstream was not drawn. `rows`: one incident's, as `trace.cypher` gives them."""
-    drawn = {row["claim"] for row in rows if row["side"] == "upstream"}
-    for row in rows:
-        if row["kind"] == Kind.HANDED_OFF and row["claim"] not in drawn:
-            yield row
+def _apparently(hop: Hop, text: str) -> str:
+    return f"apparently {text} (inferred from a count)" if hop.status_basis == "inferred" else text
+
+
+def silence_text(state: Standing) -> str:
+    """How a silence is told: an interim one is none for good, and a reading says what it was read from."""
+    day = (state.at or "")[:10]
+    told = f"had not answered yet on {day}" if state.interim else f"did not answer by {day}"
+    reading = state.silence.reading if state.silence else None
+    return f"{told} (a reading: {reading})" if reading else told
+
+
+def contradiction_text(found: Contradiction) -> str:
+    """Two statements that contradict each other, each with its speaker and day, neither of them preferred."""
+    silence, answer = found.silence, found.answer
+    words = "had not answered yet" if silence.interim else "had not answered"
+    before = ", before that" if answer.at < silence.at else ""
+    return (
+        f"contradictory: {silence.said_by} says that it {words} by {silence.at[:10]},"
+        f" {answer.said_by} that it answered on {answer.at[:10]}{before}"
+    )
+
+
+def nameless_upstreams(bearings: Iterable[Bearing]) -> Iterator[Evidence]:
+    """Hand-offs whose upstream was not drawn: it is given by a hop id alone."""
+    held = list(bearings)
+    drawn = {b.evidence.id for b in held if b.side is Side.UPSTREAM}
+    for claim in {b.evidence.id: b.evidence for b in held if b.side is Side.DOWNSTREAM}.values():
+        if claim.upstream is None and claim.id not in drawn:
+            yield claim
 
 
 def _endless(hops: Sequence[Hop]) -> Iterable[End]:

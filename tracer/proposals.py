@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from tracer.identity import fold, is_domain
+from tracer.identity import Identity, folded, is_domain, other_names
+from tracer.model import Evidence, Kind, Provider
 
 ALIKE = 90  # of 100, by rapidfuzz
 SHORTEST = 4  # letters in the words that tell a company apart
@@ -33,41 +34,79 @@ class Proposal:
     reasons: tuple[str, ...]
 
 
-def proposals(
-    names: Mapping[str, list[str]], display: Mapping[str, str], shared: Iterable[tuple[str, str, str]], apart: set[frozenset[str]]
-) -> list[Proposal]:
+def proposals(identity: Identity, shared: Iterable[tuple[str, str, str]], judged: Mapping[frozenset[str], Evidence]) -> list[Proposal]:
     """Pairs of providers that may be one, the likeliest first.
 
-    `names`: the printed names by provider key; `display`: the name each goes by; `shared`: (what, text, key) of addresses,
-    phone numbers and contacts on record; `apart`: pairs of keys that a person has told apart.
+    `shared`: (what, text, key of the provider) of addresses, phone numbers, contacts and numbers on record; `judged`: people's
+    latest judgement on each pair of names. Who was judged different is not proposed; who was judged unsure, only for a new reason.
     """
-    from rapidfuzz import fuzz
-
-    reasons: dict[frozenset[str], list[str]] = defaultdict(list)
-    scores: dict[frozenset[str], int] = defaultdict(int)
-    words = {key: _words(its) for key, its in names.items()}
-    for pair in _near(words):
-        a, b = sorted(pair)
-        score = max(round(fuzz.ratio(x, y)) for x in _squeezed(names[a]) for y in _squeezed(names[b]))
-        sorted_score = max(round(fuzz.token_sort_ratio(x, y)) for x in words[a].values() for y in words[b].values())
-        score = max(score, sorted_score)
-        if score >= ALIKE:
-            scores[pair] = score
-            reasons[pair].append(f"names alike ({score} of 100)")
+    found = _Pairs()
+    _alike(identity, found)
+    for apart in identity.apart:
+        found.add(identity[apart.a], identity[apart.b], apart.reason)
+    for name in identity:
+        for other in other_names(name):
+            for provider in identity.find(other):
+                found.add(identity[name], provider, f"printed as {name}")
     by_text: dict[tuple[str, str], set[str]] = defaultdict(set)
     for what, text, key in shared:
-        if folded := re.sub(r"\W+", " ", text.casefold()).strip():
-            by_text[what, folded].add(key)
-    for (what, folded), keys in by_text.items():
-        for two in combinations(sorted(keys), 2):
-            reasons[frozenset(two)].append(f"same {what}: {folded}")
-    found = [
-        Proposal(display[a], display[b], scores[pair], tuple(dict.fromkeys(why)))
-        for pair, why in reasons.items()
-        if pair not in apart
-        for a, b in [sorted(pair)]
-    ]
-    return sorted(found, key=lambda p: (-len(p.reasons), -p.score, p.a, p.b))
+        if plain := re.sub(r"\W+", " ", text.casefold()).strip():
+            by_text[what, plain].add(key)
+    for (what, text), keys in by_text.items():
+        for a, b in combinations(sorted(keys), 2):
+            found.add(identity.providers[a], identity.providers[b], f"same {what}: {text}")
+    return found.left(identity, judged)
+
+
+class _Pairs:
+    """Reasons to take two providers for one, by pair."""
+
+    def __init__(self) -> None:
+        self._reasons: dict[frozenset[str], dict[str, None]] = defaultdict(dict)
+        self._scores: dict[frozenset[str], int] = defaultdict(int)
+
+    def add(self, one: Provider, other: Provider, reason: str, score: int = 0) -> None:
+        if one.key != other.key:
+            pair = frozenset((one.key, other.key))
+            self._reasons[pair][reason] = None
+            self._scores[pair] = max(self._scores[pair], score)
+
+    def left(self, identity: Identity, judged: Mapping[frozenset[str], Evidence]) -> list[Proposal]:
+        decided: dict[frozenset[str], set[str] | None] = {}  # None: for good
+        for names, judgement in judged.items():
+            if all(name in identity for name in names):
+                pair = frozenset(identity[name].key for name in names)
+                if judgement.kind == Kind.DIFFERENT:
+                    decided[pair] = None
+                elif judgement.kind == Kind.UNSURE and decided.get(pair, set()) is not None:
+                    decided.setdefault(pair, set()).update((judgement.description or "").split("\n"))  # type: ignore[union-attr]
+        made = []
+        for pair, reasons in self._reasons.items():
+            known = decided.get(pair, set())
+            if known is not None and set(reasons) - known:
+                a, b = (identity.providers[key].name for key in sorted(pair))
+                made.append(Proposal(a, b, self._scores[pair], tuple(reasons)))
+        return sorted(made, key=lambda p: (-len(p.reasons), -p.score, p.a, p.b))
+
+
+def _alike(identity: Identity, found: _Pairs) -> None:
+    """Names that read alike in what tells companies apart."""
+    from rapidfuzz import fuzz
+
+    words = {key: _words(provider.names) for key, provider in identity.providers.items()}
+    for pair in _near(words):
+        a, b = sorted(pair)
+        one, other = identity.providers[a], identity.providers[b]
+        squeezed = [fuzz.ratio(x, y) for m, x in _squeezed(one.names) for n, y in _squeezed(other.names) if _marks(m) == _marks(n)]
+        sorted_ = [fuzz.token_sort_ratio(x, y) for m, x in words[a].items() for n, y in words[b].items() if _marks(m) == _marks(n)]
+        scores = [round(score) for score in (*squeezed, *sorted_)]
+        if scores and max(scores) >= ALIKE:
+            found.add(one, other, f"names alike ({max(scores)} of 100)", max(scores))
+
+
+def _marks(name: str) -> list[str]:
+    """The single letters and the numbers in a name: `Group 1` is not like `Group 2`."""
+    return sorted(word for word in re.findall(r"\w+", folded(name).core) if len(word) == 1 or any(c.isdigit() for c in word))
 
 
 def _words(names: Iterable[str]) -> dict[str, str]:
@@ -75,22 +114,22 @@ def _words(names: Iterable[str]) -> dict[str, str]:
     kept = {}
     for name in names:
         if not is_domain(name) and " / " not in name:
-            distinctive = [w for w in re.findall(r"\w+", fold(name)) if w not in _GENERIC and len(w) > 1]
+            distinctive = [w for w in re.findall(r"\w+", folded(name).core) if w not in _GENERIC and len(w) > 1]
             # Initials alone are too little to go by.
             if sum(map(len, distinctive)) >= SHORTEST:
                 kept[name] = " ".join(distinctive)
     return kept
 
 
-def _squeezed(names: Iterable[str]) -> list[str]:
-    """Names without blanks: `Tel Orchid` and `Telorchid` are alike. A domain counts without its ending."""
+def _squeezed(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Names, each beside itself without blanks: `Tel Orchid` and `Telorchid` are alike. A domain counts without its ending."""
     found = []
     for name in names:
-        base = name.rsplit(".", 1)[0] if is_domain(name) else fold(name)
+        base = name.rsplit(".", 1)[0] if is_domain(name) else folded(name).core
         squeezed = re.sub(r"\W+", "", base)
         if squeezed and squeezed not in _GENERIC:
-            found.append(squeezed)
-    return found or [""]
+            found.append((name, squeezed))
+    return found
 
 
 def _near(words: Mapping[str, Mapping[str, str]]) -> set[frozenset[str]]:

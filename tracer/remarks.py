@@ -7,145 +7,141 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
-from tracer.model import Claim, Due, Kind, Moment, Remark, Row
+from tracer.model import Claim, Due, Kind, Moment, Remark
 
 SUSPECT_DAYS = 120  # a call this long before its notice
-_STATUS_WORDS = frozenset({"no response", "not found", "unknown", "none", "null", "n/a", "nan", "tbd", "?"})
+# What people type into a column of names where there is none; compared without case and punctuation.
+_STATUS_WORDS = frozenset(
+    word.strip()
+    for word in """no response|no response received|no reply|no answer|no resp|did not respond|did not reply|did not answer|not responding
+    |non responsive|nonresponsive|not responsive|unresponsive|failed to respond|refused to respond|declined to respond
+    |not yet responded|has not responded|has not yet responded|timed out|timeout
+    |pending|open|closed|tbd|tbc|tba|to be determined|to be confirmed|in progress
+    |not found|call not found|no record|no records|unable to find|unknown|unidentified|unspecified|not known
+    |none|null|nil|nan|n a|na|not available|not applicable|not provided|not given|not named|not stated|nobody|no one
+    |withheld|name withheld|redacted|anonymous|empty
+    |same|same as above|as above|see above|ditto|idem
+    |total|totals|subtotal|subtotals|sub total|grand total
+    |various|several|multiple|other|others|misc|downstream|originating|originator|point of entry|end user""".split("|")
+)
+_NO_WORD = re.compile(r"[\W_]+")
+_ONLY_SIGNS = re.compile(r"[\s?.*/\"'\u2010-\u2015\u201c-\u201f\u2026\u2032\u2033\u3003-]+")  # a dash, a ditto mark
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
 LONG_NAME = 200
 
 
-class Fact(NamedTuple):
-    """The part of a claim that remarks look at."""
-
-    kind: str
-    lines: tuple[int, int]
-    incident: str | None
-    at: Moment | None
-    names: tuple[str, ...]
-    call_at: Moment | None = None
-    caller: str | None = None
-    called: str | None = None
-    campaign: str | None = None
-    due: tuple[Due, ...] = ()
-    doubts: tuple[str, ...] = ()
-
-
-def of_claim(claim: Claim) -> Fact:
-    names = tuple(n for n in (claim.provider, claim.upstream) if n)
-    lines = (claim.place.line_from, claim.place.line_to)
-    fact = Fact(claim.kind, lines, claim.incident, claim.valid_at or claim.known_at, names, due=claim.due, doubts=claim.doubts)
-    if claim.kind is Kind.CALL:
-        return fact._replace(call_at=claim.call_at, caller=claim.caller, called=claim.called, campaign=claim.campaign)
-    return fact
-
-
-def of_row(row: Row) -> Fact:
-    return Fact(
-        row["kind"],
-        (row["line_from"], row["line_to"]),
-        row["incident"],
-        row["valid_at"] or row["known_at"],
-        (row["provider"],) if row["side"] is not None else (),
-        row["call_at"],
-        row["caller"],
-        row["called"],
-        row["campaign"],
-        (),
-        tuple(row["doubts"] or ()),
-    )
-
-
 class Remarks:
-    """Takes facts one by one and says what is doubtful about them."""
+    """Takes claims one by one and says what is doubtful about them."""
 
     def __init__(self, impossible: Callable[[str], str | None] | None = None) -> None:
         self._impossible = impossible or why_impossible
         self._asked: dict[str, dict[Moment, tuple[int, int]]] = {}  # incident -> when and where
-        self._calls: dict[str, Fact] = {}
+        self._calls: dict[str, _Call] = {}
         self._names: set[str] = set()
         self._told: set[tuple[str, str]] = set()  # incident and code, of what differs
         self._no_numbers: list[tuple[int, int]] = []
 
-    def take(self, fact: Fact) -> Iterator[Remark]:
-        """What one fact shows by itself or beside those before it."""
-        for name in fact.names:
-            if name not in self._names:
+    def take(self, claim: Claim) -> Iterator[Remark]:
+        """What one claim shows by itself or beside those before it."""
+        lines = _lines(claim)
+        for name in (claim.provider, claim.upstream, claim.end_user):
+            if name and name not in self._names:
                 self._names.add(name)
-                yield from _name(name, fact.lines)
-        if fact.kind == Kind.CALL:
-            yield from self._call(fact)
-        elif fact.kind == Kind.ASKED and fact.incident and fact.at:
-            self._asked.setdefault(fact.incident, {}).setdefault(fact.at, fact.lines)
-        yield from _deadlines(fact)
+                yield from _name(name, lines)
+        if claim.kind == Kind.CALL:
+            yield from self._call(claim)
+        elif claim.kind == Kind.ASKED and claim.incident:
+            self._asked.setdefault(claim.incident, {}).setdefault(claim.valid_at or claim.known_at, lines)
+        yield from _deadlines(claim)
 
     def rest(self) -> Iterator[Remark]:
-        """What all facts together show."""
+        """What all claims together show."""
         for incident, call in self._calls.items():
             asked = self._asked.get(incident)
-            if not call.call_at or not asked:
+            if not call.at or not asked:
                 continue
             for at, lines in asked.items():
-                if len(call.call_at) > 10 and call.call_at[:16] == at[:16]:
+                if len(call.at) > 10 and call.at[:16] == at[:16]:
                     yield Remark("notified-at-call-time", *lines, f"{incident}: asked at the very minute of the call, {_show(at)}")
-            if doubt := _suspect(call.call_at, min(asked)):
-                yield Remark("call-date-suspect", *call.lines, f"{incident}: the call of {_show(call.call_at)} {doubt} {_show(min(asked))}")
+            if doubt := _suspect(call.at, min(asked)):
+                yield Remark("call-date-suspect", *call.lines, f"{incident}: the call of {_show(call.at)} {doubt} {_show(min(asked))}")
         if self._no_numbers:
             lines = (min(a for a, _ in self._no_numbers), max(b for _, b in self._no_numbers))
             how_many = "a call is" if len(self._no_numbers) == 1 else f"{len(self._no_numbers)} calls are"
             yield Remark("numbers-missing", *lines, f"{how_many} given without the caller's and the called number")
 
-    def _call(self, fact: Fact) -> Iterator[Remark]:
-        for what, number in (("caller", fact.caller), ("called", fact.called)):
+    def _call(self, claim: Claim) -> Iterator[Remark]:
+        lines = _lines(claim)
+        for what, number in (("caller", claim.caller), ("called", claim.called)):
             if number and (why := self._impossible(number)):
-                yield Remark("number-impossible", *fact.lines, f"{fact.incident}: the {what} {number} {why}")
-        if not fact.caller and not fact.called:
-            self._no_numbers.append(fact.lines)
-        if fact.incident is None:
+                yield Remark("number-impossible", *lines, f"{claim.incident}: the {what} {number} {why}")
+        if not claim.caller and not claim.called:
+            self._no_numbers.append(lines)
+        if claim.incident is None:
             return
-        first = self._calls.setdefault(fact.incident, fact)
-        for code, what in (
-            ("campaign-differs", "campaign"),
-            ("call-time-differs", "call_at"),
-            ("number-differs", "caller"),
-            ("number-differs", "called"),
+        here = _Call(lines, claim.call_at, claim.caller, claim.called, claim.campaign)
+        known = self._calls.setdefault(claim.incident, here)
+        for code, what, before, now in (
+            ("campaign-differs", "campaign", known.campaign, here.campaign),
+            ("call-time-differs", "call at", known.at, here.at),
+            ("number-differs", "caller", known.caller, here.caller),
+            ("number-differs", "called", known.called, here.called),
         ):
-            before, here = getattr(first, what), getattr(fact, what)
-            if before is None and here is not None:
-                known = self._calls[fact.incident]
-                self._calls[fact.incident] = known._replace(**{what: here}, lines=fact.lines if what == "call_at" else known.lines)
-            elif here not in (None, before) and (fact.incident, code) not in self._told:
-                self._told.add((fact.incident, code))
-                yield Remark(code, *fact.lines, f"{fact.incident}: {what.replace('_', ' ')} {here}, elsewhere {before}")
+            if before is not None and now not in (None, before) and (claim.incident, code) not in self._told:
+                self._told.add((claim.incident, code))
+                yield Remark(code, *lines, f"{claim.incident}: {what} {now}, elsewhere {before}")
+        self._calls[claim.incident] = _Call(
+            known.lines if known.at else here.lines,
+            known.at or here.at,
+            known.caller if known.caller is not None else here.caller,
+            known.called if known.called is not None else here.called,
+            known.campaign if known.campaign is not None else here.campaign,
+        )
 
 
-def remarks(facts: Iterable[Fact], impossible: Callable[[str], str | None] | None = None) -> Iterator[Remark]:
-    """All that is doubtful about these facts, each thing once. `impossible` says why a number cannot be one, or null."""
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """Of each thing said of a call, what was said first; `lines`: where its time was."""
+
+    lines: tuple[int, int]
+    at: Moment | None
+    caller: str | None
+    called: str | None
+    campaign: str | None
+
+
+def _lines(claim: Claim) -> tuple[int, int]:
+    return claim.place.line_from, claim.place.line_to
+
+
+def remarks(claims: Iterable[Claim], impossible: Callable[[str], str | None] | None = None) -> Iterator[Remark]:
+    """All that is doubtful about these claims, each thing once. `impossible` says why a number cannot be one, or null."""
     found = Remarks(impossible)
-    told = dict.fromkeys(remark for fact in facts for remark in found.take(fact))
+    told = dict.fromkeys(remark for claim in claims for remark in found.take(claim))
     yield from told
     yield from found.rest()
 
 
-def deadlines_of(action: Fact) -> Iterator[tuple[Due, Moment | None, Moment | None]]:
+def deadlines_of(action: Claim) -> Iterator[tuple[Due, Moment | None, Moment | None]]:
     """Each duty that an action lays on its recipient, with the deadline stated and the one computed."""
     if not action.due:
         return
     from tracer import clocks  # slow to import
 
+    at = action.valid_at or action.known_at
     for due in action.due:
-        computed = clocks.due(due.clock, action.at, length=due.length or None).computed if action.at and due.clock else None
+        computed = clocks.due(due.clock, at, length=due.length or None).computed if due.clock else None
         yield due, due.stated, computed
 
 
-def _deadlines(fact: Fact) -> Iterator[Remark]:
-    for due, stated, computed in deadlines_of(fact):
+def _deadlines(claim: Claim) -> Iterator[Remark]:
+    for due, stated, computed in deadlines_of(claim):
         if stated and computed and stated[:10] != computed[:10]:
-            yield Remark("deadline-differs", *fact.lines, f"{due.length or due.what} is stated as {stated}, computed as {computed}")
+            yield Remark("deadline-differs", *_lines(claim), f"{due.length or due.what} is stated as {stated}, computed as {computed}")
 
 
 def _suspect(call_at: Moment, asked: Moment) -> str | None:
@@ -158,12 +154,18 @@ def _suspect(call_at: Moment, asked: Moment) -> str | None:
 
 
 def _name(name: str, lines: tuple[int, int]) -> Iterator[Remark]:
-    if name.strip().casefold() in _STATUS_WORDS:
+    if _NO_WORD.sub(" ", name.casefold()).strip() in _STATUS_WORDS or _ONLY_SIGNS.fullmatch(name):
         yield Remark("name-unusual", *lines, f"the name {name.strip()!r} reads like a status; it is kept as a name")
     elif _UNPRINTABLE.search(name) or len(name) > LONG_NAME:
         yield Remark(
             "name-unusual", *lines, f"an unusual name: {name[:60].encode('unicode_escape').decode()}{' …' if len(name) > 60 else ''}"
         )
+
+
+def impossible_numbers(claims: Iterable[Claim]) -> list[str]:
+    """Of the callers and called numbers those that cannot be one, each once, with why."""
+    numbers = sorted({number for claim in claims for number in (claim.caller, claim.called) if number})
+    return [f"{number} {why}" for number in numbers if (why := why_impossible(number))]
 
 
 @lru_cache(maxsize=100_000)

@@ -130,6 +130,27 @@ def possible(e164: str) -> bool:
     return bool(m) and not any(code.endswith("11") for code in m.groups())  # type: ignore[union-attr]
 
 
+# --- traceback numbers ---------------------------------------------------------------------------------------------
+
+GROUPED = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)"  # digits as printed: plain, or with the thousands set apart
+_TRACEBACK = re.compile(
+    rf"""\s*+(?:itg[\s-]*+)?(?:traceback\s*+(?:(?:number|no\.?)\s*+)?|incident\s*+(?=\#))?\#?\s*+
+         (?P<digits>{GROUPED})(?:\.0+)?\s*+""",  # `.0`: a spreadsheet took it for an amount
+    re.I | re.X,
+)
+LONGEST_TRACEBACK = 12  # digits
+
+
+def traceback_number(printed: str) -> str | None:
+    """The ITG's number of a traceback in its one form: plain digits without zeros before them; None where the text is no such number.
+
+    `11540`, `#11540`, `011540`, `11540.0`, `11,540`, `Traceback #11540` and `itg-011540` are all `11540`.
+    """
+    m = _TRACEBACK.fullmatch(printed)
+    digits = m["digits"].replace(",", "") if m else ""
+    return (digits.lstrip("0") or "0") if 0 < len(digits) <= LONGEST_TRACEBACK else None
+
+
 # --- secrets -------------------------------------------------------------------------------------------------------
 
 MASKED = "[masked]"

@@ -21,6 +21,8 @@ class Notice:
     silent: str = "failed to respond to at least 17 traceback requests"
     since: str = "since March 2024"
     last_hop: bool = True
+    found: str | None = None  # in place of the sentences on what it did not answer
+    asks: str = "Please respond to this Notice"
     reply: str = "within 21 days of its date"
     downstream: tuple[tuple[str, bool], ...] = (("Marrowstone Tel", False), ("Quillon Gateway Ltd.", True), ("Pinfold Networks", True))
     bullet: str = "- "
@@ -50,8 +52,8 @@ def write(notice: Notice) -> str:
         f'The {notice.task_force} ("Task Force") of fifteen Attorneys General has learned that {first} {notice.does} calls to '
         "subscribers in the United States and leaves traceback requests alone. This Notice tells you what we found."
     )
-    found = f"Records of the traceback consortium show that, {notice.since}, {called} {notice.silent}."
-    if notice.last_hop:
+    found = notice.found or f"Records of the traceback consortium show that, {notice.since}, {called} {notice.silent}."
+    if notice.last_hop and notice.found is None:
         found += f" In each of these calls {called} was the last traceable hop."
     found += f" The Task Force cannot say whether {called} is originating the calls itself."
     listed: list[str] = []
@@ -69,7 +71,7 @@ def write(notice: Notice) -> str:
         if notice.cut and number == 0:
             listed += ["", "3", ""]
     others = note("See the orders against Cobblegate Voice Inc. and Nine Elms Telephony, which were sent a Notice on May 1, 2020.")
-    asked = f"Please respond to this Notice {notice.reply}, and say what {called} will do. Others met with an order.{others}"
+    asked = f"{notice.asks} {notice.reply}, and say what {called} will do. Others met with an order.{others}"
     paragraphs = [
         "HARRIET OYELARAN\nATTORNEY GENERAL OF WINNEMAC",
         f"{notice.dated:%B} {notice.dated.day}, {notice.dated.year}",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.loaders.ag_notices import Notice, write
@@ -141,6 +141,27 @@ def test_the_time_to_reply_stands_as_printed(reply: str, due: Due) -> None:
     assert claims(read(write(Notice(reply=reply))), Kind.ACTED)[0].due == (due,)
 
 
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "Please answer this Notice",
+        "We want you to reply",
+        "Please provide your account of it",
+        "Your response is due",
+        "Answer us",
+        "You must respond",
+    ],
+)
+def test_however_an_answer_is_asked_for_the_time_is_one_to_reply(asks: str) -> None:
+    assert claims(read(write(Notice(asks=asks))), Kind.ACTED)[0].due == (Due("reply", "ag.reply", "21 days", None),)
+
+
+def test_a_rule_that_the_notice_tells_is_no_time_to_reply() -> None:
+    rule = "The rules have providers answer traceback requests within one (1) business day, and file within 10 days."
+    due = claims(read(write(Notice(found=rule))), Kind.ACTED)[0].due
+    assert due == (Due("reply", "ag.reply", "21 days", None),)
+
+
 def test_a_notice_without_a_time_to_reply_sets_none() -> None:
     assert claims(read(write(Notice(reply="soon"))), Kind.ACTED)[0].due == ()
 
@@ -163,6 +184,21 @@ def test_a_notice_may_name_no_registration() -> None:
     assert [(c.frn, c.rmd) for c in claims(found, Kind.IDENTIFIED)] == [(None, None)]
     by = claims(read(write(Notice(frn=None))), Kind.IDENTIFIED)[1]
     assert (by.frn, by.rmd) == (None, "RMD0099001")
+
+
+def test_a_second_registration_is_left_unread_and_said() -> None:
+    words = write(Notice())
+    assert "31000456;" in words
+    found = read(words.replace("31000456;", "31000456; FRN 0031000789;"))
+    assert [c.frn for c in claims(found, Kind.IDENTIFIED) if c.frn] == ["0031000456"]
+    [left] = unread(found)
+    assert left.reason == "another FRN: whose it is cannot be told"
+    assert "0031000789" in words.replace("31000456;", "31000456; FRN 0031000789;").splitlines()[left.line_from - 1]
+    # The same number again, in another form, is no other one.
+    assert not unread(read(words.replace("31000456;", "31000456; FRN 0031000456;")))
+    found = read(words.replace("RMD0099001", "RMD0099001, formerly RMD0099002"))
+    assert [one.reason for one in unread(found)] == ["another RMD number: whose it is cannot be told"]
+    assert [c.rmd for c in claims(found, Kind.IDENTIFIED) if c.rmd] == ["RMD0099001"]
 
 
 def test_text_within_the_list_is_reported() -> None:
@@ -268,6 +304,7 @@ def test_any_notice_is_read_back(notice: Notice) -> None:
 
 
 @given(st.text(max_size=300), st.integers(0, 60))
+@example("\u00b3O", 14)  # a footnote above the name that its mark stands at
 @settings(max_examples=60)
 def test_whatever_is_put_into_a_notice_it_is_read_with_evidence(noise: str, where: int) -> None:
     lines = write(Notice()).split("\n")

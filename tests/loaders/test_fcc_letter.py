@@ -80,8 +80,8 @@ def test_each_row_is_an_incident(specimen: list[Finding]) -> None:
     assert (calls[7].caller, calls[7].description) == (None, "Timeshare Exit / Resort Refund")
     assert calls[2].incident != calls[3].incident  # equal rows are different calls
     assert [(c.incident or "")[-1] for c in claims(specimen, Kind.STATUS)] == ["2", "6"]
-    assert {(c.provider, c.status, c.valid_at) for c in claims(specimen, Kind.STATUS)} == {
-        ("Quillon Gateway Ltd.", Status.NO_RESPONSE, "2024-06-12")
+    assert {(c.provider, c.status, c.valid_at, c.reading) for c in claims(specimen, Kind.STATUS)} == {
+        ("Quillon Gateway Ltd.", Status.NO_RESPONSE, "2024-06-12", 'the letter\'s column "Customer" reads "No Response"')
     }
     assert [c.upstream for c in claims(specimen, Kind.HANDED_OFF)] == [
         "Brightwater Dialing", "Tidewrack Media Pvt. Ltd.", "Tidewrack Media Pvt. Ltd.", "Hollin Outreach / HO Contact",
@@ -208,12 +208,118 @@ def row(given_row: Row, style: Style | None = None) -> list[Finding]:
 
 
 @pytest.mark.parametrize(
-    "printed", ["No Response", "NO RESPONSE", "*No response*", "no  response\u00b2", "**No Response**", "No-Response."]
+    ("printed", "reads"),
+    [
+        ("No Response", "No Response"),
+        ("NO RESPONSE", "NO RESPONSE"),
+        ("*No response*", "No response"),
+        ("no  response\u00b2", "no response"),
+        ("**No Response**", "No Response"),
+        ("No-Response.", "No-Response."),
+        ("(No Response)", "(No Response)"),
+        ("No Response Received", "No Response Received"),
+        ("N0 Response", "N0 Response"),
+        ("No Reply", "No Reply"),
+        ("Did not respond", "Did not respond"),
+        ("Did not respond to the ITG request", "Did not respond to the ITG request"),
+        ("Non-responsive", "Non-responsive"),
+        ("Nonresponsive", "Nonresponsive"),
+        ("Failed to respond", "Failed to respond"),
+    ],
 )
-def test_no_response_is_no_customer(printed: str) -> None:
+def test_no_response_is_no_customer_but_a_reading_that_quotes_the_column(printed: str, reads: str) -> None:
     found = row(Row(customer=printed))
-    assert [c.kind for c in claims(found)] == [Kind.CALL, Kind.STATUS]
+    call, status = claims(found)
+    assert (call.kind, call.reading) == (Kind.CALL, None)
+    assert (status.kind, status.provider, status.status, status.interim) == (
+        Kind.STATUS, "Quillon Gateway Ltd.", Status.NO_RESPONSE, None,
+    )  # fmt: skip
+    assert (status.valid_at, status.role, status.upstream) == ("2022-06-14", None, None)
+    assert status.reading == f'the letter\'s column "Customer" reads "{reads}"'
     assert not unread(found)
+    assert not remarks(found)
+
+
+@pytest.mark.parametrize("layout", ["tab", "pipe", "blank", "stacked", "stacked-airy"])
+@pytest.mark.parametrize("heading_as", ["{}", "**{}**", "<b>{}</b>", "{}\u00b3"])
+@pytest.mark.parametrize("heading", ["Customer", "Upstream Provider", "CUSTOMER NAME"])
+def test_the_reading_names_the_column_as_its_letter_prints_it(layout: str, heading_as: str, heading: str) -> None:
+    style = Style(layout=layout, headings=(("customer", heading),), heading_as=heading_as)
+    found = read(write(Letter(rows=(Row(), Row(customer="No Response"), Row())), style))
+    [status] = claims(found, Kind.STATUS)
+    assert status.reading == f'the letter\'s column "{heading}" reads "No Response"'
+
+
+def test_a_heading_broken_over_two_lines_is_named_whole() -> None:
+    style = Style(columns=("call", "customer", "description"))
+    text = write(Letter(rows=(Row(customer="No Response"),)), style).replace("\tCustomer\t", "\tCustomer\nName\t")
+    [status] = claims(read(text), Kind.STATUS)
+    assert status.reading == 'the letter\'s column "Customer Name" reads "No Response"'
+
+
+@pytest.mark.parametrize("printed", ["Not yet responded", "Has not yet responded", "No response yet", "has still not answered"])
+def test_a_silence_that_may_still_end_is_interim(printed: str) -> None:
+    [status] = claims(row(Row(customer=printed)), Kind.STATUS)
+    assert (status.status, status.interim) == (Status.NO_RESPONSE, True)
+
+
+NOTES = [
+    "Pending", "pending.", "Timed out", "TBD", "Not found", "Call not found", "N/A - call not found", "Unknown - foreign", "Various",
+    "various customers", "Multiple", "In progress", "Quillon Gateway Ltd. (originating)", "Hollin Outreach (no response)",
+    "No response; later Hollin", "Hollin Outreach / Pending", "Closed", "Total",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("printed", NOTES)
+def test_a_note_in_the_column_of_customers_is_no_provider_and_the_call_stays(printed: str) -> None:
+    found = row(Row(customer=printed))
+    call, named = claims(found)
+    assert (call.kind, call.call_at) == (Kind.CALL, "2022-05-03")
+    assert (named.kind, named.provider, named.role, named.status, named.reading) == (
+        Kind.STATUS, "Quillon Gateway Ltd.", Role.NAMED, None, None,
+    )  # fmt: skip
+    assert [(u.line_from, u.reason) for u in unread(found)] == [
+        (call.place.line_from, f"Customer: {printed} reads like a note, not a name")
+    ]  # fmt: skip
+    asked = row(Row(customer=printed, notified=(datetime(2022, 5, 4, 9, 30),)))  # noqa: DTZ001
+    assert [c.kind for c in claims(asked)] == [Kind.CALL, Kind.ASKED]
+
+
+@pytest.mark.parametrize("printed", ["Same", "same as above", "Ditto", '"', "\u3003", "\u201d", '- " -', "as above"])
+def test_a_ditto_mark_is_no_provider_and_the_call_stays(printed: str) -> None:
+    found = read(write(Letter(rows=(Row(), Row(customer=printed), Row(customer="Hollin 2")))))
+    assert [(c.incident or "")[-1] for c in claims(found, Kind.CALL)] == ["1", "2", "3"]
+    assert [((c.incident or "")[-1], c.upstream) for c in claims(found, Kind.HANDED_OFF)] == [("1", "Hollin Outreach"), ("3", "Hollin 2")]
+    assert [u.reason for u in unread(found)] == [f"Customer: {printed} refers to another row"]
+
+
+@pytest.mark.parametrize(
+    "total", ["Total\t\t\t\t3\t\t", "Subtotal\t\t\t\t\t\t", "Sub-total: 3\t\t\t\t\t\t", "Hollin Outreach subtotal\t\t\t\t2\t\t",
+              "Total for Hollin Outreach\t\t\t\t2\t\t", "\t\tGrand Total\t\t3\t\t", "\t\t\t\t\tTotal calls: 3\t", "Total: 3", "Total calls 3"],
+)  # fmt: skip
+def test_a_row_of_totals_is_no_call_and_takes_no_number(total: str) -> None:
+    lines = write(Letter(rows=(Row(), Row(customer="No Response"), Row(customer="Hollin 2")))).split("\n")
+    second = next(i for i, line in enumerate(lines) if line.startswith("No Response"))
+    lines.insert(second + 1, total)
+    found = read("\n".join(lines))
+    assert [((c.incident or "")[-1], c.description) for c in claims(found, Kind.CALL)] == [
+        (n, "Parcel Customs Fee") for n in "123"
+    ]  # fmt: skip
+    assert [c.place.line_from for c in claims(found, Kind.CALL)] == [second, second + 1, second + 3]
+    assert {c.upstream for c in claims(found, Kind.HANDED_OFF)} == {"Hollin Outreach", "Hollin 2"}
+    [told] = unread(found)
+    assert (told.line_from, told.line_to) == (second + 2, second + 2)
+    assert told.reason in ("a row of totals, no call", "text between the rows of the table")
+    assert not remarks(found)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Total Voice LLC", "Same Day Telecom", "Various Artists Inc.", "Pending Holdings, LLC", "Ditto Dialing", "Self, Inc.", "Open Range"],
+)
+def test_a_company_with_such_a_word_in_its_name_is_a_customer(name: str) -> None:
+    [handed] = claims(row(Row(customer=name)), Kind.HANDED_OFF)
+    assert handed.upstream == name
 
 
 @pytest.mark.parametrize(
@@ -233,7 +339,7 @@ def test_a_customer_keeps_its_name_without_marks(printed: str, name: str) -> Non
     assert handed.upstream == name
 
 
-@pytest.mark.parametrize("printed", ["", "N/A", "-", "[Redacted]"])
+@pytest.mark.parametrize("printed", ["", "N/A", "n.a.", "-", "[Redacted]", "Unknown", "Foreign provider (name withheld)"])
 def test_an_empty_customer_is_remarked_on(printed: str) -> None:
     found = row(Row(customer=printed))
     call, named = claims(found)

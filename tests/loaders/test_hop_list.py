@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from hypothesis import strategies as st
 from tests.loaders.documents import claims as claims_of
 from tests.places import EXAMPLES
 from tracer.errors import BadDocument
+from tracer.identity import fold
 from tracer.model import Claim, Document, Finding, Heading, Kind, Place, Remark, Role, Status, Unread
 from tracer.readers import read
+from tracer.text import traceback_number
 
 LOADER: Any = entry_points(group="tracer.loaders")["hop_list"].load()
 
@@ -158,14 +161,23 @@ def test_which_claims_a_row_makes(found: Any, says: dict[str, str], kinds: list[
         ("#20417", "itg-20417"),
         (" 20417 ", "itg-20417"),
         ("itg-20417", "itg-20417"),
-        ("ITG-20417", "ITG-20417"),
+        ("ITG-20417", "itg-20417"),
+        ("020417", "itg-20417"),
+        ("20417.0", "itg-20417"),
+        ("20,417", "itg-20417"),
+        ("Traceback #20417", "itg-20417"),
+        ("itg-020417", "itg-20417"),
+        ("20,41", "20,41"),
+        ("1.5", "1.5"),
+        ("20417.5", "20417.5"),
+        ("1" * 13, "1" * 13),
         ("20417a", "20417a"),
         ("20-417", "20-417"),
         ("٢٠٤١٧", "٢٠٤١٧"),
         ("<b>", "<b>"),
     ],
 )
-def test_digits_alone_are_the_itgs_number(found: Any, typed: str, incident: str) -> None:
+def test_a_traceback_number_in_any_spelling_is_the_itgs_and_any_other_id_is_kept(found: Any, typed: str, incident: str) -> None:
     assert claims_of(found(BARE | {"incident": typed}))[0].incident == incident
 
 
@@ -192,6 +204,185 @@ def test_an_upstream_by_the_id_of_its_hop(found: Any) -> None:
     for name in ("#t 3", "#", "No. #3"):
         claim = only(found(BARE | {"received_from": name}), Kind.HANDED_OFF)
         assert (claim.upstream, claim.upstream_hop) == (name, None)
+
+
+# --- whose word a row reports --------------------------------------------------------------------------------------
+
+ANSWER = {"received_from": "Orchid", "answered_at": "2024-05-03"}
+
+
+@pytest.mark.parametrize(
+    ("says", "reported"),
+    [
+        ({"stated_by": "Fernwick"}, False),  # itself
+        ({"stated_by": "FERNWICK"}, False),
+        ({"stated_by": "Fernwick, LLC"}, False),
+        ({"stated_by": "Beacon Tandem Inc."}, False),
+        ({"source": "Fernwick"}, False),
+        ({"stated_by": "ITG"}, True),
+        ({"stated_by": "Fernwick desk"}, True),
+        ({"source": "phone"}, True),
+        ({}, True),
+        ({"stated_by": "Orchid"}, False),  # another of the list's providers: a third's word
+        ({"source": "orchid"}, False),
+        ({"stated_by": "Beacon Tandem"}, False),  # of a row further down
+        ({"stated_by": "Saltmarsh"}, False),  # ... named there as an upstream
+        ({"stated_by": "Hollin Outreach"}, True),  # ... as an end user
+        ({"stated_by": "#t9"}, True),  # ... by the id of a hop
+    ],
+)
+def test_an_answer_told_by_somebody_else_is_on_the_providers_word(found: Any, says: dict[str, str], reported: bool) -> None:
+    others = [
+        {"incident": "9", "provider": "Beacon Tandem", "received_from": "Saltmarsh", "noted_on": "2024-05-04"},
+        {"incident": "9", "provider": "Beacon Tandem", "received_from": "#t9", "noted_on": "2024-05-04"},
+        {
+            "incident": "9",
+            "provider": "Beacon Tandem",
+            "received_from": "Hollin Outreach",
+            "status": "originating",
+            "noted_on": "2024-05-04",
+        },
+    ]
+    findings = found(written([BARE | ANSWER | {"status": "downstream", "asked_at": "2024-05-02", "campaign": "P"} | says, *others]))
+    said = {claim.kind: claim.on_word_of for claim in claims_of(findings) if claim.incident == "itg-20417"}
+    word = "Fernwick" if reported else None
+    assert said == {Kind.CALL: None, Kind.ASKED: None, Kind.STATUS: word, Kind.HANDED_OFF: word}
+
+
+@pytest.mark.parametrize(
+    ("says", "reported"),
+    [
+        ({"status": "downstream"}, True),
+        ({"status": "point-of-entry"}, True),
+        ({"status": "originating"}, True),
+        ({"status": "not-found"}, True),
+        ({"status": "open"}, False),
+        ({"status": "no-response"}, False),
+        ({}, False),
+        ({"answered_at": "2024-05-03"}, True),
+        ({"answered_at": "2024-05-03", "status": "open"}, True),
+        ({"answered_at": "last week"}, False),
+        ({"status": "silent"}, False),
+    ],
+)
+def test_what_is_an_answer_of_the_provider(found: Any, says: dict[str, str], reported: bool) -> None:
+    words = {claim.on_word_of for claim in claims_of(found(BARE | {"stated_by": "ITG"} | says))}
+    assert words == {"Fernwick" if reported else None}
+
+
+def test_the_list_is_read_again_for_its_names_only_where_they_are_wanted(document: Any) -> None:
+    class Counted:
+        times = 0
+
+    def load(row: dict[str, str]) -> int:
+        made = document(written([row]))
+        Counted.times = 0
+
+        def stream() -> Any:
+            Counted.times += 1
+            return made.stream()
+
+        claims_of(LOADER.load(replace(made, stream=stream)))
+        return Counted.times
+
+    assert load(BARE | ANSWER | {"stated_by": "Fernwick"}) == 1
+    assert load(BARE | ANSWER) == 1  # nobody who could be one of its providers
+    assert load(BARE | {"received_from": "Orchid", "stated_by": "ITG"}) == 1
+    assert load(BARE | ANSWER | {"stated_by": "ITG"}) == 2
+
+
+def test_a_list_that_breaks_further_down_is_refused_at_that_line(found: Any) -> None:
+    with pytest.raises(BadDocument, match=r"^line 3 of hops.csv is no CSV"):
+        found('incident,provider,status,stated_by,noted_on\n1,A,downstream,ITG,2024-05-04\n2,"B"b,downstream,ITG,2024-05-04\n')
+
+
+# --- end users -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("says", "status"),
+    [
+        ({"received_from": "Hollin Outreach", "status": "originating"}, Status.ORIGINATING),
+        ({"received_from": "Hollin Outreach", "status": "Originating", "asked_at": "2024-05-02"}, Status.ORIGINATING),
+        ({"received_from": "Hollin Outreach (end user)", "status": "originating"}, Status.ORIGINATING),
+        ({"received_from": "Hollin Outreach (end user)"}, None),
+        ({"received_from": "Hollin Outreach (End-User)", "status": "downstream"}, Status.DOWNSTREAM),
+        ({"received_from": "Hollin Outreach( end user )", "status": "open", "asked_at": "2024-05-02"}, Status.OPEN),
+        ({"received_from": "Hollin Outreach (end user)", "asked_at": "2024-05-02"}, None),
+    ],
+)
+def test_an_end_user_is_no_provider(found: Any, says: dict[str, str], status: Status | None) -> None:
+    findings = found(BARE | says)
+    assert claims_of(findings, Kind.HANDED_OFF) == []
+    state = only(findings, Kind.STATUS)
+    assert (state.provider, state.status, state.end_user, state.upstream) == ("Fernwick", status, "Hollin Outreach", None)
+    assert len(claims_of(findings, Kind.ASKED)) == ("asked_at" in says)
+    assert doubts(findings) == [
+        ("end-user", 2, "Fernwick names Hollin Outreach as its end user: kept as that, not as a provider")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {"received_from": "#t3", "status": "originating"},
+        {"received_from": "Hollin Outreach", "status": "downstream"},
+        {"received_from": "Hollin (end user) Outreach"},
+        {"received_from": "End User Telecom"},
+    ],
+)
+def test_other_sources_are_providers(found: Any, says: dict[str, str]) -> None:
+    findings = found(BARE | says)
+    assert len(claims_of(findings, Kind.HANDED_OFF)) == 1
+    assert {claim.end_user for claim in claims_of(findings)} == {None}
+    assert doubts(findings) == []
+
+
+# --- times that cannot all be right --------------------------------------------------------------------------------
+
+INSTANT = "T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("says", "code"),
+    [
+        ({"answered_at": "2024-05-05", "noted_on": "2024-05-04"}, "noted-before-answer"),
+        ({"answered_at": "2024-05-05" + INSTANT, "noted_on": "2024-05-04"}, "noted-before-answer"),
+        ({"answered_at": "2024-05-05", "noted_on": "2024-05-04T23:59:59Z"}, "noted-before-answer"),
+        ({"answered_at": "2024-05-04T10:00:01Z", "noted_on": "2024-05-04" + INSTANT}, "noted-before-answer"),
+        ({"answered_at": "2024-05-04T23:00:00Z", "noted_on": "2024-05-04"}, None),  # some time of that day
+        ({"answered_at": "2024-05-04", "noted_on": "2024-05-04T00:00:00Z"}, None),
+        ({"answered_at": "2024-05-04" + INSTANT, "noted_on": "2024-05-04" + INSTANT}, None),
+        ({"answered_at": "2024-05-03", "asked_at": "2024-05-04", "noted_on": "2024-05-06"}, "answer-before-request"),
+        ({"answered_at": "2024-05-03" + INSTANT, "asked_at": "2024-05-04", "noted_on": "2024-05-06"}, "answer-before-request"),
+        ({"answered_at": "2024-05-03T09:59:59Z", "asked_at": "2024-05-03" + INSTANT, "noted_on": "2024-05-06"}, "answer-before-request"),
+        ({"answered_at": "2024-05-03", "asked_at": "2024-05-03" + INSTANT, "noted_on": "2024-05-06"}, None),
+        ({"answered_at": "2024-05-03T06:00:00-05:00", "asked_at": "2024-05-03" + INSTANT, "noted_on": "2024-05-06"}, None),
+    ],
+)
+def test_times_that_cannot_all_be_right_are_kept_and_doubted(found: Any, says: dict[str, str], code: str | None) -> None:
+    row = {"incident": "20417", "provider": "Fernwick", "received_from": "Orchid", "status": "downstream", "stated_by": "Fernwick"} | says
+    findings = found(row)
+    assert [(c, line) for c, line, _ in doubts(findings)] == ([(code, 2)] if code else [])
+    kept = claims_of(findings)
+    assert [c.kind for c in kept] == [*([Kind.ASKED] if "asked_at" in says else []), Kind.STATUS, Kind.HANDED_OFF]
+    assert {c.doubts for c in kept} == {(code,) if code else ()}
+    assert unread(findings) == []
+
+
+def test_what_is_wrong_with_the_times_is_told_with_both(found: Any) -> None:
+    findings = found(BARE | {"asked_at": "2024-05-07", "answered_at": "2024-05-05" + INSTANT})
+    assert [text for _, _, text in doubts(findings)] == [
+        "noted on 2024-05-04, before the answer that it tells of was given, 2024-05-05T10:00:00Z",
+        "answered 2024-05-05T10:00:00Z, before it was asked, 2024-05-07",
+    ]
+    assert {c.doubts for c in claims_of(findings)} == {("noted-before-answer", "answer-before-request")}
+    assert {c.known_at for c in claims_of(findings)} == {"2024-05-04"}
+    without = found({"incident": "1", "provider": "A", "answered_at": "2024-05-05"}, "2024-05-04")
+    assert doubts(without) == []  # `--noted-on` speaks of the list, not of the row
+
+
+# --- words that are no names ---------------------------------------------------------------------------------------
 
 
 def test_words_like_a_status_are_a_name_in_a_list(found: Any) -> None:
@@ -473,7 +664,7 @@ free = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r@%"), min_
 )  # fmt: skip
 instants = st.sampled_from(["2024-05-01", "2024-05-01T10:00:00Z", "2024-12-31T23:59:59Z"])
 rows = st.fixed_dictionaries(
-    {"incident": st.integers(1, 5).map(str) | free.filter(lambda t: not t.lstrip("#").isdigit()), "provider": free, "noted_on": instants},
+    {"incident": st.integers(1, 5).map(str) | free.filter(lambda t: traceback_number(t) is None), "provider": free, "noted_on": instants},
     optional={
         "received_from": free.filter(lambda t: not t.startswith("#")),
         "hop_id": free,
@@ -488,17 +679,33 @@ rows = st.fixed_dictionaries(
 )
 
 
-def expected(row: dict[str, str]) -> dict[Kind, dict[str, str | None]]:
-    """The facts of a row, by kind of claim."""
-    answered = row.get("answered_at") or row["noted_on"]
+def expected(row: dict[str, str], names: set[str]) -> dict[Kind, dict[str, str | None]]:
+    """The facts of a row, by kind of claim. `names`: of the list's providers."""
     facts: dict[Kind, dict[str, str | None]] = {}
     if "asked_at" in row:
-        facts[Kind.ASKED] = {"valid_at": row["asked_at"]}
+        facts[Kind.ASKED] = {"valid_at": row["asked_at"], "on_word_of": None}
+    speaker = row.get("stated_by") or row.get("source")
+    answers = "answered_at" in row or row.get("status") in ("downstream", "point-of-entry", "originating", "not-found")
+    told = answers and (speaker is None or fold(speaker) not in {*names, fold(row["provider"])})
+    untimed = None if answers or "received_from" in row else row["noted_on"]
+    state = {"valid_at": row.get("answered_at") or untimed, "on_word_of": row["provider"] if told else None}
+    caller = row.get("received_from") if row.get("status") == "originating" else None
     if "status" in row or not ("asked_at" in row or "received_from" in row):
-        facts[Kind.STATUS] = {"status": row.get("status"), "valid_at": answered}
-    if "received_from" in row:
-        facts[Kind.HANDED_OFF] = {"upstream": row["received_from"], "valid_at": answered}
+        facts[Kind.STATUS] = {"status": row.get("status"), "end_user": caller, **state}
+    if "received_from" in row and not caller:
+        facts[Kind.HANDED_OFF] = {"upstream": row["received_from"], "end_user": None, **state}
     return facts
+
+
+def late(earlier: str | None, later: str | None) -> bool:
+    """Whether the first is after the second, of the moments that are drawn here."""
+    return bool(earlier and later) and (earlier or "")[: len(later or "")] > (later or "")[: len(earlier or "")]
+
+
+def expected_doubts(row: dict[str, str]) -> list[str]:
+    answered = row.get("answered_at")
+    wrong = {"noted-before-answer": late(answered, row["noted_on"]), "answer-before-request": late(row.get("asked_at"), answered)}
+    return [code for code, is_so in wrong.items() if is_so]
 
 
 @given(
@@ -522,13 +729,19 @@ def test_whatever_is_written_is_read_back_with_its_lines_and_words(
     assert LOADER.recognise(document)
     findings = [*LOADER.load(document)]
     assert unread(findings) == []
-    assert doubts(findings) == []
+    assert [(code, line) for code, line, _ in doubts(findings)] == [
+        (code, span[0])
+        for row, span in zip(rows, spans[1:], strict=True)
+        for code in [*expected_doubts(row), *(["end-user"] if row.get("status") == "originating" and "received_from" in row else [])]
+    ]
+    names = {fold(row["provider"]) for row in rows}
+    names |= {fold(row["received_from"]) for row in rows if "received_from" in row and row.get("status") != "originating"}
     calls: dict[str, tuple[str | None, ...]] = {}
     for number, (row, text, span) in enumerate(zip(rows, printed[1:], spans[1:], strict=True), 1):
         of_row = {claim.kind: claim for claim in claims_of(findings) if claim.place.row == number}
-        incident = f"itg-{row['incident']}" if row["incident"].isdigit() else row["incident"]
+        incident = f"itg-{row['incident']}" if traceback_number(row["incident"]) else row["incident"]
         said = tuple(row.get(column) for column in ("call_at", "campaign"))
-        facts = expected(row)
+        facts = expected(row, names)
         if any(said) and calls.get(incident) != said:
             calls[incident] = said
             facts[Kind.CALL] = {"call_at": row.get("call_at"), "campaign": row.get("campaign"), "caller": None}
@@ -537,7 +750,7 @@ def test_whatever_is_written_is_read_back_with_its_lines_and_words(
             assert {name: getattr(claim, name) for name in facts[kind]} == facts[kind]
             assert claim.place == Place(*span, row=number)
             assert claim.quote == text.rstrip("\r\n")
-            assert (claim.incident, claim.known_at) == (incident, row["noted_on"])
+            assert (claim.incident, claim.known_at, list(claim.doubts)) == (incident, row["noted_on"], expected_doubts(row))
             assert claim.said_by == row.get("stated_by", row.get("source", "hop list"))
             if kind is not Kind.CALL:
                 assert (claim.provider, claim.hop) == (row["provider"], row.get("hop_id"))

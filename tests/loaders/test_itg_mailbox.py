@@ -260,16 +260,43 @@ def test_of_several_domains_the_most_frequent_is_asked_and_it_is_remarked(folder
     assert [(f.code, f.line_from) for f in found if isinstance(f, Remark)] == [("several-domains", 16)]
 
 
+@pytest.mark.parametrize(
+    ("printed", "incident"),
+    [
+        ("#20417", "itg-20417"),
+        ("#020417", "itg-20417"),
+        ("#20,417", "itg-20417"),
+        ("20417", "itg-20417"),
+        ("#" + "9" * 12, "itg-" + "9" * 12),
+    ],
+)
+def test_every_spelling_of_a_traceback_number_is_the_same_incident(printed: str, incident: str, folder: Path) -> None:
+    found = findings(HEAD + CALL.replace("#20417", printed) + "\nA voice speaks.\n", folder)
+    assert {c.incident for c in claims(found)} == {incident}
+    assert printed in only(found, Kind.CALL).quote
+    below = findings(HEAD + CALL.replace("#20417 (4m ago)", f"#\n\n{printed.strip('#')}") + "\nA voice speaks.\n", folder)
+    assert {c.incident for c in claims(below)} == {incident}
+    notice = findings(f"{HEAD}Orchid did not respond to the request for Traceback {printed}.\n", folder)
+    assert {c.incident for c in claims(notice)} == {incident}
+
+
+def test_a_number_too_long_for_a_traceback_is_none(folder: Path) -> None:
+    found = findings(HEAD + CALL.replace("20417", "1" * 13), folder)
+    assert not claims(found)
+    assert [u.reason for u in unread(found)] == ["call details without a traceback number"]
+
+
 def test_a_notice_of_a_silent_upstream(folder: Path) -> None:
     text = "We write to say that **Orchid Transit Corp** has not yet answered the request for Traceback #20560.\n\n"
     after = "If your upstream provider **Orchid Transit Corp** cannot log in:\n<https://p.example/hops/hop/77>\n"
     found = findings(HEAD + text + after, folder)
     status, handed = claims(found)
-    assert (status.kind, status.provider, status.incident, status.status) == (
+    assert (status.kind, status.provider, status.incident, status.status, status.interim) == (
         Kind.STATUS,
         "Orchid Transit Corp",
         "itg-20560",
         Status.NO_RESPONSE,
+        True,
     )
     assert (status.place.line_from, status.place.line_to, status.known_at) == (7, 7, "2024-05-02T13:44:00Z")
     assert (handed.kind, handed.provider, handed.upstream, handed.hop) == (
@@ -279,7 +306,108 @@ def test_a_notice_of_a_silent_upstream(folder: Path) -> None:
         "77",
     )
     assert (handed.incident, handed.place.line_from, handed.place.line_to) == ("itg-20560", 3, 10)
+    assert handed.interim is None
+    assert handed.quote == (
+        "To: noc@fernwickvoice.example \u2026 We write to say that Orchid Transit Corp has not yet answered the request for Traceback #20560."
+        " \u2026 If your upstream provider Orchid Transit Corp cannot log in: \u2026 /hops/hop/77"
+    )
     assert not unread(found)
+
+
+SILENCES = [
+    ("has not yet responded to", True),
+    ("have not yet answered", True),
+    ("has still not replied to", True),
+    ("still has not answered", True),
+    ("has yet to respond to", True),
+    ("have yet to answer", True),
+    ("is yet to answer", True),
+    ("hasn't yet responded to", True),
+    ("has so far not answered", True),
+    ("has not yet provided a response to", True),
+    ("did not respond to", None),
+    ("didn\u2019t respond to", None),
+    ("also did not respond to", None),
+    ("has not responded to", None),
+    ("have not answered", None),
+    ("failed to answer", None),
+    ("has failed to respond to", None),
+    ("never replied to", None),
+    ("has never responded to", None),
+]
+
+
+@pytest.mark.parametrize(("words", "interim"), SILENCES)
+def test_a_silence_is_interim_while_the_time_to_answer_may_still_run(words: str, interim: bool | None, folder: Path) -> None:
+    said = f"Be told that **Orchid Transit Corp** {words} the request for Traceback #7."
+    status = only(findings(f"{HEAD}{said}\n", folder), Kind.STATUS)
+    assert (status.provider, status.status, status.interim, status.quote) == (
+        "Orchid Transit Corp", Status.NO_RESPONSE, interim, said.replace("*", ""),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "interim"),
+    [
+        ("So far, Orchid has not responded to Traceback #7.", True),
+        ("Orchid has not responded to Traceback #7 yet.", True),
+        ("Orchid did not respond to Traceback #7, and others have yet to write.", None),
+        ("Orchid did not respond to Traceback #7. We have not yet closed it.", None),
+        ("Orchid has not responded to Traceback #7 and is still a provider.", None),
+        ("Orchid did not find the call of Traceback #7 yet.", None),  # an answer
+    ],
+)
+def test_which_words_make_a_silence_interim(said: str, interim: bool | None, folder: Path) -> None:
+    status = only(findings(f"{HEAD}{said}\n", folder), Kind.STATUS)
+    assert (status.provider, status.interim) == ("Orchid", interim)
+
+
+SILENT = "We write to say that **Skerry Voice Corp** has not yet answered the request for Traceback #7.\n\n"
+TOLD = "To: noc@fernwickvoice.example \u2026 We write to say that Skerry Voice Corp has not yet answered the request for Traceback #7."
+
+
+@pytest.mark.parametrize(
+    ("after", "quoted", "last"),
+    [
+        ("If your upstream provider **Skerry Voice Corp** hears from you as well, that may help.", None, 9),
+        ("If your upstream provider **Skerry\nVoice Corp** hears from you as well, that may help.", None, 10),
+        ("Do write. Your upstream provider, Skerry Voice Corp, is late. Do.", "Your upstream provider, Skerry Voice Corp, is late.", 9),
+        ("If your upstream carriers Dunlin Tandem, Skerry Voice Corp and Ruff hear from you, good.", None, 9),
+        ("**Skerry Voice Corp** is your upstream provider.", None, 9),
+        ("Skerry Voice Corp, as your upstream voice service provider, may not know.", None, 9),
+        ("Your upstream provider Skerry Voice may not know.", None, 9),
+    ],
+)
+def test_the_hand_off_to_a_silent_upstream_quotes_the_words_that_make_it_one(
+    after: str, quoted: str | None, last: int, folder: Path
+) -> None:
+    found = findings(HEAD + SILENT + after + "\n", folder)
+    handed, status = only(found, Kind.HANDED_OFF), only(found, Kind.STATUS)
+    assert handed.quote == f"{TOLD} \u2026 {quoted or folded(after)}"
+    assert (handed.place.line_from, handed.place.line_to) == (3, last)
+    assert (status.place.line_from, status.place.line_to) == (7, 7)
+    assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "A word from you to **Skerry Voice Corp** may help.",
+        "If your upstream provider **Skerry Voice Corp Networks** hears from you, good.",
+        "If your upstream provider **Dunlin Tandem** hears from you, good.",
+        "Skerry Voice Corp is not your upstream provider.",
+        "Your upstream provider Great Skerry Voice Corp wrote to us.",
+    ],
+)
+def test_without_words_that_make_it_an_upstream_the_notice_alone_is_quoted(after: str, folder: Path) -> None:
+    handed = only(findings(HEAD + SILENT + after + "\n", folder), Kind.HANDED_OFF)
+    assert (handed.quote, handed.place.line_to) == (TOLD, 7)
+
+
+def test_words_that_make_it_an_upstream_are_quoted_once(folder: Path) -> None:
+    said = "Your upstream provider **Skerry Voice Corp** did not answer the request for Traceback #7."
+    handed = only(findings(HEAD + said + "\n\n" + said.replace("did not", "does not"), folder), Kind.HANDED_OFF)
+    assert (handed.quote, handed.place.line_to) == ("To: noc@fernwickvoice.example \u2026 " + said.replace("*", ""), 7)
 
 
 @pytest.mark.parametrize(
@@ -347,6 +475,12 @@ def test_a_message_on_a_silent_upstream_is_a_count(many: str, counts: dict[str, 
     assert not unread(found)
 
 
+@pytest.mark.parametrize(("words", "interim"), [("never answered", None), ("have not yet answered", True), ("did not reply so far", True)])
+def test_a_message_on_an_upstream_that_may_still_answer_is_interim(words: str, interim: bool | None, folder: Path) -> None:
+    said = f"We tried to contact Orchid Transit Corp regarding three tracebacks, but they {words}."
+    assert only(findings(f"{HEAD}{MESSAGE}{said}\n", folder), Kind.COUNTED).interim is interim
+
+
 def test_any_other_message_is_unread_with_its_lines(folder: Path) -> None:
     found = findings(f"{HEAD}{MESSAGE}Please look again at this one.\n\nTo respond, use the portal.\n", folder)
     assert not claims(found)
@@ -382,6 +516,7 @@ def test_monthly_metrics(folder: Path) -> None:
         upstream=None,
         window_from="2024-04-02",
         window_to="2024-05-02",
+        window_assumed=True,
         total=3,
         open=0,
         point_of_entry=1,
@@ -425,6 +560,23 @@ def test_tables_in_every_print(own: str, folder: Path) -> None:
     counted = only(found, Kind.COUNTED)
     assert (counted.total, counted.open, counted.point_of_entry, counted.campaigns) == (3, 0, 1, 2)
     assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "assumed"),
+    [
+        ("these are your figures.", "2024-04-02", True),
+        ("these are your figures for the last 30 days.", "2024-04-02", None),
+        ("these are your figures for the past 7 days.", "2024-04-25", None),
+    ],
+)
+def test_a_window_that_is_not_stated_is_assumed_and_marked_so(said: str, since: str, assumed: bool | None, folder: Path) -> None:
+    upstream = f"{UPSTREAM}\nOrchid Transit Corp\t2\t0\t1\t0\t1\t0"
+    found = findings(metrics(ROW, upstream).replace("Your Summary", f"Team, {said}\n\nYour Summary"), folder)
+    assert [(c.upstream, c.window_from, c.window_to, c.window_assumed) for c in claims(found, Kind.COUNTED)] == [
+        (upstream, since, "2024-05-02", assumed) for upstream in (None, "Orchid Transit Corp")
+    ]
+    assert only(found, Kind.HANDED_OFF).window_assumed is None
 
 
 @pytest.mark.parametrize("nothing", ["", "None", "N/A\t-\t-\t-\t-\t-\t-", "N/A", "No upstream providers."])

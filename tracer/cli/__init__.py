@@ -9,13 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracer.case import Case
 from tracer.errors import BadCase, GraphUnreachable, GraphUnreadable, TracerError
 from tracer.graph import Graph, connect
+
+if TYPE_CHECKING:
+    from tracer.store.cypher import GraphStore
 
 COMMANDS = {
     "load": "case",
@@ -72,13 +75,21 @@ class Place:
                 raise BadCase(f"there is no case in {self.case.folder}: {first}")
             graph = self._embedded()
         try:
-            from tracer.questions import state
+            from tracer.ask.state import state
 
             if lacks := state(graph, {d.sha256: d.read_as for d in self.case.documents().values()} if self.case.exists() else None):
                 click.echo(f"note: {lacks}", err=True)
             yield graph
         finally:
             graph.close()
+
+    @contextmanager
+    def asking(self) -> Iterator[GraphStore]:
+        """The claims for asking. Raises as `reading` does."""
+        from tracer.store.cypher import GraphStore
+
+        with self.reading() as graph:
+            yield GraphStore(graph)
 
     def _embedded(self) -> Graph:
         try:

@@ -11,10 +11,12 @@ from typing import Any
 
 import click
 
-from tracer import questions, render
+from tracer import render
+from tracer.ask.typed import day_or_instant, incident_id
 from tracer.cli import Place, example, terminal_style
 from tracer.errors import BadInput
-from tracer.model import end_of
+from tracer.model import Evidence, end_of
+from tracer.render import json as shapes
 
 as_of_option = click.option("--as-of", metavar="DATE", help="Only what was known by then; a date means the end of that day, UTC.")
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout, as docs/cli.md describes it.")
@@ -86,30 +88,34 @@ def trace(
     INCIDENT is a traceback number (20417, #20417, itg-20417), an id from `tracer incidents`, or the id of a letter, whose
     rows are then traced together.
     """
-    as_of = questions.day_or_instant(as_of)
+    as_of = day_or_instant(as_of)
     if cypher:
-        click.echo(browser_text("trace", incident=questions.incident_id(incident), as_of=end_of(as_of)))
+        click.echo(browser_text("trace", incident=incident_id(incident), as_of=end_of(as_of)))
         return
     if wanted:
         from tracer.cli.share import Share
 
-        with place.reading() as graph:
-            Share(place, graph, wanted, as_of).incident(incident)
+        with place.asking() as store:
+            Share(place, store, wanted, as_of).incident(incident)
         return
     if wanted.profile or wanted.profiles or wanted.provider or wanted.force:
         raise BadInput("--redact, --redact-for, --profiles and --force are for files: add --html FILE or --bundle FILE.zip")
-    with place.reading() as graph:
-        letter = questions.letter(graph, incident, as_of)
-        paths = letter[1] if letter else [questions.trace(graph, incident, as_of)]
+    from tracer.ask import paths as calls
+
+    with place.asking() as store:
+        letter = calls.letter(store, incident)
+        if letter:
+            paths = calls.of_claims(store, calls.said_of(store, calls.rows_of_letter(store, incident), as_of), as_of)
+            paths.sort(key=lambda path: int(path.incident.rpartition(".")[2]))
+        else:
+            paths = [calls.trace(store, incident, as_of)]
         told = [
-            [{"code": r.code, "text": r.text} for r in (*questions.remarks_on(path), *questions.undecided_on(graph, path))]
-            for path in paths
+            [{"code": r.code, "text": r.text} for r in (*calls.remarks_on(store, path), *calls.undecided_on(store, path))] for path in paths
         ]
     if as_json:
-        answers = [render.path_json(path, remarks) for path, remarks in zip(paths, told, strict=True)]
-        click.echo(
-            render.as_json({"letter": incident, "action": questions.action_json(letter[0]), "traces": answers} if letter else answers[0])
-        )
+        answers = [shapes.path(path, remarks) for path, remarks in zip(paths, told, strict=True)]
+        answer = shapes.letter(incident, letter.acted, letter.against.name, answers) if letter else answers[0]
+        click.echo(render.as_json(answer))
         return
     for n, (path, remarks) in enumerate(zip(paths, told, strict=True)):
         if n:
@@ -144,48 +150,41 @@ def incidents(
     as_json: bool,
 ) -> None:
     """Find incidents: who carried each call, and where its trail ends."""
-    if status is not None and status not in ENDS:
-        raise BadInput(f"--status {status!r} is no way to end: choose one of {', '.join(sorted(ENDS))}")
     from tracer import areas
+    from tracer.ask import lists
 
+    ends = {*lists.END_BY_WORD, *lists.END_BY_WORD.values(), "unknown", "disputed"}
+    if status is not None and status not in ends:
+        raise BadInput(f"--status {status!r} is no way to end: choose one of {', '.join(sorted(ends))}")
     if state is not None and state.upper() not in areas.CODES:
         raise BadInput(f"--state {state!r} is no state: write two letters, e.g. NC")
     silent = 0
-    dates = {name: questions.day_or_instant(value, f"--{name}") for name, value in (("since", since), ("until", until))}
-    with place.reading() as graph:
-        found = questions.incidents(
-            graph, campaign=campaign, provider=provider, status=status, as_of=questions.day_or_instant(as_of), **dates
-        )
+    wanted = lists.Wanted(campaign, provider, status, day_or_instant(since, "--since"), day_or_instant(until, "--until"))
+    with place.asking() as store:
+        found = lists.incidents(store, wanted, day_or_instant(as_of))
         if state is not None:
             matching = list(found)
-            silent = sum(areas.state_of(i["called"]) is None for i in matching)
-            found = (i for i in matching if areas.state_of(i["called"]) == state.upper())
+            silent = sum(areas.state_of(one.call.called) is None for one in matching)
+            found = (one for one in matching if areas.state_of(one.call.called) == state.upper())
         if silent:
             click.echo(
                 f"note: the called number of {silent} further incident{'s say' if silent > 1 else ' says'} nothing about a state", err=True
             )
         if as_json:
-            stream_json(found)
+            stream_json(map(shapes.incident, found))
             return
         rows = [
             (
-                i["incident"],
-                render.when(i["call_at"]),
-                i["campaign"] or "",
-                " < ".join(i["providers"]),
-                "; ".join(f"{e['kind']}: {e['provider']}" for e in i["ends"]),
+                f"{one.incident} (= {one.same_as})" if one.same_as else one.incident,
+                render.when(one.call.at),
+                one.call.campaign or "",
+                " < ".join(one.providers),
+                "; ".join(map(str, one.ends)),
             )
-            for i in found
+            for one in found
         ]
     render.table(("incident", "call", "campaign", "carried by", "ends"), rows)
-    click.echo(f"{len(rows)} incident{'' if len(rows) == 1 else 's'}", err=True)
-
-
-ENDS = {*questions.END_BY_WORD, *questions.END_BY_WORD.values(), "unknown", "disputed"}
-EVIDENCE = (
-    "claim", "kind", "incident", "hop", "provider", "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at",
-    "known_at", "inferred",
-)  # fmt: skip
+    click.echo(f"{render.many(len(rows), 'incident')}", err=True)
 
 
 @click.command(epilog=example("tracer evidence 20560 --kind status"))
@@ -199,42 +198,70 @@ EVIDENCE = (
 @click.pass_obj
 def evidence(place: Place, subject: str | None, kind: str | None, as_of: str | None, as_json: bool, as_csv: bool) -> None:
     """The claims behind an incident, a provider, a document, or everything: who says so, where, the words."""
+    from tracer.ask import lists
     from tracer.model import Kind
 
     if kind is not None and kind not in set(Kind):
         raise BadInput(f"--kind {kind!r} is no kind of claim: choose one of {', '.join(Kind)}")
-    with place.reading() as graph:
-        rows = questions.evidence(graph, subject, kind, questions.day_or_instant(as_of))
+    with place.asking() as store:
+        claims = lists.evidence(store, subject, Kind(kind) if kind else None, day_or_instant(as_of))
     if as_json:
-        stream_json({c: _lines(r) if c == "lines" else bool(r[c]) if c == "inferred" else r.get(c) for c in EVIDENCE} for r in rows)
+        stream_json(map(shapes.evidence, claims))
     elif as_csv:
-        for line in render.as_csv(({**r, "lines": "-".join(map(str, _lines(r)))} for r in rows), EVIDENCE):
+        for line in render.as_csv(map(_cells, claims), tuple(EVIDENCE_COLUMNS)):
             click.echo(line, nl=False)
     else:
         render.table(
             ("known", "kind", "incident", "provider", "place", "said by", "words"),
             (
                 (
-                    render.when(r["known_at"]),
-                    r["kind"],
-                    r["incident"] or "",
-                    _who(r),
-                    render.place(r),
-                    r["said_by"],
-                    " ".join(r["quote"].split()),
+                    render.when(c.known_at),
+                    c.kind.value,
+                    c.incident or "",
+                    _who(c),
+                    render.place(c),
+                    c.said_by,
+                    " ".join(c.quote.split()),
                 )
-                for r in rows
+                for c in claims
             ),
         )
-        click.echo(f"{len(rows)} claim{'' if len(rows) == 1 else 's'}", err=True)
+        click.echo(f"{render.many(len(claims), 'claim')}", err=True)
 
 
-def _lines(row: Any) -> list[int]:
-    return [row["line_from"], row["line_to"]]
+# Of the JSON's fields those that hold several things are spread over columns of their own.
+_SPREAD = {
+    "call": ("at", "caller", "called", "campaign", "description"),
+    "counts": (
+        "total", "at_least", "open", "point_of_entry", "downstream", "originating", "no_response", "not_found", "campaigns", "avg_response",
+    ),
+}  # fmt: skip
+EVIDENCE_COLUMNS = (
+    "claim", "kind", "incident", "hop", "provider", "upstream", "upstream_hop", "end_user", "role", "status", "interim", "reading",
+    "attested", "on_word_of", "length", *(f"call_{name}" for name in _SPREAD["call"]), *(f"count_{name}" for name in _SPREAD["counts"]),
+    "window", "window_assumed", "action", "action_kind", "roles", "due", "names", "frn", "rmd", "country", "address", "phone", "contact",
+    "note", "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred", "sources", "doubts",
+    "citation",
+)  # fmt: skip
 
 
-def _who(row: Any) -> str:
-    return " < ".join(n for n in (row["provider"], row["upstream"]) if n) + (f": {row['status']}" if row["status"] else "")
+def _cells(claim: Evidence) -> dict[str, Any]:
+    cells = shapes.evidence(claim)
+    for field, prefix in (("call", "call_"), ("counts", "count_")):
+        for name, value in (cells.pop(field) or {}).items():
+            cells[prefix + name] = value
+    for field in ("window", "roles", "names", "sources", "doubts"):
+        if cells.get(field):
+            cells[field] = " / ".join(str(value) for value in cells[field] if value is not None)
+    if claim.due:
+        cells["due"] = "; ".join(f"{d.what}: {d.length}{f', {d.stated}' if d.stated else ''}" for d in claim.due)
+    cells["lines"] = f"{claim.place.line_from}-{claim.place.line_to}"
+    return cells
+
+
+def _who(claim: Evidence) -> str:
+    status = f": {render.NOT_YET if claim.interim else claim.status}" if claim.status else ""
+    return " < ".join(n for n in (claim.provider, claim.upstream) if n) + status
 
 
 @click.command(name="queries", epilog=example("tracer queries"))

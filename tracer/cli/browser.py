@@ -9,10 +9,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import click
 
-from tracer import bundle, questions
+from tracer import bundle
+from tracer.ask import paths as calls
 from tracer.cli import Place, example
 from tracer.errors import BadInput
-from tracer.graph import Graph
+from tracer.model import Kind
+from tracer.store import Store
 
 NEAREST = "neo4j://localhost:7687"
 
@@ -35,8 +37,8 @@ def browser(place: Place, incident: str | None, folder: Path, address: str | Non
         bundle.check(target, force=force)
     db = place.db or NEAREST
     address = _checked(address) if address else favourites.browser_at(db)
-    with place.reading() as graph:
-        asked, note = parameters(graph, incident)
+    with place.asking() as store:
+        asked, note = parameters(store, incident)
     texts = favourites.favourites(asked)
     bundle.put(archive, bundle.stored({name: text.encode() for name, text in texts.items()}))
     bundle.put(style, favourites.grass().encode())
@@ -57,45 +59,44 @@ def browser(place: Place, incident: str | None, folder: Path, address: str | Non
         )
 
 
-def parameters(graph: Graph, typed: str | None) -> tuple[dict[str, Any], str]:
+def parameters(store: Store, typed: str | None) -> tuple[dict[str, Any], str]:
     """A value for each parameter of the favourites, and a line on where they come from. Raises NotKnown."""
     from tracer.favourites import EMPTY
 
     incident, letter, chosen = None, None, False
-    if typed is not None and (found := questions.letter_rows(graph, typed)):
-        letter, rows = found[0]["action"], found[1]
-        incident = rows[0] if rows else None
+    if typed is not None and (found := calls.letter(store, typed)):
+        letter = found.action
+        incident = next(iter(calls.rows_of_letter(store, typed)), None)
     elif typed is not None:
-        incident = questions.trace(graph, typed).incident
+        incident = calls.trace(store, typed).incident
     if incident is None:
-        chosen, incident = True, _telling(graph)
+        chosen, incident = True, _telling(store)
     values: dict[str, Any] = dict.fromkeys(
         ("incident", "provider", "text", "document", "action", "as_of", "kind", "campaign", "providers", "ends", "since", "until")
     )
     if incident is None:
         return values | {"action": letter}, EMPTY
-    path = questions.trace(graph, incident)
+    path = calls.trace(store, incident)
     last = next((hop for end in path.ends for hop in path.hops if hop.id == end.hop), path.hops[-1] if path.hops else None)
     key = last.provider_key if last else None
-    said = [*(last.evidence if last else ()), *path.evidence, *(row for hop in path.hops for row in hop.evidence)]
-    actions = graph.ask("actions", provider=key, as_of=None) or graph.ask("actions", provider=None, as_of=None)
+    said = [*(last.evidence if last else ()), *path.all_evidence]
+    actions = store.claims(kinds=(Kind.ACTED,))
+    about = {claim.id for claim in store.of_providers([key])} if key else set()
+    against = sorted(actions, key=lambda c: (c.id not in about, c.at, c.action or ""))
     values |= {
         "incident": incident,
         "provider": key,
         "text": last.provider if last else None,
-        "document": said[0]["document"],
-        "action": letter or next((row["action"] for row in actions), None),
+        "document": said[0].document,
+        "action": letter or next((claim.action for claim in against), None),
     }
     why = " (the longest path, of those that end without an answer if there are any)" if chosen else ""
     return values, f"The parameters begin with {incident}{why} and the provider at its end."
 
 
-def _telling(graph: Graph) -> str | None:
+def _telling(store: Store) -> str | None:
     """The longest path, first of those that end without an answer; None in an empty graph."""
-    ids = [
-        ("no-response" not in (row["ends"] or ()), -len(row["providers"] or ()), row["incident"])
-        for row in graph.ask("incidents", campaign=None, providers=None, ends=None, since=None, until=None)
-    ]
+    ids = [("no-response" not in {ended.kind for ended in one.ends}, -len(one.providers), one.incident) for one in store.summaries()]
     return min(ids)[2] if ids else None
 
 

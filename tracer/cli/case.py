@@ -14,13 +14,13 @@ from typing import Any
 import click
 
 from tracer import render
+from tracer.ask.typed import day_or_instant
 from tracer.case import Case, Writing
 from tracer.cli import Place, example, served
 from tracer.cli.ask import json_option, stream_json
 from tracer.errors import BadCase, BadInput, GraphUnreadable
 from tracer.graph import Graph, connect
 from tracer.intake import Intake, Options, Outcome, Progress, files_in, silent
-from tracer.questions import day_or_instant
 
 
 @contextmanager
@@ -43,8 +43,6 @@ def intake(place: Place, progress: Progress = silent) -> Iterator[Intake]:
                 # What is whole stays. A server has it already, and an interrupt may have cut its connection off within a message.
                 if not (interrupted and place.db):
                     work.finish()
-            for judgement, why in work.overruled():
-                click.echo(f"note: {render.safe(str(judgement), 300)}, but the documents make them one: {render.safe(why, 300)}", err=True)
         finally:
             graph.close()
 
@@ -262,7 +260,9 @@ def journal(place: Place, as_json: bool) -> None:
 
 def _deed(entry: Mapping[str, Any]) -> str:
     if entry["did"] == "judged":
-        return f"{entry['id']}: {entry['a']} and {entry['b']} are {'' if entry['same'] else 'not '}one, because {entry['because']}"
+        from tracer.judgements import VERDICTS, verdict_of
+
+        return f"{entry['id']}: {entry['a']} and {entry['b']} are {VERDICTS[verdict_of(entry)]}, because {entry['because']}"
     return " ".join(str(entry[k]) for k in ("name", "loader", "judgement", "document", "noted_on", "mark") if entry.get(k))
 
 

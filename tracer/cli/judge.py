@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracer import questions, render
+from tracer import render
+from tracer.ask.typed import day_or_instant
 from tracer.case import now
 from tracer.cli import Place, example
 from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
 from tracer.errors import BadInput
-from tracer.model import Row, end_of
+from tracer.model import end_of
+from tracer.render import json as shapes
 
 if TYPE_CHECKING:
     from tracer.deadlines import Running
     from tracer.flags import Count, Flag
-
-
-def evidence_json(row: Row) -> dict[str, Any]:
-    return render.evidence_json({**dict.fromkeys(("part", "page", "row", "sources", "inferred")), **row})
+    from tracer.path import Ended
 
 
 @click.command(epilog=example("tracer flags --as-of 2024-05-15"))
 @as_of_option
-@click.option("--rule", metavar="NAME", help="Only this rule: stated-no-response, letter-no-response, authority-count, not-found, repeat.")
+@click.option(
+    "--rule",
+    metavar="NAME",
+    help="Only this rule: not-yet-answered, stated-no-response, letter-no-response, authority-count, not-found, repeat.",
+)
 @click.option("--times", type=click.IntRange(1), metavar="N", help="Rule repeat: so many unanswered requests ...")
 @click.option("--months", type=click.IntRange(1), metavar="N", help="... within so many months.")
 @json_option
@@ -36,49 +40,38 @@ def flags(place: Place, as_of: str | None, rule: str | None, times: int | None, 
 
     A deadline that passed without an answer in the loaded documents is no flag: see `tracer due`.
     """
+    from tracer.ask import flags as asked
     from tracer.flags import rules
 
     if rule is not None and rule not in rules():
         raise BadInput(f"--rule {rule!r} is none: choose one of {', '.join(rules())}")
-    with place.reading() as graph:
-        found = questions.flags(graph, questions.day_or_instant(as_of), rule=rule, times=times, months=months)
-    rows = [
-        {
-            "provider": f.provider,
-            "provider_key": f.provider_key,
-            "rules": f.rules,
-            "no_response": f.no_response,
-            "asked": f.asked,
-            "since": f.since,
-            "counts": [
-                {
-                    "rule": c.rule,
-                    "count": c.no_response,
-                    "asked": c.asked,
-                    "at_least": c.at_least,
-                    "answered": c.answered,
-                    "interval": [round(x, 3) for x in c.interval] if c.interval else None,
-                    "since": c.since,
-                    "incidents": c.incidents,
-                }
-                for c in f.counts
-            ],
-            "incidents": f.incidents,
-            "evidence": [evidence_json(row) for row in f.evidence],
-        }
-        for f in found
-    ]
+    with place.asking() as store:
+        found = asked.flags(store, day_or_instant(as_of), rule=rule, times=times, months=months)
     if as_json:
-        stream_json(rows)
+        stream_json(map(shapes.flag, found))
     elif as_csv:
-        columns = ("provider", "provider_key", "rules", "no_response", "asked", "since", "incidents", "evidence")
+        columns = (
+            "provider",
+            "provider_key",
+            "rules",
+            "no_response",
+            "asked",
+            "since",
+            "said_by",
+            "contradictions",
+            "incidents",
+            "evidence",
+        )
         for line in render.as_csv((_flag_cells(f) for f in found), columns):
             click.echo(line, nl=False)
     else:
         render.table(
-            ("provider", "rule", "count", "of", "95 % interval", "since", "evidence"),
+            ("provider", "rule", "count", "of", "95 % interval", "since", "said by", "evidence"),
             [_flag_row(flag, count) for flag in found for count in flag.counts],
         )
+        for flag in found:
+            for text in flag.contradictions:
+                click.echo(f"{render.safe(flag.provider, 60)}: {render.safe(text, 400)}", err=True)
         click.echo(
             _words([c.rule for f in found for c in f.counts]) if found else "no provider is stated not to have cooperated by then", err=True
         )
@@ -92,21 +85,30 @@ def _flag_cells(flag: Flag) -> dict[str, Any]:
         "no_response": flag.no_response,
         "asked": flag.asked,
         "since": flag.since,
+        "said_by": "; ".join(flag.said_by),
+        "contradictions": "; ".join(flag.contradictions),
         "incidents": " ".join(flag.incidents),
-        "evidence": "; ".join(dict.fromkeys(render.place(row) for row in flag.evidence)),
+        "evidence": "; ".join(dict.fromkeys(render.place(claim) for claim in flag.evidence)),
     }
 
 
 def _flag_row(flag: Flag, count: Count) -> tuple[str, ...]:
+    from tracer import speakers
+
     return (
         flag.provider,
         count.rule,
-        f"{'at least ' if count.at_least else ''}{count.no_response}{f', {count.answered} answered since' if count.answered else ''}",
+        f"{'at least ' if count.at_least else ''}{count.number}{_answered(count)}",
         str(count.asked or "none given"),
         _interval(count.interval),
         render.when(count.since)[:10],
-        _some([render.place(row) for row in count.evidence]),
+        _some(list(speakers.named(count.evidence))),
+        _some([render.place(claim) for claim in count.evidence]),
     )
+
+
+def _answered(count: Count) -> str:
+    return f", {count.answered} answered as other documents say" if count.answered else ""
 
 
 def _interval(interval: tuple[float, float] | None) -> str:
@@ -138,37 +140,41 @@ def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, as_
 
     Past means: no answer in the loaded documents. Without --as-of, as of now.
     """
-    from tracer import deadlines
+    from tracer.ask import todo
 
-    day = questions.day_or_instant(as_of)
-    with place.reading() as graph:
-        found = questions.running(graph, day, now())
+    day = day_or_instant(as_of)
+    with place.asking() as store:
+        found = todo.running(store, day, now())
     if ics is not None:
         _write_calendar(ics, [r for r in found if r.state == "open" and r.end])
+    if not everything:  # a rule that names no length never ends: it is no deadline, and nothing of it is open
+        found = [r for r in found if r.ends]
     if as_json:
-        stream_json(deadlines.as_json(r) for r in found)
+        stream_json(map(shapes.clock, found))
         return
     shown = [r for r in found if everything or (r.state != "answered" and r.end)]
     render.table(
         ("due", "provider", "clock", "from", "for", "state", "stated", "computed"),
         [_due_row(r) for r in shown],
     )
-    upcoming = next((r for r in shown if r.state == "open"), None)
-    counts = {state: sum(r.state == state for r in found) for state in ("past", "open", "answered")}
+    ending = [r for r in found if r.end]
+    upcoming = next((r for r in shown if r.state == "open" and r.end), None)
+    counts = {state: sum(r.state == state for r in ending) for state in ("past", "open", "answered")}
     click.echo(f"{counts['past']} past, {counts['open']} open, {counts['answered']} answered", err=True)
     if upcoming:
         click.echo(f"next: {render.when(upcoming.end)}, {render.safe(upcoming.provider, 60)} ({upcoming.clock})", err=True)
 
 
 def _due_row(running: Running) -> tuple[str, ...]:
-    words = {"past": "past: no answer in the loaded documents", "open": "open", "answered": "answered"}
+    from tracer.render.dossiers import state_words
+
     return (
         render.when(running.end),
         running.provider,
         running.clock,
         render.when(running.start),
         running.incident or running.action or "",
-        words[running.state],
+        state_words(running),
         render.when(running.stated),
         render.when(running.computed) + (" (differs)" if running.differs else ""),
     )
@@ -186,7 +192,7 @@ def _write_calendar(path: Path, found: list[Any]) -> None:
             due=r.end,
             duty=clocks.clock(r.clock).duty,
             source=r.deadline.source,
-            evidence=tuple(render.place(row) for row in r.evidence),
+            evidence=tuple(render.place(claim) for claim in r.evidence),
             remarks=tuple(
                 text
                 for text in (
@@ -217,21 +223,21 @@ def _write_calendar(path: Path, found: list[Any]) -> None:
 @click.pass_obj
 def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
     """A provider's dossier: names, ids, roles, actions against it, tracebacks, neighbours, campaigns, months, exposure."""
-    from tracer import dossier
+    from tracer.ask import providers, todo
+    from tracer.deadlines import by_action
     from tracer.render.dossiers import dossier_text
 
-    day = questions.day_or_instant(as_of)
-    with place.reading() as graph:
-        found, rows = questions.provider(graph, name, day)
+    day = day_or_instant(as_of)
+    with place.asking() as store:
+        found, acted = providers.dossier(store, name, day)
         clocks = [
-            r for r in questions.running(graph, day, now()) if r.provider_key == found.provider_key and (r.action or r.state != "answered")
+            r for r in todo.running(store, day, now(), key=found.provider_key) if r.action or r.state != "answered" or r.basis == "count"
         ]
     if not found.evidence:
         click.echo(f"note: nothing was known of {render.safe(found.provider, 60)} by {as_of}: try a later --as-of", err=True)
-    actions = [questions.action_json(row) for row in {row["action"]: row for row in rows}.values()]
+    actions = [shapes.action_of(first, found.provider) for first, *_ in by_action(acted)]
     if as_json:
-        evidence = [evidence_json(row) for row in found.evidence]
-        click.echo(render.as_json(dossier.as_json(found, actions, evidence)))
+        click.echo(render.as_json(shapes.dossier(found, actions)))
         return
     for line in dossier_text(found, actions, clocks):
         click.echo(line)
@@ -243,28 +249,30 @@ def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
 @click.pass_obj
 def next_(place: Place, as_of: str | None, as_json: bool) -> None:
     """For each open end whom to ask, the contact of record, which notice was served, which clock runs."""
-    with place.reading() as graph:
-        steps = questions.next_steps(graph, questions.day_or_instant(as_of), now())
+    from tracer.ask import todo
+
+    with place.asking() as store:
+        steps = todo.next_steps(store, day_or_instant(as_of), now())
         if as_json:
-            stream_json(steps)
+            stream_json(map(shapes.step, steps))
             return
         found = list(steps)
     render.table(
         ("ask", "for", "end", "what", "next due", "contact of record", "notices"),
         [
             (
-                s["provider"],
-                s["incident"],
-                s["end"],
-                s["ask"],
-                render.when(s["next_due"]),
-                "; ".join((s["contact"] or {}).values()) or "none in the loaded documents",
-                ", ".join(n["action"] for n in s["notices"]) or "none",
+                s.hop.provider,
+                s.incident,
+                s.end,
+                s.ask,
+                render.when(s.next_due),
+                "; ".join(s.contact.values()) or "none in the loaded documents",
+                ", ".join(action for action, _ in s.notices) or "none",
             )
-            for s in sorted(found, key=lambda s: (s["next_due"] or "9999", s["provider_key"], s["incident"]))
+            for s in sorted(found, key=lambda s: (s.next_due or "9999", s.hop.provider_key, s.incident))
         ],
     )
-    click.echo(f"{len(found)} open end{'' if len(found) == 1 else 's'}", err=True)
+    click.echo(f"{render.many(len(found), 'open end')}", err=True)
 
 
 @click.command(epilog=example("tracer diff --from 2024-05-10 --to 2024-06-02"))
@@ -274,30 +282,31 @@ def next_(place: Place, as_of: str | None, as_json: bool) -> None:
 @click.pass_obj
 def diff(place: Place, since: str, until: str, as_json: bool) -> None:
     """What became known between two days: hops, statuses, hand-offs, ends, flags."""
-    first, last = questions.day_or_instant(since, "--from") or "", questions.day_or_instant(until, "--to") or ""
+    first, last = day_or_instant(since, "--from") or "", day_or_instant(until, "--to") or ""
     if (end_of(first) or "") > (end_of(last) or ""):
         raise BadInput(f"--from {since} is later than --to {until}: exchange them")
-    with place.reading() as graph:
-        found = questions.differences(graph, first, last)
+    from tracer.ask.diff import differences
+
+    with place.asking() as store:
+        found = differences(store, first, last)
     if as_json:
-        click.echo(render.as_json(found))
+        click.echo(render.as_json(shapes.differences(found)))
         return
-    rows = [("incident", i, "", "became known") for i in found["incidents"]]
-    rows += [("hop", h["incident"], h["provider"], f"became known{', ' + h['status'] if h['status'] else ''}") for h in found["hops"]]
-    for change in found["statuses"]:
-        inferred = " (inferred)" if change["basis"] == "inferred" else ""
-        rows.append(
-            ("status", change["incident"], change["provider"], f"{change['before'] or 'none'} → {change['after'] or 'none'}{inferred}")
-        )
-    rows += [("hand-off", x["incident"], f"{x['from']} < {x['to']}", f"{x['before'] or 'unknown'} → {x['after']}") for x in found["links"]]
-    rows += [("end", e["incident"], "", f"{_ends(e['before'])} → {_ends(e['after'])}") for e in found["ends"]]
-    rows += [
-        ("flag", "", f["provider"], f"{' '.join(f['rules_before']) or 'none'} → {' '.join(f['rules_after']) or 'none'}")
-        for f in found["flags"]
-    ]
+    rows = [("incident", i, "", "became known") for i in found.incidents]
+    rows += [("hop", h.incident, h.provider, f"became known{', ' + h.status if h.status else ''}") for h in found.hops]
+    for s in found.statuses:
+        inferred = " (inferred)" if s.basis == "inferred" else ""
+        rows.append(("status", s.incident, s.provider, f"{_word(s.before, s.interim[0])} → {_word(s.after, s.interim[1])}{inferred}"))
+    rows += [("hand-off", x.incident, f"{x.downstream} < {x.upstream}", f"{x.before or 'unknown'} → {x.after}") for x in found.links]
+    rows += [("end", e.incident, "", f"{_ends(e.before)} → {_ends(e.after)}") for e in found.ends]
+    rows += [("flag", "", f.provider, f"{' '.join(f.rules_before) or 'none'} → {' '.join(f.rules_after) or 'none'}") for f in found.flags]
     render.table(("what", "incident", "who", "change"), rows)
-    click.echo(f"{len(rows)} change{'' if len(rows) == 1 else 's'}" if rows else "nothing became known between these days", err=True)
+    click.echo(f"{render.many(len(rows), 'change')}" if rows else "nothing became known between these days", err=True)
 
 
-def _ends(ends: list[dict[str, str]]) -> str:
-    return "; ".join(f"{e['kind']}: {e['provider']}" for e in ends) or "none"
+def _word(status: str | None, interim: bool) -> str:
+    return "not yet answered" if interim else status or "none"
+
+
+def _ends(ends: Sequence[Ended]) -> str:
+    return "; ".join(map(str, ends)) or "none"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
-from tracer import judgements, questions, render
+from tracer import judgements, render
 from tracer.case import now
 from tracer.cli import Place, example
 from tracer.cli.ask import json_option, stream_json
 from tracer.cli.case import intake
 from tracer.errors import BadInput, NotKnown
+from tracer.model import Kind
+from tracer.render import json as shapes
 
 
 @click.group(epilog=example('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"'))
@@ -23,14 +25,15 @@ def names() -> None:
 @click.pass_obj
 def list_(place: Place, text: str | None, as_json: bool) -> None:
     """Providers that go by several names, with the reasons; with TEXT, those one of whose names holds it."""
-    with place.reading() as graph:
-        held = judgements.standing(place.case.entries()).values() if place.case.exists() else []
-        found = questions.name_groups(graph, text, list(held))
+    from tracer.ask.providers import groups
+
+    with place.asking() as store:
+        found = groups(store, text)
     if as_json:
-        stream_json(found)
+        stream_json(map(shapes.group, found))
         return
-    render.table(("provider", "names", "because"), [(g["provider"], "; ".join(g["names"]), "; ".join(g["because"])) for g in found])
-    click.echo(f"{len(found)} provider{'' if len(found) == 1 else 's'}", err=True)
+    render.table(("provider", "names", "because"), [(g.provider, "; ".join(g.names), "; ".join((*g.because, *g.conflicts))) for g in found])
+    click.echo(f"{render.many(len(found), 'provider')}", err=True)
 
 
 @names.command(epilog=example("tracer names propose"))
@@ -38,30 +41,41 @@ def list_(place: Place, text: str | None, as_json: bool) -> None:
 @click.pass_obj
 def propose(place: Place, as_json: bool) -> None:
     """Providers that may be one, with the reasons. Nothing is merged by this."""
-    with place.reading() as graph:
-        found = questions.proposed(graph)
+    from tracer.ask.providers import proposals
+
+    with place.asking() as store:
+        found = proposals(store)
     if as_json:
         stream_json({"a": p.a, "b": p.b, "score": p.score, "reasons": list(p.reasons)} for p in found)
         return
     render.table(("one", "other", "because"), [(p.a, p.b, "; ".join(p.reasons)) for p in found])
-    click.echo(f"{len(found)} proposal{'' if len(found) == 1 else 's'}; `tracer names same` or `different` decides", err=True)
+    click.echo(f"{render.many(len(found), 'proposal')}; `tracer names same`, `different` or `unsure` decides", err=True)
 
 
-def _judge(place: Place, a: str, b: str, same: bool, because: str) -> None:
+def _judge(place: Place, a: str, b: str, verdict: Kind, because: str) -> None:
     if not because.strip():
         raise BadInput("--because is empty: say why, for those who read this later")
     if not place.case.exists():
         raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
+    reasons = _reasons(place, a, b) if verdict == Kind.UNSURE else []
     with intake(place) as work:
         held = judgements.standing(place.case.entries())
-        judgements.check(a, b, same, work.identity, held.values(), work.ties)
+        judgements.check(a, b, verdict, work.identity, held.values())
         at = now()
-        made = judgements.new_id(a, b, same, at)
-        work.judge(id=made, a=a, b=b, same=same, because=because.strip(), at=at)
-    click.echo(
-        f"{made}: {render.safe(a, 60)} and {render.safe(b, 60)} are {'' if same else 'not '}one; `tracer names undo {made}` takes it back",
-        err=True,
-    )
+        made = judgements.new_id(a, b, verdict, at)
+        more = {"reasons": reasons} if reasons else {}
+        work.judge(id=made, a=a, b=b, verdict=verdict.value, because=because.strip(), at=at, **more)
+    words = judgements.VERDICTS[verdict]
+    click.echo(f"{made}: {render.safe(a, 60)} and {render.safe(b, 60)} are {words}; `tracer names undo {made}` takes it back", err=True)
+
+
+def _reasons(place: Place, a: str, b: str) -> list[str]:
+    """What speaks for these two being one today: it is not proposed again for that."""
+    from tracer.ask.providers import proposals
+
+    with place.asking() as store:
+        pair = {provider.name for provider in store.who([a, b]).values()}
+        return [reason for proposal in proposals(store) if {proposal.a, proposal.b} == pair for reason in proposal.reasons]
 
 
 @names.command(epilog=example('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"'))
@@ -71,7 +85,7 @@ def _judge(place: Place, a: str, b: str, same: bool, because: str) -> None:
 @click.pass_obj
 def same(place: Place, a: str, b: str, because: str) -> None:
     """Judge that two names are one provider: hops and roll-ups move together, claims keep the names as printed."""
-    _judge(place, a, b, True, because)
+    _judge(place, a, b, Kind.SAME, because)
 
 
 @names.command(epilog=example('tracer names different "Beacon Tandem" "Beacon Telecom" --because "two FRNs"'))
@@ -80,8 +94,18 @@ def same(place: Place, a: str, b: str, because: str) -> None:
 @click.option("--because", required=True, metavar="TEXT", help="Why: it is kept with your name and the date.")
 @click.pass_obj
 def different(place: Place, a: str, b: str, because: str) -> None:
-    """Judge that two names are two providers: they are no longer proposed, and a mail domain does not tie them."""
-    _judge(place, a, b, False, because)
+    """Judge that two names are two providers, whatever ties them: equal spelling, a list, a mail domain, a register."""
+    _judge(place, a, b, Kind.DIFFERENT, because)
+
+
+@names.command(epilog=example('tracer names unsure "Beacon Tandem" "Beacon Telecom" --because "asked the FCC"'))
+@click.argument("a")
+@click.argument("b")
+@click.option("--because", required=True, metavar="TEXT", help="Why: it is kept with your name and the date.")
+@click.pass_obj
+def unsure(place: Place, a: str, b: str, because: str) -> None:
+    """Judge that it cannot be told yet: they are proposed again only for a reason that is not known today."""
+    _judge(place, a, b, Kind.UNSURE, because)
 
 
 @names.command(epilog=example("tracer names undo 1a2b3c4d"))

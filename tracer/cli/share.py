@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracer import bundle, questions, redact
+from tracer import bundle
+from tracer.ask import lists, providers
+from tracer.ask import paths as calls
+from tracer.ask.flags import flags as all_flags
+from tracer.ask.typed import day_or_instant
 from tracer.case import now
 from tracer.cli import Place, example
 from tracer.cli.ask import Wanted, as_of_option, share_options
 from tracer.errors import BadInput, NotKnown
-from tracer.graph import Graph
-from tracer.model import Moment
-from tracer.path import CallPath, call_path
+from tracer.flags import Flag
+from tracer.flags import flags as flagged
+from tracer.hops import bearings, names_in
+from tracer.identity import conflicts, parts
+from tracer.letters import Letters
+from tracer.model import Evidence, Kind, Moment, Provider, end_of
+from tracer.path import CallPath
+from tracer.redact.profiles import load_profiles, profiles
+from tracer.redact.redaction import Redaction
+from tracer.redact.restraint import restrained, restrained_flags, withheld_statuses
+from tracer.store import Store
+
+if TYPE_CHECKING:
+    from tracer.view import Known
 
 MOST_DRAWN = 2000  # providers in one figure
 
@@ -46,59 +61,80 @@ def network(
         raise BadInput("say where to write: --html FILE, or --bundle FILE.zip")
     if hops is not None and provider is None:
         raise BadInput("--hops counts from a provider: name one with --provider")
-    day = questions.day_or_instant(as_of)
-    with place.reading() as graph:
-        share = Share(place, graph, wanted, day)
-        ids = [found["incident"] for found in questions.incidents(graph, campaign=campaign, provider=provider, as_of=day)]
-        paths = share.paths(ids)
-        if hops is not None:
-            keys = {row["key"] for row in graph.ask("find_providers", text=provider)}
-            paths = [questions.near(path, keys, hops) for path in paths]
+    day = day_or_instant(as_of)
+    with place.asking() as store:
+        share = Share(place, store, wanted, day)
+        ids = [found.incident for found in lists.incidents(store, lists.Wanted(campaign, provider), day)]
+        around = {found.key for found in providers.named_like(store, provider)} if provider is not None else None
         words = [f"calls of {provider}" if provider else "", f"campaign {campaign}" if campaign else ""]
         title = ": ".join(["Provider network", ", ".join(filter(None, words))]).removesuffix(": ")
-        share.network(paths, title, full=full)
+        # Of a single campaign nobody knows what a letter or a count says of it.
+        share.network(ids, title, beyond_calls=campaign is None, around=around, hops=hops, full=full)
 
 
 class Share:
     """Draws and writes, by one profile."""
 
-    def __init__(self, place: Place, graph: Graph, wanted: Wanted, as_of: Moment | None) -> None:
+    def __init__(self, place: Place, store: Store, wanted: Wanted, as_of: Moment | None) -> None:
         for target in filter(None, (wanted.html, wanted.bundle)):
             bundle.check(target, force=wanted.force)
-        self._place, self._graph, self._wanted, self._as_of = place, graph, wanted, as_of
-        known = {**redact.profiles(), **(redact.load_profiles(wanted.profiles) if wanted.profiles else {})}
+        self._place, self._store, self._wanted, self._as_of = place, store, wanted, as_of
+        known = {**profiles(), **(load_profiles(wanted.profiles) if wanted.profiles else {})}
         if wanted.profile is not None and wanted.profile not in known:
             raise BadInput(f"--redact {wanted.profile!r} is no profile: choose one of {', '.join(known)}")
         # Without a profile nothing is masked, but no document leaves whose handling mark no profile names.
         self._profile = known[wanted.profile] if wanted.profile else replace(known["internal"], marks=())
-        self._marks = {row["document"]: row["mark"] for row in graph.ask("documents")}
+        self._marks = {document.sha256: document.mark for document in store.documents()}
         key = None
         if self._profile.neighbours == "own" and wanted.provider is None:
             raise BadInput(f"--redact {wanted.profile} makes a provider's own copy: say whose, with --redact-for NAME")
         if wanted.provider is not None:
-            found = questions.find_provider(graph, wanted.provider)
+            found = providers.find(store, wanted.provider)
             if found is None:
                 raise NotKnown(f"no provider {wanted.provider!r} in the loaded documents: `tracer names list` lists them")
-            key = found["key"]
+            key = found.key
         salt = _salt(place) if self._profile.numbers == "hash" else b""
-        persons = questions.persons(graph)
-        self._redaction = redact.Redaction(self._profile, marks=self._marks, salt=salt, persons=persons, provider_key=key)
+        self._redaction = Redaction(self._profile, marks=self._marks, salt=salt, persons=providers.persons(store), provider_key=key)
 
     def paths(self, incidents: Iterable[str]) -> list[CallPath]:
-        """Drawn from what may leave alone."""
-        said = questions.rows_of(self._graph, list(incidents), self._as_of)
-        kept = {incident: self._redaction.rows(rows) for incident, rows in said.items()}
-        if self._redaction.withheld["documents"]:
-            names = questions.names_printed_in(self._graph, {row["document"] for rows in kept.values() for row in rows})
-            kept = {i: [{**row, "provider": names.get(row["provider_key"], row["provider"])} for row in rows] for i, rows in kept.items()}
-        return [call_path(incident, rows, self._as_of) for incident, rows in kept.items()]
+        """Drawn from what may leave alone, and saying no more of anybody than the whole case does."""
+        return [copy for copy, _ in self._beside_whole(incidents)]
+
+    def _beside_whole(self, incidents: Iterable[str]) -> list[tuple[CallPath, CallPath]]:
+        """These paths, each with the whole one."""
+        said = calls.said_of(self._store, list(incidents), self._as_of)
+        whole = {path.incident: path for path in calls.of_claims(self._store, said, self._as_of)}
+        who = self._store.who({name for claims in said.values() for name in names_in(claims)}, end_of(self._as_of))
+        kept = {incident: self._redaction.keep(bearings(incident, claims, who)) for incident, claims in said.items()}
+        if names := self._names_printed(b.evidence for its in kept.values() for b in its):
+            kept = {i: [replace(b, provider=b.provider and _renamed(b.provider, names)) for b in its] for i, its in kept.items()}
+        found = [restrained(its, whole[incident], self._redaction.counts(whole[incident])) for incident, its in kept.items()]
+        for path in found:
+            self._redaction.note_withheld("statuses", withheld_statuses(path))
+        return [(path, whole[path.incident]) for path in found]
+
+    def _who(self, claims: Collection[Evidence]) -> dict[str, Provider]:
+        """The providers whose names these claims print, which may leave."""
+        names = self._names_printed(claims)
+        return {text: _renamed(provider, names) for text, provider in self._store.who(names_in(claims)).items()}
+
+    def _names_printed(self, kept: Iterable[Evidence]) -> dict[str, str]:
+        """Where documents are withheld: by key, the first name by which each provider goes in what may leave."""
+        if not self._redaction.withheld["documents"]:
+            return {}
+        printed = {text for name in names_in(kept) for text in (name, *parts(name))}
+        found: dict[str, str] = {}
+        for name in sorted(self._store.names(), key=lambda name: name.first):
+            if name.text in printed:
+                found.setdefault(name.provider_key, name.text)
+        return found
 
     def incident(self, typed: str) -> None:
         """One path; for the id of a letter, its rows together as a network."""
-        if letter := questions.letter_rows(self._graph, typed):
-            self.network(self.paths(letter[1]), f"Letter {typed}")
+        if calls.letter(self._store, typed):
+            self.network(calls.rows_of_letter(self._store, typed), f"Letter {typed}", beyond_calls=False)
             return
-        self._one(questions.trace(self._graph, typed, self._as_of).incident)
+        self._one(calls.trace(self._store, typed, self._as_of).incident)
 
     def _one(self, incident: str) -> None:
         from tracer.view import of_path
@@ -106,28 +142,113 @@ class Share:
         [path] = self.paths([incident])
         if not (path.hops or path.evidence):
             raise BadInput(f"nothing of {incident} may leave by this profile: nothing is written")
-        doubts = questions.remarks_on(path)
+        doubts = calls.remarks_on(self._store, path)
         path = self._redaction.path(path)  # first: it learns whom the profile withholds
         told = [{"code": r.code, "text": self._redaction.text(r.text) or ""} for r in doubts]
-        self._write(lambda facts: of_path(path, told, facts), [path])
+        self._write(lambda facts: of_path(path, told, facts), path.all_evidence)
 
-    def network(self, paths: Sequence[CallPath], title: str, *, full: bool = False) -> None:
-        from tracer.view import of_network
+    def network(
+        self,
+        incidents: Iterable[str],
+        title: str,
+        *,
+        beyond_calls: bool,
+        around: set[str] | None = None,
+        hops: int | None = None,
+        full: bool = False,
+    ) -> None:
+        """Many calls; `beyond_calls`: also what only letters and counts say. `around`: of these providers, within so many `hops`."""
+        from tracer.view import looks, of_network
 
-        paths = [self._redaction.path(path) for path in paths if path.hops]
-        providers = len({hop.provider_key for path in paths for hop in path.hops})
-        if not providers:
+        both = self._beside_whole(incidents)
+        if hops is not None and around is not None:
+            both = [(calls.near(path, around, hops), calls.near(whole, around, hops)) for path, whole in both]
+        paths = [path for path, _ in both if path.hops]
+        letters = calls.all_letters(self._store, self._as_of)
+        loose = self._loose(around) if beyond_calls else []
+        who = self._who(loose)
+        drawn = {hop.provider_key for path in paths for hop in path.hops} | {who[name].key for name in names_in(loose)}
+        flags = self._flags(drawn, letters)
+        shown = [self._redaction.path(path) for path in paths]  # first: it learns whom the profile withholds
+        ids = {path.incident: found.incident for path, found in zip(paths, shown, strict=True)}
+        again = {ids[row]: ids.get(first, first) for row, first in letters.same_as.items() if row in ids}
+        whole = {self._redaction.ident(key): look for key, look in looks([whole for _, whole in both], letters.same_as).items()}
+        known = replace(self._known(loose, who, flags, again), looks=whole)
+        there = {hop.provider_key for path in shown for hop in path.hops}
+        there |= {p.key for _, *pair in known.handoffs for p in pair} | {p.key for _, p in known.named}
+        if not there:
             raise BadInput("no provider matches, or none may leave by this profile: nothing is written")
-        if full and providers > MOST_DRAWN:
-            raise BadInput(
-                f"{providers:,} providers are too many to draw in full: leave --full out for the grouped page, or narrow it with --provider"
-            )
-        self._write(lambda facts: of_network(paths, self._redaction.text(title) or "", facts, full=full), paths)
+        if full and len(there) > MOST_DRAWN:
+            way_out = "leave --full out for the grouped page, or narrow it with --provider"
+            raise BadInput(f"{len(there):,} providers are too many to draw in full: {way_out}")
+        claims = [claim for path in shown for claim in path.all_evidence] + known.evidence
+        self._write(lambda facts: of_network(shown, self._redaction.text(title) or "", facts, known, full=full), claims)
 
-    def _write(self, draw: Callable[[Any], Any], paths: Sequence[CallPath]) -> None:
+    def _loose(self, around: set[str] | None) -> list[Evidence]:
+        """What may leave of that which letters and counts say of no single call: hand-offs, counts, actions."""
+        kinds = (Kind.HANDED_OFF, Kind.COUNTED, Kind.ACTED)
+        claims = self._store.claims(kinds=kinds, as_of=end_of(self._as_of))
+        kept = self._redaction.keep_loose(claim for claim in claims if claim.incident is None and claim.provider)
+        if around is None:
+            return kept
+        who = self._store.who(names_in(kept))
+        return [claim for claim in kept if {who[name].key for name in names_in([claim])} & around]
+
+    def _known(self, loose: Sequence[Evidence], who: Mapping[str, Provider], flags: Iterable[Flag], same_as: Mapping[str, str]) -> Known:
+        """What is known of these providers beyond the calls drawn, without what is withheld."""
+        from tracer.view import Known
+
+        own, clean = self._redaction.own, self._redaction.claim
+        handoffs: list[tuple[Evidence, Provider, Provider]] = []
+        named: list[tuple[Evidence, Provider]] = []
+        for claim in loose:
+            provider, upstream = who[claim.provider or ""], who[claim.upstream] if claim.upstream else None
+            if claim.kind != Kind.HANDED_OFF:
+                counted = upstream or provider
+                # What is known of others beyond its own calls is not for a provider.
+                if own in (None, counted.key):
+                    named.append((clean(claim, None), self._cleaned(counted)))
+            elif upstream and (shown := self._redaction.loose(claim, provider, upstream)) is not None:
+                handoffs.append((shown, self._cleaned(provider), self._cleaned(upstream)))
+        cleaned = {
+            self._redaction.ident(flag.provider_key): replace(
+                flag,
+                provider="",  # a page calls it as its calls and claims do
+                counts=tuple(replace(c, evidence=tuple(clean(e, None) for e in c.evidence)) for c in flag.counts),
+                contradictions=tuple(self._redaction.text(text) or "" for text in flag.contradictions),
+                contradicting=tuple(clean(e, None) for e in flag.contradicting),
+            )
+            for flag in flags
+            if own in (None, flag.provider_key)
+        }
+        return Known(handoffs, named, cleaned, same_as)
+
+    def _cleaned(self, provider: Provider) -> Provider:
+        return replace(provider, key=self._redaction.ident(provider.key), name=self._redaction.text(provider.name) or "")
+
+    def _flags(self, keys: set[str], letters: Letters) -> list[Flag]:
+        """Which of these providers are flagged by what may leave, and no more than in the whole case."""
+        whole = {flag.provider_key: flag for flag in all_flags(self._store, self._as_of) if flag.provider_key in keys}
+        if not whole:
+            return []
+        about = [c for c in self._store.of_providers(whole.keys(), end_of(self._as_of)) if c.kind == Kind.IDENTIFIED and c.provider]
+        counted = [c for c in calls.counts(self._store, letters, self._as_of, whole.keys()) if c.unanswered and c.provider.key in whole]
+        may = self._redaction.keep_loose([*about, *(count.claim for count in counted)])
+        who = self._store.who(names_in(may))
+        told: dict[str, list[Evidence]] = {}
+        for claim in may:
+            if claim.kind == Kind.IDENTIFIED:
+                told.setdefault(who[claim.provider or ""].key, []).append(claim)
+        ids = {claim.id for claim in may}
+        counted = [count for count in counted if count.claim.id in ids]
+        words = {key: [str(conflict) for conflict in conflicts(its)] for key, its in told.items()}
+        found = flagged(self.paths(self._store.incidents(providers=whole.keys())), counted, letters, words)
+        return restrained_flags(found, whole)
+
+    def _write(self, draw: Callable[[Any], Any], claims: Iterable[Evidence]) -> None:
         from tracer.view import Facts, held_back, page
 
-        used = {row["document"] for path in paths for row in (*path.evidence, *(r for hop in path.hops for r in hop.evidence))}
+        used = {claim.document for claim in claims}
         marks = {mark for document, mark in self._marks.items() if mark and mark != "public" and document in used}
         withheld = tuple(sorted(self._redaction.withheld.items()))
         facts = Facts(
@@ -156,7 +277,7 @@ class Share:
 
         picture = alone(drawing)
         entries = self._place.case.entries() if self._place.case.exists() else []
-        exhibits = bundle.exhibits(drawing.rows, entries)
+        exhibits = bundle.exhibits(drawing.claims, entries)
         assert self._wanted.bundle is not None
         bundle.write(
             self._wanted.bundle,
@@ -168,6 +289,11 @@ class Share:
             },
             force=self._wanted.force,
         )
+
+
+def _renamed(provider: Provider, names: Mapping[str, str]) -> Provider:
+    """By a name that what may leave prints."""
+    return replace(provider, name=names.get(provider.key, provider.name))
 
 
 def _generated() -> Moment:

@@ -1,18 +1,18 @@
 """Answers as JSON and as text for a terminal. Nothing that a document says reaches a terminal as a control character."""
 
-from tracer.render.evidence import ATTESTED, STATUS, evidence_json
-from tracer.render.paths import path_json, path_text
-from tracer.render.plain import as_csv, as_json, guarded, number, place, safe, table, when
+from tracer.render.evidence import ATTESTED, NOT_YET, STATUS
+from tracer.render.paths import path_text
+from tracer.render.plain import as_csv, as_json, guarded, many, number, place, safe, table, when
 
 __all__ = [
     "ATTESTED",
+    "NOT_YET",
     "STATUS",
     "as_csv",
     "as_json",
-    "evidence_json",
     "guarded",
+    "many",
     "number",
-    "path_json",
     "path_text",
     "place",
     "safe",

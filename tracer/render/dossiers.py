@@ -7,21 +7,29 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tracer.model import Kind
 from tracer.render.evidence import ATTESTED, NAME, Notes, colourless, evidence_text
-from tracer.render.plain import safe, when
+from tracer.render.plain import many, safe, when
 
 if TYPE_CHECKING:
+    from tracer.counts import Sum
     from tracer.deadlines import Running
     from tracer.dossier import Dossier, Neighbour
+    from tracer.flags import Count, Flag
+    from tracer.record import MonthOfRecord
 
 MOST = 20  # lines of a list
 _COUNTS = (
     ("asked", "asked"),
     ("no_response", "did not answer"),
+    ("not_yet", "had not answered yet"),
     ("not_found", "did not find the call"),
     ("point_of_entry", "point of entry"),
     ("originating", "originating"),
     ("downstream", "downstream"),
+    ("contradicted", "contradictory"),
+    ("answered_by_count", "answered by count"),
+    ("inferred", "only inferred"),
 )
 
 
@@ -31,6 +39,8 @@ def dossier_text(found: Dossier, actions: Sequence[Mapping[str, Any]], clocks: S
     width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
     yield from _who(found, width)
     yield from _tracebacks(found)
+    yield from _flag(found.flag, notes, width)
+    yield from _record(found, width)
     yield from _actions(actions)
     yield from _neighbours("Took calls from", found.upstream, notes)
     yield from _neighbours("Handed calls to", found.downstream, notes)
@@ -38,12 +48,12 @@ def dossier_text(found: Dossier, actions: Sequence[Mapping[str, Any]], clocks: S
     yield from _months(found)
     yield from _exposure(found)
     yield from _clocks(clocks)
-    notes.refer(row for row in found.evidence if row["kind"] != "call")
+    notes.refer(claim for claim in found.evidence if claim.kind != Kind.CALL)
     yield from ("", "  Evidence")
-    for n, row in enumerate(list(notes.rows.values())[:40], 1):
-        yield from evidence_text(n, row, width, colourless)
-    if len(notes.rows) > 40:
-        yield f"    and {len(notes.rows) - 40} more: tracer evidence {safe(found.provider_key)!r}"
+    for n, claim in enumerate(list(notes.claims.values())[:40], 1):
+        yield from evidence_text(n, claim, width, colourless)
+    if len(notes.claims) > 40:
+        yield f"    and {len(notes.claims) - 40} more: tracer evidence {safe(found.provider_key)!r}"
 
 
 def _who(found: Dossier, width: int) -> Iterator[str]:
@@ -55,16 +65,90 @@ def _who(found: Dossier, width: int) -> Iterator[str]:
         ("RMD", found.rmd or none),
         ("roles", ", ".join(found.roles) or "none stated"),
         ("contact", "; ".join(safe(text, 200) for text in found.contact.values()) or none),
+        *(("doubtful", f"{safe(text, 300)}: these may be two companies") for text in found.conflicts),
     ):
         yield from textwrap.wrap(text, width, initial_indent=f"  {label:11}", subsequent_indent=" " * 13) or [f"  {label}"]
 
 
 def _tracebacks(found: Dossier) -> Iterator[str]:
     yield from ("", "  Tracebacks")
-    shown = [f"{words} {found.counts[name]}" for name, words in _COUNTS if found.counts[name] or name == "asked"]
-    yield "    " + " · ".join(shown) + (f" · only inferred {found.counts['inferred']}" if found.counts["inferred"] else "")
+    yield "    " + " · ".join(f"{words} {found.counts[name]}" for name, words in _COUNTS if found.counts[name] or name == "asked")
     if found.counts["stated_unanswered"]:
         yield f"    stated in counts as unanswered: {'at least ' if found.stated_at_least else ''}{found.counts['stated_unanswered']}"
+    if found.counted:
+        yield f"    counted in monthly rows: {sum_words(found.counted)}"
+    if found.times:
+        times = found.times
+        took = f"{times.answers} answers in {times.shortest:.1f} to {times.longest:.1f} hours, half of them within {times.median:.1f}"
+        yield f"    time to answer, where both are stated: {took if times.answers > 1 else f'1 answer in {times.median:.1f} hours'}"
+
+
+def sum_words(found: Sum) -> str:
+    """Counts over windows that do not overlap, in words: `12 requests, of them point of entry 11`."""
+    shares = [
+        f"{words} {value}"
+        for words, value in (
+            ("open", found.open),
+            ("point of entry", found.point_of_entry),
+            ("downstream", found.downstream),
+            ("originating", found.originating),
+            ("did not answer", found.no_response),
+            ("had not answered yet", found.not_yet),
+            ("did not find the call", found.not_found),
+        )
+        if value
+    ]
+    of = (
+        f"{'at least ' if found.at_least else ''}{many(found.total, 'request')}"
+        if found.total is not None
+        else "requests, their number not given"
+    )
+    return f"{of}, of them {', '.join(shares)}" if shares else of
+
+
+def _flag(flag: Flag | None, notes: Notes, width: int) -> Iterator[str]:
+    if flag is None:
+        return
+    yield from ("", "  Flagged, by somebody's statement")
+    for count in flag.counts:
+        yield from textwrap.wrap(
+            f"{count_words(count)}  {notes.refer(count.evidence)}", width, initial_indent="    ", subsequent_indent="      "
+        )
+    for text in flag.contradictions:
+        yield from textwrap.wrap(safe(text, 400), width, initial_indent="    ", subsequent_indent="      ")
+
+
+def count_words(count: Count) -> str:
+    """`stated-no-response: 2 of 14, since 2024-05-10`."""
+    of = f" of {count.asked}" if count.asked else ""
+    since = f", since {when(count.since)[:10]}" if count.since else ""
+    later = f", {count.answered} of them answered as other documents say" if count.answered else ""
+    return f"{count.rule}: {'at least ' if count.at_least else ''}{count.number}{of}{since}{later}"
+
+
+def _record(found: Dossier, width: int) -> Iterator[str]:
+    if found.record:
+        yield from ("", "  Its own monthly rows")
+    for month in found.record[-MOST:]:
+        yield from textwrap.wrap(month_words(month), width, initial_indent="    ", subsequent_indent="      ")
+
+
+def month_words(month: MonthOfRecord) -> str:
+    """One monthly row beside what else is known of its window."""
+    row = month.row
+    assumed = " (window assumed)" if row.window_assumed else ""
+    said = [f"{row.window_from} to {row.window_to}{assumed}: {many(row.total or 0, 'request')} counted, {month.known} known"]
+    if month.covered:
+        said.append("each answered by then, by count" if not month.unanswered else f"all but {month.unanswered} answered by then, by count")
+    elif month.unanswered:
+        said.append(f"{month.unanswered} not answered by then, by count")
+    if row.not_found:
+        said.append(f"{row.not_found} not found")
+    if row.avg_response:
+        said.append(f"average response {safe(row.avg_response, 60)}")
+    if month.difference:
+        said.append(f"its upstream rows leave a difference of {month.difference}")
+    return "; ".join(said)
 
 
 def _actions(actions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -82,14 +166,16 @@ def _neighbours(title: str, neighbours: Sequence[Neighbour], notes: Notes) -> It
     for near in neighbours[:MOST]:
         days = dict.fromkeys(when(m)[:10] for m in (near.first, near.last) if m)
         span = f", {' to '.join(days)}" if days else ""
-        calls = f"{near.calls} call{'' if near.calls == 1 else 's'}{span}" if near.calls else "number of calls not given"
-        yield f"    {safe(near.provider, NAME)}: {calls}, {_how(near)}  {notes.refer(near.evidence)}"
+        calls = f"{many(near.calls, 'call')}{span}" if near.calls else "" if near.counted else "number of calls not given"
+        counted = sum_words(near.counted) if near.counted else ""
+        said = ", ".join(filter(None, (calls, counted, _how(near))))
+        yield f"    {safe(near.provider, NAME)}: {said}  {notes.refer(near.evidence)}"
     if len(neighbours) > MOST:
         yield f"    and {len(neighbours) - MOST} more; --json has all"
 
 
 def _how(near: Neighbour) -> str:
-    if len(near.how) == 1:
+    if len(near.how) <= 1:
         return ATTESTED[near.attested]
     return ", ".join(f"{count} {ATTESTED[how]}" for how, count in sorted(near.how.items(), key=lambda h: list(ATTESTED).index(h[0])))
 
@@ -129,8 +215,18 @@ def _clocks(clocks: Sequence[Running]) -> Iterator[str]:
     ending = [clock for clock in clocks if clock.end]
     if ending:
         yield from ("", "  Clocks")
-    words = {"past": "past: no answer in the loaded documents", "open": "open", "answered": "answered"}
     for clock in ending[:MOST]:
-        yield f"    {when(clock.end):20} {clock.clock:16} {safe(clock.incident or clock.action or '', 70)}: {words[clock.state]}"
+        yield f"    {when(clock.end):20} {clock.clock:16} {safe(clock.incident or clock.action or '', 70)}: {state_words(clock)}"
     if len(ending) > MOST:
         yield f"    and {len(ending) - MOST} more: tracer due"
+
+
+def state_words(clock: Running) -> str:
+    """How a clock stands; never that there was no answer, where only the loaded documents hold none."""
+    if clock.permission:
+        return f"permitted from {when(clock.end)}" if clock.end else "permitted"
+    if clock.basis == "count":
+        return f"answered by {clock.answered_at}, by count" if clock.answered_at else "answered, by count"
+    if clock.basis == "contradicted":
+        return "answered, which another statement contradicts"
+    return {"past": "past: no answer in the loaded documents", "open": "open", "answered": "answered"}[clock.state]

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-from tracer.model import Attested, Row, Status
+from tracer.model import Attested, Evidence, Status
 from tracer.render.plain import place, safe, when
 
 NAME = 60  # characters of a name; JSON has the whole
@@ -15,6 +15,7 @@ NAME = 60  # characters of a name; JSON has the whole
 ATTESTED = {
     Attested.BOTH: "both sides agree",
     Attested.ONE: "one side says so",
+    Attested.THIRD: "neither side says so itself",
     Attested.LETTER: "by a letter",
     Attested.AGGREGATE: "by a count only",
     Attested.INFERRED: "inferred",
@@ -28,6 +29,7 @@ STATUS = {
     Status.NO_RESPONSE: "did not answer",
     Status.NOT_FOUND: "did not find the call",
 }
+NOT_YET = "not yet answered"
 
 
 class Paint(Protocol):
@@ -44,40 +46,22 @@ class Notes:
     """Numbers the pieces of evidence in the order they are first referred to; claims with one place and quote share a number."""
 
     def __init__(self) -> None:
-        self.rows: dict[tuple[Any, ...], Row] = {}
-        self._numbers: dict[tuple[Any, ...], int] = {}
+        self.claims: dict[tuple[object, ...], Evidence] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
 
-    def refer(self, rows: Iterable[Row]) -> str:
+    def refer(self, claims: Iterable[Evidence]) -> str:
         """`[1][4]`, each piece of evidence once."""
         wanted: dict[int, None] = {}
-        for row in rows:
-            spot = (row["document"], row["part"], row["page"], row["line_from"], row["line_to"], row["quote"], row["known_at"])
-            self.rows.setdefault(spot, row)
+        for claim in claims:
+            at = claim.place
+            spot = (claim.document, at.part, at.page, at.line_from, at.line_to, claim.quote, claim.known_at)
+            self.claims.setdefault(spot, claim)
             wanted[self._numbers.setdefault(spot, len(self._numbers) + 1)] = None
         shown = [f"[{n}]" for n in wanted]
         return "".join(shown[:6]) + (f" and {len(shown) - 6} more" if len(shown) > 6 else "")
 
 
-def evidence_text(n: int, row: Row, width: int, paint: Paint) -> Iterator[str]:
-    yield f"  {f'[{n}]':>5} {paint(place(row), underline=True)} · {safe(row['said_by'], 60)} · known {when(row['known_at'])}"
-    quote = safe(re.sub(r"\s+", " ", row["quote"]), 240)
-    yield from textwrap.wrap(f"“{quote}”", width, initial_indent="        ", subsequent_indent="        ")
-
-
-def evidence_json(row: Row) -> dict[str, Any]:
-    return {
-        "claim": row["claim"],
-        "kind": row["kind"],
-        "document": row["document"],
-        "name": row["name"],
-        "lines": [row["line_from"], row["line_to"]],
-        "part": row["part"],
-        "page": row["page"],
-        "row": row["row"],
-        "quote": row["quote"],
-        "said_by": row["said_by"],
-        "valid_at": row["valid_at"],
-        "known_at": row["known_at"],
-        "inferred": bool(row["inferred"]),
-        **({"sources": row["sources"]} if row["sources"] else {}),
-    }
+def evidence_text(n: int, claim: Evidence, width: int, paint: Paint) -> Iterator[str]:
+    yield f"  {f'[{n}]':>5} {paint(place(claim), underline=True)} · {safe(claim.said_by, 60)} · known {when(claim.known_at)}"
+    quote = safe(re.sub(r"\s+", " ", claim.quote), 240)
+    yield from textwrap.wrap(f"“{quote}”", width, initial_indent="        ", subsequent_indent="        ", break_on_hyphens=False)

@@ -1,63 +1,15 @@
-"""A path as JSON, and as text for a terminal."""
+"""A path as text for a terminal."""
 
 from __future__ import annotations
 
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
-from tracer.model import Attested, Role, Status
-from tracer.path import CallPath, Hop, Link
-from tracer.render.evidence import ATTESTED, NAME, STATUS, Notes, Paint, colourless, evidence_json, evidence_text
+from tracer.model import Attested, Role, Side, Status
+from tracer.path import CallPath, End, Hop, Link, silence_text
+from tracer.render.evidence import ATTESTED, NAME, NOT_YET, STATUS, Notes, Paint, colourless, evidence_text
 from tracer.render.plain import number, safe, when
-
-
-def path_json(path: CallPath, remarks: Iterable[Mapping[str, str]] = ()) -> dict[str, Any]:
-    """A path as `docs/cli.md` writes it down."""
-    call = path.call
-    return {
-        "incident": path.incident,
-        "as_of": path.as_of,
-        "call": {
-            "at": call.at,
-            "caller": call.caller,
-            "called": call.called,
-            "campaign": call.campaign,
-            "description": call.description,
-            "evidence": [evidence_json(row) for row in path.evidence],
-        },
-        "hops": [
-            {
-                "hop": hop.id,
-                "position": hop.position,
-                "piece": hop.piece,
-                "provider": hop.provider,
-                "provider_key": hop.provider_key,
-                "role": hop.role,
-                "status": hop.status,
-                "status_basis": hop.status_basis,
-                "status_at": hop.status_at,
-                "asked_at": hop.asked_at,
-                "due_at": hop.due_at,
-                "received_from": list(hop.received_from),
-                "evidence": [evidence_json(row) for row in hop.evidence],
-            }
-            for hop in path.hops
-        ],
-        "links": [
-            {
-                "from": link.downstream,
-                "to": link.upstream,
-                "attested": link.attested,
-                "known_from": link.known_from,
-                "evidence": [evidence_json(row) for row in link.evidence],
-            }
-            for link in path.links
-        ],
-        "ends": [{"kind": end.kind, "hop": end.hop, "provider": end.provider, "text": end.text} for end in path.ends],
-        "remarks": list(remarks),
-    }
 
 
 def path_text(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: Paint = colourless) -> Iterator[str]:
@@ -84,17 +36,17 @@ def path_text(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: 
         yield "  Path, from the called party back"
     ended = {end.hop: end for end in path.ends}
     for before, hop in zip((None, *path.hops), path.hops, strict=False):
-        if before is not None and before.piece != hop.piece:
+        if before is not None and before.component != hop.component:
             yield style("       ┊  something is missing here: no document joins these", dim=True)
-        yield from _hop_text(hop, style, notes)
-        yield from _links_text(hop, by_id, links, style, notes)
+        yield from _hop_text(hop, style, notes, width)
+        yield from _links_text(hop, by_id, links, style, notes, width)
         if hop.id in ended and not hop.received_from:
-            yield f"       ╵  {style('ends here', bold=True)}: {ended[hop.id].kind}"
+            yield f"       ╵  {style('ends here', bold=True)}: {end_word(ended[hop.id])}"
     yield ""
     yield "  Where the trail ends"
     for end in path.ends:
         yield from textwrap.wrap(
-            f"{end.kind}: {safe(end.provider, NAME)}, {safe(end.text, 300)}", width, initial_indent="    ", subsequent_indent="      "
+            f"{end_word(end)}: {safe(end.provider, NAME)}, {safe(end.text, 300)}", width, initial_indent="    ", subsequent_indent="      "
         )
     if not path.ends:
         yield "    nowhere yet: no hop is known"
@@ -108,17 +60,39 @@ def path_text(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: 
             )
     yield ""
     yield "  Evidence"
-    for n, row in enumerate(notes.rows.values(), 1):
-        yield from evidence_text(n, row, width, style)
+    for n, claim in enumerate(notes.claims.values(), 1):
+        yield from evidence_text(n, claim, width, style)
 
 
-def _hop_text(hop: Hop, paint: Paint, notes: Notes) -> Iterator[str]:
+def _hop_text(hop: Hop, paint: Paint, notes: Notes, width: int) -> Iterator[str]:
+    own = [b.evidence for b in hop.bearings if b.side is Side.HOP] or [b.evidence for b in hop.bearings if b.side is Side.UPSTREAM]
+    colour = (
+        {Status.NO_RESPONSE: "yellow", Status.ORIGINATING: "red", Status.POINT_OF_ENTRY: "magenta"}.get(hop.status) if hop.status else None
+    )
+    yield f"  {hop.position:>3}  {paint(safe(hop.provider, NAME), bold=True, fg=colour)}"
+    bar = f"       {'│' if hop.received_from else ' '}  "
+    yield from textwrap.wrap(f"{' · '.join(hop_words(hop))}  {notes.refer(own)}".rstrip(), width, initial_indent=bar, subsequent_indent=bar)
+
+
+def end_word(end: End) -> str:
+    """The kind of an end; a silence that was stated only for the time being is none for good."""
+    return NOT_YET if end.interim else end.kind
+
+
+def hop_words(hop: Hop) -> list[str]:
+    """What is known of a hop, in words: when it was asked, and how it stands."""
     said = []
     if hop.asked_at:
         said.append(f"asked {when(hop.asked_at)}")
+    if hop.withheld:
+        return [*said, "status withheld"]
     if hop.due_at and hop.status is Status.OPEN:
         said.append(f"answer due {when(hop.due_at)}")
-    if hop.status is Status.NO_RESPONSE:
+    if hop.standing.contradiction:
+        said.append("what is said of its answer is contradictory, see below")
+    elif hop.standing.silence:
+        said.append(silence_text(hop.standing))
+    elif hop.status is Status.NO_RESPONSE:
         said.append(f"did not answer by {(hop.status_at or '')[:10]}")
     elif hop.status is not None:
         said.append(STATUS[hop.status])
@@ -126,22 +100,36 @@ def _hop_text(hop: Hop, paint: Paint, notes: Notes) -> Iterator[str]:
         said.append("customer, not asked in the loaded documents")
     elif not hop.asked_at:
         said.append("named, not asked in the loaded documents")
+    if hop.by_count:
+        said.append(str(hop.by_count))
+    if hop.end_user:
+        said.append(f"names an end user: {safe(hop.end_user, NAME)}")
     if hop.status_basis == "inferred":
         said.append("inferred")
-    own = [row for row in hop.evidence if row["side"] == "hop"] or [row for row in hop.evidence if row["side"] == "upstream"]
-    colour = (
-        {Status.NO_RESPONSE: "yellow", Status.ORIGINATING: "red", Status.POINT_OF_ENTRY: "magenta"}.get(hop.status) if hop.status else None
-    )
-    yield f"  {hop.position:>3}  {paint(safe(hop.provider, NAME), bold=True, fg=colour)}"
-    yield f"       {'│' if hop.received_from else ' '}  {' · '.join(said)}  {notes.refer(own)}".rstrip()
+    return said
 
 
-def _links_text(hop: Hop, by_id: Mapping[str, Hop], links: Mapping[tuple[str, str], Link], paint: Paint, notes: Notes) -> Iterator[str]:
+def attested_words(link: Link) -> str:
+    """Who speaks for a hand-off, in words."""
+    who = " and ".join(safe(name, NAME) for name in link.speakers)
+    if link.attested in (Attested.ONE, Attested.THIRD):
+        return f"{who} {'says' if len(link.speakers) == 1 else 'say'} so"
+    if link.attested in (Attested.LETTER, Attested.AGGREGATE):
+        return f"{ATTESTED[link.attested]}, {who}"
+    if link.attested is Attested.DISPUTED:
+        side = {"agrees": "; the upstream says that it carried the call", "denies": "; the upstream did not find the call"}
+        return f"disputed ({who}){side.get(link.upstream_says or '', '')}"
+    return ATTESTED[link.attested]
+
+
+def _links_text(
+    hop: Hop, by_id: Mapping[str, Hop], links: Mapping[tuple[str, str], Link], paint: Paint, notes: Notes, width: int
+) -> Iterator[str]:
     for up in hop.received_from:
         link = links[hop.id, up]
         loop = " (which stands before it: a loop)" if by_id[up].position <= hop.position else ""
-        words = ATTESTED[link.attested]
-        if link.attested is Attested.DISPUTED:
-            words = paint(words, fg="yellow")
+        words = attested_words(link)
         before = f"{by_id[up].position} {safe(by_id[up].provider, 40)}{loop}"
-        yield f"       ▲  received the call from {before}: {words}  {notes.refer(link.evidence)}"
+        text = f"received the call from {before}: {words}  {notes.refer(link.evidence)}"
+        lines = textwrap.wrap(text, width, initial_indent="       ▲  ", subsequent_indent="          ")
+        yield from (paint(line, fg="yellow") if link.attested is Attested.DISPUTED else line for line in lines)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tracer.model import Moment, Row
+from tracer.model import Evidence, Moment
 
 # Control characters, and those that turn or hide text: shown as what they are.
 _UNPRINTABLE = re.compile(
@@ -27,6 +27,11 @@ def safe(text: str, longest: int | None = None) -> str:
     if longest is not None and len(text) > longest:
         text = text[: longest - 1] + "…"
     return _MARKS.sub(r"\1…", _UNPRINTABLE.sub(lambda m: m[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text))
+
+
+def many(n: int, what: str) -> str:
+    """`1 call`, `12,000 calls`."""
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def guarded(cell: str) -> str:
@@ -68,9 +73,10 @@ def number(e164: str | None) -> str:
     return safe(e164, 40) if e164 else "a number not given"
 
 
-def place(row: Row) -> str:
+def place(claim: Evidence) -> str:
     """`notices.txt, lines 10–15`."""
-    return f"{safe(row['name'], 60)}, {spot(row['page'], row['part'], row['line_from'], row['line_to'])}"
+    at = claim.place
+    return f"{safe(claim.document_name, 60)}, {spot(at.page, at.part, at.line_from, at.line_to)}"
 
 
 def spot(page: int | None, part: int | None, first: int, last: int) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from tracer.model import Attested, Role, Status
-from tracer.path import CallPath, End, Hop, Link
-from tracer.render.plain import number, safe, when
-from tracer.view.drawing import NAME, Drawing, Facts, Line, Node, count, evidence_table, pieces, where
-from tracer.view.look import WORDS, look
+from tracer.model import Attested, Role, Side, Status
+from tracer.path import CallPath, End, Hop, Link, contradiction_text, silence_text
+from tracer.render.paths import attested_words
+from tracer.render.plain import many, number, safe, when
+from tracer.view.drawing import NAME, WITHHELD, Drawing, Facts, Line, Node, by_then, evidence_table, pieces, where
+from tracer.view.look import look
 
-_HANDOFF = ("provider", "received_from", "attested", "known_from")
-UPSTREAM_UNKNOWN = {"unknown", "open", "no-response", "not-found"}
+_HOP = ("position", "provider", "role", "status", "status_basis", "interim", "status_at", "asked_at", "due_at", "answer", "as_of")
+_HANDOFF = ("provider", "received_from", "attested", "speakers", "known_from")
+UPSTREAM_UNKNOWN = {"unknown", "open", "no-response", "not-found", "withheld"}
 
 
 def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) -> Drawing:
@@ -20,13 +22,18 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
     drawn = list(reversed(path.hops))
     ids = {hop.id: f"n{i}" for i, hop in enumerate(drawn)}
     by_id = {hop.id: hop for hop in path.hops}
-    nodes = [_hop(ids[hop.id], hop, len(drawn)) for hop in drawn]
+    nodes = [_hop(ids[hop.id], hop, len(drawn), facts) for hop in drawn]
     links = [_hand_off(f"e{i}", link, ids, by_id) for i, link in enumerate(path.links)]
-    ghosts = [(ids[end.hop], _open_end(end)) for end in path.ends if end.kind in UPSTREAM_UNKNOWN and not by_id[end.hop].received_from]
-    gaps = [(ids[a.id], ids[b.id]) for a, b in pairwise(drawn) if a.piece != b.piece]
+    ghosts = [
+        (ids[end.hop], _open_end(end, by_id[end.hop]))
+        for end in path.ends
+        if end.kind in UPSTREAM_UNKNOWN and not by_id[end.hop].received_from
+    ]
+    gaps = [(ids[a.id], ids[b.id]) for a, b in pairwise(drawn) if a.component != b.component]
     call = path.call
-    documents = {row["document"] for hop in path.hops for row in hop.evidence} | {row["document"] for row in path.evidence}
-    says = [f"The trail ends at {safe(end.provider, NAME)}: {safe(end.text, 300)}." for end in path.ends]
+    documents = {claim.document for claim in path.all_evidence}
+    ends = f"As known by {when(facts.as_of)}, the trail ends" if facts.as_of else "The trail ends"
+    says = [f"{ends} at {safe(end.provider, NAME)}: {safe(end.text, 300)}." for end in path.ends]
     if not path.hops:
         says.append("No provider is named in the loaded documents.")
     says += [f"{len(gaps)} gap{'s' if len(gaps) > 1 else ''}: no document joins the providers on both sides."] if gaps else []
@@ -41,7 +48,7 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
     evidence = pieces(path.evidence, 12)[0]
     drawing = Drawing(
         kind="path",
-        title=f"Call path: {safe(path.incident, NAME)}",
+        title=f"Call path: {safe(path.incident, NAME)}{by_then(facts)}",
         subtitle="Traceback of one call, the called party's provider last. Every provider and line opens the document lines behind it.",
         facts=facts,
         header=[
@@ -49,7 +56,7 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
             ("Call", when(call.at) or "time not given"),
             ("Number shown", number(call.caller)),
             ("Providers", str(len(nodes))),
-            ("Sources", count(len(documents), "document")),
+            ("Sources", many(len(documents), "document")),
         ],
         says=says,
         about=about,
@@ -59,58 +66,100 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
         gaps=gaps,
     )
     drawing.about += [("Call evidence", f"{e['name']}, {where(e)}") for e in evidence[:4]]
-    drawing.rows = [*path.evidence, *(row for hop in path.hops for row in hop.evidence)]
-    hops = ("position", "provider", "role", "status", "status_basis", "status_at", "asked_at", "due_at")
-    handoffs = [(by_id[k.downstream].provider, by_id[k.upstream].provider, k.attested, k.known_from) for k in path.links]
+    drawing.claims = list(path.all_evidence)
+    handoffs = [
+        (by_id[k.downstream].provider, by_id[k.upstream].provider, k.attested, "; ".join(k.speakers), k.known_from) for k in path.links
+    ]
     drawing.tables = {
-        "hops": (hops, [{name: getattr(hop, name) for name in hops} for hop in path.hops]),
+        "hops": (_HOP, [_hop_cells(hop, facts) for hop in path.hops]),
         "handoffs": (_HANDOFF, [dict(zip(_HANDOFF, found, strict=True)) for found in handoffs]),
-        "evidence": evidence_table(drawing.rows),
+        "evidence": evidence_table(drawing.claims),
     }
     return drawing
 
 
-def _hop(id_: str, hop: Hop, of: int) -> Node:
-    own = [row for row in hop.evidence if row["side"] == "hop"] or list(hop.evidence)
+def _hop_cells(hop: Hop, facts: Facts) -> dict[str, object]:
+    status = "withheld" if hop.withheld else "contradicted" if hop.standing.contradiction else hop.status
+    found = (
+        hop.position, hop.provider, hop.role, status, hop.status_basis, hop.interim or None, hop.status_at, hop.asked_at, hop.due_at,
+        str(hop.by_count) if hop.by_count else None, facts.as_of,
+    )  # fmt: skip
+    return dict(zip(_HOP, found, strict=True))
+
+
+def _hop(id_: str, hop: Hop, of: int, known: Facts) -> Node:
+    own = [b.evidence for b in hop.bearings if b.side is Side.HOP] or list(hop.evidence)
     evidence, more = pieces(own)
-    word = _state(hop)
-    asked = f"asked {when(hop.asked_at)}" if hop.asked_at else "not asked in the documents"
-    stated = hop.status not in (None, Status.NO_RESPONSE) and hop.status_at
-    small = [asked, f"{'inferred' if hop.status_basis == 'inferred' else 'stated'} {when(hop.status_at)}" if stated else word]
+    inferred = hop.status_basis == "inferred"
+    against = hop.standing.contradiction
     facts = [
-        ("Status", word + (" (inferred)" if hop.status_basis == "inferred" else "")),
+        ("Status", _state(hop) + (" (inferred)" if inferred else "") + by_then(known)),
+        ("Contradiction", safe(contradiction_text(against), 400) if against else ""),
+        ("Answer", safe(str(hop.by_count), 300) if hop.by_count else ""),
+        ("End user", safe(hop.end_user, NAME) if hop.end_user else ""),
         ("Position", f"{hop.position} of 0 to {of - 1}, counted from the called party"),
         ("Role", {Role.ASKED: "asked in the traceback", Role.CUSTOMER: "customer of the next"}.get(hop.role, "named by others")),
-        ("Asked", when(hop.asked_at)),
+        ("Asked", when(hop.asked_at) or _not_stated(hop)),
         ("Answer due", when(hop.due_at) if hop.status is Status.OPEN else ""),
         ("Status known", when(hop.status_at)),
     ]
     shown = [fact for fact in facts if fact[1]]
-    return Node(
-        id_, hop.provider, look(hop.status), hop.status_basis == "inferred", str(hop.position), small, shown, evidence, more, weight=1
-    )
+    small = [f"asked {when(hop.asked_at)}" if hop.asked_at else _not_stated(hop), _dated(hop)]
+    small += [by_then(known).removeprefix(", ")] if known.as_of else []
+    return Node(id_, hop.provider, look(hop), inferred, str(hop.position), small, shown, evidence, more, weight=1)
+
+
+def _not_stated(hop: Hop) -> str:
+    """Whoever is said not to have answered was asked."""
+    if hop.withheld:
+        return "when asked is not in this copy"
+    return "asked, when is not stated" if hop.was_asked else "not asked in the documents"
 
 
 def _state(hop: Hop) -> str:
+    if hop.standing.silence:
+        return safe(silence_text(hop.standing), 300)
     if hop.status is Status.NO_RESPONSE:
         return f"did not answer by {(hop.status_at or '')[:10]}"
-    return look(hop.status).word.lower()
+    return look(hop).word.lower()
 
 
-def _open_end(end: End) -> str:
-    return {"no-response": "not stated: no answer", "not-found": "not stated: call not found", "open": "not yet stated"}.get(
-        end.kind, "not stated"
-    )
+def _dated(hop: Hop) -> str:
+    """How a hop stands since when, as short as a card has room for."""
+    day = (hop.status_at or "")[:10]
+    if hop.status is None:
+        return look(hop).word.lower()
+    if hop.by_count and hop.by_count.answered:
+        return f"by {hop.by_count.day}"
+    if hop.status is Status.OPEN and hop.due_at:
+        return f"answer due {hop.due_at[:10]}"
+    if hop.standing.silence:
+        return f"not yet on {day}" if hop.interim else f"did not answer by {day}"
+    return f"{'inferred' if hop.status_basis == 'inferred' else 'stated'} {when(hop.status_at)}"
+
+
+def _open_end(end: End, hop: Hop) -> str:
+    if hop.interim:
+        return "not yet stated"
+    return {
+        "no-response": "not stated: no answer",
+        "not-found": "not stated: call not found",
+        "open": "not yet stated",
+        "withheld": WITHHELD,
+    }.get(end.kind, "not stated")
 
 
 def _hand_off(id_: str, link: Link, ids: Mapping[str, str], by_id: Mapping[str, Hop]) -> Line:
     evidence, more = pieces(link.evidence)
     down, up = by_id[link.downstream], by_id[link.upstream]
     loop = up.position <= down.position
-    short = {Attested.BOTH: "both sides", Attested.ONE: "one side", Attested.LETTER: "a letter", Attested.AGGREGATE: "a count"}
+    short = {
+        Attested.BOTH: "both sides", Attested.ONE: "one side", Attested.THIRD: "a third", Attested.LETTER: "a letter",
+        Attested.AGGREGATE: "a count",
+    }  # fmt: skip
     facts = [
         ("Hand-off", f"{safe(down.provider, NAME)} received the call from {safe(up.provider, NAME)}"),
-        ("Attested", WORDS[link.attested] + (" · the upstream stands before it: a loop" if loop else "")),
+        ("Attested", attested_words(link) + (" · the upstream stands before it: a loop" if loop else "")),
         ("Known since", when(link.known_from)),
     ]
     label = [short.get(link.attested, str(link.attested)), when(link.known_from)[:10]]

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracer.model import Attested, Moment, Row
-from tracer.render.plain import safe, spot
+from tracer.model import Attested, Evidence, Moment
+from tracer.render.plain import safe, spot, when
 from tracer.view.look import LINES, ORDER, Look
 
 NAME = 80  # characters of a name
+WITHHELD = "withheld in this copy"
 QUOTE = 1200  # ... of a quote
 
 
@@ -43,6 +44,8 @@ class Node:
     more: int = 0  # pieces of evidence that are in the case and not here
     column: int = 0
     weight: int = 0  # calls
+    unanswered: int = 0  # of a network: requests stated as unanswered for good
+    share: str = ""  # ... of how many: `11 of 78`, `at least 17 of ?`
     first: Moment | None = None
     last: Moment | None = None
     campaigns: list[str] = field(default_factory=list)
@@ -90,7 +93,15 @@ class Drawing:
     columns: list[str] = field(default_factory=list)
     campaigns: list[str] = field(default_factory=list)
     tables: dict[str, tuple[tuple[str, ...], list[dict[str, Any]]]] = field(default_factory=dict)  # the same as columns and rows
-    rows: list[Row] = field(default_factory=list)  # every claim behind it
+    claims: list[Evidence] = field(default_factory=list)  # every one behind it
+
+    @property
+    def hints(self) -> list[str]:
+        """What the legend must say beside what each sign means."""
+        hints = [f"as known by {when(self.facts.as_of)}"] if self.facts.as_of else []
+        if any(node.share for node in self.nodes):
+            hints.append("below a name: requests stated as unanswered, of how many (?: not given)")
+        return hints
 
     @property
     def counts(self) -> list[tuple[Look, int]]:
@@ -101,8 +112,23 @@ class Drawing:
 
 def held_back(withheld: Iterable[tuple[str, int]]) -> str:
     """`2 numbers, 1 person`."""
-    one = {"inferred statuses": "inferred status"}
+    one = {"inferred statuses": "inferred status", "statuses": "status"}
     return ", ".join(f"{n:,} {kind if n > 1 else one.get(kind, kind.removesuffix('s'))}" for kind, n in withheld if n)
+
+
+def by_then(facts: Facts) -> str:
+    """What stands beside every status of a copy as of an earlier day."""
+    return f", as known by {when(facts.as_of)}" if facts.as_of else ""
+
+
+def told(share: str) -> str:
+    """A share where there is room for it."""
+    return share.replace(" of ?", ", of how many is not given")
+
+
+def open_end(words: str) -> str:
+    """The heading of an end that is no node."""
+    return "Upstream withheld" if words == WITHHELD else "Upstream not known"
 
 
 def raw(shown: str, text: str) -> dict[str, str]:
@@ -110,18 +136,18 @@ def raw(shown: str, text: str) -> dict[str, str]:
     return {"raw": text} if shown != text else {}
 
 
-def piece(row: Row) -> dict[str, Any]:
+def piece(claim: Evidence) -> dict[str, Any]:
     """A piece of evidence as a page holds it."""
-    quote = safe(re.sub(r"\s+", " ", row["quote"]), QUOTE)
+    at = claim.place
     found: dict[str, Any] = {
-        "name": safe(row["name"], NAME),
-        "document": row["document"][:12] if row["document"] else "",
-        "lines": [row["line_from"], row["line_to"]],
-        "quote": quote,
-        "said_by": safe(row["said_by"], NAME),
-        "known_at": row["known_at"],
+        "name": safe(claim.document_name, NAME),
+        "document": claim.document[:12],
+        "lines": [at.line_from, at.line_to],
+        "quote": safe(re.sub(r"\s+", " ", claim.quote), QUOTE),
+        "said_by": safe(claim.said_by, NAME),
+        "known_at": claim.known_at,
     }
-    return found | {key: row[key] for key in ("page", "part", "inferred") if row[key]}
+    return found | {key: value for key, value in (("page", at.page), ("part", at.part), ("inferred", claim.inferred)) if value}
 
 
 def where(piece_: Mapping[str, Any]) -> str:
@@ -129,35 +155,38 @@ def where(piece_: Mapping[str, Any]) -> str:
     return spot(piece_.get("page"), piece_.get("part"), *piece_["lines"])
 
 
-def pieces(rows: Iterable[Row], most: int | None = None) -> tuple[list[dict[str, Any]], int]:
+def pieces(claims: Iterable[Evidence], most: int | None = None) -> tuple[list[dict[str, Any]], int]:
     """Each place once; how many more there are."""
-    seen: dict[tuple[Any, ...], Row] = {}
-    for row in rows:
-        seen.setdefault((row["document"], row["part"], row["page"], row["line_from"], row["line_to"], row["quote"]), row)
+    seen: dict[tuple[object, ...], Evidence] = {}
+    for claim in claims:
+        at = claim.place
+        seen.setdefault((claim.document, at.part, at.page, at.line_from, at.line_to, claim.quote), claim)
     kept = list(seen.values())[:most]
-    return [piece(row) for row in kept], len(seen) - len(kept)
-
-
-def count(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+    return [piece(claim) for claim in kept], len(seen) - len(kept)
 
 
 EVIDENCE = (
-    "incident",
-    "name",
-    "document",
-    "line_from",
-    "line_to",
-    "page",
-    "kind",
-    "provider",
-    "quote",
-    "said_by",
-    "valid_at",
-    "known_at",
+    "incident", "name", "document", "line_from", "line_to", "page", "kind", "provider", "quote", "said_by", "valid_at", "known_at",
     "inferred",
-)
+)  # fmt: skip
 
 
-def evidence_table(rows: Iterable[Row]) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
-    return EVIDENCE, [{name: row.get(name) for name in EVIDENCE} for row in {row["claim"]: row for row in rows}.values()]
+def evidence_table(claims: Iterable[Evidence]) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+    return EVIDENCE, [
+        {
+            "incident": c.incident,
+            "name": c.document_name,
+            "document": c.document,
+            "line_from": c.place.line_from,
+            "line_to": c.place.line_to,
+            "page": c.place.page,
+            "kind": c.kind.value,
+            "provider": c.provider,
+            "quote": c.quote,
+            "said_by": c.said_by,
+            "valid_at": c.valid_at,
+            "known_at": c.known_at,
+            "inferred": c.inferred or None,
+        }
+        for c in {c.id: c for c in claims}.values()
+    ]

@@ -8,8 +8,8 @@ from html import escape
 from importlib.resources import files
 
 from tracer.render.plain import safe
-from tracer.view.drawing import NAME, Drawing, Node
-from tracer.view.layout import CARD_H, CARD_W, Layout, Route, Spot, name_lines, wrap
+from tracer.view.drawing import NAME, Drawing, Node, open_end
+from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, Spot, name_lines, wrap
 from tracer.view.look import DASHES, LEGEND, shape
 
 _LEGEND_ROW = 20
@@ -83,9 +83,9 @@ def _line(route: Route, style: str, label: list[str], cls: str, *, arrow: bool =
 
 def _ghost(spot: Spot, words: str) -> Iterator[str]:
     yield _el("rect", cls="g", x=spot.x, y=spot.y, width=CARD_W, height=CARD_H, rx=8)
-    yield _text(spot.x + 14, spot.y + 48, "Upstream not known", "t")
+    yield _text(spot.x + 14, spot.y + 48, open_end(words), "t")
     for k, line in enumerate(wrap(words, 26, 2)):
-        yield _text(spot.x + 14, spot.y + 68 + 15 * k, line, "s")
+        yield _text(spot.x + 14, spot.y + 68 + SMALL * k, line, "s")
 
 
 def _card(node: Node, spot: Spot) -> Iterator[str]:
@@ -99,14 +99,14 @@ def _card(node: Node, spot: Spot) -> Iterator[str]:
     for k, line in enumerate(name_lines(node)):
         yield _text(x + 13, y + 51 + 17 * k, line, "t")
     for k, line in enumerate(node.small):
-        yield _text(x + 13, y + 86 + 15 * k, wrap(line, 28, 1)[0], "s")
+        yield _text(x + 13, y + CARD_H - 10 - SMALL * (len(node.small) - 1 - k), wrap(line, 28, 1)[0], "s")
     yield "</g>"
 
 
 def _dot(node: Node, spot: Spot, room: int) -> Iterator[str]:
-    name = safe(node.name, NAME)
-    yield f"<g>{_el('title', escape(name) or ' ')}{_mark(node, spot.x, spot.y, spot.r)}"
-    yield _text(spot.x + spot.r + 6, spot.y + 4, wrap(name, room // 6, 1)[0], "s k") + "</g>"
+    name, x, y = safe(node.name, NAME), spot.x + spot.r + 6, spot.y + (-2 if node.share else 4)
+    yield f"<g>{_el('title', escape(name) or ' ')}{_mark(node, spot.x, spot.y, spot.r)}{_text(x, y, wrap(name, room // 6, 1)[0], 's k')}"
+    yield (_text(x, y + 13, node.share, "s k") if node.share else "") + "</g>"
 
 
 def _mark(node: Node, x: float, y: float, r: float) -> str:
@@ -119,13 +119,15 @@ def _legend(drawing: Drawing, laid: Layout) -> Iterator[tuple[int, str]]:
     x, row = 18.0, 1
     entries = [(46 + 6.2 * len(words), style, words) for style, words in LEGEND]
     looks = {f"{each.word} {n}": each for each, n in drawing.counts}
-    for wide, style, words in [*entries, *((34 + 6.4 * len(words), "", words) for words in looks)]:
+    for wide, style, words in [*entries, *((34 + 6.4 * len(words), "", words) for words in (*looks, *drawing.hints))]:
         if x > 18 and x + wide > laid.width:
             x, row = 18.0, row + 1
         y = laid.height - 8 + _LEGEND_ROW * row
         if style:
             mark = _el("path", cls="l", d=f"M{x:.0f} {y}h26", stroke_width=2, stroke_dasharray=DASHES[style])
             yield row, mark + _text(x + 32, y + 4, words, "s")
+        elif words not in looks:
+            yield row, _text(x, y + 4, words, "s")
         else:
             fill = "#fff" if looks[words].hollow else looks[words].colour
             yield row, _el("path", cls="m", d=shape(looks[words].shape, x + 6, y, 5), fill=fill) + _text(x + 17, y + 4, words, "s")

@@ -15,7 +15,8 @@ from math import sqrt
 from tracer.render.plain import safe
 from tracer.view.drawing import NAME, Drawing, Line, Node
 
-CARD_W, CARD_H = 184, 112
+CARD_W, CARD_H = 184, 126
+SMALL = 15  # from one small line of a card to the next, counted from below
 GAP_X, GAP_Y = 76, 62
 PER_ROW = 4
 EDGE = 18
@@ -205,8 +206,9 @@ def _orders(columns: dict[int, list[Node]], links: Sequence[Line]) -> dict[int, 
     """Each column's nodes from top to bottom: swept to and fro, each by the mean place of its neighbours next door."""
     beside: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for link in links:
-        beside[link.source].append((link.target, link.weight))
-        beside[link.target].append((link.source, link.weight))
+        pull = link.weight or 1  # a hand-off that only a letter or a count states is of no single call
+        beside[link.source].append((link.target, pull))
+        beside[link.target].append((link.source, pull))
     column_of = {node.id: column for column, its in columns.items() for node in its}
     orders = {column: list(its) for column, its in sorted(columns.items())}
     place = {node.id: k / len(its) for its in orders.values() for k, node in enumerate(its)}

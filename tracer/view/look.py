@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracer.model import Attested, Status
+from tracer.path import Hop
 
 
 class Look(NamedTuple):
     slug: str
     word: str
     colour: str
-    shape: str  # circle, square, diamond, down, up, hexagon, ring, double
+    shape: str  # circle, square, diamond, down, up, hexagon, hourglass, cross, tick, bar, ring, double
 
     @property
     def hollow(self) -> bool:
@@ -19,6 +20,10 @@ class Look(NamedTuple):
 
 
 NAMED = Look("named", "No status stated", "#999999", "ring")
+NOT_YET = Look("not-yet", "Had not answered yet", "#f5c09c", "hourglass")
+CONTRADICTED = Look("contradicted", "Statements contradict", "#1f1f1f", "cross")
+BY_COUNT = Look("by-count", "Answered, by a count", "#009e73", "tick")
+WITHHELD = Look("withheld", "Status withheld", "#6b6b6b", "bar")
 GROUP = Look("group", "Folded group", "#bbbbbb", "double")
 LOOKS = {
     Status.NO_RESPONSE: Look("no-response", "Did not answer", "#d55e00", "down"),
@@ -28,32 +33,51 @@ LOOKS = {
     Status.OPEN: Look("open", "Open", "#56b4e9", "up"),
     Status.DOWNSTREAM: Look("downstream", "Passed it on", "#0072b2", "circle"),
 }
-ORDER = [*LOOKS.values(), NAMED, GROUP]  # as a legend has them
-BY_SLUG = {look.slug: look for look in ORDER}
+ORDER = [
+    LOOKS[Status.NO_RESPONSE],
+    NOT_YET,
+    CONTRADICTED,
+    *list(LOOKS.values())[1:],
+    BY_COUNT,
+    NAMED,
+    WITHHELD,
+    GROUP,
+]  # as a legend has them
 
 WORDS = {
     Attested.BOTH: "both sides agree",
     Attested.ONE: "one side only",
-    Attested.LETTER: "one side only: a letter",
+    Attested.THIRD: "neither side itself: a third",
+    Attested.LETTER: "by a letter only",
     Attested.AGGREGATE: "by a count only",
     Attested.INFERRED: "inferred",
     Attested.DISPUTED: "disputed",
 }
-# solid: both sides agree; dashed: one side; dotted: inferred or disputed
+# solid: both sides agree; dashed: one side, or a third; dotted: only a letter or a count, inferred, disputed
 LINES = {
     Attested.BOTH: "solid",
     Attested.ONE: "dashed",
-    Attested.LETTER: "dashed",
-    Attested.AGGREGATE: "dashed",
+    Attested.THIRD: "dashed",
+    Attested.LETTER: "dotted",
+    Attested.AGGREGATE: "dotted",
     Attested.INFERRED: "dotted",
     Attested.DISPUTED: "dotted",
 }
-LEGEND = (("solid", "both sides agree"), ("dashed", "one side only"), ("dotted", "inferred or disputed"))
+LEGEND = (("solid", "both sides agree"), ("dashed", "one side, or a third"), ("dotted", "a letter, a count, disputed"))
 DASHES = {"solid": "", "dashed": "7 4", "dotted": "2 4"}
 
 
-def look(status: Status | None) -> Look:
-    return NAMED if status is None else LOOKS[status]
+def look(hop: Hop) -> Look:
+    """How a hop looks: a silence stated only for the time being not like one for good, what a count shows as answered not as open."""
+    if hop.withheld:
+        return WITHHELD
+    if hop.standing.contradiction:
+        return CONTRADICTED
+    if hop.interim:
+        return NOT_YET
+    if hop.by_count and hop.by_count.answered:
+        return BY_COUNT
+    return NAMED if hop.status is None else LOOKS[hop.status]
 
 
 def shape(kind: str, x: float, y: float, r: float) -> str:
@@ -65,7 +89,14 @@ def shape(kind: str, x: float, y: float, r: float) -> str:
         "down": [(-1.15, -0.9), (1.15, -0.9), (0, 1.2)],
         "up": [(-1.15, 0.9), (1.15, 0.9), (0, -1.2)],
         "hexagon": [(-1.15, 0), (-0.57, -1), (0.57, -1), (1.15, 0), (0.57, 1), (-0.57, 1)],
-    }
+        "hourglass": [(-0.95, -1.1), (0.95, -1.1), (0.2, 0), (0.95, 1.1), (-0.95, 1.1), (-0.2, 0)],
+        "cross": [
+            (-0.4, -1.1), (0.4, -1.1), (0.4, -0.4), (1.1, -0.4), (1.1, 0.4), (0.4, 0.4), (0.4, 1.1), (-0.4, 1.1), (-0.4, 0.4), (-1.1, 0.4),
+            (-1.1, -0.4), (-0.4, -0.4),
+        ],
+        "tick": [(-1.2, 0.1), (-0.75, -0.35), (-0.3, 0.1), (0.75, -0.95), (1.2, -0.5), (-0.3, 1)],
+        "bar": [(-1.25, -0.5), (1.25, -0.5), (1.25, 0.5), (-1.25, 0.5)],
+    }  # fmt: skip
     if kind in corners:
         return "M" + "L".join(f"{x + a * r:.1f} {y + b * r:.1f}" for a, b in corners[kind]) + "z"
     circle = f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0z"

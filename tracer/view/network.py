@@ -3,88 +3,178 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median_low
 
-from tracer.model import Attested, Moment, Row, Status
+from tracer.flags import Flag
+from tracer.model import Attested, Evidence, Moment, Provider, Status
 from tracer.path import CallPath
-from tracer.render.plain import safe
-from tracer.view.drawing import NAME, Drawing, Facts, Line, Node, count, evidence_table, pieces
-from tracer.view.look import GROUP, NAMED, ORDER, Look, look
+from tracer.render.dossiers import count_words
+from tracer.render.plain import many, safe
+from tracer.view.drawing import NAME, Drawing, Facts, Line, Node, by_then, evidence_table, pieces, told
+from tracer.view.look import CONTRADICTED, GROUP, LOOKS, NAMED, NOT_YET, ORDER, WITHHELD, Look, look
 
 MOST_NAMED = 500  # providers; above that a network is grouped
 PER_COLUMN = 10  # named ones in a column of a grouped network
 COLUMNS = 7
+_LACKING = (NOT_YET, CONTRADICTED, LOOKS[Status.NOT_FOUND], LOOKS[Status.OPEN])
 PIECES = 1000  # of evidence in a network, shared among its nodes and links
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a network beyond its calls: what letters and counts say of no single call, and who is flagged."""
+
+    handoffs: Sequence[tuple[Evidence, Provider, Provider]] = ()  # downstream, upstream
+    named: Sequence[tuple[Evidence, Provider]] = ()  # whom a letter or a count is about
+    flags: Mapping[str, Flag] = field(default_factory=dict)  # by the provider's key
+    same_as: Mapping[str, str] = field(default_factory=dict)  # rows of letters that repeat earlier ones, by incident
+    looks: Mapping[str, Look] | None = None  # of a copy: how providers look by all that is known, by key
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """Every claim behind it."""
+        loose = [claim for claim, _, _ in self.handoffs] + [claim for claim, _ in self.named]
+        return loose + [claim for flag in self.flags.values() for claim in flag.evidence]
 
 
 @dataclass(slots=True)
 class _Provider:
     key: str
     name: str
+    flag: Flag | None = None
     incidents: set[str] = field(default_factory=set)
     positions: list[int] = field(default_factory=list)
     statuses: Counter[Look] = field(default_factory=Counter)
     inferred: Counter[Look] = field(default_factory=Counter)
-    evidence: list[Row] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
     campaigns: set[str] = field(default_factory=set)
+
+    @property
+    def unanswered(self) -> int:
+        """How many requests are stated for good not to have been answered: as the flags count them."""
+        return self.flag.no_response if self.flag else 0
+
+    @property
+    def share(self) -> str:
+        """`3 of 10`, or `at least 20 of ?`."""
+        if not self.flag or not self.flag.largest or not self.unanswered:
+            return ""
+        return f"{'at least ' if self.flag.largest.at_least else ''}{self.unanswered:,} of {self.flag.asked or '?'}"
+
+    @property
+    def silent(self) -> bool:
+        """Whether any silence still stands: one that the flags count, or in a call where they are not for the reader."""
+        return bool(self.unanswered or self.statuses[LOOKS[Status.NO_RESPONSE]])
 
 
 @dataclass(slots=True)
 class _Pair:
     attested: Counter[Attested] = field(default_factory=Counter)
+    stated: Counter[Attested] = field(default_factory=Counter)  # by a letter or a count alone, of no single call
+    calls: set[str] = field(default_factory=set)
     incidents: list[str] = field(default_factory=list)
-    evidence: list[Row] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
     campaigns: set[str] = field(default_factory=set)
 
 
-def of_network(paths: Iterable[CallPath], title: str, facts: Facts, *, full: bool = False) -> Drawing:
-    """The providers of many calls, in columns by their place in the call. Above 500 of them grouped, unless `full`."""
-    providers: dict[str, _Provider] = {}
-    pairs: dict[tuple[str, str], _Pair] = defaultdict(_Pair)
-    calls = 0
-    moments: list[Moment] = []
-    documents: set[str] = set()
+@dataclass(slots=True)
+class _Sum:
+    """All that is drawn, added up."""
+
+    providers: dict[str, _Provider] = field(default_factory=dict)  # by key, the busiest first
+    pairs: dict[tuple[str, str], _Pair] = field(default_factory=lambda: defaultdict(_Pair))
+    calls: set[str] = field(default_factory=set)
+    moments: list[Moment] = field(default_factory=list)
+    documents: set[str] = field(default_factory=set)
+
+
+def looks(paths: Iterable[CallPath], same_as: Mapping[str, str]) -> dict[str, Look]:
+    """How the providers of these calls look, by key."""
+    return {key: _looks_like(provider)[0] for key, provider in _add_up(paths, Known(same_as=same_as)).providers.items()}
+
+
+def _add_up(paths: Iterable[CallPath], known: Known) -> _Sum:
+    found = _Sum()
+    providers, pairs, calls, documents = found.providers, found.pairs, found.calls, found.documents
     for path in paths:
-        calls += 1
+        # A row that a second letter repeats is the same call, with more evidence.
+        call = known.same_as.get(path.incident, path.incident)
+        again = {key for key, seen in providers.items() if call in seen.incidents} if call in calls else set()
+        pairs_again = {key for key, pair in pairs.items() if call in pair.calls} if call in calls else set()
+        calls.add(call)
         at, campaign = path.call.at, path.call.campaign or path.call.description
-        moments += [at] if at else []
+        found.moments += [at] if at else []
         hops = {hop.id: hop for hop in path.hops}
         for hop in path.hops:
             seen = providers.setdefault(hop.provider_key, _Provider(hop.provider_key, hop.provider))
-            seen.incidents.add(path.incident)
+            seen.incidents.add(call)
             seen.positions.append(hop.position)
-            (seen.inferred if hop.status_basis == "inferred" else seen.statuses)[look(hop.status)] += 1
-            seen.evidence += [row for row in hop.evidence if row["side"] == "hop"] or hop.evidence
-            documents.update(row["document"] for row in hop.evidence)
+            (seen.inferred if hop.status_basis == "inferred" else seen.statuses)[look(hop)] += hop.provider_key not in again
+            seen.evidence += [b.evidence for b in hop.bearings if b.side == "hop"] or hop.evidence
+            documents.update(claim.document for claim in hop.evidence)
             seen.moments += [at] if at else []
             seen.campaigns |= {campaign} if campaign else set()
         for link in path.links:
-            pair = pairs[hops[link.downstream].provider_key, hops[link.upstream].provider_key]
-            pair.attested[link.attested] += 1
-            pair.incidents.append(path.incident)
+            ends = hops[link.downstream].provider_key, hops[link.upstream].provider_key
+            pair = pairs[ends]
+            pair.calls.add(call)
+            pair.attested[link.attested] += ends not in pairs_again
+            pair.incidents += [] if ends in pairs_again else [path.incident]
             pair.evidence += link.evidence
             pair.moments += [at] if at else []
             pair.campaigns |= {campaign} if campaign else set()
-    providers = dict(sorted(providers.items(), key=lambda p: (-len(p[1].incidents), p[0])))  # the busiest first
+    for claim, down, up in known.handoffs:
+        for provider, position in ((down, 0), (up, 1)):
+            seen = providers.setdefault(provider.key, _Provider(provider.key, provider.name))
+            seen.positions += [] if seen.incidents else [position]
+            seen.evidence.append(claim)
+        pair = pairs[down.key, up.key]
+        pair.evidence.append(claim)
+        pair.stated[claim.attested or Attested.ONE] += 1
+        documents.add(claim.document)
+    for claim, provider in known.named:
+        seen = providers.setdefault(provider.key, _Provider(provider.key, provider.name))
+        seen.positions = seen.positions or [0]
+        seen.evidence.append(claim)
+        documents.add(claim.document)
+    for key, provider_ in providers.items():
+        provider_.flag = known.flags.get(key)
+        if provider_.flag:
+            provider_.evidence += provider_.flag.evidence
+            documents.update(claim.document for claim in provider_.flag.evidence)
+    found.providers = dict(sorted(providers.items(), key=lambda p: (-len(p[1].incidents), p[0])))
+    return found
+
+
+def of_network(paths: Iterable[CallPath], title: str, facts: Facts, known: Known | None = None, *, full: bool = False) -> Drawing:
+    """The providers of many calls, in columns by their place in the call. Above 500 of them grouped, unless `full`."""
+    known = known or Known()
+    found = _add_up(paths, known)
+    providers, pairs, calls, moments, documents = found.providers, found.pairs, found.calls, found.moments, found.documents
     columns = _columns(providers)
     folded = _folded(providers, columns) if len(providers) > MOST_NAMED and not full else {}
     campaigns = sorted({c for p in providers.values() for c in p.campaigns})
-    nodes, ids = _nodes(providers, columns, folded, _pieces_each(len(providers) + len(pairs)))
-    links = _lines(pairs, ids, nodes, calls)
-    says = _network_says(providers, pairs, folded, calls)
+    nodes, ids = _nodes(providers, columns, folded, _pieces_each(len(providers) + len(pairs)), facts, known.looks)
+    links = _lines(pairs, ids, nodes, len(calls))
+    says = _network_says(providers, pairs, folded, len(calls), facts)
     names = {node.id: node.name for node in nodes}
-    rows = [row for provider in providers.values() for row in provider.evidence] + [row for pair in pairs.values() for row in pair.evidence]
+    claims = [c for provider in providers.values() for c in provider.evidence] + [c for pair in pairs.values() for c in pair.evidence]
     tables = {
         "providers": (
-            ("provider", "calls", "position", "shown_as", *(each.slug for each in ORDER[:-1]), "first", "last"),
+            (
+                "provider", "calls", "position", "shown_as", "unanswered", "of", *(each.slug for each in ORDER[:-1]), "first", "last",
+                "at_least", "as_of",
+            ),
             [
                 {
-                    "provider": p.name, "calls": len(p.incidents), "position": median_low(p.positions), "shown_as": names[ids[p.key]],
+                    "provider": p.name, "calls": len(p.incidents), "position": median_low(p.positions) if p.incidents else None,
+                    "shown_as": names[ids[p.key]], "unanswered": p.unanswered, "of": p.flag.asked if p.flag and p.unanswered else None,
                     **{each.slug: p.statuses[each] for each in ORDER[:-1]}, "first": _span(p.moments)[0], "last": _span(p.moments)[1],
+                    "at_least": (p.flag and p.flag.largest and p.flag.largest.at_least) or None, "as_of": facts.as_of,
                 }
                 for p in providers.values()
             ],
@@ -94,25 +184,27 @@ def of_network(paths: Iterable[CallPath], title: str, facts: Facts, *, full: boo
             [
                 {
                     "provider": providers[down].name, "received_from": providers[up].name, "calls": sum(pair.attested.values()),
-                    **{str(a): pair.attested[a] for a in Attested}, "first": _span(pair.moments)[0], "last": _span(pair.moments)[1],
+                    **{str(a): (pair.attested + pair.stated)[a] for a in Attested},
+                    "first": _span(pair.moments)[0], "last": _span(pair.moments)[1],
                 }
                 for (down, up), pair in sorted(pairs.items())
             ],
         ),
-        "evidence": evidence_table(rows),
+        "evidence": evidence_table(claims),
     }  # fmt: skip
     period = f"{min(moments)[:10]} to {max(moments)[:10]}" if moments else "times not given"
     return Drawing(
         kind="network",
-        title=safe(title, NAME),
-        subtitle="Traced calls of the case, providers placed by their position in the call: the called party's side on the right.",
+        title=safe(title, NAME) + by_then(facts),
+        subtitle="Traced calls of the case, providers placed by their position in the call: the called party's side on the right"
+        + (", those named in no single call beside them." if any(not p.incidents for p in providers.values()) else "."),
         facts=facts,
         header=[
             ("Providers", f"{len(providers):,}" + (f" (grouped: {len(nodes)} shown)" if folded else "")),
             ("Links", f"{len(pairs):,}"),
-            ("Traced calls", f"{calls:,}"),
+            ("Traced calls", f"{len(calls):,}"),
             ("Period", period),
-            ("Sources", count(len(documents), "document")),
+            ("Sources", many(len(documents), "document")),
         ],
         says=says,
         about=[("Period", period), ("Campaigns", ", ".join(safe(c, 40) for c in campaigns[:8]) + (" …" if len(campaigns) > 8 else ""))],
@@ -121,7 +213,7 @@ def of_network(paths: Iterable[CallPath], title: str, facts: Facts, *, full: boo
         columns=[f"Position {c}{' and beyond' if c == COLUMNS - 1 else ''}" for c in range(max(columns.values(), default=0), -1, -1)],
         campaigns=campaigns,
         tables=tables,
-        rows=rows,
+        claims=claims,
     )
 
 
@@ -143,7 +235,12 @@ def _folded(providers: Mapping[str, _Provider], columns: Mapping[str, int]) -> d
 
 
 def _nodes(
-    providers: Mapping[str, _Provider], columns: Mapping[str, int], folded: Mapping[str, int], share: int
+    providers: Mapping[str, _Provider],
+    columns: Mapping[str, int],
+    folded: Mapping[str, int],
+    share: int,
+    facts: Facts,
+    whole: Mapping[str, Look] | None = None,
 ) -> tuple[list[Node], dict[str, str]]:
     ids: dict[str, str] = {}
     nodes: list[Node] = []
@@ -157,6 +254,7 @@ def _nodes(
             group = groups[column]
             ids[provider.key] = group.id
             group.members += 1
+            group.unanswered += provider.silent
             group.weight += len(provider.incidents)
             group.campaigns = sorted({*group.campaigns, *provider.campaigns})
             group.first, group.last = _span([*filter(None, (group.first, group.last)), *provider.moments])
@@ -165,24 +263,28 @@ def _nodes(
             if len(group.evidence) < 3:
                 group.evidence += pieces(provider.evidence, 1)[0]
             continue
-        # Where it was only named, nothing is known; and one silence of a hundred calls makes nobody silent.
-        known = {each: n for each, n in provider.statuses.items() if each is not NAMED}
-        counted = known or provider.inferred or provider.statuses
-        usual = min(counted, key=lambda each: (-counted[each], ORDER.index(each)))
-        evidence, more = pieces(_fitting(provider.evidence, usual), share)
+        shown, inferred = _looks_like(provider)
+        # Of fewer parts known, most may have ended worse.
+        if whole is not None and shown in _LACKING and shown is not whole.get(provider.key):
+            shown, inferred = WITHHELD, False
+        evidence, more = pieces(_fitting(provider.evidence, shown), share)
         first, last = _span(provider.moments)
         node = Node(
-            f"n{len(nodes)}", provider.name, usual, counted is provider.inferred, evidence=evidence, more=more, column=column,
+            f"n{len(nodes)}", provider.name, shown, inferred, evidence=evidence, more=more, column=column,
             weight=len(provider.incidents), first=first, last=last, campaigns=sorted(provider.campaigns),
+            unanswered=provider.unanswered, share=provider.share,
             statuses={each.slug: provider.statuses[each] for each in ORDER if provider.statuses[each]},
         )  # fmt: skip
+        ended = [f"{each.word.lower()} {provider.statuses[each]:,}" for each in ORDER if provider.statuses[each]]
         node.facts = [
+            ("Did not answer", told(provider.share) + by_then(facts) if provider.share else ""),
+            *_flagged(provider.flag),
+            ("How its part ended", ", ".join(ended) + by_then(facts) if ended else ""),
+            ("Only inferred", ", ".join(f"{each.word.lower()} {n}" for each, n in provider.inferred.items() if n)),
             (
-                "How its part ended",
-                ", ".join(f"{each.word.lower()} {provider.statuses[each]:,}" for each in ORDER if provider.statuses[each]),
+                "Position",
+                f"{median_low(provider.positions)}, counted from the called party" if provider.incidents else "named in no single call",
             ),
-            ("Only inferred", ", ".join(f"{each.word.lower()} {n}" for each, n in provider.inferred.items())),
-            ("Position", f"{median_low(provider.positions)}, counted from the called party"),
         ]
         node.facts = [fact for fact in node.facts if fact[1]]
         ids[provider.key] = node.id
@@ -191,17 +293,40 @@ def _nodes(
         node.name = f"{node.members:,} other providers"
         node.facts = [
             ("Providers", f"{node.members:,}, each with fewer traced calls than those named"),
+            ("Did not answer", f"{node.unanswered:,} of them, at least one request{by_then(facts)}" if node.unanswered else ""),
             (
                 "How their parts ended",
-                ", ".join(f"{each.word.lower()} {node.statuses[each.slug]:,}" for each in ORDER if each.slug in node.statuses),
+                ", ".join(f"{each.word.lower()} {node.statuses[each.slug]:,}" for each in ORDER if node.statuses.get(each.slug)),
             ),
         ]
+        node.facts = [fact for fact in node.facts if fact[1]]
     return nodes, ids
 
 
-def _fitting(rows: list[Row], look_: Look) -> list[Row]:
+def _looks_like(provider: _Provider) -> tuple[Look, bool]:
+    """How a provider is shown, and whether that is only inferred: any silence that stands comes first, else as most of its parts ended."""
+    if provider.silent:
+        return LOOKS[Status.NO_RESPONSE], False
+    # Where it was only named, nothing is known.
+    silent = LOOKS[Status.NO_RESPONSE]
+    stated = Counter({each: n for each, n in provider.statuses.items() if each not in (NAMED, WITHHELD) and n})
+    inferred = Counter({each: n for each, n in provider.inferred.items() if each is not silent and n})
+    counted = stated or inferred or Counter({each: n for each, n in provider.statuses.items() if each is WITHHELD and n})
+    usual = min(counted, key=lambda each: (-counted[each], ORDER.index(each)), default=NAMED)
+    return usual, bool(inferred) and not stated
+
+
+def _flagged(flag: Flag | None) -> Iterator[tuple[str, str]]:
+    """By which rules, as who says, and what speaks against it."""
+    if flag is not None:
+        yield from (("Flagged", count_words(count)) for count in flag.counts)
+        yield "As stated by", ", ".join(safe(speaker, NAME) for speaker in flag.said_by)
+        yield from (("Contradictory", safe(text, 400)) for text in flag.contradictions)
+
+
+def _fitting(claims: list[Evidence], shown: Look) -> list[Evidence]:
     """What shows the status first, then the newest."""
-    return sorted(rows, key=lambda r: (r["status"] is not None and look(Status(r["status"])) is look_, r["known_at"]), reverse=True)
+    return sorted(claims, key=lambda c: (c.status is not None and LOOKS[c.status] is shown, c.known_at), reverse=True)
 
 
 def _span(moments: Sequence[Moment]) -> tuple[Moment | None, Moment | None]:
@@ -216,13 +341,13 @@ def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], nodes
     order = list(Attested)
     links = []
     for i, ((down, up), its) in enumerate(sorted(merged.items(), key=lambda m: (int(m[0][0][1:]), int(m[0][1][1:])))):
-        how = sum((pair.attested for pair in its), Counter[Attested]())
+        how = sum((pair.attested + pair.stated for pair in its), Counter[Attested]())
         # A line looks as the best attested of its calls does; a dispute is never hidden by others.
         best = Attested.DISPUTED if how[Attested.DISPUTED] else min(how, key=order.index)
         moments = [m for pair in its for m in pair.moments]
         first, last = _span(moments)
-        evidence, more = pieces((row for pair in its for row in pair.evidence), share)
-        weight = sum(how.values())
+        evidence, more = pieces((claim for pair in its for claim in pair.evidence), share)
+        weight = sum(sum(pair.attested.values()) for pair in its)
         links.append(
             Line(
                 f"e{i}", down, up, best, [], [], evidence, more, weight, first, last,
@@ -238,9 +363,9 @@ def _share(some: int, of: int) -> str:
 
 
 def _network_says(
-    providers: Mapping[str, _Provider], pairs: Mapping[tuple[str, str], _Pair], folded: Mapping[str, int], calls: int
+    providers: Mapping[str, _Provider], pairs: Mapping[tuple[str, str], _Pair], folded: Mapping[str, int], calls: int, facts: Facts
 ) -> list[str]:
-    silent = sum(any(each.slug == "no-response" for each in p.statuses) for p in providers.values())
+    silent = sum(p.silent for p in providers.values())
     said = []
     if folded:
         handed = sum(len(pair.incidents) for pair in pairs.values())
@@ -250,10 +375,10 @@ def _network_says(
             f"{len(providers):,} providers: {len(providers) - len(folded)} are named, {len(folded):,} are folded into {groups} groups; "
             f"hand-offs between named ones are {_share(named, handed)} of all {handed:,}."
         )
-    said.append(
-        f"{silent:,} of {count(len(providers), 'provider')} did not answer at least one request, as stated in the documents."
-        if silent
-        else "No document states that a provider did not answer."
-    )
-    said.append(f"{count(calls, 'traced call')}: a sample, and no share of anybody's traffic.")
+    of = f"{silent:,} of {many(len(providers), 'provider')} did not answer at least one request, as stated in the documents"
+    none = "No document behind this page states that a provider did not answer"
+    said.append(f"{of if silent else none}{by_then(facts)}.")
+    if loose := sum(not p.incidents for p in providers.values()):
+        said.append(f"{many(loose, 'provider')} named in no traced call, only in letters or counts.")
+    said.append(f"{many(calls, 'traced call')}: a sample, and no share of anybody's traffic.")
     return said

@@ -21,6 +21,8 @@
   function where(e) {
     return (e.page ? 'page ' + e.page + ', ' : '') + (e.part ? 'message ' + e.part + ', ' : '') + (e.lines[0] === e.lines[1] ? 'line ' + e.lines[0] : 'lines ' + e.lines[0] + '–' + e.lines[1]);
   }
+  /* A status with its share, and with the day of a copy as of an earlier one. */
+  function stands(n, bare) { return meta.looks[n.status].word + (n.share ? ': ' + n.share : '') + (n.inferred ? ' (inferred)' : '') + (bare || n.status === 'group' ? '' : meta.by_then); }
   function called(n) { return n.name.trim() ? n.name : '(blank)'; }
   function plural(n, what) { return n.toLocaleString('en-US') + ' ' + what + (n === 1 ? '' : 's'); }
   function when(moment) { return (moment || '').replace('T', ' ').replace(/(:00)?Z$/, ' UTC'); }
@@ -102,11 +104,11 @@
     if (it.more) { put(box, el('p', 'where', plural(it.more, 'further piece') + ' in the case')); }
     return box;
   }
-  function goTo(id, words, extra) {
+  function goTo(id, words, extra, then) {
     var item = el('li'), button = el('button', 'open', words);
     button.type = 'button';
     button.addEventListener('click', function () { select(id); });
-    return put(item, button, extra ? el('small', '', ' ' + extra) : null);
+    return put(item, button, extra ? put(el('small', '', ' ' + extra), then ? el('span', 'whole', then) : null) : null);
   }
   function others(title, list, far) {
     var box = el('div');
@@ -114,7 +116,7 @@
     put(box, el('h3', '', title + ' (' + list.length + ')'));
     var ul = put(box, el('ul', 'others')).lastChild;
     list.slice().sort(function (a, b) { return b.weight - a.weight; }).forEach(function (l) {
-      put(ul, goTo(l.id, called(nodeOf.get(l[far])), (isPath ? '' : plural(l.weight, 'call') + ', ') + meta.attested[l.attested]));
+      put(ul, goTo(l.id, called(nodeOf.get(l[far])), (isPath || !l.weight ? '' : plural(l.weight, 'call') + ', ') + meta.attested[l.attested]));
     });
     return box;
   }
@@ -124,13 +126,16 @@
     meta.says.forEach(function (line) { put(ul, el('li', '', line)); });
     parts.push(put(box, ul), pairs(meta.about));
     var list = nodes.slice(), head = 'Providers, as the call went';
-    if (!isPath) { list.sort(function (a, b) { return b.weight - a.weight; }); head = 'Most traced calls'; }
+    if (!isPath) { list = list.filter(function (n) { return n.weight; }).sort(function (a, b) { return b.weight - a.weight; }); head = 'Most traced calls'; }
     var ol = el('ul', 'others');
     list.slice(0, isPath ? 60 : 10).forEach(function (n) {
-      var item = goTo(n.id, (isPath ? n.number + ' · ' : '') + called(n), isPath ? meta.looks[n.status].word : plural(n.weight, 'call'));
+      var item = goTo(n.id, (isPath ? n.number + ' · ' : '') + called(n), isPath ? stands(n, true) : plural(n.weight, 'call'), isPath ? meta.by_then : '');
       item.insertBefore(lookIcon(n.status), item.firstChild);
       put(ol, item);
     });
+    var silent = nodes.filter(function (n) { return n.share && n.status !== 'group'; }).sort(function (a, b) { return b.unanswered - a.unanswered; }), least = el('ul', 'others');
+    silent.slice(0, 10).forEach(function (n) { put(least, goTo(n.id, called(n), n.share)); });
+    if (silent.length) { parts.push(el('h3', '', 'Did not answer' + meta.by_then + (silent.length > 10 ? ': most of ' + silent.length : '')), least); }
     parts.push(el('h3', '', head), ol, el('h3', '', 'Keyboard'));
     parts.push(el('p', 'where', 'Tab to the figure, arrows to move, Enter for the evidence, + − 0 zoom, / search, Esc closes.'));
     panel.replaceChildren.apply(panel, parts);
@@ -138,7 +143,7 @@
   function standing(n) {
     var names = (n.campaigns || []).map(function (k) { return meta.campaigns[k]; });
     return [
-      ['Traced calls', n.weight.toLocaleString('en-US')],
+      ['Traced calls', n.weight ? n.weight.toLocaleString('en-US') : 'named in none, only in letters or counts'],
       ['First – last call', n.first ? n.first.slice(0, 10) + ' – ' + n.last.slice(0, 10) : 'not given']
     ].concat(n.facts, names.length ? [['Campaigns', names.slice(0, 8).join(', ') + (names.length > 8 ? ' …' : '')]] : []);
   }
@@ -146,7 +151,7 @@
     var name = function (id) { return called(nodeOf.get(id)); };
     return [
       ['Hand-off', name(l.from) + ' received calls from ' + name(l.to)],
-      ['Traced calls', l.weight.toLocaleString('en-US')],
+      ['Traced calls', l.weight ? l.weight.toLocaleString('en-US') : 'none; stated of no single call'],
       ['Attested', Object.keys(meta.attested).filter(function (a) { return l.how[a]; }).map(function (a) { return meta.attested[a] + ' ' + l.how[a]; }).join(', ')],
       ['First – last call', l.first ? l.first.slice(0, 10) + ' – ' + l.last.slice(0, 10) : 'not given']
     ];
@@ -156,8 +161,7 @@
     if (nodeOf.has(it.id)) {
       parts.push(el('h2', '', called(it)));
       if (it.raw !== undefined) { parts.push(el('p', 'where', 'shown with what cannot be seen spelled out, or cut')); }
-      var look = meta.looks[it.status];
-      parts.push(put(el('p', 'status'), lookIcon(it.status), el('b', '', look.word + (it.inferred ? ' (inferred)' : ''))));
+      parts.push(put(el('p', 'status'), lookIcon(it.status), el('b', '', stands(it))));
     } else {
       parts.push(el('h2', '', 'Hand-off: ' + meta.attested[it.attested]));
     }
@@ -179,7 +183,7 @@
     panel.scrollTop = 0;
   }
   function say(it) {
-    byId('live').textContent = nodeOf.has(it.id) ? called(it) + ', ' + meta.looks[it.status].word + (isPath ? ', position ' + it.number : ', ' + plural(it.weight, 'call')) : 'Hand-off, ' + meta.attested[it.attested];
+    byId('live').textContent = nodeOf.has(it.id) ? called(it) + ', ' + stands(it) + (isPath ? ', position ' + it.number : it.weight ? ', ' + plural(it.weight, 'call') : ', in no traced call') : 'Hand-off, ' + meta.attested[it.attested];
   }
   function select(id) {
     var it = nodeOf.get(id) || linkOf.get(id);
@@ -253,7 +257,7 @@
     laid.ghosts.forEach(function (g) {
       arrow(ctx, stroke(ctx, g[3], 'dotted', theme.edge, 1.6), theme.edge);
       ctx.strokeStyle = theme.edge; ctx.lineWidth = 1; ctx.setLineDash([5, 4]); ctx.beginPath(); ctx.roundRect(g[0], g[1], card[0], card[1], 8); ctx.stroke(); ctx.setLineDash([]);
-      text(ctx, 'Upstream not known', g[0] + 14, g[1] + 48, '700 14px ' + FONT, theme.ink);
+      text(ctx, g[4], g[0] + 14, g[1] + 48, '700 14px ' + FONT, theme.ink);
       text(ctx, g[2], g[0] + 14, g[1] + 68, '11px ' + FONT, theme.soft);
     });
     laid.gaps.forEach(function (route) { label(ctx, stroke(ctx, route, 'dotted', theme.edge, 1.6), ['gap', 'no document']); });
@@ -277,7 +281,7 @@
     text(ctx, n.number, x + w - 12, y + 30, '600 12px ' + FONT, theme.soft, 'right');
     if (!lines.has(n.id)) { lines.set(n.id, twoLines(ctx, n.name, w - 24, '700 14px ' + FONT)); }
     lines.get(n.id).forEach(function (line, k) { text(ctx, line, x + 13, y + 51 + 17 * k, '700 14px ' + FONT, theme.ink); });
-    n.small.forEach(function (line, k) { text(ctx, cut(ctx, line, w - 24, '11px ' + FONT), x + 13, y + 86 + 15 * k, '11px ' + FONT, theme.soft); });
+    n.small.forEach(function (line, k) { text(ctx, cut(ctx, line, w - 24, '11px ' + FONT), x + 13, y + h - 10 - card[2] * (n.small.length - 1 - k), '11px ' + FONT, theme.soft); });
     ctx.globalAlpha = 1;
   }
   function cut(ctx, words, room, font) {
@@ -301,7 +305,8 @@
     mark(ctx, n, at[0], at[1], at[2]);
     if (scale > 0.32 || on) {
       if (!lines.has(n.id)) { lines.set(n.id, cut(ctx, n.name, meta.layouts[mode].label - at[2], '12px ' + FONT)); }
-      halo(ctx, lines.get(n.id), at[0] + at[2] + 6, at[1] + 4, (near && near.has(n.id) ? '600 ' : '') + '12px ' + FONT, theme.ink);
+      halo(ctx, lines.get(n.id), at[0] + at[2] + 6, at[1] + (n.share ? -2 : 4), (near && near.has(n.id) ? '600 ' : '') + '12px ' + FONT, theme.ink);
+      if (n.share) { halo(ctx, n.share, at[0] + at[2] + 6, at[1] + 11, '11px ' + FONT, theme.ink); }
     }
     ctx.globalAlpha = 1;
   }

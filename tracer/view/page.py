@@ -19,9 +19,9 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from tracer.render.plain import safe, when
-from tracer.view.drawing import NAME, Drawing, Line, Node, held_back, raw, where
+from tracer.view.drawing import NAME, Drawing, Line, Node, by_then, held_back, open_end, raw, told, where
 from tracer.view.figure import figure, style
-from tracer.view.layout import CARD_H, CARD_W, Layout, Route, lay
+from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, lay
 from tracer.view.look import DASHES, LEGEND, ORDER, WORDS, Look, shape
 
 BRIEF = 500  # nodes: above that the table names places, and the panel has the words
@@ -85,6 +85,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "inferred": node.inferred,
             "number": node.number,
             "facts": node.facts,
+            **({"share": node.share, "unanswered": node.unanswered} if node.share else {}),
             "evidence": node.evidence,
             "weight": node.weight,
             "at": {name: [laid.spots[node.id].x, laid.spots[node.id].y, laid.spots[node.id].r] for name, laid in self.layouts.items()},
@@ -141,8 +142,10 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             },
             "dashes": {style: [int(n) for n in dash.split()] for style, dash in DASHES.items()},
             "legend": LEGEND,
+            "hints": drawing.hints,
+            "by_then": by_then(facts),
             "attested": {str(attested): words for attested, words in WORDS.items()},
-            "card": [CARD_W, CARD_H],
+            "card": [CARD_W, CARD_H, SMALL],
             "layouts": {name: _layout(laid, drawing) for name, laid in self.layouts.items()},
         }
 
@@ -191,7 +194,9 @@ def _layout(laid: Layout, drawing: Drawing) -> dict[str, Any]:
         "height": laid.height,
         "label": laid.label,
         "columns": laid.columns,
-        "ghosts": [[spot.x, spot.y, words[before], _route(route)] for before, (spot, route) in laid.ghosts.items()],
+        "ghosts": [
+            [spot.x, spot.y, words[before], _route(route), open_end(words[before])] for before, (spot, route) in laid.ghosts.items()
+        ],
         "gaps": [_route(route) for route in laid.gaps],
     }
 
@@ -199,11 +204,15 @@ def _layout(laid: Layout, drawing: Drawing) -> dict[str, Any]:
 def _table_row(node: Node, drawing: Drawing) -> dict[str, Any]:
     facts: Mapping[str, str] = dict(node.facts)
     if drawing.kind == "path":
-        cells = [facts.get("Role", ""), facts["Status"], facts.get("Asked", "not asked in the documents")]
+        cells = [facts["Role"], facts["Status"], facts["Asked"]]
     else:
         seen = f"{(node.first or '')[:10]} – {(node.last or '')[:10]}" if node.first else ""
-        cells = [node.look.word + (" (inferred)" if node.inferred else ""), f"{node.weight:,}", seen]
-    number = node.number if drawing.kind == "path" else drawing.columns[len(drawing.columns) - 1 - node.column].removeprefix("Position ")
+        word = node.look.word + (f": {told(node.share)}" if node.share else "") + (" (inferred)" if node.inferred else "")
+        cells = [word + ("" if node.members else by_then(drawing.facts)), f"{node.weight:,}" if node.weight else "none", seen]
+    if drawing.kind == "path":
+        number = node.number
+    else:
+        number = drawing.columns[len(drawing.columns) - 1 - node.column].removeprefix("Position ") if node.weight else "–"
     return {"node": node, "name": safe(node.name, NAME), "number": number, "cells": cells}
 
 

@@ -1,0 +1,83 @@
+"""What stands in a letter's column of customers: a name, that nobody answered, nothing, or a note that is no name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+
+from tracer import text
+from tracer.loaders._names import FORM
+
+
+class Entry(Enum):
+    NAME = "name"
+    SILENT = "silent"  # nobody answered
+    NOBODY = "nobody"  # nobody is named
+    NOTE = "note"  # a state of the traceback, or words that stand for several
+    DITTO = "ditto"  # what another row says
+    TOTAL = "total"
+
+
+# All but the ditto marks are compared without case and punctuation.
+_TO_WHOM = r"(?: to (?:the )?(?:itg|traceback|request|notice|notification|inquir)\w*.*)?"
+_SILENT = re.compile(
+    r"(?:there (?:was|is) )?n[o0] (?:response|resp|reply|answer)"  # a digit for a letter: scans have them
+    rf"(?: (?:(?:was )?(?:received|given|provided)|from (?:the )?(?:provider|customer|recipient)))?{_TO_WHOM}(?: yet)?"
+    r"|(?:(?:did|does|has|have) (?:still )?not|(?:did|has|have)n t|has yet to|not yet|never|(?:failed|refused|declined) to)(?: yet)?"
+    rf" (?:respond|responded|reply|replied|answer|answered){_TO_WHOM}(?: yet)?"
+    r"|non ?respons(?:e|ive)|not responsive|not responding|unresponsive|unanswered"
+)
+_YET = re.compile(r"\b(?:yet|still)\b")
+_NOBODY = re.compile(
+    r"(?:name )?(?:n ?a|none|null|nil|unknown|redacted|withheld|anonymous|unidentified|unspecified"
+    r"|not (?:provided|available|known|given|named|stated|disclosed|applicable|identified))?"
+    r"|(?:an? )?(?:foreign|unknown|unnamed|unidentified|undisclosed) (?:(?:upstream|originating|voice|service) )*"
+    r"(?:provider|carrier|customer|entity)s?(?: (?:name )?(?:withheld|redacted|unknown))?"
+)
+_NOTE = re.compile(
+    r"pending|open|closed|tb[acd]|to be (?:determined|confirmed|announced)|in progress|under (?:review|investigation)|timed? ?out"
+    r"|(?:call )?not found|no records?(?: found)?|(?:unable to|could not|cannot) (?:find|locate|identify)(?: (?:the )?calls?)?"
+    r"|downstream|originating|originator|point of entry|self|itself|others?|misc|see (?:note|below|footnote).*"
+    r"|(?:various|several|multiple|numerous)(?: (?:customer|client|provider|carrier|source|caller)s)?"
+)
+_DITTO = re.compile(r"same(?: (?:as|customer|provider|company)\b.*)?|ditto|idem|(?:as|see) above")
+_DITTO_MARK = re.compile(r"[\s-]*[\"'\u201c-\u201f\u2032\u2033\u3003][\s\"'\u201c-\u201f\u2032\u2033\u3003-]*")
+_SUM = r"(?:(?:grand|sub) ?)?totals?"
+_TOTAL = re.compile(rf"{_SUM}(?: (?:number of )?(?:calls?|rows?|tracebacks?|incidents?|entries))?(?: \d+)*")
+_TOTAL_OF = re.compile(rf".+ {_SUM}(?: \d+)*|{_SUM} (?:for|of|by) .+")
+
+_PARTED = re.compile(rf"\s*[\u2013\u2014:;()]\s*|,(?!\s*{FORM})\s*|\s+[-/]\s+")  # a note beside a name, or beside another note
+
+
+def entry(cell: str) -> Entry:
+    """What a cell of that column is. `cell` is without markup and footnote marks."""
+    if _DITTO_MARK.fullmatch(cell):
+        return Entry.DITTO
+    words = _words(cell)
+    for found, pattern in _KINDS.items():
+        if pattern.fullmatch(words):
+            return found
+    parts = [part for part in map(_words, _PARTED.split(cell)) if part]
+    noted = any(pattern.fullmatch(part) for part in parts for pattern in (_SILENT, _NOTE))
+    return Entry.NOTE if noted or any(pattern.fullmatch(parts[0]) for pattern in (_NOBODY, _DITTO)) else Entry.NAME
+
+
+_KINDS = {Entry.SILENT: _SILENT, Entry.DITTO: _DITTO, Entry.TOTAL: _TOTAL, Entry.NOTE: _NOTE, Entry.NOBODY: _NOBODY}
+
+
+def not_yet(cell: str) -> bool:
+    """Whether a silence may still end."""
+    return bool(_YET.search(_words(cell)))
+
+
+def is_total(cells: Mapping[str, str]) -> bool:
+    """Whether a row sums up others: it says so, and dates no call, as the row of a company of such a name would."""
+    if any(True for _ in text.moments(cells.get("call_at", ""))):
+        return False
+    summed = _words(cells.get("customer", cells.get("description", "")))
+    return bool(_TOTAL_OF.fullmatch(summed)) or any(_TOTAL.fullmatch(_words(cell)) for cell in cells.values())
+
+
+def _words(cell: str) -> str:
+    return re.sub(r"[\W_]+", " ", cell.casefold()).strip()

@@ -1,0 +1,86 @@
+"""What a row that a person typed says of an answer: whose word it reports, who in it is no provider, which of its times cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from tracer.identity import fold
+from tracer.loaders._names import without_form
+from tracer.model import Moment, Place, Remark, Status
+
+ANSWERS = frozenset({Status.DOWNSTREAM, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NOT_FOUND})
+_HOP = re.compile(r"#(\S+)")
+_END_USER = re.compile(r"(?P<name>.*?)\s*\(\s*end[\s-]?user\s*\)", re.I | re.S)
+
+
+def folded(name: str) -> str:
+    """A name as compared with a speaker's, who may leave out the legal form of its own."""
+    return fold(without_form(name))
+
+
+def status_of(row: Mapping[str, str]) -> Status | None:
+    """The status typed; None where there is none, or no such one."""
+    try:
+        return Status(row.get("status", "").lower().replace(" ", "-").replace("_", "-"))
+    except ValueError:
+        return None
+
+
+def hop_of(source: str) -> str | None:
+    """The id in a `received_from` that refers to a hop, `#id`."""
+    m = _HOP.fullmatch(source)
+    return m[1] if m else None
+
+
+def names_end_user(row: Mapping[str, str]) -> bool:
+    """Whether `received_from` is the caller, no provider: said to be, or named by one at whom the call began."""
+    source = row.get("received_from", "")
+    return bool(source) and hop_of(source) is None and (status_of(row) is Status.ORIGINATING or bool(_END_USER.fullmatch(source)))
+
+
+def end_user(source: str) -> str:
+    """The name of an end user, without the words that say it is one."""
+    m = _END_USER.fullmatch(source)
+    return (m["name"] if m else "") or source
+
+
+def providers(row: Mapping[str, str]) -> Iterator[str]:
+    """Those that a row names as providers, folded."""
+    source = row.get("received_from", "")
+    yield folded(row.get("provider", ""))
+    if source and hop_of(source) is None and not names_end_user(row):
+        yield folded(source)
+
+
+def whose_answer(row: Mapping[str, str], *, answered: bool, named: Callable[[], Collection[str]]) -> str | None:
+    """The provider whose own answer a row reports in another's words; None where it speaks itself, or nothing of its own is told.
+
+    A list's other providers (`named`, folded) are no recorders of it: what one of them says of another is a third's word.
+    """
+    provider, speaker = row["provider"], folded(row.get("stated_by") or row.get("source") or "")
+    if not (answered or status_of(row) in ANSWERS) or speaker == folded(provider) or (speaker and speaker in named()):
+        return None
+    return provider
+
+
+def noted(row: Mapping[str, str], known: Moment) -> Moment | None:
+    """When what a row says is true, where it gives no time: an answer was given some time before it was noted, a silence lasted."""
+    answer = status_of(row) in ANSWERS or bool(row.get("received_from"))
+    return None if answer else known
+
+
+def impossible(times: Mapping[str, Moment], place: Place) -> Iterator[Remark]:
+    """Times of one row that cannot all be right. Each is kept."""
+    asked, answered, noted = (times.get(column) for column in ("asked_at", "answered_at", "noted_on"))
+    lines = (place.line_from, place.line_to)
+    if answered and noted and _earlier(noted, answered):
+        yield Remark("noted-before-answer", *lines, f"noted on {noted}, before the answer that it tells of was given, {answered}")
+    if asked and answered and _earlier(answered, asked):
+        yield Remark("answer-before-request", *lines, f"answered {answered}, before it was asked, {asked}")
+
+
+def _earlier(one: Moment, other: Moment) -> bool:
+    """Whether one is earlier, as far as both are told: a day is earlier than an instant only where that is of a later day."""
+    length = min(len(one), len(other))
+    return one[:length] < other[:length]

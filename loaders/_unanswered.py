@@ -1,0 +1,272 @@
+"""How many requests went unanswered, whose silence that is, and over which time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tracer.loaders._letters import Paragraph, Piece
+from tracer.loaders._subjects import About, Subjects
+from tracer.loaders._windows import window
+from tracer.model import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`at_least`: the number is a lower bound; None where it is only about right (`note` then says how it is printed)."""
+
+    number: int
+    of: int | None  # so many requests in all
+    interim: bool | None  # not yet answered
+    at_least: bool | None
+    since: Moment | None
+    until: Moment | None
+    note: str | None
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """A count that is nobody's, as far as this loader can tell."""
+
+    reason: str
+    pieces: list[Piece]
+
+
+def unanswered(paragraphs: Iterable[Paragraph], subjects: Subjects) -> Iterator[Count | NotRead]:
+    """Each count of requests that the letter's recipient left unanswered, and each that is not its own or may not be."""
+    earlier: list[str] = []  # sentences, nearest first
+    numberless: NotRead | None = None
+    claimed = False
+    for paragraph in paragraphs:
+        at = 0
+        while at < len(paragraph.text):
+            at, end = paragraph.sentence(at)
+            sentence = _Sentence(paragraph, at, end, earlier, subjects)
+            found = [*sentence.read()]
+            yield from found
+            claimed = claimed or any(isinstance(one, Count) for one in found)
+            numberless = numberless or (None if found else sentence.numberless())
+            earlier.insert(0, sentence.words)
+            at = end
+    if numberless and not claimed:
+        yield numberless
+
+
+# --- the words -----------------------------------------------------------------------------------------------------
+
+_ABOUT = r"approximately|about|nearly|almost|roughly"
+_UNITS = r"(?:hour|day|week|month|year|minute|time|call|state)s?|business|calendar|percent"
+# Between a number and the requests; never into the next clause.
+_NO_FILLER = rf"\d|(?:{_UNITS}|at|the|an?|to|it|that|which|who|sent|received|went|was|were)\b|(?:and|or)\b(?!/or|\s+(?-i:[a-z]))"
+_WORD = rf"(?!{_NO_FILLER})[\w'\u2019/-]+\s+"
+_COUNTED = re.compile(
+    rf"(?P<bound>\b(?:at\s+least|more\s+than|over|(?:no|not)\s+(?:fewer|less)\s+than|{_ABOUT})\s+)?"
+    r"(?:\b[a-z]+(?:-[a-z]+)?\s+\((?P<n>\d+)\)|(?<![\w.,$\u00a7-])(?P<m>\d{1,3}(?:,\d{3})+|\d+)(?![\w-]))"
+    r"(?:\s+(?:of\s+(?:(?:the|its|those|these|their|your)\s+)?(?:(?P<of>\d[\d,]*)\s+)?)?"
+    rf"(?:{_WORD}){{0,4}}?(?P<noun>(?:trace-?backs?|notices|requests)\b)"
+    r"|(?=\s+of\s+(?:them|these|those|which)\b|\W*$|[.,;)](?:\s|$)))",
+    re.I,
+)
+
+_HOW = r"(?:(?:timely|fully|even|properly|promptly|adequately|ever|yet)\s+)*"
+_ANSWER = (
+    r"(?:respond(?:ed|ing)?|repl(?:y|ied|ying)|answer(?:ed|ing)?"
+    r"|(?:provid|giv|submit)\w*\s+(?:an?\s+|any\s+)?(?:response|answer|reply)s?)"
+)
+_NOT = r"(?:\bnot|\bnever|n['\u2019]t)"
+_VERB = re.compile(  # ... and the number follows
+    rf"(?:{_NOT}\s+{_HOW}{_ANSWER}"
+    rf"|\b(?P<failed>(?:fail(?:s|ed|ing|(?P<owned>ure))?|refus(?:e|es|ed|ing|(?P<refusal>al))|neglect(?:s|ed|ing)?|declin(?:es|ed|ing))"
+    rf"\s+to\s+{_HOW}{_ANSWER}|ignor(?:e[sd]?|ing)|(?P<left>left|leaves?|leaving))"
+    rf"|\byet\s+to\s+{_HOW}{_ANSWER})(?:\s+at\s+all)?(?:\s+to)?\s+$",
+    re.I,
+)
+_GERUND = re.compile(r"\b(?:failing|refusing|neglecting|declining|ignoring|leaving|not\s+(?:\w+ly\s+)?\w+ing)\b", re.I)
+_INTRODUCED = re.compile(r"(?:\b(?:for|by|after|while|despite|when|before|of|in)|,)\s*$", re.I)
+_UNDONE = r"unanswered|without\s+(?:an?\s+|any\s+)?(?:response|reply|answer)"
+_LEFT_SO = re.compile(rf"[^.;]{{0,60}}?\b(?:{_UNDONE})\b", re.I)
+_AFTER = re.compile(  # ... and the number stands before
+    rf".{{0,140}}?(?P<silence>\b(?:{_UNDONE}|ignored)\b|(?P<verb>{_NOT}\s+{_HOW}(?:been\s+)?{_HOW}{_ANSWER}\b|\b(?:failed|failing)\s+to\s+{_ANSWER}\b))",
+    re.I | re.S,
+)
+_REST = re.compile(r"(?:(?!\b(?:and|but|while|whereas)\b)[^,;])*", re.I)  # of a clause
+_IS_COUNTED = re.compile(r"\s*(?:to\s+)?", re.I)  # another number follows, which the silence is of
+_ALL_OF_THEM = re.compile(
+    r"\s*(?:to\s+)?(?:(?:any|all|them|these|those|it|either|a\s+single|one)\b|[.,;)]|$|(?:by|and|but|while|since|in|for|as)\b)", re.I
+)
+_DENIED = re.compile(rf"{_NOT}(?:\s+[\w'\u2019-]+){{0,3}}\s*$", re.I)
+_NOT_SO = re.compile(rf"(?:{_NOT}|\bhardly)\s+(?:\w+ly\s+|ever\s+|yet\s+)*$", re.I)
+_YET = re.compile(r"\byet\b", re.I)
+_MODAL = re.compile(r"\b(?:must|may|might|should|shall|will|would|could|can)\s+(?:not|never)\s*$", re.I)
+_ANSWERED = re.compile(
+    r"\b(?:answers?|answered|(?:respond|repl)\w*\s+to)\s+(?:only\s+|just\s+|all\s+)*$|\b(?:none|not\s+one)\s+of\s+\w*\s*$", re.I
+)
+_SILENCE = re.compile(
+    rf"\b(?:{_UNDONE}|fail\w*|ignor\w+|refus\w+|neglect\w*|silen\w+|non-?respons\w+|yet\s+to|no\s+(?:response|reply|answer))\b|{_NOT}\s+{_HOW}{_ANSWER}",
+    re.I,
+)
+# Where one clause ends and the next begins: the strongest of these between two counts.
+_BOUNDARIES = [
+    re.compile(r) for r in (r";", r"\.\s+(?=[A-Z])", r",?\s+(?=while\b|whereas\b)", r",?\s+but\b", r",\s+and\b", r"\s+and\b", r",")
+]
+
+_OTHERS = "a count of requests that another company left unanswered: claimed for nobody"
+_WHOSE = "a count of unanswered requests, but whose silence it is is not certain"
+_ANSWERED_ALL = "a count of requests that are said not to have gone unanswered"
+_NOT_OF_THESE = "a count of requests, but not of those that went unanswered"
+_WORDS = "words on requests without an answer that this loader cannot read"
+_NO_NUMBER = "tracebacks without an answer, but no number of them that this loader can read"
+_REASONS = {About.RECIPIENT: None, About.OTHER: _OTHERS, About.UNKNOWN: _WHOSE}
+
+
+@dataclass(frozen=True, slots=True)
+class _Silence:
+    """A count in a sentence, and why it is not read as the recipient's (None: it is). Offsets are in the sentence."""
+
+    count: re.Match[str]
+    clause: int  # where its clause begins
+    reason: str | None
+    of: str | None = None  # how many there were
+    not_yet: bool = False
+
+
+class _Sentence:
+    def __init__(self, paragraph: Paragraph, start: int, end: int, earlier: Sequence[str], subjects: Subjects) -> None:
+        self.paragraph, self.start, self.words = paragraph, start, paragraph.text[start:end]
+        self.earlier, self.subjects = earlier, subjects
+        self.counts = [m for m in _COUNTED.finditer(self.words) if m["noun"] or "traceback" in self._so_far(m)]
+
+    def read(self) -> Iterator[Count | NotRead]:
+        found: list[_Silence] = []
+        for k in range(len(self.counts)):
+            silence = self._silence(k, found[-1] if found else None)
+            if silence:
+                found.append(silence)
+        for silence, after in zip(found, [*found, None][1:], strict=True):
+            yield self._told(silence, after.clause if after else len(self.words), alone=len(found) == 1)
+        if not found and any(m["noun"] and not _is_year(m) for m in self.counts) and _SILENCE.search(self.words):
+            yield NotRead(_WORDS, self._pieces(0, len(self.words)))
+
+    def numberless(self) -> NotRead | None:
+        """Words on requests that the recipient left unanswered, without a number."""
+        said = re.search(r"trace-?back", self.words, re.I) and _SILENCE.search(self.words)
+        if not said or all(not m.recipient for m in self.subjects.mentions(self.words)):
+            return None
+        return NotRead(_NO_NUMBER, self._pieces(0, len(self.words)))
+
+    def _so_far(self, count: re.Match[str]) -> str:
+        return f"{self.earlier[0] if self.earlier else ''} {self.words[: count.start()]}".lower().replace("-", "")
+
+    def _silence(self, k: int, before: _Silence | None) -> _Silence | None:
+        """The silence that a count is of, by the verb before it, else by the words after it."""
+        count = self.counts[k]
+        verb = _VERB.search(self.words, 0, count.start())
+        if verb and (not verb["left"] or _LEFT_SO.match(self.words, count.end(), self._stop(k))):
+            of = count["of"] or self._of_them(k)
+            return _Silence(count, self._clause(before, verb.start()), self._by_verb(verb), of, bool(_YET.search(verb[0])))
+        if not count["noun"] or _is_year(count):
+            return None
+        clause = self._clause(before, count.start())
+        if re.search(r"\bunanswered\b", count[0], re.I):
+            return _Silence(count, clause, self._by_clause(clause, count.end(), k))
+        after = _AFTER.match(self.words, count.end(), self._stop(k))
+        if after is None or (
+            after["verb"] and _IS_COUNTED.fullmatch(self.words, after.end(), self._stop(k)) and self._stop(k) < len(self.words)
+        ):
+            return None
+        if _ANSWERED.search(self.words, 0, count.start()) or (after["verb"] and not _ALL_OF_THEM.match(self.words, after.end())):
+            return _Silence(count, clause, _NOT_OF_THESE)
+        if not re.match(_NOT, after["silence"], re.I) and _DENIED.search(self.words, 0, after.start("silence")):
+            return _Silence(count, clause, _ANSWERED_ALL)
+        return _Silence(count, clause, self._by_clause(clause, after.end(), k), count["of"], bool(_YET.search(after["silence"])))
+
+    def _stop(self, k: int) -> int:
+        return self.counts[k + 1].start() if k + 1 < len(self.counts) else len(self.words)
+
+    def _of_them(self, k: int) -> str | None:
+        """How many requests there were, where a count is of some of those named before it."""
+        if not k or not self.counts[k - 1]["noun"] or self.counts[k - 1]["bound"]:
+            return None
+        before, here = self.counts[k - 1], self.counts[k]
+        them = re.match(r"\s+of\s+(?:them|these|those)\b", self.words[here.end() :], re.I)
+        which = re.search(r"\bof\s+(?:which|these|those)\b", self.words[before.end() : here.start()], re.I)
+        return before["n"] or before["m"] if them or which else None
+
+    def _by_verb(self, verb: re.Match[str]) -> str | None:
+        before = self.words[: verb.start()]
+        if verb["failed"] and _NOT_SO.search(before):
+            return _WHOSE if _MODAL.search(before) else _ANSWERED_ALL
+        introduced = _INTRODUCED.search(before)
+        if verb["owned"] or verb["refusal"]:
+            about = self.subjects.of_owner(before, self.earlier)
+        elif introduced and _GERUND.match(verb[0]):
+            about = self.subjects.of_gerund(before[: introduced.start()], self.earlier)
+        else:
+            about = self.subjects.of_verb(before, self.earlier)
+        return _REASONS[about]
+
+    def _by_clause(self, start: int, end: int, k: int) -> str | None:
+        rest = _REST.match(self.words, end, self._stop(k))
+        return _REASONS[self.subjects.of_clause(self.words[start : rest.end() if rest else end], self.earlier)]
+
+    def _clause(self, before: _Silence | None, at: int) -> int:
+        """Where the clause begins in which a count stands."""
+        if before is None:
+            return 0
+        between = self.words[before.count.end() : at]
+        ends = next((found[-1].end() for pattern in _BOUNDARIES if (found := [*pattern.finditer(between)])), len(between))
+        return before.count.end() + ends + len(re.match(r"[\s,]*", between[ends:])[0])  # type: ignore[index]
+
+    def _told(self, silence: _Silence, end: int, *, alone: bool) -> Count | NotRead:
+        start, end = (0, len(self.words)) if alone else (silence.clause, end)
+        pieces = self._pieces(start, end)
+        if silence.reason:
+            return NotRead(silence.reason, pieces)
+        count = silence.count
+        bound = (count["bound"] or "").strip().lower()
+        about = re.fullmatch(_ABOUT, bound)
+        hop = self._last_hop(start, end)
+        if hop:
+            pieces = hop.pieces + pieces if hop.first < self.start + start else pieces + hop.pieces
+        since, until = window(self.words[start:end])
+        return Count(
+            number=_number(count["n"] or count["m"]),
+            of=_number(silence.of) if silence.of else None,
+            interim=silence.not_yet or None,
+            at_least=None if about else bool(bound),
+            since=since,
+            until=until,
+            note="; ".join(filter(None, ["last traceable hop" if hop else "", f"printed: {bound}" if about else ""])) or None,
+            pieces=pieces,
+        )
+
+    def _pieces(self, start: int, end: int) -> list[Piece]:
+        return self.paragraph.pieces(self.start + start, self.start + end)
+
+    def _last_hop(self, start: int, end: int) -> _Said | None:
+        """Where the paragraph says that the recipient was the last hop that could be traced."""
+        for m in re.finditer(r"last\s+traceable\s+hop", self.paragraph.text, re.I):
+            first, last = self.paragraph.sentence(m.start())
+            if first == self.start and start <= m.start() - first < end:
+                return _Said(first, [])  # among the words of the count
+            words = self.paragraph.text[first:last]
+            next_one = first == self.start + len(self.words)  # `in each of these calls it was ...`
+            if self.subjects.alone(words) and (next_one or self.subjects.mentions(words)):
+                return _Said(first, self.paragraph.pieces(first, last))
+        return None
+
+
+class _Said(NamedTuple):
+    first: int
+    pieces: list[Piece]
+
+
+def _is_year(count: re.Match[str]) -> bool:
+    return not count["bound"] and bool(re.fullmatch(r"(?:19|20)\d\d", count["m"] or ""))
+
+
+def _number(printed: str) -> int:
+    return int(printed.replace(",", ""))

@@ -1,0 +1,285 @@
+"""Counts of unanswered requests in notices: each belongs to the company that its clause is about, never to another."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.loaders.ag_notices import Notice, write
+from tests.loaders.documents import assert_evidence, claims, text_document, unread
+from tracer.loaders import ag_notice
+from tracer.model import Claim, Finding, Kind
+
+OURS, THEIRS = "Brightwater Dialing LLC", "Petrel Carrier LLC"
+OTHERS = "a count of requests that another company left unanswered: claimed for nobody"
+WHOSE = "a count of unanswered requests, but whose silence it is is not certain"
+ANSWERED = "a count of requests that are said not to have gone unanswered"
+NOT_OF_THESE = "a count of requests, but not of those that went unanswered"
+FURTHER = "a further count of unanswered requests, which may hold those counted before"
+WORDS = "words on requests without an answer that this loader cannot read"
+NO_NUMBER = "tracebacks without an answer, but no number of them that this loader can read"
+
+
+def read(found: str, provider: str = OURS, short: str | None = None) -> list[Finding]:
+    document = text_document(write(Notice(provider=provider, short=short, found=found)))
+    findings = list(ag_notice.load(document))
+    assert_evidence(document, findings)
+    return findings
+
+
+def counts(findings: list[Finding]) -> list[Claim]:
+    return claims(findings, Kind.COUNTED)
+
+
+def reasons(findings: list[Finding]) -> list[str]:
+    return [u.reason for u in unread(findings)]
+
+
+# --- of the recipient ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Since March 2024 Brightwater Dialing LLC failed to respond to at least 17 traceback requests.",
+        "Since March 2024, Brightwater Dialing did not respond to at least 17 traceback requests.",
+        "Brightwater Dialing, LLC has since March 2024 ignored at least 17 traceback requests.",
+        "You failed to respond to at least 17 traceback requests since March 2024.",
+        "Your failure to respond to at least 17 traceback requests since March 2024 is a concern.",
+        "Brightwater Dialing LLC's repeated failure to answer at least 17 tracebacks since March 2024 is a concern.",
+        "Since March 2024 Brightwater Dialing LLC has not provided a response to at least 17 traceback notices.",
+        "At least 17 traceback requests to Brightwater Dialing LLC went unanswered since March 2024.",
+        "Since March 2024 at least 17 traceback requests were not answered by Brightwater Dialing LLC.",
+        "At least 17 traceback requests that Petrel Carrier LLC passed on since March 2024 were ignored by Brightwater Dialing LLC.",
+        "Brightwater Dialing LLC has at least 17 unanswered traceback requests since March 2024.",
+        "Brightwater Dialing LLC was sent at least 17 traceback requests since March 2024 and did not respond.",
+        "Since March 2024 the ITG sent at least 17 traceback requests to Brightwater Dialing LLC, which did not respond to any of them.",
+        "Brightwater Dialing LLC, a customer of Petrel Carrier LLC, failed to respond to at least 17 traceback requests since March 2024.",
+        "Brightwater Dialing LLC, which took over the customers of Petrel Carrier LLC, ignored at least 17 traceback requests since March 2024.",
+        "Brightwater Dialing LLC took over the customers of Petrel Carrier LLC and ignored at least 17 traceback requests since March 2024.",
+        "Brightwater Dialing LLC was reported for failing to respond to at least 17 traceback requests since March 2024.",
+        "Brightwater Dialing LLC carried these calls, failing to answer at least 17 traceback requests since March 2024.",
+        "Unlike Petrel Carrier LLC, Brightwater Dialing LLC failed to respond to at least 17 traceback requests since March 2024.",
+        "In May 2023 the FCC fined Petrel Carrier Inc. Brightwater Dialing LLC ignored at least 17 traceback requests since March 2024.",
+    ],
+)
+def test_a_silence_of_the_recipient_is_counted(said: str) -> None:
+    findings = read(said)
+    [count] = counts(findings)
+    assert (count.provider, count.no_response, count.at_least, count.total) == (OURS, 17, True, None)
+    assert (count.window_from, count.window_to, count.quote) == ("2024-03-01", "2024-09-03", said)
+    assert reasons(findings) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "of", "number"),
+    [
+        ("Brightwater Dialing LLC ignored seventeen (17) of its 23 traceback requests.", 23, 17),
+        ("Brightwater Dialing LLC failed to respond to 17 of the 23 traceback requests.", 23, 17),
+        ("Brightwater Dialing LLC received 630 traceback notices and did not answer 17 of them.", 630, 17),
+        ("The ITG sent Brightwater Dialing LLC 30 traceback requests, of which it failed to answer 17.", 30, 17),
+        ("Brightwater Dialing LLC was sent at least 30 traceback requests but did not respond to 17 of them.", None, 17),
+        ("Brightwater Dialing LLC failed to respond to 2,024 traceback requests.", None, 2024),
+        ("Brightwater Dialing LLC failed to respond to 2024 traceback requests.", None, 2024),
+    ],
+)
+def test_of_how_many(said: str, of: int | None, number: int) -> None:
+    findings = read(said)
+    assert [(c.no_response, c.total, c.at_least, c.quote) for c in counts(findings)] == [(number, of, False, said)]
+    assert reasons(findings) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "interim"),
+    [
+        ("Brightwater Dialing LLC has not yet responded to 17 traceback requests.", True),
+        ("Brightwater Dialing LLC has yet to respond to 17 traceback requests.", True),
+        ("17 traceback requests to Brightwater Dialing LLC have not yet been answered.", True),
+        ("Brightwater Dialing LLC has not responded to 17 traceback requests.", None),
+    ],
+)
+def test_a_silence_that_may_still_end_is_interim(said: str, interim: bool | None) -> None:
+    [count] = counts(read(said))
+    assert (count.provider, count.no_response, count.interim, count.quote) == (OURS, 17, interim, said)
+
+
+@pytest.mark.parametrize("subject", ["It", "The company", "This provider", "Since March 2024, it", "By then the company"])
+@pytest.mark.parametrize("apart", [" ", "\n\n"])
+def test_a_pronoun_after_a_sentence_about_one_company_is_that_company(subject: str, apart: str) -> None:
+    silent = f"{subject} failed to respond to at least 17 traceback requests."
+    ours = read(f"Brightwater Dialing LLC carried these calls.{apart}{silent}")
+    assert [(c.provider, c.no_response, c.quote) for c in counts(ours)] == [(OURS, 17, silent)]
+    assert reasons(ours) == []
+    between = read(f"Brightwater Dialing LLC carried these calls. They were many.{apart}{silent}")
+    assert [c.no_response for c in counts(between)] == [17]
+    theirs = read(f"Petrel Carrier LLC lost its registration in 2023.{apart}{silent}")
+    assert (counts(theirs), reasons(theirs)) == ([], [OTHERS])
+    both = read(f"Brightwater Dialing LLC took over Petrel Carrier LLC in 2023.{apart}{silent}")
+    assert (counts(both), reasons(both)) == ([], [WHOSE])
+    customers = read(f"A customer of Brightwater Dialing LLC was fined.{apart}{silent}")
+    assert (counts(customers), reasons(customers)) == ([], [WHOSE])
+
+
+def test_a_name_that_the_letter_makes_of_a_word_is_told_from_the_word() -> None:
+    named = read("The Company failed to respond to at least 17 traceback requests.", short="the Company")
+    assert [c.no_response for c in counts(named)] == [17]
+    word = read("Petrel Carrier LLC lost its registration. The company failed to respond to at least 40 tracebacks.", short="the Company")
+    assert (counts(word), reasons(word)) == ([], [OTHERS])
+
+
+def test_a_short_name_in_brackets_needs_no_quotes() -> None:
+    findings = read("Brightwater Dialing LLC (Brightwater) took these calls. Brightwater ignored 17 traceback requests.")
+    assert [(c.provider, c.no_response) for c in counts(findings)] == [(OURS, 17)]
+
+
+# --- of others, and of nobody --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("In 2023 Petrel Carrier LLC failed to respond to at least 40 traceback requests and was fined.", OTHERS),
+        ("Petrel Carrier failed to respond to at least 40 traceback requests.", OTHERS),
+        ("Ringnut failed to respond to at least 40 traceback requests.", OTHERS),
+        ("Brightwater Dialing Networks LLC failed to respond to at least 40 traceback requests.", OTHERS),
+        ("Great Brightwater Dialing LLC failed to respond to at least 40 traceback requests.", OTHERS),
+        ("Brightwater Dialing Inc. failed to respond to at least 40 traceback requests.", OTHERS),
+        ("At least 40 traceback requests to Petrel Carrier LLC went unanswered.", OTHERS),
+        ("At least 40 traceback requests were ignored by Petrel Carrier LLC, a customer of Brightwater Dialing LLC.", OTHERS),
+        ("Petrel Carrier LLC was fined for failing to respond to at least 40 traceback requests.", OTHERS),
+        ("Petrel Carrier LLC's failure to respond to at least 40 traceback requests ended its registration.", OTHERS),
+        ("Petrel Carrier LLC sold its customers to Brightwater Dialing LLC and failed to respond to at least 40 traceback requests.", OTHERS),
+        ("The calls of Petrel Carrier LLC, which ignored at least 40 traceback requests, reached Brightwater Dialing LLC.", OTHERS),
+        ("Petrel Carrier LLC, whose calls Brightwater Dialing LLC carried, failed to respond to at least 40 tracebacks.", OTHERS),
+        ("Brightwater's customer Petrel Carrier LLC failed to respond to at least 40 traceback requests.", OTHERS),
+        ("Petrel Carrier LLC was warned, and it failed to respond to at least 40 traceback requests.", OTHERS),
+        ("Petrel Carrier LLC and Brightwater Dialing LLC failed to respond to at least 40 traceback requests.", WHOSE),
+        ("Petrel Carrier LLC, Gannet Tel, and Brightwater Dialing LLC failed to respond to at least 40 traceback requests.", WHOSE),
+        ("Brightwater Dialing LLC, together with Petrel Carrier LLC, failed to respond to at least 40 traceback requests.", WHOSE),
+        ("A customer of Brightwater Dialing LLC failed to respond to at least 40 traceback requests.", WHOSE),
+        ("Brightwater Dialing LLC's customers failed to respond to at least 40 traceback requests.", WHOSE),
+        ("At least 40 traceback requests to customers of Brightwater Dialing LLC went unanswered.", WHOSE),
+        ("Three other providers failed to respond to at least 40 traceback requests.", WHOSE),
+        ("They failed to respond to at least 40 traceback requests.", WHOSE),
+        ("Any provider that fails to respond to 3 traceback requests may be removed.", WHOSE),
+        ("Whether Brightwater Dialing LLC failed to respond to 40 traceback requests is not known.", WHOSE),
+        ("We do not say that Brightwater Dialing LLC failed to respond to 40 traceback requests.", WHOSE),
+        ("Brightwater Dialing LLC must not fail to respond to 3 traceback requests.", WHOSE),
+        ("Brightwater Dialing LLC may have failed to respond to 40 traceback requests.", WHOSE),
+        ("Petrel Carrier LLC was sent 40 traceback requests, and Brightwater Dialing LLC did not respond to any.", WHOSE),
+        ("Brightwater Dialing LLC did not fail to respond to 30 traceback requests.", ANSWERED),
+        ("Brightwater Dialing LLC has never failed to answer 30 traceback requests.", ANSWERED),
+        ("Brightwater Dialing LLC didn't ignore 30 traceback requests.", ANSWERED),
+        ("The 30 traceback requests to Brightwater Dialing LLC did not go unanswered.", ANSWERED),
+        ("Brightwater Dialing LLC answered 13 of 30 traceback requests and did not respond to the others.", NOT_OF_THESE),
+        ("None of the 30 traceback requests to Brightwater Dialing LLC went unanswered.", NOT_OF_THESE),
+        ("Brightwater Dialing LLC did not respond in a timely manner to 40 traceback requests.", WORDS),  # perhaps it did later
+        ("Brightwater Dialing LLC has been non-responsive to 40 traceback requests.", WORDS),
+        ("The ITG received no response to 40 traceback requests from Petrel Carrier LLC.", WORDS),
+        ("Petrel Carrier LLC failed to respond to 40 and Brightwater Dialing LLC to 17 traceback requests.",
+         WORDS),
+    ],
+)  # fmt: skip
+def test_a_silence_that_is_not_the_recipients_is_claimed_for_nobody_and_told(said: str, reason: str) -> None:
+    findings = read(said)
+    assert counts(findings) == []
+    assert reasons(findings) == [reason]
+    line = next(i for i, text in enumerate(write(Notice(provider=OURS, found=said)).split("\n"), 1) if text.startswith(said))
+    assert {(u.line_from, u.line_to) for u in unread(findings)} == {(line, line)}
+
+
+# --- two counts side by side ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "since"),
+    [
+        (
+            "While Petrel Carrier LLC failed to respond to at least 40 traceback requests, {} failed to respond to at least 17 tracebacks.",
+            "{} failed to respond to at least 17 tracebacks.",
+            None,
+        ),
+        (
+            "Since March 2024 {} failed to respond to at least 17 tracebacks, while Petrel Carrier LLC ignored at least 40 traceback requests.",
+            "Since March 2024 {} failed to respond to at least 17 tracebacks,",
+            "2024-03-01",
+        ),
+        (
+            "Petrel Carrier LLC ignored at least 40 traceback requests in 2023, and, since March 2024, {} ignored at least 17 tracebacks.",
+            "since March 2024, {} ignored at least 17 tracebacks.",
+            "2024-03-01",
+        ),
+        (
+            "Petrel Carrier LLC ignored at least 40 traceback requests; since March 2024, {} ignored at least 17 tracebacks.",
+            "since March 2024, {} ignored at least 17 tracebacks.",
+            "2024-03-01",
+        ),
+        (
+            "At least 40 tracebacks to Petrel Carrier LLC went unanswered, and at least 17 tracebacks to {} went unanswered.",
+            "at least 17 tracebacks to {} went unanswered.",
+            None,
+        ),
+        (
+            "Petrel Carrier LLC did not fail to answer at least 40 tracebacks, but since March 2024 {} failed to answer at least 17 tracebacks.",
+            "since March 2024 {} failed to answer at least 17 tracebacks.",
+            "2024-03-01",
+        ),
+    ],
+)
+def test_a_clause_is_quoted_without_the_count_of_another(said: str, quote: str, since: str | None) -> None:
+    findings = read(said.format(OURS))
+    assert [(c.no_response, c.quote, c.window_from) for c in counts(findings)] == [(17, quote.format(OURS), since)]
+    assert reasons(findings) == [ANSWERED if "did not fail" in said else OTHERS]
+
+
+def test_a_second_count_is_told_unless_it_is_of_another_time() -> None:
+    apart = read(
+        "Between January 2022 and June 2022 Brightwater Dialing LLC ignored 9 tracebacks. Since March 2024 it ignored at least 17 tracebacks."
+    )
+    assert [(c.no_response, c.window_from, c.window_to) for c in counts(apart)] == [
+        (9, "2022-01-01", "2022-06-30"),
+        (17, "2024-03-01", "2024-09-03"),
+    ]
+    assert reasons(apart) == []
+    within = read("Since March 2024 Brightwater Dialing LLC ignored 17 tracebacks. In May 2024 it ignored 9 tracebacks.")
+    assert ([c.no_response for c in counts(within)], reasons(within)) == ([17], [FURTHER])
+    again = read("Since March 2024 Brightwater Dialing LLC ignored 17 tracebacks. These 17 traceback requests went unanswered by it.")
+    assert ([c.no_response for c in counts(again)], reasons(again)) == ([17], [])
+
+
+def test_the_last_traceable_hop_belongs_to_the_company_that_is_one() -> None:
+    silent = "Brightwater Dialing LLC ignored 17 tracebacks."
+    for said in (silent + " It was the last traceable hop.", silent + " Calls were made. Brightwater Dialing was the last traceable hop."):
+        [count] = counts(read(said))
+        assert count.note == "last traceable hop"
+        assert count.quote.endswith("was the last traceable hop.")
+    for said in (
+        silent + " Petrel Carrier LLC was the last traceable hop.",
+        "Petrel Carrier LLC ignored 40 tracebacks. It was the last traceable hop. " + silent,
+    ):
+        [count] = counts(read(said))
+        assert (count.note, count.quote) == (None, silent)
+
+
+SILENT = st.sampled_from(["failed to respond to", "did not answer", "has never replied to", "ignored", "refused to respond to"])
+COMPANIES = st.sampled_from([OURS, "Brightwater Dialing", THEIRS, "Gannet Tel", "Ruff Networks Inc."])
+JOINTS = st.sampled_from([". ", "; ", ", while ", ", and ", ", whereas ", ", but "])
+SINCE = st.sampled_from(["", "since March 2024 ", "since March 2024, ", "in 2023 "])
+
+
+@given(st.lists(st.tuples(COMPANIES, SILENT, SINCE, JOINTS), min_size=1, max_size=4))
+@settings(max_examples=200)
+def test_whatever_stands_side_by_side_each_count_goes_to_its_own(clauses: list[tuple[str, str, str, str]]) -> None:
+    said, opening = "", True
+    for number, (company, silent, since, joint) in enumerate(clauses, 101):
+        said += f"{since.capitalize() if opening else since}{company} {silent} at least {number} traceback requests"
+        said += joint if number < 100 + len(clauses) else "."
+        opening = joint == ". "
+    findings = read(said)
+    ours = [number for number, (company, *_) in enumerate(clauses, 101) if company.startswith("Brightwater")]
+    read_as = [c.no_response for c in counts(findings)]
+    assert read_as == ours[:1]
+    for count in counts(findings):
+        assert [n for n in range(101, 105) if str(n) in count.quote] == [count.no_response]
+    assert sorted(reasons(findings)) == sorted([OTHERS] * (len(clauses) - len(ours)) + [FURTHER] * (len(ours) - 1) * bool(ours))

@@ -1,0 +1,403 @@
+"""Every question that is asked of a store, with its exact answer, on both engines: what was kept is what the documents say."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from tests import story
+from tests.cases import Desk, hop_list
+from tests.story import Fresh
+from tracer import readers, registry
+from tracer.hops import OF_INCIDENTS
+from tracer.identity import Identity
+from tracer.judgements import standing
+from tracer.model import Claim, Evidence, Kind, Provider, Status
+from tracer.path import Clock, Ended
+from tracer.store import Drawn, HeldDocument, Named, Store, Summary
+from tracer.store import cypher as keeping
+from tracer.store.cypher import GraphStore
+from tracer.store.properties import evidence
+
+ORCHID, QUILLON, LARKSPUR = "Orchid Transit Corp", "Quillon Gateway", "Larkspur Wireless"
+IMPOSSIBLE = "+11005550123"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A store, and all that its documents say, as their loaders read it."""
+
+    desk: Desk
+    store: Store
+    said: tuple[Evidence, ...]
+    sha256: dict[str, str]  # by name of the document
+
+    def of(self, *kinds: Kind, **where: str | None) -> list[Evidence]:
+        """What is said of these kinds where these fields hold that, in order."""
+        return [
+            claim for claim in self.said
+            if (not kinds or claim.kind in kinds) and all(getattr(claim, field) == value for field, value in where.items())
+        ]  # fmt: skip
+
+
+def _documents(folder: Path) -> list[Path]:
+    """A list, a mailbox with a count that leaves one reading, and a list by which that no longer follows; a letter and a notice."""
+    return [
+        hop_list(
+            folder / "list.csv",
+            {"incident": "20417", "provider": LARKSPUR, "received_from": QUILLON, "status": "downstream", "asked_at": "2024-05-01T13:20:00Z", "noted_on": "2024-05-02", "call_at": "2024-05-01T09:00:00Z", "caller": IMPOSSIBLE, "called": "+12025550143", "campaign": "Parcel-Refund"},
+            {"incident": "20417", "provider": QUILLON, "status": "no-response", "asked_at": "2024-05-02T09:00:00Z", "noted_on": "2024-05-20"},
+            {"incident": "20418", "provider": "LARKSPUR  WIRELESS", "status": "originating", "noted_on": "2024-05-02"},
+            {"incident": "31", "provider": "Alder Voice", "status": "not-found", "noted_on": "2024-05-21"},
+        ),
+        story.mailbox(
+            folder / "mails.txt",
+            story.request("2024-05-09 14:05", 20560),
+            story.silent("2024-05-14 14:01", 20560, ORCHID),
+            story.figures("2024-06-01 09:30", Orchid_Transit_Corp=(1, 0, 1, 0, 0, 0)),
+        ),
+        hop_list(folder / "late.csv", {"incident": "20999", "provider": ORCHID, "asked_at": "2024-05-20T09:00:00Z", "status": "open", "noted_on": "2024-07-01"}),
+        story.letter(folder / "letter.txt", story.row(), stated=date(2024, 6, 27), address=("48 Harbour Reach", "Freedonia")),
+        story.notice(folder / "notice.txt"),
+    ]  # fmt: skip
+
+
+def _read(path: Path) -> Iterator[Evidence]:
+    """What a document says by its loader alone, without any store."""
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    document = readers.read(path, name=path.name, sha256=sha256)
+    loader = registry.detect(document)
+    assert loader
+    return (evidence(sha256, path.name, loader.name, found) for found in loader.load(document) if isinstance(found, Claim))
+
+
+def in_order(claims: Iterable[Evidence]) -> list[Evidence]:
+    return sorted(claims, key=lambda claim: claim.first_said)
+
+
+@pytest.fixture(scope="module", params=["embedded", "neo4j"])
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    from tests import neo4j_server as servers
+
+    folder = tmp_path_factory.mktemp("store")
+    paths = _documents(folder)
+    desk = Desk(folder / "case")
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "neo4j":
+            server: servers.Server = request.getfixturevalue("neo4j_server")
+            if server.auth:
+                patch.setenv("NEO4J_USERNAME", server.auth[0])
+                patch.setenv("NEO4J_PASSWORD", server.auth[1])
+            with server.driver() as driver:
+                servers.empty(driver)
+            desk = Desk(folder / "case", server.uri)
+        # Document by document: what a mail's count said is kept as something that no longer follows.
+        for path in paths:
+            assert [outcome.outcome for outcome in desk.load(path)] == ["loaded"]
+        assert desk.run("names", "unsure", "Alder Voice", ORCHID, "--because", "asked").code == 0
+        read = [claim for path in paths for claim in _read(path)]
+        judgement = next(iter(standing(desk.case.entries()).values()))
+        said = in_order([*read, evidence("", "journal.jsonl", None, judgement.claim)])
+        with desk.graph() as graph:
+            yield Told(desk, GraphStore(graph), tuple(said), {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths})
+
+
+@pytest.fixture
+def inferred(told: Told) -> Evidence:
+    """That Orchid Transit was the point of entry, by a count: from 1 June, until on 1 July a second request became known."""
+    [silent] = told.of(Kind.STATUS, provider=ORCHID, status=Status.NO_RESPONSE)
+    [counted] = told.of(Kind.COUNTED, upstream=ORCHID)
+    [found] = [claim for claim in told.store.claims(ended=True) if claim.inferred]
+    assert set(found.sources) == {counted.id, *(c.id for c in told.of(Kind.HANDED_OFF, incident="itg-20560"))}
+    expected = replace(
+        counted, id=found.id, kind=Kind.STATUS, status=Status.POINT_OF_ENTRY, incident=silent.incident, provider=ORCHID, upstream=None,
+        said_by="inferred from a count by the Industry Traceback Group", total=None, open=None, point_of_entry=None, originating=None,
+        no_response=None, not_found=None, window_from=None, window_to=None, inferred=True, sources=found.sources, until="2024-07-01",
+    )  # fmt: skip
+    assert found == expected
+    return found
+
+
+# --- claims --------------------------------------------------------------------------------------------------------
+
+
+def test_all_that_is_said_in_the_order_in_which_it_was_said(told: Told) -> None:
+    assert told.store.claims() == list(told.said)
+    assert len(told.said) == 33
+    assert [claim.first_said for claim in told.said] == sorted(claim.first_said for claim in told.said)
+
+
+def test_what_no_longer_follows_is_given_where_it_is_asked_for(told: Told, inferred: Evidence) -> None:
+    whole = in_order([*told.said, inferred])
+    store, sha256 = told.store, inferred.document
+    assert store.claims(ended=True) == whole
+    assert store.claims(kinds=[Kind.STATUS], ended=True) == [c for c in whole if c.kind == Kind.STATUS]
+    assert store.claims(incidents=["itg-20560"], ended=True) == [c for c in whole if c.incident == "itg-20560"]
+    assert store.claims(documents=[sha256], ended=True) == [c for c in whole if c.document == sha256]
+    for without in (
+        store.claims(),
+        store.claims(kinds=[Kind.STATUS]),
+        store.claims(incidents=["itg-20560"]),
+        store.claims(documents=[sha256]),
+    ):
+        assert inferred not in without
+
+
+@pytest.mark.parametrize(
+    ("day", "known"),
+    [
+        ("2024-05-01T23:59:59Z", 0), ("2024-05-02", 5), ("2024-05-09T14:04:59Z", 5), ("2024-05-09T14:05:00Z", 7),
+        ("2024-06-01T09:29:59Z", 12), ("2024-06-01T09:30:00Z", 17), ("2024-06-30T23:59:59Z", 22), ("2024-07-01", 23), ("2024-07-01T00:00:00Z", 23),
+    ],
+)  # fmt: skip
+def test_only_what_was_known_by_an_instant(told: Told, inferred: Evidence, day: str, known: int) -> None:
+    whole = in_order([*told.said, inferred])
+    expected = [claim for claim in whole if claim.known_by(day)]
+    assert len(expected) == known
+    assert (inferred in expected) == ("2024-06-01T09:30:00Z" <= day < "2024-07-01")
+    store = told.store
+    assert store.claims(as_of=day) == expected
+    assert store.claims(as_of=day, ended=True) == whole, "ended: all there ever was"
+    assert store.claims(incidents=["itg-20560"], as_of=day) == [c for c in expected if c.incident == "itg-20560"]
+    assert store.claims(documents=[inferred.document], as_of=day) == [c for c in expected if c.document == inferred.document]
+    assert store.claims(kinds=[Kind.STATUS, Kind.COUNTED], as_of=day) == [c for c in expected if c.kind in (Kind.STATUS, Kind.COUNTED)]
+    about = [c for c in expected if c.incident is None and ORCHID in (c.provider, c.upstream, *c.names)]
+    assert store.of_providers([_key(told, ORCHID)], day) == about
+
+
+def test_claims_of_some_incidents_documents_and_kinds(told: Told) -> None:
+    store = told.store
+    incidents = sorted({claim.incident for claim in told.said if claim.incident})
+    assert len(incidents) == 6
+    for some in ([], *combinations(incidents, 1), incidents[:3], incidents, ["itg-20417", "itg-1"], {"itg-20417"}):
+        assert store.claims(incidents=some) == [c for c in told.said if c.incident in some], some
+        assert store.claims(incidents=some, kinds=(Kind.STATUS, Kind.CALL)) == [c for c in told.said if c.incident in some and c.kind in (Kind.STATUS, Kind.CALL)]  # fmt: skip
+    for docs in ([], *combinations(told.sha256.values(), 1), list(told.sha256.values())[:2], list(told.sha256.values()), ["0" * 64]):
+        assert store.claims(documents=docs) == [c for c in told.said if c.document in docs], docs
+        assert store.claims(documents=docs, kinds={Kind.CALL}) == [c for c in told.said if c.document in docs and c.kind == Kind.CALL]
+    for kinds in ([], *combinations(Kind, 1), OF_INCIDENTS, list(Kind)):
+        assert store.claims(kinds=kinds) == [c for c in told.said if c.kind in kinds], kinds
+    assert store.claims(incidents=["itg-20417"], kinds=[]) == []
+
+
+def test_a_persons_judgement_stands_in_the_journal_and_in_no_document(told: Told) -> None:
+    [judgement] = told.store.claims(kinds=[Kind.UNSURE])
+    assert (judgement.document, judgement.document_name, judgement.document_kind) == ("", "journal.jsonl", None)
+    assert (judgement.provider, judgement.names, judgement.quote) == ("Alder Voice", (ORCHID,), "asked")
+    assert told.store.claims(documents=[""]) == []
+
+
+def _key(told: Told, name: str) -> str:
+    return told.store.who([name])[name].key
+
+
+def test_claims_about_providers_that_concern_no_single_incident(told: Told) -> None:
+    everybody = {name.text: name.provider_key for name in told.store.names()}
+    loose = [claim for claim in told.said if claim.incident is None]
+    assert {claim.kind for claim in loose} == {Kind.IDENTIFIED, Kind.ACTED, Kind.COUNTED, Kind.HANDED_OFF, Kind.UNSURE}
+
+    def about(*keys: str) -> list[Evidence]:
+        return [c for c in loose if {everybody[n] for n in (c.provider, c.upstream, *c.names) if n} & {*keys}]
+
+    for keys in ([], *combinations(sorted(set(everybody.values())), 1), *combinations(sorted(set(everybody.values())), 2), ["nobody"]):
+        assert told.store.of_providers(keys) == about(*keys), keys
+    assert [c.kind for c in told.store.of_providers(["quillon-gateway"])] == [Kind.IDENTIFIED, Kind.ACTED, Kind.ACTED, Kind.HANDED_OFF]
+    assert told.store.of_providers(set(everybody.values())) == loose
+
+
+# --- incidents -----------------------------------------------------------------------------------------------------
+
+LETTER_ROW = f"{story.LETTER}.1"
+ALL = [LETTER_ROW, "itg-20417", "itg-20418", "itg-20560", "itg-20999", "itg-31"]
+
+
+def test_incidents_by_the_beginning_of_their_ids_and_by_who_stands_in_them(told: Told) -> None:
+    store = told.store
+    assert store.incidents() == ALL
+    assert store.incidents(start="itg-204") == ["itg-20417", "itg-20418"]
+    assert store.incidents(start="itg-31") == ["itg-31"]
+    assert store.incidents(start="ITG") == store.incidents(start="0") == []
+    assert store.incidents(start=story.LETTER) == [LETTER_ROW]
+    of = {
+        name: store.incidents(providers=[_key(told, name)])
+        for name in ("Alder Voice", LARKSPUR, QUILLON, ORCHID, story.FERNWICK, "Marrowstone Tel")
+    }
+    assert of == {
+        "Alder Voice": ["itg-31"], LARKSPUR: ["itg-20417", "itg-20418"], QUILLON: [LETTER_ROW, "itg-20417"],
+        ORCHID: ["itg-20560", "itg-20999"], story.FERNWICK: ["itg-20560"], "Marrowstone Tel": [],
+    }  # fmt: skip
+    assert store.incidents(providers=[_key(told, QUILLON), _key(told, LARKSPUR)]) == [LETTER_ROW, "itg-20417", "itg-20418"]
+    assert store.incidents(providers=[_key(told, QUILLON)], start="itg-") == ["itg-20417"]
+    assert store.incidents(providers=[]) == store.incidents(providers=["nobody"]) == []
+
+
+def test_incidents_with_a_silence_or_a_call_not_found(told: Told) -> None:
+    assert told.store.incidents(silent=True) == [LETTER_ROW, "itg-20417", "itg-20560", "itg-31"]
+
+
+@pytest.mark.parametrize(
+    ("after", "until", "changed"),
+    [
+        # Known by the first is not new, known at the second is
+        ("2024-05-09T14:04:59Z", "2024-05-09T14:05:00Z", ["itg-20560"]),
+        ("2024-05-09T14:05:00Z", "2024-05-14T14:00:59Z", []),
+        ("2024-05-09T14:05:00Z", "2024-05-14T14:01:00Z", ["itg-20560"]),
+        ("2024-05-01T23:59:59Z", "2024-05-02T23:59:59Z", ["itg-20417", "itg-20418"]),
+        ("2024-05-02T23:59:59Z", "2024-05-21T23:59:59Z", ["itg-20417", "itg-20560", "itg-31"]),
+        # A rule said something from 1 June, and nothing of it from 1 July: both are a change
+        ("2024-06-01T09:29:59Z", "2024-06-01T09:30:00Z", ["itg-20560"]),
+        ("2024-06-01T09:30:00Z", "2024-06-11T23:59:59Z", []),
+        ("2024-06-30T23:59:59Z", "2024-07-01", ["itg-20560", "itg-20999"]),
+        ("2024-07-01", "2024-07-02", []),
+        ("2024-06-11T23:59:59Z", "2024-06-12T23:59:59Z", [LETTER_ROW]),
+        # A notice of no incident changes none
+        ("2024-09-02T23:59:59Z", "2024-09-03T23:59:59Z", []),
+        ("", "9999", ALL),
+        ("9999", "", []),
+    ],
+)
+def test_incidents_that_changed(told: Told, after: str, until: str, changed: list[str]) -> None:
+    assert told.store.changed(after, until) == changed
+
+
+def test_every_incident_in_short(told: Told) -> None:
+    parcel = "Parcel-Refund"
+    assert told.store.summaries() == [
+        Summary(LETTER_ROW, "2024-05-02T18:02:00Z", None, None, None, (QUILLON,), (Ended("no-response", QUILLON),)),
+        Summary("itg-20417", "2024-05-01T09:00:00Z", IMPOSSIBLE, "+12025550143", parcel, (LARKSPUR, QUILLON), (Ended("no-response", QUILLON),)),
+        Summary("itg-20418", None, None, None, None, (LARKSPUR,), (Ended("originator", LARKSPUR),)),
+        # As newest known: what the count said of Orchid Transit does not follow any more
+        Summary("itg-20560", "2024-05-08T10:00:00Z", "+16095550117", "+12025550141", parcel, (story.FERNWICK, ORCHID), (Ended("no-response", ORCHID, interim=True),)),
+        Summary("itg-20999", None, None, None, None, (ORCHID,), (Ended("open", ORCHID),)),
+        Summary("itg-31", None, None, None, None, ("Alder Voice",), (Ended("not-found", "Alder Voice"),)),
+    ]  # fmt: skip
+
+
+# --- names ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_providers_of_printed_names(told: Told) -> None:
+    larkspur = Provider("larkspur-wireless", LARKSPUR, ("LARKSPUR  WIRELESS", LARKSPUR))
+    quillon = Provider("quillon-gateway", QUILLON, (QUILLON, "Quillon Gateway Ltd."), "Freedonia")
+    fernwick = Provider("fernwick-voice-llc", story.FERNWICK, (story.FERNWICK, "fernwickvoice.example"))
+    asked = ["LARKSPUR  WIRELESS", QUILLON, "Quillon Gateway Ltd.", "fernwickvoice.example", "Nobody", "quillon gateway", "", QUILLON]
+    assert told.store.who(asked) == {
+        "LARKSPUR  WIRELESS": larkspur, QUILLON: quillon, "Quillon Gateway Ltd.": quillon, "fernwickvoice.example": fernwick,
+    }  # fmt: skip
+    assert told.store.who(iter([LARKSPUR])) == {LARKSPUR: larkspur}
+    assert told.store.who([]) == {}
+
+
+def test_every_printed_name_with_when_and_where_it_was_printed_first(told: Told) -> None:
+    places = {
+        "Alder Voice": ("2024-05-21", "list.csv", 5, "alder-voice", "Alder Voice"),
+        "Brightwater Dialing": ("2024-09-03", "notice.txt", 7, "brightwater-dialing", "Brightwater Dialing"),
+        story.FERNWICK: ("2024-06-01T09:30:00Z", "mails.txt", 37, "fernwick-voice-llc", story.FERNWICK),
+        "LARKSPUR  WIRELESS": ("2024-05-02", "list.csv", 4, "larkspur-wireless", LARKSPUR),
+        LARKSPUR: ("2024-05-02", "list.csv", 2, "larkspur-wireless", LARKSPUR),
+        "Marrowstone Tel": ("2024-09-03", "notice.txt", 24, "marrowstone-tel", "Marrowstone Tel"),
+        ORCHID: ("2024-05-14T14:01:00Z", "mails.txt", 27, "orchid-transit-corp", ORCHID),
+        "Pinfold Networks": ("2024-09-03", "notice.txt", 26, "pinfold-networks", "Pinfold Networks"),
+        QUILLON: ("2024-05-02", "list.csv", 2, "quillon-gateway", QUILLON),
+        "Quillon Gateway Ltd.": ("2024-06-12", "letter.txt", 11, "quillon-gateway", QUILLON),
+        "fernwickvoice.example": ("2024-05-09T14:05:00Z", "mails.txt", 3, "fernwick-voice-llc", story.FERNWICK),
+    }
+    assert told.store.names() == [
+        Named(text, f"{at}|{told.sha256[name][:12]}|{line:09d}|0", key, provider)
+        for text, (at, name, line, key, provider) in places.items()
+    ]
+
+
+def test_who_is_who_is_what_identity_makes_of_names_and_ties(told: Told) -> None:
+    names = told.store.names()
+    identity = Identity.of({name.text: name.first for name in names}, told.store.claims(kinds=[Kind.IDENTIFIED, Kind.UNSURE]))
+    for name in names:
+        provider = identity[name.text]
+        assert (name.provider_key, name.provider) == (provider.key, provider.name)
+        kept = told.store.who([name.text])[name.text]
+        assert (kept.key, kept.name, set(kept.names), kept.country) == (provider.key, provider.name, set(provider.names), provider.country)
+
+
+# --- what was drawn, and the documents -----------------------------------------------------------------------------
+
+
+def test_what_was_computed_when_incidents_were_drawn(told: Told) -> None:
+    clocks = {
+        f"{LETTER_ROW}@quillon-gateway": Clock("2024-05-03T13:20:00Z", "2024-05-08"),
+        "itg-20417@larkspur-wireless": Clock("2024-05-01T13:20:00Z", "2024-05-02T13:20:00Z"),
+        "itg-20417@quillon-gateway": Clock("2024-05-02T09:00:00Z", "2024-05-07"),  # placed abroad by the letter: no domestic clock
+        "itg-20560@fernwick-voice-llc": Clock("2024-05-09T14:05:00Z", "2024-05-10T14:05:00Z"),
+        "itg-20999@orchid-transit-corp": Clock("2024-05-20T09:00:00Z", "2024-05-21T12:00:00Z"),
+    }
+    impossible = {IMPOSSIBLE: "cannot be one: neither area code nor exchange begins with 0 or 1 or is an N11 code"}
+    assert told.store.drawn(ALL) == Drawn(clocks, impossible)
+    for incident in ALL:
+        its = {hop: clock for hop, clock in clocks.items() if hop.startswith(f"{incident}@")}
+        assert told.store.drawn({incident}) == Drawn(its, impossible if incident == "itg-20417" else {})
+    assert told.store.drawn([]) == told.store.drawn(["itg-1"]) == Drawn()
+
+
+def test_the_documents_by_date(told: Told) -> None:
+    fcc, itg, ags = (
+        "Federal Communications Commission, Enforcement Bureau",
+        "Industry Traceback Group",
+        "Interstate Calling Practices Task Force",
+    )
+    assert told.store.documents() == [
+        HeldDocument(told.sha256[name], name, kind, issuer, recipient, dated, None, kind, claims, complete=True)
+        for name, kind, issuer, recipient, dated, claims in (
+            ("list.csv", "hop_list", None, None, "2024-05-21", 8),
+            ("mails.txt", "itg_mailbox", itg, story.FERNWICK, "2024-06-01T09:30:00Z", 8),
+            ("letter.txt", "fcc_letter", fcc, "Quillon Gateway Ltd.", "2024-06-12", 5),
+            ("late.csv", "hop_list", None, None, "2024-07-01", 2),
+            ("notice.txt", "ag_notice", ags, "Brightwater Dialing", "2024-09-03", 9),
+        )
+    ]  # fmt: skip
+    assert sum(document.claims for document in told.store.documents()) == len(told.said) - 1
+
+
+def test_many_ids_are_asked_in_parts_and_answered_as_a_whole(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = told.store
+    keys = sorted({name.provider_key for name in store.names()})
+    texts = [name.text for name in store.names()]
+
+    def answers() -> list[object]:
+        return [
+            store.claims(), store.claims(incidents=ALL), store.claims(documents=told.sha256.values()), store.of_providers(keys),
+            store.incidents(providers=keys), store.who(texts), store.drawn(ALL), store.claims(ended=True, kinds=Kind),
+        ]  # fmt: skip
+
+    whole = answers()
+    for at_once in (1, 2):
+        monkeypatch.setattr(keeping, "AT_ONCE", at_once)
+        assert answers() == whole
+
+
+def test_an_empty_store_and_a_document_that_is_not_whole(engine: Fresh, tmp_path: Path) -> None:
+    from tracer.graph import connect
+
+    desk = engine()
+    path = hop_list(tmp_path / "list.csv", {"incident": "1", "provider": "Alder Voice", "status": "open"})
+    [loaded] = desk.load(path)
+    graph = connect(desk.target, write=True)
+    try:
+        graph.put("write_documents", [{"sha256": loaded.document, "says": {"complete": False, "mark": "confidential"}}])
+        [held] = GraphStore(graph).documents()
+        assert (held.complete, held.mark, held.name) == (False, "confidential", "list.csv")
+        graph.keep()
+    finally:
+        graph.close()
+    desk.forget("list.csv")
+    with desk.graph() as empty:
+        store: Store = GraphStore(empty)
+        assert store.claims() == store.claims(ended=True) == store.of_providers(["alder-voice"]) == []
+        assert store.incidents() == store.incidents(silent=True) == store.changed("", "9999") == []
+        assert store.summaries() == store.names() == store.documents() == []
+        assert store.who(["Alder Voice"]) == {}
+        assert store.drawn(["itg-1"]) == Drawn()

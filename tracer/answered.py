@@ -1,0 +1,202 @@
+"""Whether a provider answered: the one definition of an answer and of a silence, interim or final. Pure.
+
+Used by paths, deadlines, flags, dossiers, the network and what is drawn for Cypher; nobody else decides it. A status is a state
+at a date: the newest known. A silence ends with an answer that became known later, or that is dated later. What a letter or a
+count says of a hand-off is no answer of the provider, and a request that was sent again ends no silence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from tracer import speakers
+from tracer.identity import fold
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Side, Status
+
+ANSWERS = frozenset({Status.DOWNSTREAM, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NOT_FOUND})
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A provider is said not to have answered by a day on which, as another says, it had answered already."""
+
+    silence: Evidence
+    answer: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one hop stands. `status` null: nothing is stated, or statements contradict each other."""
+
+    status: Status | None = None
+    inferred: bool = False  # by a rule, from a count
+    at: Moment | None = None  # of the claim that says so
+    silence: Evidence | None = None  # the statement that no answer came, where it stands
+    answers: tuple[Evidence, ...] = ()  # what shows that the provider answered, oldest first
+    contradiction: Contradiction | None = None
+
+    @property
+    def interim(self) -> bool:
+        """Whether the silence was stated while the time to answer may still have run."""
+        return self.silence is not None and bool(self.silence.interim)
+
+    @property
+    def silent(self) -> bool:
+        """Whether it is stated, by more than a rule and not only for the time being, that no answer came."""
+        return self.silence is not None and not self.silence.interim
+
+    @property
+    def answered_at(self) -> Moment | None:
+        """When it first answered, where somebody states that."""
+        return min((at for claim in self.answers if (at := _time_of(claim))), default=None)
+
+
+def standing(
+    bearings: Sequence[Bearing],
+    provider: Provider,
+    others: Iterable[Provider] = (),
+    corrected: Collection[str] = (),
+    by: Moment | None = None,
+) -> Standing:
+    """How a hop stands, from the claims that bear on it.
+
+    `others`: the call's other providers, who cannot answer for this one; `corrected`: ids of claims that their own speaker has
+    corrected; `by`: the instant of which this is asked, null for now. An answer dated later than that has not been given yet.
+    """
+    others = [other for other in others if other.key != provider.key]
+    spoken = [b for b in bearings if b.side is not Side.UPSTREAM and b.evidence.id not in corrected]
+    answers = sorted((b.evidence for b in spoken if _is_answer(b, provider, others) and _given(b.evidence, by)), key=_newest)
+    stated = [b.evidence for b in spoken if b.evidence.kind == Kind.STATUS and b.evidence.status and _given(b.evidence, by)]
+    requests = sorted({b.evidence.at for b in spoken if b.evidence.kind == Kind.ASKED})
+    told = [c for c in stated if c.status != Status.OPEN and (not _is_silence(c) or not _ended(c, answers))]
+    told += [c for c in answers if c.kind == Kind.HANDED_OFF]
+    # That a count leaves no reading but silence takes back nothing that anybody said.
+    said = [c for c in told if not (c.inferred and c.status == Status.NO_RESPONSE)] or told
+    if said:
+        newest = max(said, key=_newest)
+        # Of two speakers at one instant neither has the later word: their documents' order must not choose between them.
+        silence = max((c for c in said if _is_silence(c) and (c is newest or _at_once(c, newest))), key=_newest, default=None)
+        if silence and (earlier := _answered_before(silence, answers, requests)):
+            return Standing(answers=tuple(answers), contradiction=Contradiction(silence, earlier))
+        status = newest.status or Status.DOWNSTREAM  # who names its upstream received the call from it
+        return Standing(status, newest.inferred, newest.at, newest if _is_silence(newest) else None, tuple(answers))
+    if answers or any(b.side is Side.DOWNSTREAM for b in spoken):
+        return Standing(answers=tuple(answers))
+    asked = [*requests, *(c.at for c in stated if not c.inferred)]
+    at = min(asked or (c.at for c in stated), default=None)
+    return Standing(Status.OPEN, not asked, at) if at else Standing()
+
+
+def silent_as_of(bearings: Sequence[Bearing], moment: Moment) -> bool:
+    """Whether a hop stood without an answer at an earlier instant, by what was known then."""
+    known = [bearing for bearing in bearings if bearing.evidence.known_by(moment)]
+    provider = next((bearing.provider for bearing in known), None)
+    return provider is not None and standing(known, provider, by=moment).silence is not None
+
+
+def _time_of(answer: Evidence) -> Moment | None:
+    """When an answer was given. The day of the consortium's mail is the one on which it became known."""
+    mailed = answer.valid_at == answer.known_at and not answer.on_word_of and speakers.is_consortium(answer.said_by)
+    return None if mailed else answer.valid_at
+
+
+def _newest(claim: Evidence) -> tuple[Moment, Moment, bool, bool, tuple[Moment, str, int, str]]:
+    """By when it became known; where that is equal, by when it is true; then what is stated, and stated in so many words."""
+    return claim.known_at, claim.at, not claim.inferred, claim.kind == Kind.STATUS, claim.first_said
+
+
+def _at_once(one: Evidence, other: Evidence) -> bool:
+    return (one.known_at, one.at) == (other.known_at, other.at) and not speakers.same(one, other)
+
+
+def _given(claim: Evidence, by: Moment | None) -> bool:
+    return by is None or claim.at <= by
+
+
+def _is_silence(claim: Evidence) -> bool:
+    return claim.kind == Kind.STATUS and claim.status == Status.NO_RESPONSE and not claim.inferred
+
+
+def _is_answer(bearing: Bearing, provider: Provider, others: Iterable[Provider]) -> bool:
+    """Whether a claim is about the provider's own answer: it gives a status that takes one, or names the upstream or end user."""
+    claim = bearing.evidence
+    if claim.inferred or claim.attested is not None:
+        return False
+    if claim.kind == Kind.STATUS:
+        return claim.status in ANSWERS or (claim.status is None and claim.end_user is not None)
+    if claim.kind != Kind.HANDED_OFF or any(speakers.is_provider(claim.said_by, other) for other in others):
+        return False
+    # The one who asks knows it from the answer; what a stranger to the call says of it is none.
+    return speakers.speaks_for_itself(claim, provider) or speakers.is_consortium(claim.said_by)
+
+
+def _ended(silence: Evidence, answers: Iterable[Evidence]) -> bool:
+    return any(answer.known_at > silence.known_at or answer.at > silence.at for answer in answers)
+
+
+def _answered_before(silence: Evidence, answers: Iterable[Evidence], requests: Sequence[Moment]) -> Evidence | None:
+    """The newest answer that somebody else states and that contradicts a silence: it was given, and nothing more was asked since."""
+    return next(
+        (
+            answer
+            for answer in reversed(list(answers))
+            if not speakers.same(answer, silence)
+            and not any(answer.at < again <= silence.at for again in requests if requests[0] <= answer.at)
+        ),
+        None,
+    )
+
+
+# --- corrections ---------------------------------------------------------------------------------------------------
+
+# What a claim says of where a hop got the call from: the upstream's hop, `""` where it got it from somebody, or one of these.
+_ORIGIN, _NEVER_HAD_IT = "\0origin", "\0not found"
+
+
+def corrected(bearings: Sequence[Bearing], provider: Provider) -> dict[str, Evidence]:
+    """Of the claims on one hop, the ids of those that their own speaker has corrected since, each with the newest word.
+
+    The question is from whom the hop got the call. `bearings`: on this hop, and those of its hand-offs on the upstream's side.
+    """
+    upstream = {b.evidence.id: b.hop for b in bearings if b.side is Side.UPSTREAM}
+    spoken: dict[str, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))  # speaker -> what it says -> claims
+    for bearing in bearings:
+        claim = bearing.evidence
+        if bearing.side is not Side.UPSTREAM and not claim.inferred and (says := _says(claim, upstream.get(claim.id))) is not None:
+            spoken[_speaker(claim, provider)][says].append(claim)
+    found: dict[str, Evidence] = {}
+    for said in spoken.values():
+        last = sorted(((max(map(_when, claims)), says) for says, claims in said.items()), reverse=True)
+        by_id = {claim.id: claim for claims in said.values() for claim in claims}
+        for when, says in last:
+            later = next((other for other in last if _excludes(other[1], says)), None)
+            if later and later[0][:2] > when[:2]:
+                found |= {claim.id: by_id[later[0][2]] for claim in said[says]}
+    return found
+
+
+def _when(claim: Evidence) -> tuple[Moment, Moment, str]:
+    return claim.known_at, claim.at, claim.id
+
+
+def _says(claim: Evidence, upstream: str | None) -> str | None:
+    if claim.kind == Kind.HANDED_OFF:
+        return upstream
+    if claim.kind != Kind.STATUS:
+        return None
+    if claim.status == Status.ORIGINATING or claim.end_user:
+        return _ORIGIN
+    return _NEVER_HAD_IT if claim.status == Status.NOT_FOUND else "" if claim.status in ANSWERS else None
+
+
+def _excludes(one: str, other: str) -> bool:
+    received = {_ORIGIN, _NEVER_HAD_IT}.isdisjoint((one, other))
+    return one != other and not (received and "" in (one, other))
+
+
+def _speaker(claim: Evidence, provider: Provider) -> str:
+    if speakers.is_provider(claim.said_by, provider):
+        return "\0itself"
+    return "\0consortium" if speakers.is_consortium(claim.said_by) else fold(claim.said_by)

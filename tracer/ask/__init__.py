@@ -1,0 +1,1 @@
+"""What people ask of a case, a module a subject. No database language in it."""

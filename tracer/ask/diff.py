@@ -1,0 +1,121 @@
+"""What became known between two days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracer.ask import paths as calls
+from tracer.ask.flags import flags
+from tracer.flags import Flag
+from tracer.model import Moment, end_of
+from tracer.path import CallPath, Ended
+from tracer.store import Store
+
+Ends = tuple[Ended, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewHop:
+    incident: str
+    hop: str
+    provider: str
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    incident: str
+    hop: str
+    provider: str
+    before: str | None
+    after: str | None
+    basis: str | None
+    interim: tuple[bool, bool]  # whether a silence was, and is, stated only for the time being
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChange:
+    incident: str
+    downstream: str
+    upstream: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndChange:
+    incident: str
+    before: Ends
+    after: Ends
+
+
+@dataclass(frozen=True, slots=True)
+class FlagChange:
+    provider: str
+    provider_key: str
+    rules_before: list[str]
+    rules_after: list[str]
+    no_response_before: int
+    no_response_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    since: Moment
+    until: Moment
+    incidents: list[str]
+    hops: list[NewHop]
+    statuses: list[StatusChange]
+    links: list[LinkChange]
+    ends: list[EndChange]
+    flags: list[FlagChange]
+
+
+def differences(store: Store, since: Moment, until: Moment) -> Differences:
+    """What became known between two days: incidents, hops, statuses, hand-offs, ends, flags."""
+    changed = store.changed(end_of(since) or "", end_of(until) or "")
+    before = {p.incident: p for p in calls.paths(store, changed, since)}
+    after = {p.incident: p for p in calls.paths(store, changed, until)}
+    found = Differences(
+        since, until, sorted(set(after) - set(before)), [], [], [], [], _flag_changes(flags(store, since), flags(store, until))
+    )
+    for incident in sorted({*before, *after}):
+        _compare(incident, before.get(incident), after.get(incident), found)
+    return found
+
+
+def _compare(incident: str, old: CallPath | None, new: CallPath | None, found: Differences) -> None:
+    had = {h.id: h for h in old.hops} if old else {}
+    has = {h.id: h for h in new.hops} if new else {}
+    for hop_id, hop in has.items():
+        if hop_id not in had:
+            found.hops.append(NewHop(incident, hop_id, hop.provider, hop.status))
+        elif ((was_ := had[hop_id]).status, was_.status_basis, was_.interim) != (hop.status, hop.status_basis, hop.interim):
+            found.statuses.append(
+                StatusChange(incident, hop_id, hop.provider, was_.status, hop.status, hop.status_basis, (was_.interim, hop.interim))
+            )
+    was = {(x.downstream, x.upstream): x.attested for x in old.links} if old else {}
+    for link in new.links if new else ():
+        before = was.get((link.downstream, link.upstream))
+        if before != link.attested:
+            found.links.append(LinkChange(incident, link.downstream, link.upstream, before, link.attested))
+    ended, ends = _ends(old), _ends(new)
+    if sorted(ended) != sorted(ends):
+        found.ends.append(EndChange(incident, ended, ends))
+
+
+def _ends(path: CallPath | None) -> Ends:
+    return path.ended if path else ()
+
+
+def _flag_changes(before: Sequence[Flag], after: Sequence[Flag]) -> list[FlagChange]:
+    was, now = {f.provider_key: f for f in before}, {f.provider_key: f for f in after}
+    changed = []
+    for key in sorted({*was, *now}):
+        old, new = was.get(key), now.get(key)
+        if (old and (old.rules, old.no_response)) != (new and (new.rules, new.no_response)):
+            name = (new or old).provider  # type: ignore[union-attr]  # one of them is there
+            rules = old.rules if old else [], new.rules if new else []
+            changed.append(FlagChange(name, key, *rules, old.no_response if old else 0, new.no_response if new else 0))
+    return changed

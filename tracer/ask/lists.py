@@ -1,0 +1,85 @@
+"""Lists: incidents, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.ask import paths as calls
+from tracer.ask.providers import find, named_like
+from tracer.ask.typed import incident_id
+from tracer.errors import NotKnown
+from tracer.model import Evidence, Kind, Moment, end_of
+from tracer.path import END_OF_STATUS, Call, Ended
+from tracer.store import Store
+
+END_BY_WORD = {status.value: end for status, end in END_OF_STATUS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which incidents are asked for; what is null does not matter."""
+
+    campaign: str | None = None
+    provider: str | None = None
+    status: str | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An incident of a list: who carried its call, nearest the called party first, and how and where its trail ends."""
+
+    incident: str
+    call: Call
+    providers: tuple[str, ...]
+    ends: tuple[Ended, ...]
+    same_as: str | None = None  # the row of an earlier letter that this one repeats
+
+
+def incidents(store: Store, wanted: Wanted, as_of: Moment | None = None) -> Iterator[Listed]:
+    """The incidents that match, in the order of their ids."""
+    names = {provider.name for provider in named_like(store, wanted.provider)} if wanted.provider is not None else None
+    end = END_BY_WORD.get(wanted.status, wanted.status) if wanted.status is not None else None
+    until = end_of(wanted.until)
+    for one in _all(store, as_of):
+        call = one.call
+        if (
+            (wanted.campaign is None or wanted.campaign.lower() in (call.campaign or "").lower())
+            and (names is None or names & set(one.providers))
+            and (end is None or any(ended.kind == end for ended in one.ends))
+            and (wanted.since is None or (call.at or "") >= wanted.since)
+            and (until is None or (call.at is not None and call.at <= until))
+        ):
+            yield one
+
+
+def _all(store: Store, as_of: Moment | None) -> Iterator[Listed]:
+    if as_of is None:
+        for row in store.summaries():
+            yield Listed(row.incident, Call(row.call_at, row.caller, row.called, row.campaign), row.providers, row.ends, row.same_as)
+        return
+    for path in calls.paths(store, None, as_of):
+        yield Listed(path.incident, path.call, tuple(h.provider for h in path.hops), path.ended)
+
+
+def evidence(store: Store, subject: str | None, kind: Kind | None = None, as_of: Moment | None = None) -> list[Evidence]:
+    """The claims behind an incident, a provider, a document, or everything. Raises NotKnown."""
+    return [claim for claim in _about(store, subject, end_of(as_of)) if kind in (None, claim.kind)]
+
+
+def _about(store: Store, subject: str | None, day: Moment | None) -> list[Evidence]:
+    if subject is None:
+        return list(store.claims(as_of=day))
+    incident = incident_id(subject)
+    if store.incidents(start=incident) and store.claims(incidents=[incident]):
+        return list(store.claims(incidents=[incident], as_of=day))
+    for document in store.documents():
+        if document.name == subject or (len(subject) >= 6 and document.sha256.startswith(subject.lower())):
+            return list(store.claims(documents=[document.sha256], as_of=day))
+    if provider := find(store, subject):
+        in_calls = store.claims(incidents=store.incidents(providers=[provider.key]), as_of=day)
+        mine = [c for c in in_calls if c.provider in provider.names or c.upstream in provider.names]
+        return sorted([*mine, *store.of_providers([provider.key], day)], key=lambda claim: claim.first_said)
+    raise NotKnown(f"{subject!r} is no incident, document or provider of this case: `tracer incidents` and `tracer documents` list them")

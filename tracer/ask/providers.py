@@ -1,0 +1,155 @@
+"""Providers: who goes by a name, what is known of one, who may be one with another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracer.ask import paths as calls
+from tracer.ask.flags import flags
+from tracer.dossier import Dossier, Given
+from tracer.dossier import dossier as drawn_up
+from tracer.errors import BadInput, NotKnown
+from tracer.hops import names_in
+from tracer.identity import Identity, conflicts, fold, judged, reads_like
+from tracer.model import Evidence, Kind, Moment, Provider, end_of
+from tracer.proposals import Proposal
+from tracer.proposals import proposals as made
+from tracer.store import Store
+
+TIES = frozenset({Kind.IDENTIFIED, Kind.SAME, Kind.DIFFERENT, Kind.UNSURE})
+
+
+def named_like(store: Store, text: str) -> list[Provider]:
+    """The providers one of whose names holds a text, by name."""
+    wanted = text.lower()
+    names = {name.provider_key: name.text for name in store.names() if wanted in name.text.lower()}
+    who = store.who(names.values())
+    return sorted((who[name] for name in names.values()), key=lambda provider: (provider.name, provider.key))
+
+
+def find(store: Store, name: str) -> Provider | None:
+    """The one provider that goes by this name, or by one that holds it; None where there is none.
+
+    Raises BadInput where there are several.
+    """
+    names = store.names()
+    exact = [n.text for n in names if n.text == name]
+    same = exact or [n.text for n in names if fold(n.text) == fold(name)] or [n.text for n in names if reads_like(name, n.text)]
+    found = list({provider.key: provider for provider in store.who(same).values()}.values()) or named_like(store, name)
+    if len(found) > 1:
+        which = ", ".join(sorted(provider.name for provider in found)[:5]) + (" ..." if len(found) > 5 else "")
+        raise BadInput(f"{name!r} fits {len(found)} providers ({which}): give more of the name")
+    return found[0] if found else None
+
+
+def dossier(store: Store, name: str, as_of: Moment | None = None) -> tuple[Dossier, list[Evidence]]:
+    """The dossier of a provider, and the claims on actions against it. Raises NotKnown, BadInput where the name fits several."""
+    provider = find(store, name)
+    if provider is None:
+        near = _near_names(store, name)
+        raise NotKnown(f"no provider {name!r} in the loaded documents{'; near it: ' + ', '.join(near) if near else ''}")
+    day, key = end_of(as_of), provider.key
+    about = store.of_providers([key], day)
+    who = store.who(names_in(about))
+    actions = [claim for claim in about if claim.kind == Kind.ACTED and claim.provider and who[claim.provider].key == key]
+    loose = [(claim, _other(claim, provider, who)) for claim in about if claim.kind != Kind.ACTED]
+    letters = calls.all_letters(store, as_of)
+    counted = calls.counts(store, letters, as_of, [key])
+    record = calls.records(store, [key], as_of).get(key, [])
+    found = drawn_up(
+        Given(
+            provider=provider,
+            names=_names_by(store, provider, day),
+            paths=calls.paths(store, store.incidents(providers=[key]), as_of),
+            loose=loose,
+            actions=actions,
+            counts=[count for count in counted if count.provider.key == key],
+            upstream_counts=[count for count in counted if count.recipient and count.recipient.key == key],
+            record=record,
+            letters=letters,
+            flag=next((flag for flag in flags(store, as_of) if flag.provider_key == key), None),
+            conflicts=conflicts(c for c, _ in loose if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key),
+        )
+    )
+    return found, actions
+
+
+def _other(claim: Evidence, provider: Provider, who: Mapping[str, Provider]) -> Provider | None:
+    """The other provider that a claim on this one speaks of."""
+    return next((who[name] for name in (claim.provider, claim.upstream) if name and name not in provider.names), None)
+
+
+def _names_by(store: Store, provider: Provider, day: Moment | None) -> list[str]:
+    # Who is who does not travel in time; that a name was printed is a fact like any other.
+    first = {name.text: name.first for name in store.names() if name.text in provider.names}
+    return [n for n in sorted(first, key=lambda n: (first[n], n)) if day is None or first[n].split("|", 1)[0] <= day]
+
+
+def _near_names(store: Store, name: str) -> list[str]:
+    import difflib
+
+    names = {n.text.casefold(): n.provider for n in store.names()}
+    return sorted({names[n] for n in difflib.get_close_matches(name.casefold(), list(names), n=3, cutoff=0.7)})
+
+
+# --- who is who ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A provider that goes by several names, and each reason for which they are one."""
+
+    provider: str
+    provider_key: str
+    names: tuple[str, ...]
+    because: tuple[str, ...]
+    conflicts: tuple[str, ...]
+
+
+def identity(store: Store) -> Identity:
+    """Who is who, with what ties the names and what does not."""
+    return Identity.of({name.text: name.first for name in store.names()}, store.claims(kinds=TIES))
+
+
+def groups(store: Store, text: str | None = None) -> list[Group]:
+    """Providers that go by several names, or one of whose names holds a text."""
+    who = identity(store)
+    wanted = text.casefold() if text else None
+    return [
+        Group(p.name, key, p.names, who.reasons(key), tuple(map(str, who.conflicts(key))))
+        for key, p in sorted(who.providers.items())
+        if (len(p.names) > 1 if wanted is None else any(wanted in name.casefold() for name in p.names))
+    ]
+
+
+def proposals(store: Store) -> list[Proposal]:
+    """Providers that may be one, for a person to judge."""
+    who = identity(store)
+    ties = store.claims(kinds=TIES)
+    shared = [
+        (what, text, who[claim.provider or ""].key)
+        for claim in ties
+        if claim.kind == Kind.IDENTIFIED and claim.provider in who
+        for what, text in (("address", claim.address), ("phone", claim.phone), ("contact", claim.contact), ("RMD number", claim.rmd))
+        if text
+    ]
+    return made(who, shared, judged(ties))
+
+
+def contacts(store: Store, as_of: Moment | None = None) -> dict[str, dict[str, str]]:
+    """The newest address, phone number and contact on record, by key."""
+    from tracer.dossier import contact_of
+
+    claims = [claim for claim in store.claims(kinds=(Kind.IDENTIFIED,), as_of=end_of(as_of)) if claim.provider]
+    who = store.who(names_in(claims))
+    newest: dict[str, list[Evidence]] = defaultdict(list)
+    for claim in sorted(claims, key=lambda c: (c.known_at, c.id), reverse=True):
+        newest[who[claim.provider or ""].key].append(claim)
+    return {key: contact_of(its) for key, its in newest.items()}
+
+
+def persons(store: Store) -> list[str]:
+    """The names given as those of persons: contacts of record."""
+    return sorted({claim.contact for claim in store.claims(kinds=(Kind.IDENTIFIED,)) if claim.contact})

@@ -1,0 +1,95 @@
+"""Names and mail addresses in texts, in whatever way they are written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable
+
+from tracer.redact.numbers import HASHED_NUMBER, HIDDEN, MASKED_NUMBER
+from tracer.text import slug
+
+NOBODY = "withheld provider"
+ID = r"withheld-[g-v]{8}"
+_AT = r"\s{0,2}(?:[@\uff20\ufe6b]|%40|[\[({<]\s?at\s?[\])}>])\s{0,2}"
+_DOT = r"(?:[.\uff0e]|\s?[\[({<]\s?dot\s?[\])}>]\s?)"
+_LOCAL = r"(?:\"[^\"\n]{1,64}\"|(?<![\w.%+'-])[\w.%+'-]+)"
+ADDRESS = re.compile(rf"{_LOCAL}{_AT}(?:[\w-]+{_DOT})+[^\W\d_]{{2,}}|{_LOCAL}\s+at\s+(?:[\w-]+\s+dot\s+)+[^\W\d_]{{2,}}", re.I)
+MAYBE_ADDRESS = re.compile(r"[@\uff20\ufe6b]|%40|\bat\b", re.I)
+_WORD = re.compile(r"[^\W_]+")
+_LEGAL = r"(?:LLC|L\.L\.C|LLP|LP|Ltd|Limited|Inc|Incorporated|Corp|Corporation|Co|Company|GmbH|PLC|Pvt|Private|Pty|SA|S\.A|BV|AG)\.?"
+_LEGALS = rf"(?:[\s,._-]{{0,3}}{_LEGAL})*"
+_GLUED = re.compile(rf"(?:{_LEGAL})+$", re.I)  # as in a mail domain
+LEGAL_END = re.compile(rf"(?:[\s,]+{_LEGAL})+\s*$", re.I)
+_REPLACED = re.compile(rf"\[withheld\]|\[masked\]|{NOBODY}|{ID}|{MASKED_NUMBER}|{HASHED_NUMBER}")
+
+
+class Names:
+    """Names, found in a text in any case, with other blanks or signs between their words or none, and without their legal form."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, set[str]] = defaultdict(set)  # by pattern
+        self._by_word: dict[str, set[str]] = defaultdict(set)  # patterns by the words that a text must hold
+        self._longest: dict[str, int] = {}
+        self._known: set[tuple[str, str]] = set()
+        self._compiled: dict[frozenset[str], tuple[re.Pattern[str], list[str]]] = {}
+
+    @property
+    def count(self) -> int:
+        return len(self._known)
+
+    def add(self, name: str, owner: str) -> None:
+        """Know a name of this owner."""
+        if (name, owner) in self._known or not name.strip():
+            return
+        self._known.add((name, owner))
+        spellings = {unicodedata.normalize(form, name) for form in ("NFC", "NFD", "NFKC")} | {slug(name)}
+        for spelt in spellings:
+            core = LEGAL_END.sub("", spelt) or spelt
+            words = _WORD.findall(core)
+            if words:
+                pattern = r"[\W_]{0,4}".join(re.escape(word) for word in words)
+                if len(core) <= 3:
+                    pattern = f"(?-i:{pattern})"  # else `A` would be found in every sentence
+            elif spelt.strip():
+                pattern = re.escape(spelt.strip())
+            else:
+                continue
+            self._owners[pattern].add(owner)
+            self._longest[pattern] = len(core)
+            if words and core.isascii():
+                for end in range(1, len(words) + 1):
+                    self._by_word["".join(words[:end]).casefold()].add(pattern)
+            else:
+                self._by_word[""].add(pattern)
+
+    def sub(self, text: str, put: Callable[[set[str], str], str]) -> str:
+        """The text with each name as `put(owners, printed)` gives it."""
+        words = _WORD.findall(text)
+        wanted = {""} | {form.casefold() for word in words for form in (word, _GLUED.sub("", word))}
+        patterns = frozenset(p for word in wanted & self._by_word.keys() for p in self._by_word[word])
+        if not patterns:
+            return text
+        if patterns not in self._compiled:
+            order = sorted(patterns, key=lambda p: (-self._longest[p], p))
+            groups: dict[bool, list[str]] = {True: [], False: []}
+            for i, pattern in enumerate(order):
+                groups[pattern in self._by_word[""]].append(f"(?P<n{i}>{pattern})")
+            edged, edgeless = "|".join(groups[False]) or "(?!)", "|".join(groups[True]) or "(?!)"  # `(?!)` is found nowhere
+            self._compiled[patterns] = re.compile(rf"(?:(?<![^\W_])(?:{edged}){_LEGALS}(?![^\W_])|(?:{edgeless}){_LEGALS})", re.I), order
+        compiled, order = self._compiled[patterns]
+
+        def one(m: re.Match[str]) -> str:
+            return put(self._owners[order[int((m.lastgroup or "")[1:])]], m[0])
+
+        at, parts = 0, []
+        for done in _REPLACED.finditer(text):  # is found by no name
+            parts += [compiled.sub(one, text[at : done.start()]), done[0]]
+            at = done.end()
+        return "".join((*parts, compiled.sub(one, text[at:])))
+
+
+def unhidden(text: str) -> str:
+    """A text as it is seen: letters in their usual form, without what is invisible, words whole that a line end broke."""
+    return re.sub(r"(?<=\w)[-\u2010]\s*\n\s*(?=\w)", "", re.sub(HIDDEN, "", unicodedata.normalize("NFKC", text)))

@@ -1,0 +1,511 @@
+"""Takes all that a profile withholds out of claims, paths and texts, before anything is exported. Pure.
+
+What is withheld is replaced where it stands, in any form it may be printed in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
+from itertools import count
+
+from tracer.answered import Contradiction, Standing
+from tracer.errors import BadInput
+from tracer.model import Bearing, Evidence, Provider, Side
+from tracer.path import CallPath, Hop
+from tracer.redact.names import ADDRESS, ID, LEGAL_END, MAYBE_ADDRESS, NOBODY, Names, unhidden
+from tracer.redact.numbers import DONE, NORTH_AMERICAN, country, possible, telephone_numbers
+from tracer.redact.profiles import Profile
+from tracer.text import number
+
+WITHHELD = "[withheld]"
+NO_KEY = "withheld"
+_LETTER_ID = re.compile(r"([a-z]+-\d{4}-\d\d-\d\d-)(.+?)((?:\.\d+)?)")
+_TITLES = ("Mr", "Ms", "Mrs", "Dr", "Mx")
+_HOW = {
+    "numbers": {
+        "exchange": "telephone numbers end after the exchange: the last digits read ••••",
+        "hash": "each telephone number is replaced by a hash with the case's salt, the same for the same number",
+    },
+    "persons": {"withhold": f"mail addresses and names of persons read {WITHHELD}"},
+}
+
+# How each field of a claim that holds text is looked at; all others hold no text.
+_NUMBERS = frozenset({"caller", "called", "phone"})
+_IDS = frozenset({"incident", "action", "hop", "upstream_hop"})
+_TEXTS = frozenset(
+    "quote said_by on_word_of provider upstream end_user reading length campaign description note avg_response names country address"
+    " contact document_name".split()
+)
+_AS_THEY_STAND = frozenset(
+    "kind place known_at valid_at role attested status interim call_at window_from window_to window_assumed at_least total open"
+    " point_of_entry downstream originating no_response not_found campaigns action_kind roles due frn rmd doubts id document document_kind"
+    " inferred sources until".split()
+)
+_UNKNOWN = {field.name for field in fields(Evidence)} ^ (_NUMBERS | _IDS | _TEXTS | _AS_THEY_STAND)
+if _UNKNOWN:
+    raise TypeError(f"say how these fields of a claim are redacted: {', '.join(sorted(_UNKNOWN))}")
+
+
+class Redaction:
+    """One export's redaction: first `keep` all that goes into it, then `path`, then `text` of what is written around it.
+
+    `marks`: the handling mark of every document, by hash; a document that is not among them does not leave.
+    `persons`: names that are persons'. `provider_key`: whose own copy it is, where the profile asks for it. Raises BadInput.
+    """
+
+    def __init__(
+        self, profile: Profile, *, marks: Mapping[str, str | None], salt: bytes, persons: Iterable[str] = (),
+        provider_key: str | None = None,
+    ) -> None:  # fmt: skip
+        if profile.neighbours == "own" and not provider_key:
+            raise BadInput(f"the profile {profile.name} makes a provider's own copy: say whose, with the provider's name")
+        self.profile = profile
+        self.own = provider_key if profile.neighbours == "own" else None
+        self._marks = marks
+        self._may = {mark.strip().casefold() for mark in (*profile.marks, "public", "")}
+        self._salt = salt
+        self._providers = Names()
+        self._hidden: set[str] = set()  # keys of providers that were withheld in some path
+        self._named: set[str] = set()  # ... and that were named in one
+        self._persons = Names()
+        for given in persons if profile.persons == "withhold" else ():
+            before = given.partition(",")[0]  # `Odalys Wren, Operations Lead`; but `Wren, Odalys`
+            for name in {given, before if " " in before.strip() else given}:
+                self._persons.add(name, given.casefold())
+                first, *rest = name.split()[-1:] + name.split()[:-1] or [""]
+                for inverted in (" ".join((first, *rest)), *(f"{title} {first}" for title in _TITLES if rest)):
+                    self._persons.add(inverted, given.casefold())
+        self._known: dict[str, str] = {}  # numbers by their last seven digits
+        self._cleaned: dict[tuple[str, frozenset[str] | None, bool], str] = {}  # as long as nothing new is known
+        self._version: tuple[int, ...] = ()
+        self._withheld: dict[str, set[str]] = defaultdict(set)
+        self._values: set[str] = set()
+        self._left_out: set[str] = set()  # texts of documents that may not leave
+        self._let_out: set[str] = set()  # ... and of those that may: a copy of the same words is no secret
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether what may leave leaves as it stands."""
+        p = self.profile
+        return (p.numbers, p.persons, p.neighbours) == ("keep", "keep", "all")
+
+    # --- claims
+
+    def keep(self, bearings: Iterable[Bearing]) -> list[Bearing]:
+        """Those that a path may be drawn from. Give what goes into every path before the first is drawn."""
+        given = list(bearings)
+        for bearing in given:
+            self._learn(bearing.evidence, bearing.provider)
+        out = self._out(bearing.evidence for bearing in given)
+        return [bearing for bearing in given if bearing.evidence.id not in out]
+
+    def keep_loose(self, claims: Iterable[Evidence]) -> list[Evidence]:
+        """Those claims that concern no single call and may leave."""
+        given = list(claims)
+        for claim in given:
+            self._learn(claim, None)
+        out = self._out(given)
+        return [claim for claim in given if claim.id not in out]
+
+    def counts(self, path: CallPath) -> set[str]:
+        """Of which hops of a whole path it may be told what a count says of their answers: that too is what a rule made of it."""
+        rows = {hop.id: hop.by_count.row for hop in path.hops if hop.by_count}
+        may = {row.id for row in self.keep_loose(rows.values())} if rows else set()
+        if not self.profile.inferred:
+            self._withheld["inferred statuses"] |= {hop for hop, row in rows.items() if row.id in may}
+            return set()
+        return {hop for hop, row in rows.items() if row.id in may}
+
+    def _out(self, given: Iterable[Evidence]) -> set[str]:
+        """Which claims do not leave; of what a rule inferred, also that with a source among them."""
+        claims = {claim.id: claim for claim in given}
+        out: set[str] = set()
+        while True:
+            new = {id_ for id_, claim in claims.items() if not self._may_leave(claim) or out.intersection(claim.sources)}
+            if new == out:
+                break
+            out = new
+        for claim in claims.values():
+            texts = {text for text in (claim.document, claim.document_name, claim.quote) if text}
+            if claim.id not in out:
+                self._let_out |= texts
+                continue
+            if claim.inferred:
+                self._withheld["inferred statuses"].add(claim.id)
+            if not self._document_may_leave(claim):
+                self._withheld["documents"].add(claim.document)
+                self._left_out |= texts
+        return out
+
+    def _document_may_leave(self, claim: Evidence) -> bool:
+        if "*" in self.profile.marks:
+            return True
+        return claim.document in self._marks and (self._marks[claim.document] or "").strip().casefold() in self._may
+
+    def _may_leave(self, claim: Evidence) -> bool:
+        return self._document_may_leave(claim) and (self.profile.inferred or not claim.inferred)
+
+    def _learn(self, claim: Evidence, provider: Provider | None) -> None:
+        if self.profile.numbers != "keep":
+            for printed in (claim.caller, claim.called, claim.phone):
+                if printed:
+                    self._number(printed)
+        if self.own is None or provider is None or provider.name == NOBODY:
+            return
+        for name in (*provider.names, provider.name, provider.key.replace("-", " ")):
+            if name != WITHHELD:
+                self._providers.add(name, provider.key)
+        # `Quillon Gateway Ltd. ("Quillon")` gives it a further name
+        for m in re.finditer(r"[(\[][\"“'‘]?([A-Z][\w .&-]{2,40}?)[\"”'’]?[)\]]", claim.quote):
+            if LEGAL_END.sub("", provider.name).casefold().startswith(m[1].casefold()):
+                self._providers.add(m[1], provider.key)
+
+    # --- paths
+
+    def path(self, path: CallPath) -> CallPath:
+        """A path, drawn from what `keep` let through, with all that is withheld replaced."""
+        if not all(self._may_leave(claim) for claim in path.all_evidence):
+            raise ValueError("a path with claims that may not leave: draw it from what Redaction.keep lets through")
+        if self.changes_nothing:
+            return path
+        for claim in path.evidence:
+            self._learn(claim, None)
+        for hop in path.hops:
+            for bearing in hop.bearings:
+                self._learn(bearing.evidence, bearing.provider)
+        known = -1
+        while known != len(self._known):  # a number learned late is looked for from the start
+            known = len(self._known)
+            done = _Path(self, path).done()
+        return done
+
+    def loose(self, claim: Evidence, down: Provider, up: Provider) -> Evidence | None:
+        """A hand-off that concerns no single call, cleaned; null where neither side may be named in this copy."""
+        if self.changes_nothing:
+            return claim
+        if self.own is not None and self.own not in (down.key, up.key):
+            return None
+        keys = None if self.own is None else frozenset({down.key, up.key})
+        self._named |= keys or set()
+        return self.claim(claim, keys)
+
+    def claim(self, claim: Evidence, named: frozenset[str] | None, ids: Mapping[str, str] | None = None) -> Evidence:
+        """A claim with its texts cleaned. `named`: as in `clean`; `ids`: what ids of incidents and hops read here."""
+        new: dict[str, object] = {}
+        for field in (*_NUMBERS, *_IDS, *_TEXTS):
+            value = getattr(claim, field)
+            if isinstance(value, tuple):
+                new[field] = tuple(self.clean(text, named) for text in value)
+            elif value is not None:
+                new[field] = self._field(field, value, named, ids or {})
+        return replace(claim, **new)  # type: ignore[arg-type]  # texts for texts
+
+    def _field(self, field: str, value: str, named: frozenset[str] | None, ids: Mapping[str, str]) -> str:
+        if field in _NUMBERS:
+            return self._number(value)
+        if field == "contact" and self.profile.persons == "withhold":
+            return self._note("persons", value.casefold(), value, WITHHELD) if value != WITHHELD else value
+        if field in _IDS:
+            return ids[value] if value in ids else self.ident(value, named)
+        return self.clean(value, named, provider=field == "provider")
+
+    # --- texts
+
+    def text(self, text: str | None) -> str | None:
+        """Any text, e.g. a remark or a title, without what is withheld. A provider withheld in any path is withheld here."""
+        return None if text is None else self.clean(text, None)
+
+    def clean(self, text: str, named: frozenset[str] | None, *, provider: bool = False) -> str:
+        """`named`: keys of the providers that may be named; None where no single path says that. `provider`: it is the name of one."""
+        if named is None and self.own is not None:
+            named = frozenset({self.own} | (self._named - self._hidden))
+        version = len(self._known), self._providers.count
+        if version != self._version:
+            self._version = version
+            self._cleaned.clear()
+        asked = text, named, provider
+        if asked not in self._cleaned:
+            self._cleaned[asked] = self._steps(text, named, provider=provider)
+        return self._cleaned[asked]
+
+    def _steps(self, text: str, named: frozenset[str] | None, *, provider: bool) -> str:
+        steps = [self._without_persons, self._without_providers(named), self._without_numbers]
+        if provider:
+            del steps[1]
+        for step in steps:
+            text = step(text)
+            if text.isascii() and "\n" not in text:
+                continue
+            seen = unhidden(text)
+            if seen != text and (clean := step(seen)) != seen:
+                text = clean
+        return text
+
+    def _without_persons(self, text: str) -> str:
+        if self.profile.persons == "keep":
+            return text
+        if MAYBE_ADDRESS.search(text):
+            text = ADDRESS.sub(lambda m: self._note("persons", m[0].casefold(), m[0], WITHHELD), text)
+        return self._persons.sub(text, lambda owners, printed: self._note("persons", min(owners), printed, WITHHELD))
+
+    def _without_providers(self, named: frozenset[str] | None) -> Callable[[str], str]:
+        return lambda text: text if self.own is None else self._providers.sub(text, lambda o, printed: self._provider(o, printed, named))
+
+    def _provider(self, owners: set[str], printed: str, named: frozenset[str] | None) -> str:
+        secret = owners - (named or set())
+        return self._note("providers", min(secret), printed, WITHHELD) if secret else printed
+
+    def _without_numbers(self, text: str) -> str:
+        if self.profile.numbers == "keep":
+            return text
+        known = -1
+        while known != len(self._known):  # a number learned late in a text is looked for from its start
+            known, at, parts = len(self._known), 0, list[str]()
+            for found in telephone_numbers(text, self._known):
+                parts += [text[at : found.start], self._masked(found.e164, text[found.start : found.end])]
+                at = found.end
+        return "".join((*parts, text[at:]))
+
+    def _number(self, printed: str) -> str:
+        """What stands where a telephone number belongs: withheld whatever its form."""
+        if self.profile.numbers == "keep" or DONE.fullmatch(printed):
+            return printed
+        e164 = number(printed) or printed
+        if not e164.startswith("+") and len(found := telephone_numbers(printed, self._known)) == 1:
+            e164 = found[0].e164
+        digits = re.sub(r"\D", "", e164)
+        if len(digits) >= 10:  # looked for everywhere, however impossible
+            self._known.setdefault(digits[-7:], e164)
+        return self._masked(e164, printed)
+
+    def _masked(self, e164: str, printed: str) -> str:
+        digits = e164.removeprefix("+")
+        if NORTH_AMERICAN.fullmatch(digits) if e164.startswith("+1") else possible(e164):
+            self._known.setdefault(digits[-7:], e164)
+        if self.profile.numbers == "hash":
+            shown = f"number {self._hash(e164)}"
+        elif re.fullmatch(r"\+1[0-9]{10}", e164):
+            shown = f"+1 {e164[2:5]} {e164[5:8]} ••••"
+        elif e164.startswith("+") and digits.isascii() and digits.isdecimal() and (code := country(e164)):
+            shown = f"+{code} ••••"
+        else:
+            shown = f"{digits[:3]} ••••" if re.fullmatch(r"[0-9]{7}", digits) else "number ••••"
+        return self._note("numbers", e164, printed, shown)
+
+    def _hash(self, e164: str) -> str:
+        """Ten hex digits that nobody, and no second redaction, can take for a telephone number: no long run of digits, a letter last."""
+        for turn in range(1000):
+            digest = self._secret(e164 + "\0" * turn).hexdigest()[:10]
+            if digest[-1].isalpha() and not re.search(r"\d{5}", digest):
+                return digest
+        raise AssertionError("a hash that never fits")
+
+    def _secret(self, of: str) -> hmac.HMAC:
+        return hmac.new(self._salt, of.encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+    def _note(self, kind: str, what: str, printed: str, shown: str) -> str:
+        self._withheld[kind].add(what)
+        self._values.add(printed)
+        return shown
+
+    def hide(self, hop: Hop) -> None:
+        """Note that a path withholds this provider."""
+        self._hidden.add(hop.provider_key)
+        for value in (hop.provider, hop.provider_key):
+            self._note("providers", hop.provider_key, value, "")
+
+    def name(self, keys: Iterable[str]) -> None:
+        """Note that a path may name these providers."""
+        self._named |= set(keys)
+
+    def _tag(self, of: str) -> str:
+        """What stands in an id for a value that is withheld: another for another value, letters only."""
+        return "withheld-" + "".join(chr(ord("g") + int(digit, 16)) for digit in self._secret(of).hexdigest()[:8])
+
+    def ident(self, printed: str, named: frozenset[str] | None = None) -> str:
+        """An id without what is withheld; ids that differ stay different."""
+        if self.own is not None and (m := _LETTER_ID.fullmatch(printed)) and not re.fullmatch(ID, m[2]):
+            recipients: list[set[str]] = []
+
+            def see(owners: set[str], _printed: str) -> str:
+                recipients.append(owners)
+                return ""
+
+            rest = self._providers.sub(m[2], see)
+            may = frozenset({str(self.own)}) | (self._named - self._hidden if named is None else named)
+            if rest or not recipients or any(owners - may for owners in recipients):
+                self._note("providers", min(recipients[0] - may or recipients[0]) if recipients else m[2], m[2], "")
+                return m[1] + self._tag(m[1] + m[2]) + m[3]
+        clean = self.clean(printed, named)
+        return printed if clean == printed else self._tag(printed)
+
+    # --- what was withheld
+
+    def note_withheld(self, kind: str, what: Iterable[str]) -> None:
+        """Note further values of a kind as withheld, e.g. statuses that a withheld claim superseded."""
+        for one in what:
+            self._withheld[kind].add(one)
+
+    @property
+    def withheld(self) -> Counter[str]:
+        """How many distinct values of each kind were withheld."""
+        return Counter({kind: len(what) for kind, what in self._withheld.items() if what})
+
+    @property
+    def values(self) -> set[str]:
+        """Every withheld value as it stood: to search an export for, never to be exported."""
+        return self._values | {left for left in self._left_out if not any(left in let for let in self._let_out)}
+
+    def manifest(self) -> list[dict[str, object]]:
+        """What kinds of values were withheld, how many and how, in words; no value."""
+        p, withheld = self.profile, self.withheld
+        how = [(kind, says[getattr(p, kind)]) for kind, says in _HOW.items() if getattr(p, kind) in says]
+        if p.neighbours == "own":
+            how.append(("providers", "providers that neither handed the call to this one nor took it from this one are not named"))
+        if "*" not in p.marks:
+            also = f" or {', '.join(p.marks)}" if p.marks else ""
+            how.append(("documents", f"claims of documents with a handling mark other than public{also} are left out"))
+        if not p.inferred:
+            how.append(("inferred statuses", "what a rule inferred is left out"))
+        if withheld["statuses"]:
+            how.append(("statuses", "a status that something withheld has superseded is withheld as well"))
+        return [{"kind": kind, "count": withheld[kind], "how": says} for kind, says in how]
+
+
+class _Path:
+    """One path while it is redacted."""
+
+    def __init__(self, redaction: Redaction, path: CallPath) -> None:
+        self.r = redaction
+        self.given = path
+        own = redaction.own
+        hops = {hop.id: hop for hop in path.hops}
+        self.named = set(hops)  # ids of the hops that may be named
+        self.keys: frozenset[str] | None = None
+        if own is not None:
+            mine = {i for i, hop in hops.items() if hop.provider_key == own}
+            beside = {end for link in path.links for end in (link.downstream, link.upstream) if {link.downstream, link.upstream} & mine}
+            self.named = mine | beside
+            self.keys = frozenset({own} | {hops[i].provider_key for i in self.named})
+            redaction.name(self.keys)
+            for hop in path.hops:
+                if hop.id not in self.named and hop.provider != NOBODY and hop.provider_key not in self.keys:
+                    redaction.hide(hop)
+        self.incident = redaction.ident(path.incident, self.keys)
+        self.ids: dict[str, str] = {path.incident: self.incident}
+        withheld = count(1)
+        for hop in path.hops:
+            tail = hop.id.removeprefix(path.incident)
+            if hop.id not in self.named:
+                self.ids[hop.id] = f"{self.incident}@withheld-{next(withheld)}"
+            elif tail == hop.id:
+                self.ids[hop.id] = redaction.ident(hop.id, self.keys)
+            else:
+                self.ids[hop.id] = self.incident + tail[:1] + redaction.ident(tail[1:], self.keys)
+        self.sides: dict[str, dict[Side | None, str]] = defaultdict(dict)  # of each claim: the hop on each of its sides
+        for hop in path.hops:
+            for bearing in hop.bearings:
+                self.sides[bearing.evidence.id][bearing.side] = hop.id
+
+    def done(self) -> CallPath:
+        given, call = self.given, self.given.call
+        return replace(
+            given,
+            incident=self.incident,
+            call=replace(
+                call,
+                caller=call.caller and self.r._number(call.caller),
+                called=call.called and self.r._number(call.called),
+                campaign=call.campaign and self.text(call.campaign),
+                description=call.description and self.text(call.description),
+            ),
+            hops=tuple(self.hop(hop) for hop in given.hops),
+            links=tuple(
+                replace(
+                    link,
+                    downstream=self.ids[link.downstream],
+                    upstream=self.ids[link.upstream],
+                    speakers=tuple(map(self.text, link.speakers)),
+                    evidence=self.claims(link.evidence) if {link.downstream, link.upstream} & self.named else (),
+                )
+                for link in given.links
+            ),
+            ends=tuple(
+                replace(
+                    end,
+                    hop=self.ids[end.hop],
+                    provider=self.provider(end.provider) if end.hop in self.named else NOBODY,
+                    text=self.text(end.text),
+                )
+                for end in given.ends
+            ),
+            evidence=self.claims(given.evidence),
+            corrections=tuple(
+                replace(
+                    one,
+                    hop=self.ids[one.hop],
+                    provider=self.provider(one.provider),
+                    earlier=self.claim(one.earlier),
+                    later=self.claim(one.later),
+                )
+                for one in given.corrections
+                if one.hop in self.named
+            ),
+        )
+
+    def hop(self, hop: Hop) -> Hop:
+        named = hop.id in self.named
+        return replace(
+            hop,
+            id=self.ids[hop.id],
+            provider=self.provider(hop.provider) if named else NOBODY,
+            provider_key=self.r.ident(hop.provider_key, self.keys) if named else NO_KEY,
+            asked_length=hop.asked_length and self.text(hop.asked_length),
+            received_from=tuple(self.ids[up] for up in hop.received_from),
+            end_user=hop.end_user and (self.text(hop.end_user) if named else WITHHELD),
+            standing=self.standing(hop.standing),
+            by_count=hop.by_count and replace(hop.by_count, row=self.claim(hop.by_count.row)),
+            bearings=tuple(self.bearing(b) for b in hop.bearings) if named else (),
+        )
+
+    def standing(self, standing: Standing) -> Standing:
+        against = standing.contradiction
+        return replace(
+            standing,
+            silence=standing.silence and self.claim(standing.silence),
+            answers=self.claims(standing.answers),
+            contradiction=against and Contradiction(self.claim(against.silence), self.claim(against.answer)),
+        )
+
+    def bearing(self, bearing: Bearing) -> Bearing:
+        provider = bearing.provider
+        if provider is not None:
+            names = tuple(dict.fromkeys(self.provider(name) for name in provider.names))
+            provider = Provider(self.r.ident(provider.key, self.keys), self.provider(provider.name), names, provider.country)
+        return Bearing(self.claim(bearing.evidence), bearing.side, bearing.hop and self.ids[bearing.hop], provider)
+
+    def text(self, text: str) -> str:
+        return self.r.clean(text, self.keys)
+
+    def provider(self, name: str) -> str:
+        return self.r.clean(name, self.keys, provider=True)
+
+    def claims(self, claims: Iterable[Evidence]) -> tuple[Evidence, ...]:
+        return tuple(self.claim(claim) for claim in claims)
+
+    def claim(self, claim: Evidence) -> Evidence:
+        new = self.r.claim(claim, self.keys, self.ids)
+        if self.r.own is None:
+            return new
+        sides = self.sides.get(claim.id, {})
+        down = sides.get(Side.DOWNSTREAM) or sides.get(Side.HOP)
+        if claim.provider and down not in self.named:
+            new = replace(new, provider=NOBODY, hop=None)
+        if sides.get(Side.UPSTREAM) not in self.named:
+            new = replace(new, upstream=new.upstream and WITHHELD, upstream_hop=None)
+        return new

@@ -1,0 +1,60 @@
+"""Who speaks in a claim: the provider itself, another one of the call, the one who asks, or somebody who recorded an answer. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from tracer.identity import fold, folded, reads_like
+from tracer.model import Attested, Evidence, Provider
+
+_CONSORTIUM = re.compile(r"\bitg\b|\btraceback (?:group|consortium)\b", re.I)
+
+
+def is_provider(speaker: str | None, provider: Provider) -> bool:
+    """Whether a speaker is this provider, under any of its names."""
+    return speaker is not None and any(reads_like(speaker, name) for name in provider.names)
+
+
+def among(providers: Iterable[Provider]) -> Callable[[Iterable[Evidence]], list[Provider]]:
+    """What finds those of these providers that may speak in claims: by name, as a call may have thousands of them."""
+    by_name: dict[str, dict[str, Provider]] = defaultdict(dict)
+    for provider in providers:
+        for name in provider.names:
+            by_name[folded(name).core][provider.key] = provider
+
+    def speaking(claims: Iterable[Evidence]) -> list[Provider]:
+        cores = {folded(claim.said_by).core for claim in claims}
+        return [provider for core in sorted(cores) for provider in by_name.get(core, {}).values()]
+
+    return speaking
+
+
+def speaks_for_itself(claim: Evidence, provider: Provider) -> bool:
+    """Whether a claim is a provider's own word, or the record of its own answer. A letter or a count never is."""
+    if claim.inferred or claim.attested in (Attested.LETTER, Attested.AGGREGATE):
+        return False
+    return is_provider(claim.said_by, provider) or is_provider(claim.on_word_of, provider)
+
+
+def is_consortium(speaker: str) -> bool:
+    """Whether it is the Industry Traceback Group, as mails and lists call it."""
+    return bool(_CONSORTIUM.search(speaker))
+
+
+def same(one: Evidence, other: Evidence) -> bool:
+    """Whether one and the same speaker says both."""
+    return (
+        one.said_by == other.said_by
+        or fold(one.said_by) == fold(other.said_by)
+        or (is_consortium(one.said_by) and is_consortium(other.said_by))
+    )
+
+
+def named(claims: Iterable[Evidence]) -> tuple[str, ...]:
+    """The speakers of these claims, each once, in the order first said."""
+    found: dict[str, str] = {}
+    for claim in sorted(claims, key=lambda c: c.first_said):
+        found.setdefault(fold(claim.said_by), claim.said_by)
+    return tuple(found.values())

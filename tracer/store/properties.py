@@ -1,0 +1,73 @@
+"""A claim as the flat properties that a graph stores, and back. What a claim may say is written down in `tracer.model` alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from tracer.model import Attested, Claim, Due, Evidence, Kind, Place, Role, Status
+
+_ENUMS = {"kind": Kind, "role": Role, "attested": Attested, "status": Status}
+_LISTS = ("names", "roles", "doubts", "sources")
+_PLACE = tuple(f.name for f in fields(Place))
+_DUE = tuple(f.name for f in fields(Due))
+_CLAIM = tuple(f.name for f in fields(Claim) if f.name not in ("place", "due"))
+_MADE = ("inferred", "until", "sources")  # by a rule
+# All that a claim is stored as.
+PROPERTIES = (*_CLAIM, *_PLACE, *(f"due_{name}" for name in _DUE), *_MADE)
+
+
+def claim_id(sha256: str, claim: Claim) -> str:
+    """A hash of document, place and all that is said: 32 hex digits, the same on every load. What is not said adds nothing to it."""
+    place = claim.place
+    said = [(name, value) for name in (*_CLAIM, "due") if (value := getattr(claim, name)) not in (None, ())]
+    where = (place.line_from, place.line_to, place.part, place.page, place.row)
+    return hashlib.blake2b(ascii((sha256, where, said)).encode(), digest_size=16).hexdigest()
+
+
+def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence:
+    """A claim stated in the document of that hash."""
+    said = {field.name: getattr(claim, field.name) for field in fields(Claim)}
+    return Evidence(id=claim_id(sha256, claim), document=sha256, document_name=name, document_kind=kind, **said)
+
+
+def to_properties(claim: Claim) -> dict[str, Any]:
+    """Scalars and flat lists without nulls: both engines store no others. What is not said is left out."""
+    says: dict[str, Any] = {}
+    for name in _CLAIM:
+        value = getattr(claim, name)
+        if value is None or value == ():
+            continue
+        says[name] = list(value) if name in _LISTS else value.value if name in _ENUMS else value
+    for name in _PLACE:
+        if (value := getattr(claim.place, name)) is not None:
+            says[name] = value
+    for name in _DUE if claim.due else ():
+        says[f"due_{name}"] = [getattr(due, name) or "" for due in claim.due]
+    if isinstance(claim, Evidence) and claim.inferred:
+        says |= {"inferred": True, "sources": list(claim.sources)} | ({"until": claim.until} if claim.until else {})
+    return says
+
+
+def from_properties(says: Mapping[str, Any], document: str | None, name: str | None, kind: str | None) -> Evidence:
+    """The claim that a node holds. `document`: null for a person's judgement, which stands in the journal."""
+    said: dict[str, Any] = {}
+    for field in _CLAIM:
+        value = says.get(field)
+        if value is not None:
+            said[field] = tuple(value) if field in _LISTS else _ENUMS[field](value) if field in _ENUMS else value
+    due = zip(*(says.get(f"due_{field}") or () for field in _DUE), strict=True)
+    return Evidence(
+        **said,
+        place=Place(*(says.get(field) for field in _PLACE)),  # type: ignore[arg-type]  # lines are always set
+        due=tuple(Due(what, clock, length, stated or None) for what, clock, length, stated in due),
+        id=says["id"],
+        document=document or "",
+        document_name=name or "journal.jsonl",
+        document_kind=kind,
+        inferred=bool(says.get("inferred")),
+        sources=tuple(says.get("sources") or ()),
+        until=says.get("until"),
+    )
