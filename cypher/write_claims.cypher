@@ -17,5 +17,8 @@ CREATE (c:Claim {id: row.id, kind: row.says.kind, quote: row.says.quote, said_by
         line_to: row.says.line_to, part: row.says.part, page: row.says.page, row: row.says.row, known_at: row.says.known_at,
         valid_at: row.says.valid_at, names: row.says.names, roles: row.says.roles, doubts: row.says.doubts,
         due_what: row.says.due_what, due_clock: row.says.due_clock, due_length: row.says.due_length,
-        due_stated: row.says.due_stated, inferred: row.says.inferred, sources: row.says.sources, until: row.says.until})
+        due_stated: row.says.due_stated, what: row.says.what, certainty: row.says.certainty, manner: row.says.manner,
+        source: row.says.source, how: row.says.how, party: row.says.party, force: row.says.force, condition: row.says.condition,
+        basis: row.says.basis, stated: row.says.stated, clock: row.says.clock, links: row.says.links,
+        short_names: row.says.short_names, domains: row.says.domains, mailboxes: row.says.mailboxes, inferred: row.says.inferred, sources: row.says.sources, until: row.says.until})
 CREATE (c)-[:STATED_IN]->(d)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tracer import text
 from tracer.errors import BadDocument
@@ -17,6 +19,9 @@ _FOOTNOTE = re.compile(rf"\s*(?:([{_RAISED}]+)|<sup>\s*(\d+)\s*</sup>|\[(\d{{1,2
 PAGE = re.compile(r"\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.I)
 _OPEN_END = re.compile(r"[\w,\u2014-][\"'\u201d)]?$")
 
+CLOSING = re.compile(r"\W*(?:sincerely|respectfully|very truly yours|yours|(?:best |kind |with )?regards|cordially)\b[^.]{0,30}$", re.I)
+_LONG = re.compile(r"(?:\S+\s+){20}")
+
 Piece = tuple[int, str]  # words of one line, by the line's index
 
 
@@ -26,9 +31,11 @@ class Paragraph:
 
     text: str = ""
     lines: list[tuple[int, int]] = field(default_factory=list)  # (offset in the text, index of the line)
+    _stops: list[int] | None = field(default=None, repr=False)  # where its sentences end
 
     def add(self, index: int, line: str) -> None:
         words = _folded(line)
+        self._stops = None
         if words:
             self.lines.append((len(self.text) + bool(self.text), index))
             self.text = f"{self.text} {words}".lstrip()
@@ -36,14 +43,31 @@ class Paragraph:
     def pieces(self, start: int = 0, end: int | None = None) -> list[Piece]:
         """The words from `start` to `end`, line by line."""
         end = len(self.text) if end is None else end
-        stops = [offset for offset, _ in self.lines[1:]] + [len(self.text)]
-        cut = [(i, self.text[max(a, start) : min(b, end)].strip()) for (a, i), b in zip(self.lines, stops, strict=True)]
-        return [(i, words) for i, words in cut if words]
+        first = max(0, bisect_right(self.lines, start, key=lambda line: line[0]) - 1)
+        cut = []
+        for k in range(first, len(self.lines)):
+            offset, index = self.lines[k]
+            if offset >= end:
+                break
+            stop = self.lines[k + 1][0] if k + 1 < len(self.lines) else len(self.text)
+            cut.append((index, self.text[max(offset, start) : min(stop, end)].strip()))
+        return [(index, words) for index, words in cut if words]
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Where the sentence around an offset begins and ends."""
-        ends = [0, *(m.end() for m in _END.finditer(self.text) if self._ends_at(m)), len(self.text)]
-        return max(e for e in ends if e <= at), min(e for e in ends if e > at or e == len(self.text))
+        stops = self._ends()
+        k = bisect_right(stops, at)
+        return (stops[k - 1], stops[k]) if k < len(stops) else (stops[-1], stops[-1])
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Where each of its sentences begins and ends."""
+        return pairwise(self._ends())
+
+    def _ends(self) -> list[int]:
+        if self._stops is None:
+            inside = (m.end() for m in _END.finditer(self.text) if self._ends_at(m))
+            self._stops = sorted({0, *inside, len(self.text)})
+        return self._stops
 
     def _ends_at(self, stop: re.Match[str]) -> bool:
         """Whether a full stop ends a sentence, not a word cut short. After a company's legal form it may do both."""
@@ -79,6 +103,8 @@ class Letter:
                 self.lines.append(line)
                 self._where.append((part, number))
         self.salutation = next((i for i, line in enumerate(self.lines) if re.match(r"\W*(?:dear|to whom)\b", line, re.I)), 0)
+        closings = (i for i, line in enumerate(self.lines) if i > self.salutation and CLOSING.match(line))
+        self.closing = next(closings, len(self.lines))  # from there on it is signed
         self.paragraphs: list[Paragraph] = []
         self.footnotes: dict[str, Paragraph] = {}
         self.plain_marks = False  # footnotes begin with plain digits, so marks in the text are plain digits too
@@ -131,8 +157,10 @@ class Letter:
                 goes_on = words[:1].islower()
                 if goes_on and body and not body.ends() and i > self.salutation:
                     note = None
-                elif goes_on and (latest := next(reversed(self.footnotes.values()), None)) and not latest.ends():
-                    note = latest
+                elif (goes_on or (i > self.closing and _LONG.match(words))) and (
+                    (latest := next(reversed(self.footnotes.values()), None)) and not latest.ends()
+                ):
+                    note = latest  # a footnote runs on, behind the signature too
                 else:
                     note, body = None, Paragraph()
                     self.paragraphs.append(body)

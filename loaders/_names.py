@@ -25,7 +25,7 @@ def without_form(name: str) -> str:
 
 # --- whom a letter is addressed to: the company in the address block, not the persons there --------------------------
 
-_PERSON = re.compile(
+PERSON = re.compile(
     r"\b(?:mr|ms|mrs|dr|esq|chief|officer|owner|director|president|manager|managing|member|counsel|agent|partner|principal"
     r"|ceo|cto|coo|cfo|founder|secretary|treasurer|administrator|contact)\b",
     re.I,
@@ -54,11 +54,11 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
 
     Without `named` it is the line that the body repeats most. Persons, titles and mail addresses are left out.
     """
-    block = list(_block(letter))
+    address_lines = list(block(letter))
     best: tuple[float, str, list[int]] | None = None
     prose = "\n".join(fold(p.text) for p in letter.body())
-    lines = [(i, line, [i]) for i, line in block]
-    pairs = [(i, f"{line} {after}", [i, j]) for (i, line), (j, after) in pairwise(block)]
+    lines = [(i, line, [i]) for i, line in address_lines]
+    pairs = [(i, f"{line} {after}", [i, j]) for (i, line), (j, after) in pairwise(address_lines)]
     for _, line, indexes in [*lines, *pairs]:
         score = _nearness(named, line) if named else _mentions(line, prose)
         if best is None or score > best[0] + 0.05:
@@ -74,24 +74,27 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
     inside = re.search(rf"[,\u2013-]\s+({words}(?:,?\s+{FORM})*\.?)(?=\W|$)", line, re.I) if words else None
     if inside:  # a person and the company on one line
         name = inside[1]
-    rest = [(i, words) for i, words in block if i > indexes[-1] and not _of_person(words, letter)]
+    rest = [(i, words) for i, words in address_lines if i > indexes[-1] and not _of_person(words, letter)]
     address = text.mask(", ".join(words.rstrip(",") for _, words in rest)) or None
     last = rest[-1][1] if rest else ""
     country = last if len(rest) > 1 and not re.search(r"[\d,]", last) and len(last.split()) <= 4 else None
-    company = [(i, words if inside is None else name) for i, words in block if i in indexes]
+    company = [(i, words if inside is None else name) for i, words in address_lines if i in indexes]
     return Addressee(name, address, country, [*company, *rest])
 
 
-def _block(letter: Letter) -> Iterator[Piece]:
-    """The lines of the address, from `To:` (or the date) down to what follows it."""
+def block(letter: Letter, *, with_mail: bool = False) -> Iterator[Piece]:
+    """The lines of the address, from `To:` (or the date) down to what follows it. `with_mail`: those with mail addresses too,
+    of those who get copies as well."""
     head = letter.lines[: letter.salutation or 40]
     to = next((i for i, line in enumerate(head) if re.match(r"\W*to\s*:", line, re.I)), None)
     date = next((i for i, line in enumerate(head) if text.moment(text.plain(line))), -1)
     for i in range(date + 1 if to is None else to, len(head)):
         words = re.sub(r"^\W*to\s*:", "", text.plain(bare(head[i])), flags=re.I).strip() if i == to else text.plain(bare(head[i]))
-        if _STOP.match(words):
+        if _STOP.match(words) and not (with_mail and re.match(r"\W*cc\s*:", words, re.I)):
             return
-        if words and "@" not in words and not _SENT.match(words) and not _PHONE.fullmatch(words) and not text.moment(words):
+        if with_mail and "@" in words:
+            yield i, words
+        elif words and "@" not in words and not _SENT.match(words) and not _PHONE.fullmatch(words) and not text.moment(words):
             yield i, words
 
 
@@ -108,7 +111,7 @@ def _nearness(named: str, line: str) -> float:
 
 def _mentions(line: str, prose: str) -> float:
     """How often the body repeats a name; one with a legal form goes before the others, which may be places."""
-    if len(fold(line)) < 3 or _PERSON.search(line):
+    if len(fold(line)) < 3 or PERSON.search(line):
         return 0.0
     count = prose.count(fold(without_form(line)))
     return float(count + 1000 if count and without_form(line) != line else count)
@@ -121,7 +124,7 @@ def _of_person(words: str, letter: Letter) -> bool:
     if re.search(r"\d", words):
         return False
     dear = re.sub(r"\b(?:Dear|Mr|Ms|Mrs|Dr|and|Sir|Madam)\b", " ", letter.lines[letter.salutation]) if letter.salutation else ""
-    return bool(_PERSON.search(words)) or any(re.search(rf"\b{name}\b", words, re.I) for name in re.findall(r"[^\W\d_]{3,}", dear))
+    return bool(PERSON.search(words)) or any(re.search(rf"\b{name}\b", words, re.I) for name in re.findall(r"[^\W\d_]{3,}", dear))
 
 
 # --- lists: bulleted or not, cut by page breaks and footnotes, with footnote marks that stick to the names -------------

@@ -42,6 +42,24 @@ class Term:
     sentence: list[Piece]
 
 
+_AFTER = re.compile(r"(?:after|for)\s+(?:[a-z-]+\s+\((\d+)\)|(\d+))[\s-]+((?:(?:business|calendar)\s+)?(?:hour|day)s?)\b", re.I)
+
+
+def limit(words: str) -> tuple[str, Moment | None] | None:
+    """The first time that words set (`within 14 days`, `after 48 hours`), and the date they state for it."""
+    m = _WITHIN.search(words) or _AFTER.search(words)
+    if m is None:
+        return None
+    after = _DATE_AFTER.match(words, m.end())
+    date = next(text.moments(after["inside"]), None) if after and after["inside"] else None
+    return _length(m), date.moment if date else None
+
+
+def _length(m: re.Match[str]) -> str:
+    unit = " ".join(m[3].lower().split())
+    return f"{m[1] or m[2]} {unit if unit.endswith('s') else unit + 's'}"
+
+
 def terms(paragraphs: Iterable[Paragraph]) -> Iterator[Term]:
     for paragraph in paragraphs:
         for m in _WITHIN.finditer(paragraph.text):
@@ -50,6 +68,4 @@ def terms(paragraphs: Iterable[Paragraph]) -> Iterator[Term]:
             date = next(text.moments(after["inside"] or after["by"]), None) if after else None
             if date and after and after["by"] and date.start:
                 date = None  # a date that stands elsewhere in the sentence
-            unit = m[3].lower()
-            length = f"{m[1] or m[2]} {unit if unit.endswith('s') else unit + 's'}"
-            yield Term(length, date.moment if date else None, paragraph.pieces(start, end))
+            yield Term(_length(m), date.moment if date else None, paragraph.pieces(start, end))

@@ -24,6 +24,7 @@ class Count:
     since: Moment | None
     until: Moment | None
     note: str | None
+    words: str  # of its sentence
     pieces: list[Piece]
 
 
@@ -41,16 +42,14 @@ def unanswered(paragraphs: Iterable[Paragraph], subjects: Subjects) -> Iterator[
     numberless: NotRead | None = None
     claimed = False
     for paragraph in paragraphs:
-        at = 0
-        while at < len(paragraph.text):
-            at, end = paragraph.sentence(at)
+        for at, end in paragraph.sentences():
             sentence = _Sentence(paragraph, at, end, earlier, subjects)
             found = [*sentence.read()]
             yield from found
             claimed = claimed or any(isinstance(one, Count) for one in found)
             numberless = numberless or (None if found else sentence.numberless())
             earlier.insert(0, sentence.words)
-            at = end
+            del earlier[20:]
     if numberless and not claimed:
         yield numberless
 
@@ -240,6 +239,7 @@ class _Sentence:
             since=since,
             until=until,
             note="; ".join(filter(None, ["last traceable hop" if hop else "", f"printed: {bound}" if about else ""])) or None,
+            words=self.words,
             pieces=pieces,
         )
 

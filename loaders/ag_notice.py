@@ -8,14 +8,17 @@ from dataclasses import replace
 
 from tracer import text
 from tracer.errors import BadDocument
+from tracer.loaders._beyond import beyond
+from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece, digits
 from tracer.loaders._names import Addressee, addressee, items, name_and_mark, without_form
+from tracer.loaders._prose import Prose, consortium
 from tracer.loaders._sentences import roles, terms
 from tracer.loaders._subjects import Subjects
 from tracer.loaders._unanswered import Count, unanswered
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread
 
-VERSION = 2
+VERSION = 3
 
 
 def recognise(document: Document) -> bool:
@@ -67,6 +70,7 @@ class _Notice:
         self.letter, self.recipient, self.dated = letter, recipient, letter.dated
         self.body = list(letter.body())
         self.names = self._names()
+        self.action = f"ag-{self.dated}-{text.slug(recipient.name)}"
         place, quote = letter.cite([(0, letter.lines[0])])
         self.said = Claim(
             kind=Kind.ACTED, place=place, quote=quote, said_by=issuer, known_at=self.dated, valid_at=self.dated, provider=recipient.name
@@ -76,7 +80,13 @@ class _Notice:
         yield from self.acted()
         yield from self.identified()
         yield from self.counted()
-        yield from self.downstream()
+        listed: list[tuple[str, list[Piece]]] = []
+        for found in self.downstream():
+            if isinstance(found, tuple):
+                listed.append(found)
+            else:
+                yield found
+        yield from beyond(Prose(self.letter, self.recipient, self.said, self.action), listed)
 
     def claim(self, pieces: list[Piece], **what: object) -> Claim:
         place, quote = self.letter.cite(pieces)
@@ -100,9 +110,7 @@ class _Notice:
     def acted(self) -> Iterator[Finding]:
         pieces, said = self._asserted()
         due = self._due()
-        yield self.claim(
-            pieces, action=f"ag-{self.dated}-{text.slug(self.recipient.name)}", action_kind="notice", roles=said, due=(due,) if due else ()
-        )
+        yield self.claim(pieces, action=self.action, action_kind="notice", roles=said, due=(due,) if due else ())
 
     def _asserted(self) -> tuple[list[Piece], tuple[str, ...]]:
         """The sentences in which the notice itself says that the provider carries calls, not those that only ask whether."""
@@ -185,6 +193,8 @@ class _Notice:
                     window_from=found.since,
                     window_to=found.until or self.dated,
                     note=found.note,
+                    on_word_of=consortium(found.words),
+                    roles=_carried(found.words),
                 )
             elif found.number not in {one.number for one in claimed}:  # else the notice says it again
                 yield self.unread(found.pieces, "a further count of unanswered requests, which may hold those counted before")
@@ -195,7 +205,8 @@ class _Notice:
 
     # --- whom it hands its calls to
 
-    def downstream(self) -> Iterator[Finding]:
+    def downstream(self) -> Iterator[Finding | tuple[str, list[Piece]]]:
+        """The hand-offs to each provider of the list; and its name with where it stands, for what is said of them all."""
         intro = next((p for p in self.body if _INTRO.search(p.text)), None)
         if intro is None:
             return
@@ -213,6 +224,7 @@ class _Notice:
                 how = f"read as {name}" + (f" with footnote {mark}" if mark else "")
                 yield Remark("name-unusual", claim.place.line_from, claim.place.line_to, f"{claim.quote}: {how}")
             yield claim
+            yield name, pieces
             yield from self._also_noticed(name, mark, pieces)
         if not found:
             yield self.unread(intro.pieces(), "downstream providers are announced, but no list of them follows")
@@ -241,7 +253,14 @@ class _Notice:
                 valid_at=at,
                 action=f"ag-{at}-{text.slug(name)}",
                 action_kind="notice",
+                links=links(words),
             )
+
+
+def _carried(words: str) -> tuple[str, ...]:
+    """What a count says that the company did with the calls: `for calls it originated and/or transmitted`."""
+    m = re.search(r"\bcalls?\s+(?:that\s+|which\s+)?(?:it|they)\s+(?P<did>(?:originat|transmit)\w+(?:\W+(?:and|or|and/or)\W+(?:originat|transmit)\w+)?)", words, re.I)
+    return roles(m["did"]) if m else ()
 
 
 def _overlap(one: Count, other: Count) -> bool:

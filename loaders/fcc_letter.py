@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tracer import text
@@ -11,12 +11,14 @@ from tracer.errors import BadDocument
 from tracer.loaders import _customers as customers
 from tracer.loaders import _tables
 from tracer.loaders._cells import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row
+from tracer.loaders._beyond import beyond
 from tracer.loaders._letters import Letter, Piece, bare
-from tracer.loaders._names import FORM, addressee
+from tracer.loaders._names import FORM, Addressee, addressee
+from tracer.loaders._prose import Prose
 from tracer.loaders._sentences import roles, terms
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Status, Unread
 
-VERSION = 2
+VERSION = 3
 ISSUER = "Federal Communications Commission, Enforcement Bureau"
 
 
@@ -35,8 +37,7 @@ def recognise(document: Document) -> bool:
 
 def load(document: Document) -> Iterator[Finding]:
     letter = Letter(document)
-    found = _determination(letter)
-    recipient = addressee(letter, found[1] if found else None)
+    found, recipient = _determination(letter)
     if recipient is None:
         raise BadDocument(f"{document.name}: the letter names no company as its recipient; enter what it says in a hop list")
     dated = letter.dated
@@ -47,8 +48,10 @@ def load(document: Document) -> Iterator[Finding]:
     place, quote = letter.cite(pieces)
     said = Claim(
         kind=Kind.ACTED, place=place, quote=quote, said_by=ISSUER, known_at=dated, valid_at=dated,
-        provider=recipient.name, action=action, action_kind="cease-and-desist", roles=found[2] if found else (), due=tuple(_duties(letter)),
+        provider=recipient.name, action=action, action_kind="cease-and-desist", roles=found[2] if found else (),
     )  # fmt: skip
+    more = list(beyond(Prose(letter, recipient, said, action)))
+    said = replace(said, due=(*_duties(letter), *_permissions(more)))
     yield said
     if found is None:
         yield Unread(place.line_from, place.line_to, "no sentence says what the letter determines about its recipient")
@@ -60,6 +63,7 @@ def load(document: Document) -> Iterator[Finding]:
             kind=Kind.IDENTIFIED, place=place, quote=quote, said_by=ISSUER, known_at=dated, valid_at=dated,
             provider=recipient.name, address=recipient.address, country=recipient.country,
         )  # fmt: skip
+    yield from more
     yield from _rows(letter, replace(said, action=None, action_kind=None, roles=(), due=()), action)
 
 
@@ -73,20 +77,39 @@ _DETERMINED = re.compile(
 _BY_WAY_OF = re.compile(rf"^(?:As|Based|According|Pursuant|Following|In|Under|Upon|Through|After)\b[^,]*,\s+(?!{FORM})(?:the\s+)?")
 
 
-def _determination(letter: Letter) -> tuple[list[Piece], str, tuple[str, ...]] | None:
-    """The sentence that says what the recipient apparently does: its words, the name in it, the roles."""
-    first = None
+_Determined = tuple[list[Piece], str, tuple[str, ...]]
+
+
+def _determination(letter: Letter) -> tuple[_Determined | None, Addressee | None]:
+    """The sentence that says what the recipient apparently does (its words, the name in it, the roles), and who that is.
+
+    The recipient is the company of the address block, whatever others the first sentences name.
+    """
+    first: tuple[_Determined, Addressee] | None = None
+    elsewhere: tuple[_Determined, Addressee] | None = None
+    for found in _determined(letter):
+        recipient = addressee(letter, found[1])
+        if recipient is None:
+            continue
+        if not recipient.pieces:
+            elsewhere = elsewhere or (found, recipient)
+        elif found[2]:
+            return found, recipient
+        else:
+            first = first or (found, recipient)
+    if first:
+        return first
+    recipient = addressee(letter, None)
+    return (None, recipient) if recipient else elsewhere or (None, None)
+
+
+def _determined(letter: Letter) -> Iterator[_Determined]:
     for paragraph in letter.body():
-        m = _DETERMINED.search(paragraph.text)
-        if m:
+        for m in _DETERMINED.finditer(paragraph.text):
             start, end = paragraph.sentence(m.start("name"))
             as_provider = re.sub(r"^\W*(?:is\s+)?", " as ", m["what"] or "")
             said = roles(paragraph.text[m.end() : end] + as_provider)
-            found = paragraph.pieces(start, end), _BY_WAY_OF.sub("", m["name"]).strip(" ,"), said
-            if said:
-                return found
-            first = first or found
-    return first
+            yield paragraph.pieces(start, end), _BY_WAY_OF.sub("", m["name"]).strip(" ,"), said
 
 
 def _duties(letter: Letter) -> Iterator[Due]:
@@ -98,6 +121,13 @@ def _duties(letter: Letter) -> Iterator[Due]:
         found = [t for t in terms(letter.body()) if t.length.endswith(unit) and re.search(about, " ".join(w for _, w in t.sentence), re.I)]
         stated = [t for t in found if t.stated] or found[:1]
         yield from dict.fromkeys(Due(what, clock, t.length, t.stated) for t in stated)
+
+
+def _permissions(said: Iterable[Claim]) -> Iterator[Due]:
+    """From when on others may block, where the letter sets a time for it."""
+    found = next((c for c in said if c.clock == "k4.block" and c.length), None)
+    if found:
+        yield Due("providers downstream may block its calls", "k4.block", found.length or "", found.stated)
 
 
 # --- its table of calls --------------------------------------------------------------------------------------------

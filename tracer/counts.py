@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tracer.model import Evidence, Moment, Provider
+from tracer.model import Evidence, Moment, Provider, last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Counted:
 
     @property
     def until(self) -> Moment:
-        return self.claim.window_to or self.claim.known_at
+        to = self.claim.window_to
+        return self.claim.known_at if to is None else to if len(to) >= 10 else last_day(to)
 
     @property
     def since(self) -> Moment:

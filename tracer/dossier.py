@@ -11,7 +11,7 @@ from tracer.deadlines import by_action
 from tracer.flags import Flag
 from tracer.identity import Conflict
 from tracer.letters import Letters
-from tracer.model import Attested, Evidence, Kind, Moment, Provider, Status
+from tracer.model import Attested, Evidence, Kind, Moment, Provider, Status, last_day
 from tracer.path import CallPath, Hop
 from tracer.record import MonthOfRecord
 
@@ -249,7 +249,7 @@ def _by_month(mine: Iterable[tuple[CallPath, Hop]], actions: Sequence[Evidence],
         month.calls += 1
         (month.inferred if hop.standing.inferred else month.ended)[status_word(hop)] += 1
     for month in months.values():
-        month.after = [its[0].action or "" for its in by_action(actions) if its[0].at[:7] < month.month]
+        month.after = [its[0].action or "" for its in by_action(actions) if last_day(its[0].at)[:7] < month.month]
     return [months[m] for m in sorted(months)]
 
 
@@ -269,8 +269,8 @@ def _exposure(given: Given) -> list[Exposure]:
         for path in given.paths:
             hops: Mapping[str, Hop] = {hop.id: hop for hop in path.hops}
             at = path.call.at
-            # The letter came that day: a call of the same day may have been before it.
-            if at is None or at[:10] <= action.at[:10]:
+            # The letter came that day: a call of the same day may have been before it; of one known to the year, any call of it.
+            if at is None or at[:10] <= last_day(action.at):
                 continue
             for link in path.links:
                 if hops[link.upstream].provider_key == given.provider.key and link.attested is not Attested.DISPUTED:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from tracer import answered, counts, speakers
 from tracer.counts import Counted
 from tracer.letters import Letters
-from tracer.model import Evidence, Kind, Moment, Side, Status
+from tracer.model import Evidence, Kind, Moment, Side, Status, first_day
 from tracer.path import CallPath, Hop, contradiction_text
 
 
@@ -266,7 +266,7 @@ class _Statements:
         ]
         runs += [
             _densest(
-                [_Silences(c.claim.window_from[:10], c.until[:10], n, c.claim.first_said, None, c) for c, n in its if c.claim.window_from],
+                [_Silences(first_day(c.claim.window_from), c.until[:10], n, c.claim.first_said, None, c) for c, n in its if c.claim.window_from],
                 within,
             )
             for its in (self._left, self._by_authority)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tracer.counts import Counted
-from tracer.model import Bearing, Evidence, Kind, Moment, Side, Status
+from tracer.model import Bearing, Evidence, Kind, Moment, Side, Status, last_day
 
 _OF_UPSTREAMS = (Status.OPEN, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NO_RESPONSE, Status.NOT_FOUND)  # columns of such a row
 
@@ -95,7 +95,7 @@ def candidates(count: Counted, hops: Sequence[KnownHop]) -> list[KnownHop]:
 
 
 def _within(count: Evidence, moment: Moment) -> bool:
-    return (count.window_from or "~")[:10] <= moment[:10] <= (count.window_to or "")[:10]
+    return (count.window_from or "~")[:10] <= moment[:10] <= (last_day(count.window_to) if count.window_to else "")
 
 
 def _may_fall_in(count: Evidence, hop: KnownHop) -> bool:

@@ -45,7 +45,8 @@ def letters(actions: Iterable[Evidence], rows: Iterable[Evidence], who: Mapping[
     """`actions`: claims of kind `acted`; `rows`: all other claims of their documents."""
     first_said: dict[str, Evidence] = {}  # of each letter: of copies the first stands
     documents: dict[str, str] = {}
-    for claim in sorted((c for c in actions if c.action and c.provider), key=lambda c: c.first_said):
+    # A letter tells of earlier ones as well: its own action is the one of its own day.
+    for claim in sorted((c for c in actions if c.action and c.provider), key=lambda c: (c.at[:10] < c.known_at[:10], c.first_said)):
         first_said.setdefault(claim.action or "", claim)
         documents.setdefault(claim.document, claim.action or "")
     said: dict[str, dict[int, dict[Kind, Evidence]]] = defaultdict(lambda: defaultdict(dict))  # letter -> row -> what it says

@@ -4,11 +4,14 @@ A claim is one thing that one document (or one person) says. Claims are the fact
 and a claim never changes: its id is a hash of where it stands and what it says.
 
 Times are `Moment` strings: an ISO instant in UTC (`2022-12-09T17:41:00Z`), or a plain date (`2022-12-09`) where the
-source names no more than the day. They sort as text, and no time zone object ever reaches a database driver.
+source names no more than the day; a month (`2024-03`) or a year (`2024`) where it names no more than that, so that `since March
+2024` is not the first of March. They sort as text, and no time zone object ever reaches a database driver. Where a span begins or
+ends at one, compare `first_day` and `last_day` of it.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -22,6 +25,19 @@ def end_of(as_of: Moment | None) -> Moment | None:
     return f"{as_of}T23:59:59Z" if as_of and len(as_of) == 10 else as_of
 
 
+def first_day(moment: Moment) -> Moment:
+    """The earliest day that a moment may be: of a month or a year its first."""
+    return moment[:10] if len(moment) >= 10 else f"{moment}-01-01" if len(moment) == 4 else f"{moment}-01"
+
+
+def last_day(moment: Moment) -> Moment:
+    """The latest day that a moment may be: of a month or a year its last."""
+    if len(moment) >= 10:
+        return moment[:10]
+    month = moment if len(moment) == 7 else f"{moment}-12"
+    return f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]:02d}"
+
+
 class Kind(str, Enum):
     """What sort of thing a claim says."""
 
@@ -32,7 +48,10 @@ class Kind(str, Enum):
     CALL = "call"  # the traced call itself
     COUNTED = "counted"  # an aggregate: so many of so many
     ACTED = "acted"  # a letter, notice or order against a provider
-    IDENTIFIED = "identified"  # names, numbers and addresses of one provider
+    FOUND = "found"  # what a letter, or whom it reports, finds about a provider: never a hop's status
+    TOLD = "told"  # who was given notice of something, and how: who can have known since when
+    TERM = "term"  # what a letter bids, permits or threatens, to whom, when
+    IDENTIFIED = "identified"  # names, numbers and addresses of one provider, or of a body that is none (`party`)
     SAME = "same"  # a person's judgement: these names are one provider
     DIFFERENT = "different"  # ... they are not
     UNSURE = "unsure"  # ... it cannot be told from what is known so far
@@ -135,7 +154,7 @@ class Claim:
     place: Place
     quote: str  # the words as they stand in those lines; what is left out reads `…`, what is hidden `[masked]`
     said_by: str
-    on_word_of: str | None = None  # whose answer the speaker reports
+    on_word_of: str | None = None  # whom the speaker reports: whose answer, whose tracebacks, whose notice
     known_at: Moment
     valid_at: Moment | None = None
 
@@ -175,10 +194,26 @@ class Claim:
 
     action: str | None = None
     action_kind: str | None = None
-    roles: tuple[str, ...] = ()  # what the action says the provider did: `originating`, `transmitting`, `gateway`
+    roles: tuple[str, ...] = ()  # acted, found, counted: what it says the provider did: `originating`, `gateway`, `last-hop` ...
     due: tuple[Due, ...] = ()
 
+    what: str | None = None  # found: what the provider does; term: what is to be done, may be done or may follow; the words, cut short
+    certainty: str | None = None  # found: `determined`, `apparent`, `suspected`, or `stated` without a word on how it is known
+    manner: str | None = None  # found: `knowingly or negligently`
+    source: str | None = None  # found: what it rests on, how the calls were noticed
+    how: str | None = None  # told: `own-notice`, `copy`, `earlier-notice` ...; identified: `signer`, `reply-to`, `copy-to`
+    party: str | None = None  # a body that is no provider: who was told, who may or must, whose contact it is
+    force: str | None = None  # term: `duty`, `permission`, `threat`, `right`, or `rule` where it is laid on everybody
+    condition: str | None = None  # term: what it hangs on, the words, cut short
+    basis: str | None = None  # the laws and rules that are named for it
+    stated: Moment | None = None  # term: its date as printed
+    clock: str | None = None  # term: the clock that runs for it
+    links: tuple[str, ...] = ()  # where it can be read
+
     names: tuple[str, ...] = ()  # identified: further names of `provider`; same, different: the names judged
+    short_names: tuple[str, ...] = ()  # identified: what the document calls it for short; valid there alone
+    domains: tuple[str, ...] = ()  # identified: mail domains in its address block that do not read like its name; perhaps another's
+    mailboxes: tuple[str, ...] = ()  # identified: role mailboxes
     frn: str | None = None
     rmd: str | None = None
     country: str | None = None

@@ -55,6 +55,7 @@ class Claim(Stored):
     incident, provider, hop, role, upstream, upstream_hop, status, attested = (Property() for _ in range(8))
     inferred, sources, until, doubts = (Property() for _ in range(4))
     interim, reading, end_user, on_word_of = (Property() for _ in range(4))
+    what, certainty, manner, source, how, party, force, condition, basis, stated, clock = (Property() for _ in range(11))
 
     stated_in = RelatedTo("Document", "STATED_IN")
 

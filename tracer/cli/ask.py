@@ -239,7 +239,9 @@ _SPREAD = {
 EVIDENCE_COLUMNS = (
     "claim", "kind", "incident", "hop", "provider", "upstream", "upstream_hop", "end_user", "role", "status", "interim", "reading",
     "attested", "on_word_of", "length", *(f"call_{name}" for name in _SPREAD["call"]), *(f"count_{name}" for name in _SPREAD["counts"]),
-    "window", "window_assumed", "action", "action_kind", "roles", "due", "names", "frn", "rmd", "country", "address", "phone", "contact",
+    "window", "window_assumed", "action", "action_kind", "roles", "due", "what", "certainty",
+    "manner", "source", "how", "party", "force", "condition", "basis", "stated", "clock", "campaign", "links", "names", "short_names",
+    "domains", "mailboxes", "frn", "rmd", "country", "address", "phone", "contact",
     "note", "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred", "sources", "doubts",
     "citation",
 )  # fmt: skip
@@ -250,7 +252,7 @@ def _cells(claim: Evidence) -> dict[str, Any]:
     for field, prefix in (("call", "call_"), ("counts", "count_")):
         for name, value in (cells.pop(field) or {}).items():
             cells[prefix + name] = value
-    for field in ("window", "roles", "names", "sources", "doubts"):
+    for field in ("window", "roles", "links", "names", "short_names", "domains", "mailboxes", "sources", "doubts"):
         if cells.get(field):
             cells[field] = " / ".join(str(value) for value in cells[field] if value is not None)
     if claim.due:

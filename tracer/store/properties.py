@@ -10,7 +10,7 @@ from typing import Any
 from tracer.model import Attested, Claim, Due, Evidence, Kind, Place, Role, Status
 
 _ENUMS = {"kind": Kind, "role": Role, "attested": Attested, "status": Status}
-_LISTS = ("names", "roles", "doubts", "sources")
+_LISTS = tuple(f.name for f in fields(Evidence) if str(f.type).startswith("tuple[str"))
 _PLACE = tuple(f.name for f in fields(Place))
 _DUE = tuple(f.name for f in fields(Due))
 _CLAIM = tuple(f.name for f in fields(Claim) if f.name not in ("place", "due"))

@@ -1,0 +1,78 @@
+"""What an address block says beside name and address: the persons addressed, mail domains and role mailboxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tracer import text
+from tracer.identity import is_domain
+from tracer.loaders._letters import bare
+from tracer.loaders._names import FORM, PERSON, block, fold, without_form
+from tracer.loaders._prose import Prose, clip
+from tracer.model import Claim, Kind
+
+_NAME = r"(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?[A-Z][\w.'\u2019-]*(?:\s+(?:[A-Z][\w.'\u2019-]*|de|da|van|von|der|al|bin|el)){1,4}"
+PERSON_LINE = re.compile(rf"(?P<name>{_NAME})(?:,\s*(?P<title>\S.{{1,80}}))?")
+_TITLE = re.compile(r"[A-Z][\w.]*(?:[ /&,-]+(?:(?:and|of|for|the)\s+)?[A-Z][\w.]*){0,6}")
+_ATTENTION = re.compile(r"\W*(?:attn|attention|c/o)\b[.:\s]*", re.I)
+_BOX = re.compile(r"(?<![\w\]@])[\w.+-]+@(?:[\w-]+\.)+\w+")
+# Domains of those who write such letters and get copies of them: never the recipient's.
+_AUTHORITIES = re.compile(r"(?:.*\.)?(?:gov|mil)|(?:.*\.)?(?:ustelecom\.org|tracebacks\.org)|.*\.gov\.\w\w")
+_TRADE = frozenset("voip voice telecom telecommunication telecommunications tel global services service group communications solutions".split())
+
+
+def persons(prose: Prose) -> Iterator[Claim]:
+    """Those whom the letter addresses at its recipient, with their titles."""
+    lines = list(block(prose.letter))
+    company = {i for i, _ in prose.recipient.pieces}
+    first = min(company, default=-1)
+    found: list[tuple[str, list[tuple[int, str]]]] = []
+    for i, words in lines:
+        attention = _ATTENTION.match(words)
+        if attention:
+            words = words[attention.end() :]
+        elif i >= first:
+            continue
+        m = PERSON_LINE.fullmatch(words)
+        alone = bool(_TITLE.fullmatch(words) and PERSON.search(words))
+        if alone and found and not attention and not (m and m["title"]) and i == found[-1][1][-1][0] + 1:
+            found[-1] = f"{found[-1][0]}, {words}", [*found[-1][1], (i, words)]
+        elif m and not re.search(rf"(?:^|\s){FORM}$", m["name"]):
+            found.append((words, [(i, words)]))
+    for contact, pieces in found:
+        yield prose.claim(pieces, kind=Kind.IDENTIFIED, contact=clip(contact, 200))
+
+
+def domains(prose: Prose) -> Iterator[Claim]:
+    """The mail domains in the address block, line by line: one that reads like the company's name is its own."""
+    head = list(block(prose.letter, with_mail=True))
+    for i, words in head:
+        if "@" not in words:
+            continue
+        boxes = tuple(dict.fromkeys(box.lower() for box in _BOX.findall(text.mask(words))))
+        its = [d for d in text.domains(words) if is_domain(d) and not _AUTHORITIES.fullmatch(d)]
+        own = tuple(d for d in its if reads_like(d, prose.recipient.name))
+        other = tuple(d for d in its if d not in own)
+        boxes = tuple(box for box in boxes if box.partition("@")[2] in its)
+        if own or other:
+            yield prose.claim([(i, bare(prose.letter.lines[i]))], kind=Kind.IDENTIFIED, names=own, domains=other, mailboxes=boxes)
+
+
+def reads_like(domain: str, name: str) -> bool:
+    """Whether a domain is made of words of a company's name: `pinfold.example` of Pinfold Networks."""
+    labels = [re.sub(r"[\W_]", "", label) for label in domain.lower().split(".")[:-1]]
+    words = [fold(word) for word in re.findall(r"[\w&]+", without_form(name))]
+    whole = "".join(words)
+    for label in labels:
+        if len(label) < 4:
+            continue
+        if label not in _TRADE and (label in whole or (len(whole) > 4 and label.startswith(whole))):
+            return True
+        left, used = label, []
+        for word in sorted({word for word in words if word}, key=len, reverse=True):
+            if word in left and (len(word) > 2 or left.startswith(word)):
+                left, used = left.replace(word, "", 1), [*used, word]
+        if not left and not set(used) <= _TRADE:
+            return True
+    return False

@@ -1,0 +1,42 @@
+"""All that a letter says beyond its table, its counts and its lists: one after the other, each by a reader of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from tracer.loaders._address import domains, persons
+from tracer.loaders._contacts import answers, signer
+from tracer.loaders._findings import found
+from tracer.loaders._knowledge import told
+from tracer.loaders._letters import Piece
+from tracer.loaders._past_actions import past_actions
+from tracer.loaders._prose import CONSORTIUM, Prose
+from tracer.loaders._terms import terms_of
+from tracer.model import Claim, Kind
+
+
+def beyond(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]] = ()) -> Iterator[Claim]:
+    """Nothing of it changes a path, a hop's status or a flag."""
+    yield from persons(prose)
+    yield from domains(prose)
+    for short, pieces in prose.short_names.items():
+        yield prose.claim(pieces, kind=Kind.IDENTIFIED, short_names=(short,))
+    yield from _bodies(prose)
+    yield from found(prose)
+    yield from told(prose, downstream)
+    yield from terms_of(prose)
+    yield from answers(prose)
+    yield from signer(prose)
+    yield from past_actions(prose)
+
+
+def _bodies(prose: Prose) -> Iterator[Claim]:
+    """What the letter calls the traceback consortium for short."""
+    for sentence in prose.sentences():
+        m = re.search(rf"(?P<body>{CONSORTIUM.pattern})\s+\([\"\u201c]?(?P<short>[^)\"\u201d]{{2,40}})[\"\u201d]?\)", sentence.words)
+        if m:
+            yield prose.claim(
+                sentence.pieces(m.start(), m.end()), kind=Kind.IDENTIFIED, provider=None, party=m["body"], short_names=(m["short"],)
+            )
+            return

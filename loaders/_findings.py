@@ -1,0 +1,182 @@
+"""What a letter, or whom it reports, finds about its recipient beyond counts: what it does, how surely, on whose word, on what ground."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.loaders._letters import Piece
+from tracer.loaders._prose import Prose, Sentence, clip, consortium
+from tracer.loaders._sentences import roles
+from tracer.loaders._windows import window
+from tracer.model import Claim, Kind, Moment
+
+_MANNER = re.compile(r"\b(?:knowingly\s+(?:or|and)\s+\w+ly|knowingly|negligently|wil[l]?fully|recklessly)\b", re.I)
+_ADVERBS = r"(?:(?:also|apparently|likely|presumably|\w+ly(?:\s+(?:or|and)\s+\w+ly)?|in\s+fact|indeed|still),?\s+)"
+_DOES = (
+    r"(?:originat|transmit|carr[yi]|rout(?:e|ing)|facilitat|caus(?:e|ing)|accept(?:ed|ing)|fail(?:s|ed|ing)|refus(?:es|ed|ing)|disregard"
+    r"|violat|serv(?:ed|es|ing)\s+as|act(?:ed|s|ing)\s+as|engag|is\s+not\s+(?:listed|registered))"
+)
+_PREDICATE = (
+    rf"[,\s]+(?P<pred>(?:(?:is|are|was|were|has\s+been|have\s+been|had\s+been|has|have|had|continues?\s+to|appears?\s+to(?:\s+be)?),?\s+)?{_ADVERBS}{{0,3}}{_DOES}"
+    r"|(?:(?:is|was|being|been|were|are)\s+)?(?:identified\s+)?(?:as\s+)?(?:the|a)\s+(?:de\s+facto\s+)?last\s+(?:traceable\s+|traced\s+)?hop\b"
+    r"|(?:identified|named|traced)\s+as\s+(?:the|an?)\s)"
+)
+_OWNED = r"['\u2019]s?\s+(?:(?:continued|repeated|apparent|persistent)\s+)?(?P<noun>(?:refusal|failure|failures|lack|involvement|participation)\s+(?:to|of|in)\s+[^,.;]+)"
+_LAST_HOP = re.compile(r"\blast\s+(?:traceable\s+|traced\s+)?hop\b", re.I)
+# Before the subject: what makes it a finding, a doubt, or none at all.
+_SUPPOSED = re.compile(
+    r"\b(?:if|unless|when(?:ever)?|should|as\s+long\s+as|where|until|once|how|why|in\s+order|to\s+ensure|must|may|might|continued?)\b[^,;.]*$", re.I
+)
+_SUSPECTED = re.compile(r"\b(?:whether|concern(?:ed|s)?\s+that|suspects?|suspicion|suspected|may\s+be|might\s+be|possib\w+|fears?)\b[^;.]*$", re.I)
+_DETERMINED = re.compile(r"\b(?:determin|found\b|finds\b|finding|conclud|reveal|establish|demonstrat|confirm|shows?\b|showed\b|indicat)", re.I)
+_APPARENT = re.compile(r"\b(?:apparent(?:ly)?|likely|appears?|presumably|seems?)\b", re.I)
+_NOT = re.compile(r"\b(?:not|never|no\s+longer|n['\u2019]t)\s*$|\b(?:not|no)\b[^,;.]{0,30}\b(?:that|evidence)\b[^,;.]*$", re.I)
+_STOP = re.compile(r"[.;:]\s|,\s+(?:with|which|who|while|but)\b|\s\u2014")
+
+_CAMPAIGN = re.compile(
+    r"\b(?:campaigns?|calls?|robocalls?)\s+(?:concern(?:ing|ed)|involv(?:ing|ed)|regarding|related\s+to|relating\s+to|about|pertaining\s+to|advertising"
+    r"|offer(?:ing|ed)|impersonating|purport(?:ing|ed)\s+to\s+be(?:\s+from)?|that\s+(?:offered|impersonated|concerned|purported\s+to\s+be\s+from))\s+"
+    r"(?P<topic>[^.;,]{3,110}(?:,\s+(?:and|or)\s+[^.;,]{3,60})?)",
+    re.I,
+)
+_KIND_OF = re.compile(
+    r"(?P<what>(?:(?:recurr\w+|high-?\s?volume|repeated|numerous|multiple|large-scale|illegal|unlawful|suspicious|fraudulent|and/or|and|or|prerecorded|artificial)\s+)+)"
+    r"(?=\w*(?:robo)?call(?:ing|s)?\b|campaigns?\b)",
+    re.I,
+)
+_NOTICED_BY = re.compile(
+    r"\b(?:honey-?\s?pots?|(?:customers|users|subscribers|members)\s+of\s+[A-Z]\w+|[A-Z]\w+(?:['\u2019]s)?\s+(?:app\s+)?(?:users|customers|subscribers)"
+    r"|consumer\s+complaints?|complaints?\s+(?:from|of|by)\s+\w+|call\s+analytics|voicemail\s+data|spam\s+traps?)",
+)
+_INVESTIGATED = re.compile(r"\b(?:investigat\w+|trac(?:ed|ing)|tracebacks?|examined|reviewed|analyz\w+)\b[^.;]*?\b(?P<what>[^.,;]{0,60}\bcalls?\b[^.;]*)", re.I)
+
+
+@dataclass(slots=True)
+class _Calls:
+    """What an earlier sentence of the paragraph says of the calls that a finding is about."""
+
+    since: Moment | None
+    until: Moment | None
+    source: str | None
+    what: str
+    of: str | None  # whose investigation it was
+    pieces: list[Piece]
+
+
+def found(prose: Prose, but: frozenset[int] = frozenset()) -> Iterator[Claim]:
+    """Each finding about the recipient. `but`: lines of the determination that the letter's action quotes already."""
+    calls: _Calls | None = None
+    paragraph: object = None
+    for sentence in prose.sentences():
+        if sentence.paragraph is not paragraph:
+            if calls:
+                yield _alone(prose, calls)
+            calls, paragraph = None, sentence.paragraph
+        made = [*_findings(prose, sentence, calls)]
+        if made and calls and _THE_CALLS.search(sentence.words):
+            calls = None
+        yield from made
+        if new := _calls(sentence):
+            if calls:
+                yield _alone(prose, calls)
+            calls = new
+        elif not made and (claim := _campaign(prose, sentence)):
+            yield claim
+    if calls:
+        yield _alone(prose, calls)
+
+
+_THE_CALLS = re.compile(r"\b(?:the|these|those|such)\s+(?:\w+\s+)?calls\b", re.I)
+
+
+def _findings(prose: Prose, sentence: Sentence, calls: _Calls | None) -> Iterator[Claim]:
+    words = sentence.words
+    seen: list[tuple[int, int]] = []
+    for m in re.finditer(rf"{prose.who}{_PREDICATE}", words):
+        before = words[: m.start()]
+        if _SUPPOSED.search(before) and not _SUSPECTED.search(before) or _NOT.search(before) or any(a <= m.start() < b for a, b in seen):
+            continue
+        stop = _STOP.search(words, m.end())
+        end = stop.start() if stop else len(words)
+        seen.append((m.start(), end))
+        yield _finding(prose, sentence, before, words[m.start("pred") : end], calls)
+    for m in re.finditer(rf"{prose.who}{_OWNED}", words):
+        before = words[: m.start()]
+        if not (_SUPPOSED.search(before) or _NOT.search(before) or any(a <= m.start() < b for a, b in seen)):
+            yield _finding(prose, sentence, before, m["noun"], None)
+
+
+def _finding(prose: Prose, sentence: Sentence, before: str, does: str, calls: _Calls | None) -> Claim:
+    words = sentence.words
+    doubt = _SUSPECTED.search(before)
+    if doubt:
+        certainty = "suspected"
+    elif _APPARENT.search(does) or re.search(r"\bapparent(?:ly)?\W*$", before, re.I):
+        certainty = "apparent"
+    else:
+        certainty = "determined" if _DETERMINED.search(before) else "stated"
+    last_hop = ("last-hop",) if _LAST_HOP.search(does) else ()
+    manner, topic = _MANNER.search(does), _CAMPAIGN.search(words)
+    since, until = window(words)
+    by = consortium(before)
+    pieces = sentence.pieces()
+    source = _source(before) if by or _DETERMINED.search(before) else None
+    if calls and _THE_CALLS.search(does):
+        since, until, source, by = since or calls.since, until or calls.until, calls.source or source, by or calls.of
+        pieces = [*calls.pieces, *pieces]
+    elif noticed := _noticed_by(words):
+        source = noticed
+    return prose.claim(
+        pieces, kind=Kind.FOUND, what=clip(does), certainty=certainty, roles=(*roles(does), *last_hop),
+        manner=manner[0].lower() if manner else None, campaign=clip(topic["topic"]) if topic else None,
+        description=_sort_of_calls(words), on_word_of=by, source=source, window_from=since, window_to=until,
+    )  # fmt: skip
+
+
+def _calls(sentence: Sentence) -> _Calls | None:
+    """Which calls were looked into, in a sentence that says over which time or how they were noticed."""
+    words = sentence.words
+    m = _INVESTIGATED.search(words)
+    since, until = window(words)
+    source = _noticed_by(words)
+    if m is None or not (source or (since and until)):
+        return None
+    return _Calls(since, until, source, clip(m["what"]), consortium(words[: m.end("what")]), sentence.pieces())
+
+
+def _alone(prose: Prose, calls: _Calls) -> Claim:
+    return prose.claim(
+        calls.pieces, kind=Kind.FOUND, what=calls.what, on_word_of=calls.of, source=calls.source, window_from=calls.since,
+        window_to=calls.until,
+    )  # fmt: skip
+
+
+def _campaign(prose: Prose, sentence: Sentence) -> Claim | None:
+    """What the calls were about, in a sentence that says nothing else of the recipient."""
+    m = _CAMPAIGN.search(sentence.words)
+    if m is None or _SUPPOSED.search(sentence.words[: m.start()]) or re.search(r"\bcampaign\b[\"\u201d]?\s+as\b", sentence.words, re.I):
+        return None
+    if not re.search(r"\b(?:robocall\w*|calls?|traceback\w*|notices?)\b", sentence.words[: m.start("topic")], re.I):
+        return None
+    by = consortium(sentence.words)
+    return prose.claim(
+        sentence.pieces(), kind=Kind.FOUND, campaign=clip(m["topic"]), description=_sort_of_calls(sentence.words), on_word_of=by
+    )
+
+
+def _noticed_by(words: str) -> str | None:
+    return clip("; ".join(dict.fromkeys(m[0] for m in _NOTICED_BY.finditer(words)))) or None
+
+
+def _sort_of_calls(words: str) -> str | None:
+    m = _KIND_OF.search(words)
+    return clip(m["what"]) or None if m else None
+
+
+def _source(before: str) -> str | None:
+    """What a finding rests on: the subject of the words that report it."""
+    m = re.search(r"(?P<what>[^;]*?)\s+(?:reveal|show|indicat|demonstrat|confirm|establish)\w*\b[^;]{0,120}$", before, re.I)
+    words = re.sub(r"^\W*(?:Further|Furthermore|Additionally|Moreover|In\s+addition|You\s+are\s+receiving\s+this\s+\w+\s+because),?\s+", "", m["what"]) if m else ""
+    return clip(words) or None

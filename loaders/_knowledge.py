@@ -1,0 +1,114 @@
+"""Who was given notice of what, as a letter says: the ground for saying of somebody that it could have known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from tracer import text
+from tracer.loaders._letters import Piece
+from tracer.loaders._names import FORM
+from tracer.loaders._prose import BODY, CONSORTIUM, Prose, Sentence, clip, consortium
+from tracer.model import Claim, Kind
+
+_DOCUMENT = r"(?:letter|notice|order|notification)"
+_COPY_TO = re.compile(
+    rf"\bcop(?:y|ies)\s+of\s+this\s+{_DOCUMENT}\s+(?:ha(?:s|ve)\s+(?:also\s+)?been|was|were|is|are|will(?:\s+also)?\s+be)\s+(?:being\s+)?(?:also\s+)?"
+    r"(?:sent|provided|served|forwarded|transmitted|furnished|delivered|e-?mailed)\s+(?:electronically\s+|by\s+[\w-]+\s+)?(?:to|on|upon)\s+(?P<whom>[^.;]{2,200})",
+    re.I,
+)
+_PUBLISHED = re.compile(
+    rf"\b(?:this|that|the)\s+{_DOCUMENT}\s+(?:is|will(?:\s+also)?\s+be)\s+(?:also\s+)?(?:publicly\s+)?(?:accessible|available|posted|published|released)\b", re.I
+)
+_TO_DOWNSTREAM = re.compile(
+    rf"\b(?:send|sends|sent|sending|provid\w+|serv\w+|forward\w*|transmit\w*)\b[^.;]{{0,60}}\bcop(?:y|ies)\s+of\s+this\s+{_DOCUMENT}\s+to\b[^.;]{{0,120}}"
+    r"\b(?:downstream|immediate|those|these|the|named|listed)\s+[^.;]{0,40}?providers?\s+(?:mentioned|named|identified|listed)",
+    re.I,
+)
+_INFORMED = re.compile(
+    r"\b(?:we|task\s+force|bureau|commission|office)\s+(?:have\s+|has\s+|had\s+)?(?:also\s+)?(?:informed|notified|advised|alerted|told)\s+(?P<whom>[^.;]{3,300}?)"
+    rf"\s*(?:of|about|that)\s+(?:(?:our|the|its)\s+[^.;]{{0,60}})?\bthis\s+{_DOCUMENT}",
+    re.I,
+)
+_URL = re.compile(r"https?://[^\s)\]>\"\u201d]+")
+# What the recipient itself was told before.
+_NOTIFIED = r"(?:previously\s+|already\s+|repeatedly\s+|first\s+|also\s+)*(?:notified|informed|alerted|warned|advised|contacted)\s+"
+_ACCESS = re.compile(r"\b(?:provided|gave|given|granted|offered)\b[^.;]{0,60}?\baccess\s+to\b[^.;]{0,40}\b(?:data|information|records|details)\b", re.I)
+_WAS_TOLD = r"\s+(?:was|were|has\s+been|have\s+been|had\s+been)\s+(?:previously\s+|already\s+)*(?:notified|informed|alerted|warned|advised|given\s+notice|served)\b"
+
+
+def told(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]]) -> Iterator[Claim]:
+    """Each statement that somebody was given notice. `downstream`: the providers that the letter lists, with where."""
+    listed = list(downstream)
+    for sentence in prose.sentences():
+        words = sentence.words
+        if re.search(r"\b(?:not|never|n['\u2019]t)\s+(?:been\s+)?(?:notif|inform|sent|send|giv|provid)", words, re.I):
+            continue
+        yield from _copies(prose, sentence, listed)
+        if m := _INFORMED.search(words):
+            for body in dict.fromkeys(b[0] for b in BODY.finditer(m["whom"])):
+                yield _told(prose, sentence, "informed", party=clip(body))
+        yield from _recipient(prose, sentence)
+
+
+def _told(prose: Prose, sentence: Sentence, how: str, **what: object) -> Claim:
+    return prose.claim(sentence.pieces(), **{"kind": Kind.TOLD, "provider": None, "action": prose.action, "how": how, "links": links(sentence.words)} | what)
+
+
+def _copies(prose: Prose, sentence: Sentence, listed: list[tuple[str, list[Piece]]]) -> Iterator[Claim]:
+    words = sentence.words
+    if m := _COPY_TO.search(words):
+        whom = m["whom"]
+        bodies = [b[0] for b in BODY.finditer(whom)]
+        for name in re.split(r",\s+(?:and\s+)?|\s+and\s+", whom):
+            company = re.fullmatch(rf"(?:the\s+)?([A-Z][\w&'.-]*(?:\s+[A-Z&][\w&'.-]*)*,?\s+{FORM})", name.strip())
+            if company and not BODY.search(name):
+                yield _told(prose, sentence, "copy", provider=clip(company[1]))
+        for body in dict.fromkeys(bodies):
+            yield _told(prose, sentence, "copy", party=clip(body))
+    if _TO_DOWNSTREAM.search(words):
+        for name, pieces in listed:
+            yield prose.claim(
+                [*pieces, *sentence.pieces()], kind=Kind.TOLD, provider=name, action=prose.action, how="copy", links=links(words)
+            )
+    if _PUBLISHED.search(words) and (found := links(words)):
+        yield _told(prose, sentence, "published", party="the public", links=found)
+
+
+def _recipient(prose: Prose, sentence: Sentence) -> Iterator[Claim]:
+    words = sentence.words
+    by = re.search(rf"{_NOTIFIED}{prose.who}", words)
+    if by and not _open(words[: by.start()]):
+        yield _told(
+            prose, sentence, "earlier-notice", provider=prose.recipient.name, action=None, on_word_of=consortium(words[: by.start()]),
+            valid_at=_day(words),
+        )  # fmt: skip
+    elif (been := re.search(rf"{prose.who}{_WAS_TOLD}", words)) and not _open(words[: been.start()]):
+        after = re.search(rf"\bby\s+(?:the\s+)?({CONSORTIUM.pattern})", words[been.end() :])
+        yield _told(
+            prose, sentence, "earlier-notice", provider=prose.recipient.name, action=None, on_word_of=after[1] if after else None,
+            valid_at=_day(words),
+        )  # fmt: skip
+    access = _ACCESS.search(words)
+    if access and prose.its.search(words) and not _open(words[: access.start()]):
+        yield _told(
+            prose, sentence, "data-access", provider=prose.recipient.name, action=None, on_word_of=consortium(words[: access.start()]),
+            valid_at=None,
+        )  # fmt: skip
+
+
+def _open(before: str) -> bool:
+    """Whether it is not said but only supposed, or yet to come."""
+    return bool(re.search(r"\b(?:if|unless|whether|will|may|must|should|when|once|after|before|until)\b[^,;]*$", before, re.I))
+
+
+def _day(words: str) -> str | None:
+    """When, where the sentence holds one date alone."""
+    days = [reading.moment for reading in text.moments(words)]
+    return days[0] if len(days) == 1 else None
+
+
+def links(words: str) -> tuple[str, ...]:
+    """The addresses of public pages, without those of logins."""
+    found = (text.mask(m[0].rstrip(".,;")) for m in _URL.finditer(words))
+    return tuple(dict.fromkeys(url for url in found if "[masked]" not in url))

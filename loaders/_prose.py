@@ -1,0 +1,117 @@
+"""The prose of one letter, as the readers of its sentences are given it: who its recipient is in it, and what to claim from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tracer import text
+from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
+from tracer.loaders._names import Addressee, without_form
+from tracer.model import Claim
+
+LONGEST = 118  # characters of words that are kept as a field: they are compared and asked for, the quote has the rest
+_SHORT = re.compile(r"[\"\u201c]([^\"\u201d]{2,40})[\"\u201d]")
+# Bodies that speak, detect or are told, and are no providers.
+CONSORTIUM = re.compile(
+    r"(?:USTelecom(?:['\u2019]s)?\s+)?Industry\s+Traceback\s+Group|(?:[Rr]egistered\s+)?[Tt]raceback\s+[Cc]onsortium|\bITG\b|\bUSTelecom\b"
+)
+BODY = re.compile(
+    rf"{CONSORTIUM.pattern}|(?:FCC['\u2019]s\s+)?Enforcement\s+Bureau|Federal\s+(?:Communications|Trade)\s+Commission|\bFCC\b|\bFTC\b"
+    r"|\b[Tt]he\s+Commission\b|Department\s+of\s+Justice|(?:[A-Z]\w+\s+)?Attorneys?\s+General\b|Task\s+Force|Wireline\s+Competition\s+Bureau"
+)
+
+
+def clip(words: str, most: int = LONGEST) -> str:
+    """Words as they stand, without secrets, cut short after a word where they are many."""
+    words = text.mask(" ".join(text.without_footnotes(words).split()).strip(" ,;"))
+    if len(words) <= most:
+        return words
+    return words[:most].rsplit(" ", 1)[0].rstrip(" ,;") + " \u2026"
+
+
+def consortium(words: str) -> str | None:
+    """The traceback consortium, as these words call it."""
+    m = CONSORTIUM.search(words)
+    return m[0] if m else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its words, and where it stands in which paragraph."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+
+    @property
+    def words(self) -> str:
+        return self.paragraph.text[self.start : self.end]
+
+    def pieces(self, start: int = 0, end: int | None = None) -> list[Piece]:
+        """Its words, or those from an offset to another in it, line by line."""
+        return self.paragraph.pieces(self.start + start, self.end if end is None else self.start + end)
+
+
+class Prose:
+    """A letter's sentences and its recipient. `said`: what every claim of it says; `action`: the letter itself."""
+
+    def __init__(self, letter: Letter, recipient: Addressee, said: Claim, action: str) -> None:
+        self.letter, self.recipient, self.action = letter, recipient, action
+        self.said = replace(
+            said, provider=recipient.name, action=None, action_kind=None, roles=(), due=(), valid_at=letter.dated, known_at=letter.dated
+        )
+
+    def claim(self, pieces: Iterable[Piece], **what: object) -> Claim:
+        place, quote = self.letter.cite(pieces)
+        return replace(self.said, place=place, quote=quote, **what)  # type: ignore[arg-type]
+
+    @cached_property
+    def body(self) -> list[Paragraph]:
+        """What is said between salutation and signature."""
+        return [p for p in self.letter.body() if p.lines[0][1] < self.letter.closing]
+
+    def sentences(self) -> Iterator[Sentence]:
+        for paragraph in self.body:
+            yield from (Sentence(paragraph, start, end) for start, end in paragraph.sentences())
+
+    def notes(self) -> Iterator[Sentence]:
+        """The sentences of its footnotes."""
+        for paragraph in self.letter.footnotes.values():
+            yield from (Sentence(paragraph, start, end) for start, end in paragraph.sentences())
+
+    @cached_property
+    def short_names(self) -> dict[str, list[Piece]]:
+        """What the letter calls its recipient for short: the words in brackets after its name, and where."""
+        found: dict[str, list[Piece]] = {}
+        known = [self.recipient.name, without_form(self.recipient.name)]
+        for paragraph in self.body:
+            for name in known:
+                for m in re.finditer(rf"{spelt(name)}{MARK}*,?\s*\(([^)]*)\)", paragraph.text, re.I):
+                    inside = _SHORT.findall(m[1]) or ([m[1].strip()] if name.lower().startswith(m[1].strip().lower()) and m[1] else [])
+                    for short in inside:
+                        found.setdefault(short.strip(), paragraph.pieces(m.start(), m.end()))
+        return {short: pieces for short, pieces in found.items() if short.lower() not in ("company", "provider", "you")}
+
+    @cached_property
+    def who(self) -> str:
+        """A pattern for the recipient: its name with or without its legal form, a short one, `you`."""
+        names = {self.recipient.name, without_form(self.recipient.name), *self.short_names}
+        words = re.split(r"\s+", without_form(self.recipient.name))
+        first = words[0]
+        if len(words) > 1 and len(first) > 3 and any(re.search(rf"\b{re.escape(first)}(?:['\u2019]s)?\s+[a-z(]", p.text) for p in self.body):
+            names.add(first)  # the first word alone, where the letter says `Quillon must`
+        known = "|".join(spelt(name) for name in sorted(names, key=len, reverse=True))
+        return rf"(?<![\w-])(?:(?:{known})(?!\w){MARK}*(?:\s*\([^)]*\))?|(?i:you)(?!\w)|(?i:the\s+company)(?!\w))"
+
+    @cached_property
+    def its(self) -> re.Pattern[str]:
+        """Anything by which a sentence speaks of the recipient."""
+        return re.compile(rf"{self.who}|\b[Yy]our\b")
+
+
+def spelt(name: str) -> str:
+    """A pattern for a name that may be printed with a comma before its legal form, without a full stop after it."""
+    return r",?\s+".join(re.escape(word.rstrip(".,")) + r"\.?" for word in name.split())
