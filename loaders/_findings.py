@@ -29,9 +29,12 @@ _LAST_HOP = re.compile(r"\blast\s+(?:traceable\s+|traced\s+)?hop\b", re.I)
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|when(?:ever)?|should|as\s+long\s+as|where|until|once|how|why|in\s+order|to\s+ensure|must|may|might|continued?)\b[^,;.]*$", re.I
 )
-_SUSPECTED = re.compile(r"\b(?:whether|concern(?:ed|s)?\s+that|suspects?|suspicion|suspected|may\s+be|might\s+be|possib\w+|fears?)\b[^;.]*$", re.I)
+_SUSPECTED = re.compile(r"\b(?:whether|concern(?:ed|s)?\s+that|suspects?|suspicion|suspected|may\s+be|might\s+be|possib\w+|fears?|concerns?\s+(?:regarding|about|over))\b[^;.]*$", re.I)
 _DETERMINED = re.compile(r"\b(?:determin|found\b|finds\b|finding|conclud|reveal|establish|demonstrat|confirm|shows?\b|showed\b|indicat)", re.I)
 _APPARENT = re.compile(r"\b(?:apparent(?:ly)?|likely|appears?|presumably|seems?)\b", re.I)
+_REPORTS = re.compile(
+    r"\b(?:determin|found\b|finds\b|conclud|reveal|establish|demonstrat|confirm|show|indicat|report|stat(?:es|ed)\b|sa(?:ys|id)\b)\w*(?:,?\s+that\b)?[^;]{0,70}$", re.I
+)
 _NOT = re.compile(r"\b(?:not|never|no\s+longer|n['\u2019]t)\s*$|\b(?:not|no)\b[^,;.]{0,30}\b(?:that|evidence)\b[^,;.]*$", re.I)
 _STOP = re.compile(r"[.;:]\s|,\s+(?:with|which|who|while|but)\b|\s\u2014")
 
@@ -120,18 +123,18 @@ def _finding(prose: Prose, sentence: Sentence, before: str, does: str, calls: _C
     last_hop = ("last-hop",) if _LAST_HOP.search(does) else ()
     manner, topic = _MANNER.search(does), _CAMPAIGN.search(words)
     since, until = window(words)
-    by = consortium(before)
-    pieces = sentence.pieces()
+    by = consortium(before) if _REPORTS.search(before) or _LAST_HOP.search(does) else None
+    pieces, sort = sentence.pieces(), _sort_of_calls(words)
     source = _source(before) if by or _DETERMINED.search(before) else None
     if calls and _THE_CALLS.search(does):
         since, until, source, by = since or calls.since, until or calls.until, calls.source or source, by or calls.of
-        pieces = [*calls.pieces, *pieces]
+        pieces, sort = [*calls.pieces, *pieces], calls.what
     elif noticed := _noticed_by(words):
         source = noticed
     return prose.claim(
         pieces, kind=Kind.FOUND, what=clip(does), certainty=certainty, roles=(*roles(does), *last_hop),
         manner=manner[0].lower() if manner else None, campaign=clip(topic["topic"]) if topic else None,
-        description=_sort_of_calls(words), on_word_of=by, source=source, window_from=since, window_to=until,
+        description=sort, on_word_of=by, source=source, window_from=since, window_to=until,
     )  # fmt: skip
 
 

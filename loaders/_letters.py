@@ -65,9 +65,14 @@ class Paragraph:
 
     def _ends(self) -> list[int]:
         if self._stops is None:
-            inside = (m.end() for m in _END.finditer(self.text) if self._ends_at(m))
+            inside = (self._before_number(m.end()) for m in _END.finditer(self.text) if self._ends_at(m))
             self._stops = sorted({0, *inside, len(self.text)})
         return self._stops
+
+    def _before_number(self, end: int) -> int:
+        """A number after which a stop stands, as `2.` of a list, belongs to what follows."""
+        number = _ITEM.search(self.text, max(0, end - 30), end)
+        return number.start("number") if number else end
 
     def _ends_at(self, stop: re.Match[str]) -> bool:
         """Whether a full stop ends a sentence, not a word cut short. After a company's legal form it may do both."""
@@ -78,6 +83,7 @@ class Paragraph:
         return not _OPEN_END.search(re.sub(rf"{MARK}+$", "", self.text))
 
 
+_ITEM = re.compile(rf"[.?!;:][\"\u201d')]*{MARK}*\s+(?P<number>\d{{1,2}}[.)]\s+)$")
 _END = re.compile(rf"[.?!][\"\u201d')]*{MARK}*(?=\s+[\"\u201c(*\d]*[A-Z\u00a7])\s+|[.?!][\"\u201d')]*{MARK}*$")
 _ABBREVIATION = re.compile(
     r"(?:(?<!ttachment )(?<!ppendix )(?<!xhibit )\b[A-Z]|\b(?:Inc|Ltd|Corp|Co|Pvt|Pty|LLC|No|Nos"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from tracer.loaders._letters import Piece
-from tracer.loaders._prose import Prose, Sentence, clip
+from tracer.loaders._prose import LONGEST, Prose, Sentence, clip
 from tracer.loaders._sentences import limit
 from tracer.model import Claim, Kind
 
+_WHO = r"(?:[^,;.]|U\.S\.)"
 _LEAD = r"(?:(?:Furthermore|Further|Additionally|Moreover|However|Also|Finally|In\s+addition|Accordingly|Thus|Therefore|As\s+noted\s+below|Please\s+note\s+that),?\s+)?"
 _WHEN = r"(?:if|unless|should|once|upon|where)\b"
 _MODAL = (
@@ -19,10 +20,11 @@ _MODAL = (
 # `If you do not, we may ...`: the condition ends at the first comma after which a subject without a comma has a modal verb.
 _IF = re.compile(
     rf"\W*{_LEAD}(?P<condition>(?i:{_WHEN}|when\b|after\b|in\s+the\s+event\b).{{3,600}}?),\s+(?:then\s+)?"
-    rf"(?P<who>[^,;.]{{1,120}}?)\s+(?P<what>{_MODAL}\s.*)", re.S
+    rf"(?P<who>{_WHO}{{1,120}}?)\s+(?P<what>{_MODAL}\s.*)", re.S
 )
 _THEN_IF = re.compile(
-    rf"\W*{_LEAD}(?P<who>[^,;.]{{1,120}}?)\s+(?P<what>{_MODAL}\s.{{3,400}}?)\s+(?P<condition>\(?(?i:{_WHEN}|until\b|in\s+the\s+event\b).*)", re.S
+    rf"\W*{_LEAD}(?P<who>{_WHO}{{1,120}}?)\s+(?P<what>{_MODAL}\s.{{3,400}}?)\s+"
+    r"(?P<condition>\(?(?i:(?:if|unless)\s+(?!necessary|any|applicable|possible|appropriate)|until\s|in\s+the\s+event\s).*)", re.S
 )
 _OUTCOME = re.compile(
     rf"\W*{_LEAD}(?P<condition>(?:(?:Your\s+)?[Ff]ailure|Failing|Continu(?:ed|ing)|Removal|Non-?compliance|Any\s+(?:further|continued|failure)|Repeated)\b[^.;]{{3,300}}?)"
@@ -33,7 +35,7 @@ _RIGHT = re.compile(
     r"|(?:please\s+)?present\s.*evidence.*)", re.S
 )
 _RULE = re.compile(
-    r"(?P<who>\b(?:all|every|each|any|these\s+mandates\s+require\s+all)\s+[^,;.]{0,80}?providers?[^,;.]{0,80}?)\s+(?P<what>(?:(?:are|is)\s+(?:generally\s+)?(?:required|obligated|prohibited)|must|shall)\b.*)"
+    r"(?P<who>\b(?:all|every|each|any)\s+[^,;.:\u2014]{0,80}?providers?[^,;.:\u2014]{0,60}?)\s+(?P<what>(?:(?:are|is)\s+(?:generally\s+)?(?:required|obligated|prohibited)|must|shall)\b.*)"
     r"|(?P<rule>\b[^.;]{3,80}\brequires?\s+(?:all|every|each)\s+[^.:;]{3,60}providers?\s+to\b.*)", re.I | re.S
 )
 _WOULD_REQUIRE = re.compile(
@@ -50,8 +52,8 @@ _REQUEST = re.compile(r"\b(?:must|should|shall|need\s+to|required\s+to|requests?
 _STEPS = re.compile(r"\b(?:should|must|shall|required\s+to)\s+(?:\w+\s+)?take\s+the\s+following\s+(?:\w+\s+)?(?:steps|actions|measures)\b", re.I)
 _NUMBERED = re.compile(r"\W*(?:\d{1,2}|[a-h])[.)]\s+(?=[A-Z])")
 _IMPERATIVE = re.compile(
-    r"\W*(?:\d{1,2}[.)]\s+|\([a-h0-9]{1,2}\)\s+)?(?:If\s+necessary,\s+|Within\s[^,]{3,90},\s+)?[\"\u201c]?(?:Promptly\s+|Immediately\s+|Effectively\s+)?"
-    r"(?P<verb>investigate|mitigate|effectively|implement|inform|report|cease|take|block|submit|file|identify|cooperate|provide|respond|notify|present|certify|cure|update)\b", re.I
+    r"\W*(?:\d{1,2}[.)]\s+|\([a-h0-9]{1,2}\)\s+)?(?:If\s+necessary,\s+|Within\s[^,]{3,90},\s+)?(?P<what>[\"\u201c]?(?:Promptly\s+|Immediately\s+|Effectively\s+)?"
+    r"(?:investigate|mitigate|effectively|implement|inform|report|cease|take|block|submit|file|identify|cooperate|provide|respond|notify|present|certify|cure|update)\b.*)", re.I | re.S
 )  # fmt: skip
 
 
@@ -81,7 +83,7 @@ def _sentence(prose: Prose, sentence: Sentence, *, steps: bool, note: bool = Fal
             return
     imperative = _IMPERATIVE.match(words) if steps else None
     if imperative:
-        yield _term(prose, sentence.pieces(), words, "duty", words[imperative.start("verb") :])
+        yield _term(prose, sentence.pieces(), words, "duty", imperative["what"])
     elif limit(words) and prose.its.search(words) and _REQUEST.search(words):
         yield _term(prose, sentence.pieces(), words, "duty", words)
     elif m := _RULE.search(words):
@@ -107,13 +109,19 @@ def _term(prose: Prose, pieces: list[Piece], words: str, force: str, what: str, 
     length, stated = limit(words) or (None, None)
     condition, party = says.pop("condition", None), says.pop("party", None)
     laws = list(dict.fromkeys(" ".join(law[0].split()) for law in _LAWS.finditer(words)))
-    whom = str(party or "")
+    whom = re.sub(r"^(?:we|us)$", prose.said.said_by, str(party or "").strip(), flags=re.I)
     return prose.claim(
-        pieces, kind=Kind.TERM, force=force, what=clip(what), condition=clip(str(condition)) if condition else None,
+        pieces, kind=Kind.TERM, force=force, what=_what(what), condition=clip(str(condition)) if condition else None,
         party=clip(whom) if whom and not re.fullmatch(prose.who, whom.strip()) else None, length=length, stated=stated,
         action=prose.action, basis=clip("; ".join(laws)) or None, clock="k4.block" if force == "permission" and "block" in what.lower() else None,
         **says,
     )  # fmt: skip
+
+
+def _what(words: str) -> str:
+    """The words that count. Where they are many, those of the blocking that they come down to."""
+    inner = re.search(r"\b(?:may|to|can)\s+(?:begin\s+)?block", words[40:]) if len(words) > LONGEST else None
+    return clip(words[40 + inner.start() :] if inner else words)
 
 
 def _force(prose: Prose, who: str | None, what: str) -> str:

@@ -240,7 +240,7 @@ EVIDENCE_COLUMNS = (
     "claim", "kind", "incident", "hop", "provider", "upstream", "upstream_hop", "end_user", "role", "status", "interim", "reading",
     "attested", "on_word_of", "length", *(f"call_{name}" for name in _SPREAD["call"]), *(f"count_{name}" for name in _SPREAD["counts"]),
     "window", "window_assumed", "action", "action_kind", "roles", "due", "what", "certainty",
-    "manner", "source", "how", "party", "force", "condition", "basis", "stated", "clock", "campaign", "links", "names", "short_names",
+    "manner", "source", "how", "party", "force", "condition", "basis", "stated", "clock", "campaign", "description", "links", "names", "short_names",
     "domains", "mailboxes", "frn", "rmd", "country", "address", "phone", "contact",
     "note", "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred", "sources", "doubts",
     "citation",

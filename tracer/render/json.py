@@ -84,6 +84,7 @@ def evidence(claim: Evidence) -> Shape:
         "stated": claim.stated,
         "clock": claim.clock,
         "campaign": claim.campaign if claim.kind != Kind.CALL else None,
+        "description": claim.description if claim.kind != Kind.CALL else None,
         "links": list(claim.links) or None,
         "names": list(claim.names) or None,
         "short_names": list(claim.short_names) or None,
