@@ -19,7 +19,9 @@ _ATTENTION = re.compile(r"\W*(?:attn|attention|c/o)\b[.:\s]*", re.I)
 _BOX = re.compile(r"(?<![\w\]@])[\w.+-]+@(?:[\w-]+\.)+\w+")
 # Domains of those who write such letters and get copies of them: never the recipient's.
 _AUTHORITIES = re.compile(r"(?:.*\.)?(?:gov|mil)|(?:.*\.)?(?:ustelecom\.org|tracebacks\.org)|.*\.gov\.\w\w")
-_TRADE = frozenset("voip voice telecom telecommunication telecommunications tel global services service group communications solutions".split())
+_TRADE = frozenset(
+    "voip voice telecom telecommunication telecommunications tel global services service group communications solutions".split()
+)
 
 
 def persons(prose: Prose) -> Iterator[Claim]:
@@ -28,11 +30,10 @@ def persons(prose: Prose) -> Iterator[Claim]:
     company = {i for i, _ in prose.recipient.pieces}
     first = min(company, default=-1)
     found: list[tuple[str, list[tuple[int, str]]]] = []
-    for i, words in lines:
-        attention = _ATTENTION.match(words)
-        if attention:
-            words = words[attention.end() :]
-        elif i >= first:
+    for i, printed in lines:
+        attention = _ATTENTION.match(printed)
+        words = printed[attention.end() :] if attention else printed
+        if not attention and i >= first:
             continue
         m = PERSON_LINE.fullmatch(words)
         alone = bool(_TITLE.fullmatch(words) and PERSON.search(words))
@@ -69,7 +70,8 @@ def reads_like(domain: str, name: str) -> bool:
             continue
         if label not in _TRADE and (label in whole or (len(whole) > 4 and label.startswith(whole))):
             return True
-        left, used = label, []
+        left = label
+        used: list[str] = []
         for word in sorted({word for word in words if word}, key=len, reverse=True):
             if word in left and (len(word) > 2 or left.startswith(word)):
                 left, used = left.replace(word, "", 1), [*used, word]

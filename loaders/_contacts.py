@@ -33,7 +33,13 @@ def signer(prose: Prose) -> Iterator[Claim]:
         if not found:
             if PERSON_LINE.fullmatch(words):
                 found.append((i, words))
-        elif "@" in words or not _WORDS.fullmatch(words.rstrip(".")) or not words[0].isupper() or words.isupper() or len(found) == _MOST_LINES:
+        elif (
+            "@" in words
+            or not _WORDS.fullmatch(words.rstrip("."))
+            or not words[0].isupper()
+            or words.isupper()
+            or len(found) == _MOST_LINES
+        ):
             break
         else:
             found.append((i, words))

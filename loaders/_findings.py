@@ -9,51 +9,75 @@ from dataclasses import dataclass
 from tracer.loaders._letters import Piece
 from tracer.loaders._prose import Prose, Sentence, clip, consortium
 from tracer.loaders._sentences import roles
+from tracer.loaders._terms import laws
 from tracer.loaders._windows import window
 from tracer.model import Claim, Kind, Moment
 
 _MANNER = re.compile(r"\b(?:knowingly\s+(?:or|and)\s+\w+ly|knowingly|negligently|wil[l]?fully|recklessly)\b", re.I)
-_ADVERBS = r"(?:(?:also|apparently|likely|presumably|\w+ly(?:\s+(?:or|and)\s+\w+ly)?|in\s+fact|indeed|still),?\s+)"
+_ADVERBS = r"(?:(?:also|apparently|likely|presumably|\w+ly(?:\s+(?:or|and)\s+\w+ly)?|in\s+fact|indeed|still|again),?\s+)"
 _DOES = (
     r"(?:originat|transmit|carr[yi]|rout(?:e|ing)|facilitat|caus(?:e|ing)|accept(?:ed|ing)|fail(?:s|ed|ing)|refus(?:es|ed|ing)|disregard"
     r"|violat|serv(?:ed|es|ing)\s+as|act(?:ed|s|ing)\s+as|engag|is\s+not\s+(?:listed|registered))"
 )
 _PREDICATE = (
-    rf"[,\s]+(?P<pred>(?:(?:is|are|was|were|has\s+been|have\s+been|had\s+been|has|have|had|continues?\s+to|appears?\s+to(?:\s+be)?),?\s+)?{_ADVERBS}{{0,3}}{_DOES}"
-    r"|(?:(?:is|was|being|been|were|are)\s+)?(?:identified\s+)?(?:as\s+)?(?:the|a)\s+(?:de\s+facto\s+)?last\s+(?:traceable\s+|traced\s+)?hop\b"
-    r"|(?:identified|named|traced)\s+as\s+(?:the|an?)\s)"
+    rf"[,\s]+(?P<pred>(?:(?:(?:may|might|could)\s+(?:be|have|have\s+been)|is|are|was|were|has\s+been"
+    rf"|have\s+been|had\s+been|has|have|had|continues?\s+to|appears?\s+to(?:\s+be)?),?\s+)?{_ADVERBS}{{0,3}}{_DOES}"
+    r"|(?:(?:is|was|being|been|were|are)\s+)?(?:identified\s+)?(?:as\s+)?(?:the"
+    r"|a)\s+(?:de\s+facto\s+)?last\s+(?:traceable\s+|traced\s+)?hop\b"
+    r"|(?:(?:is|was|were|are|has\s+been|being|been)\s+)?(?:also\s+)?(?:identified|named|traced)\s+as\s+(?:the|an?)\s"
+    r"|(?:is|was|are|were)\s+(?:apparently\s+)?(?:the|an?)\s+(?:\w+\s+)?(?:(?:originating|gateway"
+    r"|transmitting|intermediate)\s+(?:\w+\s+){0,2}provider|originator|point\s+of\s+entry)"
+    r"|(?:has|have|had|did)\s+(?:still\s+|also\s+)?not\s+(?:yet\s+)?(?:respond|repl|answer|file|filed|provid|cooperat|compl)\w*)"
 )
-_OWNED = r"['\u2019]s?\s+(?:(?:continued|repeated|apparent|persistent)\s+)?(?P<noun>(?:refusal|failure|failures|lack|involvement|participation)\s+(?:to|of|in)\s+[^,.;]+)"
+_OWNED = (
+    r"['\u2019]s?\s+(?:(?:continued|repeated|apparent|persistent)\s+)?(?P<noun>(?:refusal|failure"
+    r"|failures|lack|involvement|participation)\s+(?:to|of|in)\s+[^,.;]+)"
+)
+_ENTRY = re.compile(r"\bpoint\s+of\s+entry\b", re.I)
 _LAST_HOP = re.compile(r"\blast\s+(?:traceable\s+|traced\s+)?hop\b", re.I)
 # Before the subject: what makes it a finding, a doubt, or none at all.
 _SUPPOSED = re.compile(
-    r"\b(?:if|unless|when(?:ever)?|should|as\s+long\s+as|where|until|once|how|why|in\s+order|to\s+ensure|must|may|might|continued?)\b[^,;.]*$", re.I
+    r"\b(?:if|unless|when(?:ever)?|should|as\s+long\s+as|where|until|once|how|why|in\s+order|to\s+ensure|must|may|might|continued?)\b[^,;.]*$",
+    re.I,
 )
-_SUSPECTED = re.compile(r"\b(?:whether|concern(?:ed|s)?\s+that|suspects?|suspicion|suspected|may\s+be|might\s+be|possib\w+|fears?|concerns?\s+(?:regarding|about|over))\b[^;.]*$", re.I)
-_DETERMINED = re.compile(r"\b(?:determin|found\b|finds\b|finding|conclud|reveal|establish|demonstrat|confirm|shows?\b|showed\b|indicat)", re.I)
+_SUSPECTED = re.compile(
+    r"\b(?:whether|concern(?:ed|s)?\s+that|suspects?|suspicion|suspected|may\s+be|might\s+be|possib\w+|fears?|concerns?\s+(?:regarding|about|over))\b[^;.]*$",
+    re.I,
+)
+_DETERMINED = re.compile(
+    r"\b(?:determin|found\b|finds\b|finding|conclud|reveal|establish|demonstrat|confirm|shows?\b|showed\b|indicat)", re.I
+)
 _APPARENT = re.compile(r"\b(?:apparent(?:ly)?|likely|appears?|presumably|seems?)\b", re.I)
 _REPORTS = re.compile(
-    r"\b(?:determin|found\b|finds\b|conclud|reveal|establish|demonstrat|confirm|show|indicat|report|stat(?:es|ed)\b|sa(?:ys|id)\b)\w*(?:,?\s+that\b)?[^;]{0,70}$", re.I
+    r"\b(?:determin|found\b|finds\b|conclud|reveal|establish|demonstrat|confirm|show|indicat|report|stat(?:es|ed)\b|sa(?:ys|id)\b)\w*(?:,?\s+that\b)?[^;]{0,70}$",
+    re.I,
 )
 _NOT = re.compile(r"\b(?:not|never|no\s+longer|n['\u2019]t)\s*$|\b(?:not|no)\b[^,;.]{0,30}\b(?:that|evidence)\b[^,;.]*$", re.I)
-_STOP = re.compile(r"[.;:]\s|,\s+(?:with|which|who|while|but)\b|\s\u2014")
+_STOP = re.compile(r"(?<!\b[A-Z])[.;:]\s|,\s+(?:with|which|who|while|but)\b|\s\u2014")
 
 _CAMPAIGN = re.compile(
-    r"\b(?:campaigns?|calls?|robocalls?)\s+(?:concern(?:ing|ed)|involv(?:ing|ed)|regarding|related\s+to|relating\s+to|about|pertaining\s+to|advertising"
-    r"|offer(?:ing|ed)|impersonating|purport(?:ing|ed)\s+to\s+be(?:\s+from)?|that\s+(?:offered|impersonated|concerned|purported\s+to\s+be\s+from))\s+"
+    r"\b(?:campaigns?|calls?|robocalls?)\s+(?:concern(?:ing|ed)|involv(?:ing|ed)|regarding|related\s+to"
+    r"|relating\s+to|about|pertaining\s+to|advertising"
+    r"|offer(?:ing|ed)|impersonating|purport(?:ing|ed)\s+to\s+be(?:\s+from)?|that\s+(?:offered"
+    r"|impersonated|concerned|purported\s+to\s+be\s+from))\s+"
     r"(?P<topic>[^.;,]{3,110}(?:,\s+(?:and|or)\s+[^.;,]{3,60})?)",
     re.I,
 )
 _KIND_OF = re.compile(
-    r"(?P<what>(?:(?:recurr\w+|high-?\s?volume|repeated|numerous|multiple|large-scale|illegal|unlawful|suspicious|fraudulent|and/or|and|or|prerecorded|artificial)\s+)+)"
+    r"(?P<what>(?:(?:recurr\w+|high-?\s?volume|repeated|numerous|multiple|large-scale|illegal|unlawful"
+    r"|suspicious|fraudulent|and/or|and|or|prerecorded|artificial)\s+){1,8})"
     r"(?=\w*(?:robo)?call(?:ing|s)?\b|campaigns?\b)",
     re.I,
 )
 _NOTICED_BY = re.compile(
-    r"\b(?:honey-?\s?pots?|(?:customers|users|subscribers|members)\s+of\s+[A-Z]\w+|[A-Z]\w+(?:['\u2019]s)?\s+(?:app\s+)?(?:users|customers|subscribers)"
-    r"|consumer\s+complaints?|complaints?\s+(?:from|of|by)\s+\w+|call\s+analytics|voicemail\s+data|spam\s+traps?)",
+    r"\b(?:honey-?\s?pots?|(?:customers|users|subscribers|members)\s+of\s+[A-Z]\w+"
+    r"|[A-Z]\w+(?:['\u2019]s)?\s+(?:app\s+)?(?:users|customers|subscribers)"
+    r"|[A-Z][a-z]+[A-Z]?\w*(?=\s+(?:had\s+|has\s+)?flagged\b)|consumer\s+complaints?|complaints?\s+(?:from|of|by)\s+\w+|call\s+analytics|voicemail\s+data|spam\s+traps?)",
 )
-_INVESTIGATED = re.compile(r"\b(?:investigat\w+|trac(?:ed|ing)|tracebacks?|examined|reviewed|analyz\w+)\b[^.;]*?\b(?P<what>[^.,;]{0,60}\bcalls?\b[^.;]*)", re.I)
+_INVESTIGATED = re.compile(
+    r"\b(?:investigat\w+|trac(?:ed|ing)|examined|reviewed|analyz\w+)\s+(?P<what>[^.;]{0,120}?\bcalls?\b[^.;]{0,200})", re.I
+)
+_FAR = 600  # characters before a subject that tell how it is known
 
 
 @dataclass(slots=True)
@@ -68,8 +92,8 @@ class _Calls:
     pieces: list[Piece]
 
 
-def found(prose: Prose, but: frozenset[int] = frozenset()) -> Iterator[Claim]:
-    """Each finding about the recipient. `but`: lines of the determination that the letter's action quotes already."""
+def found(prose: Prose) -> Iterator[Claim]:
+    """Each finding about the recipient."""
     calls: _Calls | None = None
     paragraph: object = None
     for sentence in prose.sentences():
@@ -98,15 +122,15 @@ def _findings(prose: Prose, sentence: Sentence, calls: _Calls | None) -> Iterato
     words = sentence.words
     seen: list[tuple[int, int]] = []
     for m in re.finditer(rf"{prose.who}{_PREDICATE}", words):
-        before = words[: m.start()]
-        if _SUPPOSED.search(before) and not _SUSPECTED.search(before) or _NOT.search(before) or any(a <= m.start() < b for a, b in seen):
+        before = words[max(0, m.start() - _FAR) : m.start()]
+        if (_SUPPOSED.search(before) and not _SUSPECTED.search(before)) or _NOT.search(before) or any(a <= m.start() < b for a, b in seen):
             continue
         stop = _STOP.search(words, m.end())
         end = stop.start() if stop else len(words)
         seen.append((m.start(), end))
         yield _finding(prose, sentence, before, words[m.start("pred") : end], calls)
     for m in re.finditer(rf"{prose.who}{_OWNED}", words):
-        before = words[: m.start()]
+        before = words[max(0, m.start() - _FAR) : m.start()]
         if not (_SUPPOSED.search(before) or _NOT.search(before) or any(a <= m.start() < b for a, b in seen)):
             yield _finding(prose, sentence, before, m["noun"], None)
 
@@ -114,13 +138,13 @@ def _findings(prose: Prose, sentence: Sentence, calls: _Calls | None) -> Iterato
 def _finding(prose: Prose, sentence: Sentence, before: str, does: str, calls: _Calls | None) -> Claim:
     words = sentence.words
     doubt = _SUSPECTED.search(before)
-    if doubt:
+    if doubt or re.match(r"(?:may|might|could)\b", does):
         certainty = "suspected"
     elif _APPARENT.search(does) or re.search(r"\bapparent(?:ly)?\W*$", before, re.I):
         certainty = "apparent"
     else:
         certainty = "determined" if _DETERMINED.search(before) else "stated"
-    last_hop = ("last-hop",) if _LAST_HOP.search(does) else ()
+    last_hop = tuple(role for role, said in (("last-hop", _LAST_HOP), ("point-of-entry", _ENTRY)) if said.search(does))
     manner, topic = _MANNER.search(does), _CAMPAIGN.search(words)
     since, until = window(words)
     by = consortium(before) if _REPORTS.search(before) or _LAST_HOP.search(does) else None
@@ -134,7 +158,7 @@ def _finding(prose: Prose, sentence: Sentence, before: str, does: str, calls: _C
     return prose.claim(
         pieces, kind=Kind.FOUND, what=clip(does), certainty=certainty, roles=(*roles(does), *last_hop),
         manner=manner[0].lower() if manner else None, campaign=clip(topic["topic"]) if topic else None,
-        description=sort, on_word_of=by, source=source, window_from=since, window_to=until,
+        description=sort, basis=laws(words), on_word_of=by, source=source, window_from=since, window_to=until,
     )  # fmt: skip
 
 
@@ -181,5 +205,13 @@ def _sort_of_calls(words: str) -> str | None:
 def _source(before: str) -> str | None:
     """What a finding rests on: the subject of the words that report it."""
     m = re.search(r"(?P<what>[^;]*?)\s+(?:reveal|show|indicat|demonstrat|confirm|establish)\w*\b[^;]{0,120}$", before, re.I)
-    words = re.sub(r"^\W*(?:Further|Furthermore|Additionally|Moreover|In\s+addition|You\s+are\s+receiving\s+this\s+\w+\s+because),?\s+", "", m["what"]) if m else ""
+    words = (
+        re.sub(
+            r"^\W*(?:Further|Furthermore|Additionally|Moreover|In\s+addition|You\s+are\s+receiving\s+this\s+\w+\s+because),?\s+",
+            "",
+            m["what"],
+        )
+        if m
+        else ""
+    )
     return clip(words) or None

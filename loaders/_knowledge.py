@@ -13,28 +13,41 @@ from tracer.model import Claim, Kind
 
 _DOCUMENT = r"(?:letter|notice|order|notification)"
 _COPY_TO = re.compile(
-    rf"\bcop(?:y|ies)\s+of\s+this\s+{_DOCUMENT}\s+(?:ha(?:s|ve)\s+(?:also\s+)?been|was|were|is|are|will(?:\s+also)?\s+be)\s+(?:being\s+)?(?:also\s+)?"
+    rf"\bcop(?:y|ies)\s+of\s+this\s+{_DOCUMENT}\s+(?:ha(?:s|ve)\s+(?:also\s+)?been|was|were|is|are"
+    rf"|will(?:\s+also)?\s+be)\s+(?:being\s+)?(?:also\s+)?"
     r"(?:sent|provided|served|forwarded|transmitted|furnished|delivered|e-?mailed)\s+(?:electronically\s+|by\s+[\w-]+\s+)?(?:to|on|upon)\s+(?P<whom>[^.;]{2,200})",
     re.I,
 )
 _PUBLISHED = re.compile(
-    rf"\b(?:this|that|the)\s+{_DOCUMENT}\s+(?:is|will(?:\s+also)?\s+be)\s+(?:also\s+)?(?:publicly\s+)?(?:accessible|available|posted|published|released)\b", re.I
+    rf"\b(?:this|that|the)\s+{_DOCUMENT}\s+(?:is|will(?:\s+also)?\s+be)\s+(?:also\s+)?(?:publicly\s+)?(?:accessible|available|posted|published|released)\b",
+    re.I,
 )
 _TO_DOWNSTREAM = re.compile(
-    rf"\b(?:send|sends|sent|sending|provid\w+|serv\w+|forward\w*|transmit\w*)\b[^.;]{{0,60}}\bcop(?:y|ies)\s+of\s+this\s+{_DOCUMENT}\s+to\b[^.;]{{0,120}}"
+    rf"\b(?:send|sends|sent|sending|provid\w+|serv\w+|forward\w*|transmit\w*)\b[^.;]{{0,60}}\bcop(?:y"
+    rf"|ies)\s+of\s+this\s+{_DOCUMENT}\s+to\b[^.;]{{0,120}}"
     r"\b(?:downstream|immediate|those|these|the|named|listed)\s+[^.;]{0,40}?providers?\s+(?:mentioned|named|identified|listed)",
     re.I,
 )
 _INFORMED = re.compile(
-    r"\b(?:we|task\s+force|bureau|commission|office)\s+(?:have\s+|has\s+|had\s+)?(?:also\s+)?(?:informed|notified|advised|alerted|told)\s+(?P<whom>[^.;]{3,300}?)"
+    r"\b(?:(?:we|task\s+force|bureau|commission|office)|(?:has|have))\s+(?:have\s+|has\s+"
+    r"|had\s+)?(?:also\s+)?(?:informed|notified|advised|alerted|told)\s+(?P<whom>[^.;]{3,300}?)"
     rf"\s*(?:of|about|that)\s+(?:(?:our|the|its)\s+[^.;]{{0,60}})?\bthis\s+{_DOCUMENT}",
     re.I,
 )
 _URL = re.compile(r"https?://[^\s)\]>\"\u201d]+")
+_DAY = r"[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}"
+_ISSUED = (
+    r"\b(?:issued|sent|served|delivered)\s+(?:an?|the|our|its)\s+(?:[\w-]+\s+){0,4}?(?:notice|Notice|letter|Letter)\s+(?:to|on|upon)\s+"
+)
 # What the recipient itself was told before.
 _NOTIFIED = r"(?:previously\s+|already\s+|repeatedly\s+|first\s+|also\s+)*(?:notified|informed|alerted|warned|advised|contacted)\s+"
-_ACCESS = re.compile(r"\b(?:provided|gave|given|granted|offered)\b[^.;]{0,60}?\baccess\s+to\b[^.;]{0,40}\b(?:data|information|records|details)\b", re.I)
-_WAS_TOLD = r"\s+(?:was|were|has\s+been|have\s+been|had\s+been)\s+(?:previously\s+|already\s+)*(?:notified|informed|alerted|warned|advised|given\s+notice|served)\b"
+_ACCESS = re.compile(
+    r"\b(?:provided|gave|given|granted|offered)\b[^.;]{0,60}?\baccess\s+to\b[^.;]{0,40}\b(?:data|information|records|details)\b", re.I
+)
+_WAS_TOLD = (
+    r"\s+(?:was|were|has\s+been|have\s+been|had\s+been)\s+(?:previously\s+|already\s+)*(?:notified"
+    r"|informed|alerted|warned|advised|given\s+notice|served)\b"
+)
 
 
 def told(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]]) -> Iterator[Claim]:
@@ -52,7 +65,10 @@ def told(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]]) -> Iterato
 
 
 def _told(prose: Prose, sentence: Sentence, how: str, **what: object) -> Claim:
-    return prose.claim(sentence.pieces(), **{"kind": Kind.TOLD, "provider": None, "action": prose.action, "how": how, "links": links(sentence.words)} | what)
+    return prose.claim(
+        sentence.pieces(),
+        **{"kind": Kind.TOLD, "provider": None, "action": prose.action, "how": how, "links": links(sentence.words)} | what,
+    )
 
 
 def _copies(prose: Prose, sentence: Sentence, listed: list[tuple[str, list[Piece]]]) -> Iterator[Claim]:
@@ -89,6 +105,12 @@ def _recipient(prose: Prose, sentence: Sentence) -> Iterator[Claim]:
             prose, sentence, "earlier-notice", provider=prose.recipient.name, action=None, on_word_of=after[1] if after else None,
             valid_at=_day(words),
         )  # fmt: skip
+    for own in re.finditer(rf"{_ISSUED}{prose.who}[^.;]{{0,60}}?\b(?:on|dated)\s+(?P<day>{_DAY})", words):
+        day = text.moment(own["day"])
+        if day and day.moment[:10] < prose.letter.dated and not _open(words[: own.start()]):
+            prefix = prose.action.partition("-")[0]
+            action = f"{prefix}-{day.moment[:10]}-{text.slug(prose.recipient.name)}"
+            yield _told(prose, sentence, "own-notice", provider=prose.recipient.name, action=action, valid_at=day.moment[:10])
     access = _ACCESS.search(words)
     if access and prose.its.search(words) and not _open(words[: access.start()]):
         yield _told(
@@ -99,6 +121,7 @@ def _recipient(prose: Prose, sentence: Sentence) -> Iterator[Claim]:
 
 def _open(before: str) -> bool:
     """Whether it is not said but only supposed, or yet to come."""
+    before = before[-400:]
     return bool(re.search(r"\b(?:if|unless|whether|will|may|must|should|when|once|after|before|until)\b[^,;]*$", before, re.I))
 
 

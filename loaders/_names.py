@@ -92,9 +92,9 @@ def block(letter: Letter, *, with_mail: bool = False) -> Iterator[Piece]:
         words = re.sub(r"^\W*to\s*:", "", text.plain(bare(head[i])), flags=re.I).strip() if i == to else text.plain(bare(head[i]))
         if _STOP.match(words) and not (with_mail and re.match(r"\W*cc\s*:", words, re.I)):
             return
-        if with_mail and "@" in words:
-            yield i, words
-        elif words and "@" not in words and not _SENT.match(words) and not _PHONE.fullmatch(words) and not text.moment(words):
+        if (with_mail and "@" in words) or (
+            words and "@" not in words and not _SENT.match(words) and not _PHONE.fullmatch(words) and not text.moment(words)
+        ):
             yield i, words
 
 

@@ -25,8 +25,8 @@ _KINDS = [  # the first that fits
     ("forfeiture", r"\bforfeiture\s+order|\bforfeitures?\b|\bfined\b"),
     ("notice", r"\bnotices?\s+of\s+suspected\b"),
 ]
-_WORD = r"(?:[A-Z0-9][\w&.'\u2019/-]*|&|of|and)"
-_NAME = rf"(?:[A-Z0-9][\w&.'\u2019/-]*(?:\s+{_WORD}){{0,7}}?(?:,?\s+{FORM})*)"
+_WORD = r"(?:[A-Z0-9][\w&.'\u2019/-]*|&|of(?=\s+[A-Z]))"
+_NAME = rf"(?:[A-Z0-9][\w&.'\u2019/-]*(?:\s+{_WORD}){{0,7}}(?:,?\s+{FORM})*)"
 _DAY = r"[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}"
 _ISSUED = re.compile(rf"\((?:issued|dated|released|adopted|sent|rel\.|effective)?\s*(?P<day>{_DAY})\)")
 # Who it went against, in a headline that is cited with its date.
@@ -48,6 +48,7 @@ _TOLD = re.compile(
     rf"(?:(?:issued|sent|served|adopted|released)\s+[^.;]{{0,80}}?\b(?:to|against|on)\s+(?P<name>{_NAME})"
     rf"|(?:removed|fined|warned|ordered)\s+(?P<object>{_NAME}))(?=[\s,.;(]|$)"
 )
+_ISSUERS = re.compile(r"\b(?:Commission|Bureau|FCC|FTC|Task\s+Force|Attorneys?\s+General|Department)\b")
 _LONGEST_LIST = 40
 _FAR = 700  # characters before a citation in which its names stand
 
@@ -73,9 +74,10 @@ def past_actions(prose: Prose) -> Iterator[Claim]:
             if key in seen or past.at >= (prose.letter.dated if len(past.at) == 10 else prose.letter.dated[: len(past.at) + 1]):
                 continue
             seen.add(key)
-            pieces = [*paragraph.pieces(*past.spot), *paragraph.pieces(past.start, past.end)]
+            inside = past.start <= past.spot[0] and past.spot[1] <= past.end
+            pieces = [*([] if inside else paragraph.pieces(*past.spot)), *paragraph.pieces(past.start, past.end)]
             yield prose.claim(
-                sorted(set(pieces)), kind=Kind.ACTED, provider=text.mask(past.name), valid_at=past.at, action_kind=past.kind,
+                pieces, kind=Kind.ACTED, provider=text.mask(past.name), valid_at=past.at, action_kind=past.kind,
                 action=f"{past.issuer}-{past.at}-{text.slug(past.name)}", links=past.links,
             )  # fmt: skip
 
@@ -144,7 +146,14 @@ def _sentences(paragraph: Paragraph) -> Iterator[_Past]:
         start, end = paragraph.sentence(m.start())
         name = m["name"] or m["object"]
         kind = _kind(paragraph.text[start:end])
-        if kind is None or not BODY.search(m["who"]) or _is_body(name) or (m["object"] and kind not in ("removal", "forfeiture", "cease-and-desist")):
+        # `A and B`: one name, or two? Nobody is named by half of a name.
+        if (
+            re.match(r",?\s+and\s+[A-Z]", paragraph.text[m.end() :])
+            or kind is None
+            or not _ISSUERS.search(m["who"])
+            or _is_body(name)
+            or (m["object"] and kind not in ("removal", "forfeiture", "cease-and-desist"))
+        ):
             continue
         day = text.moment(m["day"])
         at = day.moment[:10] if day else _month(m["day"])
@@ -155,7 +164,7 @@ def _sentences(paragraph: Paragraph) -> Iterator[_Past]:
 def _month(printed: str) -> Moment | None:
     if re.fullmatch(r"\d{4}", printed):
         return printed
-    word, year = printed.split()[0], printed.split()[-1]
+    word, year = printed.split(maxsplit=1)[0], printed.rsplit(maxsplit=1)[-1]
     first = text.moment(f"{word} 1, {year}")
     return first.moment[:7] if first else None
 
@@ -177,4 +186,5 @@ def _is_body(name: str) -> bool:
 
 
 def _trimmed(name: str) -> str:
-    return name.strip(" ,;").removesuffix("\u2019s").removesuffix("'s")
+    name = name.strip(" ,;").removesuffix("\u2019s").removesuffix("'s")
+    return name if re.search(r"\b(?:Inc|Ltd|Corp|Co|L\.L\.C|S\.A|B\.V)\.$", name) else name.rstrip(".")

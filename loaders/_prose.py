@@ -89,8 +89,9 @@ class Prose:
         known = [self.recipient.name, without_form(self.recipient.name)]
         for paragraph in self.body:
             for name in known:
-                for m in re.finditer(rf"{spelt(name)}{MARK}*,?\s*\(([^)]*)\)", paragraph.text, re.I):
-                    inside = _SHORT.findall(m[1]) or ([m[1].strip()] if name.lower().startswith(m[1].strip().lower()) and m[1] else [])
+                for m in re.finditer(rf"{spelt(name)}{MARK}*,?\s*\(([^)]{{0,120}})\)", paragraph.text, re.I):
+                    bare = (part.strip() for part in re.split(r"\s+or\s+|,", m[1]))
+                    inside = _SHORT.findall(m[1]) or [part for part in bare if len(part) > 1 and name.lower().startswith(part.lower())]
                     for short in inside:
                         found.setdefault(short.strip(), paragraph.pieces(m.start(), m.end()))
         return {short: pieces for short, pieces in found.items() if short.lower() not in ("company", "provider", "you")}
@@ -101,10 +102,14 @@ class Prose:
         names = {self.recipient.name, without_form(self.recipient.name), *self.short_names}
         words = re.split(r"\s+", without_form(self.recipient.name))
         first = words[0]
-        if len(words) > 1 and len(first) > 3 and any(re.search(rf"\b{re.escape(first)}(?:['\u2019]s)?\s+[a-z(]", p.text) for p in self.body):
+        if (
+            len(words) > 1
+            and len(first) > 3
+            and any(re.search(rf"\b{re.escape(first)}(?:['\u2019]s)?\s+[a-z(]", p.text) for p in self.body)
+        ):
             names.add(first)  # the first word alone, where the letter says `Quillon must`
         known = "|".join(spelt(name) for name in sorted(names, key=len, reverse=True))
-        return rf"(?<![\w-])(?:(?:{known})(?!\w){MARK}*(?:\s*\([^)]*\))?|(?i:you)(?!\w)|(?i:the\s+company)(?!\w))"
+        return rf"(?<![\w-])(?:(?:{known})(?!\w){MARK}*(?:\s*\([^)]{{0,120}}\))?|(?i:you)(?!\w)|(?i:the\s+company)(?!\w))"
 
     @cached_property
     def its(self) -> re.Pattern[str]:

@@ -51,8 +51,10 @@ def limit(words: str) -> tuple[str, Moment | None] | None:
     if m is None:
         return None
     after = _DATE_AFTER.match(words, m.end())
-    date = next(text.moments(after["inside"]), None) if after and after["inside"] else None
-    return _length(m), date.moment if date else None
+    date = next(text.moments(after["inside"] or after["by"]), None) if after else None
+    if date and after and after["by"] and date.start:
+        date = None  # a date that stands elsewhere in the sentence
+    return _length(m), date.moment[:10] if date else None
 
 
 def _length(m: re.Match[str]) -> str:

@@ -11,7 +11,10 @@ from tracer.loaders._sentences import limit
 from tracer.model import Claim, Kind
 
 _WHO = r"(?:[^,;.]|U\.S\.)"
-_LEAD = r"(?:(?:Furthermore|Further|Additionally|Moreover|However|Also|Finally|In\s+addition|Accordingly|Thus|Therefore|As\s+noted\s+below|Please\s+note\s+that),?\s+)?"
+_LEAD = (
+    r"(?:(?:Furthermore|Further|Additionally|Moreover|However|Also|Finally|In\s+addition|Accordingly|Thus"
+    r"|Therefore|As\s+noted\s+below|Please\s+note\s+that),?\s+)?"
+)
 _WHEN = r"(?:if|unless|should|once|upon|where)\b"
 _MODAL = (
     r"(?:may|can|could|might|will|shall|would|must|should|(?:are|is)\s+(?:required|authorized|permitted|allowed|obliged|obligated)\s+to"
@@ -20,41 +23,61 @@ _MODAL = (
 # `If you do not, we may ...`: the condition ends at the first comma after which a subject without a comma has a modal verb.
 _IF = re.compile(
     rf"\W*{_LEAD}(?P<condition>(?i:{_WHEN}|when\b|after\b|in\s+the\s+event\b).{{3,600}}?),\s+(?:then\s+)?"
-    rf"(?P<who>{_WHO}{{1,120}}?)\s+(?P<what>{_MODAL}\s.*)", re.S
+    rf"(?P<who>{_WHO}{{1,120}}?)\s+(?P<what>{_MODAL}\s.*)",
+    re.S,
 )
 _THEN_IF = re.compile(
     rf"\W*{_LEAD}(?P<who>{_WHO}{{1,120}}?)\s+(?P<what>{_MODAL}\s.{{3,400}}?)\s+"
-    r"(?P<condition>\(?(?i:(?:if|unless)\s+(?!necessary|any|applicable|possible|appropriate)|until\s|in\s+the\s+event\s).*)", re.S
+    r"(?P<condition>\(?(?i:(?:if|unless)\s+(?!necessary|any|applicable|possible|appropriate)|until\s|in\s+the\s+event\s).*)",
+    re.S,
 )
 _OUTCOME = re.compile(
-    rf"\W*{_LEAD}(?P<condition>(?:(?:Your\s+)?[Ff]ailure|Failing|Continu(?:ed|ing)|Removal|Non-?compliance|Any\s+(?:further|continued|failure)|Repeated)\b[^.;]{{3,300}}?)"
-    rf"\s+(?P<what>{_MODAL}\s.*)", re.S
+    rf"\W*{_LEAD}(?P<condition>(?:(?:Your\s+)?[Ff]ailure|Failing|Continu(?:ed|ing)|Removal|Non-?compliance"
+    rf"|Any\s+(?:further|continued|failure)|Repeated)\b[^.;]{{3,300}}?)"
+    rf"\s+(?P<what>{_MODAL}\s.*)",
+    re.S,
 )
 _RIGHT = re.compile(
-    rf"\W*{_LEAD}(?P<condition>[Ii]f\s+you\s+[^,;.]{{3,160}},\s+)?(?P<what>(?i:you)\s+(?:may|can|(?:will|shall)\s+have|are\s+(?:encouraged|invited|welcome|entitled|free))\s.*"
-    r"|(?:please\s+)?present\s.*evidence.*)", re.S
+    rf"\W*{_LEAD}(?P<condition>[Ii]f\s+you\s+[^,;.]{{3,160}},\s+)?(?P<what>(?i:you)\s+(?:may|can|(?:will"
+    rf"|shall)\s+have|are\s+(?:encouraged|invited|welcome|entitled|free))\s.*"
+    r"|(?:please\s+)?present\s.*evidence.*)",
+    re.S,
 )
 _RULE = re.compile(
-    r"(?P<who>\b(?:all|every|each|any)\s+[^,;.:\u2014]{0,80}?providers?[^,;.:\u2014]{0,60}?)\s+(?P<what>(?:(?:are|is)\s+(?:generally\s+)?(?:required|obligated|prohibited)|must|shall)\b.*)"
-    r"|(?P<rule>\b[^.;]{3,80}\brequires?\s+(?:all|every|each)\s+[^.:;]{3,60}providers?\s+to\b.*)", re.I | re.S
+    r"(?P<who>\b(?:all|every|each"
+    r"|any)\s+[^,;.:\u2014]{0,80}?providers?[^,;.:\u2014]{0,60}?)\s+(?P<what>(?:(?:are|is)\s+(?:generally\s+)?(?:required|obligated|prohibited)|must|shall)\b.*)"
+    r"|(?P<rule>\b[^.;]{3,80}\brequires?\s+(?:all|every|each)\s+[^.:;]{3,60}providers?\s+to\b.*)",
+    re.I | re.S,
 )
 _WOULD_REQUIRE = re.compile(
-    r"\b(?:will|would|may|shall|could|to)\s+(?P<verb>require|oblige|authorize|allow|permit)s?\s+(?P<who>(?:all\s+|any\s+)?[^,;.]{3,140}?providers?)\s+to\s+(?P<what>(?:immediately\s+)?[^.;]{3,300})", re.I
+    r"\b(?:will|would|may|shall|could|to)\s+(?P<verb>require|oblige|authorize|allow|permit)s?\s+(?P<who>(?:all\s+|any\s+)?[^,;.]{3,140}?providers?)\s+to\s+(?P<what>(?:immediately\s+)?[^.;]{3,300})",
+    re.I,
 )
-_MAY_RESULT = re.compile(r"\b(?:may|could|might|will)\s+(?:also\s+)?(?P<what>(?:result\s+in|lead\s+to|include)\s+(?:its\s+|your\s+|the\s+)?(?:removal|forfeiture|blocking|suspension)\b[^,;.]*)", re.I)
+_MAY_RESULT = re.compile(
+    r"\b(?:may|could|might|will)\s+(?:also\s+)?(?P<what>(?:result\s+in|lead\s+to|include)\s+(?:its\s+|your\s+|the\s+)?(?:removal|forfeiture|blocking|suspension)\b[^,;.]*)",
+    re.I,
+)
 _LAWS = re.compile(
     r"\b\d+\s+(?:C\.?F\.?R\.?|U\.?S\.?C\.?)\s*(?:\u00a7+\s*|Part\s+)?[\d.]+(?:-\d+)?(?:\([^)\s]{1,4}\))*"
-    r"|\b(?:Telemarketing\s+Sales\s+Rule|Telephone\s+Consumer\s+Protection\s+Act|Truth\s+in\s+Caller\s+ID\s+Act|TRACED\s+Act|(?:the\s+)?FTC\s+Act|Communications\s+Act)\b"
+    r"|\b(?:Telemarketing\s+Sales\s+Rule|Telephone\s+Consumer\s+Protection\s+Act"
+    r"|Truth\s+in\s+Caller\s+ID\s+Act|TRACED\s+Act|(?:the\s+)?FTC\s+Act|Communications\s+Act)\b"
     r"|\u00a7\s?64\.\d+(?:\([^)\s]{1,4}\))*"
 )
 _OTHERS = re.compile(r"\bproviders?\b|\bcarriers?\b", re.I)
-_REQUEST = re.compile(r"\b(?:must|should|shall|need\s+to|required\s+to|requests?\s+that|request\b|please|directs?|order(?:s|ed)?|demand\w*)\b", re.I)
-_STEPS = re.compile(r"\b(?:should|must|shall|required\s+to)\s+(?:\w+\s+)?take\s+the\s+following\s+(?:\w+\s+)?(?:steps|actions|measures)\b", re.I)
+_REQUEST = re.compile(
+    r"\b(?:must|should|shall|need\s+to|required\s+to|requests?\s+that|request\b|please|directs?|order(?:s|ed)?|demand\w*)\b", re.I
+)
+_STEPS = re.compile(
+    r"\b(?:should|must|shall|required\s+to)\s+(?:\w+\s+)?take\s+the\s+following\s+(?:\w+\s+)?(?:steps|actions|measures)\b", re.I
+)
 _NUMBERED = re.compile(r"\W*(?:\d{1,2}|[a-h])[.)]\s+(?=[A-Z])")
 _IMPERATIVE = re.compile(
-    r"\W*(?:\d{1,2}[.)]\s+|\([a-h0-9]{1,2}\)\s+)?(?:If\s+necessary,\s+|Within\s[^,]{3,90},\s+)?(?P<what>[\"\u201c]?(?:Promptly\s+|Immediately\s+|Effectively\s+)?"
-    r"(?:investigate|mitigate|effectively|implement|inform|report|cease|take|block|submit|file|identify|cooperate|provide|respond|notify|present|certify|cure|update)\b.*)", re.I | re.S
-)  # fmt: skip
+    r"\W*(?:\d{1,2}[.)]\s+|\([a-h0-9]{1,2}\)\s+)?(?:If\s+necessary,\s+"
+    r"|Within\s.{3,140}?,\s+)?(?P<what>[\"\u201c]?(?:Promptly\s+|Immediately\s+|Effectively\s+)?"
+    r"(?:investigate|mitigate|effectively|implement|inform|report|cease|take|block|submit|file|identify|cooperate|provide|respond|notify"
+    r"|present|certify|cure|update)\b.*)",
+    re.I | re.S,
+)
 
 
 def terms_of(prose: Prose) -> Iterator[Claim]:
@@ -86,34 +109,35 @@ def _sentence(prose: Prose, sentence: Sentence, *, steps: bool, note: bool = Fal
         yield _term(prose, sentence.pieces(), words, "duty", imperative["what"])
     elif limit(words) and prose.its.search(words) and _REQUEST.search(words):
         yield _term(prose, sentence.pieces(), words, "duty", words)
-    elif m := _RULE.search(words):
-        if not note:
-            party = m["who"] or None
-            yield _term(prose, sentence.pieces(), words, "rule", m["what"] or m["rule"], party=party, provider=None)
+    elif not note and (m := _RULE.search(words)):
+        yield _term(prose, sentence.pieces(), words, "rule", m["what"] or m["rule"], party=m["who"], provider=None)
     for m in _WOULD_REQUIRE.finditer(words):
         force = "threat" if m["verb"].lower() in ("require", "oblige") else "permission"
         yield _term(prose, sentence.pieces(m.start(), m.end()), m[0], force, m["what"], party=m["who"])
+    if m := re.search(rf"{prose.who}\s+(?P<what>(?:may|could|will)\s+(?:also\s+)?(?:be\s+subject\s+to|face|be\s+liable)\b[^.;]*)", words):
+        yield _term(prose, sentence.pieces(), words, "threat", m["what"])
     for m in _MAY_RESULT.finditer(words):
         yield _term(prose, sentence.pieces(m.start(), m.end()), m[0], "threat", m["what"])
 
 
 def _laws(prose: Prose, sentence: Sentence) -> Iterator[Claim]:
     """A sentence that says of conduct which laws it violates."""
-    m = re.match(r"\W*(?:As\s[^,]{3,80},\s+)?(?P<what>[^.;]{3,200}?)\s+(?:is|are|constitutes?|violates?)\s+(?:an?\s+)?(?:violations?\s+of\s+)?", sentence.words)
-    laws = list(dict.fromkeys(law[0] for law in _LAWS.finditer(sentence.words)))
-    if m and "violat" in sentence.words.lower() and laws:
+    m = re.match(
+        r"\W*(?:As\s[^,]{3,80},\s+)?(?P<what>[^.;]{3,200}?)\s+(?:is|are|constitutes?|violates?)\s+(?:an?\s+)?(?:violations?\s+of\s+)?",
+        sentence.words,
+    )
+    if m and "violat" in sentence.words.lower() and laws(sentence.words) and not prose.its.search(m["what"]):
         yield _term(prose, sentence.pieces(), sentence.words, "rule", m["what"], provider=None)
 
 
 def _term(prose: Prose, pieces: list[Piece], words: str, force: str, what: str, **says: object) -> Claim:
     length, stated = limit(words) or (None, None)
     condition, party = says.pop("condition", None), says.pop("party", None)
-    laws = list(dict.fromkeys(" ".join(law[0].split()) for law in _LAWS.finditer(words)))
     whom = re.sub(r"^(?:we|us)$", prose.said.said_by, str(party or "").strip(), flags=re.I)
     return prose.claim(
         pieces, kind=Kind.TERM, force=force, what=_what(what), condition=clip(str(condition)) if condition else None,
         party=clip(whom) if whom and not re.fullmatch(prose.who, whom.strip()) else None, length=length, stated=stated,
-        action=prose.action, basis=clip("; ".join(laws)) or None, clock="k4.block" if force == "permission" and "block" in what.lower() else None,
+        action=prose.action, basis=laws(words), clock="k4.block" if force == "permission" and "block" in what.lower() else None,
         **says,
     )  # fmt: skip
 
@@ -124,12 +148,20 @@ def _what(words: str) -> str:
     return clip(words[40 + inner.start() :] if inner else words)
 
 
+def laws(words: str) -> str | None:
+    """The laws and rules that words name."""
+    return clip("; ".join(dict.fromkeys(" ".join(law[0].split()) for law in _LAWS.finditer(words)))) or None
+
+
 def _force(prose: Prose, who: str | None, what: str) -> str:
     """Whether it is laid on the recipient, lets others do something, or says what happens otherwise."""
     recipient = bool(who and re.fullmatch(prose.who, who.strip()))
     if recipient:
         return "right" if re.match(r"may\b|can\b", what) else "duty"
-    permits = re.match(r"(?:may|can|(?:will|shall)\s+be\s+(?:authorized|permitted|allowed)|(?:are|is)\s+(?:authorized|permitted|allowed)|authorizes?)\b", what)
+    permits = re.match(
+        r"(?:may|can|(?:will|shall)\s+be\s+(?:authorized|permitted|allowed)|(?:are|is)\s+(?:authorized|permitted|allowed)|authorizes?)\b",
+        what,
+    )
     if permits and (_OTHERS.search(who or "") or (what.startswith("authoriz") and _OTHERS.search(what))):
         return "permission"
     return "threat"

@@ -12,27 +12,40 @@ from tracer.loaders._beyond import beyond
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece, digits
 from tracer.loaders._names import Addressee, addressee, items, name_and_mark, without_form
+from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import Prose, consortium
 from tracer.loaders._sentences import roles, terms
 from tracer.loaders._subjects import Subjects
 from tracer.loaders._unanswered import Count, unanswered
-from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread
+from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread, first_day, last_day
 
 VERSION = 3
 
 
 def recognise(document: Document) -> bool:
+    return is_of_kind(_marks(document))
+
+
+def _marks(document: Document) -> dict[str, bool]:
     """A letter that calls itself a notice of attorneys general, and speaks of tracebacks."""
     head = document.head
-    return (
-        bool(re.search(r"attorneys?\s+general", head, re.I) and re.search(r"task\s+force", head, re.I))
-        and bool(re.search(r"^\W*(?:re|subject)\s*:.*\bnotice\b", head, re.I | re.M) or re.search(r"\bthis\s+notice\b", head, re.I))
-        and bool(re.search(r"^\W*dear\b", head, re.I | re.M))
-        and bool(re.search(r"trace-?backs?", head, re.I))
-    )
+    return {
+        "attorney general": bool(re.search(r"attorneys?\s+general", head, re.I)),
+        "task force": bool(re.search(r"task\s+force", head, re.I)),
+        "word that it is a notice": bool(
+            re.search(r"^\W*(?:re|subject)\s*:.*\bnotice\b", head, re.I | re.M) or re.search(r"\bthis\s+notice\b", head, re.I)
+        ),
+        "salutation": bool(re.search(r"^\W*dear\b", head, re.I | re.M)),
+        "word of tracebacks": bool(re.search(r"trace-?backs?", head, re.I)),
+    }
 
 
 def load(document: Document) -> Iterator[Finding]:
+    """What the notice says. Raises BadDocument where it has no date, or addresses no company."""
+    yield from promised(document, "a notice of attorneys general", _marks(document), "salutation", _load(document))
+
+
+def _load(document: Document) -> Iterator[Finding]:
     letter = Letter(document)
     issuer = _issuer(letter)
     recipient = addressee(letter, None) or addressee(letter, _named(letter))
@@ -40,6 +53,16 @@ def load(document: Document) -> Iterator[Finding]:
         raise BadDocument(f"{document.name}: the notice names no company as its recipient; enter what it says in a hop list")
     yield Heading(issuer, recipient.name, letter.dated)
     yield from _Notice(letter, issuer, recipient).findings()
+    yield from _tables(letter)
+
+
+def _tables(letter: Letter) -> Iterator[Unread]:
+    """Tables, which such notices have none of as a rule: said to be unread, row by row together."""
+    rows = {i for i, line in enumerate(letter.lines) if i > letter.salutation and len(re.findall(r"\t|\s\|\s", line.strip())) >= 2}
+    for i in sorted(rows):
+        if i - 1 not in rows:
+            last = next(k for k in range(i, len(letter.lines) + 1) if k not in rows) - 1
+            yield Unread(letter.number(i), letter.number(last), "a table, of which this loader reads nothing: enter it in a hop list")
 
 
 _TASK_FORCE = re.compile(r"((?:[A-Z][\w&'\u2019-]*\s+)(?:(?:[A-Z][\w&'\u2019-]*|of|and|on)\s+){0,8}Task\s+Force)\b")
@@ -259,14 +282,18 @@ class _Notice:
 
 def _carried(words: str) -> tuple[str, ...]:
     """What a count says that the company did with the calls: `for calls it originated and/or transmitted`."""
-    m = re.search(r"\bcalls?\s+(?:that\s+|which\s+)?(?:it|they)\s+(?P<did>(?:originat|transmit)\w+(?:\W+(?:and|or|and/or)\W+(?:originat|transmit)\w+)?)", words, re.I)
+    m = re.search(
+        r"\bcalls?\s+(?:that\s+|which\s+)?(?:it|they)\s+(?P<did>(?:originat|transmit|accept|carri)\w+(?:\W+(?:and|or|and/or)\W+(?:originat|transmit)\w+)?)",
+        words,
+        re.I,
+    )
     return roles(m["did"]) if m else ()
 
 
 def _overlap(one: Count, other: Count) -> bool:
     """Whether two counts may be of the same requests: unless both say over which time, and the times do not touch."""
     first, last = sorted((one, other), key=lambda count: count.since or "")
-    return not (first.since and first.until and last.since and first.until < last.since)
+    return not (first.since and first.until and last.since and last_day(first.until) < first_day(last.since))
 
 
 _REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)

@@ -10,10 +10,11 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders import _customers as customers
 from tracer.loaders import _tables
-from tracer.loaders._cells import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row
 from tracer.loaders._beyond import beyond
+from tracer.loaders._cells import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row
 from tracer.loaders._letters import Letter, Piece, bare
 from tracer.loaders._names import FORM, Addressee, addressee
+from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import Prose
 from tracer.loaders._sentences import roles, terms
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Status, Unread
@@ -23,19 +24,30 @@ ISSUER = "Federal Communications Commission, Enforcement Bureau"
 
 
 def recognise(document: Document) -> bool:
+    return is_of_kind(_marks(document))
+
+
+def _marks(document: Document) -> dict[str, bool]:
     """The letterhead of the Commission, a salutation, and the words of a determination."""
     lines = [text.plain(line).lower() for line in document.head.splitlines() if line.strip()]
     words = " ".join(" ".join(lines).split())
-    return (
-        any(line.startswith("federal communications commission") for line in lines[:15])
-        and any(line.startswith("dear ") for line in lines)
-        and "enforcement bureau" in words
-        and "robocall" in words
-        and bool(re.search(r"\bapparently\b|cease[ -](?:and[ -]desist|originating|transmitting|carrying)", words))
-    )
+    return {
+        "letterhead of the Federal Communications Commission": any(
+            line.startswith("federal communications commission") for line in lines[:15]
+        ),
+        "salutation": any(line.startswith("dear ") for line in lines),
+        "word of the Enforcement Bureau": "enforcement bureau" in words,
+        "word of robocalls": "robocall" in words,
+        "determination": bool(re.search(r"\bapparently\b|cease[ -](?:and[ -]desist|originating|transmitting|carrying)", words)),
+    }
 
 
 def load(document: Document) -> Iterator[Finding]:
+    """What the letter says. Raises BadDocument where it has no date, or addresses no company."""
+    yield from promised(document, "a letter of the FCC", _marks(document), "salutation", _load(document))
+
+
+def _load(document: Document) -> Iterator[Finding]:
     letter = Letter(document)
     found, recipient = _determination(letter)
     if recipient is None:

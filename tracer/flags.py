@@ -266,7 +266,11 @@ class _Statements:
         ]
         runs += [
             _densest(
-                [_Silences(first_day(c.claim.window_from), c.until[:10], n, c.claim.first_said, None, c) for c, n in its if c.claim.window_from],
+                [
+                    _Silences(first_day(c.claim.window_from), c.until[:10], n, c.claim.first_said, None, c)
+                    for c, n in its
+                    if c.claim.window_from
+                ],
                 within,
             )
             for its in (self._left, self._by_authority)

@@ -54,17 +54,19 @@ def test_the_notice_is_an_action_with_a_reply_asked_for(specimen: list[Finding])
 
 
 def test_the_provider_is_identified_by_its_footnote_and_its_address(specimen: list[Finding]) -> None:
-    at, by = claims(specimen, Kind.IDENTIFIED)
+    at, by = (c for c in claims(specimen, Kind.IDENTIFIED) if c.address or c.frn)
     assert (at.address, at.frn) == ("2200 Causeway Road, Unit 14, Port Ellery, WN 00000", None)
     assert (by.provider, by.frn, by.rmd) == ("Brightwater Dialing", "0031000456", "RMD0099001")  # padded to ten digits
     assert by.quote == "FCC Registration No. 31000456; Robocall Mitigation Database No. RMD0099001."
-    assert "Brandvold" not in repr(specimen)
+    assert [c.contact for c in claims(specimen) if c.contact] == [
+        "Lennart Brandvold, Operations Lead", "Harriet Oyelaran, Attorney General of Winnemac",
+    ]  # fmt: skip
 
 
 def test_what_was_not_answered_is_a_lower_bound_without_a_denominator(specimen: list[Finding]) -> None:
     [count] = claims(specimen, Kind.COUNTED)
     assert (count.provider, count.no_response, count.at_least, count.total) == ("Brightwater Dialing", 17, True, None)
-    assert (count.window_from, count.window_to, count.note) == ("2024-03-01", "2024-09-03", "last traceable hop")
+    assert (count.window_from, count.window_to, count.note) == ("2024-03", "2024-09-03", "last traceable hop")
 
 
 def test_downstream_providers_took_calls_from_the_recipient(specimen: list[Finding]) -> None:
@@ -116,9 +118,9 @@ def test_a_count_that_cannot_be_read_is_reported() -> None:
 @pytest.mark.parametrize(
     ("since", "window"),
     [
-        ("since March 2024", ("2024-03-01", "2024-09-03")),
+        ("since March 2024", ("2024-03", "2024-09-03")),
         ("since March 15, 2024", ("2024-03-15", "2024-09-03")),
-        ("between January 2024 and June 2024", ("2024-01-01", "2024-06-30")),
+        ("between January 2024 and June 2024", ("2024-01", "2024-06")),
         ("from January 5, 2024 to February 7, 2024", ("2024-01-05", "2024-02-07")),
         ("for a long time", (None, "2024-09-03")),
     ],
@@ -181,8 +183,8 @@ def test_the_roles_are_those_that_the_notice_asserts(does: str, roles: tuple[str
 
 def test_a_notice_may_name_no_registration() -> None:
     found = read(write(Notice(frn=None, rmd=None)))
-    assert [(c.frn, c.rmd) for c in claims(found, Kind.IDENTIFIED)] == [(None, None)]
-    by = claims(read(write(Notice(frn=None))), Kind.IDENTIFIED)[1]
+    assert {(c.frn, c.rmd) for c in claims(found, Kind.IDENTIFIED)} == {(None, None)}
+    [by] = [c for c in claims(read(write(Notice(frn=None))), Kind.IDENTIFIED) if c.rmd]
     assert (by.frn, by.rmd) == (None, "RMD0099001")
 
 
@@ -295,9 +297,9 @@ def test_any_notice_is_read_back(notice: Notice) -> None:
     assert {c.valid_at for c in others} <= {notice.dated.isoformat()}
     assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == [name for name, _ in notice.downstream]
     [counted] = claims(found, Kind.COUNTED)
-    assert (counted.no_response, counted.at_least, counted.window_from) == (17, True, "2024-03-01")
+    assert (counted.no_response, counted.at_least, counted.window_from) == (17, True, "2024-03")
     assert counted.note == ("last traceable hop" if notice.last_hop else None)
-    at, *by = claims(found, Kind.IDENTIFIED)
+    at, *by = (c for c in claims(found, Kind.IDENTIFIED) if c.address or c.frn or c.rmd)
     assert at.address == "2200 Causeway Road, Unit 14, Port Ellery, WN 00017"
     wanted = [("0031000456" if notice.frn else None, notice.rmd)] if notice.frn or notice.rmd else []
     assert [(c.frn, c.rmd) for c in by] == wanted
@@ -327,7 +329,7 @@ def test_the_real_notice() -> None:
     assert not unread(found)
     assert (heading(found).recipient, heading(found).dated) == (wanted["provider"], wanted["date"])
     [counted] = claims(found, Kind.COUNTED)
-    assert (counted.no_response, counted.at_least, counted.window_from) == (wanted["unanswered"], True, "2025-01-01")
+    assert (counted.no_response, counted.at_least, counted.window_from) == (wanted["unanswered"], True, "2025-01")
     assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == wanted["downstream"]
     assert {c.upstream for c in claims(found, Kind.HANDED_OFF)} == {wanted["provider"]}
     assert [(c.frn, c.rmd) for c in claims(found, Kind.IDENTIFIED) if c.frn] == [(wanted["frn"], wanted["rmd"])]
