@@ -70,6 +70,8 @@ class Exposure:
     calls: int
     last: Moment
     incidents: tuple[str, ...]
+    told_at: Moment | None = None  # when it was told of that action, as a letter says
+    told_how: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Given:
     """What a dossier is made of, all of it as of one day.
 
     `paths`: of every call in which the provider stands; `loose`: claims on it that concern no single call, with the other
-    provider they name; `actions`: claims on letters, notices and orders against it.
+    provider they name; `actions`: claims on letters, notices and orders against it; `told`: who was told of those, with the
+    provider where it is one.
     """
 
     provider: Provider
@@ -101,6 +104,7 @@ class Given:
     letters: Letters
     flag: Flag | None
     conflicts: Sequence[Conflict]
+    told: Sequence[tuple[Evidence, Provider | None]] = ()
 
 
 @dataclass(slots=True)
@@ -124,6 +128,10 @@ class Dossier:
     campaigns: Counter[str]
     by_month: list[Month]
     exposure: list[Exposure]
+    findings: list[Evidence]  # what letters find about it: never a status
+    knowledge: list[Evidence]  # of what it was given notice
+    informed: list[Evidence]  # who was told of the actions against it
+    terms: list[Evidence]  # what letters bid it, permit others and threaten
     evidence: list[Evidence]
 
 
@@ -143,6 +151,7 @@ def dossier(given: Given) -> Dossier:
     identified = [claim for claim, _ in given.loose if claim.kind == Kind.IDENTIFIED]
     newest = sorted(identified, key=lambda c: (c.known_at, c.id), reverse=True)
     evidence = [c for _, hop in mine for c in hop.evidence] + [c for c, _ in given.loose] + list(given.actions)
+    evidence += [claim for claim, _ in given.told]
     evidence += [month.row for month in given.record]
     stated, at_least = most_unanswered(given.counts)
     return Dossier(
@@ -167,8 +176,16 @@ def dossier(given: Given) -> Dossier:
         ),
         by_month=_by_month(mine, given.actions, letters),
         exposure=_exposure(given),
+        findings=_of_kind(given, Kind.FOUND),
+        knowledge=_of_kind(given, Kind.TOLD),
+        informed=sorted((claim for claim, _ in given.told), key=lambda c: (c.at, c.first_said)),
+        terms=_of_kind(given, Kind.TERM),
         evidence=list({claim.id: claim for claim in evidence}.values()),
     )
+
+
+def _of_kind(given: Given, kind: Kind) -> list[Evidence]:
+    return sorted((claim for claim, _ in given.loose if claim.kind == kind), key=lambda c: c.first_said)
 
 
 def _counts(mine: Iterable[tuple[CallPath, Hop]], letters: Letters) -> dict[str, int]:
@@ -266,6 +283,7 @@ def _exposure(given: Given) -> list[Exposure]:
     found = []
     for action in (its[0] for its in by_action(given.actions)):
         took: dict[str, dict[str, Moment]] = defaultdict(dict)
+        told = {far.name: claim for claim, far in reversed(given.told) if far and claim.action == action.action}
         for path in given.paths:
             hops: Mapping[str, Hop] = {hop.id: hop for hop in path.hops}
             at = path.call.at
@@ -277,5 +295,11 @@ def _exposure(given: Given) -> list[Exposure]:
                     took[hops[link.downstream].provider].setdefault(given.letters.call(path.incident), at)
         for provider, calls in sorted(took.items()):
             ids = tuple(sorted(calls, key=lambda call: (calls[call], call)))
-            found.append(Exposure(action.action or "", action.at, provider, len(ids), max(calls.values()), ids))
+            notice = told.get(provider)
+            found.append(
+                Exposure(
+                    action.action or "", action.at, provider, len(ids), max(calls.values()), ids,
+                    notice.at if notice else None, notice.how if notice else None,
+                )
+            )  # fmt: skip
     return found

@@ -55,6 +55,11 @@ def dossier(store: Store, name: str, as_of: Moment | None = None) -> tuple[Dossi
     who = store.who(names_in(about))
     actions = [claim for claim in about if claim.kind == Kind.ACTED and claim.provider and who[claim.provider].key == key]
     loose = [(claim, _other(claim, provider, who)) for claim in about if claim.kind != Kind.ACTED]
+    against = {claim.action for claim in actions}
+    told = [
+        claim for claim in store.claims(kinds=(Kind.TOLD,), as_of=day) if claim.action in against and claim.provider not in provider.names
+    ]
+    informed = store.who(names_in(told))
     letters = calls.all_letters(store, as_of)
     counted = calls.counts(store, letters, as_of, [key])
     record = calls.records(store, [key], as_of).get(key, [])
@@ -70,6 +75,7 @@ def dossier(store: Store, name: str, as_of: Moment | None = None) -> tuple[Dossi
             record=record,
             letters=letters,
             flag=next((flag for flag in flags(store, as_of) if flag.provider_key == key), None),
+            told=[(claim, informed[claim.provider] if claim.provider else None) for claim in told],
             conflicts=conflicts(c for c, _ in loose if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key),
         )
     )
@@ -134,6 +140,15 @@ def proposals(store: Store) -> list[Proposal]:
         if claim.kind == Kind.IDENTIFIED and claim.provider in who
         for what, text in (("address", claim.address), ("phone", claim.phone), ("contact", claim.contact), ("RMD number", claim.rmd))
         if text
+    ]
+    shared += [
+        (what, text, who[name].key)
+        for claim in ties
+        if claim.kind == Kind.IDENTIFIED and claim.provider in who
+        for what, texts in (("mail domain in an address block", claim.domains), ("name for short", claim.short_names))
+        for text in texts
+        for name in (claim.provider, text)
+        if name in who
     ]
     return made(who, shared, judged(ties))
 

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tracer.model import Kind
+from tracer.model import Evidence, Kind
 from tracer.render.evidence import ATTESTED, NAME, Notes, colourless, evidence_text
 from tracer.render.plain import many, safe, when
 
@@ -47,6 +47,7 @@ def dossier_text(found: Dossier, actions: Sequence[Mapping[str, Any]], clocks: S
     yield from _campaigns(found)
     yield from _months(found)
     yield from _exposure(found)
+    yield from _letters(found, width)
     yield from _clocks(clocks)
     notes.refer(claim for claim in found.evidence if claim.kind != Kind.CALL)
     yield from ("", "  Evidence")
@@ -208,7 +209,52 @@ def _exposure(found: Dossier) -> Iterator[str]:
     if found.exposure:
         yield from ("", "  Took its calls after an action against it")
     for one in found.exposure:
-        yield f"    {safe(one.provider, NAME)}: {one.calls}, last {when(one.last)}, after {safe(one.action, 80)}"
+        told = f", told of it on {when(one.told_at)[:10]} ({safe(one.told_how or '', 40)})" if one.told_at else ""
+        yield f"    {safe(one.provider, NAME)}: {one.calls}, last {when(one.last)}, after {safe(one.action, 80)}{told}"
+
+
+def _letters(found: Dossier, width: int) -> Iterator[str]:
+    """What letters say of it beyond counts and tables: whose word it is, and no more than that."""
+    for title, lines in (
+        ("Found in letters", [finding_words(claim) for claim in found.findings]),
+        ("Was given notice", [told_words(claim) for claim in found.knowledge]),
+        ("Told of actions against it", [told_words(claim) for claim in found.informed]),
+        ("Terms set in letters", [term_words(claim) for claim in found.terms]),
+    ):
+        if lines:
+            yield from ("", f"  {title}")
+        for line in lines[:MOST]:
+            yield from textwrap.wrap(line, width, initial_indent="    ", subsequent_indent="      ")
+        if len(lines) > MOST:
+            yield f"    and {len(lines) - MOST} more; --json has all"
+
+
+def finding_words(claim: Evidence) -> str:
+    """`apparent: is originating ...; on the word of ITG (an authority, 2024-05-02)`."""
+    said = [safe(claim.what, 200)] if claim.what else []
+    said += [f"campaign {safe(claim.campaign, 120)}"] if claim.campaign else []
+    said += [f"on the word of {safe(claim.on_word_of, 80)}"] if claim.on_word_of else []
+    words = "; ".join(said) or ", ".join(claim.roles)
+    return f"{claim.certainty or 'stated'}: {words} ({safe(claim.said_by, 80)}, {claim.known_at[:10]})"
+
+
+def told_words(claim: Evidence) -> str:
+    """`2024-05-02 copy: Quillon Gateway Ltd., of fcc-2024-05-02-fernwick (as an authority says)`."""
+    whom = safe(claim.provider or claim.party or "", 100)
+    by = f" by {safe(claim.on_word_of, 80)}" if claim.on_word_of else ""
+    of = f", of {safe(claim.action, 100)}" if claim.action else ""
+    day = when(claim.valid_at)[:10] if claim.valid_at else f"by {claim.known_at[:10]}"
+    return f"{day} {claim.how or 'told'}: {whom}{by}{of} (as {safe(claim.said_by, 80)} says)"
+
+
+def term_words(claim: Evidence) -> str:
+    """`permission: downstream providers may block ..., if ...`."""
+    who = f"{safe(claim.party, 120)} " if claim.party else ""
+    hangs = f"; {safe(claim.condition, 130)}" if claim.condition else ""
+    date = (
+        f", {claim.length or ''}{' ' if claim.length and claim.stated else ''}{claim.stated or ''}" if claim.length or claim.stated else ""
+    )
+    return f"{claim.force}: {who}{safe(claim.what or '', 200)}{hangs}{date} ({safe(claim.action or '', 100)})"
 
 
 def _clocks(clocks: Sequence[Running]) -> Iterator[str]:

@@ -371,10 +371,37 @@ def dossier(found: Dossier, actions: Sequence[Shape]) -> Shape:
                 "calls": one.calls,
                 "last": one.last,
                 "incidents": list(one.incidents),
+                "told_at": one.told_at,
+                "told_how": one.told_how,
             }
             for one in found.exposure
         ],
+        "findings": [_said_in_letter(claim, _FINDING) for claim in found.findings],
+        "knowledge": [_said_in_letter(claim, _TOLD) for claim in found.knowledge],
+        "informed": [_said_in_letter(claim, _TOLD) for claim in found.informed],
+        "terms": [_said_in_letter(claim, _TERM) for claim in found.terms],
         "evidence": [piece(claim) for claim in found.evidence],
+    }
+
+
+_FINDING = ("what", "certainty", "roles", "manner", "source", "campaign", "description", "basis", "on_word_of")
+_TOLD = ("provider", "party", "how", "action", "on_word_of", "links")
+_TERM = ("force", "what", "condition", "party", "length", "stated", "clock", "basis", "action")
+
+
+def _said_in_letter(claim: Evidence, fields: Sequence[str]) -> Shape:
+    """What a letter says beyond its table, with who says so, where, since when."""
+    values = {name: getattr(claim, name) for name in fields}
+    window = [claim.window_from, claim.window_to] if claim.window_from or claim.window_to else None
+    return {
+        "claim": claim.id,
+        "document": claim.document,
+        "lines": [claim.place.line_from, claim.place.line_to],
+        "said_by": claim.said_by,
+        "valid_at": claim.valid_at,
+        "known_at": claim.known_at,
+        **{name: (list(value) or None) if isinstance(value, tuple) else value for name, value in values.items()},
+        **({"window": window} if "certainty" in fields else {}),
     }
 
 
