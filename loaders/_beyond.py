@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from tracer.loaders._address import domains, persons
 from tracer.loaders._contacts import answers, signer
@@ -28,7 +29,13 @@ def beyond(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]] = ()) -> 
     yield from terms_of(prose)
     yield from answers(prose)
     yield from signer(prose)
-    yield from past_actions(prose)
+    in_body = {line for paragraph in prose.body for _, line in paragraph.lines}
+    numbers = {prose.letter.number(line) for line in in_body}
+    for past in past_actions(prose):
+        yield past
+        if past.place.line_from in numbers and past.provider != prose.recipient.name:
+            # Whoever reads the letter knows of it from then on.
+            yield replace(past, kind=Kind.TOLD, provider=prose.recipient.name, how="named", action_kind=None, valid_at=prose.letter.dated)
 
 
 def _bodies(prose: Prose) -> Iterator[Claim]:

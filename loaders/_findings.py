@@ -127,6 +127,8 @@ def _findings(prose: Prose, sentence: Sentence, calls: _Calls | None) -> Iterato
             continue
         stop = _STOP.search(words, m.end())
         end = stop.start() if stop else len(words)
+        if re.search(r"\d\W.*\btrace-?backs?\b", words[m.end() : end], re.I) and re.search(r"\bnot\b|fail|refus", m["pred"], re.I):
+            continue  # a count, which is claimed as one
         seen.append((m.start(), end))
         yield _finding(prose, sentence, before, words[m.start("pred") : end], calls)
     for m in re.finditer(rf"{prose.who}{_OWNED}", words):

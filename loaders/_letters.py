@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -101,7 +101,8 @@ _OPENING = re.compile(
 class Letter:
     """The lines of a letter over all its pages, its paragraphs and its footnotes (by number, as plain digits)."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, dated: Callable[[list[str]], Moment | None] | None = None) -> None:
+        """`dated`: what finds the date in its lines, where it stands elsewhere than in a letter."""
         self.lines: list[str] = []
         self._where: list[tuple[Part, int]] = []
         for part in document.parts():
@@ -115,10 +116,10 @@ class Letter:
         self.footnotes: dict[str, Paragraph] = {}
         self.plain_marks = False  # footnotes begin with plain digits, so marks in the text are plain digits too
         self._read_paragraphs()
-        dated = self._date() or document.noted_on
-        if dated is None:
+        day = (dated(self.lines) if dated else self._date()) or document.noted_on
+        if day is None:
             raise BadDocument(f"{document.name}: the letter has no date that can be read; load it with --noted-on DATE")
-        self.dated: Moment = dated
+        self.dated: Moment = day
 
     def number(self, index: int) -> int:
         """The line's number in the file as given (or in its page)."""

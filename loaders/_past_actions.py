@@ -26,16 +26,16 @@ _KINDS = [  # the first that fits
     ("notice", r"\bnotices?\s+of\s+suspected\b"),
 ]
 _WORD = r"(?:[A-Z0-9][\w&.'\u2019/-]*|&|of(?=\s+[A-Z]))"
-_NAME = rf"(?:[A-Z0-9][\w&.'\u2019/-]*(?:\s+{_WORD}){{0,7}}(?:,?\s+{FORM})*)"
+PROVIDER_NAME = rf"(?:[A-Z0-9][\w&.'\u2019/-]*(?:\s+{_WORD}){{0,7}}(?:,?\s+{FORM})*)"
 _DAY = r"[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}"
 _ISSUED = re.compile(rf"\((?:issued|dated|released|adopted|sent|rel\.|effective)?\s*(?P<day>{_DAY})\)")
 # Who it went against, in a headline that is cited with its date.
 _AGAINST = [
-    re.compile(rf"\b(?:Orders|Directs|Warns|Tells)\s+(?P<name>{_NAME})\s+to\s+[A-Z]"),
-    re.compile(rf"\b(?:Letter|Notice|Order|Warning)\s+(?:to|against)\s+(?P<name>{_NAME})\s*(?=,|\(|$|\s)"),
-    re.compile(rf"\b(?:Transmitting|Robocalls|Calls|Traffic)\s+[Ff]rom\s+(?P<name>{_NAME})\s*(?=,|\(|$)"),
+    re.compile(rf"\b(?:Orders|Directs|Warns|Tells)\s+(?P<name>{PROVIDER_NAME})\s+to\s+[A-Z]"),
+    re.compile(rf"\b(?:Letter|Notice|Order|Warning)\s+(?:to|against)\s+(?P<name>{PROVIDER_NAME})\s*(?=,|\(|$|\s)"),
+    re.compile(rf"\b(?:Transmitting|Robocalls|Calls|Traffic)\s+[Ff]rom\s+(?P<name>{PROVIDER_NAME})\s*(?=,|\(|$)"),
     re.compile(r"\b(?:Classification|Designation|Notice)\s+(?:for|of|on)\s+[\"\u201c](?P<name>[^\"\u201d]{2,60})[\"\u201d]"),
-    re.compile(rf"\b(?:Removes|Removed|Proposes\s+to\s+Remove|Fines)\s+(?P<name>{_NAME})\s+(?:[Ff]rom|[Ii]n|[Ff]or)\b"),
+    re.compile(rf"\b(?:Removes|Removed|Proposes\s+to\s+Remove|Fines)\s+(?P<name>{PROVIDER_NAME})\s+(?:[Ff]rom|[Ii]n|[Ff]or)\b"),
 ]
 # `A; B; and C, Removal Order, 39 FCC Rcd 1319 (2024)`
 _CITED = re.compile(
@@ -45,8 +45,8 @@ _CITED = re.compile(
 _SEE = re.compile(r"\b[Ss]ee,?\s+(?:also,?\s+)?(?:e\.\s?g\.,?\s+)?|\bE\.g\.,\s+|\bsuch\s+as\s+|\bagainst\s+|^\W*")
 _TOLD = re.compile(
     rf"\b(?:[Oo]n|[Ii]n)\s+(?P<day>{_DAY}|[A-Z][a-z]{{2,8}}\s+\d{{4}}|\d{{4}}),?\s+(?:the\s+)?(?P<who>[^,.;]{{2,80}}?)\s+"
-    rf"(?:(?:issued|sent|served|adopted|released)\s+[^.;]{{0,80}}?\b(?:to|against|on)\s+(?P<name>{_NAME})"
-    rf"|(?:removed|fined|warned|ordered)\s+(?P<object>{_NAME}))(?=[\s,.;(]|$)"
+    rf"(?:(?:issued|sent|served|adopted|released)\s+[^.;]{{0,80}}?\b(?:to|against|on)\s+(?P<name>{PROVIDER_NAME})"
+    rf"|(?:removed|fined|warned|ordered)\s+(?P<object>{PROVIDER_NAME}))(?=[\s,.;(]|$)"
 )
 _ISSUERS = re.compile(r"\b(?:Commission|Bureau|FCC|FTC|Task\s+Force|Attorneys?\s+General|Department)\b")
 _LONGEST_LIST = 40
@@ -172,7 +172,7 @@ def _month(printed: str) -> Moment | None:
 def _kind(words: str) -> str | None:
     """The last kind of action that is named: the one that stands nearest to name and date."""
     found = [(m.start(), kind) for kind, pattern in _KINDS for m in re.finditer(pattern, words, re.I)]
-    return max(found, default=(0, None))[1]
+    return max(found)[1] if found else "notice" if re.search(r"\bnotice\b", words, re.I) else None
 
 
 def _issuer(words: str) -> str:

@@ -97,8 +97,8 @@ class Prose:
         return {short: pieces for short, pieces in found.items() if short.lower() not in ("company", "provider", "you")}
 
     @cached_property
-    def who(self) -> str:
-        """A pattern for the recipient: its name with or without its legal form, a short one, `you`."""
+    def names(self) -> set[str]:
+        """What the letter calls its recipient."""
         names = {self.recipient.name, without_form(self.recipient.name), *self.short_names}
         words = re.split(r"\s+", without_form(self.recipient.name))
         first = words[0]
@@ -108,7 +108,18 @@ class Prose:
             and any(re.search(rf"\b{re.escape(first)}(?:['\u2019]s)?\s+[a-z(]", p.text) for p in self.body)
         ):
             names.add(first)  # the first word alone, where the letter says `Quillon must`
-        known = "|".join(spelt(name) for name in sorted(names, key=len, reverse=True))
+        return names
+
+    @cached_property
+    def named(self) -> str:
+        """A pattern for its names alone, with a footnote mark at them."""
+        known = "|".join(spelt(name) for name in sorted(self.names, key=len, reverse=True))
+        return rf"\b(?:{known})(?P<mark>{MARK}?)(?!\w)(?:,?\s*\([^)]{{0,120}}\))?"
+
+    @cached_property
+    def who(self) -> str:
+        """A pattern for the recipient: its name with or without its legal form, a short one, `you`."""
+        known = "|".join(spelt(name) for name in sorted(self.names, key=len, reverse=True))
         return rf"(?<![\w-])(?:(?:{known})(?!\w){MARK}*(?:\s*\([^)]{{0,120}}\))?|(?i:you)(?!\w)|(?i:the\s+company)(?!\w))"
 
     @cached_property

@@ -9,15 +9,16 @@ from dataclasses import replace
 from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._beyond import beyond
+from tracer.loaders._counted import counted
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece, digits
 from tracer.loaders._names import Addressee, addressee, items, name_and_mark, without_form
+from tracer.loaders._past_actions import PROVIDER_NAME
 from tracer.loaders._promise import is_of_kind, promised
-from tracer.loaders._prose import Prose, consortium
+from tracer.loaders._prose import BODY, Prose
 from tracer.loaders._sentences import roles, terms
 from tracer.loaders._subjects import Subjects
-from tracer.loaders._unanswered import Count, unanswered
-from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread, first_day, last_day
+from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread
 
 VERSION = 3
 
@@ -33,7 +34,8 @@ def _marks(document: Document) -> dict[str, bool]:
         "attorney general": bool(re.search(r"attorneys?\s+general", head, re.I)),
         "task force": bool(re.search(r"task\s+force", head, re.I)),
         "word that it is a notice": bool(
-            re.search(r"^\W*(?:re|subject)\s*:.*\bnotice\b", head, re.I | re.M) or re.search(r"\bthis\s+notice\b", head, re.I)
+            re.search(r"^\W*(?:re|subject)\s*:.*\b(?:notice|provider|traffic|robocalls?)\b", head, re.I | re.M)
+            or re.search(r"\bthis\s+notice\b", head, re.I)
         ),
         "salutation": bool(re.search(r"^\W*dear\b", head, re.I | re.M)),
         "word of tracebacks": bool(re.search(r"trace-?backs?", head, re.I)),
@@ -103,6 +105,7 @@ class _Notice:
         yield from self.acted()
         yield from self.identified()
         yield from self.counted()
+        yield from self.upstream()
         listed: list[tuple[str, list[Piece]]] = []
         for found in self.downstream():
             if isinstance(found, tuple):
@@ -133,7 +136,21 @@ class _Notice:
     def acted(self) -> Iterator[Finding]:
         pieces, said = self._asserted()
         due = self._due()
-        yield self.claim(pieces, action=self.action, action_kind="notice", roles=said, due=(due,) if due else ())
+        yield self.claim(pieces, action=self.action, action_kind=self._kind(), what=self._which(), roles=said, due=(due,) if due else ())
+
+    def _subject(self) -> str:
+        """The words of its subject line."""
+        return next((p.text for p in self.letter.paragraphs if re.match(r"\W*(?:re|subject)\s*:", p.text, re.I)), "")
+
+    def _kind(self) -> str:
+        """A notice; or a letter, where nothing in it calls it a notice."""
+        words = f"{self._subject()} {' '.join(p.text for p in self.body)}"
+        return "notice" if re.search(r"\bNOTICE\b|\b[Tt]his\s+[Nn]otice\b", words) else "letter"
+
+    def _which(self) -> str | None:
+        """Whether it says that it is the second one, or the last."""
+        m = re.search(r"\b(first|second|third|final|last|supplemental|follow-up)\s+(?:and\s+final\s+)?notice\b", self._subject(), re.I)
+        return m[0].lower() if m else None
 
     def _asserted(self) -> tuple[list[Piece], tuple[str, ...]]:
         """The sentences in which the notice itself says that the provider carries calls, not those that only ask whether."""
@@ -200,31 +217,36 @@ class _Notice:
     # --- what it did not answer
 
     def counted(self) -> Iterator[Finding]:
-        claimed: list[Count] = []
-        for found in unanswered(self.body, Subjects(self.names, self.recipient.name)):
-            if not isinstance(found, Count):
-                yield self.unread(found.pieces, found.reason)
-            elif not any(_overlap(found, one) for one in claimed):
-                claimed.append(found)
-                yield self.claim(
-                    found.pieces,
-                    kind=Kind.COUNTED,
-                    no_response=found.number,
-                    total=found.of,
-                    at_least=found.at_least,
-                    interim=found.interim,
-                    window_from=found.since,
-                    window_to=found.until or self.dated,
-                    note=found.note,
-                    on_word_of=consortium(found.words),
-                    roles=_carried(found.words),
-                )
-            elif found.number not in {one.number for one in claimed}:  # else the notice says it again
-                yield self.unread(found.pieces, "a further count of unanswered requests, which may hold those counted before")
+        yield from counted(self.claim, self.body, Subjects(self.names, self.recipient.name), self.dated)
 
     def unread(self, pieces: list[Piece], reason: str) -> Unread:
         place, _ = self.letter.cite(pieces)
         return Unread(place.line_from, place.line_to, reason)
+
+    # --- from whom it takes calls
+
+    def upstream(self) -> Iterator[Finding]:
+        """The providers from which the recipient is said to take calls, in a letter to one downstream of them."""
+        taken = re.compile(
+            rf"(?:{self.names}|\b[Yy]ou)\s+(?:ha(?:s|ve)\s+)?(?:also\s+)?(?:accept|receiv|carri|transmit|took|take)\w*\b"
+            rf"(?P<between>[^.;]{{0,160}}?)\b(?:directly\s+)?from\s+(?P<name>{PROVIDER_NAME})"
+        )
+        for paragraph in self.body:
+            for m in taken.finditer(paragraph.text):
+                start, end = paragraph.sentence(m.start())
+                before = paragraph.text[max(start, m.start() - 80) : m.start()]
+                name = m["name"].strip(" ,.;")
+                if (
+                    _IN_DOUBT.search(before)
+                    or re.search(r"\b(?:not|never)\b", m[0])
+                    or BODY.search(name)
+                    or len(name) < 3
+                    or name.lower() in _NOBODY
+                ):
+                    continue
+                yield self.claim(
+                    paragraph.pieces(start, end), kind=Kind.HANDED_OFF, upstream=name, role=Role.NAMED, attested=Attested.LETTER
+                )
 
     # --- whom it hands its calls to
 
@@ -280,22 +302,10 @@ class _Notice:
             )
 
 
-def _carried(words: str) -> tuple[str, ...]:
-    """What a count says that the company did with the calls: `for calls it originated and/or transmitted`."""
-    m = re.search(
-        r"\bcalls?\s+(?:that\s+|which\s+)?(?:it|they)\s+(?P<did>(?:originat|transmit|accept|carri)\w+(?:\W+(?:and|or|and/or)\W+(?:originat|transmit)\w+)?)",
-        words,
-        re.I,
-    )
-    return roles(m["did"]) if m else ()
-
-
-def _overlap(one: Count, other: Count) -> bool:
-    """Whether two counts may be of the same requests: unless both say over which time, and the times do not touch."""
-    first, last = sorted((one, other), key=lambda count: count.since or "")
-    return not (first.since and first.until and last.since and last_day(first.until) < first_day(last.since))
-
-
+_NOBODY = frozenset(
+    """the a an this that these those it its your consumers providers customers january february march april may june july august september
+    october november december""".split()
+)
 _REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)
 _OF_THE_READER = re.compile(r"\b(?:please|you|your|us|notice|letter|task\s+force)\b", re.I)
 _MARKS = {"frn": "FRN", "rmd": "RMD number"}

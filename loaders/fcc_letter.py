@@ -38,7 +38,9 @@ def _marks(document: Document) -> dict[str, bool]:
         "salutation": any(line.startswith("dear ") for line in lines),
         "word of the Enforcement Bureau": "enforcement bureau" in words,
         "word of robocalls": "robocall" in words,
-        "determination": bool(re.search(r"\bapparently\b|cease[ -](?:and[ -]desist|originating|transmitting|carrying)", words)),
+        "determination": bool(
+            re.search(r"\bapparently\b|suspected illegal traffic|cease[ -](?:and[ -]desist|originating|transmitting|carrying)", words)
+        ),
     }
 
 
@@ -62,8 +64,10 @@ def _load(document: Document) -> Iterator[Finding]:
         kind=Kind.ACTED, place=place, quote=quote, said_by=ISSUER, known_at=dated, valid_at=dated,
         provider=recipient.name, action=action, action_kind="cease-and-desist", roles=found[2] if found else (),
     )  # fmt: skip
+    form = _form(letter)
+    said = replace(said, action_kind=form)
     more = list(beyond(Prose(letter, recipient, said, action)))
-    said = replace(said, due=(*_duties(letter), *_permissions(more)))
+    said = replace(said, due=(*_duties(letter, form), *_permissions(more)))
     yield said
     if found is None:
         yield Unread(place.line_from, place.line_to, "no sentence says what the letter determines about its recipient")
@@ -124,11 +128,31 @@ def _determined(letter: Letter) -> Iterator[_Determined]:
             yield paragraph.pieces(start, end), _BY_WAY_OF.sub("", m["name"]).strip(" ,"), said
 
 
-def _duties(letter: Letter) -> Iterator[Due]:
+def _form(letter: Letter) -> str:
+    """A notice of suspected illegal traffic, under (n)(2), or a cease-and-desist letter, under (k)(4): by what it cites."""
+    words = " ".join(p.text for p in (*letter.paragraphs, *letter.footnotes.values()))
+    if re.search(r"\(k\)\(4\)|cease[ -]and[ -]desist\s+letter", words, re.I):
+        return "cease-and-desist"
+    return (
+        "notice"
+        if re.search(r"64\.1200\(n\)\((?:2|5)\)|\bnotice\s+of\s+suspected\s+illegal\s+traffic", words, re.I)
+        else "cease-and-desist"
+    )
+
+
+_CLOCKS = {"cease-and-desist": ("k4.mitigate", "k4.measures"), "notice": ("n2.mitigate", "n2.notice")}
+_REPORT = {
+    "cease-and-desist": "report effective measures against illegal calls",
+    "notice": "report on the investigation and the steps taken",
+}
+
+
+def _duties(letter: Letter, form: str) -> Iterator[Due]:
     """48 hours to mitigate, 14 days to report; each date that is stated once, also where two differ."""
+    mitigate, report = _CLOCKS[form]
     for unit, about, what, clock in (
-        ("hours", "mitigat", "mitigate the traffic and report the steps taken", "k4.mitigate"),
-        ("days", "measures|steps|inform|report|prevent", "report effective measures against illegal calls", "k4.measures"),
+        ("hours", "mitigat|block", "mitigate the traffic and report the steps taken", mitigate),
+        ("days", "measures|steps|inform|report|prevent|investigat", _REPORT[form], report),
     ):
         found = [t for t in terms(letter.body()) if t.length.endswith(unit) and re.search(about, " ".join(w for _, w in t.sentence), re.I)]
         stated = [t for t in found if t.stated] or found[:1]

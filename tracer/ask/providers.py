@@ -144,7 +144,7 @@ def proposals(store: Store) -> list[Proposal]:
     shared += [
         (what, text, who[name].key)
         for claim in ties
-        if claim.kind == Kind.IDENTIFIED and claim.provider in who
+        if claim.kind == Kind.IDENTIFIED and claim.provider
         for what, texts in (("mail domain in an address block", claim.domains), ("name for short", claim.short_names))
         for text in texts
         for name in (claim.provider, text)

@@ -1,0 +1,113 @@
+"""Orders in which the FCC decides on companies: show cause, removal from the database, Initial and Final Determination Orders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracer import text
+from tracer.errors import BadDocument
+from tracer.loaders._companies import Company, companies
+from tracer.loaders._letters import Letter
+from tracer.loaders._names import Addressee
+from tracer.loaders._order_terms import duty_of, terms_for_others
+from tracer.loaders._past_actions import past_actions
+from tracer.loaders._promise import is_of_kind, promised
+from tracer.loaders._prose import Prose
+from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Unread
+
+VERSION = 1
+ISSUER = "Federal Communications Commission, Enforcement Bureau"
+# What an order is, by its title and by what it says that it does; the first that fits.
+_KINDS = [
+    ("final-determination-order", r"final\s+determination\s+order", r"\bfinal\s+determination\s+that\b"),
+    ("initial-determination-order", r"initial\s+determination\s+order", r"\binitial\s+determination\s+that\b"),
+    (
+        "removal",
+        r"removal\s+order",
+        r"(?<!may )(?<!to )(?<!will )\bremoves?\s+(?:the\s+|their\s+)?(?:\w+\s+){0,3}(?:certifications?|filings?)\b",
+    ),
+    ("show-cause", r"order\s+to\s+show\s+cause|show\s+cause\s+order", r"\bto\s+show\s+cause\b|\bmust\s+cure\b|\bdeficien"),
+]
+_CAPTION = "caption `Before the Federal Communications Commission`"
+_TITLE = re.compile(r"^\W*((?:[A-Z]+\s+){0,6}ORDER(?:\s+TO\s+SHOW\s+CAUSE)?)\W*$", re.M)
+
+
+def recognise(document: Document) -> bool:
+    return is_of_kind(_marks(document))
+
+
+def _marks(document: Document) -> dict[str, bool]:
+    """The Commission's caption, a title that is an order, and nobody greeted: an order is no letter."""
+    head = "\n".join(text.plain(line) for line in document.head.splitlines())
+    return {
+        "caption `Before the Federal Communications Commission`": bool(
+            re.search(r"\bbefore\s+the\s+federal\s+communications\s+commission", head, re.I)
+        ),
+        "title that is an order": bool(_TITLE.search(head)),
+        "word of the Robocall Mitigation Database, of illegal traffic or of section 64.1200(n)": bool(
+            re.search(r"robocall|illegal\s+traffic|64\.1200\(n\)", head, re.I)
+        ),
+    }
+
+
+def load(document: Document) -> Iterator[Finding]:
+    """What the order says. Raises BadDocument where it has no date, or names no company."""
+    yield from promised(document, "an order of the FCC", _marks(document), _CAPTION, _load(document))
+
+
+def _load(document: Document) -> Iterator[Finding]:
+    letter = Letter(document, dated=_released)
+    kind = _kind(letter)
+    named = list(companies(letter))
+    if not named:
+        raise BadDocument(f"{document.name}: no company that the order is about can be read; enter what it says in a hop list")
+    yield Heading(ISSUER, named[0].name if len(named) == 1 else f"{len(named)} companies", letter.dated)
+    title = next((p for p in letter.paragraphs if _TITLE.fullmatch(p.text)), letter.paragraphs[0])
+    place, quote = letter.cite(title.pieces())
+    if kind is None:
+        yield Unread(
+            place.line_from, place.line_to, "what the order does to the companies that it names cannot be read: nothing is claimed of them"
+        )
+        return
+    due = duty_of(letter, kind)
+    said = Claim(
+        kind=Kind.ACTED, place=place, quote=quote, said_by=ISSUER, known_at=letter.dated, valid_at=letter.dated, action_kind=kind, due=due
+    )
+    for company in named:
+        yield from _against(letter, company, said)
+    prose = Prose(letter, Addressee(named[0].name, None, None, []), said, _action(letter, named[0]))
+    yield from terms_for_others(prose, kind, len(named))
+    names = {company.name for company in named}
+    yield from (past for past in past_actions(prose) if past.provider not in names or past.valid_at != letter.dated)
+
+
+def _against(letter: Letter, company: Company, said: Claim) -> Iterator[Finding]:
+    place, quote = letter.cite(company.pieces)
+    claim = replace(said, place=place, quote=quote, provider=company.name)
+    yield replace(claim, action=_action(letter, company))
+    if company.frn or company.rmd:
+        yield replace(claim, kind=Kind.IDENTIFIED, action_kind=None, due=(), frn=company.frn, rmd=company.rmd)
+
+
+def _action(letter: Letter, company: Company) -> str:
+    return f"fcc-{letter.dated}-{text.slug(company.name)}"
+
+
+def _kind(letter: Letter) -> str | None:
+    """By the title; else by what the first paragraphs say. A removal that is only threatened is none."""
+    title = next((p.text for p in letter.paragraphs if _TITLE.fullmatch(p.text)), "")
+    body = " ".join(p.text for p in letter.paragraphs if re.match(r"\W*[1-3]\.\s", p.text))[:4000]
+    by_title = next((kind for kind, words, _ in _KINDS if re.search(words, title, re.I)), None)
+    return by_title or next((kind for kind, _, does in _KINDS if re.search(does, body, re.I)), None)
+
+
+def _released(lines: list[str]) -> Moment | None:
+    """The day of release, else of adoption."""
+    for word in ("released", "adopted"):
+        for line in lines[:80]:
+            m = re.search(rf"\b{word}\s*:?\s*(?P<day>[A-Z][a-z]+\.?\s+\d{{1,2}},\s+\d{{4}})", text.plain(line), re.I)
+            if m and (day := text.moment(m["day"])):
+                return day.moment[:10]
+    return None

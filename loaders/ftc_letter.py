@@ -1,0 +1,84 @@
+"""Letters of the FTC to a provider through which illegal robocalls enter the country (Project Point of No Entry)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracer import text
+from tracer.errors import BadDocument
+from tracer.loaders._beyond import beyond
+from tracer.loaders._counted import counted
+from tracer.loaders._letters import Letter
+from tracer.loaders._names import addressee
+from tracer.loaders._promise import is_of_kind, promised
+from tracer.loaders._prose import Prose, Sentence
+from tracer.loaders._sentences import limit
+from tracer.loaders._subjects import Subjects
+from tracer.model import Claim, Document, Due, Finding, Heading, Kind
+
+VERSION = 1
+ISSUER = "Federal Trade Commission"
+_ROLES = ("originating", "transmitting", "gateway", "point-of-entry")  # what an action may say of its recipient
+_REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide|contact|inform|advise|confirm|notify|submit)", re.I)
+
+
+def recognise(document: Document) -> bool:
+    return is_of_kind(_marks(document))
+
+
+def _marks(document: Document) -> dict[str, bool]:
+    """The letterhead of the FTC, a salutation, and robocalls that enter the country or are traced."""
+    lines = [text.plain(line).lower() for line in document.head.splitlines() if line.strip()]
+    words = " ".join(" ".join(lines).split())
+    return {
+        "letterhead of the Federal Trade Commission": any("federal trade commission" in line for line in lines[:12]),
+        "salutation": any(line.startswith("dear ") for line in lines),
+        "word of robocalls": bool(re.search(r"robocall|illegal calls", words)),
+        "word of tracebacks or of a point of entry": bool(re.search(r"trace-?back|point of (?:no )?entry|gateway", words)),
+    }
+
+
+def load(document: Document) -> Iterator[Finding]:
+    """What the letter says. Raises BadDocument where it has no date, or addresses no company."""
+    yield from promised(document, "a letter of the FTC", _marks(document), "salutation", _load(document))
+
+
+def _load(document: Document) -> Iterator[Finding]:
+    letter = Letter(document)
+    recipient = addressee(letter, None)
+    if recipient is None:
+        raise BadDocument(f"{document.name}: the letter names no company as its recipient; enter what it says in a hop list")
+    dated, action = letter.dated, f"ftc-{letter.dated}-{text.slug(recipient.name)}"
+    yield Heading(ISSUER, recipient.name, dated)
+    place, quote = letter.cite(recipient.pieces)
+    at = Claim(kind=Kind.IDENTIFIED, place=place, quote=quote, said_by=ISSUER, known_at=dated, valid_at=dated, provider=recipient.name)
+    prose = Prose(letter, recipient, at, action)
+    more = list(beyond(prose))
+    surely = (claim for claim in more if claim.kind == Kind.FOUND and claim.certainty != "suspected")
+    grounds = [claim for claim in surely if set(claim.roles) & set(_ROLES)]
+    acted = replace(grounds[0], place=grounds[0].place, quote=grounds[0].quote) if grounds else at
+    roles = tuple(role for role in _ROLES if any(role in claim.roles for claim in grounds))
+    yield replace(
+        at, kind=Kind.ACTED, place=acted.place, quote=acted.quote, action=action, action_kind="letter", roles=roles, due=_due(prose)
+    )
+    yield replace(at, address=recipient.address, country=recipient.country)
+    yield from counted(prose.claim, prose.body, Subjects(prose.named, recipient.name), dated)
+    yield from more
+
+
+def _due(prose: Prose) -> tuple[Due, ...]:
+    """The time to reply, where the letter asks its reader for a reply."""
+    for sentence in prose.sentences():
+        length = _asked(prose, sentence)
+        if length:
+            return (Due("reply", "ftc.reply", length[0], length[1]),)
+    return ()
+
+
+def _asked(prose: Prose, sentence: Sentence) -> tuple[str, str | None] | None:
+    found = limit(sentence.words)
+    if found is None or found[0].endswith("hours") or not _REPLY.search(sentence.words):
+        return None
+    return found if prose.its.search(sentence.words) or re.search(r"\b(?:please|us)\b", sentence.words, re.I) else None
