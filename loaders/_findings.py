@@ -158,7 +158,7 @@ def _finding(prose: Prose, sentence: Sentence, before: str, does: str, calls: _C
     elif noticed := _noticed_by(words):
         source = noticed
     return prose.claim(
-        pieces, kind=Kind.FOUND, what=clip(does), certainty=certainty, roles=(*roles(does), *last_hop),
+        pieces, kind=Kind.FOUND, what=clip(does).rstrip("."), certainty=certainty, roles=(*roles(does), *last_hop),
         manner=manner[0].lower() if manner else None, campaign=clip(topic["topic"]) if topic else None,
         description=sort, basis=laws(words), on_word_of=by, source=source, window_from=since, window_to=until,
     )  # fmt: skip

@@ -20,6 +20,7 @@ PAGE = re.compile(r"\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.I)
 _OPEN_END = re.compile(r"[\w,\u2014-][\"'\u201d)]?$")
 
 CLOSING = re.compile(r"\W*(?:sincerely|respectfully|very truly yours|yours|(?:best |kind |with )?regards|cordially)\b[^.]{0,30}$", re.I)
+_MOST_DIGITS = 5  # of a footnote's number
 _LONG = re.compile(r"(?:\S+\s+){20}")
 
 Piece = tuple[int, str]  # words of one line, by the line's index
@@ -153,7 +154,7 @@ class Letter:
             words = bare(line).strip()
             mark = _FOOTNOTE.match(line) if i > self.salutation else None
             number = digits(mark[0]) if mark else ""
-            if mark and (mark[4] is None or int(number) == expected):
+            if mark and len(number) < _MOST_DIGITS and (mark[4] is None or int(number) == expected):
                 self.plain_marks |= mark[4] is not None
                 expected = int(number) + 1
                 note = self.footnotes.setdefault(number, Paragraph())

@@ -110,6 +110,7 @@ def _lists(paragraph: Paragraph) -> Iterator[_Past]:
         start = max(begin, m.start() - _FAR)
         sees = list(_SEE.finditer(words, start, m.start()))
         start = sees[-1].end() if sees else start
+        start = max([start, *(cited.end() for cited in _ISSUED.finditer(words, start, m.start()))])
         begin = m.end()
         reading = text.moment(m["day"]) if len(m["day"]) > 4 else None
         at = reading.moment[:10] if reading else m["day"] if len(m["day"]) == 4 else None
@@ -133,7 +134,7 @@ def _names(words: str) -> Iterator[tuple[str, int, int]]:
         end = m.start() if m else len(words)
         lead = re.match(r"\s*(?:and\s+|&\s+)?", words[at:end])
         start = at + (lead.end() if lead else 0)
-        name = words[start:end].strip()
+        name = words[start:end].strip().rstrip(",")
         if name and (name[0].isupper() or name[0].isdigit()):
             yield name, start, start + len(name)
         elif name:

@@ -8,8 +8,6 @@ from dataclasses import replace
 from tracer.errors import BadDocument
 from tracer.model import Claim, Document, Finding, Remark
 
-CODE = "kind-uncertain"
-
 
 def is_of_kind(marks: Mapping[str, bool]) -> bool:
     """Whether a document has all the marks of a kind."""
@@ -28,6 +26,6 @@ def promised(document: Document, kind: str, marks: Mapping[str, bool], needed: s
         raise BadDocument(
             f"{document.name} is not read as {kind}, for it has {words}: load it without --as, or enter what it says in a hop list"
         )
-    yield Remark(CODE, 1, 1, f"read as {kind} because somebody said so, though it has {words}: nothing in it is certain")
+    yield Remark("kind-uncertain", 1, 1, f"read as {kind} because somebody said so, though it has {words}: nothing in it is certain")
     for finding in found:
-        yield replace(finding, doubts=(*finding.doubts, CODE)) if isinstance(finding, Claim) else finding
+        yield replace(finding, doubts=(*finding.doubts, "kind-uncertain")) if isinstance(finding, Claim) else finding

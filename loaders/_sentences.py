@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -42,6 +43,8 @@ class Term:
     sentence: list[Piece]
 
 
+_MOST_IN_A_SENTENCE = 20
+_MOST_IN_A_SENTENCE = 20
 _AFTER = re.compile(r"(?:after|for)\s+(?:[a-z-]+\s+\((\d+)\)|(\d+))[\s-]+((?:(?:business|calendar)\s+)?(?:hour|day)s?)\b", re.I)
 
 
@@ -63,11 +66,18 @@ def _length(m: re.Match[str]) -> str:
 
 
 def terms(paragraphs: Iterable[Paragraph]) -> Iterator[Term]:
+    """Every time that a sentence sets, each once."""
     for paragraph in paragraphs:
+        seen: Counter[int] = Counter()
+        said: set[tuple[int, str, Moment | None]] = set()
         for m in _WITHIN.finditer(paragraph.text):
             start, end = paragraph.sentence(m.start())
             after = _DATE_AFTER.match(paragraph.text, m.end(), end)
             date = next(text.moments(after["inside"] or after["by"]), None) if after else None
             if date and after and after["by"] and date.start:
                 date = None  # a date that stands elsewhere in the sentence
-            yield Term(_length(m), date.moment if date else None, paragraph.pieces(start, end))
+            term = start, _length(m), date.moment if date else None
+            seen[start] += term not in said
+            if term not in said and seen[start] <= _MOST_IN_A_SENTENCE:
+                yield Term(*term[1:], paragraph.pieces(start, end))
+            said.add(term)

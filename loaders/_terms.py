@@ -145,7 +145,7 @@ def _term(prose: Prose, pieces: list[Piece], words: str, force: str, what: str, 
 def _what(words: str) -> str:
     """The words that count. Where they are many, those of the blocking that they come down to."""
     inner = re.search(r"\b(?:may|to|can)\s+(?:begin\s+)?block", words[40:]) if len(words) > LONGEST else None
-    return clip(words[40 + inner.start() :] if inner else words)
+    return clip(words[40 + inner.start() :] if inner else words).rstrip(".")
 
 
 def laws(words: str) -> str | None:

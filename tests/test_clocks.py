@@ -50,6 +50,7 @@ def test_the_table_as_decided() -> None:
         ("rmd.update", "10 business days", "business days", None, "FCC orders; DA 26-133", False),
         ("fcc.declaration", "14 days", "days", None, "the letter", False),
         ("ag.reply", "21 days", "days", "2025-08-07", "the notice", False),
+        ("ftc.reply", "14 days", "days", None, "the letter (courtesy, not a rule)", True),
     ]
 
 
@@ -62,7 +63,7 @@ def test_which_are_permissions_domestic_without_end_or_set_by_their_document() -
     assert _names(c for c in clocks() if c.force is not Force.DUTY) == ["k4.block"]
     assert _names(c for c in clocks() if c.domestic) == ["fcc.timely", "fcc.gateway-24h", "fcc.all-24h"]
     assert _names(c for c in clocks() if not c.ends) == ["fcc.timely", "rmd.removal"]
-    assert _names(c for c in clocks() if c.as_printed) == ["n2.mitigate", "fcc.declaration", "ag.reply"]
+    assert _names(c for c in clocks() if c.as_printed) == ["n2.mitigate", "fcc.declaration", "ag.reply", "ftc.reply"]
     assert {c.name: c.after for c in clocks() if c.after} == {"k4.block": ("k4.mitigate", "k4.measures")}
     assert str(Force.PERMISSION) == "permission"
 

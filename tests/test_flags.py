@@ -1115,8 +1115,8 @@ def test_the_table_says_how_many_of_how_many_and_that_a_sample_is_no_share(desk:
     force, bureau = "Interstate Calling Practices Task Force", "Federal Communications Commission, Enforcement Bureau"
     assert [line.split("\t")[:7] for line in ran.out.splitlines()] == [
         ["provider", "rule", "count", "of", "95 % interval", "since", "said by"],
-        ["Brightwater Dialing", "authority-count", "at least 17", "none given", "none", "2024-03-01", force],
-        ["Brightwater Dialing", "repeat", "at least 17", "none given", "none", "2024-03-01", force],
+        ["Brightwater Dialing", "authority-count", "at least 17", "none given", "none", "2024-03", force],
+        ["Brightwater Dialing", "repeat", "at least 17", "none given", "none", "2024-03", force],
         ["Quillon Gateway Ltd.", "letter-no-response", "1", "2", "none", "2024-06-12", bureau],
     ]
     assert ran.err.splitlines()[-1] == "Tracebacks are a sample: a count is no share of bad traffic."

@@ -127,7 +127,7 @@ def test_the_one_known_hop_in_the_window() -> None:
         "hop": "90211", "known_at": COUNTED, "valid_at": COUNTED, "until": None, "document": "metrics", "document_name": "metrics.csv",
         "document_kind": "itg_mailbox", "quote": "Orchid Transit Corp 1 0 1 0 0 0", "place": Place(40, 41, 3),
     }  # fmt: skip
-    nothing = {"roles": (), "due": (), "names": (), "doubts": ()}
+    nothing = {"roles": (), "due": (), "names": (), "doubts": (), "links": (), "short_names": (), "domains": (), "mailboxes": ()}
     for field in fields(Claim):
         expected.setdefault(field.name, nothing.get(field.name))
     assert {field.name: getattr(claim, field.name) for field in fields(Evidence) if field.name != "id"} == expected

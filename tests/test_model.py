@@ -32,6 +32,8 @@ from tracer.model import (
     Status,
     Unread,
     end_of,
+    first_day,
+    last_day,
 )
 from tracer.store.properties import PROPERTIES, claim_id, evidence, from_properties, to_properties
 
@@ -83,6 +85,21 @@ OTHERWISE: dict[str, Any] = {
     "action_kind": "x",
     "roles": ("x",),
     "due": (Due("x", "x", "x"),),
+    "what": "x",
+    "certainty": "x",
+    "manner": "x",
+    "source": "x",
+    "how": "x",
+    "party": "x",
+    "force": "x",
+    "condition": "x",
+    "basis": "x",
+    "stated": "x",
+    "clock": "x",
+    "links": ("x",),
+    "short_names": ("x",),
+    "domains": ("x",),
+    "mailboxes": ("x",),
     "names": ("x",),
     "frn": "x",
     "rmd": "x",
@@ -270,6 +287,23 @@ def test_what_a_graph_keeps_is_read_back_as_it_was_said(said: dict[str, Any], in
 # --- what a claim is asked -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("moment", "first", "last"),
+    [
+        ("2024", "2024-01-01", "2024-12-31"), ("2024-02", "2024-02-01", "2024-02-29"), ("2023-12", "2023-12-01", "2023-12-31"),
+        ("2024-05-02", "2024-05-02", "2024-05-02"), ("2024-05-02T13:44:00Z", "2024-05-02", "2024-05-02"),
+    ],
+)  # fmt: skip
+def test_the_days_that_a_month_or_a_year_may_be(moment: str, first: str, last: str) -> None:
+    assert (first_day(moment), last_day(moment)) == (first, last)
+
+
+@given(st.dates().map(str), st.sampled_from([4, 7, 10]))
+def test_a_day_lies_between_the_first_and_the_last_of_what_it_is_cut_to(day: str, length: int) -> None:
+    assert first_day(day[:length]) <= day <= last_day(day[:length])
+    assert day[:length] <= day, "as text a month sorts before its days"
+
+
 def test_a_date_means_the_end_of_that_day() -> None:
     assert end_of(None) is None
     assert end_of("2024-05-02") == "2024-05-02T23:59:59Z"
@@ -310,7 +344,7 @@ def test_what_is_counted_and_what_is_on_record() -> None:
 
 def test_the_words_of_the_vocabulary() -> None:
     assert [str(kind) for kind in Kind] == [
-        "asked", "reminded", "handed-off", "status", "call", "counted", "acted", "identified", "same", "different", "unsure"
+        "asked", "reminded", "handed-off", "status", "call", "counted", "acted", "found", "told", "term", "identified", "same", "different", "unsure"
     ]  # fmt: skip
     assert [str(word) for word in Status] == ["open", "downstream", "point-of-entry", "originating", "no-response", "not-found"]
     assert [str(word) for word in Attested] == ["both", "one", "third", "letter", "aggregate", "inferred", "disputed"], "the best first"

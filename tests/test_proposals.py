@@ -361,7 +361,13 @@ def test_letters_to_one_address(desk: Desk, tmp_path: Path) -> None:
     desk.load(story.letter(tmp_path / "a.txt"), story.letter(tmp_path / "b.txt", recipient="Pinfold Networks, Inc.", as_called="Pinfold Networks, Inc. (Pinfold)"))  # fmt: skip
     [one] = desk.ask("names", "propose")
     assert {one["a"], one["b"]} == {"Quillon Gateway Ltd.", "Pinfold Networks, Inc."}
-    assert (one["score"], one["reasons"]) == (0, ["same address: 48 harbour reach suite 9 port ellery wn 00017"])
+    assert (one["score"], one["reasons"]) == (
+        0,
+        [
+            "same contact: ottilie varga managing director", "same address: 48 harbour reach suite 9 port ellery wn 00017",
+            "same mail domain in an address block: quillongateway example",
+        ],
+    )  # fmt: skip
 
 
 def test_the_same_frn_merges_for_certain_and_is_never_proposed(desk: Desk, tmp_path: Path) -> None:
@@ -372,7 +378,10 @@ def test_the_same_frn_merges_for_certain_and_is_never_proposed(desk: Desk, tmp_p
     desk.load(story.notice(tmp_path / "a.txt"), elsewhere)
     assert desk.ask("provider", "Bluewater Voice")["provider_key"] == desk.ask("provider", "Brightwater Dialing")["provider_key"]
     [group] = desk.ask("names", "list")
-    assert (group["names"], group["because"]) == (["Bluewater Voice", "Brightwater Dialing"], ["FRN 0031000456"])
+    assert (group["names"], group["because"]) == (
+        ["Bluewater Voice", "Brightwater Dialing", "brightwaterdialing.example"],
+        ["FRN 0031000456", "mail to brightwaterdialing.example names Brightwater Dialing"],
+    )
     assert [p for p in desk.ask("names", "propose") if "Bluewater" in p["a"] + p["b"]] == []
 
 
@@ -381,11 +390,14 @@ def test_one_rmd_number_is_a_reason_and_two_frns_forbid(desk: Desk, tmp_path: Pa
     [one] = [p for p in desk.ask("names", "propose") if "Bluewater Voice" in (p["a"], p["b"])]
     assert one == {
         "a": "Bluewater Voice", "b": "Brightwater Dialing", "score": 0,
-        "reasons": ["same address: 2200 causeway road unit 14 port ellery wn 00017", "same RMD number: rmd0099001"],
+        "reasons": [
+            "same contact: lennart brandvold operations lead", "same address: 2200 causeway road unit 14 port ellery wn 00017",
+            "same RMD number: rmd0099001", "same mail domain in an address block: brightwaterdialing example",
+        ],
     }  # fmt: skip
     # By a person's word they are one, and both numbers are shown beside the reasons
     desk.run("names", "same", "Bluewater Voice", "Brightwater Dialing", "--because", "one office")
     line = next(line for line in desk.run("names", "list", "Bluewater").out.splitlines() if "Bluewater" in line)
     assert line.endswith("several FRNs on record: 0031000456, 0077000456")
     [group] = desk.ask("names", "list", "Bluewater")
-    assert set(group["names"]) == {"Bluewater Voice", "Brightwater Dialing"}
+    assert set(group["names"]) == {"Bluewater Voice", "Brightwater Dialing", "brightwaterdialing.example"}

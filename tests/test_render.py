@@ -381,7 +381,9 @@ EVERYTHING: dict[str, Any] = {
     "action": "a", "action_kind": "notice", "roles": ("gateway",), "due": (Due("inform", "k4.measures", "14 days", "2024-05-17"),),
     "names": ("fernwick.example",), "frn": "0031000456", "rmd": "RMD0001", "country": "US", "address": "1 Main St",
     "phone": "+12025550101", "contact": "noc@", "note": "n", "doubts": ("d",), "window_from": "2024-04-01", "window_to": "2024-05-01",
-    "window_assumed": True,
+    "window_assumed": True, "what": "w", "certainty": "apparent", "manner": "knowingly", "source": "honeypots", "how": "copy", "party": "p",
+    "force": "duty", "condition": "c", "basis": "b", "stated": "2024-05-18", "clock": "k", "campaign": "g", "description": "e",
+    "links": ("https://a.example",), "short_names": ("Fern",), "domains": ("b.example",), "mailboxes": ("noc@fernwick.example",),
 }  # fmt: skip
 
 
@@ -395,6 +397,9 @@ def test_all_that_a_claim_says() -> None:
         "length": "14 days", "call": None, "counts": None, "window": ["2024-04-01", "2024-05-01"], "window_assumed": True, "action": "a",
         "action_kind": "notice", "roles": ["gateway"],
         "due": [{"what": "inform", "clock": "k4.measures", "length": "14 days", "stated": "2024-05-17"}], "names": ["fernwick.example"],
+        "what": "w", "certainty": "apparent", "manner": "knowingly", "source": "honeypots", "how": "copy", "party": "p", "force": "duty",
+        "condition": "c", "basis": "b", "stated": "2024-05-18", "clock": "k", "campaign": "g", "description": "e",
+        "links": ["https://a.example"], "short_names": ["Fern"], "domains": ["b.example"], "mailboxes": ["noc@fernwick.example"],
         "frn": "0031000456", "rmd": "RMD0001", "country": "US", "address": "1 Main St", "phone": "+12025550101", "contact": "noc@",
         "note": "n", "doubts": ["d"], "verified": None, "citation": "list.csv, page 3, message 2, lines 5–7 (sha256 list)",
     }  # fmt: skip
@@ -443,7 +448,7 @@ def test_a_citation_holds_the_beginning_of_the_hash() -> None:
 
 def test_every_word_of_a_claim_is_in_its_json() -> None:
     """Whatever is added to a claim must be shown."""
-    elsewhere = {"place", "call_at", "caller", "called", "campaign", "description", "window_from", "window_to"}  # `lines`, `call`, `window`
+    elsewhere = {"place", "call_at", "caller", "called", "window_from", "window_to"}  # `lines`, `call`, `window`
     counts = shapes.evidence(said(Kind.COUNTED, "Fernwick", incident=None))["counts"]
     assert {field.name for field in fields(Claim)} - elsewhere <= {*shapes.evidence(asked("Fernwick")), *counts}
 

@@ -156,9 +156,13 @@ def of_actions(actions: Iterable[Evidence], who: Mapping[str, Provider], as_of: 
 
 
 def by_action(actions: Iterable[Evidence]) -> list[list[Evidence]]:
-    """The claims of each letter, notice or order, the first to say so before its copies; by date and id."""
+    """The claims of each letter, notice or order, the first to say so before its copies; by date and id.
+
+    Of one day, its own words stand before those of a letter that only mentions it, and so sets no duty.
+    """
     found: dict[str, list[Evidence]] = {}
-    for claim in sorted((c for c in actions if c.kind == Kind.ACTED and c.action), key=lambda c: c.first_said):
+    acted = (c for c in actions if c.kind == Kind.ACTED and c.action)
+    for claim in sorted(acted, key=lambda c: (c.known_at, not c.due, c.first_said)):
         found.setdefault(claim.action or "", []).append(claim)
     return sorted(found.values(), key=lambda its: (its[0].at, its[0].action or ""))
 

@@ -283,7 +283,15 @@ class _Statements:
             claims += [one.counted.claim for one in best if one.counted]
             at_least = any(one.counted.claim.at_least for one in best if one.counted)
             incidents = tuple(part.path.incident for part in parts)
-            yield Count("repeat", total, None, min(one.first for one in best), at_least, incidents, tuple(claims))
+            yield Count(
+                "repeat",
+                total,
+                None,
+                min(one.counted.since[:10] if one.counted else one.first for one in best),
+                at_least,
+                incidents,
+                tuple(claims),
+            )
 
     def _still(self, counted: Sequence[Counted]) -> list[tuple[Counted, int]]:
         """Of counts that may be added up, how many each leaves: what was answered since it was made is no longer unanswered."""

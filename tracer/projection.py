@@ -310,7 +310,7 @@ class Projection:
         about: list[dict[str, Any]] = []
         actions: list[dict[str, Any]] = []
         # Of copies of a letter, the first to say a thing is written last, and stands.
-        for claim in sorted(given.values(), key=lambda c: c.first_said, reverse=True):
+        for claim in sorted(given.values(), key=lambda c: (c.known_at, not c.due, c.first_said), reverse=True):
             key = self.identity[claim.provider or ""].key
             self._touched.add(key)
             if claim.kind in JUDGEMENTS:
