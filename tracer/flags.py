@@ -279,6 +279,7 @@ class _Statements:
         total = sum(one.number for one in best)
         if total >= least:
             parts = [one.part for one in best if one.part]
+            since = min(one.counted.since[:10] if one.counted else one.first for one in best)
             claims = [part.hop.standing.silence or next(self._in_letters(part)) for part in parts]
             claims += [one.counted.claim for one in best if one.counted]
             at_least = any(one.counted.claim.at_least for one in best if one.counted)
@@ -287,7 +288,7 @@ class _Statements:
                 "repeat",
                 total,
                 None,
-                min(one.counted.since[:10] if one.counted else one.first for one in best),
+                since,
                 at_least,
                 incidents,
                 tuple(claims),
