@@ -47,6 +47,7 @@ class Addressee:
     address: str | None
     country: str | None
     pieces: list[Piece]
+    others: tuple[Piece, ...] = ()  # further companies in the block: addressees as well
 
 
 def addressee(letter: Letter, named: str | None) -> Addressee | None:
@@ -74,12 +75,18 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
     inside = re.search(rf"[,\u2013-]\s+({words}(?:,?\s+{FORM})*\.?)(?=\W|$)", line, re.I) if words else None
     if inside:  # a person and the company on one line
         name = inside[1]
-    rest = [(i, words) for i, words in address_lines if i > indexes[-1] and not _of_person(words, letter)]
+    others = [
+        (i, words)
+        for i, words in address_lines
+        if i not in indexes and re.search(rf"\s{FORM}$", words, re.I) and _mentions(words, prose) and fold(words) != fold(name)
+    ]
+    until = min((i for i, _ in others if i > indexes[-1]), default=len(letter.lines))  # where the next one's address begins
+    rest = [(i, words) for i, words in address_lines if indexes[-1] < i < until and not _of_person(words, letter)]
     address = text.mask(", ".join(words.rstrip(",") for _, words in rest)) or None
     last = rest[-1][1] if rest else ""
     country = last if len(rest) > 1 and not re.search(r"[\d,]", last) and len(last.split()) <= 4 else None
     company = [(i, words if inside is None else name) for i, words in address_lines if i in indexes]
-    return Addressee(name, address, country, [*company, *rest])
+    return Addressee(name, address, country, [*company, *rest], tuple(others))
 
 
 def block(letter: Letter, *, with_mail: bool = False) -> Iterator[Piece]:

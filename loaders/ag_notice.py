@@ -50,7 +50,10 @@ def load(document: Document) -> Iterator[Finding]:
 def _load(document: Document) -> Iterator[Finding]:
     letter = Letter(document)
     issuer = _issuer(letter)
-    recipient = addressee(letter, None) or addressee(letter, _named(letter))
+    named = _named(letter)
+    by_subject = addressee(letter, named) if named else None
+    # The company of the address block that the subject line names; else the one that the body repeats most.
+    recipient = by_subject if by_subject and by_subject.pieces else addressee(letter, None) or by_subject
     if recipient is None:
         raise BadDocument(f"{document.name}: the notice names no company as its recipient; enter what it says in a hop list")
     yield Heading(issuer, recipient.name, letter.dated)
@@ -136,7 +139,10 @@ class _Notice:
     def acted(self) -> Iterator[Finding]:
         pieces, said = self._asserted()
         due = self._due()
-        yield self.claim(pieces, action=self.action, action_kind=self._kind(), what=self._which(), roles=said, due=(due,) if due else ())
+        what = {"action_kind": self._kind(), "what": self._which(), "due": (due,) if due else ()}
+        yield self.claim(pieces, action=self.action, roles=said, **what)
+        for i, name in self.recipient.others:
+            yield self.claim([(i, name)], provider=name, action=f"ag-{self.dated}-{text.slug(name)}", **what)
 
     def _subject(self) -> str:
         """The words of its subject line."""

@@ -80,6 +80,21 @@ def _load(document: Document) -> Iterator[Finding]:
             provider=recipient.name, address=recipient.address, country=recipient.country,
         )  # fmt: skip
     yield from more
+    for i, name in recipient.others:
+        place, quote = letter.cite([(i, name)])
+        yield replace(
+            said,
+            place=place,
+            quote=quote,
+            provider=name,
+            action=f"fcc-{dated}-{text.slug(name)}",
+            roles=(),
+            due=tuple(_duties(letter, form)),
+        )
+    if recipient.others:
+        start = next((i for i, line in enumerate(letter.lines) if re.match(r"\W*attachment\b", line, re.I)), len(letter.lines) - 1)
+        yield _unread(letter, (start, len(letter.lines) - 1), "the letter has several addressees: whose calls a table lists is not certain")
+        return
     yield from _rows(letter, replace(said, action=None, action_kind=None, roles=(), due=()), action)
 
 

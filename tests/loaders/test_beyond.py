@@ -118,6 +118,37 @@ def test_the_recipient_is_the_addressee_whatever_company_is_named_first() -> Non
     assert (acted.provider, acted.roles) == ("Quillon Gateway Ltd.", ("transmitting",))
 
 
+TWO = HEAD.replace("{mail}", "Pinfold Networks, Inc.\n9 Mole Lane\nPort Ellery, WN 00001").replace(
+    "illegal robocalls.\n",
+    "illegal robocalls. It does so for Pinfold Networks, Inc. as well. You must mitigate the traffic within 48 hours.\n",
+)
+
+
+def test_two_addressees_are_two_and_their_addresses_are_not_one() -> None:
+    document = text_document(TWO + FOOT + "\nATTACHMENT A\n\nCustomer\tDate of Call\tDescription\nHollin\tMay 2, 2024\tFee\n")
+    found = list(fcc_letter.load(document))
+    assert_evidence(document, found)
+    assert [(c.provider, c.action, c.roles, len(c.due)) for c in claims(found, Kind.ACTED)] == [
+        ("Quillon Gateway Ltd.", "fcc-2024-06-12-quillon-gateway", ("transmitting",), 1),
+        ("Pinfold Networks, Inc.", "fcc-2024-06-12-pinfold-networks", (), 1),
+    ]
+    [address] = [c.address for c in claims(found, Kind.IDENTIFIED) if c.address]
+    assert address == "48 Harbour Reach, Suite 9, Port Ellery, WN 00000"
+    assert not [c for c in claims(found) if c.incident]
+    assert [u.reason for u in unread(found)] == ["the letter has several addressees: whose calls a table lists is not certain"]
+
+
+def test_two_addressees_of_a_notice() -> None:
+    words = EXAMPLES.joinpath("ag_notice.txt").read_text(encoding="utf-8")
+    words = words.replace("Sent by certified", "Pinfold Voice LLC\n9 Mole Lane\nSent by certified").replace(
+        "What we ask\n", "What we ask\n\nPinfold Voice LLC has the same owner.\n"
+    )
+    acted = [c for c in claims(ag_notice.load(text_document(words)), Kind.ACTED) if c.due]
+    assert [(c.provider, c.action) for c in acted] == [
+        ("Brightwater Dialing", "ag-2024-09-03-brightwater-dialing"), ("Pinfold Voice LLC", "ag-2024-09-03-pinfold-voice"),
+    ]  # fmt: skip
+
+
 # --- what it finds -------------------------------------------------------------------------------------------------
 
 
