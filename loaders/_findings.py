@@ -44,6 +44,9 @@ _SUSPECTED = re.compile(
     r"\b(?:whether|concern(?:ed|s)?\s+that|suspects?|suspicion|suspected|may\s+be|might\s+be|possib\w+|fears?|concerns?\s+(?:regarding|about|over))\b[^;.]*$",
     re.I,
 )
+_UNKNOWN = re.compile(
+    r"\b(?:cannot|can\s+not|could\s+not|unable\s+to|un(?:clear|known|certain))\b[^,;.]{0,60}\b(?:whether|if)\b[^;.]*$", re.I
+)
 _DETERMINED = re.compile(
     r"\b(?:determin|found\b|finds\b|finding|conclud|reveal|establish|demonstrat|confirm|shows?\b|showed\b|indicat)", re.I
 )
@@ -125,6 +128,8 @@ def _findings(prose: Prose, sentence: Sentence, calls: _Calls | None) -> Iterato
         before = words[max(0, m.start() - _FAR) : m.start()]
         if (_SUPPOSED.search(before) and not _SUSPECTED.search(before)) or _NOT.search(before) or any(a <= m.start() < b for a, b in seen):
             continue
+        if _UNKNOWN.search(before):
+            continue  # `cannot tell whether`: no suspicion
         stop = _STOP.search(words, m.end())
         end = stop.start() if stop else len(words)
         if re.search(r"\d\W.*\btrace-?backs?\b", words[m.end() : end], re.I) and re.search(r"\bnot\b|fail|refus", m["pred"], re.I):

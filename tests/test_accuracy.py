@@ -44,7 +44,7 @@ def test_every_specimen_has_its_facts() -> None:
     with specimens() as files:
         assert {file.name for file in files} == FACTS.keys()
     assert {name: len(facts) for name, facts in FACTS.items()} == {
-        "hop_list.csv": 21, "mailbox.txt": 26, "notice.eml": 5, "fcc_letter.txt": 41, "ag_notice.txt": 20,
+        "hop_list.csv": 21, "mailbox.txt": 26, "notice.eml": 5, "fcc_letter.txt": 44, "ag_notice.txt": 21,
     }  # fmt: skip
     assert len(FOLLOWING) == 88
 
@@ -68,7 +68,7 @@ def test_the_conclusions_are_those_of_the_facts(said: tuple[dict[str, list[Any]]
 def test_nothing_that_a_command_says_of_a_specimen_escapes(said: tuple[dict[str, list[Any]], list[Any]]) -> None:
     # The five as the command counts them, so that no claim is lost on its way to the comparison.
     assert {name: len(claims) for name, claims in said[0].items()} == {
-        "hop_list.csv": 21, "mailbox.txt": 17, "notice.eml": 2, "fcc_letter.txt": 27, "ag_notice.txt": 8,
+        "hop_list.csv": 21, "mailbox.txt": 17, "notice.eml": 2, "fcc_letter.txt": 35, "ag_notice.txt": 13,
     }  # fmt: skip
 
 

@@ -175,6 +175,7 @@ def test_how_sure_a_finding_is_and_on_whose_word(words: str, certainty: str, rol
         "Petrel Carrier LLC is originating the calls.",
         "The Traceback Consortium determined that Petrel Carrier LLC originated the calls.",
         "There is no evidence that Quillon originated the calls.",
+        "The Bureau cannot tell whether Quillon is originating the calls.",
         "Quillon must not originate such calls.",
         "Providers that originate such calls face consequences.",
     ],
