@@ -16,6 +16,7 @@ CREATE (c:Claim {id: row.id, kind: row.says.kind, quote: row.says.quote, said_by
         address: row.says.address, phone: row.says.phone, contact: row.says.contact, line_from: row.says.line_from,
         line_to: row.says.line_to, part: row.says.part, page: row.says.page, row: row.says.row, known_at: row.says.known_at,
         valid_at: row.says.valid_at, names: row.says.names, roles: row.says.roles, doubts: row.says.doubts,
+        verified: row.says.verified,
         due_what: row.says.due_what, due_clock: row.says.due_clock, due_length: row.says.due_length,
         due_stated: row.says.due_stated, what: row.says.what, certainty: row.says.certainty, manner: row.says.manner,
         source: row.says.source, how: row.says.how, party: row.says.party, force: row.says.force, condition: row.says.condition,

@@ -15,12 +15,13 @@ _FOOTER = re.compile(
 )
 # The line on the notification-only address, in whatever words.
 _NOTIFICATION = re.compile(
-    r"(?:th(?:is|e)|please|e-?mails?|messages?|replies|do)\b[^.]{0,120}?"
+    r"(?:th(?:is|e)|please|e-?mails?|messages?|replies|do)\b[^.!?\u2026]{0,120}?"
     r"(?:notifications?[- ]only|not accept (?:incoming|replies)|not reply to this|(?:mailbox|inbox|address) is (?:not |un)monitored)",
     re.I,
 )
 
 
 def is_footer(mail: Mail, at: int, end: int) -> bool:
-    """Whether a footer begins in this line. A sentence may be wrapped: those that follow count, up to `end`."""
-    return bool(_FOOTER.match(mail.lines[at].text) or _NOTIFICATION.match(mail.passage(at, min(at + 3, end - 1)).text))
+    """Whether a footer begins in this line. A sentence may be wrapped: those that follow count, up to `end` or a blank line."""
+    last = next((i - 1 for i in range(at + 1, min(at + 4, end)) if not mail.lines[i].text), min(at + 3, end - 1))
+    return bool(_FOOTER.match(mail.lines[at].text) or _NOTIFICATION.match(mail.passage(at, last).text))

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from tracer.model import Document, Part, Place
-from tracer.text import mask, plain
+from tracer.model import Document, Part, Place, Verified
+from tracer.text import mask, plain, sender_domain
 
 _LABEL = re.compile(r"(from|to|cc|bcc|date|sent|subject|reply-to|importance|attachments?)[ \t]*:[ \t]*(.*)", re.I | re.S)
-_SENDER = re.compile(r"(?:from\s*:\s*)?(?P<who>[^@]*\S+@[\w.-]+>?)(?P<rest>.*)", re.I)
+_SENDER = re.compile(r"(?:from\s*:\s*)?(?P<who>[^@]{0,400}(?<=\S)@[\w.-]+>?)(?P<rest>.*)", re.I)
 _ITG = re.compile(r"traceback-notice@|@(?:[\w-]+\.)*(?:tracebacks|ustelecom)\.org\b", re.I)
+_DOMAINS = frozenset(("tracebacks.org", "ustelecom.org"))  # of the consortium: exactly these
+_LOOKED_AHEAD = 12  # lines, to tell whether a mail begins
+LONGEST = 20_000  # characters of a line that a person can have written
 _ADDRESSES = re.compile(r"[\s<>;,]*[\w.%+'-]+@[\w.-]+(?:[\s<>;,]+[\w.%+'-]+@[\w.-]+)*[\s<>;,]*")
 _QUOTED = re.compile(r"^\s*(?:>\s?)+")
 _INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff]")
@@ -53,10 +56,18 @@ class Mail:
     lines: tuple[Line, ...]
     printed: Mapping[str, tuple[int, int]]  # where headers stand, if they are lines
     body: int  # the first line after them
+    sender: str | None  # the domain of its From address
+    verified: Verified  # whether the server that received it found that it comes from there
+    check: str = ""  # ... in its words
+
+    @property
+    def from_itg(self) -> bool:
+        """Whether its From address is at exactly the consortium's domain; anybody can write that."""
+        return self.sender in _DOMAINS
 
     @property
     def by_itg(self) -> bool:
-        return bool(_ITG.search(self.headers.get("from", "")))
+        return self.from_itg and self.verified != Verified.NO
 
     def passage(self, first: int, last: int) -> Passage:
         """The words of the lines, first to last."""
@@ -113,30 +124,69 @@ def bare(text: str) -> str:
 
 
 def mails(document: Document) -> Iterator[Mail]:
-    """Every mail in the order of the document; what stands before the first one, too, as a mail without headers."""
+    """Every mail in the order of the document; what stands before the first one, too, as a mail without headers.
+
+    One by one, so that a large mailbox is never in memory as a whole.
+    """
     if document.media == "mail":
         for part in document.parts():
-            yield from _cut(_lines([part]), part.headers)
+            yield from _cut(_lines([part]), part)
+    elif document.media == "text":
+        yield from _cut(_streamed(document), None)
     else:
-        yield from _cut(_lines(document.parts()), {})
+        yield from _cut(_lines(document.parts()), None)
 
 
-def _lines(parts: Sequence[Part]) -> list[Line]:
-    return [
-        Line(raw, plain(_INVISIBLE.sub("", _QUOTED.sub("", raw))).lstrip("# "), part, number)
+def _lines(parts: Iterable[Part]) -> Iterator[Line]:
+    return (
+        _line(raw, part, number)
         for part in parts
         for number, raw in enumerate(part.lines, 1)
         if part.page is None or not _EDGE.fullmatch(raw.strip())
-    ]
+    )
 
 
-def _cut(lines: list[Line], headers: Mapping[str, str]) -> Iterator[Mail]:
-    starts = [i for i, line in enumerate(lines) if "@" in line.text and _begins(lines, i)]
-    before = lines[: starts[0] if starts else len(lines)]
-    if any(line.text for line in before) or (headers and not starts):
-        yield Mail(headers, tuple(before), {}, 0)
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
-        yield _printed(lines[start:end])
+def _streamed(document: Document) -> Iterator[Line]:
+    whole = Part(())  # whose lines are those of the file
+    return (_line(raw.rstrip("\r\n"), whole, number) for number, raw in enumerate(document.stream(), 1))
+
+
+def _line(raw: str, part: Part, number: int) -> Line:
+    if len(raw) > LONGEST:
+        raw = raw[:LONGEST]
+    return Line(raw, plain(_INVISIBLE.sub("", _QUOTED.sub("", raw))).lstrip("# ") if raw else "", part, number)
+
+
+def _cut(lines: Iterator[Line], part: Part | None) -> Iterator[Mail]:
+    """The mails that are printed in these lines; with `part`, they are the body of that mail, and what is before the first its words."""
+    held: list[Line] = []  # of the mail that is being read, and those after it that were looked at
+    at = 0  # how many of them are its own
+    begun = False
+    for line in lines:
+        held.append(line)
+        if len(held) - at <= _LOOKED_AHEAD:
+            continue
+        if "@" in held[at].text and _begins(held, at):
+            yield from _mail(held[:at], part, begun=begun, more=True)
+            held, at, begun = held[at:], 0, True
+        at += 1
+    while at < len(held):
+        if "@" in held[at].text and _begins(held, at):
+            yield from _mail(held[:at], part, begun=begun, more=True)
+            held, at, begun = held[at:], 0, True
+        at += 1
+    yield from _mail(held, part, begun=begun, more=False)
+
+
+def _mail(lines: list[Line], part: Part | None, *, begun: bool, more: bool) -> Iterator[Mail]:
+    outer = part.verified if part else None
+    if begun:
+        printed = _printed(lines)
+        # What is printed in a mail is the word of who sent that one: his server's verdict is none on it.
+        yield replace(printed, verified=Verified.NO if outer == Verified.NO else Verified.UNKNOWN, check=part.check if part else "")
+    elif any(line.text for line in lines) or (part and part.headers and not more):
+        headers, sender, verified, check = (part.headers, part.sender, outer, part.check) if part else ({}, None, None, "")
+        yield Mail(headers, tuple(lines), {}, 0, sender, verified or Verified.UNKNOWN, check)
 
 
 def _begins(lines: list[Line], at: int) -> bool:
@@ -187,7 +237,7 @@ def _printed(lines: list[Line]) -> Mail:
         else:
             break
         body = i + 1
-    return Mail(headers, tuple(lines), where, body)
+    return Mail(headers, tuple(lines), where, body, sender_domain(re.sub(r"(?i)^from\s*:", "", lines[0].text)), Verified.UNKNOWN)
 
 
 def _continues(name: str, value: str, text: str, *, adjacent: bool) -> bool:

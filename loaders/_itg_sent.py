@@ -25,7 +25,7 @@ class Sent:
 
     def claim(self, kind: Kind, pieces: Sequence[Piece], anchor: int, *, start: int | None = None, **said: Any) -> Claim:
         place, quote = self.mail.evidence(pieces, anchor, start)
-        said = {"valid_at": self.at, "doubts": self.doubts} | said
+        said = {"valid_at": self.at, "doubts": self.doubts, "verified": self.mail.verified} | said
         return Claim(kind=kind, place=place, quote=quote, said_by=ITG, known_at=self.at, **said)
 
     def header(self, name: str) -> list[Piece]:

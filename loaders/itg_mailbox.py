@@ -11,13 +11,13 @@ from typing import Any
 
 from tracer.loaders import _itg_reports as reports
 from tracer.loaders._itg_details import Detail, details
-from tracer.loaders._itg_mails import Mail, Piece, bare, mails
+from tracer.loaders._itg_mails import LONGEST, Mail, Piece, bare, mails
 from tracer.loaders._itg_metrics import Row, rows
 from tracer.loaders._itg_sent import ITG, Sent, masked, unread
-from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread
+from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified
 from tracer.text import domains, mask, moments, number
 
-VERSION = 2
+VERSION = 3
 
 _OURS = re.compile(
     r"^\W*From\W.*traceback-notice@|^\W*Call details for (?:incident|traceback)\W*\d|^\W*Monthly Metrics\s*[-–—:]\s*\S",
@@ -43,15 +43,15 @@ def recognise(document: Document) -> bool:
 
 
 def load(document: Document) -> Iterator[Finding]:
-    for part in document.parts():
-        if part.page and not any(line.strip() for line in part.lines):
-            yield Unread(1, 1, f"page {part.page} has no text layer")
-    box = list(mails(document))
-    mailbox = _Mailbox(document, Counter(d for mail in box for d in _asked_of(mail)))
-    for mail in box:
-        yield from mailbox.read(mail)
+    mailbox = _Mailbox(document)
+    for mail in mails(document):
+        try:
+            yield from [*mailbox.read(mail)]
+        except Exception as error:  # noqa: BLE001  one odd mail is that mail's outcome, never the box's
+            yield unread(mail, 0, len(mail.lines) - 1, f"a mail that the loader stumbles over ({type(error).__name__})")
+    yield from mailbox.unchecked.remarks()
     names = mailbox.companies or mailbox.domains
-    yield Heading(ITG, names.most_common(1)[0][0] if names else None, max(mailbox.dates, default=None))
+    yield Heading(ITG, names.most_common(1)[0][0] if names else None, mailbox.last)
 
 
 def _asked_of(mail: Mail) -> list[str]:
@@ -59,14 +59,39 @@ def _asked_of(mail: Mail) -> list[str]:
 
 
 @dataclass(slots=True)
+class _Unchecked:
+    """Mails with the ITG's address whose sender no server's verdict bears out: told once, not with each."""
+
+    count: int = 0
+    at: tuple[int, int] = (1, 1)
+
+    def add(self, mail: Mail) -> None:
+        self.at = self.at if self.count else mail.numbers(*mail.printed.get("from", (0, 0)))
+        self.count += 1
+
+    def remarks(self) -> Iterator[Remark]:
+        if self.count:
+            many = "a mail" if self.count == 1 else f"{self.count:,} mails"
+            yield Remark("sender-unchecked", *self.at, f"{many} of the ITG by the From address alone: no server's check of it stands here")
+
+
+@dataclass(slots=True)
 class _Mailbox:
     """What is carried from mail to mail."""
 
     document: Document
-    domains: Counter[str]
     companies: Counter[str] = field(default_factory=Counter)
-    dates: list[Moment] = field(default_factory=list)
+    last: Moment | None = None  # the date of the newest mail
     descriptions: dict[str, str] = field(default_factory=dict)  # the last one of each campaign
+    unchecked: _Unchecked = field(default_factory=_Unchecked)
+    _domains: Counter[str] | None = None
+
+    @property
+    def domains(self) -> Counter[str]:
+        """How often each mail domain is asked: the whole mailbox is looked through for it, so only where it is needed."""
+        if self._domains is None:
+            self._domains = Counter(d for mail in mails(self.document) for d in _asked_of(mail))
+        return self._domains
 
     def read(self, mail: Mail) -> Iterator[Finding]:
         if not mail.lines:
@@ -79,19 +104,26 @@ class _Mailbox:
             yield unread(mail, 0, end, "text outside any mail")
             return
         if mail.headers and not mail.by_itg:
-            yield unread(mail, 0, end, "a mail that the Industry Traceback Group did not send")
+            yield from _not_by_itg(mail, end)
             return
+        for i, line in enumerate(mail.lines):
+            if len(line.raw) >= LONGEST:
+                yield unread(mail, i, i, f"a line longer than {LONGEST:,} characters: the rest of it")
+        if mail.from_itg and mail.verified == Verified.UNKNOWN:
+            self.unchecked.add(mail)
         dated = next(moments(bare(mail.headers.get("date", ""))), None)
         at = dated.moment if dated else self.document.noted_on
         if at is None:
             yield unread(mail, 0, end, "a mail without a date that can be read: say with --noted-on when it became known")
             return
-        self.dates.append(at)
+        self.last = max(self.last or at, at)
         unzoned = dated is not None and not dated.zoned
         if unzoned:
             place = mail.printed.get("date", (0, 0))
             yield Remark("time-without-zone", *mail.numbers(*place), "a mail's date has no zone; read as UTC")
-        asked = sorted(_asked_of(mail), key=lambda d: -self.domains[d])
+        asked = _asked_of(mail)
+        if len(asked) > 1:
+            asked.sort(key=lambda d: -self.domains[d])
         sent = Sent(mail, at, ("time-without-zone",) * unzoned, asked[0] if asked else None)
         if len(asked) > 1:
             said = f"a mail to several domains, read as to {asked[0]}: {', '.join(asked)}"
@@ -189,6 +221,15 @@ class _Mailbox:
 
 
 _COUNTED = ("total", "open", "point_of_entry", "downstream", "originating", "no_response", "not_found", "campaigns")
+
+
+def _not_by_itg(mail: Mail, end: int) -> Iterator[Finding]:
+    if mail.from_itg:
+        why = f"the receiving server's check of the sender failed ({mail.check})" if mail.check else "the check of its sender failed"
+        yield Remark("sender-failed", *mail.numbers(*mail.printed.get("from", (0, 0))), f"{why}: not taken as the ITG's word")
+        yield unread(mail, 0, end, "a mail with the ITG's address that did not come from there")
+        return
+    yield unread(mail, 0, end, f"a mail that the Industry Traceback Group did not send{f', but {mail.sender}' if mail.sender else ''}")
 
 
 def _requests(sent: Sent, calls: list[Detail]) -> Iterator[Finding]:

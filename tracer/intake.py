@@ -205,24 +205,56 @@ class Intake:
         self._writing.note("undone", judgement=judgement)
         self._judge()
 
-    def add(self, path: Path, options: Options) -> Outcome:
+    def load(self, path: Path, options: Options) -> Iterator[Outcome]:
+        """Load one file and the documents in it: those of an archive, those attached to mails. Each has an outcome of its own."""
+        archive = readers.is_archive(path)
+        outcome = Outcome(None, _name(path), "failed") if archive else self.add(path, options)
+        within: list[Outcome] = []
+        try:
+            for name, data in readers.inside(path):
+                within.append(self._add_inside(f"{outcome.name}/{name}", data, options, optional=not archive))
+        except TracerError as error:
+            outcome.outcome, outcome.error = "failed", str(error)
+        if archive and not outcome.error:
+            yield from within
+            return
+        if outcome.unknown and any(one.claims for one in within):
+            outcome.outcome, outcome.error = "skipped", None  # the letter attached is the point of the mail
+        yield outcome
+        yield from within
+
+    def _add_inside(self, name: str, data: bytes, options: Options, *, optional: bool) -> Outcome:
+        """`optional`: it is attached to a mail, which is read all the same where this is not."""
+        with tempfile.NamedTemporaryFile(dir=self._writing.case.folder) as file:  # under a name of ours: none from inside touches the disk
+            file.write(data)
+            file.flush()
+            outcome = self.add(Path(file.name), options, name)
+        if outcome.outcome == "failed" and (outcome.unknown or optional):
+            why = "is of no known kind" if outcome.unknown else f"is not read: {outcome.error}"
+            outcome.unread.append(Unread(1, 1, why))
+            outcome.outcome, outcome.error = "skipped", None
+        return outcome
+
+    def add(self, path: Path, options: Options, name: str | None = None) -> Outcome:
         """Load one file. A failure of this file is its outcome; the graph's failures are raised."""
+        name = name or _name(path)
         try:
             with self._writing.incoming(path) as (copy, sha256):
-                return self._add(path, copy, sha256, options)
+                return self._add(name, copy, sha256, options)
         except OSError as error:
-            return Outcome(None, path.name, "failed", error=f"{path} cannot be read ({error.strerror}): check its name and its permissions")
+            shown = path.with_name(name) if "/" not in name else name
+            return Outcome(None, name, "failed", error=f"{shown} cannot be read ({error.strerror}): check its name and its permissions")
 
-    def _add(self, path: Path, copy: Path, sha256: str, options: Options) -> Outcome:
+    def _add(self, name: str, copy: Path, sha256: str, options: Options) -> Outcome:
         before = self._writing.case.documents().get(sha256)
         if any(held.sha256 == sha256 for held, _, _ in self._waiting):
             self._flush()  # a copy of one of these
         try:
-            document = readers.read(copy, name=path.name, sha256=sha256, noted_on=options.noted_on or (before.noted_on if before else None))
+            document = readers.read(copy, name=name, sha256=sha256, noted_on=options.noted_on or (before.noted_on if before else None))
             loader = self._loader(document, options, before)
             held = Held(
                 sha256,
-                before.name if before else path.name,
+                before.name if before else name,
                 loader.name,
                 loader.version,
                 document.noted_on,
@@ -235,10 +267,10 @@ class Intake:
             if there and held.read_as == ours:
                 return Outcome(sha256, held.name, "known", loader.name, self._there[sha256]["claims"])
             if whole and whole[0] not in (ours, held.read_as):
-                raise BadDocument(_read_otherwise(path.name, whole[0]))
+                raise BadDocument(_read_otherwise(name, whole[0]))
             read = self._read(loader, document)
         except TracerError as error:
-            return Outcome(sha256, path.name, "failed", error=str(error), unknown=isinstance(error, UnknownKind))
+            return Outcome(sha256, name, "failed", error=str(error), unknown=isinstance(error, UnknownKind))
         if whole and not there:
             self._retract([sha256])  # before the journal says so: broken off, it is completed as it was
         if not before:
@@ -349,6 +381,11 @@ class Intake:
                 self._projection.retract(sha256s)
             for sha256 in sha256s:
                 self._there.pop(sha256, None)
+
+
+def _name(path: Path) -> str:
+    """A file's name, as far as it is text."""
+    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 class UnknownKind(BadDocument):

@@ -12,7 +12,7 @@ ends at one, compare `first_day` and `last_day` of it.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
@@ -114,6 +114,17 @@ class Role(str, Enum):
     ASKED = "asked"
     NAMED = "named"
     CUSTOMER = "customer"  # named in a letter as the recipient's customer; perhaps no provider at all
+
+    __str__ = str.__str__
+    __hash__ = str.__hash__  # found in a set or mapping by its plain text
+
+
+class Verified(str, Enum):
+    """Whether a server that received a mail found that it comes from where its From address says."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"  # no server's verdict stands in it, or one on another domain
 
     __str__ = str.__str__
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
@@ -222,6 +233,7 @@ class Claim:
     contact: str | None = None
 
     doubts: tuple[str, ...] = ()  # remark codes that stay with the fact
+    verified: Verified | None = None  # of what a mail says: whether its sender was checked; null where there is no mail
 
     @property
     def shares(self) -> dict[Status, int]:
@@ -332,6 +344,9 @@ class Part:
     message: int | None = None  # 1-based, in a mail container
     page: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)  # of a mail: lower-case names
+    sender: str | None = None  # of a mail: the domain of its one From address, lower case
+    verified: Verified | None = None  # of a mail: what the receiving server found of that domain
+    check: str = ""  # ... in its words
 
     def place(self, line_from: int, line_to: int | None = None, row: int | None = None) -> Place:
         return Place(line_from, line_to or line_from, self.message, self.page, row)
@@ -339,12 +354,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as given, ready to be read. `media` is `text`, `mail` or `pdf`."""
+    """A file as given, ready to be read. `media` is `text`, `mail` or `pdf`.
+
+    `parts` may be walked as often as is wanted; those of a mailbox are read from the file each time, one by one, so that a
+    large one is never in memory as a whole. `notes` is what the reader itself did not read or doubts, as far as the parts
+    were walked.
+    """
 
     sha256: str
     name: str
     media: str
     head: str  # the first 64 KiB of its text: enough to recognise a kind by
-    parts: Callable[[], tuple[Part, ...]]
+    parts: Callable[[], Iterable[Part]]
     stream: Callable[[], Iterator[str]]  # of a `text`: its lines one by one, ends kept, however large the file
     noted_on: Moment | None = None  # given by the person who loads it
+    notes: Callable[[], Iterable[Unread | Remark]] = tuple

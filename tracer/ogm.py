@@ -53,7 +53,7 @@ class Claim(Stored):
     id, kind, said_by, known_at, valid_at, quote = (Property() for _ in range(6))
     line_from, line_to, part, page, row = (Property() for _ in range(5))
     incident, provider, hop, role, upstream, upstream_hop, status, attested = (Property() for _ in range(8))
-    inferred, sources, until, doubts = (Property() for _ in range(4))
+    inferred, sources, until, doubts, verified = (Property() for _ in range(5))
     interim, reading, end_user, on_word_of = (Property() for _ in range(4))
     what, certainty, manner, source, how, party, force, condition, basis, stated, clock = (Property() for _ in range(11))
 

@@ -8,7 +8,8 @@ from functools import cache
 from importlib.metadata import entry_points
 from types import ModuleType
 
-from tracer.errors import BadDocument, BadInput
+from tracer import text
+from tracer.errors import BadDocument, BadInput, TracerError
 from tracer.model import Document, Finding
 
 
@@ -28,11 +29,26 @@ class Loader:
         return int(self.module.VERSION)
 
     def recognise(self, document: Document) -> bool:
-        return bool(self.module.recognise(document))
+        """Whether it is of this kind. A loader that stumbles over a document does not know it."""
+        try:
+            return bool(self.module.recognise(document))
+        except TracerError:
+            raise
+        except Exception:  # noqa: BLE001  what an odd document does to one loader must not keep the others from it
+            return False
 
     def load(self, document: Document) -> Iterator[Finding]:
-        found: Iterator[Finding] = self.module.load(document)
-        return found
+        """What the loader finds, then what the reader noted while it did. Any failure is one of the document, in one line."""
+        try:
+            yield from self.module.load(document)
+            yield from document.notes()
+        except (TracerError, OSError):
+            raise
+        except Exception as error:  # so that the documents after it are loaded
+            raise BadDocument(
+                f"{document.name} makes {self.name} stumble ({type(error).__name__}: {text.one_line(str(error), 100)}): "
+                "it is not loaded; please report it"
+            ) from error
 
 
 @cache

@@ -191,6 +191,23 @@ def domains(addresses: str) -> list[str]:
     return [d for d in found if d not in PUBLIC_MAIL]
 
 
+_QUOTED_NAME = re.compile(r'"[^"]*"')
+_IN_ANGLES = re.compile(r"<\s*(?:mailto:)?([^<>]*)>")
+_MAIL_ADDRESS = re.compile(r"[^\s@<>,;:()\[\]\"]+@((?:[\w-]+\.)+[\w-]+)\.?", re.A)
+
+
+def sender_domain(printed: str) -> str | None:
+    """The domain of the one address of a From line, lower case; None where there is none, or more than one.
+
+    A display name is no address, whatever it holds: `"noc@orchid.example" <x@fernwick.example>` is `fernwick.example`.
+    """
+    bare = _QUOTED_NAME.sub(" ", printed[:2000])
+    angles = [each.strip() for each in _IN_ANGLES.findall(bare)]
+    found = angles or [word for word in re.split(r"[\s,;()\[\]]+", bare) if "@" in word]
+    addresses = {address[1].lower() if (address := _MAIL_ADDRESS.fullmatch(word.removeprefix("mailto:"))) else None for word in found}
+    return addresses.pop() if len(addresses) == 1 else None
+
+
 PUBLIC_MAIL = frozenset(
     "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com aol.com icloud.com me.com mac.com"
     " proton.me protonmail.com pm.me gmx.com gmx.net mail.com zoho.com yandex.com yandex.ru mail.ru qq.com 163.com 126.com"
@@ -216,6 +233,13 @@ def plain(text: str) -> str:
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"</?(?:b|i|u|em|strong|p|br|span|th|td|tr|div|sup)\b[^>]*>", " ", text, flags=re.I)
     return re.sub(r"[ \t\u00a0]+", " ", _NOISE.sub("", text)).strip()
+
+
+def one_line(text: str, longest: int) -> str:
+    """A text for a message: on one line, not longer than that, secrets masked, nothing that cannot be printed."""
+    printed = re.sub(r"\s+", " ", text[: 4 * longest]).encode("utf-8", "replace").decode()
+    masked = mask("".join(c if c.isprintable() else "?" for c in printed))
+    return masked if len(masked) <= longest else masked[: longest - 1] + "…"
 
 
 _RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"

@@ -244,7 +244,7 @@ EVIDENCE_COLUMNS = (
     "names", "short_names",
     "domains", "mailboxes", "frn", "rmd", "country", "address", "phone", "contact",
     "note", "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred", "sources", "doubts",
-    "citation",
+    "verified", "citation",
 )  # fmt: skip
 
 

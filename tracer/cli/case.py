@@ -130,7 +130,7 @@ def load(place: Place, paths: tuple[Path, ...], loader: str | None, noted_on: st
     options = Options(loader, day_or_instant(noted_on, "--noted-on"), mark)
     files = list(files_in(paths, place.case.folder))
     with _progress() as progress, intake(place, progress) as work:
-        outcomes = [_outcome(work.add(path, options), named or bool(loader)) for path, named in files]
+        outcomes = [_outcome(outcome, named or bool(loader)) for path, named in files for outcome in work.load(path, options)]
     failed = [o for o in outcomes if o.outcome == "failed"]
     if as_json:
         stream_json(_outcome_json(o) for o in outcomes)

@@ -6,11 +6,13 @@ What a file is, is found by looking at its bytes; the suffix is asked only where
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from tracer.errors import BadDocument
 from tracer.model import Document, Moment
 from tracer.readers import text
+from tracer.text import one_line
 
 _FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:")
 # Headers that only a mail's own source shows; From, To and Date are printed in many a text.
@@ -20,6 +22,17 @@ _COMMON = frozenset(b"from to cc date subject reply-to sender".split())
 
 def read(path: Path, *, name: str, sha256: str, noted_on: Moment | None = None) -> Document:
     """The file at `path`, ready for a loader. Raises BadDocument, in one line that says what to do."""
+    try:
+        return _read(path, name, sha256, noted_on)
+    except (BadDocument, OSError):
+        raise
+    except Exception as error:  # so that the documents after it are loaded
+        raise BadDocument(
+            f"{name} cannot be taken apart ({type(error).__name__}: {one_line(str(error), 100)}): save it again, or as plain text"
+        ) from error
+
+
+def _read(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Document:
     try:
         with path.open("rb") as file:
             head = file.read(text.HEAD)
@@ -31,14 +44,53 @@ def read(path: Path, *, name: str, sha256: str, noted_on: Moment | None = None) 
         from tracer.readers import pdf  # here, because it is heavy and most documents are not PDF
 
         return pdf.document(path, name, sha256, noted_on)
-    if _is_mail(head, path.suffix.lower()):
+    if _is_mail(head, Path(name).suffix.lower()):
         from tracer.readers import mail
 
         return mail.document(path, name, sha256, noted_on)
     return text.document(path, head, name, sha256, noted_on)
 
 
+def is_archive(path: Path) -> bool:
+    """Whether a file is a zip of documents; a Word file is one in form, and a document."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+    except OSError:
+        return False
+    if not start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return False
+    from tracer.readers import archive
+
+    return not archive.is_office(path)
+
+
+def inside(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The documents in a file, name and bytes: the members of an archive, what is attached to mails. Raises BadDocument."""
+    if is_archive(path):
+        from tracer.readers import archive
+
+        yield from archive.members(path)
+        return
+    try:
+        with path.open("rb") as file:
+            head = file.read(text.HEAD)
+    except OSError:
+        return
+    if head and _is_mail(head, path.suffix.lower()) and b"%PDF-" not in head[:1024]:
+        from tracer.readers import archive, mail
+
+        for name, data in mail.inside(path):
+            if data.startswith(b"PK\x03\x04") and not archive.is_office(data):
+                yield from (
+                    (f"{name}/{member}", held) for member, held in archive.members(data, name) if not _is_mail(held[: text.HEAD], ".eml")
+                )
+            else:
+                yield name, data
+
+
 def _is_mail(head: bytes, suffix: str) -> bool:
+    head = re.sub(rb"\r\r?\n|\r", b"\n", head)
     if head.startswith(b"From ") and _FIELD.match(head.partition(b"\n")[2]):
         return True
     fields: set[bytes] = set()

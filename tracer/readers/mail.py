@@ -1,198 +1,139 @@
-"""Mail: single messages, as files or in a Maildir, and mbox files of many; one part per message, its decoded body."""
+"""Mail: single messages, as files or in a Maildir, and mbox files of many; one part per message, its decoded body.
+
+A message that cannot be read is its own outcome, an `Unread` that names it; the others are read.
+"""
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
-from email import errors
-from email.headerregistry import ContentDispositionHeader, ContentTransferEncodingHeader, ContentTypeHeader, HeaderRegistry
-from email.message import EmailMessage, MIMEPart
-from email.parser import BytesParser
-from email.policy import EmailPolicy
-from html.parser import HTMLParser
+from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 from tracer.errors import BadDocument
-from tracer.model import Document, Moment, Part
+from tracer.model import Document, Moment, Part, Remark, Unread, Verified
+from tracer.readers import mbox, senders
+from tracer.readers._message import Attachment, Unreadable, attachments, header, message_in, opened, parsed
 from tracer.readers.text import HEAD, lines_of
+from tracer.text import mask
 
 _HEADERS = ("from", "to", "cc", "date", "subject")
-_MESSAGE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]*\n(?=[\x21-\x39\x3b-\x7e]+[ \t]*:)")
-_STEERING: dict[str, Any] = {  # typeshed does not know that these are headers
-    "content-type": ContentTypeHeader,
-    "content-disposition": ContentDispositionHeader,
-    "content-transfer-encoding": ContentTransferEncodingHeader,
-}
-_CUT = (
-    errors.StartBoundaryNotFoundDefect,
-    errors.CloseBoundaryNotFoundDefect,
-    errors.InvalidBase64PaddingDefect,
-    errors.InvalidBase64CharactersDefect,
-    errors.InvalidBase64LengthDefect,
-)
+_MAY_HOLD_FILES = re.compile(rb"(?i)name\*?\d*\*?\s*=|content-disposition:\s*attachment")
+_GLIMPSED = 300  # messages whose headers tell what a box is about
+_NESTED = 10  # a mail attached to a mail attached to ...
+
+Notes = dict[Unread | Remark, None]
 
 
 def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Document:
-    data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
-    parts: list[Part] = []
-    for source in _sources(data):
-        for message in _with_attached(_parsed(source, name, len(parts) + 1)):
-            parts.append(_part(message, name, len(parts) + 1))
-    # Who wrote and what about comes first, of all messages: in a box of many kinds of mail that tells what is in it.
-    head = "\n".join([f"{field.title()}: {value}" for part in parts for field, value in part.headers.items()])
-    for part in parts:
-        if len(head) >= HEAD:
-            break
-        head = "\n".join([head, "", *part.lines])
-    pages = tuple(parts)
+    notes: Notes = {}
+
+    def parts() -> Iterator[Part]:
+        return _parts(path, notes)
 
     def stream() -> Iterator[str]:
-        return (f"{line}\n" for part in pages for line in part.lines)
+        return (f"{line}\n" for part in parts() for line in part.lines)
 
-    return Document(sha256, name, "mail", head[:HEAD], lambda: pages, stream, noted_on)
-
-
-def _sources(data: bytes) -> Iterator[bytes]:
-    starts = [m.span() for m in _MESSAGE.finditer(data)] if data.startswith(b"From ") else []
-    if not starts:
-        yield data
-    ends = [begin for begin, _ in starts[1:]] + [len(data)]
-    for (_, begin), end in zip(starts, ends, strict=False):
-        yield re.sub(rb"(?m)^>(>*From )", rb"\1", data[begin:end])
+    head = _head(parts())
+    if not head:
+        why = next((note.reason for note in notes if isinstance(note, Unread)), "holds no message")
+        raise BadDocument(f"{name}, {why}: save the mail again")
+    notes.clear()  # said again when the document is read
+    return Document(sha256, name, "mail", head, parts, stream, noted_on, lambda: tuple(notes))
 
 
-def _parsed(source: bytes, name: str, number: int) -> EmailMessage:
-    if not re.search(rb"\n\r?\n", source):
-        raise BadDocument(f"{name}, message {number}, ends within its headers: it was cut; save the mail again")
-    # Only what steers the decoding is parsed by the rules of its header: addresses and dates are kept as printed.
-    registry = HeaderRegistry(use_default_map=False)
-    for header, kind in _STEERING.items():
-        registry.map_to_type(header, kind)
-    message = BytesParser(EmailMessage, policy=EmailPolicy(header_factory=registry)).parsebytes(source)
-    assert isinstance(message, EmailMessage)
-    if any(isinstance(d, errors.MissingHeaderBodySeparatorDefect) for d in message.defects):
-        raise BadDocument(f"{name}, message {number}, has a broken line in its headers: save the mail again")
-    return message
+def _head(parts: Iterator[Part]) -> str:
+    """Who wrote and what about comes first, of all messages: in a box of many kinds of mail that tells what is in it."""
+    headers: list[str] = []
+    bodies: list[str] = []
+    size = 0
+    for number, part in enumerate(parts):
+        headers += [f"{field.title()}: {value}" for field, value in part.headers.items()]
+        if size < HEAD:
+            bodies += ["", *part.lines]
+            size += sum(map(len, part.lines)) + len(part.lines)
+        if number >= _GLIMPSED:
+            break
+    return "\n".join([*headers, *bodies])[:HEAD]
 
 
-def _with_attached(message: EmailMessage) -> Iterator[EmailMessage]:
-    """The message, and those forwarded within it as attachments: `walk` goes down into those too."""
-    yield message
-    for part in message.walk():
-        if part.get_content_type() == "message/rfc822" and part.is_multipart():
-            inner = part.get_payload(0)
-            if isinstance(inner, EmailMessage):
-                yield inner
+def _parts(path: Path, notes: Notes) -> Iterator[Part]:
+    number = 0
+    for source in mbox.messages(path):
+        number += 1
+        try:
+            message = parsed(source)
+            read = list(_read(message, number, _verdict(message), notes))
+        except Unreadable as error:
+            notes[Unread(1, 1, f"message {number}{_named(source)} {error}")] = None
+            continue
+        except Exception as error:  # noqa: BLE001  a library that stumbles over one message is no reason to lose the others
+            notes[Unread(1, 1, f"message {number}{_named(source)} cannot be taken apart ({type(error).__name__})")] = None
+            continue
+        yield from read
+        number += len(read) - 1
 
 
-def _part(message: EmailMessage, name: str, number: int) -> Part:
-    where = f"{name}, message {number},"
-    headers = {field: ", ".join(re.sub(r"\s+", " ", str(v)) for v in message.get_all(field, [])) for field in _HEADERS}
-    lines: tuple[str, ...] = ()
-    for kind in ("plain", "html"):
-        body = message.get_body(preferencelist=(kind,))
-        if body is not None and not any(line.strip() for line in lines):
-            text = _decoded(body, where)
-            lines = lines_of(text if kind == "plain" else text_of(text))
-    if any(isinstance(defect, _CUT) for part in message.walk() for defect in part.defects):
-        raise BadDocument(f"{where} is cut or garbled in its body: save the mail again")
-    return Part(lines, message=number, headers={k: v for k, v in headers.items() if v})
+def _named(source: bytes) -> str:
+    """Which mail it is, as far as its first lines tell."""
+    found = re.search(rb"(?im)^from:[ \t]*([^\r\n]{1,80})", source[:8192])
+    return f" (from {mask(found[1].decode('ascii', 'replace')).strip()})" if found else ""
 
 
-def _decoded(body: MIMEPart, where: str) -> str:
-    raw = body.get_payload(decode=True)
-    assert isinstance(raw, bytes)
-    quoted_printable = str(body.get("content-transfer-encoding", "")).strip().lower() == "quoted-printable"
-    if quoted_printable and re.search(r"=[0-9A-Fa-f]?\r?\n?\Z", str(body.get_payload())):
-        raise BadDocument(f"{where} is cut or garbled in its body: save the mail again")
-    charset = body.get_content_charset("us-ascii")
-    try:  # mail that declares nothing, or ASCII, and holds more is UTF-8 today
-        return raw.decode("utf-8" if charset in ("us-ascii", "ascii", "utf8") else charset)
-    except LookupError as error:
-        raise BadDocument(f"{where} uses the unknown character set {charset}: save the mail as UTF-8") from error
-    except UnicodeDecodeError as error:
-        raise BadDocument(f"{where} is not {charset}, which it says it is: save the mail as UTF-8") from error
+def _verdict(message: EmailMessage) -> tuple[str | None, Verified, str]:
+    fields = [(name, str(value)) for name, value in message.raw_items()]
+    sender = senders.sender([value for name, value in fields if name.lower() == "from"])
+    return sender, *senders.verdict(fields, sender)
 
 
-def text_of(html: str) -> str:
-    """HTML as text: a table's rows as lines with tabs between the cells, paragraphs apart."""
-    parser = _Text()
-    parser.feed(html)
-    parser.close()
-    return "\n".join(parser.finished())
+def _read(message: EmailMessage, number: int, verdict: tuple[str | None, Verified, str], notes: Notes, depth: int = 0) -> Iterator[Part]:
+    """The message, then those attached to it."""
+    found = opened(message)
+    lines = lines_of(found.text)
+    for code, words in found.remarks:
+        notes[Remark(code, 1, max(1, len(lines)), f"message {number}: {words}")] = None
+    headers = {field: value for field in _HEADERS if (value := header(message, field))}
+    sender, verified, check = verdict
+    yield Part(lines, message=number, headers=headers, sender=sender, verified=verified, check=check)
+    for attached in found.attached:
+        try:
+            inner = message_in(attached) if depth < _NESTED else None
+        except Unreadable as error:
+            notes[Unread(1, 1, f"message {number}: the attached mail {attached.name} {error}")] = None
+            continue
+        if inner is None:
+            notes[_told(attached, number)] = None
+            continue
+        # Who forwards a mail can have written anything into it, also a server's verdict.
+        sender = _verdict(inner)[0]
+        within = Verified.NO if verified == Verified.NO else Verified.UNKNOWN
+        for part in _read(inner, number + 1, (sender, within, ""), notes, depth + 1):
+            yield part
+            number = part.message or number
 
 
-_BLOCKS = {"p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "section", "table"}
-_SILENT = {"script", "style", "head", "title", "template"}
+def _told(attached: Attachment, number: int) -> Unread | Remark:
+    if attached.is_document:
+        return Remark("attachment", 1, 1, f"message {number}: the attachment {attached.name} is a document of its own")
+    return Unread(1, 1, f"message {number}: the attachment {attached.name} ({attached.kind}) is not read")
 
 
-class _Text(HTMLParser):
-    """Collects lines in a stack of open cells, the page itself at the bottom."""
+def inside(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The documents attached to a file's messages: name and bytes. Attached mails are parts of the mail itself."""
+    for source in mbox.messages(path):
+        if not _MAY_HOLD_FILES.search(source):
+            continue
+        try:
+            found = list(_attached(parsed(source)))
+        except Exception:  # noqa: BLE001, S112  what is wrong with the message is said where its text is read
+            continue
+        yield from ((attached.name, attached.data()) for attached in found)
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._open: list[list[str]] = [[""]]  # lines of the page, then of each open cell
-        self._rows: list[list[list[str]]] = []  # the finished cells of each open row
-        self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  the parser's own signature
-        if tag in _SILENT:
-            self._silent += 1
-        elif tag == "body":  # closes an open head
-            self._silent = 0
-        elif tag in ("br", "li"):
-            self._open[-1].append("")
-        elif tag == "tr":
-            self._rows.append([])
-        elif tag in ("td", "th") and self._rows:
-            if len(self._open) > len(self._rows):  # the cell before was not closed
-                self.handle_endtag("td")
-            self._open.append([""])
-        elif tag in _BLOCKS:
-            self._apart()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag in ("td", "th") and len(self._open) > len(self._rows) > 0:
-            self._rows[-1].append(self._open.pop())
-        elif tag == "tr" and self._rows:
-            if len(self._open) > len(self._rows):
-                self.handle_endtag("td")
-            self._row(self._rows.pop())
-        elif tag in _BLOCKS:
-            self._apart()
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            words = re.sub(r"[ \t\r\n\f]+", " ", data)
-            self._open[-1][-1] += words.lstrip(" ") if not self._open[-1][-1] else words
-
-    def _apart(self) -> None:
-        self._open[-1] += ["", ""] if self._open[-1][-1].strip() else []
-
-    def _row(self, cells: list[list[str]]) -> None:
-        cells = [[line.strip(" ") for line in cell] for cell in cells]  # the tabs of a table within stay
-        filled = [sum(map(bool, cell)) for cell in cells]
-        # A cell of a list holds a word or a line; where a lone cell or a long one holds a text, the table is page layout.
-        if len(cells) > 1 and max(filled) < (2 if len(cells) == 2 else 4):
-            self._lines(["\t".join(" ".join(filter(None, cell)) for cell in cells)])
-            return
-        for cell in cells:
-            self._lines(cell)
-
-    def _lines(self, lines: list[str]) -> None:
-        if self._open[-1][-1].strip():
-            self._open[-1].append("")
-        self._open[-1][-1:] = [*lines, ""]
-
-    def finished(self) -> list[str]:
-        while self._rows:
-            self.handle_endtag("tr")
-        lines: list[str] = []
-        for line in (line.rstrip(" ") for line in self._open[0]):
-            if line or (lines and lines[-1]):  # one blank line between paragraphs is enough
-                lines.append(line)
-        return lines
+def _attached(message: EmailMessage, depth: int = 0) -> Iterator[Attachment]:
+    for attached in attachments(message):
+        inner = message_in(attached) if depth < _NESTED else None
+        if inner is not None:
+            yield from _attached(inner, depth + 1)
+        elif attached.is_document:
+            yield attached

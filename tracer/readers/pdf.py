@@ -5,29 +5,50 @@ from __future__ import annotations
 import logging
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracer.errors import BadDocument
-from tracer.model import Document, Moment, Part
+from tracer.model import Document, Moment, Part, Remark, Unread
 from tracer.readers.text import HEAD, lines_of
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
+
+_MOST = 5_000  # pages
 
 
 def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Document:
-    texts = _pages(path, name)
-    if not any(text.strip() for text in texts):
+    read = _pages(path, name)
+    if not any(text.strip() for text, _ in read):
         raise BadDocument(f"{name} has no text layer: run it through text recognition (OCR) and load the result")
-    pages = tuple(Part(lines_of(text), page=number) for number, text in enumerate(texts, 1))
-    head = "\n".join(texts)[:HEAD]
-    return Document(sha256, name, "pdf", head, lambda: pages, lambda: (f"{line}\n" for page in pages for line in page.lines), noted_on)
+    pages = tuple(Part(lines_of(text), page=number) for number, (text, _) in enumerate(read, 1))
+    notes: list[Unread | Remark] = []
+    for number, (text, hidden) in enumerate(read, 1):
+        if not text.strip():
+            notes.append(Unread(1, 1, f"page {number} has no text layer"))
+        if hidden != 0:
+            said = "text that it does not show was left out" if hidden else "whether it shows all of its text cannot be told"
+            notes.append(Remark("text-hidden", 1, max(1, len(pages[number - 1].lines)), f"page {number}: {said}"))
+    head = "\n".join(text for text, _ in read)[:HEAD]
+
+    return Document(
+        sha256, name, "pdf", head, lambda: pages, lambda: (f"{line}\n" for page in pages for line in page.lines), noted_on, lambda: notes
+    )
 
 
-def _pages(path: Path, name: str) -> list[str]:
+def _pages(path: Path, name: str) -> list[tuple[str, int | None]]:
+    """Each page's text, and how much that it does not show was left out."""
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings are not for our users: an error speaks below
     try:
         reader = pypdf.PdfReader(path)
         locked = reader.is_encrypted and not reader.decrypt("")  # many are locked against changes only
+        if not locked and len(reader.pages) > _MOST:
+            raise BadDocument(f"{name} has {len(reader.pages):,} pages, more than {_MOST:,}: split it")
         texts = [] if locked else [_text(page) for page in reader.pages]
+    except BadDocument:
+        raise
     except pypdf.errors.DependencyError as error:
         raise BadDocument(f"{name} is encrypted: save an unlocked copy and load that") from error
     except Exception as error:  # pypdf lets all sorts of errors through where a file is broken
@@ -37,14 +58,14 @@ def _pages(path: Path, name: str) -> list[str]:
     return texts
 
 
-def _text(page: object) -> str:
+def _text(page: PageObject) -> tuple[str, int | None]:
     """A page's text as laid out, so that columns stay apart and paragraphs keep the blank lines between them."""
-    from pypdf import PageObject
+    from tracer.readers._pdf_hidden import without_hidden
 
-    assert isinstance(page, PageObject)
+    hidden = without_hidden(page)
     try:
         text = page.extract_text(extraction_mode="layout")
     except Exception:  # noqa: BLE001  layout needs font widths, which some files lack
         text = ""
     text = text if text.strip() else page.extract_text()
-    return textwrap.dedent("\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")
+    return textwrap.dedent("\n".join(line.rstrip() for line in text.split("\n"))).strip("\n"), hidden

@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from tracer.errors import BadDocument
-from tracer.model import Document, Moment, Part
+from tracer.model import Document, Moment, Part, Remark, Unread
+from tracer.readers.charset import fitting
 
 HEAD = 64 * 1024  # enough to recognise a kind of document by
+_ENDED = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")  # a line with its end: also that of an old Macintosh, CR alone
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def document(path: Path, head: bytes, name: str, sha256: str, noted_on: Moment | None) -> Document:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise BadDocument(f"{name} is UTF-16, not UTF-8: save it as UTF-8 and load that")
-    if b"\0" in head:
+    if b"\0" in head and not head.startswith(_WIDE):
         raise BadDocument(f"{name} is neither text nor mail nor PDF: give the document as one of these")
+    notes: dict[Unread | Remark, None] = {}
+    other: list[str] = []  # the character set of the lines that are not UTF-8, once one was met
 
     def stream() -> Iterator[str]:
-        with path.open("rb") as file:  # in binary a line ends at \n alone; in text also at a bare \r
-            for number, line in enumerate(file, 1):
-                yield _decoded(line.removeprefix(codecs.BOM_UTF8) if number == 1 else line, name, number)
+        for number, line in enumerate(_lines(path), 1):
+            try:
+                yield line.decode("utf-8")
+            except UnicodeDecodeError:
+                if not other:
+                    other.append(fitting(head if number <= head.count(b"\n") + 1 else line))
+                    assumed = f"not UTF-8 from this line on: read as {other[0]}"
+                    notes[Remark("charset-assumed", number, number, assumed)] = None
+                yield line.decode(other[0], "replace")
 
     @cache
     def parts() -> tuple[Part, ...]:
-        return (Part(tuple(line.removesuffix("\n").removesuffix("\r") for line in stream())),)
+        return (Part(tuple(line.rstrip("\r\n") for line in stream())),)
 
-    try:  # not final: the head may end within a character
-        start = codecs.getincrementaldecoder("utf-8-sig")().decode(head, final=False)
-    except UnicodeDecodeError as error:
-        raise BadDocument(_not_utf8(name, head[: error.start].count(b"\n") + 1)) from error
-    return Document(sha256, name, "text", start, parts, stream, noted_on)
-
-
-def _decoded(line: bytes, name: str, number: int) -> str:
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadDocument(_not_utf8(name, number)) from error
+    start = ""
+    for line in stream():
+        start += line if len(start) + len(line) <= HEAD else line[: HEAD - len(start)]
+        if len(start) >= HEAD:
+            break
+    notes.clear()  # what the head says is said again when the document is read
+    other.clear()
+    return Document(sha256, name, "text", start, parts, stream, noted_on, lambda: tuple(notes))
 
 
-def _not_utf8(name: str, line: int) -> str:
-    return f"{name} is not UTF-8 (line {line}): save it as UTF-8 and load that"
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:  # in binary a line ends at \n alone: where a bare \r is one, it is split below
+        mark = file.read(3)
+        if mark.startswith(_WIDE):
+            with path.open(encoding="utf-16", errors="replace", newline="") as wide:
+                yield from (line.encode("utf-8", "replace") for line in wide)
+            return
+        file.seek(len(codecs.BOM_UTF8) if mark == codecs.BOM_UTF8 else 0)
+        for line in file:
+            if b"\r" in line[:-2] or line.endswith(b"\r"):
+                yield from (found[0] for found in _ENDED.finditer(line))
+            else:
+                yield line
 
 
 def lines_of(text: str) -> tuple[str, ...]:

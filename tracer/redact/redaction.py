@@ -44,7 +44,7 @@ _TEXTS = frozenset(
 _AS_THEY_STAND = frozenset(
     "kind place known_at valid_at role attested status interim call_at window_from window_to window_assumed at_least total open"
     " point_of_entry downstream originating no_response not_found campaigns action_kind roles due frn rmd doubts id document document_kind"
-    " inferred sources until certainty how force stated clock".split()
+    " verified inferred sources until certainty how force stated clock".split()
 )
 _UNKNOWN = {field.name for field in fields(Evidence)} ^ (_NUMBERS | _IDS | _TEXTS | _AS_THEY_STAND)
 if _UNKNOWN:

@@ -98,7 +98,7 @@ def evidence(claim: Evidence) -> Shape:
         "contact": claim.contact,
         "note": claim.note,
         "doubts": list(claim.doubts) or None,
-        "verified": None,
+        "verified": claim.verified,
         "citation": citation(claim),
     }
 

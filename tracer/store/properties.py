@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from tracer.model import Attested, Claim, Due, Evidence, Kind, Place, Role, Status
+from tracer.model import Attested, Claim, Due, Evidence, Kind, Place, Role, Status, Verified
 
-_ENUMS = {"kind": Kind, "role": Role, "attested": Attested, "status": Status}
+_ENUMS = {"kind": Kind, "role": Role, "attested": Attested, "status": Status, "verified": Verified}
 _LISTS = tuple(f.name for f in fields(Evidence) if str(f.type).startswith("tuple[str"))
 _PLACE = tuple(f.name for f in fields(Place))
 _DUE = tuple(f.name for f in fields(Due))

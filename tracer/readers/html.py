@@ -1,0 +1,177 @@
+"""HTML as text: what a reader of it sees, a table's rows as lines with tabs between the cells, paragraphs apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+from tracer.readers._seen import Look, Styles, look
+
+_BLOCKS = frozenset("p div ul ol dl h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer center form table".split())
+_SILENT = frozenset("script style head title template noscript textarea select object iframe svg".split())
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_CELLS = frozenset(("td", "th", "tr", "table"))
+# A link that carries the id of a hop: it is a fact, and stands in the page as a link alone.
+_HOP = re.compile(r"https?://[^\s<>]{1,500}(?:/hops/hop/\d+|[?&]h=\d+)", re.I)
+_TAG = re.compile(r"<(?![a-zA-Z/!?][^<>]{0,8000}>)")  # what is no tag that ends: some parsers look for its end again and again
+_DEEP = 10_000  # open elements
+
+
+class Shown(NamedTuple):
+    text: str
+    hidden: int  # so many words are not displayed
+
+
+def text_of(html: str) -> Shown:
+    parser = _Text()
+    parser.feed(_TAG.sub("&lt;", _without_comments(html)))
+    parser.close()
+    return Shown("\n".join(parser.finished()), parser.hidden)
+
+
+def _without_comments(html: str) -> str:
+    kept, at = [], 0
+    while (start := html.find("<!--", at)) >= 0:
+        kept.append(html[at:start])
+        end = html.find("-->", start + 4)
+        if end < 0:
+            return "".join(kept)
+        at = end + 3
+    return "".join([*kept, html[at:]])
+
+
+class _Text(HTMLParser):
+    """Collects lines in a stack of open cells, the page itself at the bottom; beside it, how each open element looks."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.hidden = 0
+        self._open: list[list[str]] = [[""]]  # lines of the page, then of each open cell
+        self._rows: list[list[list[str]]] = []  # the finished cells of each open row
+        self._silent = 0
+        self._styles = Styles()
+        self._sheet = False
+        self._elements: list[tuple[str, Look]] = []
+        self._count: Counter[str] = Counter()
+        self._links: list[str] = []
+
+    @property
+    def _look(self) -> Look:
+        return self._elements[-1][1] if self._elements else Look()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self._sheet = tag == "style"
+        self._enter(tag, attributes)
+        if tag == "a" and (found := _HOP.match(attributes.get("href", "").strip())) and self._look.seen and not self._silent:
+            self._links.append(found[0])
+        if tag in _SILENT:
+            self._silent += 1
+        elif tag == "body":  # closes an open head
+            self._silent = 0
+        elif tag in ("br", "li"):
+            self._open[-1].append("")
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag in ("td", "th") and self._rows:
+            if len(self._open) > len(self._rows):  # the cell before was not closed
+                self._end_cell()
+            self._open.append([""])
+        elif tag in _BLOCKS:
+            self._apart()
+
+    def handle_endtag(self, tag: str) -> None:
+        self._sheet = False
+        self._leave(tag)
+        if tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag in ("td", "th"):
+            self._end_cell()
+        elif tag == "tr" and self._rows:
+            if len(self._open) > len(self._rows):
+                self._end_cell()
+            self._row(self._rows.pop())
+        elif tag in _BLOCKS:
+            self._apart()
+
+    def handle_data(self, data: str) -> None:
+        if self._sheet:
+            self._styles.add(data[:200_000])
+        if self._silent:
+            return
+        if not self._look.seen:
+            self.hidden += len(data.split())
+            return
+        words = re.sub(r"[ \t\r\n\f]+", " ", data)
+        self._open[-1][-1] += words.lstrip(" ") if not self._open[-1][-1] else words
+
+    # --- elements
+
+    def _enter(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in _BLOCKS and self._count["p"]:
+            self._close("p", _BLOCKS | _CELLS)
+        elif tag == "li":
+            self._close("li", frozenset(("ul", "ol")))
+        elif tag in ("td", "th"):
+            self._close("td", frozenset(("tr", "table")))
+            self._close("th", frozenset(("tr", "table")))
+        elif tag == "tr":
+            self._close("tr", frozenset(("table",)))
+        if tag not in _VOID and len(self._elements) < _DEEP:
+            self._elements.append((tag, look(self._look, tag, attributes, self._styles)))
+            self._count[tag] += 1
+
+    def _leave(self, tag: str) -> None:
+        while self._count[tag]:
+            name, _ = self._elements.pop()
+            self._count[name] -= 1
+            if name == tag:
+                return
+
+    def _close(self, tag: str, within: frozenset[str]) -> None:
+        """End the open element of that name that an opening one ends without saying so, if it is open within these."""
+        for name, _ in reversed(self._elements[-50:]):
+            if name == tag:
+                self._leave(tag)
+                return
+            if name in within:
+                return
+
+    # --- lines
+
+    def _end_cell(self) -> None:
+        if len(self._open) > len(self._rows) > 0:
+            self._rows[-1].append(self._open.pop())
+
+    def _apart(self) -> None:
+        self._open[-1] += ["", ""] if self._open[-1][-1].strip() else []
+        if len(self._open) == 1 and self._links:
+            self._lines([f"<{link}>" for link in dict.fromkeys(self._links)])
+            self._links.clear()
+
+    def _row(self, cells: list[list[str]]) -> None:
+        cells = [[line.strip(" ") for line in cell] for cell in cells]  # the tabs of a table within stay
+        filled = [sum(map(bool, cell)) for cell in cells]
+        # A cell of a list holds a word or a line; where a lone cell or a long one holds a text, the table is page layout.
+        if len(cells) > 1 and max(filled) < (2 if len(cells) == 2 else 4):
+            self._lines(["\t".join(" ".join(filter(None, cell)) for cell in cells)])
+            return
+        for cell in cells:
+            self._lines(cell)
+
+    def _lines(self, lines: list[str]) -> None:
+        if self._open[-1][-1].strip():
+            self._open[-1].append("")
+        self._open[-1][-1:] = [*lines, ""]
+
+    def finished(self) -> list[str]:
+        while self._rows:
+            self.handle_endtag("tr")
+        self._apart()
+        lines: list[str] = []
+        for line in (line.rstrip(" ") for line in self._open[0]):
+            if line or (lines and lines[-1]):  # one blank line between paragraphs is enough
+                lines.append(line)
+        return lines

@@ -1,0 +1,53 @@
+"""The messages of a mailbox file, one by one: a large one is never in memory as a whole."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_FIELD = re.compile(rb"[\x21-\x39\x3b-\x7e]+[ \t]*:")
+_ESCAPED = re.compile(rb"(?m)^>(>*From )")
+_BARE = re.compile(rb"\r(?!\n)")
+
+
+def messages(path: Path) -> Iterator[bytes]:
+    """The source of each message. A file that does not begin as a mailbox does is one message."""
+    with path.open("rb") as file:
+        if not file.peek(3)[:3].startswith(codecs.BOM_UTF8) or file.read(3) != codecs.BOM_UTF8:
+            file.seek(0)
+        first = next(lines := _lines(file), b"")
+        if first.startswith(b"From "):
+            yield from (_ESCAPED.sub(rb"\1", source) for source in _cut(lines))
+        else:
+            yield b"".join([first, *lines])
+
+
+def _lines(file: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines; a CR alone ends one, too."""
+    for line in file:
+        if _BARE.search(line):
+            yield from _BARE.sub(b"\n", line.replace(b"\r\r\n", b"\n")).splitlines(keepends=True)
+        else:
+            yield line
+
+
+def _cut(lines: Iterator[bytes]) -> Iterator[bytes]:
+    held: list[bytes] = []
+    begins: bytes | None = None  # a line that begins a message, if a header follows it
+    blank = False
+    for line in lines:
+        if begins is not None:
+            if _FIELD.match(line):
+                yield b"".join(held)
+                held = []
+            else:
+                held.append(begins)
+            begins = None
+        if blank and line.startswith(b"From "):
+            begins = line
+        else:
+            held.append(line)
+        blank = line in (b"\n", b"\r\n")
+    yield b"".join([*held, *([begins] if begins else [])])
