@@ -103,6 +103,8 @@ def _field(cell: str) -> str:
 
 def _head(lines: tuple[Line, ...], at: int) -> _Head | None:
     text = lines[at].text
+    if not text:
+        return None
     # Where blanks alone part the columns, one or more of them, the known names tell the cells.
     cells = split(lines[at].raw.rstrip().strip(_QUOTED)) if _IN_ONE_LINE.sub("", text).strip() else _IN_ONE_LINE.findall(text)
     columns = tuple(map(_field, cells))
@@ -118,7 +120,7 @@ def _head(lines: tuple[Line, ...], at: int) -> _Head | None:
             break
         below.append(name)
         last = i
-    return _Head(tuple(below), at, last) if len(below) >= 4 and text else None
+    return _Head(tuple(below), at, last) if len(below) >= 4 else None
 
 
 def _fits(columns: tuple[str, ...], cells: list[str]) -> bool:

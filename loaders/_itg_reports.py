@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -54,13 +55,16 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
     everywhere = {n for passage in paragraphs for m in _TRACEBACKS.finditer(passage.text) for n in _numbers(m[1])}
     for passage in paragraphs:
         begin = 0
+        numbered = [*_TRACEBACKS.finditer(passage.text)]
+        starts = [found.start() for found in numbered]
         for state in _STATE.finditer(passage.text):
-            after = _TRACEBACKS.search(passage.text, state.end())
+            later = bisect_left(starts, state.end())
+            after = numbered[later] if later < len(numbered) else None
             end = after.end() if after else state.end()
             first, final = passage.index(begin), passage.index(end - 1)
             before = passage.text[begin : state.start()]
-            names = _names(mail, before, first, final, plural=bool(_PLURAL.match(state[0])))
             numbers = _numbers(after[1]) if after else sorted(everywhere) if alone and len(everywhere) == 1 else []
+            names = _names(mail, before, first, final, plural=bool(_PLURAL.match(state[0]))) if numbers else []
             if names and numbers:
                 begin = end
                 clause = passage.text[state.start() : _clause_end(passage.text, end)]

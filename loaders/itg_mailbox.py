@@ -20,7 +20,7 @@ from tracer.text import domains, mask, moments, number
 VERSION = 3
 
 _OURS = re.compile(
-    r"^\W*From\W.*traceback-notice@|^\W*Call details for (?:incident|traceback)\W*\d|^\W*Monthly Metrics\s*[-–—:]\s*\S",
+    r"^[^\w\n]*(?:From\W.{0,300}?traceback-notice@|Call details for (?:incident|traceback)[^\w\n]*\d|Monthly Metrics[ \t]*[-–—:][ \t]*\S)",
     re.I | re.M,
 )
 _OWN_DOMAIN = re.compile(r"(?:.*\.)?(?:tracebacks|ustelecom)\.org")

@@ -146,7 +146,7 @@ class Desk:
 
     def load(self, *paths: Path, loader: str | None = None, noted_on: str | None = None, mark: str | None = None) -> list[Outcome]:
         with self.intake() as intake:
-            return [intake.add(path, Options(loader, noted_on, mark)) for path in paths]
+            return [outcome for path in paths for outcome in intake.load(path, Options(loader, noted_on, mark))]
 
     def forget(self, *names: str) -> None:
         for name in names:

@@ -1,4 +1,4 @@
-"""What a loader is given: text with places, from plain text, mail and PDF.
+"""What a loader is given: text with places, from plain text, mail, PDF and Word files.
 
 What a file is, is found by looking at its bytes; the suffix is asked only where they leave it open.
 """
@@ -40,10 +40,19 @@ def _read(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Docume
         raise BadDocument(f"{name} cannot be opened ({error.strerror}): check the path and who may read it") from error
     if not head.strip(b"\xef\xbb\xbf \t\r\n\f"):
         raise BadDocument(f"{name} is empty: give a file that holds the document's text")
-    if b"%PDF-" in head[:1024]:
+    if _is_pdf(head, name):
         from tracer.readers import pdf  # here, because it is heavy and most documents are not PDF
 
         return pdf.document(path, name, sha256, noted_on)
+    if head.startswith(b"PK\x03\x04") and _is_word(path):
+        from tracer.readers import docx
+
+        return docx.document(path, name, sha256, noted_on)
+    if _is_outlook(head, name):
+        from tracer.readers import mail, outlook
+
+        source = outlook.source(path, name)
+        return mail.opened_mail(lambda: [source], name, sha256, noted_on)
     if _is_mail(head, Path(name).suffix.lower()):
         from tracer.readers import mail
 
@@ -77,16 +86,38 @@ def inside(path: Path) -> Iterator[tuple[str, bytes]]:
             head = file.read(text.HEAD)
     except OSError:
         return
-    if head and _is_mail(head, path.suffix.lower()) and b"%PDF-" not in head[:1024]:
-        from tracer.readers import archive, mail
+    if _is_outlook(head, path.name) or _is_mail(head, path.suffix.lower()):
+        from tracer.readers import archive, mail, mbox, outlook
 
-        for name, data in mail.inside(path):
+        sources = [outlook.source(path, path.name)] if head.startswith(outlook.MAGIC) else mbox.messages(path)
+        for name, data in mail.inside(sources):
             if data.startswith(b"PK\x03\x04") and not archive.is_office(data):
-                yield from (
-                    (f"{name}/{member}", held) for member, held in archive.members(data, name) if not _is_mail(held[: text.HEAD], ".eml")
-                )
+                for member, held in archive.members(data, name):
+                    if not _is_mail(held[: text.HEAD], ".eml"):  # who attaches one may have written a server's verdict into it
+                        yield f"{name}/{member}", held
             else:
                 yield name, data
+
+
+def _is_pdf(head: bytes, name: str) -> bool:
+    """Some printers write a line or two before the PDF begins; a mail may speak of one."""
+    return head.startswith(b"%PDF-") or (b"%PDF-" in head[:1024] and not _is_mail(head, Path(name).suffix.lower()))
+
+
+def _is_word(path: Path) -> bool:
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as held:
+            return "word/document.xml" in held.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+
+
+def _is_outlook(head: bytes, name: str) -> bool:
+    return head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") and (
+        name.lower().endswith(".msg") or "__substg1.0_".encode("utf-16-le") in head
+    )
 
 
 def _is_mail(head: bytes, suffix: str) -> bool:

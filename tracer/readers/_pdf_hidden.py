@@ -149,6 +149,8 @@ class _Line:
 
 
 def _changed(ink: _Ink, operator: bytes, operands: Sequence[Any]) -> _Ink:
+    if operator == b"cm":
+        return replace(ink, matrix=_times(_matrix(operands), ink.matrix))
     if operator == b"Tf":
         return replace(ink, size=float(operands[1]))
     if operator == b"Tr":

@@ -18,7 +18,7 @@ RATIO = 200  # bytes out of one, of a member of a size that matters
 NESTED = 2  # an archive in an archive
 _MATTERS = 1024 * 1024
 _OFFICE = frozenset(("[Content_Types].xml", "mimetype"))
-_LEFT_OUT = re.compile(r"(?:^|/)(?:__MACOSX/|\.)")
+_LEFT_OUT = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^./])")
 
 
 def is_office(source: Path | bytes) -> bool:

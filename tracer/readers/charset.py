@@ -20,6 +20,8 @@ _NO_TEXT = frozenset("idna punycode unicode-escape raw-unicode-escape undefined 
 _NAME = re.compile(r"[A-Za-z0-9][\w.:+-]{0,39}")
 _META = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.I)
 _FOREIGN = 0.3  # of the bytes: more than that beyond ASCII is no text of Western Europe
+_FEW = 40  # ... and so few tell nothing
+_BEYOND = bytes(range(128, 256))
 _SAMPLE = 64 * 1024
 
 
@@ -31,7 +33,7 @@ def decoded(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
     known = _codec(declared) if declared else "utf-8"
     meant = _MEANT.get(known or "", known)
     if meant and (text := _strictly(raw, meant)) is not None:
-        grew = known != meant and known != "ascii" and _strictly(raw, known or "") is None
+        grew = known not in (meant, "ascii") and _strictly(raw, known or "") != text
         return text, f"says that it is {declared}, and is read as {meant}" if grew else None
     says = f"says that it is {declared}, which it is not" if known and declared else f"names the unknown character set {_shown(declared)}"
     fits = fitting(raw)
@@ -47,7 +49,8 @@ def fitting(raw: bytes) -> str:
     if _strictly(raw, "utf-8") is not None:
         return "utf-8"
     sample = raw[:_SAMPLE]
-    if sum(byte > 127 for byte in sample) > _FOREIGN * len(sample) or _strictly(raw, "cp1252") is None:
+    beyond = len(sample) - len(sample.translate(None, _BEYOND))
+    if beyond > max(_FEW, _FOREIGN * len(sample)) or _strictly(raw, "cp1252") is None:
         from charset_normalizer import from_bytes  # here, since hardly any document needs it
 
         best = from_bytes(sample).best()

@@ -17,6 +17,7 @@ _CELLS = frozenset(("td", "th", "tr", "table"))
 _HOP = re.compile(r"https?://[^\s<>]{1,500}(?:/hops/hop/\d+|[?&]h=\d+)", re.I)
 _TAG = re.compile(r"<(?![a-zA-Z/!?][^<>]{0,8000}>)")  # what is no tag that ends: some parsers look for its end again and again
 _DEEP = 10_000  # open elements
+_DEEP_TABLES = 40  # a table in a table ...: below that, cells are paragraphs
 
 
 class Shown(NamedTuple):
@@ -73,7 +74,7 @@ class _Text(HTMLParser):
             self._silent = 0
         elif tag in ("br", "li"):
             self._open[-1].append("")
-        elif tag == "tr":
+        elif tag == "tr" and len(self._rows) < _DEEP_TABLES:
             self._rows.append([])
         elif tag in ("td", "th") and self._rows:
             if len(self._open) > len(self._rows):  # the cell before was not closed
@@ -148,7 +149,7 @@ class _Text(HTMLParser):
     def _apart(self) -> None:
         self._open[-1] += ["", ""] if self._open[-1][-1].strip() else []
         if len(self._open) == 1 and self._links:
-            self._lines([f"<{link}>" for link in dict.fromkeys(self._links)])
+            self._lines([*(f"<{link}>" for link in dict.fromkeys(self._links)), ""])
             self._links.clear()
 
     def _row(self, cells: list[list[str]]) -> None:
@@ -169,7 +170,8 @@ class _Text(HTMLParser):
     def finished(self) -> list[str]:
         while self._rows:
             self.handle_endtag("tr")
-        self._apart()
+        if self._links:
+            self._apart()
         lines: list[str] = []
         for line in (line.rstrip(" ") for line in self._open[0]):
             if line or (lines and lines[-1]):  # one blank line between paragraphs is enough

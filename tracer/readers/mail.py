@@ -6,7 +6,7 @@ A message that cannot be read is its own outcome, an `Unread` that names it; the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -26,10 +26,15 @@ Notes = dict[Unread | Remark, None]
 
 
 def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Document:
+    return opened_mail(lambda: mbox.messages(path), name, sha256, noted_on)
+
+
+def opened_mail(sources: Callable[[], Iterable[bytes]], name: str, sha256: str, noted_on: Moment | None) -> Document:
+    """A document of these messages; their sources are asked for each time it is walked through."""
     notes: Notes = {}
 
     def parts() -> Iterator[Part]:
-        return _parts(path, notes)
+        return _parts(sources(), notes)
 
     def stream() -> Iterator[str]:
         return (f"{line}\n" for part in parts() for line in part.lines)
@@ -57,9 +62,9 @@ def _head(parts: Iterator[Part]) -> str:
     return "\n".join([*headers, *bodies])[:HEAD]
 
 
-def _parts(path: Path, notes: Notes) -> Iterator[Part]:
+def _parts(sources: Iterable[bytes], notes: Notes) -> Iterator[Part]:
     number = 0
-    for source in mbox.messages(path):
+    for source in sources:
         number += 1
         try:
             message = parsed(source)
@@ -118,9 +123,9 @@ def _told(attached: Attachment, number: int) -> Unread | Remark:
     return Unread(1, 1, f"message {number}: the attachment {attached.name} ({attached.kind}) is not read")
 
 
-def inside(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The documents attached to a file's messages: name and bytes. Attached mails are parts of the mail itself."""
-    for source in mbox.messages(path):
+def inside(sources: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
+    """The documents attached to messages: name and bytes. Attached mails are parts of the mail itself."""
+    for source in sources:
         if not _MAY_HOLD_FILES.search(source):
             continue
         try:

@@ -1,0 +1,276 @@
+"""Mail as others write it: one bad message is its own outcome, what is not displayed is no text, nothing attached goes unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracer import readers
+from tracer.model import Document, Part, Unread
+from tracer.readers import html
+
+HEADERS = b"From: Odalys <odalys@fernwickvoice.example>\nTo: noc@orchid.example\nMessage-ID: <1@x.example>\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("mails")
+
+
+def given_as(data: bytes, folder: Path, name: str = "box") -> Document:
+    path = folder / name
+    path.write_bytes(data)
+    return readers.read(path, name=name, sha256="5a" * 32)
+
+
+def mail(body: bytes = b"Hello\n", headers: bytes = b"") -> bytes:
+    return HEADERS + headers + b"\n" + body
+
+
+def box(*mails: bytes) -> bytes:
+    return b"\n".join(b"From a Thu May  2 13:44:00 2024\n" + one + b"\n" for one in mails)
+
+
+def walked(document: Document) -> tuple[list[Part], list[str]]:
+    """The parts, and what the reader says of them."""
+    parts = list(document.parts())
+    return parts, [note.reason if isinstance(note, Unread) else f"{note.code}: {note.text}" for note in document.notes()]
+
+
+def texts(parts: Iterable[Part]) -> list[str]:
+    return ["\n".join(part.lines).strip() for part in parts]
+
+
+# --- one message, one outcome --------------------------------------------------------------------------------------
+
+BAD = {
+    "cut": (mail(b"SGVsbG8gdGhlcmU", b"Content-Transfer-Encoding: base64\n"), "is cut or garbled in its body"),
+    "no end": (mail(b"--b\n\nHello\n", b'Content-Type: multipart/mixed; boundary="b"\n'), "is cut or garbled in its body"),
+    "a line that is no header": (mail(headers=b"broken line\n"), "has a broken line in its headers"),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_bad_mail_of_a_box_is_named_and_the_others_are_read(what: str, place: int, folder: Path) -> None:
+    bad, reason = BAD[what]
+    good = [mail(b"First\n"), mail(b"Second\n")]
+    parts, notes = walked(given_as(box(*good[:place], bad, *good[place:]), folder))
+    assert texts(parts) == ["First", "Second"]
+    assert notes == [f"message {place + 1} (from Odalys <[masked]@fernwickvoice.example>) {reason}"]
+    assert [part.message for part in parts] == [n for n in (1, 2, 3) if n != place + 1]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400), st.binary(max_size=200))
+def test_whatever_stands_between_two_mails_they_are_read(folder: Path, headers: bytes, body: bytes) -> None:
+    odd = b"Subject: x\n" + headers + b"\n\n" + body
+    parts, _ = walked(given_as(box(mail(b"First\n"), odd, mail(b"Last\n")), folder))
+    assert texts(parts)[0].startswith("First")
+    assert "Last" in texts(parts)[-1]
+
+
+def test_walking_twice_says_nothing_twice(folder: Path) -> None:
+    document = given_as(box(mail(b"Caf\xe9\n"), mail()), folder)
+    assert walked(document) == walked(document)
+    assert len(walked(document)[1]) == 1
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r", b"\r\r\n"])
+def test_lines_end_as_any_program_writes_them(end: bytes, folder: Path) -> None:
+    parts, _ = walked(given_as(mail(b"Hello\nthere\n").replace(b"\n", end), folder, "a.eml"))
+    assert [line for line in parts[0].lines if line] == ["Hello", "there"]
+    assert parts[0].headers["to"] == "noc@orchid.example"
+
+
+# --- character sets ------------------------------------------------------------------------------------------------
+
+QUOTED = "“Odalys’s” – 5 €"
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "text", "note"),
+    [
+        (b"", QUOTED.encode("cp1252"), QUOTED, "says nothing of its character set: read as cp1252"),
+        (b"Content-Type: text/plain; charset=us-ascii\n", QUOTED.encode("cp1252"), QUOTED, "says that it is us-ascii, which it is not: read as cp1252"),
+        (b"Content-Type: text/plain; charset=us-ascii\n", QUOTED.encode(), QUOTED, None),
+        (b"Content-Type: text/plain; charset=iso-8859-1\n", QUOTED.encode("cp1252"), QUOTED, "says that it is iso-8859-1, and is read as cp1252"),
+        (b"Content-Type: text/plain; charset=iso-8859-1\n", "Grüße".encode("latin-1"), "Grüße", None),
+        (b"Content-Type: text/plain; charset=utf-8\n", QUOTED.encode("cp1252"), QUOTED, "says that it is utf-8, which it is not: read as cp1252"),
+        (b"Content-Type: text/plain; charset=gb2312\n", "電話 ,€".encode("gb18030"), "電話 ,€", "says that it is gb2312, and is read as gb18030"),
+        (b"Content-Type: text/plain; charset=gb2312\n", "电话".encode("gb2312"), "电话", None),
+        (b"Content-Type: text/plain; charset=klingon\n", "é".encode(), "é", "names the unknown character set klingon: read as utf-8"),
+        (b"Content-Type: text/plain; charset=unicode_escape\n", b"\\u0041", "\\u0041", "names the unknown character set unicode_escape: read as utf-8"),
+        (b"Content-Type: text/plain; charset=hex\n", b"4142", "4142", "names the unknown character set hex: read as utf-8"),
+        (b'Content-Type: text/html; charset=us-ascii\n', b'<meta charset="windows-1252"><p>' + QUOTED.encode("cp1252"), QUOTED, "says that it is us-ascii, and in the page windows-1252: read as that"),
+        (b"Content-Type: text/html\n", b'<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">' + "Да".encode("cp1251"), "Да", None),
+    ],
+)  # fmt: skip
+def test_text_is_decoded_by_what_fits_and_what_was_assumed_is_said(
+    header: bytes, body: bytes, text: str, note: str | None, folder: Path
+) -> None:
+    parts, notes = walked(given_as(mail(body, header), folder, "a.eml"))
+    assert texts(parts) == [text]
+    assert notes == ([f"charset-assumed: message 1: {note}"] if note else [])
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "note"),
+    [
+        (b"a\nb\nGr\xfc\xdfe\n", "Grüße", "charset-assumed: not UTF-8 from this line on: read as cp1252"),
+        (b"a\n" * 50_000 + b"Gr\xfc\xdfe\n", "Grüße", "charset-assumed: not UTF-8 from this line on: read as cp1252"),
+        ("a\nGrüße\n".encode("utf-16"), "Grüße", None),
+        ("a\nGrüße\n".encode(), "Grüße", None),
+    ],
+)
+def test_a_text_file_is_decoded_by_what_fits(data: bytes, line: str, note: str | None, folder: Path) -> None:
+    parts, notes = walked(given_as(data, folder, "a.txt"))
+    assert parts[0].lines[-1] == line
+    assert notes == ([note] if note else [])
+
+
+# --- what is displayed ---------------------------------------------------------------------------------------------
+
+HIDDEN = [
+    '<div style="display:none">SECRET</div>',
+    '<div style="DISPLAY : NONE !important">SECRET</div>',
+    '<p hidden>SECRET</p>',
+    '<span style="visibility:hidden">SECRET</span>',
+    '<span style="font-size:0">SECRET</span>',
+    '<span style="font-size:1px;line-height:1px">SECRET</span>',
+    '<font color="#ffffff">SECRET</font>',
+    '<span style="color:white">SECRET</span>',
+    '<span style="color:rgb(255, 255, 254)">SECRET</span>',
+    '<table bgcolor="#003366"><tr><td style="color:#036">SECRET</td></tr></table>',
+    '<div style="position:absolute;left:-9999px">SECRET</div>',
+    '<div style="text-indent:-999em">SECRET</div>',
+    '<div style="max-height:0;overflow:hidden">SECRET</div>',
+    '<div style="opacity:0">SECRET</div>',
+    '<div style="mso-hide:all">SECRET</div>',
+    '<style>.x1{display:none}</style><div class="a x1">SECRET</div>',
+    '<style>/* no */ #y , td.z { color:#FFF }</style><p id=y>SECRET</p>',
+    '<!-- SECRET -->', '<!--[if mso]><p>SECRET</p><![endif]-->', '<!-- SECRET',
+    '<div style="display:none"><p style="display:block">SECRET<p>SECRET</div>',
+    '<div style="display:none"><b></i></u>SECRET</div>',
+    '<template>SECRET</template>', '<noscript>SECRET</noscript>',
+]  # fmt: skip
+SEEN = [
+    "<p>SECRET</p>",
+    '<table bgcolor="#003366"><tr><td style="color:#fff">SECRET</td></tr></table>',
+    '<div style="font-size:0"><span style="font-size:12px">SECRET</span></div>',
+    '<div style="visibility:hidden"><span style="visibility:visible">SECRET</span></div>',
+    '<div style="color:#fff"><span style="color:#000">SECRET</span></div>',
+    "<style>@media (max-width:600px){.m{display:none}}</style><p class=m>SECRET</p>",
+    '<p style="display:none">a<p>SECRET</p>',
+    '<div style="display:none">a</div>SECRET',
+    '<table background="x.png"><tr><td style="color:#fff">SECRET</td></tr></table>',
+    '<p style="color:#fff;background:#333">SECRET</p>',
+    "<p>1 < 2 and SECRET</p>",
+]
+
+
+@pytest.mark.parametrize("page", HIDDEN)
+def test_what_a_page_does_not_display_is_no_text(page: str) -> None:
+    assert "SECRET" not in html.text_of(f"<html><body><p>Before</p>{page}").text
+    shown = html.text_of(f"<html><body><p>Before</p>{page}<p>After</p></body></html>")
+    assert "Before" in shown.text
+
+
+@pytest.mark.parametrize("page", SEEN)
+def test_what_a_page_displays_is_text(page: str) -> None:
+    assert "SECRET" in html.text_of(f"<html><body>{page}</body></html>").text
+
+
+def test_that_text_was_left_out_is_said(folder: Path) -> None:
+    page = b'<p>Seen</p><p style="display:none">not to be seen</p>'
+    parts, notes = walked(given_as(mail(page, b"Content-Type: text/html\n"), folder, "a.eml"))
+    assert texts(parts) == ["Seen"]
+    assert notes == ["text-hidden: message 1: 4 words that the page does not display were left out"]
+
+
+def test_a_link_with_a_hops_id_stands_in_the_text_and_no_other_does() -> None:
+    page = '<p>Please <a href="https://portal.example/hops/hop/72001">answer here</a> or <a href="https://x.example/y">there</a>.</p><p>End</p>'
+    assert html.text_of(page).text.rstrip() == "Please answer here or there.\n\n<https://portal.example/hops/hop/72001>\n\nEnd"
+    hidden = page.replace("<a href", '<a style="display:none" href', 1)
+    assert "72001" not in html.text_of(hidden).text
+
+
+@pytest.mark.parametrize(
+    ("plain", "page", "text", "notes"),
+    [
+        ("Hello there", "<p>Hello there</p>", "Hello there", []),
+        ("This mail needs HTML.", "<p>" + "Hello there again. " * 10 + "</p>", "Hello there again. " * 10, ["text-stub: message 1: the plain text is a stub beside the HTML page: the page is read"]),
+        ("Call 20417 is yours", "<p>Call is yours</p>", "Call 20417 is yours", ["text-differs: message 1: the plain text holds numbers that the HTML page beside it does not show"]),
+        (" ", "<p>Hello</p>", "Hello", []),
+    ],
+)  # fmt: skip
+def test_the_better_of_two_texts_is_read(plain: str, page: str, text: str, notes: list[str], folder: Path) -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Message-ID"] = "a@x.example", "noc@orchid.example", "<1@x.example>"
+    message.set_content(plain)
+    message.add_alternative(page, subtype="html")
+    parts, said = walked(given_as(message.as_bytes(), folder, "a.eml"))
+    assert (texts(parts), said) == ([text.strip()], notes)
+
+
+# --- what is attached ----------------------------------------------------------------------------------------------
+
+
+def with_attachments(*files: tuple[str, str, bytes]) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Message-ID"] = "a@x.example", "noc@orchid.example", "<1@x.example>"
+    message.set_content("See the files.\n")
+    for name, kind, data in files:
+        maintype, _, subtype = kind.partition("/")
+        message.add_attachment(data, maintype=maintype, subtype=subtype, filename=name)
+    return message
+
+
+def test_every_attachment_is_a_document_of_its_own_or_named_as_not_read(folder: Path) -> None:
+    files = [
+        ("list.csv", "text/csv", b"incident,provider\n1,A\n"),
+        ("winmail.dat", "application/ms-tnef", b"x"),
+        ("logo.png", "image/png", b"x"),
+        ("letter.pdf", "application/octet-stream", b"%PDF-1.4"),
+        ("../../etc/x.txt", "text/plain", b"x"),
+    ]
+    document = given_as(with_attachments(*files).as_bytes(), folder, "a.eml")
+    parts, notes = walked(document)
+    assert texts(parts) == ["See the files."]
+    assert notes == [
+        "attachment: message 1: the attachment list.csv is a document of its own",
+        "message 1: the attachment winmail.dat (application/ms-tnef) is not read",
+        "message 1: the attachment logo.png (image/png) is not read",
+        "attachment: message 1: the attachment letter.pdf is a document of its own",
+        "attachment: message 1: the attachment .._.._etc_x.txt is a document of its own",
+    ]
+    inside = list(readers.inside(folder / "a.eml"))
+    assert inside == [("list.csv", files[0][2]), ("letter.pdf", b"%PDF-1.4"), (".._.._etc_x.txt", b"x")]
+
+
+@pytest.mark.parametrize("as_file", [False, True])
+def test_a_mail_attached_to_a_mail_is_a_message_however_it_was_attached(as_file: bool, folder: Path) -> None:
+    inner = with_attachments(("list.csv", "text/csv", b"a\n"))
+    if as_file:
+        outer = with_attachments(("notice.eml", "application/octet-stream", inner.as_bytes()))
+    else:
+        outer = with_attachments()
+        outer.add_attachment(inner)
+    parts, notes = walked(given_as(outer.as_bytes(), folder, "a.eml"))
+    assert [part.message for part in parts] == [1, 2]
+    assert texts(parts) == ["See the files."] * 2
+    assert notes == ["attachment: message 2: the attachment list.csv is a document of its own"]
+    assert list(readers.inside(folder / "a.eml")) == [("list.csv", b"a\n")]
+
+
+def test_text_after_an_attachment_is_text_too(folder: Path) -> None:
+    message = with_attachments(("logo.png", "image/png", b"x"))
+    more = EmailMessage()
+    more.set_content("After the picture.\n")
+    message.attach(more)
+    assert texts(walked(given_as(message.as_bytes(), folder, "a.eml"))[0]) == ["See the files.\n\n\nAfter the picture."]
