@@ -38,6 +38,7 @@ _COLUMNS = {
 }
 _QUOTED = " \r\n>"
 _WORDS = ("provider", "avg_response")
+_WRAPPED = 6  # lines that one row may be wrapped into
 _COUNT = r"\d[\d,]*|[-–—]+|n/?a"
 _IN_ONE_LINE = re.compile("|".join(sorted(map(re.escape, _COLUMNS), key=len, reverse=True)), re.I)
 _RULE = re.compile(r"[|+=: -]*(?:-{3}|={3})[|+=: -]*")  # between head and rows
@@ -156,7 +157,7 @@ def _line_by_line(lines: tuple[Line, ...], head: _Head) -> Iterator[Row | Unread
             yield Row(dict(zip(head.columns, whole.groups(), strict=True)), min(begun, default=i), i, (head.first, head.last))
         elif ruled or re.search(rf"\s(?:{_COUNT})$", line.text, re.I):
             yield Unread(min(begun, default=i), i, misfit)
-        elif named and lines[i - 1].text:
+        elif named and lines[i - 1].text and len(begun) < _WRAPPED:
             begun.append(i)
             continue
         else:

@@ -57,6 +57,7 @@ Date: Thu, 02 May 2024 13:44:00 +0000
 Message-ID: <made-up@tracebacks.example>
 MIME-Version: 1.0
 """
+CUT = "cut.eml, message 1 (from traceback-notice@tracebacks.org)"
 WITHOUT_INCIDENT = b"provider,received_from,status,noted_on\nAlder Voice,Birch Telecom,downstream,2024-05-20\n"
 BAD: dict[str, tuple[str, bytes, list[str], str]] = {
     "of no known kind": (
@@ -69,10 +70,10 @@ BAD: dict[str, tuple[str, bytes, list[str], str]] = {
     ),
     "empty": ("empty.txt", b"", [], "empty.txt is empty: give a file that holds the document's text"),
     "blank": ("blank.txt", b"\xef\xbb\xbf \r\n\t\n", [], "blank.txt is empty: give a file that holds the document's text"),
-    "cut within the headers": ("cut.eml", MAIL, [], "cut.eml, message 1, ends within its headers: it was cut; save the mail again"),
+    "cut within the headers": ("cut.eml", MAIL, [], f"{CUT} ends within its headers: it was cut: save the mail again"),
     "cut within the body": (
         "cut.eml", MAIL + b'Content-Type: multipart/alternative; boundary="xx"\n\n--xx\nContent-Type: text/plain\n\nINDUSTRY TRACE', [],
-        "cut.eml, message 1, is cut or garbled in its body: save the mail again",
+        f"{CUT} is cut or garbled in its body: save the mail again",
     ),
     "without a column": (
         "list.csv", WITHOUT_INCIDENT, ["--as", "hop_list"], "list.csv has no column incident: its header row needs incident, provider",
@@ -88,14 +89,6 @@ BAD: dict[str, tuple[str, bytes, list[str], str]] = {
     "a table without days": (
         "list.csv", b"incident,provider,status\n7040,Alder Voice,open\n", [],
         "line 2 of list.csv has neither noted_on nor answered_at: say when this became known with --noted-on DATE",
-    ),
-    "UTF-16": (
-        "list.csv", "incident,provider,status\n".encode("utf-16"), [],
-        "list.csv is UTF-16, not UTF-8: save it as UTF-8 and load that",
-    ),
-    "Latin-1": (
-        "list.csv", "incident,provider,status,noted_on\n7040,Alder,open,2024-05-20\n7040,Café Tel,open,2024-05-20\n".encode("latin-1"), [],
-        "list.csv is not UTF-8 (line 3): save it as UTF-8 and load that",
     ),
     "a broken PDF": ("print.pdf", b"%PDF-1.7\nand no more", [], "print.pdf is a broken PDF: fetch it again, or print it anew"),
 }  # fmt: skip

@@ -31,6 +31,7 @@ from tracer.model import (
     Side,
     Status,
     Unread,
+    Verified,
     end_of,
     first_day,
     last_day,
@@ -108,6 +109,7 @@ OTHERWISE: dict[str, Any] = {
     "phone": "x",
     "contact": "x",
     "doubts": ("x",),
+    "verified": Verified.YES,
 }
 
 
@@ -268,7 +270,7 @@ def anything(field: str) -> st.SearchStrategy[Any]:
         return st.builds(Place, st.integers(1, 9), st.integers(1, 9), *[st.none() | st.integers(0, 9)] * 3)
     of_type: st.SearchStrategy[Any] = (
         st.booleans() if isinstance(value, bool) else st.integers(0, 9) if isinstance(value, int)
-        else st.sampled_from(type(value)) if isinstance(value, Kind | Status | Role | Attested) else st.text(max_size=3)
+        else st.sampled_from(type(value)) if isinstance(value, Kind | Status | Role | Attested | Verified) else st.text(max_size=3)
     )  # fmt: skip
     return of_type if field in ("kind", "quote", "said_by", "known_at") else st.none() | of_type
 
@@ -351,7 +353,7 @@ def test_the_words_of_the_vocabulary() -> None:
     assert {str(word) for word in Role} == {"asked", "named", "customer"}
     assert {str(word) for word in Side} == {"hop", "downstream", "upstream"}
     assert [word.label for word in Status] == ["Open", "Downstream", "PointOfEntry", "Originating", "NoResponse", "NotFound"]
-    for enum in (Kind, Status, Attested, Role, Side):
+    for enum in (Kind, Status, Attested, Role, Side, Verified):
         for word in enum:
             assert str(word) == word.value
             assert word in dict.fromkeys([str(word)])  # found by its plain text

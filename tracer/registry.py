@@ -10,7 +10,7 @@ from types import ModuleType
 
 from tracer import text
 from tracer.errors import BadDocument, BadInput, TracerError
-from tracer.model import Document, Finding
+from tracer.model import Claim, Document, Finding, Heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,11 @@ class Loader:
     def load(self, document: Document) -> Iterator[Finding]:
         """What the loader finds, then what the reader noted while it did. Any failure is one of the document, in one line."""
         try:
-            yield from self.module.load(document)
+            for found in self.module.load(document):
+                place = found.place if isinstance(found, Claim) else found
+                if not isinstance(place, Heading) and not 0 < place.line_from <= place.line_to:
+                    raise ValueError(f"lines {place.line_from} to {place.line_to}")  # no fact without the lines that say it
+                yield found
             yield from document.notes()
         except (TracerError, OSError):
             raise

@@ -13,6 +13,7 @@ from email.policy import EmailPolicy
 from itertools import islice
 from typing import Any
 
+from tracer.model import Remark
 from tracer.readers import charset, html
 from tracer.text import mask
 
@@ -70,7 +71,7 @@ class Attachment:
 @dataclass(slots=True)
 class Opened:
     text: str = ""
-    remarks: list[tuple[str, str]] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     attached: list[Attachment] = field(default_factory=list)
 
 
@@ -175,18 +176,18 @@ def _better(texts: list[Message], found: Opened, *, alternative: bool) -> str:
         return shown
     words, its_words = (len(_SEPARATE.sub("", text).split()) for text in (plain, shown))
     if words * 2 < its_words:
-        found.remarks.append(("text-stub", "the plain text is a stub beside the HTML page: the page is read"))
+        found.remarks.append(Remark("text-stub", 1, 1, "the plain text is a stub beside the HTML page: the page is read"))
         return shown
     numbers, its_numbers = (set(re.findall(r"\d{4,}", _SEPARATE.sub("", text))) for text in (plain, shown))
     if numbers - its_numbers and its_words:
-        found.remarks.append(("text-differs", "the plain text holds numbers that the HTML page beside it does not show"))
+        found.remarks.append(Remark("text-differs", 1, 1, "the plain text holds numbers that the HTML page beside it does not show"))
     return plain
 
 
 def _plain(part: Message, found: Opened) -> str:
     text, assumed = charset.decoded(_bytes(part), _declared(part))
     if assumed:
-        found.remarks.append(("charset-assumed", assumed))
+        found.remarks.append(Remark("charset-assumed", 1, 1, assumed))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -197,10 +198,10 @@ def _page(part: Message, found: Opened) -> str:
         other, doubt = charset.decoded(raw, named)
         text, assumed = (text, assumed) if doubt else (other, f"says that it is {declared[:40]}, and in the page {named}: read as that")
     if assumed:
-        found.remarks.append(("charset-assumed", assumed))
+        found.remarks.append(Remark("charset-assumed", 1, 1, assumed))
     shown = html.text_of(text)
     if shown.hidden:
-        found.remarks.append(("text-hidden", f"{shown.hidden:,} words that the page does not display were left out"))
+        found.remarks.append(Remark("text-hidden", 1, 1, f"{shown.hidden:,} words that the page does not display were left out"))
     return shown.text
 
 

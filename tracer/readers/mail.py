@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -95,8 +96,8 @@ def _read(message: EmailMessage, number: int, verdict: tuple[str | None, Verifie
     """The message, then those attached to it."""
     found = opened(message)
     lines = lines_of(found.text)
-    for code, words in found.remarks:
-        notes[Remark(code, 1, max(1, len(lines)), f"message {number}: {words}")] = None
+    for remark in found.remarks:
+        notes[replace(remark, line_to=max(1, len(lines)), text=f"message {number}: {remark.text}")] = None
     headers = {field: value for field in _HEADERS if (value := header(message, field))}
     sender, verified, check = verdict
     yield Part(lines, message=number, headers=headers, sender=sender, verified=verified, check=check)
