@@ -164,6 +164,24 @@ def test_a_loader_that_stumbles_fails_its_document_in_one_line_and_the_next_is_l
     assert bad.unknown
 
 
+@pytest.mark.parametrize(("said", "verified", "codes"), [("pass", "yes", []), ("fail", "no", ["sender-failed"]), ("none", "unknown", [])])
+def test_what_any_letter_says_in_a_mail_is_marked_by_the_check_of_its_sender(
+    said: str, verified: str, codes: list[str], tmp_path: Path
+) -> None:
+    from tests.places import EXAMPLES
+    from tracer import registry
+    from tracer.model import Claim, Remark
+
+    head = (
+        f"Authentication-Results: mx.orchid.example; dmarc={said} header.from=x.example\n"
+        "From: a@x.example\nTo: noc@orchid.example\nMessage-ID: <1@x.example>\nContent-Type: text/plain; charset=utf-8\n\n"
+    )
+    document = read(head.encode() + (EXAMPLES / "ag_notice.txt").read_bytes(), tmp_path, "a.eml")
+    found = [*registry.get("ag_notice").load(document)]
+    assert {f.verified for f in found if isinstance(f, Claim)} == {verified}
+    assert [f.code for f in found if isinstance(f, Remark)] == codes
+
+
 # --- Word ----------------------------------------------------------------------------------------------------------
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import entry_points
 from types import ModuleType
 
 from tracer import text
 from tracer.errors import BadDocument, BadInput, TracerError
-from tracer.model import Claim, Document, Finding, Heading
+from tracer.model import Claim, Document, Finding, Heading, Part, Remark, Verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,22 @@ class Loader:
 
     def load(self, document: Document) -> Iterator[Finding]:
         """What the loader finds, then what the reader noted while it did. Any failure is one of the document, in one line."""
+        senders: dict[int | None, Part] = {}
+        failed: dict[int | None, None] = {}
         try:
-            for found in self.module.load(document):
+            for each in self.module.load(_watched(document, senders)):
+                found: Finding = each
                 place = found.place if isinstance(found, Claim) else found
                 if not isinstance(place, Heading) and not 0 < place.line_from <= place.line_to:
                     raise ValueError(f"lines {place.line_from} to {place.line_to}")  # no fact without the lines that say it
+                if isinstance(found, Claim) and found.verified is None and (sent := senders.get(found.place.part)):
+                    found = replace(found, verified=sent.verified)
+                    if sent.verified == Verified.NO:
+                        failed[sent.message] = None
                 yield found
+            for message in failed:
+                said = f"message {message}: the receiving server's check of the sender failed ({senders[message].check})"
+                yield Remark("sender-failed", 1, 1, said)
             yield from document.notes()
         except (TracerError, OSError):
             raise
@@ -53,6 +63,18 @@ class Loader:
                 f"{document.name} makes {self.name} stumble ({type(error).__name__}: {text.one_line(str(error), 100)}): "
                 "it is not loaded; please report it"
             ) from error
+
+
+def _watched(document: Document, senders: dict[int | None, Part]) -> Document:
+    """The document, with who sent each of its mails noted as they are walked through: what a mail says is marked by it."""
+
+    def parts() -> Iterator[Part]:
+        for part in document.parts():
+            if part.verified:
+                senders[part.message] = replace(part, lines=())
+            yield part
+
+    return replace(document, parts=parts) if document.media == "mail" else document
 
 
 @cache

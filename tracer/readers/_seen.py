@@ -50,8 +50,10 @@ class Styles:
 
     def __init__(self) -> None:
         self._rules: dict[str, list[tuple[str, frozenset[str], dict[str, str]]]] = {}
+        self._known: dict[tuple[str, str, str], dict[str, str]] = {}  # what the sheets say of elements like one met before
 
     def add(self, sheet: str) -> None:
+        self._known.clear()
         for selectors, body in _RULE.findall(_screen(sheet)):
             says = declarations(body)
             for selector in selectors.split(","):
@@ -63,14 +65,23 @@ class Styles:
 
     def of(self, tag: str, attributes: Attributes) -> dict[str, str]:
         """All that is declared for an element: by sheets, then by its own attribute; what is `!important` in a sheet wins."""
-        marks = {f".{name}" for name in attributes.get("class", "")[:500].split()} | {f"#{attributes.get('id', '')}"}
+        if not self._rules:
+            return declarations(attributes.get("style", ""))
+        like = (tag, attributes.get("class", "")[:500], attributes.get("id", "")[:100])
+        said = self._known.get(like)
+        if said is None:
+            said = self._known[like] = self._by_sheets(*like)
+        firm = {name: value for name, value in said.items() if "!important" in value}
+        return said | declarations(attributes.get("style", "")) | firm
+
+    def _by_sheets(self, tag: str, classes: str, name: str) -> dict[str, str]:
+        marks = {f".{each}" for each in classes.split()} | {f"#{name}"}
         said: dict[str, str] = {}
         for key in ("*", tag, *sorted(marks)):
             for its_tag, its_marks, says in self._rules.get(key, ()):
                 if its_tag in ("*", tag) and its_marks <= marks:
                     said |= says
-        firm = {name: value for name, value in said.items() if "!important" in value}
-        return said | declarations(attributes.get("style", "")) | firm
+        return said
 
 
 def _screen(sheet: str) -> str:

@@ -17,7 +17,7 @@ from tracer.model import Document, Moment, Part, Remark, Unread
 from tracer.readers.text import HEAD
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_LARGEST = 64 * 1024 * 1024  # bytes of a part, unpacked
+_LARGEST = 16 * 1024 * 1024  # bytes of a part, unpacked
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DEEP = 20  # a table in a table ...
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tracer.model import Verified
-from tracer.text import sender_domain
+from tracer.text import one_line, sender_domain
 
 _WORD = re.compile(r"=\?[^?\s]{1,60}\?[bqBQ]\?[^?]*\?=")  # an encoded word: in a header that is a name, never an address
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -55,7 +55,7 @@ def verdict(fields: Sequence[tuple[str, str]], domain: str | None) -> tuple[Veri
     if verified == Verified.YES and not _same_house(results[0].by, received):
         return Verified.UNKNOWN, f"{results[0].by} did not receive it"
     words = ", ".join(f"{method}={result}" for one in results for method, result, _ in one.said)
-    return verified, f"{results[0].by or 'the receiving server'}: {words}"[:200]
+    return verified, one_line(f"{results[0].by or 'the receiving server'}: {words}", 200)
 
 
 def _read(value: str) -> _Results:
