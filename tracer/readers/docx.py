@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -93,7 +92,9 @@ def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Doc
             lines = [*words.block(body)] if body is not None else []
             if "word/footnotes.xml" in held.namelist():
                 lines += _footnotes(words, _parsed(held, "word/footnotes.xml", name))
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ET.ParseError, RecursionError, RuntimeError) as error:
+    except BadDocument:
+        raise
+    except Exception as error:  # zipfile and expat let all sorts of errors through where a file is broken
         raise BadDocument(f"{name} is a broken Word file ({type(error).__name__}): save it again, or as PDF") from error
     while lines and not lines[-1]:
         lines.pop()
