@@ -119,9 +119,9 @@ def _progress() -> Iterator[Progress]:
 @json_option
 @click.pass_obj
 def load(place: Place, paths: tuple[Path, ...], loader: str | None, noted_on: str | None, mark: str | None, as_json: bool) -> None:
-    """Read files and folders into the case; what kind of document each is, is found by looking.
+    """Read files, folders and zip archives into the case; what kind of document each is, is found by looking.
 
-    A second load of the same document adds nothing; an interrupted one is completed by the next.
+    What is attached to mails is read too. A second load of the same document adds nothing; an interrupted one is completed.
     """
     from tracer import registry
 
