@@ -10,11 +10,21 @@ from typing import NamedTuple
 NAME, TEXT, TIME, TIMES, NUMBER, ID, LAW = "name", "text", "time", "times", "number", "id", "law"
 
 
+class Meaning(NamedTuple):
+    """What a heading stands for. Of two that stand for one field, the one with the lower rank is read."""
+
+    field: str
+    sort: str
+    rank: int = 0
+
+
 class Column(NamedTuple):
-    field: str | None  # None where nobody knows the heading
+    field: str | None  # None where nobody knows the heading, or another column is read for its field
     sort: str
     printed: str
-    start: int  # where it begins in its line: tells which cells are empty in a table set with blanks
+    start: int = 0  # where its heading stands: tells cells apart in a table set with blanks
+    end: int = 0
+    instead: str | None = None  # the field for which another column is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row by field (two columns of one field are joined), and its lines, by index.
+    """The cells of one row by field, and its lines, by index.
 
     `guess`: what was decided about it without certainty.
     """

@@ -73,7 +73,7 @@ def not_yet(cell: str) -> bool:
 
 def is_total(cells: Mapping[str, str]) -> bool:
     """Whether a row sums up others: it says so, and dates no call, as the row of a company of such a name would."""
-    if any(True for _ in text.moments(cells.get("call_at", ""))):
+    if text.dated(cells.get("call_at", "")):
         return False
     summed = _words(cells.get("customer", cells.get("description", "")))
     return bool(_TOTAL_OF.fullmatch(summed)) or any(_TOTAL.fullmatch(_words(cell)) for cell in cells.values())

@@ -1,4 +1,4 @@
-"""The rows of a table below its heading: one to a line, or wrapped, or one cell to a line."""
+"""The rows of a table below its heading: with tabs or pipes between the cells, or one cell to a line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[
     yield from _stacked_rows(header, lines, body) if header.layout == "stacked" else _line_rows(header, lines, body)
 
 
-_TOTAL = re.compile(r"\W*(?:(?:grand|sub)[\s-]?)?totals?\b(?=\W*(?:\d|$)|\s+(?:calls?|rows?|number|for|of|by)\b)", re.I)
+TOTAL = re.compile(r"\W*(?:(?:grand|sub)[\s-]?)?totals?\b(?=\W*(?:\d|$)|\s+(?:calls?|rows?|number|for|of|by)\b)", re.I)
 _LAW_GOES_ON = re.compile(r"(?:and\b|&|[;,(\u00a7]|\d[\d.]*\(|\d+\s*(?:C\.?F|U\.?S))")
 
 
@@ -34,7 +34,7 @@ def _line_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Ite
     for i in body:
         if not lines[i].strip():
             continue
-        cells = _cells(lines[i], header)
+        cells = split(lines[i], header.layout)
         if held and _goes_on(held, cells, i, header, lines):
             held.lines.append(i)
         else:
@@ -45,26 +45,11 @@ def _line_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Ite
         yield _finished(held, header, lines)
 
 
-def _cells(line: str, header: Header) -> list[str]:
-    if header.layout != "blank":
-        return split(line, header.layout)
-    chunks = [(m.start(), m[0]) for m in re.finditer(r"\S+(?: \S+)*", line)]
-    if len(chunks) in (1, len(header.columns)):
-        return [chunk for _, chunk in chunks]
-    cells = [""] * len(header.columns)  # fewer chunks than columns: where they stand tells which are empty
-    for start, chunk in chunks:
-        column = max((k for k, c in enumerate(header.columns) if c.start <= start + 1), default=0)
-        if cells[column]:
-            return [chunk for _, chunk in chunks]
-        cells[column] = chunk
-    return cells
-
-
 def _goes_on(held: _Held, cells: list[str], i: int, header: Header, lines: Sequence[str]) -> bool:
     """Whether the line continues the held row; its cells are then added."""
     size, width, sorts = len(held.cells), len(header.columns), [c.sort for c in header.columns]
     if size >= width:
-        if size > width or i != held.lines[-1] + 1 or _TOTAL.match(text.plain(lines[i])):
+        if size > width or i != held.lines[-1] + 1 or TOTAL.match(text.plain(lines[i])):
             return False
         if len(cells) == 1 and not (header.layout == "pipe" and lines[i].strip().startswith("|")):
             above = lines[held.lines[-1]].strip()
@@ -76,7 +61,7 @@ def _goes_on(held: _Held, cells: list[str], i: int, header: Header, lines: Seque
                         return False
                     held.guess = "the line below the row is read as the rest of its last cell"
             cells = [*[""] * (width - 1), cells[0]]
-        elif header.layout not in ("blank", "pipe") or not _only_text(cells, sorts):
+        elif header.layout != "pipe" or not _only_text(cells, sorts):
             return False  # only tables in which cells stand below each other wrap them all at once
         held.cells = [f"{above} {below}".strip() for above, below in zip(held.cells, cells, strict=True)]
         return True
@@ -98,7 +83,8 @@ def _only_text(cells: Sequence[str], sorts: Sequence[str]) -> bool:
 
 
 def _is_time(cell: str) -> bool:
-    return text.moment(text.plain(cell)) is not None
+    words = text.plain(cell)
+    return any(text.moment(words, day_first=order) for order in (False, True))
 
 
 def _finished(held: _Held, header: Header, lines: Sequence[str]) -> Row | Left:
@@ -106,18 +92,15 @@ def _finished(held: _Held, header: Header, lines: Sequence[str]) -> Row | Left:
     while len(cells) > width and not cells[-1]:
         cells.pop()
     if len(cells) == width:
-        return Row(_by_field(header, cells), tuple(held.lines), held.guess)
-    dated = any(next(text.moments(lines[i]), None) for i in held.lines)
+        return Row(by_field(header, cells), tuple(held.lines), held.guess)
+    dated = any(text.dated(lines[i]) for i in held.lines)
     reason = f"{len(cells)} cells where the table has {width} columns" if len(cells) > 1 else "text between the rows of the table"
     return Left(tuple(held.lines), reason, dated and len(cells) > 1)
 
 
-def _by_field(header: Header, cells: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for column, cell in zip(header.columns, cells, strict=True):
-        if column.field:
-            found[column.field] = f"{found.get(column.field, '')} {cell}".strip()
-    return found
+def by_field(header: Header, cells: Sequence[str]) -> dict[str, str]:
+    """The cells of the columns that stand for a field."""
+    return {column.field: cell for column, cell in zip(header.columns, cells, strict=True) if column.field}
 
 
 def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[Row | Left]:
@@ -143,4 +126,4 @@ def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> 
             guesses.append("lines below each other are read as one name or text")
         if not taken.sure:
             guesses.append("which line belongs to which column is not certain")
-        yield Row(_by_field(header, cells), used, "; ".join(guesses))
+        yield Row(by_field(header, cells), used, "; ".join(guesses))

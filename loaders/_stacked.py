@@ -143,7 +143,7 @@ def _fit(line: str, sort: str) -> int:
     cell = text.plain(line)
     if not cell:
         return _EMPTY[sort]
-    found = list(text.moments(cell))
+    found = max((list(text.moments(cell, day_first=order)) for order in (False, True)), key=len)
     dated = bool(found) and found[0].start == 0
     if sort in (TIME, TIMES):
         if dated and len(found) <= (1 if sort == TIME else 9):

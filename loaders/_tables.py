@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from tracer import text
-from tracer.loaders import _stacked
-from tracer.loaders._cells import TEXT, TIME, TIMES, Column, Header, Left, Row, layout, split
+from tracer.loaders import _columns, _stacked
+from tracer.loaders._cells import TEXT, TIME, TIMES, Column, Header, Left, Meaning, Row, layout, split
 from tracer.loaders._rows import rows
 
-Naming = Callable[[str], "tuple[str, str] | None"]  # what a heading stands for: its field, and the sort of its cells
+Naming = Callable[[str], "Meaning | None"]  # what a heading stands for
 Enough = Callable[[set[str]], bool]  # whether these fields make a table that is looked for
+Settle = Callable[[Sequence[Column]], "tuple[Column, ...]"]  # one column for one field
 
 
-def read(lines: Sequence[str], naming: Naming, enough: Enough) -> Iterator[Header | Row | Left]:
+def read(lines: Sequence[str], naming: Naming, enough: Enough, settle: Settle = tuple) -> Iterator[Header | Row | Left]:
     """Every table among the lines: its heading, its rows, what is left over between them.
 
     A heading is a line whose fields are `enough`. A table runs to the next other heading, or to the end; the same
@@ -31,9 +32,14 @@ def read(lines: Sequence[str], naming: Naming, enough: Enough) -> Iterator[Heade
         headers = headers[len(same) :]
         stops = [*(h.first for h in same[1:]), headers[0].first if headers else len(lines)]
         seen = {_fold(line) for line in lines[: header.first]}
-        body = [i for h, stop in zip(same, stops, strict=True) for i in _body(lines, h.last + 1, stop, h.layout, seen)]
-        yield header
-        yield from rows(header, lines, body)
+        bodies = [[*_body(lines, h.last + 1, stop, h.layout, seen)] for h, stop in zip(same, stops, strict=True)]
+        settled = [replace(h, columns=settle(h.columns)) for h in same]
+        yield settled[0]
+        if header.layout == "blank":  # each page has its columns in places of its own
+            for h, body in zip(settled, bodies, strict=True):
+                yield from _columns.rows(h, lines, body)
+        else:
+            yield from rows(settled[0], lines, [i for body in bodies for i in body])
 
 
 # --- headings ------------------------------------------------------------------------------------------------------
@@ -41,6 +47,8 @@ def read(lines: Sequence[str], naming: Naming, enough: Enough) -> Iterator[Heade
 _UNFINISHED = re.compile(r"(?:\bof|\bitg|\band|/)\W*$", re.I)
 _REST = re.compile(r"\W*(?:numbers?|id|notification|call|party|name|provider|consortium)\W*", re.I)
 _LONGEST = 50  # characters of a heading
+_DEEPEST = 4  # lines of a heading in a table set with blanks
+_SHORT = re.compile(r"\b(?:no|nos|nr|num|id|tel|orig|dest|descr?)\.$", re.I)  # a heading that is cut short ends no sentence
 _ODD = 10  # what it costs to take the words of a heading for none, or other words for one
 _HARDLY_WORSE = 20  # more than that, and another heading is out of the question
 _MOST = 16  # columns of a table with one cell to a line
@@ -91,30 +99,51 @@ class _Headings:
     def _at(self, i: int, known: Header | None = None) -> Header | None:
         """The heading that begins at a line: the `known` one is as long as it was before."""
         by = layout(self.lines[i])
+        below = layout(self.lines[i + 1]) if i + 1 < len(self.lines) else None
+        if by == "blank" or (by is None and below == "blank" and self.lines[i].strip()):
+            placed = self._placed(i)
+            if placed or by:
+                return placed
         if by is None:
             return self._stacked(i, known)
         cells: list[str] = []
-        for last in range(i, min(i + (1 if by == "blank" else 3), len(self.lines))):  # a heading may break within a cell
+        for last in range(i, min(i + 3, len(self.lines))):  # a heading may break within a cell
             more = split(self.lines[last], by)
-            if not any(more) or any(next(text.moments(cell), None) for cell in more):
+            if not any(more) or any(text.dated(cell) for cell in more):
                 return None  # a row: it goes before a heading, never on into one
             cells = [*cells[:-1], f"{cells[-1]} {more[0]}", *more[1:]] if cells else more
             while len(cells) > 1 and not cells[-1]:
                 cells.pop()
-            columns, at = [], 0
-            for cell in cells:
-                at = max(self.lines[i].find(cell, at), at)
-                columns.append(self._column(cell, at))
-                at += len(cell)
+            columns = [self._column(cell) for cell in cells]
             if self._makes_a_table(columns):
                 return Header(tuple(columns), by, i, last)
         return None
 
-    def _column(self, printed: str, start: int = 0) -> Column:
+    def _placed(self, first: int) -> Header | None:
+        """A heading whose words stand above the columns, in one line or several. A line above that makes it worse is none of it."""
+        found, below = self._highest(first), self._highest(first + 1)
+        return None if found and below and _unknown(below) < _unknown(found) else found
+
+    def _highest(self, first: int) -> Header | None:
+        """The heading that begins at a line: as many lines as leave each column known."""
+        best: Header | None = None
+        for last in range(first, min(first + _DEEPEST, len(self.lines))):
+            line = self.lines[last]
+            if not line.strip() or text.dated(line) or layout(line) in ("tab", "pipe"):
+                break
+            columns = tuple(self._column(*found) for found in _columns.heading(self.lines[first : last + 1]))
+            header = Header(columns, "blank", first, last)
+            if self._makes_a_table(columns) and (
+                best is None or (_unknown(header) <= _unknown(best) and len(columns) >= len(best.columns))
+            ):  # fmt: skip
+                best = header
+        return best
+
+    def _column(self, printed: str, start: int = 0, end: int = 0) -> Column:
         heading = text.plain(printed)
-        prose = len(heading) > _LONGEST or heading.endswith(".") or _FOOTNOTE.match(printed.strip())
-        field, sort = (None if prose else self.naming(heading)) or (None, TEXT)
-        return Column(field, sort, heading, start)
+        prose = len(heading) > _LONGEST or (heading.endswith(".") and not _SHORT.search(heading)) or _FOOTNOTE.match(printed.strip())
+        found = None if prose else self.naming(heading)
+        return Column(found.field if found else None, found.sort if found else TEXT, heading, start, end)
 
     def _makes_a_table(self, columns: Sequence[Column]) -> bool:
         return len(_fields(columns)) >= 3 and self.enough(_fields(columns))
@@ -134,7 +163,7 @@ class _Headings:
                     printed, last = f"{printed} {below}", i + 1
                 column = self._column(printed)
                 strange = 0 if column.field else strange + 1
-                if strange and (not columns or next(text.moments(printed), None)):
+                if strange and (not columns or text.dated(printed)):
                     break
                 columns.append(column)
                 lasts.append(last)
@@ -162,6 +191,10 @@ class _Headings:
         end = next((i for i in sample if text.plain(self.lines[i]) in times), sample.stop)
         below = [self.lines[i] for i in _body(self.lines, sample.start, end, "stacked", set())]
         return _stacked.cost([c.sort for c in header.columns], below)
+
+
+def _unknown(header: Header) -> int:
+    return sum(c.field is None for c in header.columns)
 
 
 def _odd(header: Header) -> int:

@@ -8,16 +8,14 @@ from dataclasses import replace
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders import _customers as customers
-from tracer.loaders import _tables
 from tracer.loaders._beyond import beyond
-from tracer.loaders._cells import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row
-from tracer.loaders._letters import Letter, Piece, bare
+from tracer.loaders._call_rows import findings
+from tracer.loaders._letters import Letter, Piece
 from tracer.loaders._names import FORM, Addressee, addressee
 from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import Prose
 from tracer.loaders._sentences import roles, terms
-from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Status, Unread
+from tracer.model import Claim, Document, Due, Finding, Heading, Kind, Unread
 
 VERSION = 3
 ISSUER = "Federal Communications Commission, Enforcement Bureau"
@@ -93,9 +91,12 @@ def _load(document: Document) -> Iterator[Finding]:
         )
     if recipient.others:
         start = next((i for i, line in enumerate(letter.lines) if re.match(r"\W*attachment\b", line, re.I)), len(letter.lines) - 1)
-        yield _unread(letter, (start, len(letter.lines) - 1), "the letter has several addressees: whose calls a table lists is not certain")
+        yield Unread(
+            letter.number(start), letter.number(len(letter.lines) - 1),
+            "the letter has several addressees: whose calls a table lists is not certain",
+        )  # fmt: skip
         return
-    yield from _rows(letter, replace(said, action=None, action_kind=None, roles=(), due=()), action)
+    yield from findings(letter, replace(said, action=None, action_kind=None, roles=(), due=()), action)
 
 
 # --- the letter ----------------------------------------------------------------------------------------------------
@@ -179,132 +180,3 @@ def _permissions(said: Iterable[Claim]) -> Iterator[Due]:
     found = next((c for c in said if c.clock == "k4.block" and c.length), None)
     if found:
         yield Due("providers downstream may block its calls", "k4.block", found.length or "", found.stated)
-
-
-# --- its table of calls --------------------------------------------------------------------------------------------
-
-# What a heading of a column stands for; the first that fits.
-_HEADINGS = [
-    ("notified", TIMES, r"notif|\btraceback (?:date|time)|\b(?:date|time) of (?:the )?(?:itg|traceback)|date (?:itg )?sent"),
-    ("traceback", ID, r"\btraceback\b|\bincident\b"),
-    ("call_at", TIME, r"\b(?:date|time)\b"),
-    ("caller", NUMBER, r"\bcaller\b|\bcalling\b|\bani\b|^from\b|\b(?:source|originating) number"),
-    ("called", NUMBER, r"\bcalled\b|\bdialed\b|\brecipient\b|\bdestination\b|^to\b"),
-    ("violation", LAW, r"violat|statute|\brules?\b|\blaws?\b"),
-    ("campaign", TEXT, r"^campaign(?: name)?$"),
-    ("description", TEXT, r"descri|type|nature|campaign|content|message|subject"),
-    ("customer", NAME, r"\bcustomer|\bclient|\bupstream\b|\bsource\b|^provider\b"),
-    ("row", ID, r"^(?:no|row|item|line)?$"),  # a running number: the rows are counted anyhow
-]
-_NOTHING = re.compile(r"\W*(?:n/?a|none|unknown|redacted|not (?:provided|available|known))?\W*", re.I)
-
-
-def _heading(printed: str) -> tuple[str, str] | None:
-    words = re.sub(r"[\W_]+", " ", printed).strip().lower()
-    return next(((field, sort) for field, sort, pattern in _HEADINGS if re.search(pattern, words)), None)
-
-
-def _rows(letter: Letter, said: Claim, action: str) -> Iterator[Finding]:
-    count = tables = 0
-    heading = ""  # of the column of customers
-    for found in _tables.read(letter.lines, _heading, lambda fields: "call_at" in fields and bool(fields & {"customer", "description"})):
-        if isinstance(found, Header):
-            tables += 1
-            heading = " / ".join(_cell(c.printed) for c in found.columns if c.field == "customer")
-            for column in found.columns:
-                if column.field is None:
-                    yield _unread(letter, (found.first, found.last), f"a column that this loader does not know: {column.printed}")
-        elif isinstance(found, Left):
-            count += found.dated  # a damaged row is one all the same: those after it keep their number
-            yield _unread(letter, found.lines, found.reason)
-        elif customers.is_total({name: _cell(cell) for name, cell in found.cells.items()}):
-            yield _unread(letter, found.lines, "a row of totals, no call")
-        else:
-            count += 1
-            yield from _row(letter, found, replace(said, incident=f"{action}.{count}"), count, heading)
-    if not tables:
-        at = next((i for i, line in enumerate(letter.lines) if re.match(r"\W*attachment\b", line, re.I)), len(letter.lines) - 1)
-        yield _unread(letter, (at, len(letter.lines) - 1), "no table of calls whose headings this loader knows")
-
-
-def _row(letter: Letter, row: Row, said: Claim, number: int, heading: str) -> Iterator[Finding]:
-    place, quote = letter.cite([(i, letter.lines[i]) for i in row.lines], number)
-    said = replace(said, place=place, quote=quote)
-    cells = {name: _cell(cell) for name, cell in row.cells.items()}
-
-    calls, left = _times(cells.get("call_at", ""))
-    call_at = calls[0].moment if calls else None
-    if left or calls[1:]:
-        yield _unread(letter, row.lines, f"date of the call: {cells['call_at']}")
-    if row.guess:
-        yield Remark("row-uncertain", place.line_from, place.line_to, f"row {number}: {row.guess}")
-    traceback = f"ITG traceback {cells['traceback']}" if cells.get("traceback") else ""
-    yield replace(
-        said, kind=Kind.CALL, provider=None, valid_at=call_at, call_at=call_at,
-        caller=text.number(cells.get("caller")), called=text.number(cells.get("called")), campaign=cells.get("campaign") or None,
-        description=cells.get("description") or None, note="; ".join(filter(None, [cells.get("violation"), traceback])) or None,
-        doubts=_unzoned(calls[0]) if calls else ("date-missing",),
-    )  # fmt: skip
-
-    asked, left = _times(cells.get("notified", ""))
-    for time in asked:
-        yield replace(said, kind=Kind.ASKED, role=Role.ASKED, valid_at=time.moment, doubts=_unzoned(time))
-    if left:
-        yield _unread(letter, row.lines, f"date of notification: {cells['notified']}")
-
-    if heading:
-        yield from _customer(letter, row, replace(said, valid_at=call_at), cells.get("customer", ""), heading, named=not asked)
-
-
-def _customer(letter: Letter, row: Row, said: Claim, printed: str, heading: str, *, named: bool) -> Iterator[Finding]:
-    """What the column of customers says. `named`: the recipient is not said to have been asked, so its place must be claimed here."""
-    entry, place = customers.entry(printed), said.place
-    if entry is customers.Entry.SILENT:
-        yield replace(
-            said,
-            kind=Kind.STATUS,
-            status=Status.NO_RESPONSE,
-            valid_at=said.known_at,
-            interim=customers.not_yet(printed) or None,
-            reading=f'the letter\'s column "{heading}" reads "{printed}"',
-        )
-        return
-    if entry is customers.Entry.NAME:
-        yield replace(said, kind=Kind.HANDED_OFF, upstream=printed, role=Role.CUSTOMER, attested=Attested.LETTER)
-        return
-    if entry is customers.Entry.NOBODY:
-        words = f" (printed: {printed})" if printed else ""
-        yield Remark("customer-missing", place.line_from, place.line_to, f"row {place.row} names no customer{words}")
-    elif entry is customers.Entry.DITTO:
-        yield _unread(letter, row.lines, f"{heading}: {printed} refers to another row")
-    else:
-        yield _unread(letter, row.lines, f"{heading}: {printed} reads like a note, not a name")
-    if named:  # the call is one of the recipient's all the same
-        yield replace(said, kind=Kind.STATUS, role=Role.NAMED)
-
-
-_MARKS = re.compile(r"<sup>\s*\w{1,3}\s*</sup>|\[\d{1,2}\]$|[\u2020\u2021\u00a7]+$", re.I)
-
-
-def _cell(printed: str) -> str:
-    """A cell's words: without footnote marks (before anything else could make digits of them), without markup and secrets."""
-    words = text.plain(_MARKS.sub("", text.without_footnotes(bare(printed).strip())))
-    return text.mask(" ".join(words.split()))
-
-
-def _times(cell: str) -> tuple[list[text.Reading], str]:
-    """The times in a cell in the order printed, and the words that are none."""
-    found = list(text.moments(cell))
-    left = cell
-    for reading in reversed(found):
-        left = left[: reading.start] + " " + left[reading.end :]
-    left = re.sub(r"\band\b|[\W_]+", " ", left, flags=re.I).strip()
-    return found, "" if _NOTHING.fullmatch(left) else left
-
-
-def _unzoned(reading: text.Reading) -> tuple[str, ...]:
-    return () if reading.zoned else ("time-without-zone",)
-
-
-def _unread(letter: Letter, lines: tuple[int, ...], reason: str) -> Unread:
-    return Unread(letter.number(lines[0]), letter.number(lines[-1]), reason)

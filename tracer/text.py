@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache, lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from tracer.model import Moment
 
@@ -17,19 +18,32 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-# Hours behind UTC that American documents print beside a time.
-_ZONES = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "utc": 0, "gmt": 0, "z": 0}
+# Hours from UTC of the zones that American documents print beside a time. Those of a region know their daylight saving.
+_FIXED = {
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10,
+    "utc": 0, "gmt": 0, "z": 0,
+}  # fmt: skip
+_REGIONS = {"e": "America/New_York", "c": "America/Chicago", "m": "America/Denver", "p": "America/Los_Angeles"}
 _FARTHEST = timedelta(hours=14)  # no zone is farther from UTC
+_WORD = r"(?:eastern|central|mountain|pacific)"
+_ZONE = (
+    r"(?:(?:utc|gmt)\s?[+\u2212-]\d\d?(?::?\d\d)?(?![\d:])|utc|gmt|z|[ecmp][sd]t|ak[sd]t|hst|(?-i:[ECMP]T)"
+    rf"|{_WORD}(?:\s(?:standard|daylight|prevailing))?\stime|{_WORD}\s(?:standard|daylight)"
+    rf"|{_WORD}(?!\s(?-i:(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z])))(?!\w)"
+)
 _MOMENT = re.compile(
     rf"""(?<![\w/.-])(?:
-        (?P<y1>\d{{4}})-(?P<m1>\d\d?)-(?P<d1>\d\d?)
-      | (?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?P<d2>\d\d?)\s+(?P<m2>{_MONTH}),?\s+(?P<y2>\d{{4}}|\d\d)(?!\d)
-      | (?P<m3>{_MONTH})\s+(?P<d3>\d\d?)(?:st|nd|rd|th)?\s*,?\s+(?P<y3>\d{{4}})
+        (?P<y1>\d{{4}})(?P<sep>[-/])(?P<m1>\d\d?)(?P=sep)(?P<d1>\d\d?)(?!/)
+      | (?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,9}},?\s{{1,9}})?
+        (?P<d2>\d\d?)\s{{1,9}}(?P<m2>{_MONTH}),?\s{{1,9}}(?P<y2>\d{{4}}|\d\d)(?!\d)
+      | (?P<m3>{_MONTH})\s{{1,9}}(?P<d3>\d\d?)(?:st|nd|rd|th)?(?:\s{{0,9}},)?\s{{1,9}}(?P<y3>\d{{4}})
+      | (?P<m4>\d\d?)(?P<slash>[/-])(?P<d4>\d\d?)(?P=slash)(?P<y4>\d{{4}}|(?<=/)\d\d(?!\d))(?![/-])
     )
-    (?:(?:\s*,?\s+(?:at\s+)?|T)(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?
-       (?:\s*(?P<ap>[ap])\.?m\b\.?)?
-       (?:\s*(?P<off>[+-]\d\d:?\d\d)(?:\s*\(?(?:utc|gmt)\)?)?|(?P<hours>[+-]\d\d)(?!\s?[\d:])|\s*(?P<zone>utc|gmt|z|[ecmp][sd]t)\b)?
-    )?(?![\w])""",
+    (?:(?:(?:\s{{0,9}},)?\s{{1,9}}(?:(?:at|[@\u2013-])\s{{1,9}})?|T)(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d{{1,9}})?)?
+       (?:\s{{0,9}}(?P<ap>[ap])\.?m\b\.?)?
+       (?:\s{{0,9}}(?P<off>[+-]\d\d:?\d\d)(?:\s{{0,9}}\(?(?:utc|gmt)\)?)?|(?P<hours>[+-]\d\d)(?!\s?[\d:])
+         |\s{{0,9}}(?:\(\s?(?P<inside>{_ZONE})\s?\)|(?P<zone>{_ZONE})))?
+    )?(?!\w)""",
     re.I | re.X,
 )
 
@@ -43,11 +57,21 @@ class Reading(NamedTuple):
     end: int
 
 
-def moments(printed: str) -> Iterator[Reading]:
-    """Every time that stands in a text, in the order printed; impossible ones (31 June) are passed over."""
+def moments(printed: str, *, day_first: bool | None = False, zone: tzinfo | None = None) -> Iterator[Reading]:
+    """Every time that stands in a text, in the order printed; impossible ones (31 June) are passed over.
+
+    `8/7/2024` is the seventh of August, as Americans write; `day_first` as the document shows (see `day_first`). `zone`: what
+    the document says of times printed without one. A local time that no clock showed, or that clocks showed twice, is
+    passed over too.
+    """
     for m in _MOMENT.finditer(printed):
         g = m.groupdict()
-        year, month, day = (g[k + "1"] or g[k + "2"] or g[k + "3"] for k in "ymd")
+        year, month, day = (g[k + "1"] or g[k + "2"] or g[k + "3"] or g[k + "4"] for k in "ymd")
+        if g["m4"]:
+            if day_first is None and int(month) <= 12 and int(day) <= 12 and int(month) != int(day):
+                continue  # either order
+            if day_first or (day_first is None and int(month) > 12):
+                month, day = day, month
         number = int(month) if month.isdigit() else _MONTHS[month[:3].lower()]
         try:
             if g["H"] is None:
@@ -61,23 +85,92 @@ def moments(printed: str) -> Iterator[Reading]:
                 hour = hour % 12 + (12 if g["ap"].lower() == "p" else 0)
             at = datetime(_year(year), number, int(day), hour, int(g["M"]), int(g["S"] or 0), tzinfo=UTC)
             offset = g["off"] or (g["hours"] and g["hours"] + "00")
-            if offset:
-                ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
-                if ahead > _FARTHEST or int(offset[-2:]) > 59:
-                    continue
-                at -= -ahead if offset[0] == "-" else ahead
-            elif g["zone"]:
-                at -= timedelta(hours=_ZONES[g["zone"].lower()])
+            named = g["inside"] or g["zone"]
+            printed_zone = _offset(offset) if offset else _zone_of(named) if named else zone
+            if printed_zone is None and (offset or named):
+                continue
+            instants = _instants(at, printed_zone or UTC)
+            if len(instants) != 1:
+                continue
+            yield Reading(instant(instants.pop()), printed_zone is not None, m.start(), m.end())
         except (ValueError, OverflowError):
             continue
-        yield Reading(instant(at), bool(offset or g["zone"]), m.start(), m.end())
+
+
+def _instants(at: datetime, zone: tzinfo) -> set[datetime]:
+    """The instants at which clocks of a zone show a time: none or two where they are put on or back."""
+    found = {at.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return {each for each in found if each.astimezone(zone).replace(tzinfo=None) == at.replace(tzinfo=None)}
+
+
+def _offset(printed: str) -> tzinfo | None:
+    """`+0530`, `-05:00`; None where no place on earth has it."""
+    hours, minutes = int(printed[1:3]), int(printed[-2:])
+    ahead = timedelta(hours=hours, minutes=minutes)
+    if ahead > _FARTHEST or minutes > 59:
+        return None
+    return timezone(-ahead if printed[0] == "-" else ahead)
+
+
+@cache
+def _zone_of(printed: str) -> tzinfo | None:
+    """The zone of a name as matched by `_ZONE`."""
+    words = printed.lower().replace("\u2212", "-").split()
+    name = "".join(words)
+    if name in _FIXED:
+        return timezone(timedelta(hours=_FIXED[name]))
+    if shifted := re.fullmatch(r"(?:utc|gmt)([+-])(\d\d?):?(\d\d)?", name):
+        return _offset(f"{shifted[1]}{int(shifted[2]):02d}{shifted[3] or '00'}")
+    for half in ("standard", "daylight"):
+        if half in words:
+            return timezone(timedelta(hours=_FIXED[f"{name[0]}{half[0]}t"]))
+    return ZoneInfo(_REGIONS[name[0]])
+
+
+_ZONES = re.compile(rf"(?<![\w/]){_ZONE}", re.I)
+_NOTE = re.compile(
+    r"\b(?:all\s(?:dates\sand\s)?times|times\s(?:are|shown|listed|given|stated|reported|in|above|below|herein)|time\szone)\b"
+    rf"[^.;]{{0,60}}?(?<![\w/-])(?P<zone>{_ZONE})",
+    re.I,
+)
+
+
+def zone(heading: str) -> tzinfo | None:
+    """The zone that a heading gives for the times below it, as in `Date of Call (ET)`; None where it gives none, or two."""
+    found = {_zone_of(m[0]) for m in _ZONES.finditer(heading)}
+    return found.pop() if len(found) == 1 else None
+
+
+def without_zone(heading: str) -> str:
+    """A heading without the zone that it gives."""
+    return _ZONES.sub("", heading)
+
+
+def zone_note(lines: Iterable[str]) -> tzinfo | None:
+    """The zone that a note gives for all times of a document, as in `All times are Eastern`; None where none does, or two."""
+    found = {_zone_of(m["zone"]) for line in lines for m in _NOTE.finditer(line)}
+    return found.pop() if len(found) == 1 else None
+
+
+_SLASHED = re.compile(r"(?<![\w/.-])(\d\d?)([/-])(\d\d?)\2(?:\d{4}|(?<=/)\d\d)(?![\w/-])")
+
+
+def day_first(lines: Iterable[str]) -> bool | None:
+    """Whether a document's slashed dates begin with the day: only if one of them shows it. None where they show both orders."""
+    days = {k for line in lines for m in _SLASHED.finditer(line) for k in (1, 3) if 12 < int(m[k]) <= 31}
+    return None if len(days) == 2 else days == {1}
+
+
+def dated(printed: str) -> bool:
+    """Whether a time stands in a text, in whatever order of day and month."""
+    return any(True for order in (False, True) for _ in moments(printed, day_first=order))
 
 
 @lru_cache(maxsize=50_000)
-def moment(printed: str) -> Reading | None:
+def moment(printed: str, *, day_first: bool | None = False, zone: tzinfo | None = None) -> Reading | None:
     """The time that a text consists of, nothing else beside it; None where it is no time."""
     stripped = printed.strip()
-    for reading in moments(stripped):
+    for reading in moments(stripped, day_first=day_first, zone=zone):
         if reading.start == 0 and reading.end == len(stripped):
             return reading
     return None
@@ -240,6 +333,24 @@ def one_line(text: str, longest: int) -> str:
     printed = re.sub(r"\s+", " ", text[: 4 * longest]).encode("utf-8", "replace").decode()
     masked = mask("".join(c if c.isprintable() else "?" for c in printed))
     return masked if len(masked) <= longest else masked[: longest - 1] + "…"
+
+
+def join(parts: Iterable[str]) -> tuple[str, bool]:
+    """A cell out of its lines, and whether it is certain how: a hyphen at the end of a line may be the word's own."""
+    joined, certain = "", True
+    for part in parts:
+        if not joined or not part:
+            joined += part
+        elif joined[-1] == "\u00ad":
+            joined = joined[:-1] + part
+        elif joined[-1] == "-" and joined[-2:-1].isalpha():
+            certain = certain and not part[0].islower()
+            joined = (joined[:-1] if part[0].islower() else joined) + part
+        elif joined[-1] == "/" and joined[-2:-1] not in ("", " "):
+            joined += part
+        else:
+            joined += " " + part
+    return joined, certain
 
 
 _RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +48,13 @@ def _pages(path: Path, name: str) -> list[tuple[str, int | None]]:
         if not locked and len(reader.pages) > _MOST:
             raise BadDocument(f"{name} has {len(reader.pages):,} pages, more than {_MOST:,}: split it")
         texts = [] if locked else [_text(page) for page in reader.pages]
+        # By their places where all that is there is shown: what a page hides is taken out of the other reading alone.
+        if columned := [number for number, (text, hidden) in enumerate(texts) if hidden == 0 and _in_columns(text)]:
+            from tracer.readers import places  # here, because it is heavy
+
+            logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+            for number, text in places.pages(path, columned).items():
+                texts[number] = text, 0
     except BadDocument:
         raise
     except pypdf.errors.DependencyError as error:
@@ -56,6 +64,14 @@ def _pages(path: Path, name: str) -> list[tuple[str, int | None]]:
     if locked:
         raise BadDocument(f"{name} is locked by a password: save an unlocked copy and load that")
     return texts
+
+
+_CELLS = re.compile(r"\S {2,}\S")
+
+
+def _in_columns(text: str) -> bool:
+    """Whether words stand in columns on a page: its cells must be found by their places."""
+    return sum(len(_CELLS.findall(line)) > 1 for line in text.split("\n")) > 1
 
 
 def _text(page: PageObject) -> tuple[str, int | None]:

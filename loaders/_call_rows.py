@@ -1,0 +1,146 @@
+"""The table of calls in a letter: what its rows say of each call, of when the recipient was asked, and of its customers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+from tracer import text
+from tracer.loaders import _customers as customers
+from tracer.loaders import _headings, _tables
+from tracer.loaders._cells import Header, Left, Row
+from tracer.loaders._letters import Letter, bare
+from tracer.model import Attested, Claim, Finding, Kind, Remark, Role, Status, Unread
+
+_NOTHING = re.compile(r"\W*(?:n/?a|none|unknown|redacted|not (?:provided|available|known))?\W*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """How times of a table are printed: in which order, and in which zone by field."""
+
+    day_first: bool | None
+    zones: dict[str, tzinfo | None]
+
+    def moments(self, cell: str, field: str) -> list[text.Reading]:
+        return list(text.moments(cell, day_first=self.day_first, zone=self.zones.get(field)))
+
+
+def findings(letter: Letter, said: Claim, action: str) -> Iterator[Finding]:
+    """What the tables of calls say. `said`: what holds for each of their claims; `action`: the letter's id."""
+    count = tables = 0
+    heading = ""  # of the column of customers
+    order, note = text.day_first(letter.lines), text.zone_note(letter.lines)
+    clock = _Clock(order, {})
+    for found in _tables.read(letter.lines, _headings.meaning, _headings.enough, _headings.settle):
+        if isinstance(found, Header):
+            tables += 1
+            heading = next((_cell(c.printed) for c in found.columns if c.field == "customer"), "")
+            zones = {c.field: text.zone(c.printed) or note for c in found.columns if c.field}
+            zones["call_at"] = zones.get("call_at") or zones.get("call_clock") or note
+            clock = _Clock(order, zones)
+            for column in found.columns:
+                if column.instead:
+                    read = next(_cell(c.printed) for c in found.columns if c.field == column.instead)
+                    told = f"the columns {read} and {_cell(column.printed)} stand for the same: only {read} is read"
+                    yield Remark("column-twice", letter.number(found.first), letter.number(found.last), told)
+                elif column.field is None:
+                    yield _unread(letter, (found.first, found.last), f"a column that this loader does not know: {_cell(column.printed)}")
+        elif isinstance(found, Left):
+            count += found.dated  # a damaged row is one all the same: those after it keep their number
+            yield _unread(letter, found.lines, found.reason)
+        elif customers.is_total({name: _cell(cell) for name, cell in found.cells.items()}):
+            yield _unread(letter, found.lines, "a row of totals, no call")
+        else:
+            count += 1
+            yield from _row(letter, found, replace(said, incident=f"{action}.{count}"), count, heading, clock)
+    if not tables:
+        at = next((i for i, line in enumerate(letter.lines) if re.match(r"\W*attachment\b", line, re.I)), len(letter.lines) - 1)
+        yield _unread(letter, (at, len(letter.lines) - 1), "no table of calls whose headings this loader knows")
+
+
+def _row(letter: Letter, row: Row, said: Claim, number: int, heading: str, clock: _Clock) -> Iterator[Finding]:
+    place, quote = letter.cite([(i, letter.lines[i]) for i in row.lines], number)
+    said = replace(said, place=place, quote=quote)
+    cells = {name: _cell(cell) for name, cell in row.cells.items()}
+
+    if cells.get("call_clock"):
+        cells["call_at"] = f"{cells.get('call_at', '')} {cells['call_clock']}".strip()
+    calls, left = _times(cells.get("call_at", ""), "call_at", clock)
+    call_at = calls[0].moment if calls else None
+    if left or calls[1:]:
+        yield _unread(letter, row.lines, f"date of the call: {cells['call_at']}")
+    if row.guess:
+        yield Remark("row-uncertain", place.line_from, place.line_to, f"row {number}: {row.guess}")
+    traceback = f"ITG traceback {cells['traceback']}" if cells.get("traceback") else ""
+    yield replace(
+        said, kind=Kind.CALL, provider=None, valid_at=call_at, call_at=call_at,
+        caller=text.number(cells.get("caller")), called=text.number(cells.get("called")), campaign=cells.get("campaign") or None,
+        description=cells.get("description") or None, note="; ".join(filter(None, [cells.get("violation"), traceback])) or None,
+        doubts=_unzoned(calls[0]) if calls else ("date-missing",),
+    )  # fmt: skip
+
+    asked, left = _times(cells.get("notified", ""), "notified", clock)
+    for time in asked:
+        yield replace(said, kind=Kind.ASKED, role=Role.ASKED, valid_at=time.moment, doubts=_unzoned(time))
+    if left:
+        yield _unread(letter, row.lines, f"date of notification: {cells['notified']}")
+
+    if heading:
+        yield from _customer(letter, row, replace(said, valid_at=call_at), cells.get("customer", ""), heading, named=not asked)
+
+
+def _customer(letter: Letter, row: Row, said: Claim, printed: str, heading: str, *, named: bool) -> Iterator[Finding]:
+    """What the column of customers says. `named`: the recipient is not said to have been asked, so its place must be claimed here."""
+    entry, place = customers.entry(printed), said.place
+    if entry is customers.Entry.SILENT:
+        yield replace(
+            said,
+            kind=Kind.STATUS,
+            status=Status.NO_RESPONSE,
+            valid_at=said.known_at,
+            interim=customers.not_yet(printed) or None,
+            reading=f'the letter\'s column "{heading}" reads "{printed}"',
+        )
+        return
+    if entry is customers.Entry.NAME:
+        yield replace(said, kind=Kind.HANDED_OFF, upstream=printed, role=Role.CUSTOMER, attested=Attested.LETTER)
+        return
+    if entry is customers.Entry.NOBODY:
+        words = f" (printed: {printed})" if printed else ""
+        yield Remark("customer-missing", place.line_from, place.line_to, f"row {place.row} names no customer{words}")
+    elif entry is customers.Entry.DITTO:
+        yield _unread(letter, row.lines, f"{heading}: {printed} refers to another row")
+    else:
+        yield _unread(letter, row.lines, f"{heading}: {printed} reads like a note, not a name")
+    if named:  # the call is one of the recipient's all the same
+        yield replace(said, kind=Kind.STATUS, role=Role.NAMED)
+
+
+_MARKS = re.compile(r"<sup>\s*\w{1,3}\s*</sup>|\[\d{1,2}\]$|[\u2020\u2021\u00a7]+$", re.I)
+
+
+def _cell(printed: str) -> str:
+    """A cell's words: without footnote marks (before anything else could make digits of them), without markup and secrets."""
+    words = text.plain(_MARKS.sub("", text.without_footnotes(bare(printed).strip())))
+    return text.mask(" ".join(words.split()))
+
+
+def _times(cell: str, field: str, clock: _Clock) -> tuple[list[text.Reading], str]:
+    """The times in a cell in the order printed, and the words that are none."""
+    found = clock.moments(cell, field)
+    left = cell
+    for reading in reversed(found):
+        left = left[: reading.start] + " " + left[reading.end :]
+    left = re.sub(r"\band\b|[\W_]+", " ", left, flags=re.I).strip()
+    return found, "" if _NOTHING.fullmatch(left) else left
+
+
+def _unzoned(reading: text.Reading) -> tuple[str, ...]:
+    return () if reading.zoned else ("time-without-zone",)
+
+
+def _unread(letter: Letter, lines: tuple[int, ...], reason: str) -> Unread:
+    return Unread(letter.number(lines[0]), letter.number(lines[-1]), reason)

@@ -1,0 +1,222 @@
+"""Tables set with blanks, as `pdftotext -layout` and pages of a PDF give them: a cell is found by where it stands.
+
+Between two headings there is a strip that every line of the table leaves blank; a cell that runs over several lines goes on
+below itself. A line that does not fit leaves the row unread: never a wrong row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from tracer import text
+from tracer.loaders._cells import ID, LAW, NAME, NUMBER, TIME, TIMES, Header, Left, Row
+from tracer.loaders._rows import TOTAL, by_field
+
+_CHUNK = re.compile(r"\S+(?: \S+)*")
+_NUMBER = re.compile(r"[+(]?\d[\d\s().\u2010-\u2015-]{6,}")
+_LAW_BEGINS = re.compile(r"\W*\d*\s*(?:\d+\s+(?:U\.?\s?S|C\.?\s?F)|TCPA\b)", re.I)
+_NEARLY = 0.95  # of the lines with several cells that leave the strip between two columns blank
+_ROOM = 0.85  # of a column's width: a word that would have stood within it was not set below for want of room
+
+
+def heading(lines: Sequence[str]) -> list[tuple[str, int, int]]:
+    """The headings that stand beside each other in some lines: the words of each, where it begins and ends."""
+    found: list[tuple[int, int, list[tuple[int, str]]]] = []
+    for number, line in enumerate(lines):
+        for m in _CHUNK.finditer(line):
+            start, end, words = m.start(), m.end(), [(number, m[0])]
+            for other in [f for f in found if f[0] < end and start < f[1]]:
+                start, end, words = min(start, other[0]), max(end, other[1]), [*other[2], *words]
+                found.remove(other)
+            found.append((start, end, words))
+    return [(text.join([word for _, word in sorted(words)])[0], start, end) for start, end, words in sorted(found)]
+
+
+def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[Row | Left]:
+    """The rows among those lines (by index) below one heading, and what is left over between them."""
+    table = _Table(header, lines, body)
+    blocks: list[list[int]] = [[]]
+    for i in body:
+        if lines[i].strip():
+            blocks[-1].append(i)
+        elif blocks[-1]:
+            blocks.append([])
+    found: list[_Row] = []
+    spaced = all(len(block) < 2 for block in blocks)  # blank lines stand between all lines, and tell nothing
+    for block in blocks:
+        found += table.rows(block, found[-1] if found and spaced else None)
+    for row in found:
+        yield table.finished(row)
+
+
+@dataclass(slots=True)
+class _Row:
+    """Lines that make a row, or none: `reason` says why it cannot be put together."""
+
+    lines: list[int]
+    cells: list[list[str]] = field(default_factory=list)  # by column, line by line
+    reason: str = ""
+    is_row: bool = True
+
+
+class _Table:
+    """Where the columns of a table stand, and which lines make its rows."""
+
+    def __init__(self, header: Header, lines: Sequence[str], body: Sequence[int]) -> None:
+        self.header, self.lines = header, lines
+        self.sorts = [c.sort for c in header.columns]
+        dates = [k for k, c in enumerate(header.columns) if c.field == "call_at"]
+        self.when = dates[0] if dates else 0
+        several = [lines[i] for i in body if _several(lines[i])]
+        self.strips = self._strips(several)
+        if None in self.strips:  # words between the rows may stand apart as well
+            self.strips = self._strips([line for line in several if len(_CHUNK.findall(line)) > 2])
+        placed = [cells for i in body if lines[i].strip() and (cells := self._cells(i))]
+        self.widths = [max((len(cells[k]) for cells in placed), default=0) for k in range(len(self.sorts))]
+
+    def _strips(self, full: Sequence[str]) -> list[tuple[int, int] | None]:
+        """Between each two columns, the widest strip that the lines leave blank; of equal ones the last."""
+        longest = max(map(len, full), default=0) + 1
+        printed = [0] * (longest + 1)
+        for line in full:
+            for k, c in enumerate(line):
+                printed[k] += c != " "
+        found: list[tuple[int, int] | None] = []
+        for one, other in pairwise(self.header.columns):
+            region = range(one.end, min(other.start, longest))
+            least = min((printed[p] for p in region), default=0)
+            if not region:  # no line reaches as far as that
+                found.append((other.start - 1, other.start))
+                continue
+            if least > (1 - _NEARLY) * len(full):
+                found.append(None)
+                continue
+            runs: list[tuple[int, int]] = []
+            for p in region:
+                if printed[p] == least:
+                    runs[-1:] = [(runs[-1][0], p + 1)] if runs and runs[-1][1] == p else [*runs[-1:], (p, p + 1)]
+            found.append(max(runs, key=lambda run: (run[1] - run[0], run[0])))
+        return found
+
+    def _cells(self, i: int) -> list[str] | None:
+        """The cells of a line by column; None where it does not fit the columns."""
+        if None in self.strips:
+            return None
+        line, cells, start = self.lines[i], [], 0
+        for strip in self.strips:
+            assert strip is not None
+            blank = line[strip[0] : strip[1]].find(" ") if len(line) > strip[0] else 0
+            if blank < 0:
+                return None
+            cells.append(line[start : strip[0] + blank].strip())
+            start = strip[0] + blank
+        cells.append(line[start:].strip())
+        spread = [cell for cell in cells if "  " in cell]
+        return None if spread else cells
+
+    # --- which lines make a row ---
+
+    def rows(self, block: list[int], above: _Row | None) -> list[_Row]:
+        """The rows of some lines with no blank line between them. A block that is no row of its own may be the rest of the one above."""
+        if not block:
+            return []
+        cells = {i: self._cells(i) for i in block}
+        if all(cells.values()) and self._is_one_row(block, cells):
+            return [_Row(block, [[part for i in block if (part := (cells[i] or [])[k])] for k in range(len(self.sorts))])]
+        found: list[_Row] = []
+        for i in block:
+            here = cells[i]
+            row = found[-1] if found else above
+            if here is None:
+                meant = text.dated(self.lines[i]) and _several(self.lines[i])
+                found.append(_Row([i], reason="text between the rows of the table", is_row=meant))
+            elif (whole := self._begins(here, row)) or row is None or not row.cells:
+                reason = "" if whole else "part of a row whose beginning is not certain"
+                found.append(_Row([i], [[cell] if cell else [] for cell in here], reason, whole))
+            else:
+                self._go_on(row, here, i)
+        return found
+
+    def _is_one_row(self, block: Sequence[int], cells: dict[int, list[str] | None]) -> bool:
+        """Whether a block holds one date of call and no more than one number of each kind."""
+        columns = [text.join([c[k] for i in block if (c := cells[i]) and c[k]])[0] for k in range(len(self.sorts))]
+        if any(TOTAL.match(text.plain(self.lines[i])) for i in block) and len(block) > 1:
+            return False
+        below: list[str] | None = None
+        marked = 0  # lines with a law of their own
+        for i in block:
+            here = cells[i] or []
+            marked += any(self._law_of_its_own(k, here, below) for k, sort in enumerate(self.sorts) if sort == LAW)
+            below = here if below is None else [cell or above for cell, above in zip(here, below, strict=True)]
+        if marked > 1:
+            return False
+        numbers = (cell for cell, sort in zip(columns, self.sorts, strict=True) if sort in (NUMBER, ID))
+        return _is_moment(columns[self.when]) and all(len(re.sub(r"\D", "", cell)) <= 15 for cell in numbers)
+
+    def _begins(self, cells: Sequence[str], row: _Row | None) -> bool:
+        """Whether a line is the first of a row: it has the beginning of a date, or a number or law of its own."""
+        when = cells[self.when]
+        if _begins_a_date(when) or any(TOTAL.match(cell) for cell in cells if cell):
+            return True
+        if when or sum(map(bool, cells)) < 2:
+            return False
+        above = [parts[-1] if parts else "" for parts in row.cells] if row and row.cells else None
+        own = {NUMBER: _NUMBER, ID: re.compile(r"#?\d{1,9}")}
+        return any(
+            bool(own[sort].match(cells[k])) if sort in own else sort == LAW and self._law_of_its_own(k, cells, above)
+            for k, sort in enumerate(self.sorts)
+        )
+
+    def _law_of_its_own(self, k: int, cells: Sequence[str], above: Sequence[str] | None) -> bool:
+        """Whether a cell begins to name laws: it does not go on with those of the line above."""
+        return bool(_LAW_BEGINS.match(cells[k])) and not (above and re.search(r"(?:[;,&\u00a7(]|\band)$", above[k]))
+
+    def _go_on(self, row: _Row, cells: Sequence[str], i: int) -> None:
+        """Adds a line to a row, whose reason then says what does not go together."""
+        row.lines.append(i)
+        for k, cell in enumerate(cells):
+            if not cell:
+                continue
+            above, sort = row.cells[k], self.sorts[k]
+            if not above:
+                row.reason = row.reason or "a cell begins below the first line of its row"
+            elif sort not in (TIME, TIMES, NUMBER, ID):
+                would = len(above[-1]) + 1 + len(re.split(r"[\s-]", cell)[0])
+                if would < _ROOM * self.widths[k] and above[-1][-1] not in "/-,":
+                    row.reason = row.reason or "lines below each other that need not be one cell"
+            row.cells[k].append(cell)
+
+    def finished(self, row: _Row) -> Row | Left:
+        if not row.reason and not row.is_row:
+            row.reason = "text between the rows of the table"
+        if row.reason or not row.cells:
+            return Left(tuple(row.lines), row.reason, row.is_row)
+        joined = [text.join(parts) for parts in row.cells]
+        cells = [cell for cell, _ in joined]
+        when = cells[self.when]
+        if len(row.cells[self.when]) > 1 and not _is_moment(when):
+            return Left(tuple(row.lines), f"lines that make no date: {when}", True)
+        for k, sort in enumerate(self.sorts):
+            if sort in (NUMBER, ID) and len(row.cells[k]) > 1 and len(re.sub(r"\D", "", cells[k])) not in (10, 11):
+                return Left(tuple(row.lines), f"lines that make no number: {cells[k]}", True)
+        names = [certain for (_, certain), sort in zip(joined, self.sorts, strict=True) if sort == NAME]
+        guess = "" if all(names) else "a hyphen at the end of a line is read as no part of the name"
+        return Row(by_field(self.header, cells), tuple(row.lines), guess)
+
+
+def _several(line: str) -> bool:
+    return len(_CHUNK.findall(line)) > 1
+
+
+def _is_moment(cell: str) -> bool:
+    return any(text.moment(text.plain(cell), day_first=order) for order in (False, True))
+
+
+_BEGINS = re.compile(r"(?:\d{1,4}[/-]\d|\d{1,2}\s+[A-Za-z]{3}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s|$))", re.I)
+
+
+def _begins_a_date(cell: str) -> bool:
+    return bool(_BEGINS.match(text.plain(cell)))
