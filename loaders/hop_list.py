@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Collection, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from tracer import text
 from tracer.errors import BadDocument
+from tracer.loaders import _sheet
 from tracer.loaders import _typed_rows as typed
 from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Place, Remark, Role, Status, Unread
 
-VERSION = 2
+VERSION = 3
 
 REQUIRED = ("incident", "provider")
 COLUMNS = (
@@ -24,26 +27,54 @@ FREE = ("provider", "received_from", "caller", "called", "campaign", "source", "
 LONGEST_VALUE = 8000  # bytes: what is longer is no name, and no index takes it
 
 
+# What people write above a column instead of its name.
+WORDS = {
+    "incident": (
+        "incident id", "incident no", "incident number", "traceback", "traceback id", "traceback no", "traceback number",
+        "itg traceback", "itg traceback no", "itg traceback number", "itg traceback id",
+    ),
+    "provider": ("provider name", "carrier", "company", "voice provider", "voice service provider"),
+    "received_from": ("upstream", "upstream provider", "upstream carrier", "call received from", "received call from"),
+    "hop_id": ("hop", "hop no", "hop number"),
+    "status": ("hop status", "traceback status"),
+    "asked_at": ("asked", "asked on", "date asked", "notified", "notified at", "notified on", "request sent", "notice sent"),
+    "answered_at": ("answered", "answered on", "date answered", "responded", "responded at", "responded on", "response date"),
+    "call_at": ("call date", "call time", "date of call", "time of call", "call date time", "date time of call", "call date and time"),
+    "caller": ("caller id", "calling number", "caller number", "calling party", "ani"),
+    "called": ("called number", "dialed number", "called party", "destination number"),
+    "campaign": ("campaign name",),
+    "source": (),
+    "stated_by": ("said by", "according to", "stated"),
+    "noted_on": ("noted", "noted at", "date noted", "known since", "learned on", "entered on"),
+}  # fmt: skip
+
+
 def recognise(document: Document) -> bool:
-    header = _header(document.head.split("\n", 1)[0])
-    return document.media == "text" and set(REQUIRED) <= set(header) and len(set(header) & set(COLUMNS)) >= 3
+    found = _sheet.layout(document.head, WORDS, REQUIRED)
+    return document.media == "text" and found is not None and len(set(found.fields) & set(COLUMNS)) >= 3
 
 
 def load(document: Document) -> Iterator[Finding]:
+    layout = _sheet.layout(document.head, WORDS, REQUIRED)
+    if layout is None:
+        raise BadDocument(_no_heading(document))
+    if layout.twice:
+        raise BadDocument(f"{document.name} has the column {layout.twice} twice: name each column once")
     lines = _Lines(document.stream())
-    rows = csv.reader(lines, strict=True)
-    header = _header_row(_next(rows, lines, document.name) or [], document.name)
-    missing = [c for c in REQUIRED if c not in header]
-    if missing:
-        raise BadDocument(f"{document.name} has no column {' and no column '.join(missing)}: its header row needs {', '.join(REQUIRED)}")
-    unknown = [c for c in header if c and c not in COLUMNS]
-    if unknown:
-        yield Unread(1, lines.number, f"columns that a hop list does not have: {', '.join(unknown)}")
+    for _ in range(layout.heading):
+        next(lines)
+    for number in layout.titles:
+        yield Unread(number, number, "words above the heading of the list")
+    rows = csv.reader(lines, strict=True, delimiter=layout.delimiter)
+    header = list(layout.fields)
+    if layout.strange:
+        yield Unread(layout.heading, layout.heading, f"columns that a hop list does not have: {', '.join(layout.strange)}")
+    clock = _Clock(document, layout)
     calls: dict[str, tuple[Any, ...]] = {}
 
     @cache
     def named() -> frozenset[str]:
-        return frozenset(_named(document, header))
+        return frozenset(_named(document, layout))
 
     last = ""
     number = 0
@@ -61,37 +92,49 @@ def load(document: Document) -> Iterator[Finding]:
             continue
         if any(v.strip() for c, v in zip(header, cells, strict=True) if not c):
             yield Unread(first, lines.number, "a cell below a column without a name")
-        for finding in _claims(_row(header, cells), Place(first, lines.number, row=number), lines.taken, document, calls, named):
+        for finding in _claims(_row(header, cells), Place(first, lines.number, row=number), lines.taken, document, calls, named, clock):
             if isinstance(finding, Claim) and finding.known_at > last:
                 last = finding.known_at
             yield finding
     yield Heading(dated=last or None)
 
 
-def _row(header: list[str], cells: list[str]) -> dict[str, str]:
-    return {c: v.strip(" \t\r\n") for c, v in zip(header, cells, strict=True) if c in COLUMNS}
+def _row(header: Sequence[str], cells: list[str]) -> dict[str, str]:
+    return {c: _sheet.cell(v) for c, v in zip(header, cells, strict=True) if c in COLUMNS}
 
 
-def _named(document: Document, header: list[str]) -> Iterator[str]:
+def _named(document: Document, layout: _sheet.Layout) -> Iterator[str]:
     """Every provider that the list names, folded, each time it does.
 
     The list is read once more for it, from the file: its rows are never all held, and a speaker whose own row comes further
     down is known as one. What cannot be read here is told where the row is read in its turn.
     """
-    rows = csv.reader(document.stream(), strict=True)
+    rows = csv.reader(islice(document.stream(), layout.heading, None), strict=True, delimiter=layout.delimiter)
     try:
-        next(rows)
         for cells in rows:
-            if len(cells) == len(header):
-                row = _row(header, cells)
+            if len(cells) == len(layout.fields):
+                row = _row(layout.fields, cells)
                 yield from typed.providers({c: text.mask(row.get(c, "")) for c in ("provider", "received_from", "status")})
     except csv.Error:
         return
 
 
+class _Clock:
+    """How a list prints its times: the zones of its headings, and the order of its slashed dates, found once one is met."""
+
+    def __init__(self, document: Document, layout: _sheet.Layout) -> None:
+        self._document, self._zones = document, layout.zones
+        self._order: list[bool | None] = []
+
+    def moment(self, column: str, printed: str) -> text.Reading | None:
+        if "/" in printed and not self._order:
+            self._order.append(text.day_first(self._document.stream()))
+        return text.moment(printed, day_first=self._order[0] if self._order else False, zone=self._zones.get(column))
+
+
 def _claims(
     row: dict[str, str], place: Place, taken: list[str], document: Document, calls: dict[str, tuple[Any, ...]],
-    named: Callable[[], Collection[str]],
+    named: Callable[[], Collection[str]], clock: _Clock,
 ) -> Iterator[Finding]:  # fmt: skip
     first, last = place.line_from, place.line_to
     if not row["incident"] or not row["provider"]:
@@ -106,8 +149,10 @@ def _claims(
         row = {c: text.mask(v) if c in FREE else v for c, v in row.items()}
         yield Remark("secret-masked", first, last, "a secret in this row is masked")
     times: dict[str, Moment] = {}
-    told = [*_times(row, place, times), *typed.impossible(times, place)]
+    told = [*_times(row, place, times, clock), *typed.impossible(times, place), *_numbers(row, place)]
     yield from told
+    if row.get("noted_on") and "noted_on" not in times:
+        return  # when it became known is not to be taken from elsewhere
     known = times.get("noted_on") or times.get("answered_at") or document.noted_on
     if known is None:
         raise BadDocument(
@@ -141,18 +186,37 @@ def _claims(
     yield from _state(row, status, base, asked="asked_at" in times, at=times.get("answered_at") or typed.noted(row, known))
 
 
-def _times(row: dict[str, str], place: Place, times: dict[str, Moment]) -> Iterator[Finding]:
+def _times(row: dict[str, str], place: Place, times: dict[str, Moment], clock: _Clock) -> Iterator[Finding]:
     """Reads the times of a row into `times`."""
     for column in ("asked_at", "answered_at", "call_at", "noted_on"):
         if row.get(column):
-            reading = text.moment(row[column])
+            days = _sheet.serial(row[column])
+            reading = clock.moment(column, days or row[column])
             if reading is None:
-                yield Unread(place.line_from, place.line_to, f"{column} is no ISO 8601 time: {row[column][:80]}")
+                reason = f"{column} is no time that can be read for certain: {row[column][:80]}"
+                if column == "noted_on":
+                    reason += "; the row is left out"
+                yield Unread(place.line_from, place.line_to, reason)
                 continue
             times[column] = reading.moment
+            if days:
+                told = f"{column} {row[column]} is a spreadsheet's number of days: read as {days}"
+                yield Remark("date-serial", place.line_from, place.line_to, told)
             if not reading.zoned:
                 told = f"{column} {row[column][:40]} has no zone: read as UTC"
                 yield Remark("time-without-zone", place.line_from, place.line_to, told)
+
+
+def _numbers(row: dict[str, str], place: Place) -> Iterator[Finding]:
+    """Takes out of a row the numbers whose last digits a spreadsheet cut off."""
+    for column in ("incident", "caller", "called"):
+        printed = row.get(column, "")
+        row[column] = _sheet.whole(printed) if column != "incident" else printed
+        if _sheet.shortened(printed):
+            told = f"{column} {printed} was shortened by a spreadsheet: set the column to text and enter the number again"
+            yield Remark("number-shortened", place.line_from, place.line_to, told)
+            if column != "incident":
+                row[column] = ""
 
 
 def _state(row: dict[str, str], status: Status | None, base: dict[str, Any], *, asked: bool, at: Moment | None) -> Iterator[Finding]:
@@ -190,8 +254,16 @@ class _Lines:
         return line
 
 
-def _header(line: str) -> list[str]:
-    return [c.strip().lower() for c in next(csv.reader([line.lstrip("\ufeff").rstrip("\r\n")]), [])]
+def _no_heading(document: Document) -> str:
+    """What is wrong with the heading: which column is missing, of a line that is one, as far as it can be told."""
+    line = next((line for line in document.head.split("\n") if line.strip("\ufeff\r ")), "")
+    try:
+        next(csv.reader([line.lstrip("\ufeff")], strict=True), [])
+    except csv.Error as error:
+        return f"line 1 of {document.name} is no CSV ({error}): mend its quotes and load it again"
+    cells = {c.strip().lower().lstrip("\ufeff") for c in re.split(r"[,;\t|]", line.strip("\r"))}
+    missing = [c for c in REQUIRED if c not in cells] or list(REQUIRED)
+    return f"{document.name} has no column {' and no column '.join(missing)}: its header row needs {', '.join(REQUIRED)}"
 
 
 def _next(rows: Iterator[list[str]], lines: _Lines, name: str) -> list[str] | None:
@@ -199,11 +271,3 @@ def _next(rows: Iterator[list[str]], lines: _Lines, name: str) -> list[str] | No
         return next(rows, None)
     except csv.Error as error:
         raise BadDocument(f"line {lines.number} of {name} is no CSV ({error}): mend its quotes and load it again") from None
-
-
-def _header_row(cells: list[str], name: str) -> list[str]:
-    header = [c.strip().lstrip("\ufeff").lower() for c in cells]
-    twice = sorted({c for c in header if c and header.count(c) > 1})
-    if twice:
-        raise BadDocument(f"{name} has the column {twice[0]} twice: name each column once")
-    return header

@@ -99,7 +99,11 @@ def _pitches(lines: Sequence[_Line]) -> dict[int, float]:
 
 def _lines(page: Page) -> Iterator[_Line]:
     """The lines of a page from its top; a row of a ruled table is one."""
-    words = [w for w in page.extract_words(x_tolerance=1.5, extra_attrs=["size"]) if w["size"] >= 1 and _on(page, w)]
+    dark = [r for r in page.rects if r.get("fill") and not _is_white(r.get("non_stroking_color"))]
+    shown = page.filter(
+        lambda o: o["object_type"] != "char" or not _is_white(o.get("non_stroking_color")) or any(_covers(r, o) for r in dark)
+    )
+    words = [w for w in shown.extract_words(x_tolerance=1.5, extra_attrs=["size"]) if w["size"] >= 1 and _on(page, w)]
     found: list[_Line] = []
     taken: set[int] = set()
     for rows in _ruled(page, words):
@@ -116,6 +120,16 @@ def _lines(page: Page) -> Iterator[_Line]:
     words = [w for w in words if id(w) not in taken]
     found += [_Line(line[0]["top"], max(w["size"] for w in line), _chunks(line)) for line in _by_height(words)]
     yield from sorted(found, key=lambda line: line.top)
+
+
+def _is_white(color: object) -> bool:
+    if not isinstance(color, (tuple, list)) or not all(isinstance(c, (int, float)) for c in color):
+        return False
+    return max(color) <= 0.02 if len(color) == 4 else bool(color) and min(color) >= 0.98
+
+
+def _covers(rect: Word, char: Word) -> bool:
+    return bool(rect["x0"] <= char["x0"] and char["x1"] <= rect["x1"] and rect["top"] <= char["top"] and char["bottom"] <= rect["bottom"])
 
 
 def _on(page: Page, word: Word) -> bool:

@@ -1,0 +1,123 @@
+"""Spreadsheets saved as CSV: which character sets the cells apart, which line is the heading, what its words stand for."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from tracer import text
+
+_DELIMITERS = ",;\t|"
+_TITLES = 10  # lines above the heading: a title, a date, a note
+_SEPARATOR = re.compile(r"\"?sep=(.)\"?\s*", re.I)
+_WORDS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a sheet is written: what stands between cells, the line of its heading (from 1), the field of each column."""
+
+    delimiter: str
+    heading: int
+    fields: tuple[str, ...]  # a column's field; its own words where it stands for none; empty where it has none
+    zones: Mapping[str, tzinfo]  # by field, as the headings give them
+    strange: tuple[str, ...]  # headings that stand for none
+    twice: str | None = None  # a field that several columns stand for
+    titles: tuple[int, ...] = ()  # lines above the heading that hold words
+
+
+def layout(head: str, words: Mapping[str, Sequence[str]], required: Sequence[str]) -> Layout | None:
+    """The layout of a sheet that has the columns `required`; None where no line among the first is such a heading.
+
+    `words`: for each field the headings that stand for it, without punctuation. A field's own name goes before them.
+    """
+    lines = head.removeprefix("\ufeff").split("\n", 2 * _TITLES)[: 2 * _TITLES]
+    delimiters = _DELIMITERS
+    titles: list[int] = []
+    for k, line in enumerate(lines[:_TITLES]):
+        if not k and (given := _SEPARATOR.fullmatch(line)):
+            delimiters = given[1]
+            continue
+        for delimiter in delimiters:
+            try:
+                rows = csv.reader((f"{below}\n" for below in lines[k:]), delimiter=delimiter)
+                cells = next(rows, [])
+            except csv.Error:
+                continue
+            if found := _heading(cells, delimiter, k + rows.line_num, words, required, tuple(titles)):
+                return found
+        if line.strip(delimiters + " \r"):
+            titles.append(k + 1)
+    return None
+
+
+def _heading(
+    cells: Sequence[str], delimiter: str, number: int, words: Mapping[str, Sequence[str]], required: Sequence[str], titles: tuple[int, ...]
+) -> Layout | None:
+    plain = {heading: field for field, headings in words.items() for heading in headings}
+    fields, strange = [""] * len(cells), list[str]()
+    zones: dict[str, tzinfo] = {}
+    for exact in (True, False):  # a field's own name goes before other words for it
+        for k, cell in enumerate(cells):
+            own = cell.strip().lower()
+            if fields[k]:
+                continue
+            if exact:
+                fields[k] = own if own in words else ""
+                continue
+            heading = _WORDS.sub(" ", text.without_zone(cell).replace("#", " number ")).strip().lower()
+            field = heading.replace(" ", "_") if heading.replace(" ", "_") in words else plain.get(heading, "")
+            if field and field not in fields:
+                fields[k] = field
+    if not set(required) <= set(fields):
+        return None
+    known = {k: field for k, field in enumerate(fields) if field}
+    for k, cell in enumerate(cells):
+        if k in known:
+            if zone := text.zone(cell):
+                zones[known[k]] = zone
+        elif cell.strip():
+            fields[k] = cell.strip().lower()
+            strange.append(fields[k])
+    named = [f for f in fields if f]
+    twice = next((f for f in sorted(set(named)) if named.count(f) > 1), None)
+    return Layout(delimiter, number, tuple(fields), zones, tuple(strange), twice, titles)
+
+
+# --- what spreadsheets make of cells -------------------------------------------------------------------------------
+
+_SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?e\+?\d{1,3}", re.I)
+_WHOLE = re.compile(r"(\+?\d{7,15})\.0+")
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,12})?")
+_FIRST, _LAST = 25569, 73050  # 1970 and 2099, as days since 30 December 1899
+
+
+def cell(printed: str) -> str:
+    """A cell without the mark that kept a spreadsheet from changing it."""
+    stripped = printed.strip(" \t\r\n")
+    return stripped[1:] if re.match(r"'[\w+=(#]", stripped) and not stripped.endswith("'") else stripped
+
+
+def shortened(number: str) -> bool:
+    """Whether a spreadsheet wrote a number as a power of ten: its last digits are lost."""
+    return bool(_SHORTENED.fullmatch(number))
+
+
+def whole(number: str) -> str:
+    """A number without the decimals that a spreadsheet gave it."""
+    found = _WHOLE.fullmatch(number)
+    return found[1] if found else number
+
+
+def serial(printed: str) -> str | None:
+    """The time that a spreadsheet's number of days stands for, as one prints it; None where it stands for none."""
+    if not _SERIAL.fullmatch(printed):
+        return None
+    days = float(printed.replace(",", "."))
+    if not _FIRST <= days <= _LAST:
+        return None
+    at = datetime(1899, 12, 30) + timedelta(seconds=round(days * 86_400))  # noqa: DTZ001  a sheet's times have no zone
+    return f"{at:%Y-%m-%d}" if days.is_integer() else f"{at:%Y-%m-%d %H:%M:%S}"
