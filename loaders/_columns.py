@@ -18,6 +18,10 @@ from tracer.loaders._rows import TOTAL, by_field
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _NUMBER = re.compile(r"[+(]?\d[\d\s().\u2010-\u2015-]{6,}")
 _LAW_BEGINS = re.compile(r"\W*\d*\s*(?:\d+\s+(?:U\.?\s?S|C\.?\s?F)|TCPA\b)", re.I)
+_BETWEEN = "text between the rows of the table"
+_HOLE = "a cell begins below the first line of its row"
+_ORPHAN = "part of a row whose beginning is not certain"
+_AMISS = 0.1  # of the rows: if more have such a cell, the table is set otherwise, and chance alone makes the others fit
 _NEARLY = 0.95  # of the lines with several cells that leave the strip between two columns blank
 _ROOM = 0.85  # of a column's width: a word that would have stood within it was not set below for want of room
 
@@ -44,10 +48,15 @@ def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[
             blocks[-1].append(i)
         elif blocks[-1]:
             blocks.append([])
-    found: list[_Row] = []
+    blocks = [block for block in blocks if block]
     spaced = all(len(block) < 2 for block in blocks)  # blank lines stand between all lines, and tell nothing
-    for block in blocks:
-        found += table.rows(block, found[-1] if found and spaced else None)
+    found: list[_Row] = []
+    whole = [table.one_row(block) if len(blocks) > 1 else None for block in blocks]
+    apart = any(row and len(row.lines) > 1 for row in whole)  # blank lines stand between rows
+    for block, read in zip(blocks, whole, strict=True):
+        row = read or (table.broken_row(block) if apart else None)
+        found += [row] if row else table.rows(block, found[-1] if found and spaced else None)
+    table.doubt(found)
     for row in found:
         yield table.finished(row)
 
@@ -60,6 +69,7 @@ class _Row:
     cells: list[list[str]] = field(default_factory=list)  # by column, line by line
     reason: str = ""
     is_row: bool = True
+    apart: bool = False  # blank lines set it apart: no other row's cells can be among its lines
 
 
 class _Table:
@@ -119,26 +129,56 @@ class _Table:
 
     # --- which lines make a row ---
 
-    def rows(self, block: list[int], above: _Row | None) -> list[_Row]:
-        """The rows of some lines with no blank line between them. A block that is no row of its own may be the rest of the one above."""
-        if not block:
-            return []
+    def one_row(self, block: list[int]) -> _Row | None:
+        """The row that some lines between blank ones are; None where they may be several, or none."""
         cells = {i: self._cells(i) for i in block}
         if all(cells.values()) and self._is_one_row(block, cells):
-            return [_Row(block, [[part for i in block if (part := (cells[i] or [])[k])] for k in range(len(self.sorts))])]
+            by_column = [[part for i in block if (part := (cells[i] or [])[k])] for k in range(len(self.sorts))]
+            return _Row(block, by_column, apart=True)
+        return None
+
+    def broken_row(self, block: list[int]) -> _Row | None:
+        """The row that lines are of which some do not fit; None where they are several, or all fit."""
+        cells = [self._cells(i) for i in block]
+        begun = sum(here is not None and _begins_a_date(here[self.when]) for here in cells)
+        if None not in cells or begun > 1:
+            return None
+        return _Row(block, reason=_BETWEEN, is_row=begun == 1 or any(text.dated(self.lines[i]) and _several(self.lines[i]) for i in block))
+
+    def rows(self, block: list[int], above: _Row | None) -> list[_Row]:
+        """The rows of some lines with no blank line between them. They may begin with the rest of the row `above`."""
         found: list[_Row] = []
         for i in block:
-            here = cells[i]
+            here = self._cells(i)
             row = found[-1] if found else above
             if here is None:
                 meant = text.dated(self.lines[i]) and _several(self.lines[i])
-                found.append(_Row([i], reason="text between the rows of the table", is_row=meant))
+                if _several(self.lines[i]) and row and row.cells:
+                    row.reason = row.reason or "a line below it does not fit the columns"
+                found.append(_Row([i], reason=_BETWEEN, is_row=meant))
             elif (whole := self._begins(here, row)) or row is None or not row.cells:
-                reason = "" if whole else "part of a row whose beginning is not certain"
+                reason = "" if whole else _ORPHAN
+                if row and not row.cells and _several(self.lines[row.lines[-1]]):
+                    reason = reason or "a line above it does not fit the columns"
                 found.append(_Row([i], [[cell] if cell else [] for cell in here], reason, whole))
             else:
                 self._go_on(row, here, i)
         return found
+
+    def doubt(self, rows: Sequence[_Row]) -> None:
+        """Leaves unread what may be wrong in the light of the other rows."""
+        whole = [row for row in rows if row.is_row]
+        wrapped = any(len(row.lines) > 1 for row in whole)
+        amiss = sum(row.reason in (_HOLE, _ORPHAN) for row in rows)
+        for row in whole:
+            if amiss > 1 and amiss > _AMISS * len(whole) and not row.apart:
+                row.reason = row.reason or "cells are not set from the first line of each row on"
+            if wrapped and row.cells and not row.cells[self.when] and not self._is_total(row):
+                row.reason = row.reason or "without a date, it may be a row or the rest of one"
+                row.is_row = False
+
+    def _is_total(self, row: _Row) -> bool:
+        return any(TOTAL.match(part) for parts in row.cells for part in parts)
 
     def _is_one_row(self, block: Sequence[int], cells: dict[int, list[str] | None]) -> bool:
         """Whether a block holds one date of call and no more than one number of each kind."""
@@ -182,7 +222,7 @@ class _Table:
                 continue
             above, sort = row.cells[k], self.sorts[k]
             if not above:
-                row.reason = row.reason or "a cell begins below the first line of its row"
+                row.reason = row.reason or _HOLE
             elif sort not in (TIME, TIMES, NUMBER, ID):
                 would = len(above[-1]) + 1 + len(re.split(r"[\s-]", cell)[0])
                 if would < _ROOM * self.widths[k] and above[-1][-1] not in "/-,":
@@ -191,13 +231,13 @@ class _Table:
 
     def finished(self, row: _Row) -> Row | Left:
         if not row.reason and not row.is_row:
-            row.reason = "text between the rows of the table"
+            row.reason = _BETWEEN
         if row.reason or not row.cells:
             return Left(tuple(row.lines), row.reason, row.is_row)
         joined = [text.join(parts) for parts in row.cells]
         cells = [cell for cell, _ in joined]
         when = cells[self.when]
-        if len(row.cells[self.when]) > 1 and not _is_moment(when):
+        if when and not _is_moment(when) and (len(row.lines) > 1 or _begins_a_date(when)):
             return Left(tuple(row.lines), f"lines that make no date: {when}", True)
         for k, sort in enumerate(self.sorts):
             if sort in (NUMBER, ID) and len(row.cells[k]) > 1 and len(re.sub(r"\D", "", cells[k])) not in (10, 11):

@@ -1,4 +1,4 @@
-"""What a loader is given: text with places, from plain text, mail, PDF and Word files.
+"""What a loader is given: text with places, from plain text, mail, PDF, Word files and workbooks.
 
 What a file is, is found by looking at its bytes; the suffix is asked only where they leave it open.
 """
@@ -44,6 +44,11 @@ def _read(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Docume
         from tracer.readers import pdf  # here, because it is heavy and most documents are not PDF
 
         return pdf.document(path, name, sha256, noted_on)
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        from tracer.readers import sheet
+
+        if sheet.is_workbook(path, head, name):
+            return sheet.document(path, name, sha256, noted_on)
     if head.startswith(b"PK\x03\x04") and _is_word(path):
         from tracer.readers import docx
 

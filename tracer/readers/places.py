@@ -7,6 +7,7 @@ than between the lines of a cell.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _APART = 0.6  # of the size of the letters: words farther apart than that are two cells
 _MORE_ROOM = 1.08  # of the distance of lines: what is more sets rows apart
 _NARROWEST = 0.25  # of the size of the letters: no letter is narrower on average
+_LONG = 20  # points of a line that sets rows apart
 _TALLEST = 9  # lines in a ruled cell: what is taller holds several rows
 
 Word = dict[str, Any]  # as pdfplumber gives it
@@ -45,6 +47,7 @@ class _Line:
     size: float
     chunks: list[_Chunk]
     row: str | None = None  # of a ruled table: the line as it is given out
+    below_rule: bool = False  # a line is drawn between it and the one above
 
 
 def pages(path: Path, wanted: Iterable[int]) -> dict[int, str]:
@@ -67,7 +70,8 @@ def _set(lines: Sequence[_Line], unit: float, margin: float) -> Iterator[str]:
     pitch = _pitches(lines)
     for above, line in pairwise([None, *lines]):
         assert line is not None
-        if above and (above.row is None or line.row is None) and line.top - above.top > _MORE_ROOM * pitch[round(line.size)]:
+        apart = above and line.top - above.top > _MORE_ROOM * pitch[round(line.size)]
+        if above and (above.row is None or line.row is None) and (apart or line.below_rule):
             yield ""
         if line.row is not None:
             yield line.row
@@ -119,7 +123,12 @@ def _lines(page: Page) -> Iterator[_Line]:
             found.append(_Line(top, within[0]["size"], [], "\t".join(whole)))
     words = [w for w in words if id(w) not in taken]
     found += [_Line(line[0]["top"], max(w["size"] for w in line), _chunks(line)) for line in _by_height(words)]
-    yield from sorted(found, key=lambda line: line.top)
+    found.sort(key=lambda line: line.top)
+    rules = sorted({(e["top"] + e["bottom"]) / 2 for e in page.horizontal_edges if e["width"] > _LONG})
+    for above, line in pairwise(found):
+        k = bisect(rules, above.top + 0.6 * above.size)
+        line.below_rule = k < len(rules) and rules[k] <= line.top + 0.6 * line.size
+    yield from found
 
 
 def _is_white(color: object) -> bool:
