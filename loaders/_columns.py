@@ -21,6 +21,7 @@ _LAW_BEGINS = re.compile(r"\W*\d*\s*(?:\d+\s+(?:U\.?\s?S|C\.?\s?F)|TCPA\b)", re.
 _BETWEEN = "text between the rows of the table"
 _HOLE = "a cell begins below the first line of its row"
 _ORPHAN = "part of a row whose beginning is not certain"
+_UNDATED = "without a date, it may be a row or the rest of one"
 _AMISS = 0.1  # of the rows: if more have such a cell, the table is set otherwise, and chance alone makes the others fit
 _NEARLY = 0.95  # of the lines with several cells that leave the strip between two columns blank
 _ROOM = 0.85  # of a column's width: a word that would have stood within it was not set below for want of room
@@ -39,26 +40,17 @@ def heading(lines: Sequence[str]) -> list[tuple[str, int, int]]:
     return [(text.join([word for _, word in sorted(words)])[0], start, end) for start, end, words in sorted(found)]
 
 
-def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[Row | Left]:
-    """The rows among those lines (by index) below one heading, and what is left over between them."""
-    table = _Table(header, lines, body)
-    blocks: list[list[int]] = [[]]
-    for i in body:
-        if lines[i].strip():
-            blocks[-1].append(i)
-        elif blocks[-1]:
-            blocks.append([])
-    blocks = [block for block in blocks if block]
-    spaced = all(len(block) < 2 for block in blocks)  # blank lines stand between all lines, and tell nothing
-    found: list[_Row] = []
-    whole = [table.one_row(block) if len(blocks) > 1 else None for block in blocks]
-    apart = any(row and len(row.lines) > 1 for row in whole)  # blank lines stand between rows
-    for block, read in zip(blocks, whole, strict=True):
-        row = read or (table.broken_row(block) if apart else None)
-        found += [row] if row else table.rows(block, found[-1] if found and spaced else None)
-    table.doubt(found)
-    for row in found:
-        yield table.finished(row)
+def rows(pages: Sequence[tuple[Header, Sequence[int]]], lines: Sequence[str]) -> Iterator[Row | Left]:
+    """The rows of a table, and what is left over between them. `pages`: each heading of it and the lines (by index) below that one."""
+    tables = [_Table(header, lines, body) for header, body in pages]
+    read = [table.all_rows(body) for table, (_, body) in zip(tables, pages, strict=True)]
+    wrapped = any(len(row.lines) > 1 for found in read for row in found if row.is_row)
+    before: _Row | None = None
+    for table, found in zip(tables, read, strict=True):
+        table.doubt(found, wrapped, before)
+        before = found[-1] if found else before
+    for table, found in zip(tables, read, strict=True):
+        yield from map(table.finished, found)
 
 
 @dataclass(slots=True)
@@ -129,6 +121,24 @@ class _Table:
 
     # --- which lines make a row ---
 
+    def all_rows(self, body: Sequence[int]) -> list[_Row]:
+        """The rows among some lines, block by block between blank lines."""
+        blocks: list[list[int]] = [[]]
+        for i in body:
+            if self.lines[i].strip():
+                blocks[-1].append(i)
+            elif blocks[-1]:
+                blocks.append([])
+        blocks = [block for block in blocks if block]
+        spaced = all(len(block) < 2 for block in blocks)  # blank lines stand between all lines, and tell nothing
+        whole = [self.one_row(block) if len(blocks) > 1 else None for block in blocks]
+        apart = any(row and len(row.lines) > 1 for row in whole)  # blank lines stand between rows
+        found: list[_Row] = []
+        for block, read in zip(blocks, whole, strict=True):
+            row = read or (self.broken_row(block) if apart else None)
+            found += [row] if row else self.rows(block, found[-1] if found and spaced else None)
+        return found
+
     def one_row(self, block: list[int]) -> _Row | None:
         """The row that some lines between blank ones are; None where they may be several, or none."""
         cells = {i: self._cells(i) for i in block}
@@ -148,6 +158,7 @@ class _Table:
     def rows(self, block: list[int], above: _Row | None) -> list[_Row]:
         """The rows of some lines with no blank line between them. They may begin with the rest of the row `above`."""
         found: list[_Row] = []
+        broken = False  # cells stand where no column does
         for i in block:
             here = self._cells(i)
             row = found[-1] if found else above
@@ -156,6 +167,7 @@ class _Table:
                 if _several(self.lines[i]) and row and row.cells:
                     row.reason = row.reason or "a line below it does not fit the columns"
                 found.append(_Row([i], reason=_BETWEEN, is_row=meant))
+                broken |= len(_CHUNK.findall(self.lines[i])) > 2
             elif (whole := self._begins(here, row)) or row is None or not row.cells:
                 reason = "" if whole else _ORPHAN
                 if row and not row.cells and _several(self.lines[row.lines[-1]]):
@@ -163,19 +175,23 @@ class _Table:
                 found.append(_Row([i], [[cell] if cell else [] for cell in here], reason, whole))
             else:
                 self._go_on(row, here, i)
+        for row in found if broken else ():
+            row.reason = row.reason or "cells near it do not fit the columns"
         return found
 
-    def doubt(self, rows: Sequence[_Row]) -> None:
-        """Leaves unread what may be wrong in the light of the other rows."""
+    def doubt(self, rows: Sequence[_Row], wrapped: bool, before: _Row | None) -> None:
+        """Leaves unread what may be wrong in the light of the other rows. `wrapped`: some take several lines; `before`: the last
+        row above this heading, which may go on below it."""
         whole = [row for row in rows if row.is_row]
-        wrapped = any(len(row.lines) > 1 for row in whole)
         amiss = sum(row.reason in (_HOLE, _ORPHAN) for row in rows)
         for row in whole:
             if amiss > 1 and amiss > _AMISS * len(whole) and not row.apart:
                 row.reason = row.reason or "cells are not set from the first line of each row on"
             if wrapped and row.cells and not row.cells[self.when] and not self._is_total(row):
-                row.reason = row.reason or "without a date, it may be a row or the rest of one"
-                row.is_row = False
+                row.reason, row.is_row = row.reason or _UNDATED, False
+        for above, row in pairwise([before, *rows]):
+            if row and row.reason in (_ORPHAN, _UNDATED) and above:
+                above.reason = above.reason or "it may go on below"
 
     def _is_total(self, row: _Row) -> bool:
         return any(TOTAL.match(part) for parts in row.cells for part in parts)

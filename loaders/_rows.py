@@ -8,12 +8,41 @@ from dataclasses import dataclass
 
 from tracer import text
 from tracer.loaders import _stacked
-from tracer.loaders._cells import LAW, NAME, TEXT, TIME, TIMES, Header, Left, Row, split
+from tracer.loaders._cells import LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row, split
 
 
 def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[Row | Left]:
     """The rows among those lines (by index) that belong to a table, and what is left over between them."""
-    yield from _stacked_rows(header, lines, body) if header.layout == "stacked" else _line_rows(header, lines, body)
+    if header.layout == "stacked":
+        yield from _stacked_rows(header, lines, body)
+        return
+    above: Row | Left | None = None
+    for row in _line_rows(header, lines, body):
+        if above and isinstance(row, Row) and _is_rest(above, row, header):
+            above = Left((*above.lines, *row.lines), "a row that goes on after a break in the table", dated=True)
+            continue
+        if above:
+            yield above
+        above = row
+    if above:
+        yield above
+
+
+def _is_rest(above: Row | Left, row: Row, header: Header) -> bool:
+    """Whether a row after a break, as of a page, is rather the rest of the one above: it has no date, and little else."""
+    when = row.cells.get("call_at", "")
+    if row.lines[0] == above.lines[-1] + 1 or text.dated(when) or "call_at" not in row.cells:
+        return False
+    before = above.cells if isinstance(above, Row) else dict.fromkeys(row.cells, "?;")  # a broken row may go on in every cell
+    if any(row.cells.get(c.field or "") and not before.get(c.field or "") for c in header.columns):
+        return False
+    law, sorts = row.cells.get("violation", ""), {c.field: c.sort for c in header.columns}
+    goes_on = not law or not re.match(r"\W*\d+ U\.?S", law) or re.search(r"(?:[;,&\u00a7(]|\band)$", before.get("violation", ""))
+    few = 2 * sum(map(bool, row.cells.values())) <= sum(map(bool, before.values()))
+    return bool(goes_on and (few or _CLOCK.match(when))) and not any(row.cells[f] for f, s in sorts.items() if f and s == NUMBER)
+
+
+_CLOCK = re.compile(r"\d\d?:\d\d|\d{1,2},? \d{4}")
 
 
 TOTAL = re.compile(r"\W*(?:(?:grand|sub)[\s-]?)?totals?\b(?=\W*(?:\d|$)|\s+(?:calls?|rows?|number|for|of|by)\b)", re.I)

@@ -36,8 +36,7 @@ def read(lines: Sequence[str], naming: Naming, enough: Enough, settle: Settle = 
         settled = [replace(h, columns=settle(h.columns)) for h in same]
         yield settled[0]
         if header.layout == "blank":  # each page has its columns in places of its own
-            for h, body in zip(settled, bodies, strict=True):
-                yield from _columns.rows(h, lines, body)
+            yield from _columns.rows(list(zip(settled, bodies, strict=True)), lines)
         else:
             yield from rows(settled[0], lines, [i for body in bodies for i in body])
 

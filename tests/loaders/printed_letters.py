@@ -14,7 +14,7 @@ from typing import Any
 from tests.loaders.fcc_letters import HEADINGS, Letter, Style, cells, write
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
-GROFF = shutil.which("groff")
+GROFF = shutil.which("groff") if list(Path("/usr/share/groff").glob("*/font/devpdf/DESC")) else None
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Print:
     padding: float = 3  # points above and below the words of a cell
     valign: str = "top"  # `middle`, `bottom`
     align: str = "left"  # of the headings: `center`
+    breaks_words: bool = True  # else a word too long for its cell runs into the next (HTML alone)
     narrow: float = 1  # of the usual width of text columns: less makes cells wrap
 
 
@@ -43,7 +44,8 @@ def parts(letter: Letter, how: Print) -> tuple[list[str], list[str], list[list[s
 
 def by_reportlab(letter: Letter, how: Print) -> bytes:
     from reportlab.lib import colors
-    from reportlab.lib.pagesizes import landscape, letter as paper  # noqa: I001
+    from reportlab.lib.pagesizes import landscape
+    from reportlab.lib.pagesizes import letter as paper
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, Preformatted, SimpleDocTemplate, Table
 
@@ -99,7 +101,7 @@ def as_html(letter: Letter, how: Print) -> str:
     return (
         "<!doctype html><meta charset=utf-8><style>@page{size:letter landscape;margin:50pt}body{font:9pt sans-serif}"
         f"table{{border-collapse:collapse;table-layout:fixed;width:{sum(widths)}pt;font-size:{how.size}pt}}{border}"
-        f"td,th{{padding:{how.padding}pt 4pt;vertical-align:{how.valign};text-align:left}}th{{text-align:{how.align}}}"
+        f"td,th{{padding:{how.padding}pt 4pt;vertical-align:{how.valign};text-align:left;overflow-wrap:{'anywhere' if how.breaks_words else 'normal'}}}th{{text-align:{how.align}}}"
         f"</style><pre style='font:inherit;white-space:pre-wrap'>{html.escape(chr(10).join(above))}</pre>"
         f"<table>{cols}<thead>{line('th', heads)}</thead><tbody>{''.join(line('td', row) for row in rows)}</tbody></table>"
     )
@@ -116,7 +118,7 @@ def by_chromium(letter: Letter, how: Print, folder: Path) -> bytes:
     page, out = folder / "letter.html", folder / "letter.pdf"
     page.write_text(as_html(letter, how), encoding="utf-8")
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={folder / 'profile'}"]
-    subprocess.run([CHROMIUM, *options, f"--print-to-pdf={out}", page.as_uri()], check=True, capture_output=True, timeout=120)  # noqa: S603
+    subprocess.run([CHROMIUM, *options, f"--print-to-pdf={out}", page.as_uri()], check=True, capture_output=True, timeout=120)
     return out.read_bytes()
 
 
@@ -133,8 +135,8 @@ def by_groff(letter: Letter, how: Print) -> bytes:
         f".nr PS {how.size:.0f}\n.nr VS {1.2 * how.size:.0f}\n.pl 8.5i\n.ll 10i\n.po 0.5i\n.nr LL 10i\n.nr PO 0.5i\n.LP\n.nf\n"
         + "\n".join(line or ".sp" for line in above)
     )
-    done = subprocess.run(  # noqa: S603
-        [GROFF, "-t", "-ms", "-k", "-Tpdf", "-P-p8.5i,11i", "-P-l"],
+    done = subprocess.run(
+        [GROFF, "-t", "-ms", "-k", "-Tpdf", "-P-pletter", "-P-l"],
         input=f"{text}\n.fi\n{table}".encode(),
         check=True,
         capture_output=True,

@@ -24,6 +24,7 @@ _APART = 0.6  # of the size of the letters: words farther apart than that are tw
 _MORE_ROOM = 1.08  # of the distance of lines: what is more sets rows apart
 _NARROWEST = 0.25  # of the size of the letters: no letter is narrower on average
 _LONG = 20  # points of a line that sets rows apart
+_CROSSES = 0.15  # of a word's width: what reaches farther into the next cell is not of one cell alone
 _TALLEST = 9  # lines in a ruled cell: what is taller holds several rows
 
 Word = dict[str, Any]  # as pdfplumber gives it
@@ -118,8 +119,9 @@ def _lines(page: Page) -> Iterator[_Line]:
                 continue
             taken.update(map(id, within))
             whole = [_cell(cell) for cell in held]
-            if None in cells:  # cells that were made one: no row of the table
+            if None in cells or _overflows(words, cells):  # cells that were made one, or run into each other: no row of the table
                 whole = [cell for cell in whole if cell]
+                whole = whole if len(whole) < len(cells) else [" ".join(whole[:2]), *whole[2:]]
             found.append(_Line(top, within[0]["size"], [], "\t".join(whole)))
     words = [w for w in words if id(w) not in taken]
     found += [_Line(line[0]["top"], max(w["size"] for w in line), _chunks(line)) for line in _by_height(words)]
@@ -159,6 +161,17 @@ def _ruled(page: Page, words: Sequence[Word]) -> Iterator[list[tuple[float, list
 def _inside(word: Word, box: Box) -> bool:
     across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
     return bool(box[0] <= across < box[2] and box[1] <= down < box[3])
+
+
+def _overflows(words: Sequence[Word], cells: Sequence[Box | None]) -> bool:
+    """Whether a word crosses from one cell into the next, as where two run into each other."""
+    for cell in cells:
+        if cell:
+            for w in words:
+                middle = (w["top"] + w["bottom"]) / 2
+                if cell[1] <= middle < cell[3] and w["x0"] < cell[2] < w["x1"] and w["x1"] - cell[2] > _CROSSES * (w["x1"] - w["x0"]):
+                    return True
+    return False
 
 
 def _cell(words: Sequence[Word]) -> str:

@@ -1,0 +1,165 @@
+"""One letter of known rows in many layouts, printed as PDF by several programs: no wrong fact, and nearly every row."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.loaders import printed_letters as programs
+from tests.loaders.documents import assert_evidence, claims, unread
+from tests.loaders.fcc_letters import Letter, Row, at
+from tests.loaders.printed_letters import Print
+from tracer.loaders import fcc_letter
+from tracer.model import Kind, Status
+from tracer.readers import read
+
+NAMES = (
+    "Hollin Outreach", "Tidewrack Media Pvt. Ltd.", "Hollin Outreach / HO Contact", "Q7Lines", "No Response", "Nine Elms Telephony, Inc.",
+    "Upstream Networks",
+)  # fmt: skip
+WHY = (
+    "Parcel Customs Fee", "Meter Disconnection", "Vehicle Service Warranty Renewal", "Debit Card $499/year Renewal",
+    "Impersonation of Financial Institution",
+)  # fmt: skip
+FIRST = datetime(2022, 3, 1)  # noqa: DTZ001
+
+facts = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(WHY), st.integers(0, 100_000)), min_size=12, max_size=30)
+ORDERS = (
+    ("customer", "notified", "call", "caller", "called", "description", "law"),
+    ("call", "customer", "notified", "caller", "called", "description", "law"),
+    ("customer", "call", "caller", "called", "description"),
+)
+prints = st.builds(
+    Print,
+    columns=st.sampled_from(ORDERS),
+    ruled=st.sampled_from(["all", "rows", "none"]),
+    padding=st.sampled_from([0.0, 3.0]),
+    valign=st.sampled_from(["top", "middle", "bottom"]),
+    align=st.sampled_from(["left", "center"]),
+    narrow=st.sampled_from([0.8, 1.0]),
+    breaks_words=st.booleans(),
+)
+
+
+def letter(rows: list[tuple[str, str, int]]) -> Letter:
+    return Letter(
+        rows=tuple(
+            Row(
+                customer=name,
+                notified=(FIRST + timedelta(days=1, minutes=minute),),
+                called_at=FIRST + timedelta(minutes=minute),
+                caller=f"+1202555{100 + k:04d}",
+                called=f"+1312555{140 + k:04d}",
+                description=why,
+            )
+            for k, (name, why, minute) in enumerate(rows)
+        )
+    )
+
+
+def held_against(printed: bytes, wanted: Letter, how: Print, folder: Path) -> tuple[int, list[object]]:
+    """How many rows are read right, and every claim about a call that is not what its row says. What is not read is said."""
+    path = folder / "letter.pdf"
+    path.write_bytes(printed)
+    document = read(path, name="letter.pdf", sha256=hashlib.sha256(printed).hexdigest())
+    found = list(fcc_letter.load(document))
+    assert_evidence(document, found)
+    right, wrong = 0, list[object]()
+    for call in claims(found, Kind.CALL):
+        number = int((call.incident or "").rsplit(".", 1)[1])
+        if number > len(wanted.rows):
+            wrong.append(call)
+            continue
+        row = wanted.rows[number - 1]
+        mine = [c for c in claims(found) if c.incident == call.incident]
+        said = (
+            call.call_at, call.caller, call.called,
+            [c.upstream for c in mine if c.kind == Kind.HANDED_OFF],
+            [c.status for c in mine if c.kind == Kind.STATUS and c.status],
+            [c.valid_at for c in mine if c.kind == Kind.ASKED],
+        )  # fmt: skip
+        silent = row.customer == "No Response"
+        printed_row = (
+            at(row.called_at), row.caller, row.called, [] if silent else [row.customer], [Status.NO_RESPONSE] if silent else [],
+            [at(time) for time in row.notified] if "notified" in how.columns else [],
+        )  # fmt: skip
+        if said == printed_row:
+            right += 1
+        else:
+            wrong.append((number, said, printed_row))
+    assert right + len(wrong) == len(wanted.rows) or unread(found)
+    return right, wrong
+
+
+def can_be_told(how: Print) -> bool:
+    """Whether one can see on the page which lines make a row: not where only chance sets the cells of a row at one height."""
+    return how.ruled == "all" or (how.ruled == "rows" and how.padding > 0) or how.valign == "top"
+
+
+def check(program: Callable[..., bytes], rows: list[tuple[str, str, int]], how: Print, folder: Path, *more: Path) -> None:
+    wanted = letter(rows)
+    right, wrong = held_against(program(wanted, how, *more), wanted, how, folder)
+    assert wrong == []
+    if can_be_told(how) and how.breaks_words:
+        assert right >= 0.9 * len(wanted.rows) - 1  # a row that two pages share is unread
+
+
+@pytest.mark.parametrize("name", ["reportlab", "fpdf"])
+@given(rows=facts, how=prints)
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_a_letter_printed_in_any_layout(tmp_path: Path, name: str, rows: list[tuple[str, str, int]], how: Print) -> None:
+    check(getattr(programs, f"by_{name}"), rows, how, tmp_path)
+
+
+@pytest.mark.slow
+@given(rows=facts, how=prints)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_a_letter_printed_by_weasyprint(tmp_path: Path, rows: list[tuple[str, str, int]], how: Print) -> None:
+    pytest.importorskip("weasyprint")
+    check(programs.by_weasyprint, rows, how, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(programs.CHROMIUM is None, reason="no Chromium here")
+@given(rows=facts, how=prints)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_a_letter_printed_by_chromium(tmp_path: Path, rows: list[tuple[str, str, int]], how: Print) -> None:
+    check(programs.by_chromium, rows, how, tmp_path, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(programs.GROFF is None, reason="no groff with its PDF device here")
+@given(rows=facts, how=prints)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_a_letter_printed_by_groff(tmp_path: Path, rows: list[tuple[str, str, int]], how: Print) -> None:
+    check(programs.by_groff, rows, how, tmp_path)
+
+
+def test_white_words_on_white_are_not_read_and_white_ones_on_dark_are(tmp_path: Path) -> None:
+    import io
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    page = Canvas(out, pagesize=(600, 400))
+    for k, line in enumerate((("Name", "Day", "Number"), ("Alder", "Monday", "1"), ("Birch", "Tuesday", "2"))):
+        for m, cell in enumerate(line):
+            page.drawString(50 + 150 * m, 300 - 30 * k, cell)
+    page.setFillGray(0)
+    page.rect(40, 195, 400, 20, fill=1)
+    page.setFillGray(1)
+    page.drawString(50, 200, "shown")
+    page.drawString(50, 100, "hidden")
+    page.save()
+    path = tmp_path / "page.pdf"
+    path.write_bytes(out.getvalue())
+    text = "\n".join(read(path, name="page.pdf", sha256="").parts()[0].lines)
+    assert [line.split() for line in text.split("\n") if line] == [
+        ["Name", "Day", "Number"], ["Alder", "Monday", "1"], ["Birch", "Tuesday", "2"], ["shown"],
+    ]  # fmt: skip
