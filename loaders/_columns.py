@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from tracer import text
 from tracer.loaders._cells import ID, LAW, NAME, NUMBER, TIME, TIMES, Header, Left, Row
-from tracer.loaders._rows import TOTAL, by_field
+from tracer.loaders._rows import LONGEST, TOTAL, by_field
 
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _NUMBER = re.compile(r"[+(]?\d[\d\s().\u2010-\u2015-]{6,}")
@@ -24,6 +24,7 @@ _ORPHAN = "part of a row whose beginning is not certain"
 _UNDATED = "without a date, it may be a row or the rest of one"
 _AMISS = 0.1  # of the rows: if more have such a cell, the table is set otherwise, and chance alone makes the others fit
 _NEARLY = 0.95  # of the lines with several cells that leave the strip between two columns blank
+_MOST = 40  # headings in a line
 _ROOM = 0.85  # of a column's width: a word that would have stood within it was not set below for want of room
 
 
@@ -31,7 +32,7 @@ def heading(lines: Sequence[str]) -> list[tuple[str, int, int]]:
     """The headings that stand beside each other in some lines: the words of each, where it begins and ends."""
     found: list[tuple[int, int, list[tuple[int, str]]]] = []
     for number, line in enumerate(lines):
-        for m in _CHUNK.finditer(line):
+        for m in islice(_CHUNK.finditer(line), _MOST):
             start, end, words = m.start(), m.end(), [(number, m[0])]
             for other in [f for f in found if f[0] < end and start < f[1]]:
                 start, end, words = min(start, other[0]), max(end, other[1]), [*other[2], *words]
@@ -233,6 +234,9 @@ class _Table:
     def _go_on(self, row: _Row, cells: Sequence[str], i: int) -> None:
         """Adds a line to a row, whose reason then says what does not go together."""
         row.lines.append(i)
+        if len(row.lines) > LONGEST:
+            row.reason = row.reason or "more lines than a row has"
+            return
         for k, cell in enumerate(cells):
             if not cell:
                 continue

@@ -49,6 +49,9 @@ TOTAL = re.compile(r"\W*(?:(?:grand|sub)[\s-]?)?totals?\b(?=\W*(?:\d|$)|\s+(?:ca
 _LAW_GOES_ON = re.compile(r"(?:and\b|&|[;,(\u00a7]|\d[\d.]*\(|\d+\s*(?:C\.?F|U\.?S))")
 
 
+LONGEST = 30  # lines of a row
+
+
 @dataclass(slots=True)
 class _Held:
     """A row that may go on in the next line."""
@@ -76,6 +79,8 @@ def _line_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Ite
 
 def _goes_on(held: _Held, cells: list[str], i: int, header: Header, lines: Sequence[str]) -> bool:
     """Whether the line continues the held row; its cells are then added."""
+    if len(held.lines) >= LONGEST:
+        return False
     size, width, sorts = len(held.cells), len(header.columns), [c.sort for c in header.columns]
     if size >= width:
         if size > width or i != held.lines[-1] + 1 or TOTAL.match(text.plain(lines[i])):

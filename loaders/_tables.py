@@ -72,6 +72,8 @@ class _Headings:
 
     def __init__(self, lines: Sequence[str], naming: Naming, enough: Enough) -> None:
         self.lines, self.naming, self.enough = lines, naming, enough
+        self._known: dict[str, Column] = {}
+        self._none: dict[int, bool] = {}
 
     def all(self) -> list[Header]:
         found: list[Header] = []
@@ -97,6 +99,8 @@ class _Headings:
 
     def _at(self, i: int, known: Header | None = None) -> Header | None:
         """The heading that begins at a line: the `known` one is as long as it was before."""
+        if not self.lines[i].strip():
+            return None
         by = layout(self.lines[i])
         below = layout(self.lines[i + 1]) if i + 1 < len(self.lines) else None
         if by == "blank" or (by is None and below == "blank" and self.lines[i].strip()):
@@ -120,15 +124,16 @@ class _Headings:
 
     def _placed(self, first: int) -> Header | None:
         """A heading whose words stand above the columns, in one line or several. A line above that makes it worse is none of it."""
-        found, below = self._highest(first), self._highest(first + 1)
-        return None if found and below and _unknown(below) < _unknown(found) else found
+        found = self._highest(first)
+        if found and _unknown(found) and (below := self._highest(first + 1)) and _unknown(below) < _unknown(found):
+            return None
+        return found
 
     def _highest(self, first: int) -> Header | None:
         """The heading that begins at a line: as many lines as leave each column known."""
         best: Header | None = None
         for last in range(first, min(first + _DEEPEST, len(self.lines))):
-            line = self.lines[last]
-            if not line.strip() or text.dated(line) or layout(line) in ("tab", "pipe"):
+            if self._no_heading(last):
                 break
             columns = tuple(self._column(*found) for found in _columns.heading(self.lines[first : last + 1]))
             header = Header(columns, "blank", first, last)
@@ -139,10 +144,19 @@ class _Headings:
         return best
 
     def _column(self, printed: str, start: int = 0, end: int = 0) -> Column:
-        heading = text.plain(printed)
-        prose = len(heading) > _LONGEST or (heading.endswith(".") and not _SHORT.search(heading)) or _FOOTNOTE.match(printed.strip())
-        found = None if prose else self.naming(heading)
-        return Column(found.field if found else None, found.sort if found else TEXT, heading, start, end)
+        if printed not in self._known:
+            heading = text.plain(printed[: 4 * _LONGEST])
+            prose = len(heading) > _LONGEST or (heading.endswith(".") and not _SHORT.search(heading)) or _FOOTNOTE.match(printed.strip())
+            found = None if prose else self.naming(heading)
+            self._known[printed] = Column(found.field if found else None, found.sort if found else TEXT, heading)
+        return self._known[printed]._replace(start=start, end=end)
+
+    def _no_heading(self, i: int) -> bool:
+        """Whether a line cannot be one of a heading set with blanks."""
+        if i not in self._none:
+            line = self.lines[i]
+            self._none[i] = not line.strip() or layout(line) in ("tab", "pipe") or text.dated(line)
+        return self._none[i]
 
     def _makes_a_table(self, columns: Sequence[Column]) -> bool:
         return len(_fields(columns)) >= 3 and self.enough(_fields(columns))
@@ -154,7 +168,8 @@ class _Headings:
         longest = len(known.columns) if known else _MOST
         strange = 0
         i = first
-        while i < len(self.lines) and strange < 3 and layout(self.lines[i]) is None and len(columns) < longest:
+        end = min(len(self.lines), first + 4 * _MOST)
+        while i < end and strange < 3 and layout(self.lines[i]) is None and len(columns) < longest:
             printed, last = self.lines[i], i
             if printed.strip():
                 below = text.plain(self.lines[i + 1]) if i + 1 < len(self.lines) else ""

@@ -1,0 +1,146 @@
+"""Hop lists as spreadsheets save them: CSV in its dialects, and workbooks."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Sequence
+from html import escape
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.loaders.documents import claims, remarks, unread
+from tracer.errors import BadDocument
+from tracer.model import Finding, Kind
+from tracer.readers import read
+
+LOADER: Any = entry_points(group="tracer.loaders")["hop_list"].load()
+HEAD = ["incident", "provider", "received_from", "status", "noted_on"]
+ROWS = [["20417", "Larkspur", "Beacon", "downstream", "2024-05-01"], ["20417", "Beacon", "", "no-response", "2024-05-20"]]
+
+
+def load(path: Path) -> list[Finding]:
+    document = read(path, name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    assert LOADER.recognise(document)
+    return list(LOADER.load(document))
+
+
+def csv_of(tmp_path: Path, text: str) -> list[Finding]:
+    path = tmp_path / "list.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    return load(path)
+
+
+def facts(found: list[Finding]) -> list[tuple[Any, ...]]:
+    return [(c.kind, c.incident, c.provider, c.upstream, c.status, c.known_at) for c in claims(found)]
+
+
+EXPECTED = [
+    (Kind.STATUS, "itg-20417", "Larkspur", None, "downstream", "2024-05-01"),
+    (Kind.HANDED_OFF, "itg-20417", "Larkspur", "Beacon", None, "2024-05-01"),
+    (Kind.STATUS, "itg-20417", "Beacon", None, "no-response", "2024-05-20"),
+]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("above", ["", "sep={}\n", "Traceback log of the desk{}{}\n{}{}\n"])
+@pytest.mark.parametrize("head", [HEAD, ["Traceback No.", "Provider", "Upstream", "Status", "Noted on"]])
+def test_a_list_in_any_dialect(tmp_path: Path, delimiter: str, above: str, head: list[str]) -> None:
+    lines = [delimiter.join(row) for row in [head, *ROWS]]
+    found = csv_of(tmp_path, above.replace("{}", delimiter) + "\n".join(lines) + "\n")
+    assert facts(found) == EXPECTED
+    first = above.count("\n") + 2
+    assert [c.place.line_from for c in claims(found)] == [first, first, first + 1]
+    assert [u.line_from for u in unread(found)] == ([1] if above.startswith("Trace") else [])
+
+
+def test_a_fields_own_name_goes_before_other_words_for_it(tmp_path: Path) -> None:
+    found = csv_of(tmp_path, "incident,Company,provider,status,noted_on\n1,Wren,Larkspur,open,2024-05-01\n")
+    assert [c.provider for c in claims(found)] == ["Larkspur"]
+    assert [u.reason for u in unread(found)] == ["columns that a hop list does not have: company"]
+
+
+def test_what_a_spreadsheet_made_of_cells(tmp_path: Path) -> None:
+    head = "incident,provider,status,caller,called,call_at,noted_on\n"
+    found = csv_of(tmp_path, head + "'20417,Larkspur,open,1.60956E+10,12025550141.0,45413.5556,45432\n")
+    call = claims(found, Kind.CALL)[0]
+    assert (call.incident, call.caller, call.called) == ("itg-20417", None, "+12025550141")
+    assert (call.call_at, call.known_at) == ("2024-05-01T13:20:04Z", "2024-05-20")
+    assert [r.code for r in remarks(found)] == ["date-serial", "time-without-zone", "date-serial", "number-shortened"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "read_as"),
+    [
+        (["5/1/2024", "5/20/2024"], ["2024-05-01", "2024-05-20"]),
+        (["5/1/2024", "20/5/2024"], ["2024-01-05", "2024-05-20"]),
+        (["5/1/2024", "20/5/2024", "5/20/2024"], ["2024-05-20", "2024-05-20"]),  # either order: the first is unread
+        (["13/13/2024"], []),
+    ],
+)
+def test_slashed_dates(tmp_path: Path, dates: list[str], read_as: list[str]) -> None:
+    found = csv_of(tmp_path, "incident,provider,status,noted_on\n" + "".join(f"1,A,open,{date}\n" for date in dates))
+    assert [c.known_at for c in claims(found)] == read_as
+    assert len(unread(found)) == len(dates) - len(read_as)
+    assert all("the row is left out" in u.reason for u in unread(found))
+
+
+def test_the_zone_of_a_heading(tmp_path: Path) -> None:
+    found = csv_of(tmp_path, "incident,provider,status,Call Time (ET),noted_on\n1,A,open,7/1/2024 9:20 AM,2024-07-02\n")
+    assert claims(found, Kind.CALL)[0].call_at == "2024-07-01T13:20:00Z"
+    assert not remarks(found)
+
+
+# --- workbooks -----------------------------------------------------------------------------------------------------
+
+
+def xlsx(path: Path, sheets: dict[str, Sequence[Sequence[str | float]]]) -> Path:
+    """The least that a workbook is: its sheets, with their words in the cells."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+
+    def cell(value: str | float) -> str:
+        return f'<c t="inlineStr"><is><t>{escape(value)}</t></is></c>' if isinstance(value, str) else f"<c><v>{value}</v></c>"
+
+    names = "".join(f'<sheet name="{name}" sheetId="{k}" r:id="r{k}"/>' for k, name in enumerate(sheets, 1))
+    links = "".join(
+        f'<Relationship Id="r{k}" Type="{office}/worksheet" Target="worksheets/sheet{k}.xml"/>' for k in range(1, len(sheets) + 1)
+    )
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{names}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">{links}</Relationships>',
+    }
+    for k, rows in enumerate(sheets.values(), 1):
+        data = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+        parts[f"xl/worksheets/sheet{k}.xml"] = f'<worksheet xmlns="{main}"><sheetData>{data}</sheetData></worksheet>'
+    with zipfile.ZipFile(path, "w") as file:
+        for name, text in parts.items():
+            file.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
+    return path
+
+
+def test_a_workbook(tmp_path: Path) -> None:
+    rows = [HEAD, [20417.0, *ROWS[0][1:]], [20417.0, *ROWS[1][1:]]]
+    found = load(xlsx(tmp_path / "list.xlsx", {"Log": rows, "Empty": []}))
+    assert facts(found) == EXPECTED
+    assert [c.place.line_from for c in claims(found)] == [2, 2, 3]
+    assert claims(found)[0].quote == "20417,Larkspur,Beacon,downstream,2024-05-01"
+
+
+def test_a_workbook_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(BadDocument, match=r"^two.xlsx has 2 sheets that hold something \(A, B\): save the one"):
+        load(xlsx(tmp_path / "two.xlsx", {"A": [HEAD], "B": [HEAD]}))
+    with pytest.raises(BadDocument, match=r"^none.xlsx is empty"):
+        load(xlsx(tmp_path / "none.xlsx", {"A": []}))
+    whole = xlsx(tmp_path / "whole.xlsx", {"A": [HEAD]})
+    broken = tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(whole) as file, zipfile.ZipFile(broken, "w") as cut:
+        cut.writestr("xl/workbook.xml", file.read("xl/workbook.xml")[:60])
+    with pytest.raises(BadDocument, match=r"^broken.xlsx is a broken workbook, or locked by a password: save its sheet as CSV"):
+        load(broken)

@@ -1,0 +1,218 @@
+"""Tables in the layouts that letters have: columns by their headings, cells by their places, rows whole or unread."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.loaders.documents import assert_evidence, claims, remarks, text_document, unread
+from tests.loaders.fcc_letters import Letter, write
+from tracer import text
+from tracer.loaders import _columns, _headings, fcc_letter
+from tracer.model import Finding, Kind
+
+ABOVE = write(Letter()).split("ATTACHMENT A")[0] + "ATTACHMENT A\n\n"
+
+
+def read(*table: str) -> list[Finding]:
+    document = text_document(ABOVE + "\n".join(table) + "\n")
+    found = list(fcc_letter.load(document))
+    assert_evidence(document, found)
+    return found
+
+
+def customers(found: list[Finding]) -> list[tuple[str, str | None]]:
+    return [((c.incident or "").rsplit(".", 1)[1], c.upstream) for c in claims(found, Kind.HANDED_OFF)]
+
+
+# --- headings ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Customer", "customer"), ("Upstream Provider", "customer"), ("Received From", "customer"), ("Provider", "customer"),
+        ("Source", "customer"), ("Client Name", "customer"), ("Provider response", None), ("Client consent", None),
+        ("Call source", None), ("Provider role", None), ("Customer ID", None), ("Source of Recording", None),
+        ("Upstream Number", None), ("Customer Contact", None), ("Provider Type", None), ("Downstream Provider", None),
+        ("Date of Call", "call_at"), ("Call Date & Time (UTC)", "call_at"), ("Date", "call_at"), ("Date of Call (UTC-5)", "call_at"),
+        ("Response Date", None), ("Date Blocked", None), ("Time Zone", None), ("Time", "call_clock"),
+        ("Date of ITG Notification", "notified"), ("Traceback Date", "notified"), ("ITG Traceback No.", "traceback"),
+        ("Traceback Status", None), ("Caller ID", "caller"), ("Calling Party Number", "caller"), ("Caller Name", None),
+        ("Originating Number", "caller"), ("Called Number", "called"), ("Called Party Provider", None), ("To", "called"),
+        ("Description", "description"), ("Type of Call", "description"), ("Number Type", None), ("Campaign", "campaign"),
+        ("Violation", "violation"), ("No.", "row"), ("", "row"), ("Moon Phase", None),
+    ],
+)  # fmt: skip
+def test_what_a_heading_stands_for(heading: str, field: str | None) -> None:
+    found = _headings.meaning(heading)
+    assert (found.field if found else None) == field
+
+
+def test_two_columns_for_one_field_are_a_remark_and_never_joined() -> None:
+    found = read("Customer\tDate of Call\tUpstream Provider\tDescription", "Hollin\tMay 3, 2022\tOrchid Transit\tParcel Fee")
+    assert customers(found) == [("1", "Hollin")]
+    assert [(r.code, r.text) for r in remarks(found) if r.code == "column-twice"] == [
+        ("column-twice", "the columns Customer and Upstream Provider stand for the same: only Customer is read")
+    ]
+    assert "Orchid" not in repr([c.upstream for c in claims(found)])
+
+
+def test_a_time_in_a_column_of_its_own_is_the_clock_of_the_date() -> None:
+    found = read("Customer\tDate of Call\tTime (ET)\tDescription", "Hollin\tMay 3, 2022\t2:05 PM\tParcel Fee")
+    assert [(c.call_at, c.doubts) for c in claims(found, Kind.CALL)] == [("2022-05-03T18:05:00Z", ())]
+
+
+# --- dates ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "read_as"),
+    [
+        (["8/24/2021", "08/25/21 1:05 PM"], ["2021-08-24", "2021-08-25T13:05:00Z"]),
+        (["3/4/2021", "5/6/2021"], ["2021-03-04", "2021-05-06"]),
+        (["3/4/2021", "24/8/2021"], ["2021-04-03", "2021-08-24"]),  # the second shows that the day comes first
+        (["3/4/2021", "24/8/2021", "8/24/2021"], [None, "2021-08-24", "2021-08-24"]),  # both orders: 3/4 may be either
+    ],
+)
+def test_slashed_dates_have_the_order_that_the_letter_shows(printed: list[str], read_as: list[str | None]) -> None:
+    found = read("Customer\tDate of Call\tDescription", *(f"Hollin\t{date}\tParcel Fee" for date in printed))
+    assert [c.call_at for c in claims(found, Kind.CALL)] == read_as
+    assert len(unread(found)) == read_as.count(None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "note", "read_as", "flagged"),
+    [
+        ("Date of Call", "", "2022-05-03T14:07:00Z", True),
+        ("Date of Call (ET)", "", "2022-05-03T18:07:00Z", False),
+        ("Date of Call (CST)", "", "2022-05-03T20:07:00Z", False),
+        ("Date of Call", "All times are Pacific.", "2022-05-03T21:07:00Z", False),
+        ("Date of Call (Central Time)", "All times are Pacific.", "2022-05-03T19:07:00Z", False),
+        ("Date of Call", "The Eastern district asks for all files.", "2022-05-03T14:07:00Z", True),
+    ],
+)
+def test_the_zone_of_a_heading_or_a_note(heading: str, note: str, read_as: str, flagged: bool) -> None:
+    found = read(note, "", f"Customer\t{heading}\tDescription", "Hollin\tMay 3, 2022 14:07\tParcel Fee")
+    [call] = claims(found, Kind.CALL)
+    assert (call.call_at, call.doubts) == (read_as, ("time-without-zone",) if flagged else ())
+
+
+# --- cells by their places -----------------------------------------------------------------------------------------
+
+WRAPPED = """\
+Customer      Date of        Caller ID     Called        Description
+              Call                         Number
+Hollin        March 1, 2024  2025550143    3125550118    Warranty
+Outreach LLC  14:00 UTC
+Tidewrack     March 2, 2024  2025550144    3125550119    Debt relief
+Media         14:01 UTC
+No Response   March 3, 2024  2025550145    3125550120    Warranty
+              14:02 UTC""".split("\n")
+
+
+def test_cells_over_several_lines() -> None:
+    found = read(*WRAPPED)
+    assert customers(found) == [("1", "Hollin Outreach LLC"), ("2", "Tidewrack Media")]
+    assert [c.call_at for c in claims(found, Kind.CALL)] == [f"2024-03-0{k}T14:0{k - 1}:00Z" for k in (1, 2, 3)]
+    assert [(c.place.line_from, c.place.line_to) for c in claims(found, Kind.CALL)] == [(36, 37), (38, 39), (40, 41)]
+    assert not unread(found)
+
+
+def test_a_line_that_crosses_the_columns_leaves_its_rows_unread_and_their_numbers_to_them() -> None:
+    lines = [*WRAPPED[:5], "       x      x      x    x    xxxx    x     xxxx    x", *WRAPPED[5:]]
+    found = read(*lines)
+    assert customers(found) == []
+    assert len(unread(found)) >= 3
+
+
+def test_names_below_each_other_that_need_not_be_one_are_unread() -> None:
+    found = read(
+        "Customer                      Date of Call     Description",
+        "Tidewrack Media Pvt. Limited  March 1, 2024    Parcel Fee",
+        "Hollin                        March 2, 2024    Warranty",
+        "Orchid",
+        "Alder                         March 3, 2024    Warranty",
+    )
+    assert customers(found) == [("1", "Tidewrack Media Pvt. Limited"), ("3", "Alder")]
+    assert [u.reason for u in unread(found)] == ["lines below each other that need not be one cell"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "cell", "certain"),
+    [
+        (["Hollin", "Outreach"], "Hollin Outreach", True),
+        (["Vehicle Service War-", "ranty"], "Vehicle Service Warranty", False),
+        (["Bank-", "Verify"], "Bank-Verify", True),
+        (["Fi\u00ad", "nancial"], "Financial", True),
+        (["COVID-19/", "Election"], "COVID-19/Election", True),
+        (["Hollin /", "HO Contact"], "Hollin / HO Contact", True),
+        ([], "", True),
+    ],
+)
+def test_a_cell_out_of_its_lines(parts: list[str], cell: str, certain: bool) -> None:
+    assert text.join(parts) == (cell, certain)
+
+
+def test_headings_over_several_lines() -> None:
+    assert [words for words, _, _ in _columns.heading(["Date of ITG No-   Customer", "tification        Name"])] == [
+        "Date of ITG Notification", "Customer Name",
+    ]  # fmt: skip
+
+
+# --- nothing takes longer than its size ----------------------------------------------------------------------------
+
+GROUPS = [
+    "a",
+    " ",
+    "\t",
+    "|",
+    "1",
+    "-",
+    "/",
+    "1/",
+    "May ",
+    "May 1, 2024  ",
+    "  x",
+    "1 ",
+    "(",
+    "\n",
+    "x\n",
+    "a  b\n",
+    "Date of Call  Customer\n",
+    "47 U.S.C. ",
+    "sep=",
+    '"',
+]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("where", ["title", "heading", "row", "below"])
+def test_100_kb_of_anything_in_any_place(group: str, where: str) -> None:
+    noise = group * ((20_000 if "\n" in group else 100_000) // len(group))  # of short lines, fewer: each is told of by itself
+    head, row = "Customer\tDate of Call\tDescription", "Hollin\tMay 3, 2022\tParcel Fee"
+    lines = {"title": [noise, head, row], "heading": [head + noise, row], "row": [head, row + noise, row], "below": [head, row, noise]}[
+        where
+    ]
+    document = text_document(ABOVE + "\n".join(lines))
+    begun = time.process_time()
+    for claim in claims(fcc_letter.load(document)):
+        assert claim.place.line_from <= claim.place.line_to
+    assert time.process_time() - begun < 4  # two seconds on an idle machine
+
+
+@given(st.lists(st.sampled_from([*WRAPPED, "", "x", "   Orchid", "Total  3", "14:00 UTC"]), max_size=14))
+@settings(max_examples=60, deadline=None)
+def test_no_name_is_put_together_from_two_rows(lines: list[str]) -> None:
+    found = read(*WRAPPED[:2], *lines)
+    assert {c.upstream for c in claims(found, Kind.HANDED_OFF)} <= {
+        "Hollin Outreach LLC",
+        "Tidewrack Media",
+        "Hollin",
+        "Tidewrack",
+        "Hollin Media",
+        "Tidewrack Outreach LLC",
+    }  # fmt: skip  a line cut off leaves a shorter name; one name's second line may truly stand below the other's first
