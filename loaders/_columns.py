@@ -190,8 +190,8 @@ class _Table:
                 row.reason = row.reason or "cells are not set from the first line of each row on"
             if wrapped and row.cells and not row.cells[self.when] and not self._is_total(row):
                 row.reason, row.is_row = row.reason or _UNDATED, False
-        for above, row in pairwise([before, *rows]):
-            if row and row.reason in (_ORPHAN, _UNDATED) and above:
+        for above, below in pairwise([before, *rows]):
+            if above and below and below.reason in (_ORPHAN, _UNDATED):
                 above.reason = above.reason or "it may go on below"
 
     def _is_total(self, row: _Row) -> bool:

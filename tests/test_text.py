@@ -14,6 +14,7 @@ from tracer.text import (
     MASKED,
     PUBLIC_MAIL,
     Reading,
+    day_first,
     domains,
     instant,
     mask,
@@ -25,6 +26,7 @@ from tracer.text import (
     slug,
     traceback_number,
     without_footnotes,
+    zone,
 )
 
 # --- times ---------------------------------------------------------------------------------------------------------
@@ -74,6 +76,17 @@ from tracer.text import (
         ("May 6, 2024 12:30 pm UTC", "2024-05-06T12:30:00Z", True),
         ("May 6, 2024 13:05 PM UTC", "2024-05-06T13:05:00Z", True),
         ("31 Dec 2024 20:00 EST", "2025-01-01T01:00:00Z", True),
+        ("8/24/2024", "2024-08-24", True),
+        ("08/24/24 1:05 PM", "2024-08-24T13:05:00Z", False),
+        ("08/24/2024, 13:05:11 UTC", "2024-08-24T13:05:11Z", True),
+        ("08-24-2024", "2024-08-24", True),
+        ("2024/08/24", "2024-08-24", True),
+        ("July 3, 2024 14:00 (ET)", "2024-07-03T18:00:00Z", True),
+        ("Jan 3, 2024 2:00 PM ET", "2024-01-03T19:00:00Z", True),
+        ("July 3, 2024 14:00 Pacific", "2024-07-03T21:00:00Z", True),
+        ("July 3, 2024 14:00 Eastern Standard Time", "2024-07-03T19:00:00Z", True),
+        ("July 3, 2024 14:00 UTC-5", "2024-07-03T19:00:00Z", True),
+        ("July 3, 2024 14:00 UTC+05:30", "2024-07-03T08:30:00Z", True),
         # Far away, and still text that sorts
         ("0202-05-01", "0202-05-01", True),
         ("0202-05-01 10:00 UTC", "0202-05-01T10:00:00Z", True),
@@ -97,6 +110,13 @@ def test_a_time(printed: str, read: str, zoned: bool) -> None:
         "May 2024",
         "6.5.2024",
         "12:30",
+        "31/12/2024",
+        "1/2/3",
+        "13/13/2024",
+        "1/2/2024/5",
+        "March 10, 2024 02:30 ET",  # no clock showed it
+        "Nov 3, 2024 1:30 AM Eastern",  # clocks showed it twice
+        "July 3, 2024 14:00 UTC-15",
         "2024-13-01",
         "2024-00-10",
         "2024-02-30",
@@ -134,6 +154,44 @@ def test_every_time_in_a_text_in_the_order_printed() -> None:
         ("2024-08-30", True),
     ]
     assert list(moments("no time at all")) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "first"),
+    [
+        ([], False),
+        (["3/4/2024"], False),
+        (["3/4/2024", "no date", "on 24/8/2024."], True),
+        (["8/24/2024", "3/4/2024"], False),
+        (["8/24/2024", "24/8/2024"], None),
+        (["24/8", "version 24/8/2024/1", "64.1200", "227/31/1"], False),
+    ],
+)
+def test_the_order_of_day_and_month_is_what_the_document_shows(lines: list[str], first: bool | None) -> None:
+    assert day_first(lines) is first
+
+
+def test_a_date_of_either_order_is_read_in_neither() -> None:
+    assert [r.moment for r in moments("3/4/2024, 5/5/2024, 24/8/2024", day_first=None)] == ["2024-05-05", "2024-08-24"]
+    assert [r.moment for r in moments("3/4/2024, 5/5/2024, 24/8/2024", day_first=True)] == ["2024-04-03", "2024-05-05", "2024-08-24"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "noon"),
+    [
+        ("Date of Call (ET)", "2024-07-03T16:00:00Z"),
+        ("Call time, Central Time", "2024-07-03T17:00:00Z"),
+        ("Date (UTC-5)", "2024-07-03T17:00:00Z"),
+        ("CST", "2024-07-03T18:00:00Z"),
+        ("Date of Call", None),
+        ("Date (ET or PT)", None),
+        ("et al.", None),
+    ],
+)
+def test_the_zone_of_a_heading(heading: str, noon: str | None) -> None:
+    found = zone(heading)
+    assert (moment("July 3, 2024 12:00", zone=found) or Reading("", True, 0, 0)).moment == (noon or "2024-07-03T12:00:00Z")
+    assert (found is None) is (noon is None)
 
 
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
