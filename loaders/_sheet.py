@@ -98,7 +98,7 @@ _FIRST, _LAST = 25569, 73050  # 1970 and 2099, as days since 30 December 1899
 def cell(printed: str) -> str:
     """A cell without the mark that kept a spreadsheet from changing it."""
     stripped = printed.strip(" \t\r\n")
-    return stripped[1:] if re.match(r"'[\w+=(#]", stripped) and not stripped.endswith("'") else stripped
+    return stripped[1:] if re.fullmatch(r"'[+#(]?\d[\d\s().,:/+-]*", stripped) else stripped
 
 
 def shortened(number: str) -> bool:

@@ -24,6 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 LONGEST = 2000  # characters of a quoted row; a name may be longer than that, a row of evidence need not
 FREE = ("provider", "received_from", "caller", "called", "campaign", "source", "stated_by")  # where people write what they like
+NAMES = ("provider", "received_from", "hop_id", "campaign", "source", "stated_by")  # kept as typed
 LONGEST_VALUE = 8000  # bytes: what is longer is no name, and no index takes it
 
 
@@ -100,7 +101,7 @@ def load(document: Document) -> Iterator[Finding]:
 
 
 def _row(header: Sequence[str], cells: list[str]) -> dict[str, str]:
-    return {c: _sheet.cell(v) for c, v in zip(header, cells, strict=True) if c in COLUMNS}
+    return {c: v.strip(" \t\r\n") if c in NAMES else _sheet.cell(v) for c, v in zip(header, cells, strict=True) if c in COLUMNS}
 
 
 def _named(document: Document, layout: _sheet.Layout) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib.metadata import entry_points
@@ -739,7 +740,9 @@ def test_whatever_is_written_is_read_back_with_its_lines_and_words(
     calls: dict[str, tuple[str | None, ...]] = {}
     for number, (row, text, span) in enumerate(zip(rows, printed[1:], spans[1:], strict=True), 1):
         of_row = {claim.kind: claim for claim in claims_of(findings) if claim.place.row == number}
-        incident = f"itg-{row['incident']}" if traceback_number(row["incident"]) else row["incident"]
+        typed = row["incident"][1:] if re.fullmatch(r"'[+#(]?\d[\d\s().,:/+-]*", row["incident"]) else row["incident"]
+        number = traceback_number(typed)
+        incident = f"itg-{number}" if number else typed
         said = tuple(row.get(column) for column in ("call_at", "campaign"))
         facts = expected(row, names)
         if any(said) and calls.get(incident) != said:
