@@ -741,8 +741,8 @@ def test_whatever_is_written_is_read_back_with_its_lines_and_words(
     for number, (row, text, span) in enumerate(zip(rows, printed[1:], spans[1:], strict=True), 1):
         of_row = {claim.kind: claim for claim in claims_of(findings) if claim.place.row == number}
         typed = row["incident"][1:] if re.fullmatch(r"'[+#(]?\d[\d\s().,:/+-]*", row["incident"]) else row["incident"]
-        number = traceback_number(typed)
-        incident = f"itg-{number}" if number else typed
+        traceback = traceback_number(typed)
+        incident = f"itg-{traceback}" if traceback else typed
         said = tuple(row.get(column) for column in ("call_at", "campaign"))
         facts = expected(row, names)
         if any(said) and calls.get(incident) != said:
