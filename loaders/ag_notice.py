@@ -219,8 +219,6 @@ class _Notice:
                 if told[what] != value:
                     why = f"another {_MARKS[what]}: whose it is cannot be told"
                     yield self.unread(paragraph.pieces(*paragraph.sentence(m.start())), why)
-        for domain, pieces in of_addressee(self.letter, self.recipient.name, self.recipient.pieces):
-            yield self.claim(pieces, kind=Kind.IDENTIFIED, names=(domain,))
 
     # --- what it did not answer
 
