@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import textwrap
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,14 +49,16 @@ def _pages(path: Path, name: str) -> list[tuple[str, int | None]]:
         locked = reader.is_encrypted and not reader.decrypt("")  # many are locked against changes only
         if not locked and len(reader.pages) > _MOST:
             raise BadDocument(f"{name} has {len(reader.pages):,} pages, more than {_MOST:,}: split it")
-        texts = [] if locked else [_text(page) for page in reader.pages]
-        # By their places where all that is there is shown: what a page hides is taken out of the other reading alone.
-        if columned := [number for number, (text, hidden) in enumerate(texts) if hidden == 0 and _in_columns(text)]:
+        pages = [] if locked else list(reader.pages)
+        texts = [_text(page) for page in pages]
+        # Not where it cannot be told what a page hides.
+        if columned := [number for number, (text, hidden) in enumerate(texts) if hidden is not None and _in_columns(text)]:
             from tracer.readers import places  # here, because it is heavy
 
             logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
-            for number, text in places.pages(path, columned).items():
-                texts[number] = text, 0
+            hides = any(texts[number][1] for number in columned)
+            for number, text in places.pages(_without_hidden(pages) if hides else path, columned).items():
+                texts[number] = text, texts[number][1]
     except BadDocument:
         raise
     except pypdf.errors.DependencyError as error:
@@ -64,6 +68,18 @@ def _pages(path: Path, name: str) -> list[tuple[str, int | None]]:
     if locked:
         raise BadDocument(f"{name} is locked by a password: save an unlocked copy and load that")
     return texts
+
+
+def _without_hidden(pages: Sequence[PageObject]) -> BytesIO:
+    """The pages as they are now that what they hide was taken out of them."""
+    import pypdf
+
+    writer = pypdf.PdfWriter()
+    for page in pages:
+        writer.add_page(page)
+    cleaned = BytesIO()
+    writer.write(cleaned)
+    return cleaned
 
 
 _CELLS = re.compile(r"\S {2,}\S")

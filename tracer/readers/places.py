@@ -11,6 +11,7 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,11 +52,11 @@ class _Line:
     below_rule: bool = False  # a line is drawn between it and the one above
 
 
-def pages(path: Path, wanted: Iterable[int]) -> dict[int, str]:
+def pages(file: Path | BytesIO, wanted: Iterable[int]) -> dict[int, str]:
     """The text of some pages, by number."""
     import pdfplumber
 
-    with pdfplumber.open(path, password="") as pdf:
+    with pdfplumber.open(file, password="") as pdf:
         read = {number: list(_lines(pdf.pages[number])) for number in wanted}
     set_apart = [
         chunk for lines in read.values() for line in lines if len(line.chunks) > 2 for chunk in line.chunks if len(chunk.words) > 3
