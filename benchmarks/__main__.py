@@ -129,7 +129,7 @@ def _held(program: Program) -> dict[str, Any]:
 
 def _sizes(case: Path) -> dict[str, int]:
     every = [file for file in case.rglob("*") if file.is_file()]
-    return {"graph, embedded": (case / "graph.kgl").stat().st_size, "case folder, in all": sum(file.stat().st_size for file in every)}
+    return {"store": (case / "case.db").stat().st_size, "case folder, in all": sum(file.stat().st_size for file in every)}
 
 
 def _machine() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -53,19 +53,27 @@ class Tracer:
         return self.command("incidents", "--json")
 
     def graph(self) -> str:
-        return self.uri or str(self.case / "graph.kgl")
+        """The graph's address, or its file: made of the store where there is none that is as new."""
+        if self.uri:
+            return self.uri
+        from tracer.case import Case
+        from tracer.offline import graph_of
+        from tracer.store.sqlite import SqliteStore
+
+        case = Case(self.case)
+        with closing(SqliteStore(case.store)) as store:
+            graph_of(case, store).close()
+        return str(case.graph)
 
     @contextmanager
     def asking(self) -> Iterator[Trace]:
         from tracer.ask.paths import trace
         from tracer.graph import connect
         from tracer.store.cypher import GraphStore
+        from tracer.store.sqlite import SqliteStore
 
-        graph = connect(self.uri or self.case / "graph.kgl")
-        try:
-            yield lambda incident: [hop.provider for hop in trace(GraphStore(graph), incident).hops]
-        finally:
-            graph.close()
+        with closing(GraphStore(connect(self.uri)) if self.uri else SqliteStore(self.case / "case.db")) as store:
+            yield lambda incident: [hop.provider for hop in trace(store, incident).hops]
 
     def command(self, *words: str) -> list[str]:
         # As people start it, where it is installed beside this Python.

@@ -9,3 +9,5 @@ CREATE CONSTRAINT campaign_name IF NOT EXISTS FOR (n:Campaign) REQUIRE n.name IS
 CREATE CONSTRAINT hop_id IF NOT EXISTS FOR (n:Hop) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT action_id IF NOT EXISTS FOR (n:Action) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT projection_id IF NOT EXISTS FOR (n:Projection) REQUIRE n.id IS UNIQUE;
+CREATE INDEX claim_incident IF NOT EXISTS FOR (n:Claim) ON (n.incident);
+CREATE INDEX claim_upstream IF NOT EXISTS FOR (n:Claim) ON (n.upstream);

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from tracer.loaders._address import domains, persons
 from tracer.loaders._contacts import answers, signer
@@ -14,7 +13,7 @@ from tracer.loaders._letters import Piece
 from tracer.loaders._past_actions import past_actions
 from tracer.loaders._prose import CONSORTIUM, Prose
 from tracer.loaders._terms import terms_of
-from tracer.model import Claim, Kind
+from tracer.model import Claim, Kind, replace
 
 
 def beyond(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]] = ()) -> Iterator[Claim]:

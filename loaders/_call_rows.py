@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from tracer import text
@@ -12,7 +12,7 @@ from tracer.loaders import _customers as customers
 from tracer.loaders import _headings, _tables
 from tracer.loaders._cells import Header, Left, Row
 from tracer.loaders._letters import Letter, bare
-from tracer.model import Attested, Claim, Finding, Kind, Remark, Role, Status, Unread
+from tracer.model import Attested, Claim, Finding, Kind, Remark, Role, Status, Unread, replace
 
 _NOTHING = re.compile(r"\W*(?:n/?a|none|unknown|redacted|not (?:provided|available|known))?\W*", re.I)
 

@@ -47,6 +47,9 @@ _SUM = r"(?:(?:grand|sub) ?)?totals?"
 _TOTAL = re.compile(rf"{_SUM}(?: (?:number of )?(?:calls?|rows?|tracebacks?|incidents?|entries))?(?: \d+)*")
 _TOTAL_OF = re.compile(rf".+ {_SUM}(?: \d+)*|{_SUM} (?:for|of|by) .+")
 
+_TIME = re.compile(r"\b\d{1,2}:\d\d\b")
+_COUNTED = re.compile(rf".+ {_SUM}(?: \d+)+")
+
 _PARTED = re.compile(rf"\s*[\u2013\u2014:;()]\s*|,(?!\s*{FORM})\s*|\s+[-/]\s+")  # a note beside a name, or beside another note
 
 
@@ -55,6 +58,8 @@ def entry(cell: str) -> Entry:
     if _DITTO_MARK.fullmatch(cell):
         return Entry.DITTO
     words = _words(cell)
+    if _TIME.search(cell) or _COUNTED.fullmatch(words):  # of another row, or of another column
+        return Entry.NOTE
     for found, pattern in _KINDS.items():
         if pattern.fullmatch(words):
             return found

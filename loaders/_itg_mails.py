@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from tracer.model import Document, Part, Place, Verified
+from tracer.model import Document, Part, Place, Verified, replace
 from tracer.text import mask, plain, sender_domain
 
 _LABEL = re.compile(r"(from|to|cc|bcc|date|sent|subject|reply-to|importance|attachments?)[ \t]*:[ \t]*(.*)", re.I | re.S)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from tracer.errors import BadDocument
-from tracer.model import Claim, Document, Finding, Remark
+from tracer.model import Claim, Document, Finding, Remark, replace
 
 
 def is_of_kind(marks: Mapping[str, bool]) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from tracer import text
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
 from tracer.loaders._names import Addressee, without_form
-from tracer.model import Claim
+from tracer.model import Claim, replace
 
 LONGEST = 118  # characters of words that are kept as a field: they are compared and asked for, the quote has the rest
 _SHORT = re.compile(r"[\"\u201c]([^\"\u201d]{2,40})[\"\u201d]")
@@ -66,7 +66,7 @@ class Prose:
 
     def claim(self, pieces: Iterable[Piece], **what: object) -> Claim:
         place, quote = self.letter.cite(pieces)
-        return replace(self.said, place=place, quote=quote, **what)  # type: ignore[arg-type]
+        return replace(self.said, place=place, quote=quote, **what)
 
     @cached_property
     def body(self) -> list[Paragraph]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from tracer import text
 from tracer.loaders import _columns, _stacked
 from tracer.loaders._cells import TEXT, TIME, TIMES, Column, Header, Left, Meaning, Row, layout, split
 from tracer.loaders._rows import rows
+from tracer.model import replace
 
 Naming = Callable[[str], "Meaning | None"]  # what a heading stands for
 Enough = Callable[[set[str]], bool]  # whether these fields make a table that is looked for

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from tracer import text
 from tracer.errors import BadDocument
@@ -18,7 +17,7 @@ from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import BODY, Prose
 from tracer.loaders._sentences import roles, terms
 from tracer.loaders._subjects import Subjects
-from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread
+from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread, replace
 
 VERSION = 3
 
@@ -119,7 +118,7 @@ class _Notice:
 
     def claim(self, pieces: list[Piece], **what: object) -> Claim:
         place, quote = self.letter.cite(pieces)
-        return replace(self.said, place=place, quote=quote, **what)  # type: ignore[arg-type]
+        return replace(self.said, place=place, quote=quote, **what)
 
     def _names(self) -> str:
         """A pattern for the recipient in the text: the name, without its legal form, and the short one in brackets after it."""

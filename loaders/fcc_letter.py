@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from tracer import text
 from tracer.errors import BadDocument
@@ -15,7 +14,7 @@ from tracer.loaders._names import FORM, Addressee, addressee
 from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import Prose
 from tracer.loaders._sentences import roles, terms
-from tracer.model import Claim, Document, Due, Finding, Heading, Kind, Unread
+from tracer.model import Claim, Document, Due, Finding, Heading, Kind, Unread, replace
 
 VERSION = 3
 ISSUER = "Federal Communications Commission, Enforcement Bureau"

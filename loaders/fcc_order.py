@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tracer import text
 from tracer.errors import BadDocument
@@ -15,7 +14,7 @@ from tracer.loaders._order_terms import duty_of, terms_for_others
 from tracer.loaders._past_actions import past_actions
 from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import Prose
-from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Unread
+from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Unread, replace
 
 VERSION = 1
 ISSUER = "Federal Communications Commission, Enforcement Bureau"

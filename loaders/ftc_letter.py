@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tracer import text
 from tracer.errors import BadDocument
@@ -16,7 +15,7 @@ from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import Prose, Sentence
 from tracer.loaders._sentences import limit
 from tracer.loaders._subjects import Subjects
-from tracer.model import Claim, Document, Due, Finding, Heading, Kind
+from tracer.model import Claim, Document, Due, Finding, Heading, Kind, replace
 
 VERSION = 1
 ISSUER = "Federal Trade Commission"

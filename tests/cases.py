@@ -22,9 +22,13 @@ import neo4j
 
 from tracer import cli
 from tracer.case import Case
-from tracer.cli.case import make_again
+from tracer.cli.case import intake, make_again
 from tracer.graph import Graph, connect
 from tracer.intake import Intake, Options, Outcome
+from tracer.offline import graph_of
+from tracer.store import Store
+from tracer.store.cypher import GraphStore
+from tracer.store.sqlite import SqliteStore
 
 KEYS = {
     "Action": "id", "Call": "id", "Campaign": "name", "Claim": "id", "Document": "sha256", "Hop": "id", "Incident": "id", "Name": "text",
@@ -135,14 +139,11 @@ class Desk:
 
     @contextlib.contextmanager
     def intake(self) -> Iterator[Intake]:
-        with self.case.writing() as writing:
-            graph = connect(self.target, write=True)
-            try:
-                intake = Intake(writing, graph)
-                yield intake
-                intake.finish()
-            finally:
-                graph.close()
+        try:
+            with intake(cli.Place(self.case, self.db)) as work:
+                yield work
+        finally:
+            gc.enable()  # a load switches it off for the rest of its process
 
     def load(self, *paths: Path, loader: str | None = None, noted_on: str | None = None, mark: str | None = None) -> list[Outcome]:
         with self.intake() as intake:
@@ -158,15 +159,25 @@ class Desk:
         make_again(cli.Place(self.case, self.db))
 
     def dump(self) -> Dump:
+        if not self.db:
+            with self.graph():
+                """Made from the store."""
         return dump(self.target)
 
     @contextlib.contextmanager
     def graph(self) -> Iterator[Graph]:
-        graph = connect(self.target)
-        try:
-            yield graph
-        finally:
-            graph.close()
+        with contextlib.ExitStack() as stack:
+            if self.db:
+                yield stack.enter_context(contextlib.closing(connect(self.db)))
+            else:
+                store = stack.enter_context(contextlib.closing(SqliteStore(self.case.store)))
+                yield stack.enter_context(contextlib.closing(graph_of(self.case, store)))
+
+    @contextlib.contextmanager
+    def store(self) -> Iterator[Store]:
+        store = GraphStore(connect(self.db)) if self.db else SqliteStore(self.case.store)
+        with contextlib.closing(store):
+            yield store
 
     def run(self, *arguments: object) -> Ran:
         return run("--case", self.folder, *(("--db", self.db) if self.db else ()), *arguments)

@@ -23,7 +23,7 @@ def said(
     page: int | None = None, document_kind: str | None = "hop_list", **says: Any,
 ) -> Evidence:  # fmt: skip
     """A claim as a store holds it. Each stands in a line of its own unless told otherwise."""
-    from dataclasses import replace
+    from tracer.model import replace
 
     line = next(_lines)
     place = Place(*(lines or (line, line)), part=part, page=page)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 from tests.claims import asked, called, handed, path, said, status
 from tracer.answered import Standing
 from tracer.flags import Count, Flag
-from tracer.model import Attested, Bearing, Evidence, Kind, Place, Provider, Role, Side, Status
+from tracer.model import Attested, Bearing, Evidence, Kind, Place, Provider, Role, Side, Status, replace
 from tracer.path import Call, CallPath, End, Hop, Link
 from tracer.record import ByCount
 from tracer.view import Drawing, Facts, Known, of_network, of_path, page

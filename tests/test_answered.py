@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from tests.claims import asked, borne, handed, said, status, who_of
 from tracer import speakers
 from tracer.answered import ANSWERS, Contradiction, Standing, corrected, silent_as_of, standing
-from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Status
+from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Status, replace
 
 FERNWICK = "Fernwick Voice"  # of whom it is asked whether it answered
 ORCHID = "Orchid Transit"  # its upstream

@@ -13,7 +13,6 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,7 +25,7 @@ from hypothesis import strategies as st
 from tests.claims import said
 from tracer import bundle
 from tracer.errors import BadInput
-from tracer.model import Evidence, Kind
+from tracer.model import Evidence, Kind, replace
 
 FILES: dict[str, bytes | str] = {"page.html": "<!doctype html>é", "figure.svg": "<svg/>", "figure.png": b"\x89PNG\r\n"}
 ROWS: list[dict[str, object]] = [

@@ -244,15 +244,15 @@ def test_the_journal_of_no_case_is_empty(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["garbage", "cut", "empty", "gone"])
 @pytest.mark.parametrize("command", [["trace", "7041"], ["load", "again"], ["rebuild"]])
-def test_a_graph_that_cannot_be_read_is_made_again(command: list[str], damage: str, desk: Desk, good: list[Path]) -> None:
+def test_a_store_that_cannot_be_read_is_made_again(command: list[str], damage: str, desk: Desk, good: list[Path]) -> None:
     desk.load(*good)
     expected = desk.dump()
-    graph = desk.case.graph
+    kept = desk.case.store
     damages: dict[str, Any] = {
-        "garbage": lambda: graph.write_bytes(b"RGF\x7f of another version" + bytes(range(256)) * 20),
-        "cut": lambda: graph.write_bytes(graph.read_bytes()[: graph.stat().st_size // 2]),
-        "empty": lambda: graph.write_bytes(b""),
-        "gone": graph.unlink,
+        "garbage": lambda: kept.write_bytes(b"SQLite format 4\0 of another version" + bytes(range(256)) * 20),
+        "cut": lambda: kept.write_bytes(kept.read_bytes()[: kept.stat().st_size // 2]),
+        "empty": lambda: kept.write_bytes(b""),
+        "gone": kept.unlink,
     }
     damages[damage]()
     arguments = ["load", str(good[0])] if command[0] == "load" else command
@@ -260,13 +260,13 @@ def test_a_graph_that_cannot_be_read_is_made_again(command: list[str], damage: s
     assert done.code == 0, done.err
     assert "Traceback" not in done.err
     if command[0] == "trace":
-        assert done.err == f"note: {graph} is missing or not readable by this version: making it again from the originals\n"
+        assert done.err == f"note: {kept} is missing or not readable by this version: making it again from the originals\n"
         assert "Birch 1 Telecom" in done.out
     elif command[0] == "load":
         notes = done.err.splitlines()
         assert all(note.startswith("note: ") for note in notes), notes
-        assert [n for n in notes if n.endswith("was not whole in the graph: completed")] == [
-            f"note: {path.name} was not whole in the graph: completed" for path in good
+        assert [n for n in notes if n.endswith("was not whole in the store: completed")] == [
+            f"note: {path.name} was not whole in the store: completed" for path in good
         ]
     assert not differing(desk.dump(), expected)
     assert desk.run("trace", "7041").err == ""

@@ -20,7 +20,7 @@ from tests.test_engines import _values
 from tests.test_queries import NAMES
 from tracer import frames, queries
 from tracer.errors import BadCase, BadInput, GraphUnreachable, NotKnown
-from tracer.graph import Graph, connect
+from tracer.graph import Graph
 
 OFFERED = [query.name for query in queries.available()]
 WITH_ROWS = {"actions", "contradictions", "counts", "documents", "evidence", "incidents", "requests", "statuses", "trace", "walk"}
@@ -253,10 +253,10 @@ def test_what_the_graph_lacks_is_warned_of(tmp_path: Path) -> None:
         desk.load(paths[0])
         with frames.opened(desk.folder) as graph:
             assert len(frames.frame(graph, "documents")) == 1
-        kept = desk.case.graph.read_bytes()
+        kept = desk.case.store.read_bytes()
         desk.load(*paths[1:])
-    desk.case.graph.write_bytes(kept)
-    said = "^4 documents of this case are not yet whole in the graph: `tracer rebuild` or the next `tracer load` completes them$"
+    desk.case.store.write_bytes(kept)
+    said = "^4 documents of this case are not yet whole in the store: `tracer rebuild` or the next `tracer load` completes them$"
     with pytest.warns(UserWarning, match=said) as caught, frames.opened(desk.folder):
         pass
     assert caught[0].filename == __file__, "pointed at the line that opened it"
@@ -288,8 +288,7 @@ def test_without_pandas_one_line_says_what_to_do(tmp_path: Path, monkeypatch: py
     with specimens() as paths:
         desk.load(paths[0])
     monkeypatch.setitem(sys.modules, "pandas", None)
-    graph = connect(desk.target)
-    with pytest.raises(ImportError, match=r"^pandas is not installed: pip install 'calltracer\[pandas\]'$"):
+    with desk.graph() as graph, pytest.raises(ImportError, match=r"^pandas is not installed: pip install 'calltracer\[pandas\]'$"):
         frames.frame(graph, "documents")
 
 

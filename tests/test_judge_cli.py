@@ -67,7 +67,9 @@ def test_the_contact_of_record_and_the_notices_served(desk: Desk, told: list[Pat
         "itg-20417": ("no-response", "Quillon Gateway"), f"{story.LETTER}.1": ("no-response", "Quillon Gateway"),
     }  # fmt: skip
     step = steps["itg-20417"]
-    assert step["contact"] == {"address": "48 Harbour Reach, Suite 9, Port Ellery, WN 00017"}
+    assert step["contact"] == {
+        "address": "48 Harbour Reach, Suite 9, Port Ellery, WN 00017", "contact": "Ottilie Varga, Managing Director",
+    }  # fmt: skip
     assert step["notices"] == [{"action": story.LETTER, "issued_at": "2024-06-12"}]
     assert step["ask"] == "its answer, which is stated as missing"
     assert [(c["clock"], c["due"], c["state"]) for c in step["clocks"]] == [
@@ -79,7 +81,7 @@ def test_the_contact_of_record_and_the_notices_served(desk: Desk, told: list[Pat
     assert lines[0] == ["ask", "for", "end", "what", "next due", "contact of record", "notices"]
     assert lines[2] == [
         "Quillon Gateway", "itg-20417", "no-response", "its answer, which is stated as missing", "2024-06-14",
-        "48 Harbour Reach, Suite 9, Port Ellery, WN 00017", story.LETTER,
+        "48 Harbour Reach, Suite 9, Port Ellery, WN 00017; Ottilie Varga, Managing Director", story.LETTER,
     ]  # fmt: skip
     assert desk.run("next", "--as-of", "2024-06-13").err == "2 open ends\n"
     assert {s["incident"]: s["contact"] for s in desk.ask("next", "--as-of", "2024-06-11")} == {"itg-20417": None}, "nobody knew it yet"

@@ -636,13 +636,13 @@ def test_while_another_process_writes_nobody_judges(desk: Desk, tmp_path: Path) 
     assert (desk.folder / "journal.jsonl").read_bytes() == journal
 
 
-def test_a_judgement_of_the_journal_that_the_graph_lacks_comes_with_the_next_deed(desk: Desk, tmp_path: Path) -> None:
+def test_a_judgement_of_the_journal_that_the_store_lacks_comes_with_the_next_deed(desk: Desk, tmp_path: Path) -> None:
     """Killed between journal and graph: the journal is what counts."""
     desk.load(*_two(tmp_path))
-    stale = shutil.copy2(desk.case.graph, tmp_path / "graph before")
+    stale = shutil.copy2(desk.case.store, tmp_path / "store before")
     desk.run("names", "same", NORTH, SOUTH, "--because", "x")
     judged_ = desk.dump()
-    shutil.copy2(stale, desk.case.graph)
+    shutil.copy2(stale, desk.case.store)
     desk.load(tmp_path / "north.csv")
     assert not differing(desk.dump(), judged_)
 

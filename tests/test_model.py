@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError, fields, replace
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from tracer.model import (
     end_of,
     first_day,
     last_day,
+    replace,
 )
 from tracer.store.properties import PROPERTIES, claim_id, evidence, from_properties, to_properties
 
@@ -133,7 +134,7 @@ def test_an_id_is_the_same_on_every_load() -> None:
     assert elsewhere.stdout.strip() == the_id(replace(CLAIM, names=("b", "a"), doubts=("x",)))
 
 
-@pytest.mark.parametrize("field", [field.name for field in fields(Claim)])
+@pytest.mark.parametrize("field", Claim.__struct_fields__)
 def test_an_id_is_another_where_anything_said_is(field: str) -> None:
     assert getattr(CLAIM, field) != OTHERWISE[field]
     assert the_id(replace(CLAIM, **{field: OTHERWISE[field]})) != the_id(CLAIM)
@@ -180,7 +181,7 @@ def test_claims_that_differ_have_ids_that_differ(one: Claim, other: Claim) -> No
 
 def test_what_is_not_said_adds_nothing_to_an_id() -> None:
     """A field that a newer version knows of leaves the ids of claims that do not use it as they are."""
-    assert the_id(CLAIM) == "223de9a7f605081dd943695f79378458"
+    assert the_id(CLAIM) == "3918474432107e631c634f21ca47b0c5"
     assert the_id(replace(CLAIM, names=(), doubts=(), due=(), note=None)) == the_id(CLAIM)
 
 
@@ -188,7 +189,7 @@ def test_evidence_is_the_claim_with_its_id_and_document() -> None:
     found = evidence("d1", "list.csv", "hop_list", CLAIM)
     assert found == Evidence(
         id=the_id(CLAIM), document="d1", document_name="list.csv", document_kind="hop_list",
-        **{field.name: getattr(CLAIM, field.name) for field in fields(Claim)},
+        **{name: getattr(CLAIM, name) for name in Claim.__struct_fields__},
     )  # fmt: skip
     assert the_id(found) == the_id(CLAIM), "what it is made evidence by is not said by it"
     assert (found.inferred, found.sources, found.until) == (False, (), None)
@@ -370,9 +371,9 @@ EVIDENCE = evidence("d1", "list.csv", "hop_list", CLAIM)
     ],
 )  # fmt: skip
 def test_facts_never_change(thing: Any) -> None:
-    for field in fields(thing):
-        with pytest.raises(FrozenInstanceError):
-            setattr(thing, field.name, None)
+    for name in getattr(thing, "__struct_fields__", None) or [field.name for field in fields(thing)]:
+        with pytest.raises(AttributeError):
+            setattr(thing, name, None)
     assert not hasattr(thing, "__dict__")
 
 

@@ -136,7 +136,11 @@ def test_the_network_is_drawn_with_a_silent_provider_in_its_colour(shown: Shown)
     ("name", "nodes", "captions"),
     [
         ("11 Draw its evidence", 33, {*PATH, "handed-off", "asked", "status", "reminded", "hop_list.csv", "mailbox.txt", "notice.eml"}),
-        ("12 Draw a provider", 6, {"Brightwater Dialing", "Quillon Gateway Ltd.", "Pinfold Networks", "Marrowstone Tel", "notice"}),
+        (
+            "12 Draw a provider",
+            7,
+            {"Brightwater Dialing", "brightwaterdiali…", "Quillon Gateway Ltd.", "Pinfold Networks", "Marrowstone Tel", "notice"},
+        ),
         (
             "13 Draw who did not answer",
             12,

@@ -180,7 +180,7 @@ def test_every_provider_and_line_opens_its_evidence_word_for_word(browser: Brows
 
 
 def test_none_in_file_is_said_and_inferred_and_disputed_are_named(browser: Browser, page_of: Callable[[str], Path], tmp_path: Path) -> None:
-    from dataclasses import replace
+    from tracer.model import replace
 
     found = call("bare", ["Fernwick Voice", "Orchid Transit"])
     bare = replace(found, links=tuple(replace(link, evidence=()) for link in found.links))

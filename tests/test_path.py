@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise, permutations
 from typing import Any
 
@@ -15,11 +14,12 @@ from hypothesis import strategies as st
 
 from tests.claims import INCIDENT, asked, borne, called, handed, identified, path, said, status
 from tracer import speakers
+from tracer.draw import Drawing
 from tracer.hops import bearings
-from tracer.model import Attested, Bearing, Evidence, Kind, Role, Side, Status
+from tracer.model import Attested, Bearing, Evidence, Kind, Role, Side, Status, replace
 from tracer.path import Call, CallPath, Clock, Correction, End, Ended, Hop, Link, call_path
-from tracer.projection import Drawing, _fact
 from tracer.record import ByCount
+from tracer.rollup import _fact
 
 DESK = "Incident desk"  # of nobody in the call: it writes down what others answer
 
@@ -703,9 +703,9 @@ def test_what_no_longer_follows_is_not_drawn() -> None:
     drawing = Drawing()
     who = {bearing.provider.name: bearing.provider for bearing in borne(claims) if bearing.provider}
     drawing.add(INCIDENT, claims, who)
-    (drawn,) = drawing.rows["write_hops"]
+    (drawn,) = drawing.hops
     assert (drawn["says"]["status"], drawn["says"]["status_basis"]) == ("open", "stated")
-    assert [row["claim"] for row in drawing.rows["write_about_hops"]] == [claims[0].id, ended.id]
+    assert [row["claim"] for row in drawing.about_hops] == [claims[0].id, ended.id]
 
 
 def test_a_status_claim_without_a_status_only_names() -> None:

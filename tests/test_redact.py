@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import phonenumbers
 import pytest
 from hypothesis import example, given
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from tests.claims import INCIDENT, asked, borne, called, handed, path, said, status
 from tracer.errors import BadInput
-from tracer.model import Evidence, Kind, Provider, Role, Status
+from tracer.model import Evidence, Kind, Provider, Role, Status, replace
 from tracer.path import CallPath
 from tracer.record import ByCount
 from tracer.redact.names import NOBODY, Names
@@ -52,6 +53,9 @@ def strings(of: Any) -> Iterator[str]:
     elif isinstance(of, (list, tuple)):
         for each in of:
             yield from strings(each)
+    elif isinstance(of, msgspec.Struct):
+        for name in of.__struct_fields__:
+            yield from strings(getattr(of, name))
     elif dataclasses.is_dataclass(of):
         for field in dataclasses.fields(of):
             yield from strings(getattr(of, field.name))
@@ -273,7 +277,7 @@ def test_nothing_of_a_number_stays_in_any_text(of: tuple[str, str], before: str,
     one, other = (redaction(name) for name in ("partner", "public"))
     given = path(
         called(caller=e164, called=text, campaign=text, description=text, quote=text, note=text, said_by=text),
-        dataclasses.replace(asked("Fernwick Voice", quote=text, length=text), document_name=text),
+        replace(asked("Fernwick Voice", quote=text, length=text), document_name=text),
         handed("Fernwick Voice", f"Orchid {text}", quote=f"{text} {text}"),
     )
     assert shows(given, e164)  # the search finds it where it is
@@ -366,7 +370,7 @@ def test_claims_of_documents_that_may_not_leave_are_left_out() -> None:
     assert [claim.document for claim in redaction("partner").keep_loose(claims)] == ["list", "notice"]
     assert it.withheld == Counter(documents=2)
     assert {"letter", "letter.csv", "from Orchid Transit", "nobody knows its mark"} <= it.values
-    named = dataclasses.replace(profiles()["partner"], marks=("Confidential",))
+    named = replace(profiles()["partner"], marks=("Confidential",))
     assert [claim.document for claim in kept(Redaction(named, marks=MARKS, salt=SALT), claims)] == ["list", "letter", "notice"]
     assert kept(redaction("internal"), claims) == claims
     with pytest.raises(ValueError, match="may not leave"):
@@ -387,7 +391,7 @@ def test_what_is_inferred_is_left_out_and_so_is_what_follows_from_what_is_left_o
     it = redaction("partner")
     assert kept(it, claims) == claims[:1]
     assert it.withheld == Counter({"documents": 1, "inferred statuses": 4})
-    open_handed = dataclasses.replace(profiles()["partner"], inferred=True)
+    open_handed = replace(profiles()["partner"], inferred=True)
     other = Redaction(open_handed, marks=MARKS, salt=SALT)
     assert kept(other, claims) == [claims[0], first]
     assert other.withheld == Counter({"documents": 1, "inferred statuses": 3})
@@ -402,7 +406,7 @@ NEAR = {"Beacon Tandem, LLC", "Fernwick Voice", "Orchid Transit Corp"}
 
 def chain(incident: str = INCIDENT) -> CallPath:
     claims = [
-        dataclasses.replace(
+        replace(
             handed(down, up, quote=f"{down.upper()} got it from {up}; 202-555-0141", said_by=down, upstream_hop="90417", incident=incident),
             document_name=f"{down}.csv",
         )
@@ -436,7 +440,7 @@ def test_a_providers_own_copy_names_whom_it_dealt_with_itself() -> None:
     assert it.path(found) == found
     assert redaction("provider").path(found) == found
     assert found.ends == tuple(
-        dataclasses.replace(
+        replace(
             e,
             hop=f"{INCIDENT}@withheld-{n}",
             provider=NOBODY,
@@ -465,9 +469,7 @@ def test_no_withheld_name_stays_in_any_disguise(words: list[str], ends: list[str
     names = [" ".join(words[2 * n : 2 * n + 1 + two]) + end for n, end in enumerate(ends)]
     names[2] = "Fernwick Voice"
     claims = [
-        dataclasses.replace(
-            handed(a, b, quote=f"x {worn(a)}, from {worn(b)}.", said_by=worn(b), note=worn(a)), document_name=f"{worn(b)}.csv"
-        )
+        replace(handed(a, b, quote=f"x {worn(a)}, from {worn(b)}.", said_by=worn(b), note=worn(a)), document_name=f"{worn(b)}.csv")
         for a, b in pairwise(names)
     ]
     claims.append(called(description="; ".join(map(worn, names)), campaign=worn(names[5])))
@@ -624,7 +626,7 @@ def test_the_claims_behind_a_status_are_cleaned_as_all_others() -> None:
     assert fernwick.standing.contradiction
     assert orchid.standing.silence
     row = said(Kind.COUNTED, "Fernwick Voice", incident=None, total=1, quote=words, said_by="Saltmarsh Telecom")
-    given = dataclasses.replace(given, hops=(dataclasses.replace(fernwick, by_count=ByCount("2024-06-01", 1, 0, row)), *given.hops[1:]))
+    given = replace(given, hops=(replace(fernwick, by_count=ByCount("2024-06-01", 1, 0, row)), *given.hops[1:]))
     [found, other, hidden] = redaction("provider").path(given).hops
     assert found.standing.contradiction
     assert other.standing.silence
@@ -688,7 +690,7 @@ def test_what_a_count_says_of_an_answer_leaves_as_an_inferred_status_does(
     it = Redaction(known[profile], marks=MARKS, salt=SALT)
     row = said(Kind.COUNTED, "Fernwick Voice", document=document, incident=None, total=1)
     given = path(asked("Fernwick Voice"), asked("Orchid Transit"))
-    given = dataclasses.replace(given, hops=(dataclasses.replace(given.hops[0], by_count=ByCount("2024-06-01", 1, 0, row)), given.hops[1]))
+    given = replace(given, hops=(replace(given.hops[0], by_count=ByCount("2024-06-01", 1, 0, row)), given.hops[1]))
     assert it.counts(given) == {given.hops[0].id} if told else it.counts(given) == set()
     assert it.withheld == Counter(withheld)
     assert it.counts(path(asked("Fernwick Voice"))) == set()

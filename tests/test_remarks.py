@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import permutations
 from types import SimpleNamespace
 from typing import Any, cast
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.claims import INCIDENT, asked, called, handed, path, said, status
 from tracer.ask.paths import remarks_on
-from tracer.model import Claim, Due, Evidence, Kind, Remark, Status
+from tracer.model import Claim, Due, Evidence, Kind, Remark, Status, replace
 from tracer.remarks import LONG_NAME, Remarks, deadlines_of, impossible_numbers, remarks, why_impossible
 from tracer.store import Drawn, Store
 

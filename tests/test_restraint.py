@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -25,7 +24,7 @@ from tracer.errors import BadInput
 from tracer.flags import Count, Flag
 from tracer.hops import names_in
 from tracer.identity import Identity
-from tracer.model import Attested, Evidence, Kind, Provider, Role, Side, Status
+from tracer.model import Attested, Evidence, Kind, Provider, Role, Side, Status, replace
 from tracer.path import CallPath, Hop, silence_text
 from tracer.redact.redaction import WITHHELD
 from tracer.redact.restraint import MORE_AGAINST, WITHHELD_END, restrained, restrained_flags, withheld_statuses
@@ -261,9 +260,9 @@ class Case(NamedTuple):
         plain = {"quote", "id", "document_name", "document_kind", "role", "place", "sources"}
         said_by = [
             " ".join(
-                f"{f.name}={str(v)!r}"
-                for f in fields(claim)
-                if f.name not in plain and (v := getattr(claim, f.name)) not in (None, (), False)
+                f"{name}={str(v)!r}"
+                for name in claim.__struct_fields__
+                if name not in plain and (v := getattr(claim, name)) not in (None, (), False)
             )
             for claim in self.claims
         ]

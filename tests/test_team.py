@@ -228,7 +228,7 @@ def _half_done(deed: str, step: int, ann: Desk, ben: Desk, folder: Path, patch: 
     _before(both, paths)
     DEEDS[deed](both, paths)
     both.load(his)
-    dies = _steps(patch, Killed, cases)
+    dies = _steps(patch, Killed)
     if not dies_doing(deed, ann, paths, step, dies):
         return False
     ben.load(his)

@@ -10,7 +10,6 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
 from importlib.resources import files
 from itertools import combinations, pairwise
 from typing import Any
@@ -38,12 +37,12 @@ from tests.drawn import (
 )  # fmt: skip
 from tracer.answered import Standing
 from tracer.flags import Count, Flag
-from tracer.model import Attested, Kind, Provider, Status
+from tracer.model import Attested, Kind, Provider, Status, replace
 from tracer.path import CallPath, End
-from tracer.projection import MOST_TELLING_FIRST
 from tracer.record import ByCount
 from tracer.render.dossiers import count_words
 from tracer.render.plain import safe
+from tracer.rollup import MOST_TELLING_FIRST
 from tracer.view import Drawing, Known, alone, looks, of_network, of_path, page
 from tracer.view.drawing import Node
 from tracer.view.layout import CARD_H, CARD_W, Layout, lay

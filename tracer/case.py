@@ -1,9 +1,10 @@
-"""The case folder: originals byte for byte, and the journal of what was done. The graph can be made from them again.
+"""The case folder: originals byte for byte, and the journal of what was done. All else can be made from them again.
 
 tracer-case/
   originals/SHA256     each document as given
   journal.jsonl        one line per deed, only ever appended
-  graph.kgl            the embedded graph, a projection
+  case.db              the store: claims, and what is drawn of them
+  graph.kgl            the same as a graph, made when Cypher is asked without a server
   case.lock            held while a process writes
 """
 
@@ -51,8 +52,17 @@ class Case:
     _entries: list[dict[str, Any]] | None = field(default=None, repr=False)
 
     @property
+    def store(self) -> Path:
+        return self.folder / "case.db"
+
+    @property
     def graph(self) -> Path:
         return self.folder / "graph.kgl"
+
+    def remove_store(self) -> None:
+        """Take away the store, with what SQLite keeps beside it."""
+        for ending in ("-wal", "-shm", ""):
+            self.store.with_name(self.store.name + ending).unlink(missing_ok=True)
 
     def exists(self) -> bool:
         return (self.folder / "journal.jsonl").is_file()

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone
 from enum import Enum, IntEnum
 from functools import cache, lru_cache
@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 
 from tracer.errors import NotKnown
 from tracer.lengths import Amount, Unit, amount
-from tracer.model import Moment
+from tracer.model import Moment, replace
 from tracer.text import instant
 from tracer.workdays import is_business_day, local_day, midnight, next_business_day, office_zone, passed_over, said, timed, utc
 

@@ -11,7 +11,7 @@ import tomllib
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -20,7 +20,7 @@ from typing import NamedTuple
 from tracer import answered, counts, speakers
 from tracer.counts import Counted
 from tracer.letters import Letters
-from tracer.model import Evidence, Kind, Moment, Side, Status, first_day
+from tracer.model import Evidence, Kind, Moment, Side, Status, first_day, replace
 from tracer.path import CallPath, Hop, contradiction_text
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,17 +39,24 @@ def opened(target: str | Path) -> Iterator[Graph]:
     Raises BadCase, GraphUnreachable, GraphRefused, GraphUnreadable.
     """
     from tracer.ask.state import state
+    from tracer.offline import graph_of
+    from tracer.store.cypher import GraphStore
+    from tracer.store.sqlite import SqliteStore
 
     case = None if isinstance(target, str) and "://" in target else Case(Path(target))
     if case and not case.exists():
         raise BadCase(f"there is no case in {target}: load a document first, e.g. `tracer --case {target} load notices.txt`")
-    graph = connect(case.graph if case else str(target))
-    try:
-        if lacks := state(graph, {document.sha256: document.read_as for document in case.documents().values()} if case else None):
+    with ExitStack() as stack:
+        if case:
+            store = stack.enter_context(closing(SqliteStore(case.store)))
+            graph = stack.enter_context(closing(graph_of(case, store)))
+            lacks = state(store, {document.sha256: document.read_as for document in case.documents().values()})
+        else:
+            graph = stack.enter_context(closing(connect(str(target))))
+            lacks = state(GraphStore(graph), None)
+        if lacks:
             warnings.warn(lacks, stacklevel=3)
         yield graph
-    finally:
-        graph.close()
 
 
 def frame(graph: Graph, query: str, /, **parameters: Any) -> pd.DataFrame:

@@ -11,9 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracer.model import Bearing, Evidence, Kind, Provider, Side
 
-# The kinds of claims that speak of one incident; all others concern providers at large.
-OF_INCIDENTS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
-
 
 def bearings(incident: str, claims: Sequence[Evidence], who: Mapping[str, Provider]) -> Iterator[Bearing]:
     """Every claim beside the hops it speaks of, in the order of `claims`. `who`: the providers of the names printed in them.

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from tracer.counts import Counted
-from tracer.model import Bearing, Evidence, Kind, Moment, Side, Status, last_day
+from tracer.model import Bearing, Evidence, Kind, Moment, Side, Status, last_day, replace
 
 _OF_UPSTREAMS = (Status.OPEN, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NO_RESPONSE, Status.NOT_FOUND)  # columns of such a row
 

@@ -1,34 +1,27 @@
-"""From files to the graph: each document is copied, recognised, read, journaled and drawn; one document, one outcome.
+"""From files to the store: each document is copied, recognised, read, journaled and drawn; one document, one outcome.
 
-The order is what makes an interrupted load harmless: the original and its journal entry come first, the graph follows, and
-whatever the graph lacks at the start of the next load is read again from the originals.
-
-A graph may be shared by several cases (a Neo4j): each writes in its turn, looks anew at what is there when its turn comes, and
-never takes out what another case put there.
+The order is what makes an interrupted load harmless: the original and its journal entry come first, the store follows, and
+whatever it lacks at the start of the next load is read again from the originals. A Neo4j is given what the store has by then.
 """
 
 from __future__ import annotations
 
-import json
-import pickle
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
 
 from tracer import judgements, readers, registry, remarks
 from tracer.case import Held, Writing
-from tracer.errors import BadDocument, BadInput, TracerError
-from tracer.graph import Graph
+from tracer.errors import BadCase, BadDocument, BadInput, GraphError, TracerError
 from tracer.identity import Identity
 from tracer.model import Claim, Document, Evidence, Heading, Kind, Moment, Remark, Unread
 from tracer.projection import Projection
+from tracer.publish import Publishing
+from tracer.store import Writable
 from tracer.store.properties import evidence
 
 BATCH = 5000  # claims drawn at once
-IN_MEMORY = 40  # batches of one document kept in memory; the rest waits on disk
 
 Batch = list[Evidence]
 Progress = Callable[[str, int], None]  # what is being done, and how much more of it is done now
@@ -64,31 +57,27 @@ class Options:
 
 
 class Read:
-    """A document as read: its claims in batches, and the rest. Nothing is written before all of it could be read."""
+    """A document while it is read: its claims in batches, and what else is found of it, which is whole after the last of them."""
 
-    def __init__(self, document: Document, kind: str, folder: Path) -> None:
+    def __init__(self, document: Document, kind: str, findings: Iterable[object]) -> None:
         self._document = document
         self._kind = kind
+        self._findings = findings
+        self._doubts = remarks.Remarks()
         self.heading = Heading()
         self.unread: list[Unread] = []
         self.remarks: list[Remark] = []
         self.count = 0
-        self._batches: list[Batch] = []
-        self._spool: IO[bytes] | None = None
-        self._folder = folder
 
-    def take(self, findings: Iterable[object], progress: Progress) -> None:
-        doubts = remarks.Remarks()
+    def batches(self, progress: Progress) -> Iterator[Batch]:
         told: dict[Remark, None] = {}
         batch: Batch = []
-        for found in findings:
+        for found in self._findings:
             if isinstance(found, Claim):
-                for doubt in doubts.take(found):
-                    told[doubt] = None
+                told |= dict.fromkeys(self._doubts.take(found))
                 batch.append(evidence(self._document.sha256, self._document.name, self._kind, found))
                 if len(batch) == BATCH:
-                    self._put(batch)
-                    progress("reading", len(batch))
+                    yield self._counted(batch, progress)
                     batch = []
             elif isinstance(found, Unread):
                 self.unread.append(found)
@@ -96,92 +85,80 @@ class Read:
                 told[found] = None
             elif isinstance(found, Heading):
                 self.heading = found
-        self._put(batch)
-        self.remarks = [*told, *doubts.rest()]
+        if batch:
+            yield self._counted(batch, progress)
+        self.remarks = [*told, *self._doubts.rest()]
 
-    def batches(self) -> Iterator[Batch]:
-        yield from self._batches
-        if self._spool is not None:
-            self._spool.seek(0)
-            while True:
-                try:
-                    yield pickle.load(self._spool)  # noqa: S301 - written by this very process
-                except EOFError:
-                    return
-
-    def _put(self, batch: Batch) -> None:
+    def _counted(self, batch: Batch, progress: Progress) -> Batch:
         self.count += len(batch)
-        if len(self._batches) < IN_MEMORY:
-            self._batches.append(batch)
-            return
-        if self._spool is None:
-            self._spool = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - gone with this object
-        pickle.dump(batch, self._spool, protocol=pickle.HIGHEST_PROTOCOL)
+        progress("reading", len(batch))
+        return batch
 
 
 class Intake:
-    """Loads documents into a case and its graph. Call `finish` at the end: only then is the graph durable."""
+    """Loads documents into a case, its store and, where one is given, a Neo4j. Call `finish` at the end."""
 
-    def __init__(self, writing: Writing, graph: Graph, progress: Progress = silent, *, anew: bool = False, alone: bool = False) -> None:
-        """`anew`: make this case's part of the graph again; `alone`: and take out what other cases put there."""
+    def __init__(
+        self, writing: Writing, store: Writable, progress: Progress = silent, *, publishing: Publishing | None = None, anew: bool = False
+    ) -> None:
+        """`anew`: make the store again from the originals."""
         self._writing = writing
-        self._graph = graph
+        self._store = store
         self._progress = progress
-        self._projection: Projection
-        self._there: dict[str, Mapping[str, Any]] = {}  # documents in the graph, by hash
-        self._half_drawn = False
-        self._waiting: list[tuple[Held, Read, Outcome]] = []
-        graph.prepare()
-        self._take_turn()
+        self._publishing = publishing
+        self._projection = Projection(store, lambda: self._standing().keys())
+        self._there = {} if anew else self._projection.held()  # documents in the store, by hash
+        self._waiting: list[tuple[Held, Read, Outcome]] = []  # read, and not yet drawn
+        self.completed = self._complete(anew=anew)
+
+    def _complete(self, *, anew: bool) -> dict[str, Outcome]:
+        """Bring the store up to the journal: what it lacks is read again, what was forgotten goes. Then the Neo4j up to the store."""
         if anew:
-            with self._drawing():
-                self._projection.take_out(None if alone else self._writing.case.documents())
-            self._there = self._projection.held()
-        self.completed = self._complete()
-
-    def _take_turn(self) -> None:
-        """Nobody else writes from here on; what others wrote before is known."""
-        if self._graph.take_turn(lambda: self._progress("waiting", 0)):
-            with self._drawing():
-                self._projection = Projection(self._graph, lambda: self._standing().keys())
-            self._there = self._projection.held()
-
-    def _whole(self, sha256: str) -> tuple[str, int] | None:
-        """How the document was read that is in the graph whole, and by which version of its loader."""
-        row = self._there.get(sha256)
-        return (row["read_as"], row["version"]) if row and row["complete"] else None
-
-    def _complete(self) -> dict[str, Outcome]:
-        """Bring the graph up to the journal: what it lacks is read again, what was forgotten goes."""
-        forgotten = {e["document"] for e in self._writing.case.entries() if e["did"] == "forgot"} - set(self._writing.case.documents())
-        if not self._graph.shared:  # elsewhere it went before the journal said so, and one that is there is another case's
-            self._retract(sorted(forgotten & self._there.keys()))
+            self._store.begin()
+            self._projection.take_out(None)
+        documents = self._writing.case.documents()
+        forgotten = {e["document"] for e in self._writing.case.entries() if e["did"] == "forgot"} - set(documents)
+        if gone := sorted(forgotten & self._there.keys()):
+            self._remove(gone)
         for sha256 in forgotten:
             self._writing.drop(sha256)
         done = {}
-        for held in self._writing.case.documents().values():
-            whole = self._whole(held.sha256)
-            if whole and whole[0] != held.read_as and self._graph.shared:
-                done[held.sha256] = Outcome(held.sha256, held.name, "failed", error=_read_otherwise(held.name, whole[0]))
-            elif not whole or whole[0] != held.read_as:
+        for held in documents.values():
+            there = self._there.get(held.sha256)
+            if there is None or there.read_as != held.read_as:
                 done[held.sha256] = self._again(held)
-        self._flush()
+                if anew and done[held.sha256].error:
+                    return done
+        self._draw()
         self._judge()
+        if self._publishing:
+            done |= {sha256: outcome for sha256, outcome in self._publish_lacking().items() if sha256 not in done or outcome.error}
+        return done
+
+    def _publish_lacking(self) -> dict[str, Outcome]:
+        """Put into the Neo4j what it lacks of this case."""
+        assert self._publishing
+        done = {}
+        for sha256, result in self._publishing.complete(self._standing()).items():
+            held = self._writing.case.documents()[sha256]
+            outcome = Outcome(sha256, held.name, "failed" if isinstance(result, str) else "completed", held.loader)
+            outcome.error = result if isinstance(result, str) else None
+            outcome.claims = 0 if isinstance(result, str) else result
+            done[sha256] = outcome
         return done
 
     def _judge(self) -> None:
-        """Bring the judgements in the graph up to the journal, as far as their names are printed."""
-        self._take_turn()
+        """Bring the judgements in the store up to the journal, as far as their names are printed."""
         standing = self._standing()
         there = {tie.id: tie for tie in self._projection.ties if tie.kind != Kind.IDENTIFIED}
-        undone = judgements.undone(self._writing.case.entries())
-        gone = [tie.id for tie in there.values() if tie.id not in standing and tie.note in undone]
-        new = {tie.id: tie for tie in self._projection.waiting() if tie.note not in undone}
+        gone = [id_ for id_ in there if id_ not in standing]
         # A judgement on names that were forgotten waits for them to come back.
-        new |= {tie.id: tie for tie in standing.values() if tie.id not in there and self._projection.prints(tie)}
+        new = [tie for tie in standing.values() if tie.id not in there and self._projection.prints(tie)]
         if gone or new:
-            with self._drawing():
-                self._projection.judge(new.values(), gone)
+            self._store.begin()
+            self._projection.judge(new, gone)
+            self._projection.draw()
+            self._store.commit()
 
     def _standing(self) -> dict[str, Evidence]:
         """The judgements of this case that were not undone, as claims by id."""
@@ -190,20 +167,25 @@ class Intake:
 
     @property
     def identity(self) -> Identity:
-        return self._projection.identity
+        return (self._publishing or self._projection).identity
 
     @property
     def ties(self) -> Sequence[Evidence]:
-        return self._projection.ties
+        return (self._publishing or self._projection).ties
 
     def judge(self, **judgement: object) -> None:
         """Note a judgement in the journal and act on it."""
         self._writing.note("judged", **judgement)
-        self._judge()
+        self._act_on_judgements()
 
     def undo(self, judgement: str) -> None:
         self._writing.note("undone", judgement=judgement)
+        self._act_on_judgements()
+
+    def _act_on_judgements(self) -> None:
         self._judge()
+        if self._publishing:
+            self._publishing.judge(self._standing())
 
     def load(self, path: Path, options: Options) -> Iterator[Outcome]:
         """Load one file and the documents in it: those of an archive, those attached to mails. Each has an outcome of its own."""
@@ -236,7 +218,7 @@ class Intake:
         return outcome
 
     def add(self, path: Path, options: Options, name: str | None = None) -> Outcome:
-        """Load one file. A failure of this file is its outcome; the graph's failures are raised."""
+        """Load one file. A failure of this file is its outcome; the store's failures are raised."""
         name = name or _name(path)
         try:
             with self._writing.incoming(path) as (copy, sha256):
@@ -248,7 +230,7 @@ class Intake:
     def _add(self, name: str, copy: Path, sha256: str, options: Options) -> Outcome:
         before = self._writing.case.documents().get(sha256)
         if any(held.sha256 == sha256 for held, _, _ in self._waiting):
-            self._flush()  # a copy of one of these
+            self._draw()  # a copy of one of these
         try:
             document = readers.read(copy, name=name, sha256=sha256, noted_on=options.noted_on or (before.noted_on if before else None))
             loader = self._loader(document, options, before)
@@ -260,48 +242,112 @@ class Intake:
                 document.noted_on,
                 options.mark or (before.mark if before else None),
             )
-            if sha256 in self.completed and held.read_as == before.read_as if before else False:
+            if sha256 in self.completed and before and held.read_as == before.read_as:
                 return self.completed[sha256]
-            whole, ours = self._whole(sha256), before.read_as if before else None
-            there = whole == (held.read_as, held.version)
-            if there and held.read_as == ours:
-                return Outcome(sha256, held.name, "known", loader.name, self._there[sha256]["claims"])
-            if whole and whole[0] not in (ours, held.read_as):
-                raise BadDocument(_read_otherwise(name, whole[0]))
-            read = self._read(loader, document)
+            there = self._there.get(sha256)
+            if there and (there.read_as, there.version) == (held.read_as, held.version) and before:
+                return Outcome(sha256, held.name, "known", loader.name, there.claims)
+            if self._publishing:
+                self._publishing.check(held, before.read_as if before else None)
+            outcome = self._read(held, loader, document, "loaded")
         except TracerError as error:
+            if isinstance(error, BadCase | GraphError):
+                raise
             return Outcome(sha256, name, "failed", error=str(error), unknown=isinstance(error, UnknownKind))
-        if whole and not there:
-            self._retract([sha256])  # before the journal says so: broken off, it is completed as it was
+        if self._publishing:
+            self._publishing.withdraw(held)  # before the journal says so: broken off, it is completed as it was
         if not before:
             self._writing.keep(copy, sha256)
         self._writing.note(
             "loaded", document=sha256, name=held.name, loader=held.loader, version=held.version, noted_on=held.noted_on, mark=held.mark
         )
-        if there:  # another case has loaded it
-            return Outcome(sha256, held.name, "loaded", held.loader, read.count, 0, read.unread, read.remarks)
-        return self._queue(held, read, "loaded")
+        self._draw_when_full()
+        return outcome
 
-    @contextmanager
-    def _drawing(self) -> Iterator[None]:
-        self._half_drawn = True
-        yield
-        self._half_drawn = False  # not where it was broken off
+    def _again(self, held: Held) -> Outcome:
+        loader = registry.get(held.loader)
+        try:
+            document = readers.read(self._writing.case.original(held.sha256), name=held.name, sha256=held.sha256, noted_on=held.noted_on)
+            as_now = Held(**{**{n: getattr(held, n) for n in Held.__slots__}, "version": loader.version})
+            outcome = self._read(as_now, loader, document, "completed")
+        except OSError:
+            return Outcome(held.sha256, held.name, "failed", error=f"the original of {held.name} is gone from the case: load it again")
+        except TracerError as error:
+            if isinstance(error, BadCase | GraphError):
+                raise
+            return Outcome(held.sha256, held.name, "failed", error=str(error))
+        self._draw_when_full()
+        return outcome
+
+    def _read(self, held: Held, loader: registry.Loader, document: Document, word: str) -> Outcome:
+        """Read a document into the store, instead of what is there of it. Nothing of it is there where that fails."""
+        read = Read(document, loader.name, loader.load(document))
+        self._store.begin()
+        with self._projection.part():
+            if held.sha256 in self._there:
+                self._projection.remove([held.sha256])
+            new = self._projection.add(held.sha256, _says(held, read), read.batches(self._reading))
+            if not read.count and not read.unread:
+                raise BadDocument(
+                    f"{document.name} says nothing that {loader.name} understands: check the file, or load it --as another kind"
+                )
+            self._store.put_documents({held.sha256: _says(held, read)})
+        outcome = Outcome(held.sha256, held.name, word, held.loader, read.count, new, read.unread, read.remarks)
+        self._waiting.append((held, read, outcome))
+        return outcome
+
+    def _reading(self, what: str, more: int) -> None:
+        if self._publishing:
+            self._publishing.let_others()  # reading takes long at times
+        self._progress(what, more)
+
+    def _draw_when_full(self) -> None:
+        if sum(read.count for _, read, _ in self._waiting) >= BATCH:
+            self._draw()
+
+    def _draw(self) -> None:
+        """Draw what was read, and make it durable: small documents together, a large one by itself."""
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self._progress("drawing", sum(read.count for _, read, _ in waiting))
+            self._projection.draw([held.sha256 for held, _, _ in waiting])
+        self._store.commit()
+        if waiting:
+            self._there = self._projection.held()
+        if waiting and self._publishing and self._publishing.complete_once:
+            new = self._publishing.put([held.sha256 for held, _, _ in waiting])
+            for held, _, outcome in waiting:
+                outcome.new = new.get(held.sha256, 0)
+
+    def _remove(self, sha256s: Sequence[str]) -> None:
+        self._store.begin()
+        self._projection.remove(sha256s)
+        self._projection.draw()
+        self._store.commit()
+        for sha256 in sha256s:
+            self._there.pop(sha256, None)
 
     def finish(self) -> None:
-        """Make durable what is whole. A graph that was left half drawn is not kept: the journal says what the older one lacks."""
-        if self._half_drawn:
-            return
-        self._flush()
-        self._judge()  # names that came back with these documents
+        """Draw what waits, and what judgements say of names that came back with it."""
+        self._draw()
+        self._judge()
         self._progress("keeping", 0)
-        self._graph.keep()
+        if self._publishing:
+            self._publishing.judge(self._standing())
+            self._publishing.finish()
 
     def forget(self, held: Held) -> None:
-        """Take a document out of case and graph."""
+        """Take a document out of case and store."""
         # Broken off before the journal says so, it did not happen, and is to be done again.
-        self._retract([held.sha256])
+        if self._publishing:
+            self._publishing.retract([held.sha256])
+        self._store.begin()
+        if held.sha256 in self._there:
+            self._projection.remove([held.sha256])
+            self._projection.draw()
         self._writing.note("forgot", document=held.sha256, name=held.name)
+        self._store.commit()
+        self._there.pop(held.sha256, None)
         self._writing.drop(held.sha256)
 
     def _loader(self, document: Document, options: Options, before: Held | None) -> registry.Loader:
@@ -317,71 +363,6 @@ class Intake:
             )
         return found
 
-    def _again(self, held: Held) -> Outcome:
-        loader = registry.get(held.loader)
-        try:
-            document = readers.read(self._writing.case.original(held.sha256), name=held.name, sha256=held.sha256, noted_on=held.noted_on)
-            read = self._read(loader, document)
-        except OSError:
-            return Outcome(held.sha256, held.name, "failed", error=f"the original of {held.name} is gone from the case: load it again")
-        except TracerError as error:
-            return Outcome(held.sha256, held.name, "failed", error=str(error))
-        return self._queue(Held(**{**{n: getattr(held, n) for n in Held.__slots__}, "version": loader.version}), read, "completed")
-
-    def _read(self, loader: registry.Loader, document: Document) -> Read:
-        read = Read(document, loader.name, self._writing.case.folder)
-        read.take(loader.load(document), self._reading)
-        if not read.count and not read.unread:
-            raise BadDocument(f"{document.name} says nothing that {loader.name} understands: check the file, or load it --as another kind")
-        return read
-
-    def _reading(self, what: str, more: int) -> None:
-        self._graph.let_others()  # reading takes long at times
-        self._progress(what, more)
-
-    def _queue(self, held: Held, read: Read, word: str) -> Outcome:
-        outcome = Outcome(held.sha256, held.name, word, held.loader, read.count, 0, read.unread, read.remarks)
-        self._waiting.append((held, read, outcome))
-        if sum(r.count for _, r, _ in self._waiting) >= BATCH:
-            self._flush()
-        return outcome
-
-    def _flush(self) -> None:
-        """Draw what waits: small documents together, a large one batch by batch."""
-        waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return
-        self._take_turn()
-        # Read in another way, or broken off while it was: its claims are replaced.
-        other = [
-            h.sha256
-            for h, _, _ in waiting
-            if (row := self._there.get(h.sha256)) and (row["read_as"], row["version"]) != (h.read_as, h.version)
-        ]
-        with self._drawing():
-            if other:
-                self._projection.retract(other)
-            self._projection.start({held.sha256: _says(held, read) for held, read, _ in waiting})
-            new: dict[str, int] = {}
-            for batch in _batched(waiting):
-                for sha256, more in self._projection.write(batch).items():
-                    new[sha256] = new.get(sha256, 0) + more
-                self._progress("drawing", len(batch))
-            self._projection.finish([held.sha256 for held, _, _ in waiting])
-        for held, read, outcome in waiting:
-            outcome.new = new.get(held.sha256, 0)
-            self._there[held.sha256] = {"read_as": held.read_as, "version": held.version, "complete": True, "claims": read.count}
-        self._graph.let_others()
-
-    def _retract(self, sha256s: Sequence[str]) -> None:
-        if sha256s:
-            self._flush()
-            self._take_turn()
-            with self._drawing():
-                self._projection.retract(sha256s)
-            for sha256 in sha256s:
-                self._there.pop(sha256, None)
-
 
 def _name(path: Path) -> str:
     """A file's name, as far as it is text."""
@@ -390,12 +371,6 @@ def _name(path: Path) -> str:
 
 class UnknownKind(BadDocument):
     """No loader knows the document."""
-
-
-def _read_otherwise(name: str, read_as: str) -> str:
-    loader, noted_on, mark = json.loads(read_as)
-    options = " ".join(f"{option} {value}" for option, value in (("--as", loader), ("--noted-on", noted_on), ("--mark", mark)) if value)
-    return f"{name} is in this graph as another case has loaded it: load it the same way ({options}), or use a database of your own"
 
 
 def _says(held: Held, read: Read) -> dict[str, object]:
@@ -412,18 +387,6 @@ def _says(held: Held, read: Read) -> dict[str, object]:
         "claims": read.count,
     }
     return {name: value for name, value in says.items() if value is not None}
-
-
-def _batched(waiting: Iterable[tuple[Held, Read, Outcome]]) -> Iterator[Batch]:
-    batch: Batch = []
-    for _, read, _ in waiting:
-        for claims in read.batches():
-            batch = [*batch, *claims]
-            if len(batch) >= BATCH:
-                yield batch
-                batch = []
-    if batch:
-        yield batch
 
 
 def files_in(paths: Sequence[Path], case: Path) -> Iterator[tuple[Path, bool]]:

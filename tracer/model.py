@@ -11,13 +11,24 @@ ends at one, compare `first_day` and `last_day` of it.
 
 from __future__ import annotations
 
+import dataclasses
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
+
+from msgspec import Struct, structs
 
 Moment: TypeAlias = str
+_T = TypeVar("_T")
+
+
+def replace(record: _T, /, **changes: Any) -> _T:
+    """A copy of a claim, or of any other record, with some of its fields changed (as `copy.replace` from Python 3.13 on)."""
+    if isinstance(record, Struct):
+        return structs.replace(record, **changes)
+    return dataclasses.replace(record, **changes)  # type: ignore[type-var]  # what it is given is a dataclass
 
 
 def end_of(as_of: Moment | None) -> Moment | None:
@@ -58,6 +69,10 @@ class Kind(str, Enum):
 
     __str__ = str.__str__
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
+
+
+# The kinds of claims that speak of one incident; all others concern providers at large.
+OF_INCIDENTS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
 
 
 class Status(str, Enum):
@@ -130,8 +145,7 @@ class Verified(str, Enum):
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, omit_defaults=True, gc=False):
     """Where in a document: physical lines, first and last, counted from 1.
 
     In a container the lines are those of the decoded part: message `part` of a mailbox, `page` of a PDF.
@@ -144,8 +158,7 @@ class Place:
     row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True, omit_defaults=True, gc=False):
     """A duty that an action lays on its recipient: `length` and `stated` as printed (`14 days`, a date)."""
 
     what: str
@@ -154,8 +167,7 @@ class Due:
     stated: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One thing that one document says. Which fields are set depends on `kind`.
 
     `valid_at`: when it is true in the world; `known_at`: when the document says it.
@@ -253,8 +265,7 @@ class Claim:
         return {what: value for what, value in (("frn", self.frn), ("rmd", self.rmd), ("country", self.country)) if value}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence(Claim):
+class Evidence(Claim, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A claim with its id and the document that states it; or one that a rule made from such claims.
 
     `document` is a sha256; empty for a person's judgement, which stands in the journal.

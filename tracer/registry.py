@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
 from types import ModuleType
 
 from tracer import text
 from tracer.errors import BadDocument, BadInput, TracerError
-from tracer.model import Claim, Document, Finding, Heading, Part, Remark, Verified
+from tracer.model import Claim, Document, Finding, Heading, Part, Remark, Verified, replace
 
 
 @dataclass(frozen=True, slots=True)

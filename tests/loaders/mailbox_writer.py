@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.pdf_writer import pdf
+from tracer.model import replace
 
 SENDER = "traceback-notice@tracebacks.org"
 TOKEN = "eyJhbGciOiJub25lIn0.eyJ1c2VyIjoiaW52ZW50ZWQifQ.c2lnbmF0dXJlLW9mLW5vYm9keQ"

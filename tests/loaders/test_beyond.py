@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from tests.loaders.documents import assert_evidence, claims, remarks, text_document, unread
 from tests.places import EXAMPLES, SPECIMENS
 from tracer.errors import BadDocument
-from tracer.hops import OF_INCIDENTS
 from tracer.loaders import ag_notice, fcc_letter
 from tracer.loaders._address import reads_like
 from tracer.loaders._windows import window
-from tracer.model import Claim, Due, Finding, Kind
+from tracer.model import OF_INCIDENTS, Claim, Due, Finding, Kind
 
 HEAD = """Federal Communications Commission
 Enforcement Bureau

@@ -7,7 +7,6 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from tests.loaders.documents import claims as claims_of
 from tests.places import EXAMPLES
 from tracer.errors import BadDocument
 from tracer.identity import fold
-from tracer.model import Claim, Document, Finding, Heading, Kind, Place, Remark, Role, Status, Unread
+from tracer.model import Claim, Document, Finding, Heading, Kind, Place, Remark, Role, Status, Unread, replace
 from tracer.readers import read
 from tracer.text import traceback_number
 

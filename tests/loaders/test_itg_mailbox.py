@@ -7,7 +7,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from tests.loaders import mailbox_writer as writer
 from tests.pdf_writer import pdf
 from tests.places import CHECKS, EXAMPLES, SAMPLES
 from tracer import registry
-from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Remark, Role, Status, Unread, Verified
+from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Remark, Role, Status, Unread, Verified, replace
 from tracer.readers import read
 
 LOADER: Any = entry_points(group="tracer.loaders")["itg_mailbox"].load()

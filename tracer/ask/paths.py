@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracer import remarks
 from tracer.ask.typed import incident_id
 from tracer.counts import Counted
 from tracer.errors import NotKnown
-from tracer.hops import OF_INCIDENTS, bearings, names_in
+from tracer.hops import bearings, names_in
 from tracer.letters import Letters, letters
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Remark, Status, end_of
+from tracer.model import OF_INCIDENTS, Bearing, Evidence, Kind, Moment, Provider, Remark, Status, end_of, replace
 from tracer.path import CallPath, call_path, contradiction_text, nameless_upstreams
 from tracer.record import MonthOfRecord, Request, by_count, months, own_row
 from tracer.store import Drawn, Store

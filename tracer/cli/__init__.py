@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +18,8 @@ from tracer.errors import BadCase, GraphUnreachable, GraphUnreadable, TracerErro
 from tracer.graph import Graph, connect
 
 if TYPE_CHECKING:
-    from tracer.store.cypher import GraphStore
+    from tracer.store import Store
+    from tracer.store.sqlite import SqliteStore
 
 COMMANDS = {
     "load": "case",
@@ -66,41 +67,63 @@ class Place:
 
     @contextmanager
     def reading(self) -> Iterator[Graph]:
-        """The graph for asking. Tells on stderr what it lacks. Raises GraphUnreachable, BadCase."""
+        """The graph, for asking in Cypher. Without a server it is made from the store, where it is older than that.
+
+        Tells on stderr what it lacks. Raises GraphUnreachable, BadCase.
+        """
         if self.db:
             graph = served(self.db)
-        else:
-            if not self.case.exists():
-                first = "load a document first, e.g. `tracer load notices.txt`, or name one with --case"
-                raise BadCase(f"there is no case in {self.case.folder}: {first}")
-            graph = self._embedded()
-        try:
-            from tracer.ask.state import state
+            with closing(graph):
+                from tracer.store.cypher import GraphStore
 
-            if lacks := state(graph, {d.sha256: d.read_as for d in self.case.documents().values()} if self.case.exists() else None):
-                click.echo(f"note: {lacks}", err=True)
+                self._tell(GraphStore(graph))
+                yield graph
+            return
+        from tracer.offline import graph_of
+
+        with self._asking_here() as store, closing(graph_of(self.case, store)) as graph:
             yield graph
-        finally:
-            graph.close()
 
     @contextmanager
-    def asking(self) -> Iterator[GraphStore]:
+    def asking(self) -> Iterator[Store]:
         """The claims for asking. Raises as `reading` does."""
-        from tracer.store.cypher import GraphStore
+        if self.db:
+            from tracer.store.cypher import GraphStore
 
-        with self.reading() as graph:
-            yield GraphStore(graph)
+            with closing(GraphStore(served(self.db))) as store:
+                self._tell(store)
+                yield store
+            return
+        with self._asking_here() as store:
+            yield store
 
-    def _embedded(self) -> Graph:
+    @contextmanager
+    def _asking_here(self) -> Iterator[SqliteStore]:
+        if not self.case.exists():
+            first = "load a document first, e.g. `tracer load notices.txt`, or name one with --case"
+            raise BadCase(f"there is no case in {self.case.folder}: {first}")
+        with closing(self._kept()) as store:
+            self._tell(store)
+            yield store
+
+    def _tell(self, store: Any) -> None:
+        from tracer.ask.state import state
+
+        if lacks := state(store, {d.sha256: d.read_as for d in self.case.documents().values()} if self.case.exists() else None):
+            click.echo(f"note: {lacks}", err=True)
+
+    def _kept(self) -> SqliteStore:
+        from tracer.store.sqlite import SqliteStore
+
         try:
-            return connect(self.case.graph)
+            return SqliteStore(self.case.store)
         except (GraphUnreachable, GraphUnreadable):
             # Missing, damaged, or written by another version.
-            click.echo(f"note: {self.case.graph} is missing or not readable by this version: making it again from the originals", err=True)
+            click.echo(f"note: {self.case.store} is missing or not readable by this version: making it again from the originals", err=True)
         from tracer.cli.case import make_again
 
-        make_again(self)
-        return connect(self.case.graph)
+        make_again(self, told=True)
+        return SqliteStore(self.case.store)
 
 
 def served(db: str, *, write: bool = False) -> Graph:
@@ -137,7 +160,7 @@ def example(*lines: str) -> str:
     envvar="TRACER_CASE",
     default=Path("tracer-case"),
     show_default=True,
-    help="Folder that holds originals, journal and the embedded graph; made by the first load.",
+    help="Folder that holds originals, journal and store; made by the first load.",
 )
 @click.option(
     "--db",

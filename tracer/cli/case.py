@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,74 +15,78 @@ import click
 
 from tracer import render
 from tracer.ask.typed import day_or_instant
-from tracer.case import Case, Writing
+from tracer.case import Case
 from tracer.cli import Place, example, served
 from tracer.cli.ask import json_option, stream_json
 from tracer.errors import BadCase, BadInput, GraphUnreadable
-from tracer.graph import Graph, connect
 from tracer.intake import Intake, Options, Outcome, Progress, files_in, silent
+from tracer.publish import Publishing
+from tracer.store.cypher import GraphStore
+from tracer.store.sqlite import SqliteStore
 
 
 @contextmanager
 def intake(place: Place, progress: Progress = silent) -> Iterator[Intake]:
-    """The right to write, with a graph that is brought up to the journal first."""
+    """The right to write, with a store that is brought up to the journal first, and a Neo4j, where one is named, up to the store.
+
+    What is interrupted or fails within is left to the next load: the journal says what was acknowledged.
+    """
     gc.disable()  # a load makes millions of objects and no cycles to speak of
-    with place.case.writing() as writing:
-        graph = served(place.db, write=True) if place.db else _embedded_for_writing(place.case)
-        try:
-            work = Intake(writing, graph, progress)
-            for outcome in work.completed.values():
-                click.echo(f"note: {render.safe(outcome.error or f'{outcome.name} was not whole in the graph: completed', 300)}", err=True)
-            interrupted = False
-            try:
-                yield work
-            except KeyboardInterrupt:
-                interrupted = True
-                raise
-            finally:
-                # What is whole stays. A server has it already, and an interrupt may have cut its connection off within a message.
-                if not (interrupted and place.db):
-                    work.finish()
-        finally:
-            graph.close()
+    with place.case.writing() as writing, _opened(place, progress) as (store, publishing):
+        work = Intake(writing, store, progress, publishing=publishing)
+        where = "graph" if place.db else "store"
+        for outcome in work.completed.values():
+            said = outcome.error or f"{outcome.name} was not whole in the {where}: completed"
+            click.echo(f"note: {render.safe(said, 300)}", err=True)
+        yield work
+        work.finish()
 
 
-def _embedded_for_writing(case: Case) -> Graph:
+@contextmanager
+def _opened(place: Place, progress: Progress, *, told: bool = False, **how: bool) -> Iterator[tuple[SqliteStore, Publishing | None]]:
+    """Store and Neo4j, open for writing; what was begun and not finished is undone in the end. `how`: as for `Publishing`."""
+    with ExitStack() as stack:
+        store = stack.enter_context(closing(_for_writing(place.case, told=told)))
+        publishing = None
+        if place.db:
+            graph = stack.enter_context(closing(GraphStore(served(place.db, write=True))))
+            publishing = Publishing(place.case, store, graph, progress, **how)
+        yield store, publishing
+
+
+def _for_writing(case: Case, *, told: bool) -> SqliteStore:
+    """The store of a case, made again from the originals where it cannot be read, or is not there and others are."""
+    if case.graph.exists() and not case.store.exists() and not told:
+        click.echo(f"note: {case.folder} was made by an older tracer: its store is made from the originals", err=True)
     try:
-        return connect(case.graph, write=True)
+        return SqliteStore(case.store, write=True)
     except GraphUnreadable:
-        click.echo(f"note: {case.graph} is not readable by this version: making it again from the originals", err=True)
-        case.graph.unlink()
-        return connect(case.graph, write=True)
+        if not told:
+            click.echo(f"note: {case.store} is not readable by this version: making it again from the originals", err=True)
+        case.remove_store()
+        return SqliteStore(case.store, write=True)
 
 
-def make_again(place: Place, *, alone: bool = False) -> None:
-    """The graph anew, from originals and journal. The embedded one stays until the new one is whole; in a Neo4j, what other cases
-    put there stays, unless `alone`. Raises BadCase where it cannot be."""
+def make_again(place: Place, *, alone: bool = False, told: bool = False) -> None:
+    """The store anew, from originals and journal, whole or not at all; or this case's part of a Neo4j, where what other cases put
+    there stays, unless `alone`. Raises BadCase where it cannot be. `told`: why has been said."""
     with _progress() as progress, place.case.writing() as writing:
         gone = [held.name for held in place.case.documents().values() if not place.case.original(held.sha256).is_file()]
         if gone:
             raise BadCase(f"the original of {gone[0]} is gone from {place.case.folder}: put it back, or `tracer forget` the document first")
-        if place.db:
-            _make(served(place.db, write=True), writing, progress, "the others are in the graph", anew=True, alone=alone)
-            return
-        fresh = place.case.graph.with_name("graph-new.kgl")
-        fresh.unlink(missing_ok=True)
-        _make(connect(fresh, write=True), writing, progress, "the old graph is as it was")
-        fresh.replace(place.case.graph)
-        for left in place.case.folder.glob("graph-new.kgl*"):
-            left.unlink()
+        how = {"anew": True, "alone": alone} if place.db else {}
+        with _opened(place, progress, told=told, **how) as (store, publishing):
+            if publishing:
+                _make(Intake(writing, store, progress, publishing=publishing), "the others are in the graph")
+            else:
+                _make(Intake(writing, store, progress, anew=True), "the old store is as it was")
 
 
-def _make(graph: Graph, writing: Writing, progress: Progress, else_: str, **how: bool) -> None:
-    try:
-        work = Intake(writing, graph, progress, **how)
-        failed = [outcome.error for outcome in work.completed.values() if outcome.error]
-        if failed:
-            raise BadCase(f"{failed[0]} ({len(failed)} of {len(work.completed)} documents cannot be read again; {else_})")
-        work.finish()
-    finally:
-        graph.close()
+def _make(work: Intake, else_: str) -> None:
+    failed = [outcome.error for outcome in work.completed.values() if outcome.error]
+    if failed:
+        raise BadCase(f"{failed[0]} ({len(failed)} of {len(work.completed)} documents cannot be read again; {else_})")
+    work.finish()
 
 
 @contextmanager
@@ -195,26 +199,21 @@ def _span(first: int, last: int) -> str:
 @click.pass_obj
 def documents(place: Place, as_json: bool) -> None:
     """What is loaded: each document once, with its kind, issuer, date and handling mark."""
-    with place.reading() as graph:
-        rows = graph.ask("documents")
+    with place.asking() as store:
+        held = store.documents()
     if as_json:
-        stream_json(rows)
+        stream_json(render.json.document(d) for d in held)
         return
     render.table(
         ("hash", "name", "kind", "issuer", "dated", "mark", "claims"),
         [
             (
-                r["document"][:12],
-                r["name"],
-                r["kind"],
-                r["issuer"] or "",
-                render.when(r["dated"]),
-                r["mark"] or "",
-                f"{r['claims']}{'' if r['complete'] else ' (incomplete)'}",
+                d.sha256[:12], d.name, d.kind, d.issuer or "", render.when(d.dated), d.mark or "",
+                f"{d.claims}{'' if d.complete else ' (incomplete)'}",
             )
-            for r in rows
+            for d in held
         ],
-    )
+    )  # fmt: skip
 
 
 @click.command(epilog=example("tracer forget notices.txt"))
@@ -241,9 +240,9 @@ def rebuild(place: Place, alone: bool) -> None:
     if alone and not place.db:
         raise BadInput("--alone is for a Neo4j: an embedded graph holds one case anyway")
     make_again(place, alone=alone)
-    with place.reading() as graph:
-        rows = [row for row in graph.ask("documents") if row["document"] in place.case.documents()]
-    click.echo(f"{len(rows)} documents, {sum(r['claims'] for r in rows)} claims", err=True)
+    with place.asking() as store:
+        held = [document for document in store.documents() if document.sha256 in place.case.documents()]
+    click.echo(f"{len(held)} documents, {sum(document.claims for document in held)} claims", err=True)
 
 
 @click.command(epilog=example("tracer journal"))

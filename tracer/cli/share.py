@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,7 @@ from tracer.flags import flags as flagged
 from tracer.hops import bearings, names_in
 from tracer.identity import conflicts, parts
 from tracer.letters import Letters
-from tracer.model import Evidence, Kind, Moment, Provider, end_of
+from tracer.model import Evidence, Kind, Moment, Provider, end_of, replace
 from tracer.path import CallPath
 from tracer.redact.profiles import load_profiles, profiles
 from tracer.redact.redaction import Redaction

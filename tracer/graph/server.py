@@ -40,7 +40,7 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it has to s
 
 
 class SchemaBusy(GraphError):
-    """There is an index of that name, and not yet the constraint that it is for."""
+    """There is an index of that name, and not yet the constraint that it is for; or somebody else has just made the index."""
 
 
 class Neo4jGraph:
@@ -227,7 +227,7 @@ _BY_CODE: tuple[tuple[str | tuple[str, ...], type[GraphError], str], ...] = (
     (("Security.Forbidden", "ReadOnly"), GraphRefused, "does not let this user do that ({line}): ask for the right, or set NEO4J_USERNAME"),
     ("DatabaseNotFound", GraphRefused, "has no database {database}: correct NEO4J_DATABASE, or unset it for the server's default"),
     (
-        ("IndexWithNameAlreadyExists", "IndexAlreadyExists"),
+        ("IndexWithNameAlreadyExists", "IndexAlreadyExists", "EquivalentSchemaRuleAlreadyExists"),
         SchemaBusy,
         "is in the middle of a change of its constraints: try again ({line})",
     ),

@@ -7,8 +7,10 @@ something opaque is drawn over it. Text without ink over a picture is what text 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from tracer.model import replace
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from tracer.model import replace
 
 Attributes = Mapping[str, str]
 Colour = tuple[int, int, int]

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
 from tracer.errors import BadDocument
-from tracer.model import Document, Moment, Part, Remark, Unread, Verified
+from tracer.model import Document, Moment, Part, Remark, Unread, Verified, replace
 from tracer.readers import mbox, senders
 from tracer.readers._message import Attachment, Unreadable, attachments, header, message_in, opened, parsed
 from tracer.readers.text import HEAD, lines_of

@@ -10,12 +10,11 @@ import hmac
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, replace
 from itertools import count
 
 from tracer.answered import Contradiction, Standing
 from tracer.errors import BadInput
-from tracer.model import Bearing, Evidence, Provider, Side
+from tracer.model import Bearing, Evidence, Provider, Side, replace
 from tracer.path import CallPath, Hop
 from tracer.redact.names import ADDRESS, ID, LEGAL_END, MAYBE_ADDRESS, NOBODY, Names, unhidden
 from tracer.redact.numbers import DONE, NORTH_AMERICAN, country, possible, telephone_numbers
@@ -46,7 +45,7 @@ _AS_THEY_STAND = frozenset(
     " point_of_entry downstream originating no_response not_found campaigns action_kind roles due frn rmd doubts id document document_kind"
     " verified inferred sources until certainty how force stated clock".split()
 )
-_UNKNOWN = {field.name for field in fields(Evidence)} ^ (_NUMBERS | _IDS | _TEXTS | _AS_THEY_STAND)
+_UNKNOWN = set(Evidence.__struct_fields__) ^ (_NUMBERS | _IDS | _TEXTS | _AS_THEY_STAND)
 if _UNKNOWN:
     raise TypeError(f"say how these fields of a claim are redacted: {', '.join(sorted(_UNKNOWN))}")
 
@@ -203,7 +202,7 @@ class Redaction:
                 new[field] = tuple(self.clean(text, named) for text in value)
             elif value is not None:
                 new[field] = self._field(field, value, named, ids or {})
-        return replace(claim, **new)  # type: ignore[arg-type]  # texts for texts
+        return replace(claim, **new)
 
     def _field(self, field: str, value: str, named: frozenset[str] | None, ids: Mapping[str, str]) -> str:
         if field in _NUMBERS:

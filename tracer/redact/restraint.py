@@ -8,11 +8,10 @@ the words that say it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from tracer.answered import Standing
 from tracer.flags import Count, Flag
-from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Side, Status
+from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Side, Status, replace
 from tracer.path import CallPath, Clock, End, Hop, call_path
 from tracer.redact.redaction import WITHHELD
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tracer.dossier import Dossier, Neighbour
     from tracer.flags import Flag
     from tracer.record import MonthOfRecord
+    from tracer.store import HeldDocument
 
 Shape = dict[str, Any]
 
@@ -222,6 +223,21 @@ def action_of(acted: Evidence, against: str) -> Shape:
             {"what": due.what, "clock": due.clock, "length": due.length, "stated": stated, "computed": computed}
             for due, stated, computed in deadlines_of(acted)
         ],
+    }
+
+
+def document(held: HeldDocument) -> Shape:
+    return {
+        "document": held.sha256,
+        "name": held.name,
+        "kind": held.kind,
+        "issuer": held.issuer,
+        "recipient": held.recipient,
+        "dated": held.dated,
+        "mark": held.mark,
+        "loader": held.loader,
+        "claims": held.claims,
+        "complete": held.complete,
     }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from tracer.model import Evidence, Kind, Moment, Provider
 from tracer.path import Clock, Ended
@@ -59,6 +60,24 @@ class Summary:
     same_as: str | None = None  # the row of an earlier letter that this one repeats
 
 
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Rows:
+    """What stands for claims in the drawn graph, as `tracer.draw` makes it: nodes and relationships by what they are of."""
+
+    incidents: list[Row] = field(default_factory=list)
+    campaigns: list[Row] = field(default_factory=list)
+    hops: list[Row] = field(default_factory=list)
+    mentioned: list[Row] = field(default_factory=list)  # providers named in an incident once that have no hop: their namer took that back
+    handoffs: list[Row] = field(default_factory=list)
+    about_incidents: list[Row] = field(default_factory=list)
+    about_hops: list[Row] = field(default_factory=list)
+    about_providers: list[Row] = field(default_factory=list)
+    actions: list[Row] = field(default_factory=list)
+
+
 class Store(Protocol):
     """What keeps claims. `as_of`: only what was known by that instant; null: all that is known and still follows."""
 
@@ -97,3 +116,123 @@ class Store(Protocol):
     def drawn(self, incidents: Collection[str]) -> Drawn: ...
 
     def documents(self) -> Sequence[HeldDocument]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How a document was read that a store holds: with which loader and options, by which version of that, and whether all is there."""
+
+    read_as: str
+    version: int
+    claims: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A name's provider as it was last drawn; `abroad`: no domestic clock runs against it."""
+
+    key: str
+    provider: str
+    abroad: bool
+    first: str  # when and where the name was first printed
+
+
+class Writable(Store, Protocol):
+    """A store that nobody else writes to meanwhile. What is drawn is a function of its claims: `tracer.projection` keeps it so."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether it may hold documents of several case folders."""
+
+    @property
+    def rolls_up(self) -> bool:
+        """Whether it keeps sums by provider."""
+
+    def prepare(self) -> None:
+        """Constraints and indexes, before anything is written."""
+
+    def take_turn(self, waiting: Callable[[], object]) -> bool:
+        """Keep all others from writing until the store is closed or `let_others` lets them; `waiting` is called where that takes long.
+
+        False where the turn has been ours since we last asked: then nothing was written by anybody else.
+        """
+
+    def let_others(self) -> None:
+        """Give the turn up, where it has been ours for long enough."""
+
+    def begin(self) -> None:
+        """Begin a change: until `commit` nobody sees it, where the store can do that."""
+
+    def commit(self) -> None: ...
+
+    def rollback(self) -> None:
+        """Undo the change that was begun, if any."""
+
+    def part(self) -> AbstractContextManager[None]:
+        """Within a change: a part of it that is undone alone where it fails."""
+
+    def changing(self, on: bool) -> None:
+        """Mark that what was drawn before is being taken away, or that it is whole again; where a change may be cut short."""
+
+    def cut_short(self) -> bool:
+        """Whether drawing anew was cut short."""
+
+    def held(self) -> dict[str, Read]:
+        """The documents, by hash."""
+
+    def put_documents(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        """Set what is known of documents, by hash."""
+
+    def remove_documents(self, sha256s: Sequence[str]) -> None:
+        """Take documents out; their claims are taken out before."""
+
+    def add(self, claims: Sequence[Evidence]) -> list[Evidence]:
+        """Keep claims; those that were not there before. A claim never changes: one that is there is not written again."""
+
+    def add_judgements(self, claims: Sequence[Evidence]) -> None: ...
+
+    def remove_claims(self, ids: Sequence[str]) -> None: ...
+
+    def remove_claims_without_ground(self) -> None:
+        """Take out what rules made, and what no document states any more."""
+
+    def printed(self) -> Iterator[tuple[str, str]]:
+        """Every name that a document prints, with when and where it was first printed."""
+
+    def known_incidents(self, incidents: Collection[str]) -> set[str]:
+        """Those of these that are drawn."""
+
+    def inferred(self, keys: Collection[str]) -> dict[str, str]:
+        """The claims that rules made on places of these providers, by id, each with its incident."""
+
+    def tied_judgements(self) -> set[str]:
+        """The judgements, by id, whose names are drawn."""
+
+    def rename(self, changed: Mapping[str, Shown], moved: Sequence[str], gone: Sequence[str]) -> None:
+        """Draw names as they are now. `moved`: those of them that stood for another provider; `gone`: printed no more."""
+
+    def remove_providers(self, keys: Sequence[str]) -> None: ...
+
+    def draw(self, drawing: Rows, anew: Sequence[str], gone: Sequence[str]) -> None:
+        """Draw incidents; `anew`: those of them that were drawn before; `gone`: of which nothing is known any more."""
+
+    def untie(self, claims: Sequence[str], actions: Sequence[str]) -> None:
+        """Take away what ties these claims, that concern no single incident, to providers; and these actions."""
+
+    def note_repeated(self, same_as: Mapping[str, str | None]) -> None:
+        """Which rows of letters repeat an earlier letter's, by incident."""
+
+    def erase_drawing(self) -> None:
+        """Take away all that is drawn; the claims stay."""
+
+    def erase(self) -> None:
+        """Take away all."""
+
+    def finish_change(self) -> None:
+        """Tidy up what changes leave behind."""
+
+    def keep(self) -> None:
+        """Make durable what has been written."""
+
+    def close(self) -> None: ...

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from tracer.graph import Graph, batches
+from tracer.identity import fold
 from tracer.model import Evidence, Kind, Moment, Provider
 from tracer.path import Clock, Ended
-from tracer.store import Drawn, HeldDocument, Named, Summary
-from tracer.store.properties import from_properties
+from tracer.store import Drawn, HeldDocument, Named, Read, Rows, Shown, Summary
+from tracer.store.properties import from_properties, to_properties
 
 AT_ONCE = 1000  # ids in one question
+
+
+CHANGING = "changing"
 
 
 class GraphStore:
     """The store of a graph that is open for reading, or for writing."""
 
+    rolls_up = True
+
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        self._campaigns_moved = False
+
+    @property
+    def shared(self) -> bool:
+        return self._graph.shared
 
     def claims(
         self,
@@ -110,3 +122,138 @@ class GraphStore:
             )
             for row in self._graph.ask("documents")
         ]  # fmt: skip
+
+    # --- writing ---------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        self._graph.prepare()
+
+    def take_turn(self, waiting: Callable[[], object]) -> bool:
+        return self._graph.take_turn(waiting)
+
+    def let_others(self) -> None:
+        self._graph.let_others()
+
+    def begin(self) -> None:
+        """Each batch is written by itself; `changing` marks what must not stay half done."""
+
+    def commit(self) -> None:
+        """See `begin`."""
+
+    def rollback(self) -> None:
+        """See `begin`."""
+
+    def part(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def changing(self, on: bool) -> None:
+        self._graph.put("write_changing" if on else "remove_changing", [CHANGING])
+
+    def cut_short(self) -> bool:
+        return bool(self._graph.ask("read_changing"))
+
+    def held(self) -> dict[str, Read]:
+        rows = self._graph.ask("read_documents_held")
+        return {row["sha256"]: Read(row["read_as"], row["version"], row["claims"], bool(row["complete"])) for row in rows}
+
+    def put_documents(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        self._graph.put("write_documents", [{"sha256": sha256, "says": says} for sha256, says in documents.items()])
+
+    def remove_documents(self, sha256s: Sequence[str]) -> None:
+        self._graph.put("remove_documents", list(sha256s))
+
+    def add(self, claims: Sequence[Evidence]) -> list[Evidence]:
+        by_id = {claim.id: claim for claim in claims}
+        known = {row["id"] for row in self._graph.ask("read_known_claims", ids=list(by_id))}
+        new = [claim for claim in by_id.values() if claim.id not in known]
+        self._graph.put("write_claims", [{"id": c.id, "document": c.document, "says": to_properties(c)} for c in new])
+        return new
+
+    def add_judgements(self, claims: Sequence[Evidence]) -> None:
+        self._graph.put("write_judgements", [{"id": claim.id, "says": to_properties(claim)} for claim in claims])
+
+    def remove_claims(self, ids: Sequence[str]) -> None:
+        self._graph.put("remove_claims", list(ids))
+
+    def remove_claims_without_ground(self) -> None:
+        self._graph.erase("remove_claims_without_ground")
+
+    def printed(self) -> Iterator[tuple[str, str]]:
+        for row in self._graph.ask("read_names_in_use"):
+            yield from ((name, row["first"]) for name in (row["provider"], row["upstream"], *(row["names"] or ())) if name is not None)
+
+    def known_incidents(self, incidents: Collection[str]) -> set[str]:
+        return {row["incident"] for row in self._graph.ask("read_known_incidents", ids=list(incidents))}
+
+    def inferred(self, keys: Collection[str]) -> dict[str, str]:
+        return {row["claim"]: row["incident"] for row in self._graph.ask("read_inferred", keys=sorted(keys))}
+
+    def tied_judgements(self) -> set[str]:
+        return {row["claim"] for row in self._graph.ask("read_tied_judgements")}
+
+    def rename(self, changed: Mapping[str, Shown], moved: Sequence[str], gone: Sequence[str]) -> None:
+        self._graph.put("remove_names_of_providers", list(moved))
+        self._graph.put("remove_names", list(gone))
+        providers = sorted({(shown.key, shown.provider) for shown in changed.values()})
+        self._graph.put("write_providers", [{"key": key, "name": name} for key, name in providers])
+        rows = [{"text": n, "folded": fold(n), "first": shown.first, "key": shown.key} for n, shown in changed.items()]
+        self._graph.put("write_names", rows)
+
+    def remove_providers(self, keys: Sequence[str]) -> None:
+        self._graph.put("remove_providers", list(keys))
+
+    def draw(self, drawing: Rows, anew: Sequence[str], gone: Sequence[str]) -> None:
+        if anew:
+            self._graph.put("remove_hops", list(anew))
+            self._graph.put("remove_campaigns", list(anew))
+            self._campaigns_moved = True
+        self._graph.put("remove_incidents", list(gone))
+        self._graph.put("write_incidents", drawing.incidents)
+        self._graph.put("write_campaigns", drawing.campaigns)
+        self._graph.put("write_hops", drawing.hops)
+        self._graph.put("write_handoffs", drawing.handoffs)
+        self._graph.put("write_about_incidents", drawing.about_incidents)
+        self._graph.put("write_about_hops", drawing.about_hops)
+        self._graph.put("write_about_providers", drawing.about_providers)
+        self._graph.put("write_actions", drawing.actions)
+
+    def untie(self, claims: Sequence[str], actions: Sequence[str]) -> None:
+        self._graph.put("remove_about_providers", list(claims))
+        self._graph.put("remove_actions", list(actions))
+
+    def note_repeated(self, same_as: Mapping[str, str | None]) -> None:
+        self._graph.put("write_same_calls", [{"id": incident, "same_as": first} for incident, first in same_as.items()])
+
+    def erase_drawing(self) -> None:
+        self._graph.erase("remove_drawing")
+
+    def erase(self) -> None:
+        self._graph.erase()
+
+    def finish_change(self) -> None:
+        """Campaigns that no call belongs to any more go."""
+        if self._campaigns_moved:
+            self._graph.put("remove_empty_campaigns", [None])
+            self._campaigns_moved = False
+
+    def keep(self) -> None:
+        self._graph.keep()
+
+    def close(self) -> None:
+        self._graph.close()
+
+    # --- sums by provider ------------------------------------------------------------------------------------------
+
+    def handed_pairs(self, keys: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        return self._graph.ask("read_handed_pairs", keys=list(keys))
+
+    def statuses(self, keys: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        return self._graph.ask("read_provider_statuses", keys=list(keys))
+
+    def calls(self, keys: Sequence[str]) -> Mapping[str, int]:
+        return {row["key"]: row["calls"] for row in self._graph.ask("read_provider_calls", keys=list(keys))}
+
+    def put_sums(self, keys: Sequence[str], pairs: Sequence[Mapping[str, Any]], facts: Sequence[Mapping[str, Any]]) -> None:
+        self._graph.put("remove_pairs", list(keys))
+        self._graph.put("write_pairs", list(pairs))
+        self._graph.put("write_provider_facts", list(facts))

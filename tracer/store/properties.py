@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
+
+import msgspec
 
 from tracer.model import Attested, Claim, Due, Evidence, Kind, Place, Role, Status, Verified
 
+JOURNAL = "journal.jsonl"  # where people's judgements stand
 _ENUMS = {"kind": Kind, "role": Role, "attested": Attested, "status": Status, "verified": Verified}
-_LISTS = tuple(f.name for f in fields(Evidence) if str(f.type).startswith("tuple[str"))
-_PLACE = tuple(f.name for f in fields(Place))
-_DUE = tuple(f.name for f in fields(Due))
-_CLAIM = tuple(f.name for f in fields(Claim) if f.name not in ("place", "due"))
+_LISTS = tuple(f.name for f in msgspec.structs.fields(Evidence) if f.default == () and f.name != "due")
+_PLACE = Place.__struct_fields__
+_DUE = Due.__struct_fields__
+_CLAIM = tuple(name for name in Claim.__struct_fields__ if name not in ("place", "due"))
 _MADE = ("inferred", "until", "sources")  # by a rule
 # All that a claim is stored as.
 PROPERTIES = (*_CLAIM, *_PLACE, *(f"due_{name}" for name in _DUE), *_MADE)
+_encoded = msgspec.json.Encoder().encode
 
 
 def claim_id(sha256: str, claim: Claim) -> str:
     """A hash of document, place and all that is said: 32 hex digits, the same on every load. What is not said adds nothing to it."""
-    place = claim.place
-    said = [(name, value) for name in (*_CLAIM, "due") if (value := getattr(claim, name)) not in (None, ())]
-    where = (place.line_from, place.line_to, place.part, place.page, place.row)
-    return hashlib.blake2b(ascii((sha256, where, said)).encode(), digest_size=16).hexdigest()
+    if isinstance(claim, Evidence):  # what makes it evidence is not said by it
+        claim = Claim(**{name: getattr(claim, name) for name in Claim.__struct_fields__})
+    try:
+        said = _encoded(claim)
+    except UnicodeEncodeError:  # half of a surrogate pair
+        said = ascii(msgspec.structs.asdict(claim)).encode()
+    return hashlib.blake2b(sha256.encode("utf-8", "surrogatepass") + said, digest_size=16).hexdigest()
 
 
 def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence:
     """A claim stated in the document of that hash."""
-    said = {field.name: getattr(claim, field.name) for field in fields(Claim)}
-    return Evidence(id=claim_id(sha256, claim), document=sha256, document_name=name, document_kind=kind, **said)
+    said = msgspec.structs.asdict(claim)
+    said |= {"id": claim_id(sha256, claim), "document": sha256, "document_name": name, "document_kind": kind}
+    return msgspec.convert(said, Evidence)  # five times as fast as its maker, by which all fields would pass once more
 
 
 def to_properties(claim: Claim) -> dict[str, Any]:
@@ -65,7 +72,7 @@ def from_properties(says: Mapping[str, Any], document: str | None, name: str | N
         due=tuple(Due(what, clock, length, stated or None) for what, clock, length, stated in due),
         id=says["id"],
         document=document or "",
-        document_name=name or "journal.jsonl",
+        document_name=name or JOURNAL,
         document_kind=kind,
         inferred=bool(says.get("inferred")),
         sources=tuple(says.get("sources") or ()),

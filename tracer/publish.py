@@ -1,0 +1,191 @@
+"""Puts what a case's store holds into a graph: into a Neo4j that several cases may share, or into a file that Cypher is asked of.
+
+On a Neo4j each writes in its turn, looks anew at what is there when its turn comes, and never takes out what another case put
+there. A document is marked incomplete until all of it is drawn; one that was cut short is put there again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+from tracer import judgements
+from tracer.case import Case, Held
+from tracer.draw import JUDGEMENTS, Drawing
+from tracer.errors import BadDocument
+from tracer.graph import batches
+from tracer.hops import names_in
+from tracer.identity import Identity, abroad
+from tracer.model import Evidence, Kind
+from tracer.projection import INCIDENTS_AT_ONCE, Projection, apply
+from tracer.rollup import roll_up
+from tracer.store import Shown
+from tracer.store.cypher import GraphStore
+from tracer.store.sqlite import SqliteStore
+
+Progress = Callable[[str, int], None]
+
+
+class Publishing:
+    """A case's part of a Neo4j."""
+
+    def __init__(
+        self, case: Case, store: SqliteStore, graph: GraphStore, progress: Progress, *, anew: bool = False, alone: bool = False
+    ) -> None:
+        """`anew`: make this case's part of the graph again; `alone`: and take out what other cases put there."""
+        self._case = case
+        self._store = store
+        self._graph = graph
+        self._progress = progress
+        self._projection: Projection
+        self._anew, self._alone = anew, alone
+        self._mine: Mapping[str, Evidence] = {}  # the judgements of this case
+        self.complete_once = False  # what was lacking has been put there
+        graph.prepare()
+        self._take_turn()
+
+    @property
+    def identity(self) -> Identity:
+        return self._projection.identity
+
+    @property
+    def ties(self) -> Sequence[Evidence]:
+        return self._projection.ties
+
+    def _take_turn(self) -> None:
+        """Nobody else writes from here on; what others wrote before is known."""
+        if self._graph.take_turn(lambda: self._progress("waiting", 0)):
+            self._mine = _standing(self._case)
+            self._projection = Projection(self._graph, self._ids_of_mine)
+            self._there = self._projection.held()
+
+    def _ids_of_mine(self) -> Collection[str]:
+        return self._mine.keys()
+
+    def let_others(self) -> None:
+        self._graph.let_others()
+
+    def check(self, held: Held, before: str | None) -> None:
+        """Raises BadDocument where another case has loaded the document otherwise. `before`: how this one had."""
+        there = self._there.get(held.sha256)
+        if there and there.complete and there.read_as not in (before, held.read_as):
+            raise BadDocument(_read_otherwise(held.name, there.read_as))
+
+    def complete(self, standing: Mapping[str, Evidence]) -> dict[str, int | str]:
+        """Put there what is lacking: by document, how many claims it holds, or why it cannot be put there."""
+        if self._anew:
+            self._projection.take_out(None if self._alone else self._case.documents())
+            self._there = self._projection.held()
+        done: dict[str, int | str] = {}
+        lacking: list[str] = []
+        mine = self._store.held()
+        for held in self._case.documents().values():
+            there = self._there.get(held.sha256)
+            if there and there.complete and there.read_as != held.read_as:
+                done[held.sha256] = _read_otherwise(held.name, there.read_as)
+            elif held.sha256 in mine and not (there and there.complete):
+                lacking.append(held.sha256)
+                done[held.sha256] = mine[held.sha256].claims
+        self.put(lacking)
+        self.judge(standing)
+        self.complete_once = True
+        return done
+
+    def put(self, sha256s: Sequence[str]) -> dict[str, int]:
+        """Put documents there as the store holds them. How many claims of each were new; none where another case put it there."""
+        says = self._store.says_of_documents()
+        self._take_turn()
+        wanted, other = [], []
+        for sha256 in sha256s:
+            mine, there = says[sha256], self._there.get(sha256)
+            if there is None:
+                wanted.append(sha256)
+            elif (there.read_as, there.version) != (mine["read_as"], mine["version"]) or not there.complete:
+                wanted.append(sha256)
+                # Read in another way: its claims are replaced. What was merely cut short is completed.
+                if (there.read_as, there.version) != (mine["read_as"], mine["version"]):
+                    other.append(sha256)
+        if not wanted:
+            return {}
+        add = [(sha256, says[sha256], self._said_in(sha256)) for sha256 in wanted]
+        new = apply(self._projection, add, other)
+        self._there = self._projection.held()
+        self._graph.let_others()
+        return new
+
+    def _said_in(self, sha256: str) -> Iterator[Sequence[Evidence]]:
+        for claims in self._store.said_in(sha256):
+            yield claims
+            self._progress("drawing", len(claims))
+
+    def withdraw(self, held: Held) -> None:
+        """Take a document out that was read in another way, or by another version of its loader."""
+        there = self._there.get(held.sha256)
+        if there and (there.read_as, there.version) != (held.read_as, held.version):
+            self.retract([held.sha256])
+
+    def retract(self, sha256s: Sequence[str]) -> None:
+        """Take documents out, with all that only they support."""
+        self._take_turn()
+        if there := [sha256 for sha256 in sha256s if sha256 in self._there]:
+            apply(self._projection, remove=there)
+            self._there = self._projection.held()
+
+    def judge(self, standing: Mapping[str, Evidence]) -> None:
+        """Bring the judgements there up to these, as far as their names are printed."""
+        self._take_turn()
+        self._mine = standing
+        there = {tie.id: tie for tie in self._projection.ties if tie.kind != Kind.IDENTIFIED}
+        undone = judgements.undone(self._case.entries())
+        gone = [tie.id for tie in there.values() if tie.id not in standing and tie.note in undone]
+        new = {tie.id: tie for tie in self._projection.waiting() if tie.note not in undone}
+        # A judgement on names that were forgotten waits for them to come back.
+        new |= {tie.id: tie for tie in standing.values() if tie.id not in there and self._projection.prints(tie)}
+        if gone or new:
+            self._projection.judge(new.values(), gone)
+            self._projection.draw()
+
+    def finish(self) -> None:
+        self._graph.keep()
+
+
+def _standing(case: Case) -> dict[str, Evidence]:
+    from tracer.store.properties import evidence
+
+    claims = [evidence("", "journal.jsonl", None, j.claim) for j in judgements.standing(case.entries()).values()]
+    return {claim.id: claim for claim in claims}
+
+
+def _read_otherwise(name: str, read_as: str) -> str:
+    loader, noted_on, mark = json.loads(read_as)
+    options = " ".join(f"{option} {value}" for option, value in (("--as", loader), ("--noted-on", noted_on), ("--mark", mark)) if value)
+    return f"{name} is in this graph as another case has loaded it: load it the same way ({options}), or use a database of your own"
+
+
+def fill(graph: GraphStore, store: SqliteStore) -> None:
+    """Draw all that a store holds into an empty graph."""
+    graph.prepare()
+    graph.put_documents(store.says_of_documents())
+    loose = store.loose()
+    names = store.names()
+    identity = Identity.of(
+        {name.text: name.first for name in names}, [c for c in loose if c.kind == Kind.IDENTIFIED or c.kind in JUDGEMENTS]
+    )
+    graph.rename({n.text: Shown(n.provider_key, n.provider, abroad(identity[n.text]), n.first) for n in names}, [], [])
+    for ids in batches(store.incidents(), INCIDENTS_AT_ONCE):
+        by_incident: dict[str, list[Evidence]] = {incident: [] for incident in ids}
+        claims = store.claims(incidents=ids, ended=True)
+        for claim in claims:
+            by_incident[claim.incident or ""].append(claim)
+        drawing = Drawing()
+        for incident, its in by_incident.items():
+            drawing.add(incident, its, {name: identity[name] for name in names_in(its)})
+        graph.add(claims)
+        graph.draw(drawing, [], [])
+        graph.note_repeated(store.drawn(ids).same_as)
+    graph.add([claim for claim in loose if claim.kind not in JUDGEMENTS])
+    graph.add_judgements([claim for claim in loose if claim.kind in JUDGEMENTS])
+    drawing = Drawing()
+    drawing.add_loose([claim for claim in loose if claim.provider in identity], identity)
+    graph.draw(drawing, [], [])
+    roll_up(graph, identity, identity.providers.keys())

@@ -1,0 +1,145 @@
+"""What a graph shows of each provider: who takes calls from whom, how many of its requests are unanswered, what is on record of it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Protocol
+
+from tracer.counts import Counted
+from tracer.flags import flags
+from tracer.graph import batches
+from tracer.hops import bearings, names_in
+from tracer.identity import Identity
+from tracer.letters import letters
+from tracer.model import Attested, Evidence, Kind, Moment, Status
+from tracer.path import call_path
+from tracer.store import Store
+
+MOST_CLAIMS_ON_A_PAIR = 100  # a pair's hand-offs lead to the rest
+MOST_TELLING_FIRST = (
+    Status.NO_RESPONSE, Status.NOT_FOUND, Status.ORIGINATING, Status.POINT_OF_ENTRY, Status.OPEN, Status.DOWNSTREAM,
+)  # fmt: skip
+
+
+class Sums(Store, Protocol):
+    """A store that keeps sums by provider beside what is drawn."""
+
+    def handed_pairs(self, keys: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        """The hand-offs between providers of which one is among these, by pair and by who speaks for them."""
+
+    def statuses(self, keys: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        """How many of these providers' places in calls have which status."""
+
+    def calls(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """In how many calls these providers stand, by key."""
+
+    def put_sums(self, keys: Sequence[str], pairs: Sequence[Mapping[str, Any]], facts: Sequence[Mapping[str, Any]]) -> None:
+        """Replace what is kept of these providers."""
+
+
+def roll_up(store: Sums, identity: Identity, keys: Collection[str]) -> None:
+    """Bring the sums of these providers up to date."""
+    wanted = sorted(keys)
+    loose = store.of_providers(wanted)
+    pairs: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in store.handed_pairs(wanted):
+        _count(pairs, row["downstream"], row["upstream"], row["attested"], row["calls"], row["first"], row["last"], row["claim"])
+    ended: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in store.statuses(wanted):
+        ended[row["key"]].append(row)
+    calls = store.calls(wanted)
+    facts = {key: _fact(key, calls.get(key, 0), ended[key]) for key in wanted}
+    for key, number in _unanswered(store, identity, wanted, loose).items():
+        facts[key]["no_response"] = number
+        facts[key]["status"] = Status.NO_RESPONSE.value if number else facts[key]["status"]
+    for claim in loose:
+        fact = facts.get(identity[claim.provider or ""].key)
+        if fact is None:
+            continue
+        if claim.kind == Kind.HANDED_OFF:
+            up = identity[claim.upstream or ""].key
+            _count(pairs, fact["key"], up, claim.attested, 0, claim.window_from, claim.window_to, claim.id)
+        if claim.kind in (Kind.IDENTIFIED, Kind.ACTED):
+            fact["frn"] = fact["frn"] or claim.frn
+            fact["rmd"] = fact["rmd"] or claim.rmd
+            fact["country"] = fact["country"] or claim.country
+            fact["roles"].update(claim.roles)
+    store.put_sums(
+        wanted,
+        [{**pair, "claims": sorted(pair["claims"])[:MOST_CLAIMS_ON_A_PAIR]} for pair in pairs.values()],
+        [{**fact, "roles": sorted(fact["roles"])} for fact in facts.values()],
+    )
+
+
+def _unanswered(store: Store, identity: Identity, keys: Sequence[str], loose: Sequence[Evidence]) -> dict[str, int]:
+    """How many requests are stated as unanswered, of those providers of which more than single reports state it: as flags say it."""
+    of = {claim.id: identity[claim.upstream or claim.provider or ""].key for claim in loose if claim.provider}
+    stating = [c for c in loose if c.kind == Kind.ACTED or (c.kind == Kind.COUNTED and c.no_response)]
+    wanted = {of[claim.id] for claim in stating if claim.id in of} & set(keys)
+    if not wanted:
+        return {}
+    acted = store.claims(kinds=(Kind.ACTED,))
+    rows = [claim for claim in store.claims(documents={c.document for c in acted}) if claim.incident]
+    known = letters(acted, rows, {name: identity[name] for name in names_in(acted)})
+    counted = [
+        Counted(
+            claim,
+            identity[claim.upstream or claim.provider or ""],
+            identity[claim.provider or ""] if claim.upstream else None,
+            known.states(claim),
+        )
+        for claim in stating
+        if claim.kind == Kind.COUNTED and of[claim.id] in wanted
+    ]
+    by_incident: dict[str, list[Evidence]] = defaultdict(list)
+    for ids in batches(store.incidents(providers=wanted), 1000):
+        for claim in store.claims(incidents=ids):
+            by_incident[claim.incident or ""].append(claim)
+    paths = [call_path(i, bearings(i, its, {name: identity[name] for name in names_in(its)})) for i, its in by_incident.items()]
+    found = {flag.provider_key: flag.no_response for flag in flags(paths, counted, known)}
+    return {key: found.get(key, 0) for key in wanted}
+
+
+def _fact(key: str, calls: int, ended: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A provider's own figures, to be completed by what claims say of it."""
+    stated: Counter[Status | None] = Counter()
+    inferred: Counter[Status | None] = Counter()
+    silent = 0
+    for row in ended:
+        silent += row["calls"] if row["silent"] else 0
+        (inferred if row["basis"] == "inferred" else stated)[row["status"] and Status(row["status"])] += row["calls"]
+    status = Status.NO_RESPONSE if silent else _usual(stated) or _usual(inferred)
+    return {
+        "key": key,
+        "frn": None,
+        "rmd": None,
+        "country": None,
+        "roles": set(),
+        "calls": calls,
+        "no_response": silent,
+        "status": status and status.value,
+    }
+
+
+def _usual(calls: Mapping[Status | None, int]) -> Status | None:
+    """How most of a provider's parts in calls ended, of those that are known. Any silence for good is shown before these."""
+    known = [status for status in calls if status not in (None, Status.NO_RESPONSE)]
+    return min(known, key=lambda s: (-calls[s], MOST_TELLING_FIRST.index(s or Status.OPEN)), default=None)
+
+
+def _count(
+    pairs: dict[tuple[str, str], dict[str, Any]], down: str, up: str, attested: str | None, calls: int,
+    first: Moment | None, last: Moment | None, claim: str,
+) -> None:  # fmt: skip
+    said = Attested(attested or Attested.ONE)
+    pair = pairs.setdefault(
+        (down, up),
+        {"downstream": down, "upstream": up, "calls": 0, "first": first, "last": last, "attested": said.value, "claims": set()},
+    )
+    pair["calls"] += calls
+    pair["first"] = min((m for m in (pair["first"], first) if m), default=None)
+    pair["last"] = max((m for m in (pair["last"], last) if m), default=None)
+    order = [a.value for a in Attested]
+    pair["attested"] = min(pair["attested"], said.value, key=order.index)
+    pair["claims"].add(claim)

@@ -1,0 +1,560 @@
+"""Claims kept in a file of the case folder, by SQLite: one writer, readers beside it, each change whole or not there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from tracer.errors import BadCase, CaseBusy, GraphUnreachable, GraphUnreadable
+from tracer.model import OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, Status
+from tracer.path import Clock, Ended
+from tracer.store import Drawn, HeldDocument, Named, Read, Rows, Shown, Summary
+from tracer.store.properties import JOURNAL
+
+APPLICATION = 0x74726163  # "trac"
+SCHEMA = 1
+VERSION = 1  # of what is drawn: to be raised whenever identity, path or projection draw the same claims otherwise
+AT_ONCE = 500  # values in one question
+BATCH = 5000
+CACHE_KB = 48_000
+_BUSY_SECONDS = 10
+_KINDS = tuple(Kind)
+_CODE = {kind: code for code, kind in enumerate(_KINDS)}
+_IN_COLUMNS = {
+    "kind", "incident", "provider", "upstream", "known_at", "until", "inferred", "quote", "place", "id", "document", "document_name",
+    "document_kind",
+}  # fmt: skip
+
+
+def _rest(*but: str) -> type[msgspec.Struct]:
+    """What a claim says besides what stands in columns; what is not said is left out when it is written."""
+    said = [(f.name, f.type, f.default) for f in msgspec.structs.fields(Evidence) if f.name in but or f.name not in _IN_COLUMNS]
+    required = [(name, type_) for name, type_, default in said if default is msgspec.NODEFAULT]
+    others = [(name, type_, default) for name, type_, default in said if default is not msgspec.NODEFAULT]
+    return msgspec.defstruct("Rest", [*required, *others], omit_defaults=True, gc=False)
+
+
+_Rest, _RestOfLoose = _rest(), _rest("incident")
+_encoded = msgspec.json.Encoder().encode
+_decoded = msgspec.json.Decoder().decode
+_DOCUMENT = ("name", "kind", "issuer", "recipient", "dated", "mark", "loader", "version", "read_as", "claims", "complete")
+_CLAIMS = """
+SELECT c.id, c.hash, c.document, c.kind, i.text, p.text, u.text, c.known_at, c.until, c.inferred, c.says,
+       w.line_from, w.line_to, w.part, w.page, w.line, w.quote
+FROM claim c JOIN place w ON w.id = c.place
+LEFT JOIN incident i ON i.id = c.incident LEFT JOIN name p ON p.id = c.provider LEFT JOIN name u ON u.id = c.upstream
+"""
+
+
+class SqliteStore:
+    """The store in a case folder."""
+
+    shared = False
+    rolls_up = False
+
+    def __init__(self, path: Path, *, write: bool = False) -> None:
+        """Raises GraphUnreachable where there is none to read, GraphUnreadable, BadCase, CaseBusy."""
+        self.where = str(path)
+        self._write = write
+        self._documents: dict[int, tuple[str, str | None, str | None]] | None = None
+        self._names: dict[str, int] = {}
+        self._incidents: dict[str, int] = {}
+        if not write and not path.is_file():
+            raise GraphUnreachable(f"there is no store at {path}: load a document first, e.g. `tracer load notices.txt`")
+        try:
+            self._db = self._open(path)
+            self._check(path)
+        except sqlite3.DatabaseError as error:
+            raise _error(error, path) from error
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        mode = "rwc" if self._write else "ro"
+        address = f"file:{quote(str(path.absolute()))}?mode={mode}"
+        try:
+            db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
+            db.execute("PRAGMA schema_version").fetchone()
+        except sqlite3.OperationalError:
+            if self._write:
+                raise
+            # Media that cannot be written to: there is no writer either, and what is there is whole.
+            db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+        db.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        db.execute("PRAGMA temp_store = MEMORY")
+        if self._write:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+        return db
+
+    def _check(self, path: Path) -> None:
+        [application] = self._db.execute("PRAGMA application_id").fetchone()
+        [schema] = self._db.execute("PRAGMA user_version").fetchone()
+        if (application, schema) == (0, 0) and self._write and not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            schema_text = files("tracer.store").joinpath("schema.sql").read_text("utf-8")
+            marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {SCHEMA};"
+            self._db.executescript(f"BEGIN IMMEDIATE; {schema_text} {marks} COMMIT;")
+            return
+        [pages], [size] = (self._db.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size"))
+        if pages * size > path.stat().st_size and not path.with_name(path.name + "-wal").exists():
+            raise GraphUnreadable(f"{path} is cut off: run `tracer rebuild`")
+        if application == APPLICATION and schema > SCHEMA:
+            raise BadCase(f"{path} was made by a newer tracer: install that one to use it")
+        if (application, schema) != (APPLICATION, SCHEMA):
+            raise GraphUnreadable(f"{path} is no store of this version: run `tracer rebuild`")
+
+    # --- asking ----------------------------------------------------------------------------------------------------
+
+    def claims(
+        self,
+        *,
+        incidents: Collection[str] | None = None,
+        documents: Collection[str] | None = None,
+        kinds: Collection[Kind] | None = None,
+        as_of: Moment | None = None,
+        ended: bool = False,
+    ) -> Sequence[Evidence]:
+        if incidents is not None:
+            found = self._of("c.incident IN (SELECT id FROM incident WHERE text IN ({}))", incidents, as_of, ended)
+        elif documents is not None:
+            found = self._of("c.document IN (SELECT id FROM document WHERE sha256 IN ({}))", documents, as_of, ended)
+        elif kinds is not None and not OF_INCIDENTS.intersection(kinds):
+            found = self._of("c.incident IS NULL AND c.kind IN ({})", [_CODE[kind] for kind in kinds], as_of, ended)
+        else:
+            found = self._of("c.kind IN ({})", [_CODE[kind] for kind in kinds or Kind], as_of, ended)
+        if kinds is not None:
+            found = [claim for claim in found if claim.kind in kinds]
+        return sorted(found, key=lambda claim: claim.first_said)
+
+    def of_providers(self, keys: Collection[str], as_of: Moment | None = None) -> Sequence[Evidence]:
+        where = """c.id IN (SELECT a.claim FROM about a JOIN name n ON n.id = a.name JOIN provider v ON v.id = n.provider
+                            WHERE v.key IN ({}))"""
+        found = {claim.id: claim for claim in self._of(where, keys, as_of, ended=False)}
+        return sorted(found.values(), key=lambda claim: claim.first_said)
+
+    def _of(self, where: str, values: Collection[Any], as_of: Moment | None, ended: bool) -> list[Evidence]:
+        known = "1" if ended else "c.until IS NULL" if as_of is None else "c.known_at <= ? AND (c.until IS NULL OR c.until > ?)"
+        by = () if ended or as_of is None else (as_of, as_of)
+        found: list[Evidence] = []
+        for some in _some(values):
+            rows = self._ask(f"{_CLAIMS} WHERE {where.format(_marks(some))} AND {known}", *some, *by)
+            found += map(self._evidence, rows)
+        return found
+
+    def _evidence(self, row: tuple[Any, ...]) -> Evidence:
+        _, hash_, document, kind, incident, provider, upstream, known_at, until, inferred, says, first, last, part, page, line, words = row
+        sha256, name, document_kind = self._document(document) if document is not None else ("", None, None)
+        said = _decoded(says)
+        said |= {
+            "id": hash_.hex(), "document": sha256, "document_name": name or JOURNAL, "document_kind": document_kind, "kind": _KINDS[kind],
+            "known_at": known_at, "quote": words, "provider": provider, "upstream": upstream, "until": until,
+            "inferred": inferred is not None, "place": Place(first, last, part, page, line),
+        }  # fmt: skip
+        if incident is not None:
+            said["incident"] = incident
+        return msgspec.convert(said, Evidence)
+
+    def _document(self, id_: int) -> tuple[str, str | None, str | None]:
+        if self._documents is None:
+            self._documents = {row[0]: row[1:] for row in self._ask("SELECT id, sha256, name, kind FROM document")}
+        return self._documents[id_]
+
+    def incidents(self, *, start: str = "", providers: Collection[str] | None = None, silent: bool = False) -> list[str]:
+        if silent:
+            asked = "SELECT text FROM incident WHERE id IN (SELECT incident FROM claim WHERE silent) ORDER BY text"
+            return [text for (text,) in self._ask(asked)]
+        if providers is None:
+            asked = "SELECT text FROM incident WHERE summary IS NOT NULL AND substr(text, 1, length(?)) = ? ORDER BY text"
+            return [text for (text,) in self._ask(asked, start, start)]
+        found: set[str] = set()
+        for some in _some(providers):
+            asked = f"""SELECT DISTINCT i.text FROM provider v JOIN hop h ON h.provider = v.id JOIN incident i ON i.id = h.incident
+                        WHERE v.key IN ({_marks(some)})"""
+            found |= {text for (text,) in self._ask(asked, *some) if text.startswith(start)}
+        return sorted(found)
+
+    def changed(self, after: Moment, until: Moment) -> list[str]:
+        asked = """SELECT text FROM incident WHERE id IN (SELECT incident FROM claim
+                   WHERE known_at > ? AND known_at <= ? OR until > ? AND until <= ?) ORDER BY text"""
+        return [text for (text,) in self._ask(asked, after, until, after, until)]
+
+    def summaries(self) -> Sequence[Summary]:
+        found = []
+        for text, summary, same_as in self._ask("SELECT text, summary, same_as FROM incident WHERE summary IS NOT NULL ORDER BY text"):
+            call_at, caller, called, campaign, providers, ends, _ = _decoded(summary)
+            found.append(Summary(text, call_at, caller, called, campaign, tuple(providers), tuple(Ended(*end) for end in ends), same_as))
+        return found
+
+    def who(self, names: Iterable[str], as_of: Moment | None = None) -> Mapping[str, Provider]:
+        wanted = sorted(set(names))
+        provider_of: dict[str, int] = {}
+        for some in _some(wanted):
+            provider_of |= self._ask(f"SELECT text, provider FROM name WHERE provider IS NOT NULL AND text IN ({_marks(some)})", *some)
+        made: dict[int, Provider] = {}
+        for some in _some(sorted(set(provider_of.values()))):
+            names_of: dict[int, list[str]] = {}
+            for id_, text in self._ask(f"SELECT provider, text FROM name WHERE provider IN ({_marks(some)}) ORDER BY text", *some):
+                names_of.setdefault(id_, []).append(text)
+            asked = f"""SELECT n.provider, min(json_extract(c.says, '$.country')) FROM name n
+                        JOIN about a ON a.name = n.id JOIN claim c ON c.id = a.claim
+                        WHERE n.provider IN ({_marks(some)}) AND c.kind = ? AND (? IS NULL OR c.known_at <= ?) GROUP BY n.provider"""
+            countries = dict(self._ask(asked, *some, _CODE[Kind.IDENTIFIED], as_of, as_of))
+            for id_, key, name in self._ask(f"SELECT id, key, name FROM provider WHERE id IN ({_marks(some)})", *some):
+                made[id_] = Provider(key, name, tuple(names_of[id_]), countries.get(id_))
+        return {text: made[id_] for text, id_ in provider_of.items()}
+
+    def names(self) -> Sequence[Named]:
+        asked = "SELECT n.text, n.first, v.key, v.name FROM name n JOIN provider v ON v.id = n.provider ORDER BY n.text"
+        return [Named(*row) for row in self._ask(asked)]
+
+    def drawn(self, incidents: Collection[str]) -> Drawn:
+        clocks: dict[str, Clock] = {}
+        impossible: dict[str, str] = {}
+        same_as: dict[str, str] = {}
+        for some in _some(incidents):
+            asked = f"SELECT text, summary, same_as FROM incident WHERE summary IS NOT NULL AND text IN ({_marks(some)})"
+            for text, summary, first in self._ask(asked, *some):
+                impossible.update(told.split(" ", 1) for told in _decoded(summary)[-1])
+                if first:
+                    same_as[text] = first
+            asked = f"""SELECT i.text, h.id, v.key, h.asked_at, h.due_at FROM incident i JOIN hop h ON h.incident = i.id
+                        JOIN provider v ON v.id = h.provider WHERE i.text IN ({_marks(some)}) AND h.asked_at IS NOT NULL"""
+            for text, id_, key, asked_at, due_at in self._ask(asked, *some):
+                clocks[id_ or f"{text}@{key}"] = Clock(asked_at, due_at)
+        return Drawn(clocks, impossible, same_as)
+
+    def said_in(self, sha256: str) -> Iterator[Sequence[Evidence]]:
+        """What a document says, in the order in which it was read, in batches; without what rules made of it."""
+        last = 0
+        while True:
+            asked = f"""{_CLAIMS} WHERE c.document = (SELECT id FROM document WHERE sha256 = ?) AND c.inferred IS NULL AND c.id > ?
+                        ORDER BY c.id LIMIT {BATCH}"""
+            rows = self._ask(asked, sha256, last)
+            if not rows:
+                return
+            last = rows[-1][0]
+            yield [self._evidence(row) for row in rows]
+
+    def loose(self) -> list[Evidence]:
+        """All claims that concern no single incident."""
+        return [self._evidence(row) for row in self._ask(f"{_CLAIMS} WHERE c.incident IS NULL ORDER BY c.id")]
+
+    def says_of_documents(self) -> dict[str, dict[str, Any]]:
+        """All that is known of each document, by hash; what is not known is left out."""
+        rows = self._ask(f"SELECT sha256, {', '.join(_DOCUMENT)} FROM document ORDER BY sha256")
+        found = {sha256: dict(zip(_DOCUMENT, said, strict=True)) for sha256, *said in rows}
+        return {
+            sha256: {name: bool(value) if name == "complete" else value for name, value in says.items() if value is not None}
+            for sha256, says in found.items()
+        }
+
+    def documents(self) -> Sequence[HeldDocument]:
+        asked = """SELECT sha256, name, kind, issuer, recipient, dated, mark, loader, claims, complete FROM document
+                   ORDER BY dated IS NULL, dated, name, sha256"""
+        return [HeldDocument(*row[:-1], *map(bool, row[-1:])) for row in self._ask(asked)]
+
+    def _ask(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(text, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise _error(error, Path(self.where)) from error
+
+    # --- writing ---------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """There is a schema since it was opened."""
+
+    def take_turn(self, waiting: Callable[[], object]) -> bool:  # noqa: ARG002 - whoever may open it for writing is alone
+        return True
+
+    def let_others(self) -> None:
+        """There are none: the case is locked."""
+
+    def begin(self) -> None:
+        if not self._db.in_transaction:
+            self._do("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        if self._db.in_transaction:
+            self._do("INSERT INTO state VALUES ('drawn by', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", VERSION)
+            self._do("INSERT INTO state VALUES ('changes', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
+            self._do("COMMIT")
+
+    def rollback(self) -> None:
+        if self._db.in_transaction:
+            self._forget_ids()
+            self._db.rollback()
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        self._do("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self._forget_ids()
+            self._do("ROLLBACK TO part")
+            self._do("RELEASE part")
+            raise
+        self._do("RELEASE part")
+
+    def _forget_ids(self) -> None:
+        self._names, self._incidents, self._documents = {}, {}, None
+
+    def changing(self, on: bool) -> None:
+        """A change is whole or not there."""
+
+    def cut_short(self) -> bool:
+        """Never half done; but what another version of the program drew is drawn anew."""
+        return self.drawn_by not in (None, VERSION)
+
+    @property
+    def drawn_by(self) -> int | None:
+        """The version of what is drawn."""
+        return self._state("drawn by")
+
+    @property
+    def changes(self) -> int:
+        """How many changes were made to it so far."""
+        return self._state("changes") or 0
+
+    def _state(self, name: str) -> int | None:
+        found = self._ask("SELECT value FROM state WHERE name = ?", name)
+        return int(found[0][0]) if found else None
+
+    def held(self) -> dict[str, Read]:
+        rows = self._ask("SELECT sha256, read_as, version, claims, complete FROM document ORDER BY sha256")
+        return {sha256: Read(read_as, version, claims, bool(complete)) for sha256, read_as, version, claims, complete in rows}
+
+    def put_documents(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        for sha256, says in documents.items():
+            columns = [name for name in _DOCUMENT if name in says]
+            self._do("INSERT OR IGNORE INTO document (sha256) VALUES (?)", sha256)
+            self._do(f"UPDATE document SET {', '.join(f'{c} = ?' for c in columns)} WHERE sha256 = ?", *(says[c] for c in columns), sha256)
+        self._documents = None
+
+    def remove_documents(self, sha256s: Sequence[str]) -> None:
+        for sha256 in sha256s:
+            for [id_] in self._ask("SELECT id FROM document WHERE sha256 = ?", sha256):
+                self._do("DELETE FROM about WHERE claim IN (SELECT id FROM claim WHERE document = ?)", id_)
+                for table in ("claim", "place", "printed"):
+                    self._do(f"DELETE FROM {table} WHERE document = ?", id_)
+                self._do("DELETE FROM document WHERE id = ?", id_)
+        self._documents = None
+
+    def add(self, claims: Sequence[Evidence]) -> list[Evidence]:
+        return self._add(claims)
+
+    def add_judgements(self, claims: Sequence[Evidence]) -> None:
+        self._add(claims)
+
+    def _add(self, claims: Sequence[Evidence]) -> list[Evidence]:
+        new: list[Evidence] = []
+        known: set[bytes] = set()
+        for some in _some([bytes.fromhex(claim.id) for claim in claims]):
+            known |= {hash_ for (hash_,) in self._ask(f"SELECT hash FROM claim WHERE hash IN ({_marks(some)})", *some)}
+        documents = {sha256: id_ for id_, sha256 in self._ask("SELECT id, sha256 FROM document")}
+        [last_place] = self._ask("SELECT coalesce(max(id), 0) FROM place")[0]
+        [last_claim] = self._ask("SELECT coalesce(max(id), 0) FROM claim")[0]
+        places: list[tuple[Any, ...]] = []
+        rows: list[tuple[Any, ...]] = []
+        abouts: list[tuple[int, int]] = []
+        printed: dict[tuple[int, int], str] = {}
+        before: tuple[Any, ...] | None = None
+        for claim in claims:
+            hash_ = bytes.fromhex(claim.id)
+            if hash_ in known:
+                continue
+            known.add(hash_)
+            new.append(claim)
+            document = documents.get(claim.document)
+            place = claim.place
+            where = (document, place.line_from, place.line_to, place.part, place.page, place.row, claim.quote)
+            if where != before:
+                before = where
+                last_place += 1
+                places.append((last_place, *where))
+            last_claim += 1
+            single = claim.incident is not None and claim.kind in OF_INCIDENTS
+            names = [self._name(name) for name in (claim.provider, claim.upstream)]
+            if not single or claim.names:
+                others = [self._name(name) for name in claim.names]
+                speaks_of = [*names, *(others if claim.kind in _JUDGEMENTS else ())]
+                abouts += [(name, last_claim) for name in dict.fromkeys(speaks_of) if name is not None and not single]
+            else:
+                others = []
+            if document is not None and claim.provider is not None and not claim.inferred:
+                first = f"{claim.known_at}|{claim.document[:12]}|{place.line_from:09d}"
+                for name in (*names, *others):
+                    if name is not None and first < printed.get((name, document), "~"):
+                        printed[name, document] = first
+            says = _encoded(msgspec.convert(claim, _Rest if single or claim.incident is None else _RestOfLoose, from_attributes=True))
+            silent = claim.kind == Kind.STATUS and claim.status in _SILENT and single
+            rows.append(
+                (
+                    last_claim, hash_, document, last_place, _CODE[claim.kind], self._incident(claim.incident or "") if single else None,
+                    *names, claim.known_at, getattr(claim, "until", None), 1 if claim.inferred else None, 1 if silent else None,
+                    says.decode(),
+                )
+            )  # fmt: skip
+        self._many("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)", places)
+        self._many("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._many("INSERT OR IGNORE INTO about VALUES (?, ?)", abouts)
+        self._many(
+            "INSERT INTO printed VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET first = min(first, excluded.first)",
+            [(*key, first) for key, first in printed.items()],
+        )
+        return new
+
+    def _name(self, text: str | None) -> int | None:
+        if text is None:
+            return None
+        if text not in self._names:
+            self._names[text] = self._id("name", text)
+        return self._names[text]
+
+    def _incident(self, text: str) -> int:
+        if text not in self._incidents:
+            if len(self._incidents) > 50_000:
+                self._incidents.clear()
+            self._incidents[text] = self._id("incident", text)
+        return self._incidents[text]
+
+    def _id(self, table: str, text: str) -> int:
+        if found := self._ask(f"SELECT id FROM {table} WHERE text = ?", text):
+            return int(found[0][0])
+        return int(self._do(f"INSERT INTO {table} (text) VALUES (?)", text).lastrowid or 0)
+
+    def remove_claims(self, ids: Sequence[str]) -> None:
+        hashes = [(bytes.fromhex(id_),) for id_ in ids]
+        self._many("DELETE FROM about WHERE claim = (SELECT id FROM claim WHERE hash = ?)", hashes)
+        self._many("DELETE FROM claim WHERE hash = ?", hashes)
+
+    def remove_claims_without_ground(self) -> None:
+        self._do("DELETE FROM about WHERE claim IN (SELECT id FROM claim WHERE inferred)")
+        self._do("DELETE FROM claim WHERE inferred")
+
+    def printed(self) -> Iterator[tuple[str, str]]:
+        yield from self._ask("SELECT n.text, min(p.first) FROM printed p JOIN name n ON n.id = p.name GROUP BY n.id ORDER BY n.text")
+
+    def known_incidents(self, incidents: Collection[str]) -> set[str]:
+        found: set[str] = set()
+        for some in _some(incidents):
+            asked = f"SELECT text FROM incident WHERE summary IS NOT NULL AND text IN ({_marks(some)})"
+            found |= {text for (text,) in self._ask(asked, *some)}
+        return found
+
+    def inferred(self, keys: Collection[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for some in _some(keys):
+            asked = f"""SELECT c.hash, i.text FROM claim c JOIN incident i ON i.id = c.incident
+                        JOIN name n ON n.id IN (c.provider, c.upstream)
+                        JOIN provider v ON v.id = n.provider WHERE c.inferred AND v.key IN ({_marks(some)})"""
+            found |= {hash_.hex(): text for hash_, text in self._ask(asked, *some)}
+        return found
+
+    def tied_judgements(self) -> set[str]:
+        marks = ", ".join(str(_CODE[kind]) for kind in _JUDGEMENTS)
+        return {hash_.hex() for (hash_,) in self._ask(f"SELECT hash FROM claim WHERE incident IS NULL AND kind IN ({marks})")}
+
+    def rename(self, changed: Mapping[str, Shown], moved: Sequence[str], gone: Sequence[str]) -> None:  # noqa: ARG002 - set below
+        self._many("UPDATE name SET provider = NULL, first = NULL WHERE text = ?", [(name,) for name in gone])
+        providers = sorted({(shown.key, shown.provider) for shown in changed.values()})
+        self._many("INSERT INTO provider (key, name) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET name = excluded.name", providers)
+        ids: dict[str, int] = {}
+        for some in _some([key for key, _ in providers]):
+            ids |= self._ask(f"SELECT key, id FROM provider WHERE key IN ({_marks(some)})", *some)
+        rows = [(self._name(name), name, shown.first, ids[shown.key]) for name, shown in changed.items()]
+        set_ = "ON CONFLICT (id) DO UPDATE SET first = excluded.first, provider = excluded.provider"
+        self._many(f"INSERT INTO name (id, text, first, provider) VALUES (?, ?, ?, ?) {set_}", rows)
+
+    def remove_providers(self, keys: Sequence[str]) -> None:
+        self._many("DELETE FROM provider WHERE key = ?", [(key,) for key in keys])
+
+    def draw(self, drawing: Rows, anew: Sequence[str], gone: Sequence[str]) -> None:
+        ids = {row["id"]: self._incident(row["id"]) for row in drawing.incidents}
+        self._many("DELETE FROM hop WHERE incident = (SELECT id FROM incident WHERE text = ?)", [(text,) for text in (*anew, *gone)])
+        self._many("DELETE FROM incident WHERE text = ?", [(text,) for text in gone])
+        for text in gone:
+            self._incidents.pop(text, None)
+        summaries = []
+        for row in drawing.incidents:
+            says = row["says"]
+            ends = list(zip(says["ends"], says["end_providers"], says["end_interim"], strict=True))
+            told = [says["call_at"], says["caller"], says["called"], says["campaign"], says["providers"], ends, says["impossible"] or []]
+            summaries.append((_encoded(told).decode(), ids[row["id"]]))
+        self._many("UPDATE incident SET summary = ? WHERE id = ?", summaries)
+        providers: dict[str, int] = {}
+        for some in _some({row["key"] for row in (*drawing.hops, *drawing.mentioned)}):
+            providers |= self._ask(f"SELECT key, id FROM provider WHERE key IN ({_marks(some)})", *some)
+        hops = []
+        for row in drawing.hops:
+            usual = row["id"] == f"{row['incident']}@{row['key']}"
+            says = row["says"]
+            hops.append((ids[row["incident"]], providers[row["key"]], None if usual else row["id"], says["asked_at"], says["due_at"]))
+        hops += [(ids[row["incident"]], providers[row["key"]], "", None, None) for row in drawing.mentioned]
+        self._many("INSERT INTO hop VALUES (?, ?, ?, ?, ?)", hops)
+
+    def untie(self, claims: Sequence[str], actions: Sequence[str]) -> None:
+        """Claims are tied to names, and names to providers."""
+
+    def note_repeated(self, same_as: Mapping[str, str | None]) -> None:
+        self._many("UPDATE incident SET same_as = ? WHERE text = ?", [(first, incident) for incident, first in same_as.items()])
+
+    def erase_drawing(self) -> None:
+        for table in ("hop", "provider"):
+            self._do(f"DELETE FROM {table}")
+        self._do("UPDATE incident SET summary = NULL, same_as = NULL")
+        self._do("UPDATE name SET provider = NULL, first = NULL")
+
+    def erase(self) -> None:
+        for table in ("hop", "provider", "about", "claim", "place", "printed", "name", "incident", "document"):
+            self._do(f"DELETE FROM {table}")
+        self._forget_ids()
+
+    def finish_change(self) -> None:
+        """Nothing is left behind."""
+
+    def keep(self) -> None:
+        """Each change was durable when it was whole."""
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _do(self, text: str, *values: Any) -> sqlite3.Cursor:
+        try:
+            return self._db.execute(text, values)
+        except sqlite3.DatabaseError as error:
+            raise _error(error, Path(self.where)) from error
+
+    def _many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
+        try:
+            self._db.executemany(text, rows)
+        except sqlite3.DatabaseError as error:
+            raise _error(error, Path(self.where)) from error
+
+
+_JUDGEMENTS = frozenset({Kind.SAME, Kind.DIFFERENT, Kind.UNSURE})
+_SILENT = frozenset({Status.NO_RESPONSE, Status.NOT_FOUND})
+
+
+def _some(values: Iterable[Any]) -> Iterator[list[Any]]:
+    held = list(values)
+    return (held[at : at + AT_ONCE] for at in range(0, len(held), AT_ONCE))
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _error(error: sqlite3.DatabaseError, path: Path) -> Exception:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return CaseBusy(f"another process is writing to {path}: wait for it to end, then try again")
+    if "full" in text or "readonly" in text or "unable to open" in text or "disk I/O" in text:
+        return BadCase(f"{path} cannot be written or read ({text}): make room, or correct its permissions, then run the command again")
+    return GraphUnreadable(f"{path} cannot be read ({text}): run `tracer rebuild`")
