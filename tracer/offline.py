@@ -27,7 +27,7 @@ def graph_of(case: Case, store: SqliteStore) -> Graph:
 
     if kept := _kept(case, store):
         return kept
-    if not os.access(case.folder, os.W_OK):
+    if not _may_write(case.folder):
         elsewhere = Path(tempfile.mkdtemp(prefix="tracer-graph-"))
         atexit.register(shutil.rmtree, elsewhere, ignore_errors=True)
         _make(elsewhere / "graph.kgl", store)
@@ -49,6 +49,10 @@ def _kept(case: Case, store: SqliteStore) -> Graph | None:
         if json.loads(_beside(case).read_text("utf-8")) == [VERSION, store.changes]:
             return connect(case.graph)
     return None
+
+
+def _may_write(folder: Path) -> bool:
+    return os.access(folder, os.W_OK)
 
 
 def _beside(case: Case) -> Path:
