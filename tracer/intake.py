@@ -207,10 +207,10 @@ class Intake:
 
     def _add_inside(self, name: str, data: bytes, options: Options, *, optional: bool) -> Outcome:
         """`optional`: it is attached to a mail, which is read all the same where this is not."""
-        with tempfile.NamedTemporaryFile(dir=self._writing.case.folder) as file:  # under a name of ours: none from inside touches the disk
-            file.write(data)
-            file.flush()
-            outcome = self.add(Path(file.name), options, name)
+        with tempfile.TemporaryDirectory(dir=self._writing.case.folder, prefix=".inside-") as folder:
+            member = Path(folder, "member")  # under a name of ours: none from inside touches the disk
+            member.write_bytes(data)
+            outcome = self.add(member, options, name)
         if outcome.outcome == "failed" and (outcome.unknown or optional):
             why = "is of no known kind" if outcome.unknown else f"is not read: {outcome.error}"
             outcome.unread.append(Unread(1, 1, why))
