@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -283,7 +284,7 @@ class Intake:
         """Read a document into the store, instead of what is there of it. Nothing of it is there where that fails."""
         read = Read(document, loader.name, loader.load(document))
         self._store.begin()
-        with self._projection.part():
+        with self._projection.part(), _text_alone(document.name):
             if held.sha256 in self._there:
                 self._projection.remove([held.sha256])
             new = self._projection.add(held.sha256, _says(held, read), read.batches(self._reading))
@@ -367,6 +368,16 @@ class Intake:
 def _name(path: Path) -> str:
     """A file's name, as far as it is text."""
     return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+@contextmanager
+def _text_alone(name: str) -> Iterator[None]:
+    """What is half a character (a lone surrogate, from another encoding) is no text, and goes into no store."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        said = error.object[max(0, error.start - 20) : error.start].encode("ascii", "replace").decode()
+        raise BadDocument(f"{name}, or what is said of it, holds half a character (after {said!r}): mend its encoding") from error
 
 
 class UnknownKind(BadDocument):
