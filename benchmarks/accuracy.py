@@ -317,6 +317,8 @@ def _in_letter(letter: Record) -> Iterator[Record]:
         [clock, term["period"], *([term["date_stated"]] if term["date_stated"] else [])]
         for clock, term in zip(("k4.mitigate", "k4.measures"), letter["deadlines"], strict=True)
     ]
+    if letter.get("blocks", True):  # after that time others may block, say both letters
+        due.append(["k4.block", letter["deadlines"][0]["period"]])
     yield {"kind": "acted", "action": action, "action_kind": "cease-and-desist", "roles": [letter["role"]], "due": due, **about}
     for row in letter["rows"]:
         of_row = {**about, "incident": f"{action}.{row['row']}", **_at(row["line"])}
@@ -361,6 +363,9 @@ def _following(known: Record, goes_by: Mapping[str, str]) -> Iterator[Record]:
         for clock, term in zip(("k4.mitigate", "k4.measures"), letter["deadlines"], strict=True):
             stated = {"stated": term["date_stated"]} if term["date_stated"] else {}
             yield {"kind": "due", "provider": recipient, "action": action, "clock": clock, "computed": term["computed"], **stated}
+        if letter.get("blocks", True):
+            blocks = letter["deadlines"][0]["computed"]
+            yield {"kind": "due", "provider": recipient, "action": action, "clock": "k4.block", "computed": blocks}
         for row in letter["rows"]:
             customer = row["customer"].split(" / ")[0]
             end = {"provider": goes_by.get(customer, customer), "end": "unknown"}

@@ -256,7 +256,7 @@ def known_of_specimens() -> dict[str, Any]:
         },
         "letters": [
             {
-                "file": "fcc_letter.txt", "date": "2024-06-12", "recipient": "Quillon Gateway Ltd.", "role": "transmitting",
+                "file": "fcc_letter.txt", "date": "2024-06-12", "recipient": "Quillon Gateway Ltd.", "role": "transmitting", "blocks": False,
                 "deadlines": [
                     {"period": "48 hours", "date_stated": None, "computed": "2024-06-14"},
                     {"period": "14 days", "date_stated": "2024-06-27", "computed": "2024-06-26"},
