@@ -209,8 +209,8 @@ def test_the_manner_is_kept() -> None:
     [
         ("The Traceback Consortium previously notified Quillon of these calls.", "earlier-notice", "Quillon Gateway Ltd.", None),
         ("The Traceback Consortium gave you access to supporting data on each call.", "data-access", "Quillon Gateway Ltd.", None),
-        ("A copy of this letter has been sent to the Traceback Consortium.", "copy", None, "Traceback Consortium"),
-        ("A copy of this letter has been sent to Petrel Carrier LLC.", "copy", "Petrel Carrier LLC", None),
+        ("A copy of this letter was sent to the Traceback Consortium.", "copy", None, "Traceback Consortium"),
+        ("A copy of this letter was sent to Petrel Carrier LLC.", "copy", "Petrel Carrier LLC", None),
         ("The Bureau sent a letter to Quillon on May 2, 2024.", "own-notice", "Quillon Gateway Ltd.", None),
     ],
 )
@@ -248,9 +248,9 @@ def test_a_notice_of_its_own_joins_the_earlier_one() -> None:
             "permission", "downstream U.S.-based providers", "48 hours", "k4.block",
         ),
         ("Failure to report within fourteen (14) days shall be equivalent to having failed.", "threat", None, "14 days", None),
-        ("If you fail to do so, we may remove your certification from the Robocall Mitigation Database.", "threat",
+        ("If you fail to do so, we may strike your filing from the Robocall Mitigation Database.", "threat",
          "Federal Communications Commission, Enforcement Bureau", None, None),
-        ("You will have an opportunity to respond to that notice.", "right", None, None, None),
+        ("You will have an opportunity to answer that notice.", "right", None, None, None),
         ("Quillon must file a declaration within 10 business days.", "duty", None, "10 business days", None),
         ("All voice service providers must respond to tracebacks within 24 hours.", "rule", "All voice service providers", "24 hours", None),
     ],
@@ -419,7 +419,7 @@ def test_a_window_is_no_more_exact_than_it_is_printed(words: str, span: tuple[st
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(
-    "Quillon|you|your|if|may|must|block|within 14 days|determined that|Traceback Consortium|a copy of this letter has been sent to|originating"
+    "Quillon|you|your|if|may|must|block|within 14 days|determined that|Traceback Consortium|a copy of it was sent to|originating"
     "|Removal Order, 39 FCC Rcd 1 (2022)|(issued Jun. 7, 2023)|see|In 2022 the Commission issued an order to|Petrel LLC|.|,|;|\n|\u00b2|1.|@x.example"
     .split("|")), max_size=40))  # fmt: skip
 def test_any_words_make_claims_whose_quotes_stand_in_their_lines(words: list[str]) -> None:
