@@ -35,20 +35,20 @@ _NOBODY = re.compile(
     r"|(?:an? )?(?:foreign|unknown|unnamed|unidentified|undisclosed) (?:(?:upstream|originating|voice|service) )*"
     r"(?:provider|carrier|customer|entity)s?(?: (?:name )?(?:withheld|redacted|unknown))?"
 )
+_SUM = r"(?:(?:grand|sub) ?)?totals?"
 _NOTE = re.compile(
     r"pending|open|closed|tb[acd]|to be (?:determined|confirmed|announced)|in progress|under (?:review|investigation)|timed? ?out"
     r"|(?:call )?not found|no records?(?: found)?|(?:unable to|could not|cannot) (?:find|locate|identify)(?: (?:the )?calls?)?"
     r"|downstream|originating|originator|point of entry|self|itself|others?|misc|see (?:note|below|footnote).*"
     r"|(?:various|several|multiple|numerous)(?: (?:customer|client|provider|carrier|source|caller)s)?"
+    rf"|.+ {_SUM}(?: \d+)+"
 )
 _DITTO = re.compile(r"same(?: (?:as|customer|provider|company)\b.*)?|ditto|idem|(?:as|see) above")
 _DITTO_MARK = re.compile(r"[\s-]*[\"'\u201c-\u201f\u2032\u2033\u3003][\s\"'\u201c-\u201f\u2032\u2033\u3003-]*")
-_SUM = r"(?:(?:grand|sub) ?)?totals?"
 _TOTAL = re.compile(rf"{_SUM}(?: (?:number of )?(?:calls?|rows?|tracebacks?|incidents?|entries))?(?: \d+)*")
 _TOTAL_OF = re.compile(rf".+ {_SUM}(?: \d+)*|{_SUM} (?:for|of|by) .+")
 
 _TIME = re.compile(r"\b\d{1,2}:\d\d\b")
-_COUNTED = re.compile(rf".+ {_SUM}(?: \d+)+")
 
 _PARTED = re.compile(rf"\s*[\u2013\u2014:;()]\s*|,(?!\s*{FORM})\s*|\s+[-/]\s+")  # a note beside a name, or beside another note
 
@@ -58,7 +58,7 @@ def entry(cell: str) -> Entry:
     if _DITTO_MARK.fullmatch(cell):
         return Entry.DITTO
     words = _words(cell)
-    if _TIME.search(cell) or _COUNTED.fullmatch(words):  # of another row, or of another column
+    if _TIME.search(cell):  # of another row, or of another column
         return Entry.NOTE
     for found, pattern in _KINDS.items():
         if pattern.fullmatch(words):

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from tracer import text
 from tracer.errors import BadDocument
 from tracer.model import Claim, Document, Finding, Remark, replace
+
+
+def letterhead(document: Document) -> tuple[list[str], str]:
+    """The lines at the head of a letter that are not empty, and all their words in a row; both in lower case."""
+    lines = [text.plain(line).lower() for line in document.head.splitlines() if line.strip()]
+    return lines, " ".join(" ".join(lines).split())
 
 
 def is_of_kind(marks: Mapping[str, bool]) -> bool:

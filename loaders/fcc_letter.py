@@ -11,7 +11,7 @@ from tracer.loaders._beyond import beyond
 from tracer.loaders._call_rows import findings
 from tracer.loaders._letters import Letter, Piece
 from tracer.loaders._names import FORM, Addressee, addressee
-from tracer.loaders._promise import is_of_kind, promised
+from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose
 from tracer.loaders._sentences import roles, terms
 from tracer.model import Claim, Document, Due, Finding, Heading, Kind, Unread, replace
@@ -26,8 +26,7 @@ def recognise(document: Document) -> bool:
 
 def _marks(document: Document) -> dict[str, bool]:
     """The letterhead of the Commission, a salutation, and the words of a determination."""
-    lines = [text.plain(line).lower() for line in document.head.splitlines() if line.strip()]
-    words = " ".join(" ".join(lines).split())
+    lines, words = letterhead(document)
     return {
         "letterhead of the Federal Communications Commission": any(
             line.startswith("federal communications commission") for line in lines[:15]

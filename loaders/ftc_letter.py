@@ -11,7 +11,7 @@ from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
 from tracer.loaders._letters import Letter
 from tracer.loaders._names import addressee
-from tracer.loaders._promise import is_of_kind, promised
+from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose, Sentence
 from tracer.loaders._sentences import limit
 from tracer.loaders._subjects import Subjects
@@ -29,8 +29,7 @@ def recognise(document: Document) -> bool:
 
 def _marks(document: Document) -> dict[str, bool]:
     """The letterhead of the FTC, a salutation, and robocalls that enter the country or are traced."""
-    lines = [text.plain(line).lower() for line in document.head.splitlines() if line.strip()]
-    words = " ".join(" ".join(lines).split())
+    lines, words = letterhead(document)
     return {
         "letterhead of the Federal Trade Commission": any("federal trade commission" in line for line in lines[:12]),
         "salutation": any(line.startswith("dear ") for line in lines),

@@ -10,7 +10,6 @@ from tracer.hops import bearings, names_in
 from tracer.identity import Identity, listed
 from tracer.model import Bearing, Claim, Evidence, Kind, Place, Provider, Role, Status
 from tracer.path import CallPath, call_path
-from tracer.projection import seen
 from tracer.store.properties import evidence
 
 INCIDENT = "itg-20417"
@@ -58,7 +57,7 @@ def names_of(claims: Iterable[Evidence]) -> dict[str, str]:
     first: dict[str, str] = {}
     for claim in claims:
         for name in names_in([claim]):
-            for text, at in listed(name, seen(claim)):
+            for text, at in listed(name, claim.seen):
                 first[text] = min(at, first.get(text, at))
     return first
 

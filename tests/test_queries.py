@@ -9,6 +9,7 @@ import pytest
 
 from tracer import queries
 from tracer.errors import NotKnown
+from tracer.model import JUDGEMENTS, OF_INCIDENTS, Kind
 
 NAMES = sorted(file.name.removesuffix(".cypher") for file in files("tracer.cypher").iterdir() if file.name.endswith(".cypher"))
 OWN = ("schema", "read_", "write_", "remove_")  # texts of the program itself
@@ -83,6 +84,16 @@ def test_a_text_that_writes_merges_on_keys_alone(name: str) -> None:
     assert not re.search(r"\bCREATE\b", code) or name == "write_claims", "only a claim never changes"
     for bad in FILLED_IN:
         assert not re.search(rf"\bSET\b[^\n]*\.{bad}\s*=|\{{\s*{bad}\s*:", code), bad
+
+
+@pytest.mark.parametrize("kinds", [JUDGEMENTS, OF_INCIDENTS], ids=["judgements", "of incidents"])
+def test_a_text_that_names_kinds_of_claims_in_a_list_names_all_of_that_sort(kinds: frozenset[Kind]) -> None:
+    listed = [
+        set(re.findall(r"'([\w-]+)'", each)) for name in NAMES for each in re.findall(r"kind IN (\[[^\]]*\])", queries.get(name).text)
+    ]
+    told = [its for its in listed if its & {kind.value for kind in kinds}]
+    assert told
+    assert all(its == {kind.value for kind in kinds} for its in told), told
 
 
 def test_what_people_may_ask_is_told_from_what_the_program_needs() -> None:

@@ -137,7 +137,7 @@ def test_the_list_attached_is_the_point_of_the_mail(tmp_path: Path) -> None:
 
 def test_a_mail_in_an_archive_that_a_mail_brings_is_not_a_mail_received(tmp_path: Path) -> None:
     path = given_as(attached(("box.zip", zipped({"n.eml": NOTICE, "list.csv": ROWS}))), tmp_path, "a.eml")
-    assert [name for name, _ in readers.inside(path)] == ["box.zip/list.csv"]
+    assert [name for name, _ in readers.attached(path)] == ["box.zip/list.csv"]
 
 
 # --- one document's failure ----------------------------------------------------------------------------------------
@@ -290,7 +290,7 @@ def test_an_outlook_file_is_a_mail_with_the_headers_it_came_with(tmp_path: Path,
     [part] = document.parts()
     assert (part.lines, part.sender, part.verified) == (("Hello “you”",), "tracebacks.org", "yes")
     assert noted(document) == ["attachment: message 1: the attachment list.csv is a document of its own"]
-    assert list(readers.inside(tmp_path / "a.msg")) == [("list.csv", ROWS)]
+    assert list(readers.attached(tmp_path / "a.msg")) == [("list.csv", ROWS)]
 
 
 # --- PDF -----------------------------------------------------------------------------------------------------------

@@ -249,7 +249,7 @@ def test_every_attachment_is_a_document_of_its_own_or_named_as_not_read(folder: 
         "attachment: message 1: the attachment letter.pdf is a document of its own",
         "attachment: message 1: the attachment .._.._etc_x.txt is a document of its own",
     ]
-    inside = list(readers.inside(folder / "a.eml"))
+    inside = list(readers.attached(folder / "a.eml"))
     assert inside == [("list.csv", files[0][2]), ("letter.pdf", b"%PDF-1.4"), (".._.._etc_x.txt", b"x")]
 
 
@@ -265,7 +265,7 @@ def test_a_mail_attached_to_a_mail_is_a_message_however_it_was_attached(as_file:
     assert [part.message for part in parts] == [1, 2]
     assert texts(parts) == ["See the files."] * 2
     assert notes == ["attachment: message 2: the attachment list.csv is a document of its own"]
-    assert list(readers.inside(folder / "a.eml")) == [("list.csv", b"a\n")]
+    assert list(readers.attached(folder / "a.eml")) == [("list.csv", b"a\n")]
 
 
 def test_text_after_an_attachment_is_text_too(folder: Path) -> None:

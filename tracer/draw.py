@@ -8,13 +8,11 @@ from tracer import deadlines
 from tracer.hops import bearings, names_in
 from tracer.identity import Identity
 from tracer.inference import source_hops
-from tracer.model import Evidence, Kind, Provider
+from tracer.model import JUDGEMENTS, Evidence, Kind, Provider
 from tracer.path import CallPath, call_path, contradiction_text
 from tracer.remarks import impossible_numbers
 from tracer.store import Row, Rows
 from tracer.store.properties import to_properties
-
-JUDGEMENTS = frozenset({Kind.SAME, Kind.DIFFERENT, Kind.UNSURE})
 
 
 class Drawing(Rows):
@@ -31,7 +29,7 @@ class Drawing(Rows):
             elif bearing.hop in drawn:
                 side = bearing.side and bearing.side.value
                 self.about_hops.append({"claim": bearing.evidence.id, "hop": bearing.hop, "side": side})
-        self._add_path(path, source_hops(all_of_them), impossible_numbers(claims))
+        self.add_path(path, source_hops(all_of_them), impossible_numbers(claims))
         left = {who[name].key for name in names_in(claims)} - {hop.provider_key for hop in path.hops}
         self.mentioned += [{"incident": incident, "key": key} for key in sorted(left)]
 
@@ -55,7 +53,8 @@ class Drawing(Rows):
                     self.about_providers.append({"claim": claim.id, "key": up, "side": "upstream"})
         return touched
 
-    def _add_path(self, path: CallPath, sources: Mapping[str, str], impossible: list[str]) -> None:
+    def add_path(self, path: CallPath, sources: Mapping[str, str], impossible: list[str]) -> None:
+        """Draw a path. `sources`: by hop, the id that its sources give it; `impossible`: numbers of its calls that cannot be one."""
         call = path.call
         self.incidents.append(
             {

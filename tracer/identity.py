@@ -18,7 +18,7 @@ from itertools import combinations, product
 from types import MappingProxyType
 from typing import NamedTuple
 
-from tracer.model import Evidence, Kind, Moment, Provider
+from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider
 
 # --- names as compared ---------------------------------------------------------------------------------------------
 
@@ -237,7 +237,7 @@ class Identity:
 def judged(ties: Iterable[Evidence]) -> dict[frozenset[str], Evidence]:
     """Of people's judgements on each pair of names, the latest."""
     latest: dict[frozenset[str], Evidence] = {}
-    for tie in sorted((t for t in ties if t.kind in (Kind.SAME, Kind.DIFFERENT, Kind.UNSURE)), key=_made):
+    for tie in sorted((t for t in ties if t.kind in JUDGEMENTS), key=_made):
         if tie.provider and tie.names:
             latest[_pair(tie)] = tie
     return latest

@@ -11,16 +11,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracer import judgements, readers, registry, remarks
 from tracer.case import Held, Writing
 from tracer.errors import BadCase, BadDocument, BadInput, GraphError, TracerError
 from tracer.identity import Identity
-from tracer.model import Claim, Document, Evidence, Heading, Kind, Moment, Remark, Unread
+from tracer.model import Claim, Document, Evidence, Heading, Moment, Remark, Unread
 from tracer.projection import Projection
-from tracer.publish import Publishing
 from tracer.store import Writable
 from tracer.store.properties import evidence
+
+if TYPE_CHECKING:
+    from tracer.publish import Publishing
 
 BATCH = 5000  # claims drawn at once
 
@@ -107,8 +110,8 @@ class Intake:
         self._store = store
         self._progress = progress
         self._publishing = publishing
-        self._projection = Projection(store, lambda: self._standing().keys())
-        self._there = {} if anew else self._projection.held()  # documents in the store, by hash
+        self._projection = Projection(store, lambda: judgements.as_claims(writing.case.entries()).keys())
+        self._there = {} if anew else store.held()  # documents in the store, by hash
         self._waiting: list[tuple[Held, Read, Outcome]] = []  # read, and not yet drawn
         self.completed = self._complete(anew=anew)
 
@@ -140,7 +143,7 @@ class Intake:
         """Put into the Neo4j what it lacks of this case."""
         assert self._publishing
         done = {}
-        for sha256, result in self._publishing.complete(self._standing()).items():
+        for sha256, result in self._publishing.complete().items():
             held = self._writing.case.documents()[sha256]
             outcome = Outcome(sha256, held.name, "failed" if isinstance(result, str) else "completed", held.loader)
             outcome.error = result if isinstance(result, str) else None
@@ -149,22 +152,8 @@ class Intake:
         return done
 
     def _judge(self) -> None:
-        """Bring the judgements in the store up to the journal, as far as their names are printed."""
-        standing = self._standing()
-        there = {tie.id: tie for tie in self._projection.ties if tie.kind != Kind.IDENTIFIED}
-        gone = [id_ for id_ in there if id_ not in standing]
-        # A judgement on names that were forgotten waits for them to come back.
-        new = [tie for tie in standing.values() if tie.id not in there and self._projection.prints(tie)]
-        if gone or new:
-            self._store.begin()
-            self._projection.judge(new, gone)
-            self._projection.draw()
-            self._store.commit()
-
-    def _standing(self) -> dict[str, Evidence]:
-        """The judgements of this case that were not undone, as claims by id."""
-        claims = [evidence("", "journal.jsonl", None, j.claim) for j in judgements.standing(self._writing.case.entries()).values()]
-        return {claim.id: claim for claim in claims}
+        """Bring the judgements in the store up to the journal."""
+        self._projection.bring_judgements_up(judgements.as_claims(self._writing.case.entries()))
 
     @property
     def identity(self) -> Identity:
@@ -186,7 +175,7 @@ class Intake:
     def _act_on_judgements(self) -> None:
         self._judge()
         if self._publishing:
-            self._publishing.judge(self._standing())
+            self._publishing.judge()
 
     def load(self, path: Path, options: Options) -> Iterator[Outcome]:
         """Load one file and the documents in it: those of an archive, those attached to mails. Each has an outcome of its own."""
@@ -194,7 +183,7 @@ class Intake:
         outcome = Outcome(None, _name(path), "failed") if archive else self.add(path, options)
         within: list[Outcome] = []
         try:
-            for name, data in readers.inside(path):
+            for name, data in readers.members(path) if archive else readers.attached(path):
                 within.append(self._add_inside(f"{outcome.name}/{name}", data, options, optional=not archive))
         except TracerError as error:
             outcome.outcome, outcome.error = "failed", str(error)
@@ -314,7 +303,7 @@ class Intake:
             self._projection.draw([held.sha256 for held, _, _ in waiting])
         self._store.commit()
         if waiting:
-            self._there = self._projection.held()
+            self._there = self._store.held()
         if waiting and self._publishing and self._publishing.complete_once:
             new = self._publishing.put([held.sha256 for held, _, _ in waiting])
             for held, _, outcome in waiting:
@@ -334,8 +323,7 @@ class Intake:
         self._judge()
         self._progress("keeping", 0)
         if self._publishing:
-            self._publishing.judge(self._standing())
-            self._publishing.finish()
+            self._publishing.judge()
 
     def forget(self, held: Held) -> None:
         """Take a document out of case and store."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from tracer.errors import BadInput, NotKnown
 from tracer.identity import Identity
-from tracer.model import Claim, Kind, Moment, Place
+from tracer.model import Claim, Evidence, Kind, Moment, Place
+from tracer.store.properties import JOURNAL, evidence
 
 VERDICTS = {Kind.SAME: "one", Kind.DIFFERENT: "not one", Kind.UNSURE: "perhaps one"}
 
@@ -72,6 +73,12 @@ def standing(entries: Sequence[Mapping[str, object]]) -> dict[str, Judgement]:
         elif entry["did"] == "undone":
             found.pop(str(entry["judgement"]), None)
     return found
+
+
+def as_claims(entries: Sequence[Mapping[str, object]]) -> dict[str, Evidence]:
+    """The same as the claims that a store holds, by the ids of these."""
+    claims = [evidence("", JOURNAL, None, judgement.claim) for judgement in standing(entries).values()]
+    return {claim.id: claim for claim in claims}
 
 
 def verdict_of(entry: Mapping[str, object]) -> Kind:

@@ -73,6 +73,8 @@ class Kind(str, Enum):
 
 # The kinds of claims that speak of one incident; all others concern providers at large.
 OF_INCIDENTS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
+JUDGEMENTS = frozenset({Kind.SAME, Kind.DIFFERENT, Kind.UNSURE})
+TIES = JUDGEMENTS | {Kind.IDENTIFIED}  # what ties names, or keeps them apart
 
 
 class Status(str, Enum):
@@ -283,6 +285,11 @@ class Evidence(Claim, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     def at(self) -> Moment:
         """When it is true in the world, as far as that is known; else when it became known."""
         return self.valid_at or self.known_at
+
+    @property
+    def seen(self) -> str:
+        """When and where it was said, as text that sorts: of a name that it prints, where that was seen."""
+        return f"{self.known_at}|{self.document[:12]}|{self.place.line_from:09d}"
 
     @property
     def first_said(self) -> tuple[Moment, str, int, str]:

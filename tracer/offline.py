@@ -14,7 +14,6 @@ from tracer.case import Case
 from tracer.errors import GraphError
 from tracer.graph import Graph, connect
 from tracer.publish import fill
-from tracer.store.cypher import GraphStore
 from tracer.store.sqlite import VERSION, SqliteStore
 
 
@@ -63,7 +62,7 @@ def _make(path: Path, store: SqliteStore) -> None:
     path.unlink(missing_ok=True)
     graph = connect(path, write=True)
     try:
-        fill(GraphStore(graph), store)
+        fill(graph, store)
         graph.keep()
     finally:
         graph.close()

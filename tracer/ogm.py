@@ -16,10 +16,11 @@ try:
 except ImportError as error:
     raise ImportError("py2neo is not installed: pip install 'calltracer[py2neo]'") from error
 
+from tracer.draw import Drawing
 from tracer.errors import BadInput, GraphError
 from tracer.inference import source_hops
 from tracer.model import NOT_YET_LABEL
-from tracer.path import CallPath, contradiction_text
+from tracer.path import CallPath
 from tracer.remarks import impossible_numbers
 
 
@@ -153,37 +154,23 @@ def to_subgraph(path: CallPath) -> Subgraph:
     """
     if path.as_of is not None:
         raise BadInput(f"this path is as known by {path.as_of}, and the graph holds what is newest known: trace it without as_of")
-    call = path.call
-    about_call = {
-        "call_at": call.at, "caller": call.caller, "called": call.called, "campaign": call.campaign,
-        "providers": [hop.provider for hop in path.hops],
-        "ends": [end.kind for end in path.ends],
-        "end_providers": [end.provider for end in path.ends],
-        "end_interim": [end.interim for end in path.ends],
-        "impossible": impossible_numbers(path.evidence) or None,
-    }  # fmt: skip
-    incident = _node(Incident, path.incident, **about_call)
-    traced = _node(Call, path.incident, at=call.at, caller=call.caller, called=call.called, description=call.description)
-    ties = [Relationship(incident, "CONCERNS", traced)]
-    if call.campaign:
-        ties.append(Relationship(traced, "PART_OF", _node(Campaign, call.campaign)))
-    providers = {hop.provider_key: _node(Provider, hop.provider_key, name=hop.provider) for hop in path.hops}
-    hops = {}
+    drawing = Drawing()
     sources = source_hops(bearing for hop in path.hops for bearing in hop.bearings)
+    drawing.add_path(path, sources, impossible_numbers(path.evidence))
+    [row] = drawing.incidents
+    incident, traced = _node(Incident, path.incident, **row["says"]), _node(Call, path.incident, **row["call"])
+    ties = [Relationship(incident, "CONCERNS", traced)]
+    ties += [Relationship(traced, "PART_OF", _node(Campaign, row["campaign"])) for row in drawing.campaigns]
+    providers = {hop.provider_key: _node(Provider, hop.provider_key, name=hop.provider) for hop in path.hops}
+    hops = {row["id"]: _node(Hop, row["id"], **row["says"]) for row in drawing.hops}
     for hop in path.hops:
-        node = hops[hop.id] = _node(
-            Hop, hop.id, provider=hop.provider, position=hop.position, steps=hop.steps, role=hop.role.value, asked_at=hop.asked_at,
-            due_at=hop.due_at, status=hop.status and hop.status.value, status_basis=hop.status_basis, status_at=hop.status_at,
-            interim=True if hop.interim else None, answered_at=hop.standing.answered_at, source_hop=sources.get(hop.id),
-            contradiction=contradiction_text(hop.standing.contradiction) if hop.standing.contradiction else None,
-        )  # fmt: skip
+        node = hops[hop.id]
         if hop.status:
             node.add_label(NOT_YET_LABEL if hop.interim else hop.status.label)
         ties += [Relationship(incident, "HAS_HOP", node), Relationship(node, "AT", providers[hop.provider_key])]
-    for link in path.links:
-        said = {"attested": link.attested.value, "speakers": list(link.speakers), "known_from": link.known_from}
-        said |= {"claims": [claim.id for claim in link.evidence]}
-        ties.append(Relationship(hops[link.downstream], "RECEIVED_FROM", hops[link.upstream], **said))
+    for row in drawing.handoffs:
+        says = {name: value for name, value in row.items() if name not in ("downstream", "upstream")}
+        ties.append(Relationship(hops[row["downstream"]], "RECEIVED_FROM", hops[row["upstream"]], **says))
     return Subgraph(relationships=ties)
 
 

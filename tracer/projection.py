@@ -9,36 +9,32 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
 from tracer.counts import Counted
-from tracer.draw import JUDGEMENTS, Drawing
+from tracer.draw import Drawing
 from tracer.graph import batches
 from tracer.hops import bearings, names_in
 from tracer.identity import Identity, abroad, listed
 from tracer.inference import inferences, mentions, over_time, requests
 from tracer.letters import letters
-from tracer.model import OF_INCIDENTS, Evidence, Kind, Provider
-from tracer.rollup import Sums, roll_up
-from tracer.store import Read, Shown, Writable
+from tracer.model import JUDGEMENTS, OF_INCIDENTS, TIES, Evidence, Kind, Provider
+from tracer.store import Shown, Writable
 
+RollUp = Callable[[Identity, Collection[str]], None]
 INCIDENTS_AT_ONCE = 1000
 HELD = 20_000  # claims of a change that are held, to draw new incidents from without asking the store for them again
-TIES = JUDGEMENTS | {Kind.IDENTIFIED}
-
-
-def seen(claim: Evidence) -> str:
-    """When and where a claim was made, as text that sorts."""
-    return f"{claim.known_at}|{claim.document[:12]}|{claim.place.line_from:09d}"
 
 
 class Projection:
     """The drawing of a store that nobody else writes to meanwhile."""
 
-    def __init__(self, store: Writable, mine: Callable[[], Collection[str]]) -> None:
-        """`mine`: ids of the judgements of this case; a store may hold those of others."""
+    def __init__(self, store: Writable, mine: Callable[[], Collection[str]], roll_up: RollUp | None = None) -> None:
+        """`mine`: ids of the judgements of this case; a store may hold those of others. `roll_up`: what is done for the providers,
+        by key, of which something changed, where sums are kept of them."""
         self._store = store
         self._mine = mine
+        self._roll_up = roll_up
         self._changing = False
         self._touched: set[str] = set()  # keys of providers whose calls and counts changed
         self._incidents: set[str] = set()  # to be drawn, or drawn anew
@@ -65,10 +61,7 @@ class Projection:
     @property
     def ties(self) -> list[Evidence]:
         """What ties names, or keeps them apart, as far as documents print them."""
-        return [tie for tie in self._ties.values() if self.prints(tie)]
-
-    def held(self) -> dict[str, Read]:
-        return self._store.held()
+        return [tie for tie in self._ties.values() if self._prints(tie)]
 
     # --- a change: any of these, then `draw` -----------------------------------------------------------------------
 
@@ -139,10 +132,11 @@ class Projection:
         self._rename()
         self._draw_incidents()
         self._draw_loose()
-        self._infer()
-        self._note_repeated_rows()
-        if self._store.rolls_up and self._touched:
-            roll_up(cast("Sums", self._store), self.identity, self._touched)
+        loose = self._store.of_providers(self._touched)
+        self._infer(loose)
+        self._note_repeated_rows(loose)
+        if self._roll_up and self._touched:
+            self._roll_up(self.identity, self._touched)
         self._touched = set()
         self._store.finish_change()
         self._store.put_documents({sha256: {"complete": True} for sha256 in whole})
@@ -170,7 +164,7 @@ class Projection:
 
         What is another case's stays, and is drawn anew.
         """
-        there, mine = self.held().keys(), self._mine()
+        there, mine = self._store.held().keys(), self._mine()
         if documents is not None:
             others = any(claim.id not in mine for claim in self._store.claims(kinds=JUDGEMENTS))
             if others or not there <= set(documents):
@@ -183,12 +177,24 @@ class Projection:
         self.identity = Identity.of({})
         self._end()
 
-    def waiting(self) -> list[Evidence]:
-        """Judgements of other cases whose names are printed again, and that are not drawn yet."""
-        tied = self._store.tied_judgements()
-        return [tie for tie in self._ties.values() if tie.kind in JUDGEMENTS and tie.id not in tied and self.prints(tie)]
+    def bring_judgements_up(self, standing: Mapping[str, Evidence], undone: Collection[str] | None = None) -> None:
+        """Take in the judgements that stand, by id, as far as their names are printed, and take back others.
 
-    def prints(self, claim: Evidence) -> bool:
+        `undone`: of a case that is not alone, its judgements that were undone; of one that is alone, none stands but those given.
+        """
+        there = {tie.id: tie for tie in self.ties if tie.kind in JUDGEMENTS}
+        gone = [tie.id for tie in there.values() if tie.id not in standing and (undone is None or tie.note in undone)]
+        # One on names that were forgotten waits for them to come back; so does, in the store, another case's.
+        tied = self._store.tied_judgements()
+        new = {tie.id: tie for tie in there.values() if tie.id not in tied and tie.note not in (undone or ())}
+        new |= {tie.id: tie for tie in standing.values() if tie.id not in there and self._prints(tie)}
+        if gone or new:
+            self._store.begin()
+            self.judge(new.values(), gone)
+            self.draw()
+            self._store.commit()
+
+    def _prints(self, claim: Evidence) -> bool:
         """Whether all names that a claim speaks of are printed by a document."""
         return all(name in self._first for name in (claim.provider, *claim.names) if name)
 
@@ -209,7 +215,7 @@ class Projection:
         """Take note of the names that a claim prints, and of when that was."""
         for name in (claim.provider, claim.upstream, *claim.names):
             if name is not None:
-                for text, first in listed(name, seen(claim)):
+                for text, first in listed(name, claim.seen):
                     if first < self._first.get(text, "~"):
                         self._first[text] = first
                         self._stale = True
@@ -223,7 +229,7 @@ class Projection:
         self._ties = {tie.id: tie for tie in self._store.claims(kinds=TIES)}
         # A judgement on a name that nothing prints any more stands in the journal, and waits there for the name to come back.
         # That of another case, whose journal is elsewhere, waits in the store, tied to nothing.
-        waiting, mine = [tie.id for tie in self._ties.values() if not self.prints(tie)], self._mine()
+        waiting, mine = [tie.id for tie in self._ties.values() if not self._prints(tie)], self._mine()
         self._store.remove_claims([claim for claim in waiting if claim in mine])
         self._store.untie([claim for claim in waiting if claim not in mine], [])
         self._ties = {tie.id: tie for tie in self._ties.values() if tie.id not in waiting or tie.id not in mine}
@@ -298,9 +304,9 @@ class Projection:
 
     # --- what follows from many incidents --------------------------------------------------------------------------
 
-    def _infer(self) -> None:
+    def _infer(self, loose: Iterable[Evidence]) -> None:
         """Claims that an aggregate leaves no choice about, for the providers touched; those that no longer follow go."""
-        counts = self._counts_of_upstreams()
+        counts = self._counts_of_upstreams(loose)
         held = self._store.inferred(self._touched)
         follows: dict[str, Evidence] = {}
         if counts:
@@ -321,19 +327,19 @@ class Projection:
             self._incidents |= {*(held[claim] for claim in gone), *(claim.incident or "" for claim in new)}
             self._draw_incidents()
 
-    def _counts_of_upstreams(self) -> dict[str, list[Counted]]:
+    def _counts_of_upstreams(self, loose: Iterable[Evidence]) -> dict[str, list[Counted]]:
         """The monthly rows that count the providers touched as somebody's upstream, by key."""
         found: dict[str, list[Counted]] = defaultdict(list)
-        for claim in self._store.of_providers(self._touched):
+        for claim in loose:
             if claim.kind == Kind.COUNTED and claim.upstream and claim.provider:
                 upstream = self.identity[claim.upstream]
                 if upstream.key in self._touched:
                     found[upstream.key].append(Counted(claim, upstream, self.identity[claim.provider], False))
         return dict(found)
 
-    def _note_repeated_rows(self) -> None:
+    def _note_repeated_rows(self, loose: Iterable[Evidence]) -> None:
         """Which rows of letters repeat an earlier letter's, so that they are not counted twice."""
-        actions = [claim for claim in self._store.of_providers(self._touched) if claim.kind == Kind.ACTED]
+        actions = [claim for claim in loose if claim.kind == Kind.ACTED]
         if actions:
             rows = [c for c in self._store.claims(documents={c.document for c in actions}) if c.incident]
             found = letters(actions, rows, self._who(actions))

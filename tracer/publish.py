@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 
 from tracer import judgements
 from tracer.case import Case, Held
-from tracer.draw import JUDGEMENTS, Drawing
+from tracer.draw import Drawing
 from tracer.errors import BadDocument
-from tracer.graph import batches
+from tracer.graph import Graph, SharedGraph, batches
 from tracer.hops import names_in
 from tracer.identity import Identity, abroad
-from tracer.model import Evidence, Kind
+from tracer.model import JUDGEMENTS, TIES, Evidence
 from tracer.projection import INCIDENTS_AT_ONCE, Projection, apply
 from tracer.rollup import roll_up
 from tracer.store import Shown
@@ -30,18 +31,19 @@ class Publishing:
     """A case's part of a Neo4j."""
 
     def __init__(
-        self, case: Case, store: SqliteStore, graph: GraphStore, progress: Progress, *, anew: bool = False, alone: bool = False
+        self, case: Case, store: SqliteStore, server: SharedGraph, progress: Progress, *, anew: bool = False, alone: bool = False
     ) -> None:
         """`anew`: make this case's part of the graph again; `alone`: and take out what other cases put there."""
         self._case = case
         self._store = store
-        self._graph = graph
+        self._server = server
+        self._graph = GraphStore(server)
         self._progress = progress
         self._projection: Projection
         self._anew, self._alone = anew, alone
         self._mine: Mapping[str, Evidence] = {}  # the judgements of this case
         self.complete_once = False  # what was lacking has been put there
-        graph.prepare()
+        server.prepare()
         self._take_turn()
 
     @property
@@ -54,16 +56,16 @@ class Publishing:
 
     def _take_turn(self) -> None:
         """Nobody else writes from here on; what others wrote before is known."""
-        if self._graph.take_turn(lambda: self._progress("waiting", 0)):
-            self._mine = _standing(self._case)
-            self._projection = Projection(self._graph, self._ids_of_mine)
-            self._there = self._projection.held()
+        if self._server.take_turn(lambda: self._progress("waiting", 0)):
+            self._mine = judgements.as_claims(self._case.entries())
+            self._projection = Projection(self._graph, self._ids_of_mine, partial(roll_up, self._graph))
+            self._there = self._graph.held()
 
     def _ids_of_mine(self) -> Collection[str]:
         return self._mine.keys()
 
     def let_others(self) -> None:
-        self._graph.let_others()
+        self._server.let_others()
 
     def check(self, held: Held, before: str | None) -> None:
         """Raises BadDocument where another case has loaded the document otherwise. `before`: how this one had."""
@@ -71,11 +73,11 @@ class Publishing:
         if there and there.complete and there.read_as not in (before, held.read_as):
             raise BadDocument(_read_otherwise(held.name, there.read_as))
 
-    def complete(self, standing: Mapping[str, Evidence]) -> dict[str, int | str]:
+    def complete(self) -> dict[str, int | str]:
         """Put there what is lacking: by document, how many claims it holds, or why it cannot be put there."""
         if self._anew:
             self._projection.take_out(None if self._alone else self._case.documents())
-            self._there = self._projection.held()
+            self._there = self._graph.held()
         done: dict[str, int | str] = {}
         lacking: list[str] = []
         mine = self._store.held()
@@ -87,7 +89,7 @@ class Publishing:
                 lacking.append(held.sha256)
                 done[held.sha256] = mine[held.sha256].claims
         self.put(lacking)
-        self.judge(standing)
+        self.judge()
         self.complete_once = True
         return done
 
@@ -109,8 +111,8 @@ class Publishing:
             return {}
         add = [(sha256, says[sha256], self._said_in(sha256)) for sha256 in wanted]
         new = apply(self._projection, add, other)
-        self._there = self._projection.held()
-        self._graph.let_others()
+        self._there = self._graph.held()
+        self._server.let_others()
         return new
 
     def _said_in(self, sha256: str) -> Iterator[Sequence[Evidence]]:
@@ -129,31 +131,13 @@ class Publishing:
         self._take_turn()
         if there := [sha256 for sha256 in sha256s if sha256 in self._there]:
             apply(self._projection, remove=there)
-            self._there = self._projection.held()
+            self._there = self._graph.held()
 
-    def judge(self, standing: Mapping[str, Evidence]) -> None:
-        """Bring the judgements there up to these, as far as their names are printed."""
+    def judge(self) -> None:
+        """Bring the judgements there up to the journal, as far as their names are printed."""
         self._take_turn()
-        self._mine = standing
-        there = {tie.id: tie for tie in self._projection.ties if tie.kind != Kind.IDENTIFIED}
-        undone = judgements.undone(self._case.entries())
-        gone = [tie.id for tie in there.values() if tie.id not in standing and tie.note in undone]
-        new = {tie.id: tie for tie in self._projection.waiting() if tie.note not in undone}
-        # A judgement on names that were forgotten waits for them to come back.
-        new |= {tie.id: tie for tie in standing.values() if tie.id not in there and self._projection.prints(tie)}
-        if gone or new:
-            self._projection.judge(new.values(), gone)
-            self._projection.draw()
-
-    def finish(self) -> None:
-        self._graph.keep()
-
-
-def _standing(case: Case) -> dict[str, Evidence]:
-    from tracer.store.properties import evidence
-
-    claims = [evidence("", "journal.jsonl", None, j.claim) for j in judgements.standing(case.entries()).values()]
-    return {claim.id: claim for claim in claims}
+        self._mine = judgements.as_claims(self._case.entries())
+        self._projection.bring_judgements_up(self._mine, judgements.undone(self._case.entries()))
 
 
 def _read_otherwise(name: str, read_as: str) -> str:
@@ -162,15 +146,14 @@ def _read_otherwise(name: str, read_as: str) -> str:
     return f"{name} is in this graph as another case has loaded it: load it the same way ({options}), or use a database of your own"
 
 
-def fill(graph: GraphStore, store: SqliteStore) -> None:
+def fill(empty: Graph, store: SqliteStore) -> None:
     """Draw all that a store holds into an empty graph."""
-    graph.prepare()
+    empty.prepare()
+    graph = GraphStore(empty)
     graph.put_documents(store.says_of_documents())
     loose = store.loose()
     names = store.names()
-    identity = Identity.of(
-        {name.text: name.first for name in names}, [c for c in loose if c.kind == Kind.IDENTIFIED or c.kind in JUDGEMENTS]
-    )
+    identity = Identity.of({name.text: name.first for name in names}, [c for c in loose if c.kind in TIES])
     graph.rename({n.text: Shown(n.provider_key, n.provider, abroad(identity[n.text]), n.first) for n in names}, [], [])
     for ids in batches(store.incidents(), INCIDENTS_AT_ONCE):
         by_incident: dict[str, list[Evidence]] = {incident: [] for incident in ids}

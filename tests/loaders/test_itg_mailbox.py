@@ -460,7 +460,7 @@ def test_a_mail_of_unknown_words_is_unread(said: str, folder: Path) -> None:
     assert [(u.line_from, u.line_to, u.reason) for u in unread(found)] == [(1, 7, "a mail in which nothing was recognised")]
 
 
-MESSAGE = "W. Quist from **Industry Traceback Group** has sent you the following message:\n\n"
+MESSAGE = "W. Quist from **Industry Traceback Group** has sent you this message:\n\n"
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,10 @@ from tracer.dossier import dossier as drawn_up
 from tracer.errors import BadInput, NotKnown
 from tracer.hops import names_in
 from tracer.identity import Identity, conflicts, fold, judged, reads_like
-from tracer.model import Evidence, Kind, Moment, Provider, end_of
+from tracer.model import TIES, Evidence, Kind, Moment, Provider, end_of
 from tracer.proposals import Proposal
 from tracer.proposals import proposals as made
 from tracer.store import Store
-
-TIES = frozenset({Kind.IDENTIFIED, Kind.SAME, Kind.DIFFERENT, Kind.UNSURE})
 
 
 def named_like(store: Store, text: str) -> list[Provider]:
@@ -74,7 +72,7 @@ def dossier(store: Store, name: str, as_of: Moment | None = None) -> tuple[Dossi
             upstream_counts=[count for count in counted if count.recipient and count.recipient.key == key],
             record=record,
             letters=letters,
-            flag=next((flag for flag in flags(store, as_of) if flag.provider_key == key), None),
+            flag=next(iter(flags(store, as_of, of=[key])), None),
             told=[(claim, informed[claim.provider] if claim.provider else None) for claim in told],
             conflicts=conflicts(c for c, _ in loose if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key),
         )

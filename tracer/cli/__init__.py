@@ -15,7 +15,7 @@ import click
 
 from tracer.case import Case
 from tracer.errors import BadCase, GraphUnreachable, GraphUnreadable, TracerError
-from tracer.graph import Graph, connect
+from tracer.graph import Graph, SharedGraph, connect
 
 if TYPE_CHECKING:
     from tracer.store import Store
@@ -72,12 +72,11 @@ class Place:
         Tells on stderr what it lacks. Raises GraphUnreachable, BadCase.
         """
         if self.db:
-            graph = served(self.db)
-            with closing(graph):
-                from tracer.store.cypher import GraphStore
+            from tracer.store.cypher import GraphStore
 
-                self._tell(GraphStore(graph))
-                yield graph
+            with closing(served(self.db)) as server:
+                self._tell(GraphStore(server))
+                yield server
             return
         from tracer.offline import graph_of
 
@@ -126,7 +125,7 @@ class Place:
         return SqliteStore(self.case.store)
 
 
-def served(db: str, *, write: bool = False) -> Graph:
+def served(db: str, *, write: bool = False) -> SharedGraph:
     """The graph in that Neo4j. The driver imports pandas wherever it is installed, which no command needs: not here."""
     if "neo4j" not in sys.modules:
         kept_out = {name: None for name in ("numpy", "pandas", "pyarrow") if name not in sys.modules}

@@ -15,7 +15,7 @@ from tracer import render
 from tracer.ask.typed import day_or_instant, incident_id
 from tracer.cli import Place, example, terminal_style
 from tracer.errors import BadInput
-from tracer.model import Evidence, end_of
+from tracer.model import Evidence, Kind, end_of
 from tracer.render import json as shapes
 
 as_of_option = click.option("--as-of", metavar="DATE", help="Only what was known by then; a date means the end of that day, UTC.")
@@ -189,9 +189,7 @@ def incidents(
 
 @click.command(epilog=example("tracer evidence 20560 --kind status"))
 @click.argument("subject", required=False)
-@click.option(
-    "--kind", metavar="KIND", help="Only claims of this kind: asked, reminded, handed-off, status, call, counted, acted, identified."
-)
+@click.option("--kind", metavar="KIND", help=f"Only claims of this kind: {', '.join(Kind)}.")
 @as_of_option
 @json_option
 @csv_option
@@ -199,7 +197,6 @@ def incidents(
 def evidence(place: Place, subject: str | None, kind: str | None, as_of: str | None, as_json: bool, as_csv: bool) -> None:
     """The claims behind an incident, a provider, a document, or everything: who says so, where, the words."""
     from tracer.ask import lists
-    from tracer.model import Kind
 
     if kind is not None and kind not in set(Kind):
         raise BadInput(f"--kind {kind!r} is no kind of claim: choose one of {', '.join(Kind)}")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,18 +19,22 @@ from tracer.case import Case
 from tracer.cli import Place, example, served
 from tracer.cli.ask import json_option, stream_json
 from tracer.errors import BadCase, BadInput, GraphUnreadable
-from tracer.intake import Intake, Options, Outcome, Progress, files_in, silent
-from tracer.publish import Publishing
-from tracer.store.cypher import GraphStore
-from tracer.store.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from tracer.intake import Intake, Outcome, Progress
+    from tracer.publish import Publishing
+    from tracer.store.sqlite import SqliteStore
 
 
 @contextmanager
-def intake(place: Place, progress: Progress = silent) -> Iterator[Intake]:
+def intake(place: Place, progress: Progress | None = None) -> Iterator[Intake]:
     """The right to write, with a store that is brought up to the journal first, and a Neo4j, where one is named, up to the store.
 
     What is interrupted or fails within is left to the next load: the journal says what was acknowledged.
     """
+    from tracer.intake import Intake, silent
+
+    progress = progress or silent
     gc.disable()  # a load makes millions of objects and no cycles to speak of
     with place.case.writing() as writing, _opened(place, progress) as (store, publishing):
         work = Intake(writing, store, progress, publishing=publishing)
@@ -49,8 +53,10 @@ def _opened(place: Place, progress: Progress, *, told: bool = False, **how: bool
         store = stack.enter_context(closing(_for_writing(place.case, told=told)))
         publishing = None
         if place.db:
-            graph = stack.enter_context(closing(GraphStore(served(place.db, write=True))))
-            publishing = Publishing(place.case, store, graph, progress, **how)
+            from tracer.publish import Publishing
+
+            server = stack.enter_context(closing(served(place.db, write=True)))
+            publishing = Publishing(place.case, store, server, progress, **how)
         yield store, publishing
 
 
@@ -58,6 +64,8 @@ def _for_writing(case: Case, *, told: bool) -> SqliteStore:
     """The store of a case, made again from the originals where it cannot be read, or is not there and others are."""
     if case.graph.exists() and not case.store.exists() and not told:
         click.echo(f"note: {case.folder} was made by an older tracer: its store is made from the originals", err=True)
+    from tracer.store.sqlite import SqliteStore
+
     try:
         return SqliteStore(case.store, write=True)
     except GraphUnreadable:
@@ -70,6 +78,8 @@ def _for_writing(case: Case, *, told: bool) -> SqliteStore:
 def make_again(place: Place, *, alone: bool = False, told: bool = False) -> None:
     """The store anew, from originals and journal, whole or not at all; or this case's part of a Neo4j, where what other cases put
     there stays, unless `alone`. Raises BadCase where it cannot be. `told`: why has been said."""
+    from tracer.intake import Intake
+
     with _progress() as progress, place.case.writing() as writing:
         gone = [held.name for held in place.case.documents().values() if not place.case.original(held.sha256).is_file()]
         if gone:
@@ -128,6 +138,7 @@ def load(place: Place, paths: tuple[Path, ...], loader: str | None, noted_on: st
     What is attached to mails is read too. A second load of the same document adds nothing; an interrupted one is completed.
     """
     from tracer import registry
+    from tracer.intake import Options, files_in
 
     if loader:
         registry.get(loader)
@@ -281,6 +292,7 @@ def demo(folder: Path) -> None:
     from importlib.resources import as_file, files
 
     from tracer.cli.ask import trace
+    from tracer.intake import Options
 
     shown = Place(Case(folder), None)
     with as_file(files("tracer.examples")) as specimens:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 
 from tracer import judgements, render
@@ -78,31 +80,30 @@ def _reasons(place: Place, a: str, b: str) -> list[str]:
         return [reason for proposal in proposals(store) if {proposal.a, proposal.b} == pair for reason in proposal.reasons]
 
 
-@names.command(epilog=example('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"'))
-@click.argument("a")
-@click.argument("b")
-@click.option("--because", required=True, metavar="TEXT", help="Why: it is kept with your name and the date.")
-@click.pass_obj
+def _judging(command: str) -> Callable[[Callable[..., None]], click.Command]:
+    """A command that judges two names; `command`: how it is used."""
+
+    def made(judges: Callable[..., None]) -> click.Command:
+        because = click.option("--because", required=True, metavar="TEXT", help="Why: it is kept with your name and the date.")
+        two = click.argument("a")(click.argument("b")(because(click.pass_obj(judges))))
+        return names.command(epilog=example(command))(two)
+
+    return made
+
+
+@_judging('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"')
 def same(place: Place, a: str, b: str, because: str) -> None:
     """Judge that two names are one provider: hops and roll-ups move together, claims keep the names as printed."""
     _judge(place, a, b, Kind.SAME, because)
 
 
-@names.command(epilog=example('tracer names different "Beacon Tandem" "Beacon Telecom" --because "two FRNs"'))
-@click.argument("a")
-@click.argument("b")
-@click.option("--because", required=True, metavar="TEXT", help="Why: it is kept with your name and the date.")
-@click.pass_obj
+@_judging('tracer names different "Beacon Tandem" "Beacon Telecom" --because "two FRNs"')
 def different(place: Place, a: str, b: str, because: str) -> None:
     """Judge that two names are two providers, whatever ties them: equal spelling, a list, a mail domain, a register."""
     _judge(place, a, b, Kind.DIFFERENT, because)
 
 
-@names.command(epilog=example('tracer names unsure "Beacon Tandem" "Beacon Telecom" --because "asked the FCC"'))
-@click.argument("a")
-@click.argument("b")
-@click.option("--because", required=True, metavar="TEXT", help="Why: it is kept with your name and the date.")
-@click.pass_obj
+@_judging('tracer names unsure "Beacon Tandem" "Beacon Telecom" --because "asked the FCC"')
 def unsure(place: Place, a: str, b: str, because: str) -> None:
     """Judge that it cannot be told yet: they are proposed again only for a reason that is not known today."""
     _judge(place, a, b, Kind.UNSURE, because)

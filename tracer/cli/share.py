@@ -25,7 +25,7 @@ from tracer.flags import flags as flagged
 from tracer.hops import bearings, names_in
 from tracer.identity import conflicts, parts
 from tracer.letters import Letters
-from tracer.model import Evidence, Kind, Moment, Provider, end_of, replace
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, end_of, replace
 from tracer.path import CallPath
 from tracer.redact.profiles import load_profiles, profiles
 from tracer.redact.redaction import Redaction
@@ -93,6 +93,7 @@ class Share:
                 raise NotKnown(f"no provider {wanted.provider!r} in the loaded documents: `tracer names list` lists them")
             key = found.key
         salt = _salt(place) if self._profile.numbers == "hash" else b""
+        self._whole: dict[str, CallPath] = {}  # of the incidents drawn so far
         self._redaction = Redaction(self._profile, marks=self._marks, salt=salt, persons=providers.persons(store), provider_key=key)
 
     def paths(self, incidents: Iterable[str]) -> list[CallPath]:
@@ -102,15 +103,28 @@ class Share:
     def _beside_whole(self, incidents: Iterable[str]) -> list[tuple[CallPath, CallPath]]:
         """These paths, each with the whole one."""
         said = calls.said_of(self._store, list(incidents), self._as_of)
-        whole = {path.incident: path for path in calls.of_claims(self._store, said, self._as_of)}
+        undrawn = {incident: claims for incident, claims in said.items() if incident not in self._whole}
+        self._whole |= {path.incident: path for path in calls.of_claims(self._store, undrawn, self._as_of)}
         who = self._store.who({name for claims in said.values() for name in names_in(claims)}, end_of(self._as_of))
-        kept = {incident: self._redaction.keep(bearings(incident, claims, who)) for incident, claims in said.items()}
+        borne = {incident: list(bearings(incident, claims, who)) for incident, claims in said.items()}
+        kept = {incident: self._redaction.keep(its) for incident, its in borne.items()}
+        complete = {incident for incident, its in kept.items() if len(its) == len(borne[incident])}
         if names := self._names_printed(b.evidence for its in kept.values() for b in its):
             kept = {i: [replace(b, provider=b.provider and _renamed(b.provider, names)) for b in its] for i, its in kept.items()}
-        found = [restrained(its, whole[incident], self._redaction.counts(whole[incident])) for incident, its in kept.items()]
-        for path in found:
+        found = [
+            (self._copy(its, self._whole[incident], complete=incident in complete and not names), self._whole[incident])
+            for incident, its in kept.items()
+        ]
+        for path, _ in found:
             self._redaction.note_withheld("statuses", withheld_statuses(path))
-        return [(path, whole[path.incident]) for path in found]
+        return found
+
+    def _copy(self, kept: Sequence[Bearing], whole: CallPath, *, complete: bool) -> CallPath:
+        """What may leave of a path. `complete`: all claims do, under the names that they go by in the case."""
+        counts = self._redaction.counts(whole)
+        if complete and all(hop.id in counts for hop in whole.hops if hop.by_count):
+            return whole
+        return restrained(kept, whole, counts)
 
     def _who(self, claims: Collection[Evidence]) -> dict[str, Provider]:
         """The providers whose names these claims print, which may leave."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 BATCH = 5000
 
@@ -13,7 +13,6 @@ class Graph(Protocol):
     """A place that holds the graph and answers the shipped texts by name."""
 
     where: str  # for messages
-    shared: bool  # whether it may hold documents of several case folders
 
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a shipped question, or of one that reads for the program."""
@@ -24,15 +23,6 @@ class Graph(Protocol):
     def prepare(self) -> None:
         """Constraints and indexes, before anything is written."""
 
-    def take_turn(self, waiting: Callable[[], object]) -> bool:
-        """Keep all others from writing until the graph is closed or `let_others` lets them; `waiting` is called where that takes long.
-
-        False where the turn has been ours since we last asked: then nothing was written by anybody else.
-        """
-
-    def let_others(self) -> None:
-        """Give the turn up, where it has been ours for long enough."""
-
     def erase(self, query: str = "remove_all") -> None:
         """Take away all that tracer wrote, or what else that text takes away, piece by piece."""
 
@@ -42,6 +32,23 @@ class Graph(Protocol):
     def close(self) -> None: ...
 
 
+class SharedGraph(Graph, Protocol):
+    """A graph that several case folders may write to, in turns."""
+
+    def take_turn(self, waiting: Callable[[], object]) -> bool:
+        """Keep all others from writing until the graph is closed or `let_others` lets them; `waiting` is called where that takes long.
+
+        False where the turn has been ours since we last asked: then nothing was written by anybody else.
+        """
+
+    def let_others(self) -> None:
+        """Give the turn up, where it has been ours for long enough."""
+
+
+@overload
+def connect(target: str, *, write: bool = False) -> SharedGraph: ...
+@overload
+def connect(target: Path, *, write: bool = False) -> Graph: ...
 def connect(target: str | Path, *, write: bool = False) -> Graph:
     """The graph at `target`: the address of a Neo4j, or the path of an embedded graph's file.
 

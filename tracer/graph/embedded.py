@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,9 @@ kglite.set_query_warning_policy("silent")
 class EmbeddedGraph:
     """Written without a log of its own: the file always holds a whole state, and the case's journal says what it lacks."""
 
-    shared = False
-
     def __init__(self, path: Path, *, write: bool) -> None:
         self.where = str(path)
         self._may_write = write
-        self._ours = False
         try:
             if write:
                 self._graph = kglite.open(str(path), durable="off")
@@ -51,13 +48,6 @@ class EmbeddedGraph:
     def prepare(self) -> None:
         for statement in queries.statements("schema"):
             self._run(statement, {})
-
-    def take_turn(self, waiting: Callable[[], object]) -> bool:  # noqa: ARG002 - whoever may open it for writing is alone
-        first, self._ours = not self._ours, True
-        return first
-
-    def let_others(self) -> None:
-        """There are none: the case is locked."""
 
     def erase(self, query: str = "remove_all") -> None:
         if query == "remove_all":

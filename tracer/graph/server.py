@@ -46,8 +46,6 @@ class SchemaBusy(GraphError):
 class Neo4jGraph:
     """User, password and database come from NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE, as Neo4j's own tools name them."""
 
-    shared = True
-
     def __init__(self, uri: str, *, write: bool) -> None:
         self.where = uri
         self._may_write = write

@@ -79,13 +79,15 @@ def is_archive(path: Path) -> bool:
     return not archive.is_office(path)
 
 
-def inside(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The documents in a file, name and bytes: the members of an archive, what is attached to mails. Raises BadDocument."""
-    if is_archive(path):
-        from tracer.readers import archive
+def members(archive_file: Path) -> Iterator[tuple[str, bytes]]:
+    """The documents in an archive, name and bytes. Raises BadDocument."""
+    from tracer.readers import archive
 
-        yield from archive.members(path)
-        return
+    yield from archive.members(archive_file)
+
+
+def attached(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The documents attached to the mails in a file, name and bytes; none where it holds no mails. Raises BadDocument."""
     try:
         with path.open("rb") as file:
             head = file.read(text.HEAD)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -119,7 +119,7 @@ class Store(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class Kept:
     """How a document was read that a store holds: with which loader and options, by which version of that, and whether all is there."""
 
     read_as: str
@@ -145,22 +145,6 @@ class Writable(Store, Protocol):
     def shared(self) -> bool:
         """Whether it may hold documents of several case folders."""
 
-    @property
-    def rolls_up(self) -> bool:
-        """Whether it keeps sums by provider."""
-
-    def prepare(self) -> None:
-        """Constraints and indexes, before anything is written."""
-
-    def take_turn(self, waiting: Callable[[], object]) -> bool:
-        """Keep all others from writing until the store is closed or `let_others` lets them; `waiting` is called where that takes long.
-
-        False where the turn has been ours since we last asked: then nothing was written by anybody else.
-        """
-
-    def let_others(self) -> None:
-        """Give the turn up, where it has been ours for long enough."""
-
     def begin(self) -> None:
         """Begin a change: until `commit` nobody sees it, where the store can do that."""
 
@@ -178,7 +162,7 @@ class Writable(Store, Protocol):
     def cut_short(self) -> bool:
         """Whether drawing anew was cut short."""
 
-    def held(self) -> dict[str, Read]:
+    def held(self) -> dict[str, Kept]:
         """The documents, by hash."""
 
     def put_documents(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
@@ -231,8 +215,5 @@ class Writable(Store, Protocol):
 
     def finish_change(self) -> None:
         """Tidy up what changes leave behind."""
-
-    def keep(self) -> None:
-        """Make durable what has been written."""
 
     def close(self) -> None: ...

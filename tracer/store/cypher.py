@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -10,7 +10,7 @@ from tracer.graph import Graph, batches
 from tracer.identity import fold
 from tracer.model import Evidence, Kind, Moment, Provider
 from tracer.path import Clock, Ended
-from tracer.store import Drawn, HeldDocument, Named, Read, Rows, Shown, Summary
+from tracer.store import Drawn, HeldDocument, Kept, Named, Rows, Shown, Summary
 from tracer.store.properties import from_properties, to_properties
 
 AT_ONCE = 1000  # ids in one question
@@ -22,15 +22,11 @@ CHANGING = "changing"
 class GraphStore:
     """The store of a graph that is open for reading, or for writing."""
 
-    rolls_up = True
+    shared = True
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._campaigns_moved = False
-
-    @property
-    def shared(self) -> bool:
-        return self._graph.shared
 
     def claims(
         self,
@@ -125,15 +121,6 @@ class GraphStore:
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
-    def prepare(self) -> None:
-        self._graph.prepare()
-
-    def take_turn(self, waiting: Callable[[], object]) -> bool:
-        return self._graph.take_turn(waiting)
-
-    def let_others(self) -> None:
-        self._graph.let_others()
-
     def begin(self) -> None:
         """Each batch is written by itself; `changing` marks what must not stay half done."""
 
@@ -152,9 +139,9 @@ class GraphStore:
     def cut_short(self) -> bool:
         return bool(self._graph.ask("read_changing"))
 
-    def held(self) -> dict[str, Read]:
+    def held(self) -> dict[str, Kept]:
         rows = self._graph.ask("read_documents_held")
-        return {row["sha256"]: Read(row["read_as"], row["version"], row["claims"], bool(row["complete"])) for row in rows}
+        return {row["sha256"]: Kept(row["read_as"], row["version"], row["claims"], bool(row["complete"])) for row in rows}
 
     def put_documents(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
         self._graph.put("write_documents", [{"sha256": sha256, "says": says} for sha256, says in documents.items()])
@@ -235,9 +222,6 @@ class GraphStore:
         if self._campaigns_moved:
             self._graph.put("remove_empty_campaigns", [None])
             self._campaigns_moved = False
-
-    def keep(self) -> None:
-        self._graph.keep()
 
     def close(self) -> None:
         self._graph.close()

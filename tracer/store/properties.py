@@ -12,7 +12,8 @@ from tracer.model import Attested, Claim, Due, Evidence, Kind, Place, Role, Stat
 
 JOURNAL = "journal.jsonl"  # where people's judgements stand
 _ENUMS = {"kind": Kind, "role": Role, "attested": Attested, "status": Status, "verified": Verified}
-_LISTS = tuple(f.name for f in msgspec.structs.fields(Evidence) if f.default == () and f.name != "due")
+_WITH_DEFAULT = Evidence.__struct_fields__[-len(Evidence.__struct_defaults__) :]
+_LISTS = tuple(name for name, default in zip(_WITH_DEFAULT, Evidence.__struct_defaults__, strict=True) if default == () and name != "due")
 _PLACE = Place.__struct_fields__
 _DUE = Due.__struct_fields__
 _CLAIM = tuple(name for name in Claim.__struct_fields__ if name not in ("place", "due"))

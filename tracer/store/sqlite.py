@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,9 @@ from urllib.parse import quote
 import msgspec
 
 from tracer.errors import BadCase, CaseBusy, GraphUnreachable, GraphUnreadable
-from tracer.model import OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, Status
+from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, Status
 from tracer.path import Clock, Ended
-from tracer.store import Drawn, HeldDocument, Named, Read, Rows, Shown, Summary
+from tracer.store import Drawn, HeldDocument, Kept, Named, Rows, Shown, Summary
 from tracer.store.properties import JOURNAL
 
 APPLICATION = 0x74726163  # "trac"
@@ -33,6 +34,7 @@ _IN_COLUMNS = {
 }  # fmt: skip
 
 
+@cache
 def _rest(*but: str) -> type[msgspec.Struct]:
     """What a claim says besides what stands in columns; what is not said is left out when it is written."""
     said = [(f.name, f.type, f.default) for f in msgspec.structs.fields(Evidence) if f.name in but or f.name not in _IN_COLUMNS]
@@ -41,7 +43,6 @@ def _rest(*but: str) -> type[msgspec.Struct]:
     return msgspec.defstruct("Rest", [*required, *others], omit_defaults=True, gc=False)
 
 
-_Rest, _RestOfLoose = _rest(), _rest("incident")
 _encoded = msgspec.json.Encoder().encode
 _decoded = msgspec.json.Decoder().decode
 _DOCUMENT = ("name", "kind", "issuer", "recipient", "dated", "mark", "loader", "version", "read_as", "claims", "complete")
@@ -57,7 +58,6 @@ class SqliteStore:
     """The store in a case folder."""
 
     shared = False
-    rolls_up = False
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
         """Raises GraphUnreachable where there is none to read, GraphUnreadable, BadCase, CaseBusy."""
@@ -266,15 +266,6 @@ class SqliteStore:
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
-    def prepare(self) -> None:
-        """There is a schema since it was opened."""
-
-    def take_turn(self, waiting: Callable[[], object]) -> bool:  # noqa: ARG002 - whoever may open it for writing is alone
-        return True
-
-    def let_others(self) -> None:
-        """There are none: the case is locked."""
-
     def begin(self) -> None:
         if not self._db.in_transaction:
             self._do("BEGIN IMMEDIATE")
@@ -326,9 +317,9 @@ class SqliteStore:
         found = self._ask("SELECT value FROM state WHERE name = ?", name)
         return int(found[0][0]) if found else None
 
-    def held(self) -> dict[str, Read]:
+    def held(self) -> dict[str, Kept]:
         rows = self._ask("SELECT sha256, read_as, version, claims, complete FROM document ORDER BY sha256")
-        return {sha256: Read(read_as, version, claims, bool(complete)) for sha256, read_as, version, claims, complete in rows}
+        return {sha256: Kept(read_as, version, claims, bool(complete)) for sha256, read_as, version, claims, complete in rows}
 
     def put_documents(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
         for sha256, says in documents.items():
@@ -347,12 +338,6 @@ class SqliteStore:
         self._documents = None
 
     def add(self, claims: Sequence[Evidence]) -> list[Evidence]:
-        return self._add(claims)
-
-    def add_judgements(self, claims: Sequence[Evidence]) -> None:
-        self._add(claims)
-
-    def _add(self, claims: Sequence[Evidence]) -> list[Evidence]:
         new: list[Evidence] = []
         known: set[bytes] = set()
         for some in _some([bytes.fromhex(claim.id) for claim in claims]):
@@ -380,24 +365,20 @@ class SqliteStore:
                 places.append((last_place, *where))
             last_claim += 1
             single = claim.incident is not None and claim.kind in OF_INCIDENTS
-            names = [self._name(name) for name in (claim.provider, claim.upstream)]
-            if not single or claim.names:
-                others = [self._name(name) for name in claim.names]
-                speaks_of = [*names, *(others if claim.kind in _JUDGEMENTS else ())]
-                abouts += [(name, last_claim) for name in dict.fromkeys(speaks_of) if name is not None and not single]
-            else:
-                others = []
-            if document is not None and claim.provider is not None and not claim.inferred:
-                first = f"{claim.known_at}|{claim.document[:12]}|{place.line_from:09d}"
-                for name in (*names, *others):
-                    if name is not None and first < printed.get((name, document), "~"):
-                        printed[name, document] = first
-            says = _encoded(msgspec.convert(claim, _Rest if single or claim.incident is None else _RestOfLoose, from_attributes=True))
+            provider, upstream, *others = (self._name(name) for name in (claim.provider, claim.upstream, *claim.names))
+            if not single:
+                speaks_of = (provider, upstream, *(others if claim.kind in JUDGEMENTS else ()))
+                abouts += [(name, last_claim) for name in dict.fromkeys(speaks_of) if name is not None]
+            if document is not None and provider is not None and not claim.inferred:
+                for name in (provider, upstream, *others):
+                    if name is not None and claim.seen < printed.get((name, document), "~"):
+                        printed[name, document] = claim.seen
+            says = _encoded(msgspec.convert(claim, _rest() if single else _rest("incident"), from_attributes=True))
             silent = claim.kind == Kind.STATUS and claim.status in _SILENT and single
             rows.append(
                 (
                     last_claim, hash_, document, last_place, _CODE[claim.kind], self._incident(claim.incident or "") if single else None,
-                    *names, claim.known_at, getattr(claim, "until", None), 1 if claim.inferred else None, 1 if silent else None,
+                    provider, upstream, claim.known_at, claim.until, 1 if claim.inferred else None, 1 if silent else None,
                     says.decode(),
                 )
             )  # fmt: skip
@@ -429,6 +410,9 @@ class SqliteStore:
             return int(found[0][0])
         return int(self._do(f"INSERT INTO {table} (text) VALUES (?)", text).lastrowid or 0)
 
+    def add_judgements(self, claims: Sequence[Evidence]) -> None:
+        self.add(claims)
+
     def remove_claims(self, ids: Sequence[str]) -> None:
         hashes = [(bytes.fromhex(id_),) for id_ in ids]
         self._many("DELETE FROM about WHERE claim = (SELECT id FROM claim WHERE hash = ?)", hashes)
@@ -458,7 +442,7 @@ class SqliteStore:
         return found
 
     def tied_judgements(self) -> set[str]:
-        marks = ", ".join(str(_CODE[kind]) for kind in _JUDGEMENTS)
+        marks = ", ".join(str(_CODE[kind]) for kind in JUDGEMENTS)
         return {hash_.hex() for (hash_,) in self._ask(f"SELECT hash FROM claim WHERE incident IS NULL AND kind IN ({marks})")}
 
     def rename(self, changed: Mapping[str, Shown], moved: Sequence[str], gone: Sequence[str]) -> None:  # noqa: ARG002 - set below
@@ -519,9 +503,6 @@ class SqliteStore:
     def finish_change(self) -> None:
         """Nothing is left behind."""
 
-    def keep(self) -> None:
-        """Each change was durable when it was whole."""
-
     def close(self) -> None:
         self._db.close()
 
@@ -538,7 +519,6 @@ class SqliteStore:
             raise _error(error, Path(self.where)) from error
 
 
-_JUDGEMENTS = frozenset({Kind.SAME, Kind.DIFFERENT, Kind.UNSURE})
 _SILENT = frozenset({Status.NO_RESPONSE, Status.NOT_FOUND})
 
 
