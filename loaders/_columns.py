@@ -45,6 +45,8 @@ def rows(pages: Sequence[tuple[Header, Sequence[int]]], lines: Sequence[str]) ->
     """The rows of a table, and what is left over between them. `pages`: each heading of it and the lines (by index) below that one."""
     tables = [_Table(header, lines, body) for header, body in pages]
     read = [table.all_rows(body) for table, (_, body) in zip(tables, pages, strict=True)]
+    if any(row.apart and len(row.lines) > 1 for found in read for row in found):  # so they are where a page holds one alone
+        read = [table.all_rows(body, apart=True) for table, (_, body) in zip(tables, pages, strict=True)]
     wrapped = any(len(row.lines) > 1 for found in read for row in found if row.is_row)
     before: _Row | None = None
     for table, found in zip(tables, read, strict=True):
@@ -122,8 +124,8 @@ class _Table:
 
     # --- which lines make a row ---
 
-    def all_rows(self, body: Sequence[int]) -> list[_Row]:
-        """The rows among some lines, block by block between blank lines."""
+    def all_rows(self, body: Sequence[int], *, apart: bool = False) -> list[_Row]:
+        """The rows among some lines, block by block between blank lines. `apart`: blank lines are known to stand between rows."""
         blocks: list[list[int]] = [[]]
         for i in body:
             if self.lines[i].strip():
@@ -132,8 +134,8 @@ class _Table:
                 blocks.append([])
         blocks = [block for block in blocks if block]
         spaced = all(len(block) < 2 for block in blocks)  # blank lines stand between all lines, and tell nothing
-        whole = [self.one_row(block) if len(blocks) > 1 else None for block in blocks]
-        apart = any(row and len(row.lines) > 1 for row in whole)  # blank lines stand between rows
+        whole = [self.one_row(block) if apart or len(blocks) > 1 else None for block in blocks]
+        apart = apart or any(row and len(row.lines) > 1 for row in whole)
         found: list[_Row] = []
         for block, read in zip(blocks, whole, strict=True):
             row = read or (self.broken_row(block) if apart else None)
@@ -185,14 +187,25 @@ class _Table:
         row above this heading, which may go on below it."""
         whole = [row for row in rows if row.is_row]
         amiss = sum(row.reason in (_HOLE, _ORPHAN) for row in rows)
+        undated = [row for row in whole if row.cells and not row.cells[self.when] and not self._is_total(row)]
+        # Where its law goes on beside the date below, and that is no exception, cells stand on the floor of their rows.
+        going_on = sum(one in undated and other not in undated and self._law_goes_on(other) for one, other in pairwise(whole))
+        on_the_floor = going_on > 1 and going_on > _AMISS * len(whole)
         for row in whole:
             if amiss > 1 and amiss > _AMISS * len(whole) and not row.apart:
                 row.reason = row.reason or "cells are not set from the first line of each row on"
-            if wrapped and row.cells and not row.cells[self.when] and not self._is_total(row):
-                row.reason, row.is_row = row.reason or _UNDATED, False
+        for row in undated if wrapped or on_the_floor else ():
+            row.reason, row.is_row = row.reason or _UNDATED, False
         for above, below in pairwise([before, *rows]):
             if above and below and below.reason in (_ORPHAN, _UNDATED):
                 above.reason = above.reason or "it may go on below"
+            if on_the_floor and above and below and above.reason == _UNDATED and not below.apart:
+                below.reason = below.reason or "it may begin above"
+
+    def _law_goes_on(self, row: _Row) -> bool:
+        """Whether a row has the rest of a law, and not its beginning."""
+        laws = [parts[0] for parts, sort in zip(row.cells, self.sorts, strict=False) if sort == LAW and parts]
+        return any(not _LAW_BEGINS.match(law) for law in laws) and not row.apart
 
     def _is_total(self, row: _Row) -> bool:
         return any(TOTAL.match(part) for parts in row.cells for part in parts)

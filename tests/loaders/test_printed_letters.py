@@ -117,6 +117,22 @@ def test_a_letter_printed_in_any_layout(tmp_path: Path, name: str, rows: list[tu
     check(getattr(programs, f"by_{name}"), rows, how, tmp_path)
 
 
+FLOOR = Print(columns=ORDERS[0], ruled="none", size=8, padding=0.0, valign="bottom", align="center", breaks_words=True, narrow=0.8)
+ALONE = Print(columns=ORDERS[0], ruled="rows", size=8, padding=3.0, valign="bottom", align="left", breaks_words=False, narrow=0.8)
+
+
+def test_what_stands_above_its_date_is_no_row_of_its_own_and_the_date_none_either(tmp_path: Path) -> None:
+    """Cells on the floor of their rows, nothing between these: of `Hollin Outreach / HO Contact` a line begins above the date."""
+    check(programs.by_fpdf, [(NAMES[k % 7], WHY[k % 5], 600 + 7 * k) for k in range(30)], FLOOR, tmp_path)
+
+
+def test_a_row_alone_on_the_last_page_is_set_as_those_before_it(tmp_path: Path) -> None:
+    rows = [("Hollin Outreach", "Parcel Customs Fee", k) for k in range(14)]
+    wanted = letter([*rows, ("Hollin Outreach / HO Contact", "Parcel Customs Fee", 0)])
+    right, wrong = held_against(programs.by_reportlab(wanted, ALONE), wanted, ALONE, tmp_path)
+    assert (right, wrong) == (15, [])
+
+
 @pytest.mark.slow
 @given(rows=facts, how=prints)
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
