@@ -89,6 +89,7 @@ def _heading(
 
 # --- what spreadsheets make of cells -------------------------------------------------------------------------------
 
+_MARKED = re.compile(r"'[+#(]?\d[\d\s().,:/+-]*")
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?e\+?\d{1,3}", re.I)
 _WHOLE = re.compile(r"(\+?\d{7,15})\.0+")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,12})?")
@@ -98,23 +99,23 @@ _FIRST, _LAST = 25569, 73050  # 1970 and 2099, as days since 30 December 1899
 def cell(printed: str) -> str:
     """A cell without the mark that kept a spreadsheet from changing it."""
     stripped = printed.strip(" \t\r\n")
-    return stripped[1:] if re.fullmatch(r"'[+#(]?\d[\d\s().,:/+-]*", stripped) else stripped
+    return stripped[1:] if stripped.startswith("'") and _MARKED.fullmatch(stripped) else stripped
 
 
 def shortened(number: str) -> bool:
     """Whether a spreadsheet wrote a number as a power of ten: its last digits are lost."""
-    return bool(_SHORTENED.fullmatch(number))
+    return "e" in number.lower() and bool(_SHORTENED.fullmatch(number))
 
 
 def whole(number: str) -> str:
     """A number without the decimals that a spreadsheet gave it."""
-    found = _WHOLE.fullmatch(number)
+    found = _WHOLE.fullmatch(number) if ".0" in number else None
     return found[1] if found else number
 
 
 def serial(printed: str) -> str | None:
     """The time that a spreadsheet's number of days stands for, as one prints it; None where it stands for none."""
-    if not _SERIAL.fullmatch(printed):
+    if not (printed[:5].isdigit() and _SERIAL.fullmatch(printed)):
         return None
     days = float(printed.replace(",", "."))
     if not _FIRST <= days <= _LAST:

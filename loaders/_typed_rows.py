@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 
 from tracer.identity import fold
 from tracer.loaders._names import without_form
 from tracer.model import Moment, Place, Remark, Status
 
 ANSWERS = frozenset({Status.DOWNSTREAM, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NOT_FOUND})
+_STATUSES = {status.value: status for status in Status}
 _HOP = re.compile(r"#(\S+)")
 _END_USER = re.compile(r"(?P<name>.*?)\s*\(\s*end[\s-]?user\s*\)", re.I | re.S)
 
 
+@lru_cache(maxsize=10_000)
 def folded(name: str) -> str:
     """A name as compared with a speaker's, who may leave out the legal form of its own."""
     return fold(without_form(name))
@@ -21,10 +24,7 @@ def folded(name: str) -> str:
 
 def status_of(row: Mapping[str, str]) -> Status | None:
     """The status typed; None where there is none, or no such one."""
-    try:
-        return Status(row.get("status", "").lower().replace(" ", "-").replace("_", "-"))
-    except ValueError:
-        return None
+    return _STATUSES.get(row.get("status", "").lower().replace(" ", "-").replace("_", "-"))
 
 
 def hop_of(source: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -71,6 +71,8 @@ def load(document: Document) -> Iterator[Finding]:
     if layout.strange:
         yield Unread(layout.heading, layout.heading, f"columns that a hop list does not have: {', '.join(layout.strange)}")
     clock = _Clock(document, layout)
+    read = _reader(header)
+    nameless = [k for k, column in enumerate(header) if not column]
     calls: dict[str, tuple[Any, ...]] = {}
 
     @cache
@@ -91,31 +93,42 @@ def load(document: Document) -> Iterator[Finding]:
         if len(cells) != len(header):
             yield Unread(first, lines.number, f"{len(cells)} cells where the header has {len(header)}")
             continue
-        if any(v.strip() for c, v in zip(header, cells, strict=True) if not c):
+        if any(cells[k].strip() for k in nameless):
             yield Unread(first, lines.number, "a cell below a column without a name")
-        for finding in _claims(_row(header, cells), Place(first, lines.number, row=number), lines.taken, document, calls, named, clock):
+        for finding in _claims(read(cells), Place(first, lines.number, row=number), lines.taken, document, calls, named, clock):
             if isinstance(finding, Claim) and finding.known_at > last:
                 last = finding.known_at
             yield finding
     yield Heading(dated=last or None)
 
 
-def _row(header: Sequence[str], cells: list[str]) -> dict[str, str]:
-    return {c: v.strip(" \t\r\n") if c in NAMES else _sheet.cell(v) for c, v in zip(header, cells, strict=True) if c in COLUMNS}
+def _reader(header: Sequence[str], wanted: Collection[str] = COLUMNS) -> Callable[[Sequence[str]], dict[str, str]]:
+    """What makes a row of cells: by column, without what a spreadsheet put around them."""
+    as_typed = [(k, column) for k, column in enumerate(header) if column in wanted and column in NAMES]
+    others = [(k, column) for k, column in enumerate(header) if column in wanted and column not in NAMES]
+
+    def row(cells: Sequence[str]) -> dict[str, str]:
+        found = {column: cells[k].strip(" \t\r\n") for k, column in as_typed}
+        for k, column in others:
+            found[column] = _sheet.cell(cells[k])
+        return found
+
+    return row
 
 
 def _named(document: Document, layout: _sheet.Layout) -> Iterator[str]:
-    """Every provider that the list names, folded, each time it does.
+    """Every provider that the list names, folded.
 
     The list is read once more for it, from the file: its rows are never all held, and a speaker whose own row comes further
     down is known as one. What cannot be read here is told where the row is read in its turn.
     """
     rows = csv.reader(islice(document.stream(), layout.heading, None), strict=True, delimiter=layout.delimiter)
+    read = _reader(layout.fields, ("provider", "received_from", "status"))
+    masked = lru_cache(10_000)(text.mask)
     try:
         for cells in rows:
             if len(cells) == len(layout.fields):
-                row = _row(layout.fields, cells)
-                yield from typed.providers({c: text.mask(row.get(c, "")) for c in ("provider", "received_from", "status")})
+                yield from typed.providers({column: masked(value) for column, value in read(cells).items()})
     except csv.Error:
         return
 
@@ -127,7 +140,12 @@ class _Clock:
         self._document, self._zones = document, layout.zones
         self._order: list[bool | None] = []
 
-    def moment(self, column: str, printed: str) -> text.Reading | None:
+    def read(self, column: str, printed: str) -> tuple[text.Reading | None, str | None]:
+        """The time, None where it cannot be read for certain; and how a spreadsheet's number of days is to be read."""
+        days = _sheet.serial(printed)
+        return self._moment(column, days or printed), days
+
+    def _moment(self, column: str, printed: str) -> text.Reading | None:
         if "/" in printed and not self._order:
             self._order.append(text.day_first(self._document.stream()))
         return text.moment(printed, day_first=self._order[0] if self._order else False, zone=self._zones.get(column))
@@ -141,10 +159,10 @@ def _claims(
     if not row["incident"] or not row["provider"]:
         yield Unread(first, last, f"no {'incident' if not row['incident'] else 'provider'} in this row")
         return
-    if long := next((c for c, v in row.items() if len(v) > 1500 and len(v.encode()) > LONGEST_VALUE), None):
+    raw = "".join(taken).rstrip("\r\n")
+    if len(raw) > 1500 and (long := next((c for c, v in row.items() if len(v.encode()) > LONGEST_VALUE), None)):
         yield Unread(first, last, f"{long} is longer than {LONGEST_VALUE} bytes")
         return
-    raw = "".join(taken).rstrip("\r\n")
     quote = text.mask(raw)
     if quote != raw:
         row = {c: text.mask(v) if c in FREE else v for c, v in row.items()}
@@ -191,8 +209,7 @@ def _times(row: dict[str, str], place: Place, times: dict[str, Moment], clock: _
     """Reads the times of a row into `times`."""
     for column in ("asked_at", "answered_at", "call_at", "noted_on"):
         if row.get(column):
-            days = _sheet.serial(row[column])
-            reading = clock.moment(column, days or row[column])
+            reading, days = clock.read(column, row[column])
             if reading is None:
                 reason = f"{column} is no time that can be read for certain: {row[column][:80]}"
                 if column == "noted_on":
@@ -212,7 +229,8 @@ def _numbers(row: dict[str, str], place: Place) -> Iterator[Finding]:
     """Takes out of a row the numbers whose last digits a spreadsheet cut off."""
     for column in ("incident", "caller", "called"):
         printed = row.get(column, "")
-        row[column] = _sheet.whole(printed) if column != "incident" else printed
+        if column != "incident":
+            row[column] = _sheet.whole(printed)
         if _sheet.shortened(printed):
             told = f"{column} {printed} was shortened by a spreadsheet: set the column to text and enter the number again"
             yield Remark("number-shortened", place.line_from, place.line_to, told)

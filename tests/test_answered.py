@@ -29,7 +29,7 @@ def on(*claims: Evidence, provider: str = FERNWICK) -> tuple[list[Bearing], Prov
 
 def stands(*claims: Evidence, provider: str = FERNWICK, by: Moment | None = None, gone: tuple[str, ...] = ()) -> Standing:
     its, who, everybody = on(*claims, provider=provider)
-    return standing(its, who, everybody, gone, by)
+    return standing([b.evidence for b in its if b.side != "upstream"], who, everybody, gone, by)
 
 
 def answer(known_at: Moment, valid_at: Moment | None = None, word: Status = Status.DOWNSTREAM, **says: Any) -> Evidence:
@@ -483,9 +483,9 @@ def test_silence_is_asked_of_the_hops_own_provider() -> None:
 def corrections(*claims: Evidence) -> dict[str, str]:
     """Id of what was corrected -> id of the word that stands."""
     its, who, _ = on(*claims)
-    ids = {bearing.evidence.id for bearing in its}
-    up = [b for b in borne(claims) if b.evidence.id in ids and b.side == "upstream"]
-    return {old: new.id for old, new in corrected([*its, *up], who).items()}
+    upstream_of = {b.evidence.id: b.hop or "" for b in borne(claims) if b.side == "upstream"}
+    own = [b.evidence for b in its if b.side != "upstream"]
+    return {old: new.id for old, new in corrected(own, upstream_of, who).items()}
 
 
 def test_corrected_is_what_its_own_speaker_said_otherwise_later() -> None:

@@ -135,7 +135,7 @@ ASKING = [
         (("evidence", "20560"), "0 claims"),
         (("evidence", "mails.txt"), "0 claims"),
         (("flags",), "no provider is stated not to have cooperated by then"),
-        (("due",), "0 past, 0 open, 0 answered"),
+        (("due",), "0 past, 0 open"),
         (("next",), "0 open ends"),
         (("provider", "Orchid Transit"), f"note: nothing was known of {ORCHID} by 2019-12-31: try a later --as-of"),
     ],

@@ -19,7 +19,7 @@ from tests import story
 from tests.cases import Desk, hop_list
 from tests.claims import asked, called, handed, said, status, who_of
 from tracer.counts import Counted
-from tracer.flags import Count, Flag, _densest, _later, _Silences, flags, rules, wilson
+from tracer.flags import Count, Flag, _densest, _later, _Silences, flags, parts, rules, wilson
 from tracer.hops import bearings
 from tracer.letters import Letters, letters
 from tracer.model import Attested, Evidence, Kind, Provider, Role, Status
@@ -103,7 +103,7 @@ def drawn(claims: Sequence[Evidence], as_of: str | None = None) -> tuple[list[Ca
 
 def everybody(*claims: Evidence, counts: Iterable[Counted] = (), as_of: str | None = None, **how: Any) -> list[Flag]:
     paths, read = drawn(claims, as_of)
-    return flags(paths, list(counts), read, **how)
+    return flags(parts(paths), list(counts), read, **how)
 
 
 def found(*claims: Evidence, counts: Iterable[Counted] = (), as_of: str | None = None, **how: Any) -> list[Flag]:

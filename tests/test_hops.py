@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from tests.claims import INCIDENT, asked, borne, called, handed, identified, judged, path, said, status, who_of
 from tracer.draw import Drawing
-from tracer.hops import bearings, names_in
-from tracer.inference import mentions, source_hops
+from tracer.hops import bearings, names_in, source_hops
+from tracer.inference import mentions
 from tracer.model import OF_INCIDENTS, Bearing, Evidence, Kind, Side, Status
 from tracer.path import nameless_upstreams
 from tracer.redact.names import NOBODY
 from tracer.redact.profiles import profiles
 from tracer.redact.redaction import Redaction
+from tracer.store.rows import Rows
 
 
 def spoken_of(*claims: Evidence, ties: tuple[Evidence, ...] = ()) -> list[tuple[str | None, str | None]]:
@@ -209,9 +210,9 @@ def test_the_graph_shows_the_id_of_a_hop_that_has_one() -> None:
     ]  # fmt: skip
     drawing = Drawing()
     drawing.add(INCIDENT, claims, who_of(claims))
-    shown = {row["id"]: row["says"]["source_hop"] for row in drawing.hops}
+    shown = {row["id"]: row["says"]["source_hop"] for row in Rows.of(drawing).hops}
     assert shown == {"itg-20417@fernwick": "90210", "itg-20417@orchid": None, "itg-20417#t1": "t1", "itg-20417#t2": "t2"}
-    about = {(row["claim"], row["hop"], row["side"]) for row in drawing.about_hops}
+    about = {(row["claim"], row["hop"], row["side"]) for row in Rows.of(drawing).about_hops}
     assert about == {
         (claims[0].id, "itg-20417@fernwick", "hop"), (claims[1].id, "itg-20417@fernwick", "downstream"),
         (claims[1].id, "itg-20417@orchid", "upstream"), (claims[2].id, "itg-20417@orchid", "hop"),
@@ -244,9 +245,9 @@ def test_a_hop_that_only_a_corrected_word_names_is_not_drawn() -> None:
     claims = [handed("Near", "Orchid", known_at="2024-05-03"), handed("Near", "Beacon", known_at="2024-05-10")]
     drawing = Drawing()
     drawing.add(INCIDENT, claims, who_of(claims))
-    assert [row["id"] for row in drawing.hops] == ["itg-20417@near", "itg-20417@beacon"]
-    assert [row["upstream"] for row in drawing.handoffs] == ["itg-20417@beacon"]
-    told = [(row["claim"], row["hop"]) for row in drawing.about_hops]
+    assert [row["id"] for row in Rows.of(drawing).hops] == ["itg-20417@near", "itg-20417@beacon"]
+    assert [row["upstream"] for row in Rows.of(drawing).handoffs] == ["itg-20417@beacon"]
+    told = [(row["claim"], row["hop"]) for row in Rows.of(drawing).about_hops]
     assert told == [(claims[0].id, "itg-20417@near"), (claims[1].id, "itg-20417@near"), (claims[1].id, "itg-20417@beacon")]
 
 

@@ -20,6 +20,7 @@ from tracer.model import Attested, Bearing, Evidence, Kind, Role, Side, Status, 
 from tracer.path import Call, CallPath, Clock, Correction, End, Ended, Hop, Link, call_path
 from tracer.record import ByCount
 from tracer.rollup import _fact
+from tracer.store.rows import Rows
 
 DESK = "Incident desk"  # of nobody in the call: it writes down what others answer
 
@@ -703,9 +704,9 @@ def test_what_no_longer_follows_is_not_drawn() -> None:
     drawing = Drawing()
     who = {bearing.provider.name: bearing.provider for bearing in borne(claims) if bearing.provider}
     drawing.add(INCIDENT, claims, who)
-    (drawn,) = drawing.hops
+    (drawn,) = Rows.of(drawing).hops
     assert (drawn["says"]["status"], drawn["says"]["status_basis"]) == ("open", "stated")
-    assert [row["claim"] for row in drawing.about_hops] == [claims[0].id, ended.id]
+    assert [row["claim"] for row in Rows.of(drawing).about_hops] == [claims[0].id, ended.id]
 
 
 def test_a_status_claim_without_a_status_only_names() -> None:

@@ -92,6 +92,8 @@ class Memory:
     def drawn(self, incidents: Collection[str]) -> Drawn:  # noqa: ARG002 - nothing was computed before
         return Drawn()
 
+    kept = None
+
     def documents(self) -> list[HeldDocument]:
         return [HeldDocument(d, f"{d}.csv", "", None, None, None, mark, "", 0, True) for d, mark in self._marks.items()]
 

@@ -8,8 +8,10 @@ count says of a hand-off is no answer of the provider, and a request that was se
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
+
+from msgspec import Struct
 
 from tracer import speakers
 from tracer.identity import fold
@@ -18,16 +20,14 @@ from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Side, Status
 ANSWERS = frozenset({Status.DOWNSTREAM, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NOT_FOUND})
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True, gc=False):
     """A provider is said not to have answered by a day on which, as another says, it had answered already."""
 
     silence: Evidence
     answer: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True, gc=False):
     """How one hop stands. `status` null: nothing is stated, or statements contradict each other."""
 
     status: Status | None = None
@@ -54,35 +54,40 @@ class Standing:
 
 
 def standing(
-    bearings: Sequence[Bearing],
+    claims: Sequence[Evidence],
     provider: Provider,
     others: Iterable[Provider] = (),
     corrected: Collection[str] = (),
     by: Moment | None = None,
 ) -> Standing:
-    """How a hop stands, from the claims that bear on it.
+    """How a hop stands, from what is said of its provider there; not from what others say to have received from it.
 
     `others`: the call's other providers, who cannot answer for this one; `corrected`: ids of claims that their own speaker has
     corrected; `by`: the instant of which this is asked, null for now. An answer dated later than that has not been given yet.
     """
+    spoken = [claim for claim in claims if claim.id not in corrected] if corrected else claims
+    if not spoken:
+        return Standing()
     others = [other for other in others if other.key != provider.key]
-    spoken = [b for b in bearings if b.side is not Side.UPSTREAM and b.evidence.id not in corrected]
-    answers = sorted((b.evidence for b in spoken if _is_answer(b, provider, others) and _given(b.evidence, by)), key=_newest)
-    stated = [b.evidence for b in spoken if b.evidence.kind == Kind.STATUS and b.evidence.status and _given(b.evidence, by)]
-    requests = sorted({b.evidence.at for b in spoken if b.evidence.kind == Kind.ASKED})
-    told = [c for c in stated if c.status != Status.OPEN and (not _is_silence(c) or not _ended(c, answers))]
-    told += [c for c in answers if c.kind == Kind.HANDED_OFF]
+    answers = [c for c in spoken if _is_answer(c, provider, others) and _given(c, by)]
+    if len(answers) > 1:
+        answers.sort(key=_newest)
+    stated = [c for c in spoken if c.kind is Kind.STATUS and c.status and _given(c, by)]
+    requests = sorted({c.at for c in spoken if c.kind is Kind.ASKED})
+    told = [c for c in stated if c.status is not Status.OPEN and (not _is_silence(c) or not _ended(c, answers))]
+    told += [c for c in answers if c.kind is Kind.HANDED_OFF]
     # That a count leaves no reading but silence takes back nothing that anybody said.
     said = [c for c in told if not (c.inferred and c.status == Status.NO_RESPONSE)] or told
     if said:
-        newest = max(said, key=_newest)
+        newest = said[0] if len(said) == 1 else max(said, key=_newest)
         # Of two speakers at one instant neither has the later word: their documents' order must not choose between them.
-        silence = max((c for c in said if _is_silence(c) and (c is newest or _at_once(c, newest))), key=_newest, default=None)
+        silences = [c for c in said if _is_silence(c) and (c is newest or _at_once(c, newest))]
+        silence = max(silences, key=_newest, default=None)
         if silence and (earlier := _answered_before(silence, answers, requests)):
             return Standing(answers=tuple(answers), contradiction=Contradiction(silence, earlier))
         status = newest.status or Status.DOWNSTREAM  # who names its upstream received the call from it
         return Standing(status, newest.inferred, newest.at, newest if _is_silence(newest) else None, tuple(answers))
-    if answers or any(b.side is Side.DOWNSTREAM for b in spoken):
+    if answers or any(c.kind is Kind.HANDED_OFF for c in spoken):
         return Standing(answers=tuple(answers))
     asked = [*requests, *(c.at for c in stated if not c.inferred)]
     at = min(asked or (c.at for c in stated), default=None)
@@ -91,9 +96,10 @@ def standing(
 
 def silent_as_of(bearings: Sequence[Bearing], moment: Moment) -> bool:
     """Whether a hop stood without an answer at an earlier instant, by what was known then."""
-    known = [bearing for bearing in bearings if bearing.evidence.known_by(moment)]
-    provider = next((bearing.provider for bearing in known), None)
-    return provider is not None and standing(known, provider, by=moment).silence is not None
+    known = [b for b in bearings if b.evidence.known_by(moment)]
+    provider = next((b.provider for b in known), None)
+    own = [b.evidence for b in known if b.side is not Side.UPSTREAM]
+    return provider is not None and standing(own, provider, by=moment).silence is not None
 
 
 def _time_of(answer: Evidence) -> Moment | None:
@@ -116,17 +122,16 @@ def _given(claim: Evidence, by: Moment | None) -> bool:
 
 
 def _is_silence(claim: Evidence) -> bool:
-    return claim.kind == Kind.STATUS and claim.status == Status.NO_RESPONSE and not claim.inferred
+    return claim.status is Status.NO_RESPONSE and claim.kind is Kind.STATUS and not claim.inferred
 
 
-def _is_answer(bearing: Bearing, provider: Provider, others: Iterable[Provider]) -> bool:
+def _is_answer(claim: Evidence, provider: Provider, others: Iterable[Provider]) -> bool:
     """Whether a claim is about the provider's own answer: it gives a status that takes one, or names the upstream or end user."""
-    claim = bearing.evidence
     if claim.inferred or claim.attested is not None:
         return False
-    if claim.kind == Kind.STATUS:
+    if claim.kind is Kind.STATUS:
         return claim.status in ANSWERS or (claim.status is None and claim.end_user is not None)
-    if claim.kind != Kind.HANDED_OFF or any(speakers.is_provider(claim.said_by, other) for other in others):
+    if claim.kind is not Kind.HANDED_OFF or any(speakers.is_provider(claim.said_by, other) for other in others):
         return False
     # The one who asks knows it from the answer; what a stranger to the call says of it is none.
     return speakers.speaks_for_itself(claim, provider) or speakers.is_consortium(claim.said_by)
@@ -155,17 +160,17 @@ def _answered_before(silence: Evidence, answers: Iterable[Evidence], requests: S
 _ORIGIN, _NEVER_HAD_IT = "\0origin", "\0not found"
 
 
-def corrected(bearings: Sequence[Bearing], provider: Provider) -> dict[str, Evidence]:
-    """Of the claims on one hop, the ids of those that their own speaker has corrected since, each with the newest word.
+def corrected(claims: Iterable[Evidence], upstream_of: Mapping[str, str], provider: Provider | None) -> dict[str, Evidence]:
+    """Of what is said of one hop, the ids of the claims that their own speaker has corrected since, each with the newest word.
 
-    The question is from whom the hop got the call. `bearings`: on this hop, and those of its hand-offs on the upstream's side.
+    The question is from whom the hop got the call. `upstream_of`: of claims of hand-offs, the upstream's hop; `provider`: the hop's.
     """
-    upstream = {b.evidence.id: b.hop for b in bearings if b.side is Side.UPSTREAM}
+    told = [(claim, says) for claim in claims if not claim.inferred and (says := _says(claim, upstream_of)) is not None]
+    if not any(_excludes(one, other) for one, other in combinations({says for _, says in told}, 2)):
+        return {}
     spoken: dict[str, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))  # speaker -> what it says -> claims
-    for bearing in bearings:
-        claim = bearing.evidence
-        if bearing.side is not Side.UPSTREAM and not claim.inferred and (says := _says(claim, upstream.get(claim.id))) is not None:
-            spoken[_speaker(claim, provider)][says].append(claim)
+    for claim, says in told:
+        spoken[_speaker(claim, provider)][says].append(claim)
     found: dict[str, Evidence] = {}
     for said in spoken.values():
         last = sorted(((max(map(_when, claims)), says) for says, claims in said.items()), reverse=True)
@@ -181,10 +186,10 @@ def _when(claim: Evidence) -> tuple[Moment, Moment, str]:
     return claim.known_at, claim.at, claim.id
 
 
-def _says(claim: Evidence, upstream: str | None) -> str | None:
-    if claim.kind == Kind.HANDED_OFF:
-        return upstream
-    if claim.kind != Kind.STATUS:
+def _says(claim: Evidence, upstream_of: Mapping[str, str]) -> str | None:
+    if claim.kind is Kind.HANDED_OFF:
+        return upstream_of.get(claim.id)
+    if claim.kind is not Kind.STATUS:
         return None
     if claim.status == Status.ORIGINATING or claim.end_user:
         return _ORIGIN
@@ -196,7 +201,7 @@ def _excludes(one: str, other: str) -> bool:
     return one != other and not (received and "" in (one, other))
 
 
-def _speaker(claim: Evidence, provider: Provider) -> str:
-    if speakers.is_provider(claim.said_by, provider):
+def _speaker(claim: Evidence, provider: Provider | None) -> str:
+    if provider and speakers.is_provider(claim.said_by, provider):
         return "\0itself"
     return "\0consortium" if speakers.is_consortium(claim.said_by) else fold(claim.said_by)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from tracer import clocks
 from tracer.answered import ANSWERS
 from tracer.model import Evidence, Kind, Moment, Provider, Status
-from tracer.path import CallPath, Hop
+from tracer.path import Hop
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,10 @@ class Running:
         return clocks.compare(self.stated, self.computed) == "differs"
 
 
-def of_paths(paths: Iterable[CallPath], as_of: Moment, gateways: Collection[str] = ()) -> Iterator[Running]:
-    """The clocks of requests, hop by hop. `gateways`: keys of providers that an action calls gateway providers."""
-    for path in paths:
-        for hop in path.hops:
-            yield from _of_hop(path.incident, hop, as_of, hop.provider_key in gateways)
+def of_hops(hops: Iterable[tuple[str, Hop]], as_of: Moment, gateways: Collection[str] = ()) -> Iterator[Running]:
+    """The clocks of requests, hop by hop, each beside its incident. `gateways`: keys of providers that an action calls so."""
+    for incident, hop in hops:
+        yield from _of_hop(incident, hop, as_of, hop.provider_key in gateways)
 
 
 def gateways(actions: Iterable[Evidence], who: Mapping[str, Provider]) -> set[str]:

@@ -114,14 +114,21 @@ class Flag:
 class Part(NamedTuple):
     """A provider's part in one call."""
 
-    path: CallPath
+    incident: str
+    call_at: Moment | None
     hop: Hop
+    counted: bool = False  # its request is among those that are only counted
 
     @property
     def day(self) -> str | None:
         """Of the request, else of the call; the day on which somebody wrote about it is neither."""
-        at = self.hop.asked_at or self.path.call.at
+        at = self.hop.asked_at or self.call_at
         return at[:10] if at else None
+
+
+def parts(paths: Iterable[CallPath]) -> list[Part]:
+    """The parts that providers have in these calls."""
+    return [Part(path.incident, path.call.at, hop) for path in paths for hop in path.hops]
 
 
 @cache
@@ -132,37 +139,38 @@ def rules() -> dict[str, Rule]:
 
 
 def flags(
-    paths: Iterable[CallPath],
+    parts: Iterable[Part],
     counted: Iterable[Counted],
     letters: Letters,
     conflicts: Mapping[str, Sequence[str]] | None = None,
     *,
+    asked: Mapping[str, int] | None = None,
     rule: str | None = None,
     times: int | None = None,
     months: int | None = None,
 ) -> list[Flag]:
-    """The flags that these paths and counts support, most unanswered requests first.
+    """The flags that these parts and counts support, most unanswered requests first.
 
-    `paths`: every one in which a provider stands that is to be flagged or not, or its denominators are too small. `conflicts`:
-    what does not fit together in a provider's record, by key. `rule`: this one alone. `times` and `months` are the thresholds of
+    `parts`: every one that a provider has in a call that is to be flagged or not; but of those in which it is only known to have
+    been asked the number is enough, `asked`, by key. `conflicts`: what does not fit together in a provider's record, by key.
+    `rule`: this one alone. `times` and `months` are the thresholds of
     the rule `repeat`.
     """
     repeat = rules()["repeat"]
     threshold = times or repeat.times or 3, months or repeat.months or 12
     order = list(rules())
-    parts: dict[str, list[Part]] = defaultdict(list)
+    its: dict[str, list[Part]] = defaultdict(list)
     names: dict[str, str] = {}
-    for path in paths:
-        for hop in path.hops:
-            parts[hop.provider_key].append(Part(path, hop))
-            names.setdefault(hop.provider_key, hop.provider)
+    for part in parts:
+        its[part.hop.provider_key].append(part)
+        names.setdefault(part.hop.provider_key, part.hop.provider)
     by_provider: dict[str, list[Counted]] = defaultdict(list)
     for count in counted:
         by_provider[count.provider.key].append(count)
         names.setdefault(count.provider.key, count.provider.name)
     made = []
     for key, name in names.items():
-        statements = _Statements(parts[key], by_provider[key], letters)
+        statements = _Statements(its[key], by_provider[key], letters, (asked or {}).get(key, 0))
         said = sorted(statements.all(*threshold), key=lambda c: order.index(c.rule))
         found = tuple(count for count in said if rule in (None, count.rule))
         against = list(statements.contradictions()) if rule is None else []
@@ -186,15 +194,17 @@ class _Silences(NamedTuple):
 class _Statements:
     """What is stated of one provider."""
 
-    def __init__(self, parts: Sequence[Part], counted: Sequence[Counted], letters: Letters) -> None:
+    def __init__(self, parts: Sequence[Part], counted: Sequence[Counted], letters: Letters, asked: int) -> None:
         self._letters = letters
         self._parts = parts
         own = [
             p
             for p in parts
-            if p.hop.was_asked and any(not letters.states(b.evidence) for b in p.hop.bearings if b.side is not Side.UPSTREAM)
+            if p.hop.was_asked
+            and not p.counted
+            and any(not letters.states(b.evidence) for b in p.hop.bearings if b.side is not Side.UPSTREAM)
         ]
-        self._asked = len({letters.call(p.path.incident) for p in own})
+        self._asked = asked + len({letters.call(p.incident) for p in own})
         silent = [p for p in parts if p.hop.standing.silence and not letters.states(p.hop.standing.silence)]
         self._silent = self._once([(p, p.hop.standing.silence) for p in silent if p.hop.standing.silent])
         self._interim = self._once([(p, p.hop.standing.silence) for p in silent if p.hop.standing.interim])
@@ -217,13 +227,13 @@ class _Statements:
         """Silences that another statement contradicts: neither counted nor left out."""
         for part in self._parts:
             if found := part.hop.standing.contradiction:
-                yield f"{part.path.incident}: {contradiction_text(found)}", (found.silence, found.answer)
+                yield f"{part.incident}: {contradiction_text(found)}", (found.silence, found.answer)
 
     def _once(self, said: Iterable[tuple[Part, Evidence | None]]) -> list[tuple[Part, Evidence]]:
         """Of each call the first that says so: a provider may hold two places in one, and two letters may list it."""
         found: dict[str, tuple[Part, Evidence]] = {}
         for part, claim in sorted(((p, c) for p, c in said if c), key=lambda s: s[1].first_said):
-            found.setdefault(self._letters.call(part.path.incident), (part, claim))
+            found.setdefault(self._letters.call(part.incident), (part, claim))
         return list(found.values())
 
     def _in_letters(self, part: Part) -> Iterator[Evidence]:
@@ -283,7 +293,7 @@ class _Statements:
             claims = [part.hop.standing.silence or next(self._in_letters(part)) for part in parts]
             claims += [one.counted.claim for one in best if one.counted]
             at_least = any(one.counted.claim.at_least for one in best if one.counted)
-            incidents = tuple(part.path.incident for part in parts)
+            incidents = tuple(part.incident for part in parts)
             yield Count(
                 "repeat",
                 total,
@@ -310,7 +320,7 @@ class _Statements:
 
 
 def _single(rule: str, said: Sequence[tuple[Part, Evidence]], asked: int | None) -> Count:
-    incidents = tuple(dict.fromkeys(part.path.incident for part, _ in said))
+    incidents = tuple(dict.fromkeys(part.incident for part, _ in said))
     # Whoever is said not to have answered was asked.
     of = None if asked is None else max(asked, len(incidents))
     return Count(rule, len(incidents), of, min(c.at for _, c in said), False, incidents, tuple(c for _, c in said), sample=True)

@@ -65,6 +65,15 @@ def _mentions(claims: Iterable[Evidence]) -> Iterator[tuple[str, str]]:
             yield claim.upstream, claim.upstream_hop
 
 
+def source_hops(bearings: Iterable[Bearing]) -> dict[str, str]:
+    """By hop, the id that its sources give it. An inferred claim repeats the id that its hop had when it was inferred."""
+    found: dict[str, str] = {}
+    for b in bearings:
+        if b.hop and b.side is not Side.UPSTREAM and b.evidence.hop and not b.evidence.inferred:
+            found[b.hop] = min(b.evidence.hop, found.get(b.hop, b.evidence.hop))
+    return found
+
+
 def names_in(claims: Iterable[Evidence]) -> set[str]:
     """Every name of a provider that these claims print."""
     return {name for claim in claims for name in (claim.provider, claim.upstream, *claim.names) if name}

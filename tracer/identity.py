@@ -70,6 +70,7 @@ def folded(name: str) -> Folded:
     return Folded(" ".join(words), "")
 
 
+@lru_cache(maxsize=100_000)
 def fold(name: str) -> str:
     """The whole of it as one text."""
     return str(folded(name))
@@ -557,6 +558,11 @@ def _normal(what: str, value: str) -> str:
 
 def abroad(provider: Provider) -> bool:
     """Whether a document places a provider abroad: by its country, or by a legal form that is foreign."""
-    if provider.country:
-        return _normal("country", provider.country) != "us"
-    return any(folded(name).form in FOREIGN_FORMS for name in provider.names)
+    return _abroad(provider.country, provider.names)
+
+
+@lru_cache(maxsize=10_000)
+def _abroad(country: str | None, names: tuple[str, ...]) -> bool:
+    if country:
+        return _normal("country", country) != "us"
+    return any(folded(name).form in FOREIGN_FORMS for name in names)

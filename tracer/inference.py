@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tracer.counts import Counted
+from tracer.hops import source_hops
 from tracer.model import Bearing, Evidence, Kind, Moment, Side, Status, last_day, replace
 
 _OF_UPSTREAMS = (Status.OPEN, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NO_RESPONSE, Status.NOT_FOUND)  # columns of such a row
@@ -70,15 +71,6 @@ def mentions(incident: str, bearings: Iterable[Bearing], key: str) -> Iterator[M
             down = below.get(b.evidence.id) if b.side is Side.UPSTREAM else None
             names = (down.hop, down.provider.key) if down and down.provider else (None, None)
             yield Mention(incident, b.hop, sources.get(b.hop), b.evidence, *names)
-
-
-def source_hops(bearings: Iterable[Bearing]) -> dict[str, str]:
-    """By hop, the id that its sources give it. An inferred claim repeats the id that its hop had when it was inferred."""
-    found: dict[str, str] = {}
-    for b in bearings:
-        if b.hop and b.side is not Side.UPSTREAM and b.evidence.hop and not b.evidence.inferred:
-            found[b.hop] = min(b.evidence.hop, found.get(b.hop, b.evidence.hop))
-    return found
 
 
 def requests(bearings: Iterable[Bearing]) -> Iterator[tuple[str, Evidence]]:

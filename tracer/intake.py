@@ -78,7 +78,8 @@ class Read:
         batch: Batch = []
         for found in self._findings:
             if isinstance(found, Claim):
-                told |= dict.fromkeys(self._doubts.take(found))
+                for remark in self._doubts.take(found):
+                    told[remark] = None
                 batch.append(evidence(self._document.sha256, self._document.name, self._kind, found))
                 if len(batch) == BATCH:
                     yield self._counted(batch, progress)

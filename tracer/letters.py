@@ -7,7 +7,7 @@ order, lists the same calls once more: a second piece of evidence, not to be add
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracer.model import Evidence, Kind, Provider
@@ -20,12 +20,13 @@ class Letters:
     """The letters of a case, and the incidents that their rows are.
 
     `action_of`: of each row's incident its letter, by id; `same_as`: of each row that repeats an earlier letter's, that one's
-    incident; `documents`: of each letter, notice or order the documents that state it.
+    incident; `documents`: of each letter, notice or order the documents that state it; `incidents`: all of which these speak.
     """
 
     action_of: Mapping[str, str] = field(default_factory=dict)
     same_as: Mapping[str, str] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)  # sha256 -> action
+    incidents: Collection[str] = frozenset()
 
     def call(self, incident: str) -> str:
         """What to count an incident as."""
@@ -50,9 +51,10 @@ def letters(actions: Iterable[Evidence], rows: Iterable[Evidence], who: Mapping[
         first_said.setdefault(claim.action or "", claim)
         documents.setdefault(claim.document, claim.action or "")
     said: dict[str, dict[int, dict[Kind, Evidence]]] = defaultdict(lambda: defaultdict(dict))  # letter -> row -> what it says
+    rows = [row for row in rows if row.incident and row.document in documents]
     for row in sorted(rows, key=lambda c: c.first_said):
         letter, _, number = (row.incident or "").rpartition(".")
-        if row.document in documents and letter == documents[row.document] and number.isdecimal():
+        if letter == documents[row.document] and number.isdecimal():
             said[letter][int(number)].setdefault(row.kind, row)
     action_of = {f"{letter}.{number}": letter for letter, its in said.items() for number in its}
     same_as: dict[str, str] = {}
@@ -72,7 +74,7 @@ def letters(actions: Iterable[Evidence], rows: Iterable[Evidence], who: Mapping[
                         taken.add(call)
         if action in said:
             earlier[recipient].append(action)
-    return Letters(action_of, same_as, documents)
+    return Letters(action_of, same_as, documents, frozenset(row.incident for row in rows if row.incident))
 
 
 def _in_order(first: Sequence[object], table: Sequence[object]) -> list[tuple[int, int]]:

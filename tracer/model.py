@@ -303,8 +303,7 @@ class Evidence(Claim, frozen=True, kw_only=True, omit_defaults=True, gc=False):
         return self.known_at <= as_of and (self.until is None or self.until > as_of)
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True, gc=False):
     """A provider of the case: its key, the name it goes by, and every name printed for it."""
 
     key: str
@@ -313,8 +312,7 @@ class Provider:
     country: str | None = None  # on record
 
 
-@dataclass(frozen=True, slots=True)
-class Bearing:
+class Bearing(Struct, frozen=True, gc=False):
     """A claim as it bears on one hop; all but the evidence null: on the incident as a whole."""
 
     evidence: Evidence

@@ -16,12 +16,12 @@ try:
 except ImportError as error:
     raise ImportError("py2neo is not installed: pip install 'calltracer[py2neo]'") from error
 
-from tracer.draw import Drawing
 from tracer.errors import BadInput, GraphError
-from tracer.inference import source_hops
 from tracer.model import NOT_YET_LABEL
 from tracer.path import CallPath
 from tracer.remarks import impossible_numbers
+from tracer.store import DrawnCall
+from tracer.store.rows import Rows
 
 
 class Stored(Model):  # type: ignore[misc]  # py2neo has no types
@@ -154,21 +154,20 @@ def to_subgraph(path: CallPath) -> Subgraph:
     """
     if path.as_of is not None:
         raise BadInput(f"this path is as known by {path.as_of}, and the graph holds what is newest known: trace it without as_of")
-    drawing = Drawing()
-    sources = source_hops(bearing for hop in path.hops for bearing in hop.bearings)
-    drawing.add_path(path, sources, impossible_numbers(path.evidence))
-    [row] = drawing.incidents
+    rows = Rows()
+    rows.add(DrawnCall(path, [bearing for hop in path.hops for bearing in hop.bearings], impossible_numbers(path.evidence)))
+    [row] = rows.incidents
     incident, traced = _node(Incident, path.incident, **row["says"]), _node(Call, path.incident, **row["call"])
     ties = [Relationship(incident, "CONCERNS", traced)]
-    ties += [Relationship(traced, "PART_OF", _node(Campaign, row["campaign"])) for row in drawing.campaigns]
+    ties += [Relationship(traced, "PART_OF", _node(Campaign, row["campaign"])) for row in rows.campaigns]
     providers = {hop.provider_key: _node(Provider, hop.provider_key, name=hop.provider) for hop in path.hops}
-    hops = {row["id"]: _node(Hop, row["id"], **row["says"]) for row in drawing.hops}
+    hops = {row["id"]: _node(Hop, row["id"], **row["says"]) for row in rows.hops}
     for hop in path.hops:
         node = hops[hop.id]
         if hop.status:
             node.add_label(NOT_YET_LABEL if hop.interim else hop.status.label)
         ties += [Relationship(incident, "HAS_HOP", node), Relationship(node, "AT", providers[hop.provider_key])]
-    for row in drawing.handoffs:
+    for row in rows.handoffs:
         says = {name: value for name, value in row.items() if name not in ("downstream", "upstream")}
         ties.append(Relationship(hops[row["downstream"]], "RECEIVED_FROM", hops[row["upstream"]], **says))
     return Subgraph(relationships=ties)

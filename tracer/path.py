@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from tracer import speakers
 from tracer.answered import Contradiction, Standing, corrected, standing
@@ -29,8 +30,7 @@ class Clock(NamedTuple):
     due_at: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(Struct, frozen=True, gc=False):
     """One provider's place in one incident. `position` counts from the called party, 0 first."""
 
     id: str
@@ -78,8 +78,7 @@ class Hop:
         return tuple(bearing.evidence for bearing in self.bearings)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, gc=False):
     """An upstream hand-off: the hop `downstream` got the call from the hop `upstream`."""
 
     downstream: str
@@ -91,8 +90,7 @@ class Link:
     upstream_says: str | None = None  # `agrees`, `denies`; null where it says nothing for itself
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True, gc=False):
     """A speaker's earlier word on from whom a hop got the call, and the later one that stands."""
 
     hop: str
@@ -101,8 +99,7 @@ class Correction:
     later: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True, gc=False):
     """Where a trail ends, and why. `kind` as in the docs: `originator`, `no-response`, `unknown` ..."""
 
     kind: str
@@ -123,8 +120,7 @@ class Ended(NamedTuple):
         return f"{'not yet answered' if self.interim else self.kind}: {self.provider}"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True, gc=False):
     at: Moment | None = None
     caller: str | None = None
     called: str | None = None
@@ -132,16 +128,15 @@ class Call:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CallPath:
+class CallPath(Struct, frozen=True, gc=False):
     incident: str
     as_of: Moment | None
     call: Call
     hops: tuple[Hop, ...]  # by position
     links: tuple[Link, ...]
     ends: tuple[End, ...]
-    evidence: tuple[Evidence, ...] = field(default=())  # what is said of the call itself
-    corrections: tuple[Correction, ...] = field(default=())
+    evidence: tuple[Evidence, ...] = ()  # what is said of the call itself
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def entry(self) -> str | None:
@@ -165,10 +160,12 @@ def call_path(
     *,
     clocks: Mapping[str, Clock] | None = None,
     by_count: Mapping[str, ByCount] | None = None,
+    with_links: bool = True,
 ) -> CallPath:
     """The path that these claims describe. They are all that is known: filter by date before.
 
-    `clocks`: of hops, as they were last computed; `by_count`: of hops, what a count says of their requests.
+    `clocks`: of hops, as they were last computed; `by_count`: of hops, what a count says of their requests. `with_links`: also who
+    speaks for each hand-off, which a list of calls does not show.
     """
     about_call: list[Evidence] = []
     about: dict[str, list[Bearing]] = defaultdict(list)
@@ -179,53 +176,52 @@ def call_path(
             about[bearing.hop].append(bearing)
     about_call.sort(key=lambda claim: claim.first_said)
     for its in about.values():
-        its.sort(key=_first_told)
-    gone = _corrected(about)
+        if len(its) > 1:
+            its.sort(key=_first_told)
+    upstream_of = {b.evidence.id: hop for hop, its in about.items() for b in its if b.side is Side.UPSTREAM}
+    if gone := _corrected(about, upstream_of):
+        upstream_of = {claim: hop for claim, hop in upstream_of.items() if claim not in gone}
     hops = sorted(about, key=lambda h: (_first_told(about[h][0]), h))
-    handed = _handed(hops, about)
+    own = {hop: [b.evidence for b in about[hop] if b.side is not Side.UPSTREAM] for hop in hops}
+    handed = _handed(own, upstream_of)
     ups: dict[str, list[str]] = {hop: [] for hop in hops}
     for down, up in handed:
         ups[down].append(up)
 
     who = {hop: _provider(about[hop]) for hop in hops}
-    speaking = speakers.among(who.values())
-    states = {hop: standing(about[hop], who[hop], speaking(b.evidence for b in about[hop]), gone.keys(), end_of(as_of)) for hop in hops}
-    links = tuple(_link(down, up, claims, handed, who, states, len(ups[down])) for (down, up), claims in handed.items())
+    speaking, by = speakers.among(who.values()), end_of(as_of)
+    states = {
+        hop: standing(its, who[hop], speaking(c for c in its if c.kind is Kind.HANDED_OFF), gone.keys(), by) for hop, its in own.items()
+    }
+    pairs = handed.items() if with_links else ()
+    links = tuple([_link(down, up, claims, handed, who, states, len(ups[down])) for (down, up), claims in pairs])
     position, steps, component = _order(hops, ups)
-    first_seen = {hop: order for order, hop in enumerate(hops)}
     shown = []
-    for hop in sorted(hops, key=lambda h: (position[h], first_seen[h])):
-        asked = [b.evidence for b in about[hop] if b.evidence.kind == Kind.ASKED]
-        first = min(asked, key=lambda claim: (claim.at, claim.first_said), default=None)
-        customer = all(b.evidence.role == Role.CUSTOMER for b in about[hop] if b.side is Side.UPSTREAM) and not any(
-            b.side is not Side.UPSTREAM for b in about[hop]
-        )
+    for hop in sorted(hops, key=position.__getitem__):  # those of one position as they were first told of
+        said, provider, state = own[hop], who[hop], states[hop]
+        asked = [claim for claim in said if claim.kind is Kind.ASKED]
+        first = min(asked, key=lambda claim: (claim.at, claim.first_said)) if len(asked) > 1 else asked[0] if asked else None
         shown.append(
             Hop(
                 id=hop,
-                provider=who[hop].name,
-                provider_key=who[hop].key,
+                provider=provider.name,
+                provider_key=provider.key,
                 position=position[hop],
                 steps=steps[hop],
                 component=component[hop],
-                role=Role.ASKED if asked else Role.CUSTOMER if customer else Role.NAMED,
-                standing=states[hop],
+                role=Role.ASKED if asked else Role.CUSTOMER if not said and _is_customer(about[hop]) else Role.NAMED,
+                standing=state,
                 asked_at=first.at if first else None,
                 asked_length=first.length if first else None,
-                due_at=_due_at(first, (clocks or {}).get(hop), states[hop], who[hop]) if first else None,
+                due_at=_due_at(first, (clocks or {}).get(hop), state, provider) if first else None,
                 received_from=tuple(ups[hop]),
                 bearings=tuple(about[hop]),
-                by_count=(by_count or {}).get(hop) if states[hop].status is Status.OPEN else None,
-                end_user=next((b.evidence.end_user for b in about[hop] if b.evidence.end_user and b.evidence.id not in gone), None),
-                abroad=abroad(who[hop]),
+                by_count=by_count.get(hop) if by_count and state.status is Status.OPEN else None,
+                end_user=_end_user(about[hop], gone),
+                abroad=abroad(provider),
             )
         )
-    corrections = tuple(
-        Correction(hop.id, hop.provider, b.evidence, gone[b.evidence.id])
-        for hop in shown
-        for b in hop.bearings
-        if b.evidence.id in gone and b.side is not Side.UPSTREAM
-    )
+    corrections = _corrections(shown, gone) if gone else ()
     return CallPath(incident, as_of, _call(about_call), tuple(shown), links, tuple(_ends(shown, gone)), tuple(about_call), corrections)
 
 
@@ -235,14 +231,22 @@ def _provider(its: Sequence[Bearing]) -> Provider:
     return provider
 
 
-def _corrected(about: dict[str, list[Bearing]]) -> dict[str, Evidence]:
+def _is_customer(its: Iterable[Bearing]) -> bool:
+    return all(b.evidence.role is Role.CUSTOMER for b in its)
+
+
+def _end_user(its: Iterable[Bearing], gone: Mapping[str, Evidence]) -> str | None:
+    for bearing in its:
+        if bearing.evidence.end_user and bearing.evidence.id not in gone:
+            return bearing.evidence.end_user
+    return None
+
+
+def _corrected(about: dict[str, list[Bearing]], upstream_of: Mapping[str, str]) -> dict[str, Evidence]:
     """What speakers corrected themselves, by claim. Hops that nothing but a corrected word names are no hops: they are taken out."""
-    ups = {b.evidence.id: b for its in about.values() for b in its if b.side is Side.UPSTREAM}
     gone: dict[str, Evidence] = {}
     for its in about.values():
-        own = [b for b in its if b.side is not Side.UPSTREAM]
-        if own:
-            gone |= corrected([*own, *(ups[b.evidence.id] for b in own if b.evidence.id in ups)], _provider(its))
+        gone |= corrected([b.evidence for b in its if b.side is not Side.UPSTREAM], upstream_of, its[0].provider)
     if gone:
         for hop, its in list(about.items()):
             about[hop] = [b for b in its if b.side is not Side.UPSTREAM or b.evidence.id not in gone]
@@ -251,14 +255,18 @@ def _corrected(about: dict[str, list[Bearing]]) -> dict[str, Evidence]:
     return gone
 
 
-def _handed(hops: Sequence[str], about: Mapping[str, Sequence[Bearing]]) -> dict[tuple[str, str], list[Evidence]]:
+def _corrections(hops: Iterable[Hop], gone: Mapping[str, Evidence]) -> tuple[Correction, ...]:
+    own = [(hop, b.evidence) for hop in hops for b in hop.bearings if b.side is not Side.UPSTREAM]
+    return tuple(Correction(hop.id, hop.provider, claim, gone[claim.id]) for hop, claim in own if claim.id in gone)
+
+
+def _handed(own: Mapping[str, Sequence[Evidence]], upstream_of: Mapping[str, str]) -> dict[tuple[str, str], list[Evidence]]:
     """Each hand-off, downstream and upstream, with the claims that say so."""
-    upstream_of = {b.evidence.id: hop for hop in hops for b in about[hop] if b.side is Side.UPSTREAM}
     handed: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
-    for hop in hops:
-        for b in about[hop]:
-            if b.side is Side.DOWNSTREAM and b.evidence.id in upstream_of:
-                handed[hop, upstream_of[b.evidence.id]].append(b.evidence)
+    for hop, its in own.items():
+        for claim in its:
+            if claim.kind is Kind.HANDED_OFF and claim.id in upstream_of:
+                handed[hop, upstream_of[claim.id]].append(claim)
     return handed
 
 
@@ -289,6 +297,8 @@ def _call(claims: Sequence[Evidence]) -> Call:
 
 # --- who speaks for a hand-off -------------------------------------------------------------------------------------
 
+_RANK = {attested: rank for rank, attested in enumerate(Attested)}
+
 
 def _link(
     down: str,
@@ -307,10 +317,10 @@ def _link(
     elif pair:
         attested = Attested.BOTH
     else:
-        attested = min((_one_sided(claim, who[down], who[up]) for claim in claims), key=list(Attested).index)
+        attested = min((_one_sided(claim, who[down], who[up]) for claim in claims), key=_RANK.__getitem__)
     says = "denies" if denied else "agrees" if agreeing else None
-    spoken = [*claims, *agreeing] if says == "agrees" and (pair or upstreams > 1) else list(claims)
-    return Link(down, up, attested, speakers.named(spoken), min(c.known_at for c in claims), tuple(claims), says)
+    spoken = [*claims, *agreeing] if says == "agrees" and (pair or upstreams > 1) else claims
+    return Link(down, up, attested, speakers.named(spoken), min([c.known_at for c in claims]), tuple(claims), says)
 
 
 def _own_answers(provider: Provider, state: Standing) -> list[Evidence]:
@@ -338,6 +348,10 @@ def _order(hops: Sequence[str], ups: Mapping[str, Sequence[str]]) -> tuple[dict[
     Walks once over hops and hand-offs, without recursion: a ladder with half a million trails, or a chain of ten
     thousand hops, takes no longer than its size.
     """
+    if chains := _chains(hops, ups):
+        depth = {hop: place for chain in chains for place, hop in enumerate(chain)}
+        position = {hop: place for place, hop in enumerate(hop for chain in chains for hop in chain)}
+        return position, depth, {hop: number for number, chain in enumerate(chains) for hop in chain}
     downs: dict[str, list[str]] = {hop: [] for hop in hops}
     for down, its in ups.items():
         for up in its:
@@ -370,7 +384,7 @@ def _order(hops: Sequence[str], ups: Mapping[str, Sequence[str]]) -> tuple[dict[
             depth[up] = max(depth[up], depth[hop] + 1)
 
     component: dict[str, int] = {}
-    position: dict[str, int] = {}
+    position = {}
     offset = 0
     for number, members in enumerate(_components(hops, ups, downs)):
         for hop in members:
@@ -378,6 +392,26 @@ def _order(hops: Sequence[str], ups: Mapping[str, Sequence[str]]) -> tuple[dict[
             position[hop] = offset + depth[hop]
         offset += max(depth[hop] for hop in members) + 1
     return position, depth, component
+
+
+def _chains(hops: Sequence[str], ups: Mapping[str, Sequence[str]]) -> list[list[str]] | None:
+    """The components from the called party on, where each hop has one upstream and one downstream at most, as most calls have."""
+    links = [up for its in ups.values() for up in its]
+    later = set(links)
+    if len(later) < len(links) or any(len(its) > 1 for its in ups.values()):
+        return None
+    chains = []
+    for start in hops:
+        if start not in later:
+            chains.append(chain := [start])
+            while its := ups[chain[-1]]:
+                chain.append(its[0])
+    if sum(map(len, chains)) < len(hops):
+        return None  # there is a loop
+    if len(chains) > 1:
+        told = {hop: order for order, hop in enumerate(hops)}
+        chains.sort(key=lambda chain: min(map(told.__getitem__, chain)))
+    return chains
 
 
 def _components(hops: Sequence[str], ups: Mapping[str, Sequence[str]], downs: Mapping[str, Sequence[str]]) -> list[list[str]]:

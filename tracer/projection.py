@@ -107,7 +107,8 @@ class Projection:
         claims = self._store.claims(documents=sha256s, ended=True)
         self._store.remove_claims([claim.id for claim in claims])
         actions = sorted({claim.action for claim in claims if claim.action})
-        copies = [claim for claim in self._store.claims(kinds=(Kind.ACTED,)) if claim.action in actions]
+        acted = self._store.claims(kinds=(Kind.ACTED,))
+        copies = [claim for claim in acted if claim.action in actions and claim.document not in sha256s]
         self._store.untie([], actions)
         self._loose |= {claim.id: claim for claim in copies}
         self._touched |= {self._drawn[n].key for n in names_in(claims) if n in self._drawn}
@@ -214,7 +215,8 @@ class Projection:
     def _see(self, claim: Evidence) -> None:
         """Take note of the names that a claim prints, and of when that was."""
         for name in (claim.provider, claim.upstream, *claim.names):
-            if name is not None:
+            # A list is printed as such with its names: what is known of it since an earlier day is known of them.
+            if name is not None and (name not in self._first or claim.known_at <= self._first[name][:20]):
                 for text, first in listed(name, claim.seen):
                     if first < self._first.get(text, "~"):
                         self._first[text] = first
@@ -276,7 +278,7 @@ class Projection:
             drawing = Drawing()
             for incident, its in claims.items():
                 if its:
-                    drawing.add(incident, list(its.values()), self._who(its.values()))
+                    drawing.add(incident, list(its.values()), self._who(its.values()), with_links=self._store.shared)
             if before:
                 self._begin()
             self._store.draw(drawing, sorted(before), [incident for incident in ids if not claims[incident]])

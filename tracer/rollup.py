@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from tracer.counts import Counted
-from tracer.flags import flags
+from tracer.flags import flags, parts
 from tracer.graph import batches
 from tracer.hops import bearings, names_in
 from tracer.identity import Identity
@@ -97,7 +97,7 @@ def _unanswered(store: Store, identity: Identity, keys: Sequence[str], loose: Se
         for claim in store.claims(incidents=ids):
             by_incident[claim.incident or ""].append(claim)
     paths = [call_path(i, bearings(i, its, {name: identity[name] for name in names_in(its)})) for i, its in by_incident.items()]
-    found = {flag.provider_key: flag.no_response for flag in flags(paths, counted, known)}
+    found = {flag.provider_key: flag.no_response for flag in flags(parts(paths), counted, known)}
     return {key: found.get(key, 0) for key in wanted}
 
 

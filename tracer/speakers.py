@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from tracer.identity import fold, folded, reads_like
 from tracer.model import Attested, Evidence, Provider
@@ -14,7 +15,12 @@ _CONSORTIUM = re.compile(r"\bitg\b|\btraceback (?:group|consortium)\b", re.I)
 
 def is_provider(speaker: str | None, provider: Provider) -> bool:
     """Whether a speaker is this provider, under any of its names."""
-    return speaker is not None and any(reads_like(speaker, name) for name in provider.names)
+    return speaker is not None and _is_one_of(speaker, provider.names)
+
+
+@lru_cache(maxsize=100_000)
+def _is_one_of(speaker: str, names: tuple[str, ...]) -> bool:
+    return any(reads_like(speaker, name) for name in names)
 
 
 def among(providers: Iterable[Provider]) -> Callable[[Iterable[Evidence]], list[Provider]]:
@@ -38,6 +44,7 @@ def speaks_for_itself(claim: Evidence, provider: Provider) -> bool:
     return is_provider(claim.said_by, provider) or is_provider(claim.on_word_of, provider)
 
 
+@lru_cache(maxsize=10_000)
 def is_consortium(speaker: str) -> bool:
     """Whether it is the Industry Traceback Group, as mails and lists call it."""
     return bool(_CONSORTIUM.search(speaker))
@@ -55,6 +62,7 @@ def same(one: Evidence, other: Evidence) -> bool:
 def named(claims: Iterable[Evidence]) -> tuple[str, ...]:
     """The speakers of these claims, each once, in the order first said."""
     found: dict[str, str] = {}
-    for claim in sorted(claims, key=lambda c: c.first_said):
+    held = list(claims)
+    for claim in sorted(held, key=lambda c: c.first_said) if len(held) > 1 else held:
         found.setdefault(fold(claim.said_by), claim.said_by)
     return tuple(found.values())

@@ -167,6 +167,7 @@ def dated(printed: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)  # a list prints one time in many rows
 def moment(printed: str, *, day_first: bool | None = False, zone: tzinfo | None = None) -> Reading | None:
     """The time that a text consists of, nothing else beside it; None where it is no time."""
     stripped = printed.strip()
@@ -193,6 +194,7 @@ _SEPARATORS = re.compile(r"[\s().\u2010-\u2015\-]")
 _NANP = re.compile(r"\+1([2-9]\d\d)([2-9]\d\d)\d{4}")
 
 
+@lru_cache(maxsize=10_000)
 def number(printed: str | None) -> str | None:
     """A phone number in E.164; None for `Anonymous` and the like; short and foreign ones as printed.
 
@@ -254,7 +256,8 @@ _TOKEN = re.compile(
     rf"eyJ[A-Za-z0-9_-]{{8,}}(?:\.[A-Za-z0-9_-]*)*{_REST}|(?<=token=)(?!\[masked\])[^\s&)\]>]+"
     r"|(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}"
 )
-_MAYBE = re.compile(r"@|%40|://|eyJ|token=|[\w-]{40}")  # without any of these there is no secret: most text is passed over quickly
+# Without any of these there is no secret: most text is passed over quickly.
+_MAYBE, _LONG_WORD = ("@", "%40", "://", "eyJ", "token="), re.compile(r"(?<![\w-])[\w-]{40}")
 _URL = re.compile(rf"https?://\S+{_REST}", re.I)
 _LOGIN = re.compile(r".*(?:/login/|[?&;](?:t|token|h)=)[^)\]>]*", re.I | re.S)
 # Each begins only where the characters before cannot belong to it: a long run of them is looked through once, not from each of them.
@@ -266,7 +269,7 @@ def mask(text: str) -> str:
 
     Role mailboxes (noc@, support@ ...) stay, and so does the domain of a person's address: it is a company's.
     """
-    if not _MAYBE.search(text):
+    if not _LONG_WORD.search(text) and not any(sign in text for sign in _MAYBE):
         return text
     text = _URL.sub(_without_login, text)
     text = _TOKEN.sub(MASKED, text)

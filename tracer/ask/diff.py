@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from tracer.ask import paths as calls
 from tracer.ask.flags import flags
 from tracer.flags import Flag
-from tracer.model import Moment, end_of
+from tracer.hops import names_in
+from tracer.model import OF_INCIDENTS, Kind, Moment, end_of
 from tracer.path import CallPath, Ended
 from tracer.store import Store
 
@@ -77,12 +78,20 @@ def differences(store: Store, since: Moment, until: Moment) -> Differences:
     changed = store.changed(end_of(since) or "", end_of(until) or "")
     before = {p.incident: p for p in calls.paths(store, changed, since)}
     after = {p.incident: p for p in calls.paths(store, changed, until)}
-    found = Differences(
-        since, until, sorted(set(after) - set(before)), [], [], [], [], _flag_changes(flags(store, since), flags(store, until))
-    )
+    touched = {hop.provider_key for paths in (before, after) for path in paths.values() for hop in path.hops}
+    touched |= _told_of(store, end_of(since) or "", end_of(until) or "")
+    flagged = _flag_changes(flags(store, since, of=touched), flags(store, until, of=touched)) if touched else []
+    found = Differences(since, until, sorted(set(after) - set(before)), [], [], [], [], flagged)
     for incident in sorted({*before, *after}):
         _compare(incident, before.get(incident), after.get(incident), found)
     return found
+
+
+def _told_of(store: Store, after: Moment, until: Moment) -> set[str]:
+    """The providers, by key, of whom something became known that concerns no single incident."""
+    claims = store.claims(kinds=set(Kind) - OF_INCIDENTS, as_of=until)
+    new = [claim for claim in claims if claim.known_at > after]
+    return {provider.key for provider in store.who(names_in(new)).values()}
 
 
 def _compare(incident: str, old: CallPath | None, new: CallPath | None, found: Differences) -> None:

@@ -13,6 +13,8 @@ from tracer.errors import NotKnown
 from tracer.hops import bearings, names_in
 from tracer.letters import Letters, letters
 from tracer.model import OF_INCIDENTS, Bearing, Evidence, Kind, Moment, Provider, Remark, Status, end_of, replace
+from tracer.open_hops import OpenHop
+from tracer.open_hops import open_hops as of_path
 from tracer.path import CallPath, call_path, contradiction_text, nameless_upstreams
 from tracer.record import MonthOfRecord, Request, by_count, months, own_row
 from tracer.store import Drawn, Store
@@ -73,6 +75,20 @@ def of_claims(store: Store, said: Said, as_of: Moment | None = None) -> list[Cal
             if any(hop.id in told and hop.status is Status.OPEN for hop in path.hops):
                 found[incident] = call_path(incident, borne[incident], as_of, clocks=drawn.clocks, by_count=told)
     return list(found.values())
+
+
+def open_hops(store: Store, as_of: Moment | None = None) -> list[OpenHop]:
+    """The hops about which something is open, or stands against their provider, by incident and position."""
+    if as_of is not None or not store.kept:
+        return [one for path in paths(store, None, as_of) for one in of_path(path)]
+    found = list(store.kept.open_hops())
+    waiting = {one.hop.provider_key for one in found if one.hop.status is Status.OPEN}
+    for record in records(store, waiting).values():
+        told = by_count(record)
+        for k, one in enumerate(found):
+            if one.hop.id in told and one.hop.status is Status.OPEN:
+                found[k] = one._replace(hop=replace(one.hop, by_count=told[one.hop.id]))
+    return found
 
 
 def records(store: Store, keys: Collection[str], as_of: Moment | None = None) -> dict[str, list[MonthOfRecord]]:

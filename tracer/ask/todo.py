@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer import deadlines
@@ -12,7 +12,7 @@ from tracer.ask.providers import contacts
 from tracer.deadlines import Running
 from tracer.hops import names_in
 from tracer.model import Kind, Moment, Status, end_of
-from tracer.path import CallPath, Hop
+from tracer.path import Hop
 from tracer.store import Store
 
 OPEN_ENDS = {"open", "unknown", "no-response", "not-found", "disputed"}
@@ -26,20 +26,24 @@ WHAT_TO_ASK = {
 }
 
 
-def running(store: Store, as_of: Moment | None, now: Moment, *, key: str | None = None) -> list[Running]:
+def running(store: Store, as_of: Moment | None, now: Moment, *, key: str | None = None, answered: bool = True) -> list[Running]:
     """The clocks that were started, by their ends; those without an end last. As they stand on `as_of`, else `now`.
 
-    `key`: those against this provider alone.
+    `key`: those against this provider alone. `answered`: also those that were answered.
     """
+    if not answered and key is None:
+        found = _running(store, [(one.incident, one.hop) for one in calls.open_hops(store, as_of)], as_of, now)
+        return [clock for clock in found if clock.state != "answered"]
     incidents = None if key is None else store.incidents(providers=[key])
-    return _running(store, calls.paths(store, incidents, as_of), as_of, now, key)
+    hops = [(path.incident, hop) for path in calls.paths(store, incidents, as_of) for hop in path.hops]
+    return [clock for clock in _running(store, hops, as_of, now, key) if answered or clock.state != "answered"]
 
 
-def _running(store: Store, paths: list[CallPath], as_of: Moment | None, now: Moment, key: str | None = None) -> list[Running]:
+def _running(store: Store, hops: Sequence[tuple[str, Hop]], as_of: Moment | None, now: Moment, key: str | None = None) -> list[Running]:
     actions = store.claims(kinds=(Kind.ACTED,), as_of=end_of(as_of))
     who = store.who(names_in(actions))
     found = [
-        *deadlines.of_paths(paths, as_of or now, deadlines.gateways(actions, who)),
+        *deadlines.of_hops(hops, as_of or now, deadlines.gateways(actions, who)),
         *deadlines.of_actions(actions, who, as_of or now),
     ]
     mine = [clock for clock in found if key in (None, clock.provider_key)]
@@ -65,31 +69,28 @@ class Step:
 
 def next_steps(store: Store, as_of: Moment | None, now: Moment) -> Iterator[Step]:
     """For each open end whom to ask, its contact of record, which notices were served, which clocks run."""
-    paths = calls.paths(store, None, as_of)
+    found = calls.open_hops(store, as_of)
     clocks: dict[str, list[Running]] = defaultdict(list)
     notices: dict[str, dict[str, Moment]] = defaultdict(dict)
-    for clock in _running(store, paths, as_of, now):
+    for clock in _running(store, [(one.incident, one.hop) for one in found], as_of, now):
         clocks[clock.hop or clock.provider_key].append(clock)
     acted = store.claims(kinds=(Kind.ACTED,), as_of=end_of(as_of))
     who = store.who(names_in(acted))
     for first, *_ in deadlines.by_action(acted):
         notices[who[first.provider or ""].key][first.action or ""] = first.at
     on_record = contacts(store, as_of)
-    for path in paths:
-        hops = {hop.id: hop for hop in path.hops}
-        for end in path.ends:
-            hop = hops[end.hop]
-            if end.kind in OPEN_ENDS:
-                its = [c for c in clocks[hop.id] if c.state != "answered"] + [c for c in clocks[hop.provider_key] if c.action]
-                yield Step(
-                    path.incident,
-                    end.kind,
-                    hop,
-                    _what(end.kind, hop),
-                    on_record.get(hop.provider_key, {}),
-                    tuple(sorted(notices[hop.provider_key].items())),
-                    tuple(its),
-                )
+    ends = [(one.incident, number, end, one.hop) for one in found for number, end in one.ends if end in OPEN_ENDS]
+    for incident, _, end, hop in sorted(ends, key=lambda e: e[:2]):
+        its = [c for c in clocks[hop.id] if c.state != "answered"] + [c for c in clocks[hop.provider_key] if c.action]
+        yield Step(
+            incident,
+            end,
+            hop,
+            _what(end, hop),
+            on_record.get(hop.provider_key, {}),
+            tuple(sorted(notices[hop.provider_key].items())),
+            tuple(its),
+        )
 
 
 def _what(end: str, hop: Hop) -> str:

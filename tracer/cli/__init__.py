@@ -18,30 +18,32 @@ from tracer.errors import BadCase, GraphUnreachable, GraphUnreadable, TracerErro
 from tracer.graph import Graph, SharedGraph, connect
 
 if TYPE_CHECKING:
+    from tracer.api import OpenCase
     from tracer.store import Store
     from tracer.store.sqlite import SqliteStore
 
-COMMANDS = {
-    "load": "case",
-    "documents": "case",
-    "forget": "case",
-    "rebuild": "case",
-    "journal": "case",
-    "loaders": "case",
-    "demo": "case",
-    "trace": "ask",
-    "network": "share",
-    "browser": "browser",
-    "incidents": "ask",
-    "evidence": "ask",
-    "flags": "judge",
-    "due": "judge",
-    "provider": "judge",
-    "next": "judge",
-    "diff": "judge",
-    "names": "names",
-    "queries": "ask",
-    "query": "ask",
+COMMANDS = {  # the module of each, and what the list of commands says of it: that must import none of them
+    "load": ("case", "Read documents into the case."),
+    "documents": ("case", "What is loaded."),
+    "forget": ("case", "Take a document out, with all that only it supports."),
+    "rebuild": ("case", "Make store and graph again from the originals."),
+    "check": ("case", "Whether the case is as its journal says."),
+    "journal": ("case", "What was done in this case, when and by whom."),
+    "loaders": ("case", "The kinds of document that can be read."),
+    "demo": ("case", "A case from invented documents, and one traced call."),
+    "trace": ("ask", "Walk a call back hop by hop, with evidence for every step."),
+    "network": ("network", "Draw who handed calls to whom, over many calls."),
+    "browser": ("browser", "Favourites and colours for Neo4j Browser."),
+    "incidents": ("ask", "Find calls: who carried them, where their trails end."),
+    "evidence": ("ask", "What is claimed: by whom, where, in which words."),
+    "flags": ("judge", "Who did not cooperate, as somebody states it."),
+    "due": ("judge", "Deadlines, stated and computed."),
+    "provider": ("judge", "All that the documents say of one company."),
+    "next": ("judge", "Whom to ask next, and for what."),
+    "diff": ("judge", "What became known between two days."),
+    "names": ("names", "Which printed names are one company."),
+    "queries": ("ask", "The shipped Cypher questions and their parameters."),
+    "query": ("ask", "Run a shipped Cypher question."),
 }
 
 
@@ -54,8 +56,13 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 - click calls it so
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"tracer.cli.{COMMANDS[name]}"), {"next": "next_"}.get(name, name))
+        module, _ = COMMANDS[name]
+        command: click.Command = getattr(import_module(f"tracer.cli.{module}"), {"next": "next_"}.get(name, name))
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click calls it so
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
 
 
 @dataclass(slots=True)
@@ -75,7 +82,7 @@ class Place:
             from tracer.store.cypher import GraphStore
 
             with closing(served(self.db)) as server:
-                self._tell(GraphStore(server))
+                self._told(GraphStore(server))
                 yield server
             return
         from tracer.offline import graph_of
@@ -84,17 +91,18 @@ class Place:
             yield graph
 
     @contextmanager
-    def asking(self) -> Iterator[Store]:
-        """The claims for asking. Raises as `reading` does."""
+    def asking(self) -> Iterator[OpenCase]:
+        """The case, open for asking. Raises as `reading` does."""
+        from tracer.api import OpenCase
+
         if self.db:
             from tracer.store.cypher import GraphStore
 
             with closing(GraphStore(served(self.db))) as store:
-                self._tell(store)
-                yield store
+                yield self._told(store)
             return
         with self._asking_here() as store:
-            yield store
+            yield OpenCase(store, self.case)
 
     @contextmanager
     def _asking_here(self) -> Iterator[SqliteStore]:
@@ -102,14 +110,17 @@ class Place:
             first = "load a document first, e.g. `tracer load notices.txt`, or name one with --case"
             raise BadCase(f"there is no case in {self.case.folder}: {first}")
         with closing(self._kept()) as store:
-            self._tell(store)
+            self._told(store)
             yield store
 
-    def _tell(self, store: Any) -> None:
-        from tracer.ask.state import state
+    def _told(self, store: Store) -> OpenCase:
+        """The case in that store; what a reader must be told of it is told on stderr."""
+        from tracer.api import OpenCase
 
-        if lacks := state(store, {d.sha256: d.read_as for d in self.case.documents().values()} if self.case.exists() else None):
-            click.echo(f"note: {lacks}", err=True)
+        opened = OpenCase(store, self.case if self.case.exists() else None, self.db)
+        if opened.lacks:
+            click.echo(f"note: {opened.lacks}", err=True)
+        return opened
 
     def _kept(self) -> SqliteStore:
         from tracer.store.sqlite import SqliteStore

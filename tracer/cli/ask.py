@@ -95,29 +95,21 @@ def trace(
     if wanted:
         from tracer.cli.share import Share
 
-        with place.asking() as store:
-            Share(place, store, wanted, as_of).incident(incident)
+        with place.asking() as case:
+            Share(place, case.store, wanted, as_of).incident(incident)
         return
     if wanted.profile or wanted.profiles or wanted.provider or wanted.force:
         raise BadInput("--redact, --redact-for, --profiles and --force are for files: add --html FILE or --bundle FILE.zip")
-    from tracer.ask import paths as calls
-
-    with place.asking() as store:
-        letter = calls.letter(store, incident)
-        if letter:
-            paths = calls.of_claims(store, calls.said_of(store, calls.rows_of_letter(store, incident), as_of), as_of)
-            paths.sort(key=lambda path: int(path.incident.rpartition(".")[2]))
-        else:
-            paths = [calls.trace(store, incident, as_of)]
-        told = [
-            [{"code": r.code, "text": r.text} for r in (*calls.remarks_on(store, path), *calls.undecided_on(store, path))] for path in paths
-        ]
+    with place.asking() as case:
+        letter = case.letter(incident)
+        traces = case.rows_of_letter(incident, as_of) if letter else [case.trace(incident, as_of)]
+    told = [(trace.path, [{"code": r.code, "text": r.text} for r in trace.remarks]) for trace in traces]
     if as_json:
-        answers = [shapes.path(path, remarks) for path, remarks in zip(paths, told, strict=True)]
+        answers = [shapes.path(path, remarks) for path, remarks in told]
         answer = shapes.letter(incident, letter.acted, letter.against.name, answers) if letter else answers[0]
         click.echo(render.as_json(answer))
         return
-    for n, (path, remarks) in enumerate(zip(paths, told, strict=True)):
+    for n, (path, remarks) in enumerate(told):
         if n:
             click.echo()
         for line in render.path_text(path, remarks, terminal_style):
@@ -159,9 +151,9 @@ def incidents(
     if state is not None and state.upper() not in areas.CODES:
         raise BadInput(f"--state {state!r} is no state: write two letters, e.g. NC")
     silent = 0
-    wanted = lists.Wanted(campaign, provider, status, day_or_instant(since, "--since"), day_or_instant(until, "--until"))
-    with place.asking() as store:
-        found = lists.incidents(store, wanted, day_or_instant(as_of))
+    first, last, day = day_or_instant(since, "--since"), day_or_instant(until, "--until"), day_or_instant(as_of)
+    with place.asking() as case:
+        found = case.incidents(campaign=campaign, provider=provider, status=status, since=first, until=last, as_of=day)
         if state is not None:
             matching = list(found)
             silent = sum(areas.state_of(one.call.called) is None for one in matching)
@@ -196,12 +188,10 @@ def incidents(
 @click.pass_obj
 def evidence(place: Place, subject: str | None, kind: str | None, as_of: str | None, as_json: bool, as_csv: bool) -> None:
     """The claims behind an incident, a provider, a document, or everything: who says so, where, the words."""
-    from tracer.ask import lists
-
     if kind is not None and kind not in set(Kind):
         raise BadInput(f"--kind {kind!r} is no kind of claim: choose one of {', '.join(Kind)}")
-    with place.asking() as store:
-        claims = lists.evidence(store, subject, Kind(kind) if kind else None, day_or_instant(as_of))
+    with place.asking() as case:
+        claims = case.evidence(subject, Kind(kind) if kind else None, as_of)
     if as_json:
         stream_json(map(shapes.evidence, claims))
     elif as_csv:

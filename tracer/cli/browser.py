@@ -37,8 +37,8 @@ def browser(place: Place, incident: str | None, folder: Path, address: str | Non
         bundle.check(target, force=force)
     db = place.db or NEAREST
     address = _checked(address) if address else favourites.browser_at(db)
-    with place.asking() as store:
-        asked, note = parameters(store, incident)
+    with place.asking() as case:
+        asked, note = parameters(case.store, incident)
     texts = favourites.favourites(asked)
     bundle.put(archive, bundle.stored({name: text.encode() for name, text in texts.items()}))
     bundle.put(style, favourites.grass().encode())

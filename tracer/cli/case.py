@@ -1,4 +1,4 @@
-"""Commands that keep a case: load, documents, forget, rebuild, journal, loaders, demo."""
+"""Commands that keep a case: load, documents, forget, rebuild, check, journal, loaders, demo."""
 
 from __future__ import annotations
 
@@ -210,8 +210,8 @@ def _span(first: int, last: int) -> str:
 @click.pass_obj
 def documents(place: Place, as_json: bool) -> None:
     """What is loaded: each document once, with its kind, issuer, date and handling mark."""
-    with place.asking() as store:
-        held = store.documents()
+    with place.asking() as case:
+        held = case.documents()
     if as_json:
         stream_json(render.json.document(d) for d in held)
         return
@@ -251,9 +251,34 @@ def rebuild(place: Place, alone: bool) -> None:
     if alone and not place.db:
         raise BadInput("--alone is for a Neo4j: an embedded graph holds one case anyway")
     make_again(place, alone=alone)
-    with place.asking() as store:
-        held = [document for document in store.documents() if document.sha256 in place.case.documents()]
+    with place.asking() as case:
+        held = [document for document in case.documents() if document.sha256 in place.case.documents()]
     click.echo(f"{len(held)} documents, {sum(document.claims for document in held)} claims", err=True)
+
+
+@click.command(epilog=example("tracer check"))
+@json_option
+@click.pass_obj
+def check(place: Place, as_json: bool) -> None:
+    """Hold originals, store and what is drawn against the journal and each other, and name what does not agree.
+
+    Originals are read whole and every call is drawn anew: of a large case that takes a while. Nothing is changed. Exit 1 where
+    something is amiss.
+    """
+    from tracer.check import check as found_in
+
+    if not place.case.exists():
+        raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
+    found = list(found_in(place.case))
+    if as_json:
+        stream_json({"what": amiss.what, "subject": amiss.subject, "text": amiss.text} for amiss in found)
+    else:
+        for amiss in found:
+            click.echo(f"{amiss.what}: {render.safe(amiss.subject, 80)} {render.safe(amiss.text, 400)}")
+    held = len(place.case.documents())
+    click.echo(f"{render.many(held, 'document')}: {render.many(len(found), 'thing') + ' amiss' if found else 'all agrees'}", err=True)
+    if found:
+        sys.exit(1)
 
 
 @click.command(epilog=example("tracer journal"))

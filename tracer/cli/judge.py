@@ -40,13 +40,12 @@ def flags(place: Place, as_of: str | None, rule: str | None, times: int | None, 
 
     A deadline that passed without an answer in the loaded documents is no flag: see `tracer due`.
     """
-    from tracer.ask import flags as asked
     from tracer.flags import rules
 
     if rule is not None and rule not in rules():
         raise BadInput(f"--rule {rule!r} is none: choose one of {', '.join(rules())}")
-    with place.asking() as store:
-        found = asked.flags(store, day_or_instant(as_of), rule=rule, times=times, months=months)
+    with place.asking() as case:
+        found = case.flags(as_of, rule=rule, times=times, months=months)
     if as_json:
         stream_json(map(shapes.flag, found))
     elif as_csv:
@@ -140,11 +139,8 @@ def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, as_
 
     Past means: no answer in the loaded documents. Without --as-of, as of now.
     """
-    from tracer.ask import todo
-
-    day = day_or_instant(as_of)
-    with place.asking() as store:
-        found = todo.running(store, day, now())
+    with place.asking() as case:
+        found = case.due(as_of, answered=everything or as_json)
     if ics is not None:
         _write_calendar(ics, [r for r in found if r.state == "open" and r.end])
     if not everything:  # a rule that names no length never ends: it is no deadline, and nothing of it is open
@@ -159,8 +155,8 @@ def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, as_
     )
     ending = [r for r in found if r.end]
     upcoming = next((r for r in shown if r.state == "open" and r.end), None)
-    counts = {state: sum(r.state == state for r in ending) for state in ("past", "open", "answered")}
-    click.echo(f"{counts['past']} past, {counts['open']} open, {counts['answered']} answered", err=True)
+    states = ("past", "open", "answered") if everything else ("past", "open")
+    click.echo(", ".join(f"{sum(r.state == state for r in ending)} {state}" for state in states), err=True)
     if upcoming:
         click.echo(f"next: {render.when(upcoming.end)}, {render.safe(upcoming.provider, 60)} ({upcoming.clock})", err=True)
 
@@ -223,16 +219,12 @@ def _write_calendar(path: Path, found: list[Any]) -> None:
 @click.pass_obj
 def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
     """A provider's dossier: names, ids, roles, actions against it, tracebacks, neighbours, campaigns, months, exposure."""
-    from tracer.ask import providers, todo
     from tracer.deadlines import by_action
     from tracer.render.dossiers import dossier_text
 
-    day = day_or_instant(as_of)
-    with place.asking() as store:
-        found, acted = providers.dossier(store, name, day)
-        clocks = [
-            r for r in todo.running(store, day, now(), key=found.provider_key) if r.action or r.state != "answered" or r.basis == "count"
-        ]
+    with place.asking() as case:
+        found, acted = case.dossier(name, as_of)
+        clocks = [r for r in case.due(as_of, provider_key=found.provider_key) if r.action or r.state != "answered" or r.basis == "count"]
     if not found.evidence:
         click.echo(f"note: nothing was known of {render.safe(found.provider, 60)} by {as_of}: try a later --as-of", err=True)
     actions = [shapes.action_of(first, found.provider) for first, *_ in by_action(acted)]
@@ -249,10 +241,8 @@ def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
 @click.pass_obj
 def next_(place: Place, as_of: str | None, as_json: bool) -> None:
     """For each open end whom to ask, the contact of record, which notice was served, which clock runs."""
-    from tracer.ask import todo
-
-    with place.asking() as store:
-        steps = todo.next_steps(store, day_or_instant(as_of), now())
+    with place.asking() as case:
+        steps = case.next(as_of)
         if as_json:
             stream_json(map(shapes.step, steps))
             return
@@ -285,10 +275,8 @@ def diff(place: Place, since: str, until: str, as_json: bool) -> None:
     first, last = day_or_instant(since, "--from") or "", day_or_instant(until, "--to") or ""
     if (end_of(first) or "") > (end_of(last) or ""):
         raise BadInput(f"--from {since} is later than --to {until}: exchange them")
-    from tracer.ask.diff import differences
-
-    with place.asking() as store:
-        found = differences(store, first, last)
+    with place.asking() as case:
+        found = case.diff(first, last)
     if as_json:
         click.echo(render.as_json(shapes.differences(found)))
         return

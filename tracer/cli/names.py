@@ -27,10 +27,8 @@ def names() -> None:
 @click.pass_obj
 def list_(place: Place, text: str | None, as_json: bool) -> None:
     """Providers that go by several names, with the reasons; with TEXT, those one of whose names holds it."""
-    from tracer.ask.providers import groups
-
-    with place.asking() as store:
-        found = groups(store, text)
+    with place.asking() as case:
+        found = case.names(text)
     if as_json:
         stream_json(map(shapes.group, found))
         return
@@ -43,10 +41,8 @@ def list_(place: Place, text: str | None, as_json: bool) -> None:
 @click.pass_obj
 def propose(place: Place, as_json: bool) -> None:
     """Providers that may be one, with the reasons. Nothing is merged by this."""
-    from tracer.ask.providers import proposals
-
-    with place.asking() as store:
-        found = proposals(store)
+    with place.asking() as case:
+        found = case.proposals()
     if as_json:
         stream_json({"a": p.a, "b": p.b, "score": p.score, "reasons": list(p.reasons)} for p in found)
         return
@@ -73,11 +69,9 @@ def _judge(place: Place, a: str, b: str, verdict: Kind, because: str) -> None:
 
 def _reasons(place: Place, a: str, b: str) -> list[str]:
     """What speaks for these two being one today: it is not proposed again for that."""
-    from tracer.ask.providers import proposals
-
-    with place.asking() as store:
-        pair = {provider.name for provider in store.who([a, b]).values()}
-        return [reason for proposal in proposals(store) if {proposal.a, proposal.b} == pair for reason in proposal.reasons]
+    with place.asking() as case:
+        pair = {provider.name for provider in case.store.who([a, b]).values()}
+        return [reason for proposal in case.proposals() if {proposal.a, proposal.b} == pair for reason in proposal.reasons]
 
 
 def _judging(command: str) -> Callable[[Callable[..., None]], click.Command]:

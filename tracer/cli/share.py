@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracer import bundle
-from tracer.ask import lists, providers
 from tracer.ask import paths as calls
+from tracer.ask import providers
 from tracer.ask.flags import flags as all_flags
-from tracer.ask.typed import day_or_instant
 from tracer.case import now
-from tracer.cli import Place, example
-from tracer.cli.ask import Wanted, as_of_option, share_options
+from tracer.cli import Place
+from tracer.cli.ask import Wanted
+from tracer.cli.network import MOST_DRAWN
 from tracer.errors import BadInput, NotKnown
 from tracer.flags import Flag
 from tracer.flags import flags as flagged
+from tracer.flags import parts as parts_in
 from tracer.hops import bearings, names_in
 from tracer.identity import conflicts, parts
 from tracer.letters import Letters
@@ -34,41 +35,6 @@ from tracer.store import Store
 
 if TYPE_CHECKING:
     from tracer.view import Known
-
-MOST_DRAWN = 2000  # providers in one figure
-
-
-@click.command(epilog=example("tracer network --campaign Parcel --html network.html"))
-@click.option("--provider", metavar="TEXT", help="Only calls that a provider carried one of whose names holds this.")
-@click.option("--campaign", metavar="TEXT", help="Only campaigns whose name holds this.")
-@click.option("--hops", type=click.IntRange(0), metavar="N", help="With --provider: only so many hand-offs around it.")
-@click.option("--full", is_flag=True, help=f"Every provider, up to {MOST_DRAWN:,}, where more than 500 would be grouped.")
-@as_of_option
-@share_options
-@click.pass_obj
-def network(
-    place: Place,
-    provider: str | None,
-    campaign: str | None,
-    hops: int | None,
-    full: bool,
-    as_of: str | None,
-    wanted: Wanted,
-) -> None:
-    """Draw who handed calls to whom, over many calls."""
-    if not wanted:
-        raise BadInput("say where to write: --html FILE, or --bundle FILE.zip")
-    if hops is not None and provider is None:
-        raise BadInput("--hops counts from a provider: name one with --provider")
-    day = day_or_instant(as_of)
-    with place.asking() as store:
-        share = Share(place, store, wanted, day)
-        ids = [found.incident for found in lists.incidents(store, lists.Wanted(campaign, provider), day)]
-        around = {found.key for found in providers.named_like(store, provider)} if provider is not None else None
-        words = [f"calls of {provider}" if provider else "", f"campaign {campaign}" if campaign else ""]
-        title = ": ".join(["Provider network", ", ".join(filter(None, words))]).removesuffix(": ")
-        # Of a single campaign nobody knows what a letter or a count says of it.
-        share.network(ids, title, beyond_calls=campaign is None, around=around, hops=hops, full=full)
 
 
 class Share:
@@ -255,7 +221,7 @@ class Share:
         ids = {claim.id for claim in may}
         counted = [count for count in counted if count.claim.id in ids]
         words = {key: [str(conflict) for conflict in conflicts(its)] for key, its in told.items()}
-        found = flagged(self.paths(self._store.incidents(providers=whole.keys())), counted, letters, words)
+        found = flagged(parts_in(self.paths(self._store.incidents(providers=whole.keys()))), counted, letters, words)
         return restrained_flags(found, whole)
 
     def _write(self, draw: Callable[[Any], Any], claims: Iterable[Evidence]) -> None:

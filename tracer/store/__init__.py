@@ -7,8 +7,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tracer.model import Evidence, Kind, Moment, Provider
-from tracer.path import Clock, Ended
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider
+from tracer.open_hops import OpenHop
+from tracer.path import CallPath, Clock, Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +61,33 @@ class Summary:
     same_as: str | None = None  # the row of an earlier letter that this one repeats
 
 
-Row = dict[str, Any]
+@dataclass(frozen=True, slots=True)
+class DrawnCall:
+    """An incident as drawn from all its claims."""
+
+    path: CallPath
+    bearings: Sequence[Bearing]  # all its claims, also those that no longer follow, beside what they bear on
+    impossible: Sequence[str]  # telephone numbers that cannot be one, each with why
+    left: Sequence[str] = ()  # keys of providers named in it once that have no hop: their namer took that back
 
 
 @dataclass(slots=True)
-class Rows:
-    """What stands for claims in the drawn graph, as `tracer.draw` makes it: nodes and relationships by what they are of."""
+class Drawing:
+    """What is drawn: calls; ties of claims that concern no single incident to providers; letters, notices and orders."""
 
-    incidents: list[Row] = field(default_factory=list)
-    campaigns: list[Row] = field(default_factory=list)
-    hops: list[Row] = field(default_factory=list)
-    mentioned: list[Row] = field(default_factory=list)  # providers named in an incident once that have no hop: their namer took that back
-    handoffs: list[Row] = field(default_factory=list)
-    about_incidents: list[Row] = field(default_factory=list)
-    about_hops: list[Row] = field(default_factory=list)
-    about_providers: list[Row] = field(default_factory=list)
-    actions: list[Row] = field(default_factory=list)
+    calls: list[DrawnCall] = field(default_factory=list)
+    about_providers: list[dict[str, Any]] = field(default_factory=list)
+    actions: list[dict[str, Any]] = field(default_factory=list)
+
+
+class KeptHops(Protocol):
+    """Hops kept as they were drawn, of all that is known."""
+
+    def open_hops(self, providers: Collection[str] | None = None) -> Sequence[OpenHop]:
+        """The hops of these providers, or of all, about which something is open, by incident and id."""
+
+    def asked(self, providers: Collection[str], but: Collection[str] = ()) -> Mapping[str, int]:
+        """In how many incidents each of these providers was asked, by key, leaving some incidents out."""
 
 
 class Store(Protocol):
@@ -116,6 +128,10 @@ class Store(Protocol):
     def drawn(self, incidents: Collection[str]) -> Drawn: ...
 
     def documents(self) -> Sequence[HeldDocument]: ...
+
+    @property
+    def kept(self) -> KeptHops | None:
+        """Hops as they were drawn, where they are kept; else calls are drawn from claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +214,7 @@ class Writable(Store, Protocol):
 
     def remove_providers(self, keys: Sequence[str]) -> None: ...
 
-    def draw(self, drawing: Rows, anew: Sequence[str], gone: Sequence[str]) -> None:
+    def draw(self, drawing: Drawing, anew: Sequence[str], gone: Sequence[str]) -> None:
         """Draw incidents; `anew`: those of them that were drawn before; `gone`: of which nothing is known any more."""
 
     def untie(self, claims: Sequence[str], actions: Sequence[str]) -> None:

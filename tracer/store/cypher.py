@@ -10,8 +10,9 @@ from tracer.graph import Graph, batches
 from tracer.identity import fold
 from tracer.model import Evidence, Kind, Moment, Provider
 from tracer.path import Clock, Ended
-from tracer.store import Drawn, HeldDocument, Kept, Named, Rows, Shown, Summary
+from tracer.store import Drawing, Drawn, HeldDocument, Kept, Named, Shown, Summary
 from tracer.store.properties import from_properties, to_properties
+from tracer.store.rows import Rows
 
 AT_ONCE = 1000  # ids in one question
 
@@ -119,6 +120,10 @@ class GraphStore:
             for row in self._graph.ask("documents")
         ]  # fmt: skip
 
+    @property
+    def kept(self) -> None:
+        """None: calls are drawn from claims."""
+
     # --- writing ---------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
@@ -189,18 +194,19 @@ class GraphStore:
     def remove_providers(self, keys: Sequence[str]) -> None:
         self._graph.put("remove_providers", list(keys))
 
-    def draw(self, drawing: Rows, anew: Sequence[str], gone: Sequence[str]) -> None:
+    def draw(self, drawing: Drawing, anew: Sequence[str], gone: Sequence[str]) -> None:
+        rows = Rows.of(drawing)
         if anew:
             self._graph.put("remove_hops", list(anew))
             self._graph.put("remove_campaigns", list(anew))
             self._campaigns_moved = True
         self._graph.put("remove_incidents", list(gone))
-        self._graph.put("write_incidents", drawing.incidents)
-        self._graph.put("write_campaigns", drawing.campaigns)
-        self._graph.put("write_hops", drawing.hops)
-        self._graph.put("write_handoffs", drawing.handoffs)
-        self._graph.put("write_about_incidents", drawing.about_incidents)
-        self._graph.put("write_about_hops", drawing.about_hops)
+        self._graph.put("write_incidents", rows.incidents)
+        self._graph.put("write_campaigns", rows.campaigns)
+        self._graph.put("write_hops", rows.hops)
+        self._graph.put("write_handoffs", rows.handoffs)
+        self._graph.put("write_about_incidents", rows.about_incidents)
+        self._graph.put("write_about_hops", rows.about_hops)
         self._graph.put("write_about_providers", drawing.about_providers)
         self._graph.put("write_actions", drawing.actions)
 

@@ -21,24 +21,36 @@ _MADE = ("inferred", "until", "sources")  # by a rule
 # All that a claim is stored as.
 PROPERTIES = (*_CLAIM, *_PLACE, *(f"due_{name}" for name in _DUE), *_MADE)
 _encoded = msgspec.json.Encoder().encode
+_evidence = msgspec.json.Decoder(Evidence).decode
 
 
 def claim_id(sha256: str, claim: Claim) -> str:
     """A hash of document, place and all that is said: 32 hex digits, the same on every load. What is not said adds nothing to it."""
     if isinstance(claim, Evidence):  # what makes it evidence is not said by it
         claim = Claim(**{name: getattr(claim, name) for name in Claim.__struct_fields__})
+    return _hash(sha256, _said(claim))
+
+
+def _said(claim: Claim) -> bytes:
     try:
-        said = _encoded(claim)
+        return _encoded(claim)
     except UnicodeEncodeError:  # half of a surrogate pair
-        said = ascii(msgspec.structs.asdict(claim)).encode()
+        return ascii(msgspec.structs.asdict(claim)).encode()
+
+
+def _hash(sha256: str, said: bytes) -> str:
     return hashlib.blake2b(sha256.encode("utf-8", "surrogatepass") + said, digest_size=16).hexdigest()
 
 
 def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence:
     """A claim stated in the document of that hash."""
-    said = msgspec.structs.asdict(claim)
-    said |= {"id": claim_id(sha256, claim), "document": sha256, "document_name": name, "document_kind": kind}
-    return msgspec.convert(said, Evidence)  # five times as fast as its maker, by which all fields would pass once more
+    said = _said(claim)
+    where = {"id": _hash(sha256, said), "document": sha256, "document_name": name, "document_kind": kind}
+    try:
+        # By the text that it is hashed from: several times as fast as by its fields.
+        return _evidence(b"%b,%b" % (said[:-1], _encoded(where)[1:]))
+    except (UnicodeEncodeError, msgspec.DecodeError):
+        return msgspec.convert(msgspec.structs.asdict(claim) | where, Evidence)
 
 
 def to_properties(claim: Claim) -> dict[str, Any]:

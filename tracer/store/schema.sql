@@ -9,6 +9,7 @@ CREATE TABLE document (
 CREATE TABLE printed (
   name INTEGER NOT NULL, document INTEGER NOT NULL, first TEXT NOT NULL, PRIMARY KEY (name, document)
 ) WITHOUT ROWID;
+-- Names of providers, of speakers, and what else claims say over and over. `first` and `provider`: of those that documents print.
 CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, first TEXT, provider INTEGER);
 CREATE TABLE incident (
   id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE,
@@ -20,16 +21,18 @@ CREATE TABLE place (
   id INTEGER PRIMARY KEY, document INTEGER, line_from INTEGER NOT NULL, line_to INTEGER NOT NULL, part INTEGER, page INTEGER,
   line INTEGER, quote TEXT NOT NULL
 );
+-- `says`: what is said besides what stands in columns.
 CREATE TABLE claim (
-  id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, document INTEGER, place INTEGER NOT NULL, kind INTEGER NOT NULL,
-  incident INTEGER, provider INTEGER, upstream INTEGER, known_at TEXT NOT NULL, until TEXT, inferred INTEGER, silent INTEGER,
-  says TEXT NOT NULL
+  id INTEGER PRIMARY KEY, hash BLOB NOT NULL, document INTEGER, place INTEGER NOT NULL, kind INTEGER NOT NULL,
+  incident INTEGER, provider INTEGER, upstream INTEGER, said_by INTEGER NOT NULL, note INTEGER, role INTEGER, status INTEGER,
+  known_at TEXT NOT NULL, valid_at TEXT, until TEXT, inferred INTEGER, silent INTEGER, says TEXT
 );
 CREATE INDEX claims_of_incident ON claim (incident) WHERE incident IS NOT NULL;
 CREATE INDEX claims_of_document ON claim (document) WHERE document IS NOT NULL;
 CREATE INDEX claims_of_kind ON claim (kind) WHERE incident IS NULL;
 CREATE INDEX silences ON claim (incident) WHERE silent;
-CREATE INDEX inferences ON claim (incident) WHERE inferred;
+-- A document's claims come and go with it; those that rules made, and people, are found by their hash.
+CREATE UNIQUE INDEX made ON claim (hash) WHERE inferred IS NOT NULL OR document IS NULL;
 -- Claims that concern no single incident, by each name that they speak of.
 CREATE TABLE about (name INTEGER NOT NULL, claim INTEGER NOT NULL, PRIMARY KEY (name, claim)) WITHOUT ROWID;
 CREATE INDEX abouts_of_claim ON about (claim);
@@ -38,6 +41,8 @@ CREATE INDEX abouts_of_claim ON about (claim);
 CREATE TABLE provider (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
 CREATE INDEX names_of_provider ON name (provider);
 -- `id`: null where it is the incident's id, @ and the provider's key; empty where a provider was once named and is no hop any more.
-CREATE TABLE hop (incident INTEGER NOT NULL, provider INTEGER NOT NULL, id TEXT, asked_at TEXT, due_at TEXT);
+-- `asked`: it was asked about the call; `open`: the hop as drawn, where something about it is open or stands against its provider.
+CREATE TABLE hop (incident INTEGER NOT NULL, provider INTEGER NOT NULL, id TEXT, asked_at TEXT, due_at TEXT, asked INTEGER, open TEXT);
 CREATE INDEX hops_of_incident ON hop (incident);
 CREATE INDEX hops_of_provider ON hop (provider);
+CREATE INDEX hops_open ON hop (incident) WHERE open IS NOT NULL;

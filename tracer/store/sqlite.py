@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,43 +14,28 @@ import msgspec
 
 from tracer.errors import BadCase, CaseBusy, GraphUnreachable, GraphUnreadable
 from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, Status
-from tracer.path import Clock, Ended
-from tracer.store import Drawn, HeldDocument, Kept, Named, Rows, Shown, Summary
+from tracer.open_hops import OpenHop, open_hops
+from tracer.path import CallPath, Clock, Ended
+from tracer.store import Drawing, Drawn, HeldDocument, Kept, KeptHops, Named, Shown, Summary, claim_rows, hop_rows
+from tracer.store.claim_rows import CODE
 from tracer.store.properties import JOURNAL
 
 APPLICATION = 0x74726163  # "trac"
-SCHEMA = 1
-VERSION = 1  # of what is drawn: to be raised whenever identity, path or projection draw the same claims otherwise
+SCHEMA = 2
+VERSION = 2  # of what is drawn: to be raised whenever identity, path or projection draw the same claims otherwise
 AT_ONCE = 500  # values in one question
 BATCH = 5000
 CACHE_KB = 48_000
 _BUSY_SECONDS = 10
-_KINDS = tuple(Kind)
-_CODE = {kind: code for code, kind in enumerate(_KINDS)}
-_IN_COLUMNS = {
-    "kind", "incident", "provider", "upstream", "known_at", "until", "inferred", "quote", "place", "id", "document", "document_name",
-    "document_kind",
-}  # fmt: skip
-
-
-@cache
-def _rest(*but: str) -> type[msgspec.Struct]:
-    """What a claim says besides what stands in columns; what is not said is left out when it is written."""
-    said = [(f.name, f.type, f.default) for f in msgspec.structs.fields(Evidence) if f.name in but or f.name not in _IN_COLUMNS]
-    required = [(name, type_) for name, type_, default in said if default is msgspec.NODEFAULT]
-    others = [(name, type_, default) for name, type_, default in said if default is not msgspec.NODEFAULT]
-    return msgspec.defstruct("Rest", [*required, *others], omit_defaults=True, gc=False)
-
-
 _encoded = msgspec.json.Encoder().encode
 _decoded = msgspec.json.Decoder().decode
 _DOCUMENT = ("name", "kind", "issuer", "recipient", "dated", "mark", "loader", "version", "read_as", "claims", "complete")
 _CLAIMS = """
-SELECT c.id, c.hash, c.document, c.kind, i.text, p.text, u.text, c.known_at, c.until, c.inferred, c.says,
-       w.line_from, w.line_to, w.part, w.page, w.line, w.quote
-FROM claim c JOIN place w ON w.id = c.place
-LEFT JOIN incident i ON i.id = c.incident LEFT JOIN name p ON p.id = c.provider LEFT JOIN name u ON u.id = c.upstream
+SELECT c.id, c.hash, c.document, c.kind, i.text, c.provider, c.upstream, c.said_by, c.note, c.role, c.status, c.known_at, c.valid_at,
+       c.until, c.inferred, c.says, w.line_from, w.line_to, w.part, w.page, w.line, w.quote
+FROM claim c JOIN place w ON w.id = c.place LEFT JOIN incident i ON i.id = c.incident
 """
+_HELD = 100_000  # hashes of a document's claims: one that is said twice stands close to itself
 
 
 class SqliteStore:
@@ -63,8 +47,10 @@ class SqliteStore:
         """Raises GraphUnreachable where there is none to read, GraphUnreadable, BadCase, CaseBusy."""
         self.where = str(path)
         self._write = write
-        self._documents: dict[int, tuple[str, str | None, str | None]] | None = None
+        self._documents: dict[int, tuple[str, str, str | None]] | None = None
         self._names: dict[str, int] = {}
+        self._texts: dict[int, str] = {}
+        self._seen: dict[int, set[bytes]] = {}  # by document, hashes of its claims
         self._incidents: dict[str, int] = {}
         if not write and not path.is_file():
             raise GraphUnreachable(f"there is no store at {path}: load a document first, e.g. `tracer load notices.txt`")
@@ -124,9 +110,9 @@ class SqliteStore:
         elif documents is not None:
             found = self._of("c.document IN (SELECT id FROM document WHERE sha256 IN ({}))", documents, as_of, ended)
         elif kinds is not None and not OF_INCIDENTS.intersection(kinds):
-            found = self._of("c.incident IS NULL AND c.kind IN ({})", [_CODE[kind] for kind in kinds], as_of, ended)
+            found = self._of("c.incident IS NULL AND c.kind IN ({})", [CODE[kind] for kind in kinds], as_of, ended)
         else:
-            found = self._of("c.kind IN ({})", [_CODE[kind] for kind in kinds or Kind], as_of, ended)
+            found = self._of("c.kind IN ({})", [CODE[kind] for kind in kinds or Kind], as_of, ended)
         if kinds is not None:
             found = [claim for claim in found if claim.kind in kinds]
         return sorted(found, key=lambda claim: claim.first_said)
@@ -147,21 +133,31 @@ class SqliteStore:
         return found
 
     def _evidence(self, row: tuple[Any, ...]) -> Evidence:
-        _, hash_, document, kind, incident, provider, upstream, known_at, until, inferred, says, first, last, part, page, line, words = row
-        sha256, name, document_kind = self._document(document) if document is not None else ("", None, None)
-        said = _decoded(says)
-        said |= {
-            "id": hash_.hex(), "document": sha256, "document_name": name or JOURNAL, "document_kind": document_kind, "kind": _KINDS[kind],
-            "known_at": known_at, "quote": words, "provider": provider, "upstream": upstream, "until": until,
-            "inferred": inferred is not None, "place": Place(first, last, part, page, line),
-        }  # fmt: skip
-        if incident is not None:
-            said["incident"] = incident
-        return msgspec.convert(said, Evidence)
+        (
+            _, hash_, document, kind, incident, provider, upstream, said_by, note, role, status, known_at, valid_at, until, inferred, says,
+            first, last, part, page, line, words,
+        ) = row  # fmt: skip
+        text = self._text
+        return claim_rows.evidence(
+            hash_.hex(), self._document(document) if document is not None else ("", JOURNAL, None), kind, incident,
+            None if provider is None else text(provider), None if upstream is None else text(upstream), text(said_by),
+            None if note is None else text(note), role, status, known_at, valid_at, until, inferred, says,
+            Place(first, last, part, page, line), words,
+        )  # fmt: skip
 
-    def _document(self, id_: int) -> tuple[str, str | None, str | None]:
+    def _text(self, id_: int) -> str:
+        text = self._texts.get(id_)
+        if text is None:
+            if len(self._texts) > 50_000:
+                self._texts.clear()
+            [(text,)] = self._ask("SELECT text FROM name WHERE id = ?", id_)
+            self._texts[id_] = text
+        return text
+
+    def _document(self, id_: int) -> tuple[str, str, str | None]:
         if self._documents is None:
-            self._documents = {row[0]: row[1:] for row in self._ask("SELECT id, sha256, name, kind FROM document")}
+            rows = self._ask("SELECT id, sha256, name, kind FROM document")
+            self._documents = {id_: (sha256, name or JOURNAL, kind) for id_, sha256, name, kind in rows}
         return self._documents[id_]
 
     def incidents(self, *, start: str = "", providers: Collection[str] | None = None, silent: bool = False) -> list[str]:
@@ -195,18 +191,22 @@ class SqliteStore:
         provider_of: dict[str, int] = {}
         for some in _some(wanted):
             provider_of |= self._ask(f"SELECT text, provider FROM name WHERE provider IS NOT NULL AND text IN ({_marks(some)})", *some)
+        made = self._providers(provider_of.values(), as_of)
+        return {text: made[id_] for text, id_ in provider_of.items()}
+
+    def _providers(self, ids: Iterable[int], as_of: Moment | None = None) -> dict[int, Provider]:
         made: dict[int, Provider] = {}
-        for some in _some(sorted(set(provider_of.values()))):
+        for some in _some(sorted(set(ids))):
             names_of: dict[int, list[str]] = {}
             for id_, text in self._ask(f"SELECT provider, text FROM name WHERE provider IN ({_marks(some)}) ORDER BY text", *some):
                 names_of.setdefault(id_, []).append(text)
             asked = f"""SELECT n.provider, min(json_extract(c.says, '$.country')) FROM name n
                         JOIN about a ON a.name = n.id JOIN claim c ON c.id = a.claim
                         WHERE n.provider IN ({_marks(some)}) AND c.kind = ? AND (? IS NULL OR c.known_at <= ?) GROUP BY n.provider"""
-            countries = dict(self._ask(asked, *some, _CODE[Kind.IDENTIFIED], as_of, as_of))
+            countries = dict(self._ask(asked, *some, CODE[Kind.IDENTIFIED], as_of, as_of))
             for id_, key, name in self._ask(f"SELECT id, key, name FROM provider WHERE id IN ({_marks(some)})", *some):
                 made[id_] = Provider(key, name, tuple(names_of[id_]), countries.get(id_))
-        return {text: made[id_] for text, id_ in provider_of.items()}
+        return made
 
     def names(self) -> Sequence[Named]:
         asked = "SELECT n.text, n.first, v.key, v.name FROM name n JOIN provider v ON v.id = n.provider ORDER BY n.text"
@@ -227,6 +227,49 @@ class SqliteStore:
             for text, id_, key, asked_at, due_at in self._ask(asked, *some):
                 clocks[id_ or f"{text}@{key}"] = Clock(asked_at, due_at)
         return Drawn(clocks, impossible, same_as)
+
+    @property
+    def kept(self) -> KeptHops:
+        return self
+
+    def open_hops(self, providers: Collection[str] | None = None) -> Sequence[OpenHop]:
+        asked = """SELECT i.text, json_extract(i.summary, '$[0]'), h.provider, v.key, h.id, h.asked_at, h.due_at, h.open
+                   FROM hop h JOIN incident i ON i.id = h.incident JOIN provider v ON v.id = h.provider WHERE h.open IS NOT NULL"""
+        if providers is None:
+            rows = self._ask(asked)
+        else:
+            rows = [row for some in _some(providers) for row in self._ask(f"{asked} AND v.key IN ({_marks(some)})", *some)]
+        claims: dict[int, Evidence] = {}
+        for some in _some(sorted(hop_rows.rows(row[-1] for row in rows))):
+            claims |= {row[0]: self._evidence(row) for row in self._ask(f"{_CLAIMS} WHERE c.id IN ({_marks(some)})", *some)}
+        who = self._providers(row[2] for row in rows)
+        try:
+            found = [
+                hop_rows.read(text, incident, call_at, id_ or f"{incident}@{key}", who[provider], asked_at, due_at, claims)
+                for incident, call_at, provider, key, id_, asked_at, due_at, text in rows
+            ]
+        except (KeyError, msgspec.MsgspecError):
+            raise GraphUnreadable(f"what is drawn in {self.where} rests on claims that are not there: run `tracer rebuild`") from None
+        return sorted(found, key=lambda one: (one.incident, one.hop.id))
+
+    def asked(self, providers: Collection[str], but: Collection[str] = ()) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+        for some in _some(providers):
+            asked = f"""SELECT v.key, count(DISTINCT h.incident) FROM provider v JOIN hop h ON h.provider = v.id
+                        WHERE h.asked AND v.key IN ({_marks(some)})
+                        AND h.incident NOT IN (SELECT i.id FROM incident i JOIN json_each(?) b ON b.value = i.text) GROUP BY v.key"""
+            found |= self._ask(asked, *some, _encoded(list(but)).decode())
+        return found
+
+    def damage(self) -> list[str]:
+        """What SQLite finds amiss in the file."""
+        found = self._ask("PRAGMA quick_check(10)")
+        return [text for (text,) in found if text != "ok"]
+
+    def claims_in(self, sha256: str) -> int:
+        """How many claims a document states."""
+        asked = "SELECT count(*) FROM claim WHERE document = (SELECT id FROM document WHERE sha256 = ?) AND inferred IS NULL"
+        return int(self._ask(asked, sha256)[0][0])
 
     def said_in(self, sha256: str) -> Iterator[Sequence[Evidence]]:
         """What a document says, in the order in which it was read, in batches; without what rules made of it."""
@@ -294,7 +337,7 @@ class SqliteStore:
         self._do("RELEASE part")
 
     def _forget_ids(self) -> None:
-        self._names, self._incidents, self._documents = {}, {}, None
+        self._names, self._texts, self._incidents, self._seen, self._documents = {}, {}, {}, {}, None
 
     def changing(self, on: bool) -> None:
         """A change is whole or not there."""
@@ -335,28 +378,32 @@ class SqliteStore:
                 for table in ("claim", "place", "printed"):
                     self._do(f"DELETE FROM {table} WHERE document = ?", id_)
                 self._do("DELETE FROM document WHERE id = ?", id_)
-        self._documents = None
+        self._documents, self._seen = None, {}
 
     def add(self, claims: Sequence[Evidence]) -> list[Evidence]:
         new: list[Evidence] = []
-        known: set[bytes] = set()
-        for some in _some([bytes.fromhex(claim.id) for claim in claims]):
-            known |= {hash_ for (hash_,) in self._ask(f"SELECT hash FROM claim WHERE hash IN ({_marks(some)})", *some)}
         documents = {sha256: id_ for id_, sha256 in self._ask("SELECT id, sha256 FROM document")}
         [last_place] = self._ask("SELECT coalesce(max(id), 0) FROM place")[0]
         [last_claim] = self._ask("SELECT coalesce(max(id), 0) FROM claim")[0]
+        made = {bytes.fromhex(claim.id) for claim in claims if claim.inferred or claim.document not in documents}
+        known: set[bytes] = set()
+        for some in _some(made):
+            asked = f"SELECT hash FROM claim WHERE hash IN ({_marks(some)}) AND (inferred IS NOT NULL OR document IS NULL)"
+            known |= {hash_ for (hash_,) in self._ask(asked, *some)}
         places: list[tuple[Any, ...]] = []
         rows: list[tuple[Any, ...]] = []
         abouts: list[tuple[int, int]] = []
         printed: dict[tuple[int, int], str] = {}
         before: tuple[Any, ...] | None = None
+        name, incident_of = self._name, self._incident
         for claim in claims:
             hash_ = bytes.fromhex(claim.id)
-            if hash_ in known:
-                continue
-            known.add(hash_)
-            new.append(claim)
             document = documents.get(claim.document)
+            there = known if document is None or claim.inferred else self._said(document)
+            if hash_ in there:
+                continue
+            there.add(hash_)
+            new.append(claim)
             place = claim.place
             where = (document, place.line_from, place.line_to, place.part, place.page, place.row, claim.quote)
             if where != before:
@@ -364,26 +411,28 @@ class SqliteStore:
                 last_place += 1
                 places.append((last_place, *where))
             last_claim += 1
-            single = claim.incident is not None and claim.kind in OF_INCIDENTS
-            provider, upstream, *others = (self._name(name) for name in (claim.provider, claim.upstream, *claim.names))
+            single = claim_rows.single(claim)
+            provider, upstream, note = (None if text is None else name(text) for text in (claim.provider, claim.upstream, claim.note))
+            others = [name(text) for text in claim.names]
             if not single:
                 speaks_of = (provider, upstream, *(others if claim.kind in JUDGEMENTS else ()))
-                abouts += [(name, last_claim) for name in dict.fromkeys(speaks_of) if name is not None]
+                abouts += [(id_, last_claim) for id_ in dict.fromkeys(speaks_of) if id_ is not None]
             if document is not None and provider is not None and not claim.inferred:
-                for name in (provider, upstream, *others):
-                    if name is not None and claim.seen < printed.get((name, document), "~"):
-                        printed[name, document] = claim.seen
-            says = _encoded(msgspec.convert(claim, _rest() if single else _rest("incident"), from_attributes=True))
-            silent = claim.kind == Kind.STATUS and claim.status in _SILENT and single
+                seen = claim.seen
+                for id_ in (provider, upstream, *others):
+                    if id_ is not None and seen < printed.get((id_, document), "~"):
+                        printed[id_, document] = seen
+            silent = single and claim.status in _SILENT and claim.kind is Kind.STATUS
+            role, status, says = claim_rows.columns(claim)
             rows.append(
                 (
-                    last_claim, hash_, document, last_place, _CODE[claim.kind], self._incident(claim.incident or "") if single else None,
-                    provider, upstream, claim.known_at, claim.until, 1 if claim.inferred else None, 1 if silent else None,
-                    says.decode(),
+                    last_claim, hash_, document, last_place, CODE[claim.kind], incident_of(claim.incident or "") if single else None,
+                    provider, upstream, name(claim.said_by), note, role, status, claim.known_at, claim.valid_at, claim.until,
+                    1 if claim.inferred else None, 1 if silent else None, says,
                 )
             )  # fmt: skip
         self._many("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)", places)
-        self._many("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._many(f"INSERT INTO claim VALUES ({', '.join('?' * 18)})", rows)
         self._many("INSERT OR IGNORE INTO about VALUES (?, ?)", abouts)
         self._many(
             "INSERT INTO printed VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET first = min(first, excluded.first)",
@@ -391,12 +440,18 @@ class SqliteStore:
         )
         return new
 
-    def _name(self, text: str | None) -> int | None:
-        if text is None:
-            return None
-        if text not in self._names:
-            self._names[text] = self._id("name", text)
-        return self._names[text]
+    def _said(self, document: int) -> set[bytes]:
+        """Hashes of the claims that a document is known to state."""
+        if document not in self._seen or len(self._seen[document]) > _HELD:
+            newest = f"SELECT hash FROM claim WHERE document = ? AND inferred IS NULL ORDER BY id DESC LIMIT {_HELD // 2}"
+            self._seen = {document: {hash_ for (hash_,) in self._ask(newest, document)}}
+        return self._seen[document]
+
+    def _name(self, text: str) -> int:
+        id_ = self._names.get(text)
+        if id_ is None:
+            id_ = self._names[text] = self._id("name", text)
+        return id_
 
     def _incident(self, text: str) -> int:
         if text not in self._incidents:
@@ -414,9 +469,11 @@ class SqliteStore:
         self.add(claims)
 
     def remove_claims(self, ids: Sequence[str]) -> None:
+        """Those that rules or people made: a document's go with it."""
         hashes = [(bytes.fromhex(id_),) for id_ in ids]
-        self._many("DELETE FROM about WHERE claim = (SELECT id FROM claim WHERE hash = ?)", hashes)
-        self._many("DELETE FROM claim WHERE hash = ?", hashes)
+        made = "hash = ? AND (inferred IS NOT NULL OR document IS NULL)"
+        self._many(f"DELETE FROM about WHERE claim = (SELECT id FROM claim WHERE {made})", hashes)
+        self._many(f"DELETE FROM claim WHERE {made}", hashes)
 
     def remove_claims_without_ground(self) -> None:
         self._do("DELETE FROM about WHERE claim IN (SELECT id FROM claim WHERE inferred)")
@@ -442,7 +499,7 @@ class SqliteStore:
         return found
 
     def tied_judgements(self) -> set[str]:
-        marks = ", ".join(str(_CODE[kind]) for kind in JUDGEMENTS)
+        marks = ", ".join(str(CODE[kind]) for kind in JUDGEMENTS)
         return {hash_.hex() for (hash_,) in self._ask(f"SELECT hash FROM claim WHERE incident IS NULL AND kind IN ({marks})")}
 
     def rename(self, changed: Mapping[str, Shown], moved: Sequence[str], gone: Sequence[str]) -> None:  # noqa: ARG002 - set below
@@ -459,29 +516,39 @@ class SqliteStore:
     def remove_providers(self, keys: Sequence[str]) -> None:
         self._many("DELETE FROM provider WHERE key = ?", [(key,) for key in keys])
 
-    def draw(self, drawing: Rows, anew: Sequence[str], gone: Sequence[str]) -> None:
-        ids = {row["id"]: self._incident(row["id"]) for row in drawing.incidents}
+    def draw(self, drawing: Drawing, anew: Sequence[str], gone: Sequence[str]) -> None:
+        ids = {drawn.path.incident: self._incident(drawn.path.incident) for drawn in drawing.calls}
         self._many("DELETE FROM hop WHERE incident = (SELECT id FROM incident WHERE text = ?)", [(text,) for text in (*anew, *gone)])
         self._many("DELETE FROM incident WHERE text = ?", [(text,) for text in gone])
         for text in gone:
             self._incidents.pop(text, None)
-        summaries = []
-        for row in drawing.incidents:
-            says = row["says"]
-            ends = list(zip(says["ends"], says["end_providers"], says["end_interim"], strict=True))
-            told = [says["call_at"], says["caller"], says["called"], says["campaign"], says["providers"], ends, says["impossible"] or []]
-            summaries.append((_encoded(told).decode(), ids[row["id"]]))
-        self._many("UPDATE incident SET summary = ? WHERE id = ?", summaries)
+        summaries, hops = [], []
         providers: dict[str, int] = {}
-        for some in _some({row["key"] for row in (*drawing.hops, *drawing.mentioned)}):
+        wanted = {hop.provider_key for drawn in drawing.calls for hop in drawn.path.hops} | {k for d in drawing.calls for k in d.left}
+        for some in _some(wanted):
             providers |= self._ask(f"SELECT key, id FROM provider WHERE key IN ({_marks(some)})", *some)
-        hops = []
-        for row in drawing.hops:
-            usual = row["id"] == f"{row['incident']}@{row['key']}"
-            says = row["says"]
-            hops.append((ids[row["incident"]], providers[row["key"]], None if usual else row["id"], says["asked_at"], says["due_at"]))
-        hops += [(ids[row["incident"]], providers[row["key"]], "", None, None) for row in drawing.mentioned]
-        self._many("INSERT INTO hop VALUES (?, ?, ?, ?, ?)", hops)
+        for drawn in drawing.calls:
+            path, call, incident = drawn.path, drawn.path.call, ids[drawn.path.incident]
+            carried_by = [hop.provider for hop in path.hops]
+            told = [call.at, call.caller, call.called, call.campaign, carried_by, path.ended, drawn.impossible]
+            summaries.append((_encoded(told).decode(), incident))
+            stand_open = self._open_hops(path, incident)
+            for hop in path.hops:
+                usual = hop.id == f"{path.incident}@{hop.provider_key}"
+                asked = 1 if hop.was_asked else None
+                still_open = stand_open.get(hop.id)
+                hops.append((incident, providers[hop.provider_key], None if usual else hop.id, hop.asked_at, hop.due_at, asked, still_open))
+            hops += [(incident, providers[key], "", None, None, None, None) for key in drawn.left]
+        self._many("UPDATE incident SET summary = ? WHERE id = ?", summaries)
+        self._many("INSERT INTO hop VALUES (?, ?, ?, ?, ?, ?, ?)", hops)
+
+    def _open_hops(self, path: CallPath, incident: int) -> dict[str, str]:
+        """Those of a path, by id, as they are written."""
+        found = open_hops(path)
+        if not found:
+            return {}
+        rows = {hash_.hex(): id_ for id_, hash_ in self._ask("SELECT id, hash FROM claim WHERE incident = ?", incident)}
+        return {one.hop.id: hop_rows.written(one, lambda claim: rows[claim.id]) for one in found}
 
     def untie(self, claims: Sequence[str], actions: Sequence[str]) -> None:
         """Claims are tied to names, and names to providers."""

@@ -1,0 +1,42 @@
+"""Hops about which something is open, or stands against their provider. Pure.
+
+A list of deadlines, of flags or of what to ask next shows no other ones.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracer.model import Kind, Moment, Status
+from tracer.path import CallPath, Hop
+
+_CLOSED_ENDS = frozenset({"originator", "point-of-entry"})
+
+
+class OpenHop(NamedTuple):
+    """A hop about which something is open, or stands against its provider.
+
+    `ends`: as what it ends the trail, each beside its number among the ends of the path.
+    """
+
+    incident: str
+    call_at: Moment | None
+    hop: Hop
+    ends: tuple[tuple[int, str], ...]
+
+
+def open_hops(path: CallPath) -> list[OpenHop]:
+    """Those of a path."""
+    ends: dict[str, list[tuple[int, str]]] = {}
+    for number, end in enumerate(path.ends):
+        ends.setdefault(end.hop, []).append((number, end.kind))
+    left = {hop for hop, its in ends.items() if not all(kind in _CLOSED_ENDS for _, kind in its)}
+    return [OpenHop(path.incident, path.call.at, hop, tuple(ends.get(hop.id, ()))) for hop in path.hops if hop.id in left or _is_open(hop)]
+
+
+def _is_open(hop: Hop) -> bool:
+    standing = hop.standing
+    if standing.silence or standing.contradiction or standing.status in (Status.OPEN, Status.NOT_FOUND):
+        return True
+    asked = hop.asked_at and not standing.answers and not standing.inferred
+    return bool(asked) or any(c.kind is Kind.REMINDED or c.status is Status.NO_RESPONSE for c in hop.evidence)

@@ -1,0 +1,76 @@
+"""A claim as a row of SQLite: what is searched for or said over and over in columns, the rest as JSON."""
+
+from __future__ import annotations
+
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+
+from tracer.model import OF_INCIDENTS, Evidence, Kind, Place, Role, Status
+
+KINDS, ROLES, STATUSES = tuple(Kind), tuple(Role), tuple(Status)
+CODE = {kind: code for code, kind in enumerate(KINDS)}
+_ROLE = {role: code for code, role in enumerate(ROLES)} | {None: None}
+_STATUS = {status: code for code, status in enumerate(STATUSES)} | {None: None}
+_IN_COLUMNS = {
+    "kind", "incident", "provider", "upstream", "said_by", "note", "role", "status", "known_at", "valid_at", "until", "inferred", "quote",
+    "place", "id", "document", "document_name", "document_kind",
+}  # fmt: skip
+_OTHERS = tuple(name for name in Evidence.__struct_fields__ if name not in _IN_COLUMNS)
+_said_besides = attrgetter(*_OTHERS)
+_encoded = msgspec.json.Encoder().encode
+_decoded = msgspec.json.Decoder().decode
+
+
+@cache
+def _nothing() -> tuple[Any, ...]:
+    defaults = {field.name: field.default for field in msgspec.structs.fields(Evidence)}
+    return tuple(defaults[name] for name in _OTHERS)
+
+
+@cache
+def _rest(*but: str) -> type[msgspec.Struct]:
+    """What a claim says besides what stands in columns; what is not said is left out when it is written."""
+    said = [(f.name, f.type, f.default) for f in msgspec.structs.fields(Evidence) if f.name in but or f.name in _OTHERS]
+    return msgspec.defstruct("Rest", said, omit_defaults=True, gc=False)
+
+
+def single(claim: Evidence) -> bool:
+    """Whether it speaks of one incident."""
+    return claim.incident is not None and claim.kind in OF_INCIDENTS
+
+
+def columns(claim: Evidence) -> tuple[Any, ...]:
+    """`role`, `status` and what stands in no column (null where that is nothing), as they are written."""
+    loose = claim.incident is not None and claim.kind not in OF_INCIDENTS  # no incident of the case: it is only said
+    if not loose and _said_besides(claim) == _nothing():
+        return _ROLE[claim.role], _STATUS[claim.status], None
+    rest = _encoded(msgspec.convert(claim, _rest("incident") if loose else _rest(), from_attributes=True)).decode()
+    return _ROLE[claim.role], _STATUS[claim.status], rest
+
+
+def evidence(
+    id_: str, document: tuple[str, str, str | None], kind: int, incident: str | None, provider: str | None, upstream: str | None,
+    said_by: str, note: str | None, role: int | None, status: int | None, known_at: str, valid_at: str | None, until: str | None,
+    inferred: int | None, says: str | None, place: Place, quote: str,
+) -> Evidence:  # fmt: skip
+    """The claim that was written as these. `document`: its hash, name and kind."""
+    if says is None:
+        return Evidence(
+            kind=KINDS[kind], place=place, quote=quote, said_by=said_by, known_at=known_at, valid_at=valid_at, incident=incident,
+            provider=provider, upstream=upstream, note=note, role=None if role is None else ROLES[role],
+            status=None if status is None else STATUSES[status], id=id_, document=document[0], document_name=document[1],
+            document_kind=document[2], inferred=inferred is not None, until=until,
+        )  # fmt: skip
+    said = _decoded(says)
+    said |= {
+        "id": id_, "document": document[0], "document_name": document[1], "document_kind": document[2], "kind": KINDS[kind],
+        "known_at": known_at, "valid_at": valid_at, "quote": quote, "provider": provider, "upstream": upstream, "said_by": said_by,
+        "note": note, "role": None if role is None else ROLES[role], "status": None if status is None else STATUSES[status],
+        "until": until, "inferred": inferred is not None, "place": place,
+    }  # fmt: skip
+    if incident is not None:
+        said["incident"] = incident
+    return msgspec.convert(said, Evidence)

@@ -1,0 +1,103 @@
+"""Open hops as they are kept: what was drawn of each, as text, so that lists need draw no call anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
+from msgspec import Struct
+
+from tracer.answered import Contradiction, Standing
+from tracer.model import Bearing, Evidence, Moment, Provider, Role, Side, Status
+from tracer.open_hops import OpenHop
+from tracer.path import Hop
+
+
+class _Written(Struct, array_like=True, gc=False):
+    """A hop with claims as numbers of rows."""
+
+    ends: tuple[tuple[int, str], ...]
+    position: int
+    steps: int
+    component: int
+    role: Role
+    status: Status | None
+    inferred: bool
+    at: Moment | None
+    silence: int | None
+    answers: tuple[int, ...]
+    contradiction: tuple[int, int] | None
+    asked_length: str | None
+    received_from: tuple[str, ...]
+    bearings: tuple[tuple[int, Side | None], ...]
+    end_user: str | None
+    abroad: bool
+
+
+_encoded = msgspec.json.Encoder().encode
+_decoded = msgspec.json.Decoder(_Written)
+
+
+def written(one: OpenHop, row: Callable[[Evidence], int]) -> str:
+    """As text. `row`: the number of a claim's row."""
+    hop, standing = one.hop, one.hop.standing
+    against = standing.contradiction
+    kept = _Written(
+        ends=one.ends,
+        position=hop.position,
+        steps=hop.steps,
+        component=hop.component,
+        role=hop.role,
+        status=standing.status,
+        inferred=standing.inferred,
+        at=standing.at,
+        silence=row(standing.silence) if standing.silence else None,
+        answers=tuple(map(row, standing.answers)),
+        contradiction=(row(against.silence), row(against.answer)) if against else None,
+        asked_length=hop.asked_length,
+        received_from=hop.received_from,
+        bearings=tuple((row(b.evidence), b.side) for b in hop.bearings),
+        end_user=hop.end_user,
+        abroad=hop.abroad,
+    )
+    return _encoded(kept).decode()
+
+
+def rows(texts: Iterable[str]) -> set[int]:
+    """The claims that the hops written so rest on, by number of row."""
+    return {number for text in texts for number, _ in _decoded.decode(text).bearings}
+
+
+def read(
+    text: str, incident: str, call_at: Moment | None, id_: str, provider: Provider, asked_at: Moment | None, due_at: Moment | None,
+    claims: Mapping[int, Evidence],
+) -> OpenHop:  # fmt: skip
+    """The hop that was written so."""
+    kept = _decoded.decode(text)
+    against = kept.contradiction
+    standing = Standing(
+        kept.status,
+        kept.inferred,
+        kept.at,
+        claims[kept.silence] if kept.silence is not None else None,
+        tuple(claims[number] for number in kept.answers),
+        Contradiction(claims[against[0]], claims[against[1]]) if against else None,
+    )
+    hop = Hop(
+        id=id_,
+        provider=provider.name,
+        provider_key=provider.key,
+        position=kept.position,
+        steps=kept.steps,
+        component=kept.component,
+        role=kept.role,
+        standing=standing,
+        asked_at=asked_at,
+        asked_length=kept.asked_length,
+        due_at=due_at,
+        received_from=kept.received_from,
+        bearings=tuple(Bearing(claims[number], side, id_, provider) for number, side in kept.bearings),
+        end_user=kept.end_user,
+        abroad=kept.abroad,
+    )
+    return OpenHop(incident, call_at, hop, kept.ends)
