@@ -129,3 +129,29 @@ def test_a_store_cut_off_gone_or_with_bits_flipped(desk: Desk) -> None:
 
 def test_without_a_case(tmp_path: Path) -> None:
     assert Desk(tmp_path / "none").run("check").only_line() == f"tracer: there is no case in {tmp_path / 'none'}: name one with --case"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such permissions")
+def test_a_case_is_its_owners_alone_and_what_leaves_it_is_as_open_as_the_user_makes_files(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        desk = Desk(tmp_path / "case")
+        desk.load(hop_list(tmp_path / "one.csv", *ROWS))
+        assert desk.run("query", "requests").code == 0  # makes the graph
+        assert desk.run("trace", "7001", "--redact", "public", "--html", tmp_path / "page.html", "--bundle", tmp_path / "b.zip").code == 0
+        os.umask(0o077)
+        assert desk.run("trace", "7001", "--html", tmp_path / "mine.html").code == 0
+    finally:
+        os.umask(before)
+    modes = {file.relative_to(tmp_path).as_posix(): file.stat().st_mode & 0o777 for file in (desk.folder, *desk.folder.rglob("*"))}
+    assert {name for name in modes if not name.startswith("case/originals/")} >= {
+        "case", "case/originals", "case/case.db", "case/case.lock", "case/journal.jsonl", "case/graph.kgl", "case/graph.json", "case/salt"
+    }  # fmt: skip
+    assert {name: oct(mode) for name, mode in modes.items() if mode & 0o077} == {}
+    assert [oct((tmp_path / name).stat().st_mode & 0o777) for name in ("page.html", "b.zip", "mine.html")] == ["0o644", "0o644", "0o600"]
+    desk.folder.chmod(0o755)
+    assert desk.run("check").out == "folder: case can be read by others on this computer: `chmod -R go=` it, unless they shall\n"
+    desk.folder.chmod(0o770)
+    assert "can be written to by others" in desk.run("check").out
+    assert desk.run("load", tmp_path / "one.csv").code == 0
+    assert desk.folder.stat().st_mode & 0o777 == 0o770, "who shares a folder on purpose goes on"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -152,9 +153,9 @@ def test_a_salt_is_made_only_where_it_is_needed_and_never_taken_damaged(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     salt = desk.folder / "salt"
-    shared(desk, tmp_path / "1.html", "trace", "7001", "--redact", "partner")
+    shared(desk, tmp_path / "1.html", "trace", "7001", "--redact", "internal")
     assert not salt.exists()
-    shared(desk, tmp_path / "2.html", "trace", "7001", "--redact", "public")
+    shared(desk, tmp_path / "2.html", "trace", "7001", "--redact", "partner")
     assert len(salt.read_text()) == 64
     salt.write_text("")  # killed while it was written
     assert desk.run("trace", "7001", "--redact", "public", "--html", tmp_path / "3.html").only_line() == (
@@ -421,3 +422,43 @@ def test_a_name_that_only_a_withheld_document_prints_leaves_with_no_network(desk
     data = shared(desk, tmp_path / "n.html", "network")
     assert node_of(data, "Birch Telecom")["share"] == "1 of 2"
     assert b"BIRCH TELECOM" not in (tmp_path / "n.html").read_bytes()
+
+
+# --- what a copy could be made to tell -----------------------------------------------------------------------------
+
+
+def test_nothing_in_a_masked_copy_is_an_oracle_for_what_is_masked(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has the rest of a document tries number after number: no hash in the copy may tell them that one fits."""
+    monkeypatch.setenv("TRACER_USER", "odalys-the-analyst")
+    one = hop_list(
+        tmp_path / "one.csv",
+        {"incident": "7009", "provider": "Alder Voice", "caller": "+12025550117", "called": "+12025550141", "status": "open"},
+    )
+    desk.load(one)
+    held = next(held for held in desk.case.documents().values() if held.name == "one.csv")
+    words = one.read_bytes()
+    for profile, tells in (("internal", True), ("partner", False), ("public", False)):
+        page, packed = tmp_path / f"{profile}.html", tmp_path / f"{profile}.zip"
+        assert desk.run("trace", "7009", "--redact", profile, "--html", page, "--bundle", packed).code == 0
+        with zipfile.ZipFile(packed) as bundled:
+            out = page.read_text("utf-8") + "".join(bundled.read(name).decode("utf-8", "replace") for name in bundled.namelist())
+        attack = {
+            guess: hashlib.sha256(words.replace(b"5550117", guess.encode())).hexdigest() for guess in ("5550116", "5550117", "5550118")
+        }
+        found = [guess for guess, digest in attack.items() if digest[:12] in out]
+        assert found == (["5550117"] if tells else []), profile
+        assert (held.sha256[:12] in out) is tells
+        claims = [claim["claim"] for claim in desk.ask("evidence", "7009")]
+        assert not any(claim in out for claim in claims), "an id of a claim is a hash of its words"
+        assert ("odalys-the-analyst" in out) is tells
+
+
+def test_documents_of_a_masked_copy_go_by_numbers_that_its_exhibits_explain(desk: Desk, tmp_path: Path) -> None:
+    packed = tmp_path / "b.zip"
+    assert desk.run("trace", "7001", "--redact", "public", "--bundle", packed).code == 0
+    with zipfile.ZipFile(packed) as bundled:
+        exhibits = list(csv.DictReader(io.StringIO(bundled.read("exhibits.csv").decode())))
+        evidence = list(csv.DictReader(io.StringIO(bundled.read("evidence.csv").decode())))
+    assert [list(row) for row in exhibits] == [["document", "number", "lines", "loaded_at"]] * len(exhibits)
+    assert {(row["name"], row["document"]) for row in evidence} == {(row["document"], row["number"]) for row in exhibits}
+    assert all(row["loaded_at"] for row in exhibits)

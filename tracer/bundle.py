@@ -63,13 +63,20 @@ def put(target: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(beside).chmod(0o644)
+            Path(beside).chmod(0o666 & ~_umask())
             Path(beside).replace(target)
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise
     except OSError as error:
         raise BadInput(f"{target} cannot be written ({error.strerror}): choose another place") from None
+
+
+def _umask() -> int:
+    """What the user withholds of new files."""
+    withheld = os.umask(0o077)  # it can be asked only by setting it
+    os.umask(withheld)
+    return withheld
 
 
 def _zip(members: Sequence[tuple[str, bytes | str]]) -> bytes:
@@ -131,12 +138,16 @@ def _longer_side(svg: str) -> float:
 # --- exhibits ------------------------------------------------------------------------------------------------------
 
 
-def exhibits(claims: Iterable[Evidence], entries: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+def exhibits(
+    claims: Iterable[Evidence], entries: Sequence[Mapping[str, object]], numbered: Mapping[str, str] | None = None
+) -> list[dict[str, object]]:
     """Each document behind an export once: its hash and name, the lines referred to, when it was loaded and by whom.
 
     `claims`: all pieces of evidence. `entries`: the case's journal; of a document loaded again, the first load counts, since
-    then the case has held it.
+    then the case has held it. `numbered`: of a copy in which something is masked, the hash of each document by the number that
+    it goes by there: the copy gives no hash, from which that could be found again, and no login.
     """
+    numbered = numbered or {}
     names: dict[str, str] = {}
     spans: dict[str, set[tuple[int, int, int, int]]] = defaultdict(set)
     for claim in claims:
@@ -149,16 +160,15 @@ def exhibits(claims: Iterable[Evidence], entries: Sequence[Mapping[str, object]]
             loaded.setdefault(entry["document"], entry)
         elif entry["did"] == "forgot":
             loaded.pop(entry["document"], None)
-    return [
-        {
-            "document": name,
-            "sha256": sha256,
-            "lines": "; ".join(_places(spans[sha256])),
-            "loaded_at": loaded.get(sha256, {}).get("at"),
-            "loaded_by": loaded.get(sha256, {}).get("who"),
-        }
-        for sha256, name in sorted(names.items(), key=lambda item: (item[1], item[0]))
-    ]
+    rows = []
+    for known_as, name in sorted(names.items(), key=lambda item: (item[1], item[0])):
+        entry, lines = loaded.get(numbered.get(known_as, known_as), {}), "; ".join(_places(spans[known_as]))
+        if known_as in numbered:
+            rows.append({"document": name, "number": known_as, "lines": lines, "loaded_at": entry.get("at")})
+        else:
+            by = {"loaded_at": entry.get("at"), "loaded_by": entry.get("who")}
+            rows.append({"document": name, "sha256": known_as, "lines": lines, **by})
+    return rows
 
 
 def _places(spans: Iterable[tuple[int, int, int, int]]) -> Iterator[str]:

@@ -135,10 +135,13 @@ class Writing:
 
         self.case = case
         try:
-            (case.folder / "originals").mkdir(parents=True, exist_ok=True)
+            # What lies in it is for whoever made it. A folder that somebody opened for others stays as it is.
+            if not case.folder.exists():
+                case.folder.mkdir(mode=0o700, parents=True)
+            (case.folder / "originals").mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise BadCase(f"{case.folder} cannot be used as a case folder ({error.strerror}): choose another with --case") from None
-        self._lock = FileLock(case.folder / "case.lock", timeout=0)
+        self._lock = FileLock(case.folder / "case.lock", timeout=0, mode=0o600)
 
     def __enter__(self) -> Self:
         from filelock import Timeout
@@ -163,7 +166,7 @@ class Writing:
         copy = self.case.folder / "originals" / f".incoming-{os.getpid()}"
         digest = hashlib.sha256()
         try:
-            with source.open("rb") as read, copy.open("wb") as write:
+            with source.open("rb") as read, open(copy, "wb", opener=owner_only) as write:
                 while block := read.read(1 << 20):
                     digest.update(block)
                     write.write(block)
@@ -185,7 +188,7 @@ class Writing:
         entry = {"did": did, "at": now(), "who": who()} | {**{k: v for k, v in what.items() if v is not None}}
         if not entries:
             entry["format"] = FORMAT
-        with path.open("ab") as journal:
+        with open(path, "ab", opener=owner_only) as journal:
             _cut_torn_line(path)
             journal.write(json.dumps(entry).encode() + b"\n")
             journal.flush()
@@ -202,6 +205,11 @@ def _cut_torn_line(path: Path) -> None:
     data = path.read_bytes()
     if data and not data.endswith(b"\n"):
         os.truncate(path, data.rfind(b"\n") + 1)
+
+
+def owner_only(path: str, flags: int) -> int:
+    """Opens a file of the case; one that is made is for its owner alone."""
+    return os.open(path, flags, 0o600)
 
 
 def _sync(folder: Path) -> None:

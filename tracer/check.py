@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,9 @@ class Amiss:
 def check(case: Case) -> Iterator[Amiss]:
     """All that does not agree in a case folder. Raises BadCase where its journal cannot be read."""
     documents = case.documents()
+    if os.name == "posix" and (mode := case.folder.stat().st_mode & 0o077):
+        how = "written to" if mode & 0o022 else "read"
+        yield Amiss("folder", case.folder.name, f"can be {how} by others on this computer: `chmod -R go=` it, unless they shall")
     for sha256, held in documents.items():
         yield from _original(case.original(sha256), sha256, held.name)
     originals = case.folder / "originals"

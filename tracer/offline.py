@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tracer.case import Case
+from tracer.case import Case, owner_only
 from tracer.errors import GraphError
 from tracer.graph import Graph, connect
 from tracer.publish import fill
@@ -31,14 +31,17 @@ def graph_of(case: Case, store: SqliteStore) -> Graph:
         atexit.register(shutil.rmtree, elsewhere, ignore_errors=True)
         _make(elsewhere / "graph.kgl", store)
         return connect(elsewhere / "graph.kgl")
-    with FileLock(case.folder / "graph.lock"):
+    with FileLock(case.folder / "graph.lock", mode=0o600):
         if kept := _kept(case, store):  # somebody else has made it meanwhile
             return kept
         fresh = case.graph.with_name("graph-new.kgl")
         _make(fresh, store)
         _beside(case).unlink(missing_ok=True)  # first: a file without it is not taken for new
+        for made in case.folder.glob("graph-new.kgl*"):  # the engine makes files as open as the user's others
+            made.chmod(0o600)
         fresh.replace(case.graph)
-        _beside(case).write_text(json.dumps([VERSION, store.changes]), "utf-8")
+        with open(_beside(case), "w", encoding="utf-8", opener=owner_only) as mark:
+            mark.write(json.dumps([VERSION, store.changes]))
         return connect(case.graph)
 
 

@@ -58,7 +58,7 @@ class Share:
             if found is None:
                 raise NotKnown(f"no provider {wanted.provider!r} in the loaded documents: `tracer names list` lists them")
             key = found.key
-        salt = _salt(place) if self._profile.numbers == "hash" else b""
+        salt = b"" if self._profile.masks_nothing else _salt(place)
         self._whole: dict[str, CallPath] = {}  # of the incidents drawn so far
         self._redaction = Redaction(self._profile, marks=self._marks, salt=salt, persons=providers.persons(store), provider_key=key)
 
@@ -227,7 +227,8 @@ class Share:
     def _write(self, draw: Callable[[Any], Any], claims: Iterable[Evidence]) -> None:
         from tracer.view import Facts, held_back, page
 
-        used = {claim.document for claim in claims}
+        numbered = self._redaction.numbered
+        used = {numbered.get(claim.document, claim.document) for claim in claims}
         marks = {mark for document, mark in self._marks.items() if mark and mark != "public" and document in used}
         withheld = tuple(sorted(self._redaction.withheld.items()))
         facts = Facts(
@@ -256,7 +257,7 @@ class Share:
 
         picture = alone(drawing)
         entries = self._place.case.entries() if self._place.case.exists() else []
-        exhibits = bundle.exhibits(drawing.claims, entries)
+        exhibits = bundle.exhibits(drawing.claims, entries, self._redaction.numbered)
         assert self._wanted.bundle is not None
         bundle.write(
             self._wanted.bundle,

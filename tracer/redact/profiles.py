@@ -25,6 +25,11 @@ class Profile:
     marks: tuple[str, ...]
     inferred: bool
 
+    @property
+    def masks_nothing(self) -> bool:
+        """Whether what may leave leaves as it stands."""
+        return (self.numbers, self.persons, self.neighbours) == ("keep", "keep", "all")
+
 
 _CHOICES = {"numbers": ("keep", "exchange", "hash"), "persons": ("keep", "withhold"), "neighbours": ("all", "own")}
 _KEYS = ("title", *_CHOICES, "marks", "inferred")

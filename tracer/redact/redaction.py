@@ -42,10 +42,10 @@ _TEXTS = frozenset(
 )
 _AS_THEY_STAND = frozenset(
     "kind place known_at valid_at role attested status interim call_at window_from window_to window_assumed at_least total open"
-    " point_of_entry downstream originating no_response not_found campaigns action_kind roles due frn rmd doubts id document document_kind"
+    " point_of_entry downstream originating no_response not_found campaigns action_kind roles due frn rmd doubts id document_kind"
     " verified inferred sources until certainty how force stated clock".split()
 )
-_UNKNOWN = set(Evidence.__struct_fields__) ^ (_NUMBERS | _IDS | _TEXTS | _AS_THEY_STAND)
+_UNKNOWN = set(Evidence.__struct_fields__) ^ (_NUMBERS | _IDS | _TEXTS | _AS_THEY_STAND | {"document"})
 if _UNKNOWN:
     raise TypeError(f"say how these fields of a claim are redacted: {', '.join(sorted(_UNKNOWN))}")
 
@@ -84,14 +84,15 @@ class Redaction:
         self._version: tuple[int, ...] = ()
         self._withheld: dict[str, set[str]] = defaultdict(set)
         self._values: set[str] = set()
+        self.numbered: dict[str, str] = {}  # by the number that it goes by in this export, the hash of a document: not to be exported
+        self._number_of: dict[str, str] = {}
         self._left_out: set[str] = set()  # texts of documents that may not leave
         self._let_out: set[str] = set()  # ... and of those that may: a copy of the same words is no secret
 
     @property
     def changes_nothing(self) -> bool:
         """Whether what may leave leaves as it stands."""
-        p = self.profile
-        return (p.numbers, p.persons, p.neighbours) == ("keep", "keep", "all")
+        return self.profile.masks_nothing
 
     # --- claims
 
@@ -144,7 +145,8 @@ class Redaction:
     def _document_may_leave(self, claim: Evidence) -> bool:
         if "*" in self.profile.marks:
             return True
-        return claim.document in self._marks and (self._marks[claim.document] or "").strip().casefold() in self._may
+        document = self.numbered.get(claim.document, claim.document)
+        return document in self._marks and (self._marks[document] or "").strip().casefold() in self._may
 
     def _may_leave(self, claim: Evidence) -> bool:
         return self._document_may_leave(claim) and (self.profile.inferred or not claim.inferred)
@@ -202,7 +204,17 @@ class Redaction:
                 new[field] = tuple(self.clean(text, named) for text in value)
             elif value is not None:
                 new[field] = self._field(field, value, named, ids or {})
-        return replace(claim, **new)
+        return replace(claim, document=self.document(claim.document), **new)
+
+    def document(self, sha256: str) -> str:
+        """What a document goes by: where anything in it is masked, a number of this export. By its hash, what is masked could be
+        found again: whoever has the rest of a document tries one number after the other until the hash fits."""
+        if self.changes_nothing or not sha256 or sha256 in self.numbered:
+            return sha256
+        if sha256 not in self._number_of:
+            number = self._number_of[sha256] = str(len(self._number_of) + 1)
+            self.numbered[number] = sha256
+        return self._number_of[sha256]
 
     def _field(self, field: str, value: str, named: frozenset[str] | None, ids: Mapping[str, str]) -> str:
         if field in _NUMBERS:

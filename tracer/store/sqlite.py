@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -62,6 +63,8 @@ class SqliteStore:
 
     def _open(self, path: Path) -> sqlite3.Connection:
         mode = "rwc" if self._write else "ro"
+        if self._write and not path.exists():
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))  # what SQLite makes beside it has the same permissions
         address = f"file:{quote(str(path.absolute()))}?mode={mode}"
         try:
             db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
