@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +41,8 @@ def set_in_store(desk: Desk, text: str) -> None:
 def told(desk: Desk) -> list[str]:
     ran = desk.run("check")
     lines = ran.out.splitlines()
-    assert (ran.code, ran.err) == (
+    assert re.match(r"the journal ends in [0-9a-f]{64}: who wrote that down can tell later", ran.err)
+    assert (ran.code, ran.err.partition("\n")[2]) == (
         (1, f"1 document: {len(lines)} thing{'s' if len(lines) > 1 else ''} amiss\n") if lines else (0, "1 document: all agrees\n")
     )
     assert desk.run("check", "--json").code == ran.code
@@ -50,7 +53,7 @@ def test_a_whole_case_is_said_to_be_whole(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "case")
     with specimens() as files:
         desk.load(*files, hard_case(tmp_path / "hard.csv"))
-    assert desk.run("check").err == "6 documents: all agrees\n"
+    assert desk.run("check").err.splitlines()[1:] == ["6 documents: all agrees"]
     assert desk.ask("check") == []
     desk.forget("hard.csv")
     assert desk.run("check").code == 0
@@ -101,7 +104,7 @@ def test_a_claim_taken_out_or_a_list_that_shows_something_else(desk: Desk) -> No
 def test_a_journal_that_names_more_than_is_there(desk: Desk) -> None:
     entry = json.loads((desk.folder / "journal.jsonl").read_text("utf-8").splitlines()[-1])
     with (desk.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
-        journal.write(json.dumps(entry | {"document": "a" * 64, "name": "two.csv"}) + "\n")
+        journal.write(json.dumps(entry | {"document": "a" * 64, "name": "two.csv", "before": desk.case.newest}) + "\n")
     ran = desk.run("check")
     assert ran.out.splitlines() == [
         "original: two.csv its original is gone from the case folder: put it back from a copy, or `tracer forget` the document",
@@ -155,3 +158,73 @@ def test_a_case_is_its_owners_alone_and_what_leaves_it_is_as_open_as_the_user_ma
     assert "can be written to by others" in desk.run("check").out
     assert desk.run("load", tmp_path / "one.csv").code == 0
     assert desk.folder.stat().st_mode & 0o777 == 0o770, "who shares a folder on purpose goes on"
+
+
+# --- the journal as a chain ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chained(desk: Desk, tmp_path: Path) -> Desk:
+    """Four lines: two documents, a judgement, a document forgotten."""
+    desk.load(hop_list(tmp_path / "two.csv", *chain("7003", "Dogwood Transit", "Fir Tel")))
+    assert desk.run("names", "same", "Fir Tel", "Elm Tel", "--because", "one office").code == 0
+    desk.forget("two.csv")
+    assert desk.run("check").code == 0
+    return desk
+
+
+def journal_of(desk: Desk) -> list[bytes]:
+    return (desk.folder / "journal.jsonl").read_bytes().splitlines()
+
+
+def rewrite(desk: Desk, lines: list[bytes]) -> None:
+    (desk.folder / "journal.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
+
+
+NOTE = "the journal was altered: `tracer check` says where"
+
+
+@pytest.mark.parametrize(
+    ("attack", "broken"),
+    [
+        (lambda lines: [lines[0].replace(b"one.csv", b"One.csv"), *lines[1:]], 2),
+        (lambda lines: [*lines[:2], lines[2].replace(b"one office", b"a guess"), lines[3]], 4),
+        (lambda lines: [*lines[:2], *lines[3:]], 3),
+        (lambda lines: lines[1:], 1),
+        (lambda lines: [lines[0], lines[2], lines[1], lines[3]], 2),
+        (lambda lines: [*lines[:3], lines[2], lines[3]], 4),
+        (lambda lines: [*lines, json.dumps({k: v for k, v in json.loads(lines[2]).items() if k != "before"} | {"id": "j9"}).encode()], 5),
+    ],
+)  # fmt: skip
+def test_a_line_altered_taken_out_put_in_or_moved_is_noticed(chained: Desk, attack: Any, broken: int) -> None:
+    lines = journal_of(chained)
+    assert len(lines) == 4
+    rewrite(chained, attack(lines))
+    told = [line for line in chained.run("check").out.splitlines() if line.startswith("journal: ")]
+    assert told[0] == (
+        f"journal: line {broken} does not follow the line that it was written after: that one, or one between, was altered, taken out or put in:"
+        " compare the journal with a copy"
+    )
+    assert NOTE in chained.run("incidents").err
+    rewrite(chained, lines)
+    assert NOTE not in chained.run("incidents").err
+
+
+def test_a_cut_at_the_end_leaves_no_gap_but_another_last_hash(chained: Desk) -> None:
+    before = chained.run("check").err.splitlines()[0]
+    rewrite(chained, journal_of(chained)[:-1])
+    ran = chained.run("check")
+    assert "journal: " not in ran.out
+    assert ran.err.splitlines()[0] != before
+
+
+def test_a_journal_of_an_older_version_goes_on_as_a_chain(chained: Desk, tmp_path: Path) -> None:
+    old = [json.dumps({k: v for k, v in json.loads(line).items() if k != "before"}).encode() for line in journal_of(chained)]
+    rewrite(chained, old)
+    assert NOTE not in chained.run("incidents").err
+    chained.load(hop_list(tmp_path / "three.csv", *chain("7004", "Gorse Tel", "Hazel Tel")))
+    assert chained.run("check").code == 0
+    lines = journal_of(chained)
+    assert ["before" in json.loads(line) for line in lines] == [False, False, False, False, True]
+    rewrite(chained, [*lines[:3], lines[3].replace(b"two.csv", b"six.csv"), lines[4]])
+    assert NOTE in chained.run("incidents").err

@@ -90,7 +90,10 @@ class OpenCase:
         from tracer.ask.state import state
 
         documents = {d.sha256: d.read_as for d in self._case.documents().values()} if self._case else None
-        return state(self.store, documents)  # type: ignore[arg-type]  # each that can be opened can say how it stands
+        notes = [state(self.store, documents)]  # type: ignore[arg-type]  # each that can be opened can say how it stands
+        if self._case and self._case.breaks:
+            notes.append("the journal was altered: `tracer check` says where")
+        return "; ".join(filter(None, notes)) or None
 
     def load(self, *files: str | Path, kind: str | None = None, noted_on: Moment | None = None, mark: str | None = None) -> list[Outcome]:
         """Read files, folders and zip archives into the case, as `tracer load` does; what became of each document.

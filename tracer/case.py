@@ -50,6 +50,8 @@ class Held:
 class Case:
     folder: Path
     _entries: list[dict[str, Any]] | None = field(default=None, repr=False)
+    _breaks: list[int] = field(default_factory=list, repr=False)
+    _newest: str | None = field(default=None, repr=False)
 
     @property
     def store(self) -> Path:
@@ -79,6 +81,8 @@ class Case:
             except (FileNotFoundError, NotADirectoryError):
                 lines = [b""]
             entries: list[dict[str, Any]] = []
+            before: str | None = None
+            self._breaks = []
             for number, line in enumerate(lines[:-1], 1):
                 try:
                     entry = json.loads(line)
@@ -87,9 +91,25 @@ class Case:
                     raise BadCase(f"line {number} of {path} is damaged: restore the journal from a copy") from None
                 if not entries and entry.get("format", FORMAT) > FORMAT:
                     raise BadCase(f"{self.folder} was made by a newer tracer: install that one to use it")
+                # Journals of older versions are no chain; where it has begun, it goes on.
+                if entry.get("before") != before and (before is None or "before" in entry or "before" in entries[-1]):
+                    self._breaks.append(number)
+                before = _hash(line)
                 entries.append(entry)
-            self._entries = entries
+            self._entries, self._newest = entries, before
         return self._entries
+
+    @property
+    def breaks(self) -> list[int]:
+        """Numbers of the journal's lines that do not follow the line they were written after: it, or one before it, was altered."""
+        self.entries()
+        return self._breaks
+
+    @property
+    def newest(self) -> str | None:
+        """The hash of the journal's last line: whoever wrote it down can tell later whether all up to it is as it was."""
+        self.entries()
+        return self._newest
 
     def documents(self) -> dict[str, Held]:
         """What is loaded now, by hash, in the order first loaded."""
@@ -188,16 +208,24 @@ class Writing:
         entry = {"did": did, "at": now(), "who": who()} | {**{k: v for k, v in what.items() if v is not None}}
         if not entries:
             entry["format"] = FORMAT
+        if self.case.newest is not None:
+            entry["before"] = self.case.newest
+        line = json.dumps(entry).encode()
         with open(path, "ab", opener=owner_only) as journal:
             _cut_torn_line(path)
-            journal.write(json.dumps(entry).encode() + b"\n")
+            journal.write(line + b"\n")
             journal.flush()
             os.fsync(journal.fileno())
         entries.append(entry)
+        self.case._newest = _hash(line)
         return entry
 
     def drop(self, sha256: str) -> None:
         self.case.original(sha256).unlink(missing_ok=True)
+
+
+def _hash(line: bytes) -> str:
+    return hashlib.sha256(line).hexdigest()
 
 
 def _cut_torn_line(path: Path) -> None:

@@ -22,7 +22,7 @@ AT_ONCE = 1000  # incidents
 
 @dataclass(frozen=True, slots=True)
 class Amiss:
-    """Something that does not agree. `what`: `original`, `folder`, `store` or `drawing`; `text` ends in what to do."""
+    """Something that does not agree. `what`: `journal`, `original`, `folder`, `store` or `drawing`; `text` ends in what to do."""
 
     what: str
     subject: str
@@ -35,6 +35,9 @@ def check(case: Case) -> Iterator[Amiss]:
     if os.name == "posix" and (mode := case.folder.stat().st_mode & 0o077):
         how = "written to" if mode & 0o022 else "read"
         yield Amiss("folder", case.folder.name, f"can be {how} by others on this computer: `chmod -R go=` it, unless they shall")
+    for number in case.breaks:
+        text = "does not follow the line that it was written after: that one, or one between, was altered, taken out or put in"
+        yield Amiss("journal", f"line {number}", f"{text}: compare the journal with a copy")
     for sha256, held in documents.items():
         yield from _original(case.original(sha256), sha256, held.name)
     originals = case.folder / "originals"

@@ -276,6 +276,7 @@ def check(place: Place, as_json: bool) -> None:
         for amiss in found:
             click.echo(f"{amiss.what}: {render.safe(amiss.subject, 80)} {render.safe(amiss.text, 400)}")
     held = len(place.case.documents())
+    click.echo(f"the journal ends in {place.case.newest}: who wrote that down can tell later whether all up to here is as it was", err=True)
     click.echo(f"{render.many(held, 'document')}: {render.many(len(found), 'thing') + ' amiss' if found else 'all agrees'}", err=True)
     if found:
         sys.exit(1)
