@@ -23,8 +23,8 @@ COLUMNS = (
     "stated_by", "noted_on",
 )  # fmt: skip
 LONGEST = 2000  # characters of a quoted row; a name may be longer than that, a row of evidence need not
-FREE = ("provider", "received_from", "caller", "called", "campaign", "source", "stated_by")  # where people write what they like
 NAMES = ("provider", "received_from", "hop_id", "campaign", "source", "stated_by")  # kept as typed
+IDS = ("incident", "hop_id")  # two that are masked would be one
 LONGEST_VALUE = 8000  # bytes: what is longer is no name, and no index takes it
 
 
@@ -165,7 +165,7 @@ def _claims(
         return
     quote = text.mask(raw)
     if quote != raw:
-        row = {c: text.mask(v) if c in FREE else v for c, v in row.items()}
+        row = {column: value if column in IDS else text.mask(value) for column, value in row.items()}
         yield Remark("secret-masked", first, last, "a secret in this row is masked")
     times: dict[str, Moment] = {}
     told = [*_times(row, place, times, clock), *typed.impossible(times, place), *_numbers(row, place)]

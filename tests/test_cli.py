@@ -732,3 +732,35 @@ def test_it_runs_as_a_module_elsewhere(tmp_path: Path) -> None:
     assert re.fullmatch(r"tracer, version \d+\.\d+\.\d+\n", version.out)
     assert (version.code, version.err) == (0, "")
     assert list(tmp_path.iterdir()) == []
+
+
+# --- only regular files, and no secrets on the screen --------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such files")
+def test_a_pipe_or_a_device_is_neither_read_nor_replaced(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    desk.load(hop_list(tmp_path / "one.csv", *chain("7001", "Alder Voice", "Birch Telecom")))
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    why = "is no regular file: write what it gives into one, and load that"
+    assert desk.run("load", pipe).only_line() == f"tracer: {pipe} {why}"
+    assert desk.run("load", "/dev/zero").only_line() == f"tracer: /dev/zero {why}"
+    assert [held.name for held in desk.case.documents().values()] == ["one.csv"]
+    for target in (pipe, Path("/dev/null")):
+        refused = f"tracer: {target} is no regular file: name another"
+        assert desk.run("trace", "7001", "--html", target, "--force").only_line() == refused
+        assert desk.run("trace", "7001", "--bundle", target, "--force").only_line() == refused
+        assert desk.run("due", "--ics", target).only_line() == refused
+        assert not target.is_file()
+    kept, link = tmp_path / "kept.html", tmp_path / "link.html"
+    kept.write_text("kept", "utf-8")
+    link.symlink_to(kept)
+    assert desk.run("trace", "7001", "--html", link, "--force").code == 0
+    assert kept.read_text("utf-8") == "kept", "a link is replaced, not followed"
+
+
+@pytest.mark.parametrize("address", ["neo4j://neo4j:hunter2@localhost:7687", "bolt://u:hun/ter2@localhost", "neo4j+s://hunter2@x.example"])
+def test_a_password_in_an_address_is_refused_and_not_repeated(tmp_path: Path, address: str) -> None:
+    ran = run("--case", tmp_path / "case", "--db", address, "incidents")
+    assert ran.only_line() == "tracer: the address of a Neo4j holds a user or a password: set NEO4J_USERNAME and NEO4J_PASSWORD instead"

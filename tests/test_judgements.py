@@ -473,7 +473,11 @@ def test_the_command_says_what_was_judged_and_how_to_take_it_back(desk: Desk, tm
     assert (
         desk.run("names", "undo", made).err == f"taken back: judgement {made} of {day} by Odalys Wren ('{NORTH}' and '{SOUTH}' are one)\n"
     )
-    assert {k: v for k, v in desk.case.entries()[-1].items() if k not in ("at", "before")} == {"did": "undone", "who": "Odalys Wren", "judgement": made}
+    assert {k: v for k, v in desk.case.entries()[-1].items() if k not in ("at", "before")} == {
+        "did": "undone",
+        "who": "Odalys Wren",
+        "judgement": made,
+    }
     assert desk.run("names", "undo", made).only_line() == f"tracer: no judgement '{made}' stands in {desk.folder} (standing: none)"
     journal = desk.run("journal").out.splitlines()
     assert [line.split("\t")[2] for line in journal[-2:]] == ["judged", "undone"]

@@ -379,6 +379,25 @@ TOKEN = "eyJhbGciOiJub25lIn0.eyJ1c2VyIjoiaW52ZW50ZWQifQ.c2lnbmF0dXJlLW9mLW5vYm9k
         ("A" * 5000, "A" * 5000),
         ("=" * 60 + "_" * 60, "=" * 60 + "_" * 60),
         # persons' addresses; the domain is a company's
+        *(
+            (f"https://portal.example/a?x=1&{name}=s3cret&y=2 on", "[masked] on")
+            for name in ("key", "sig", "code", "jwt", "api_key", "Password")
+        ),
+        *((f"https://portal.example/{step}/s3cret", "[masked]") for step in ("magic", "reset", "verify", "invite", "sso")),
+        ("https://portal.example/#token=s3cret", "[masked]"),
+        ("hxxps://portal.example/login/s3cret", "[masked]"),
+        ("(https://portal.example/r/1b4e28ba-2fa1-11d2-883f-0016d3cca427).", "([masked])."),
+        ("ftp://odalys:s3cret@files.example/calls.csv", "ftp://[masked]@files.example/calls.csv"),
+        ("sftp://odalys@files.example", "sftp://[masked]@files.example"),
+        ("Authorization: Bearer s3cret.t0ken-of_many", "Authorization: Bearer [masked]"),
+        ("authorization: basic b2RhbHlzOnMzY3JldA==", "authorization: basic [masked]"),
+        ("Basic information on call bearers of the network", "Basic information on call bearers of the network"),
+        ("odalys.wren (at) fernwickvoice.example", "[masked]@fernwickvoice.example"),
+        ("odalys.wren[AT]fernwickvoice.example", "[masked]@fernwickvoice.example"),
+        ("noc (at) fernwickvoice.example", "noc (at) fernwickvoice.example"),
+        ("odalys.wren\uff20fernwickvoice.example", "[masked]@fernwickvoice.example"),
+        ("odalys.wren\u200b@\u2060fernwickvoice.example", "[masked]@fernwickvoice.example"),
+        ("To: noc@x.exampleodalys.wren@fernwickvoice.example and on", "To: [masked] and on"),
         ("To: odalys.wren@fernwickvoice.example", "To: [masked]@fernwickvoice.example"),
         ("<Odalys.Wren+x@Mail.Fernwick-Voice.example>", "<[masked]@Mail.Fernwick-Voice.example>"),
         ("o'wren@x.example, t_m@x.example", "[masked]@x.example, [masked]@x.example"),

@@ -50,6 +50,8 @@ def check(target: Path, *, force: bool) -> None:
         raise BadInput(f"there is no folder {target.parent}: make it first")
     if target.is_dir():
         raise BadInput(f"{target} is a folder: name a file")
+    if target.exists() and not target.is_file():  # a device, a pipe: it would be replaced by a file
+        raise BadInput(f"{target} is no regular file: name another")
     if target.exists() and not force:
         raise BadInput(f"{target} exists: give --force to replace it")
 

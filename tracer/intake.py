@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracer import judgements, readers, registry, remarks
+from tracer import judgements, readers, registry, remarks, text
 from tracer.case import Held, Writing
 from tracer.errors import BadCase, BadDocument, BadInput, GraphError, TracerError
 from tracer.identity import Identity
-from tracer.model import Claim, Document, Evidence, Heading, Moment, Remark, Unread
+from tracer.model import Claim, Document, Evidence, Heading, Moment, Remark, Unread, replace
 from tracer.projection import Projection
 from tracer.store import Writable
-from tracer.store.properties import evidence
+from tracer.store.properties import evidence, id_with_secret
 
 if TYPE_CHECKING:
     from tracer.publish import Publishing
@@ -78,18 +78,23 @@ class Read:
         batch: Batch = []
         for found in self._findings:
             if isinstance(found, Claim):
-                for remark in self._doubts.take(found):
+                if id_with_secret(found):
+                    self.unread.append(Unread(found.place.line_from, found.place.line_to, "an id that holds a login, token or address"))
+                    continue
+                claim = evidence(self._document.sha256, self._document.name, self._kind, found)
+                for remark in self._doubts.take(claim):
                     told[remark] = None
-                batch.append(evidence(self._document.sha256, self._document.name, self._kind, found))
+                batch.append(claim)
                 if len(batch) == BATCH:
                     yield self._counted(batch, progress)
                     batch = []
             elif isinstance(found, Unread):
-                self.unread.append(found)
+                self.unread.append(replace(found, reason=text.mask(found.reason)))
             elif isinstance(found, Remark):
-                told[found] = None
+                told[replace(found, text=text.mask(found.text))] = None
             elif isinstance(found, Heading):
-                self.heading = found
+                issuer, recipient = found.issuer and text.mask(found.issuer), found.recipient and text.mask(found.recipient)
+                self.heading = replace(found, issuer=issuer, recipient=recipient)
         if batch:
             yield self._counted(batch, progress)
         self.remarks = [*told, *self._doubts.rest()]
@@ -392,12 +397,14 @@ def _says(held: Held, read: Read) -> dict[str, object]:
 def files_in(paths: Sequence[Path], case: Path) -> Iterator[tuple[Path, bool]]:
     """The files named, and those in the folders named (sorted, without hidden ones and the case itself); whether each was named.
 
-    Raises BadInput for what does not exist and for a folder without files.
+    Raises BadInput for what does not exist or is no regular file, and for a folder without files.
     """
     for path in paths:
         if not path.exists():
             raise BadInput(f"there is no {path}: check the name")
         if not path.is_dir():
+            if not path.is_file():  # a pipe or a device: nobody knows when it ends
+                raise BadInput(f"{path} is no regular file: write what it gives into one, and load that")
             yield path, True
             continue
         inside = [

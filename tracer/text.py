@@ -257,28 +257,59 @@ _TOKEN = re.compile(
     r"|(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}"
 )
 # Without any of these there is no secret: most text is passed over quickly.
-_MAYBE, _LONG_WORD = ("@", "%40", "://", "eyJ", "token="), re.compile(r"(?<![\w-])[\w-]{40}")
-_URL = re.compile(rf"https?://\S+{_REST}", re.I)
-_LOGIN = re.compile(r".*(?:/login/|[?&;](?:t|token|h)=)[^)\]>]*", re.I | re.S)
+_MAYBE = ("@", "%40", "://", "eyj", "token=", "(at", "( at", "[at", "[ at", "{at", "\uff20", "\ufe6b", "bearer", "basic")
+_LONG_WORD = re.compile(r"(?<![\w-])[\w-]{40}")
+_URL = re.compile(rf"(?:h(?:tt|xx)ps?|s?ftps?)://\S+{_REST}", re.I)
+_NAMED = r"t|token|h|key|api_?key|sig|signature|code|jwt|auth|session|sid|otp|pin|pass|password|passwd|pwd|secret|access_token|ticket"
+_LOGIN = re.compile(
+    rf".*(?:/(?:login|magic|reset|verify|invite|sso)/|[?&;#](?:{_NAMED})=|[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})[^)\]>]*",
+    re.I | re.S,
+)
+_USER = re.compile(r"(?<=://)[^\s/@\[]+(?=@)")  # and their password, in an address
+_CREDENTIAL = re.compile(r"\b(bearer|basic)(\s+)(?=[\w.~+/-]*[\d=])[\w.~+/-]{12,}=*", re.I)
+_UNSEEN = "[\u200b-\u200d\u2060\ufeff]*"
+_AT = rf"{_UNSEEN}(?:[@\uff20\ufe6b]|%40|\s?[(\[{{]\s?at\s?[)\]}}]\s?){_UNSEEN}"
 # Each begins only where the characters before cannot belong to it: a long run of them is looked through once, not from each of them.
-_ADDRESS = re.compile(r"(?:(?<![\w.%+'-])([\w.%+'-]+)|\"[^\"\n]{1,64}\")(?:@|%40)((?:[\w-]+\.)+[^\W\d_]{2,})")
+_LOCAL, _AT_HOME = r"[\w.%+'-]", r"(?:[\w-]+\.)+[^\W\d_]{2,}"
+_ADDRESS = re.compile(
+    rf"(?:(?<!{_LOCAL})({_LOCAL}+)|\"[^\"\n]{{1,64}}\"){_AT}({_AT_HOME})((?:{_LOCAL}*{_AT}{_AT_HOME})*)", re.I
+)  # and one that another runs into
 
 
 def mask(text: str) -> str:
-    """The text without login links, tokens and the mail addresses of persons; each reads `[masked]`.
+    """The text without login links, tokens, passwords and the mail addresses of persons; each reads `[masked]`.
 
     Role mailboxes (noc@, support@ ...) stay, and so does the domain of a person's address: it is a company's.
     """
-    if not _LONG_WORD.search(text) and not any(sign in text for sign in _MAYBE):
+    lower = text.lower()
+    if not _LONG_WORD.search(text) and not any(sign in lower for sign in _MAYBE):
         return text
     text = _URL.sub(_without_login, text)
-    text = _TOKEN.sub(MASKED, text)
-    return _ADDRESS.sub(lambda m: m[0] if (m[1] or "").lower() in _ROLE_BOXES else f"{MASKED}@{m[2]}", text)
+    text = _TOKEN.sub(MASKED, _CREDENTIAL.sub(rf"\1\2{MASKED}", text))
+    return _ADDRESS.sub(_without_person, text)
+
+
+def _without_person(address: re.Match[str]) -> str:
+    if address[3]:
+        return MASKED
+    return address[0] if (address[1] or "").lower() in _ROLE_BOXES else f"{MASKED}@{address[2]}"
+
+
+_SIGNS = tuple(sign.encode() for sign in (*_MAYBE, MASKED))
+
+
+def may_hold_secret(written: bytes) -> bool:
+    """Whether `mask` is to be asked of texts that are written so, in UTF-8: quickly, and rather once too often.
+
+    A long word alone is looked for where it was printed: of a line that held one, the quote reads `[masked]`.
+    """
+    lower = written.lower()
+    return any(sign in lower for sign in _SIGNS)
 
 
 def _without_login(url: re.Match[str]) -> str:
     login = _LOGIN.match(url[0])
-    return MASKED + url[0][login.end() :] if login else url[0]
+    return MASKED + url[0][login.end() :] if login else _USER.sub(MASKED, url[0])
 
 
 def domains(addresses: str) -> list[str]:

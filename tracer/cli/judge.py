@@ -177,7 +177,7 @@ def _due_row(running: Running) -> tuple[str, ...]:
 
 
 def _write_calendar(path: Path, found: list[Any]) -> None:
-    from tracer import clocks
+    from tracer import bundle, clocks
     from tracer.calendar_file import Entry, calendar
 
     entries = [
@@ -202,13 +202,8 @@ def _write_calendar(path: Path, found: list[Any]) -> None:
         )
         for r in found
     ]
-    data = calendar(entries, stamped=now())
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        fresh.write_bytes(data)
-        fresh.replace(path)
-    except OSError as error:
-        raise BadInput(f"{path} cannot be written ({error.strerror}): choose another file") from None
+    bundle.check(path, force=True)
+    bundle.put(path, calendar(entries, stamped=now()))
     click.echo(f"{len(entries)} deadlines written to {path}", err=True)
 
 

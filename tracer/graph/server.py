@@ -47,6 +47,8 @@ class Neo4jGraph:
     """User, password and database come from NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE, as Neo4j's own tools name them."""
 
     def __init__(self, uri: str, *, write: bool) -> None:
+        if "@" in uri:  # and not to be repeated on a screen or in a log
+            raise BadInput("the address of a Neo4j holds a user or a password: set NEO4J_USERNAME and NEO4J_PASSWORD instead")
         self.where = uri
         self._may_write = write
         self._turn: neo4j.Transaction | None = None

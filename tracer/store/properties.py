@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 import msgspec
 
-from tracer.model import Attested, Claim, Due, Evidence, Kind, Place, Role, Status, Verified
+from tracer import text
+from tracer.model import Attested, Claim, Due, Evidence, Kind, Place, Role, Status, Verified, replace
 
 JOURNAL = "journal.jsonl"  # where people's judgements stand
 _ENUMS = {"kind": Kind, "role": Role, "attested": Attested, "status": Status, "verified": Verified}
@@ -17,6 +19,7 @@ _LISTS = tuple(name for name, default in zip(_WITH_DEFAULT, Evidence.__struct_de
 _PLACE = Place.__struct_fields__
 _DUE = Due.__struct_fields__
 _CLAIM = tuple(name for name in Claim.__struct_fields__ if name not in ("place", "due"))
+_IDS = ("incident", "hop", "upstream_hop", "action")
 _MADE = ("inferred", "until", "sources")  # by a rule
 # All that a claim is stored as.
 PROPERTIES = (*_CLAIM, *_PLACE, *(f"due_{name}" for name in _DUE), *_MADE)
@@ -45,12 +48,36 @@ def _hash(sha256: str, said: bytes) -> str:
 def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence:
     """A claim stated in the document of that hash."""
     said = _said(claim)
+    if text.may_hold_secret(said):
+        claim = _masked(claim)
+        said = _said(claim)
     where = {"id": _hash(sha256, said), "document": sha256, "document_name": name, "document_kind": kind}
     try:
         # By the text that it is hashed from: several times as fast as by its fields.
         return _evidence(b"%b,%b" % (said[:-1], _encoded(where)[1:]))
     except (UnicodeEncodeError, msgspec.DecodeError):
         return msgspec.convert(msgspec.structs.asdict(claim) | where, Evidence)
+
+
+def id_with_secret(claim: Claim) -> bool:
+    """Whether an id of what it speaks of holds a secret. Masked, two ids would be one: nothing is to be read of it.
+
+    A long word alone is none: other systems make ids of that kind.
+    """
+    ids = (getattr(claim, name) for name in _IDS)
+    return any(not i.replace("-", "").replace("_", "").isalnum() and text.mask(i) != i for i in ids if i)
+
+
+def _masked(claim: Claim) -> Claim:
+    """Without secrets in any field, whatever its loader took for a name, a number or an id."""
+    new: dict[str, Any] = {}
+    for name in Claim.__struct_fields__:
+        value = getattr(claim, name) if name not in _IDS else None
+        if isinstance(value, str) and not isinstance(value, Enum):
+            new[name] = text.mask(value)
+        elif isinstance(value, tuple) and name != "due":
+            new[name] = tuple(map(text.mask, value))
+    return replace(claim, **new)
 
 
 def to_properties(claim: Claim) -> dict[str, Any]:
