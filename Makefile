@@ -9,6 +9,8 @@
 PYTHON ?=
 # More for pytest, as in: make test ARGS="-k loaders"
 ARGS ?=
+# Files of tests run side by side, each worker with a server and a browser of its own; one after the other on a server that is given.
+WORKERS ?= $(if $(TRACER_TEST_NEO4J_URI),0,2)
 PORT ?= 7687
 HTTP_PORT ?= 7474
 
@@ -35,7 +37,7 @@ demo: .venv/installed
 	@$(BIN)/tracer demo demo-case
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest -m 'not slow' $(ARGS)
+	@$(BIN)/python -m pytest -m 'not slow' -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-slow: .venv/installed-dev
 	@$(BIN)/python -m pytest -m slow $(ARGS)
