@@ -68,6 +68,8 @@ class Share:
 
     def _beside_whole(self, incidents: Iterable[str]) -> list[tuple[CallPath, CallPath]]:
         """These paths, each with the whole one."""
+        if self._redaction.withholds_nothing:
+            return [(path, path) for path in calls.paths(self._store, list(incidents), self._as_of)]
         said = calls.said_of(self._store, list(incidents), self._as_of)
         undrawn = {incident: claims for incident, claims in said.items() if incident not in self._whole}
         self._whole |= {path.incident: path for path in calls.of_claims(self._store, undrawn, self._as_of)}
@@ -208,8 +210,8 @@ class Share:
     def _flags(self, keys: set[str], letters: Letters) -> list[Flag]:
         """Which of these providers are flagged by what may leave, and no more than in the whole case."""
         whole = {flag.provider_key: flag for flag in all_flags(self._store, self._as_of) if flag.provider_key in keys}
-        if not whole:
-            return []
+        if not whole or self._redaction.withholds_nothing:
+            return list(whole.values())
         about = [c for c in self._store.of_providers(whole.keys(), end_of(self._as_of)) if c.kind == Kind.IDENTIFIED and c.provider]
         counted = [c for c in calls.counts(self._store, letters, self._as_of, whole.keys()) if c.unanswered and c.provider.key in whole]
         may = self._redaction.keep_loose([*about, *(count.claim for count in counted)])

@@ -94,6 +94,12 @@ class Redaction:
         """Whether what may leave leaves as it stands."""
         return self.profile.masks_nothing
 
+    @property
+    def withholds_nothing(self) -> bool:
+        """Whether all that is in the case leaves as it stands."""
+        every = "*" in self.profile.marks or all((mark or "").strip().casefold() in self._may for mark in self._marks.values())
+        return every and self.profile.inferred and self.profile.masks_nothing
+
     # --- claims
 
     def keep(self, bearings: Iterable[Bearing]) -> list[Bearing]:
