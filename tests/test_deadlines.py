@@ -644,6 +644,4 @@ def test_a_calendar_of_nothing_and_one_that_cannot_be_written(desk: Desk, mails:
     assert desk.run("due", "--as-of", "2020-01-01", "--ics", tmp_path / "none.ics").code == 0
     assert _events(tmp_path / "none.ics") == []
     gone = tmp_path / "no such folder" / "due.ics"
-    assert (
-        desk.run("due", "--ics", gone).only_line() == f"tracer: {gone} cannot be written (No such file or directory): choose another file"
-    )
+    assert desk.run("due", "--ics", gone).only_line() == f"tracer: there is no folder {gone.parent}: make it first"

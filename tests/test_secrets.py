@@ -101,7 +101,7 @@ def test_what_is_planted_would_be_found(tmp_path: Path) -> None:
 
 def test_ids_are_never_masked_into_one(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "case")
-    ids = ["a1" + "b" * 60, "a2" + "b" * 60, "odalys@fernwick.example", "ivo@fernwick.example"]
+    ids = ["a1" + "b" * 60, "fcc-2031-" + "b" * 60 + ".1", "odalys@fernwick.example", "ivo@fernwick.example"]
     [outcome] = desk.load(hop_list(tmp_path / "one.csv", *({"incident": i, "provider": "Alder Voice", "status": "open"} for i in ids)))
     assert [found["incident"] for found in desk.ask("incidents")] == ids[:2]
     assert [(u.line_from, u.reason) for u in outcome.unread] == [

@@ -254,8 +254,8 @@ _ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
 _REST = r"(?:\r?\n(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{16,}(?=[)\]>\"']?(?:\s|$)))*"
 _TOKEN = re.compile(
     rf"eyJ[A-Za-z0-9_-]{{8,}}(?:\.[A-Za-z0-9_-]*)*{_REST}|(?<=token=)(?!\[masked\])[^\s&)\]>]+"
-    r"|(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}"
 )
+_LONG_TOKEN = re.compile(r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}")
 # Without any of these there is no secret: most text is passed over quickly.
 _MAYBE = ("@", "%40", "://", "eyj", "token=", "(at", "( at", "[at", "[ at", "{at", "\uff20", "\ufe6b", "bearer", "basic")
 _LONG_WORD = re.compile(r"(?<![\w-])[\w-]{40}")
@@ -276,17 +276,20 @@ _ADDRESS = re.compile(
 )  # and one that another runs into
 
 
-def mask(text: str) -> str:
+def mask(text: str, *, long_words: bool = True) -> str:
     """The text without login links, tokens, passwords and the mail addresses of persons; each reads `[masked]`.
 
-    Role mailboxes (noc@, support@ ...) stay, and so does the domain of a person's address: it is a company's.
+    Role mailboxes (noc@, support@ ...) stay, and so does the domain of a person's address: it is a company's. `long_words`: a word of
+    40 characters or more with digits in it is taken for a token too.
     """
     lower = text.lower()
-    if not _LONG_WORD.search(text) and not any(sign in lower for sign in _MAYBE):
-        return text
-    text = _URL.sub(_without_login, text)
-    text = _TOKEN.sub(MASKED, _CREDENTIAL.sub(rf"\1\2{MASKED}", text))
-    return _ADDRESS.sub(_without_person, text)
+    signed = any(sign in lower for sign in _MAYBE)
+    if signed:
+        text = _URL.sub(_without_login, text)
+        text = _TOKEN.sub(MASKED, _CREDENTIAL.sub(rf"\1\2{MASKED}", text))
+    if long_words and _LONG_WORD.search(text):
+        text = _LONG_TOKEN.sub(MASKED, text)
+    return _ADDRESS.sub(_without_person, text) if signed else text
 
 
 def _without_person(address: re.Match[str]) -> str:
