@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import re
 import time
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import neo4j
 import pytest
 import trustme
 
@@ -134,6 +136,20 @@ def test_a_line_that_breaks_in_the_middle(
     assert re.match(r"tracer: (no Neo4j answers at|the connection to the Neo4j at) bolt://127\.0\.0\.1:\d+", line), line
     assert desk.run("load", document).code == 0
     assert not differing(desk.dump(), undisturbed.dump())
+
+
+@pytest.mark.parametrize("at", ["get_server_info", "session"])
+def test_a_line_that_is_cut_while_it_is_made(
+    at: str, neo4j_server: servers.Server, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(neo4j.Driver, at, cut)
+        line = desk.run("load", _document(tmp_path)).only_line()
+    assert line.startswith(f"tracer: the connection to the Neo4j at {neo4j_server.uri} broke (")
+    assert desk.run("load", _document(tmp_path)).code == 0
 
 
 # --- TLS -----------------------------------------------------------------------------------------------------------

@@ -252,9 +252,7 @@ MASKED = "[masked]"
 _ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
 # A token that a mail program broke: the rest of it stands alone on the next line.
 _REST = r"(?:\r?\n(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{16,}(?=[)\]>\"']?(?:\s|$)))*"
-_TOKEN = re.compile(
-    rf"eyJ[A-Za-z0-9_-]{{8,}}(?:\.[A-Za-z0-9_-]*)*{_REST}|(?<=token=)(?!\[masked\])[^\s&)\]>]+"
-)
+_TOKEN = re.compile(rf"eyJ[A-Za-z0-9_-]{{8,}}(?:\.[A-Za-z0-9_-]*)*{_REST}|(?<=token=)(?!\[masked\])[^\s&)\]>]+")
 _LONG_TOKEN = re.compile(r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}")
 # Without any of these there is no secret: most text is passed over quickly.
 _MAYBE = ("@", "%40", "://", "eyj", "token=", "(at", "( at", "[at", "[ at", "{at", "\uff20", "\ufe6b", "bearer", "basic")

@@ -34,6 +34,8 @@ TURN_SECONDS = 10  # a long load lets others in that often
 SECONDS_BEFORE_TELLING = 2
 RETRY_SECONDS = 30  # a restart of the server or a new leader takes no longer
 SCHEMA_SECONDS = 30  # the server takes so long, at most, to give up a constraint that it was making
+# What the driver raises; a line that is cut while it connects is a bare OSError.
+_FAULTS = (Neo4jError, DriverError, OSError, ValueError)
 SCHEMES = tuple(f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it has to say is said by its errors
@@ -77,7 +79,7 @@ class Neo4jGraph:
                 database=os.environ.get("NEO4J_DATABASE"),
                 default_access_mode=neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS,
             )
-        except (Neo4jError, DriverError, ValueError, GraphRefused) as error:
+        except (*_FAULTS, GraphRefused) as error:
             self._driver.close()
             raise _error(error, self.where) from error
 
@@ -90,7 +92,7 @@ class Neo4jGraph:
         try:
             # Whoever writes reads where it writes: on a cluster, others may lag behind.
             return self._session.execute_write(work) if self._may_write else self._session.execute_read(work)
-        except (Neo4jError, DriverError, ValueError) as error:
+        except _FAULTS as error:
             raise _error(error, self.where) from error
 
     def put(self, query: str, rows: Sequence[Any], **parameters: Any) -> None:
@@ -124,7 +126,7 @@ class Neo4jGraph:
             # The constraint on its key makes others wait at this very text. If this process dies, the server forgets it.
             turn.run(queries.get("write_changing").text, rows=[TURN]).consume()
             self._turn = turn  # not before: to roll back what still waits, one would have to wait as well
-        except (Neo4jError, DriverError, ValueError) as error:
+        except _FAULTS as error:
             raise _error(error, self.where) from error
         finally:
             told.cancel()
@@ -164,7 +166,7 @@ class Neo4jGraph:
             rows = self._session.execute_write(work)
             if self._turn is not None:  # it is ours for as long as it answers
                 self._turn.run("RETURN 1").consume()
-        except (Neo4jError, DriverError, ValueError) as error:
+        except _FAULTS as error:
             raise _error(error, self.where) from error
         return rows
 
@@ -208,7 +210,7 @@ def _error(error: Exception, where: str) -> GraphError:
         return GraphRefused(f"the Neo4j at {where} refuses the user or password: set NEO4J_USERNAME and NEO4J_PASSWORD")
     if tls := _tls(error):
         return GraphRefused(f"no secure connection to the Neo4j at {where} ({tls}): correct its certificate, or trust it with +ssc in --db")
-    if isinstance(error, SessionExpired | IncompleteCommit | BrokenRecordError):
+    if isinstance(error, SessionExpired | IncompleteCommit | BrokenRecordError | OSError):
         return GraphUnreachable(f"the connection to the Neo4j at {where} broke ({line}): run the command again for the rest")
     if isinstance(error, ServiceUnavailable | ValueError):
         return GraphUnreachable(f"no Neo4j answers at {where}: start it, or correct --db ({line})")
