@@ -16,7 +16,7 @@ from tracer.flags import Count, Flag
 from tracer.model import Attested, Bearing, Evidence, Kind, Place, Provider, Role, Side, Status, replace
 from tracer.path import Call, CallPath, End, Hop, Link
 from tracer.record import ByCount
-from tracer.view import Drawing, Facts, Known, of_network, of_path, page
+from tracer.view import Drawing, Facts, Known, add_up, of_network, of_path, page
 
 FACTS = Facts("2024-06-20T08:15:00Z", "9.9.9", "2024-06-19", "Copy for partners", (("numbers", 2), ("persons", 1)), ("confidential",))
 NOW = replace(FACTS, as_of=None)
@@ -162,7 +162,7 @@ def of_shares() -> Drawing:
     by_letter = handed("Letter Tel", "Notice Tel", incident=None, attested=Attested.LETTER, said_by="an authority")
     by_count = handed("Fernwick Voice", "Hollin Outreach", incident=None, attested=Attested.AGGREGATE, said_by="ITG")
     loose = [(by_letter, who["Letter Tel"], who["Notice Tel"]), (by_count, who["Fernwick Voice"], who["Hollin Outreach"])]
-    return of_network(paths, "Provider network", NOW, Known(loose, flags=flags))
+    return of_network(add_up(paths), "Provider network", NOW, Known(loose, flags=flags))
 
 
 def drawing_of_twelve() -> Drawing:
@@ -222,7 +222,7 @@ def calls(providers: int, most: int = 6) -> list[CallPath]:
 
 
 def network(providers: int, *, full: bool = False) -> Drawing:
-    return of_network(calls(providers), f"Provider network: {providers}", FACTS, full=full)
+    return of_network(add_up(calls(providers)), f"Provider network: {providers}", FACTS, full=full)
 
 
 # --- hostile texts -------------------------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ def network_of(texts: Sequence[str], title: str) -> Drawing:
         pair = [text, texts[(k + 1) % len(texts)]]
         plain = call(f"plain-{k}", ["Plain 0", "Plain 1"], "2024-05-01", "Plain")
         paths.append(spiked(plain, pair, text))
-    return of_network(paths, title, facts_of(title))
+    return of_network(add_up(paths), title, facts_of(title))
 
 
 # --- a page as it lies in its file -----------------------------------------------------------------------------------

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.claims import said
+from tests.claims import INCIDENT, asked, said
+from tracer.ask.paths import in_turn, trace
 from tracer.model import Evidence, Kind, Moment
+from tracer.projection import Projection, apply
 from tracer.record import ByCount, MonthOfRecord, Request, by_count, months, own_row
+from tracer.store.sqlite import SqliteStore
 
 FERNWICK = "Fernwick Voice"
 SENT = "2024-06-01T08:00:00Z"
@@ -22,7 +27,7 @@ def row(known_at: Moment = SENT, **says: Any) -> Evidence:
     figures = {"total": 2, "open": 0, "no_response": 0, "not_found": 0, "point_of_entry": 2, "downstream": 0, "originating": 0}
     window = {"window_from": "2024-05-02", "window_to": "2024-06-01"}
     return said(
-        Kind.COUNTED, FERNWICK, **{"document": "metrics", "incident": None, "said_by": "ITG", "known_at": known_at, **figures, **window, **says}
+        Kind.COUNTED, **{"provider": FERNWICK, "document": "metrics", "incident": None, "said_by": "ITG", "known_at": known_at, **figures, **window, **says}
     )  # fmt: skip
 
 
@@ -250,3 +255,15 @@ def test_nothing_is_said_of_an_answer_but_where_the_row_counts_just_these_reques
     if told:
         assert found.known == total
         assert {its.answered for its in told.values()} == {open_ + silent == 0}
+
+
+def test_of_two_that_wait_in_one_call_a_count_tells_of_each(tmp_path: Path) -> None:
+    names = ("Alder Voice", "Birch Telecom")
+    claims = [asked(name, valid_at=MAY[0], known_at=MAY[0]) for name in names]
+    claims += [row(provider=name, total=1, point_of_entry=1, document="list") for name in names]
+    with closing(SqliteStore(tmp_path / "case.db", write=True)) as store:
+        store.begin()
+        apply(Projection(store, dict), [("list", {"name": "list.csv", "kind": "hop_list"}, [claims])])
+        store.commit()
+        for found in (trace(store, INCIDENT), *in_turn(store, [INCIDENT])):
+            assert {hop.provider: hop.by_count and hop.by_count.day for hop in found.hops} == dict.fromkeys(names, "2024-06-01")

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from importlib.resources import files
 from itertools import combinations, pairwise
 from typing import Any
@@ -35,6 +36,7 @@ from tests.drawn import (
     network_of,
     path_of,
 )  # fmt: skip
+from tracer import view
 from tracer.answered import Standing
 from tracer.flags import Count, Flag
 from tracer.model import Attested, Kind, Provider, Status, replace
@@ -43,7 +45,7 @@ from tracer.record import ByCount
 from tracer.render.dossiers import count_words
 from tracer.render.plain import safe
 from tracer.rollup import MOST_TELLING_FIRST
-from tracer.view import Drawing, Known, alone, looks, of_network, of_path, page
+from tracer.view import Drawing, Known, Sums, add_up, alone, of_path, page
 from tracer.view.drawing import Node
 from tracer.view.layout import CARD_H, CARD_W, Layout, lay
 from tracer.view.look import CONTRADICTED, LEGEND, LOOKS, NOT_YET, ORDER, WITHHELD
@@ -53,6 +55,10 @@ VIS = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"  # vis-
 
 def drawn(*claims: Any) -> Drawing:
     return of_path(path(*claims), [], NOW)
+
+
+def of_network(paths: Iterable[CallPath], *rest: Any, **options: Any) -> Drawing:
+    return view.of_network(add_up(paths), *rest, **options)
 
 
 def tags(drawing: Drawing) -> Tags:
@@ -666,25 +672,33 @@ def test_what_only_a_letter_or_a_count_says_is_drawn_dotted_and_counts_no_call()
 def test_a_row_that_a_second_letter_repeats_is_the_same_call() -> None:
     paths = [call(f"fcc-1.{n}", ["P0", "P1"], "2024-05-01", ends=Status.NO_RESPONSE) for n in (1, 2)]
     paths += [call(f"fcc-2.{n}", ["P0", "P1"], "2024-05-01", ends=Status.NO_RESPONSE) for n in (1, 2, 3)]
-    known = Known(same_as={"fcc-2.1": "fcc-1.1", "fcc-2.2": "fcc-1.2"})
-    drawing = of_network(paths, "n", NOW, known)
+    first = {"fcc-2.1": "fcc-1.1", "fcc-2.2": "fcc-1.2"}
+
+    def drawn(paths: list[CallPath]) -> Drawing:
+        sums = Sums()
+        for each in paths:
+            sums.add(each, first.get(each.incident, each.incident))
+        return view.of_network(sums, "n", NOW)
+
+    drawing = drawn(paths)
     assert dict(drawing.header)["Traced calls"] == "3"
     assert [(node.weight, node.statuses) for node in drawing.nodes] == [(3, {"downstream": 3}), (3, {"no-response": 3})]
     [link] = drawing.links
     assert (link.weight, link.how, link.incidents) == (3, {"one": 3}, ["fcc-1.1", "fcc-1.2", "fcc-2.3"])
     assert len(link.evidence) + link.more == 5, "the rows of both are evidence"
     # Where the first letter's rows are not drawn, or less of them, the second's stand for them.
-    later = of_network(paths[2:], "n", NOW, known)
+    later = drawn(paths[2:])
     assert ([node.weight for node in later.nodes], later.links[0].weight) == ([3, 3], 3)
     bare = [replace(each, links=(), hops=each.hops[:1]) for each in paths[:2]]
-    mixed = of_network([*bare, *paths[2:]], "n", NOW, known)
+    mixed = drawn([*bare, *paths[2:]])
     assert [(node.weight, node.statuses) for node in mixed.nodes] == [(3, {"downstream": 3}), (3, {"no-response": 3})]
     assert mixed.links[0].how == {"one": 3}
 
 
 def test_of_a_copy_a_provider_looks_as_it_does_in_the_whole_case_or_withheld() -> None:
     paths = [call("a", ["P0", "P1"], ends=Status.NOT_FOUND), call("b", ["P0", "P2"], ends=Status.ORIGINATING)]
-    whole = looks([*paths, call("c", ["P0", "P1"], ends=Status.ORIGINATING), call("d", ["P0", "P1"], ends=Status.ORIGINATING)], {})
+    more = [call(name, ["P0", "P1"], ends=Status.ORIGINATING) for name in ("c", "d")]
+    whole = add_up([*paths, *more]).looks()
     assert {key: each.slug for key, each in whole.items()} == {"P0": "downstream", "P1": "originating", "P2": "originating"}
     for known, slug in (
         (None, "not-found"),

@@ -318,7 +318,7 @@ class Network:
         from tracer import view
 
         as_of = self.paths[0].as_of if self.paths else None
-        return view.page(view.of_network(self.paths, self.title, _facts(as_of, self.marks)))
+        return view.page(view.of_network(view.add_up(self.paths), self.title, _facts(as_of, self.marks)))
 
     def _repr_html_(self) -> str:
         return _framed(self.to_html(), self.title)

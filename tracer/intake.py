@@ -20,7 +20,7 @@ from tracer.identity import Identity
 from tracer.model import Claim, Document, Evidence, Heading, Moment, Remark, Unread, replace
 from tracer.projection import Projection
 from tracer.store import Writable
-from tracer.store.properties import evidence, id_with_secret
+from tracer.store.properties import evidence, ids, secret_id
 
 if TYPE_CHECKING:
     from tracer.publish import Publishing
@@ -78,7 +78,7 @@ class Read:
         batch: Batch = []
         for found in self._findings:
             if isinstance(found, Claim):
-                if id_with_secret(found):
+                if any(id_ and secret_id(id_) for id_ in ids(found)):
                     self.unread.append(Unread(found.place.line_from, found.place.line_to, "an id that holds a login, token or address"))
                     continue
                 claim = evidence(self._document.sha256, self._document.name, self._kind, found)

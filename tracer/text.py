@@ -254,8 +254,6 @@ _ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
 _REST = r"(?:\r?\n(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{16,}(?=[)\]>\"']?(?:\s|$)))*"
 _TOKEN = re.compile(rf"eyJ[A-Za-z0-9_-]{{8,}}(?:\.[A-Za-z0-9_-]*)*{_REST}|(?<=token=)(?!\[masked\])[^\s&)\]>]+")
 _LONG_TOKEN = re.compile(r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}")
-# Without any of these there is no secret: most text is passed over quickly.
-_MAYBE = ("@", "%40", "://", "eyj", "token=", "(at", "( at", "[at", "[ at", "{at", "\uff20", "\ufe6b", "bearer", "basic")
 _LONG_WORD = re.compile(r"(?<![\w-])[\w-]{40}")
 _URL = re.compile(rf"(?:h(?:tt|xx)ps?|s?ftps?)://\S+{_REST}", re.I)
 _NAMED = r"t|token|h|key|api_?key|sig|signature|code|jwt|auth|session|sid|otp|pin|pass|password|passwd|pwd|secret|access_token|ticket"
@@ -266,6 +264,8 @@ _LOGIN = re.compile(
 _USER = re.compile(r"(?<=://)[^\s/@\[]+(?=@)")  # and their password, in an address
 _CREDENTIAL = re.compile(r"\b(bearer|basic)(\s+)(?=[\w.~+/-]*[\d=])[\w.~+/-]{12,}=*", re.I)
 _UNSEEN = "[\u200b-\u200d\u2060\ufeff]*"
+_OTHER_AT = frozenset("\uff20\ufe6b")
+_AT_IN_BRACKETS = re.compile(r"[(\[{]\s?at")
 _AT = rf"{_UNSEEN}(?:[@\uff20\ufe6b]|%40|\s?[(\[{{]\s?at\s?[)\]}}]\s?){_UNSEEN}"
 # Each begins only where the characters before cannot belong to it: a long run of them is looked through once, not from each of them.
 _LOCAL, _AT_HOME = r"[\w.%+'-]", r"(?:[\w-]+\.)+[^\W\d_]{2,}"
@@ -280,32 +280,42 @@ def mask(text: str, *, long_words: bool = True) -> str:
     Role mailboxes (noc@, support@ ...) stay, and so does the domain of a person's address: it is a company's. `long_words`: a word of
     40 characters or more with digits in it is taken for a token too.
     """
-    lower = text.lower()
-    signed = any(sign in lower for sign in _MAYBE)
+    return _mask_again(text, long_words) if len(text) < 1000 else _mask(text, long_words)
+
+
+def _mask(text: str, long_words: bool) -> str:
+    signed = _may_hold_secret(text)
     if signed:
         text = _URL.sub(_without_login, text)
         text = _TOKEN.sub(MASKED, _CREDENTIAL.sub(rf"\1\2{MASKED}", text))
-    if long_words and _LONG_WORD.search(text):
+    if long_words and len(text) >= 40 and _LONG_WORD.search(text):
         text = _LONG_TOKEN.sub(MASKED, text)
     return _ADDRESS.sub(_without_person, text) if signed else text
+
+
+_mask_again = lru_cache(maxsize=1000)(_mask)  # short texts are said over and over
+
+
+def _may_hold_secret(text: str) -> bool:
+    """Quickly, and rather once too often: most text is passed over."""
+    lower = text.lower()
+    return (
+        "@" in lower
+        or "://" in lower
+        or "%40" in lower
+        or "eyj" in lower
+        or "token=" in lower
+        or "bearer" in lower
+        or "basic" in lower
+        or (("(" in lower or "[" in lower or "{" in lower) and _AT_IN_BRACKETS.search(lower) is not None)
+        or not (lower.isascii() or _OTHER_AT.isdisjoint(lower))
+    )
 
 
 def _without_person(address: re.Match[str]) -> str:
     if address[3]:
         return MASKED
     return address[0] if (address[1] or "").lower() in _ROLE_BOXES else f"{MASKED}@{address[2]}"
-
-
-_SIGNS = tuple(sign.encode() for sign in (*_MAYBE, MASKED))
-
-
-def may_hold_secret(written: bytes) -> bool:
-    """Whether `mask` is to be asked of texts that are written so, in UTF-8: quickly, and rather once too often.
-
-    A long word alone is looked for where it was printed: of a line that held one, the quote reads `[masked]`.
-    """
-    lower = written.lower()
-    return any(sign in lower for sign in _SIGNS)
 
 
 def _without_login(url: re.Match[str]) -> str:

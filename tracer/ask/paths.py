@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer import remarks
 from tracer.ask.typed import incident_id
 from tracer.counts import Counted
 from tracer.errors import NotKnown
+from tracer.graph import batches
 from tracer.hops import bearings, names_in
 from tracer.letters import Letters, letters
 from tracer.model import OF_INCIDENTS, Bearing, Evidence, Kind, Moment, Provider, Remark, Status, end_of, replace
 from tracer.open_hops import OpenHop
 from tracer.open_hops import open_hops as of_path
 from tracer.path import CallPath, call_path, contradiction_text, nameless_upstreams
-from tracer.record import MonthOfRecord, Request, by_count, months, own_row
+from tracer.record import ByCount, MonthOfRecord, Request, by_count, months, own_row
 from tracer.store import Drawn, Store
 
 Said = Mapping[str, Sequence[Evidence]]  # what is said of incidents, by id
+IN_TURN = 250  # incidents
+Counts = dict[str, Mapping[str, ByCount]]  # by provider's key, of its hops
 
 
 def trace(store: Store, typed: str, as_of: Moment | None = None) -> CallPath:
@@ -47,6 +50,13 @@ def paths(store: Store, incidents: Collection[str] | None, as_of: Moment | None 
     return of_claims(store, said_of(store, incidents, as_of), as_of)
 
 
+def in_turn(store: Store, incidents: Iterable[str], as_of: Moment | None = None) -> Iterator[CallPath]:
+    """The same, without holding more than a few hundred of them."""
+    counted: Counts = {}
+    for some in batches(sorted(set(incidents)), IN_TURN):
+        yield from of_claims(store, said_of(store, some, as_of), as_of, counted)
+
+
 def said_of(store: Store, incidents: Collection[str] | None, as_of: Moment | None = None) -> Said:
     """What the claims say of each of these incidents, or of all."""
     if incidents is None:
@@ -60,8 +70,8 @@ def said_of(store: Store, incidents: Collection[str] | None, as_of: Moment | Non
     return {incident: said[incident] for incident in sorted(said)}
 
 
-def of_claims(store: Store, said: Said, as_of: Moment | None = None) -> list[CallPath]:
-    """The paths that these claims describe."""
+def of_claims(store: Store, said: Said, as_of: Moment | None = None, counted: Counts | None = None) -> list[CallPath]:
+    """The paths that these claims describe. `counted`: what counts say of providers, by key, as far as it was asked before."""
     who = store.who({name for claims in said.values() for name in names_in(claims)}, end_of(as_of))
     # What was computed when they were drawn holds for what is newest known.
     newest = as_of is None and any(c.kind == Kind.ASKED for claims in said.values() for c in claims)
@@ -69,11 +79,14 @@ def of_claims(store: Store, said: Said, as_of: Moment | None = None) -> list[Cal
     borne = {incident: list(bearings(incident, claims, who)) for incident, claims in said.items()}
     found = {incident: call_path(incident, its, as_of, clocks=drawn.clocks) for incident, its in borne.items()}
     waiting = {hop.provider_key for path in found.values() for hop in path.hops if hop.status is Status.OPEN}
-    for record in records(store, waiting, as_of).values():
-        told = by_count(record)
-        for incident, path in found.items():
-            if any(hop.id in told and hop.status is Status.OPEN for hop in path.hops):
-                found[incident] = call_path(incident, borne[incident], as_of, clocks=drawn.clocks, by_count=told)
+    counted = {} if counted is None else counted
+    unasked = waiting - counted.keys()
+    counted |= {key: {} for key in unasked}
+    counted |= {key: by_count(record) for key, record in records(store, unasked, as_of).items()}
+    told = {hop: says for key in waiting for hop, says in counted[key].items()}
+    for incident, path in found.items() if told else ():
+        if any(hop.id in told and hop.status is Status.OPEN for hop in path.hops):
+            found[incident] = call_path(incident, borne[incident], as_of, clocks=drawn.clocks, by_count=told)
     return list(found.values())
 
 

@@ -66,10 +66,10 @@ class Share:
         """Drawn from what may leave alone, and saying no more of anybody than the whole case does."""
         return [copy for copy, _ in self._beside_whole(incidents)]
 
-    def _beside_whole(self, incidents: Iterable[str]) -> list[tuple[CallPath, CallPath]]:
+    def _beside_whole(self, incidents: Iterable[str]) -> Iterable[tuple[CallPath, CallPath]]:
         """These paths, each with the whole one."""
         if self._redaction.withholds_nothing:
-            return [(path, path) for path in calls.paths(self._store, list(incidents), self._as_of)]
+            return ((path, path) for path in calls.in_turn(self._store, incidents, self._as_of))
         said = calls.said_of(self._store, list(incidents), self._as_of)
         undrawn = {incident: claims for incident, claims in said.items() if incident not in self._whole}
         self._whole |= {path.incident: path for path in calls.of_claims(self._store, undrawn, self._as_of)}
@@ -126,7 +126,7 @@ class Share:
         doubts = calls.remarks_on(self._store, path)
         path = self._redaction.path(path)  # first: it learns whom the profile withholds
         told = [{"code": r.code, "text": self._redaction.text(r.text) or ""} for r in doubts]
-        self._write(lambda facts: of_path(path, told, facts), path.all_evidence)
+        self._write(lambda facts: of_path(path, told, facts), {claim.document for claim in path.all_evidence})
 
     def network(
         self,
@@ -139,43 +139,51 @@ class Share:
         full: bool = False,
     ) -> None:
         """Many calls; `beyond_calls`: also what only letters and counts say. `around`: of these providers, within so many `hops`."""
-        from tracer.view import looks, of_network
+        from tracer.view import Sums, of_network
 
+        letters = calls.all_letters(self._store, self._as_of)
+        sums, whole_sums = Sums(), Sums()
+        drawn: set[str] = set()
+        documents: set[str] = set()
         both = self._beside_whole(incidents)
         if hops is not None and around is not None:
-            both = [(calls.near(path, around, hops), calls.near(whole, around, hops)) for path, whole in both]
-        paths = [path for path, _ in both if path.hops]
-        letters = calls.all_letters(self._store, self._as_of)
+            both = ((calls.near(path, around, hops), calls.near(whole, around, hops)) for path, whole in both)
+        for path, whole in both:
+            call = letters.same_as.get(path.incident, path.incident)
+            if not self._redaction.withholds_nothing:
+                whole_sums.add(whole, call)
+            if path.hops:
+                drawn |= {hop.provider_key for hop in path.hops}
+                shown = self._redaction.path(path)  # it learns whom the profile withholds
+                sums.add(shown, call)
+                documents |= {claim.document for claim in shown.all_evidence}
         loose = self._loose(around) if beyond_calls else []
         who = self._who(loose)
-        drawn = {hop.provider_key for path in paths for hop in path.hops} | {who[name].key for name in names_in(loose)}
-        flags = self._flags(drawn, letters)
-        shown = [self._redaction.path(path) for path in paths]  # first: it learns whom the profile withholds
-        ids = {path.incident: found.incident for path, found in zip(paths, shown, strict=True)}
-        again = {ids[row]: ids.get(first, first) for row, first in letters.same_as.items() if row in ids}
-        whole = {self._redaction.ident(key): look for key, look in looks([whole for _, whole in both], letters.same_as).items()}
-        known = replace(self._known(loose, who, flags, again), looks=whole)
-        there = {hop.provider_key for path in shown for hop in path.hops}
-        there |= {p.key for _, *pair in known.handoffs for p in pair} | {p.key for _, p in known.named}
+        flags = self._flags(drawn | {who[name].key for name in names_in(loose)}, letters)
+        known = self._known(loose, who, flags)
+        if not self._redaction.withholds_nothing:
+            known = replace(known, looks={self._redaction.ident(key): look for key, look in whole_sums.looks().items()})
+        there = {*sums.providers, *(p.key for _, *pair in known.handoffs for p in pair), *(p.key for _, p in known.named)}
         if not there:
             raise BadInput("no provider matches, or none may leave by this profile: nothing is written")
         if full and len(there) > MOST_DRAWN:
             way_out = "leave --full out for the grouped page, or narrow it with --provider"
             raise BadInput(f"{len(there):,} providers are too many to draw in full: {way_out}")
-        claims = [claim for path in shown for claim in path.all_evidence] + known.evidence
-        self._write(lambda facts: of_network(shown, self._redaction.text(title) or "", facts, known, full=full), claims)
+        documents |= {claim.document for claim in known.evidence}
+        self._write(lambda facts: of_network(sums, self._redaction.text(title) or "", facts, known, full=full), documents)
 
     def _loose(self, around: set[str] | None) -> list[Evidence]:
         """What may leave of that which letters and counts say of no single call: hand-offs, counts, actions."""
         kinds = (Kind.HANDED_OFF, Kind.COUNTED, Kind.ACTED)
-        claims = self._store.claims(kinds=kinds, as_of=end_of(self._as_of))
+        keys = {name.provider_key for name in self._store.names()}
+        claims = [claim for claim in self._store.of_providers(keys, end_of(self._as_of)) if claim.kind in kinds]
         kept = self._redaction.keep_loose(claim for claim in claims if claim.incident is None and claim.provider)
         if around is None:
             return kept
         who = self._store.who(names_in(kept))
         return [claim for claim in kept if {who[name].key for name in names_in([claim])} & around]
 
-    def _known(self, loose: Sequence[Evidence], who: Mapping[str, Provider], flags: Iterable[Flag], same_as: Mapping[str, str]) -> Known:
+    def _known(self, loose: Sequence[Evidence], who: Mapping[str, Provider], flags: Iterable[Flag]) -> Known:
         """What is known of these providers beyond the calls drawn, without what is withheld."""
         from tracer.view import Known
 
@@ -202,7 +210,7 @@ class Share:
             for flag in flags
             if own in (None, flag.provider_key)
         }
-        return Known(handoffs, named, cleaned, same_as)
+        return Known(handoffs, named, cleaned)
 
     def _cleaned(self, provider: Provider) -> Provider:
         return replace(provider, key=self._redaction.ident(provider.key), name=self._redaction.text(provider.name) or "")
@@ -226,11 +234,12 @@ class Share:
         found = flagged(parts_in(self.paths(self._store.incidents(providers=whole.keys()))), counted, letters, words)
         return restrained_flags(found, whole)
 
-    def _write(self, draw: Callable[[Any], Any], claims: Iterable[Evidence]) -> None:
+    def _write(self, draw: Callable[[Any], Any], documents: Iterable[str]) -> None:
+        """`documents`: those behind it, as the copy calls them."""
         from tracer.view import Facts, held_back, page
 
         numbered = self._redaction.numbered
-        used = {numbered.get(claim.document, claim.document) for claim in claims}
+        used = {numbered.get(document, document) for document in documents}
         marks = {mark for document, mark in self._marks.items() if mark and mark != "public" and document in used}
         withheld = tuple(sorted(self._redaction.withheld.items()))
         facts = Facts(

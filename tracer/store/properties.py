@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from enum import Enum
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -46,11 +47,10 @@ def _hash(sha256: str, said: bytes) -> str:
 
 
 def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence:
-    """A claim stated in the document of that hash."""
+    """A claim stated in the document of that hash, without secrets in any field, whatever its loader took for a name or a number."""
+    if fresh := {*_values(claim)} - _clean:
+        claim = _masked(claim, fresh)
     said = _said(claim)
-    if text.may_hold_secret(said):
-        claim = _masked(claim)
-        said = _said(claim)
     where = {"id": _hash(sha256, said), "document": sha256, "document_name": name, "document_kind": kind}
     try:
         # By the text that it is hashed from: several times as fast as by its fields.
@@ -59,25 +59,38 @@ def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence
         return msgspec.convert(msgspec.structs.asdict(claim) | where, Evidence)
 
 
-def id_with_secret(claim: Claim) -> bool:
-    """Whether an id of what it speaks of holds a secret. Masked, two ids would be one: nothing is to be read of it.
+@lru_cache(maxsize=1000)
+def secret_id(id_: str) -> bool:
+    """Whether an id holds a secret. Masked, two ids would be one: nothing is to be read of what has it.
 
     A long word alone is none: other systems make ids of that kind, and so do the loaders.
     """
-    ids = (getattr(claim, name) for name in _IDS)
-    return any(text.mask(i, long_words=False) != i for i in ids if i)
+    return text.mask(id_, long_words=False) != id_
 
 
-def _masked(claim: Claim) -> Claim:
-    """Without secrets in any field, whatever its loader took for a name, a number or an id."""
-    new: dict[str, Any] = {}
-    for name in Claim.__struct_fields__:
-        value = getattr(claim, name) if name not in _IDS else None
-        if isinstance(value, str) and not isinstance(value, Enum):
-            new[name] = text.mask(value)
-        elif isinstance(value, tuple) and name != "due":
-            new[name] = tuple(map(text.mask, value))
-    return replace(claim, **new)
+def ids(claim: Claim) -> tuple[str | None, ...]:
+    """The ids of what a claim speaks of."""
+    return claim.incident, claim.hop, claim.upstream_hop, claim.action
+
+
+# Of what may hold a secret, what holds none: most of it is said over and over.
+_clean: set[str | tuple[str, ...] | None] = set()
+_TEXTS = tuple(f.name for f in msgspec.structs.fields(Claim) if f.name not in _IDS and f.type in (str, str | None, tuple[str, ...]))
+_values = attrgetter(*_TEXTS)
+
+
+def _masked(claim: Claim, fresh: Collection[str | tuple[str, ...] | None]) -> Claim:
+    """`fresh`: texts of it that were not looked at yet, or hold a secret."""
+    if len(_clean) > 20_000:
+        _clean.clear()
+    _clean.update(said for said in fresh if _without_secrets(said) == said)
+    if _clean.issuperset(fresh):
+        return claim
+    return replace(claim, **{name: _without_secrets(getattr(claim, name)) for name in _TEXTS})
+
+
+def _without_secrets(said: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+    return tuple(map(text.mask, said)) if isinstance(said, tuple) else text.mask(said) if said else said
 
 
 def to_properties(claim: Claim) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from sys import intern
 from typing import Any
 from urllib.parse import quote
 
@@ -26,14 +27,14 @@ SCHEMA = 2
 VERSION = 2  # of what is drawn: to be raised whenever identity, path or projection draw the same claims otherwise
 AT_ONCE = 500  # values in one question
 BATCH = 5000
-CACHE_KB = 48_000
+CACHE_KB = {True: 48_000, False: 8_000}  # of a writer, of a reader
 _BUSY_SECONDS = 10
 _encoded = msgspec.json.Encoder().encode
 _decoded = msgspec.json.Decoder().decode
 _DOCUMENT = ("name", "kind", "issuer", "recipient", "dated", "mark", "loader", "version", "read_as", "claims", "complete")
 _CLAIMS = """
 SELECT c.id, c.hash, c.document, c.kind, i.text, c.provider, c.upstream, c.said_by, c.note, c.role, c.status, c.known_at, c.valid_at,
-       c.until, c.inferred, c.says, w.line_from, w.line_to, w.part, w.page, w.line, w.quote
+       c.until, c.inferred, c.says, c.place, w.line_from, w.line_to, w.part, w.page, w.line, w.quote
 FROM claim c JOIN place w ON w.id = c.place LEFT JOIN incident i ON i.id = c.incident
 """
 _HELD = 100_000  # hashes of a document's claims: one that is said twice stands close to itself
@@ -51,6 +52,7 @@ class SqliteStore:
         self._documents: dict[int, tuple[str, str, str | None]] | None = None
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
+        self._places: dict[int, tuple[Place, str]] = {}  # with their words: several claims share them
         self._seen: dict[int, set[bytes]] = {}  # by document, hashes of its claims
         self._incidents: dict[str, int] = {}
         if not write and not path.is_file():
@@ -74,7 +76,7 @@ class SqliteStore:
                 raise
             # Media that cannot be written to: there is no writer either, and what is there is whole.
             db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
-        db.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        db.execute(f"PRAGMA cache_size = -{CACHE_KB[self._write]}")
         db.execute("PRAGMA temp_store = MEMORY")
         if self._write:
             db.execute("PRAGMA journal_mode = WAL")
@@ -138,14 +140,18 @@ class SqliteStore:
     def _evidence(self, row: tuple[Any, ...]) -> Evidence:
         (
             _, hash_, document, kind, incident, provider, upstream, said_by, note, role, status, known_at, valid_at, until, inferred, says,
-            first, last, part, page, line, words,
+            place, first, last, part, page, line, words,
         ) = row  # fmt: skip
         text = self._text
+        where = self._places.get(place)
+        if where is None:
+            if len(self._places) > BATCH:
+                self._places.clear()
+            where = self._places[place] = (Place(first, last, part, page, line), words)
         return claim_rows.evidence(
-            hash_.hex(), self._document(document) if document is not None else ("", JOURNAL, None), kind, incident,
+            hash_.hex(), self._document(document) if document is not None else ("", JOURNAL, None), kind, incident and intern(incident),
             None if provider is None else text(provider), None if upstream is None else text(upstream), text(said_by),
-            None if note is None else text(note), role, status, known_at, valid_at, until, inferred, says,
-            Place(first, last, part, page, line), words,
+            None if note is None else text(note), role, status, intern(known_at), valid_at, until, inferred, says, *where,
         )  # fmt: skip
 
     def _text(self, id_: int) -> str:
@@ -340,7 +346,7 @@ class SqliteStore:
         self._do("RELEASE part")
 
     def _forget_ids(self) -> None:
-        self._names, self._texts, self._incidents, self._seen, self._documents = {}, {}, {}, {}, None
+        self._names, self._texts, self._places, self._incidents, self._seen, self._documents = {}, {}, {}, {}, {}, None
 
     def changing(self, on: bool) -> None:
         """A change is whole or not there."""
@@ -381,7 +387,7 @@ class SqliteStore:
                 for table in ("claim", "place", "printed"):
                     self._do(f"DELETE FROM {table} WHERE document = ?", id_)
                 self._do("DELETE FROM document WHERE id = ?", id_)
-        self._documents, self._seen = None, {}
+        self._forget_ids()  # numbers of rows are given again
 
     def add(self, claims: Sequence[Evidence]) -> list[Evidence]:
         new: list[Evidence] = []

@@ -2,7 +2,7 @@
 
 from tracer.view.call import of_path
 from tracer.view.drawing import Drawing, Facts, held_back
-from tracer.view.network import Known, looks, of_network
+from tracer.view.network import Known, Sums, add_up, of_network
 from tracer.view.page import alone, page
 
-__all__ = ["Drawing", "Facts", "Known", "alone", "held_back", "looks", "of_network", "of_path", "page"]
+__all__ = ["Drawing", "Facts", "Known", "Sums", "add_up", "alone", "held_back", "of_network", "of_path", "page"]

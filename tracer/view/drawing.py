@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +77,9 @@ class Line:
         return LINES[self.attested]
 
 
+Table = tuple[tuple[str, ...], Iterable[Mapping[str, Any]]]  # columns, rows
+
+
 @dataclass(slots=True)
 class Drawing:
     kind: str  # `path` or `network`
@@ -92,7 +95,7 @@ class Drawing:
     gaps: list[tuple[str, str]] = field(default_factory=list)  # between which two nodes something is missing
     columns: list[str] = field(default_factory=list)
     campaigns: list[str] = field(default_factory=list)
-    tables: dict[str, tuple[tuple[str, ...], list[dict[str, Any]]]] = field(default_factory=dict)  # the same as columns and rows
+    tables: dict[str, Table] = field(default_factory=dict)  # the same as columns and rows
     claims: list[Evidence] = field(default_factory=list)  # every one behind it
 
     @property
@@ -171,22 +174,28 @@ EVIDENCE = (
 )  # fmt: skip
 
 
-def evidence_table(claims: Iterable[Evidence]) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
-    return EVIDENCE, [
-        {
-            "incident": c.incident,
-            "name": c.document_name,
-            "document": c.document,
-            "line_from": c.place.line_from,
-            "line_to": c.place.line_to,
-            "page": c.place.page,
-            "kind": c.kind.value,
-            "provider": c.provider,
-            "quote": c.quote,
-            "said_by": c.said_by,
-            "valid_at": c.valid_at,
-            "known_at": c.known_at,
-            "inferred": c.inferred or None,
-        }
-        for c in {c.id: c for c in claims}.values()
-    ]
+def evidence_table(claims: Iterable[Evidence]) -> Table:
+    """Each claim once, as a row that is made when it is read: only a bundle holds them."""
+    return EVIDENCE, _evidence_rows(claims)
+
+
+def _evidence_rows(claims: Iterable[Evidence]) -> Iterator[dict[str, Any]]:
+    yield from map(_evidence_row, {claim.id: claim for claim in claims}.values())
+
+
+def _evidence_row(claim: Evidence) -> dict[str, Any]:
+    return {
+        "incident": claim.incident,
+        "name": claim.document_name,
+        "document": claim.document,
+        "line_from": claim.place.line_from,
+        "line_to": claim.place.line_to,
+        "page": claim.place.page,
+        "kind": claim.kind.value,
+        "provider": claim.provider,
+        "quote": claim.quote,
+        "said_by": claim.said_by,
+        "valid_at": claim.valid_at,
+        "known_at": claim.known_at,
+        "inferred": claim.inferred or None,
+    }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import median_low
 
 from tracer.flags import Flag
-from tracer.model import Attested, Evidence, Moment, Provider, Status
+from tracer.model import Attested, Evidence, Moment, Provider, Side, Status
 from tracer.path import CallPath
 from tracer.render.dossiers import count_words
 from tracer.render.plain import many, safe
@@ -29,7 +29,6 @@ class Known:
     handoffs: Sequence[tuple[Evidence, Provider, Provider]] = ()  # downstream, upstream
     named: Sequence[tuple[Evidence, Provider]] = ()  # whom a letter or a count is about
     flags: Mapping[str, Flag] = field(default_factory=dict)  # by the provider's key
-    same_as: Mapping[str, str] = field(default_factory=dict)  # rows of letters that repeat earlier ones, by incident
     looks: Mapping[str, Look] | None = None  # of a copy: how providers look by all that is known, by key
 
     @property
@@ -82,78 +81,91 @@ class _Pair:
 
 
 @dataclass(slots=True)
-class _Sum:
-    """All that is drawn, added up."""
+class Sums:
+    """What is drawn of many calls, added up call by call: no path need be kept for it."""
 
-    providers: dict[str, _Provider] = field(default_factory=dict)  # by key, the busiest first
+    providers: dict[str, _Provider] = field(default_factory=dict)  # by key
     pairs: dict[tuple[str, str], _Pair] = field(default_factory=lambda: defaultdict(_Pair))
     calls: set[str] = field(default_factory=set)
     moments: list[Moment] = field(default_factory=list)
     documents: set[str] = field(default_factory=set)
 
-
-def looks(paths: Iterable[CallPath], same_as: Mapping[str, str]) -> dict[str, Look]:
-    """How the providers of these calls look, by key."""
-    return {key: _looks_like(provider)[0] for key, provider in _add_up(paths, Known(same_as=same_as)).providers.items()}
-
-
-def _add_up(paths: Iterable[CallPath], known: Known) -> _Sum:
-    found = _Sum()
-    providers, pairs, calls, documents = found.providers, found.pairs, found.calls, found.documents
-    for path in paths:
-        # A row that a second letter repeats is the same call, with more evidence.
-        call = known.same_as.get(path.incident, path.incident)
-        again = {key for key, seen in providers.items() if call in seen.incidents} if call in calls else set()
-        pairs_again = {key for key, pair in pairs.items() if call in pair.calls} if call in calls else set()
-        calls.add(call)
+    def add(self, path: CallPath, call: str) -> None:
+        """`call`: its incident; of a row that repeats another letter's, that of the first, for it is the same call, with more evidence."""
+        again = {key for key, seen in self.providers.items() if call in seen.incidents} if call in self.calls else set()
+        pairs_again = {key for key, pair in self.pairs.items() if call in pair.calls} if call in self.calls else set()
+        self.calls.add(call)
         at, campaign = path.call.at, path.call.campaign or path.call.description
-        found.moments += [at] if at else []
-        hops = {hop.id: hop for hop in path.hops}
+        if at:
+            self.moments.append(at)
+        key_of = {hop.id: hop.provider_key for hop in path.hops}
         for hop in path.hops:
-            seen = providers.setdefault(hop.provider_key, _Provider(hop.provider_key, hop.provider))
+            seen = self.providers.get(hop.provider_key)
+            if seen is None:
+                seen = self.providers[hop.provider_key] = _Provider(hop.provider_key, hop.provider)
             seen.incidents.add(call)
             seen.positions.append(hop.position)
             (seen.inferred if hop.status_basis == "inferred" else seen.statuses)[look(hop)] += hop.provider_key not in again
-            seen.evidence += [b.evidence for b in hop.bearings if b.side == "hop"] or hop.evidence
-            documents.update(claim.document for claim in hop.evidence)
-            seen.moments += [at] if at else []
-            seen.campaigns |= {campaign} if campaign else set()
+            seen.evidence += [b.evidence for b in hop.bearings if b.side is Side.HOP] or hop.evidence
+            self.documents.update([b.evidence.document for b in hop.bearings])
+            if at:
+                seen.moments.append(at)
+            if campaign:
+                seen.campaigns.add(campaign)
         for link in path.links:
-            ends = hops[link.downstream].provider_key, hops[link.upstream].provider_key
-            pair = pairs[ends]
+            ends = key_of[link.downstream], key_of[link.upstream]
+            pair = self.pairs[ends]
             pair.calls.add(call)
             pair.attested[link.attested] += ends not in pairs_again
-            pair.incidents += [] if ends in pairs_again else [path.incident]
+            if ends not in pairs_again:
+                pair.incidents.append(path.incident)
             pair.evidence += link.evidence
-            pair.moments += [at] if at else []
-            pair.campaigns |= {campaign} if campaign else set()
-    for claim, down, up in known.handoffs:
-        for provider, position in ((down, 0), (up, 1)):
-            seen = providers.setdefault(provider.key, _Provider(provider.key, provider.name))
-            seen.positions += [] if seen.incidents else [position]
+            if at:
+                pair.moments.append(at)
+            if campaign:
+                pair.campaigns.add(campaign)
+
+    def with_known(self, known: Known) -> Sums:
+        """With what is known beyond calls, the busiest providers first."""
+        for claim, down, up in known.handoffs:
+            for provider, position in ((down, 0), (up, 1)):
+                seen = self.providers.setdefault(provider.key, _Provider(provider.key, provider.name))
+                seen.positions += [] if seen.incidents else [position]
+                seen.evidence.append(claim)
+            pair = self.pairs[down.key, up.key]
+            pair.evidence.append(claim)
+            pair.stated[claim.attested or Attested.ONE] += 1
+            self.documents.add(claim.document)
+        for claim, provider in known.named:
+            seen = self.providers.setdefault(provider.key, _Provider(provider.key, provider.name))
+            seen.positions = seen.positions or [0]
             seen.evidence.append(claim)
-        pair = pairs[down.key, up.key]
-        pair.evidence.append(claim)
-        pair.stated[claim.attested or Attested.ONE] += 1
-        documents.add(claim.document)
-    for claim, provider in known.named:
-        seen = providers.setdefault(provider.key, _Provider(provider.key, provider.name))
-        seen.positions = seen.positions or [0]
-        seen.evidence.append(claim)
-        documents.add(claim.document)
-    for key, provider_ in providers.items():
-        provider_.flag = known.flags.get(key)
-        if provider_.flag:
-            provider_.evidence += provider_.flag.evidence
-            documents.update(claim.document for claim in provider_.flag.evidence)
-    found.providers = dict(sorted(providers.items(), key=lambda p: (-len(p[1].incidents), p[0])))
+            self.documents.add(claim.document)
+        for key, seen in self.providers.items():
+            seen.flag = known.flags.get(key)
+            if seen.flag:
+                seen.evidence += seen.flag.evidence
+                self.documents.update(claim.document for claim in seen.flag.evidence)
+        self.providers = dict(sorted(self.providers.items(), key=lambda p: (-len(p[1].incidents), p[0])))
+        return self
+
+    def looks(self) -> dict[str, Look]:
+        """How the providers of these calls look, by key."""
+        return {key: _looks_like(provider)[0] for key, provider in self.providers.items()}
+
+
+def add_up(paths: Iterable[CallPath]) -> Sums:
+    """Of calls that are all different ones."""
+    found = Sums()
+    for path in paths:
+        found.add(path, path.incident)
     return found
 
 
-def of_network(paths: Iterable[CallPath], title: str, facts: Facts, known: Known | None = None, *, full: bool = False) -> Drawing:
+def of_network(sums: Sums, title: str, facts: Facts, known: Known | None = None, *, full: bool = False) -> Drawing:
     """The providers of many calls, in columns by their place in the call. Above 500 of them grouped, unless `full`."""
     known = known or Known()
-    found = _add_up(paths, known)
+    found = sums.with_known(known)
     providers, pairs, calls, moments, documents = found.providers, found.pairs, found.calls, found.moments, found.documents
     columns = _columns(providers)
     folded = _folded(providers, columns) if len(providers) > MOST_NAMED and not full else {}
