@@ -256,7 +256,7 @@ def test_every_command_has_its_section() -> None:
 @pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])
 def test_every_option_has_its_row(name: str, command: click.Command) -> None:
     heading = next(line for line in page("docs/cli.md").splitlines() if re.match(rf"### `tracer {name}[ `]", line))
-    have = {opt for param in command.params if isinstance(param, click.Option) for opt in param.opts}
+    have = {opt for param in command.params if isinstance(param, click.Option) and not param.hidden for opt in param.opts}
     assert options_in(section(heading, page("docs/cli.md"))) == have
 
 

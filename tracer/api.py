@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from tracer.ask.diff import Differences
+    from tracer.ask.find import Found
     from tracer.ask.lists import Listed
     from tracer.ask.paths import Letter
     from tracer.ask.providers import Group
@@ -173,6 +174,12 @@ class OpenCase:
 
         wanted = lists.Wanted(campaign, provider, status, day_or_instant(since, "since"), day_or_instant(until, "until"))
         return lists.incidents(self.store, wanted, day_or_instant(as_of))
+
+    def find(self, text: str, most: int = 10) -> Found:
+        """Where a text stands: a telephone number in any spelling, a name, an id, a word. So many of each kind of place, at most."""
+        from tracer.ask import find
+
+        return find.find(self.store, text, most)
 
     def evidence(self, subject: str | None = None, kind: Kind | None = None, as_of: Moment | None = None) -> list[Evidence]:
         """The claims behind an incident, a provider, a document, or everything, by when and where they were said."""

@@ -10,7 +10,6 @@ from tracer import remarks
 from tracer.ask.typed import incident_id
 from tracer.counts import Counted
 from tracer.errors import NotKnown
-from tracer.graph import batches
 from tracer.hops import bearings, names_in
 from tracer.letters import Letters, letters
 from tracer.model import OF_INCIDENTS, Bearing, Evidence, Kind, Moment, Provider, Remark, Status, end_of, replace
@@ -53,8 +52,9 @@ def paths(store: Store, incidents: Collection[str] | None, as_of: Moment | None 
 def in_turn(store: Store, incidents: Iterable[str], as_of: Moment | None = None) -> Iterator[CallPath]:
     """The same, without holding more than a few hundred of them."""
     counted: Counts = {}
-    for some in batches(sorted(set(incidents)), IN_TURN):
-        yield from of_claims(store, said_of(store, some, as_of), as_of, counted)
+    ids = sorted(set(incidents))
+    for at in range(0, len(ids), IN_TURN):
+        yield from of_claims(store, said_of(store, ids[at : at + IN_TURN], as_of), as_of, counted)
 
 
 def said_of(store: Store, incidents: Collection[str] | None, as_of: Moment | None = None) -> Said:

@@ -46,7 +46,7 @@ def dossier(store: Store, name: str, as_of: Moment | None = None) -> tuple[Dossi
     """The dossier of a provider, and the claims on actions against it. Raises NotKnown, BadInput where the name fits several."""
     provider = find(store, name)
     if provider is None:
-        near = _near_names(store, name)
+        near = near_names(store, name)
         raise NotKnown(f"no provider {name!r} in the loaded documents{'; near it: ' + ', '.join(near) if near else ''}")
     day, key = end_of(as_of), provider.key
     about = store.of_providers([key], day)
@@ -91,7 +91,7 @@ def _names_by(store: Store, provider: Provider, day: Moment | None) -> list[str]
     return [n for n in sorted(first, key=lambda n: (first[n], n)) if day is None or first[n].split("|", 1)[0] <= day]
 
 
-def _near_names(store: Store, name: str) -> list[str]:
+def near_names(store: Store, name: str) -> list[str]:
     import difflib
 
     names = {n.text.casefold(): n.provider for n in store.names()}

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "network": ("network", "Draw who handed calls to whom, over many calls."),
     "browser": ("browser", "Favourites and colours for Neo4j Browser."),
     "incidents": ("ask", "Find calls: who carried them, where their trails end."),
+    "find": ("find", "Where a number, a name, an id or a word stands."),
     "evidence": ("ask", "What is claimed: by whom, where, in which words."),
     "flags": ("judge", "Who did not cooperate, as somebody states it."),
     "due": ("judge", "Deadlines, stated and computed."),
@@ -58,6 +59,9 @@ class Lazy(click.Group):
             return None
         module, _ = COMMANDS[name]
         command: click.Command = getattr(import_module(f"tracer.cli.{module}"), {"next": "next_"}.get(name, name))
+        for each in command.commands.values() if isinstance(command, click.Group) else (command,):
+            if not any(option.name == "case_after" for option in each.params):
+                each.params += _place_after()
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click calls it so
@@ -158,6 +162,24 @@ def example(*lines: str) -> str:
     return "\n".join(["\b", "Example:", *(f"  {line}" for line in lines)])
 
 
+def _place_after() -> list[click.Parameter]:
+    """`--case` and `--db` once more, for those who write them after the command. The help of `tracer` tells of both."""
+
+    def case(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
+        if folder is not None:
+            ctx.obj = replace(ctx.obj, case=Case(folder))
+
+    def db(ctx: click.Context, _: click.Parameter, uri: str | None) -> None:
+        if uri is not None:
+            ctx.obj = replace(ctx.obj, db=uri or None)
+
+    folder = click.Path(path_type=Path)
+    return [
+        click.Option(["--case", "case_after"], type=folder, hidden=True, expose_value=False, callback=case),
+        click.Option(["--db", "db_after"], hidden=True, expose_value=False, callback=db),
+    ]
+
+
 @click.group(
     cls=Lazy,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
@@ -170,7 +192,7 @@ def example(*lines: str) -> str:
     envvar="TRACER_CASE",
     default=Path("tracer-case"),
     show_default=True,
-    help="Folder that holds originals, journal and store; made by the first load.",
+    help="Folder that holds originals, journal and store; made by the first load. Also taken after a command, as is --db.",
 )
 @click.option(
     "--db",

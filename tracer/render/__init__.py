@@ -1,6 +1,7 @@
 """Answers as JSON and as text for a terminal. Nothing that a document says reaches a terminal as a control character."""
 
 from tracer.render.evidence import ATTESTED, NOT_YET, STATUS
+from tracer.render.found import found_text
 from tracer.render.paths import path_text
 from tracer.render.plain import as_csv, as_json, guarded, many, number, place, safe, table, when
 
@@ -10,6 +11,7 @@ __all__ = [
     "STATUS",
     "as_csv",
     "as_json",
+    "found_text",
     "guarded",
     "many",
     "number",

@@ -63,5 +63,10 @@ class Notes:
 
 def evidence_text(n: int, claim: Evidence, width: int, paint: Paint) -> Iterator[str]:
     yield f"  {f'[{n}]':>5} {paint(place(claim), underline=True)} · {safe(claim.said_by, 60)} · known {when(claim.known_at)}"
-    quote = safe(re.sub(r"\s+", " ", claim.quote), 240)
-    yield from textwrap.wrap(f"“{quote}”", width, initial_indent="        ", subsequent_indent="        ", break_on_hyphens=False)
+    yield from quoted(claim, width, 8)
+
+
+def quoted(claim: Evidence, width: int, indent: int) -> list[str]:
+    """The words of a claim, cut short, on lines that are no longer than that."""
+    words, blank = safe(re.sub(r"\s+", " ", claim.quote), 240), " " * indent
+    return textwrap.wrap(f"“{words}”", width, initial_indent=blank, subsequent_indent=blank, break_on_hyphens=False)

@@ -11,6 +11,7 @@ from tracer.render.plain import spot
 
 if TYPE_CHECKING:
     from tracer.ask.diff import Differences
+    from tracer.ask.find import Found
     from tracer.ask.lists import Listed
     from tracer.ask.providers import Group
     from tracer.ask.todo import Step
@@ -251,6 +252,16 @@ def incident(found: Listed) -> Shape:
         "providers": list(found.providers),
         "ends": _ends(found.ends),
         "same_as": found.same_as,
+    }
+
+
+def found(found: Found) -> Shape:
+    return {
+        "incidents": list(map(incident, found.incidents)),
+        "providers": [{"provider": one.name, "names": list(one.names)} for one in found.providers],
+        "documents": list(map(document, found.documents)),
+        "places": list(map(evidence, found.places)),
+        "more": found.more,
     }
 
 

@@ -107,6 +107,13 @@ class Store(Protocol):
         `ended`: also what a rule made and no longer follows.
         """
 
+    def saying(self, text: str, digits: str | None, most: int) -> tuple[Sequence[Evidence], int]:
+        """Where documents say a text, by when and where: one claim for each place, so many of them, and how many there are.
+
+        `text`: in lower case, its line ends as blanks; it begins where a word does. `digits`: of a telephone number, found however it
+        is written; null for none.
+        """
+
     def of_providers(self, keys: Collection[str], as_of: Moment | None = None) -> Sequence[Evidence]:
         """The claims about these providers that concern no single incident."""
 

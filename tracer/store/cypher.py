@@ -48,6 +48,16 @@ class GraphStore:
             found = [claim for claim in found if claim.kind in kinds]
         return sorted(found, key=lambda claim: claim.first_said)
 
+    def saying(self, text: str, digits: str | None, most: int) -> tuple[Sequence[Evidence], int]:
+        # Java's form of what SqliteStore asks.
+        start = r"(?<![\p{L}\p{N}_])" if text[:1].isalnum() else ""
+        pattern = rf"(?s).*{start}{_literally(text)}.*"
+        ids = [row["id"] for row in self._graph.ask("read_claims_saying", pattern=pattern, digits=digits)]
+        found: dict[str, Evidence] = {}
+        for some in batches(ids[:most], AT_ONCE):
+            found |= {row["id"]: _evidence(row) for row in self._graph.ask("read_claims", ids=list(some))}
+        return [found[id_] for id_ in ids[:most]], len(ids)
+
     def of_providers(self, keys: Collection[str], as_of: Moment | None = None) -> Sequence[Evidence]:
         return sorted(self._claims("read_claims_of_providers", as_of, sorted(keys)), key=lambda claim: claim.first_said)
 
@@ -56,7 +66,7 @@ class GraphStore:
         for some in batches(ids, AT_ONCE):
             for row in self._graph.ask(query, ids=list(some), as_of=as_of, ended=ended):
                 if row["id"] not in found:
-                    found[row["id"]] = from_properties({**row["says"], "id": row["id"]}, row["document"], row["name"], row["document_kind"])
+                    found[row["id"]] = _evidence(row)
         return list(found.values())
 
     def incidents(self, *, start: str = "", providers: Collection[str] | None = None, silent: bool = False) -> list[str]:
@@ -247,3 +257,11 @@ class GraphStore:
         self._graph.put("remove_pairs", list(keys))
         self._graph.put("write_pairs", list(pairs))
         self._graph.put("write_provider_facts", list(facts))
+
+
+def _evidence(row: Mapping[str, Any]) -> Evidence:
+    return from_properties({**row["says"], "id": row["id"]}, row["document"], row["name"], row["document_kind"])
+
+
+def _literally(text: str) -> str:
+    return "\\Q" + text.replace("\\E", "\\E\\\\E\\Q") + "\\E"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ AT_ONCE = 500  # values in one question
 BATCH = 5000
 CACHE_KB = {True: 48_000, False: 8_000}  # of a writer, of a reader
 _BUSY_SECONDS = 10
+_BLANKS = str.maketrans("\n\r\t", "   ")
+_BARE = str.maketrans("", "", " -().")  # what stands between the digits of a number
 _encoded = msgspec.json.Encoder().encode
 _decoded = msgspec.json.Decoder().decode
 _DOCUMENT = ("name", "kind", "issuer", "recipient", "dated", "mark", "loader", "version", "read_as", "claims", "complete")
@@ -121,6 +124,24 @@ class SqliteStore:
         if kinds is not None:
             found = [claim for claim in found if claim.kind in kinds]
         return sorted(found, key=lambda claim: claim.first_said)
+
+    def saying(self, text: str, digits: str | None, most: int) -> tuple[Sequence[Evidence], int]:
+        says = re.compile((r"(?<!\w)" if text[:1].isalnum() else "") + re.escape(text))
+
+        def holds(quote: str) -> bool:
+            words = quote.lower().translate(_BLANKS)
+            return says.search(words) is not None or (digits is not None and digits in words.translate(_BARE))
+
+        self._db.create_function("holds", 1, holds, deterministic=True)
+        asked = """SELECT c.id, min(c.hash) AS first FROM claim c JOIN place w ON w.id = c.place JOIN document d ON d.id = c.document
+                   WHERE c.inferred IS NULL AND c.place IN (SELECT id FROM place WHERE document IS NOT NULL AND holds(quote))
+                   GROUP BY c.known_at, c.document, w.line_from, w.line_to, w.part, w.page, w.quote
+                   ORDER BY c.known_at, d.sha256, w.line_from, first"""
+        ids = [id_ for id_, _ in self._ask(asked)]
+        found: dict[int, Evidence] = {}
+        for some in _some(ids[:most]):
+            found |= {row[0]: self._evidence(row) for row in self._ask(f"{_CLAIMS} WHERE c.id IN ({_marks(some)})", *some)}
+        return [found[id_] for id_ in ids[:most]], len(ids)
 
     def of_providers(self, keys: Collection[str], as_of: Moment | None = None) -> Sequence[Evidence]:
         where = """c.id IN (SELECT a.claim FROM about a JOIN name n ON n.id = a.name JOIN provider v ON v.id = n.provider

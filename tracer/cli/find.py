@@ -1,0 +1,30 @@
+"""The command that looks for a text in all that is there."""
+
+from __future__ import annotations
+
+import click
+
+from tracer import render
+from tracer.cli import Place, example, terminal_style
+from tracer.cli.ask import json_option
+from tracer.render import json as shapes
+
+
+@click.command(epilog=example("tracer find 202-555-0117", "tracer find 'Fernwick Voice'"))
+@click.argument("text")
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, metavar="N", help="So many of each, at most.")
+@json_option
+@click.pass_obj
+def find(place: Place, text: str, limit: int, as_json: bool) -> None:
+    """Find where a text stands: incidents, providers, documents, and the words of claims.
+
+    TEXT is a telephone number in any spelling, a name or a part of one, an id, or a word; whether its letters are small does not
+    matter.
+    """
+    with place.asking() as case:
+        found = case.find(text, limit)
+    if as_json:
+        click.echo(render.as_json(shapes.found(found)))
+        return
+    for line in render.found_text(found, terminal_style):
+        click.echo(line)
