@@ -56,7 +56,7 @@ check: .venv/installed-dev
 	@# mypy follows no editable install: it reads the package where it is laid out as a wheel lays it out.
 	@$(BIN)/python -m tests.as_installed .venv/as-installed
 	cd .venv/as-installed && ../bin/python -m mypy --config-file ../../pyproject.toml -p tracer
-	$(BIN)/python -m mypy --follow-imports=silent -p tests.neo4j_server -m tests.conftest -m tests.as_installed -m tests.test_real_neo4j -m tests.test_compose -m tests.test_architecture -m tests.test_packaging -m tests.audit -m tests.licences -m tests.test_supply
+	$(BIN)/python -m mypy --follow-imports=silent -p tests.neo4j_server -m tests.conftest -m tests.as_installed -m tests.test_real_neo4j -m tests.test_compose -m tests.test_architecture -m tests.test_packaging -m tests.audit -m tests.licences -m tests.test_supply -m tests.test_security -m tests.test_credentials
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
 format: .venv/installed-dev

@@ -22,9 +22,9 @@ from tracer.cli import tracer
 
 DOCS = (
     "architecture", "benchmarks", "cli", "conclusions", "deadlines", "documents", "engines", "flags", "growing", "model", "neo4j-browser", "notebooks",
-    "python-api", "views",
+    "python-api", "security", "views",
 )  # fmt: skip
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{name}.md" for name in DOCS))
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", *(f"docs/{name}.md" for name in DOCS))
 
 
 class Block(NamedTuple):
