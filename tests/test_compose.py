@@ -284,7 +284,7 @@ def test_the_libraries_are_locked_and_in_a_layer_before_the_sources(dockerfile: 
     assert [said for name, said in libraries if name == "COPY"] == ["requirements/image.txt requirements/"]
     assert next(said for name, said in wheel if name == "COPY") == "requirements/build.txt requirements/"
     assert "--no-build-isolation" in wheel[-1][1]
-    order = [next(i for i, (_, said) in enumerate(last) if part in said) for part in ("--from=libraries", "from=wheel")]
+    order = [next(i for i, (_, said) in enumerate(last) if part in said) for part in ("--from=libraries", "--from=wheel", "/wheels/*.whl")]
     assert order == sorted(order)
 
 
