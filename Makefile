@@ -16,8 +16,10 @@ HTTP_PORT ?= 7474
 
 # Paths are relative throughout: make cannot hold one with a blank, and the checkout may lie below such a folder.
 BIN := .venv/bin
+# Nothing is built while it is installed, and nothing taken that is not in the lock, byte for byte.
+LOCKED = $(BIN)/uv pip install --quiet --no-build --require-hashes
 
-.PHONY: help demo test test-slow check format bench accuracy pictures neo4j clean
+.PHONY: help demo test test-slow check format bench accuracy pictures neo4j clean locked lock licences audit sbom image
 
 help:
 	@echo 'make demo    a case from the invented documents, in ./demo-case'
@@ -30,6 +32,12 @@ help:
 	@echo 'make pictures   the pictures of docs/, in headless Chromium'
 	@echo 'make neo4j   an empty Neo4j with Browser until Ctrl-C (PORT=7687 HTTP_PORT=7474)'
 	@echo '             TRACER_TEST_NEO4J_LINE=newest before make test or make neo4j takes the newest Neo4j'
+	@echo 'make locked  installs what CI does, by requirements/dev.txt, instead of the newest'
+	@echo 'make lock    writes requirements/ again after a change of pyproject.toml (ARGS=--upgrade: with the newest of all)'
+	@echo 'make licences   the licence of every library, held against a list of those that may be used'
+	@echo 'make audit   whether a library in requirements/ is known to be vulnerable; asks the Python package index'
+	@echo 'make sbom    what the image holds, as CycloneDX, in dist/'
+	@echo 'make image   calltracer:local, with the revision as a label (Docker)'
 	@echo 'make clean   removes all that these made'
 
 demo: .venv/installed
@@ -48,7 +56,7 @@ check: .venv/installed-dev
 	@# mypy follows no editable install: it reads the package where it is laid out as a wheel lays it out.
 	@$(BIN)/python -m tests.as_installed .venv/as-installed
 	cd .venv/as-installed && ../bin/python -m mypy --config-file ../../pyproject.toml -p tracer
-	$(BIN)/python -m mypy --follow-imports=silent -p tests.neo4j_server -m tests.conftest -m tests.as_installed -m tests.test_real_neo4j -m tests.test_compose -m tests.test_architecture -m tests.test_packaging
+	$(BIN)/python -m mypy --follow-imports=silent -p tests.neo4j_server -m tests.conftest -m tests.as_installed -m tests.test_real_neo4j -m tests.test_compose -m tests.test_architecture -m tests.test_packaging -m tests.audit -m tests.licences -m tests.test_supply -m tests.test_security -m tests.test_credentials
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
 format: .venv/installed-dev
@@ -68,8 +76,38 @@ pictures: .venv/installed-dev
 neo4j: .venv/installed-dev
 	@exec $(BIN)/python -m tests.neo4j_server --port $(PORT) --http-port $(HTTP_PORT)
 
+locked: $(BIN)/uv
+	@echo 'Installing calltracer and what its development takes into .venv, by requirements/dev.txt'
+	@$(LOCKED) --python $(BIN)/python -r requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch .venv/installed .venv/installed-dev
+
+# For every system and Python that is supported at once. The image goes without IPython, which pyvis asks for and does not need here.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' $(ARGS)
+lock: $(BIN)/uv
+	@$(COMPILE) pyproject.toml --extra dev --group build -o requirements/dev.txt
+	@echo ipython | $(COMPILE) pyproject.toml --extra fast --excludes /dev/stdin -c requirements/dev.txt -o requirements/image.txt
+	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
+	@$(COMPILE) --group supply -o requirements/supply.txt
+	@$(COMPILE) --group uv -o requirements/uv.txt
+
+licences: .venv/installed-dev
+	@$(BIN)/python -m tests.licences
+
+audit: .venv/installed-dev .venv-supply/installed
+	@$(BIN)/python -m tests.audit .venv-supply/bin/pip-audit
+
+sbom: .venv-supply/installed
+	@rm -rf build/image && $(BIN)/python -m venv --without-pip build/image && mkdir -p dist
+	@$(LOCKED) --python build/image/bin/python --no-deps -r requirements/image.txt
+	@.venv-supply/bin/cyclonedx-py environment build/image/bin/python --pyproject pyproject.toml --output-reproducible -o dist/calltracer.cdx.json
+	@echo 'dist/calltracer.cdx.json: written'
+
+image:
+	docker build --build-arg REVISION="$$(git rev-parse HEAD)" --tag calltracer:local .
+
 clean:
-	rm -rf .venv .neo4j demo-case build dist calltracer.egg-info
+	rm -rf .venv .venv-supply .neo4j demo-case build dist calltracer.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find tracer loaders cypher examples tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -83,6 +121,16 @@ clean:
 	@echo 'Installing calltracer and what its development takes into .venv'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch .venv/installed $@
+
+# uv takes seconds where pip takes minutes; tests and program go without it.
+$(BIN)/uv: requirements/uv.txt $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/uv.txt
+	@touch $@
+
+.venv-supply/installed: requirements/supply.txt $(BIN)/uv
+	@$(BIN)/python -m venv --clear --without-pip .venv-supply
+	@$(LOCKED) --python .venv-supply/bin/python -r requirements/supply.txt
+	@touch $@
 
 # The first of these that runs, is new enough and can make an environment.
 $(BIN)/python:

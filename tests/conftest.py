@@ -22,7 +22,9 @@ Without any way to a server, or without a browser, such tests are skipped with t
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
@@ -46,8 +48,16 @@ hypothesis.settings.register_profile("tracer", deadline=None, derandomize=bool(o
 hypothesis.settings.load_profile("tracer")
 
 # A test must never find the case or the database that somebody works with.
-for _name in ("TRACER_CASE", "TRACER_DB", "NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE"):
+for _name in (
+    "TRACER_BROWSER", "TRACER_CASE", "TRACER_DB", "NEO4J_URI", "NEO4J_AUTH_PATH", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE",
+):  # fmt: skip
     os.environ.pop(_name, None)
+
+
+def pytest_configure() -> None:
+    """SIGTERM ends the tests as Ctrl-C does: with the servers and containers that they have started."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _enter(stack: ExitStack, start: Callable[[], AbstractContextManager[servers.Server]], *, needed: bool = True) -> servers.Server:

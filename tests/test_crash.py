@@ -403,8 +403,11 @@ def test_killed_at_twenty_random_moments_on_a_server(served: Desk, documents: li
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("engine", ["embedded", "neo4j"])
-def test_interrupted_from_the_keyboard(engine: str, request: pytest.FixtureRequest, tmp_path: Path, documents: list[Path]) -> None:
+def test_interrupted_from_the_keyboard_or_told_to_end(
+    engine: str, sent: signal.Signals, request: pytest.FixtureRequest, tmp_path: Path, documents: list[Path]
+) -> None:
     desk: Desk = request.getfixturevalue("desk" if engine == "embedded" else "served")
     undisturbed = Desk(tmp_path / "undisturbed")
     assert undisturbed.run("load", *documents).code == 0
@@ -414,7 +417,7 @@ def test_interrupted_from_the_keyboard(engine: str, request: pytest.FixtureReque
         while time.monotonic() < until and not desk.case.exists():  # the first document is journaled
             time.sleep(0.005)
         time.sleep(random.random() * 0.2)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         out, err = process.communicate(timeout=60)
     assert "Traceback (most recent call last)" not in err
     assert process.returncode in {0, 130}, err

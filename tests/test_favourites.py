@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import KEYS, Desk, chain, hard_case, hop_list, specimens
+from tests.neo4j_server import line as of_compose
 from tests.places import EXAMPLES
 from tracer import favourites, queries
 from tracer.model import NOT_YET_LABEL, Status
@@ -230,6 +231,7 @@ def test_a_file_that_exists_is_kept_unless_forced(there: str, desk: Desk, tmp_pa
         (["20418"], "tracer: no incident '20418' in the loaded documents; near it: itg-20417"),
         (["20417", "--browser", "localhost:7474"], "tracer: --browser 'localhost:7474' is no address: write it like http://localhost:7474/browser/"),
         (["20417", "--browser", "javascript://x/"], "tracer: --browser 'javascript://x/' is no address: write it like http://localhost:7474/browser/"),
+        (["20417", "--browser", "http://localhost:7474/browser/?dbms=javascript://x"], "tracer: --browser 'http://localhost:7474/browser/?dbms=javascript://x' is no address: write it like http://localhost:7474/browser/"),
         (["20417", "--browser", "http://["], "tracer: --browser 'http://[' is no address: write it like http://localhost:7474/browser/"),
     ],
 )  # fmt: skip
@@ -278,6 +280,33 @@ def test_the_link_says_where_and_who(desk: Desk, tmp_path: Path, monkeypatch: py
     assert ran.out.startswith("https://graph.example/browser/?dbms=neo4j://ann%2520o%2527dell@localhost:7687&db=cases&cmd=edit&arg=")
     assert "not to be shown" not in ran.out + ran.err
     assert b"not to be shown" not in tmp_path.joinpath("favourites.zip").read_bytes()
+
+
+@pytest.mark.parametrize("by", ["option", "environment"])
+def test_a_container_says_where_a_person_finds_browser_and_neo4j(
+    by: str, desk: Desk, tmp_path: Path, source_tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own addresses, as `neo4j:7687`, are nobody else's."""
+    told = of_compose.DEFAULT.sub(r"\1", of_compose.service("tracer")["environment"]["TRACER_BROWSER"])
+    assert told == "http://localhost:7474/browser/?dbms=neo4j://localhost:7687"
+    told = told.replace("localhost", "graph.example")
+    if by == "environment":
+        monkeypatch.setenv("TRACER_BROWSER", told)
+    ran = desk.run("browser", "20417", "--out", tmp_path, *(["--browser", told] if by == "option" else []))
+    assert ran.out.startswith("http://graph.example:7474/browser/?dbms=neo4j://neo4j@graph.example:7687&cmd=edit&arg=")
+    assert "localhost:7687" not in ran.out
+
+
+def test_the_user_of_the_link_is_that_of_the_file(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = tmp_path / "auth"
+    monkeypatch.setenv("NEO4J_AUTH_PATH", str(held))
+    said = desk.run("browser", "20417", "--out", tmp_path).only_line()
+    assert said == f"tracer: NEO4J_AUTH_PATH names {held}, which is no file: write user/password into one"
+    assert list(tmp_path.iterdir()) == [], "nothing is written"
+    held.write_text("ana/not to be shown\n", encoding="utf-8")
+    ran = desk.run("browser", "20417", "--out", tmp_path)
+    assert "?dbms=neo4j://ana@localhost:7687&" in ran.out
+    assert "not to be shown" not in ran.out + ran.err
 
 
 def test_a_server_that_asks_nobody_needs_no_click() -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
-from importlib.metadata import entry_points, packages_distributions, requires, version
+from importlib.metadata import distributions, entry_points, packages_distributions, requires, version
 from importlib.resources import files
 from pathlib import Path
 
@@ -92,6 +92,12 @@ def test_every_package_is_named(source_tree: Path) -> None:
     settings = tomllib.loads((source_tree / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
     there = {".".join(file.parent.relative_to(source_tree).parts) for file in source_tree.joinpath("tracer").rglob("__init__.py")}
     assert set(settings["packages"]) == there | set(settings["package-dir"])
+
+
+def test_the_licence_is_shipped_as_it_stands(source_tree: Path) -> None:
+    shipped = [found.read_text("licenses/LICENSE") for found in distributions(name="calltracer")]
+    assert source_tree.joinpath("LICENSE").read_text(encoding="utf-8") in shipped
+    assert {found.metadata["License-Expression"] for found in distributions(name="calltracer")} == {"MIT"}
 
 
 @pytest.mark.parametrize("command", ["tracer", "calltracer"])

@@ -9,9 +9,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -212,6 +215,106 @@ def test_it_can_be_asked_what_would_run(tmp_path: Path) -> None:
     assert asked(good) == (0, f"Neo4j {newest.version} on {good}\n")
     old = _java(tmp_path / "old" / "bin", "java.base@17", "jdk.compiler@17")
     assert asked(old) == (1, f"{old} is Java 17, not 21 or newer\n")
+
+
+@contextmanager
+def _daemon(*has: str) -> Iterator[str]:
+    """What a Docker daemon says of an image: `has` is `image`, held here, or `registry`, to be had there."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked = self.path.partition("?")[0]
+            status, body = 200, b"OK"
+            if asked.endswith("/version"):
+                body = b'{"ApiVersion": "1.44"}'
+            elif "/images/" in asked:
+                status, body = (200, b'{"Id": "sha256:1"}') if "image" in has else (404, b'{"message": "No such image"}')
+            elif "/distribution/" in asked:
+                status, body = (200, b'{"Descriptor": {}}') if "registry" in has else (500, b'{"message": "no route to the registry"}')
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"tcp://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+
+
+@pytest.mark.usefixtures("source_tree")
+@pytest.mark.parametrize(("has", "in_docker"), [(["image"], True), (["registry"], True), ([], False)])
+def test_docker_is_asked_whether_it_can_have_the_image(
+    has: list[str], in_docker: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("docker")
+    java = _java(tmp_path / "bin", "java.base@25", "jdk.compiler@25")
+    monkeypatch.setenv("JAVA_HOME", str(java.parents[1]))
+    monkeypatch.delenv(line.CHOICE, raising=False)
+    with _daemon(*has) as address, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the Docker library's own connections
+        monkeypatch.setenv("DOCKER_HOST", address)
+        said = servers.runs_on()
+    if in_docker:
+        assert said == "neo4j:5.26-community in Docker"
+    else:
+        assert said.startswith(f"Neo4j {line.lines()[0].version} on {java} (Docker answers, but has no neo4j:5.26-community: ")
+        assert "no route to the registry" in said
+
+
+LASTING = """
+import pathlib, time, pytest
+@pytest.fixture(scope="session")
+def container():
+    yield
+    pathlib.Path("stopped").touch()
+def test_that_lasts(container):
+    pathlib.Path("started").touch()
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGTERM to another process")
+@pytest.mark.parametrize(
+    ("workers", "handler", "stopped"),
+    [(0, "from tests.conftest import pytest_configure", True), (1, "from tests.conftest import pytest_configure", True), (0, "", False)],
+)
+def test_tests_that_are_told_to_end_take_their_servers_along(workers: int, handler: str, stopped: bool, tmp_path: Path) -> None:
+    tmp_path.joinpath("conftest.py").write_text(handler, encoding="utf-8")
+    tmp_path.joinpath("test_lasting.py").write_text(LASTING, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-n",
+        str(workers),
+        "--rootdir",
+        str(tmp_path),
+        str(tmp_path),
+    ]
+    given = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])}
+    with subprocess.Popen(command, cwd=tmp_path, env=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        try:
+            until = time.monotonic() + 60
+            while not tmp_path.joinpath("started").exists():
+                assert time.monotonic() < until
+                assert process.poll() is None
+                time.sleep(0.05)
+            process.send_signal(signal.SIGTERM)
+            said = process.communicate(timeout=30)[0]
+        finally:
+            process.kill()
+    assert tmp_path.joinpath("stopped").exists() is stopped, said.decode()
+    assert process.returncode == (2 if stopped else -signal.SIGTERM)
 
 
 def test_without_the_compose_file_there_is_no_image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -905,6 +905,32 @@ def test_stock_pyvis_lets_such_a_text_out() -> None:
     assert found[1] - found[0] == {("script", ()): 2}
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_page_needs_no_ipython(there: bool) -> None:
+    """The image has none. Where there is one, pyvis gets it, and nothing stands in for it afterwards."""
+    absent = """
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "IPython":
+            raise ModuleNotFoundError(name)
+import importlib.util
+looked = importlib.util.find_spec
+importlib.util.find_spec = lambda name, package=None: None if name == "IPython" else looked(name, package)
+sys.meta_path.insert(0, Absent())
+"""
+    code = f"""
+import sys
+{"" if there else absent}
+from tests.drawn import drawing_of_twelve
+from tracer.view import page
+assert "<title>" in page(drawing_of_twelve())
+import pyvis.network
+print(pyvis.network.IFrame is not None, "IPython" in sys.modules)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment())
+    assert (ran.returncode, ran.stdout) == (0, f"{there} {there}\n"), ran.stderr
+
+
 # --- the browser for the tests of pages --------------------------------------------------------------------------------
 
 

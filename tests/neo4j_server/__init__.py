@@ -83,7 +83,7 @@ def in_docker(secured: bool) -> Iterator[Server]:
 
 
 def _start_container() -> tuple[Server, Callable[[], object]]:
-    silent = _docker_is_silent()
+    silent = _docker_lacks()
     gc.collect()  # what the Docker library leaves open when nobody answers; it would complain in the middle of a test
     if silent:
         raise Lacking(f"no Docker daemon answers ({silent})")
@@ -106,14 +106,20 @@ def _start_container() -> tuple[Server, Callable[[], object]]:
         raise Lacking(f"Docker runs no {image} ({in_short(reason)})") from reason
 
 
-def _docker_is_silent() -> str | None:
-    """Why no Docker daemon answers; None if one does."""
+def _docker_lacks(image: str | None = None) -> str | None:
+    """Why no Docker daemon answers, or why it cannot have that image: it neither holds it nor learns of it from the registry."""
     try:
         import docker
+        from docker.errors import ImageNotFound
 
-        client = docker.from_env(timeout=5)
+        client = docker.from_env(timeout=30 if image else 5)
         try:
             client.ping()
+            if image:
+                try:
+                    client.images.get(image)
+                except ImageNotFound:
+                    client.images.get_registry_data(image)
         finally:
             client.close()
     except Exception as reason:  # no library, no daemon, no permission: all the same here
@@ -182,9 +188,12 @@ def first_open(secured: bool = False, ways: tuple[Way, ...] = WAYS) -> Iterator[
 def runs_on() -> str:
     """What this machine would run the line on, but for a server that is given. Raises Lacking."""
     asked_for = line.chosen()
-    if _docker_is_silent():
+    image = line.image(asked_for)
+    if _docker_lacks():
         return f"Neo4j {asked_for.version} on {line.find_java(asked_for.oldest_java)}"
-    return f"{line.image(asked_for)} in Docker"
+    if lacks := _docker_lacks(image):
+        return f"Neo4j {asked_for.version} on {line.find_java(asked_for.oldest_java)} (Docker answers, but has no {image}: {lacks})"
+    return f"{image} in Docker"
 
 
 def empty(driver: Driver) -> None:

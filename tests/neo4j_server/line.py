@@ -64,8 +64,8 @@ def chosen() -> Line:
 # --- a container ---------------------------------------------------------------------------------------------------
 
 
-def service() -> dict[str, Any]:
-    """Neo4j as docker-compose.yml has it. Raises Lacking where that cannot be read."""
+def service(name: str = "neo4j") -> dict[str, Any]:
+    """Neo4j, or the other service, as docker-compose.yml has it. Raises Lacking where that cannot be read."""
     compose = SOURCE / "docker-compose.yml"
     if not compose.is_file():
         raise Lacking("docker-compose.yml, which names the image, is not beside these tests, and TRACER_TEST_SOURCE names no source tree")
@@ -73,16 +73,16 @@ def service() -> dict[str, Any]:
         import yaml
     except ImportError as reason:
         raise Lacking("PyYAML is not installed") from reason
-    found: dict[str, Any] = yaml.safe_load(compose.read_text(encoding="utf-8"))["services"]["neo4j"]
+    found: dict[str, Any] = yaml.safe_load(compose.read_text(encoding="utf-8"))["services"][name]
     return found
 
 
 def image(line: Line) -> str:
     """That of the compose file, or the same edition of another version."""
-    named = str(service()["image"])
+    named = DEFAULT.sub(r"\1", str(service()["image"]))
     if line == lines()[0]:
         return named
-    repository, tag = named.split(":")
+    repository, tag = named.partition("@")[0].split(":")
     return f"{repository}:{line.version}-{tag.partition('-')[2]}"
 
 
@@ -93,7 +93,9 @@ def settings() -> dict[str, str]:
 
 def as_conf(environment: Mapping[str, str]) -> dict[str, str]:
     """Settings as neo4j.conf has them, by the rule of the image: `_` stands for a dot, `__` for an underscore."""
-    named = {name.removeprefix("NEO4J_"): DEFAULT.sub(r"\1", value) for name, value in environment.items() if name != "NEO4J_AUTH"}
+    named = {
+        name.removeprefix("NEO4J_"): DEFAULT.sub(r"\1", value) for name, value in environment.items() if not name.startswith("NEO4J_AUTH")
+    }
     return {name.replace("_", ".").replace("..", "_"): value for name, value in named.items()}
 
 

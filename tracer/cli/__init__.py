@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -199,7 +200,7 @@ def _place_after() -> list[click.Parameter]:
     metavar="URI",
     envvar="TRACER_DB",
     help="A Neo4j as the place of the graph, e.g. neo4j://localhost:7687. User, password and database: NEO4J_USERNAME,"
-    " NEO4J_PASSWORD, NEO4J_DATABASE.",
+    " NEO4J_PASSWORD, NEO4J_DATABASE; or a file, NEO4J_AUTH_PATH.",
 )
 @click.version_option(None, "-V", "--version", package_name="calltracer", prog_name="tracer")
 @click.pass_context
@@ -210,6 +211,7 @@ def tracer(ctx: click.Context, folder: Path, db: str | None) -> None:
 
 def main() -> None:
     """The entry point: errors in one line on stderr, exit 1."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C; in a container nothing would end it otherwise
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

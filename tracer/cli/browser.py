@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import click
 
@@ -13,6 +13,7 @@ from tracer import bundle
 from tracer.ask import paths as calls
 from tracer.cli import Place, example
 from tracer.errors import BadInput
+from tracer.graph import SCHEMES, credentials
 from tracer.model import Kind
 from tracer.store import Store
 
@@ -22,7 +23,13 @@ NEAREST = "neo4j://localhost:7687"
 @click.command(epilog=example("tracer browser 20417", "tracer --db neo4j://localhost:7687 browser 20417 --out browser/"))
 @click.argument("incident", required=False)
 @click.option("--out", "folder", type=click.Path(path_type=Path), metavar="DIR", default=Path(), help="Folder to write them to.")
-@click.option("--browser", "address", metavar="URL", help="Where Neo4j Browser is, if not at the usual port of the host in --db.")
+@click.option(
+    "--browser",
+    "address",
+    metavar="URL",
+    envvar="TRACER_BROWSER",
+    help="Where Neo4j Browser is, if not at the usual port of the host in --db; with ?dbms=URI, where it finds the Neo4j.",
+)
 @click.option("--force", is_flag=True, help="Replace files that exist.")
 @click.pass_obj
 def browser(place: Place, incident: str | None, folder: Path, address: str | None, force: bool) -> None:
@@ -36,17 +43,18 @@ def browser(place: Place, incident: str | None, folder: Path, address: str | Non
     for target in (archive, style):
         bundle.check(target, force=force)
     db = place.db or NEAREST
-    address = _checked(address) if address else favourites.browser_at(db)
+    address, seen = _checked(address) if address else (favourites.browser_at(db), None)
+    known = credentials()
+    # A Neo4j that answers without a password asks for none.
+    user = known[0] if known else None if place.db else os.environ.get("NEO4J_USERNAME", "neo4j")
     with place.asking() as case:
         asked, note = parameters(case.store, incident)
     texts = favourites.favourites(asked)
     bundle.put(archive, bundle.stored({name: text.encode() for name, text in texts.items()}))
     bundle.put(style, favourites.grass().encode())
     query = "draw_trace" if asked["incident"] else "draw_network"
-    # A Neo4j that has just answered without a password asks for none.
-    user = None if place.db and not os.environ.get("NEO4J_PASSWORD") else os.environ.get("NEO4J_USERNAME", "neo4j")
     database = os.environ.get("NEO4J_DATABASE")
-    click.echo(favourites.link(address, db, favourites.filled(query, asked), user=user, database=database))
+    click.echo(favourites.link(address, seen or db, favourites.filled(query, asked), user=user, database=database))
     for line in (
         f"{archive}, {style}: written. {note}",
         f"Open the link, log in, and drop {archive.name} on the page, once: dropped again, everything is there twice.",
@@ -100,12 +108,14 @@ def _telling(store: Store) -> str | None:
     return min(ids)[2] if ids else None
 
 
-def _checked(address: str) -> str:
+def _checked(address: str) -> tuple[str, str | None]:
+    """Browser's address, and the one under which it finds the Neo4j where that is given: a container knows it by another."""
     try:
         where = urlsplit(address)
-        known = where.scheme in ("http", "https") and where.hostname
+        seen = next(iter(parse_qs(where.query).get("dbms", ())), None)
+        known = where.scheme in ("http", "https") and bool(where.hostname) and (seen is None or seen.startswith(SCHEMES))
     except ValueError:
-        known = None
+        known = False
     if not known:
         raise BadInput(f"--browser {address!r} is no address: write it like http://localhost:7474/browser/")
-    return urlunsplit((where.scheme, where.netloc, where.path or "/browser/", "", ""))
+    return urlunsplit((where.scheme, where.netloc, where.path or "/browser/", "", "")), seen

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, overload
 
+from tracer.errors import BadInput
+
 BATCH = 5000
+SCHEMES = tuple(f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
 
 
 class Graph(Protocol):
@@ -61,6 +65,27 @@ def connect(target: str | Path, *, write: bool = False) -> Graph:
     from tracer.graph.embedded import EmbeddedGraph
 
     return EmbeddedGraph(target, write=write)
+
+
+def credentials() -> tuple[str, str] | None:
+    """User and password for a Neo4j; None where it is asked without.
+
+    From the file that NEO4J_AUTH_PATH names, one line `user/password` as Neo4j's own image reads it, else from NEO4J_USERNAME and
+    NEO4J_PASSWORD. Raises BadInput.
+    """
+    if not (path := os.environ.get("NEO4J_AUTH_PATH")):
+        password = os.environ.get("NEO4J_PASSWORD")
+        return (os.environ.get("NEO4J_USERNAME", "neo4j"), password) if password else None
+    try:
+        if not Path(path).is_file():  # of a pipe nobody knows when it ends
+            raise BadInput(f"NEO4J_AUTH_PATH names {path}, which is no file: write user/password into one")
+        user, _, password = Path(path).read_text(encoding="utf-8").rstrip("\r\n").partition("/")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise BadInput(f"NEO4J_AUTH_PATH names {path}, which cannot be read ({why}): correct the file or its permissions") from None
+    if not (user and password):
+        raise BadInput(f"NEO4J_AUTH_PATH names {path}, which holds no user/password: write one line like neo4j/PASSWORD")
+    return user, password
 
 
 def batches(rows: Sequence[Any], size: int = BATCH) -> Sequence[Sequence[Any]]:

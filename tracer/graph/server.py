@@ -26,7 +26,7 @@ from neo4j.exceptions import (
 
 from tracer import queries
 from tracer.errors import BadInput, ConstraintBroken, GraphError, GraphRefused, GraphUnreachable, QueryRefused
-from tracer.graph import batches
+from tracer.graph import SCHEMES, batches, credentials
 
 OLDEST = (5, 26)
 TURN = "turn"  # the mark that whoever writes holds, uncommitted: seen by nobody, and in everybody's way
@@ -36,7 +36,6 @@ RETRY_SECONDS = 30  # a restart of the server or a new leader takes no longer
 SCHEMA_SECONDS = 30  # the server takes so long, at most, to give up a constraint that it was making
 # What the driver raises; a line that is cut while it connects is a bare OSError.
 _FAULTS = (Neo4jError, DriverError, OSError, ValueError)
-SCHEMES = tuple(f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it has to say is said by its errors
 
@@ -46,7 +45,7 @@ class SchemaBusy(GraphError):
 
 
 class Neo4jGraph:
-    """User, password and database come from NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE, as Neo4j's own tools name them."""
+    """User and password come from `credentials`, the database from NEO4J_DATABASE."""
 
     def __init__(self, uri: str, *, write: bool) -> None:
         if "@" in uri:  # and not to be repeated on a screen or in a log
@@ -57,12 +56,10 @@ class Neo4jGraph:
         self._turn_since = 0.0
         if not uri.startswith(SCHEMES):
             raise BadInput(f"{uri} is no address of a Neo4j: write e.g. neo4j://localhost:7687")
-        password = os.environ.get("NEO4J_PASSWORD")
-        auth = (os.environ.get("NEO4J_USERNAME", "neo4j"), password) if password else None
         try:
             self._driver = neo4j.GraphDatabase.driver(
                 uri,
-                auth=auth,
+                auth=credentials(),
                 notifications_min_severity="OFF",
                 connection_timeout=5,
                 connection_acquisition_timeout=10,  # also the time to shake hands in

@@ -9,20 +9,41 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
-from pyvis.network import Network
 
 from tracer.render.plain import safe, when
 from tracer.view.drawing import NAME, Drawing, Line, Node, by_then, held_back, open_end, raw, told, where
 from tracer.view.figure import figure, style
 from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, lay
 from tracer.view.look import DASHES, LEGEND, ORDER, WORDS, Look, shape
+
+
+@contextmanager
+def _ipython_or_none() -> Iterator[None]:
+    """pyvis takes a class for notebooks from IPython, which may be absent, as in the image: nothing here uses it."""
+    stands_in = {} if find_spec("IPython") else {name: ModuleType(name) for name in ("IPython", "IPython.display")}
+    for module in stands_in.values():
+        module.IFrame = None  # type: ignore[attr-defined]  # what pyvis asks for by name
+    sys.modules.update(stands_in)
+    try:
+        yield
+    finally:
+        for name in stands_in:
+            del sys.modules[name]
+
+
+with _ipython_or_none():
+    from pyvis.network import Network
 
 BRIEF = 500  # nodes: above that the table names places, and the panel has the words
 
