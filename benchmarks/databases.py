@@ -15,21 +15,24 @@ from tests import neo4j_server
 from tests.neo4j_server import line
 
 
-def fresh(stack: ExitStack, number: int) -> list[neo4j_server.Server]:
-    """So many new and empty ones, with the memory that docker-compose.yml gives; they end with the stack. Raises Lacking."""
+def fresh(stack: ExitStack, number: int, *, quick: bool = True) -> list[neo4j_server.Server]:
+    """So many new and empty ones, with the memory that docker-compose.yml gives; they end with the stack. Raises Lacking.
+
+    `quick`: as in `neo4j_server.from_maven`.
+    """
     with ThreadPoolExecutor(number) as starting:
-        servers = list(starting.map(lambda _: stack.enter_context(_started()), range(number)))
+        servers = list(starting.map(lambda _: stack.enter_context(_started(quick=quick)), range(number)))
     if servers[0].auth:
         os.environ["NEO4J_USERNAME"], os.environ["NEO4J_PASSWORD"] = servers[0].auth
     return servers
 
 
 @contextmanager
-def _started() -> Iterator[neo4j_server.Server]:
+def _started(*, quick: bool) -> Iterator[neo4j_server.Server]:
     reasons = []
     memory = {name: value for name, value in line.as_conf(line.settings()).items() if name.startswith("server.memory.")}
     ways = (
-        partial(neo4j_server.from_maven, False, heap=memory["server.memory.heap.max_size"], settings=memory),
+        partial(neo4j_server.from_maven, False, heap=memory["server.memory.heap.max_size"], settings=memory, quick=quick),
         partial(neo4j_server.in_docker, True),
     )
     with ExitStack() as stack:

@@ -1,6 +1,6 @@
-// Put calls into their campaigns.
+// Put calls that are in none into their campaigns.
 // $rows: id of the call, campaign
 UNWIND $rows AS row
 MATCH (k:Call {id: row.id})
 MERGE (g:Campaign {name: row.campaign})
-MERGE (k)-[:PART_OF]->(g)
+CREATE (k)-[:PART_OF]->(g)

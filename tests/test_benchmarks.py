@@ -246,7 +246,7 @@ def test_a_run_without_neo4j_says_why(tmp_path: Path) -> None:
 
 
 def test_where_there_is_no_neo4j_the_reason_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def none() -> None:
+    def none(**_: object) -> None:
         raise Lacking("no Docker, no Java")
 
     monkeypatch.setattr(databases, "_started", none)

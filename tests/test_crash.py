@@ -59,12 +59,12 @@ class Mortal:
         self._death = death
         self.died = False
 
-    def put(self, query: str, rows: Any, **parameters: Any) -> None:
+    def put(self, query: str, rows: Any, **how: Any) -> None:
         self._left -= 1
         if self._left < 0 and not self.died:
             self.died = True
             raise self._death
-        self._graph.put(query, rows, **parameters)
+        self._graph.put(query, rows, **how)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._graph, name)

@@ -25,6 +25,7 @@ from tracer.cli.ask import browser_text
 from tracer.errors import BadInput, ConstraintBroken, GraphError, GraphRefused, GraphUnreachable, GraphUnreadable, QueryRefused
 from tracer.graph import Graph, connect
 from tracer.queries import literal
+from tracer.store import VERSION
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +107,7 @@ def _values(stored: Dump) -> dict[str, list[Any]]:
         "action": [*actions, "none"],
         "keys": [keys, keys[:1], []],
         "ended": [True, False],
+        "version": [VERSION, VERSION + 1],
         "texts": [printed, printed[:1], []],
         "ids": [[*claims, *incidents, *documents, *actions, *hops, *keys, "status", "counted"], [], incidents[:1]],
     }

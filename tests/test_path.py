@@ -706,7 +706,7 @@ def test_what_no_longer_follows_is_not_drawn() -> None:
     drawing.add(INCIDENT, claims, who)
     (drawn,) = Rows.of(drawing).hops
     assert (drawn["says"]["status"], drawn["says"]["status_basis"]) == ("open", "stated")
-    assert [row["claim"] for row in Rows.of(drawing).about_hops] == [claims[0].id, ended.id]
+    assert [row["claim"] for row in drawn["about"]] == [claims[0].id, ended.id]
 
 
 def test_a_status_claim_without_a_status_only_names() -> None:

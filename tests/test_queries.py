@@ -13,6 +13,8 @@ from tracer.model import JUDGEMENTS, OF_INCIDENTS, Kind
 
 NAMES = sorted(file.name.removesuffix(".cypher") for file in files("tracer.cypher").iterdir() if file.name.endswith(".cypher"))
 OWN = ("schema", "read_", "write_", "remove_")  # texts of the program itself
+# What these put there is known not to be there: claims of a new document, what hangs on hops (the old ones go first), a call's ties.
+CREATING = {"write_claims", "write_incidents", "write_campaigns", "write_hops", "write_handoffs"}
 DRAWING = [name for name in NAMES if name.startswith("draw_")]  # for Neo4j Browser, which draws what they return
 
 # engines.md: what kglite fills in by itself, and what only one engine has or neither does well.
@@ -81,7 +83,7 @@ def test_a_text_that_writes_merges_on_keys_alone(name: str) -> None:
     code = _code(name)
     for _, label, inside in re.findall(r"MERGE \((\w+):(\w+) \{([^}]*)\}", code):
         assert len(inside.split(",")) == 1, f"{label}: the key alone, the rest by SET"
-    assert not re.search(r"\bCREATE\b", code) or name == "write_claims", "only a claim never changes"
+    assert not re.search(r"\bCREATE\b", code) or name in CREATING, "what may be there already is merged"
     for bad in FILLED_IN:
         assert not re.search(rf"\bSET\b[^\n]*\.{bad}\s*=|\{{\s*{bad}\s*:", code), bad
 

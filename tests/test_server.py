@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import itertools
 import re
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import neo4j
 import pytest
@@ -17,8 +19,9 @@ import trustme
 from tests import neo4j_server as servers
 from tests.cases import Desk, chain, differing, hop_list
 from tests.relay import relay
-from tracer.errors import GraphRefused, GraphUnreachable
+from tracer.errors import ConstraintBroken, GraphRefused, GraphUnreachable
 from tracer.graph import connect
+from tracer.graph.server import AHEAD, MUCH, Neo4jGraph
 
 
 def _document(folder: Path) -> Path:
@@ -212,3 +215,48 @@ def test_tls_with_a_certificate_of_ones_own(encrypted: servers.Server) -> None:
     connect(_at(encrypted, "bolt+ssc")).close()
     with pytest.raises(GraphUnreachable):  # not in the clear
         connect(_at(encrypted, "bolt"))
+
+
+# --- much at once --------------------------------------------------------------------------------------------------
+
+
+def test_what_goes_wrong_with_much_is_raised_by_what_follows_and_nothing_is_written_after_it(logged_in: servers.Server) -> None:
+    twice = [{"document": "d", "said": [{"says": {}, "claims": [{"id": "1", "says": {}}] * 2}]}]
+    many = [{"key": str(number), "name": "Alder Voice"} for number in range(MUCH)]
+    with closing(connect(logged_in.uri, write=True)) as graph, logged_in.driver() as driver:
+
+        def providers() -> int:
+            return int(driver.execute_query("MATCH (p:Provider) RETURN count(p) AS number").records[0]["number"])
+
+        graph.prepare()
+        graph.put("write_documents", [{"sha256": "d", "says": {}}])
+        graph.put("write_claims", twice, size=MUCH)
+        graph.put("write_providers", many)
+        with pytest.raises(ConstraintBroken):
+            graph.ask("read_names")
+        assert (providers(), graph.ask("read_known_claims", ids=["1"])) == (0, [])
+        graph.put("write_providers", many)
+        assert graph.ask("read_names") == []
+        assert providers() == MUCH
+        with pytest.raises(ConstraintBroken):
+            graph.put("write_claims", twice)  # little is written at once
+
+
+def test_while_the_server_writes_much_the_next_is_made_ready(logged_in: servers.Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    may, done = threading.Event(), []
+    write = Neo4jGraph._write
+
+    def waits(graph: Neo4jGraph, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        assert may.wait(30)
+        done.append(len(parameters["rows"]))
+        return write(graph, text, parameters)
+
+    with closing(connect(logged_in.uri, write=True)) as graph:
+        graph.prepare()
+        monkeypatch.setattr(Neo4jGraph, "_write", waits)
+        for batch in range(AHEAD):
+            graph.put("write_providers", [{"key": f"{batch}-{number}", "name": "Alder Voice"} for number in range(MUCH)])
+        assert done == [], "the server has written none of it"
+        may.set()
+        graph.put("write_providers", [{"key": "last", "name": "Alder Voice"}])
+        assert done == [MUCH] * AHEAD + [1], "in the order in which it was asked for"

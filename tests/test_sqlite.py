@@ -13,10 +13,10 @@ from unittest import mock
 import pytest
 
 from tests.cases import Desk, chain, differing, hop_list
+from tracer import store
 from tracer.errors import BadCase, GraphUnreachable, GraphUnreadable
 from tracer.intake import Options
 from tracer.offline import graph_of
-from tracer.store import sqlite
 from tracer.store.sqlite import SqliteStore
 
 
@@ -67,7 +67,7 @@ def test_what_another_version_drew_is_told_of_and_drawn_anew_by_the_next_who_wri
     _set(desk, "UPDATE incident SET summary = replace(summary, 'Birch Telecom', 'Another Name')")
     assert desk.ask("incidents")[0]["providers"][1] == "Another Name", "a list reads what was drawn"
     two = hop_list(tmp_path / "two.csv", *chain("7002", "Dogwood Transit", "Elm Tel"))
-    with mock.patch.object(sqlite, "VERSION", sqlite.VERSION + 1):
+    with mock.patch.object(store, "VERSION", store.VERSION + 1):
         told = "note: the store was drawn by another version of tracer: the next `tracer load` or `tracer rebuild` draws it anew\n"
         assert desk.run("incidents").err == f"{told}1 incident\n"
         assert desk.run("load", two).code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,10 +11,11 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
+import neo4j
 import pytest
 
 from tests import story
-from tests.cases import Desk, hop_list
+from tests.cases import Desk, auth, chain, hop_list
 from tests.story import Fresh
 from tracer import readers, registry
 from tracer.identity import Identity
@@ -406,3 +408,48 @@ def test_an_empty_store_and_a_document_that_is_not_whole(engine: Fresh, tmp_path
         assert store.summaries() == store.names() == store.documents() == []
         assert store.who(["Alder Voice"]) == {}
         assert store.drawn(["itg-1"]) == Drawn()
+
+
+def test_what_another_version_drew_is_told_of_and_drawn_anew_by_whoever_writes_next(
+    engine: Fresh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = engine()
+    one, two = (hop_list(tmp_path / f"{n}.csv", *chain(f"700{n}", "Alder Voice", f"Birch {n}")) for n in (1, 2))
+    desk.load(one)
+    drawn, path = desk.ask("incidents"), desk.ask("trace", "7001")
+    where = "graph" if desk.db else "store"
+    told = f"note: the {where} was drawn by another version of tracer: the next `tracer load` or `tracer rebuild` draws it anew\n"
+    assert desk.run("incidents").err == "1 incident\n"
+    _draw_otherwise(desk)
+    assert [incident["caller"] for incident in desk.ask("incidents")] == ["somebody"]
+    monkeypatch.setattr(keeping.store, "VERSION", keeping.store.VERSION + 1)
+    assert desk.run("incidents").err == f"{told}1 incident\n"
+    assert desk.run("trace", "7001").err == told
+    desk.load(two)
+    assert desk.run("incidents").err == "2 incidents\n"
+    assert (desk.ask("incidents")[0], desk.ask("trace", "7001")) == (drawn[0], path)
+    monkeypatch.undo()  # an older one tells of what the newer one drew
+    assert desk.run("incidents").err == f"{told}2 incidents\n"
+    desk.rebuild()
+    assert desk.run("incidents").err == "2 incidents\n"
+
+
+def _draw_otherwise(desk: Desk) -> None:
+    if desk.db:
+        with neo4j.GraphDatabase.driver(desk.db, auth=auth()) as driver:
+            driver.execute_query("MATCH (i:Incident) SET i.caller = 'somebody'")
+        return
+    with closing(sqlite3.connect(desk.case.store)) as db:
+        db.execute("UPDATE incident SET summary = json_set(summary, '$[1]', 'somebody')")
+        db.commit()
+
+
+def test_what_an_older_tracer_put_into_a_neo4j_without_a_version_is_another_versions(served: Desk, tmp_path: Path) -> None:
+    served.load(hop_list(tmp_path / "one.csv", *chain("7001", "Alder Voice", "Birch")))
+    assert [document["drawn_by"] for document in served.dump().named("Document")] == [keeping.store.VERSION]
+    with neo4j.GraphDatabase.driver(served.db or "", auth=auth()) as driver:
+        driver.execute_query("MATCH (d:Document) REMOVE d.drawn_by")
+    assert "drawn by another version" in served.run("incidents").err
+    served.load(hop_list(tmp_path / "two.csv", *chain("7002", "Alder Voice", "Cedar")))
+    assert served.run("incidents").err == "2 incidents\n"
+    assert [document["drawn_by"] for document in served.dump().named("Document")] == [keeping.store.VERSION] * 2

@@ -14,7 +14,8 @@ from tracer.case import Case, owner_only
 from tracer.errors import GraphError
 from tracer.graph import Graph, connect
 from tracer.publish import fill
-from tracer.store.sqlite import VERSION, SqliteStore
+from tracer.store import VERSION
+from tracer.store.sqlite import SqliteStore
 
 
 def graph_of(case: Case, store: SqliteStore) -> Graph:

@@ -41,7 +41,7 @@ class Document(Stored):
     __primarykey__ = "sha256"
 
     sha256, name, kind, issuer, recipient, dated, mark = (Property() for _ in range(7))
-    loader, version, read_as, claims, complete = (Property() for _ in range(5))
+    loader, version, read_as, claims, complete, drawn_by = (Property() for _ in range(6))
 
     stated = RelatedFrom("Claim", "STATED_IN")
 
@@ -168,8 +168,7 @@ def to_subgraph(path: CallPath) -> Subgraph:
             node.add_label(NOT_YET_LABEL if hop.interim else hop.status.label)
         ties += [Relationship(incident, "HAS_HOP", node), Relationship(node, "AT", providers[hop.provider_key])]
     for row in rows.handoffs:
-        says = {name: value for name, value in row.items() if name not in ("downstream", "upstream")}
-        ties.append(Relationship(hops[row["downstream"]], "RECEIVED_FROM", hops[row["upstream"]], **says))
+        ties.append(Relationship(hops[row["downstream"]], "RECEIVED_FROM", hops[row["upstream"]], **row["says"]))
     return Subgraph(relationships=ties)
 
 

@@ -47,9 +47,9 @@ class Projection:
         self._orphans: set[str] = set()  # keys of providers that nobody goes by any more
         self.identity = Identity.of({})
         self._drawn: dict[str, Shown] = {}  # by name, as it is drawn
-        if store.cut_short():
+        if store.cut_short() or store.drawn_otherwise():
             store.begin()
-            self.draw_all()  # drawing anew was cut short, or another version drew it
+            self.draw_all()
             store.commit()
             return
         names = store.names()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from tracer import judgements
@@ -17,14 +18,68 @@ from tracer.errors import BadDocument
 from tracer.graph import Graph, SharedGraph, batches
 from tracer.hops import names_in
 from tracer.identity import Identity, abroad
-from tracer.model import JUDGEMENTS, TIES, Evidence
+from tracer.model import JUDGEMENTS, TIES, Evidence, Kind, Moment
 from tracer.projection import INCIDENTS_AT_ONCE, Projection, apply
-from tracer.rollup import roll_up
+from tracer.rollup import Sums, roll_up
+from tracer.store import Drawing as Drawn
 from tracer.store import Shown
 from tracer.store.cypher import GraphStore
 from tracer.store.sqlite import SqliteStore
 
 Progress = Callable[[str, int], None]
+
+
+class _Given(GraphStore):
+    """A graph while documents of a store are put there: what it is just given, it need not be asked for.
+
+    Of an incident that it has not drawn yet, it holds no more than these documents say, as long as none there is half done.
+    """
+
+    def __init__(self, graph: Graph, store: SqliteStore) -> None:
+        super().__init__(graph)
+        self._store = store
+        self._given: Collection[str] = ()
+        self._seen: set[str] = set()  # incidents of which these documents speak
+        self._undrawn: set[str] = set()  # those of them that are not drawn
+
+    @contextmanager
+    def given(self, documents: Collection[str]) -> Iterator[None]:
+        """Within, these documents are put there, and all others are whole."""
+        self._given = documents
+        yield
+        self._given, self._seen, self._undrawn = (), set(), set()
+
+    def add(self, claims: Sequence[Evidence]) -> list[Evidence]:
+        if self._given:
+            unseen = {claim.incident for claim in claims if claim.incident} - self._seen
+            self._seen |= unseen
+            self._undrawn |= unseen - super().known_incidents(unseen)
+        return super().add(claims)
+
+    def known_incidents(self, incidents: Collection[str]) -> set[str]:
+        return super().known_incidents([incident for incident in incidents if incident not in self._undrawn])
+
+    def claims(
+        self,
+        *,
+        incidents: Collection[str] | None = None,
+        documents: Collection[str] | None = None,
+        kinds: Collection[Kind] | None = None,
+        as_of: Moment | None = None,
+        ended: bool = False,
+    ) -> Sequence[Evidence]:
+        given = self._undrawn.intersection(incidents or ())
+        if incidents is None or not given:
+            return super().claims(incidents=incidents, documents=documents, kinds=kinds, as_of=as_of, ended=ended)
+        ours = self._store.claims(incidents=given, kinds=kinds, as_of=as_of, ended=ended)
+        found = [claim for claim in ours if claim.document in self._given and not claim.inferred]
+        if theirs := set(incidents) - given:
+            found += super().claims(incidents=theirs, kinds=kinds, as_of=as_of, ended=ended)
+        return sorted(found, key=lambda claim: claim.first_said)
+
+    def draw(self, drawing: Drawn, anew: Sequence[str], gone: Sequence[str]) -> None:
+        super().draw(drawing, anew, gone)
+        self._undrawn -= {drawn.path.incident for drawn in drawing.calls}
 
 
 class Publishing:
@@ -37,7 +92,7 @@ class Publishing:
         self._case = case
         self._store = store
         self._server = server
-        self._graph = GraphStore(server)
+        self._graph = _Given(server, store)
         self._progress = progress
         self._projection: Projection
         self._anew, self._alone = anew, alone
@@ -110,7 +165,10 @@ class Publishing:
         if not wanted:
             return {}
         add = [(sha256, says[sha256], self._said_in(sha256)) for sha256 in wanted]
-        new = apply(self._projection, add, other)
+        # Of another case's document that is half done, the incidents are drawn from what the graph holds.
+        whole = all(there.complete for sha256, there in self._there.items() if sha256 not in wanted)
+        with self._graph.given(wanted if whole else ()):
+            new = apply(self._projection, add, other)
         self._there = self._graph.held()
         self._server.let_others()
         return new
@@ -146,8 +204,8 @@ def _read_otherwise(name: str, read_as: str) -> str:
     return f"{name} is in this graph as another case has loaded it: load it the same way ({options}), or use a database of your own"
 
 
-def fill(empty: Graph, store: SqliteStore) -> None:
-    """Draw all that a store holds into an empty graph."""
+def fill(empty: Graph, store: SqliteStore, sums: Sums | None = None) -> None:
+    """Draw all that a store holds into an empty graph. `sums`: who can be asked for sums by provider, where the graph cannot."""
     empty.prepare()
     graph = GraphStore(empty)
     graph.put_documents(store.says_of_documents())
@@ -171,4 +229,4 @@ def fill(empty: Graph, store: SqliteStore) -> None:
     drawing = Drawing()
     drawing.add_loose([claim for claim in loose if claim.provider in identity], identity)
     graph.draw(drawing, [], [])
-    roll_up(graph, identity, identity.providers.keys())
+    roll_up(sums or graph, identity, identity.providers.keys())

@@ -26,7 +26,8 @@ import org.neo4j.kernel.internal.GraphDatabaseAPI;
  *
  * <p>Usage: java -cp 'lib/*' TestServer.java FOLDER BOLT_PORT HTTP_PORT, where a port of 0 is any free one and an HTTP
  * port of "-" leaves HTTP and Neo4j Browser out. With NEO4J_TEST_PASSWORD in the environment, the user "neo4j" must
- * give it; without, nobody is asked. NEO4J_TEST_SETTINGS may hold more settings as neo4j.conf has them, one a line.
+ * give it; without, nobody is asked. NEO4J_TEST_HOME may name the folder of a Neo4j that does not run: then it begins with a
+ * copy of its databases. NEO4J_TEST_SETTINGS may hold more settings as neo4j.conf has them, one a line.
  * Prints "READY bolt://..." once it answers. For each byte on its standard input it writes its database out to its folder
  * and prints "WRITTEN".
  */
@@ -49,6 +50,10 @@ class TestServer {
         } else {
             builder = builder.withConfig(HttpConnector.enabled, true)
                     .withConfig(HttpConnector.listen_address, new SocketAddress(HOST, Integer.parseInt(args[2])));
+        }
+        var home = System.getenv("NEO4J_TEST_HOME");
+        if (home != null && !home.isEmpty()) {
+            builder = builder.copyFrom(Path.of(home));
         }
         var more = System.getenv().getOrDefault("NEO4J_TEST_SETTINGS", "").lines().toList();
         for (var line : more) {

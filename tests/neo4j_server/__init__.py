@@ -129,18 +129,35 @@ def _docker_lacks(image: str | None = None) -> str | None:
 
 @contextmanager
 def from_maven(
-    secured: bool, *, bolt_port: int = 0, http_port: int | None = None, heap: str = "512m", settings: Mapping[str, str] | None = None
+    secured: bool,
+    *,
+    bolt_port: int = 0,
+    http_port: int | None = None,
+    heap: str = "512m",
+    settings: Mapping[str, str] | None = None,
+    quick: bool = True,
+    home: Path | None = None,
 ) -> Iterator[Server]:
-    """Neo4j's own test harness, in a JVM that ends with this process. A port of 0 is any free one; `settings` as neo4j.conf has them."""
+    """Neo4j's own test harness, in a JVM that ends with this process. A port of 0 is any free one; `settings` as neo4j.conf has them.
+
+    `quick`: with the compiler that is soon done; without, with those that make a server fast once it is warm. `home`: the folder of
+    a Neo4j that does not run, with whose databases it begins.
+    """
     asked_for = line.chosen()
     java = line.find_java(asked_for.oldest_java)
     lib = line.jars(asked_for)
     with tempfile.TemporaryDirectory(prefix="tracer-neo4j-", ignore_cleanup_errors=True) as folder:
         log = Path(folder, "log.txt")
         more = "\n".join(f"{name}={value}" for name, value in (settings or {}).items())
-        environment = {**os.environ, "NEO4J_TEST_PASSWORD": PASSWORD if secured else "", "NEO4J_TEST_SETTINGS": more}
-        # The quick compiler and the small collector: it boots sooner, and nothing here runs for long.
-        flags = [f"-Xmx{heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", str(lib / "*")]
+        environment = {
+            **os.environ,
+            "NEO4J_TEST_PASSWORD": PASSWORD if secured else "",
+            "NEO4J_TEST_SETTINGS": more,
+            "NEO4J_TEST_HOME": str(home or ""),
+        }
+        # The quick compiler and the small collector: it boots sooner, and a test does not run for long.
+        compiler = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"] if quick else []
+        flags = [f"-Xmx{heap}", *compiler, "-cp", str(lib / "*")]
         data = Path(folder, "data")
         data.mkdir()
         ports = [str(bolt_port), "-" if http_port is None else str(http_port)]

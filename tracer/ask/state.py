@@ -12,11 +12,11 @@ def state(store: Writable, documents: Mapping[str, str] | None) -> str | None:
 
     `documents`: how each document of the case was read, by hash; None where there is no case.
     """
-    if store.cut_short():
-        if not store.shared:
-            return "the store was drawn by another version of tracer: the next `tracer load` or `tracer rebuild` draws it anew"
-        return "the graph is being changed, or a change was cut short: where this note stays, the next `tracer load` sets it right"
     where = "graph" if store.shared else "store"
+    if store.cut_short():
+        return f"the {where} is being changed, or a change was cut short: where this note stays, the next `tracer load` sets it right"
+    if store.drawn_otherwise():
+        return f"the {where} was drawn by another version of tracer: the next `tracer load` or `tracer rebuild` draws it anew"
     held = {sha256: read.read_as if read.complete else None for sha256, read in store.held().items()}
     case = held if documents is None else documents
     notes = []

@@ -44,6 +44,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "next": ("judge", "Whom to ask next, and for what."),
     "diff": ("judge", "What became known between two days."),
     "names": ("names", "Which printed names are one company."),
+    "export": ("export", "The case as files for other programs."),
     "queries": ("ask", "The shipped Cypher questions and their parameters."),
     "query": ("ask", "Run a shipped Cypher question."),
 }
@@ -92,7 +93,7 @@ class Place:
             return
         from tracer.offline import graph_of
 
-        with self._asking_here() as store, closing(graph_of(self.case, store)) as graph:
+        with self.kept() as store, closing(graph_of(self.case, store)) as graph:
             yield graph
 
     @contextmanager
@@ -106,11 +107,12 @@ class Place:
             with closing(GraphStore(served(self.db))) as store:
                 yield self._told(store)
             return
-        with self._asking_here() as store:
+        with self.kept() as store:
             yield OpenCase(store, self.case)
 
     @contextmanager
-    def _asking_here(self) -> Iterator[SqliteStore]:
+    def kept(self) -> Iterator[SqliteStore]:
+        """The store in the case folder, open for asking. Raises BadCase."""
         if not self.case.exists():
             first = "load a document first, e.g. `tracer load notices.txt`, or name one with --case"
             raise BadCase(f"there is no case in {self.case.folder}: {first}")

@@ -21,8 +21,12 @@ class Graph(Protocol):
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a shipped question, or of one that reads for the program."""
 
-    def put(self, query: str, rows: Sequence[Any], **parameters: Any) -> None:
-        """Run a shipped text that writes, with `$rows`, in batches."""
+    def put(self, query: str, rows: Sequence[Any], *, size: int | None = None) -> None:
+        """Run a shipped text that writes, with `$rows`, in batches.
+
+        `size`: how much the rows hold, where that is more than their number. A server may still be writing much while the next is
+        made ready: what goes wrong with it is raised by what is asked of the graph next.
+        """
 
     def prepare(self) -> None:
         """Constraints and indexes, before anything is written."""

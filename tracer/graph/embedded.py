@@ -40,10 +40,10 @@ class EmbeddedGraph:
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         return self._run(queries.get(query).text, parameters)
 
-    def put(self, query: str, rows: Sequence[Any], **parameters: Any) -> None:
+    def put(self, query: str, rows: Sequence[Any], *, size: int | None = None) -> None:  # noqa: ARG002 - it is written at once
         text = queries.get(query).text
         for batch in batches(rows):
-            self._run(text, {**parameters, "rows": batch})
+            self._run(text, {"rows": batch})
 
     def prepare(self) -> None:
         for statement in queries.statements("schema"):

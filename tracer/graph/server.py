@@ -7,7 +7,9 @@ import os
 import re
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import Any
 
@@ -32,6 +34,8 @@ OLDEST = (5, 26)
 TURN = "turn"  # the mark that whoever writes holds, uncommitted: seen by nobody, and in everybody's way
 TURN_SECONDS = 10  # a long load lets others in that often
 SECONDS_BEFORE_TELLING = 2
+MUCH = 500  # rows: so many are under way to the server while the next are made ready
+AHEAD = 2  # batches
 RETRY_SECONDS = 30  # a restart of the server or a new leader takes no longer
 SCHEMA_SECONDS = 30  # the server takes so long, at most, to give up a constraint that it was making
 # What the driver raises; a line that is cut while it connects is a bare OSError.
@@ -54,6 +58,9 @@ class Neo4jGraph:
         self._may_write = write
         self._turn: neo4j.Transaction | None = None
         self._turn_since = 0.0
+        self._under_way: deque[Future[None]] = deque()
+        self._failed = False  # what was to follow a write that failed is not written
+        self._writer = ThreadPoolExecutor(1, "tracer-writes")
         if not uri.startswith(SCHEMES):
             raise BadInput(f"{uri} is no address of a Neo4j: write e.g. neo4j://localhost:7687")
         try:
@@ -81,6 +88,7 @@ class Neo4jGraph:
             raise _error(error, self.where) from error
 
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+        self._settle()
         text = queries.get(query).text
 
         def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
@@ -92,13 +100,42 @@ class Neo4jGraph:
         except _FAULTS as error:
             raise _error(error, self.where) from error
 
-    def put(self, query: str, rows: Sequence[Any], **parameters: Any) -> None:
+    def put(self, query: str, rows: Sequence[Any], *, size: int | None = None) -> None:
         text = queries.get(query).text
         # Deletes of many nodes at once exhaust the server's memory pool.
         for batch in batches(rows, 500) if query.startswith("remove_") else batches(rows):
-            self._write(text, {**parameters, "rows": batch})
+            self._put(text, batch, size or len(batch))
+
+    def _put(self, text: str, rows: Sequence[Any], size: int) -> None:
+        """In the order in which it is asked for: much of it while the next is made ready, else with all before it done at the end."""
+        self._settle(left=AHEAD - 1 if size >= MUCH else 0)
+        if size < MUCH:
+            self._write(text, {"rows": rows})
+        else:
+            self._under_way.append(self._writer.submit(self._write_in_turn, text, rows))
+
+    def _write_in_turn(self, text: str, rows: Sequence[Any]) -> None:
+        if self._failed:
+            return
+        try:
+            self._write(text, {"rows": rows})
+        except BaseException:
+            self._failed = True
+            raise
+
+    def _settle(self, left: int = 0) -> None:
+        """Wait until no more than so many batches are under way. Raises what went wrong with them."""
+        while len(self._under_way) > left:
+            failure = self._under_way[0].exception()
+            self._under_way.popleft()
+            if failure:
+                wait(self._under_way)
+                self._under_way.clear()
+                self._failed = False
+                raise failure
 
     def prepare(self) -> None:
+        self._settle()
         for statement in queries.statements("schema"):
             until = time.monotonic() + SCHEMA_SECONDS
             while True:
@@ -132,6 +169,7 @@ class Neo4jGraph:
 
     def let_others(self) -> None:
         if self._turn is not None and time.monotonic() - self._turn_since > TURN_SECONDS:
+            self._settle()
             self._end_turn()
 
     def _end_turn(self) -> None:
@@ -140,14 +178,18 @@ class Neo4jGraph:
             _quietly(turn.rollback, self._turns.close)
 
     def erase(self, query: str = "remove_all") -> None:
+        self._settle()
         text = queries.get(query).text
         while self._write(text, {})[0]["gone"]:
             pass
 
     def keep(self) -> None:
-        """Each batch was durable when it was written."""
+        """Each batch is durable when it is written."""
+        self._settle()
 
     def close(self) -> None:
+        self._failed = True
+        self._writer.shutdown(cancel_futures=True)
         # What the first closing could not roll back, the second lets go.
         self._end_turn()
         _quietly(self._session.close, self._session.close, self._driver.close)

@@ -11,6 +11,8 @@ from tracer.model import Bearing, Evidence, Kind, Moment, Provider
 from tracer.open_hops import OpenHop
 from tracer.path import CallPath, Clock, Ended
 
+VERSION = 2  # of what is drawn: to be raised whenever identity, path or projection draw the same claims otherwise
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -184,6 +186,9 @@ class Writable(Store, Protocol):
 
     def cut_short(self) -> bool:
         """Whether drawing anew was cut short."""
+
+    def drawn_otherwise(self) -> bool:
+        """Whether another version of the program drew what is there."""
 
     def held(self) -> dict[str, Kept]:
         """The documents, by hash."""

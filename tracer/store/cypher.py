@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from tracer import store
 from tracer.graph import Graph, batches
 from tracer.identity import fold
 from tracer.model import Evidence, Kind, Moment, Provider
 from tracer.path import Clock, Ended
 from tracer.store import Drawing, Drawn, HeldDocument, Kept, Named, Shown, Summary
-from tracer.store.properties import from_properties, to_properties
+from tracer.store.properties import by_words, from_properties, to_properties
 from tracer.store.rows import Rows
 
 AT_ONCE = 1000  # ids in one question
@@ -28,6 +30,8 @@ class GraphStore:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._campaigns_moved = False
+        self._erased = False
+        self._fresh: set[str] = set()  # documents that were not there: none of their claims is
 
     def claims(
         self,
@@ -154,21 +158,35 @@ class GraphStore:
     def cut_short(self) -> bool:
         return bool(self._graph.ask("read_changing"))
 
+    def drawn_otherwise(self) -> bool:
+        """It stands on each document that is whole: an older tracer, which knows nothing of it, leaves none on those it puts there."""
+        return bool(self._graph.ask("read_drawn_otherwise", version=store.VERSION))
+
     def held(self) -> dict[str, Kept]:
         rows = self._graph.ask("read_documents_held")
         return {row["sha256"]: Kept(row["read_as"], row["version"], row["claims"], bool(row["complete"])) for row in rows}
 
     def put_documents(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
-        self._graph.put("write_documents", [{"sha256": sha256, "says": says} for sha256, says in documents.items()])
+        known = {row["sha256"] for row in self._graph.ask("read_known_documents", ids=list(documents))}
+        self._fresh = (self._fresh | documents.keys()) - known
+        by = {"drawn_by": store.VERSION}
+        rows = [{"sha256": sha256, "says": {**says, **by} if says.get("complete") else says} for sha256, says in documents.items()]
+        self._graph.put("write_documents", rows)
 
     def remove_documents(self, sha256s: Sequence[str]) -> None:
         self._graph.put("remove_documents", list(sha256s))
 
     def add(self, claims: Sequence[Evidence]) -> list[Evidence]:
         by_id = {claim.id: claim for claim in claims}
-        known = {row["id"] for row in self._graph.ask("read_known_claims", ids=list(by_id))}
+        doubtful = [claim.id for claim in by_id.values() if claim.inferred or claim.document not in self._fresh]
+        known = {row["id"] for row in self._graph.ask("read_known_claims", ids=doubtful)} if doubtful else set()
         new = [claim for claim in by_id.values() if claim.id not in known]
-        self._graph.put("write_claims", [{"id": c.id, "document": c.document, "says": to_properties(c)} for c in new])
+        for some in batches(new):
+            by_document: dict[str, list[Evidence]] = defaultdict(list)
+            for claim in some:
+                by_document[claim.document].append(claim)
+            rows = [{"document": sha256, "said": _said(its)} for sha256, its in by_document.items()]
+            self._graph.put("write_claims", rows, size=len(some))
         return new
 
     def add_judgements(self, claims: Sequence[Evidence]) -> None:
@@ -185,7 +203,7 @@ class GraphStore:
             yield from ((name, row["first"]) for name in (row["provider"], row["upstream"], *(row["names"] or ())) if name is not None)
 
     def known_incidents(self, incidents: Collection[str]) -> set[str]:
-        return {row["incident"] for row in self._graph.ask("read_known_incidents", ids=list(incidents))}
+        return {row["incident"] for row in self._graph.ask("read_known_incidents", ids=list(incidents))} if incidents else set()
 
     def inferred(self, keys: Collection[str]) -> dict[str, str]:
         return {row["claim"]: row["incident"] for row in self._graph.ask("read_inferred", keys=sorted(keys))}
@@ -208,6 +226,7 @@ class GraphStore:
         rows = Rows.of(drawing)
         if anew:
             self._graph.put("remove_hops", list(anew))
+            self._graph.put("remove_about_incidents", list(anew))
             self._graph.put("remove_campaigns", list(anew))
             self._campaigns_moved = True
         self._graph.put("remove_incidents", list(gone))
@@ -215,8 +234,6 @@ class GraphStore:
         self._graph.put("write_campaigns", rows.campaigns)
         self._graph.put("write_hops", rows.hops)
         self._graph.put("write_handoffs", rows.handoffs)
-        self._graph.put("write_about_incidents", rows.about_incidents)
-        self._graph.put("write_about_hops", rows.about_hops)
         self._graph.put("write_about_providers", drawing.about_providers)
         self._graph.put("write_actions", drawing.actions)
 
@@ -229,12 +246,16 @@ class GraphStore:
 
     def erase_drawing(self) -> None:
         self._graph.erase("remove_drawing")
+        self._erased = True
 
     def erase(self) -> None:
         self._graph.erase()
 
     def finish_change(self) -> None:
-        """Campaigns that no call belongs to any more go."""
+        """Campaigns that no call belongs to any more go; where all was drawn anew, it is by this version."""
+        if self._erased:
+            self._graph.put("write_documents", [{"sha256": sha256, "says": {"drawn_by": store.VERSION}} for sha256 in self.held()])
+            self._erased = False
         if self._campaigns_moved:
             self._graph.put("remove_empty_campaigns", [None])
             self._campaigns_moved = False
@@ -265,3 +286,7 @@ def _evidence(row: Mapping[str, Any]) -> Evidence:
 
 def _literally(text: str) -> str:
     return "\\Q" + text.replace("\\E", "\\E\\\\E\\Q") + "\\E"
+
+
+def _said(claims: Sequence[Evidence]) -> list[dict[str, Any]]:
+    return [{"says": common, "claims": [{"id": id_, "says": says} for id_, says in its]} for common, its in by_words(claims)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
@@ -18,6 +19,8 @@ _ENUMS = {"kind": Kind, "role": Role, "attested": Attested, "status": Status, "v
 _WITH_DEFAULT = Evidence.__struct_fields__[-len(Evidence.__struct_defaults__) :]
 _LISTS = tuple(name for name, default in zip(_WITH_DEFAULT, Evidence.__struct_defaults__, strict=True) if default == () and name != "due")
 _PLACE = Place.__struct_fields__
+_IN_COMMON = ("quote", "said_by", "known_at", "incident", *_PLACE)
+_OF_DOCUMENT = ("id", "document", "document_name", "document_kind")
 _DUE = Due.__struct_fields__
 _CLAIM = tuple(name for name in Claim.__struct_fields__ if name not in ("place", "due"))
 _IDS = ("incident", "hop", "upstream_hop", "action")
@@ -95,20 +98,29 @@ def _without_secrets(said: str | tuple[str, ...] | None) -> str | tuple[str, ...
 
 def to_properties(claim: Claim) -> dict[str, Any]:
     """Scalars and flat lists without nulls: both engines store no others. What is not said is left out."""
-    says: dict[str, Any] = {}
-    for name in _CLAIM:
-        value = getattr(claim, name)
-        if value is None or value == ():
-            continue
-        says[name] = list(value) if name in _LISTS else value.value if name in _ENUMS else value
-    for name in _PLACE:
-        if (value := getattr(claim.place, name)) is not None:
-            says[name] = value
+    says: dict[str, Any] = msgspec.to_builtins(claim)
+    says |= says.pop("place")
+    says.pop("due", None)
+    for name in _LISTS:
+        if name in says:
+            says[name] = list(says[name])
     for name in _DUE if claim.due else ():
         says[f"due_{name}"] = [getattr(due, name) or "" for due in claim.due]
-    if isinstance(claim, Evidence) and claim.inferred:
-        says |= {"inferred": True, "sources": list(claim.sources)} | ({"until": claim.until} if claim.until else {})
+    if isinstance(claim, Evidence):
+        for name in _OF_DOCUMENT:
+            says.pop(name, None)
+        made = [says.pop(name, None) for name in _MADE]
+        if claim.inferred:
+            says |= {name: value for name, value in zip(_MADE, made, strict=True) if value is not None} | {"sources": list(claim.sources)}
     return says
+
+
+def by_words(claims: Iterable[Evidence]) -> Iterator[tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]]:
+    """Neighbours that say several things with the same words: the properties that these have in common, and each with its own."""
+    for _, alike in groupby(claims, lambda claim: (claim.place, claim.quote, claim.said_by, claim.known_at, claim.incident)):
+        said = [(claim.id, to_properties(claim)) for claim in alike]
+        common = {name: said[0][1][name] for name in _IN_COMMON if name in said[0][1]}
+        yield common, [(id_, {name: value for name, value in says.items() if name not in common}) for id_, says in said]
 
 
 def from_properties(says: Mapping[str, Any], document: str | None, name: str | None, kind: str | None) -> Evidence:

@@ -20,8 +20,6 @@ class Rows:
     campaigns: list[Row] = field(default_factory=list)
     hops: list[Row] = field(default_factory=list)
     handoffs: list[Row] = field(default_factory=list)
-    about_incidents: list[Row] = field(default_factory=list)
-    about_hops: list[Row] = field(default_factory=list)
 
     @classmethod
     def of(cls, drawing: Drawing) -> Rows:
@@ -32,18 +30,19 @@ class Rows:
 
     def add(self, drawn: DrawnCall) -> None:
         path = drawn.path
-        there = {hop.id for hop in path.hops}
+        about: dict[str | None, list[Row]] = {hop.id: [] for hop in path.hops}
+        about_call: list[str] = []
         for bearing in drawn.bearings:
             if bearing.hop is None:
-                self.about_incidents.append({"claim": bearing.evidence.id, "incident": path.incident})
-            elif bearing.hop in there:
-                side = bearing.side and bearing.side.value
-                self.about_hops.append({"claim": bearing.evidence.id, "hop": bearing.hop, "side": side})
+                about_call.append(bearing.evidence.id)
+            elif bearing.hop in about:
+                about[bearing.hop].append({"claim": bearing.evidence.id, "side": bearing.side and bearing.side.value})
         sources = source_hops(drawn.bearings)
         call = path.call
         self.incidents.append(
             {
                 "id": path.incident,
+                "about": about_call,
                 "call": {"at": call.at, "caller": call.caller, "called": call.called, "description": call.description},
                 "says": {
                     "call_at": call.at,
@@ -76,15 +75,24 @@ class Rows:
                 "due_at": hop.due_at,
                 "source_hop": sources.get(hop.id),
             }
-            self.hops.append({"id": hop.id, "incident": path.incident, "key": hop.provider_key, "says": says})
+            self.hops.append(
+                {"id": hop.id, "incident": path.incident, "key": hop.provider_key, "says": _said(says), "about": about[hop.id]}
+            )
         for link in path.links:
             self.handoffs.append(
                 {
                     "downstream": link.downstream,
                     "upstream": link.upstream,
-                    "attested": link.attested.value,
-                    "speakers": list(link.speakers),
-                    "known_from": link.known_from,
-                    "claims": [claim.id for claim in link.evidence],
+                    "says": {
+                        "attested": link.attested.value,
+                        "speakers": list(link.speakers),
+                        "known_from": link.known_from,
+                        "claims": [claim.id for claim in link.evidence],
+                    },
                 }
             )
+
+
+def _said(says: Row) -> Row:
+    """What is not null: of a node that is new, nothing has to be taken away."""
+    return {name: value for name, value in says.items() if value is not None}

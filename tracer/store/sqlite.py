@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from tracer import store
 from tracer.errors import BadCase, CaseBusy, GraphUnreachable, GraphUnreadable
 from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, Status
 from tracer.open_hops import OpenHop, open_hops
@@ -25,7 +26,6 @@ from tracer.store.properties import JOURNAL
 
 APPLICATION = 0x74726163  # "trac"
 SCHEMA = 2
-VERSION = 2  # of what is drawn: to be raised whenever identity, path or projection draw the same claims otherwise
 AT_ONCE = 500  # values in one question
 BATCH = 5000
 CACHE_KB = {True: 48_000, False: 8_000}  # of a writer, of a reader
@@ -345,7 +345,7 @@ class SqliteStore:
 
     def commit(self) -> None:
         if self._db.in_transaction:
-            self._do("INSERT INTO state VALUES ('drawn by', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", VERSION)
+            self._do("INSERT INTO state VALUES ('drawn by', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", store.VERSION)
             self._do("INSERT INTO state VALUES ('changes', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
             self._do("COMMIT")
 
@@ -373,8 +373,11 @@ class SqliteStore:
         """A change is whole or not there."""
 
     def cut_short(self) -> bool:
-        """Never half done; but what another version of the program drew is drawn anew."""
-        return self.drawn_by not in (None, VERSION)
+        """Never half done."""
+        return False
+
+    def drawn_otherwise(self) -> bool:
+        return self.drawn_by not in (None, store.VERSION)
 
     @property
     def drawn_by(self) -> int | None:
