@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise, permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.claims import INCIDENT, asked, borne, called, handed, identified, judged, path, said, status, who_of
@@ -290,3 +290,21 @@ def test_a_hop_is_of_one_provider_and_a_claim_has_each_end_once(claims: list[Evi
         assert (claim.id, down) in sides
         assert ((claim.id, Side.UPSTREAM) in sides) <= (claim.kind == Kind.HANDED_OFF)
         assert claim.upstream is None or (claim.id, Side.UPSTREAM) in sides
+
+
+ODD = st.text("a1@#%", min_size=1, max_size=4)
+PLACES = st.lists(st.tuples(st.sampled_from(["a", "1"]), ODD), min_size=1, max_size=6, unique=True)
+
+
+@given(st.dictionaries(ODD, PLACES, min_size=1, max_size=2))
+@example({"a": [("a", "1@a"), ("a", "b")], "a#1": [("a", "b")]})
+@example({"a": [("a", "t"), ("a", "t@a"), ("1", "t"), ("1", "u")]})
+@example({"a": [("a", "b"), ("a", "b%40")], "a%23b": [("a", "b")], "a#b": [("a", "b")]})
+def test_no_two_hops_share_an_id_whatever_documents_call_them(incidents: dict[str, list[tuple[str, str]]]) -> None:
+    found: dict[str, tuple[str, str]] = {}
+    for incident, places in incidents.items():
+        claims = [asked(name, hop=hop, incident=incident) for name, hop in places]
+        for b in bearings(incident, claims, who_of(claims)):
+            assert b.hop
+            assert b.provider
+            assert found.setdefault(b.hop, (incident, b.provider.key)) == (incident, b.provider.key)

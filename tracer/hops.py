@@ -53,8 +53,19 @@ class _HopIds:
         key = self._who[name].key
         # One place, whatever its sources call it; of two, a mention without an id is neither.
         if source is None or (len(self._portal[key]) <= 1 and len(self._own[key]) <= 1):
-            return f"{self._incident}@{key}"
-        return f"{self._incident}#{source}" if len(self._owners[source]) == 1 else f"{self._incident}#{source}@{key}"
+            return hop_id(self._incident, key)
+        place = f"{_plain(self._incident)}#{_plain(source)}"
+        return place if len(self._owners[source]) == 1 else f"{place}@{key}"
+
+
+def hop_id(incident: str, key: str) -> str:
+    """The id of a provider's only place in an incident."""
+    return f"{_plain(incident)}@{key}"
+
+
+def _plain(id_: str) -> str:
+    """An id without the signs that hold the parts of a hop's id together: no two hops may share one, whatever documents call them."""
+    return id_.replace("%", "%25").replace("@", "%40").replace("#", "%23") if "@" in id_ or "#" in id_ or "%" in id_ else id_
 
 
 def _mentions(claims: Iterable[Evidence]) -> Iterator[tuple[str, str]]:

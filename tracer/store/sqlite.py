@@ -17,6 +17,7 @@ import msgspec
 
 from tracer import store
 from tracer.errors import BadCase, CaseBusy, GraphUnreachable, GraphUnreadable
+from tracer.hops import hop_id
 from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, Status
 from tracer.open_hops import OpenHop, open_hops
 from tracer.path import CallPath, Clock, Ended
@@ -255,7 +256,7 @@ class SqliteStore:
             asked = f"""SELECT i.text, h.id, v.key, h.asked_at, h.due_at FROM incident i JOIN hop h ON h.incident = i.id
                         JOIN provider v ON v.id = h.provider WHERE i.text IN ({_marks(some)}) AND h.asked_at IS NOT NULL"""
             for text, id_, key, asked_at, due_at in self._ask(asked, *some):
-                clocks[id_ or f"{text}@{key}"] = Clock(asked_at, due_at)
+                clocks[id_ or hop_id(text, key)] = Clock(asked_at, due_at)
         return Drawn(clocks, impossible, same_as)
 
     @property
@@ -275,7 +276,7 @@ class SqliteStore:
         who = self._providers(row[2] for row in rows)
         try:
             found = [
-                hop_rows.read(text, incident, call_at, id_ or f"{incident}@{key}", who[provider], asked_at, due_at, claims)
+                hop_rows.read(text, incident, call_at, id_ or hop_id(incident, key), who[provider], asked_at, due_at, claims)
                 for incident, call_at, provider, key, id_, asked_at, due_at, text in rows
             ]
         except (KeyError, msgspec.MsgspecError):
@@ -567,7 +568,7 @@ class SqliteStore:
             summaries.append((_encoded(told).decode(), incident))
             stand_open = self._open_hops(path, incident)
             for hop in path.hops:
-                usual = hop.id == f"{path.incident}@{hop.provider_key}"
+                usual = hop.id == hop_id(path.incident, hop.provider_key)
                 asked = 1 if hop.was_asked else None
                 still_open = stand_open.get(hop.id)
                 hops.append((incident, providers[hop.provider_key], None if usual else hop.id, hop.asked_at, hop.due_at, asked, still_open))
