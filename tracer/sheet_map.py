@@ -27,6 +27,7 @@ FIELDS = (
 )  # fmt: skip
 TIMES = ("asked_at", "answered_at", "call_at", "noted_on")
 LARGEST = 64 * 1024  # bytes
+_MOST_COLUMNS = 16_384  # of a workbook
 _KEYS = ("columns", "constants", "status", "dates", "zone", "skip", "sheet")
 _DAY = datetime(2024, 5, 21, 13, 20, 7, tzinfo=UTC)  # to try a format of dates with
 
@@ -68,7 +69,7 @@ def parse(said: str, name: str = "the map") -> SheetMap:
             raise BadInput(f"line {number} of {name} holds a login link, a token or a person's mail address: take it out")
     try:
         found = tomllib.loads(said.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of too many digits
         raise BadInput(f"{name} is no TOML ({text.one_line(str(error), 120)}): mend that line") from error
     checked = _Checked(name, found)
     checked.known("", found, _KEYS, "a map")
@@ -135,7 +136,7 @@ class _Checked:
     def column(self, field: str, value: Any) -> str | int:
         if isinstance(value, str) and value.strip():
             return value
-        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_COLUMNS:
             return value
         how = f'give one heading, letter or number, as in {field} = "Heading", {field} = "C" or {field} = 3'
         raise self.bad(f"{field} = {value!r} names no column", how)

@@ -120,6 +120,11 @@ def test_a_heading_that_looks_like_a_letter_is_a_heading(found: Any) -> None:
         found(sheet.replace("ID", "No"), map_)
 
 
+def test_a_cell_that_looks_like_a_letter_of_the_map_makes_no_heading(found: Any) -> None:
+    said = found("1,Larkspur,A\n2,Orchid,B\n", '[columns]\nincident = "A"\nprovider = "B"\nhop_id = "C"\n' + CONSTANTS)
+    assert [(c.incident, c.provider, c.hop) for c in claims(said)] == [("itg-1", "Larkspur", "A"), ("itg-2", "Orchid", "B")]
+
+
 def test_one_column_may_be_two_fields_and_others_are_named(found: Any) -> None:
     said = found(SHEET, DATES + COLUMNS.replace('"Answered"', '"Asked"') + CONSTANTS + STATUS)
     assert {c.valid_at for c in claims(said) if c.provider == "Larkspur Wireless"} == {"2024-05-01T13:20:00Z"}
@@ -238,6 +243,8 @@ def test_a_workbook_with_several_sheets(tmp_path: Path) -> None:
         ("[columns]\nincident = ['A', 'B']\nprovider = 2\n", "m.toml: incident = ['A', 'B'] names no column: give one heading, letter or number, as in "),
         ("[columns]\nincident = true\nprovider = 2\n", "m.toml: incident = True names no column"),
         ("[columns]\nincident = 0\nprovider = 2\n", "m.toml: incident = 0 names no column"),
+        ("[columns]\nincident = 16385\nprovider = 2\n", "m.toml: incident = 16385 names no column"),
+        (f"[columns]\nincident = {'1' * 5000}\n", "m.toml is no TOML ("),
         ("[columns]\nincident = 1\nincident = 2\n", "m.toml is no TOML ("),
         ("[columns\n", "m.toml is no TOML ("),
         ("x = " + "[" * 3000, "m.toml is no TOML ("),
@@ -292,6 +299,7 @@ def test_the_file_of_a_map(tmp_path: Path) -> None:
         (SHEET.replace("Answered", "Carrier"), MAP, "desk.csv has 2 columns headed 'Carrier': name one by its letter, B or F"),
         ("a,b\n1,2\n", MAP, "desk.csv has no column 'Ticket' in its first 50 lines: name its headings as they stand there"),
         ("Dear Sir,\nwe write\n", '[columns]\nincident = "A"\nprovider = "AC"\n', "desk.csv has no column 'AC' in its first 50 lines"),
+        ("1,A\n2,B\n", "[columns]\nincident = 1\nprovider = 3\n", "desk.csv has no column C: its first rows have 2 cells at most"),
         ("Dear Sir,\nwe write\n", '[columns]\nincident = "A"\nprovider = 29\n', "desk.csv has no column AC: its first rows have 2 cells at most"),
     ],
 )  # fmt: skip

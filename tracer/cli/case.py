@@ -171,7 +171,7 @@ def load(
     if as_json:
         stream_json(_looked_json(o) if dry_run else _outcome_json(o) for o in outcomes)
     else:
-        _tell(outcomes, looked=dry_run)
+        _tell(outcomes)
     for outcome in failed:
         click.echo(f"tracer: {render.safe(outcome.error or '', 600)}", err=True)
     if failed:
@@ -229,9 +229,10 @@ def _show(outcome: Outcome) -> None:
     click.echo(f"{told}; nothing is stored", err=True)
 
 
-def _tell(outcomes: Sequence[Outcome], *, looked: bool = False) -> None:
-    for outcome in outcomes if looked else ():
-        _show(outcome)
+def _tell(outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        if outcome.outcome == "read":
+            _show(outcome)
     render.table(
         ("document", "outcome", "kind", "claims", "new", "unread", "remarks"),
         [(o.name, o.outcome, o.loader or "", str(o.claims), str(o.new), str(len(o.unread)), str(len(o.remarks))) for o in outcomes],
