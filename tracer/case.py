@@ -38,8 +38,8 @@ class Held:
     version: int
     noted_on: Moment | None = None
     mark: str | None = None
-    map: str | None = None
     loaded: Moment = ""
+    map: str | None = None
 
     @property
     def read_as(self) -> str:
@@ -123,8 +123,8 @@ class Case:
                     entry["version"],
                     entry.get("noted_on"),
                     entry.get("mark"),
-                    entry.get("map"),
                     entry["at"],
+                    entry.get("map"),
                 )
             elif entry["did"] == "forgot":
                 held.pop(entry["document"], None)

@@ -409,7 +409,7 @@ def _opened(file: Path, name: str, sha256: str, options: Options, before: Held |
     if map_ and document.media != "text":
         raise UnknownKind(f"{name} is no sheet: --map is for CSV files and workbooks")
     loader = _loader(document, MAPPED if map_ else options.loader, before)
-    return document, loader, Held(sha256, before.name if before else name, loader.name, loader.version, noted_on, mark, map_)
+    return document, loader, Held(sha256, before.name if before else name, loader.name, loader.version, noted_on, mark, map=map_)
 
 
 def _document(file: Path, name: str, sha256: str, noted_on: Moment | None, map_: str | None) -> Document:

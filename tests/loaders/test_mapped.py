@@ -174,6 +174,8 @@ def test_dates_and_zones(found: Any, map_: str, printed: str, moment: str) -> No
     said = found(f"Ticket,Carrier,Got it from,Answer,Asked,Answered\n1,A,,,{printed},\n", f"{map_}\n{COLUMNS}{CONSTANTS}")
     [asked] = claims(said, Kind.ASKED)
     assert asked.valid_at == moment
+    unzoned = "T" in moment and not ("zone" in map_ or "%z" in map_ or printed.endswith("Z"))
+    assert ["time-without-zone" in {remark.code for remark in remarks(said)}] == [unzoned]
 
 
 @pytest.mark.parametrize(
