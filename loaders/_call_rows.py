@@ -12,6 +12,7 @@ from tracer.loaders import _customers as customers
 from tracer.loaders import _headings, _tables
 from tracer.loaders._cells import Header, Left, Row
 from tracer.loaders._letters import Letter, bare
+from tracer.loaders._own_table import Table
 from tracer.model import Attested, Claim, Finding, Kind, Remark, Role, Status, Unread, replace
 
 _NOTHING = re.compile(r"\W*(?:n/?a|none|unknown|redacted|not (?:provided|available|known))?\W*", re.I)
@@ -28,15 +29,15 @@ class _Clock:
         return list(text.moments(cell, day_first=self.day_first, zone=self.zones.get(field)))
 
 
-def findings(letter: Letter, said: Claim, action: str) -> Iterator[Finding]:
-    """What the tables of calls say. `said`: what holds for each of their claims; `action`: the letter's id."""
-    count = tables = 0
+def findings(letter: Letter, said: Claim, action: str, table: Table) -> Iterator[Finding]:
+    """What the tables of calls say. `said`: what holds for each of their claims; `action`: the letter's id; `table` is told the rows."""
+    count = 0
     heading = ""  # of the column of customers
     order, note = text.day_first(letter.lines), text.zone_note(letter.lines)
     clock = _Clock(order, {})
     for found in _tables.read(letter.lines, _headings.meaning, _headings.enough, _headings.settle):
         if isinstance(found, Header):
-            tables += 1
+            table.tables += 1
             heading = next((_cell(c.printed) for c in found.columns if c.field == "customer"), "")
             zones = {c.field: text.zone(c.printed) or note for c in found.columns if c.field}
             zones["call_at"] = zones.get("call_at") or zones.get("call_clock") or note
@@ -50,13 +51,17 @@ def findings(letter: Letter, said: Claim, action: str) -> Iterator[Finding]:
                     yield _unread(letter, (found.first, found.last), f"a column that this loader does not know: {_cell(column.printed)}")
         elif isinstance(found, Left):
             count += found.dated  # a damaged row is one all the same: those after it keep their number
+            table.broken += found.dated
+            table.loose += not found.dated
             yield _unread(letter, found.lines, found.reason)
         elif customers.is_total({name: _cell(cell) for name, cell in found.cells.items()}):
             yield _unread(letter, found.lines, "a row of totals, no call")
         else:
             count += 1
-            yield from _row(letter, found, replace(said, incident=f"{action}.{count}"), count, heading, clock)
-    if not tables:
+            for each in _row(letter, found, replace(said, incident=f"{action}.{count}"), count, heading, clock):
+                table.take(each)
+                yield each
+    if not table.tables:
         at = next((i for i, line in enumerate(letter.lines) if re.match(r"\W*attachment\b", line, re.I)), len(letter.lines) - 1)
         yield _unread(letter, (at, len(letter.lines) - 1), "no table of calls whose headings this loader knows")
 

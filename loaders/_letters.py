@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from tracer import text
 from tracer.errors import BadDocument
@@ -130,16 +130,32 @@ class Letter:
         """Place and quote of words from these lines. What is left out between them reads `…`; where they run on to
         another page, both end with the first."""
         pieces = sorted(pieces, key=lambda piece: piece[0])
-        first = last = pieces[0][0]
+        first = pieces[0][0]
         part = self._where[first][0]
-        quote = ""
+        pieces = [*takewhile(lambda piece: self._where[piece[0]][0] is part, pieces)]
+        last = pieces[-1][0]
+        said = [_folded(bare(line)) for line in self.lines[first : last + 1]]
+        whole = " ".join(filter(None, said))
+        ends = [*accumulate((len(words) + bool(words) for words in said), initial=-1)][1:]  # in the whole, of each line
+        omission = whole.find("\u2026")  # printed as such
+        at = length = 0  # where the words of the lines hold the quote, as long as nothing is left out
+        quoted: list[str] = []  # from then on
         for index, printed in pieces:
-            if self._where[index][0] is not part:
-                break
-            last = index
-            words = _folded(bare(printed))
-            joined = f"{quote} {words}".strip()
-            quote = joined if joined in _folded(bare(" ".join(self.lines[first : last + 1]))) else f"{quote} \u2026 {words}"
+            words, end = _folded(bare(printed)), max(0, ends[index - first])
+            more = f" {words}" if words and length else words
+            if quoted and not 0 <= omission < end:
+                quoted.append(f" \u2026 {words}")
+            elif quoted:
+                quote = "".join(quoted)
+                joined = f"{quote} {words}".strip()
+                quoted = [joined if whole.find(joined, 0, end) >= 0 else f"{quote} \u2026 {words}"]
+            elif whole.startswith(more, at + length, end):
+                length += len(more)
+            elif (found := whole.find(whole[at : at + length] + more, at, end)) >= 0:
+                at, length = found, length + len(more)
+            else:
+                quoted = [whole[at : at + length], f" \u2026 {words}"]
+        quote = "".join(quoted) or whole[at : at + length]
         return part.place(self.number(first), self.number(last), row), text.mask(quote)
 
     def _read_paragraphs(self) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from tracer import text
 
@@ -18,13 +20,15 @@ _WORDS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a sheet is written: what stands between cells, the line of its heading (from 1), the field of each column."""
+    """How a sheet is written: what stands between cells, the line of its heading (from 1), from which column each field is."""
 
     delimiter: str
-    heading: int
-    fields: tuple[str, ...]  # a column's field; its own words where it stands for none; empty where it has none
+    heading: int  # 0 where there is none
+    width: int  # columns
+    takes: tuple[tuple[str, int], ...]  # each field, and the column that it is taken from
     zones: Mapping[str, tzinfo]  # by field, as the headings give them
-    strange: tuple[str, ...]  # headings that stand for none
+    strange: tuple[str, ...] = ()  # headings that stand for none
+    nameless: tuple[int, ...] = ()  # columns without a heading
     twice: str | None = None  # a field that several columns stand for
     titles: tuple[int, ...] = ()  # lines above the heading that hold words
 
@@ -34,29 +38,42 @@ def layout(head: str, words: Mapping[str, Sequence[str]], required: Sequence[str
 
     `words`: for each field the headings that stand for it, without punctuation. A field's own name goes before them.
     """
-    lines = head.removeprefix("\ufeff").split("\n", 2 * _TITLES)[: 2 * _TITLES]
-    delimiters = _DELIMITERS
     titles: list[int] = []
-    for k, line in enumerate(lines[:_TITLES]):
-        if not k and (given := _SEPARATOR.fullmatch(line)):
-            delimiters = given[1]
-            continue
-        for delimiter in delimiters:
-            try:
-                rows = csv.reader((f"{below}\n" for below in lines[k:]), delimiter=delimiter)
-                cells = next(rows, [])
-            except csv.Error:
-                continue
-            if found := _heading(cells, delimiter, k + rows.line_num, words, required, tuple(titles)):
+    for number, ways in first_rows(head, _TITLES):
+        for row in ways:
+            if found := _heading(row, words, required, tuple(titles)):
                 return found
-        if line.strip(delimiters + " \r"):
-            titles.append(k + 1)
+        if all(any(map(str.strip, row.cells)) for row in ways):
+            titles.append(number)
     return None
 
 
-def _heading(
-    cells: Sequence[str], delimiter: str, number: int, words: Mapping[str, Sequence[str]], required: Sequence[str], titles: tuple[int, ...]
-) -> Layout | None:
+class Cells(NamedTuple):
+    """The cells of a row, by one of the characters that may set them apart; the last line that they take."""
+
+    cells: list[str]
+    delimiter: str
+    last: int
+
+
+def first_rows(head: str, most: int) -> Iterator[tuple[int, list[Cells]]]:
+    """The rows that may begin in each of the first lines, by number; a first line that only names the delimiter is none."""
+    lines = head.removeprefix("\ufeff").split("\n", most + _TITLES)[: most + _TITLES]
+    delimiters = _DELIMITERS
+    for k, line in enumerate(lines[:most]):
+        if not k and (given := _SEPARATOR.fullmatch(line)):
+            delimiters = given[1]
+            continue
+        ways = []
+        for delimiter in delimiters:
+            with suppress(csv.Error):
+                rows = csv.reader((f"{below}\n" for below in lines[k:]), delimiter=delimiter)
+                ways.append(Cells(next(rows, []), delimiter, k + rows.line_num))
+        yield k + 1, ways
+
+
+def _heading(row: Cells, words: Mapping[str, Sequence[str]], required: Sequence[str], titles: tuple[int, ...]) -> Layout | None:
+    cells = row.cells
     plain = {heading: field for field, headings in words.items() for heading in headings}
     fields, strange = [""] * len(cells), list[str]()
     zones: dict[str, tzinfo] = {}
@@ -84,7 +101,9 @@ def _heading(
             strange.append(fields[k])
     named = [f for f in fields if f]
     twice = next((f for f in sorted(set(named)) if named.count(f) > 1), None)
-    return Layout(delimiter, number, tuple(fields), zones, tuple(strange), twice, titles)
+    takes = tuple((field, k) for k, field in sorted(known.items()))
+    nameless = tuple(k for k, field in enumerate(fields) if not field)
+    return Layout(row.delimiter, row.last, len(cells), takes, zones, tuple(strange), nameless, twice, titles)
 
 
 # --- what spreadsheets make of cells -------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from tracer.loaders._beyond import beyond
 from tracer.loaders._call_rows import findings
 from tracer.loaders._letters import Letter, Piece
 from tracer.loaders._names import FORM, Addressee, addressee
+from tracer.loaders._own_table import Table, differing
 from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose
 from tracer.loaders._sentences import roles, terms
@@ -62,7 +63,8 @@ def _load(document: Document) -> Iterator[Finding]:
     )  # fmt: skip
     form = _form(letter)
     said = replace(said, action_kind=form)
-    more = list(beyond(Prose(letter, recipient, said, action)))
+    prose = Prose(letter, recipient, said, action)
+    more = list(beyond(prose))
     said = replace(said, due=(*_duties(letter, form), *_permissions(more)))
     yield said
     if found is None:
@@ -94,7 +96,9 @@ def _load(document: Document) -> Iterator[Finding]:
             "the letter has several addressees: whose calls a table lists is not certain",
         )  # fmt: skip
         return
-    yield from findings(letter, replace(said, action=None, action_kind=None, roles=(), due=()), action)
+    table = Table()
+    yield from findings(letter, replace(said, action=None, action_kind=None, roles=(), due=()), action, table)
+    yield from differing(prose, table)
 
 
 # --- the letter ----------------------------------------------------------------------------------------------------

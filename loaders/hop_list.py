@@ -5,23 +5,22 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import tzinfo
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
-from tracer import text
+from tracer import sheet_map, text
 from tracer.errors import BadDocument
 from tracer.loaders import _sheet
 from tracer.loaders import _typed_rows as typed
+from tracer.loaders._mapped import Mapped
 from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Place, Remark, Role, Status, Unread
+from tracer.sheet_map import REQUIRED, TIMES
 
 VERSION = 3
 
-REQUIRED = ("incident", "provider")
-COLUMNS = (
-    *REQUIRED, "received_from", "hop_id", "status", "asked_at", "answered_at", "call_at", "caller", "called", "campaign", "source",
-    "stated_by", "noted_on",
-)  # fmt: skip
+COLUMNS = sheet_map.FIELDS
 LONGEST = 2000  # characters of a quoted row; a name may be longer than that, a row of evidence need not
 NAMES = ("provider", "received_from", "hop_id", "campaign", "source", "stated_by")  # kept as typed
 IDS = ("incident", "hop_id")  # two that are masked would be one
@@ -52,11 +51,13 @@ WORDS = {
 
 def recognise(document: Document) -> bool:
     found = _sheet.layout(document.head, WORDS, REQUIRED)
-    return document.media == "text" and found is not None and len(set(found.fields) & set(COLUMNS)) >= 3
+    return document.media == "text" and found is not None and len(found.takes) >= 3
 
 
 def load(document: Document) -> Iterator[Finding]:
-    layout = _sheet.layout(document.head, WORDS, REQUIRED)
+    by = sheet_map.parse(document.map) if document.map else None
+    mapped = Mapped(document.name, document.head, by) if by else None
+    layout = mapped.layout if mapped else _sheet.layout(document.head, WORDS, REQUIRED)
     if layout is None:
         raise BadDocument(_no_heading(document))
     if layout.twice:
@@ -67,17 +68,16 @@ def load(document: Document) -> Iterator[Finding]:
     for number in layout.titles:
         yield Unread(number, number, "words above the heading of the list")
     rows = csv.reader(lines, strict=True, delimiter=layout.delimiter)
-    header = list(layout.fields)
     if layout.strange:
-        yield Unread(layout.heading, layout.heading, f"columns that a hop list does not have: {', '.join(layout.strange)}")
-    clock = _Clock(document, layout)
-    read = _reader(header)
-    nameless = [k for k, column in enumerate(header) if not column]
+        what = "columns that the map does not name" if mapped else "columns that a hop list does not have"
+        yield Unread(layout.heading, layout.heading, f"{what}: {', '.join(layout.strange)}")
+    clock = _Clock(document, layout, by)
+    read = _reader(layout, mapped)
     calls: dict[str, tuple[Any, ...]] = {}
 
     @cache
     def named() -> frozenset[str]:
-        return frozenset(_named(document, layout))
+        return frozenset(_named(document, layout, mapped))
 
     last = ""
     number = 0
@@ -89,11 +89,16 @@ def load(document: Document) -> Iterator[Finding]:
             break
         if not any(c.strip() for c in cells):
             continue
-        number += 1
-        if len(cells) != len(header):
-            yield Unread(first, lines.number, f"{len(cells)} cells where the header has {len(header)}")
+        if mapped and (why := mapped.why_none(cells, range(first, lines.number + 1))):
+            yield Unread(first, lines.number, why)
             continue
-        if any(cells[k].strip() for k in nameless):
+        number += 1
+        if len(cells) != layout.width:
+            yield Unread(
+                first, lines.number, f"{len(cells)} cells where the {'header' if layout.heading else 'first row'} has {layout.width}"
+            )
+            continue
+        if any(cells[k].strip() for k in layout.nameless):
             yield Unread(first, lines.number, "a cell below a column without a name")
         for finding in _claims(read(cells), Place(first, lines.number, row=number), lines.taken, document, calls, named, clock):
             if isinstance(finding, Claim) and finding.known_at > last:
@@ -102,53 +107,68 @@ def load(document: Document) -> Iterator[Finding]:
     yield Heading(dated=last or None)
 
 
-def _reader(header: Sequence[str], wanted: Collection[str] = COLUMNS) -> Callable[[Sequence[str]], dict[str, str]]:
-    """What makes a row of cells: by column, without what a spreadsheet put around them."""
-    as_typed = [(k, column) for k, column in enumerate(header) if column in wanted and column in NAMES]
-    others = [(k, column) for k, column in enumerate(header) if column in wanted and column not in NAMES]
+def _reader(layout: _sheet.Layout, mapped: Mapped | None, wanted: Collection[str] = COLUMNS) -> Callable[[Sequence[str]], dict[str, str]]:
+    """What makes a row of cells: by field, without what a spreadsheet put around them."""
+    as_typed = [(k, column) for column, k in layout.takes if column in wanted and column in NAMES]
+    others = [(k, column) for column, k in layout.takes if column in wanted and column not in NAMES]
 
     def row(cells: Sequence[str]) -> dict[str, str]:
         found = {column: cells[k].strip(" \t\r\n") for k, column in as_typed}
         for k, column in others:
             found[column] = _sheet.cell(cells[k])
-        return found
+        return mapped.said(found) if mapped else found
 
     return row
 
 
-def _named(document: Document, layout: _sheet.Layout) -> Iterator[str]:
+def _named(document: Document, layout: _sheet.Layout, mapped: Mapped | None) -> Iterator[str]:
     """Every provider that the list names, folded.
 
     The list is read once more for it, from the file: its rows are never all held, and a speaker whose own row comes further
     down is known as one. What cannot be read here is told where the row is read in its turn.
     """
     rows = csv.reader(islice(document.stream(), layout.heading, None), strict=True, delimiter=layout.delimiter)
-    read = _reader(layout.fields, ("provider", "received_from", "status"))
+    read = _reader(layout, mapped, ("provider", "received_from", "status"))
     masked = lru_cache(10_000)(text.mask)
     try:
         for cells in rows:
-            if len(cells) == len(layout.fields):
+            if len(cells) == layout.width and not (mapped and mapped.why_none(cells, range(0))):
                 yield from typed.providers({column: masked(value) for column, value in read(cells).items()})
     except csv.Error:
         return
 
 
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_BEFORE_MONTH = re.compile(r"%Y.*%d.*%[mbB]")
+
+
 class _Clock:
     """How a list prints its times: the zones of its headings, and the order of its slashed dates, found once one is met."""
 
-    def __init__(self, document: Document, layout: _sheet.Layout) -> None:
+    def __init__(self, document: Document, layout: _sheet.Layout, by: sheet_map.SheetMap | None) -> None:
         self._document, self._zones = document, layout.zones
+        self._formats, self._zone = (by.dates, by.zone) if by else ((), None)
+        self._constants = by.constants if by else ()  # written as the map's own
+        self.strict = by is not None  # a row with a time that cannot be read is left out
+        self.wants = f"does not fit {' or '.join(self._formats)}" if self._formats else "is no time that can be read for certain"
         self._order: list[bool | None] = []
 
     def read(self, column: str, printed: str) -> tuple[text.Reading | None, str | None]:
         """The time, None where it cannot be read for certain; and how a spreadsheet's number of days is to be read."""
+        zone = self._zones.get(column, self._zone)
+        if column in self._constants:
+            return text.moment(printed, zone=zone), None
+        if reading := text.formatted(printed, self._formats, zone):
+            return reading, None
         days = _sheet.serial(printed)
-        return self._moment(column, days or printed), days
+        return self._moment(days or printed, zone), days
 
-    def _moment(self, column: str, printed: str) -> text.Reading | None:
+    def _moment(self, printed: str, zone: tzinfo | None) -> text.Reading | None:
+        if self._formats and (not _ISO.match(printed) or any(map(_DAY_BEFORE_MONTH.search, self._formats))):
+            return None  # beside the formats that are given only what nobody takes for another date, as a workbook's own dates
         if "/" in printed and not self._order:
             self._order.append(text.day_first(self._document.stream()))
-        return text.moment(printed, day_first=self._order[0] if self._order else False, zone=self._zones.get(column))
+        return text.moment(printed, day_first=self._order[0] if self._order else False, zone=zone)
 
 
 def _claims(
@@ -172,6 +192,8 @@ def _claims(
     yield from told
     if row.get("noted_on") and "noted_on" not in times:
         return  # when it became known is not to be taken from elsewhere
+    if clock.strict and any(row.get(column) and column not in times for column in TIMES):
+        return
     known = times.get("noted_on") or times.get("answered_at") or document.noted_on
     if known is None:
         raise BadDocument(
@@ -207,12 +229,12 @@ def _claims(
 
 def _times(row: dict[str, str], place: Place, times: dict[str, Moment], clock: _Clock) -> Iterator[Finding]:
     """Reads the times of a row into `times`."""
-    for column in ("asked_at", "answered_at", "call_at", "noted_on"):
+    for column in TIMES:
         if row.get(column):
             reading, days = clock.read(column, row[column])
             if reading is None:
-                reason = f"{column} is no time that can be read for certain: {row[column][:80]}"
-                if column == "noted_on":
+                reason = f"{column} {clock.wants}: {row[column][:80]}"
+                if column == "noted_on" or clock.strict:
                     reason += "; the row is left out"
                 yield Unread(place.line_from, place.line_to, reason)
                 continue

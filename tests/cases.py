@@ -145,9 +145,11 @@ class Desk:
         finally:
             gc.enable()  # a load switches it off for the rest of its process
 
-    def load(self, *paths: Path, loader: str | None = None, noted_on: str | None = None, mark: str | None = None) -> list[Outcome]:
+    def load(
+        self, *paths: Path, loader: str | None = None, noted_on: str | None = None, mark: str | None = None, map_: str | None = None
+    ) -> list[Outcome]:
         with self.intake() as intake:
-            return [outcome for path in paths for outcome in intake.load(path, Options(loader, noted_on, mark))]
+            return [outcome for path in paths for outcome in intake.load(path, Options(loader, noted_on, mark, map_))]
 
     def forget(self, *names: str) -> None:
         for name in names:

@@ -164,8 +164,11 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def at_the_demo(_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a demo-case of its own, as the pages assume it."""
+    """A folder with a demo-case of its own, as the pages assume it, and the files that they show whole: blocks with a name."""
     shutil.copytree(_demo, tmp_path / "demo-case")
+    for block in fenced("csv", "toml"):
+        if block.more:
+            tmp_path.joinpath(block.more).write_text("\n".join([*block.lines, ""]), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     return tmp_path

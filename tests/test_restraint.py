@@ -146,9 +146,10 @@ class Leaving(share.Share):
         super().__init__(nowhere, store, Wanted(None, None, profile, mine, of, False), as_of)  # type: ignore[arg-type]
         self.store = store
 
-    def _write(self, draw: Any, claims: Iterable[Evidence]) -> None:
+    def _write(self, draw: Any, documents: Iterable[str]) -> None:
         self.drawing = draw(replace(FACTS, as_of=self._as_of))
-        left = [c for c in (*claims, *self.drawing.claims) if not self._redaction._may_leave(c)]
+        of = [said(Kind.CALL, document=document) for document in documents]
+        left = [c for c in (*of, *self.drawing.claims) if not self._redaction._may_leave(c)]
         assert left == [], "nothing of a document that may not leave is behind it"
 
     def all_paths(self) -> dict[str, CallPath]:

@@ -96,23 +96,33 @@ class OpenCase:
             notes.append("the journal was altered: `tracer check` says where")
         return "; ".join(filter(None, notes)) or None
 
-    def load(self, *files: str | Path, kind: str | None = None, noted_on: Moment | None = None, mark: str | None = None) -> list[Outcome]:
+    def load(
+        self,
+        *files: str | Path,
+        kind: str | None = None,
+        noted_on: Moment | None = None,
+        mark: str | None = None,
+        map_file: str | Path | None = None,
+        dry_run: bool = False,
+    ) -> list[Outcome]:
         """Read files, folders and zip archives into the case, as `tracer load` does; what became of each document.
 
         `kind`: read them as this one of `tracer loaders`; `noted_on`: when what a hop list says became known, where its rows do not
-        say; `mark`: how the documents may be handled. Nothing is raised for a document: its outcome says so. Raises BadCase, CaseBusy.
+        say; `mark`: how the documents may be handled; `map_file`: the map by which sheets with columns of their own are read as hop lists.
+        `dry_run`: nothing is stored, and each outcome holds what its document says (`said`). Nothing is raised for a document: its
+        outcome says so. Raises BadCase, CaseBusy, BadInput.
         """
-        from tracer import registry
-        from tracer.intake import Intake, Options, files_in, silent
+        from tracer.intake import FirstLook, Intake, files_in, options_of, silent
         from tracer.publish import Publishing
         from tracer.store.sqlite import SqliteStore
 
         if self._case is None:
             raise BadCase("documents are kept in a case folder: open the case by its folder")
-        if kind:
-            registry.get(kind)
-        options = Options(kind, day_or_instant(noted_on, "noted_on"), mark)
+        options = options_of(kind, day_or_instant(noted_on, "noted_on"), mark, Path(map_file) if map_file else None)
         paths = list(files_in([Path(file) for file in files], self._case.folder))
+        if dry_run:
+            look = FirstLook(self._case)
+            return [outcome for path, _ in paths for outcome in look.load(path, options)]
         self.close()
         try:
             with ExitStack() as stack:

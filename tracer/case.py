@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tracer.errors import BadCase, CaseBusy, NotKnown
-from tracer.model import Moment
+from tracer.model import Moment, ReadAs
 
 FORMAT = 1
 _DEED = ("did", "at", "who")
@@ -39,11 +39,11 @@ class Held:
     noted_on: Moment | None = None
     mark: str | None = None
     loaded: Moment = ""
+    map: str | None = None
 
     @property
     def read_as(self) -> str:
-        """By which loader and with which options it was read: where that differs, its claims are replaced."""
-        return json.dumps([self.loader, self.noted_on, self.mark])
+        return str(ReadAs(self.loader, self.noted_on, self.mark, self.map))
 
 
 @dataclass(slots=True)
@@ -124,6 +124,7 @@ class Case:
                     entry.get("noted_on"),
                     entry.get("mark"),
                     entry["at"],
+                    entry.get("map"),
                 )
             elif entry["did"] == "forgot":
                 held.pop(entry["document"], None)

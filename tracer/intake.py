@@ -6,15 +6,17 @@ whatever it lacks at the start of the next load is read again from the originals
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracer import judgements, readers, registry, remarks, text
-from tracer.case import Held, Writing
+from tracer import judgements, readers, registry, remarks, sheet_map, text
+from tracer.case import Case, Held, Writing
 from tracer.errors import BadCase, BadDocument, BadInput, GraphError, TracerError
 from tracer.identity import Identity
 from tracer.model import Claim, Document, Evidence, Heading, Moment, Remark, Unread, replace
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from tracer.publish import Publishing
 
 BATCH = 5000  # claims drawn at once
+MAPPED = "hop_list"  # the kind as which a sheet is read by a map
+_SHEETS = (".csv", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods")
 
 Batch = list[Evidence]
 Progress = Callable[[str, int], None]  # what is being done, and how much more of it is done now
@@ -37,7 +41,7 @@ def silent(_what: str, _more: int) -> None:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one document: `loaded`, `known`, `completed`, `incomplete`, `skipped` or `failed`."""
+    """What became of one document: `loaded`, `known`, `completed`, `incomplete`, `skipped`, `failed`; `read`, where nothing is stored."""
 
     document: str | None
     name: str
@@ -49,6 +53,7 @@ class Outcome:
     remarks: list[Remark] = field(default_factory=list)
     error: str | None = None
     unknown: bool = False  # failed because no loader knows the document
+    said: list[Evidence] = field(default_factory=list)  # its claims, where they are only looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,16 @@ class Options:
     loader: str | None = None
     noted_on: Moment | None = None
     mark: str | None = None
+    map: str | None = None  # the text of one: a sheet is read as a hop list by it
+
+
+def options_of(loader: str | None, noted_on: Moment | None, mark: str | None, map_: Path | None) -> Options:
+    """What is said of documents, checked before anything is read. Raises BadInput."""
+    if loader:
+        registry.get(loader)
+    if map_ and loader not in (None, MAPPED):
+        raise BadInput(f"a map reads sheets as {MAPPED}, not as {loader}: leave out the map or the kind")
+    return Options(loader, noted_on, mark, sheet_map.given(map_) if map_ else None)
 
 
 class Read:
@@ -99,13 +114,90 @@ class Read:
             yield self._counted(batch, progress)
         self.remarks = [*told, *self._doubts.rest()]
 
+    def check(self) -> None:
+        """Raises BadDocument where nothing was found, nor said to be unread."""
+        if not self.count and not self.unread:
+            name = self._document.name
+            raise BadDocument(f"{name} says nothing that {self._kind} understands: check the file, or load it --as another kind")
+
     def _counted(self, batch: Batch, progress: Progress) -> Batch:
         self.count += len(batch)
         progress("reading", len(batch))
         return batch
 
 
-class Intake:
+class Files(ABC):
+    """Takes files apart into documents: what is in archives, what is attached to mails. Each has an outcome of its own."""
+
+    @abstractmethod
+    def add(self, path: Path, options: Options, name: str | None = None) -> Outcome:
+        """Read one document. A failure of it is its outcome."""
+
+    @property
+    @abstractmethod
+    def _room(self) -> Path | None:
+        """The folder in which a document from inside another may lie while it is read; null: where such files usually do."""
+
+    def load(self, path: Path, options: Options) -> Iterator[Outcome]:
+        """Read one file and the documents in it."""
+        archive = readers.is_archive(path)
+        outcome = Outcome(None, _name(path), "failed") if archive else self.add(path, options)
+        within: list[Outcome] = []
+        try:
+            for name, data in readers.members(path) if archive else readers.attached(path):
+                within.append(self._add_inside(f"{outcome.name}/{name}", data, options, optional=not archive))
+        except TracerError as error:
+            outcome.outcome, outcome.error = "failed", str(error)
+        if archive and not outcome.error:
+            yield from within
+            return
+        if outcome.unknown and any(one.claims for one in within):
+            outcome.outcome, outcome.error = "skipped", None  # the letter attached is the point of the mail
+        yield outcome
+        yield from within
+
+    def _add_inside(self, name: str, data: bytes, options: Options, *, optional: bool) -> Outcome:
+        """`optional`: it is attached to a mail, which is read all the same where this is not."""
+        with tempfile.TemporaryDirectory(dir=self._room, prefix=".inside-") as folder:
+            member = Path(folder, "member")  # under a name of ours: none from inside touches the disk
+            member.write_bytes(data)
+            outcome = self.add(member, options, name)
+        if outcome.outcome == "failed" and (outcome.unknown or optional):
+            why = "is of no known kind" if outcome.unknown else f"is not read: {outcome.error}"
+            outcome.unread.append(Unread(1, 1, why))
+            outcome.outcome, outcome.error = "skipped", None
+        return outcome
+
+
+class FirstLook(Files):
+    """Reads documents as a load into this case would, and stores nothing: what they say comes with their outcomes."""
+
+    def __init__(self, case: Case, progress: Progress = silent) -> None:
+        self._held = case.documents()
+        self._progress = progress
+
+    @property
+    def _room(self) -> None:
+        return None
+
+    def add(self, path: Path, options: Options, name: str | None = None) -> Outcome:
+        name = name or _name(path)
+        try:
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            document, loader, held = _opened(path, name, sha256, options, self._held.get(sha256))
+            read = Read(document, loader.name, loader.load(document))
+            with _text_alone(name):
+                said = [claim for batch in read.batches(self._progress) for claim in batch]
+            read.check()
+        except OSError as error:
+            return _unreadable(path, name, error)
+        except TracerError as error:
+            return Outcome(None, name, "failed", error=str(error), unknown=isinstance(error, UnknownKind))
+        return Outcome(sha256, held.name, "read", held.loader, read.count, 0, read.unread, read.remarks, said=said)
+
+
+class Intake(Files):
     """Loads documents into a case, its store and, where one is given, a Neo4j. Call `finish` at the end."""
 
     def __init__(
@@ -183,35 +275,9 @@ class Intake:
         if self._publishing:
             self._publishing.judge()
 
-    def load(self, path: Path, options: Options) -> Iterator[Outcome]:
-        """Load one file and the documents in it: those of an archive, those attached to mails. Each has an outcome of its own."""
-        archive = readers.is_archive(path)
-        outcome = Outcome(None, _name(path), "failed") if archive else self.add(path, options)
-        within: list[Outcome] = []
-        try:
-            for name, data in readers.members(path) if archive else readers.attached(path):
-                within.append(self._add_inside(f"{outcome.name}/{name}", data, options, optional=not archive))
-        except TracerError as error:
-            outcome.outcome, outcome.error = "failed", str(error)
-        if archive and not outcome.error:
-            yield from within
-            return
-        if outcome.unknown and any(one.claims for one in within):
-            outcome.outcome, outcome.error = "skipped", None  # the letter attached is the point of the mail
-        yield outcome
-        yield from within
-
-    def _add_inside(self, name: str, data: bytes, options: Options, *, optional: bool) -> Outcome:
-        """`optional`: it is attached to a mail, which is read all the same where this is not."""
-        with tempfile.TemporaryDirectory(dir=self._writing.case.folder, prefix=".inside-") as folder:
-            member = Path(folder, "member")  # under a name of ours: none from inside touches the disk
-            member.write_bytes(data)
-            outcome = self.add(member, options, name)
-        if outcome.outcome == "failed" and (outcome.unknown or optional):
-            why = "is of no known kind" if outcome.unknown else f"is not read: {outcome.error}"
-            outcome.unread.append(Unread(1, 1, why))
-            outcome.outcome, outcome.error = "skipped", None
-        return outcome
+    @property
+    def _room(self) -> Path:
+        return self._writing.case.folder
 
     def add(self, path: Path, options: Options, name: str | None = None) -> Outcome:
         """Load one file. A failure of this file is its outcome; the store's failures are raised."""
@@ -220,24 +286,14 @@ class Intake:
             with self._writing.incoming(path) as (copy, sha256):
                 return self._add(name, copy, sha256, options)
         except OSError as error:
-            shown = path.with_name(name) if "/" not in name else name
-            return Outcome(None, name, "failed", error=f"{shown} cannot be read ({error.strerror}): check its name and its permissions")
+            return _unreadable(path, name, error)
 
     def _add(self, name: str, copy: Path, sha256: str, options: Options) -> Outcome:
         before = self._writing.case.documents().get(sha256)
         if any(held.sha256 == sha256 for held, _, _ in self._waiting):
             self._draw()  # a copy of one of these
         try:
-            document = readers.read(copy, name=name, sha256=sha256, noted_on=options.noted_on or (before.noted_on if before else None))
-            loader = self._loader(document, options, before)
-            held = Held(
-                sha256,
-                before.name if before else name,
-                loader.name,
-                loader.version,
-                document.noted_on,
-                options.mark or (before.mark if before else None),
-            )
+            document, loader, held = _opened(copy, name, sha256, options, before)
             if sha256 in self.completed and before and held.read_as == before.read_as:
                 return self.completed[sha256]
             there = self._there.get(sha256)
@@ -255,15 +311,16 @@ class Intake:
         if not before:
             self._writing.keep(copy, sha256)
         self._writing.note(
-            "loaded", document=sha256, name=held.name, loader=held.loader, version=held.version, noted_on=held.noted_on, mark=held.mark
-        )
+            "loaded", document=sha256, name=held.name, loader=held.loader, version=held.version, noted_on=held.noted_on, mark=held.mark,
+            map=held.map,
+        )  # fmt: skip
         self._draw_when_full()
         return outcome
 
     def _again(self, held: Held) -> Outcome:
         loader = registry.get(held.loader)
         try:
-            document = readers.read(self._writing.case.original(held.sha256), name=held.name, sha256=held.sha256, noted_on=held.noted_on)
+            document = _document(self._writing.case.original(held.sha256), held.name, held.sha256, held.noted_on, held.map)
             as_now = Held(**{**{n: getattr(held, n) for n in Held.__slots__}, "version": loader.version})
             outcome = self._read(as_now, loader, document, "completed")
         except OSError:
@@ -283,10 +340,7 @@ class Intake:
             if held.sha256 in self._there:
                 self._projection.remove([held.sha256])
             new = self._projection.add(held.sha256, _says(held, read), read.batches(self._reading))
-            if not read.count and not read.unread:
-                raise BadDocument(
-                    f"{document.name} says nothing that {loader.name} understands: check the file, or load it --as another kind"
-                )
+            read.check()
             self._store.put_documents({held.sha256: _says(held, read)})
         outcome = Outcome(held.sha256, held.name, word, held.loader, read.count, new, read.unread, read.remarks)
         self._waiting.append((held, read, outcome))
@@ -345,18 +399,43 @@ class Intake:
         self._there.pop(held.sha256, None)
         self._writing.drop(held.sha256)
 
-    def _loader(self, document: Document, options: Options, before: Held | None) -> registry.Loader:
-        if options.loader:
-            return registry.get(options.loader)
-        if before:
-            return registry.get(before.loader)
-        found = registry.detect(document)
-        if found is None:
-            raise UnknownKind(
-                f"{document.name} is of no known kind ({', '.join(each.name for each in registry.available())}): "
-                "if it is one of these, say which with --as LOADER"
-            )
-        return found
+
+def _opened(file: Path, name: str, sha256: str, options: Options, before: Held | None) -> tuple[Document, registry.Loader, Held]:
+    """A document, what reads it, and how it is held then. What the options leave open stays as it was loaded before."""
+    noted_on = options.noted_on or (before.noted_on if before else None)
+    mark = options.mark or (before.mark if before else None)
+    map_ = options.map or (before.map if before and options.loader in (None, MAPPED) else None)
+    document = _document(file, name, sha256, noted_on, map_)
+    if map_ and document.media != "text":
+        raise UnknownKind(f"{name} is no sheet: --map is for CSV files and workbooks")
+    loader = _loader(document, MAPPED if map_ else options.loader, before)
+    return document, loader, Held(sha256, before.name if before else name, loader.name, loader.version, noted_on, mark, map=map_)
+
+
+def _document(file: Path, name: str, sha256: str, noted_on: Moment | None, map_: str | None) -> Document:
+    sheet = sheet_map.parse(map_).sheet if map_ else None
+    document = readers.read(file, name=name, sha256=sha256, noted_on=noted_on, sheet=sheet)
+    return replace(document, map=map_)
+
+
+def _loader(document: Document, name: str | None, before: Held | None) -> registry.Loader:
+    if name:
+        return registry.get(name)
+    if before:
+        return registry.get(before.loader)
+    found = registry.detect(document)
+    if found is None:
+        sheet = "; a list with columns of its own is read with --map" if document.name.lower().endswith(_SHEETS) else ""
+        raise UnknownKind(
+            f"{document.name} is of no known kind ({', '.join(each.name for each in registry.available())}): "
+            f"if it is one of these, say which with --as LOADER{sheet}"
+        )
+    return found
+
+
+def _unreadable(path: Path, name: str, error: OSError) -> Outcome:
+    shown = path.with_name(name) if "/" not in name else name
+    return Outcome(None, name, "failed", error=f"{shown} cannot be read ({error.strerror}): check its name and its permissions")
 
 
 def _name(path: Path) -> str:

@@ -12,11 +12,12 @@ ends at one, compare `first_day` and `last_day` of it.
 from __future__ import annotations
 
 import dataclasses
+import json
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct, structs
 
@@ -321,6 +322,22 @@ class Bearing(Struct, frozen=True, gc=False):
     provider: Provider | None = None  # of that hop
 
 
+class ReadAs(NamedTuple):
+    """By which loader and with which options a document was read: where that differs, its claims are replaced. A store keeps its text."""
+
+    loader: str
+    noted_on: Moment | None = None
+    mark: str | None = None
+    map: str | None = None  # the text of the map by which a sheet was read
+
+    def __str__(self) -> str:
+        return json.dumps(self if self.map else self[:3])  # as it was before there were maps, where there is none
+
+    @classmethod
+    def of(cls, kept: str) -> ReadAs:
+        return cls(*json.loads(kept))
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """Lines that a loader did not understand, and why: nothing is dropped in silence."""
@@ -385,3 +402,4 @@ class Document:
     stream: Callable[[], Iterator[str]]  # of a `text`: its lines one by one, ends kept, however large the file
     noted_on: Moment | None = None  # given by the person who loads it
     notes: Callable[[], Iterable[Unread | Remark]] = tuple
+    map: str | None = None  # likewise: the text of the map by which a sheet is read as a hop list

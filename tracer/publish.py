@@ -6,7 +6,6 @@ there. A document is marked incomplete until all of it is drawn; one that was cu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -18,7 +17,7 @@ from tracer.errors import BadDocument
 from tracer.graph import Graph, SharedGraph, batches
 from tracer.hops import names_in
 from tracer.identity import Identity, abroad
-from tracer.model import JUDGEMENTS, TIES, Evidence, Kind, Moment
+from tracer.model import JUDGEMENTS, TIES, Evidence, Kind, Moment, ReadAs
 from tracer.projection import INCIDENTS_AT_ONCE, Projection, apply
 from tracer.rollup import Sums, roll_up
 from tracer.store import Drawing as Drawn
@@ -199,8 +198,10 @@ class Publishing:
 
 
 def _read_otherwise(name: str, read_as: str) -> str:
-    loader, noted_on, mark = json.loads(read_as)
-    options = " ".join(f"{option} {value}" for option, value in (("--as", loader), ("--noted-on", noted_on), ("--mark", mark)) if value)
+    how = ReadAs.of(read_as)
+    given = (("--as", how.loader), ("--noted-on", how.noted_on), ("--mark", how.mark), ("--map", how.map and "MAP"))
+    options = " ".join(f"{option} {value}" for option, value in given if value)
+    options += ", MAP as `tracer documents --json` shows it there" if how.map else ""
     return f"{name} is in this graph as another case has loaded it: load it the same way ({options}), or use a database of your own"
 
 

@@ -177,6 +177,20 @@ def moment(printed: str, *, day_first: bool | None = False, zone: tzinfo | None 
     return None
 
 
+def formatted(printed: str, formats: Iterable[str], zone: tzinfo | None = None) -> Reading | None:
+    """The time that a text is by the first of these formats (as of `strptime`) that it fits; None where it fits none."""
+    for each in formats:
+        try:
+            at = datetime.strptime(printed, each)  # noqa: DTZ007  its zone is found below
+            if not any(sign in each for sign in ("%H", "%I", "%c", "%X")):
+                return Reading(at.date().isoformat(), True, 0, len(printed))
+            instants = _instants(at, zone or UTC) if at.tzinfo is None else {at.astimezone(UTC)}
+        except (ValueError, OverflowError):
+            continue
+        return Reading(instant(instants.pop()), bool(zone or at.tzinfo), 0, len(printed)) if len(instants) == 1 else None
+    return None
+
+
 def instant(at: datetime) -> Moment:
     return f"{at.year:04d}-{at.month:02d}-{at.day:02d}T{at.hour:02d}:{at.minute:02d}:{at.second:02d}Z"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 import shutil
 import sys
@@ -21,7 +22,7 @@ from tracer.cli.ask import json_option, stream_json
 from tracer.errors import BadCase, BadInput, GraphUnreadable
 
 if TYPE_CHECKING:
-    from tracer.intake import Intake, Outcome, Progress
+    from tracer.intake import Files, Intake, Outcome, Progress
     from tracer.publish import Publishing
     from tracer.store.sqlite import SqliteStore
 
@@ -125,30 +126,50 @@ def _progress() -> Iterator[Progress]:
         yield told
 
 
-@click.command(epilog=example("tracer load notices.txt letters/ --mark confidential"))
+@click.command(
+    epilog=example("tracer load notices.txt letters/ --mark confidential", "tracer load desk.xlsx --map desk.toml --dry-run"),
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--as", "loader", metavar="LOADER", help="Read the documents as this kind, whatever they look like (`tracer loaders`).")
 @click.option("--noted-on", metavar="DATE", help="The day on which what a hop list says became known, where its rows do not say.")
 @click.option("--mark", metavar="MARK", help="How the documents may be handled, e.g. confidential; their claims inherit it.")
+@click.option(
+    "--map",
+    "map_",
+    type=click.Path(path_type=Path),
+    metavar="MAP",
+    help="Read sheets with columns of their own as hop lists, by this map in TOML.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be read, its first rows field by field, and store nothing.")
 @json_option
 @click.pass_obj
-def load(place: Place, paths: tuple[Path, ...], loader: str | None, noted_on: str | None, mark: str | None, as_json: bool) -> None:
+def load(
+    place: Place, paths: tuple[Path, ...], loader: str | None, noted_on: str | None, mark: str | None, map_: Path | None, dry_run: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Read files, folders and zip archives into the case; what kind of document each is, is found by looking.
 
     What is attached to mails is read too. A second load of the same document adds nothing; an interrupted one is completed.
-    """
-    from tracer import registry
-    from tracer.intake import Options, files_in
 
-    if loader:
-        registry.get(loader)
-    options = Options(loader, day_or_instant(noted_on, "--noted-on"), mark)
+    \b
+    A map says which column is which field of a hop list:
+      dates = "%d.%m.%Y %H:%M"      zone = "America/New_York"
+      skip = [2, "Total"]           sheet = "Calls"
+      [columns]                     incident = "Ticket"   provider = "C"
+      [constants]                   noted_on = 2024-05-21
+      [status]                      "No reply" = "no-response"
+    """
+    from tracer.intake import files_in, options_of
+
+    options = options_of(loader, day_or_instant(noted_on, "--noted-on"), mark, map_)
     files = list(files_in(paths, place.case.folder))
-    with _progress() as progress, intake(place, progress) as work:
-        outcomes = [_outcome(outcome, named or bool(loader)) for path, named in files for outcome in work.load(path, options)]
+    with _progress() as progress, _reading(place, progress, dry_run) as work:
+        outcomes = [
+            _outcome(outcome, named or bool(options.loader)) for path, named in files for outcome in work.load(path, options)
+        ]  # fmt: skip
     failed = [o for o in outcomes if o.outcome == "failed"]
     if as_json:
-        stream_json(_outcome_json(o) for o in outcomes)
+        stream_json(_looked_json(o) if dry_run else _outcome_json(o) for o in outcomes)
     else:
         _tell(outcomes)
     for outcome in failed:
@@ -157,6 +178,17 @@ def load(place: Place, paths: tuple[Path, ...], loader: str | None, noted_on: st
         sys.exit(1)
     if all(o.outcome == "skipped" for o in outcomes):
         raise BadInput(f"none of these {len(outcomes)} files is of a known kind: `tracer loaders` lists the kinds, --as forces one")
+
+
+@contextmanager
+def _reading(place: Place, progress: Progress, dry_run: bool) -> Iterator[Files]:
+    if dry_run:
+        from tracer.intake import FirstLook
+
+        yield FirstLook(place.case, progress)
+    else:
+        with intake(place, progress) as work:
+            yield work
 
 
 def _outcome(outcome: Outcome, named: bool) -> Outcome:
@@ -179,7 +211,28 @@ def _outcome_json(outcome: Outcome) -> dict[str, object]:
     }
 
 
+def _looked_json(outcome: Outcome) -> dict[str, object]:
+    from tracer.render.first_look import places
+
+    evidence = [render.json.evidence(claim) for claim in outcome.said]
+    return {**_outcome_json(outcome), "places": len(places(outcome.said)), "evidence": evidence}
+
+
+def _show(outcome: Outcome) -> None:
+    """The first rows of a document, and how many there are."""
+    from tracer.render.first_look import SHOWN, places, rows
+
+    render.table(("place", "field", "as read"), rows(outcome.said))
+    read, unread = len(places(outcome.said)), len({(u.line_from, u.line_to) for u in outcome.unread})
+    first = f", the first {SHOWN} of them above" if read > SHOWN else ""
+    told = f"{render.safe(outcome.name, 60)}: {render.many(read, 'place')} read{first}; {unread} not read, at least in part"
+    click.echo(f"{told}; nothing is stored", err=True)
+
+
 def _tell(outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        if outcome.outcome == "read":
+            _show(outcome)
     render.table(
         ("document", "outcome", "kind", "claims", "new", "unread", "remarks"),
         [(o.name, o.outcome, o.loader or "", str(o.claims), str(o.new), str(len(o.unread)), str(len(o.remarks))) for o in outcomes],
@@ -215,16 +268,22 @@ def documents(place: Place, as_json: bool) -> None:
     if as_json:
         stream_json(render.json.document(d) for d in held)
         return
+    maps = any(d.map for d in held)  # else its column would be empty
     render.table(
-        ("hash", "name", "kind", "issuer", "dated", "mark", "claims"),
+        ("hash", "name", "kind", "issuer", "dated", "mark", "claims", *(["map"] if maps else [])),
         [
             (
                 d.sha256[:12], d.name, d.kind, d.issuer or "", render.when(d.dated), d.mark or "",
-                f"{d.claims}{'' if d.complete else ' (incomplete)'}",
+                f"{d.claims}{'' if d.complete else ' (incomplete)'}", *([_hash(d.map)] if maps else []),
             )
             for d in held
         ],
     )  # fmt: skip
+
+
+def _hash(map_: str | None) -> str:
+    """The first digits of a map's hash, as of that of its file."""
+    return hashlib.sha256(map_.encode()).hexdigest()[:12] if map_ else ""
 
 
 @click.command(epilog=example("tracer forget notices.txt"))
@@ -299,7 +358,8 @@ def _deed(entry: Mapping[str, Any]) -> str:
         from tracer.judgements import VERDICTS, verdict_of
 
         return f"{entry['id']}: {entry['a']} and {entry['b']} are {VERDICTS[verdict_of(entry)]}, because {entry['because']}"
-    return " ".join(str(entry[k]) for k in ("name", "loader", "judgement", "document", "noted_on", "mark") if entry.get(k))
+    said = " ".join(str(entry[k]) for k in ("name", "loader", "judgement", "document", "noted_on", "mark") if entry.get(k))
+    return f"{said} map {_hash(entry['map'])}" if entry.get("map") else said
 
 
 @click.command(epilog=example("tracer loaders"))

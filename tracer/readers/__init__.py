@@ -20,10 +20,10 @@ _MACHINE = frozenset(b"received message-id mime-version content-type content-tra
 _COMMON = frozenset(b"from to cc date subject reply-to sender".split())
 
 
-def read(path: Path, *, name: str, sha256: str, noted_on: Moment | None = None) -> Document:
-    """The file at `path`, ready for a loader. Raises BadDocument, in one line that says what to do."""
+def read(path: Path, *, name: str, sha256: str, noted_on: Moment | None = None, sheet: str | None = None) -> Document:
+    """The file at `path`, ready for a loader. `sheet`: which one of a workbook. Raises BadDocument, in one line that says what to do."""
     try:
-        return _read(path, name, sha256, noted_on)
+        return _read(path, name, sha256, noted_on, sheet)
     except (BadDocument, OSError):
         raise
     except Exception as error:  # so that the documents after it are loaded
@@ -32,7 +32,7 @@ def read(path: Path, *, name: str, sha256: str, noted_on: Moment | None = None) 
         ) from error
 
 
-def _read(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Document:
+def _read(path: Path, name: str, sha256: str, noted_on: Moment | None, its: str | None) -> Document:
     try:
         with path.open("rb") as file:
             head = file.read(text.HEAD)
@@ -48,7 +48,7 @@ def _read(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Docume
         from tracer.readers import sheet
 
         if sheet.is_workbook(path, head, name):
-            return sheet.document(path, name, sha256, noted_on)
+            return sheet.document(path, name, sha256, noted_on, its)
     if head.startswith(b"PK\x03\x04") and _is_word(path):
         from tracer.readers import docx
 

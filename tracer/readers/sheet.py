@@ -39,8 +39,9 @@ def is_workbook(path: Path, head: bytes, name: str) -> bool:
         return False
 
 
-def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Document:
-    lines = _lines(path, name)
+def document(path: Path, name: str, sha256: str, noted_on: Moment | None, sheet: str | None = None) -> Document:
+    """`sheet`: the one to read, where several hold something."""
+    lines = _lines(path, name, sheet)
     head, size = [], 0
     for line in lines:
         head.append(line)
@@ -55,7 +56,7 @@ def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Doc
     return Document(sha256, name, "text", "".join(head)[:HEAD], parts, lambda: iter(lines), noted_on)
 
 
-def _lines(path: Path, name: str) -> list[str]:
+def _lines(path: Path, name: str, sheet: str | None) -> list[str]:
     import python_calamine
 
     try:
@@ -64,17 +65,22 @@ def _lines(path: Path, name: str) -> list[str]:
                 if sum(each.file_size for each in file.infolist()) > _LARGEST:
                     raise BadDocument(f"{name} is larger than {_LARGEST // 1_000_000} MB unpacked: save its sheet as CSV and load that")
         book = python_calamine.CalamineWorkbook.from_path(path)
-        sheets = {each: book.get_sheet_by_name(each).to_python(skip_empty_area=False) for each in book.sheet_names}
+        wanted = [each for each in book.sheet_names if sheet in (None, each)]
+        sheets = {each: book.get_sheet_by_name(each).to_python(skip_empty_area=False) for each in wanted}
     except BadDocument:
         raise
     except Exception as error:  # the library lets all sorts of errors through where a file is broken
         raise BadDocument(f"{name} is a broken workbook, or locked by a password: save its sheet as CSV and load that") from error
+    if not wanted:
+        listed = ", ".join(book.sheet_names)[:200]
+        raise BadDocument(f"{name} has no sheet {sheet!r}: it has {listed}; name one of these in the map")
     filled = {each: rows for each, rows in sheets.items() if any(cell != "" for row in rows for cell in row)}
     if not filled:
         raise BadDocument(f"{name} is empty: give a workbook with a sheet that holds the list")
     if len(filled) > 1:
         listed = ", ".join(filled)[:200]
-        raise BadDocument(f"{name} has {len(filled)} sheets that hold something ({listed}): save the one to be read as a file of its own")
+        how = "save the one to be read as a file of its own, or name it in a map (sheet = ...)"
+        raise BadDocument(f"{name} has {len(filled)} sheets that hold something ({listed}): {how}")
     return list(_csv(next(iter(filled.values()))))
 
 

@@ -239,6 +239,7 @@ def document(held: HeldDocument) -> Shape:
         "loader": held.loader,
         "claims": held.claims,
         "complete": held.complete,
+        "map": held.map,
     }
 
 

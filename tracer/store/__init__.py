@@ -47,6 +47,7 @@ class HeldDocument:
     loader: str
     claims: int
     complete: bool
+    map: str | None = None  # the text of the map by which a sheet was read
 
 
 @dataclass(frozen=True, slots=True)

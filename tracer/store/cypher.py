@@ -10,7 +10,7 @@ from typing import Any
 from tracer import store
 from tracer.graph import Graph, batches
 from tracer.identity import fold
-from tracer.model import Evidence, Kind, Moment, Provider
+from tracer.model import Evidence, Kind, Moment, Provider, ReadAs
 from tracer.path import Clock, Ended
 from tracer.store import Drawing, Drawn, HeldDocument, Kept, Named, Shown, Summary
 from tracer.store.properties import by_words, from_properties, to_properties
@@ -126,10 +126,11 @@ class GraphStore:
         return Drawn(clocks, impossible, same_as)
 
     def documents(self) -> Sequence[HeldDocument]:
+        held = self.held()
         return [
             HeldDocument(
                 row["document"], row["name"], row["kind"], row["issuer"], row["recipient"], row["dated"], row["mark"], row["loader"],
-                row["claims"], bool(row["complete"]),
+                row["claims"], bool(row["complete"]), ReadAs.of(held[row["document"]].read_as).map,
             )
             for row in self._graph.ask("documents")
         ]  # fmt: skip

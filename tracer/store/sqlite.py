@@ -18,7 +18,7 @@ import msgspec
 from tracer import store
 from tracer.errors import BadCase, CaseBusy, GraphUnreachable, GraphUnreadable
 from tracer.hops import hop_id
-from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, Status
+from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, ReadAs, Status
 from tracer.open_hops import OpenHop, open_hops
 from tracer.path import CallPath, Clock, Ended
 from tracer.store import Drawing, Drawn, HeldDocument, Kept, KeptHops, Named, Shown, Summary, claim_rows, hop_rows
@@ -328,9 +328,9 @@ class SqliteStore:
         }
 
     def documents(self) -> Sequence[HeldDocument]:
-        asked = """SELECT sha256, name, kind, issuer, recipient, dated, mark, loader, claims, complete FROM document
+        asked = """SELECT sha256, name, kind, issuer, recipient, dated, mark, loader, claims, complete, read_as FROM document
                    ORDER BY dated IS NULL, dated, name, sha256"""
-        return [HeldDocument(*row[:-1], *map(bool, row[-1:])) for row in self._ask(asked)]
+        return [HeldDocument(*row[:-2], *map(bool, row[-2:-1]), *(ReadAs.of(each).map for each in row[-1:])) for row in self._ask(asked)]
 
     def _ask(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
         try:
