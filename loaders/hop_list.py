@@ -56,6 +56,8 @@ def recognise(document: Document) -> bool:
 
 
 def load(document: Document) -> Iterator[Finding]:
+    if document.media in ("mail", "pdf"):  # the lines of which are counted message by message, page by page
+        raise BadDocument(f"{document.name} is no sheet: save the list that it holds as CSV, and load that")
     layout = _sheet.layout(document.head, WORDS, REQUIRED)
     if layout is None:
         raise BadDocument(_no_heading(document))
