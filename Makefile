@@ -75,7 +75,7 @@ neo4j: .venv/installed-dev
 	@exec $(BIN)/python -m tests.neo4j_server --port $(PORT) --http-port $(HTTP_PORT)
 
 clean:
-	rm -rf .venv .neo4j demo-case build dist calltracer.egg-info
+	rm -rf .venv .neo4j demo-case fuzz-found build dist calltracer.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find tracer loaders cypher examples tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
