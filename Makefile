@@ -13,18 +13,21 @@ ARGS ?=
 WORKERS ?= $(if $(TRACER_TEST_NEO4J_URI),0,2)
 PORT ?= 7687
 HTTP_PORT ?= 7474
+# Of fuzzing.
+SECONDS ?= 600
 
 # Paths are relative throughout: make cannot hold one with a blank, and the checkout may lie below such a folder.
 BIN := .venv/bin
 # Nothing is built while it is installed, and nothing taken that is not in the lock, byte for byte.
 LOCKED = $(BIN)/uv pip install --quiet --no-build --require-hashes
 
-.PHONY: help demo test test-slow check format bench accuracy pictures neo4j clean locked lock licences audit sbom image
+.PHONY: help demo test test-slow fuzz check format bench accuracy pictures neo4j clean locked lock licences audit sbom image
 
 help:
 	@echo 'make demo    a case from the invented documents, in ./demo-case'
 	@echo 'make test    all tests, on both engines (Neo4j: one given, Docker, or Maven and a JDK; see CONTRIBUTING.md)'
 	@echo 'make test-slow   the tests that take long: killed at every step, national scale, all programs of the benchmark'
+	@echo 'make fuzz    hostile documents made of the specimens, for ten minutes (SECONDS=3600 for an hour); Linux on x86-64'
 	@echo 'make check   style, types, architecture'
 	@echo 'make format  puts the style right'
 	@echo 'make bench   what the program takes, measured on this machine'
@@ -49,6 +52,9 @@ test: .venv/installed-dev
 
 test-slow: .venv/installed-dev
 	@$(BIN)/python -m pytest -m slow $(ARGS)
+
+fuzz: .venv/installed-dev
+	@$(BIN)/python -m tests.hostile.fuzz --seconds $(SECONDS) $(ARGS)
 
 check: .venv/installed-dev
 	$(BIN)/python -m ruff check .
@@ -107,7 +113,7 @@ image:
 	docker build --build-arg REVISION="$$(git rev-parse HEAD)" --tag calltracer:local .
 
 clean:
-	rm -rf .venv .venv-supply .neo4j demo-case build dist calltracer.egg-info
+	rm -rf .venv .venv-supply .neo4j demo-case fuzz-found build dist calltracer.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find tracer loaders cypher examples tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tracer import text
 from tracer.identity import is_domain
 from tracer.loaders._letters import bare
-from tracer.loaders._names import FORM, PERSON, block, fold, without_form
+from tracer.loaders._names import FORM, PERSON, as_printed, block, fold, without_form
 from tracer.loaders._prose import Prose, clip
 from tracer.model import Claim, Kind
 
@@ -42,7 +42,8 @@ def persons(prose: Prose) -> Iterator[Claim]:
         elif m and not re.search(rf"(?:^|\s){FORM}$", m["name"]):
             found.append((words, [(i, words)]))
     for contact, pieces in found:
-        yield prose.claim(pieces, kind=Kind.IDENTIFIED, contact=clip(contact, 200))
+        printed_as = [(i, as_printed(prose.letter.lines[i], words)) for i, words in pieces]
+        yield prose.claim(printed_as, kind=Kind.IDENTIFIED, contact=clip(contact, 200))
 
 
 def domains(prose: Prose) -> Iterator[Claim]:

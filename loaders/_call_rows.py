@@ -46,7 +46,7 @@ def findings(letter: Letter, said: Claim, action: str, table: Table) -> Iterator
                 if column.instead:
                     read = next(_cell(c.printed) for c in found.columns if c.field == column.instead)
                     told = f"the columns {read} and {_cell(column.printed)} stand for the same: only {read} is read"
-                    yield Remark("column-twice", letter.number(found.first), letter.number(found.last), told)
+                    yield Remark("column-twice", *letter.numbers(found.first, found.last), told)
                 elif column.field is None:
                     yield _unread(letter, (found.first, found.last), f"a column that this loader does not know: {_cell(column.printed)}")
         elif isinstance(found, Left):
@@ -148,4 +148,4 @@ def _unzoned(reading: text.Reading) -> tuple[str, ...]:
 
 
 def _unread(letter: Letter, lines: tuple[int, ...], reason: str) -> Unread:
-    return Unread(letter.number(lines[0]), letter.number(lines[-1]), reason)
+    return Unread(*letter.numbers(lines[0], lines[-1]), reason)

@@ -153,7 +153,7 @@ def _streamed(document: Document) -> Iterator[Line]:
 
 def _line(raw: str, part: Part, number: int) -> Line:
     if len(raw) > LONGEST:
-        raw = raw[:LONGEST]
+        raw = f"{raw[:LONGEST]} …"  # as where words are left out: no quote runs on over them
     return Line(raw, plain(_INVISIBLE.sub("", _QUOTED.sub("", raw))).lstrip("# ") if raw else "", part, number)
 
 

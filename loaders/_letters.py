@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, takewhile
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.model import Document, Moment, Part, Place
+from tracer.model import Document, Moment, Part, Place, Unread
 
 _RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
 MARK = rf"(?:\s?[{_RAISED}]+|\s?<sup>\s*\d+\s*</sup>|\s?\[\d{{1,2}}\])"  # a footnote mark that can be told from a name
@@ -20,26 +19,41 @@ PAGE = re.compile(r"\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.I)
 _OPEN_END = re.compile(r"[\w,\u2014-][\"'\u201d)]?$")
 
 CLOSING = re.compile(r"\W*(?:sincerely|respectfully|very truly yours|yours|(?:best |kind |with )?regards|cordially)\b[^.]{0,30}$", re.I)
+_CELLS = re.compile(r"\S(?:\t| {2,}|\s?\|\s?)\S")
 _MOST_DIGITS = 5  # of a footnote's number
 _LONG = re.compile(r"(?:\S+\s+){20}")
+
+# What a person writes is shorter. What is longer is left unread: the patterns that look for words in it go over it again and again.
+LONGEST_LINE = 8_000
+LONGEST_SENTENCE = 8_000
+LEFT_OUT = "\u2026"  # stands for such a line, so that no quote runs on over it
 
 Piece = tuple[int, str]  # words of one line, by the line's index
 
 
-@dataclass(slots=True)
 class Paragraph:
     """The words of a paragraph, blanks folded, and which line each stretch of it comes from."""
 
-    text: str = ""
-    lines: list[tuple[int, int]] = field(default_factory=list)  # (offset in the text, index of the line)
-    _stops: list[int] | None = field(default=None, repr=False)  # where its sentences end
+    def __init__(self) -> None:
+        self.lines: list[tuple[int, int]] = []  # (offset in the text, index of the line)
+        self._words: list[str] = []  # of each line
+        self._length = 0
+        self._text: str | None = ""
+        self._stops: list[int] | None = None  # where its sentences end
+
+    @property
+    def text(self) -> str:
+        if self._text is None:
+            self._text = " ".join(self._words)
+        return self._text
 
     def add(self, index: int, line: str) -> None:
         words = _folded(line)
-        self._stops = None
         if words:
-            self.lines.append((len(self.text) + bool(self.text), index))
-            self.text = f"{self.text} {words}".lstrip()
+            self.lines.append((self._length + bool(self._length), index))
+            self._length += len(words) + bool(self._length)
+            self._words.append(words)
+            self._text = self._stops = None
 
     def pieces(self, start: int = 0, end: int | None = None) -> list[Piece]:
         """The words from `start` to `end`, line by line."""
@@ -63,6 +77,21 @@ class Paragraph:
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Where each of its sentences begins and ends."""
         return pairwise(self._ends())
+
+    def without_long_sentences(self) -> tuple[list[Paragraph], list[tuple[int, int]]]:
+        """What is left of it where sentences are too long to be any, and the lines of these, first and last."""
+        long = [(start, end) for start, end in self.sentences() if end - start > LONGEST_SENTENCE]
+        if not long:
+            return [self], []
+        left: list[Paragraph] = []
+        begin = 0
+        for start, end in [*long, (len(self.text), len(self.text))]:
+            rest = Paragraph()
+            for index, words in self.pieces(begin, start):
+                rest.add(index, words)
+            left += [rest] if rest.lines else []
+            begin = end
+        return left, [(said[0][0], said[-1][0]) for said in (self.pieces(*each) for each in long)]
 
     def _ends(self) -> list[int]:
         if self._stops is None:
@@ -106,9 +135,12 @@ class Letter:
         """`dated`: what finds the date in its lines, where it stands elsewhere than in a letter."""
         self.lines: list[str] = []
         self._where: list[tuple[Part, int]] = []
+        self.unread: list[Unread] = []  # what nobody can have written as prose
         for part in document.parts():
             for number, line in enumerate(part.lines, 1):
-                self.lines.append(line)
+                if len(line) > LONGEST_LINE:
+                    self.unread.append(Unread(number, number, f"a line longer than {LONGEST_LINE:,} characters"))
+                self.lines.append(line if len(line) <= LONGEST_LINE else LEFT_OUT)
                 self._where.append((part, number))
         self.salutation = next((i for i, line in enumerate(self.lines) if re.match(r"\W*(?:dear|to whom)\b", line, re.I)), 0)
         closings = (i for i, line in enumerate(self.lines) if i > self.salutation and CLOSING.match(line))
@@ -117,6 +149,7 @@ class Letter:
         self.footnotes: dict[str, Paragraph] = {}
         self.plain_marks = False  # footnotes begin with plain digits, so marks in the text are plain digits too
         self._read_paragraphs()
+        self._leave_long_sentences()
         day = (dated(self.lines) if dated else self._date()) or document.noted_on
         if day is None:
             raise BadDocument(f"{document.name}: the letter has no date that can be read; load it with --noted-on DATE")
@@ -125,6 +158,12 @@ class Letter:
     def number(self, index: int) -> int:
         """The line's number in the file as given (or in its page)."""
         return self._where[index][1]
+
+    def numbers(self, first: int, last: int) -> tuple[int, int]:
+        """The numbers of lines, first and last, as far as they stand in one part: those of the next count from 1 again."""
+        part = self._where[first][0]
+        last = next(i for i in range(last, first - 1, -1) if self._where[i][0] is part)
+        return self.number(first), self.number(last)
 
     def cite(self, pieces: Iterable[Piece], row: int | None = None) -> tuple[Place, str]:
         """Place and quote of words from these lines. What is left out between them reads `…`; where they run on to
@@ -164,7 +203,7 @@ class Letter:
         fresh = True  # after a blank line
         expected = 1
         for i, line in enumerate(self.lines):
-            if not line.strip() or PAGE.fullmatch(line.strip()):
+            if not line.strip() or line == LEFT_OUT or PAGE.fullmatch(line.strip()):
                 fresh = True
                 continue
             words = bare(line).strip()
@@ -196,6 +235,16 @@ class Letter:
                     body = Paragraph()
                     self.paragraphs.append(body)
                 body.add(i, words)
+
+    def _leave_long_sentences(self) -> None:
+        cut = [paragraph.without_long_sentences() for paragraph in self.paragraphs]
+        notes = {number: paragraph.without_long_sentences() for number, paragraph in self.footnotes.items()}
+        self.paragraphs = [each for left, _ in cut for each in left]
+        self.footnotes = {number: left[0] for number, (left, _) in notes.items() if left}
+        for first, last in (lines for _, long in (*cut, *notes.values()) for lines in long):
+            if not all(_CELLS.search(self.lines[i]) for i in (first, last)):  # a table is read, or said to be unread, as one
+                why = f"more than {LONGEST_SENTENCE:,} characters without the end of a sentence"
+                self.unread.append(Unread(*self.numbers(first, last), why))
 
     def _date(self) -> Moment | None:
         """The date of the letter: the first line above the salutation that is a date, else the first date there."""

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from tracer import text
-from tracer.loaders._letters import MARK, PAGE, Letter, Piece, bare, digits
+from tracer.loaders._letters import LEFT_OUT, MARK, PAGE, Letter, Piece, bare, digits
 
 FORM = r"(?:L\.?L\.?C\.?|Ltd\.?|Limited|Inc\.?|Incorporated|Corp\.?|Corporation|L\.?P\.?|LLP|Co\.?|Company|GmbH|S\.?A\.?|B\.?V\.?)(?!\w)"
 
@@ -86,7 +86,14 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
     last = rest[-1][1] if rest else ""
     country = last if len(rest) > 1 and not re.search(r"[\d,]", last) and len(last.split()) <= 4 else None
     company = [(i, words if inside is None else name) for i, words in address_lines if i in indexes]
-    return Addressee(name, address, country, [*company, *rest], tuple(others))
+    pieces = [(i, as_printed(letter.lines[i], words)) for i, words in (*company, *rest)]
+    return Addressee(name, address, country, pieces, tuple(others))
+
+
+def as_printed(line: str, words: str) -> str:
+    """Words of a line as they can be found again in it: the whole line, where more than emphasis was taken out between them."""
+    whole = " ".join(bare(line).split())
+    return words if words in whole else whole
 
 
 def block(letter: Letter, *, with_mail: bool = False) -> Iterator[Piece]:
@@ -100,7 +107,12 @@ def block(letter: Letter, *, with_mail: bool = False) -> Iterator[Piece]:
         if _STOP.match(words) and not (with_mail and re.match(r"\W*cc\s*:", words, re.I)):
             return
         if (with_mail and "@" in words) or (
-            words and "@" not in words and not _SENT.match(words) and not _PHONE.fullmatch(words) and not text.moment(words)
+            words
+            and words != LEFT_OUT
+            and "@" not in words
+            and not _SENT.match(words)
+            and not _PHONE.fullmatch(words)
+            and not text.moment(words)
         ):
             yield i, words
 

@@ -11,7 +11,7 @@ from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece, digits
-from tracer.loaders._names import Addressee, addressee, items, name_and_mark, without_form
+from tracer.loaders._names import Addressee, addressee, as_printed, items, name_and_mark, without_form
 from tracer.loaders._past_actions import PROVIDER_NAME
 from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import BODY, Prose
@@ -33,10 +33,10 @@ def _marks(document: Document) -> dict[str, bool]:
         "attorney general": bool(re.search(r"attorneys?\s+general", head, re.I)),
         "task force": bool(re.search(r"task\s+force", head, re.I)),
         "word that it is a notice": bool(
-            re.search(r"^\W*(?:re|subject)\s*:.*\b(?:notice|provider|traffic|robocalls?)\b", head, re.I | re.M)
+            re.search(r"^[^\w\n]*(?:re|subject)[^\S\n]*:.*\b(?:notice|provider|traffic|robocalls?)\b", head, re.I | re.M)
             or re.search(r"\bthis\s+notice\b", head, re.I)
         ),
-        "salutation": bool(re.search(r"^\W*dear\b", head, re.I | re.M)),
+        "salutation": bool(re.search(r"^[^\w\n]*dear\b", head, re.I | re.M)),
         "word of tracebacks": bool(re.search(r"trace-?backs?", head, re.I)),
     }
 
@@ -48,6 +48,7 @@ def load(document: Document) -> Iterator[Finding]:
 
 def _load(document: Document) -> Iterator[Finding]:
     letter = Letter(document)
+    yield from letter.unread
     issuer = _issuer(letter)
     named = _named(letter)
     by_subject = addressee(letter, named) if named else None
@@ -55,6 +56,8 @@ def _load(document: Document) -> Iterator[Finding]:
     recipient = by_subject if by_subject and by_subject.pieces else addressee(letter, None) or by_subject
     if recipient is None:
         raise BadDocument(f"{document.name}: the notice names no company as its recipient; enter what it says in a hop list")
+    if not (recipient.pieces or any(letter.body())):
+        raise BadDocument(f"{document.name}: the notice has no text below its salutation; enter what it says in a hop list")
     yield Heading(issuer, recipient.name, letter.dated)
     yield from _Notice(letter, issuer, recipient).findings()
     yield from _tables(letter)
@@ -66,7 +69,7 @@ def _tables(letter: Letter) -> Iterator[Unread]:
     for i in sorted(rows):
         if i - 1 not in rows:
             last = next(k for k in range(i, len(letter.lines) + 1) if k not in rows) - 1
-            yield Unread(letter.number(i), letter.number(last), "a table, of which this loader reads nothing: enter it in a hop list")
+            yield Unread(*letter.numbers(i, last), "a table, of which this loader reads nothing: enter it in a hop list")
 
 
 _TASK_FORCE = re.compile(r"((?:[A-Z][\w&'\u2019-]*\s+)(?:(?:[A-Z][\w&'\u2019-]*|of|and|on)\s+){0,8}Task\s+Force)\b")
@@ -141,7 +144,9 @@ class _Notice:
         what = {"action_kind": self._kind(), "what": self._which(), "due": (due,) if due else ()}
         yield self.claim(pieces, action=self.action, roles=said, **what)
         for i, name in self.recipient.others:
-            yield self.claim([(i, name)], provider=name, action=f"ag-{self.dated}-{text.slug(name)}", **what)
+            yield self.claim(
+                [(i, as_printed(self.letter.lines[i], name))], provider=name, action=f"ag-{self.dated}-{text.slug(name)}", **what
+            )
 
     def _subject(self) -> str:
         """The words of its subject line."""
@@ -175,8 +180,8 @@ class _Notice:
                     pieces += paragraph.pieces(start, end)
         if pieces:
             return pieces, found
-        subject = next((p for p in self.letter.paragraphs if re.match(r"\W*(?:re|subject)\s*:", p.text, re.I)), self.body[0])
-        return subject.pieces(), ()
+        subject = (p.pieces() for p in self.letter.paragraphs if re.match(r"\W*(?:re|subject)\s*:", p.text, re.I))
+        return next(subject, None) or next((p.pieces() for p in self.body), self.recipient.pieces), ()
 
     def _due(self) -> Due | None:
         found = [(d, words) for d, words in self._times_to_reply() if _REPLY.search(words)]

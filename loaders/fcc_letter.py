@@ -10,7 +10,7 @@ from tracer.errors import BadDocument
 from tracer.loaders._beyond import beyond
 from tracer.loaders._call_rows import findings
 from tracer.loaders._letters import Letter, Piece
-from tracer.loaders._names import FORM, Addressee, addressee
+from tracer.loaders._names import FORM, Addressee, addressee, as_printed
 from tracer.loaders._own_table import Table, differing
 from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose
@@ -48,6 +48,7 @@ def load(document: Document) -> Iterator[Finding]:
 
 def _load(document: Document) -> Iterator[Finding]:
     letter = Letter(document)
+    yield from letter.unread
     found, recipient = _determination(letter)
     if recipient is None:
         raise BadDocument(f"{document.name}: the letter names no company as its recipient; enter what it says in a hop list")
@@ -79,7 +80,7 @@ def _load(document: Document) -> Iterator[Finding]:
         )  # fmt: skip
     yield from more
     for i, name in recipient.others:
-        place, quote = letter.cite([(i, name)])
+        place, quote = letter.cite([(i, as_printed(letter.lines[i], name))])
         yield replace(
             said,
             place=place,
@@ -92,7 +93,7 @@ def _load(document: Document) -> Iterator[Finding]:
     if recipient.others:
         start = next((i for i, line in enumerate(letter.lines) if re.match(r"\W*attachment\b", line, re.I)), len(letter.lines) - 1)
         yield Unread(
-            letter.number(start), letter.number(len(letter.lines) - 1),
+            *letter.numbers(start, len(letter.lines) - 1),
             "the letter has several addressees: whose calls a table lists is not certain",
         )  # fmt: skip
         return

@@ -30,7 +30,7 @@ _KINDS = [
     ("show-cause", r"order\s+to\s+show\s+cause|show\s+cause\s+order", r"\bto\s+show\s+cause\b|\bmust\s+cure\b|\bdeficien"),
 ]
 _CAPTION = "caption `Before the Federal Communications Commission`"
-_TITLE = re.compile(r"^\W*((?:[A-Z]+\s+){0,6}ORDER(?:\s+TO\s+SHOW\s+CAUSE)?)\W*$", re.M)
+_TITLE = re.compile(r"^[^\w\n]*((?:[A-Z]+[^\S\n]+){0,6}ORDER(?:[^\S\n]+TO[^\S\n]+SHOW[^\S\n]+CAUSE)?)[^\w\n]*$", re.M)
 
 
 def recognise(document: Document) -> bool:
@@ -58,12 +58,15 @@ def load(document: Document) -> Iterator[Finding]:
 
 def _load(document: Document) -> Iterator[Finding]:
     letter = Letter(document, dated=_released)
+    yield from letter.unread
     kind = _kind(letter)
     named = list(companies(letter))
     if not named:
         raise BadDocument(f"{document.name}: no company that the order is about can be read; enter what it says in a hop list")
     yield Heading(ISSUER, named[0].name if len(named) == 1 else f"{len(named)} companies", letter.dated)
-    title = next((p for p in letter.paragraphs if _TITLE.fullmatch(p.text)), letter.paragraphs[0])
+    title = next((p for p in letter.paragraphs if _TITLE.fullmatch(p.text)), None) or next(iter(letter.paragraphs), None)
+    if title is None:
+        raise BadDocument(f"{document.name} holds no sentence that can be read; enter what it says in a hop list")
     place, quote = letter.cite(title.pieces())
     if kind is None:
         yield Unread(

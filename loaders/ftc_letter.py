@@ -45,6 +45,7 @@ def load(document: Document) -> Iterator[Finding]:
 
 def _load(document: Document) -> Iterator[Finding]:
     letter = Letter(document)
+    yield from letter.unread
     recipient = addressee(letter, None)
     if recipient is None:
         raise BadDocument(f"{document.name}: the letter names no company as its recipient; enter what it says in a hop list")

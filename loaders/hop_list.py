@@ -57,11 +57,7 @@ def recognise(document: Document) -> bool:
 def load(document: Document) -> Iterator[Finding]:
     by = sheet_map.parse(document.map) if document.map else None
     mapped = Mapped(document.name, document.head, by) if by else None
-    layout = mapped.layout if mapped else _sheet.layout(document.head, WORDS, REQUIRED)
-    if layout is None:
-        raise BadDocument(_no_heading(document))
-    if layout.twice:
-        raise BadDocument(f"{document.name} has the column {layout.twice} twice: name each column once")
+    layout = mapped.layout if mapped else _layout(document)
     lines = _Lines(document.stream())
     for _ in range(layout.heading):
         next(lines)
@@ -105,6 +101,17 @@ def load(document: Document) -> Iterator[Finding]:
                 last = finding.known_at
             yield finding
     yield Heading(dated=last or None)
+
+
+def _layout(document: Document) -> _sheet.Layout:
+    if document.media in ("mail", "pdf"):  # the lines of which are counted message by message, page by page
+        raise BadDocument(f"{document.name} is no sheet: save the list that it holds as CSV, and load that")
+    layout = _sheet.layout(document.head, WORDS, REQUIRED)
+    if layout is None:
+        raise BadDocument(_no_heading(document))
+    if layout.twice:
+        raise BadDocument(f"{document.name} has the column {layout.twice} twice: name each column once")
+    return layout
 
 
 def _reader(layout: _sheet.Layout, mapped: Mapped | None, wanted: Collection[str] = COLUMNS) -> Callable[[Sequence[str]], dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from xml.sax.saxutils import escape
@@ -16,7 +17,7 @@ from tests.pdf_writer import pdf
 from tracer import readers
 from tracer.errors import BadDocument
 from tracer.model import Document, Unread
-from tracer.readers import archive
+from tracer.readers import archive, outlook
 
 ROWS = b"incident,provider,status,noted_on\n20417,Fernwick Voice LLC,originating,2024-05-02\n"
 NOTICE = (
@@ -291,6 +292,42 @@ def test_an_outlook_file_is_a_mail_with_the_headers_it_came_with(tmp_path: Path,
     assert (part.lines, part.sender, part.verified) == (("Hello “you”",), "tracebacks.org", "yes")
     assert noted(document) == ["attachment: message 1: the attachment list.csv is a document of its own"]
     assert list(readers.attached(tmp_path / "a.msg")) == [("list.csv", ROWS)]
+
+
+def test_what_an_outlook_file_says_in_another_character_set_than_its_own_is_read_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oxmsg = pytest.importorskip("oxmsg")
+
+    class Held:
+        """As the library has it: a text that is not in the set it names, a message within, a time that was never set."""
+
+        properties = SimpleNamespace(str_prop_value=lambda _: None)
+        sender = "noc@orchid.example"
+        recipients = ()
+        sent_date = datetime(1601, 1, 1, tzinfo=UTC)
+        html_body = None
+        attachments = (SimpleNamespace(file_name=None, file_bytes=None, mime_type=None),)
+
+        @property
+        def subject(self) -> str:
+            raise LookupError("unknown encoding: windows-950")
+
+        @property
+        def body(self) -> str:
+            raise UnicodeDecodeError("utf-8", b"\xf6", 0, 1, "invalid start byte")
+
+    asked: list[str] = []
+    monkeypatch.setattr(oxmsg.Message, "load", lambda _: Held())
+    monkeypatch.setattr(outlook, "_kept", lambda _, property_: asked.append(property_) or "Grüße".encode("cp1252"))
+    document = read(OLE, tmp_path, "a.msg")
+    [part] = document.parts()
+    assert (part.lines, part.headers) == (("Grüße",), {"from": "noc@orchid.example"})
+    assert asked == ["1000001E"]
+    assert noted(document) == [
+        "charset-assumed: message 1: says nothing of its character set: read as cp1252",
+        "message 1: the attachment message.msg (application/vnd.ms-outlook) is not read",
+    ]
 
 
 # --- PDF -----------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from tracer.text import (
     day_first,
     domains,
     instant,
+    join,
     mask,
     moment,
     moments,
@@ -552,3 +553,9 @@ def test_text_without_markdown(marked: str, found: str) -> None:
 )
 def test_text_without_footnote_marks(marked: str, found: str) -> None:
     assert without_footnotes(marked) == found
+
+
+def test_a_comma_that_was_cut_off_its_word_goes_back_to_it() -> None:
+    """Where a word is too long for its cell, programs break it anywhere."""
+    assert join(["Nine Elms", "Telephony", ", Inc."]) == ("Nine Elms Telephony, Inc.", True)
+    assert join(["Hollin", "Outreach"]) == ("Hollin Outreach", True)

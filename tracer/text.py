@@ -377,14 +377,23 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", _LEGAL_END.sub("", name.strip()).lower()).strip("-")
 
 
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")  # each part ends where the next could begin: never looked through twice
+_TAG = re.compile(r"</?(?:b|i|u|em|strong|p|br|span|th|td|tr|div|sup)\b[^<>]*>", re.I)
 _NOISE = re.compile(r"\*+|\\(?=[^\w\s]|_)")
+_BLANKS = re.compile(r"[ \t\u00a0]+")
 
 
 def plain(text: str) -> str:
     """A text without Markdown noise: emphasis, escapes, link targets, HTML tags of a table cell."""
-    text = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", text)  # each ends where the next could begin: never looked through twice
-    text = re.sub(r"</?(?:b|i|u|em|strong|p|br|span|th|td|tr|div|sup)\b[^<>]*>", " ", text, flags=re.I)
-    return re.sub(r"[ \t\u00a0]+", " ", _NOISE.sub("", text)).strip()
+    if "](" in text:  # asked first each time: most lines have none of it, and there are many
+        text = _LINK.sub(r"\1", text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "*" in text or "\\" in text:
+        text = _NOISE.sub("", text)
+    if "  " in text or "\t" in text or "\u00a0" in text:
+        text = _BLANKS.sub(" ", text)
+    return text.strip()
 
 
 def one_line(text: str, longest: int) -> str:
@@ -405,7 +414,7 @@ def join(parts: Iterable[str]) -> tuple[str, bool]:
         elif joined[-1] == "-" and joined[-2:-1].isalpha():
             certain = certain and not part[0].islower()
             joined = (joined[:-1] if part[0].islower() else joined) + part
-        elif joined[-1] == "/" and joined[-2:-1] not in ("", " "):
+        elif (joined[-1] == "/" and joined[-2:-1] not in ("", " ")) or part[0] in ",;":  # one too long for its line was cut before it
             joined += part
         else:
             joined += " " + part

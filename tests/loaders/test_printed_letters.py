@@ -150,11 +150,19 @@ def test_a_letter_printed_by_chromium(tmp_path: Path, rows: list[tuple[str, str,
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(programs.GROFF is None, reason="no groff with its PDF device here")
+@pytest.mark.skipif(programs.GROFF is None, reason="no groff with its PDF device here (Debian: groff)")
 @given(rows=facts, how=prints)
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_letter_printed_by_groff(tmp_path: Path, rows: list[tuple[str, str, int]], how: Print) -> None:
     check(programs.by_groff, rows, how, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(programs.LIBREOFFICE is None, reason="no LibreOffice here (Debian: libreoffice-writer-nogui)")
+@given(rows=facts, how=prints)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_a_letter_printed_by_libreoffice(tmp_path: Path, rows: list[tuple[str, str, int]], how: Print) -> None:
+    check(programs.by_libreoffice, rows, how, tmp_path, tmp_path)
 
 
 def test_white_words_on_white_are_not_read_and_white_ones_on_dark_are(tmp_path: Path) -> None:

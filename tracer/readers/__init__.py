@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tracer.errors import BadDocument
@@ -22,11 +23,18 @@ _COMMON = frozenset(b"from to cc date subject reply-to sender".split())
 
 def read(path: Path, *, name: str, sha256: str, noted_on: Moment | None = None, sheet: str | None = None) -> Document:
     """The file at `path`, ready for a loader. `sheet`: which one of a workbook. Raises BadDocument, in one line that says what to do."""
-    try:
+    with _one_line(name):
         return _read(path, name, sha256, noted_on, sheet)
+
+
+@contextmanager
+def _one_line(name: str) -> Iterator[None]:
+    """Whatever a file does to a library is said of that file, so that the documents after it are loaded."""
+    try:
+        yield
     except (BadDocument, OSError):
         raise
-    except Exception as error:  # so that the documents after it are loaded
+    except Exception as error:
         raise BadDocument(
             f"{name} cannot be taken apart ({type(error).__name__}: {one_line(str(error), 100)}): save it again, or as plain text"
         ) from error
@@ -83,7 +91,8 @@ def members(archive_file: Path) -> Iterator[tuple[str, bytes]]:
     """The documents in an archive, name and bytes. Raises BadDocument."""
     from tracer.readers import archive
 
-    yield from archive.members(archive_file)
+    with _one_line(archive_file.name):
+        yield from archive.members(archive_file)
 
 
 def attached(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -94,16 +103,21 @@ def attached(path: Path) -> Iterator[tuple[str, bytes]]:
     except OSError:
         return
     if _is_outlook(head, path.name) or _is_mail(head, path.suffix.lower()):
-        from tracer.readers import archive, mail, mbox, outlook
+        with _one_line(path.name):
+            yield from _attached(path, head)
 
-        sources = [outlook.source(path, path.name)] if head.startswith(outlook.MAGIC) else mbox.messages(path)
-        for name, data in mail.inside(sources):
-            if data.startswith(b"PK\x03\x04") and not archive.is_office(data):
-                for member, held in archive.members(data, name):
-                    if not _is_mail(held[: text.HEAD], ".eml"):  # who attaches one may have written a server's verdict into it
-                        yield f"{name}/{member}", held
-            else:
-                yield name, data
+
+def _attached(path: Path, head: bytes) -> Iterator[tuple[str, bytes]]:
+    from tracer.readers import archive, mail, mbox, outlook
+
+    sources = [outlook.source(path, path.name)] if head.startswith(outlook.MAGIC) else mbox.messages(path)
+    for name, data in mail.inside(sources):
+        if data.startswith(b"PK\x03\x04") and not archive.is_office(data):
+            for member, held in archive.members(data, name):
+                if not _is_mail(held[: text.HEAD], ".eml"):  # who attaches one may have written a server's verdict into it
+                    yield f"{name}/{member}", held
+        else:
+            yield name, data
 
 
 def _is_pdf(head: bytes, name: str) -> bool:

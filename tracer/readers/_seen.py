@@ -110,9 +110,14 @@ def declarations(style: str) -> dict[str, str]:
     return said
 
 
+_ATTRIBUTES = frozenset(("hidden", "background", "bgcolor", "color"))  # that change how an element looks
+
+
 def look(parent: Look, tag: str, attributes: Attributes, styles: Styles) -> Look:
     """How an element looks within its parent."""
     said = {name: value.replace("!important", "").strip() for name, value in styles.of(tag, attributes).items()}
+    if not said and _ATTRIBUTES.isdisjoint(attributes):
+        return parent  # as most elements of a long page do
     visibility = said.get("visibility")
     size = _pixels(said.get("font-size"), parent.size)
     ground = said.get("background-color") or said.get("background") or attributes.get("bgcolor")

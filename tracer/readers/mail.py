@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from email.message import EmailMessage
+from itertools import chain, islice
 from pathlib import Path
 
 from tracer.errors import BadDocument
@@ -20,6 +21,7 @@ from tracer.text import mask
 _HEADERS = ("from", "to", "cc", "date", "subject")
 _MAY_HOLD_FILES = re.compile(rb"(?i)name\*?\d*\*?\s*=|content-disposition:\s*attachment")
 _GLIMPSED = 300  # messages whose headers tell what a box is about
+_KEPT = 4 * 1024 * 1024  # characters of their text that are kept until the box is read
 _NESTED = 10  # a mail attached to a mail attached to ...
 
 Notes = dict[Unread | Remark, None]
@@ -32,51 +34,56 @@ def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Doc
 def opened_mail(sources: Callable[[], Iterable[bytes]], name: str, sha256: str, noted_on: Moment | None) -> Document:
     """A document of these messages; their sources are asked for each time it is walked through."""
     notes: Notes = {}
+    glimpsed: list[list[Part]] = []  # message by message: a mail, or a small box, is taken apart once
+    head = _head(_messages(sources(), notes), glimpsed)
+    if not head:
+        why = next((note.reason for note in notes if isinstance(note, Unread)), "holds no message")
+        raise BadDocument(f"{name}, {why}: save the mail again")
 
     def parts() -> Iterator[Part]:
-        return _parts(sources(), notes)
+        yield from chain.from_iterable(glimpsed)
+        number = sum(max(1, len(message)) for message in glimpsed)
+        yield from chain.from_iterable(_messages(islice(sources(), len(glimpsed), None), notes, number))
 
     def stream() -> Iterator[str]:
         return (f"{line}\n" for part in parts() for line in part.lines)
 
-    head = _head(parts())
-    if not head:
-        why = next((note.reason for note in notes if isinstance(note, Unread)), "holds no message")
-        raise BadDocument(f"{name}, {why}: save the mail again")
-    notes.clear()  # said again when the document is read
     return Document(sha256, name, "mail", head, parts, stream, noted_on, lambda: tuple(notes))
 
 
-def _head(parts: Iterator[Part]) -> str:
-    """Who wrote and what about comes first, of all messages: in a box of many kinds of mail that tells what is in it."""
+def _head(messages: Iterator[list[Part]], glimpsed: list[list[Part]]) -> str:
+    """Who wrote and what about comes first, of all messages: in a box of many kinds of mail that tells what is in it.
+
+    Those that were read for it are kept in `glimpsed`, the first of them, as far as they are small.
+    """
     headers: list[str] = []
     bodies: list[str] = []
     size = 0
-    for number, part in enumerate(parts):
-        headers += [f"{field.title()}: {value}" for field, value in part.headers.items()]
-        if size < HEAD:
-            bodies += ["", *part.lines]
+    for message in islice(messages, _GLIMPSED):
+        for part in message:
+            headers += [f"{field.title()}: {value}" for field, value in part.headers.items()]
+            if size < HEAD:
+                bodies += ["", *part.lines]
             size += sum(map(len, part.lines)) + len(part.lines)
-        if number >= _GLIMPSED:
-            break
+        if size < _KEPT:
+            glimpsed.append(message)
     return "\n".join([*headers, *bodies])[:HEAD]
 
 
-def _parts(sources: Iterable[bytes], notes: Notes) -> Iterator[Part]:
-    number = 0
+def _messages(sources: Iterable[bytes], notes: Notes, number: int = 0) -> Iterator[list[Part]]:
+    """The parts of each message: itself and the mails attached to it; none where it cannot be read. `number`: of those before."""
     for source in sources:
         number += 1
+        read: list[Part] = []
         try:
             message = parsed(source)
             read = list(_read(message, number, _verdict(message), notes))
         except Unreadable as error:
             notes[Unread(1, 1, f"message {number}{_named(source)} {error}")] = None
-            continue
         except Exception as error:  # noqa: BLE001  a library that stumbles over one message is no reason to lose the others
             notes[Unread(1, 1, f"message {number}{_named(source)} cannot be taken apart ({type(error).__name__})")] = None
-            continue
-        yield from read
-        number += len(read) - 1
+        yield read
+        number += max(0, len(read) - 1)
 
 
 def _named(source: bytes) -> str:

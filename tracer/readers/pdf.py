@@ -18,16 +18,21 @@ if TYPE_CHECKING:
     from pypdf import PageObject
 
 _MOST = 5_000  # pages
+_DENSEST = 30_000  # characters of a page: nobody can see more on one, and each takes time to be placed
 
 
 def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Document:
-    read = _pages(path, name)
+    read, dense = _pages(path, name)
+    if dense and not any(text.strip() for text, _ in read):
+        raise BadDocument(f"{name} holds more than {_DENSEST:,} characters on a page, which no page can show: print it anew")
     if not any(text.strip() for text, _ in read):
         raise BadDocument(f"{name} has no text layer: run it through text recognition (OCR) and load the result")
     pages = tuple(Part(lines_of(text), page=number) for number, (text, _) in enumerate(read, 1))
     notes: list[Unread | Remark] = []
     for number, (text, hidden) in enumerate(read, 1):
-        if not text.strip():
+        if number in dense:
+            notes.append(Unread(1, 1, f"page {number} holds more than {_DENSEST:,} characters, which no page can show: it is not read"))
+        elif not text.strip():
             notes.append(Unread(1, 1, f"page {number} has no text layer"))
         if hidden != 0:
             said = "text that it does not show was left out" if hidden else "whether it shows all of its text cannot be told"
@@ -39,8 +44,8 @@ def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Doc
     )
 
 
-def _pages(path: Path, name: str) -> list[tuple[str, int | None]]:
-    """Each page's text, and how much that it does not show was left out."""
+def _pages(path: Path, name: str) -> tuple[list[tuple[str, int | None]], set[int]]:
+    """Each page's text, and how much that it does not show was left out; the numbers of pages that hold too much to be read."""
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings are not for our users: an error speaks below
@@ -50,9 +55,13 @@ def _pages(path: Path, name: str) -> list[tuple[str, int | None]]:
         if not locked and len(reader.pages) > _MOST:
             raise BadDocument(f"{name} has {len(reader.pages):,} pages, more than {_MOST:,}: split it")
         pages = [] if locked else list(reader.pages)
-        texts = [_text(page) for page in pages]
+        laid_out = [_text(page) for page in pages]
+        texts = [(text, hidden) for text, hidden, _ in laid_out]
+        dense = {number for number, (text, _) in enumerate(texts, 1) if len(text) - text.count(" ") > _DENSEST}
+        texts = [("", 0) if number in dense else read for number, read in enumerate(texts, 1)]
+        columned = [n for n, (text, _, laid) in enumerate(laid_out) if n + 1 not in dense and (_in_columns(text) or not laid)]
         # Not where it cannot be told what a page hides.
-        if columned := [number for number, (text, hidden) in enumerate(texts) if hidden is not None and _in_columns(text)]:
+        if columned := [number for number in columned if texts[number][1] is not None]:
             from tracer.readers import places  # here, because it is heavy
 
             logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
@@ -67,7 +76,7 @@ def _pages(path: Path, name: str) -> list[tuple[str, int | None]]:
         raise BadDocument(f"{name} is a broken PDF: fetch it again, or print it anew") from error
     if locked:
         raise BadDocument(f"{name} is locked by a password: save an unlocked copy and load that")
-    return texts
+    return texts, dense
 
 
 def _without_hidden(pages: Sequence[PageObject]) -> BytesIO:
@@ -90,8 +99,9 @@ def _in_columns(text: str) -> bool:
     return sum(len(_CELLS.findall(line)) > 1 for line in text.split("\n")) > 1
 
 
-def _text(page: PageObject) -> tuple[str, int | None]:
-    """A page's text as laid out, so that columns stay apart and paragraphs keep the blank lines between them."""
+def _text(page: PageObject) -> tuple[str, int | None, bool]:
+    """A page's text as laid out, so that columns stay apart and paragraphs keep the blank lines between them; how much that it
+    does not show was left out; whether it could be laid out."""
     from tracer.readers._pdf_hidden import without_hidden
 
     hidden = without_hidden(page)
@@ -99,5 +109,6 @@ def _text(page: PageObject) -> tuple[str, int | None]:
         text = page.extract_text(extraction_mode="layout")
     except Exception:  # noqa: BLE001  layout needs font widths, which some files lack
         text = ""
-    text = text if text.strip() else page.extract_text()
-    return textwrap.dedent("\n".join(line.rstrip() for line in text.split("\n"))).strip("\n"), hidden
+    laid_out = bool(text.strip())  # pages that are set on their side are not
+    text = text if laid_out else page.extract_text()
+    return textwrap.dedent("\n".join(line.rstrip() for line in text.split("\n"))).strip("\n"), hidden, laid_out or not text.strip()
