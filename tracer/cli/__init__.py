@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import click
 from tracer.case import Case
 from tracer.errors import BadCase, GraphUnreachable, GraphUnreadable, TracerError
 from tracer.graph import Graph, SharedGraph, connect
+from tracer.model import sound
 
 if TYPE_CHECKING:
     from tracer.api import OpenCase
@@ -28,6 +30,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "forget": ("case", "Take a document out, with all that only it supports."),
     "rebuild": ("case", "Make store and graph again from the originals."),
     "check": ("case", "Whether the case is as its journal says."),
+    "verify": ("verify", "Whether a bundle is as it was written."),
     "journal": ("case", "What was done in this case, when and by whom."),
     "loaders": ("case", "The kinds of document that can be read."),
     "demo": ("case", "A case from invented documents, and one traced call."),
@@ -47,6 +50,21 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
 }
 
 
+class _Text(click.types.StringParamType):
+    """What is typed, as text: a terminal of another encoding sends halves of characters, which nothing stores."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        typed = super().convert(value, param, ctx)
+        if (whole := sound(typed)) != typed:
+            from tracer.render import safe
+
+            click.echo(f"note: what is typed is in another encoding than this terminal's: read as {safe(whole, 100)}", err=True)
+        return whole
+
+
+TEXT = _Text()
+
+
 class Lazy(click.Group):
     """Imports a command's module when the command is asked for: `trace` must not pay for `load`."""
 
@@ -58,6 +76,10 @@ class Lazy(click.Group):
             return None
         module, _ = COMMANDS[name]
         command: click.Command = getattr(import_module(f"tracer.cli.{module}"), {"next": "next_"}.get(name, name))
+        for each in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+            for parameter in each.params:
+                if parameter.type is click.STRING:
+                    parameter.type = TEXT
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click calls it so
@@ -174,6 +196,7 @@ def example(*lines: str) -> str:
 )
 @click.option(
     "--db",
+    type=TEXT,
     metavar="URI",
     envvar="TRACER_DB",
     help="A Neo4j as the place of the graph, e.g. neo4j://localhost:7687. User, password and database: NEO4J_USERNAME,"
@@ -206,6 +229,15 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:  # a full disk, a folder that went away: nothing that was acknowledged depends on it
         fail(f"{error.filename or 'a file'} cannot be read or written ({error.strerror}): mend that, then run the command again")
+    except Exception as error:
+        if os.environ.get("TRACER_DEBUG"):
+            raise
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(at.filename).name}, line {at.lineno}"
+        fail(f"{FAULT} ({where}): what was acknowledged is kept; please report it with what TRACER_DEBUG=1 shows")
+
+
+FAULT = "this is a fault of the program, not yours"
 
 
 def fail(message: str, code: int = 1) -> None:

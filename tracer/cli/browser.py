@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -13,7 +12,7 @@ from tracer import bundle
 from tracer.ask import paths as calls
 from tracer.cli import Place, example
 from tracer.errors import BadInput
-from tracer.model import Kind
+from tracer.model import Kind, from_environment
 from tracer.store import Store
 
 NEAREST = "neo4j://localhost:7687"
@@ -44,8 +43,8 @@ def browser(place: Place, incident: str | None, folder: Path, address: str | Non
     bundle.put(style, favourites.grass().encode())
     query = "draw_trace" if asked["incident"] else "draw_network"
     # A Neo4j that has just answered without a password asks for none.
-    user = None if place.db and not os.environ.get("NEO4J_PASSWORD") else os.environ.get("NEO4J_USERNAME", "neo4j")
-    database = os.environ.get("NEO4J_DATABASE")
+    user = None if place.db and not from_environment("NEO4J_PASSWORD") else from_environment("NEO4J_USERNAME") or "neo4j"
+    database = from_environment("NEO4J_DATABASE")
     click.echo(favourites.link(address, db, favourites.filled(query, asked), user=user, database=database))
     for line in (
         f"{archive}, {style}: written. {note}",

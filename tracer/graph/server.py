@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import threading
 import time
@@ -27,6 +26,7 @@ from neo4j.exceptions import (
 from tracer import queries
 from tracer.errors import BadInput, ConstraintBroken, GraphError, GraphRefused, GraphUnreachable, QueryRefused
 from tracer.graph import batches
+from tracer.model import from_environment
 
 OLDEST = (5, 26)
 TURN = "turn"  # the mark that whoever writes holds, uncommitted: seen by nobody, and in everybody's way
@@ -57,8 +57,8 @@ class Neo4jGraph:
         self._turn_since = 0.0
         if not uri.startswith(SCHEMES):
             raise BadInput(f"{uri} is no address of a Neo4j: write e.g. neo4j://localhost:7687")
-        password = os.environ.get("NEO4J_PASSWORD")
-        auth = (os.environ.get("NEO4J_USERNAME", "neo4j"), password) if password else None
+        password = from_environment("NEO4J_PASSWORD")
+        auth = (from_environment("NEO4J_USERNAME") or "neo4j", password) if password else None
         try:
             self._driver = neo4j.GraphDatabase.driver(
                 uri,
@@ -76,7 +76,7 @@ class Neo4jGraph:
             if (version := re.match(r"Neo4j/(\d+)\.(\d+)", agent)) and (int(version[1]), int(version[2])) < OLDEST:
                 raise GraphRefused(f"the server at {uri} is {agent}: tracer needs Neo4j {OLDEST[0]}.{OLDEST[1]} or newer")
             self._session = self._driver.session(
-                database=os.environ.get("NEO4J_DATABASE"),
+                database=from_environment("NEO4J_DATABASE"),
                 default_access_mode=neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS,
             )
         except (*_FAULTS, GraphRefused) as error:
@@ -121,7 +121,7 @@ class Neo4jGraph:
         told.daemon = True
         told.start()
         try:
-            self._turns = self._driver.session(database=os.environ.get("NEO4J_DATABASE"))
+            self._turns = self._driver.session(database=from_environment("NEO4J_DATABASE"))
             turn = self._turns.begin_transaction()
             # The constraint on its key makes others wait at this very text. If this process dies, the server forgets it.
             turn.run(queries.get("write_changing").text, rows=[TURN]).consume()
@@ -205,7 +205,7 @@ def _error(error: Exception, where: str) -> GraphError:
     line, code = _first_line(error)[:200], getattr(error, "code", None) or ""
     for ending, kind, says in _BY_CODE:
         if code.endswith(ending):
-            return kind(f"the Neo4j at {where} {says.format(line=line, database=os.environ.get('NEO4J_DATABASE'))}")
+            return kind(f"the Neo4j at {where} {says.format(line=line, database=from_environment('NEO4J_DATABASE'))}")
     if isinstance(error, AuthError):
         return GraphRefused(f"the Neo4j at {where} refuses the user or password: set NEO4J_USERNAME and NEO4J_PASSWORD")
     if tls := _tls(error):

@@ -18,6 +18,8 @@ AT_ONCE = 1000  # ids in one question
 
 
 CHANGING = "changing"
+# Of a hop as it is drawn.
+DRAWN = ("status", "status_basis", "status_at", "interim", "position", "asked_at", "due_at", "answered_at", "contradiction")
 
 
 class GraphStore:
@@ -27,6 +29,7 @@ class GraphStore:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        self.where = graph.where
         self._campaigns_moved = False
 
     def claims(
@@ -119,6 +122,17 @@ class GraphStore:
             )
             for row in self._graph.ask("documents")
         ]  # fmt: skip
+
+    def drawn_hops(self, incidents: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        """Each hop of these incidents as it is drawn, and the hops that it received the call from; by incident."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self._graph.ask("read_hops_as_drawn", ids=list(incidents)):
+            found.setdefault(row["incident"], []).append({name: value for name, value in row.items() if name != "incident"})
+        return found
+
+    def groundless(self) -> int:
+        """How many claims stand in no document, and are nobody's judgement."""
+        return int(self._graph.ask("read_claims_without_ground")[0]["claims"])
 
     @property
     def kept(self) -> None:
