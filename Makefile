@@ -17,12 +17,13 @@ HTTP_PORT ?= 7474
 # Paths are relative throughout: make cannot hold one with a blank, and the checkout may lie below such a folder.
 BIN := .venv/bin
 
-.PHONY: help demo test test-slow check format bench accuracy pictures neo4j clean
+.PHONY: help demo test test-slow soak check format bench accuracy pictures neo4j clean
 
 help:
 	@echo 'make demo    a case from the invented documents, in ./demo-case'
 	@echo 'make test    all tests, on both engines (Neo4j: one given, Docker, or Maven and a JDK; see CONTRIBUTING.md)'
 	@echo 'make test-slow   the tests that take long: killed at every step, national scale, all programs of the benchmark'
+	@echo 'make soak    kills, signals, faults and arbitrary texts, for long: KILLS=300 and EXAMPLES=300 on each engine, or SECONDS=3600'
 	@echo 'make check   style, types, architecture'
 	@echo 'make format  puts the style right'
 	@echo 'make bench   what the program takes, measured on this machine'
@@ -41,6 +42,11 @@ test: .venv/installed-dev
 
 test-slow: .venv/installed-dev
 	@$(BIN)/python -m pytest -m slow $(ARGS)
+
+# What must survive whatever happens, and how often that was tried.
+soak: .venv/installed-dev
+	@TRACER_SOAK_KILLS=$(or $(KILLS),300) TRACER_SOAK_EXAMPLES=$(or $(EXAMPLES),300) $(if $(SECONDS),TRACER_SOAK_SECONDS=$(SECONDS)) \
+	    $(BIN)/python -m tests.soak $(ARGS)
 
 check: .venv/installed-dev
 	$(BIN)/python -m ruff check .

@@ -119,9 +119,8 @@ class Read:
         try:
             return evidence(document.sha256, document.name, self._kind, found)
         except Unfit:
-            whole, done = mended(found)
-        for code, words in done.items():
-            told[Remark(code, found.place.line_from, found.place.line_to, words)] = None
+            whole, remarks = mended(found)
+        told |= dict.fromkeys(remarks)
         return evidence(document.sha256, document.name, self._kind, whole)
 
     def _counted(self, batch: Batch, progress: Progress) -> Batch:

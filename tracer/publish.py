@@ -43,6 +43,8 @@ class Publishing:
         self._anew, self._alone = anew, alone
         self._mine: Mapping[str, Evidence] = {}  # the judgements of this case
         self.complete_once = False  # what was lacking has been put there
+        if alone:
+            server.erase()  # also what somebody else wrote under our labels, which can be neither read nor constrained
         server.prepare()
         self._take_turn()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from tracer.cli.early import INTERRUPTED
+
+# isort: split
 import os
+import signal
 import sys
-import traceback
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -211,27 +214,42 @@ def tracer(ctx: click.Context, folder: Path, db: str | None) -> None:
 
 def main() -> None:
     """The entry point: errors in one line on stderr, exit 1."""
+    if sys.stdout is None or sys.stderr is None:  # closed by whoever started it
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  for as long as the process lives
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    ended: list[int] = []
+
+    def end(number: int, _frame: object) -> None:
+        ended.append(number)
+        raise KeyboardInterrupt
+
+    with suppress(ValueError):  # in another thread than the main one nobody sends any
+        signal.signal(signal.SIGTERM, end)
     try:
         tracer(prog_name="tracer", standalone_mode=False)
+        sys.stdout.flush()
     except TracerError as error:
         fail(str(error))
-    except click.exceptions.Abort:
-        fail("interrupted: what was acknowledged is kept; run the command again for the rest", 130)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        fail(INTERRUPTED, 128 + (ended[0] if ended else signal.SIGINT))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output has gone, as `head` does: nothing to say, nowhere to say it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         sys.exit(1)
     except OSError as error:  # a full disk, a folder that went away: nothing that was acknowledged depends on it
+        _say_no_more()
         fail(f"{error.filename or 'a file'} cannot be read or written ({error.strerror}): mend that, then run the command again")
     except Exception as error:
         if os.environ.get("TRACER_DEBUG"):
             raise
+        import traceback
+
         at = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} in {Path(at.filename).name}, line {at.lineno}"
         fail(f"{FAULT} ({where}): what was acknowledged is kept; please report it with what TRACER_DEBUG=1 shows")
@@ -243,5 +261,12 @@ FAULT = "this is a fault of the program, not yours"
 def fail(message: str, code: int = 1) -> None:
     from tracer.render import safe
 
-    click.echo(f"tracer: {safe(message, 600)}", err=True)
+    with suppress(OSError):  # nobody reads it
+        click.echo(f"tracer: {safe(message, 600)}", err=True)
     sys.exit(code)
+
+
+def _say_no_more() -> None:
+    """What waits to be written to stdout cannot be: not to be tried again when the process ends."""
+    with suppress(OSError, ValueError):  # no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

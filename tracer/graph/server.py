@@ -21,6 +21,7 @@ from neo4j.exceptions import (
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
+    TransientError,
 )
 
 from tracer import queries
@@ -36,9 +37,14 @@ RETRY_SECONDS = 30  # a restart of the server or a new leader takes no longer
 SCHEMA_SECONDS = 30  # the server takes so long, at most, to give up a constraint that it was making
 # What the driver raises; a line that is cut while it connects is a bare OSError.
 _FAULTS = (Neo4jError, DriverError, OSError, ValueError)
+TOO_MUCH = "MemoryPoolOutOfMemoryError"
 SCHEMES = tuple(f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it has to say is said by its errors
+
+
+class _TooMuch(Exception):
+    """A batch that takes more memory than the server lets one transaction have."""
 
 
 class SchemaBusy(GraphError):
@@ -126,6 +132,8 @@ class Neo4jGraph:
             # The constraint on its key makes others wait at this very text. If this process dies, the server forgets it.
             turn.run(queries.get("write_changing").text, rows=[TURN]).consume()
             self._turn = turn  # not before: to roll back what still waits, one would have to wait as well
+            # Of somebody who was killed the last commit may be under way still, on another connection: it holds this until it is done.
+            self._session.execute_write(lambda tx: tx.run(queries.get("write_lock").text).consume())
         except _FAULTS as error:
             raise _error(error, self.where) from error
         finally:
@@ -160,10 +168,26 @@ class Neo4jGraph:
             raise GraphError(f"the graph at {self.where} is open for reading only")
 
         def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            return tx.run(text, parameters).data()
+            try:
+                if self._turn is not None:
+                    tx.run(queries.get("write_lock").text)
+                return tx.run(text, parameters).data()
+            except TransientError as error:
+                if str(error.code).endswith(TOO_MUCH):
+                    raise _TooMuch from error  # to try the same again is no use
+                raise
 
         try:
             rows = self._session.execute_write(work)
+        except _TooMuch as too_much:
+            batch = parameters.get("rows", ())
+            if len(batch) < 2:
+                raise _error(too_much.__cause__, self.where) from too_much  # type: ignore[arg-type]  # raised from that
+            half = len(batch) // 2
+            return [row for some in (batch[:half], batch[half:]) for row in self._write(text, {**parameters, "rows": some})]
+        except _FAULTS as error:
+            raise _error(error, self.where) from error
+        try:
             if self._turn is not None:  # it is ours for as long as it answers
                 self._turn.run("RETURN 1").consume()
         except _FAULTS as error:
@@ -220,6 +244,7 @@ def _error(error: Exception, where: str) -> GraphError:
 
 
 _BY_CODE: tuple[tuple[str | tuple[str, ...], type[GraphError], str], ...] = (
+    (TOO_MUCH, GraphError, "has too little memory for this: raise db.memory.transaction.max, or its heap ({line})"),
     ("AuthenticationRateLimit", GraphRefused, "has had too many wrong passwords: wait a few seconds, then try again with the right one"),
     (
         "CredentialsExpired",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
+import msgspec
+
+from tracer.errors import GraphError
 from tracer.graph import Graph, batches
 from tracer.identity import fold
 from tracer.model import Evidence, Kind, Moment, Provider
-from tracer.path import Clock, Ended
+from tracer.path import Clock
 from tracer.store import Drawing, Drawn, HeldDocument, Kept, Named, Shown, Summary
 from tracer.store.properties import from_properties, to_properties
 from tracer.store.rows import Rows
@@ -59,8 +62,21 @@ class GraphStore:
         for some in batches(ids, AT_ONCE):
             for row in self._graph.ask(query, ids=list(some), as_of=as_of, ended=ended):
                 if row["id"] not in found:
-                    found[row["id"]] = from_properties({**row["says"], "id": row["id"]}, row["document"], row["name"], row["document_kind"])
+                    with self._ours():
+                        says = {**row["says"], "id": row["id"]}
+                        found[row["id"]] = from_properties(says, row["document"], row["name"], row["document_kind"])
         return list(found.values())
+
+    @contextmanager
+    def _ours(self) -> Iterator[None]:
+        """Somebody else may have written what they like under our labels."""
+        try:
+            yield
+        except (msgspec.ValidationError, TypeError, ValueError, KeyError, AttributeError) as error:
+            what = str(error).split("\n", 1)[0][:80]
+            raise GraphError(
+                f"the graph at {self.where} holds what tracer did not write ({what}): take it out, or `tracer --db ... rebuild --alone`"
+            ) from error
 
     def incidents(self, *, start: str = "", providers: Collection[str] | None = None, silent: bool = False) -> list[str]:
         if silent:
@@ -78,28 +94,28 @@ class GraphStore:
 
     def summaries(self) -> Sequence[Summary]:
         everything = dict.fromkeys(("campaign", "providers", "ends", "since", "until"))
-        return [
-            Summary(
-                row["incident"], row["call_at"], row["caller"], row["called"], row["campaign"], tuple(row["providers"] or ()),
-                tuple(
-                    Ended(kind, name, interim)
-                    for kind, name, interim in zip(row["ends"] or (), row["end_providers"] or (), row["end_interim"] or (), strict=True)
-                ),
-                row["same_as"],
-            )
-            for row in self._graph.ask("incidents", **everything)
-        ]  # fmt: skip
+        found = []
+        for row in self._graph.ask("incidents", **everything):
+            with self._ours():
+                ends = zip(row["ends"] or (), row["end_providers"] or (), row["end_interim"] or (), strict=True)
+                said = {**row, "providers": row["providers"] or (), "ends": list(ends)}
+                found.append(msgspec.convert(said, Summary))
+        return found
 
     def who(self, names: Iterable[str], as_of: Moment | None = None) -> Mapping[str, Provider]:
         found: dict[str, Provider] = {}
         wanted = sorted(set(names))
         for some in batches(wanted, AT_ONCE):
             for row in self._graph.ask("read_providers_of_names", texts=list(some), as_of=as_of):
-                found[row["text"]] = Provider(row["key"], row["name"], tuple(sorted(row["names"])), row["country"])
+                with self._ours():
+                    found[row["text"]] = msgspec.convert({**row, "names": sorted(row["names"])}, Provider)
         return found
 
     def names(self) -> Sequence[Named]:
-        return [Named(row["text"], row["first"], row["key"], row["name"]) for row in self._graph.ask("read_names")]
+        rows = self._graph.ask("read_names")
+        with self._ours():
+            named = [{"text": r["text"], "first": r["first"], "provider_key": r["key"], "provider": r["name"]} for r in rows]
+            return msgspec.convert(named, list[Named])
 
     def drawn(self, incidents: Collection[str]) -> Drawn:
         clocks: dict[str, Clock] = {}
@@ -115,13 +131,9 @@ class GraphStore:
         return Drawn(clocks, impossible, same_as)
 
     def documents(self) -> Sequence[HeldDocument]:
-        return [
-            HeldDocument(
-                row["document"], row["name"], row["kind"], row["issuer"], row["recipient"], row["dated"], row["mark"], row["loader"],
-                row["claims"], bool(row["complete"]),
-            )
-            for row in self._graph.ask("documents")
-        ]  # fmt: skip
+        rows = self._graph.ask("documents")
+        with self._ours():
+            return msgspec.convert([{**r, "sha256": r["document"], "complete": bool(r["complete"])} for r in rows], list[HeldDocument])
 
     def drawn_hops(self, incidents: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
         """Each hop of these incidents as it is drawn, and the hops that it received the call from; by incident."""
@@ -160,7 +172,8 @@ class GraphStore:
 
     def held(self) -> dict[str, Kept]:
         rows = self._graph.ask("read_documents_held")
-        return {row["sha256"]: Kept(row["read_as"], row["version"], row["claims"], bool(row["complete"])) for row in rows}
+        with self._ours():
+            return msgspec.convert({row["sha256"]: {**row, "complete": bool(row["complete"])} for row in rows}, dict[str, Kept])
 
     def put_documents(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
         self._graph.put("write_documents", [{"sha256": sha256, "says": says} for sha256, says in documents.items()])

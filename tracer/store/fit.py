@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
-from tracer.model import OF_INCIDENTS, Claim, replace, sound
+from tracer.model import OF_INCIDENTS, Claim, Remark, replace, sound
 
 LONGEST_NAME = 2000  # bytes: what is longer is no name or id, and no index takes it
 LONGEST_TEXT = 20_000  # characters
@@ -28,28 +28,31 @@ def fits(claim: Claim, said: bytes) -> bool:
     return len(said) <= LONGEST_NAME or not any(_too_long(name, value) for name, value in _texts(claim))
 
 
-def mended(claim: Claim) -> tuple[Claim, dict[str, str]]:
-    """The claim as every store takes it, and what was done: by code of a remark, in words. Raises Unfit."""
+def mended(claim: Claim) -> tuple[Claim, list[Remark]]:
+    """The claim as every store takes it, and what is to be said of that. Raises Unfit."""
     for name, number in _numbers(claim):
         if abs(number) > LARGEST:
             raise Unfit(f"{name} is a number beyond {LARGEST}")
     new: dict[str, Any] = {}
-    told: dict[str, str] = {}
+    first, last = claim.place.line_from, claim.place.line_to
+    half = Remark("not-text", first, last, "half a character, left by another encoding, reads \N{REPLACEMENT CHARACTER}")
+    long = Remark("text-cut", first, last, f"longer than {LONGEST_TEXT:,} characters: what follows is left out")
+    told: dict[Remark, None] = {}
     for name, value in _texts(claim):
         whole = sound(value)
         if _too_long(name, whole):
             if name in _NAMES:
                 raise Unfit(f"{name} is longer than {LONGEST_NAME} bytes")
-            told["text-cut"] = f"longer than {LONGEST_TEXT:,} characters: what follows is left out"
+            told[long] = None
             whole = whole[: LONGEST_TEXT - 2] + " …"
-        if whole != value and "text-cut" not in told:
-            told["not-text"] = "half a character, left by another encoding, reads \N{REPLACEMENT CHARACTER}"
+        if sound(value) != value:
+            told[half] = None
         is_list = isinstance(getattr(claim, name), tuple)
         new[name] = (*new.get(name, ()), whole) if is_list else whole
     due = tuple(replace(d, **{f: sound(v)[:LONGEST_TEXT] for f in d.__struct_fields__ if (v := getattr(d, f))}) for d in claim.due)
     if due != claim.due:
-        told.setdefault("not-text", "what is due is no text, or too long: mended")
-    return replace(claim, **new, due=due), told
+        told[half] = None
+    return replace(claim, **new, due=due), list(told)
 
 
 def _texts(claim: Claim) -> Iterator[tuple[str, str]]:

@@ -99,22 +99,14 @@ def to_properties(claim: Claim) -> dict[str, Any]:
 
 
 def from_properties(says: Mapping[str, Any], document: str | None, name: str | None, kind: str | None) -> Evidence:
-    """The claim that a node holds. `document`: null for a person's judgement, which stands in the journal."""
-    said: dict[str, Any] = {}
-    for field in _CLAIM:
-        value = says.get(field)
-        if value is not None:
-            said[field] = tuple(value) if field in _LISTS else _ENUMS[field](value) if field in _ENUMS else value
+    """The claim that a node holds. `document`: null for a person's judgement, which stands in the journal.
+
+    Raises msgspec.ValidationError where it holds none.
+    """
     due = zip(*(says.get(f"due_{field}") or () for field in _DUE), strict=True)
-    return Evidence(
-        **said,
-        place=Place(*(says.get(field) for field in _PLACE)),  # type: ignore[arg-type]  # lines are always set
-        due=tuple(Due(what, clock, length, stated or None) for what, clock, length, stated in due),
-        id=says["id"],
-        document=document or "",
-        document_name=name or JOURNAL,
-        document_kind=kind,
-        inferred=bool(says.get("inferred")),
-        sources=tuple(says.get("sources") or ()),
-        until=says.get("until"),
-    )
+    where = {"id": says.get("id"), "document": document or "", "document_name": name or JOURNAL, "document_kind": kind}
+    made = {"inferred": bool(says.get("inferred")), "sources": says.get("sources") or (), "until": says.get("until")}
+    said = {field: value for field in _CLAIM if (value := says.get(field)) is not None}
+    place = {field: value for field in _PLACE if (value := says.get(field)) is not None}
+    terms = [dict(zip(_DUE, (*its, stated or None), strict=True)) for *its, stated in due]
+    return msgspec.convert({**said, **where, **made, "place": place, "due": terms}, Evidence)
