@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -32,7 +31,7 @@ class Told:
         self.passed: Counter[str] = Counter()
         self.failed: list[str] = []
         self.figures: list[str] = []
-        self.examples = 0
+        self.counted: Counter[str] = Counter()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" or report.failed:
@@ -44,11 +43,8 @@ class Told:
         for name, value in report.user_properties if report.when == "call" else ():
             if name == "figures":
                 self.figures.append(str(value))
-
-    def pytest_runtest_teardown(self, item: Any) -> None:
-        function = getattr(item, "function", None)
-        if getattr(function, "is_hypothesis_test", False):
-            self.examples += int(os.environ.get("TRACER_SOAK_EXAMPLES", "12"))
+            elif isinstance(value, int):
+                self.counted[name] += value
 
 
 def main() -> int:
@@ -56,7 +52,10 @@ def main() -> int:
     code = pytest.main(["-q", "-p", "no:cacheprovider", *(str(HERE / where) for where in PARTS.values()), *sys.argv[1:]], plugins=[told])
     for line in told.figures:
         sys.stdout.write(f"{line}\n")
-    sys.stdout.write(f"arbitrary texts: about {told.examples} examples asked for, in every field and option\n")
+    tried: Any = getattr(sys.modules.get("tests.test_any_text"), "TRIED", [0])
+    sys.stdout.write(f"arbitrary texts tried: {tried[0]:,}\n")
+    for name, number in told.counted.items():
+        sys.stdout.write(f"{name}: {number:,}\n")
     for part, number in told.passed.items():
         sys.stdout.write(f"{part}: {number} tests passed\n")
     sys.stdout.write(f"{len(told.failed)} failed{': ' if told.failed else ''}{', '.join(told.failed)}\n")

@@ -33,11 +33,22 @@ NASTY = (
     "\n", '"', "'", "`", "<script>", "&amp;", "{{}}", "%s", "${x}", "=1+1", "../..", "/", "\\", " / ", "#7", "itg-", "~", "@", "\ufdfa" * 300,
     "n" * LONGEST_NAME, "n" * (LONGEST_NAME + 1), "n" * 9000, "\u0301" * 40,
 )  # fmt: skip
-texts = st.lists(st.sampled_from(NASTY) | st.text(st.characters(), max_size=8), max_size=3).map("".join)
+TRIED = [0]  # texts, for the figures of `make soak`
+
+
+def _tried(parts: list[str]) -> str:
+    TRIED[0] += 1
+    return "".join(parts)
+
+
+def _as_typed(given: bytes) -> str:
+    TRIED[0] += 1
+    return os.fsdecode(given.replace(b"\0", b""))
+
+
+texts = st.lists(st.sampled_from(NASTY) | st.text(st.characters(), max_size=8), max_size=3).map(_tried)
 # What the command line is given: bytes without a zero, read as the system reads names.
-typed = st.one_of(st.binary(max_size=20), texts.map(lambda t: t.encode("utf-8", "surrogatepass"))).map(
-    lambda b: os.fsdecode(b.replace(b"\0", b""))
-)
+typed = (st.binary(max_size=20) | texts.map(lambda t: t.encode("utf-8", "surrogatepass"))).map(_as_typed)
 few = settings(max_examples=int(os.environ.get("TRACER_SOAK_EXAMPLES", "12")), suppress_health_check=list(HealthCheck))
 
 

@@ -292,3 +292,44 @@ def test_what_other_cases_put_into_a_neo4j_is_no_fault(there: Desk, tmp_path: Pa
     Desk(tmp_path / "other", there.db).load(hop_list(tmp_path / "his.csv", *chain("7001", "Birch Telecom", "Gorse Tel")))
     ran = there.run("check")
     assert (ran.code, ran.out) == (0, "")
+
+
+# --- originals that are read again ---------------------------------------------------------------------------------
+
+
+def test_nothing_is_read_from_an_altered_original_and_the_rest_goes_on(desk: Desk, tmp_path: Path) -> None:
+    two = hop_list(tmp_path / "two.csv", *chain("7003", "Dogwood Transit", "Fir Tel"))
+    three = hop_list(tmp_path / "three.csv", *chain("7004", "Gorse Tel", "Hazel Tel"))
+    desk.load(two)
+    before = desk.dump()
+    file = desk.folder / "originals" / desk.case.find("one.csv").sha256
+    words = file.read_bytes()
+    file.write_bytes(words.replace(b"Cedar", b"Aspen"))
+    said = "one.csv: its original was altered since it was loaded, and nothing is read from it: load the document again, or `tracer forget` it"
+    refused = desk.run("rebuild").only_line()
+    assert refused == f"tracer: {said} (1 of 2 documents cannot be read again; the old store is as it was)"
+    assert desk.dump() == before, "what was read from the true one stands"
+
+    desk.case.remove_store()
+    asked = desk.run("incidents")
+    assert asked.code == 0
+    assert f"note: {said}\n" in asked.err
+    assert "itg-7003" in asked.out
+    assert "Aspen" not in desk.run("evidence").out
+    loaded = desk.run("load", three)
+    assert (loaded.code, loaded.err) == (0, f"note: {said}\n")
+    assert [d["name"] for d in desk.ask("documents")] == ["three.csv", "two.csv"]
+
+    assert desk.run("load", tmp_path / "one.csv").code == 0, "the document itself puts its original back"
+    assert file.read_bytes() == words
+    assert desk.run("check").out == ""
+    desk.forget("three.csv")
+    assert desk.dump() == before
+
+
+def test_an_altered_original_can_be_forgotten(desk: Desk, tmp_path: Path) -> None:
+    original(desk).write_bytes(b"something else")
+    desk.case.remove_store()
+    assert desk.run("forget", "one.csv").code == 0
+    assert desk.run("check").out == ""
+    assert list((desk.folder / "originals").iterdir()) == []
