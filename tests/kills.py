@@ -95,7 +95,8 @@ def survive(
         ran = forks.run(*at(desk), *deeds[which], within=max(moment, 0.0005), by=by)
         ended = ran is None or ran.code != 0
         if ran is not None and ran.code and not too_early(ran, by):
-            assert (ran.code, ran.err.lstrip()) == (128 + by, INTERRUPTED), (deeds[which], ran)
+            assert ran.code == 128 + by, (deeds[which], ran)
+            assert ran.err.endswith(INTERRUPTED), (deeds[which], ran)
         if ended:
             figures.ended[f"{deeds[which][0]} {by.name}"] += 1
         else:
@@ -113,8 +114,8 @@ def survive(
 
 
 def too_early(ran: Ran, by: signal.Signals) -> bool:
-    """Whether the signal came before the command had begun to look after it."""
-    return ran.code in (-by, 256 - by) and ran.out == ran.err == ""
+    """Whether the signal came before the command had begun to look after it, or when it had ended."""
+    return ran.code in (-by, 256 - by) and ran.err == ""
 
 
 def _does(desk: Desk, forks: Forks, deed: list[str], lasts: list[float]) -> Ran:

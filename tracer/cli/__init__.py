@@ -246,6 +246,8 @@ def main() -> None:
         _say_no_more()
         fail(f"{error.filename or 'a file'} cannot be read or written ({error.strerror}): mend that, then run the command again")
     except Exception as error:
+        if ended or _by_interrupt(error):
+            fail(INTERRUPTED, 128 + (ended[0] if ended else signal.SIGINT))
         if os.environ.get("TRACER_DEBUG"):
             raise
         import traceback
@@ -264,6 +266,13 @@ def fail(message: str, code: int = 1) -> None:
     with suppress(OSError):  # nobody reads it
         click.echo(f"tracer: {safe(message, 600)}", err=True)
     sys.exit(code)
+
+
+def _by_interrupt(error: BaseException | None) -> bool:
+    """Whether an error comes of an interrupt: one in the middle of an import is raised as something else."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _say_no_more() -> None:

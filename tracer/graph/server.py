@@ -6,8 +6,8 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import neo4j
@@ -44,7 +44,25 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it has to s
 
 
 class _TooMuch(Exception):
-    """A batch that takes more memory than the server lets one transaction have."""
+    """What takes more memory than the server lets one transaction have."""
+
+    def __init__(self, error: Neo4jError) -> None:
+        self.error = error
+
+
+@contextmanager
+def _not_again() -> Iterator[None]:
+    """What takes too much memory is not tried again as it is."""
+    try:
+        yield
+    except TransientError as error:
+        if str(error.code).endswith(TOO_MUCH):
+            raise _TooMuch(error) from error
+        raise
+
+
+def _halves(rows: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    return rows[: len(rows) // 2], rows[len(rows) // 2 :]
 
 
 class SchemaBusy(GraphError):
@@ -93,11 +111,18 @@ class Neo4jGraph:
         text = queries.get(query).text
 
         def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            return [{key: _native(value) for key, value in row.items()} for row in tx.run(text, parameters).data()]
+            with _not_again():
+                return [{key: _native(value) for key, value in row.items()} for row in tx.run(text, parameters).data()]
 
         try:
             # Whoever writes reads where it writes: on a cluster, others may lag behind.
             return self._session.execute_write(work) if self._may_write else self._session.execute_read(work)
+        except _TooMuch as too_much:
+            # The program's own questions ask of each id by itself, in no order that matters.
+            lists = [name for name, value in parameters.items() if isinstance(value, list) and len(value) > 1]
+            if not query.startswith("read_") or len(lists) != 1:
+                raise _error(too_much.error, self.where) from too_much
+            return [row for some in _halves(parameters[lists[0]]) for row in self.ask(query, **parameters | {lists[0]: some})]
         except _FAULTS as error:
             raise _error(error, self.where) from error
 
@@ -168,23 +193,18 @@ class Neo4jGraph:
             raise GraphError(f"the graph at {self.where} is open for reading only")
 
         def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            try:
+            with _not_again():
                 if self._turn is not None:
                     tx.run(queries.get("write_lock").text)
                 return tx.run(text, parameters).data()
-            except TransientError as error:
-                if str(error.code).endswith(TOO_MUCH):
-                    raise _TooMuch from error  # to try the same again is no use
-                raise
 
         try:
             rows = self._session.execute_write(work)
         except _TooMuch as too_much:
             batch = parameters.get("rows", ())
             if len(batch) < 2:
-                raise _error(too_much.__cause__, self.where) from too_much  # type: ignore[arg-type]  # raised from that
-            half = len(batch) // 2
-            return [row for some in (batch[:half], batch[half:]) for row in self._write(text, {**parameters, "rows": some})]
+                raise _error(too_much.error, self.where) from too_much
+            return [row for some in _halves(batch) for row in self._write(text, {**parameters, "rows": some})]
         except _FAULTS as error:
             raise _error(error, self.where) from error
         try:
@@ -251,7 +271,11 @@ _BY_CODE: tuple[tuple[str | tuple[str, ...], type[GraphError], str], ...] = (
         GraphRefused,
         "wants this user's password changed first: do that in Neo4j Browser, then try again",
     ),
-    (("Security.Forbidden", "ReadOnly"), GraphRefused, "does not let this user do that ({line}): ask for the right, or set NEO4J_USERNAME"),
+    (
+        ("Security.Forbidden", "ReadOnly", "ForbiddenOnReadOnlyDatabase"),
+        GraphRefused,
+        "does not let this user do that ({line}): ask for the right, or set NEO4J_USERNAME",
+    ),
     ("DatabaseNotFound", GraphRefused, "has no database {database}: correct NEO4J_DATABASE, or unset it for the server's default"),
     (
         ("IndexWithNameAlreadyExists", "IndexAlreadyExists", "EquivalentSchemaRuleAlreadyExists"),
