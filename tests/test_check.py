@@ -305,7 +305,9 @@ def test_nothing_is_read_from_an_altered_original_and_the_rest_goes_on(desk: Des
     file = desk.folder / "originals" / desk.case.find("one.csv").sha256
     words = file.read_bytes()
     file.write_bytes(words.replace(b"Cedar", b"Aspen"))
-    said = "one.csv: its original was altered since it was loaded, and nothing is read from it: load the document again, or `tracer forget` it"
+    said = (
+        "one.csv: its original was altered since it was loaded, and nothing is read from it: load the document again, or `tracer forget` it"
+    )
     refused = desk.run("rebuild").only_line()
     assert refused == f"tracer: {said} (1 of 2 documents cannot be read again; the old store is as it was)"
     assert desk.dump() == before, "what was read from the true one stands"
