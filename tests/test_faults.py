@@ -20,7 +20,7 @@ from neo4j.exceptions import ClientError, TransientError
 
 from tests import kills
 from tests import neo4j_server as servers
-from tests.cases import COMMAND, Desk, Dump, Ran, chain, differing, environment, hop_list, ran, started
+from tests.cases import COMMAND, Desk, Dump, Ran, differing, environment, ran, started
 from tests.forked import forks
 from tests.test_crash import MortalStore, _before, _paths
 from tracer import case as cases
@@ -387,18 +387,6 @@ def test_a_server_that_is_frozen_and_one_that_is_gone(own: tuple[servers.Server,
         told = in_one_line(Ran(rebuilds.returncode, out, err))
     assert Desk(desk.folder).run("check").code == 0
     assert in_one_line(desk.run("load", two)).code == 1
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("own", [{"db.memory.transaction.max": "16m"}], indirect=True)
-def test_a_real_server_short_of_memory(own: tuple[servers.Server, Any], tmp_path: Path) -> None:
-    rows = [row for n in range(2000) for row in chain(str(8000 + n), f"Alder {n % 40} Voice", "Birch Telecom", f"Cedar {n % 60} Networks")]
-    document = hop_list(tmp_path / "one.csv", *rows)
-    whole = Desk(tmp_path / "whole")
-    whole.load(document)
-    desk = Desk(tmp_path / "case", own[0].uri)
-    assert in_one_line(desk.run("load", document)).code == 0
-    assert not differing(desk.dump(), whole.dump())
 
 
 @pytest.mark.parametrize("code", ["Neo.ClientError.Security.Forbidden", "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase"])

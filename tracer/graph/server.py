@@ -200,13 +200,12 @@ class Neo4jGraph:
 
         try:
             rows = self._session.execute_write(work)
-        except _TooMuch as too_much:
-            batch = parameters.get("rows", ())
-            if len(batch) < 2:
-                raise _error(too_much.error, self.where) from too_much
+        except (_TooMuch, *_FAULTS) as error:
+            fault, batch = error.error if isinstance(error, _TooMuch) else error, parameters.get("rows", ())
+            # Where it is found when the batch is committed, the driver has tried that again and again by now.
+            if len(batch) < 2 or not str(getattr(fault, "code", "")).endswith(TOO_MUCH):
+                raise _error(fault, self.where) from error
             return [row for some in _halves(batch) for row in self._write(text, {**parameters, "rows": some})]
-        except _FAULTS as error:
-            raise _error(error, self.where) from error
         try:
             if self._turn is not None:  # it is ours for as long as it answers
                 self._turn.run("RETURN 1").consume()
