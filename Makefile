@@ -21,13 +21,14 @@ BIN := .venv/bin
 # Nothing is built while it is installed, and nothing taken that is not in the lock, byte for byte.
 LOCKED = $(BIN)/uv pip install --quiet --no-build --require-hashes
 
-.PHONY: help demo test test-slow fuzz check format bench accuracy pictures neo4j clean locked lock licences audit sbom image
+.PHONY: help demo test test-slow soak fuzz check format bench accuracy pictures neo4j clean locked lock licences audit sbom image
 
 help:
 	@echo 'make demo    a case from the invented documents, in ./demo-case'
 	@echo 'make test    all tests, on both engines (Neo4j: one given, Docker, or Maven and a JDK; see CONTRIBUTING.md)'
 	@echo 'make test-slow   the tests that take long: killed at every step, national scale, all programs of the benchmark'
 	@echo 'make fuzz    hostile documents made of the specimens, for ten minutes (SECONDS=3600 for an hour); Linux on x86-64'
+	@echo 'make soak    kills, signals, faults and arbitrary texts, for long: KILLS=300 and EXAMPLES=300 on each engine, or SECONDS=3600'
 	@echo 'make check   style, types, architecture'
 	@echo 'make format  puts the style right'
 	@echo 'make bench   what the program takes, measured on this machine'
@@ -55,6 +56,11 @@ test-slow: .venv/installed-dev
 
 fuzz: .venv/installed-dev
 	@$(BIN)/python -m tests.hostile.fuzz --seconds $(SECONDS) $(ARGS)
+
+# What must survive whatever happens, and how often that was tried.
+soak: .venv/installed-dev
+	@TRACER_SOAK_KILLS=$(or $(KILLS),300) TRACER_SOAK_EXAMPLES=$(or $(EXAMPLES),300) $(if $(SECONDS),TRACER_SOAK_SECONDS=$(SECONDS)) \
+	    $(BIN)/python -m tests.soak $(ARGS)
 
 check: .venv/installed-dev
 	$(BIN)/python -m ruff check .

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests import neo4j_server as servers
 from tests.cases import Desk, chain, hard_case, hop_list, specimens
 
 ROWS = [
@@ -64,10 +65,10 @@ def test_an_original_altered_gone_or_unreadable(desk: Desk) -> None:
     words = file.read_bytes()
     file.write_bytes(words.replace(b"Cedar", b"Aspen"))
     assert told(desk) == [
-        "original: one.csv its original was altered since it was loaded: put it back from a copy, or `tracer forget` the document"
+        "original: one.csv its original was altered since it was loaded, and nothing is read from it: load the document again, or `tracer forget` it"
     ]
     file.unlink()
-    assert told(desk)[0].startswith("original: one.csv its original is gone from the case folder: put it back")
+    assert told(desk)[0].startswith("original: one.csv its original is gone from the case folder: load the document again")
     file.mkdir()
     assert told(desk)[0].startswith("original: one.csv its original cannot be read (")
     file.rmdir()
@@ -107,7 +108,7 @@ def test_a_journal_that_names_more_than_is_there(desk: Desk) -> None:
         journal.write(json.dumps(entry | {"document": "a" * 64, "name": "two.csv", "before": desk.case.newest}) + "\n")
     ran = desk.run("check")
     assert ran.out.splitlines() == [
-        "original: two.csv its original is gone from the case folder: put it back from a copy, or `tracer forget` the document",
+        "original: two.csv its original is gone from the case folder: load the document again, or `tracer forget` it",
         "store: case.db 1 document of this case is not yet whole in the store: `tracer rebuild` or the next `tracer load` completes it",
     ]
     assert ran.code == 1
@@ -228,3 +229,109 @@ def test_a_journal_of_an_older_version_goes_on_as_a_chain(chained: Desk, tmp_pat
     assert ["before" in json.loads(line) for line in lines] == [False, False, False, False, True]
     rewrite(chained, [*lines[:3], lines[3].replace(b"two.csv", b"six.csv"), lines[4]])
     assert NOTE in chained.run("incidents").err
+
+
+# --- what a Neo4j holds --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def there(served: Desk, tmp_path: Path) -> Desk:
+    served.load(
+        hop_list(tmp_path / "one.csv", *ROWS),
+        hop_list(tmp_path / "two.csv", *chain("7003", "Fir Tel", "Elm Tel"), *chain("7004", "Fir Tel", "Oak Tel")),
+    )
+    assert served.run("names", "same", "Fir Tel", "Birch Telecom", "--because", "one office").code == 0
+    return served
+
+
+AGAIN = "run `tracer --db ... rebuild`"
+NO_AGREEMENT = "neo4j: one.csv has claims there that do not agree with the case"
+OTHERWISE = f"is drawn there otherwise than its claims say, or by another version of tracer: {AGAIN}"
+
+
+ATTACKS: list[tuple[str, list[str]]] = [
+        ("MATCH (c:Claim {incident: 'itg-7001', kind: 'status', provider: 'Cedar Networks'}) DETACH DELETE c", [f"{NO_AGREEMENT} (1 missing)", "neo4j: itg-7001 is drawn"]),
+        ("MATCH (c:Claim {incident: 'itg-7002'}) SET c.status = 'originating'", [f"{NO_AGREEMENT} (1 altered)", "neo4j: itg-7002 is drawn"]),
+        ("MATCH (c:Claim {incident: 'itg-7002'}) SET c.quote = 'forged'", [f"{NO_AGREEMENT} (1 altered)"]),
+        (
+            "MATCH (c:Claim {incident: 'itg-7002'})-[:STATED_IN]->(d) CREATE (x:Claim)-[:STATED_IN]->(d) SET x = c{.*, id: 'f' + c.id}",
+            [f"{NO_AGREEMENT} (1 put in)"],
+        ),
+        ("MATCH (c:Claim {incident: 'itg-7002'}) CREATE (x:Claim) SET x = c{.*, id: 'f' + c.id}", ["holds claims that stand in no document there (1)"]),
+        ("MATCH (d:Document {name: 'one.csv'}) SET d.mark = 'public'", ["neo4j: one.csv is described there otherwise than in the case"]),
+        ("MATCH (d:Document {name: 'one.csv'}) DETACH DELETE d", ["1 document of this case is not yet whole in the graph", "holds claims that stand in no document there (6)", "neo4j: itg-7001 is drawn", "neo4j: itg-7002 is drawn"]),
+        ("MATCH (h:Hop) WHERE h.status = 'no-response' SET h.status = 'open'", ["neo4j: itg-7002 is drawn"]),
+        ("MATCH (:Hop)-[r:RECEIVED_FROM]->(:Hop {id: 'itg-7003@elm-tel'}) DELETE r", ["neo4j: itg-7003 is drawn"]),
+        ("MATCH (h:Hop {id: 'itg-7004@oak-tel'}) DETACH DELETE h", ["neo4j: itg-7004 is drawn"]),
+        ("MATCH (c:Claim {kind: 'same'}) DETACH DELETE c", ["is a judgement that is not there, or altered"]),
+        ("MERGE (:Projection {id: 'changing'})", ["the graph is being changed, or a change was cut short"]),
+]  # fmt: skip
+SHORT = (0, 2, 3, 7, 10)
+
+
+@pytest.mark.parametrize(
+    ("attack", "told"), [pytest.param(*each, marks=[] if n in SHORT else [pytest.mark.slow], id=str(n)) for n, each in enumerate(ATTACKS)]
+)
+def test_what_somebody_did_to_a_neo4j_is_named(there: Desk, neo4j_server: servers.Server, attack: str, told: list[str]) -> None:
+    whole = there.run("check")
+    assert (whole.code, whole.out) == (0, "")
+    with neo4j_server.driver() as driver:
+        assert driver.execute_query(attack).summary.counters.contains_updates
+    ran = there.run("check")
+    assert ran.code == 1
+    lines = ran.out.splitlines()
+    assert len(lines) == len(told), lines
+    for line, words in zip(lines, told, strict=True):
+        assert words in line
+    assert Desk(there.folder).run("check").code == 0, "the case itself is whole"
+    assert there.run("rebuild", "--alone").code == 0
+    assert there.run("check").code == 0, there.run("check").out
+
+
+def test_what_other_cases_put_into_a_neo4j_is_no_fault(there: Desk, tmp_path: Path) -> None:
+    Desk(tmp_path / "other", there.db).load(hop_list(tmp_path / "his.csv", *chain("7001", "Birch Telecom", "Gorse Tel")))
+    ran = there.run("check")
+    assert (ran.code, ran.out) == (0, "")
+
+
+# --- originals that are read again ---------------------------------------------------------------------------------
+
+
+def test_nothing_is_read_from_an_altered_original_and_the_rest_goes_on(desk: Desk, tmp_path: Path) -> None:
+    two = hop_list(tmp_path / "two.csv", *chain("7003", "Dogwood Transit", "Fir Tel"))
+    three = hop_list(tmp_path / "three.csv", *chain("7004", "Gorse Tel", "Hazel Tel"))
+    desk.load(two)
+    before = desk.dump()
+    file = desk.folder / "originals" / desk.case.find("one.csv").sha256
+    words = file.read_bytes()
+    file.write_bytes(words.replace(b"Cedar", b"Aspen"))
+    said = (
+        "one.csv: its original was altered since it was loaded, and nothing is read from it: load the document again, or `tracer forget` it"
+    )
+    refused = desk.run("rebuild").only_line()
+    assert refused == f"tracer: {said} (1 of 2 documents cannot be read again; the old store is as it was)"
+    assert desk.dump() == before, "what was read from the true one stands"
+
+    desk.case.remove_store()
+    asked = desk.run("incidents")
+    assert asked.code == 0
+    assert f"note: {said}\n" in asked.err
+    assert "itg-7003" in asked.out
+    assert "Aspen" not in desk.run("evidence").out
+    loaded = desk.run("load", three)
+    assert (loaded.code, loaded.err) == (0, f"note: {said}\n")
+    assert [d["name"] for d in desk.ask("documents")] == ["three.csv", "two.csv"]
+
+    assert desk.run("load", tmp_path / "one.csv").code == 0, "the document itself puts its original back"
+    assert file.read_bytes() == words
+    assert desk.run("check").out == ""
+    desk.forget("three.csv")
+    assert desk.dump() == before
+
+
+def test_an_altered_original_can_be_forgotten(desk: Desk, tmp_path: Path) -> None:
+    original(desk).write_bytes(b"something else")
+    desk.case.remove_store()
+    assert desk.run("forget", "one.csv").code == 0
+    assert desk.run("check").out == ""
+    assert list((desk.folder / "originals").iterdir()) == []

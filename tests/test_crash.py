@@ -10,16 +10,19 @@ import os
 import random
 import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import kills
 from tests import neo4j_server as servers
-from tests.cases import Desk, Dump, Ran, chain, differing, hop_list, merging, run, specimens, started
+from tests.cases import Desk, Dump, chain, differing, hop_list, merging, specimens, started
+from tests.forked import forks
 from tracer import cli
 from tracer.graph import Graph, connect
 from tracer.graph.server import Neo4jGraph
@@ -307,99 +310,50 @@ def documents(tmp_path: Path) -> list[Path]:
     return [_many(tmp_path / "one.csv", range(20), "2024-05-20"), _many(tmp_path / "two.csv", range(10, 30), "2024-05-02"), *copies]
 
 
-def _commands(documents: list[Path]) -> list[list[str]]:
-    one, two, *others = map(str, documents)
-    return [["load", one, "--json"], ["load", two, *others, "--json"], ["forget", "one.csv"], ["load", one, "--json"], ["rebuild"]]
-
-
 def _at(desk: Desk) -> list[str]:
     return ["--case", str(desk.folder), *(["--db", desk.db] if desk.db else [])]
 
 
-def _die_at(desk: Desk, commands: list[list[str]], moment: float) -> tuple[list[Ran], list[str] | None]:
-    """Runs one command after the other until the moment comes: those that ended, and the one that was killed."""
-    ended: list[Ran] = []
-    until = time.monotonic() + moment
-    for command in commands:
-        process = started(*_at(desk), *command)
-        try:
-            out, err = process.communicate(timeout=max(until - time.monotonic(), 0.001))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            return ended, command
-        assert process.returncode == 0, err
-        ended.append(Ran(0, out, err))
-    return ended, None
+posix = pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 
 
-def _acknowledged(ended: list[Ran], killed: list[str] | None) -> dict[str, int]:
-    """The documents that a finished load told of, with their claims; not the one that is being forgotten."""
-    import json
-
-    told: dict[str, int] = {}
-    for done in ended:
-        if done.out:
-            told |= {outcome["name"]: outcome["claims"] for outcome in json.loads(done.out)}
-        elif "is forgotten" in done.err:
-            told.pop("one.csv")
-    if killed and killed[0] == "forget":
-        told.pop("one.csv")
-    return told
+@posix
+def test_killed_at_thirty_random_moments_on_the_embedded_engine(desk: Desk, tmp_path: Path) -> None:
+    with forks() as each:
+        figures = kills.survive(desk, each, kills.documents(tmp_path), 30, lambda: None, _readable)
+    assert not figures.wrong
+    assert sum(figures.ended.values()) >= 20, figures
 
 
-def _dies_and_recovers(desk: Desk, documents: list[Path], moments: int, empty: Callable[[], None]) -> None:
-    commands = _commands(documents)
-    empty()
-    start = time.monotonic()
-    ended, killed = _die_at(desk, commands, 600)
-    lasted = time.monotonic() - start
-    assert (len(ended), killed) == (len(commands), None)
-    expected = desk.dump()
-    assert len(expected.named("Document")) == len(documents)
-    chance = random.Random()
-    wrong = []
-    for number in range(moments):
-        empty()
-        shutil.rmtree(desk.folder)
-        # One in each stretch, so that few moments meet every command too.
-        moment = lasted * (number + chance.random()) / moments
-        ended, killed = _die_at(desk, commands, moment)
-        if desk.case.exists():
-            _readable(desk)
-            if not (desk.db and killed == ["rebuild"]):  # which empties a server's graph first: readers are told
-                held = {d["name"]: d["claims"] for d in desk.ask("documents")}
-                told = _acknowledged(ended, killed)
-                assert {name: held.get(name) for name in told} == told, (moment, killed)
-        again = run(*_at(desk), "load", *documents)
-        assert again.code == 0, again.err
-        if found := differing(desk.dump(), expected):
-            wrong.append((f"killed after {moment:.3f} s of {lasted:.3f} s", killed, found[:5]))
-    assert not wrong
+@posix
+def test_killed_at_random_moments_on_a_server(served: Desk, tmp_path: Path, empty_neo4j: servers.Server) -> None:
+    with empty_neo4j.driver() as driver, forks() as each:
+        figures = kills.survive(served, each, kills.documents(tmp_path), 12, lambda: servers.empty(driver), _readable)
+    assert not figures.wrong
+    assert sum(figures.ended.values()) >= 6, figures
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_killed_at_random_moments_on_the_embedded_engine(desk: Desk, documents: list[Path]) -> None:
-    _dies_and_recovers(desk, documents, 3, lambda: None)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_killed_at_random_moments_on_a_server(served: Desk, documents: list[Path], empty_neo4j: servers.Server) -> None:
-    with empty_neo4j.driver() as driver:
-        _dies_and_recovers(served, documents, 2, lambda: servers.empty(driver))
-
-
+@posix
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_killed_at_twenty_random_moments_on_the_embedded_engine(desk: Desk, documents: list[Path]) -> None:
-    _dies_and_recovers(desk, documents, 20, lambda: None)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_killed_at_twenty_random_moments_on_a_server(served: Desk, documents: list[Path], empty_neo4j: servers.Server) -> None:
-    with empty_neo4j.driver() as driver:
-        _dies_and_recovers(served, documents, 20, lambda: servers.empty(driver))
+@pytest.mark.parametrize("engine", ["embedded", "neo4j"])
+def test_ended_at_random_moments_by_every_signal(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """`make soak` says how often, or for how long."""
+    with ExitStack() as stack:
+        empty: Callable[[], None] = lambda: None  # noqa: E731
+        desk: Desk = request.getfixturevalue("desk" if engine == "embedded" else "served")
+        if engine == "neo4j":
+            driver = stack.enter_context(request.getfixturevalue("empty_neo4j").driver())
+            empty = partial(servers.empty, driver)
+        each = stack.enter_context(forks())
+        signals = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
+        times, seconds = int(os.environ.get("TRACER_SOAK_KILLS", "60")), float(os.environ.get("TRACER_SOAK_SECONDS", "inf"))
+        figures = kills.survive(
+            desk, each, kills.documents(tmp_path), times, empty, _readable, signals=signals, until=time.monotonic() + seconds
+        )
+    record_property("figures", f"{engine}: {figures}")
+    assert not figures.wrong
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process")

@@ -174,9 +174,9 @@ def test_what_the_graph_lacks_is_completed_by_the_next_load(engine: Callable[[],
     desk = engine()
     with desk.case.writing() as writing:  # journaled and not drawn, as by a process that was killed
         for name in ("mailbox.txt", "hop_list.csv"):
-            with writing.incoming(shipped[name]) as (copy, sha256):
-                writing.keep(copy, sha256)
-                writing.note("loaded", document=sha256, name=name, loader="hop_list" if "hop" in name else "itg_mailbox", version=1)
+            copy, sha256 = writing.incoming(shipped[name])
+            writing.keep(copy, sha256)
+            writing.note("loaded", document=sha256, name=name, loader="hop_list" if "hop" in name else "itg_mailbox", version=1)
     outcomes = desk.load(*shipped.values())
     assert {o.name: o.outcome for o in outcomes} == {
         "ag_notice.txt": "loaded", "fcc_letter.txt": "loaded", "hop_list.csv": "completed", "mailbox.txt": "completed",

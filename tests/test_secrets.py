@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def everything(desk: Desk) -> str:
 
 
 @pytest.mark.parametrize("column", [*COLUMNS.split(","), "colour"])
-def test_in_any_cell_of_a_hop_list(tmp_path: Path, column: str) -> None:
+def test_in_any_cell_of_a_hop_list(tmp_path: Path, column: str, record_property: Callable[[str, object], None]) -> None:
     desk = Desk(tmp_path / "case")
     rows = []
     # An id may be as long a word as a token is: masked, two would be one.
@@ -56,6 +57,7 @@ def test_in_any_cell_of_a_hop_list(tmp_path: Path, column: str) -> None:
     loaded = desk.run("load", file)
     assert MARK not in loaded.out + loaded.err + desk.run("load", file, "--json").out
     assert MARK not in everything(desk)
+    record_property("secrets planted, and not found again", len(planted))
 
 
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
@@ -71,7 +73,7 @@ def test_in_the_heading_of_a_hop_list(tmp_path: Path, secret: str) -> None:
 
 
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
-def test_in_any_line_of_a_mail(tmp_path: Path, secret: str) -> None:
+def test_in_any_line_of_a_mail(tmp_path: Path, secret: str, record_property: Callable[[str, object], None]) -> None:
     """Put before each line, after it, and in its place: whatever a loader then takes it for."""
     whole = story.mailbox(
         tmp_path / "mails.txt", story.request("2024-05-09 14:05", 20560), story.silent("2024-05-14 14:01", 20560, "Orchid Transit Corp")
@@ -89,6 +91,7 @@ def test_in_any_line_of_a_mail(tmp_path: Path, secret: str) -> None:
         assert MARK not in loaded.out + loaded.err
         if loaded.code == 0:
             assert MARK not in everything(desk)
+        record_property("secrets planted, and not found again", "\n".join(text).count(MARK))
 
 
 def test_what_is_planted_would_be_found(tmp_path: Path) -> None:

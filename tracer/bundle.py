@@ -83,11 +83,16 @@ def _umask() -> int:
 
 def _zip(members: Sequence[tuple[str, bytes | str]]) -> bytes:
     names = [name for name, _ in members]
-    if not all(_NAME.fullmatch(name) for name in names) or len({SUMS.casefold(), *map(str.casefold, names)}) <= len(names):
+    if not all(map(plain_name, names)) or len({SUMS.casefold(), *map(str.casefold, names)}) <= len(names):
         raise ValueError(f"members of a bundle need plain names of their own: {names}")
     named = {name: data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace") for name, data in sorted(members)}
     named[SUMS] = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in named.items()).encode("ascii")
     return stored(named)
+
+
+def plain_name(name: str) -> bool:
+    """Whether it is a name that a file of a bundle may have: no path leads from it anywhere."""
+    return bool(_NAME.fullmatch(name))
 
 
 def stored(named: Mapping[str, bytes]) -> bytes:

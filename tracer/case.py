@@ -11,21 +11,24 @@ tracer-case/
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tracer.errors import BadCase, CaseBusy, NotKnown
-from tracer.model import Moment, ReadAs
+from tracer.errors import BadCase, BadDocument, CaseBusy, NotKnown
+from tracer.model import JUDGEMENTS, Moment, ReadAs, from_environment, sound
 
 FORMAT = 1
 _DEED = ("did", "at", "who")
-_WITH = {"loaded": ("document", "name", "loader", "version"), "forgot": ("document",), "judged": ("id", "a", "b", "because")}
+# What is text in each; all else may be left out.
+_WITH = {
+    "loaded": ("document", "name", "loader"), "forgot": ("document",), "judged": ("id", "a", "b", "because"), "undone": ("judgement",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,17 @@ class Case:
             self._breaks = []
             for number, line in enumerate(lines[:-1], 1):
                 try:
-                    entry = json.loads(line)
-                    _ = [entry[name] for name in (*_DEED, *_WITH.get(entry["did"], ()))]
-                except (ValueError, TypeError, KeyError):
+                    entry = _sound(json.loads(line))
+                    if not all(isinstance(entry[name], str) for name in (*_DEED, *_WITH.get(entry["did"], ()))):
+                        raise TypeError
+                    if entry["did"] == "loaded" and not isinstance(entry["version"], int):
+                        raise TypeError
+                    if entry["did"] == "judged" and entry.get("verdict", "same") not in JUDGEMENTS:
+                        raise TypeError
+                    newer = entry.get("format", FORMAT) > FORMAT
+                except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                     raise BadCase(f"line {number} of {path} is damaged: restore the journal from a copy") from None
-                if not entries and entry.get("format", FORMAT) > FORMAT:
+                if not entries and newer:
                     raise BadCase(f"{self.folder} was made by a newer tracer: install that one to use it")
                 # Journals of older versions are no chain; where it has begun, it goes on.
                 if entry.get("before") != before and (before is None or "before" in entry or "before" in entries[-1]):
@@ -143,9 +152,30 @@ class Case:
     def original(self, sha256: str) -> Path:
         return self.folder / "originals" / sha256
 
+    def unaltered(self, held: Held) -> Path:
+        """The original of a document, to read from. Raises BadDocument where it is not there any more as it was loaded."""
+        if fault := self.amiss(held):
+            raise BadDocument(f"{held.name}: {fault}")
+        return self.original(held.sha256)
+
+    def amiss(self, held: Held) -> str | None:
+        """What is amiss with the original of a document, by its hash, and what to do."""
+        back = "load the document again, or `tracer forget` it"
+        try:
+            with self.original(held.sha256).open("rb") as opened:
+                same = hashlib.file_digest(opened, "sha256").hexdigest() == held.sha256
+        except (FileNotFoundError, NotADirectoryError):
+            return f"its original is gone from the case folder: {back}"
+        except OSError as error:
+            return f"its original cannot be read ({error.strerror}): {back}"
+        return None if same else f"its original was altered since it was loaded, and nothing is read from it: {back}"
+
     def writing(self) -> Writing:
         """The right to write, for one process at a time. Makes the folder where there is none. Raises CaseBusy, BadCase."""
         return Writing(self)
+
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
 
 class Writing:
@@ -155,6 +185,7 @@ class Writing:
         from filelock import FileLock
 
         self.case = case
+        self._copies = 0
         try:
             # What lies in it is for whoever made it. A folder that somebody opened for others stays as it is.
             if not case.folder.exists():
@@ -174,17 +205,22 @@ class Writing:
         except OSError as error:
             raise BadCase(f"{self.case.folder} cannot be written to ({error.strerror}): choose another with --case") from None
         self.case._entries = None
-        for left in (self.case.folder / "originals").glob(".incoming-*"):
-            left.unlink()
+        self._drop_incoming()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        with contextlib.suppress(OSError):  # the next who writes does it
+            self._drop_incoming()
         self._lock.release()
 
-    @contextlib.contextmanager
-    def incoming(self, source: Path) -> Iterator[tuple[Path, str]]:
-        """A copy of a file inside the case, and its hash. It is gone afterwards unless it was kept."""
-        copy = self.case.folder / "originals" / f".incoming-{os.getpid()}"
+    def _drop_incoming(self) -> None:
+        for left in (self.case.folder / "originals").glob(".incoming-*"):
+            left.unlink()
+
+    def incoming(self, source: Path) -> tuple[Path, str]:
+        """A copy of a file inside the case, and its hash. Unless it is kept it is gone when this process has written."""
+        self._copies += 1
+        copy = self.case.folder / "originals" / f".incoming-{self._copies}"
         digest = hashlib.sha256()
         try:
             with source.open("rb") as read, open(copy, "wb", opener=owner_only) as write:
@@ -193,36 +229,54 @@ class Writing:
                     write.write(block)
                 write.flush()
                 os.fsync(write.fileno())
-            yield copy, digest.hexdigest()
-        finally:
-            copy.unlink(missing_ok=True)
+        except OSError as error:
+            if error.errno in _NO_ROOM or error.filename == str(copy):
+                where = self.case.folder
+                raise BadCase(f"{where} cannot be written to ({error.strerror}): mend that, then run the command again") from None
+            raise
+        return copy, digest.hexdigest()
 
     def keep(self, copy: Path, sha256: str) -> None:
         """Make an incoming copy an original."""
         copy.replace(self.case.original(sha256))
         _sync(self.case.folder / "originals")
 
-    def note(self, did: str, **what: Any) -> Mapping[str, Any]:
+    def note(self, did: str, **what: Any) -> None:
         """Append a deed to the journal; on disk when this returns."""
+        self.append(self.deed(did, **what))
+
+    def deed(self, did: str, **what: Any) -> dict[str, Any]:
+        """A deed as the journal will hold it once it is appended."""
         entries = self.case.entries()
-        path = self.case.folder / "journal.jsonl"
-        entry = {"did": did, "at": now(), "who": who()} | {**{k: v for k, v in what.items() if v is not None}}
+        entry = {"did": did, "at": now(), "who": who()} | {name: _sound(value) for name, value in what.items() if value is not None}
         if not entries:
             entry["format"] = FORMAT
         if self.case.newest is not None:
             entry["before"] = self.case.newest
+        return entry
+
+    def append(self, entry: dict[str, Any]) -> None:
+        path = self.case.folder / "journal.jsonl"
         line = json.dumps(entry).encode()
         with open(path, "ab", opener=owner_only) as journal:
             _cut_torn_line(path)
             journal.write(line + b"\n")
             journal.flush()
             os.fsync(journal.fileno())
-        entries.append(entry)
+        self.case.entries().append(entry)
         self.case._newest = _hash(line)
-        return entry
 
     def drop(self, sha256: str) -> None:
         self.case.original(sha256).unlink(missing_ok=True)
+
+
+def _sound(value: Any) -> Any:
+    """What is written as JSON, all its texts being text: journals of older versions may hold halves of characters."""
+    if isinstance(value, str):
+        return sound(value)
+    if isinstance(value, list):
+        return [_sound(each) for each in value]
+    return {_sound(name): _sound(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def _hash(line: bytes) -> str:
@@ -261,6 +315,6 @@ def who() -> str:
     import getpass
 
     try:
-        return os.environ.get("TRACER_USER") or getpass.getuser()
+        return from_environment("TRACER_USER") or sound(getpass.getuser())
     except (KeyError, OSError):
         return "unknown"

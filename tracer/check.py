@@ -1,20 +1,25 @@
-"""Whether a case is what its journal says: originals by their hashes, the store, what is drawn in it."""
+"""Whether a case is what its journal says: originals by their hashes, the store, what is drawn in it, and what a Neo4j holds of it."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 from tracer.ask import paths as calls
 from tracer.ask.state import state
 from tracer.case import Case
+from tracer.draw import Drawing
 from tracer.errors import GraphError
 from tracer.graph import batches
-from tracer.model import replace
+from tracer.hops import names_in
+from tracer.model import JUDGEMENTS, Evidence, replace
 from tracer.open_hops import OpenHop, open_hops
+from tracer.store import Store
+from tracer.store.cypher import DRAWN, GraphStore
+from tracer.store.rows import Rows
 from tracer.store.sqlite import SqliteStore
 
 AT_ONCE = 1000  # incidents
@@ -22,15 +27,15 @@ AT_ONCE = 1000  # incidents
 
 @dataclass(frozen=True, slots=True)
 class Amiss:
-    """Something that does not agree. `what`: `journal`, `original`, `folder`, `store` or `drawing`; `text` ends in what to do."""
+    """Something that does not agree. `what`: `journal`, `original`, `folder`, `store`, `drawing` or `neo4j`; `text` ends in what to do."""
 
     what: str
     subject: str
     text: str
 
 
-def check(case: Case) -> Iterator[Amiss]:
-    """All that does not agree in a case folder. Raises BadCase where its journal cannot be read."""
+def check(case: Case, server: GraphStore | None = None) -> Iterator[Amiss]:
+    """All that does not agree in a case folder, and in a Neo4j where one is given. Raises BadCase where its journal cannot be read."""
     documents = case.documents()
     if os.name == "posix" and (mode := case.folder.stat().st_mode & 0o077):
         how = "written to" if mode & 0o022 else "read"
@@ -38,8 +43,9 @@ def check(case: Case) -> Iterator[Amiss]:
     for number in case.breaks:
         text = "does not follow the line that it was written after: that one, or one between, was altered, taken out or put in"
         yield Amiss("journal", f"line {number}", f"{text}: compare the journal with a copy")
-    for sha256, held in documents.items():
-        yield from _original(case.original(sha256), sha256, held.name)
+    for held in documents.values():
+        if fault := case.amiss(held):
+            yield Amiss("original", held.name, fault)
     originals = case.folder / "originals"
     for file in sorted(originals.iterdir()) if originals.is_dir() else ():
         if file.name not in documents:
@@ -49,26 +55,14 @@ def check(case: Case) -> Iterator[Amiss]:
     except GraphError as error:
         yield Amiss("store", case.store.name, str(error))
         return
-    try:
-        yield from _store(case, store)
-    except GraphError as error:
-        yield Amiss("store", case.store.name, str(error))
-    finally:
-        store.close()
-
-
-def _original(file: Path, sha256: str, name: str) -> Iterator[Amiss]:
-    back = "put it back from a copy, or `tracer forget` the document"
-    try:
-        with file.open("rb") as opened:
-            digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    except FileNotFoundError:
-        yield Amiss("original", name, f"its original is gone from the case folder: {back}")
-    except OSError as error:
-        yield Amiss("original", name, f"its original cannot be read ({error.strerror}): {back}")
-    else:
-        if digest != sha256:
-            yield Amiss("original", name, f"its original was altered since it was loaded: {back}")
+    with closing(store):
+        try:
+            yield from _store(case, store)
+        except GraphError as error:
+            yield Amiss("store", case.store.name, str(error))
+            return
+        if server:
+            yield from _server(case, store, server)
 
 
 def _store(case: Case, store: SqliteStore) -> Iterator[Amiss]:
@@ -97,6 +91,69 @@ def _drawing(store: SqliteStore) -> Iterator[Amiss]:
             listed = path and summary and [hop.provider for hop in path.hops] == list(summary.providers) and path.ended == summary.ends
             if not listed or drawn != kept.get(incident, {}):
                 yield Amiss("drawing", incident, "lists show it otherwise than its claims say: run `tracer rebuild`")
+
+
+# --- a Neo4j -------------------------------------------------------------------------------------------------------
+
+_AGAIN = "run `tracer --db ... rebuild`"
+_OF_DOCUMENTS = ("kind", "issuer", "recipient", "dated", "mark", "loader", "claims")  # its name there may be another case's
+
+
+def _server(case: Case, store: SqliteStore, server: GraphStore) -> Iterator[Amiss]:
+    """Documents and claims there that are not as the case has them, and what is drawn of all claims there."""
+    if lacks := state(server, {held.sha256: held.read_as for held in case.documents().values()}):
+        yield Amiss("neo4j", server.where, lacks)
+    there = {document.sha256: document for document in server.documents()}
+    for document in store.documents():
+        other = there.get(document.sha256)
+        if other is None or not other.complete:
+            continue  # said above
+        if any(getattr(document, name) != getattr(other, name) for name in _OF_DOCUMENTS):
+            yield Amiss("neo4j", document.name, f"is described there otherwise than in the case: {_AGAIN}")
+        mine, its = (_stated(each, document.sha256) for each in (store, server))
+        altered = sum(claim != its[id_] for id_, claim in mine.items() if id_ in its)
+        faults = {"missing": len(mine.keys() - its), "put in": len(its.keys() - mine), "altered": altered}
+        if told := [f"{number} {what}" for what, number in faults.items() if number]:
+            yield Amiss("neo4j", document.name, f"has claims there that do not agree with the case ({', '.join(told)}): {_AGAIN}")
+    judged = {claim.id: replace(claim, document_name="") for claim in server.claims(kinds=JUDGEMENTS)}
+    for claim in store.claims(kinds=JUDGEMENTS):
+        if judged.get(claim.id) != replace(claim, document_name=""):
+            yield Amiss("neo4j", claim.note or claim.id, f"is a judgement that is not there, or altered: {_AGAIN}")
+    if groundless := server.groundless():
+        yield Amiss("neo4j", server.where, f"holds claims that stand in no document there ({groundless}): {_AGAIN}")
+    ids = sorted({*server.incidents(), *store.incidents()})
+    for some in batches(ids, AT_ONCE):
+        shown, drawn = server.drawn_hops(some), _drawn_anew(server, some)
+        for incident in some:
+            if shown.get(incident, []) != drawn.get(incident, []):
+                yield Amiss("neo4j", incident, f"is drawn there otherwise than its claims say, or by another version of tracer: {_AGAIN}")
+
+
+def _stated(store: Store, sha256: str) -> dict[str, Evidence]:
+    """What a document states, by id; what rules made of it rests on others as well."""
+    claims = store.claims(documents=[sha256], ended=True)
+    return {claim.id: replace(claim, document_name="") for claim in claims if not claim.inferred}
+
+
+def _drawn_anew(store: Store, incidents: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The hops of incidents as their claims have them, as `GraphStore.drawn_hops` gives them."""
+    by_incident: dict[str, list[Evidence]] = {}
+    for claim in store.claims(incidents=incidents, ended=True):
+        by_incident.setdefault(claim.incident or "", []).append(claim)
+    drawing = Drawing()
+    for incident, claims in by_incident.items():
+        drawing.add(incident, claims, store.who(names_in(claims)))
+    rows = Rows.of(drawing)
+    ups: dict[str, list[tuple[str, str]]] = {}
+    for row in rows.handoffs:
+        ups.setdefault(row["downstream"], []).append((row["upstream"], row["attested"]))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(rows.hops, key=lambda row: row["id"]):
+        shown = {name: row["says"][name] for name in DRAWN}
+        its = sorted(ups.get(row["id"], []))
+        shown |= {"hop": row["id"], "key": row["key"], "upstreams": [up for up, _ in its], "attested": [how for _, how in its]}
+        found.setdefault(row["incident"], []).append(shown)
+    return found
 
 
 def _without_counts(one: OpenHop) -> OpenHop:

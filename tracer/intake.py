@@ -1,7 +1,8 @@
 """From files to the store: each document is copied, recognised, read, journaled and drawn; one document, one outcome.
 
-The order is what makes an interrupted load harmless: the original and its journal entry come first, the store follows, and
-whatever it lacks at the start of the next load is read again from the originals. A Neo4j is given what the store has by then.
+The order is what makes an interrupted load harmless: what was read is drawn, then the original is kept and the journal says so,
+then the store's change becomes visible. So nothing is acknowledged that cannot be drawn, and whatever the store lacks at the start
+of the next load is read again from the originals. A Neo4j is given what the store has by then.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +20,10 @@ from tracer import judgements, readers, registry, remarks, sheet_map, text
 from tracer.case import Case, Held, Writing
 from tracer.errors import BadCase, BadDocument, BadInput, GraphError, TracerError
 from tracer.identity import Identity
-from tracer.model import Claim, Document, Evidence, Heading, Moment, Remark, Unread, replace
+from tracer.model import Claim, Document, Evidence, Heading, Moment, Remark, Unread, replace, sound
 from tracer.projection import Projection
 from tracer.store import Writable
+from tracer.store.fit import LONGEST_TEXT, Unfit, mended
 from tracer.store.properties import evidence, ids, secret_id
 
 if TYPE_CHECKING:
@@ -54,6 +56,13 @@ class Outcome:
     error: str | None = None
     unknown: bool = False  # failed because no loader knows the document
     said: list[Evidence] = field(default_factory=list)  # its claims, where they are only looked at
+
+    def tell(self, outcome: str, held: Held, read: Read, new: int) -> None:
+        self.outcome, self.document, self.name, self.loader = outcome, held.sha256, held.name, held.loader
+        self.claims, self.new, self.unread, self.remarks = read.count, new, read.unread, read.remarks
+
+    def fail(self, error: str) -> None:
+        self.outcome, self.error, self.claims, self.new, self.unread, self.remarks = "failed", error, 0, 0, [], []
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,12 @@ class Read:
                 if any(id_ and secret_id(id_) for id_ in ids(found)):
                     self.unread.append(Unread(found.place.line_from, found.place.line_to, "an id that holds a login, token or address"))
                     continue
-                claim = evidence(self._document.sha256, self._document.name, self._kind, found)
+                try:
+                    claim = self._evidence(found, told)
+                except Unfit as why:
+                    unread = Unread(found.place.line_from, found.place.line_to, str(why))
+                    self.unread += [unread] if self.unread[-1:] != [unread] else []
+                    continue
                 for remark in self._doubts.take(claim):
                     told[remark] = None
                 batch.append(claim)
@@ -104,11 +118,11 @@ class Read:
                     yield self._counted(batch, progress)
                     batch = []
             elif isinstance(found, Unread):
-                self.unread.append(replace(found, reason=text.mask(found.reason)))
+                self.unread.append(replace(found, reason=_shown(found.reason)))
             elif isinstance(found, Remark):
-                told[replace(found, text=text.mask(found.text))] = None
+                told[replace(found, text=_shown(found.text))] = None
             elif isinstance(found, Heading):
-                issuer, recipient = found.issuer and text.mask(found.issuer), found.recipient and text.mask(found.recipient)
+                issuer, recipient = found.issuer and _shown(found.issuer), found.recipient and _shown(found.recipient)
                 self.heading = replace(found, issuer=issuer, recipient=recipient)
         if batch:
             yield self._counted(batch, progress)
@@ -119,6 +133,16 @@ class Read:
         if not self.count and not self.unread:
             name = self._document.name
             raise BadDocument(f"{name} says nothing that {self._kind} understands: check the file, or load it --as another kind")
+
+    def _evidence(self, found: Claim, told: dict[Remark, None]) -> Evidence:
+        """The claim, mended where no store takes it as it stands. Raises Unfit where it cannot be."""
+        document = self._document
+        try:
+            return evidence(document.sha256, document.name, self._kind, found)
+        except Unfit:
+            whole, remarks = mended(found)
+        told |= dict.fromkeys(remarks)
+        return evidence(document.sha256, document.name, self._kind, whole)
 
     def _counted(self, batch: Batch, progress: Progress) -> Batch:
         self.count += len(batch)
@@ -141,7 +165,7 @@ class Files(ABC):
     def load(self, path: Path, options: Options) -> Iterator[Outcome]:
         """Read one file and the documents in it."""
         archive = readers.is_archive(path)
-        outcome = Outcome(None, _name(path), "failed") if archive else self.add(path, options)
+        outcome = Outcome(None, sound(path.name), "failed") if archive else self.add(path, options)
         within: list[Outcome] = []
         try:
             for name, data in readers.members(path) if archive else readers.attached(path):
@@ -181,14 +205,13 @@ class FirstLook(Files):
         return None
 
     def add(self, path: Path, options: Options, name: str | None = None) -> Outcome:
-        name = name or _name(path)
+        name = sound(name or path.name)
         try:
             with path.open("rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             document, loader, held = _opened(path, name, sha256, options, self._held.get(sha256))
             read = Read(document, loader.name, loader.load(document))
-            with _text_alone(name):
-                said = [claim for batch in read.batches(self._progress) for claim in batch]
+            said = [claim for batch in read.batches(self._progress) for claim in batch]
             read.check()
         except OSError as error:
             return _unreadable(path, name, error)
@@ -197,51 +220,84 @@ class FirstLook(Files):
         return Outcome(sha256, held.name, "read", held.loader, read.count, 0, read.unread, read.remarks, said=said)
 
 
+@dataclass(slots=True)
+class _Waiting:
+    """A document that is read and not yet drawn. `word`: its outcome, if it can be drawn."""
+
+    held: Held
+    loader: registry.Loader
+    document: Document
+    word: str
+    copy: Path | None = None  # of what is loaded, before it is an original
+    again: bool = False  # it was loaded before, in another way
+    outcome: Outcome = field(default_factory=lambda: Outcome(None, "", "failed"))
+
+
+class _Undone(Exception):
+    """Ends a part of a change that is to be undone."""
+
+
 class Intake(Files):
     """Loads documents into a case, its store and, where one is given, a Neo4j. Call `finish` at the end."""
 
     def __init__(
-        self, writing: Writing, store: Writable, progress: Progress = silent, *, publishing: Publishing | None = None, anew: bool = False
+        self,
+        writing: Writing,
+        store: Writable,
+        progress: Progress = silent,
+        *,
+        publishing: Publishing | None = None,
+        anew: bool = False,
+        but: str | None = None,
     ) -> None:
-        """`anew`: make the store again from the originals."""
+        """`anew`: make the store again from the originals, whole by `finish` or not at all; `but`: a document that is to be forgotten."""
         self._writing = writing
         self._store = store
         self._progress = progress
         self._publishing = publishing
-        self._projection = Projection(store, lambda: judgements.as_claims(writing.case.entries()).keys())
-        self._there = {} if anew else store.held()  # documents in the store, by hash
-        self._waiting: list[tuple[Held, Read, Outcome]] = []  # read, and not yet drawn
-        self.completed = self._complete(anew=anew)
-
-    def _complete(self, *, anew: bool) -> dict[str, Outcome]:
-        """Bring the store up to the journal: what it lacks is read again, what was forgotten goes. Then the Neo4j up to the store."""
+        self._anew = anew
         if anew:
-            self._store.begin()
-            self._projection.take_out(None)
+            store.begin()
+            store.erase()
+        self._projection = self._drawing()
+        self._there = store.held()  # documents in the store, by hash
+        self._waiting: list[_Waiting] = []  # read, and not yet drawn
+        self._batch = ExitStack()  # what undoes them
+        self.completed = self._complete(but)
+
+    def _drawing(self) -> Projection:
+        return Projection(self._store, lambda: judgements.as_claims(self._writing.case.entries()).keys())
+
+    def _commit(self) -> None:
+        if not self._anew:
+            self._store.commit()
+
+    def _complete(self, but: str | None) -> dict[str, Outcome]:
+        """Bring the store up to the journal: what it lacks is read again, what was forgotten goes. Then the Neo4j up to the store."""
         documents = self._writing.case.documents()
         forgotten = {e["document"] for e in self._writing.case.entries() if e["did"] == "forgot"} - set(documents)
         if gone := sorted(forgotten & self._there.keys()):
             self._remove(gone)
         for sha256 in forgotten:
-            self._writing.drop(sha256)
+            with suppress(OSError):  # `tracer check` names what stays
+                self._writing.drop(sha256)
         done = {}
         for held in documents.values():
             there = self._there.get(held.sha256)
-            if there is None or there.read_as != held.read_as:
+            if (there is None or there.read_as != held.read_as) and held.sha256 != but:
                 done[held.sha256] = self._again(held)
-                if anew and done[held.sha256].error:
-                    return done
         self._draw()
         self._judge()
+        self._commit()
         if self._publishing:
-            done |= {sha256: outcome for sha256, outcome in self._publish_lacking().items() if sha256 not in done or outcome.error}
+            done |= {sha256: outcome for sha256, outcome in self._publish_lacking(but).items() if sha256 not in done or outcome.error}
         return done
 
-    def _publish_lacking(self) -> dict[str, Outcome]:
+    def _publish_lacking(self, but: str | None) -> dict[str, Outcome]:
         """Put into the Neo4j what it lacks of this case."""
         assert self._publishing
         done = {}
-        for sha256, result in self._publishing.complete().items():
+        for sha256, result in self._publishing.complete(but).items():
             held = self._writing.case.documents()[sha256]
             outcome = Outcome(sha256, held.name, "failed" if isinstance(result, str) else "completed", held.loader)
             outcome.error = result if isinstance(result, str) else None
@@ -262,16 +318,19 @@ class Intake(Files):
         return (self._publishing or self._projection).ties
 
     def judge(self, **judgement: object) -> None:
-        """Note a judgement in the journal and act on it."""
-        self._writing.note("judged", **judgement)
-        self._act_on_judgements()
+        """Act on a judgement and note it in the journal."""
+        self._act_on("judged", judgement)
 
     def undo(self, judgement: str) -> None:
-        self._writing.note("undone", judgement=judgement)
-        self._act_on_judgements()
+        self._act_on("undone", {"judgement": judgement})
 
-    def _act_on_judgements(self) -> None:
-        self._judge()
+    def _act_on(self, did: str, judged: Mapping[str, object]) -> None:
+        """What cannot be drawn is not acknowledged: the journal says so once it is drawn, and before anybody sees it."""
+        deed = self._writing.deed(did, **judged)
+        standing = judgements.as_claims([*self._writing.case.entries(), deed])
+        self._projection.bring_judgements_up(standing)
+        self._writing.append(deed)
+        self._commit()
         if self._publishing:
             self._publishing.judge()
 
@@ -281,17 +340,26 @@ class Intake(Files):
 
     def add(self, path: Path, options: Options, name: str | None = None) -> Outcome:
         """Load one file. A failure of this file is its outcome; the store's failures are raised."""
-        name = name or _name(path)
+        called, name = name or path.name, sound(name or path.name)
+        options = replace(options, mark=options.mark and sound(options.mark))
         try:
-            with self._writing.incoming(path) as (copy, sha256):
-                return self._add(name, copy, sha256, options)
+            copy, sha256 = self._writing.incoming(path)
+            outcome = self._add(name, copy, sha256, options)
+            if not any(one.copy == copy for one in self._waiting):
+                copy.unlink(missing_ok=True)
+            if name != called and not outcome.error:
+                told = "its name is in another encoding: what is no character reads \N{REPLACEMENT CHARACTER}"
+                outcome.remarks.insert(0, Remark("not-text", 1, 1, told))
+            return outcome
         except OSError as error:
             return _unreadable(path, name, error)
 
     def _add(self, name: str, copy: Path, sha256: str, options: Options) -> Outcome:
-        before = self._writing.case.documents().get(sha256)
-        if any(held.sha256 == sha256 for held, _, _ in self._waiting):
+        if any(one.held.sha256 == sha256 for one in self._waiting):
             self._draw()  # a copy of one of these
+        before = self._writing.case.documents().get(sha256)
+        if before:
+            self._put_back(before, copy)
         try:
             document, loader, held = _opened(copy, name, sha256, options, before)
             if sha256 in self.completed and before and held.read_as == before.read_as:
@@ -301,50 +369,74 @@ class Intake(Files):
                 return Outcome(sha256, held.name, "known", loader.name, there.claims)
             if self._publishing:
                 self._publishing.check(held, before.read_as if before else None)
-            outcome = self._read(held, loader, document, "loaded")
+            waits = self._read(_Waiting(held, loader, document, "loaded", copy=copy, again=before is not None))
         except TracerError as error:
             if isinstance(error, BadCase | GraphError):
                 raise
             return Outcome(sha256, name, "failed", error=str(error), unknown=isinstance(error, UnknownKind))
+        self._draw_when_full()
+        return waits.outcome
+
+    def _put_back(self, held: Held, copy: Path) -> None:
+        """The original of a document that is loaded again, where it is gone or was altered."""
+        if self._writing.case.amiss(held):
+            again, _ = self._writing.incoming(copy)
+            self._writing.keep(again, held.sha256)
+            self.completed.pop(held.sha256, None)
+
+    def _acknowledge(self, one: _Waiting) -> None:
+        """Keep the original of what was drawn, and note it in the journal."""
+        held = one.held
+        if one.copy is None:
+            return
         if self._publishing:
             self._publishing.withdraw(held)  # before the journal says so: broken off, it is completed as it was
-        if not before:
-            self._writing.keep(copy, sha256)
+        if not one.again:
+            self._writing.keep(one.copy, held.sha256)
         self._writing.note(
-            "loaded", document=sha256, name=held.name, loader=held.loader, version=held.version, noted_on=held.noted_on, mark=held.mark,
-            map=held.map,
+            "loaded", document=held.sha256, name=held.name, loader=held.loader, version=held.version, noted_on=held.noted_on,
+            mark=held.mark, map=held.map,
         )  # fmt: skip
-        self._draw_when_full()
-        return outcome
 
     def _again(self, held: Held) -> Outcome:
-        loader = registry.get(held.loader)
         try:
-            document = _document(self._writing.case.original(held.sha256), held.name, held.sha256, held.noted_on, held.map)
+            loader = registry.get(held.loader)
+            document = _document(self._writing.case.unaltered(held), held.name, held.sha256, held.noted_on, held.map)
             as_now = Held(**{**{n: getattr(held, n) for n in Held.__slots__}, "version": loader.version})
-            outcome = self._read(as_now, loader, document, "completed")
-        except OSError:
-            return Outcome(held.sha256, held.name, "failed", error=f"the original of {held.name} is gone from the case: load it again")
+            waits = self._read(_Waiting(as_now, loader, document, "completed"))
+        except OSError as error:
+            return Outcome(held.sha256, held.name, "failed", error=f"the original of {held.name} cannot be read ({error.strerror})")
         except TracerError as error:
             if isinstance(error, BadCase | GraphError):
                 raise
             return Outcome(held.sha256, held.name, "failed", error=str(error))
         self._draw_when_full()
-        return outcome
+        return waits.outcome
 
-    def _read(self, held: Held, loader: registry.Loader, document: Document, word: str) -> Outcome:
+    def _read(self, one: _Waiting) -> _Waiting:
         """Read a document into the store, instead of what is there of it. Nothing of it is there where that fails."""
-        read = Read(document, loader.name, loader.load(document))
+        read = Read(one.document, one.loader.name, one.loader.load(one.document))
         self._store.begin()
-        with self._projection.part(), _text_alone(document.name):
+        if not self._waiting:
+            self._batch.enter_context(self._store.part())
+        try:
+            self._take(one, read)
+        except BaseException:
+            if not self._waiting:
+                self._batch.close()
+            raise
+        self._waiting.append(one)
+        return one
+
+    def _take(self, one: _Waiting, read: Read) -> None:
+        held = one.held
+        with self._projection.part():
             if held.sha256 in self._there:
                 self._projection.remove([held.sha256])
             new = self._projection.add(held.sha256, _says(held, read), read.batches(self._reading))
             read.check()
             self._store.put_documents({held.sha256: _says(held, read)})
-        outcome = Outcome(held.sha256, held.name, word, held.loader, read.count, new, read.unread, read.remarks)
-        self._waiting.append((held, read, outcome))
-        return outcome
+        one.outcome.tell(one.word, held, read, new)
 
     def _reading(self, what: str, more: int) -> None:
         if self._publishing:
@@ -352,28 +444,51 @@ class Intake(Files):
         self._progress(what, more)
 
     def _draw_when_full(self) -> None:
-        if sum(read.count for _, read, _ in self._waiting) >= BATCH:
+        if sum(one.outcome.claims for one in self._waiting) >= BATCH:
             self._draw()
 
     def _draw(self) -> None:
         """Draw what was read, and make it durable: small documents together, a large one by itself."""
         waiting, self._waiting = self._waiting, []
         if waiting:
-            self._progress("drawing", sum(read.count for _, read, _ in waiting))
-            self._projection.draw([held.sha256 for held, _, _ in waiting])
-        self._store.commit()
+            self._progress("drawing", sum(one.outcome.claims for one in waiting))
+            try:
+                self._projection.draw([one.held.sha256 for one in waiting])
+            except TracerError:
+                raise
+            except Exception as error:  # noqa: BLE001  whatever a document does to the drawing, the others are loaded
+                self._undraw(waiting, error)
+                return
+            self._batch.close()
+            for one in waiting:
+                self._acknowledge(one)
+        self._commit()
         if waiting:
             self._there = self._store.held()
         if waiting and self._publishing and self._publishing.complete_once:
-            new = self._publishing.put([held.sha256 for held, _, _ in waiting])
-            for held, _, outcome in waiting:
-                outcome.new = new.get(held.sha256, 0)
+            new = self._publishing.put([one.held.sha256 for one in waiting])
+            for one in waiting:
+                one.outcome.new = new.get(one.held.sha256, 0)
+
+    def _undraw(self, waiting: Sequence[_Waiting], error: Exception) -> None:
+        """Documents that could not be drawn together: each by itself, and that which cannot be drawn at all is not loaded."""
+        with suppress(_Undone), self._batch:
+            raise _Undone
+        self._projection = self._drawing()
+        if len(waiting) == 1:
+            [one] = waiting
+            said = f"{type(error).__name__}: {text.one_line(str(error), 100)}"
+            one.outcome.fail(f"{one.held.name} cannot be drawn ({said}): it is not loaded; please report it")
+            return
+        for one in waiting:
+            self._read(one)
+            self._draw()
 
     def _remove(self, sha256s: Sequence[str]) -> None:
         self._store.begin()
         self._projection.remove(sha256s)
         self._projection.draw()
-        self._store.commit()
+        self._commit()
         for sha256 in sha256s:
             self._there.pop(sha256, None)
 
@@ -381,6 +496,8 @@ class Intake(Files):
         """Draw what waits, and what judgements say of names that came back with it."""
         self._draw()
         self._judge()
+        self._anew = False
+        self._commit()
         self._progress("keeping", 0)
         if self._publishing:
             self._publishing.judge()
@@ -438,19 +555,10 @@ def _unreadable(path: Path, name: str, error: OSError) -> Outcome:
     return Outcome(None, name, "failed", error=f"{shown} cannot be read ({error.strerror}): check its name and its permissions")
 
 
-def _name(path: Path) -> str:
-    """A file's name, as far as it is text."""
-    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-@contextmanager
-def _text_alone(name: str) -> Iterator[None]:
-    """What is half a character (a lone surrogate, from another encoding) is no text, and goes into no store."""
-    try:
-        yield
-    except UnicodeEncodeError as error:
-        said = error.object[max(0, error.start - 20) : error.start].encode("ascii", "replace").decode()
-        raise BadDocument(f"{name}, or what is said of it, holds half a character (after {said!r}): mend its encoding") from error
+def _shown(words: str) -> str:
+    """What a loader says in its own words: text, not longer than is stored, without secrets."""
+    whole = sound(words)
+    return text.mask(whole if len(whole) <= LONGEST_TEXT else whole[: LONGEST_TEXT - 2] + " …")
 
 
 class UnknownKind(BadDocument):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tracer.errors import BadInput, NotKnown
 from tracer.identity import Identity
 from tracer.model import Claim, Evidence, Kind, Moment, Place
+from tracer.store.fit import Unfit, mended
 from tracer.store.properties import JOURNAL, evidence
 
 VERDICTS = {Kind.SAME: "one", Kind.DIFFERENT: "not one", Kind.UNSURE: "perhaps one"}
@@ -77,13 +79,17 @@ def standing(entries: Sequence[Mapping[str, object]]) -> dict[str, Judgement]:
 
 def as_claims(entries: Sequence[Mapping[str, object]]) -> dict[str, Evidence]:
     """The same as the claims that a store holds, by the ids of these."""
-    claims = [evidence("", JOURNAL, None, judgement.claim) for judgement in standing(entries).values()]
-    return {claim.id: claim for claim in claims}
+    found: dict[str, Evidence] = {}
+    for judgement in standing(entries).values():
+        with suppress(Unfit):  # on what is no name, which nothing prints
+            claim = evidence("", JOURNAL, None, mended(judgement.claim)[0])
+            found[claim.id] = claim
+    return found
 
 
 def verdict_of(entry: Mapping[str, object]) -> Kind:
     """What an entry of the journal judges; before there was `unsure`, it said whether the names are the same."""
-    return Kind(str(entry["verdict"])) if "verdict" in entry else Kind.SAME if entry["same"] else Kind.DIFFERENT
+    return Kind(str(entry["verdict"])) if "verdict" in entry else Kind.SAME if entry.get("same") else Kind.DIFFERENT
 
 
 def undone(entries: Iterable[Mapping[str, object]]) -> set[str]:

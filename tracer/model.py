@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
+import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +25,19 @@ from msgspec import Struct, structs
 
 Moment: TypeAlias = str
 _T = TypeVar("_T")
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def sound(text: str) -> str:
+    """The text, halves of characters (surrogates, which another encoding leaves behind) replaced by `\ufffd`: nothing stores them."""
+    return text if text.isascii() else _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def from_environment(name: str) -> str | None:
+    """A variable of the environment, as text; None where it is not set, or empty."""
+    return sound(os.environ.get(name, "")) or None
 
 
 def replace(record: _T, /, **changes: Any) -> _T:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tracer.case import Case, owner_only
 from tracer.errors import GraphError
 from tracer.graph import Graph, connect
+from tracer.model import sound
 from tracer.publish import fill
 from tracer.store import VERSION
 from tracer.store.sqlite import SqliteStore
@@ -55,7 +56,7 @@ def _kept(case: Case, store: SqliteStore) -> Graph | None:
 
 
 def _may_write(folder: Path) -> bool:
-    return os.access(folder, os.W_OK)
+    return os.access(folder, os.W_OK) and sound(str(folder)) == str(folder)  # the engine opens no name that is no text
 
 
 def _beside(case: Case) -> Path:

@@ -193,7 +193,6 @@ class Projection:
             self._store.begin()
             self.judge(new.values(), gone)
             self.draw()
-            self._store.commit()
 
     def _prints(self, claim: Evidence) -> bool:
         """Whether all names that a claim speaks of are printed by a document."""

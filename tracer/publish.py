@@ -97,6 +97,8 @@ class Publishing:
         self._anew, self._alone = anew, alone
         self._mine: Mapping[str, Evidence] = {}  # the judgements of this case
         self.complete_once = False  # what was lacking has been put there
+        if alone:
+            server.erase()  # also what somebody else wrote under our labels, which can be neither read nor constrained
         server.prepare()
         self._take_turn()
 
@@ -127,8 +129,8 @@ class Publishing:
         if there and there.complete and there.read_as not in (before, held.read_as):
             raise BadDocument(_read_otherwise(held.name, there.read_as))
 
-    def complete(self) -> dict[str, int | str]:
-        """Put there what is lacking: by document, how many claims it holds, or why it cannot be put there."""
+    def complete(self, but: str | None = None) -> dict[str, int | str]:
+        """Put there what is lacking: by document, how many claims it holds, or why it cannot be put there. `but`: not this one."""
         if self._anew:
             self._projection.take_out(None if self._alone else self._case.documents())
             self._there = self._graph.held()
@@ -139,7 +141,7 @@ class Publishing:
             there = self._there.get(held.sha256)
             if there and there.complete and there.read_as != held.read_as:
                 done[held.sha256] = _read_otherwise(held.name, there.read_as)
-            elif held.sha256 in mine and not (there and there.complete):
+            elif held.sha256 in mine and held.sha256 != but and not (there and there.complete):
                 lacking.append(held.sha256)
                 done[held.sha256] = mine[held.sha256].claims
         self.put(lacking)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from tracer.cli.early import INTERRUPTED
+
+# isort: split
 import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +20,7 @@ import click
 from tracer.case import Case
 from tracer.errors import BadCase, GraphUnreachable, GraphUnreadable, TracerError
 from tracer.graph import Graph, SharedGraph, connect
+from tracer.model import sound
 
 if TYPE_CHECKING:
     from tracer.api import OpenCase
@@ -29,6 +33,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "forget": ("case", "Take a document out, with all that only it supports."),
     "rebuild": ("case", "Make store and graph again from the originals."),
     "check": ("case", "Whether the case is as its journal says."),
+    "verify": ("verify", "Whether a bundle is as it was written."),
     "journal": ("case", "What was done in this case, when and by whom."),
     "loaders": ("case", "The kinds of document that can be read."),
     "demo": ("case", "A case from invented documents, and one traced call."),
@@ -50,6 +55,21 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
 }
 
 
+class _Text(click.types.StringParamType):
+    """What is typed, as text: a terminal of another encoding sends halves of characters, which nothing stores."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        typed = super().convert(value, param, ctx)
+        if (whole := sound(typed)) != typed:
+            from tracer.render import safe
+
+            click.echo(f"note: what is typed is in another encoding than this terminal's: read as {safe(whole, 100)}", err=True)
+        return whole
+
+
+TEXT = _Text()
+
+
 class Lazy(click.Group):
     """Imports a command's module when the command is asked for: `trace` must not pay for `load`."""
 
@@ -61,9 +81,12 @@ class Lazy(click.Group):
             return None
         module, _ = COMMANDS[name]
         command: click.Command = getattr(import_module(f"tracer.cli.{module}"), {"next": "next_"}.get(name, name))
-        for each in command.commands.values() if isinstance(command, click.Group) else (command,):
-            if not any(option.name == "case_after" for option in each.params):
+        for each in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+            if not isinstance(each, click.Group) and not any(option.name == "case_after" for option in each.params):
                 each.params += _place_after()
+            for parameter in each.params:
+                if parameter.type is click.STRING:
+                    parameter.type = TEXT
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click calls it so
@@ -199,6 +222,7 @@ def _place_after() -> list[click.Parameter]:
 )
 @click.option(
     "--db",
+    type=TEXT,
     metavar="URI",
     envvar="TRACER_DB",
     help="A Neo4j as the place of the graph, e.g. neo4j://localhost:7687. User, password and database: NEO4J_USERNAME,"
@@ -213,29 +237,68 @@ def tracer(ctx: click.Context, folder: Path, db: str | None) -> None:
 
 def main() -> None:
     """The entry point: errors in one line on stderr, exit 1."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C; in a container nothing would end it otherwise
+    if sys.stdout is None or sys.stderr is None:  # closed by whoever started it
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  for as long as the process lives
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    ended: list[int] = []
+
+    def end(number: int, _frame: object) -> None:
+        ended.append(number)
+        raise KeyboardInterrupt
+
+    with suppress(ValueError):  # in another thread than the main one nobody sends any
+        signal.signal(signal.SIGTERM, end)
     try:
         tracer(prog_name="tracer", standalone_mode=False)
+        sys.stdout.flush()
     except TracerError as error:
         fail(str(error))
-    except click.exceptions.Abort:
-        fail("interrupted: what was acknowledged is kept; run the command again for the rest", 130)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        fail(INTERRUPTED, 128 + (ended[0] if ended else signal.SIGINT))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output has gone, as `head` does: nothing to say, nowhere to say it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         sys.exit(1)
     except OSError as error:  # a full disk, a folder that went away: nothing that was acknowledged depends on it
+        _say_no_more()
         fail(f"{error.filename or 'a file'} cannot be read or written ({error.strerror}): mend that, then run the command again")
+    except Exception as error:
+        if ended or _by_interrupt(error):
+            fail(INTERRUPTED, 128 + (ended[0] if ended else signal.SIGINT))
+        if os.environ.get("TRACER_DEBUG"):
+            raise
+        import traceback
+
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(at.filename).name}, line {at.lineno}"
+        fail(f"{FAULT} ({where}): what was acknowledged is kept; please report it with what TRACER_DEBUG=1 shows")
+
+
+FAULT = "this is a fault of the program, not yours"
 
 
 def fail(message: str, code: int = 1) -> None:
     from tracer.render import safe
 
-    click.echo(f"tracer: {safe(message, 600)}", err=True)
+    with suppress(OSError):  # nobody reads it
+        click.echo(f"tracer: {safe(message, 600)}", err=True)
     sys.exit(code)
+
+
+def _by_interrupt(error: BaseException | None) -> bool:
+    """Whether an error comes of an interrupt: one in the middle of an import is raised as something else."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _say_no_more() -> None:
+    """What waits to be written to stdout cannot be: not to be tried again when the process ends."""
+    with suppress(OSError, ValueError):  # no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

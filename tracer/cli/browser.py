@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit, urlunsplit
@@ -14,7 +13,7 @@ from tracer.ask import paths as calls
 from tracer.cli import Place, example
 from tracer.errors import BadInput
 from tracer.graph import SCHEMES, credentials
-from tracer.model import Kind
+from tracer.model import Kind, from_environment
 from tracer.store import Store
 
 NEAREST = "neo4j://localhost:7687"
@@ -46,14 +45,14 @@ def browser(place: Place, incident: str | None, folder: Path, address: str | Non
     address, seen = _checked(address) if address else (favourites.browser_at(db), None)
     known = credentials()
     # A Neo4j that answers without a password asks for none.
-    user = known[0] if known else None if place.db else os.environ.get("NEO4J_USERNAME", "neo4j")
+    user = known[0] if known else None if place.db else from_environment("NEO4J_USERNAME") or "neo4j"
     with place.asking() as case:
         asked, note = parameters(case.store, incident)
     texts = favourites.favourites(asked)
     bundle.put(archive, bundle.stored({name: text.encode() for name, text in texts.items()}))
     bundle.put(style, favourites.grass().encode())
     query = "draw_trace" if asked["incident"] else "draw_network"
-    database = os.environ.get("NEO4J_DATABASE")
+    database = from_environment("NEO4J_DATABASE")
     click.echo(favourites.link(address, seen or db, favourites.filled(query, asked), user=user, database=database))
     for line in (
         f"{archive}, {style}: written. {note}",

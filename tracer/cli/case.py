@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def intake(place: Place, progress: Progress | None = None) -> Iterator[Intake]:
-    """The right to write, with a store that is brought up to the journal first, and a Neo4j, where one is named, up to the store.
+def intake(place: Place, progress: Progress | None = None, *, but: str | None = None) -> Iterator[Intake]:
+    """The right to write, with a store that is brought up to the journal first, and a Neo4j, where one is named, up to the store;
+    `but` for a document that is to be forgotten.
 
     What is interrupted or fails within is left to the next load: the journal says what was acknowledged.
     """
@@ -38,13 +39,16 @@ def intake(place: Place, progress: Progress | None = None) -> Iterator[Intake]:
     progress = progress or silent
     gc.disable()  # a load makes millions of objects and no cycles to speak of
     with place.case.writing() as writing, _opened(place, progress) as (store, publishing):
-        work = Intake(writing, store, progress, publishing=publishing)
+        work = Intake(writing, store, progress, publishing=publishing, but=but)
         where = "graph" if place.db else "store"
         for outcome in work.completed.values():
-            said = outcome.error or f"{outcome.name} was not whole in the {where}: completed"
-            click.echo(f"note: {render.safe(said, 300)}", err=True)
+            _note(outcome.error or f"{outcome.name} was not whole in the {where}: completed")
         yield work
         work.finish()
+
+
+def _note(said: str) -> None:
+    click.echo(f"note: {render.safe(said, 300)}", err=True)
 
 
 @contextmanager
@@ -78,25 +82,25 @@ def _for_writing(case: Case, *, told: bool) -> SqliteStore:
 
 def make_again(place: Place, *, alone: bool = False, told: bool = False) -> None:
     """The store anew, from originals and journal, whole or not at all; or this case's part of a Neo4j, where what other cases put
-    there stays, unless `alone`. Raises BadCase where it cannot be. `told`: why has been said."""
+    there stays, unless `alone`. Raises BadCase where it cannot be. `told`: it was missing, which has been said: then without the
+    documents that cannot be read, which are named."""
     from tracer.intake import Intake
 
     with _progress() as progress, place.case.writing() as writing:
-        gone = [held.name for held in place.case.documents().values() if not place.case.original(held.sha256).is_file()]
-        if gone:
-            raise BadCase(f"the original of {gone[0]} is gone from {place.case.folder}: put it back, or `tracer forget` the document first")
         how = {"anew": True, "alone": alone} if place.db else {}
         with _opened(place, progress, told=told, **how) as (store, publishing):
             if publishing:
-                _make(Intake(writing, store, progress, publishing=publishing), "the others are in the graph")
+                _make(Intake(writing, store, progress, publishing=publishing), "the others are in the graph", told=told)
             else:
-                _make(Intake(writing, store, progress, anew=True), "the old store is as it was")
+                _make(Intake(writing, store, progress, anew=True), "the old store is as it was", told=told)
 
 
-def _make(work: Intake, else_: str) -> None:
+def _make(work: Intake, else_: str, *, told: bool) -> None:
     failed = [outcome.error for outcome in work.completed.values() if outcome.error]
-    if failed:
-        raise BadCase(f"{failed[0]} ({len(failed)} of {len(work.completed)} documents cannot be read again; {else_})")
+    for error in failed if told else failed[:-1]:
+        _note(error)
+    if failed and not told:
+        raise BadCase(f"{failed[-1]} ({len(failed)} of {len(work.completed)} documents cannot be read again; {else_})")
     work.finish()
 
 
@@ -292,7 +296,7 @@ def _hash(map_: str | None) -> str:
 def forget(place: Place, document: str) -> None:
     """Take a document out of case and graph, with all that only it supports. DOCUMENT is its name or the beginning of its hash."""
     held = place.case.find(document)
-    with _progress() as progress, intake(place, progress) as work:
+    with _progress() as progress, intake(place, progress, but=held.sha256) as work:
         work.forget(held)
     click.echo(f"{render.safe(held.name)} is forgotten; the journal keeps that it was here", err=True)
 
@@ -315,20 +319,27 @@ def rebuild(place: Place, alone: bool) -> None:
     click.echo(f"{len(held)} documents, {sum(document.claims for document in held)} claims", err=True)
 
 
-@click.command(epilog=example("tracer check"))
+@click.command(epilog=example("tracer check", "tracer --db neo4j://localhost:7687 check"))
 @json_option
 @click.pass_obj
 def check(place: Place, as_json: bool) -> None:
     """Hold originals, store and what is drawn against the journal and each other, and name what does not agree.
 
-    Originals are read whole and every call is drawn anew: of a large case that takes a while. Nothing is changed. Exit 1 where
-    something is amiss.
+    Originals are read whole and every call is drawn anew: of a large case that takes a while. With --db also what the Neo4j holds:
+    documents and claims of the case that are missing there, or altered, and calls that are drawn otherwise than their claims say.
+    Nothing is changed. Exit 1 where something is amiss.
     """
     from tracer.check import check as found_in
 
     if not place.case.exists():
         raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
-    found = list(found_in(place.case))
+    with ExitStack() as stack:
+        server = None
+        if place.db:
+            from tracer.store.cypher import GraphStore
+
+            server = stack.enter_context(closing(GraphStore(served(place.db))))
+        found = list(found_in(place.case, server))
     if as_json:
         stream_json({"what": amiss.what, "subject": amiss.subject, "text": amiss.text} for amiss in found)
     else:

@@ -26,7 +26,7 @@ from tracer.flags import parts as parts_in
 from tracer.hops import bearings, names_in
 from tracer.identity import conflicts, parts
 from tracer.letters import Letters
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider, end_of, replace
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, end_of, from_environment, replace
 from tracer.path import CallPath
 from tracer.redact.profiles import load_profiles, profiles
 from tracer.redact.redaction import Redaction
@@ -289,7 +289,7 @@ def _renamed(provider: Provider, names: Mapping[str, str]) -> Provider:
 
 def _generated() -> Moment:
     """Now, or what SOURCE_DATE_EPOCH says, so that a page can be made again byte for byte."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    epoch = from_environment("SOURCE_DATE_EPOCH")
     if not epoch:
         return now()
     try:

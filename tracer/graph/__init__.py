@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, overload
 
 from tracer.errors import BadInput
+from tracer.model import from_environment
 
 BATCH = 5000
 SCHEMES = tuple(f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc"))
@@ -78,8 +79,8 @@ def credentials() -> tuple[str, str] | None:
     NEO4J_PASSWORD. Raises BadInput.
     """
     if not (path := os.environ.get("NEO4J_AUTH_PATH")):
-        password = os.environ.get("NEO4J_PASSWORD")
-        return (os.environ.get("NEO4J_USERNAME", "neo4j"), password) if password else None
+        password = from_environment("NEO4J_PASSWORD")
+        return (from_environment("NEO4J_USERNAME") or "neo4j", password) if password else None
     try:
         if not Path(path).is_file():  # of a pipe nobody knows when it ends
             raise BadInput(f"NEO4J_AUTH_PATH names {path}, which is no file: write user/password into one")

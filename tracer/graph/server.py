@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import neo4j
@@ -24,11 +23,13 @@ from neo4j.exceptions import (
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
+    TransientError,
 )
 
 from tracer import queries
 from tracer.errors import BadInput, ConstraintBroken, GraphError, GraphRefused, GraphUnreachable, QueryRefused
 from tracer.graph import SCHEMES, batches, credentials
+from tracer.model import from_environment
 
 OLDEST = (5, 26)
 TURN = "turn"  # the mark that whoever writes holds, uncommitted: seen by nobody, and in everybody's way
@@ -40,8 +41,31 @@ RETRY_SECONDS = 30  # a restart of the server or a new leader takes no longer
 SCHEMA_SECONDS = 30  # the server takes so long, at most, to give up a constraint that it was making
 # What the driver raises; a line that is cut while it connects is a bare OSError.
 _FAULTS = (Neo4jError, DriverError, OSError, ValueError)
+TOO_MUCH = "MemoryPoolOutOfMemoryError"
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it has to say is said by its errors
+
+
+class _TooMuch(Exception):
+    """What takes more memory than the server lets one transaction have."""
+
+    def __init__(self, error: Neo4jError) -> None:
+        self.error = error
+
+
+@contextmanager
+def _not_again() -> Iterator[None]:
+    """What takes too much memory is not tried again as it is."""
+    try:
+        yield
+    except TransientError as error:
+        if str(error.code).endswith(TOO_MUCH):
+            raise _TooMuch(error) from error
+        raise
+
+
+def _halves(rows: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    return rows[: len(rows) // 2], rows[len(rows) // 2 :]
 
 
 class SchemaBusy(GraphError):
@@ -80,7 +104,7 @@ class Neo4jGraph:
             if (version := re.match(r"Neo4j/(\d+)\.(\d+)", agent)) and (int(version[1]), int(version[2])) < OLDEST:
                 raise GraphRefused(f"the server at {uri} is {agent}: tracer needs Neo4j {OLDEST[0]}.{OLDEST[1]} or newer")
             self._session = self._driver.session(
-                database=os.environ.get("NEO4J_DATABASE"),
+                database=from_environment("NEO4J_DATABASE"),
                 default_access_mode=neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS,
             )
         except (*_FAULTS, GraphRefused) as error:
@@ -92,11 +116,18 @@ class Neo4jGraph:
         text = queries.get(query).text
 
         def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            return [{key: _native(value) for key, value in row.items()} for row in tx.run(text, parameters).data()]
+            with _not_again():
+                return [{key: _native(value) for key, value in row.items()} for row in tx.run(text, parameters).data()]
 
         try:
             # Whoever writes reads where it writes: on a cluster, others may lag behind.
             return self._session.execute_write(work) if self._may_write else self._session.execute_read(work)
+        except _TooMuch as too_much:
+            # The program's own questions ask of each id by itself, in no order that matters.
+            lists = [name for name, value in parameters.items() if isinstance(value, list) and len(value) > 1]
+            if not query.startswith("read_") or len(lists) != 1:
+                raise _error(too_much.error, self.where) from too_much
+            return [row for some in _halves(parameters[lists[0]]) for row in self.ask(query, **parameters | {lists[0]: some})]
         except _FAULTS as error:
             raise _error(error, self.where) from error
 
@@ -155,11 +186,13 @@ class Neo4jGraph:
         told.daemon = True
         told.start()
         try:
-            self._turns = self._driver.session(database=os.environ.get("NEO4J_DATABASE"))
+            self._turns = self._driver.session(database=from_environment("NEO4J_DATABASE"))
             turn = self._turns.begin_transaction()
             # The constraint on its key makes others wait at this very text. If this process dies, the server forgets it.
             turn.run(queries.get("write_changing").text, rows=[TURN]).consume()
             self._turn = turn  # not before: to roll back what still waits, one would have to wait as well
+            # Of somebody who was killed the last commit may be under way still, on another connection: it holds this until it is done.
+            self._session.execute_write(lambda tx: tx.run(queries.get("write_lock").text).consume())
         except _FAULTS as error:
             raise _error(error, self.where) from error
         finally:
@@ -199,10 +232,20 @@ class Neo4jGraph:
             raise GraphError(f"the graph at {self.where} is open for reading only")
 
         def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            return tx.run(text, parameters).data()
+            with _not_again():
+                if self._turn is not None:
+                    tx.run(queries.get("write_lock").text)
+                return tx.run(text, parameters).data()
 
         try:
             rows = self._session.execute_write(work)
+        except (_TooMuch, *_FAULTS) as error:
+            fault, batch = error.error if isinstance(error, _TooMuch) else error, parameters.get("rows", ())
+            # Where it is found when the batch is committed, the driver has tried that again and again by now.
+            if len(batch) < 2 or not str(getattr(fault, "code", "")).endswith(TOO_MUCH):
+                raise _error(fault, self.where) from error
+            return [row for some in _halves(batch) for row in self._write(text, {**parameters, "rows": some})]
+        try:
             if self._turn is not None:  # it is ours for as long as it answers
                 self._turn.run("RETURN 1").consume()
         except _FAULTS as error:
@@ -244,7 +287,7 @@ def _error(error: Exception, where: str) -> GraphError:
     line, code = _first_line(error)[:200], getattr(error, "code", None) or ""
     for ending, kind, says in _BY_CODE:
         if code.endswith(ending):
-            return kind(f"the Neo4j at {where} {says.format(line=line, database=os.environ.get('NEO4J_DATABASE'))}")
+            return kind(f"the Neo4j at {where} {says.format(line=line, database=from_environment('NEO4J_DATABASE'))}")
     if isinstance(error, AuthError):
         return GraphRefused(f"the Neo4j at {where} refuses the user or password: set NEO4J_USERNAME and NEO4J_PASSWORD")
     if tls := _tls(error):
@@ -259,13 +302,18 @@ def _error(error: Exception, where: str) -> GraphError:
 
 
 _BY_CODE: tuple[tuple[str | tuple[str, ...], type[GraphError], str], ...] = (
+    (TOO_MUCH, GraphError, "has too little memory for this: raise db.memory.transaction.max, or its heap ({line})"),
     ("AuthenticationRateLimit", GraphRefused, "has had too many wrong passwords: wait a few seconds, then try again with the right one"),
     (
         "CredentialsExpired",
         GraphRefused,
         "wants this user's password changed first: do that in Neo4j Browser, then try again",
     ),
-    (("Security.Forbidden", "ReadOnly"), GraphRefused, "does not let this user do that ({line}): ask for the right, or set NEO4J_USERNAME"),
+    (
+        ("Security.Forbidden", "ReadOnly", "ForbiddenOnReadOnlyDatabase"),
+        GraphRefused,
+        "does not let this user do that ({line}): ask for the right, or set NEO4J_USERNAME",
+    ),
     ("DatabaseNotFound", GraphRefused, "has no database {database}: correct NEO4J_DATABASE, or unset it for the server's default"),
     (
         ("IndexWithNameAlreadyExists", "IndexAlreadyExists", "EquivalentSchemaRuleAlreadyExists"),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
+import msgspec
+
 from tracer import store
+from tracer.errors import GraphError
 from tracer.graph import Graph, batches
 from tracer.identity import fold
 from tracer.model import Evidence, Kind, Moment, Provider, ReadAs
-from tracer.path import Clock, Ended
+from tracer.path import Clock
 from tracer.store import Drawing, Drawn, HeldDocument, Kept, Named, Shown, Summary
 from tracer.store.properties import by_words, from_properties, to_properties
 from tracer.store.rows import Rows
@@ -20,6 +23,8 @@ AT_ONCE = 1000  # ids in one question
 
 
 CHANGING = "changing"
+# Of a hop as it is drawn.
+DRAWN = ("status", "status_basis", "status_at", "interim", "position", "asked_at", "due_at", "answered_at", "contradiction")
 
 
 class GraphStore:
@@ -29,6 +34,7 @@ class GraphStore:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        self.where = graph.where
         self._campaigns_moved = False
         self._erased = False
         self._fresh: set[str] = set()  # documents that were not there: none of their claims is
@@ -59,7 +65,7 @@ class GraphStore:
         ids = [row["id"] for row in self._graph.ask("read_claims_saying", pattern=pattern, digits=digits)]
         found: dict[str, Evidence] = {}
         for some in batches(ids[:most], AT_ONCE):
-            found |= {row["id"]: _evidence(row) for row in self._graph.ask("read_claims", ids=list(some))}
+            found |= {row["id"]: self._evidence(row) for row in self._graph.ask("read_claims", ids=list(some))}
         return [found[id_] for id_ in ids[:most]], len(ids)
 
     def of_providers(self, keys: Collection[str], as_of: Moment | None = None) -> Sequence[Evidence]:
@@ -70,8 +76,23 @@ class GraphStore:
         for some in batches(ids, AT_ONCE):
             for row in self._graph.ask(query, ids=list(some), as_of=as_of, ended=ended):
                 if row["id"] not in found:
-                    found[row["id"]] = _evidence(row)
+                    found[row["id"]] = self._evidence(row)
         return list(found.values())
+
+    def _evidence(self, row: Mapping[str, Any]) -> Evidence:
+        with self._ours():
+            return from_properties({**row["says"], "id": row["id"]}, row["document"], row["name"], row["document_kind"])
+
+    @contextmanager
+    def _ours(self) -> Iterator[None]:
+        """Somebody else may have written what they like under our labels."""
+        try:
+            yield
+        except (msgspec.ValidationError, TypeError, ValueError, KeyError, AttributeError) as error:
+            what = str(error).split("\n", 1)[0][:80]
+            raise GraphError(
+                f"the graph at {self.where} holds what tracer did not write ({what}): take it out, or `tracer --db ... rebuild --alone`"
+            ) from error
 
     def incidents(self, *, start: str = "", providers: Collection[str] | None = None, silent: bool = False) -> list[str]:
         if silent:
@@ -89,28 +110,28 @@ class GraphStore:
 
     def summaries(self) -> Sequence[Summary]:
         everything = dict.fromkeys(("campaign", "providers", "ends", "since", "until"))
-        return [
-            Summary(
-                row["incident"], row["call_at"], row["caller"], row["called"], row["campaign"], tuple(row["providers"] or ()),
-                tuple(
-                    Ended(kind, name, interim)
-                    for kind, name, interim in zip(row["ends"] or (), row["end_providers"] or (), row["end_interim"] or (), strict=True)
-                ),
-                row["same_as"],
-            )
-            for row in self._graph.ask("incidents", **everything)
-        ]  # fmt: skip
+        found = []
+        for row in self._graph.ask("incidents", **everything):
+            with self._ours():
+                ends = zip(row["ends"] or (), row["end_providers"] or (), row["end_interim"] or (), strict=True)
+                said = {**row, "providers": row["providers"] or (), "ends": list(ends)}
+                found.append(msgspec.convert(said, Summary))
+        return found
 
     def who(self, names: Iterable[str], as_of: Moment | None = None) -> Mapping[str, Provider]:
         found: dict[str, Provider] = {}
         wanted = sorted(set(names))
         for some in batches(wanted, AT_ONCE):
             for row in self._graph.ask("read_providers_of_names", texts=list(some), as_of=as_of):
-                found[row["text"]] = Provider(row["key"], row["name"], tuple(sorted(row["names"])), row["country"])
+                with self._ours():
+                    found[row["text"]] = msgspec.convert({**row, "names": sorted(row["names"])}, Provider)
         return found
 
     def names(self) -> Sequence[Named]:
-        return [Named(row["text"], row["first"], row["key"], row["name"]) for row in self._graph.ask("read_names")]
+        rows = self._graph.ask("read_names")
+        with self._ours():
+            named = [{"text": r["text"], "first": r["first"], "provider_key": r["key"], "provider": r["name"]} for r in rows]
+            return msgspec.convert(named, list[Named])
 
     def drawn(self, incidents: Collection[str]) -> Drawn:
         clocks: dict[str, Clock] = {}
@@ -127,13 +148,25 @@ class GraphStore:
 
     def documents(self) -> Sequence[HeldDocument]:
         held = self.held()
-        return [
-            HeldDocument(
-                row["document"], row["name"], row["kind"], row["issuer"], row["recipient"], row["dated"], row["mark"], row["loader"],
-                row["claims"], bool(row["complete"]), ReadAs.of(held[row["document"]].read_as).map,
-            )
-            for row in self._graph.ask("documents")
-        ]  # fmt: skip
+        with self._ours():
+            return [
+                msgspec.convert(
+                    {**r, "sha256": r["document"], "complete": bool(r["complete"]), "map": ReadAs.of(held[r["document"]].read_as).map},
+                    HeldDocument,
+                )
+                for r in self._graph.ask("documents")
+            ]
+
+    def drawn_hops(self, incidents: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        """Each hop of these incidents as it is drawn, and the hops that it received the call from; by incident."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self._graph.ask("read_hops_as_drawn", ids=list(incidents)):
+            found.setdefault(row["incident"], []).append({name: value for name, value in row.items() if name != "incident"})
+        return found
+
+    def groundless(self) -> int:
+        """How many claims stand in no document, and are nobody's judgement."""
+        return int(self._graph.ask("read_claims_without_ground")[0]["claims"])
 
     @property
     def kept(self) -> None:
@@ -165,7 +198,8 @@ class GraphStore:
 
     def held(self) -> dict[str, Kept]:
         rows = self._graph.ask("read_documents_held")
-        return {row["sha256"]: Kept(row["read_as"], row["version"], row["claims"], bool(row["complete"])) for row in rows}
+        with self._ours():
+            return msgspec.convert({row["sha256"]: {**row, "complete": bool(row["complete"])} for row in rows}, dict[str, Kept])
 
     def put_documents(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
         known = {row["sha256"] for row in self._graph.ask("read_known_documents", ids=list(documents))}
@@ -279,10 +313,6 @@ class GraphStore:
         self._graph.put("remove_pairs", list(keys))
         self._graph.put("write_pairs", list(pairs))
         self._graph.put("write_provider_facts", list(facts))
-
-
-def _evidence(row: Mapping[str, Any]) -> Evidence:
-    return from_properties({**row["says"], "id": row["id"]}, row["document"], row["name"], row["document_kind"])
 
 
 def _literally(text: str) -> str:

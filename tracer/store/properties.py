@@ -13,6 +13,7 @@ import msgspec
 
 from tracer import text
 from tracer.model import Attested, Claim, Due, Evidence, Kind, Place, Role, Status, Verified, replace
+from tracer.store.fit import Unfit, fits
 
 JOURNAL = "journal.jsonl"  # where people's judgements stand
 _ENUMS = {"kind": Kind, "role": Role, "attested": Attested, "status": Status, "verified": Verified}
@@ -41,25 +42,27 @@ def claim_id(sha256: str, claim: Claim) -> str:
 def _said(claim: Claim) -> bytes:
     try:
         return _encoded(claim)
-    except UnicodeEncodeError:  # half of a surrogate pair
-        return ascii(msgspec.structs.asdict(claim)).encode()
+    except UnicodeEncodeError:
+        raise Unfit("half a character") from None
 
 
 def _hash(sha256: str, said: bytes) -> str:
-    return hashlib.blake2b(sha256.encode("utf-8", "surrogatepass") + said, digest_size=16).hexdigest()
+    return hashlib.blake2b(sha256.encode() + said, digest_size=16).hexdigest()
 
 
 def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence:
-    """A claim stated in the document of that hash, without secrets in any field, whatever its loader took for a name or a number."""
+    """A claim stated in the document of that hash, without secrets in any field, whatever its loader took for a name or a number.
+
+    Raises Unfit where no store takes it as it stands.
+    """
     if fresh := {*_values(claim)} - _clean:
         claim = _masked(claim, fresh)
     said = _said(claim)
+    if not fits(claim, said):
+        raise Unfit("too long, or too large a number")
     where = {"id": _hash(sha256, said), "document": sha256, "document_name": name, "document_kind": kind}
-    try:
-        # By the text that it is hashed from: several times as fast as by its fields.
-        return _evidence(b"%b,%b" % (said[:-1], _encoded(where)[1:]))
-    except (UnicodeEncodeError, msgspec.DecodeError):
-        return msgspec.convert(msgspec.structs.asdict(claim) | where, Evidence)
+    # By the text that it is hashed from: several times as fast as by its fields.
+    return _evidence(b"%b,%b" % (said[:-1], _encoded(where)[1:]))
 
 
 @lru_cache(maxsize=1000)
@@ -124,22 +127,14 @@ def by_words(claims: Iterable[Evidence]) -> Iterator[tuple[dict[str, Any], list[
 
 
 def from_properties(says: Mapping[str, Any], document: str | None, name: str | None, kind: str | None) -> Evidence:
-    """The claim that a node holds. `document`: null for a person's judgement, which stands in the journal."""
-    said: dict[str, Any] = {}
-    for field in _CLAIM:
-        value = says.get(field)
-        if value is not None:
-            said[field] = tuple(value) if field in _LISTS else _ENUMS[field](value) if field in _ENUMS else value
+    """The claim that a node holds. `document`: null for a person's judgement, which stands in the journal.
+
+    Raises msgspec.ValidationError where it holds none.
+    """
     due = zip(*(says.get(f"due_{field}") or () for field in _DUE), strict=True)
-    return Evidence(
-        **said,
-        place=Place(*(says.get(field) for field in _PLACE)),  # type: ignore[arg-type]  # lines are always set
-        due=tuple(Due(what, clock, length, stated or None) for what, clock, length, stated in due),
-        id=says["id"],
-        document=document or "",
-        document_name=name or JOURNAL,
-        document_kind=kind,
-        inferred=bool(says.get("inferred")),
-        sources=tuple(says.get("sources") or ()),
-        until=says.get("until"),
-    )
+    where = {"id": says.get("id"), "document": document or "", "document_name": name or JOURNAL, "document_kind": kind}
+    made = {"inferred": bool(says.get("inferred")), "sources": says.get("sources") or (), "until": says.get("until")}
+    said = {field: value for field in _CLAIM if (value := says.get(field)) is not None}
+    place = {field: value for field in _PLACE if (value := says.get(field)) is not None}
+    terms = [dict(zip(_DUE, (*its, stated or None), strict=True)) for *its, stated in due]
+    return msgspec.convert({**said, **where, **made, "place": place, "due": terms}, Evidence)

@@ -71,7 +71,7 @@ class SqliteStore:
         mode = "rwc" if self._write else "ro"
         if self._write and not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))  # what SQLite makes beside it has the same permissions
-        address = f"file:{quote(str(path.absolute()))}?mode={mode}"
+        address = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
         try:
             db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
             db.execute("PRAGMA schema_version").fetchone()
@@ -360,6 +360,8 @@ class SqliteStore:
         self._do("SAVEPOINT part")
         try:
             yield
+        except GeneratorExit:  # nobody ends it any more: it ends with the change
+            raise
         except BaseException:
             self._forget_ids()
             self._do("ROLLBACK TO part")
@@ -599,6 +601,7 @@ class SqliteStore:
     def erase(self) -> None:
         for table in ("hop", "provider", "about", "claim", "place", "printed", "name", "incident", "document"):
             self._do(f"DELETE FROM {table}")
+        self._do("DELETE FROM state WHERE name = 'drawn by'")
         self._forget_ids()
 
     def finish_change(self) -> None:

@@ -1,0 +1,79 @@
+"""What every store takes: text that is text, names that an index holds, texts and whole numbers within bounds.
+
+A claim that does not fit is mended visibly, or, where its names or numbers cannot be right, left unread: never half stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+from tracer.model import OF_INCIDENTS, Claim, Remark, replace, sound
+
+LONGEST_NAME = 2000  # bytes: what is longer is no name or id, and no index takes it
+LONGEST_TEXT = 20_000  # characters
+LARGEST = 2**53  # beyond it not every program reads the same number
+_NAMES = ("incident", "hop", "upstream_hop", "action", "provider", "upstream", "campaign", "names", "short_names")
+
+
+class Unfit(Exception):
+    """A claim that cannot be stored as it stands. Its text: why, where nothing can be done about it."""
+
+
+def fits(claim: Claim, said: bytes) -> bool:
+    """Whether every store takes it as it stands. `said`: all that it says."""
+    if claim.kind not in OF_INCIDENTS and any(abs(number) > LARGEST for _, number in _numbers(claim)):
+        return False
+    return len(said) <= LONGEST_NAME or not any(_too_long(name, value) for name, value in _texts(claim))
+
+
+def mended(claim: Claim) -> tuple[Claim, list[Remark]]:
+    """The claim as every store takes it, and what is to be said of that. Raises Unfit."""
+    for name, number in _numbers(claim):
+        if abs(number) > LARGEST:
+            raise Unfit(f"{name} is a number beyond {LARGEST}")
+    new: dict[str, Any] = {}
+    first, last = claim.place.line_from, claim.place.line_to
+    half = Remark("not-text", first, last, "half a character, left by another encoding, reads \N{REPLACEMENT CHARACTER}")
+    long = Remark("text-cut", first, last, f"longer than {LONGEST_TEXT:,} characters: what follows is left out")
+    told: dict[Remark, None] = {}
+    for name, value in _texts(claim):
+        whole = sound(value)
+        if _too_long(name, whole):
+            if name in _NAMES:
+                raise Unfit(f"{name} is longer than {LONGEST_NAME} bytes")
+            told[long] = None
+            whole = whole[: LONGEST_TEXT - 2] + " …"
+        if sound(value) != value:
+            told[half] = None
+        is_list = isinstance(getattr(claim, name), tuple)
+        new[name] = (*new.get(name, ()), whole) if is_list else whole
+    due = tuple(replace(d, **{f: sound(v)[:LONGEST_TEXT] for f in d.__struct_fields__ if (v := getattr(d, f))}) for d in claim.due)
+    if due != claim.due:
+        told[half] = None
+    return replace(claim, **new, due=due), list(told)
+
+
+def _texts(claim: Claim) -> Iterator[tuple[str, str]]:
+    for name in Claim.__struct_fields__:
+        value = getattr(claim, name)
+        if isinstance(value, str) and not isinstance(value, Enum):
+            yield name, value
+        elif isinstance(value, tuple) and name != "due":
+            yield from ((name, each) for each in value)
+
+
+def _numbers(claim: Claim) -> Iterator[tuple[str, int]]:
+    for name in Claim.__struct_fields__:
+        value = getattr(claim, name)
+        if isinstance(value, int):
+            yield name, value
+    for name in claim.place.__struct_fields__:
+        yield name, getattr(claim.place, name) or 0
+
+
+def _too_long(name: str, value: str) -> bool:
+    if name in _NAMES:
+        return len(value) > LONGEST_NAME or len(value.encode("utf-8", "surrogatepass")) > LONGEST_NAME
+    return len(value) > LONGEST_TEXT

@@ -1,0 +1,109 @@
+"""Whether a bundle is as it was written: each file by its hash, nothing missing or put in, and the archive byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.bundle import SUMS, plain_name, stored
+from tracer.errors import BadInput
+
+LARGEST = 1 << 30  # bytes of a bundle
+_LINE = re.compile(rb"([0-9a-f]{64})  ([^\n]+)")
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError, OverflowError, struct.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it was written: in which file of the bundle, or in the bundle itself."""
+
+    file: str
+    text: str
+
+
+def verify(data: bytes) -> Iterator[Fault]:
+    """All that is wrong with a bundle. Nothing of it is unpacked, and no name in it reaches the disk."""
+    try:
+        members = _members(data)
+    except _BROKEN as error:
+        yield Fault("", f"is no zip that can be read ({type(error).__name__}): ask for it again")
+        return
+    except _Strange as strange:
+        yield Fault(strange.file, strange.text)
+        return
+    if SUMS not in members:
+        yield Fault(SUMS, "is missing: this is no bundle of tracer's, or it was taken out")
+        return
+    said, faults = _said(members[SUMS])
+    yield from faults
+    for name, digest in said.items():
+        if name not in members:
+            yield Fault(name, "is missing: it was taken out")
+        elif hashlib.sha256(members[name]).hexdigest() != digest:
+            yield Fault(name, f"was altered: it is not the file that {SUMS} names")
+    for name in members.keys() - said.keys() - {SUMS}:
+        yield Fault(name, f"was put in: no line of {SUMS} names it")
+    if stored(members) != data:
+        yield Fault("", "is not byte for byte what tracer writes: something beside the contents of its files was altered")
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a bundle. Raises BadInput."""
+    try:
+        if not path.is_file():
+            raise BadInput(f"{path} is no regular file: name a bundle")
+        if path.stat().st_size > LARGEST:
+            raise BadInput(f"{path} is larger than a bundle can be: name one that tracer wrote")
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}): check its name and its permissions") from None
+
+
+class _Strange(Exception):
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text = file, text
+
+
+def _members(data: bytes) -> dict[str, bytes]:
+    """The files by name, in their order."""
+    members: dict[str, bytes] = {}
+    left = len(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+        for info in bundle.infolist():
+            if not plain_name(info.filename):
+                raise _Strange(info.filename, "has a name that tracer gives to no file: open nothing of this")
+            if info.filename in members:
+                raise _Strange(info.filename, "is there twice: open nothing of this")
+            if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
+                raise _Strange(info.filename, "is packed as tracer packs no file: open nothing of this")
+            left -= info.file_size
+            if left < 0:
+                raise _Strange(info.filename, "is larger than the bundle: open nothing of this")
+            # Read past zipfile, which would stop at a checksum that is wrong: the hash tells more.
+            name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
+            begins = info.header_offset + 30 + name + extra
+            members[info.filename] = data[begins : begins + info.file_size]
+    return members
+
+
+def _said(sums: bytes) -> tuple[Mapping[str, str], list[Fault]]:
+    """What the list of hashes says, by name, and the lines that say nothing."""
+    said: dict[str, str] = {}
+    faults = []
+    for number, line in enumerate(sums.split(b"\n")[:-1], 1):
+        match = _LINE.fullmatch(line)
+        name = match[2].decode("utf-8", "replace") if match else ""
+        if match is None or name in said:
+            faults.append(Fault(SUMS, f"was altered: line {number} is no hash and name"))
+        else:
+            said[name] = match[1].decode()
+    if not sums.endswith(b"\n"):
+        faults.append(Fault(SUMS, "was altered: it is cut off"))
+    return said, faults
