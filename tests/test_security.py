@@ -19,9 +19,9 @@ def unfounded(page: str) -> list[str]:
     """The tests named in a page, as `file::test`, that do not exist."""
     named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", page)
     there = {
-        file: {node.name for node in ast.walk(ast.parse(TESTS.joinpath(file).read_bytes())) if isinstance(node, ast.FunctionDef)}
+        file: {node.name for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.FunctionDef)}
         for file, _ in named
-        if TESTS.joinpath(file).is_file()
+        for path in TESTS.rglob(file)
     }
     return [f"{file}::{test}" for file, test in named if test not in there.get(file, ())]
 
