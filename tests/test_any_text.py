@@ -25,13 +25,13 @@ from tests.cases import COLUMNS, Desk, Ran, chain, hop_list, specimens
 from tracer import cli, registry
 from tracer.draw import Drawing
 from tracer.model import Claim, Due, Heading, Kind, Place, Remark, Role, Status, Unread, replace
-from tracer.store.fit import LONGEST_NAME, LONGEST_TEXT
+from tracer.store.fit import LONGEST_ID, LONGEST_NAME, LONGEST_TEXT
 
 HALF = "\udce9"
 NASTY = (
     HALF, "\ud800", "\udfff\ud800", "\0", "\ufffe", "\uffff", "\U0010ffff", "\u202e", "\u2066", "\u200b", "\x1b[2J", "\x85", "\u2028", "\r",
     "\n", '"', "'", "`", "<script>", "&amp;", "{{}}", "%s", "${x}", "=1+1", "../..", "/", "\\", " / ", "#7", "itg-", "~", "@", "\ufdfa" * 300,
-    "n" * LONGEST_NAME, "n" * (LONGEST_NAME + 1), "n" * 9000, "\u0301" * 40,
+    "n" * LONGEST_ID, "n" * (LONGEST_ID + 1), "n" * LONGEST_NAME, "n" * (LONGEST_NAME + 1), "\u0301" * 40,
 )  # fmt: skip
 TRIED = [0]  # texts, for the figures of `make soak`
 
@@ -231,8 +231,8 @@ def test_what_cannot_be_told_as_it_stands_is_told_as_what_it_is(tmp_path: Path, 
     assert (outcome.outcome, outcome.claims) == ("loaded", 3)
     assert [(r.code, r.line_from) for r in outcome.remarks if r.code != "name-unusual"] == [("not-text", 1), ("text-cut", 2)]
     assert [(u.line_from, u.reason) for u in outcome.unread] == [
-        (3, "provider is longer than 2000 bytes"),
-        (4, "provider is longer than 2000 bytes"),
+        (3, "provider is longer than 8000 bytes"),
+        (4, "provider is longer than 8000 bytes"),
         (5, "total is a number beyond 9007199254740992"),
     ]
     quotes = [claim["quote"] for claim in desk.ask("evidence")]

@@ -102,6 +102,8 @@ def _values(stored: Dump) -> dict[str, list[Any]]:
         "until": ["2024-05-08T23:59:59Z"],
         "after": ["2024-05-01T23:59:59Z", "2024-05-19"],
         "text": ["e", "Tel", *printed, "\u202e"],
+        "pattern": ["(?s).*alder.*", "(?s).*no such.*"],
+        "digits": ["5550141", "0000000"],
         "folded": sorted(n["folded"] for n in stored.named("Name")),
         "start": ["", "itg-", "fcc-", "x"],
         "action": [*actions, "none"],

@@ -33,7 +33,7 @@ from tests.drawn import (
     written,
 )  # fmt: skip
 from tracer.model import Status
-from tracer.view import of_network, of_path
+from tracer.view import add_up, of_network, of_path
 
 KEY = {"tab": "\ue004", "enter": "\ue007", "escape": "\ue00c", "left": "\ue012", "up": "\ue013", "right": "\ue014", "down": "\ue015"}
 PAGES = ("specimen", "twelve", "looks", "shares", "60", "300", "hostile path", "hostile network")
@@ -57,7 +57,7 @@ def page_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         "empty": lambda file: written(file, of_path(path(), [], FACTS)),
         "looks": lambda file: written(file, of_all_looks()),
         "shares": lambda file: written(file, of_shares()),
-        "parallel": lambda file: written(file, of_network(parallel(), "Provider network: parallel calls", FACTS)),
+        "parallel": lambda file: written(file, of_network(add_up(parallel()), "Provider network: parallel calls", FACTS)),
         "60": lambda file: written(file, network(60)),
         "300": lambda file: written(file, network(300)),
         "2000": lambda file: written(file, network(2000, full=True)),

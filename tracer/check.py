@@ -146,10 +146,10 @@ def _drawn_anew(store: Store, incidents: Sequence[str]) -> dict[str, list[dict[s
     rows = Rows.of(drawing)
     ups: dict[str, list[tuple[str, str]]] = {}
     for row in rows.handoffs:
-        ups.setdefault(row["downstream"], []).append((row["upstream"], row["attested"]))
+        ups.setdefault(row["downstream"], []).append((row["upstream"], row["says"]["attested"]))
     found: dict[str, list[dict[str, Any]]] = {}
     for row in sorted(rows.hops, key=lambda row: row["id"]):
-        shown = {name: row["says"][name] for name in DRAWN}
+        shown = {name: row["says"].get(name) for name in DRAWN}
         its = sorted(ups.get(row["id"], []))
         shown |= {"hop": row["id"], "key": row["key"], "upstreams": [up for up, _ in its], "attested": [how for _, how in its]}
         found.setdefault(row["incident"], []).append(shown)

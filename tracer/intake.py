@@ -352,6 +352,8 @@ class Intake(Files):
                 outcome.remarks.insert(0, Remark("not-text", 1, 1, told))
             return outcome
         except OSError as error:
+            if error.filename and self._writing.case.folder in Path(error.filename).parents:
+                raise  # it is the case that cannot be written
             return _unreadable(path, name, error)
 
     def _add(self, name: str, copy: Path, sha256: str, options: Options) -> Outcome:

@@ -11,10 +11,12 @@ from typing import Any
 
 from tracer.model import OF_INCIDENTS, Claim, Remark, replace, sound
 
-LONGEST_NAME = 2000  # bytes: what is longer is no name or id, and no index takes it
+LONGEST_ID = 2000  # bytes: a hop's id is made of several
+LONGEST_NAME = 8000  # bytes: what is longer is no name, and no index takes it
 LONGEST_TEXT = 20_000  # characters
 LARGEST = 2**53  # beyond it not every program reads the same number
-_NAMES = ("incident", "hop", "upstream_hop", "action", "provider", "upstream", "campaign", "names", "short_names")
+_MOST = dict.fromkeys(("incident", "hop", "upstream_hop", "action"), LONGEST_ID)
+_MOST |= dict.fromkeys(("provider", "upstream", "campaign", "names", "short_names"), LONGEST_NAME)
 
 
 class Unfit(Exception):
@@ -25,7 +27,7 @@ def fits(claim: Claim, said: bytes) -> bool:
     """Whether every store takes it as it stands. `said`: all that it says."""
     if claim.kind not in OF_INCIDENTS and any(abs(number) > LARGEST for _, number in _numbers(claim)):
         return False
-    return len(said) <= LONGEST_NAME or not any(_too_long(name, value) for name, value in _texts(claim))
+    return len(said) <= LONGEST_ID or not any(_too_long(name, value) for name, value in _texts(claim))
 
 
 def mended(claim: Claim) -> tuple[Claim, list[Remark]]:
@@ -41,8 +43,8 @@ def mended(claim: Claim) -> tuple[Claim, list[Remark]]:
     for name, value in _texts(claim):
         whole = sound(value)
         if _too_long(name, whole):
-            if name in _NAMES:
-                raise Unfit(f"{name} is longer than {LONGEST_NAME} bytes")
+            if name in _MOST:
+                raise Unfit(f"{name} is longer than {_MOST[name]} bytes")
             told[long] = None
             whole = whole[: LONGEST_TEXT - 2] + " …"
         if sound(value) != value:
@@ -74,6 +76,6 @@ def _numbers(claim: Claim) -> Iterator[tuple[str, int]]:
 
 
 def _too_long(name: str, value: str) -> bool:
-    if name in _NAMES:
-        return len(value) > LONGEST_NAME or len(value.encode("utf-8", "surrogatepass")) > LONGEST_NAME
+    if most := _MOST.get(name):
+        return len(value) > most or len(value.encode("utf-8", "surrogatepass")) > most
     return len(value) > LONGEST_TEXT
