@@ -12,7 +12,7 @@ from tracer.errors import BadDocument
 from tracer.model import Document, Moment, Part, Place, Unread
 
 _RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
-MARK = rf"(?:\s?[{_RAISED}]+|\s?<sup>\s*\d+\s*</sup>|\s?\[\d{{1,2}}\])"  # a footnote mark that can be told from a name
+MARK = rf"(?:\s?[{_RAISED}]++|\s?<sup>\s*\d+\s*</sup>|\s?\[\d{{1,2}}\])"  # a footnote mark that can be told from a name
 _DIGITS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 _FOOTNOTE = re.compile(rf"\s*(?:([{_RAISED}]+)|<sup>\s*(\d+)\s*</sup>|\[(\d{{1,2}})\]|(\d{{1,2}})(?=\s+\S))\s*(?=\S)")
 PAGE = re.compile(r"\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.I)

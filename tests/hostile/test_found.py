@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import time
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,17 @@ def test_very_many_short_lines_make_one_paragraph_in_time() -> None:
     for k in range(100_000):
         paragraph.add(k, "ab")
     assert (len(paragraph.text), paragraph.pieces(299_990)) == (299_999, [(k, "ab") for k in (99_997, 99_998, 99_999)])
+
+
+@pytest.mark.parametrize("mark", ["\u00b9", " \u00b9", "[1]", "<sup>1</sup>"])
+def test_a_run_of_footnote_marks_after_a_full_stop_ends_in_time(mark: str) -> None:
+    from tracer.loaders._letters import Paragraph
+
+    paragraph = Paragraph()
+    paragraph.add(0, f"They stopped.{mark * 1000}x And again.")
+    begin = time.process_time()
+    assert len(list(paragraph.sentences())) == 1
+    assert time.process_time() - begin < 1
 
 
 def test_a_notice_without_a_body_is_cited_by_its_address() -> None:
