@@ -26,6 +26,7 @@ ALLOWED = {
 FOR_TESTS = {"fpdf2": ("LGPL-3.0-only", "makes PDFs for tests to read; used as it is, and handed on to nobody")}
 # Where the metadata say nothing that can be held against a list: what the licence file of the package says.
 LOOKED_UP = {
+    "atheris": "Apache-2.0",  # of the tests alone
     "neo4j-rust-ext": "Apache-2.0 AND MIT",  # of the image, and not in the environment of the tests
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",  # so PDFium and the bindings; what is built into PDFium has licences of this kind too
     "resvg-py": "MIT",
