@@ -45,8 +45,10 @@ class _Given(GraphStore):
     def given(self, documents: Collection[str]) -> Iterator[None]:
         """Within, these documents are put there, and all others are whole."""
         self._given = documents
-        yield
-        self._given, self._seen, self._undrawn = (), set(), set()
+        try:
+            yield
+        finally:
+            self._given, self._seen, self._undrawn = (), set(), set()
 
     def add(self, claims: Sequence[Evidence]) -> list[Evidence]:
         if self._given:

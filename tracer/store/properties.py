@@ -12,11 +12,10 @@ from typing import Any
 import msgspec
 
 from tracer import text
-from tracer.model import Attested, Claim, Due, Evidence, Kind, Place, Role, Status, Verified, replace
+from tracer.model import Claim, Due, Evidence, Place, replace
 from tracer.store.fit import Unfit, fits
 
 JOURNAL = "journal.jsonl"  # where people's judgements stand
-_ENUMS = {"kind": Kind, "role": Role, "attested": Attested, "status": Status, "verified": Verified}
 _WITH_DEFAULT = Evidence.__struct_fields__[-len(Evidence.__struct_defaults__) :]
 _LISTS = tuple(name for name, default in zip(_WITH_DEFAULT, Evidence.__struct_defaults__, strict=True) if default == () and name != "due")
 _PLACE = Place.__struct_fields__
@@ -25,6 +24,7 @@ _OF_DOCUMENT = ("id", "document", "document_name", "document_kind")
 _DUE = Due.__struct_fields__
 _CLAIM = tuple(name for name in Claim.__struct_fields__ if name not in ("place", "due"))
 _IDS = ("incident", "hop", "upstream_hop", "action")
+_ids = attrgetter(*_IDS)
 _MADE = ("inferred", "until", "sources")  # by a rule
 # All that a claim is stored as.
 PROPERTIES = (*_CLAIM, *_PLACE, *(f"due_{name}" for name in _DUE), *_MADE)
@@ -76,7 +76,7 @@ def secret_id(id_: str) -> bool:
 
 def ids(claim: Claim) -> tuple[str | None, ...]:
     """The ids of what a claim speaks of."""
-    return claim.incident, claim.hop, claim.upstream_hop, claim.action
+    return _ids(claim)
 
 
 # Of what may hold a secret, what holds none: most of it is said over and over.

@@ -139,9 +139,7 @@ class SqliteStore:
                    GROUP BY c.known_at, c.document, w.line_from, w.line_to, w.part, w.page, w.quote
                    ORDER BY c.known_at, d.sha256, w.line_from, first"""
         ids = [id_ for id_, _ in self._ask(asked)]
-        found: dict[int, Evidence] = {}
-        for some in _some(ids[:most]):
-            found |= {row[0]: self._evidence(row) for row in self._ask(f"{_CLAIMS} WHERE c.id IN ({_marks(some)})", *some)}
+        found = self._by_row(ids[:most])
         return [found[id_] for id_ in ids[:most]], len(ids)
 
     def of_providers(self, keys: Collection[str], as_of: Moment | None = None) -> Sequence[Evidence]:
@@ -157,6 +155,12 @@ class SqliteStore:
         for some in _some(values):
             rows = self._ask(f"{_CLAIMS} WHERE {where.format(_marks(some))} AND {known}", *some, *by)
             found += map(self._evidence, rows)
+        return found
+
+    def _by_row(self, ids: Iterable[int]) -> dict[int, Evidence]:
+        found: dict[int, Evidence] = {}
+        for some in _some(ids):
+            found |= {row[0]: self._evidence(row) for row in self._ask(f"{_CLAIMS} WHERE c.id IN ({_marks(some)})", *some)}
         return found
 
     def _evidence(self, row: tuple[Any, ...]) -> Evidence:
@@ -270,9 +274,7 @@ class SqliteStore:
             rows = self._ask(asked)
         else:
             rows = [row for some in _some(providers) for row in self._ask(f"{asked} AND v.key IN ({_marks(some)})", *some)]
-        claims: dict[int, Evidence] = {}
-        for some in _some(sorted(hop_rows.rows(row[-1] for row in rows))):
-            claims |= {row[0]: self._evidence(row) for row in self._ask(f"{_CLAIMS} WHERE c.id IN ({_marks(some)})", *some)}
+        claims = self._by_row(sorted(hop_rows.rows(row[-1] for row in rows)))
         who = self._providers(row[2] for row in rows)
         try:
             found = [
