@@ -16,6 +16,7 @@ MARK = rf"(?:\s?[{_RAISED}]++|\s?<sup>\s*\d+\s*</sup>|\s?\[\d{{1,2}}\])"  # a fo
 _DIGITS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 _FOOTNOTE = re.compile(rf"\s*(?:([{_RAISED}]+)|<sup>\s*(\d+)\s*</sup>|\[(\d{{1,2}})\]|(\d{{1,2}})(?=\s+\S))\s*(?=\S)")
 PAGE = re.compile(r"\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.I)
+_MARKS_AT_END = re.compile(rf"{MARK}++$")
 _OPEN_END = re.compile(r"[\w,\u2014-][\"'\u201d)]?$")
 
 CLOSING = re.compile(r"\W*(?:sincerely|respectfully|very truly yours|yours|(?:best |kind |with )?regards|cordially)\b[^.]{0,30}$", re.I)
@@ -26,6 +27,7 @@ _LONG = re.compile(r"(?:\S+\s+){20}")
 # What a person writes is shorter. What is longer is left unread: the patterns that look for words in it go over it again and again.
 LONGEST_LINE = 8_000
 LONGEST_SENTENCE = 8_000
+LONGEST_END = 400  # of a paragraph, where it is asked whether its sentence goes on
 LEFT_OUT = "\u2026"  # stands for such a line, so that no quote runs on over it
 
 Piece = tuple[int, str]  # words of one line, by the line's index
@@ -110,7 +112,9 @@ class Paragraph:
         return not _ABBREVIATION.search(before) or bool(_LEGAL_FORM.search(before) and _OPENING.match(self.text, stop.end()))
 
     def ends(self) -> bool:
-        return not _OPEN_END.search(re.sub(rf"{MARK}+$", "", self.text))
+        """Whether its last sentence is at an end, as its last words show: it is asked at every blank line."""
+        last = " ".join(self._words[-3:])[-LONGEST_END:]
+        return not _OPEN_END.search(_MARKS_AT_END.sub("", last))
 
 
 _ITEM = re.compile(rf"[.?!;:][\"\u201d')]*{MARK}*\s+(?P<number>\d{{1,2}}[.)]\s+)$")

@@ -10,6 +10,8 @@ import os
 import random
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -381,3 +383,22 @@ def test_interrupted_from_the_keyboard_or_told_to_end(
     _readable(desk)
     assert desk.run("load", *documents).code == 0
     assert not differing(desk.dump(), expected)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_what_has_ended_well_does_not_end_otherwise_while_the_interpreter_goes(sent: signal.Signals) -> None:
+    going = f"""
+import builtins, os, sys
+from tracer.cli import main
+
+class Going:
+    def __del__(self, kill=os.kill, pid=os.getpid()):
+        kill(pid, {int(sent)})
+
+builtins.going = Going()  # let go of after all that Python still tells of
+sys.argv = ["tracer", "--version"]
+main()
+"""
+    process = subprocess.run([sys.executable, "-c", going], capture_output=True, text=True, check=False)
+    assert (process.returncode, process.stderr) == (0, "")

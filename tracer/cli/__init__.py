@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracer.cli.early import INTERRUPTED
 
 # isort: split
+import atexit
 import os
 import signal
 import sys
@@ -251,6 +252,8 @@ def main() -> None:
 
     with suppress(ValueError):  # in another thread than the main one nobody sends any
         signal.signal(signal.SIGTERM, end)
+    for late in (signal.SIGINT, signal.SIGTERM):  # what has ended well does not end otherwise while the interpreter goes
+        atexit.register(signal.signal, late, signal.SIG_IGN)
     try:
         tracer(prog_name="tracer", standalone_mode=False)
         sys.stdout.flush()
