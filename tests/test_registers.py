@@ -16,6 +16,7 @@ from tests.cases import Desk, chain, hop_list
 from tests.places import SPECIMENS
 from tests.story import Fresh
 from tracer.api import open_case
+from tracer.ask.providers import persons
 from tracer.ask.registers import sharing
 from tracer.model import LISTED, Evidence, Kind, Place
 from tracer.registers import Snapshot, by_chance, changes, on_days, standings
@@ -148,6 +149,35 @@ def test_a_name_of_a_register_alone_can_be_judged(engine: Fresh, tmp_path: Path)
     assert desk.dump() == before
     assert desk.run("names", "undo", ran.err[:8]).code == 0
     assert [name for name, _ in listed(desk)] == ["ALDER VOICE LLC"]
+
+
+def test_two_cases_share_a_neo4j(served: Desk, tmp_path: Path) -> None:
+    """There a register has the rows on whom anybody knows, as far as the case that writes has it; none takes another's out."""
+    other = Desk(tmp_path / "other", served.db)
+    snapshot = rmd(tmp_path / "rmd-2024-04-01.csv", *ROWS)
+    served.load(calls(tmp_path / "a.csv", "Alder Voice LLC"), snapshot)
+    other.load(calls(tmp_path / "b.csv", "Birch Telecom Inc", incident="7041"))
+    assert listed(served) == [("ALDER VOICE LLC", snapshot.name)]
+    other.load(snapshot)
+    both = [("ALDER VOICE LLC", snapshot.name), ("Birch Telecom Inc", snapshot.name)]
+    assert listed(served) == both
+    assert Desk(served.folder).ask("registers")[0]["of_case"] == 1  # in its own folder a case has its own
+    for desk in (served, other):
+        assert desk.run("check").err.endswith("2 documents: all agrees\n")
+    served.rebuild()
+    assert listed(served) == both
+
+
+def test_persons_of_a_register_are_withheld_from_copies(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    desk.load(calls(tmp_path / "a.csv", "Fernwick Voice LLC"), SPECIMENS / "form499.xml", SPECIMENS / "ipr-2024-05-10.csv")
+    with desk.store() as store:
+        assert persons(store) == ["Capital Papers Inc.", "Ida Marlowe", "Rune Vestergaard"]
+        printed = repr(store.claims(kinds=(Kind.IDENTIFIED,)))
+    assert "service@papers.example" not in printed
+    assert "papers.example" in printed
+    assert desk.case.registers.stat().st_mode & 0o077 == 0
+    assert b"otto@" not in desk.case.registers.read_bytes()
 
 
 # --- whether a provider stood in the RMD
