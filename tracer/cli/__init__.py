@@ -9,10 +9,11 @@ import atexit
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,6 +183,49 @@ def served(db: str, *, write: bool = False) -> SharedGraph:
 
 def terminal_style(text: str, **how: Any) -> str:
     return click.style(text, **how) if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else text
+
+
+def show(lines: Iterable[str], *, fit: bool = False) -> None:
+    """Lines on stdout; through a pager where the terminal says how many it shows, and there are more.
+
+    `fit`: wrap those that are longer than the terminal is wide; none of them is coloured.
+
+    `TRACER_PAGER` names the pager, else `PAGER`, else click finds one; where the one that counts is empty, there is none.
+    """
+    if fit and sys.stdout.isatty():
+        from tracer import render
+
+        lines = render.fitted(lines, render.screen())
+    rest = iter(lines)
+    pager = os.environ.get("TRACER_PAGER", os.environ.get("PAGER"))
+    if sys.stdout.isatty() and pager != "" and (height := _height()):
+        first = list(islice(rest, height))
+        rest = chain(first, rest)
+        if len(first) == height:
+            if pager:
+                os.environ["PAGER"] = pager
+            click.echo_via_pager(f"{line}\n" for line in rest)
+            return
+    for line in rest:
+        sys.stdout.write(f"{line}\n")
+
+
+def _height() -> int:
+    """The lines of the terminal; 0 where it does not say."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines
+    except (OSError, ValueError):
+        return 0
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table on stdout: drawn on a terminal, tab-separated elsewhere."""
+    from tracer import render
+
+    if sys.stdout.isatty():
+        show(render.tabled(columns, rows, render.screen()))
+    else:
+        show("\t".join(render.safe(str(cell)) for cell in cells) for cells in chain([columns], rows))
 
 
 def example(*lines: str) -> str:

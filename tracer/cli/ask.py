@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracer import render
 from tracer.ask.typed import day_or_instant, incident_id
-from tracer.cli import Place, example, terminal_style
+from tracer.cli import Place, example, show, table, terminal_style
 from tracer.errors import BadInput
 from tracer.model import Evidence, Kind, end_of
 from tracer.render import json as shapes
+
+if TYPE_CHECKING:
+    from tracer.path import CallPath
 
 as_of_option = click.option("--as-of", metavar="DATE", help="Only what was known by then; a date means the end of that day, UTC.")
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout, as docs/cli.md describes it.")
@@ -109,11 +112,14 @@ def trace(
         answer = shapes.letter(incident, letter.acted, letter.against.name, answers) if letter else answers[0]
         click.echo(render.as_json(answer))
         return
+    show(_traced(told))
+
+
+def _traced(told: Iterable[tuple[CallPath, Sequence[Mapping[str, str]]]]) -> Iterator[str]:
     for n, (path, remarks) in enumerate(told):
         if n:
-            click.echo()
-        for line in render.path_text(path, remarks, terminal_style):
-            click.echo(line)
+            yield ""
+        yield from render.path_text(path, remarks, terminal_style)
 
 
 @click.command(epilog=example("tracer incidents --campaign SSA --since 2022-01-01"))
@@ -175,7 +181,7 @@ def incidents(
             )
             for one in found
         ]
-    render.table(("incident", "call", "campaign", "carried by", "ends"), rows)
+    table(("incident", "call", "campaign", "carried by", "ends"), rows)
     click.echo(f"{render.many(len(rows), 'incident')}", err=True)
 
 
@@ -198,7 +204,7 @@ def evidence(place: Place, subject: str | None, kind: str | None, as_of: str | N
         for line in render.as_csv(map(_cells, claims), tuple(EVIDENCE_COLUMNS)):
             click.echo(line, nl=False)
     else:
-        render.table(
+        table(
             ("known", "kind", "incident", "provider", "place", "said by", "words"),
             (
                 (
@@ -292,7 +298,7 @@ def query(place: Place, name: str, parameters: tuple[str, ...], as_json: bool, a
         for line in render.as_csv(shown, asked.columns):
             click.echo(line, nl=False)
     elif rows:
-        render.table(asked.columns, ([_cell(row[c]) for c in asked.columns] for row in shown))
+        table(asked.columns, ([_cell(row[c]) for c in asked.columns] for row in shown))
     else:
         click.echo("no rows", err=True)
 

@@ -17,7 +17,7 @@ import click
 from tracer import render
 from tracer.ask.typed import day_or_instant
 from tracer.case import Case
-from tracer.cli import Place, example, served
+from tracer.cli import Place, example, served, table
 from tracer.cli.ask import json_option, stream_json
 from tracer.errors import BadCase, BadInput, GraphUnreadable
 
@@ -226,7 +226,7 @@ def _show(outcome: Outcome) -> None:
     """The first rows of a document, and how many there are."""
     from tracer.render.first_look import SHOWN, places, rows
 
-    render.table(("place", "field", "as read"), rows(outcome.said))
+    table(("place", "field", "as read"), rows(outcome.said))
     read, unread = len(places(outcome.said)), len({(u.line_from, u.line_to) for u in outcome.unread})
     first = f", the first {SHOWN} of them above" if read > SHOWN else ""
     told = f"{render.safe(outcome.name, 60)}: {render.many(read, 'place')} read{first}; {unread} not read, at least in part"
@@ -237,7 +237,7 @@ def _tell(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         if outcome.outcome == "read":
             _show(outcome)
-    render.table(
+    table(
         ("document", "outcome", "kind", "claims", "new", "unread", "remarks"),
         [(o.name, o.outcome, o.loader or "", str(o.claims), str(o.new), str(len(o.unread)), str(len(o.remarks))) for o in outcomes],
     )
@@ -273,7 +273,7 @@ def documents(place: Place, as_json: bool) -> None:
         stream_json(render.json.document(d) for d in held)
         return
     maps = any(d.map for d in held)  # else its column would be empty
-    render.table(
+    table(
         ("hash", "name", "kind", "issuer", "dated", "mark", "claims", *(["map"] if maps else [])),
         [
             (
@@ -361,7 +361,7 @@ def journal(place: Place, as_json: bool) -> None:
     if as_json:
         stream_json(entries)
         return
-    render.table(("when", "who", "did", "what"), [(render.when(e["at"]), e["who"], e["did"], _deed(e)) for e in entries])
+    table(("when", "who", "did", "what"), [(render.when(e["at"]), e["who"], e["did"], _deed(e)) for e in entries])
 
 
 def _deed(entry: Mapping[str, Any]) -> str:

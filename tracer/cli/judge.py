@@ -11,7 +11,7 @@ import click
 from tracer import render
 from tracer.ask.typed import day_or_instant
 from tracer.case import now
-from tracer.cli import Place, example
+from tracer.cli import Place, example, show, table
 from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
 from tracer.errors import BadInput
 from tracer.model import end_of
@@ -64,7 +64,7 @@ def flags(place: Place, as_of: str | None, rule: str | None, times: int | None, 
         for line in render.as_csv((_flag_cells(f) for f in found), columns):
             click.echo(line, nl=False)
     else:
-        render.table(
+        table(
             ("provider", "rule", "count", "of", "95 % interval", "since", "said by", "evidence"),
             [_flag_row(flag, count) for flag in found for count in flag.counts],
         )
@@ -149,7 +149,7 @@ def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, as_
         stream_json(map(shapes.clock, found))
         return
     shown = [r for r in found if everything or (r.state != "answered" and r.end)]
-    render.table(
+    table(
         ("due", "provider", "clock", "from", "for", "state", "stated", "computed"),
         [_due_row(r) for r in shown],
     )
@@ -226,8 +226,7 @@ def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(render.as_json(shapes.dossier(found, actions)))
         return
-    for line in dossier_text(found, actions, clocks):
-        click.echo(line)
+    show(dossier_text(found, actions, clocks), fit=True)
 
 
 @click.command(name="next", epilog=example("tracer next --as-of 2024-05-15"))
@@ -242,7 +241,7 @@ def next_(place: Place, as_of: str | None, as_json: bool) -> None:
             stream_json(map(shapes.step, steps))
             return
         found = list(steps)
-    render.table(
+    table(
         ("ask", "for", "end", "what", "next due", "contact of record", "notices"),
         [
             (
@@ -283,7 +282,7 @@ def diff(place: Place, since: str, until: str, as_json: bool) -> None:
     rows += [("hand-off", x.incident, f"{x.downstream} < {x.upstream}", f"{x.before or 'unknown'} → {x.after}") for x in found.links]
     rows += [("end", e.incident, "", f"{_ends(e.before)} → {_ends(e.after)}") for e in found.ends]
     rows += [("flag", "", f.provider, f"{' '.join(f.rules_before) or 'none'} → {' '.join(f.rules_after) or 'none'}") for f in found.flags]
-    render.table(("what", "incident", "who", "change"), rows)
+    table(("what", "incident", "who", "change"), rows)
     click.echo(f"{render.many(len(rows), 'change')}" if rows else "nothing became known between these days", err=True)
 
 

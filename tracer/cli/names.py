@@ -8,7 +8,7 @@ import click
 
 from tracer import judgements, render
 from tracer.case import now
-from tracer.cli import Place, example
+from tracer.cli import Place, example, table
 from tracer.cli.ask import json_option, stream_json
 from tracer.cli.case import intake
 from tracer.errors import BadInput, NotKnown
@@ -32,7 +32,7 @@ def list_(place: Place, text: str | None, as_json: bool) -> None:
     if as_json:
         stream_json(map(shapes.group, found))
         return
-    render.table(("provider", "names", "because"), [(g.provider, "; ".join(g.names), "; ".join((*g.because, *g.conflicts))) for g in found])
+    table(("provider", "names", "because"), [(g.provider, "; ".join(g.names), "; ".join((*g.because, *g.conflicts))) for g in found])
     click.echo(f"{render.many(len(found), 'provider')}", err=True)
 
 
@@ -46,7 +46,7 @@ def propose(place: Place, as_json: bool) -> None:
     if as_json:
         stream_json({"a": p.a, "b": p.b, "score": p.score, "reasons": list(p.reasons)} for p in found)
         return
-    render.table(("one", "other", "because"), [(p.a, p.b, "; ".join(p.reasons)) for p in found])
+    table(("one", "other", "because"), [(p.a, p.b, "; ".join(p.reasons)) for p in found])
     click.echo(f"{render.many(len(found), 'proposal')}; `tracer names same`, `different` or `unsure` decides", err=True)
 
 
