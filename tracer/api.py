@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tracer.ask.lists import Listed
     from tracer.ask.paths import Letter
     from tracer.ask.providers import Group
+    from tracer.ask.status import CaseStatus
     from tracer.ask.todo import Step
     from tracer.deadlines import Running
     from tracer.dossier import Dossier
@@ -140,6 +141,12 @@ class OpenCase:
         finally:
             self._case = Case(self._case.folder)
             self.store = _store(self._case, self._db)
+
+    def status(self, as_of: Moment | None = None) -> CaseStatus:
+        """The case on one screen; of flags, deadlines and providers to ask the first few, with how many there are."""
+        from tracer.ask import status
+
+        return status.status(self.store, day_or_instant(as_of), now())
 
     def documents(self) -> Sequence[HeldDocument]:
         """What is loaded, oldest first."""

@@ -372,6 +372,12 @@ PUBLIC_MAIL = frozenset(
 _LEGAL_END = re.compile(r"[ ,]+(?:LLC|Ltd\.?|Inc\.?|Corp\.?)$", re.I)
 
 
+def natural(id_: str) -> tuple[object, ...]:
+    """What ids are sorted by, so that `.2` stands before `.10`, as people count."""
+    parts = re.split(r"([0-9]+)", id_)
+    return tuple((len(part.lstrip("0")), part.lstrip("0")) if n % 2 else part for n, part in enumerate(parts)), id_
+
+
 def slug(name: str) -> str:
     """A recipient's name as it stands in the ids of a letter's rows: without its legal form, lower case, the rest to `-`."""
     return re.sub(r"[^a-z0-9]+", "-", _LEGAL_END.sub("", name.strip()).lower()).strip("-")

@@ -39,6 +39,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "journal": ("case", "What was done in this case, when and by whom."),
     "loaders": ("case", "The kinds of document that can be read."),
     "demo": ("case", "A case from invented documents, and one traced call."),
+    "status": ("status", "The case on one screen, and what to do next."),
     "trace": ("ask", "Walk a call back hop by hop, with evidence for every step."),
     "network": ("network", "Draw who handed calls to whom, over many calls."),
     "browser": ("browser", "Favourites and colours for Neo4j Browser."),
@@ -65,14 +66,27 @@ class _Text(click.types.StringParamType):
         if (whole := sound(typed)) != typed:
             from tracer.render import safe
 
-            click.echo(f"note: what is typed is in another encoding than this terminal's: read as {safe(whole, 100)}", err=True)
+            tell(f"note: what is typed is in another encoding than this terminal's: read as {safe(whole, 100)}")
         return whole
 
 
 TEXT = _Text()
 
 
-class Lazy(click.Group):
+class Near(click.Group):
+    """Answers a misspelt command with those near it."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if not name.startswith("-") and not ctx.resilient_parsing and self.get_command(ctx, name) is None:
+            import difflib
+
+            near = difflib.get_close_matches(name, self.list_commands(ctx))
+            raise click.UsageError(f"No such command {name!r}.{' Near it: ' + ', '.join(near) + '.' if near else ''}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+class Lazy(Near):
     """Imports a command's module when the command is asked for: `trace` must not pay for `load`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
@@ -151,7 +165,7 @@ class Place:
 
         opened = OpenCase(store, self.case if self.case.exists() else None, self.db)
         if opened.lacks:
-            click.echo(f"note: {opened.lacks}", err=True)
+            tell(f"note: {opened.lacks}")
         return opened
 
     def _kept(self) -> SqliteStore:
@@ -161,7 +175,7 @@ class Place:
             return SqliteStore(self.case.store)
         except (GraphUnreachable, GraphUnreadable):
             # Missing, damaged, or written by another version.
-            click.echo(f"note: {self.case.store} is missing or not readable by this version: making it again from the originals", err=True)
+            tell(f"note: {self.case.store} is missing or not readable by this version: making it again from the originals")
         from tracer.cli.case import make_again
 
         make_again(self, told=True)
@@ -204,10 +218,19 @@ def show(lines: Iterable[str], *, fit: bool = False) -> None:
         if len(first) == height:
             if pager:
                 os.environ["PAGER"] = pager
-            click.echo_via_pager(f"{line}\n" for line in rest)
+            click.echo_via_pager("\n" * (n > 0) + line for n, line in enumerate(rest))
             return
     for line in rest:
         sys.stdout.write(f"{line}\n")
+
+
+def tell(text: str) -> None:
+    """What is said beside the answer, on stderr; as wide as the terminal where that is one."""
+    if sys.stderr.isatty():
+        from tracer import render
+
+        text = "\n".join(render.fitted(text.split("\n"), render.screen()))
+    click.echo(text, err=True)
 
 
 def _height() -> int:
@@ -223,7 +246,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from tracer import render
 
     if sys.stdout.isatty():
-        show(render.tabled(columns, rows, render.screen()))
+        show(render.tabled(columns, rows, render.screen(1000)))
     else:
         show("\t".join(render.safe(str(cell)) for cell in cells) for cells in chain([columns], rows))
 
@@ -334,7 +357,7 @@ def fail(message: str, code: int = 1) -> None:
     from tracer.render import safe
 
     with suppress(OSError):  # nobody reads it
-        click.echo(f"tracer: {safe(message, 600)}", err=True)
+        tell(f"tracer: {safe(message, 600)}")
     sys.exit(code)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracer.cli import Place, example
+from tracer.cli import Place, example, tell
 from tracer.errors import BadInput
 
 
@@ -30,4 +30,4 @@ def export(place: Place, import_files: Path) -> None:
     with place.kept() as store:
         command = files.write(store, import_files)
     click.echo(shlex.join(command))
-    click.echo(f"then start that Neo4j, and: cypher-shell --file {shlex.quote(str(import_files.absolute() / files.CYPHER))}", err=True)
+    tell(f"then start that Neo4j, and: cypher-shell --file {shlex.quote(str(import_files.absolute() / files.CYPHER))}")

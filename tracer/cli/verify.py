@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tracer import render
-from tracer.cli import example
+from tracer.cli import example, tell
 from tracer.cli.ask import json_option, stream_json
 
 
@@ -32,7 +32,7 @@ def verify(bundle: Path, as_json: bool) -> None:
     else:
         for fault in faults:
             click.echo(f"{render.safe(fault.file or bundle.name, 80)} {fault.text}")
-    click.echo(f"the bundle's SHA-256 is {hashlib.sha256(data).hexdigest()}: ask the sender, by another way, if it is theirs", err=True)
-    click.echo(f"{render.many(len(faults), 'thing')} amiss" if faults else "all is as it was written", err=True)
+    tell(f"the bundle's SHA-256 is {hashlib.sha256(data).hexdigest()}: ask the sender, by another way, if it is theirs")
+    tell(f"{render.many(len(faults), 'thing')} amiss" if faults else "all is as it was written")
     if faults:
         sys.exit(1)

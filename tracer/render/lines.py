@@ -11,7 +11,16 @@ from tracer.render.plain import safe
 NARROW = 100  # below so many columns a table that does not fit as it is becomes a list
 GAP = 2  # between two columns
 CELL = 200  # characters of a cell
-_WORD = re.compile(r"(\s*)(\S*?(?:\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? UTC|\+1 \d{3} \d{3} \d{4})\S*|\S+)")  # a moment or a number is one
+_TIME = r"\d\d?:\d\d(?::\d\d)?(?: [+-]\d{4})?(?: UTC)?"
+_WHOLE = "|".join(  # what is one word in spite of its blanks: a moment, a date as letters print it, a telephone number
+    (
+        rf"\d{{4}}-\d\d-\d\d,? {_TIME}",
+        rf"[A-Z][a-z]{{2,8}}\.? \d\d?,? \d{{4}}(?:,? {_TIME})?",
+        rf"\d\d? [A-Z][a-z]{{2,8}}\.? \d{{4}}(?:,? {_TIME})?",
+        r"(?:\+?1[ .-])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}",
+    )
+)
+_WORD = re.compile(rf"(\s*)(\S*?(?:{_WHOLE})\S*|\S+)")
 _PART = re.compile(r".*[,;/|&?=]")  # of a long word: none of these stands in a date or a number
 _USUAL = re.compile("[\x20-\u02ff\u2000-\u22ff\u2500-\u25ff]*")  # characters of one column each
 
@@ -89,7 +98,8 @@ def tabled(columns: Sequence[str], rows: Iterable[Sequence[str]], within: int) -
         while sum(natural) > room:
             widest = max(range(len(natural)), key=lambda n: natural[n] - least[n])
             natural[widest] -= 1
-    for row in (columns, *cells):
+    yield from _row(columns, natural)
+    for row in cells:
         yield from _row(row, natural)
 
 
