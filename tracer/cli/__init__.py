@@ -58,7 +58,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
 }
 
 
-class _Text(click.types.StringParamType):
+class Text(click.types.StringParamType):
     """What is typed, as text: a terminal of another encoding sends halves of characters, which nothing stores."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -70,7 +70,7 @@ class _Text(click.types.StringParamType):
         return whole
 
 
-TEXT = _Text()
+TEXT = Text()
 
 
 class Near(click.Group):
@@ -261,11 +261,15 @@ def _place_after() -> list[click.Parameter]:
 
     def case(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
         if folder is not None:
-            ctx.obj = replace(ctx.obj, case=Case(folder))
+            ctx.meta["case"] = folder  # for completion, which has no more
+            if ctx.obj is not None:
+                ctx.obj = replace(ctx.obj, case=Case(folder))
 
     def db(ctx: click.Context, _: click.Parameter, uri: str | None) -> None:
         if uri is not None:
-            ctx.obj = replace(ctx.obj, db=uri or None)
+            ctx.meta["db"] = uri
+            if ctx.obj is not None:
+                ctx.obj = replace(ctx.obj, db=uri or None)
 
     folder = click.Path(path_type=Path)
     return [

@@ -13,8 +13,9 @@ import click
 
 from tracer import render
 from tracer.ask.typed import day_or_instant, incident_id
-from tracer.cli import Place, example, show, table, tell, terminal_style
+from tracer.cli import Place, example, show, table, tell, terminal_style, words
 from tracer.cli.lists import Pick, choice_options, echo_csv, summed
+from tracer.cli.words import INCIDENT, PROVIDER, Words
 from tracer.errors import BadInput
 from tracer.model import Evidence, Kind, end_of
 from tracer.render import json as shapes
@@ -63,7 +64,13 @@ def share_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 metavar="PROFILE",
                 help="What to withhold: internal, partner, public, provider, or one of --profiles.",
             ),
-            click.option("--redact-for", "recipient", metavar="NAME", help="The provider whose own copy it is, with --redact provider."),
+            click.option(
+                "--redact-for",
+                "recipient",
+                type=PROVIDER,
+                metavar="NAME",
+                help="The provider whose own copy it is, with --redact provider.",
+            ),
             click.option("--profiles", type=path, metavar="FILE", help="Profiles of your own, as TOML."),
             click.option("--force", is_flag=True, help="Replace files that exist."),
         )
@@ -73,7 +80,7 @@ def share_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(epilog=example("tracer trace 20560 --as-of 2024-05-15"))
-@click.argument("incident")
+@click.argument("incident", type=INCIDENT)
 @as_of_option
 @json_option
 @click.option("--cypher", is_flag=True, help="The query and its parameters, ready to paste into Neo4j Browser.")
@@ -139,6 +146,7 @@ INCIDENT_COLUMNS = ("incident", "call_at", "caller", "called", "campaign", "prov
 @click.option("--campaign", metavar="TEXT", help="Only campaigns whose name holds this.")
 @click.option(
     "--status",
+    type=Words(words.ends),
     metavar="STATUS",
     help="Only trails that end so: originating, point-of-entry, no-response, not-found, open, unknown, disputed.",
 )
@@ -200,8 +208,8 @@ def incidents(
 
 
 @click.command(epilog=example("tracer evidence 20560 --kind status"))
-@click.argument("subject", required=False)
-@click.option("--kind", metavar="KIND", help=f"Only claims of this kind: {', '.join(Kind)}.")
+@click.argument("subject", required=False, type=Words(words.incidents, words.providers, words.documents))
+@click.option("--kind", type=Words(words.kinds), metavar="KIND", help=f"Only claims of this kind: {', '.join(Kind)}.")
 @choice_options("known", "kind", "incident", "provider", "document", what="claims", dates="what became known")
 @as_of_option
 @json_option
@@ -292,7 +300,7 @@ def queries() -> None:
 
 
 @click.command(epilog=example("tracer query walk incident=itg-20417"))
-@click.argument("name")
+@click.argument("name", type=Words(words.queries))
 @click.argument("parameters", nargs=-1, metavar="[KEY=VALUE]...")
 @json_option
 @csv_option

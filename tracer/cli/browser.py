@@ -11,6 +11,7 @@ import click
 from tracer import bundle
 from tracer.ask import paths as calls
 from tracer.cli import Place, example, tell
+from tracer.cli.words import INCIDENT
 from tracer.errors import BadInput
 from tracer.graph import SCHEMES, credentials
 from tracer.model import Kind, from_environment
@@ -20,7 +21,7 @@ NEAREST = "neo4j://localhost:7687"
 
 
 @click.command(epilog=example("tracer browser 20417", "tracer --db neo4j://localhost:7687 browser 20417 --out browser/"))
-@click.argument("incident", required=False)
+@click.argument("incident", required=False, type=INCIDENT)
 @click.option("--out", "folder", type=click.Path(path_type=Path), metavar="DIR", default=Path(), help="Folder to write them to.")
 @click.option(
     "--browser",

@@ -17,9 +17,10 @@ import click
 from tracer import render
 from tracer.ask.typed import day_or_instant
 from tracer.case import Case
-from tracer.cli import Place, example, served, show, table, tell
+from tracer.cli import Place, example, served, show, table, tell, words
 from tracer.cli.ask import csv_option, json_option, stream_json
 from tracer.cli.lists import Pick, choice_options, echo_csv, summed
+from tracer.cli.words import Words
 from tracer.errors import BadCase, BadInput, GraphUnreadable
 
 if TYPE_CHECKING:
@@ -135,7 +136,13 @@ def _progress() -> Iterator[Progress]:
     epilog=example("tracer load notices.txt letters/ --mark confidential", "tracer load desk.xlsx --map desk.toml --dry-run"),
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--as", "loader", metavar="LOADER", help="Read the documents as this kind, whatever they look like (`tracer loaders`).")
+@click.option(
+    "--as",
+    "loader",
+    type=Words(words.loaders),
+    metavar="LOADER",
+    help="Read the documents as this kind, whatever they look like (`tracer loaders`).",
+)
 @click.option("--noted-on", metavar="DATE", help="The day on which what a hop list says became known, where its rows do not say.")
 @click.option("--mark", metavar="MARK", help="How the documents may be handled, e.g. confidential; their claims inherit it.")
 @click.option(
@@ -302,7 +309,7 @@ def _hash(map_: str | None) -> str:
 
 
 @click.command(epilog=example("tracer forget notices.txt"))
-@click.argument("document")
+@click.argument("document", type=Words(words.documents))
 @click.pass_obj
 def forget(place: Place, document: str) -> None:
     """Take a document out of case and graph, with all that only it supports. DOCUMENT is its name or the beginning of its hash."""

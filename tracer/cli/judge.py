@@ -13,9 +13,10 @@ from tracer import render
 from tracer.ask.choosing import Listing
 from tracer.ask.typed import day_or_instant
 from tracer.case import now
-from tracer.cli import Place, example, show, table, tell, terminal_style
+from tracer.cli import Place, example, show, table, tell, terminal_style, words
 from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
 from tracer.cli.lists import Pick, choice_options, echo_csv, grouped, not_shown, summed
+from tracer.cli.words import PROVIDER, Words
 from tracer.errors import BadInput
 from tracer.model import end_of
 from tracer.render import json as shapes
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @as_of_option
 @click.option(
     "--rule",
+    type=Words(words.rules),
     metavar="NAME",
     help="Only this rule: not-yet-answered, stated-no-response, letter-no-response, authority-count, not-found, repeat.",
 )
@@ -250,7 +252,7 @@ def _write_calendar(path: Path, found: list[Any]) -> None:
 
 
 @click.command(epilog=example('tracer provider "Quillon Gateway"'))
-@click.argument("name")
+@click.argument("name", type=PROVIDER)
 @as_of_option
 @json_option
 @click.pass_obj

@@ -13,6 +13,8 @@ from tracer import render
 from tracer.ask.choosing import Choice, Chosen, Listing, chosen
 from tracer.ask.providers import known_as
 from tracer.ask.typed import day_or_instant
+from tracer.cli import words
+from tracer.cli.words import PROVIDER, Words
 
 if TYPE_CHECKING:
     from tracer.api import OpenCase
@@ -40,17 +42,19 @@ def choice_options(*sorts: str, what: str, provider: bool = True, dates: str | N
 
     `sorts`: the keys of `--sort`; `what` the list is of; `dates`: which time `--since` and `--until` mean, where it has any.
     """
-    options = [
-        click.option("--sort", metavar="KEY", help=f"Sort by {', '.join(sorts)}; with - before it the other way round."),
-        click.option("--limit", type=click.IntRange(1), metavar="N", help=f"So many {what}, at most."),
-    ]
+    keys = Words(words.fixed(*sorts))
+    options = []
+    if provider:
+        options.append(click.option("--provider", type=PROVIDER, metavar="TEXT", help="Only of providers one of whose names holds this."))
     if dates:
         options += [
             click.option("--since", metavar="DATE", help=f"Only {dates} from this day on."),
             click.option("--until", metavar="DATE", help=f"Only {dates} up to this day."),
         ]
-    if provider:
-        options.append(click.option("--provider", metavar="TEXT", help="Only of providers one of whose names holds this."))
+    options += [
+        click.option("--sort", type=keys, metavar="KEY", help=f"By {', '.join(sorts)}; with - before it the other way round."),
+        click.option("--limit", type=click.IntRange(1), metavar="N", help=f"So many {what}, at most."),
+    ]
 
     def added(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
@@ -59,7 +63,7 @@ def choice_options(*sorts: str, what: str, provider: bool = True, dates: str | N
             pick = Pick(more.pop("provider", None), Choice(None, since, until, more.pop("sort"), more.pop("limit")))
             return command(*arguments, pick=pick, **more)
 
-        for option in options:
+        for option in reversed(options):
             collected = option(collected)
         return collected
 

@@ -12,6 +12,7 @@ from tracer.cli import Near, Place, example, table, tell
 from tracer.cli.ask import csv_option, json_option, stream_json
 from tracer.cli.case import intake
 from tracer.cli.lists import Pick, choice_options, echo_csv, summed
+from tracer.cli.words import PROVIDER
 from tracer.errors import BadInput, NotKnown
 from tracer.model import Kind
 from tracer.render import json as shapes
@@ -23,7 +24,7 @@ def names() -> None:
 
 
 @names.command(name="list", epilog=example("tracer names list orchid"))
-@click.argument("text", required=False)
+@click.argument("text", required=False, type=PROVIDER)
 @choice_options("provider", "names", what="providers", provider=False)
 @json_option
 @csv_option
@@ -97,7 +98,7 @@ def _judging(command: str) -> Callable[[Callable[..., None]], click.Command]:
 
     def made(judges: Callable[..., None]) -> click.Command:
         because = click.option("--because", required=True, metavar="TEXT", help="Why: it is kept with your name and the date.")
-        two = click.argument("a")(click.argument("b")(because(click.pass_obj(judges))))
+        two = click.argument("a", type=PROVIDER)(click.argument("b", type=PROVIDER)(because(click.pass_obj(judges))))
         return names.command(epilog=example(command))(two)
 
     return made
