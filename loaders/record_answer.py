@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from tracer import text
-from tracer.answer_file import GIVEN, TITLE, Field, Said, blocks, value
+from tracer.answer_file import GIVEN, SIGNATURE, TITLE, Field, Said, blocks, value
 from tracer.errors import BadDocument
-from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Part, Remark, Role, Status, Unread
+from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Part, Remark, Role, Status, Unread, Verified
 
 VERSION = 1
 
@@ -36,7 +37,11 @@ def load(document: Document) -> Iterator[Finding]:
         if why := _why_none(reply, said, incident, answered, prepared):
             yield Unread(first, last, why)
             continue
-        yield from _answer(reply, part, provider, incident or "", Said(said), answered or prepared)
+        at = next((k for k, each in enumerate(reply) if each.name == SIGNATURE), len(reply))
+        its = _Words(part, provider, incident or "", answered or prepared)
+        yield from _answer(reply[:at], its, Said(said))
+        for signature in _signatures(reply[at:]):
+            yield from _signed(signature, its)
     yield Heading(issuer=provider, dated=answered or prepared)
 
 
@@ -60,30 +65,78 @@ def _why_none(reply: Sequence[Field], said: str | None, incident: str | None, an
     return f"an answer without its {lacking}" if lacking and not value(reply, lacking) else None
 
 
-def _answer(reply: Sequence[Field], part: Part, provider: str, incident: str, said: Said, answered: Moment) -> Iterator[Finding]:
-    first, last = reply[0].line, reply[-1].line
-    for each in reply:
-        if not each.name:
-            yield Unread(each.line, each.line, "no line of the form field: value")
-    raw = "\n".join(part.lines[first - 1 : last])
-    quote = text.mask(raw)
-    if quote != raw:
-        yield Remark("secret-masked", first, last, "a secret in this answer is masked")
-    number = text.traceback_number(incident)
-    base: dict[str, Any] = {
-        "place": part.place(first, last),
-        "quote": quote,
-        "said_by": provider,
-        "known_at": answered,
-        "valid_at": answered,
-        "incident": f"itg-{number}" if number else incident,
-        "provider": provider,
-        "role": Role.NAMED,
-    }
-    if said is Said.RECEIVED_FROM:
-        yield Claim(kind=Kind.HANDED_OFF, upstream=value(reply, "upstream"), **base)
-    else:
-        yield Claim(kind=Kind.STATUS, status=_STATUS[said], end_user=value(reply, "end user"), **base)
+class _Words(NamedTuple):
+    """Whose words a block is, since when, about which incident."""
+
+    part: Part
+    provider: str
+    incident: str
+    answered: Moment
+
+    def claim(self, block: Sequence[Field]) -> Iterator[Remark | Unread | dict[str, Any]]:
+        """What is to be told of the lines of a block, and last what all claims of it say."""
+        first, last = block[0].line, block[-1].line
+        for each in block:
+            if not each.name:
+                yield Unread(each.line, each.line, "no line of the form field: value")
+        raw = "\n".join(self.part.lines[first - 1 : last])
+        quote = text.mask(raw)
+        if quote != raw:
+            yield Remark("secret-masked", first, last, "a secret in these lines is masked")
+        number = text.traceback_number(self.incident)
+        yield {
+            "place": self.part.place(first, last),
+            "quote": quote,
+            "said_by": self.provider,
+            "known_at": self.answered,
+            "incident": f"itg-{number}" if number else self.incident,
+        }
+
+
+def _answer(block: Sequence[Field], its: _Words, said: Said) -> Iterator[Finding]:
+    for found in its.claim(block):
+        if not isinstance(found, dict):
+            yield found
+            continue
+        base = {**found, "valid_at": its.answered, "provider": its.provider, "role": Role.NAMED}
+        if said is Said.RECEIVED_FROM:
+            yield Claim(kind=Kind.HANDED_OFF, upstream=value(block, "upstream"), **base)
+        else:
+            yield Claim(kind=Kind.STATUS, status=_STATUS[said], end_user=value(block, "end user"), **base)
+
+
+def _signatures(fields: Sequence[Field]) -> Iterator[list[Field]]:
+    """Each signature by itself."""
+    starts = [k for k, each in enumerate(fields) if each.name == SIGNATURE]
+    for start, end in pairwise([*starts, len(fields)]):
+        yield [*fields[start:end]]
+
+
+def _signed(block: Sequence[Field], its: _Words) -> Iterator[Finding]:
+    said = value(block, SIGNATURE)
+    if said not in tuple(Verified):
+        yield Unread(block[0].line, block[-1].line, f"signature {said or 'without a word'}: one of {', '.join(Verified)}")
+        return
+    signer = value(block, "signer") if said == Verified.YES else None
+    for found in its.claim(block):
+        if not isinstance(found, dict):
+            yield found
+            continue
+        yield Claim(
+            kind=Kind.SIGNED,
+            valid_at=_moment(block, "signed"),
+            call_at=_moment(block, "signed"),
+            caller=value(block, "signed caller"),
+            called=(value(block, "signed called") or "").partition(" ")[0] or None,
+            provider=signer,
+            role=Role.NAMED if signer else None,
+            ocn=value(block, "signer code") if signer else None,
+            attestation=value(block, "attestation"),
+            origid=value(block, "origid"),
+            verified=Verified(said),
+            note=value(block, "why"),
+            **found,
+        )
 
 
 def _moment(block: Sequence[Field], name: str) -> Moment | None:

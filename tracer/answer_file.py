@@ -13,9 +13,10 @@ from enum import Enum
 from typing import NamedTuple
 
 from tracer import text
-from tracer.model import Moment
+from tracer.model import Moment, Verified
 
 TITLE = "CALL RECORD ANSWERS"
+SIGNATURE = "signature"  # the field with which each signature begins, below all else of its answer
 LONGEST = 2000  # characters of a row
 _BREAK = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029]+")
 _FIELD = re.compile(r"([a-z][a-z -]{0,30}): ?(.*)")
@@ -45,7 +46,23 @@ class Quoted:
     record: str  # `Master.csv, line 10342, 2024-04-30T15:13:39Z, 90 s after the call of the notice`
     row: str
     trunk: str  # by which row of the trunk map it was whose
-    signature: tuple[tuple[str, str], ...] = ()  # fields of the signature that came with the call
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature that came with a call: what it says, and what came of holding it against a certificate."""
+
+    record: str  # in which it stood
+    verified: Verified
+    why: str
+    signer: str | None  # whom a certificate names that bears it out
+    code: str | None
+    certificate: str | None
+    attestation: str | None
+    origid: str | None
+    signed_at: Moment | None
+    caller: str | None
+    called: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,7 @@ class Reply:
     end_user: str | None
     comment: str
     quoted: tuple[Quoted, ...]
+    signed: tuple[Signed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +122,18 @@ def _fields(reply: Reply) -> Iterator[tuple[str, str | None]]:
         yield "record", each.record
         yield "row", each.row if len(each.row) <= LONGEST else each.row[:LONGEST] + " …"
         yield "trunk", each.trunk
-        yield from each.signature
+    for one in reply.signed:
+        yield SIGNATURE, one.verified.value
+        yield "why", one.why
+        yield "in", one.record
+        yield "signer", one.signer
+        yield "signer code", one.code
+        yield "certificate", one.certificate
+        yield "attestation", one.attestation
+        yield "origid", one.origid
+        yield "signed", one.signed_at
+        yield "signed caller", one.caller
+        yield "signed called", " ".join(one.called)
 
 
 def _lines(fields: Iterable[tuple[str, str | None]]) -> str:

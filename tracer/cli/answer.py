@@ -43,6 +43,14 @@ _PATH = click.Path(path_type=Path)
 @click.option("--prefix", "prefixes", multiple=True, metavar="DIGITS", help="Digits that the switch puts before numbers; again for more.")
 @click.option("--provider", metavar="NAME", help="Who answers, where the notices do not say it, or several.")
 @click.option("--choose", "chosen", multiple=True, metavar="TRACEBACK=FILE:LINE", help="The record that is the call, where several fit.")
+@click.option(
+    "--certificates",
+    "certified",
+    multiple=True,
+    type=_PATH,
+    metavar="FILE",
+    help="Certificates, or a folder of them, to verify signatures by.",
+)
 @click.option("--answered", metavar="TIME", help="When the answers were given: without it they are drafts.")
 @click.option("--out", type=_PATH, metavar="FILE", help="Write the answers with their evidence, for `tracer load`.")
 @click.option(
@@ -53,8 +61,8 @@ _PATH = click.Path(path_type=Path)
 @click.pass_obj
 def answer(
     place: Place, notices: tuple[Path, ...], cdrs: tuple[Path, ...], trunks: Path, profile: str | None, zone: str | None,
-    prefixes: tuple[str, ...], provider: str | None, chosen: tuple[str, ...], answered: str | None, out: Path | None, log: Path | None,
-    force: bool, as_json: bool,
+    prefixes: tuple[str, ...], provider: str | None, chosen: tuple[str, ...], certified: tuple[Path, ...], answered: str | None,
+    out: Path | None, log: Path | None, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """For the provider that was asked: find the call in its own records, name the upstream of that day, draft the reply.
 
@@ -62,7 +70,7 @@ def answer(
     why. No case is needed, and none is changed.
     """
     from tracer import answer_file, bundle
-    from tracer.records import answers, profiles, scan, words
+    from tracer.records import answers, profiles, scan, signatures, words
     from tracer.records import trunks as trunk_maps
     from tracer.sheet_map import zone_named
 
@@ -77,6 +85,7 @@ def answer(
     picked = dict(map(_choice, chosen))
     trunk_map = trunk_maps.read(trunks, its_zone or UTC)
     its_profile = profiles.named(profile) if profile else None
+    held = signatures.certificates(certified)
     claims = list(_noticed(place, notices))
     who = provider or _asked(claims)
     calls = answers.wanted(claims, who)
@@ -85,7 +94,7 @@ def answer(
     files = scan.files_in(cdrs)
     sources = [scan.opened(path, name, its_profile, its_zone) for path, name in files]
     with _reading(sum(path.stat().st_size for path, _ in files)) as progress:
-        found = answers.search(sources, calls, trunk_map, prefixes=prefixes, chosen=picked, progress=progress)
+        found = answers.search(sources, calls, trunk_map, prefixes=prefixes, chosen=picked, certificates=held, progress=progress)
     prepared = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     report = answers.Report(who, prepared, when_given, tuple(sources), trunk_map, tuple(found))
     if out:

@@ -15,11 +15,12 @@ from heapq import heappush, heappushpop
 from tracer.answer_file import Said
 from tracer.errors import BadInput
 from tracer.identity import fold
-from tracer.model import Evidence, Kind, Moment
-from tracer.records import numbers
+from tracer.model import Evidence, Kind, Moment, replace
+from tracer.records import numbers, signatures
 from tracer.records.numbers import Number
 from tracer.records.profiles import UPSTREAM
 from tracer.records.scan import Progress, Record, Source, Unreadable, silent
+from tracer.records.signatures import Certificate, Signature
 from tracer.records.trunks import Trunk, TrunkMap
 from tracer.workdays import timed, utc
 
@@ -68,6 +69,8 @@ class Candidate:
     trunks: tuple[Trunk, ...]  # whose it came from, by the map of that time
     others: tuple[Trunk, ...]  # rows that would fit at another time
     chosen: bool = False  # by a person
+    signature: Signature | None = None  # that came with it
+    unsigned: str | None = None  # why what stands where a signature would is none
 
     @property
     def away(self) -> int:
@@ -152,6 +155,7 @@ def search(
     *,
     prefixes: Sequence[str] = (),
     chosen: Mapping[str, tuple[str, int]] | None = None,
+    certificates: Sequence[Certificate] = (),
     progress: Progress = silent,
 ) -> list[Answer]:
     """The answer to each of these calls, in their order, out of records that are read once for all of them.
@@ -159,7 +163,7 @@ def search(
     `prefixes`: digits that the switches put before numbers, beside those of the profiles; `chosen`: of incidents, the file and
     line of the record that a person chose. Raises BadInput where no such record is among the candidates.
     """
-    searches = [_Search(call, trunks, (chosen or {}).get(call.incident)) for call in calls]
+    searches = [_Search(call, trunks, (chosen or {}).get(call.incident), call.numbers) for call in calls]
     index = _Index(searches)
     for source in sources:
         its = (*source.profile.prefixes, *prefixes)
@@ -169,7 +173,7 @@ def search(
             else:
                 index.take(row, source.profile.country, its)
     covered = _stretches(sources)
-    return [each.answer(covered) for each in searches]
+    return [each.answer(covered, certificates) for each in searches]
 
 
 class _Index:
@@ -178,7 +182,7 @@ class _Index:
     def __init__(self, searches: Sequence[_Search]) -> None:
         self._by_needle: dict[str, list[tuple[_Search, str, str]]] = defaultdict(list)
         for search in searches:
-            for side, number in search.wanted.numbers.items():
+            for side, number in search.numbers.items():
                 self._by_needle[numbers.needle(number) or ""].append((search, side, number))
         self.needles = frozenset(self._by_needle)
         self._lengths = sorted({len(needle) for needle in self.needles})
@@ -208,7 +212,7 @@ class _Index:
             for search, side, _ in self._ending(run):
                 sides.setdefault(id(search), (search, set()))[1].add(side)
         for search, its in sides.values():
-            if its == search.wanted.numbers.keys():
+            if its == search.numbers.keys():
                 search.unreadable.append(row)
 
     def _ending(self, digits: str) -> Iterator[tuple[_Search, str, str]]:
@@ -225,13 +229,14 @@ class _Search:
     wanted: Wanted
     trunks: TrunkMap
     chosen: tuple[str, int] | None
+    numbers: dict[str, str]  # as `wanted` has them
     unreadable: list[Unreadable] = field(default_factory=list)
     _kept: list[tuple[int, int, Candidate]] = field(default_factory=list)  # the farthest first
     _taken: int = 0
 
     def take(self, record: Record, agreed: Mapping[str, Number | None]) -> None:
         at, seconds = _nearest(record.times, self.wanted.call_at)
-        both = len(agreed) == len(self.wanted.numbers)
+        both = len(agreed) == len(self.numbers)
         chosen = self.chosen == (record.file, record.line)
         if abs(seconds) > (WIDEST if both else _BESIDE) and not chosen:
             return
@@ -253,8 +258,11 @@ class _Search:
         rank = (-abs(seconds) + (0 if both else -2 * WIDEST) + (10 * WIDEST if chosen else 0), -self._taken, candidate)
         (heappush if len(self._kept) < _MOST else heappushpop)(self._kept, rank)
 
-    def answer(self, covered: Sequence[tuple[Moment, Moment]]) -> Answer:
-        candidates = [candidate for _, _, candidate in sorted(self._kept, reverse=True, key=lambda kept: kept[:2])]
+    def answer(self, covered: Sequence[tuple[Moment, Moment]], certificates: Sequence[Certificate]) -> Answer:
+        candidates = [
+            _with_signature(candidate, self.wanted, certificates)
+            for _, _, candidate in sorted(self._kept, reverse=True, key=lambda kept: kept[:2])
+        ]
         said, why, of = self._decided(candidates, covered)
         more = self._taken - len(candidates)
         return Answer(self.wanted, said, why, tuple(of), tuple(candidates), more, tuple(self.unreadable[:_MOST]))
@@ -287,6 +295,18 @@ class _Search:
             reach = "; ".join(f"{begin} to {end}" for begin, end in covered) or "no time that could be read"
             return Said.NOT_COVERED, f"the records reach from {reach}" if covered else f"the records have {reach}", ()
         return Said.NOT_FOUND, "no record holds both numbers within a day of the call, and the records reach over its time", ()
+
+
+def _with_signature(candidate: Candidate, call: Wanted, certificates: Sequence[Certificate]) -> Candidate:
+    """The candidate with the signature in its record, held against the numbers that agree."""
+    if not candidate.record.identity:
+        return candidate
+    try:
+        passport = signatures.read(candidate.record.identity)
+    except signatures.Unfit as why:
+        return replace(candidate, unsigned=str(why))
+    caller, called = (number if side in candidate.whole else None for side, number in (("caller", call.caller), ("called", call.called)))
+    return replace(candidate, signature=signatures.checked(passport, certificates, caller, called, candidate.at))
 
 
 def _nearest(times: Sequence[Moment], call_at: Moment | None) -> tuple[Moment, int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,14 +19,14 @@ from tracer import text
 from tracer.errors import BadInput
 from tracer.model import Moment
 from tracer.readers.charset import fitting
-from tracer.records import numbers
 from tracer.records.profiles import UPSTREAM, Bound, Cells, Profile, Unfit, shipped
 
 BLOCK = 1 << 20
 LONGEST = 1 << 20  # bytes of a line
 LARGEST_OBJECT = 4 << 20  # bytes of a JSON file that is one object over many lines
 _TRIED = 20  # rows by which a profile is found
-_RUN = re.compile(rb"[0-9]{%d,}" % numbers.SHORTEST)
+_DIGITS = bytes(c if c in b"0123456789" else 32 for c in range(256))  # all else as blanks
+_FEW = 8  # numbers that are looked for one by one
 Progress = Callable[[int], None]  # bytes read more
 
 
@@ -158,45 +157,38 @@ class Source:
 
 
 class _Needles:
-    """Runs of digits that are looked for, by length: a run that ends in one holds it."""
+    """Runs of digits that are looked for: a longer run that ends in one holds it."""
 
     def __init__(self, wanted: Collection[str]) -> None:
-        by_length: dict[int, set[bytes]] = {}
-        for each in wanted:
-            by_length.setdefault(len(each), set()).add(each.encode("ascii"))
-        self._by_length = sorted(by_length.items())
-        # Few numbers are found faster one by one: each is looked for by a search of the C library.
-        self._few = [each.encode("ascii") for each in sorted(wanted)] if len(wanted) <= 8 else []
+        self._all = {each.encode("ascii") for each in wanted}
+        self._lengths = sorted({len(each) for each in self._all})
 
     def lines_in(self, block: bytes) -> Iterator[tuple[int, int]]:
         """Where each line begins and ends in which one stands, in order."""
         done = -1
-        for at in self._few_in(block) if self._few else self._many_in(block):
-            if at < done:
-                continue
-            start = block.rfind(b"\n", 0, at) + 1
-            done = block.find(b"\n", at)
-            done = len(block) if done < 0 else done
-            yield start, done
+        for at in sorted(at for needle in self._in(block) for at in _places(needle, block)):
+            if at > done:
+                start = block.rfind(b"\n", 0, at) + 1
+                done = block.find(b"\n", at)
+                done = len(block) if done < 0 else done
+                yield start, done
 
-    def _few_in(self, block: bytes) -> list[int]:
-        found = []
-        for needle in self._few:
-            at = block.find(needle)
-            while at >= 0:
-                after = block[at + len(needle) : at + len(needle) + 1]
-                if not after.isdigit():
-                    found.append(at)
-                at = block.find(needle, at + 1)
-        return sorted(found)
+    def _in(self, block: bytes) -> Collection[bytes]:
+        """Those that a block may hold. Few are asked for one by one; of many, those that end any run of digits in it."""
+        if len(self._all) <= _FEW:
+            return self._all
+        least = self._lengths[0]
+        runs = [run for run in block.translate(_DIGITS).split() if len(run) >= least]  # faster than any regular expression
+        return self._all.intersection(run[-length:] for length in self._lengths for run in runs)
 
-    def _many_in(self, block: bytes) -> Iterator[int]:
-        for run in _RUN.finditer(block):
-            said = run[0]
-            for length, its in self._by_length:
-                if said[-length:] in its:
-                    yield run.start()
-                    break
+
+def _places(needle: bytes, block: bytes) -> Iterator[int]:
+    """Where a run of digits ends in a needle: what goes on is another number."""
+    at = block.find(needle)
+    while at >= 0:
+        if not block[at + len(needle) : at + len(needle) + 1].isdigit():
+            yield at
+        at = block.find(needle, at + 1)
 
 
 # --- files ---------------------------------------------------------------------------------------------------------

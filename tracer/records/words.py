@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from tracer.answer_file import Answers, Quoted, Reply, Said
+from tracer.answer_file import Answers, Quoted, Reply, Said, Signed
 from tracer.model import Moment
 from tracer.records.answers import SIDES, Answer, Candidate, Report, Wanted, span
 
@@ -40,6 +40,11 @@ def reasons(candidate: Candidate, trunk_map: str) -> Iterator[str]:
     if not candidate.trunks:
         yield f"{candidate.came_by}: {trunk_map} has it for nobody at that time"
         yield from (f"{trunk_map} {trunk.where} has it for {trunk.provider} {trunk.period}" for trunk in candidate.others)
+    if candidate.unsigned:
+        yield f"its signature is not read: {candidate.unsigned}"
+    if its := candidate.signature:
+        whose = f" of {its.signer} ({its.code})" if its.signer else ""
+        yield f"signed{whose}, attestation {its.passport.attestation or 'not given'}: {its.why}"
 
 
 def away(candidate: Candidate) -> str:
@@ -138,5 +143,20 @@ def _reply(answer: Answer, trunk_map: str) -> Reply:
     )
     return Reply(
         call.incident, noticed(call), call.asked_at, call.call_at, call.caller, call.called,
-        answer.said, answer.upstream, answer.end_user, _comment(answer, trunk_map), quoted,
+        answer.said, answer.upstream, answer.end_user, _comment(answer, trunk_map), quoted, tuple(_signed(answer)),
     )  # fmt: skip
+
+
+def _signed(answer: Answer) -> Iterator[Signed]:
+    """The signatures that came with the call, each once."""
+    told = set()
+    for candidate in answer.of:
+        its = candidate.signature
+        if its and its.passport.token not in told:
+            told.add(its.passport.token)
+            held, said = its.certificate, its.passport
+            yield Signed(
+                where(candidate), its.verified, its.why, its.signer, its.code,
+                f"{held.name}, sha256 {held.sha256[:_HASH]}" if held else None,
+                said.attestation, said.origid, said.signed_at, said.caller, said.called,
+            )  # fmt: skip

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tracer.record import MonthOfRecord
     from tracer.records.answers import Answer, Candidate, Report
     from tracer.records.scan import Source
+    from tracer.records.signatures import Signature
     from tracer.store import HeldDocument
 
 Shape = dict[str, Any]
@@ -96,11 +97,14 @@ def evidence(claim: Evidence) -> Shape:
         "mailboxes": list(claim.mailboxes) or None,
         "frn": claim.frn,
         "rmd": claim.rmd,
+        "ocn": claim.ocn,
         "country": claim.country,
         "address": claim.address,
         "phone": claim.phone,
         "contact": claim.contact,
         "note": claim.note,
+        "attestation": claim.attestation,
+        "origid": claim.origid,
         "doubts": list(claim.doubts) or None,
         "verified": claim.verified,
         "citation": citation(claim),
@@ -108,7 +112,7 @@ def evidence(claim: Evidence) -> Shape:
 
 
 def _call(claim: Evidence) -> Shape | None:
-    if claim.kind != Kind.CALL:
+    if claim.kind not in (Kind.CALL, Kind.SIGNED):
         return None
     return {
         "at": claim.call_at,
@@ -590,7 +594,7 @@ def _answer(answer: Answer, trunk_map: str) -> Shape:
             "not_found": reply.not_found,
             "comment": reply.comment,
         },
-        "of": [[each.record.file, each.record.line] for each in answer.of],
+        "of": [{"file": each.record.file, "line": each.record.line} for each in answer.of],
         "candidates": [_candidate(each, trunk_map) for each in answer.candidates],
         "more": answer.more,
         "unread": [{"file": row.file, "line": row.line, "text": row.why} for row in answer.unreadable],
@@ -615,5 +619,21 @@ def _candidate(candidate: Candidate, trunk_map: str) -> Shape:
         "host": record.host or None,
         "providers": sorted({trunk.provider for trunk in candidate.trunks}),
         "why": list(reasons(candidate, trunk_map)),
+        "signature": _signature(candidate.signature) if candidate.signature else None,
         "row": mask(record.row),
+    }
+
+
+def _signature(its: Signature) -> Shape:
+    said = its.passport
+    return {
+        "verified": its.verified.value,
+        "why": its.why,
+        "signer": its.signer,
+        "ocn": its.code,
+        "attestation": said.attestation,
+        "origid": said.origid,
+        "signed_at": said.signed_at,
+        "caller": said.caller,
+        "called": list(said.called),
     }
