@@ -79,7 +79,7 @@ def main() -> int:
                 *("--trunks", str(folder / "trunks.csv"), "--zone", "UTC", "--json"),
             ]
             told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # and the file is in the cache
-            found = {each["incident"]: (*(line for _, line in each["of"]), each["draft"]["received_from"]) for each in told["answers"]}
+            found = {each["incident"]: (*(of["line"] for of in each["of"]), each["draft"]["received_from"]) for each in told["answers"]}
             plain = min(measure.run([sys.executable, "-c", _READER, str(records)]).seconds for _ in range(2))
             ours = min((measure.run(command) for _ in range(2)), key=lambda each: each.seconds)
             times, megabytes = ours.seconds / plain, ours.megabytes or 0

@@ -106,13 +106,13 @@ def test_a_call_and_all_that_is_said_of_it(tmp_path: Path) -> None:
             "comment": "calls.csv, line 3, 2024-03-11T06:56:45Z: both numbers agree, 75 s before the notice's time, trunk t1;"
             " one record within 2 minutes of the notice's time",
         },
-        "of": [["calls.csv", 3]],
+        "of": [{"file": "calls.csv", "line": 3}],
         "more": 0,
         "unread": [],
     }
     assert candidate == {
         "file": "calls.csv", "line": 3, "at": "2024-03-11T06:56:45Z", "times": ["2024-03-11T06:56:45Z"], "seconds": -75,
-        "caller": "6095550117", "called": "2025550141", "trunk": "t1", "address": None, "host": None, "providers": ["Orchid Transit Corp"],
+        "caller": "6095550117", "called": "2025550141", "trunk": "t1", "address": None, "host": None, "providers": ["Orchid Transit Corp"], "signature": None,
         "why": ["both numbers agree", "75 s before the notice's time", "trunk t1: the provider Orchid Transit Corp, trunks.csv line 2, from the beginning until now"],
         "row": row,
     }  # fmt: skip
@@ -245,7 +245,7 @@ def test_records_in_another_character_set_or_packed(tmp_path: Path) -> None:
     packed.mkdir()
     (packed / "calls.csv.gz").write_bytes(gzip.compress(text.encode()))
     found = answers(folder, "--cdr", packed, "--zone", "America/New_York")
-    assert found["answers"][0]["of"] == [["packed/calls.csv.gz", 3]]
+    assert found["answers"][0]["of"] == [{"file": "packed/calls.csv.gz", "line": 3}]
     assert found["records"][0]["sha256"] == hashlib.sha256((packed / "calls.csv.gz").read_bytes()).hexdigest()
     (packed / "calls.csv.gz").write_bytes((packed / "calls.csv.gz").read_bytes()[:-12])
     ran = run("answer", folder / "asked.csv", "--cdr", packed, "--trunks", folder / "trunks.csv", "--zone", "UTC")
@@ -431,7 +431,7 @@ def test_a_profile_of_ones_own(tmp_path: Path) -> None:
     [found] = answers(tmp_path, "--cdr", tmp_path / "calls.csv", "--profile", tmp_path / "harrow.toml")["answers"]
     assert (found["draft"]["received_from"], found["of"], found["candidates"][0]["seconds"]) == (
         "Orchid Transit Corp",
-        [["calls.csv", 3]],
+        [{"file": "calls.csv", "line": 3}],
         4,
     )
 
