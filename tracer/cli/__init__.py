@@ -50,6 +50,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "next": ("judge", "Whom to ask next, and for what."),
     "diff": ("judge", "What became known between two days."),
     "names": ("names", "Which printed names are one company."),
+    "answer": ("answer", "For the provider that was asked: the call in its own records."),
     "export": ("export", "The case as files for other programs."),
     "queries": ("ask", "The shipped Cypher questions and their parameters."),
     "query": ("ask", "Run a shipped Cypher question."),
