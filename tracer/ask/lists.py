@@ -11,7 +11,8 @@ from tracer.ask.typed import incident_id
 from tracer.errors import NotKnown
 from tracer.model import Evidence, Kind, Moment, end_of
 from tracer.path import END_OF_STATUS, Call, Ended
-from tracer.store import Store
+from tracer.store import Store, Summary
+from tracer.text import as_counted
 
 END_BY_WORD = {status.value: end for status, end in END_OF_STATUS.items()}
 
@@ -55,10 +56,28 @@ def incidents(store: Store, wanted: Wanted, as_of: Moment | None = None) -> Iter
             yield one
 
 
+def page(store: Store, wanted: Wanted, skip: int, most: int) -> tuple[list[Listed], int]:
+    """So many of the incidents that match, as newest known and in the order in which people count, after so many; how many match.
+
+    No more is read of the store than is shown.
+    """
+    names = {provider.name for provider in named_like(store, wanted.provider)} if wanted.provider is not None else None
+    end = END_BY_WORD.get(wanted.status, wanted.status) if wanted.status is not None else None
+    ids = store.matching(campaign=wanted.campaign, providers=names, end=end, since=wanted.since, until=end_of(wanted.until))
+    ids.sort(key=as_counted)
+    shown = ids[skip : skip + most]
+    found = {row.incident: listed(row) for row in store.summaries(shown)}
+    return [found[id_] for id_ in shown if id_ in found], len(ids)
+
+
+def listed(row: Summary) -> Listed:
+    """An incident of a list, as the store sums it up."""
+    return Listed(row.incident, Call(row.call_at, row.caller, row.called, row.campaign), row.providers, row.ends, row.same_as)
+
+
 def _all(store: Store, as_of: Moment | None) -> Iterator[Listed]:
     if as_of is None:
-        for row in store.summaries():
-            yield Listed(row.incident, Call(row.call_at, row.caller, row.called, row.campaign), row.providers, row.ends, row.same_as)
+        yield from map(listed, store.summaries())
         return
     for path in calls.paths(store, None, as_of):
         yield Listed(path.incident, path.call, tuple(h.provider for h in path.hops), path.ended)

@@ -21,7 +21,7 @@ from tracer.hops import hop_id
 from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, ReadAs, Status
 from tracer.open_hops import OpenHop, open_hops
 from tracer.path import CallPath, Clock, Ended
-from tracer.store import Drawing, Drawn, HeldDocument, Kept, KeptHops, Named, Shown, Summary, claim_rows, hop_rows
+from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, KeptHops, Named, Shown, Summary, claim_rows, hop_rows
 from tracer.store.claim_rows import CODE
 from tracer.store.properties import JOURNAL
 
@@ -214,12 +214,65 @@ class SqliteStore:
                    WHERE known_at > ? AND known_at <= ? OR until > ? AND until <= ?) ORDER BY text"""
         return [text for (text,) in self._ask(asked, after, until, after, until)]
 
-    def summaries(self) -> Sequence[Summary]:
+    def matching(
+        self,
+        *,
+        campaign: str | None = None,
+        providers: Collection[str] | None = None,
+        end: str | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
+    ) -> list[str]:
+        def of_it(name: str | None) -> bool:
+            return (campaign or "").lower() in (name or "").lower()
+
+        self._db.create_function("of_campaign", 1, of_it, deterministic=True)
+        asked: list[tuple[str, tuple[Any, ...]]] = [("summary IS NOT NULL", ())]
+        if campaign is not None:
+            asked.append(("of_campaign(json_extract(summary, '$[3]'))", ()))
+        if providers is not None:
+            named = "v.name IN (SELECT value FROM json_each(?))"
+            carried = f"SELECT h.incident FROM provider v JOIN hop h ON h.provider = v.id WHERE {named} AND h.id IS NOT ''"
+            asked.append((f"id IN ({carried})", (_encoded(list(providers)).decode(),)))
+        if end is not None:
+            asked.append(("EXISTS (SELECT 1 FROM json_each(summary, '$[5]') e WHERE json_extract(e.value, '$[0]') = ?)", (end,)))
+        if since is not None:
+            asked.append(("json_extract(summary, '$[0]') >= ?", (since,)))
+        if until is not None:
+            asked.append(("json_extract(summary, '$[0]') <= ?", (until,)))
+        where = " AND ".join(condition for condition, _ in asked)
+        values = [value for _, its in asked for value in its]
+        return [text for (text,) in self._ask(f"SELECT text FROM incident WHERE {where} ORDER BY text", *values)]
+
+    def summaries(self, incidents: Collection[str] | None = None) -> Sequence[Summary]:
+        asked = "SELECT text, summary, same_as FROM incident WHERE summary IS NOT NULL"
+        if incidents is None:
+            rows = self._ask(f"{asked} ORDER BY text")
+        else:
+            rows = sorted(row for some in _some(incidents) for row in self._ask(f"{asked} AND text IN ({_marks(some)})", *some))
         found = []
-        for text, summary, same_as in self._ask("SELECT text, summary, same_as FROM incident WHERE summary IS NOT NULL ORDER BY text"):
+        for text, summary, same_as in rows:
             call_at, caller, called, campaign, providers, ends, _ = _decoded(summary)
             found.append(Summary(text, call_at, caller, called, campaign, tuple(providers), tuple(Ended(*end) for end in ends), same_as))
         return found
+
+    def carriers(self) -> Sequence[Carrier]:
+        asked = """WITH again(id, first) AS MATERIALIZED (SELECT i.id, f.id FROM incident i JOIN incident f ON f.text = i.same_as)
+                   SELECT v.key, v.name, count(DISTINCT coalesce(a.first, h.incident)) AS calls FROM provider v
+                   LEFT JOIN hop h ON h.provider = v.id AND h.id IS NOT '' LEFT JOIN again a ON a.id = h.incident
+                   GROUP BY v.id ORDER BY calls DESC, v.name, v.key"""
+        return [Carrier(*row) for row in self._ask(asked)]
+
+    def said_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
+        where = """document = (SELECT id FROM document WHERE sha256 = ?) AND part IS ? AND page IS ?
+                   AND line_from <= ? AND line_to >= ?"""
+        places = [id_ for (id_,) in self._ask(f"SELECT id FROM place WHERE {where}", document, part, page, last, first)]
+        # What is said in one place was added at once: a range of places is read faster than each of them is found.
+        rows = self._ask(f"{_CLAIMS} WHERE c.inferred IS NULL AND c.place BETWEEN ? AND ?", min(places), max(places)) if places else []
+        claims = (claim for claim in map(self._evidence, rows) if claim.document == document)
+        within = (part, page)
+        found = [c for c in claims if (c.place.part, c.place.page) == within and c.place.line_from <= last and c.place.line_to >= first]
+        return sorted(found, key=lambda claim: (claim.place.line_from, claim.place.line_to, claim.id))
 
     def who(self, names: Iterable[str], as_of: Moment | None = None) -> Mapping[str, Provider]:
         wanted = sorted(set(names))
@@ -393,6 +446,19 @@ class SqliteStore:
     def changes(self) -> int:
         """How many changes were made to it so far."""
         return self._state("changes") or 0
+
+    def stamp(self) -> str:
+        there = Path(self.where).stat()  # a store that was made anew is another file
+        return f"{there.st_dev}:{there.st_ino}:{self.changes}"
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is asked within it is asked of one state, whoever writes meanwhile."""
+        self._do("BEGIN")
+        try:
+            yield
+        finally:
+            self._do("ROLLBACK")
 
     def _state(self, name: str) -> int | None:
         found = self._ask("SELECT value FROM state WHERE name = ?", name)
