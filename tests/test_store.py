@@ -329,9 +329,10 @@ def test_incidents_that_match(told: Told, wanted: dict[str, Any], ids: list[str]
 )  # fmt: skip
 def test_a_page_of_incidents_is_a_part_of_the_list_of_them(told: Told, wanted: dict[str, str]) -> None:
     whole = sorted(lists.incidents(told.store, lists.Wanted(**wanted)), key=lambda one: as_counted(one.incident))
-    assert lists.page(told.store, lists.Wanted(**wanted), 0, 100) == (whole, len(whole))
-    assert lists.page(told.store, lists.Wanted(**wanted), 1, 2) == (whole[1:3], len(whole))
-    assert lists.page(told.store, lists.Wanted(**wanted), 100, 2) == ([], len(whole))
+    ids = lists.matching(told.store, lists.Wanted(**wanted))
+    assert ids == [one.incident for one in whole]
+    assert lists.of_ids(told.store, ids) == whole
+    assert lists.of_ids(told.store, [*ids[2:3], "itg-0", *ids[:1]]) == [*whole[2:3], *whole[:1]]
 
 
 def test_in_how_many_calls_each_provider_stands(told: Told) -> None:

@@ -66,7 +66,9 @@ def of_hops(hops: Iterable[tuple[str, Hop]], as_of: Moment, gateways: Collection
 
 def later(running: Running, now: Moment) -> Running:
     """The same clock as it stands later, where nothing more became known: one that was open may be past."""
-    return replace(running, state=clocks.state(running.end, now)) if running.state == clocks.State.OPEN else running
+    if running.state != clocks.State.OPEN or not running.end or running.end[:10] > now[:10]:
+        return running
+    return replace(running, state=clocks.state(running.end, now))
 
 
 def gateways(actions: Iterable[Evidence], who: Mapping[str, Provider]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.ask import paths as calls
@@ -56,18 +56,18 @@ def incidents(store: Store, wanted: Wanted, as_of: Moment | None = None) -> Iter
             yield one
 
 
-def page(store: Store, wanted: Wanted, skip: int, most: int) -> tuple[list[Listed], int]:
-    """So many of the incidents that match, as newest known and in the order in which people count, after so many; how many match.
-
-    No more is read of the store than is shown.
-    """
+def matching(store: Store, wanted: Wanted) -> list[str]:
+    """Ids of the incidents that match, as newest known, in the order in which people count. None of them is read for it."""
     names = {provider.name for provider in named_like(store, wanted.provider)} if wanted.provider is not None else None
     end = END_BY_WORD.get(wanted.status, wanted.status) if wanted.status is not None else None
     ids = store.matching(campaign=wanted.campaign, providers=names, end=end, since=wanted.since, until=end_of(wanted.until))
-    ids.sort(key=as_counted)
-    shown = ids[skip : skip + most]
-    found = {row.incident: listed(row) for row in store.summaries(shown)}
-    return [found[id_] for id_ in shown if id_ in found], len(ids)
+    return sorted(ids, key=as_counted)
+
+
+def of_ids(store: Store, ids: Sequence[str]) -> list[Listed]:
+    """These incidents, as newest known, in that order."""
+    found = {row.incident: listed(row) for row in store.summaries(ids)}
+    return [found[id_] for id_ in ids if id_ in found]
 
 
 def listed(row: Summary) -> Listed:

@@ -14,7 +14,7 @@ from tracer.render import json as shapes
 from tracer.render.evidence import Notes
 from tracer.render.paths import attested_words, end_word, hop_words
 from tracer.render.plain import number, when
-from tracer.serve.asked import Asked, View, paging, part_of, window
+from tracer.serve.asked import Asked, View, part_of
 from tracer.serve.page import Block, Cell, Facts, Field, Form, Picture, Table, Text, Words, link
 from tracer.serve.pieces import evidence_table, incidents_table, known_by, references, sign_of, to_provider
 
@@ -30,8 +30,8 @@ def incidents(asked: Asked) -> View:
     wanted = lists.Wanted(text("campaign"), text("provider"), status, since, until)
     found: Sequence[lists.Listed]
     if as_of is None:
-        found, total = lists.page(asked.case.store, wanted, *window(asked))
-        pages = paging(asked, total)
+        ids, pages = part_of(asked, asked.kept("matching", lambda: lists.matching(asked.case.store, wanted), wanted))
+        found = lists.of_ids(asked.case.store, ids)
     else:
         everything = asked.kept("incidents", lambda: list(lists.incidents(asked.case.store, wanted, as_of)), wanted, as_of)
         found, pages = part_of(asked, everything)

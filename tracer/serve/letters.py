@@ -58,9 +58,8 @@ def letter(asked: Asked) -> View:
     about = shapes.action_of(acted, found.against.name)
 
     def blocks() -> list[Block]:
-        listed = {row.incident: row for row in asked.case.store.summaries(shown)}
         ends = Counter(end.kind for row in asked.case.store.summaries(ids) for end in row.ends)
-        rows = [lists.listed(listed[id_]) for id_ in shown if id_ in listed]
+        rows = lists.of_ids(asked.case.store, shown)
         blocks: list[Block] = [
             Facts(
                 [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from tracer.ask import lists
 from tracer.path import Ended
 from tracer.render.evidence import NOT_YET
 from tracer.render.plain import many
@@ -21,7 +22,7 @@ def overview(asked: Asked) -> View:
     case = asked.case
     documents = case.documents()
     ends = asked.kept("ends", lambda: Counter((end.kind, end.interim) for one in case.store.summaries() for end in one.ends))
-    incidents = len(case.store.matching())
+    incidents = len(asked.kept("matching", lambda: lists.matching(case.store, lists.Wanted()), lists.Wanted()))
     flags = all_flags(asked, None)
     clocks = [clock for clock in all_clocks(asked, None) if clock.state == "open"]
     steps = all_steps(asked, None)

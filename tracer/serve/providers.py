@@ -35,7 +35,7 @@ from tracer.serve.pieces import (
     to_places,
     to_provider,
 )
-from tracer.serve.todo import all_flags
+from tracer.serve.todo import all_clocks, all_flags
 from tracer.speakers import named
 
 PIECES = 40  # of evidence below a dossier
@@ -187,7 +187,7 @@ def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, 
             for name, n in ranked[:ROWS]
         ]
         blocks.append(Table("Campaigns", ("campaign", "calls"), by_campaign))
-    running = [clock for clock in asked.case.due(as_of, provider_key=found.provider_key, answered=False) if clock.end]
+    running = [clock for clock in all_clocks(asked, as_of) if clock.provider_key == found.provider_key]
     if running:
         blocks.append(clocks_table(running[:ROWS], None, "Clocks that were not answered"))
     notes.refer(claim for claim in found.evidence if claim.kind != Kind.CALL)

@@ -31,8 +31,7 @@ AT_ONCE = 500  # values in one question
 BATCH = 5000
 CACHE_KB = {True: 48_000, False: 8_000}  # of a writer, of a reader
 _BUSY_SECONDS = 10
-_BLANKS = str.maketrans("\n\r\t", "   ")
-_BARE = str.maketrans("", "", " -().")  # what stands between the digits of a number
+_BETWEEN_DIGITS = b" -().\n\r\t"  # of a telephone number
 _encoded = msgspec.json.Encoder().encode
 _decoded = msgspec.json.Decoder().decode
 _DOCUMENT = ("name", "kind", "issuer", "recipient", "dated", "mark", "loader", "version", "read_as", "claims", "complete")
@@ -129,12 +128,17 @@ class SqliteStore:
     def saying(self, text: str, digits: str | None, most: int) -> tuple[Sequence[Evidence], int]:
         says = re.compile((r"(?<!\w)" if text[:1].isalnum() else "") + re.escape(text))
 
+        number = (digits or "").encode()
+
         def holds(quote: str) -> bool:
-            words = quote.lower().translate(_BLANKS)
-            return says.search(words) is not None or (digits is not None and digits in words.translate(_BARE))
+            words = quote.lower().replace("\n", " ").replace("\r", " ").replace("\t", " ")  # many times as fast as `translate`
+            said = text in words and says.search(words) is not None
+            return said or (number != b"" and number in quote.encode().translate(None, _BETWEEN_DIGITS))
 
         self._db.create_function("holds", 1, holds, deterministic=True)
-        asked = """SELECT c.id, min(c.hash) AS first FROM claim c JOIN place w ON w.id = c.place JOIN document d ON d.id = c.document
+        # Claims as they lie in the file: by the index of documents each would be looked up, only to find that it is no such one.
+        asked = """SELECT c.id, min(c.hash) AS first FROM claim c NOT INDEXED
+                   JOIN place w ON w.id = c.place JOIN document d ON d.id = c.document
                    WHERE c.inferred IS NULL AND c.place IN (SELECT id FROM place WHERE document IS NOT NULL AND holds(quote))
                    GROUP BY c.known_at, c.document, w.line_from, w.line_to, w.part, w.page, w.quote
                    ORDER BY c.known_at, d.sha256, w.line_from, first"""
