@@ -114,6 +114,9 @@ EXTRAS = {
     "ogm.py": "py2neo",
     "outlook.py": "outlook",
     "signatures.py": "stir",
+    "app.py": "serve",
+    "guard.py": "serve",
+    "serve.py": "serve",
 }  # the modules that only an extra of that name makes work
 
 

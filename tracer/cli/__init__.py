@@ -40,6 +40,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "demo": ("case", "A case from invented documents, and one traced call."),
     "trace": ("ask", "Walk a call back hop by hop, with evidence for every step."),
     "network": ("network", "Draw who handed calls to whom, over many calls."),
+    "serve": ("serve", "Show the case in a browser of this machine."),
     "browser": ("browser", "Favourites and colours for Neo4j Browser."),
     "incidents": ("ask", "Find calls: who carried them, where their trails end."),
     "find": ("find", "Where a number, a name, an id or a word stands."),

@@ -34,7 +34,7 @@ from tracer.redact.restraint import restrained, restrained_flags, withheld_statu
 from tracer.store import Store
 
 if TYPE_CHECKING:
-    from tracer.view import Known
+    from tracer.view import Facts, Known
 
 
 class Share:
@@ -234,15 +234,15 @@ class Share:
         found = flagged(parts_in(self.paths(self._store.incidents(providers=whole.keys()))), counted, letters, words)
         return restrained_flags(found, whole)
 
-    def _write(self, draw: Callable[[Any], Any], documents: Iterable[str]) -> None:
-        """`documents`: those behind it, as the copy calls them."""
-        from tracer.view import Facts, held_back, page
+    def _facts(self, documents: Iterable[str]) -> Facts:
+        """What holds for the whole page. `documents`: those behind it, as the copy calls them."""
+        from tracer.view import Facts
 
         numbered = self._redaction.numbered
         used = {numbered.get(document, document) for document in documents}
         marks = {mark for document, mark in self._marks.items() if mark and mark != "public" and document in used}
         withheld = tuple(sorted(self._redaction.withheld.items()))
-        facts = Facts(
+        return Facts(
             generated=_generated(),
             version=version("calltracer"),
             as_of=self._as_of,
@@ -250,6 +250,11 @@ class Share:
             withheld=withheld,
             marks=tuple(sorted(marks)),
         )
+
+    def _write(self, draw: Callable[[Facts], Any], documents: Iterable[str]) -> None:
+        from tracer.view import held_back, page
+
+        facts = self._facts(documents)
         drawing = draw(facts)
         text = page(drawing)
         if self._wanted.html:
@@ -259,7 +264,7 @@ class Share:
             self._bundle(drawing, text)
             click.echo(f"{self._wanted.bundle}: {self._wanted.bundle.stat().st_size / 1e6:.1f} MB", err=True)
         if self._redaction.withheld:
-            click.echo(f"note: withheld: {held_back(withheld)}", err=True)
+            click.echo(f"note: withheld: {held_back(facts.withheld)}", err=True)
             if not self._wanted.profile:
                 click.echo("note: documents with a handling mark leave only by a profile that names it, e.g. --redact internal", err=True)
 
