@@ -52,6 +52,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "diff": ("judge", "What became known between two days."),
     "names": ("names", "Which printed names are one company."),
     "answer": ("answer", "For the provider that was asked: the call in its own records."),
+    "registers": ("registers", "Snapshots of public registers, and what differs between two."),
     "export": ("export", "The case as files for other programs."),
     "queries": ("ask", "The shipped Cypher questions and their parameters."),
     "query": ("ask", "Run a shipped Cypher question."),

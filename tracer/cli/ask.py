@@ -229,7 +229,7 @@ EVIDENCE_COLUMNS = (
     "window", "window_assumed", "action", "action_kind", "roles", "due", "what", "certainty",
     "manner", "source", "how", "party", "force", "condition", "basis", "stated", "clock", "campaign", "description", "links",
     "names", "short_names",
-    "domains", "mailboxes", "frn", "rmd", "ocn", "country", "address", "phone", "contact",
+    "domains", "mailboxes", "aliases", "frn", "other_frns", "rmd", "ocn", "country", "address", "phone", "contact",
     "note", "attestation", "origid",
     "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred", "sources", "doubts",
     "verified", "citation",
@@ -241,7 +241,7 @@ def _cells(claim: Evidence) -> dict[str, Any]:
     for field, prefix in (("call", "call_"), ("counts", "count_")):
         for name, value in (cells.pop(field) or {}).items():
             cells[prefix + name] = value
-    for field in ("window", "roles", "links", "names", "short_names", "domains", "mailboxes", "sources", "doubts"):
+    for field in ("window", "roles", "links", "names", "short_names", "domains", "mailboxes", "aliases", "other_frns", "sources", "doubts"):
         if cells.get(field):
             cells[field] = " / ".join(str(value) for value in cells[field] if value is not None)
     if claim.due:

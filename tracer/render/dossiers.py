@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tracer.dossier import Dossier, Neighbour
     from tracer.flags import Count, Flag
     from tracer.record import MonthOfRecord
+    from tracer.registers import OnDays, Standing
 
 MOST = 20  # lines of a list
 COUNTS = (
@@ -38,6 +39,7 @@ def dossier_text(found: Dossier, actions: Sequence[Mapping[str, Any]], clocks: S
     notes = Notes()
     width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
     yield from _who(found, width)
+    yield from _in_rmd(found, notes, width)
     yield from _tracebacks(found)
     yield from _flag(found.flag, notes, width)
     yield from _record(found, width)
@@ -64,11 +66,53 @@ def _who(found: Dossier, width: int) -> Iterator[str]:
         ("names", "; ".join(safe(name, 100) for name in found.names)),
         ("FRN", found.frn or none),
         ("RMD", found.rmd or none),
+        *([("OCN", ", ".join(found.codes))] if found.codes else []),
+        *([("also", "; ".join(safe(alias, 100) for alias in found.aliases) + " (given by registers)")] if found.aliases else []),
         ("roles", ", ".join(found.roles) or "none stated"),
         ("contact", "; ".join(safe(text, 200) for text in found.contact.values()) or none),
         *(("doubtful", f"{safe(text, 300)}: these may be two companies") for text in found.conflicts),
     ):
         yield from textwrap.wrap(text, width, initial_indent=f"  {label:11}", subsequent_indent=" " * 13) or [f"  {label}"]
+
+
+def _in_rmd(found: Dossier, notes: Notes, width: int) -> Iterator[str]:
+    """Whether it stood in the Robocall Mitigation Database: by the snapshots at hand, never beyond them."""
+    if not found.standings:
+        return
+    yield from ("", "  Robocall Mitigation Database, by the snapshots at hand")
+    for standing in found.standings:
+        yield from textwrap.wrap(standing_words(standing, notes), width, initial_indent="    ", subsequent_indent="      ")
+    for on in found.on_days:
+        yield from textwrap.wrap(on_days_words(on), width, initial_indent="    ", subsequent_indent="      ")
+
+
+def standing_words(found: Standing, notes: Notes) -> str:
+    """`2024-06-01: not in the snapshot, nor since 2024-05-01; last in that of 2024-04-01`."""
+    day = found.snapshot.dated
+    if found.rows:
+        as_ = "; ".join(
+            dict.fromkeys(", ".join(filter(None, (safe(r.provider or "", 100), r.rmd, r.frn and f"FRN {r.frn}"))) for r in found.rows)
+        )
+        words = f"{day}: in the snapshot as {as_}  {notes.refer(found.rows)}"
+    else:
+        since = f", nor since that of {found.not_since.dated}" if found.not_since and found.not_since.dated != day else ""
+        last = f"; last in that of {found.last_in.dated}" if found.last_in else ""
+        words = f"{day}: not in the snapshot{since}{last}"
+    if found.like:
+        others = "; ".join(dict.fromkeys(", ".join(filter(None, (safe(r.provider or "", 100), r.rmd))) for r in found.like))
+        words += f". It lists others with a like name or the same number: {others}  {notes.refer(found.like)}"
+    return words
+
+
+def on_days_words(found: OnDays) -> str:
+    """`3 calls from 2024-05-08 to 2024-05-20: not in the snapshot of 2024-05-01, 7 to 19 days before`."""
+    first, last = found.first[:10], found.last[:10]
+    days, (least, most) = found.standing.snapshot.dated, found.days
+    age = many(most, "day") if least == most else f"{least} to {many(most, 'day')}"
+    side = "after; none at hand is from before" if found.before else "before"
+    where = f"{'in' if found.standing.rows else 'not in'} the snapshot of {days}"
+    span = f"on {first}" if first == last else f"from {first} to {last}"
+    return f"{many(found.calls, 'call')} {span}: {where}, {age} {side}"
 
 
 def _tracebacks(found: Dossier) -> Iterator[str]:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, ReadAs
 from tracer.open_hops import OpenHop
 from tracer.path import CallPath, Clock, Ended
 
@@ -186,6 +186,10 @@ class Kept:
     claims: int
     complete: bool
 
+    @property
+    def loader(self) -> str:
+        return ReadAs.of(self.read_as).loader
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -243,8 +247,8 @@ class Writable(Store, Protocol):
     def remove_claims_without_ground(self) -> None:
         """Take out what rules made, and what no document states any more."""
 
-    def printed(self) -> Iterator[tuple[str, str]]:
-        """Every name that a document prints, with when and where it was first printed."""
+    def printed(self, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+        """Every name that a document prints, with when and where it was first printed; `but`: not by these documents."""
 
     def known_incidents(self, incidents: Collection[str]) -> set[str]:
         """Those of these that are drawn."""

@@ -269,8 +269,8 @@ class GraphStore:
     def remove_claims_without_ground(self) -> None:
         self._graph.erase("remove_claims_without_ground")
 
-    def printed(self) -> Iterator[tuple[str, str]]:
-        for row in self._graph.ask("read_names_in_use"):
+    def printed(self, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+        for row in self._graph.ask("read_names_in_use", but=sorted(but)):
             yield from ((name, row["first"]) for name in (row["provider"], row["upstream"], *(row["names"] or ())) if name is not None)
 
     def known_incidents(self, incidents: Collection[str]) -> set[str]:

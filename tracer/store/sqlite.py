@@ -587,8 +587,10 @@ class SqliteStore:
         self._do("DELETE FROM about WHERE claim IN (SELECT id FROM claim WHERE inferred)")
         self._do("DELETE FROM claim WHERE inferred")
 
-    def printed(self) -> Iterator[tuple[str, str]]:
-        yield from self._ask("SELECT n.text, min(p.first) FROM printed p JOIN name n ON n.id = p.name GROUP BY n.id ORDER BY n.text")
+    def printed(self, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+        asked = """SELECT n.text, min(p.first) FROM printed p JOIN name n ON n.id = p.name JOIN document d ON d.id = p.document
+                   WHERE d.sha256 NOT IN (SELECT value FROM json_each(?)) GROUP BY n.id ORDER BY n.text"""
+        yield from self._ask(asked, _encoded(sorted(but)).decode())
 
     def known_incidents(self, incidents: Collection[str]) -> set[str]:
         found: set[str] = set()
