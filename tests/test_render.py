@@ -384,7 +384,7 @@ EVERYTHING: dict[str, Any] = {
     "window_assumed": True, "what": "w", "certainty": "apparent", "manner": "knowingly", "source": "honeypots", "how": "copy", "party": "p",
     "force": "duty", "condition": "c", "basis": "b", "stated": "2024-05-18", "clock": "k", "campaign": "g", "description": "e",
     "links": ("https://a.example",), "short_names": ("Fern",), "domains": ("b.example",), "mailboxes": ("noc@fernwick.example",),
-    "aliases": ("Fern Tel",), "other_frns": ("0031000457",), "ocn": "123A",
+    "aliases": ("Fern Tel",), "other_frns": ("0031000457",),
 }  # fmt: skip
 
 
