@@ -44,9 +44,9 @@ def write(
     put(target, data)
 
 
-def check(target: Path, *, force: bool) -> None:
-    """Whether a file may be written there. Raises BadInput."""
-    if not target.absolute().parent.is_dir():
+def check(target: Path, *, force: bool, make_folder: bool = False) -> None:
+    """Whether a file may be written there. `make_folder`: its folder need not be there; `put` makes it. Raises BadInput."""
+    if not make_folder and not target.absolute().parent.is_dir():
         raise BadInput(f"there is no folder {target.parent}: make it first")
     if target.is_dir():
         raise BadInput(f"{target} is a folder: name a file")
@@ -57,8 +57,9 @@ def check(target: Path, *, force: bool) -> None:
 
 
 def put(target: Path, data: bytes) -> None:
-    """Write a file, whole or not at all. Raises BadInput."""
+    """Write a file, whole or not at all; its folder is made where there is none. Raises BadInput."""
     try:
+        target.absolute().parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=target.absolute().parent, prefix=".tracer-")
         try:
             with os.fdopen(handle, "wb") as file:

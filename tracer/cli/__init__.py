@@ -47,6 +47,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "flags": ("judge", "Who did not cooperate, as somebody states it."),
     "due": ("judge", "Deadlines, stated and computed."),
     "provider": ("judge", "All that the documents say of one company."),
+    "report": ("report", "A memo on a provider, a letter or a call, as HTML or for Word."),
     "next": ("judge", "Whom to ask next, and for what."),
     "diff": ("judge", "What became known between two days."),
     "names": ("names", "Which printed names are one company."),

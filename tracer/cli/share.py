@@ -28,13 +28,14 @@ from tracer.identity import conflicts, parts
 from tracer.letters import Letters
 from tracer.model import Bearing, Evidence, Kind, Moment, Provider, end_of, from_environment, replace
 from tracer.path import CallPath
+from tracer.redact.dossiers import cleaned_flag
 from tracer.redact.profiles import load_profiles, profiles
 from tracer.redact.redaction import Redaction
 from tracer.redact.restraint import restrained, restrained_flags, withheld_statuses
 from tracer.store import Store
 
 if TYPE_CHECKING:
-    from tracer.view import Known
+    from tracer.view import Facts, Known
 
 
 class Share:
@@ -120,13 +121,17 @@ class Share:
     def _one(self, incident: str) -> None:
         from tracer.view import of_path
 
+        path, told = self.told(incident)
+        self._write(lambda facts: of_path(path, told, facts), {claim.document for claim in path.all_evidence})
+
+    def told(self, incident: str) -> tuple[CallPath, list[dict[str, str]]]:
+        """What may leave of a path, and what is doubtful about it. Raises BadInput where nothing may."""
         [path] = self.paths([incident])
         if not (path.hops or path.evidence):
             raise BadInput(f"nothing of {incident} may leave by this profile: nothing is written")
         doubts = calls.remarks_on(self._store, path)
         path = self._redaction.path(path)  # first: it learns whom the profile withholds
-        told = [{"code": r.code, "text": self._redaction.text(r.text) or ""} for r in doubts]
-        self._write(lambda facts: of_path(path, told, facts), {claim.document for claim in path.all_evidence})
+        return path, [{"code": r.code, "text": self._redaction.text(r.text) or ""} for r in doubts]
 
     def network(
         self,
@@ -199,18 +204,8 @@ class Share:
                     named.append((clean(claim, None), self._cleaned(counted)))
             elif upstream and (shown := self._redaction.loose(claim, provider, upstream)) is not None:
                 handoffs.append((shown, self._cleaned(provider), self._cleaned(upstream)))
-        cleaned = {
-            self._redaction.ident(flag.provider_key): replace(
-                flag,
-                provider="",  # a page calls it as its calls and claims do
-                counts=tuple(replace(c, evidence=tuple(clean(e, None) for e in c.evidence)) for c in flag.counts),
-                contradictions=tuple(self._redaction.text(text) or "" for text in flag.contradictions),
-                contradicting=tuple(clean(e, None) for e in flag.contradicting),
-            )
-            for flag in flags
-            if own in (None, flag.provider_key)
-        }
-        return Known(handoffs, named, cleaned)
+        cleaned = [cleaned_flag(self._redaction, flag) for flag in flags if own in (None, flag.provider_key)]
+        return Known(handoffs, named, {flag.provider_key: flag for flag in cleaned})
 
     def _cleaned(self, provider: Provider) -> Provider:
         return replace(provider, key=self._redaction.ident(provider.key), name=self._redaction.text(provider.name) or "")
@@ -234,15 +229,15 @@ class Share:
         found = flagged(parts_in(self.paths(self._store.incidents(providers=whole.keys()))), counted, letters, words)
         return restrained_flags(found, whole)
 
-    def _write(self, draw: Callable[[Any], Any], documents: Iterable[str]) -> None:
-        """`documents`: those behind it, as the copy calls them."""
-        from tracer.view import Facts, held_back, page
+    def _facts(self, documents: Iterable[str]) -> Facts:
+        """What holds for the copy. `documents`: those behind it, as the copy calls them."""
+        from tracer.view import Facts
 
         numbered = self._redaction.numbered
         used = {numbered.get(document, document) for document in documents}
         marks = {mark for document, mark in self._marks.items() if mark and mark != "public" and document in used}
         withheld = tuple(sorted(self._redaction.withheld.items()))
-        facts = Facts(
+        return Facts(
             generated=_generated(),
             version=version("calltracer"),
             as_of=self._as_of,
@@ -250,7 +245,12 @@ class Share:
             withheld=withheld,
             marks=tuple(sorted(marks)),
         )
-        drawing = draw(facts)
+
+    def _write(self, draw: Callable[[Facts], Any], documents: Iterable[str]) -> None:
+        """`documents`: those behind it, as the copy calls them."""
+        from tracer.view import page
+
+        drawing = draw(self._facts(documents))
         text = page(drawing)
         if self._wanted.html:
             bundle.put(self._wanted.html, text.encode("utf-8"))
@@ -258,8 +258,13 @@ class Share:
         if self._wanted.bundle:
             self._bundle(drawing, text)
             click.echo(f"{self._wanted.bundle}: {self._wanted.bundle.stat().st_size / 1e6:.1f} MB", err=True)
+        self._tell_withheld()
+
+    def _tell_withheld(self) -> None:
+        from tracer.view import held_back
+
         if self._redaction.withheld:
-            click.echo(f"note: withheld: {held_back(withheld)}", err=True)
+            click.echo(f"note: withheld: {held_back(sorted(self._redaction.withheld.items()))}", err=True)
             if not self._wanted.profile:
                 click.echo("note: documents with a handling mark leave only by a profile that names it, e.g. --redact internal", err=True)
 

@@ -28,6 +28,15 @@ class Facts:
     withheld: tuple[tuple[str, int], ...] = ()  # kinds and counts
     marks: tuple[str, ...] = ()  # handling marks of the documents behind it
 
+    @property
+    def badge(self) -> str:
+        """What the copy is, and how much was withheld from it."""
+        marks = f" · holds documents marked {', '.join(safe(mark, 40) for mark in self.marks)}" if self.marks else ""
+        if self.copy is None:
+            return f"Not redacted{marks}"
+        held = held_back(self.withheld)
+        return f"{safe(self.copy, 60)} · {f'withheld: {held}' if held else 'nothing withheld'}{marks}"
+
 
 @dataclass(slots=True)
 class Node:
