@@ -10,6 +10,7 @@ import importlib
 import io
 import os
 import re
+import shutil
 import stat
 import tempfile
 import zipfile
@@ -71,6 +72,31 @@ def put(target: Path, data: bytes) -> None:
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise
+    except OSError as error:
+        raise BadInput(f"{target} cannot be written ({error.strerror}): choose another place") from None
+
+
+def check_folder(target: Path) -> None:
+    """Whether a folder may be written there: one that is new, or empty. Raises BadInput."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise BadInput(f"{target} is there and not empty: name a new folder")
+
+
+def put_folder(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder that is new or empty, with these files, whole or not at all. Raises BadInput."""
+    check_folder(target)
+    try:
+        target.absolute().parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=target.absolute().parent, prefix=".tracer-"))
+        try:
+            for name, data in files.items():
+                put(beside / name, data)
+            beside.chmod(0o777 & ~_umask())
+            if target.exists():
+                target.rmdir()
+            beside.replace(target)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise BadInput(f"{target} cannot be written ({error.strerror}): choose another place") from None
 

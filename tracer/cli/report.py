@@ -71,7 +71,7 @@ class Memos(Share):
             data = as_html(memo).encode("utf-8")
         bundle.put(out, data)
         click.echo(f"{out}: {len(data) / 1e6:.2f} MB", err=True)
-        self._tell_withheld()
+        self.tell_withheld()
 
     def _on(self, subject: str) -> Memo:
         if calls.letter(self._store, subject):

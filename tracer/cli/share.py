@@ -258,9 +258,10 @@ class Share:
         if self._wanted.bundle:
             self._bundle(drawing, text)
             click.echo(f"{self._wanted.bundle}: {self._wanted.bundle.stat().st_size / 1e6:.1f} MB", err=True)
-        self._tell_withheld()
+        self.tell_withheld()
 
-    def _tell_withheld(self) -> None:
+    def tell_withheld(self) -> None:
+        """What did not leave, on stderr."""
         from tracer.view import held_back
 
         if self._redaction.withheld:
