@@ -114,6 +114,7 @@ EXTRAS = {
     "ogm.py": "py2neo",
     "outlook.py": "outlook",
     "as_docx.py": "report",
+    "stamp.py": "stamp",
     "tables.py": "xlsx",
 }  # the modules that only an extra makes work
 

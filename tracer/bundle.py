@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import BadInput
+from tracer.exhibits import Exhibits
 from tracer.model import Evidence
 from tracer.render.plain import as_csv
 
@@ -175,19 +176,13 @@ def _longer_side(svg: str) -> float:
 def exhibits(
     claims: Iterable[Evidence], entries: Sequence[Mapping[str, object]], numbered: Mapping[str, str] | None = None
 ) -> list[dict[str, object]]:
-    """Each document behind an export once: its hash and name, the lines referred to, when it was loaded and by whom.
+    """Each document behind an export once: its number, its hash and name, the lines referred to, when it was loaded and by whom.
 
     `claims`: all pieces of evidence. `entries`: the case's journal; of a document loaded again, the first load counts, since
     then the case has held it. `numbered`: of a copy in which something is masked, the hash of each document by the number that
     it goes by there: the copy gives no hash, from which that could be found again, and no login.
     """
     numbered = numbered or {}
-    names: dict[str, str] = {}
-    spans: dict[str, set[tuple[int, int, int, int]]] = defaultdict(set)
-    for claim in claims:
-        at = claim.place
-        names[claim.document] = min(claim.document_name, names.get(claim.document, claim.document_name))
-        spans[claim.document].add((at.part or 0, at.page or 0, at.line_from, at.line_to))
     loaded: dict[object, Mapping[str, object]] = {}
     for entry in entries:
         if entry["did"] == "loaded":
@@ -195,13 +190,16 @@ def exhibits(
         elif entry["did"] == "forgot":
             loaded.pop(entry["document"], None)
     rows = []
-    for known_as, name in sorted(names.items(), key=lambda item: (item[1], item[0])):
-        entry, lines = loaded.get(numbered.get(known_as, known_as), {}), "; ".join(_places(spans[known_as]))
-        if known_as in numbered:
-            rows.append({"document": name, "number": known_as, "lines": lines, "loaded_at": entry.get("at")})
-        else:
-            by = {"loaded_at": entry.get("at"), "loaded_by": entry.get("who")}
-            rows.append({"document": name, "sha256": known_as, "lines": lines, **by})
+    for exhibit in Exhibits(claims).all:
+        known_as = exhibit.document
+        spans = {
+            (p.claim.place.part or 0, p.claim.place.page or 0, p.claim.place.line_from, p.claim.place.line_to) for p in exhibit.passages
+        }
+        entry, lines = loaded.get(numbered.get(known_as, known_as), {}), "; ".join(_places(spans))
+        row: dict[str, object] = {"exhibit": exhibit.number, "document": exhibit.name}
+        row |= {"number": known_as} if known_as in numbered else {"sha256": known_as}
+        row |= {"lines": lines, "loaded_at": entry.get("at")}
+        rows.append(row if known_as in numbered else {**row, "loaded_by": entry.get("who")})
     return rows
 
 

@@ -35,6 +35,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "rebuild": ("case", "Make store and graph again from the originals."),
     "check": ("case", "Whether the case is as its journal says."),
     "verify": ("verify", "Whether a bundle is as it was written."),
+    "stamp": ("verify", "Have a bundle stamped with the time by an authority."),
     "journal": ("case", "What was done in this case, when and by whom."),
     "loaders": ("case", "The kinds of document that can be read."),
     "demo": ("case", "A case from invented documents, and one traced call."),
