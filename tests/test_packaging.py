@@ -117,6 +117,9 @@ EXTRAS = {
     "app.py": "serve",
     "guard.py": "serve",
     "serve.py": "serve",
+    "as_docx.py": "report",
+    "stamp.py": "stamp",
+    "tables.py": "xlsx",
 }  # the modules that only an extra of that name makes work
 
 

@@ -45,6 +45,12 @@ def find(store: Store, name: str) -> Provider | None:
 
 def dossier(store: Store, name: str, as_of: Moment | None = None) -> tuple[Dossier, list[Evidence]]:
     """The dossier of a provider, and the claims on actions against it. Raises NotKnown, BadInput where the name fits several."""
+    found = given(store, name, as_of)
+    return drawn_up(found), list(found.actions)
+
+
+def given(store: Store, name: str, as_of: Moment | None = None) -> Given:
+    """What the dossier of a provider is made of. Raises as `dossier` does."""
     provider = find(store, name)
     if provider is None:
         raise not_known(store, name)
@@ -61,24 +67,21 @@ def dossier(store: Store, name: str, as_of: Moment | None = None) -> tuple[Dossi
     letters = calls.all_letters(store, as_of)
     counted = calls.counts(store, letters, as_of, [key])
     record = calls.records(store, [key], as_of).get(key, [])
-    found = drawn_up(
-        Given(
-            provider=provider,
-            names=_names_by(store, provider, day),
-            paths=calls.paths(store, store.incidents(providers=[key]), as_of),
-            loose=loose,
-            actions=actions,
-            counts=[count for count in counted if count.provider.key == key],
-            upstream_counts=[count for count in counted if count.recipient and count.recipient.key == key],
-            record=record,
-            letters=letters,
-            flag=next(iter(flags(store, as_of, of=[key])), None),
-            standings=standing_in_rmd(store, provider, day),
-            told=[(claim, informed[claim.provider] if claim.provider else None) for claim in told],
-            conflicts=conflicts(c for c, _ in loose if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key),
-        )
+    return Given(
+        provider=provider,
+        names=_names_by(store, provider, day),
+        paths=calls.paths(store, store.incidents(providers=[key]), as_of),
+        loose=loose,
+        actions=actions,
+        counts=[count for count in counted if count.provider.key == key],
+        upstream_counts=[count for count in counted if count.recipient and count.recipient.key == key],
+        record=record,
+        letters=letters,
+        flag=next(iter(flags(store, as_of, of=[key])), None),
+        standings=standing_in_rmd(store, provider, day),
+        told=[(claim, informed[claim.provider] if claim.provider else None) for claim in told],
+        conflicts=conflicts(c for c, _ in loose if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key),
     )
-    return found, actions
 
 
 def standing_in_rmd(store: Store, provider: Provider, day: Moment | None) -> list[registers.Standing]:

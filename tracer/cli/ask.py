@@ -38,32 +38,38 @@ class Wanted:
         return self.html is not None or self.bundle is not None
 
 
+_PATH = click.Path(path_type=Path)
+_REDACT = (
+    click.option(
+        "--redact", "profile", metavar="PROFILE", help="What to withhold: internal, partner, public, provider, or one of --profiles."
+    ),
+    click.option("--redact-for", "recipient", metavar="NAME", help="The provider whose own copy it is, with --redact provider."),
+    click.option("--profiles", type=_PATH, metavar="FILE", help="Profiles of your own, as TOML."),
+    click.option("--force", is_flag=True, help="Replace files that exist."),
+)
+_PAGES = (
+    click.option("--html", type=_PATH, metavar="FILE", help="Write one self-contained page that needs no network."),
+    click.option("--bundle", type=_PATH, metavar="FILE", help="Write a zip: the page, the figure, CSV, list of exhibits, checksums."),
+)
+
+
 def share_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of what writes pages; the command gets them together, as `wanted`."""
+    return _collected(command, *_PAGES, *_REDACT)
 
+
+def redact_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same without the files, for what writes one of another kind."""
+    return _collected(command, *_REDACT)
+
+
+def _collected(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
-    def collected(*arguments: Any, html: Path | None, bundle: Path | None, recipient: str | None, force: bool, **more: Any) -> Any:
-        wanted = Wanted(html, bundle, more.pop("profile"), more.pop("profiles"), recipient, force)
+    def collected(*arguments: Any, recipient: str | None, force: bool, **more: Any) -> Any:
+        wanted = Wanted(more.pop("html", None), more.pop("bundle", None), more.pop("profile"), more.pop("profiles"), recipient, force)
         return command(*arguments, wanted=wanted, **more)
 
-    path = click.Path(path_type=Path)
-    for option in reversed(
-        (
-            click.option("--html", type=path, metavar="FILE", help="Write one self-contained page that needs no network."),
-            click.option(
-                "--bundle", type=path, metavar="FILE", help="Write a zip: the page, the figure, CSV, list of exhibits, checksums."
-            ),
-            click.option(
-                "--redact",
-                "profile",
-                metavar="PROFILE",
-                help="What to withhold: internal, partner, public, provider, or one of --profiles.",
-            ),
-            click.option("--redact-for", "recipient", metavar="NAME", help="The provider whose own copy it is, with --redact provider."),
-            click.option("--profiles", type=path, metavar="FILE", help="Profiles of your own, as TOML."),
-            click.option("--force", is_flag=True, help="Replace files that exist."),
-        )
-    ):
+    for option in reversed(options):
         collected = option(collected)
     return collected
 

@@ -93,13 +93,14 @@ def _flag_cells(flag: Flag) -> dict[str, Any]:
 
 def _flag_row(flag: Flag, count: Count) -> tuple[str, ...]:
     from tracer import speakers
+    from tracer.render.dossiers import interval_words
 
     return (
         flag.provider,
         count.rule,
         f"{'at least ' if count.at_least else ''}{count.number}{_answered(count)}",
         str(count.asked or "none given"),
-        _interval(count.interval),
+        interval_words(count.interval),
         render.when(count.since)[:10],
         _some(list(speakers.named(count.evidence))),
         _some([render.place(claim) for claim in count.evidence]),
@@ -108,10 +109,6 @@ def _flag_row(flag: Flag, count: Count) -> tuple[str, ...]:
 
 def _answered(count: Count) -> str:
     return f", {count.answered} answered as other documents say" if count.answered else ""
-
-
-def _interval(interval: tuple[float, float] | None) -> str:
-    return f"{interval[0]:.0%} to {interval[1]:.0%}" if interval else "none"
 
 
 def _some(places: list[str]) -> str:

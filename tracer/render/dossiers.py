@@ -14,7 +14,7 @@ from tracer.render.plain import many, safe, when
 if TYPE_CHECKING:
     from tracer.counts import Sum
     from tracer.deadlines import Running
-    from tracer.dossier import Dossier, Neighbour
+    from tracer.dossier import Dossier, Exposure, Month, Neighbour
     from tracer.flags import Count, Flag
     from tracer.record import MonthOfRecord
     from tracer.registers import OnDays, Standing
@@ -117,15 +117,20 @@ def on_days_words(found: OnDays) -> str:
 
 def _tracebacks(found: Dossier) -> Iterator[str]:
     yield from ("", "  Tracebacks")
-    yield "    " + " · ".join(f"{words} {found.counts[name]}" for name, words in COUNTS if found.counts[name] or name == "asked")
+    yield from (f"    {line}" for line in tallies(found))
+
+
+def tallies(found: Dossier) -> Iterator[str]:
+    """How its parts in traced calls ended, as numbers of calls, and what counts say of them."""
+    yield " · ".join(f"{words} {found.counts[name]}" for name, words in COUNTS if found.counts[name] or name == "asked")
     if found.counts["stated_unanswered"]:
-        yield f"    stated in counts as unanswered: {'at least ' if found.stated_at_least else ''}{found.counts['stated_unanswered']}"
+        yield f"stated in counts as unanswered: {'at least ' if found.stated_at_least else ''}{found.counts['stated_unanswered']}"
     if found.counted:
-        yield f"    counted in monthly rows: {sum_words(found.counted)}"
+        yield f"counted in monthly rows: {sum_words(found.counted)}"
     if found.times:
         times = found.times
         took = f"{times.answers} answers in {times.shortest:.1f} to {times.longest:.1f} hours, half of them within {times.median:.1f}"
-        yield f"    time to answer, where both are stated: {took if times.answers > 1 else f'1 answer in {times.median:.1f} hours'}"
+        yield f"time to answer, where both are stated: {took if times.answers > 1 else f'1 answer in {times.median:.1f} hours'}"
 
 
 def sum_words(found: Sum) -> str:
@@ -171,6 +176,11 @@ def count_words(count: Count) -> str:
     return f"{count.rule}: {'at least ' if count.at_least else ''}{count.number}{of}{since}{later}"
 
 
+def interval_words(interval: tuple[float, float] | None) -> str:
+    """`12% to 45%`, or `none`."""
+    return f"{interval[0]:.0%} to {interval[1]:.0%}" if interval else "none"
+
+
 def _record(found: Dossier, width: int) -> Iterator[str]:
     if found.record:
         yield from ("", "  Its own monthly rows")
@@ -201,22 +211,30 @@ def _actions(actions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield from ("", "  Actions against it")
     for action in actions:
         yield f"    {action['issued_at']}  {action['kind']} by {safe(action['issuer'] or '', 80)}  ({safe(action['action'], 100)})"
-        for due in action["due"]:
-            dates = [f"{word} {due[word]}" for word in ("stated", "computed") if due[word]]
-            yield f"      {safe(due['what'], 80)}: {due['length']}, {', '.join(dates)}"
+        yield from (f"      {due_words(due)}" for due in action["due"])
+
+
+def due_words(due: Mapping[str, Any]) -> str:
+    """A duty of an action, as JSON has it: `report the steps taken: 48 hours, computed 2024-06-14`."""
+    dates = [f"{word} {due[word]}" for word in ("stated", "computed") if due[word]]
+    return f"{safe(due['what'], 80)}: {due['length']}, {', '.join(dates)}"
 
 
 def _neighbours(title: str, neighbours: Sequence[Neighbour], notes: Notes) -> Iterator[str]:
     yield from ("", f"  {title}{'' if neighbours else ': nobody in the loaded documents'}")
     for near in neighbours[:MOST]:
-        days = dict.fromkeys(when(m)[:10] for m in (near.first, near.last) if m)
-        span = f", {' to '.join(days)}" if days else ""
-        calls = f"{many(near.calls, 'call')}{span}" if near.calls else "" if near.counted else "number of calls not given"
-        counted = sum_words(near.counted) if near.counted else ""
-        said = ", ".join(filter(None, (calls, counted, how_words(near))))
-        yield f"    {safe(near.provider, NAME)}: {said}  {notes.refer(near.evidence)}"
+        yield f"    {safe(near.provider, NAME)}: {near_words(near)}  {notes.refer(near.evidence)}"
     if len(neighbours) > MOST:
         yield f"    and {len(neighbours) - MOST} more; --json has all"
+
+
+def near_words(near: Neighbour) -> str:
+    """How many calls, when, and who says so: `3 calls, 2024-05-01 to 2024-05-09, both sides agree`."""
+    days = dict.fromkeys(when(m)[:10] for m in (near.first, near.last) if m)
+    span = f", {' to '.join(days)}" if days else ""
+    calls = f"{many(near.calls, 'call')}{span}" if near.calls else "" if near.counted else "number of calls not given"
+    counted = sum_words(near.counted) if near.counted else ""
+    return ", ".join(filter(None, (calls, counted, how_words(near))))
 
 
 def how_words(near: Neighbour) -> str:
@@ -240,22 +258,27 @@ def _months(found: Dossier) -> Iterator[str]:
     if found.by_month:
         yield from ("", "  By month of the call")
     for month in found.by_month:
-        ended = ", ".join(
-            [
-                *(f"{status} {n}" for status, n in sorted(month.ended.items())),
-                *(f"{status} (inferred) {n}" for status, n in sorted(month.inferred.items())),
-            ]
-        )
         after = f"   after {', '.join(safe(a, 60) for a in month.after)}" if month.after else ""
-        yield f"    {month.month}  {month.calls:>4}  {ended}{after}"
+        yield f"    {month.month}  {month.calls:>4}  {ended_words(month)}{after}"
+
+
+def ended_words(month: Month) -> str:
+    """How a month's calls ended: `downstream 3, no-response 1, point-of-entry (inferred) 1`."""
+    stated = [f"{status} {n}" for status, n in sorted(month.ended.items())]
+    return ", ".join([*stated, *(f"{status} (inferred) {n}" for status, n in sorted(month.inferred.items()))])
 
 
 def _exposure(found: Dossier) -> Iterator[str]:
     if found.exposure:
         yield from ("", "  Took its calls after an action against it")
     for one in found.exposure:
-        told = f", told of it on {when(one.told_at)[:10]} ({safe(one.told_how or '', 40)})" if one.told_at else ""
-        yield f"    {safe(one.provider, NAME)}: {one.calls}, last {when(one.last)}, after {safe(one.action, 80)}{told}"
+        yield f"    {exposure_words(one)}"
+
+
+def exposure_words(one: Exposure) -> str:
+    """Who took how many of its calls after which action; that it was told of that only where a letter says so."""
+    told = f", told of it on {when(one.told_at)[:10]} ({safe(one.told_how or '', 40)})" if one.told_at else ""
+    return f"{safe(one.provider, NAME)}: {one.calls}, last {when(one.last)}, after {safe(one.action, 80)}{told}"
 
 
 def _letters(found: Dossier, width: int) -> Iterator[str]:

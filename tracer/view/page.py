@@ -22,7 +22,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from tracer.render.plain import safe, when
-from tracer.view.drawing import NAME, Drawing, Line, Node, by_then, held_back, open_end, raw, told, where
+from tracer.view.drawing import NAME, Drawing, Line, Node, by_then, open_end, raw, told, where
 from tracer.view.figure import figure, style
 from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, lay
 from tracer.view.look import DASHES, LEGEND, ORDER, WORDS, Look, shape
@@ -153,7 +153,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "generated": facts.generated,
             "as_of": facts.as_of,
             "version": facts.version,
-            "badge": badge(drawing),
+            "badge": drawing.facts.badge,
             "header": drawing.header,
             "says": drawing.says,
             "about": [pair for pair in drawing.about if pair[1]],
@@ -192,19 +192,9 @@ def alone(drawing: Drawing) -> str:
     said = (
         f"As of {when(facts.as_of) or 'all that is known'}",
         f"generated {when(facts.generated)} by calltracer {facts.version}",
-        badge(drawing),
+        drawing.facts.badge,
     )
     return figure(drawing, lay(drawing)["wide"], alone=True, heading=" · ".join(said))
-
-
-def badge(drawing: Drawing) -> str:
-    """What the copy is, and how much was withheld from it."""
-    facts = drawing.facts
-    marks = f" · holds documents marked {', '.join(safe(mark, 40) for mark in facts.marks)}" if facts.marks else ""
-    if facts.copy is None:
-        return f"Not redacted{marks}"
-    held = held_back(facts.withheld)
-    return f"{safe(facts.copy, 60)} · {f'withheld: {held}' if held else 'nothing withheld'}{marks}"
 
 
 def _route(route: Route, *, curve: bool = False) -> dict[str, Any]:
