@@ -109,7 +109,18 @@ def test_the_commands_are_there_and_say_their_version(command: str) -> None:
     assert version("calltracer") in ran.stdout.split()
 
 
-EXTRAS = {"frames.py": "pandas", "ogm.py": "py2neo", "outlook.py": "outlook"}  # the modules that only an extra of that name makes work
+EXTRAS = {
+    "frames.py": "pandas",
+    "ogm.py": "py2neo",
+    "outlook.py": "outlook",
+    "signatures.py": "stir",
+    "app.py": "serve",
+    "guard.py": "serve",
+    "serve.py": "serve",
+    "as_docx.py": "report",
+    "stamp.py": "stamp",
+    "tables.py": "xlsx",
+}  # the modules that only an extra of that name makes work
 
 
 def test_every_library_imported_is_required() -> None:

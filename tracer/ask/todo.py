@@ -17,7 +17,7 @@ from tracer.model import Kind, Moment, Status, end_of
 from tracer.open_hops import OpenHop
 from tracer.path import Call, Hop
 from tracer.store import Store
-from tracer.text import natural
+from tracer.text import as_counted
 
 OPEN_ENDS = {"open", "unknown", "no-response", "not-found", "disputed"}
 
@@ -139,7 +139,7 @@ STEPS: Listing[Step] = Listing(
     {
         "due": lambda step: step.next_due,
         "provider": lambda step: step.hop.provider_key,
-        "incident": lambda step: natural(step.incident),
+        "incident": lambda step: as_counted(step.incident),
         "end": lambda step: step.end,
     },
     lambda step: (step.hop.provider_key,),
@@ -150,7 +150,7 @@ DUE: Listing[Running] = Listing(
         "due": lambda clock: clock.end,
         "provider": lambda clock: clock.provider_key,
         "clock": lambda clock: clock.clock,
-        "incident": lambda clock: natural(clock.incident or clock.action or ""),
+        "incident": lambda clock: as_counted(clock.incident or clock.action or ""),
         "state": lambda clock: clock.state,
     },
     lambda clock: (clock.provider_key,),
@@ -161,7 +161,7 @@ DUE: Listing[Running] = Listing(
 def by_provider(steps: Iterable[Step]) -> list[ToAsk]:
     """The same steps by whom to ask: whose deadline is next first, then who has most open ends."""
     its: dict[str, list[Step]] = defaultdict(list)
-    for step in sorted(steps, key=lambda step: natural(step.incident)):
+    for step in sorted(steps, key=lambda step: as_counted(step.incident)):
         its[step.hop.provider_key].append(step)
     found = [ToAsk(steps[0].hop.provider, key, tuple(steps)) for key, steps in its.items()]
     return sorted(found, key=lambda one: (one.next_due or "9999", -len(one.steps), one.provider_key))
@@ -190,7 +190,7 @@ def _steps(store: Store, found: Sequence[OpenHop], running: Iterable[Running], a
         notices[who[first.provider or ""].key][first.action or ""] = first.at
     on_record = contacts(store, as_of)
     ends = [(one.incident, number, end, one.hop) for one in found for number, end in one.ends if end in OPEN_ENDS]
-    for incident, _, end, hop in sorted(ends, key=lambda e: (natural(e[0]), e[1])):
+    for incident, _, end, hop in sorted(ends, key=lambda e: (as_counted(e[0]), e[1])):
         its = [c for c in clocks[hop.id] if c.state != "answered"] + [c for c in clocks[hop.provider_key] if c.action]
         question = _question(end, hop)
         yield Step(

@@ -43,38 +43,40 @@ class Wanted:
         return self.html is not None or self.bundle is not None
 
 
+_PATH = click.Path(path_type=Path)
+_REDACT = (
+    click.option(
+        "--redact", "profile", metavar="PROFILE", help="What to withhold: internal, partner, public, provider, or one of --profiles."
+    ),
+    click.option(
+        "--redact-for", "recipient", type=PROVIDER, metavar="NAME", help="The provider whose own copy it is, with --redact provider."
+    ),
+    click.option("--profiles", type=_PATH, metavar="FILE", help="Profiles of your own, as TOML."),
+    click.option("--force", is_flag=True, help="Replace files that exist."),
+)
+_PAGES = (
+    click.option("--html", type=_PATH, metavar="FILE", help="Write one self-contained page that needs no network."),
+    click.option("--bundle", type=_PATH, metavar="FILE", help="Write a zip: the page, the figure, CSV, list of exhibits, checksums."),
+)
+
+
 def share_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of what writes pages; the command gets them together, as `wanted`."""
+    return _collected(command, *_PAGES, *_REDACT)
 
+
+def redact_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same without the files, for what writes one of another kind."""
+    return _collected(command, *_REDACT)
+
+
+def _collected(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
-    def collected(*arguments: Any, html: Path | None, bundle: Path | None, recipient: str | None, force: bool, **more: Any) -> Any:
-        wanted = Wanted(html, bundle, more.pop("profile"), more.pop("profiles"), recipient, force)
+    def collected(*arguments: Any, recipient: str | None, force: bool, **more: Any) -> Any:
+        wanted = Wanted(more.pop("html", None), more.pop("bundle", None), more.pop("profile"), more.pop("profiles"), recipient, force)
         return command(*arguments, wanted=wanted, **more)
 
-    path = click.Path(path_type=Path)
-    for option in reversed(
-        (
-            click.option("--html", type=path, metavar="FILE", help="Write one self-contained page that needs no network."),
-            click.option(
-                "--bundle", type=path, metavar="FILE", help="Write a zip: the page, the figure, CSV, list of exhibits, checksums."
-            ),
-            click.option(
-                "--redact",
-                "profile",
-                metavar="PROFILE",
-                help="What to withhold: internal, partner, public, provider, or one of --profiles.",
-            ),
-            click.option(
-                "--redact-for",
-                "recipient",
-                type=PROVIDER,
-                metavar="NAME",
-                help="The provider whose own copy it is, with --redact provider.",
-            ),
-            click.option("--profiles", type=path, metavar="FILE", help="Profiles of your own, as TOML."),
-            click.option("--force", is_flag=True, help="Replace files that exist."),
-        )
-    ):
+    for option in reversed(options):
         collected = option(collected)
     return collected
 
@@ -261,8 +263,9 @@ EVIDENCE_COLUMNS = (
     "window", "window_assumed", "action", "action_kind", "roles", "due", "what", "certainty",
     "manner", "source", "how", "party", "force", "condition", "basis", "stated", "clock", "campaign", "description", "links",
     "names", "short_names",
-    "domains", "mailboxes", "frn", "rmd", "country", "address", "phone", "contact",
-    "note", "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred", "sources", "doubts",
+    "domains", "mailboxes", "aliases", "frn", "other_frns", "rmd", "ocn", "country", "address", "phone", "contact",
+    "note", "attestation", "origid",
+    "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred", "sources", "doubts",
     "verified", "citation",
 )  # fmt: skip
 
@@ -272,7 +275,7 @@ def _cells(claim: Evidence) -> dict[str, Any]:
     for field, prefix in (("call", "call_"), ("counts", "count_")):
         for name, value in (cells.pop(field) or {}).items():
             cells[prefix + name] = value
-    for field in ("window", "roles", "links", "names", "short_names", "domains", "mailboxes", "sources", "doubts"):
+    for field in ("window", "roles", "links", "names", "short_names", "domains", "mailboxes", "aliases", "other_frns", "sources", "doubts"):
         if cells.get(field):
             cells[field] = " / ".join(str(value) for value in cells[field] if value is not None)
     if claim.due:

@@ -217,6 +217,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, object]:
         "outcome": outcome.outcome,
         "claims": outcome.claims,
         "new": outcome.new,
+        "rows": outcome.rows,
         "unread": [{"lines": [u.line_from, u.line_to], "text": u.reason} for u in outcome.unread],
         "remarks": [{"code": r.code, "lines": [r.line_from, r.line_to], "text": r.text} for r in outcome.remarks],
         **({"error": outcome.error} if outcome.error else {}),
@@ -250,6 +251,9 @@ def _tell(outcomes: Sequence[Outcome]) -> None:
         [(o.name, o.outcome, o.loader or "", str(o.claims), str(o.new), str(len(o.unread)), str(len(o.remarks))) for o in outcomes],
     )
     for outcome in outcomes:
+        if outcome.rows is not None:
+            of_case = f"{render.many(outcome.claims, 'claim')} on providers that the case knows by now"
+            tell(f"{render.safe(outcome.name, 60)}: {render.many(outcome.rows, 'row')}, {of_case}")
         for unread in outcome.unread[:5]:
             tell(f"{render.safe(outcome.name, 60)}, {_span(unread.line_from, unread.line_to)}: not read: {render.safe(unread.reason, 200)}")
         told: dict[str, int] = {}

@@ -20,7 +20,7 @@ from tracer.cli.words import PROVIDER, Words
 from tracer.errors import BadInput
 from tracer.model import end_of
 from tracer.render import json as shapes
-from tracer.text import natural
+from tracer.text import as_counted
 
 if TYPE_CHECKING:
     from tracer.ask.diff import Differences
@@ -105,13 +105,14 @@ def _flag_cells(flag: Flag) -> dict[str, Any]:
 
 def _flag_row(flag: Flag, count: Count) -> tuple[str, ...]:
     from tracer import speakers
+    from tracer.render.dossiers import interval_words
 
     return (
         flag.provider,
         count.rule,
         f"{'at least ' if count.at_least else ''}{count.number}{_answered(count)}",
         str(count.asked or "none given"),
-        _interval(count.interval),
+        interval_words(count.interval),
         render.when(count.since)[:10],
         _some(list(speakers.named(count.evidence))),
         _some([render.place(claim) for claim in count.evidence]),
@@ -120,10 +121,6 @@ def _flag_row(flag: Flag, count: Count) -> tuple[str, ...]:
 
 def _answered(count: Count) -> str:
     return f", {count.answered} answered as other documents say" if count.answered else ""
-
-
-def _interval(interval: tuple[float, float] | None) -> str:
-    return f"{interval[0]:.0%} to {interval[1]:.0%}" if interval else "none"
 
 
 def _some(places: list[str]) -> str:
@@ -295,7 +292,7 @@ def next_(place: Place, as_of: str | None, pick: Pick, as_json: bool, as_csv: bo
     with place.asking() as case:
         found = case.next(day)
         if not (as_json or as_csv or people):
-            found = iter(sorted(found, key=lambda s: (s.next_due or "9999", s.hop.provider_key, natural(s.incident))))
+            found = iter(sorted(found, key=lambda s: (s.next_due or "9999", s.hop.provider_key, as_counted(s.incident))))
         wanted = pick.of(case, found, STEPS, limited=not people)
         providers = by_provider(wanted.shown) if people else []
         told = calls_of(case.store, providers[0], day) if len(providers) == 1 else {}
@@ -370,7 +367,7 @@ class _Change(NamedTuple):
 
 
 CHANGES: Listing[_Change] = Listing(
-    {"what": lambda row: row.what, "incident": lambda row: natural(row.incident), "who": lambda row: row.who}, lambda row: row.providers
+    {"what": lambda row: row.what, "incident": lambda row: as_counted(row.incident), "who": lambda row: row.who}, lambda row: row.providers
 )
 
 

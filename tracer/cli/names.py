@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import click
 
 from tracer import judgements, render
 from tracer.case import now
 from tracer.cli import Near, Place, example, table, tell
-from tracer.cli.ask import csv_option, json_option, stream_json
+from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
 from tracer.cli.case import intake
 from tracer.cli.lists import Pick, choice_options, echo_csv, summed
 from tracer.cli.words import PROVIDER
 from tracer.errors import BadInput, NotKnown
-from tracer.model import Kind
+from tracer.model import Evidence, Kind
 from tracer.render import json as shapes
 
 
@@ -69,6 +69,41 @@ def propose(place: Place, pick: Pick, as_json: bool, as_csv: bool) -> None:
     tell(f"{summed(len(found), wanted.left, 'proposal')}; `tracer names same`, `different` or `unsure` decides")
 
 
+@names.command(epilog=example('tracer names related "Orchid Transit"'))
+@click.argument("provider")
+@as_of_option
+@json_option
+@click.pass_obj
+def related(place: Place, provider: str, as_of: str | None, as_json: bool) -> None:
+    """Who shares an FRN, officer, address, telephone, mail domain or signer code with PROVIDER, as public registers have it.
+
+    What more than a few companies share weighs nothing. Nothing is merged by this.
+    """
+    with place.asking() as case:
+        found = case.related(provider, as_of)
+    if as_json:
+        click.echo(render.as_json(shapes.relations(found)))
+        return
+    table(
+        ("company", "FRN", "weight", "shares", "held by", "their row", "own row"),
+        [
+            (
+                one.provider, ", ".join(one.frns), f"{one.weight:.2f}" if n == 0 else "", f"{shared.what}: {shared.printed}",
+                str(shared.holders), _places(shared.theirs), _places(shared.mine),
+            )
+            for one in found.related
+            for n, shared in enumerate(one.shared)
+        ],
+    )  # fmt: skip
+    passed = f"; {render.many(len(found.common), 'thing')} that too many share passed over" if found.common else ""
+    number = f"{len(found.related):,} compan{'y' if len(found.related) == 1 else 'ies'}"
+    tell(f"{number}{passed}; `tracer names same`, `different` or `unsure` decides")
+
+
+def _places(claims: Sequence[Evidence]) -> str:
+    return "; ".join(dict.fromkeys(f"{c.document_name}:{c.place.line_from} ({c.known_at[:10]})" for c in claims))
+
+
 def _judge(place: Place, a: str, b: str, verdict: Kind, because: str) -> None:
     if not because.strip():
         raise BadInput("--because is empty: say why, for those who read this later")
@@ -77,6 +112,7 @@ def _judge(place: Place, a: str, b: str, verdict: Kind, because: str) -> None:
     reasons = _reasons(place, a, b) if verdict == Kind.UNSURE else []
     with intake(place) as work:
         held = judgements.standing(place.case.entries())
+        work.look_up(a, b)
         judgements.check(a, b, verdict, work.identity, held.values())
         at = now()
         made = judgements.new_id(a, b, verdict, at)
