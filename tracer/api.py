@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tracer.ask.paths import Letter
     from tracer.ask.providers import Group
     from tracer.ask.registers import Compared, Register
+    from tracer.ask.status import CaseStatus
     from tracer.ask.todo import Step
     from tracer.deadlines import Running
     from tracer.dossier import Dossier
@@ -161,6 +162,12 @@ class OpenCase:
             return None
         sheet = sheet_map.parse(held.map).sheet if held.map else None
         return readers.read(self._case.unaltered(held), name=held.name, sha256=sha256, noted_on=held.noted_on, sheet=sheet)
+
+    def status(self, as_of: Moment | None = None) -> CaseStatus:
+        """The case on one screen; of flags, deadlines and providers to ask the first few, with how many there are."""
+        from tracer.ask import status
+
+        return status.status(self.store, day_or_instant(as_of), now())
 
     def documents(self) -> Sequence[HeldDocument]:
         """What is loaded, oldest first."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tracer import registers
 from tracer.ask import paths as calls
+from tracer.ask.choosing import Listing
 from tracer.ask.flags import flags
 from tracer.dossier import Dossier, Given
 from tracer.dossier import dossier as drawn_up
@@ -26,6 +27,15 @@ def named_like(store: Store, text: str) -> list[Provider]:
     names = {name.provider_key: name.text for name in store.names() if wanted in name.text.lower()}
     who = store.who(names.values())
     return sorted((who[name] for name in names.values()), key=lambda provider: (provider.name, provider.key))
+
+
+def known_as(store: Store, text: str) -> frozenset[str]:
+    """Keys and printed names of the providers one of whose names holds a text. Raises NotKnown, with names near it."""
+    found = named_like(store, text)
+    if not found:
+        near = near_names(store, text)
+        raise NotKnown(f"no provider's name holds {text!r}{'; near it: ' + ', '.join(near) if near else ''}")
+    return frozenset(id_ for provider in found for id_ in (provider.key, provider.name, *provider.names))
 
 
 def find(store: Store, name: str) -> Provider | None:
@@ -115,10 +125,15 @@ def not_known(store: Store, name: str) -> NotKnown:
 
 
 def near_names(store: Store, name: str) -> list[str]:
+    """Providers one of whose names, or a word of one, is spelt much like this."""
     import difflib
 
-    names = {n.text.casefold(): n.provider for n in store.names()}
-    return sorted({names[n] for n in difflib.get_close_matches(name.casefold(), list(names), n=3, cutoff=0.7)})
+    spelt: dict[str, set[str]] = defaultdict(set)
+    for named in store.names():
+        for text in (named.text, *named.text.split()):
+            spelt[text.casefold()].add(named.provider)
+    near = difflib.get_close_matches(name.casefold(), list(spelt), n=3, cutoff=0.7)
+    return sorted({provider for text in near for provider in spelt[text]})[:5]
 
 
 # --- who is who ----------------------------------------------------------------------------------------------------
@@ -138,6 +153,10 @@ class Group:
 def identity(store: Store) -> Identity:
     """Who is who, with what ties the names and what does not."""
     return Identity.of({name.text: name.first for name in store.names()}, store.claims(kinds=TIES))
+
+
+GROUPS: Listing[Group] = Listing({"provider": lambda group: group.provider_key, "names": lambda group: len(group.names)})
+PROPOSALS: Listing[Proposal] = Listing({"score": lambda one: one.score}, lambda one: (one.a, one.b))
 
 
 def groups(store: Store, text: str | None = None) -> list[Group]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracer.model import Evidence, Kind
 from tracer.render.evidence import ATTESTED, NAME, Notes, colourless, evidence_text
+from tracer.render.lines import screen, wrapped
 from tracer.render.plain import many, safe, when
 
 if TYPE_CHECKING:
@@ -35,9 +34,9 @@ COUNTS = (
 
 
 def dossier_text(found: Dossier, actions: Sequence[Mapping[str, Any]], clocks: Sequence[Running]) -> Iterator[str]:
-    """A dossier as lines for a terminal."""
+    """A dossier as lines for a terminal; `fitted` makes them as long as it takes."""
+    width = screen()
     notes = Notes()
-    width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
     yield from _who(found, width)
     yield from _in_rmd(found, notes, width)
     yield from _tracebacks(found)
@@ -72,7 +71,7 @@ def _who(found: Dossier, width: int) -> Iterator[str]:
         ("contact", "; ".join(safe(text, 200) for text in found.contact.values()) or none),
         *(("doubtful", f"{safe(text, 300)}: these may be two companies") for text in found.conflicts),
     ):
-        yield from textwrap.wrap(text, width, initial_indent=f"  {label:11}", subsequent_indent=" " * 13) or [f"  {label}"]
+        yield from wrapped(text, width, f"  {label:11}", " " * 13) or [f"  {label}"]
 
 
 def _in_rmd(found: Dossier, notes: Notes, width: int) -> Iterator[str]:
@@ -81,9 +80,9 @@ def _in_rmd(found: Dossier, notes: Notes, width: int) -> Iterator[str]:
         return
     yield from ("", "  Robocall Mitigation Database, by the snapshots at hand")
     for standing in found.standings:
-        yield from textwrap.wrap(standing_words(standing, notes), width, initial_indent="    ", subsequent_indent="      ")
+        yield from wrapped(standing_words(standing, notes), width, "    ", "      ")
     for on in found.on_days:
-        yield from textwrap.wrap(on_days_words(on), width, initial_indent="    ", subsequent_indent="      ")
+        yield from wrapped(on_days_words(on), width, "    ", "      ")
 
 
 def standing_words(found: Standing, notes: Notes) -> str:
@@ -161,11 +160,9 @@ def _flag(flag: Flag | None, notes: Notes, width: int) -> Iterator[str]:
         return
     yield from ("", "  Flagged, by somebody's statement")
     for count in flag.counts:
-        yield from textwrap.wrap(
-            f"{count_words(count)}  {notes.refer(count.evidence)}", width, initial_indent="    ", subsequent_indent="      "
-        )
+        yield from wrapped(f"{count_words(count)}  {notes.refer(count.evidence)}", width, "    ", "      ")
     for text in flag.contradictions:
-        yield from textwrap.wrap(safe(text, 400), width, initial_indent="    ", subsequent_indent="      ")
+        yield from wrapped(safe(text, 400), width, "    ", "      ")
 
 
 def count_words(count: Count) -> str:
@@ -185,7 +182,7 @@ def _record(found: Dossier, width: int) -> Iterator[str]:
     if found.record:
         yield from ("", "  Its own monthly rows")
     for month in found.record[-MOST:]:
-        yield from textwrap.wrap(month_words(month), width, initial_indent="    ", subsequent_indent="      ")
+        yield from wrapped(month_words(month), width, "    ", "      ")
 
 
 def month_words(month: MonthOfRecord) -> str:
@@ -292,7 +289,7 @@ def _letters(found: Dossier, width: int) -> Iterator[str]:
         if lines:
             yield from ("", f"  {title}")
         for line in lines[:MOST]:
-            yield from textwrap.wrap(line, width, initial_indent="    ", subsequent_indent="      ")
+            yield from wrapped(line, width, "    ", "      ")
         if len(lines) > MOST:
             yield f"    and {len(lines) - MOST} more; --json has all"
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from tracer.ask.lists import Listed
     from tracer.ask.providers import Group
     from tracer.ask.registers import Compared, Register
-    from tracer.ask.todo import Step
+    from tracer.ask.status import CaseStatus
+    from tracer.ask.todo import Step, ToAsk
     from tracer.counts import Sum
     from tracer.deadlines import Running
     from tracer.dossier import Dossier, Neighbour
@@ -280,6 +281,29 @@ def _ends(ends: Iterable[Ended]) -> list[Shape]:
     return [{"kind": end.kind, "provider": end.provider, "interim": end.interim} for end in ends]
 
 
+def status(found: CaseStatus) -> Shape:
+    return {
+        "as_of": found.as_of,
+        "documents": [
+            {"kind": one.kind, "documents": one.documents, "claims": one.claims, "known": [one.first, one.last]} for one in found.documents
+        ],
+        "silent_documents": found.silent_documents,
+        "incidents": found.incidents,
+        "repeated": found.repeated,
+        "calls": list(found.calls) if found.calls else None,
+        "ends": [{"kind": end.kind, "interim": end.interim, "incidents": end.incidents} for end in found.endings],
+        "providers": found.providers,
+        "flagged": found.flagged,
+        "flags": list(map(flag, found.flags)),
+        "due": {"open": found.due, "past": found.past, "next": list(map(clock, found.deadlines))},
+        "contradictory": found.contradictory,
+        "doubts": [{"code": code, "claims": number} for code, number in found.doubts.items()],
+        "open_ends": found.open_ends,
+        "to_ask": found.to_ask,
+        "ask": list(map(to_ask, found.ask)),
+    }
+
+
 # --- who did not answer --------------------------------------------------------------------------------------------
 
 
@@ -339,6 +363,17 @@ def clock(running: Running) -> Shape:
         "state": running.state,
         "answered_at": running.answered_at,
         "answer_basis": running.basis,
+    }
+
+
+def to_ask(found: ToAsk) -> Shape:
+    return {
+        "provider": found.provider,
+        "provider_key": found.provider_key,
+        "contact": found.contact or None,
+        "notices": [{"action": action, "issued_at": at} for action, at in found.notices],
+        "next_due": found.next_due,
+        "questions": [{"ask": asked, "incidents": incidents} for asked, incidents in found.by_question.items()],
     }
 
 

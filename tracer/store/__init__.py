@@ -51,6 +51,15 @@ class HeldDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """How many claims a document states, and from when to when they became known."""
+
+    claims: int
+    first: Moment
+    last: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """An incident as newest known: who carried its call, nearest the called party first, and how and where its trail ends."""
 
@@ -171,6 +180,12 @@ class Store(Protocol):
     def drawn(self, incidents: Collection[str]) -> Drawn: ...
 
     def documents(self) -> Sequence[HeldDocument]: ...
+
+    def spans(self, as_of: Moment | None = None) -> Mapping[str, Span]:
+        """How many claims each document states, and when they became known, by hash; those that state none are left out."""
+
+    def doubts(self, as_of: Moment | None = None) -> Mapping[str, int]:
+        """Of how many claims something is doubted where they stand, by the code of the remark."""
 
     @property
     def kept(self) -> KeptHops | None:
