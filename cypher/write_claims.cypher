@@ -11,7 +11,7 @@ CREATE (c:Claim {id: claim.id, kind: claim.says.kind, quote: said.says.quote, sa
         upstream_hop: claim.says.upstream_hop, end_user: claim.says.end_user, attested: claim.says.attested, status: claim.says.status,
         interim: claim.says.interim, reading: claim.says.reading, length: claim.says.length, call_at: claim.says.call_at,
         caller: claim.says.caller, called: claim.says.called, campaign: claim.says.campaign, description: claim.says.description,
-        note: claim.says.note, window_from: claim.says.window_from, window_to: claim.says.window_to,
+        note: claim.says.note, attestation: claim.says.attestation, origid: claim.says.origid, window_from: claim.says.window_from, window_to: claim.says.window_to,
         window_assumed: claim.says.window_assumed, at_least: claim.says.at_least, total: claim.says.total, open: claim.says.open,
         point_of_entry: claim.says.point_of_entry, downstream: claim.says.downstream, originating: claim.says.originating,
         no_response: claim.says.no_response, not_found: claim.says.not_found, campaigns: claim.says.campaigns,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tracer import registers
 from tracer.ask import paths as calls
+from tracer.ask.choosing import Listing
 from tracer.ask.flags import flags
 from tracer.dossier import Dossier, Given
 from tracer.dossier import dossier as drawn_up
@@ -28,6 +29,15 @@ def named_like(store: Store, text: str) -> list[Provider]:
     return sorted((who[name] for name in names.values()), key=lambda provider: (provider.name, provider.key))
 
 
+def known_as(store: Store, text: str) -> frozenset[str]:
+    """Keys and printed names of the providers one of whose names holds a text. Raises NotKnown, with names near it."""
+    found = named_like(store, text)
+    if not found:
+        near = near_names(store, text)
+        raise NotKnown(f"no provider's name holds {text!r}{'; near it: ' + ', '.join(near) if near else ''}")
+    return frozenset(id_ for provider in found for id_ in (provider.key, provider.name, *provider.names))
+
+
 def find(store: Store, name: str) -> Provider | None:
     """The one provider that goes by this name, or by one that holds it; None where there is none.
 
@@ -45,6 +55,12 @@ def find(store: Store, name: str) -> Provider | None:
 
 def dossier(store: Store, name: str, as_of: Moment | None = None) -> tuple[Dossier, list[Evidence]]:
     """The dossier of a provider, and the claims on actions against it. Raises NotKnown, BadInput where the name fits several."""
+    found = given(store, name, as_of)
+    return drawn_up(found), list(found.actions)
+
+
+def given(store: Store, name: str, as_of: Moment | None = None) -> Given:
+    """What the dossier of a provider is made of. Raises as `dossier` does."""
     provider = find(store, name)
     if provider is None:
         raise not_known(store, name)
@@ -61,24 +77,21 @@ def dossier(store: Store, name: str, as_of: Moment | None = None) -> tuple[Dossi
     letters = calls.all_letters(store, as_of)
     counted = calls.counts(store, letters, as_of, [key])
     record = calls.records(store, [key], as_of).get(key, [])
-    found = drawn_up(
-        Given(
-            provider=provider,
-            names=_names_by(store, provider, day),
-            paths=calls.paths(store, store.incidents(providers=[key]), as_of),
-            loose=loose,
-            actions=actions,
-            counts=[count for count in counted if count.provider.key == key],
-            upstream_counts=[count for count in counted if count.recipient and count.recipient.key == key],
-            record=record,
-            letters=letters,
-            flag=next(iter(flags(store, as_of, of=[key])), None),
-            standings=standing_in_rmd(store, provider, day),
-            told=[(claim, informed[claim.provider] if claim.provider else None) for claim in told],
-            conflicts=conflicts(c for c, _ in loose if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key),
-        )
+    return Given(
+        provider=provider,
+        names=_names_by(store, provider, day),
+        paths=calls.paths(store, store.incidents(providers=[key]), as_of),
+        loose=loose,
+        actions=actions,
+        counts=[count for count in counted if count.provider.key == key],
+        upstream_counts=[count for count in counted if count.recipient and count.recipient.key == key],
+        record=record,
+        letters=letters,
+        flag=next(iter(flags(store, as_of, of=[key])), None),
+        standings=standing_in_rmd(store, provider, day),
+        told=[(claim, informed[claim.provider] if claim.provider else None) for claim in told],
+        conflicts=conflicts(c for c, _ in loose if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key),
     )
-    return found, actions
 
 
 def standing_in_rmd(store: Store, provider: Provider, day: Moment | None) -> list[registers.Standing]:
@@ -112,10 +125,15 @@ def not_known(store: Store, name: str) -> NotKnown:
 
 
 def near_names(store: Store, name: str) -> list[str]:
+    """Providers one of whose names, or a word of one, is spelt much like this."""
     import difflib
 
-    names = {n.text.casefold(): n.provider for n in store.names()}
-    return sorted({names[n] for n in difflib.get_close_matches(name.casefold(), list(names), n=3, cutoff=0.7)})
+    spelt: dict[str, set[str]] = defaultdict(set)
+    for named in store.names():
+        for text in (named.text, *named.text.split()):
+            spelt[text.casefold()].add(named.provider)
+    near = difflib.get_close_matches(name.casefold(), list(spelt), n=3, cutoff=0.7)
+    return sorted({provider for text in near for provider in spelt[text]})[:5]
 
 
 # --- who is who ----------------------------------------------------------------------------------------------------
@@ -135,6 +153,10 @@ class Group:
 def identity(store: Store) -> Identity:
     """Who is who, with what ties the names and what does not."""
     return Identity.of({name.text: name.first for name in store.names()}, store.claims(kinds=TIES))
+
+
+GROUPS: Listing[Group] = Listing({"provider": lambda group: group.provider_key, "names": lambda group: len(group.names)})
+PROPOSALS: Listing[Proposal] = Listing({"score": lambda one: one.score}, lambda one: (one.a, one.b))
 
 
 def groups(store: Store, text: str | None = None) -> list[Group]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import click
 
 from tracer import render
-from tracer.cli import Place, example
+from tracer.cli import Place, example, table, tell
 from tracer.cli.ask import json_option, stream_json
 from tracer.errors import BadInput
 from tracer.model import Evidence
@@ -31,21 +31,21 @@ def registers(place: Place, snapshots: tuple[str, ...], as_json: bool) -> None:
             if as_json:
                 stream_json(map(shapes.register, held))
                 return
-            render.table(
+            table(
                 ("hash", "name", "register", "dated", "rows", "of providers here"),
                 [(s.document[:12], s.name, s.kind, s.dated, f"{one.rows:,}", f"{one.of_case:,}") for one in held for s in [one.snapshot]],
             )
-            click.echo(render.many(len(held), "snapshot"), err=True)
+            tell(render.many(len(held), "snapshot"))
             return
         found = case.compare_registers(*snapshots)
     if as_json:
         click.echo(render.as_json(shapes.compared(found)))
         return
-    render.table(("what", "before", "after"), [(one.what, _listed(one.before), _listed(one.after)) for one in found.changes])
+    table(("what", "before", "after"), [(one.what, _listed(one.before), _listed(one.after)) for one in found.changes])
     if found.doubt:
-        click.echo(f"note: {render.safe(found.after.name, 60)}: {found.doubt}", err=True)
+        tell(f"note: {render.safe(found.after.name, 60)}: {found.doubt}")
     span = f"between the snapshots of {found.before.dated} and {found.after.dated}"
-    click.echo(f"{render.many(len(found.changes), 'change')} {span}", err=True)
+    tell(f"{render.many(len(found.changes), 'change')} {span}")
 
 
 def _listed(rows: Iterable[Evidence]) -> str:
