@@ -114,6 +114,7 @@ EXTRAS = {
     "ogm.py": "py2neo",
     "outlook.py": "outlook",
     "signatures.py": "stir",
+    "capture.py": "pcap",
 }  # the modules that only an extra of that name makes work
 
 
