@@ -428,3 +428,11 @@ _FOOTNOTE = re.compile(rf"(?<=\S)\s?[{_RAISED}]+(?=\W|$)")
 def without_footnotes(text: str) -> str:
     """A text without raised footnote marks, taken off before any Unicode normalisation could make digits of them."""
     return _FOOTNOTE.sub("", text)
+
+
+# --- order ---------------------------------------------------------------------------------------------------------
+
+
+def as_counted(text: str) -> list[str | int]:
+    """What to sort ids by, so that they stand as people count: `letter.2` before `letter.10`."""
+    return [int(part) if k % 2 else part for k, part in enumerate(re.split(r"([0-9]{1,18})", text))]
