@@ -146,7 +146,7 @@ class Leaving(share.Share):
         super().__init__(nowhere, store, Wanted(None, None, profile, mine, of, False), as_of)  # type: ignore[arg-type]
         self.store = store
 
-    def _write(self, draw: Any, documents: Iterable[str]) -> None:
+    def _write(self, draw: Any, documents: Iterable[str], one: object = None) -> None:  # noqa: ARG002  for bundles
         self.drawing = draw(replace(FACTS, as_of=self._as_of))
         of = [said(Kind.CALL, document=document) for document in documents]
         left = [c for c in (*of, *self.drawing.claims) if not self._redaction._may_leave(c)]
