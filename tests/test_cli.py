@@ -26,7 +26,7 @@ from tests.cases import COMMAND, Desk, Ran, chain, differing, environment, hop_l
 from tracer import registry
 from tracer.cli import COMMANDS, tracer
 
-LOADERS = ("ag_notice", "fcc_letter", "fcc_order", "ftc_letter", "hop_list", "itg_mailbox")
+LOADERS = ("ag_notice", "fcc_letter", "fcc_order", "ftc_letter", "hop_list", "itg_mailbox", "record_answer")
 
 
 @pytest.fixture

@@ -116,7 +116,11 @@ EXTRAS = {
     "as_docx.py": "report",
     "stamp.py": "stamp",
     "tables.py": "xlsx",
-}  # the modules that only an extra makes work
+    "signatures.py": "stir",
+    "app.py": "serve",
+    "guard.py": "serve",
+    "serve.py": "serve",
+}  # the modules that only an extra of that name makes work
 
 
 def test_every_library_imported_is_required() -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tracer.ask.typed import day_or_instant
 from tracer.case import Case, now
 from tracer.errors import BadCase, NotKnown
-from tracer.model import Evidence, Kind, Moment, Remark
+from tracer.model import Document, Evidence, Kind, Moment, Remark
 from tracer.path import Call, CallPath, End, Hop, Link
 
 if TYPE_CHECKING:
@@ -44,13 +44,18 @@ def open_case(folder: str | Path = "tracer-case", db: str | None = None) -> Open
     Close it, or use it in a `with`. Warns where documents of the case are not whole in the store. Raises BadCase where there is no
     case, GraphUnreachable, GraphRefused, GraphUnreadable (`tracer rebuild` makes the store again).
     """
-    case = Case(Path(folder))
-    if not db and not case.exists():
-        raise BadCase(f"there is no case in {folder}: load a document first, e.g. `tracer --case {folder} load notices.txt`")
-    opened = OpenCase(_store(case, db), case if case.exists() else None, db)
+    opened = opened_quietly(folder, db)
     if opened.lacks:
         warnings.warn(opened.lacks, stacklevel=2)
     return opened
+
+
+def opened_quietly(folder: str | Path, db: str | None = None) -> OpenCase:
+    """The same without a warning, for whoever tells what it `lacks` in another way."""
+    case = Case(Path(folder))
+    if not db and not case.exists():
+        raise BadCase(f"there is no case in {folder}: load a document first, e.g. `tracer --case {folder} load notices.txt`")
+    return OpenCase(_store(case, db), case if case.exists() else None, db)
 
 
 def _store(case: Case, db: str | None) -> Any:
@@ -140,6 +145,19 @@ class OpenCase:
         finally:
             self._case = Case(self._case.folder)
             self.store = _store(self._case, self._db)
+
+    def original(self, sha256: str) -> Document | None:
+        """The original of a document, as the case folder holds it; null where no folder is at hand, or it is not of this case.
+
+        Raises BadDocument where it is not there any more as it was loaded, or cannot be read.
+        """
+        from tracer import readers, sheet_map
+
+        held = self._case.documents().get(sha256) if self._case else None
+        if self._case is None or held is None:
+            return None
+        sheet = sheet_map.parse(held.map).sheet if held.map else None
+        return readers.read(self._case.unaltered(held), name=held.name, sha256=sha256, noted_on=held.noted_on, sheet=sheet)
 
     def documents(self) -> Sequence[HeldDocument]:
         """What is loaded, oldest first."""

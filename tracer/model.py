@@ -73,6 +73,7 @@ class Kind(str, Enum):
     HANDED_OFF = "handed-off"  # `provider` got the call (or calls) from `upstream`
     STATUS = "status"  # a hop's state at a date
     CALL = "call"  # the traced call itself
+    SIGNED = "signed"  # a signature that came with the call (STIR/SHAKEN); `provider`: who signed, where a certificate bears it out
     COUNTED = "counted"  # an aggregate: so many of so many
     ACTED = "acted"  # a letter, notice or order against a provider
     FOUND = "found"  # what a letter, or whom it reports, finds about a provider: never a hop's status
@@ -88,7 +89,7 @@ class Kind(str, Enum):
 
 
 # The kinds of claims that speak of one incident; all others concern providers at large.
-OF_INCIDENTS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
+OF_INCIDENTS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL, Kind.SIGNED})
 JUDGEMENTS = frozenset({Kind.SAME, Kind.DIFFERENT, Kind.UNSURE})
 TIES = JUDGEMENTS | {Kind.IDENTIFIED}  # what ties names, or keeps them apart
 
@@ -153,11 +154,12 @@ class Role(str, Enum):
 
 
 class Verified(str, Enum):
-    """Whether a server that received a mail found that it comes from where its From address says."""
+    """Whether a server that received a mail found that it comes from where its From address says; or whether a certificate at hand
+    bears out a call's signature."""
 
     YES = "yes"
     NO = "no"
-    UNKNOWN = "unknown"  # no server's verdict stands in it, or one on another domain
+    UNKNOWN = "unknown"  # no server's verdict stands in it, or one on another domain; no certificate is at hand
 
     __str__ = str.__str__
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
@@ -218,6 +220,8 @@ class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     campaign: str | None = None
     description: str | None = None
     note: str | None = None
+    attestation: str | None = None  # signed: `A` for customer and number, `B` for the customer, `C` for neither
+    origid: str | None = None  # signed: the signer's own mark of where the call came from
 
     window_from: Moment | None = None  # counted: over which time
     window_to: Moment | None = None
@@ -257,13 +261,14 @@ class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     mailboxes: tuple[str, ...] = ()  # identified: role mailboxes
     frn: str | None = None
     rmd: str | None = None
+    ocn: str | None = None  # the code of a carrier that numbers and signing certificates bear (OCN, SPC), upper case
     country: str | None = None
     address: str | None = None
     phone: str | None = None
     contact: str | None = None
 
     doubts: tuple[str, ...] = ()  # remark codes that stay with the fact
-    verified: Verified | None = None  # of what a mail says: whether its sender was checked; null where there is no mail
+    verified: Verified | None = None  # whether a mail's sender, or a call's signature, was checked; null for what has neither
 
     @property
     def shares(self) -> dict[Status, int]:

@@ -235,8 +235,9 @@ EVIDENCE_COLUMNS = (
     "window", "window_assumed", "action", "action_kind", "roles", "due", "what", "certainty",
     "manner", "source", "how", "party", "force", "condition", "basis", "stated", "clock", "campaign", "description", "links",
     "names", "short_names",
-    "domains", "mailboxes", "frn", "rmd", "country", "address", "phone", "contact",
-    "note", "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred", "sources", "doubts",
+    "domains", "mailboxes", "frn", "rmd", "ocn", "country", "address", "phone", "contact",
+    "note", "attestation", "origid",
+    "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred", "sources", "doubts",
     "verified", "citation",
 )  # fmt: skip
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tracer.ask.typed import day_or_instant
 from tracer.cli import Place, example
 from tracer.cli.ask import Wanted, as_of_option, share_options
 from tracer.errors import BadInput
+
+if TYPE_CHECKING:
+    from tracer.api import OpenCase
+    from tracer.cli.share import Share
+    from tracer.model import Moment
 
 MOST_DRAWN = 2000  # providers in one figure
 
@@ -34,15 +41,22 @@ def network(
         raise BadInput("say where to write: --html FILE, or --bundle FILE.zip")
     if hops is not None and provider is None:
         raise BadInput("--hops counts from a provider: name one with --provider")
-    from tracer.ask.providers import named_like
     from tracer.cli.share import Share
 
     day = day_or_instant(as_of)
     with place.asking() as case:
-        share = Share(place, case.store, wanted, day)
-        ids = [found.incident for found in case.incidents(campaign=campaign, provider=provider, as_of=day)]
-        around = {found.key for found in named_like(case.store, provider)} if provider is not None else None
-        words = [f"calls of {provider}" if provider else "", f"campaign {campaign}" if campaign else ""]
-        title = ": ".join(["Provider network", ", ".join(filter(None, words))]).removesuffix(": ")
-        # Of a single campaign nobody knows what a letter or a count says of it.
-        share.network(ids, title, beyond_calls=campaign is None, around=around, hops=hops, full=full)
+        draw(case, Share(place, case.store, wanted, day), provider, campaign, hops, day, full=full)
+
+
+def draw(
+    case: OpenCase, share: Share, provider: str | None, campaign: str | None, hops: int | None, as_of: Moment | None, *, full: bool
+) -> None:
+    """The network of the calls that match, drawn and written by `share`."""
+    from tracer.ask.providers import named_like
+
+    ids = [found.incident for found in case.incidents(campaign=campaign, provider=provider, as_of=as_of)]
+    around = {found.key for found in named_like(case.store, provider)} if provider is not None else None
+    words = [f"calls of {provider}" if provider else "", f"campaign {campaign}" if campaign else ""]
+    title = ": ".join(["Provider network", ", ".join(filter(None, words))]).removesuffix(": ")
+    # Of a single campaign nobody knows what a letter or a count says of it.
+    share.network(ids, title, beyond_calls=campaign is None, around=around, hops=hops, full=full)

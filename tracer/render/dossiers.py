@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracer.record import MonthOfRecord
 
 MOST = 20  # lines of a list
-_COUNTS = (
+COUNTS = (
     ("asked", "asked"),
     ("no_response", "did not answer"),
     ("not_yet", "had not answered yet"),
@@ -78,7 +78,7 @@ def _tracebacks(found: Dossier) -> Iterator[str]:
 
 def tallies(found: Dossier) -> Iterator[str]:
     """How its parts in traced calls ended, as numbers of calls, and what counts say of them."""
-    yield " · ".join(f"{words} {found.counts[name]}" for name, words in _COUNTS if found.counts[name] or name == "asked")
+    yield " · ".join(f"{words} {found.counts[name]}" for name, words in COUNTS if found.counts[name] or name == "asked")
     if found.counts["stated_unanswered"]:
         yield f"stated in counts as unanswered: {'at least ' if found.stated_at_least else ''}{found.counts['stated_unanswered']}"
     if found.counted:
@@ -190,10 +190,11 @@ def near_words(near: Neighbour) -> str:
     span = f", {' to '.join(days)}" if days else ""
     calls = f"{many(near.calls, 'call')}{span}" if near.calls else "" if near.counted else "number of calls not given"
     counted = sum_words(near.counted) if near.counted else ""
-    return ", ".join(filter(None, (calls, counted, _how(near))))
+    return ", ".join(filter(None, (calls, counted, how_words(near))))
 
 
-def _how(near: Neighbour) -> str:
+def how_words(near: Neighbour) -> str:
+    """Who speaks for the hand-offs of a pair, with how many of each where they differ."""
     if len(near.how) <= 1:
         return ATTESTED[near.attested]
     return ", ".join(f"{count} {ATTESTED[how]}" for how, count in sorted(near.how.items(), key=lambda h: list(ATTESTED).index(h[0])))

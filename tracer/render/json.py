@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tracer.dossier import Dossier, Neighbour
     from tracer.flags import Flag
     from tracer.record import MonthOfRecord
+    from tracer.records.answers import Answer, Candidate, Report
+    from tracer.records.scan import Source
+    from tracer.records.signatures import Signature
     from tracer.store import HeldDocument
 
 Shape = dict[str, Any]
@@ -94,11 +97,14 @@ def evidence(claim: Evidence) -> Shape:
         "mailboxes": list(claim.mailboxes) or None,
         "frn": claim.frn,
         "rmd": claim.rmd,
+        "ocn": claim.ocn,
         "country": claim.country,
         "address": claim.address,
         "phone": claim.phone,
         "contact": claim.contact,
         "note": claim.note,
+        "attestation": claim.attestation,
+        "origid": claim.origid,
         "doubts": list(claim.doubts) or None,
         "verified": claim.verified,
         "citation": citation(claim),
@@ -106,7 +112,7 @@ def evidence(claim: Evidence) -> Shape:
 
 
 def _call(claim: Evidence) -> Shape | None:
-    if claim.kind != Kind.CALL:
+    if claim.kind not in (Kind.CALL, Kind.SIGNED):
         return None
     return {
         "at": claim.call_at,
@@ -530,4 +536,104 @@ def differences(found: Differences) -> Shape:
             }
             for f in found.flags
         ],
+    }
+
+
+# --- answers out of call records -----------------------------------------------------------------------------------
+
+
+def answers(report: Report) -> Shape:
+    from tracer.records.words import by_trunk, clock
+
+    its = clock(report.answers)
+    return {
+        "provider": report.provider,
+        "prepared": report.prepared,
+        "answered": report.answered,
+        "records": [_source(source) for source in report.sources],
+        "trunks": {"file": report.trunks.name, "sha256": report.trunks.sha256},
+        "answers": [_answer(each, report.trunks.name) for each in report.answers],
+        "by_trunk": [{"trunk": way, "provider": whose, "tracebacks": n} for way, whose, n in by_trunk(report.answers)],
+        "clock": {"seconds": its.seconds, "answers": its.answers} if its else None,
+    }
+
+
+def _source(source: Source) -> Shape:
+    return {
+        "file": source.name,
+        "sha256": source.sha256,
+        "profile": source.profile.name,
+        "zone": str(source.zone),
+        "lines": source.lines,
+        "held": source.held,
+        "left_out": source.left_out,
+        "unreadable": source.unreadable,
+        "other_length": source.other_length,
+        "from": source.first,
+        "to": source.last,
+    }
+
+
+def _answer(answer: Answer, trunk_map: str) -> Shape:
+    from tracer.records.words import draft, due
+
+    call, reply = answer.wanted, draft(answer, trunk_map)
+    listed = reply.not_listed
+    return {
+        "incident": call.incident,
+        "asked_at": call.asked_at,
+        "due_at": due(call),
+        "call": {"at": call.call_at, "caller": call.caller, "called": call.called},
+        "notice": {"file": call.notice, "sha256": call.notice_sha256},
+        "answer": answer.said.value,
+        "why": answer.why,
+        "draft": {
+            "received_from": reply.received_from,
+            "not_listed": {"name": listed[0], "mail": listed[1] or None, "telephone": listed[2] or None} if listed else None,
+            "origin": reply.origin,
+            "not_found": reply.not_found,
+            "comment": reply.comment,
+        },
+        "of": [{"file": each.record.file, "line": each.record.line} for each in answer.of],
+        "candidates": [_candidate(each, trunk_map) for each in answer.candidates],
+        "more": answer.more,
+        "unread": [{"file": row.file, "line": row.line, "text": row.why} for row in answer.unreadable],
+    }
+
+
+def _candidate(candidate: Candidate, trunk_map: str) -> Shape:
+    from tracer.records.words import reasons
+    from tracer.text import mask
+
+    record = candidate.record
+    return {
+        "file": record.file,
+        "line": record.line,
+        "at": candidate.at,
+        "times": list(record.times),
+        "seconds": candidate.seconds,
+        "caller": record.caller,
+        "called": record.called,
+        "trunk": record.trunk or None,
+        "address": record.address or None,
+        "host": record.host or None,
+        "providers": sorted({trunk.provider for trunk in candidate.trunks}),
+        "why": list(reasons(candidate, trunk_map)),
+        "signature": _signature(candidate.signature) if candidate.signature else None,
+        "row": mask(record.row),
+    }
+
+
+def _signature(its: Signature) -> Shape:
+    said = its.passport
+    return {
+        "verified": its.verified.value,
+        "why": its.why,
+        "signer": its.signer,
+        "ocn": its.code,
+        "attestation": said.attestation,
+        "origid": said.origid,
+        "signed_at": said.signed_at,
+        "caller": said.caller,
+        "called": list(said.called),
     }

@@ -6,7 +6,7 @@ import shutil
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
-from tracer.model import Attested, Role, Side, Status
+from tracer.model import Attested, Kind, Role, Side, Status
 from tracer.path import CallPath, End, Hop, Link, silence_text
 from tracer.render.evidence import ATTESTED, NAME, NOT_YET, STATUS, Notes, Paint, colourless, evidence_text
 from tracer.render.plain import number, safe, when
@@ -25,6 +25,10 @@ def path_text(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: 
     yield style(safe(path.incident, 100), bold=True) + (f"   as known by {path.as_of}" if path.as_of else "")
     numbers = f"from {number(call.caller)} to {number(call.called)}"
     yield f"  call      {when(call.at) or 'time not given'}, {numbers}  {notes.refer(path.evidence)}".rstrip()
+    for claim in path.evidence:
+        if claim.kind is Kind.SIGNED:
+            its = f"  signature attestation {claim.attestation or 'not given'}: {safe(claim.note or '', 300)}  {notes.refer([claim])}"
+            yield from textwrap.wrap(its, width, subsequent_indent="            ")
     if call.campaign:
         yield f"  campaign  {safe(call.campaign, width - 12)}"
     if call.description:
@@ -84,6 +88,8 @@ def hop_words(hop: Hop) -> list[str]:
     said = []
     if hop.asked_at:
         said.append(f"asked {when(hop.asked_at)}")
+    signed = dict.fromkeys(b.evidence.attestation or "not given" for b in hop.bearings if b.evidence.kind is Kind.SIGNED)
+    said += [f"signed the call, attestation {each}" for each in signed]
     if hop.withheld:
         return [*said, "status withheld"]
     if hop.due_at and hop.status is Status.OPEN:

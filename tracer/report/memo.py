@@ -107,10 +107,13 @@ def of_call(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts, 
     if not path.hops:
         short.append(Line("No provider is named in the loaded documents."))
     short.append(Line(f"{many(len(path.hops), 'provider')}, {many(len(path.links), 'hand-off')}, of them agreed by both sides: {agreed}."))
-    told = [writer.line(f"“{call.description}”", path.evidence)] if call.description else []
+    described = [claim for claim in path.evidence if claim.kind is Kind.CALL]
+    told = [writer.said("The call, as it is described", described)] if described else []
+    told += [writer.line(f"“{call.description}”", described)] if call.description else []
+    told += [writer.said(_signature(claim), [claim]) for claim in path.evidence if claim.kind is Kind.SIGNED]
     sections = [
         Section("In short", short),
-        Section("The call", [writer.said("The call, as it is described", path.evidence), *told] if path.evidence else told),
+        Section("The call", told),
         _path_section(writer, path),
         Section("What speaks against it, or is not known", list(_against_path(writer, path, remarks))),
     ]
@@ -191,15 +194,22 @@ def _doubts(hop: Hop) -> Iterable[str]:
 
 
 def _checked(writer: _Writer, claims: Iterable[Evidence]) -> Iterable[Line]:
-    """Of what stands in mails, whether anybody checked from whom they came."""
+    """Of what stands in mails, whether anybody checked from whom they came; of signatures of calls, whether anything bears them out."""
     held = list(claims)
-    unknown = [claim for claim in held if claim.verified is Verified.UNKNOWN]
-    failed = [claim for claim in held if claim.verified is Verified.NO]
+    unknown = [claim for claim in held if claim.verified is Verified.UNKNOWN and claim.kind is not Kind.SIGNED]
+    failed = [claim for claim in held if claim.verified is Verified.NO and claim.kind is not Kind.SIGNED]
     if unknown:
         text = "Some of it stands in mails that are their sender's by the From address alone: no receiving server's verdict."
         yield writer.line(text, unknown)
     if failed:
         yield writer.line("Some of it stands in a mail that the receiving server found not to come from where it says.", failed)
+    for claim in held:
+        if claim.kind is Kind.SIGNED and claim.verified is not Verified.YES:
+            yield writer.line(f"{_signature(claim)}.", [claim])
+
+
+def _signature(claim: Evidence) -> str:
+    return f"The call's signature, attestation {claim.attestation or 'not given'}: {claim.note or 'nothing more is said of it'}"
 
 
 # --- a provider ----------------------------------------------------------------------------------------------------

@@ -65,6 +65,15 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrier:
+    """A provider, and in how many traced calls it stands as newest known; a letter's row that repeats another's is the same call."""
+
+    key: str
+    name: str
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnCall:
     """An incident as drawn from all its claims."""
 
@@ -126,8 +135,32 @@ class Store(Protocol):
     def changed(self, after: Moment, until: Moment) -> list[str]:
         """Ids of the incidents of which something became known, or ceased to follow, after one instant and up to another."""
 
-    def summaries(self) -> Sequence[Summary]:
-        """Every incident, by id."""
+    def matching(
+        self,
+        *,
+        campaign: str | None = None,
+        providers: Collection[str] | None = None,
+        end: str | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
+    ) -> list[str]:
+        """Ids of the incidents that match, as newest known, by id; what is null does not matter.
+
+        `campaign`: a part of its name, whatever the case; `providers`: one of these names carried it; `end`: the kind of one of its
+        ends; `since`, `until`: the time of the call.
+        """
+
+    def summaries(self, incidents: Collection[str] | None = None) -> Sequence[Summary]:
+        """These incidents, or every one, by id."""
+
+    def carriers(self) -> Sequence[Carrier]:
+        """Every provider, those with most calls first, then by name."""
+
+    def said_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
+        """What a document says, by its hash, somewhere in these lines of one part; by where and id, without what rules made of it."""
+
+    def stamp(self) -> str | None:
+        """What differs whenever something was changed in it; null where that cannot be told, as in the middle of a change."""
 
     def who(self, names: Iterable[str], as_of: Moment | None = None) -> Mapping[str, Provider]:
         """The providers of these printed names. Who is who does not travel in time; a country on record does."""

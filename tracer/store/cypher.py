@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -13,9 +14,9 @@ from tracer import store
 from tracer.errors import GraphError
 from tracer.graph import Graph, batches
 from tracer.identity import fold
-from tracer.model import Evidence, Kind, Moment, Provider, ReadAs
+from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, ReadAs
 from tracer.path import Clock
-from tracer.store import Drawing, Drawn, HeldDocument, Kept, Named, Shown, Summary
+from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, Named, Shown, Summary
 from tracer.store.properties import by_words, from_properties, to_properties
 from tracer.store.rows import Rows
 
@@ -108,10 +109,29 @@ class GraphStore:
     def changed(self, after: Moment, until: Moment) -> list[str]:
         return [row["incident"] for row in self._graph.ask("read_changed_incidents", after=after, until=until)]
 
-    def summaries(self) -> Sequence[Summary]:
+    def matching(
+        self,
+        *,
+        campaign: str | None = None,
+        providers: Collection[str] | None = None,
+        end: str | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
+    ) -> list[str]:
+        names = None if providers is None else sorted(providers)
+        ends = None if end is None else [end]
+        rows = self._graph.ask("read_incidents_matching", campaign=campaign, providers=names, ends=ends, since=since, until=until)
+        return [row["incident"] for row in rows]
+
+    def summaries(self, incidents: Collection[str] | None = None) -> Sequence[Summary]:
         everything = dict.fromkeys(("campaign", "providers", "ends", "since", "until"))
+        if incidents is None:
+            rows: Iterable[Mapping[str, Any]] = self._graph.ask("incidents", **everything)
+        else:
+            some = batches(sorted(incidents), AT_ONCE)
+            rows = [row for ids in some for row in self._graph.ask("read_summaries", ids=list(ids))]
         found = []
-        for row in self._graph.ask("incidents", **everything):
+        for row in rows:
             with self._ours():
                 ends = zip(row["ends"] or (), row["end_providers"] or (), row["end_interim"] or (), strict=True)
                 said = {**row, "providers": row["providers"] or (), "ends": list(ends)}
@@ -145,6 +165,22 @@ class GraphStore:
                 if row["same_as"]:
                     same_as[row["incident"]] = row["same_as"]
         return Drawn(clocks, impossible, same_as)
+
+    def carriers(self) -> Sequence[Carrier]:
+        with self._ours():
+            return msgspec.convert(self._graph.ask("read_carriers"), list[Carrier])
+
+    def said_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
+        rows = self._graph.ask("read_claims_in_lines", document=document, part=part, page=page, first=first, last=last)
+        found = map(self._evidence, rows)
+        return sorted(found, key=lambda claim: (claim.place.line_from, claim.place.line_to, claim.id))
+
+    def stamp(self) -> str | None:
+        """By its documents and judgements: a Neo4j counts no changes."""
+        if self.cut_short():
+            return None
+        told = repr((sorted(self.held().items()), sorted(claim.id for claim in self.claims(kinds=JUDGEMENTS))))
+        return hashlib.sha256(told.encode()).hexdigest()
 
     def documents(self) -> Sequence[HeldDocument]:
         held = self.held()

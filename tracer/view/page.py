@@ -13,8 +13,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -28,12 +28,19 @@ from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, lay
 from tracer.view.look import DASHES, LEGEND, ORDER, WORDS, Look, shape
 
 
+class _Frame:
+    """Stands for IPython's class of that name, which is not looked for before pyvis itself wants one: nothing here does."""
+
+    def __new__(cls, *arguments: Any, **more: Any) -> Any:
+        return import_module("IPython.display").IFrame(*arguments, **more)
+
+
 @contextmanager
-def _ipython_or_none() -> Iterator[None]:
-    """pyvis takes a class for notebooks from IPython, which may be absent, as in the image: nothing here uses it."""
-    stands_in = {} if find_spec("IPython") else {name: ModuleType(name) for name in ("IPython", "IPython.display")}
+def _ipython_not_yet() -> Iterator[None]:
+    """pyvis takes a class for notebooks from IPython, which may be absent, as in the image, and takes a second to import."""
+    stands_in = {} if "IPython" in sys.modules else {name: ModuleType(name) for name in ("IPython", "IPython.display")}
     for module in stands_in.values():
-        module.IFrame = None  # type: ignore[attr-defined]  # what pyvis asks for by name
+        module.IFrame = _Frame  # type: ignore[attr-defined]  # what pyvis asks for by name
     sys.modules.update(stands_in)
     try:
         yield
@@ -42,7 +49,7 @@ def _ipython_or_none() -> Iterator[None]:
             del sys.modules[name]
 
 
-with _ipython_or_none():
+with _ipython_not_yet():
     from pyvis.network import Network
 
 BRIEF = 500  # nodes: above that the table names places, and the panel has the words
