@@ -165,7 +165,7 @@ class _Tables:
             "names": "; ".join(sorted(self._printed[key])) or self._names[key],
             "calls": len(self._stands[key]),
             "no_response": flag.no_response if flag else 0,
-            "asked": flag.asked if flag else None,
+            "asked": flag.asked if flag and largest else None,  # of how many of those, where there are any
             "at_least": largest.at_least if largest else False,
             "rules": " ".join(flag.rules) if flag else "",
             "contradictions": "; ".join(flag.contradictions) if flag else "",

@@ -113,9 +113,9 @@ def of_call(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts, 
     told += [writer.said(_signature(claim), [claim]) for claim in path.evidence if claim.kind is Kind.SIGNED]
     sections = [
         Section("In short", short),
+        Section("What speaks against it, or is not known", list(_against_path(writer, path, remarks))),
         Section("The call", told),
         _path_section(writer, path),
-        Section("What speaks against it, or is not known", list(_against_path(writer, path, remarks))),
     ]
     return writer.memo(f"Memo on the call {safe(path.incident, 100)}", facts, header, sections, numbered=numbered)
 
@@ -247,6 +247,7 @@ def of_provider(
     acted = [writer.said(_action(shape), its) for shape, its in actions]
     sections = [
         Section("In short", [*in_short, *flags, *acted]),
+        Section("What speaks against it, or is not known", list(_against_provider(writer, found, paths, mine, whole=whole))),
         Section("Its part in each call", (), ("Call", "Date", "What is stated of it"), [_part(writer, path, hop) for path, hop in mine]),
         Section(
             "Actions against it",
@@ -274,7 +275,6 @@ def of_provider(
         ),
         Section("Took its calls after an action against it", [Line(exposure_words(one)) for one in found.exposure]),
         Section("Clocks", [writer.line(_clock(clock), clock.evidence) for clock in clocks if clock.end]),
-        Section("What speaks against it, or is not known", list(_against_provider(writer, found, paths, mine, whole=whole))),
     ]
     return writer.memo(f"Memo on {safe(found.provider, 100)}", facts, header, sections, numbered=numbered)
 
@@ -393,6 +393,7 @@ def of_letter(letter: OfLetter, facts: Facts, *, numbered: bool = False) -> Memo
         short.append(Line(f"{many(len(letter.rows), 'row')} of calls, of them without an answer of the recipient: {silent}."))
     sections = [
         Section("In short", short),
+        Section("What speaks against it, or is not known", list(_against_letter(writer, letter, repeated))),
         Section("Duties", [Line(due_words(due)) for due in shape["due"]]),
         Section("Clocks", [writer.line(_clock(clock), clock.evidence) for clock in letter.clocks if clock.end]),
         *(
@@ -409,7 +410,6 @@ def of_letter(letter: OfLetter, facts: Facts, *, numbered: bool = False) -> Memo
             ("Row", "Call", "Campaign", "Carried by, from the called party back", "Where the trail ends"),
             [_row(writer, path) for path, _ in letter.rows],
         ),
-        Section("What speaks against it, or is not known", list(_against_letter(writer, letter, repeated))),
     ]
     return writer.memo(f"Memo on {safe(letter.action, 120)}", facts, header, sections, numbered=numbered)
 
