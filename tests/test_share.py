@@ -203,7 +203,7 @@ def test_a_network_of_a_letters_rows(desk: Desk, tmp_path: Path) -> None:
     desk.load(story.letter(tmp_path / "letter.txt", story.row(), story.row("Hollin Outreach"), story.row("Hollin Outreach")))
     [letter] = {i["incident"].rsplit(".", 1)[0] for i in desk.ask("incidents") if i["incident"].startswith("fcc")}
     data = shared(desk, tmp_path / "letter.html", "trace", letter)
-    assert data["meta"]["kind"] == "network"
+    assert data["meta"]["view"] == "network"
     assert sorted((node["name"], node["weight"]) for node in data["nodes"]) == [("Hollin Outreach", 2), ("Quillon Gateway Ltd.", 3)]
     [link] = data["links"]
     assert (link["weight"], link["how"], len(link["incidents"])) == (2, {"letter": 2}, 2)

@@ -113,6 +113,9 @@ class Status(str, Enum):
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
 
 
+# What a claim is of a register's row (`how`): whom the row lists, and what else it says of them.
+LISTED, CONTACT, OFFICER, AGENT, HOLDING = IN_REGISTER = ("listed", "contact", "officer", "agent", "holding-company")
+
 NOT_YET_LABEL = "NotYet"  # of a hop whose silence was stated only for the time being: not the label of one that is silent for good
 
 
@@ -246,7 +249,7 @@ class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     certainty: str | None = None  # found: `determined`, `apparent`, `suspected`, or `stated` without a word on how it is known
     manner: str | None = None  # found: `knowingly or negligently`
     source: str | None = None  # found: what it rests on, how the calls were noticed
-    how: str | None = None  # told: `own-notice`, `copy`, `earlier-notice` ...; identified: `signer`, `reply-to`, `copy-to`
+    how: str | None = None  # told: `own-notice`, `copy` ...; identified: `signer`, `reply-to`, `copy-to`, or one of `IN_REGISTER`
     party: str | None = None  # a body that is no provider: who was told, who may or must, whose contact it is
     force: str | None = None  # term: `duty`, `permission`, `threat`, `right`, or `rule` where it is laid on everybody
     condition: str | None = None  # term: what it hangs on, the words, cut short
@@ -259,7 +262,9 @@ class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     short_names: tuple[str, ...] = ()  # identified: what the document calls it for short; valid there alone
     domains: tuple[str, ...] = ()  # identified: mail domains in its address block that do not read like its name; perhaps another's
     mailboxes: tuple[str, ...] = ()  # identified: role mailboxes
+    aliases: tuple[str, ...] = ()  # identified: trade names and former names that it gives; they tie nothing
     frn: str | None = None
+    other_frns: tuple[str, ...] = ()  # identified: further FRNs that it gives, of whomever they are
     rmd: str | None = None
     ocn: str | None = None  # the code of a carrier that numbers and signing certificates bear (OCN, SPC), upper case
     country: str | None = None
@@ -407,7 +412,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as given, ready to be read. `media` is `text`, `mail` or `pdf`.
+    """A file as given, ready to be read. `media` is `text`, `mail`, `pdf` or `certificate`.
 
     `parts` may be walked as often as is wanted; those of a mailbox are read from the file each time, one by one, so that a
     large one is never in memory as a whole. `notes` is what the reader itself did not read or doubts, as far as the parts

@@ -17,7 +17,7 @@ import click
 
 from tracer import render
 from tracer.ask.typed import day_or_instant, incident_id
-from tracer.cli import Place, example, terminal_style
+from tracer.cli import Place, example, tell, terminal_style
 from tracer.cli.ask import json_option
 from tracer.errors import BadInput
 from tracer.render import json as shapes
@@ -129,7 +129,7 @@ def _noticed(place: Place, notices: Sequence[Path]) -> Iterator[Evidence]:
                 raise BadInput(outcome.error)
             for unread in outcome.unread[:5]:
                 where = f"{render.safe(outcome.name, 60)}, line {unread.line_from}"
-                click.echo(f"note: {where}: not read: {render.safe(unread.reason, 200)}", err=True)
+                tell(f"note: {where}: not read: {render.safe(unread.reason, 200)}")
             yield from outcome.said
 
 
@@ -183,9 +183,9 @@ def _tell(sources: Sequence[Source], calls: Sequence[Wanted], report: Report) ->
         odd += [f"{source.unreadable} not read" if source.unreadable else ""]
         odd += [f"{source.other_length} of another length" if source.other_length else ""]
         odd += [f"not UTF-8, read as {source.other_charset}" if source.other_charset else ""]
-        click.echo(", ".join([told, *(each for each in odd if each)]), err=True)
+        tell(", ".join([told, *(each for each in odd if each)]))
         if source.profile.note:
-            click.echo(f"note: {source.profile.name}: {source.profile.note}", err=True)
+            tell(f"note: {source.profile.name}: {source.profile.note}")
     counted = Counter(each.said.value for each in report.answers)
     said = ", ".join(f"{n} {word}" for word, n in sorted(counted.items()))
-    click.echo(f"{render.many(len(calls), 'call')}: {said or 'none in these notices'}", err=True)
+    tell(f"{render.many(len(calls), 'call')}: {said or 'none in these notices'}")

@@ -12,7 +12,7 @@ import click
 
 from tracer import bundle
 from tracer.ask.typed import day_or_instant
-from tracer.cli import Place, example
+from tracer.cli import Place, example, tell
 from tracer.cli.ask import Wanted, as_of_option, redact_options
 from tracer.errors import BadInput
 
@@ -80,7 +80,7 @@ def export(
             bundle.put(path, written)
         else:
             bundle.put_folder(path, written)
-        click.echo(f"{path}: {len(content['incidents'])} incidents, {len(content['providers'])} providers", err=True)
+        tell(f"{path}: {len(content['incidents'])} incidents, {len(content['providers'])} providers")
     exports.tell_withheld()
 
 
@@ -131,4 +131,4 @@ def _import_files(place: Place, folder: Path) -> None:
     with place.kept() as store:
         command = files.write(store, folder)
     click.echo(shlex.join(command))
-    click.echo(f"then start that Neo4j, and: cypher-shell --file {shlex.quote(str(folder.absolute() / files.CYPHER))}", err=True)
+    tell(f"then start that Neo4j, and: cypher-shell --file {shlex.quote(str(folder.absolute() / files.CYPHER))}")

@@ -13,7 +13,7 @@ from tracer.ask import paths as calls
 from tracer.ask import providers, todo
 from tracer.ask.typed import day_or_instant, incident_id
 from tracer.case import now
-from tracer.cli import Place, example
+from tracer.cli import Place, example, tell
 from tracer.cli.ask import Wanted, as_of_option, redact_options
 from tracer.cli.share import Share
 from tracer.deadlines import Running, by_action
@@ -70,7 +70,7 @@ class Memos(Share):
 
             data = as_html(memo).encode("utf-8")
         bundle.put(out, data)
-        click.echo(f"{out}: {len(data) / 1e6:.2f} MB", err=True)
+        tell(f"{out}: {len(data) / 1e6:.2f} MB")
         self.tell_withheld()
 
     def _on(self, subject: str) -> Memo:
@@ -198,6 +198,7 @@ class Memos(Share):
                 flag=next(iter(self._flags({whole.provider.key}, whole.letters)), None),
                 conflicts=conflicts(identified),
                 told=[(claim, far) for claim, far in whole.told if claim.id in kept],
+                standings=(),  # what a snapshot does not hold cannot be shown with what of it may leave
             ),
             kept,
         )

@@ -9,14 +9,12 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from tracer import bundle
 from tracer.ask import paths as calls
 from tracer.ask import providers
 from tracer.ask.flags import flags as all_flags
 from tracer.case import now
-from tracer.cli import Place
+from tracer.cli import Place, tell
 from tracer.cli.ask import Wanted
 from tracer.cli.network import MOST_DRAWN
 from tracer.errors import BadInput, NotKnown
@@ -257,10 +255,10 @@ class Share:
         text = page(drawing)
         if self._wanted.html:
             bundle.put(self._wanted.html, text.encode("utf-8"))
-            click.echo(f"{self._wanted.html}: {len(text) / 1e6:.1f} MB", err=True)
+            tell(f"{self._wanted.html}: {len(text) / 1e6:.1f} MB")
         if self._wanted.bundle:
             self._bundle(drawing, text)
-            click.echo(f"{self._wanted.bundle}: {self._wanted.bundle.stat().st_size / 1e6:.1f} MB", err=True)
+            tell(f"{self._wanted.bundle}: {self._wanted.bundle.stat().st_size / 1e6:.1f} MB")
         self.tell_withheld()
 
     def tell_withheld(self) -> None:
@@ -268,9 +266,9 @@ class Share:
         from tracer.view import held_back
 
         if self._redaction.withheld:
-            click.echo(f"note: withheld: {held_back(sorted(self._redaction.withheld.items()))}", err=True)
+            tell(f"note: withheld: {held_back(sorted(self._redaction.withheld.items()))}")
             if not self._wanted.profile:
-                click.echo("note: documents with a handling mark leave only by a profile that names it, e.g. --redact internal", err=True)
+                tell("note: documents with a handling mark leave only by a profile that names it, e.g. --redact internal")
 
     def _bundle(self, drawing: Any, text: str) -> None:
         from tracer.view import alone

@@ -10,7 +10,7 @@ import click
 
 from tracer import bundle as files
 from tracer import render
-from tracer.cli import example
+from tracer.cli import example, tell
 from tracer.cli.ask import json_option, stream_json
 from tracer.errors import BadInput
 
@@ -49,10 +49,10 @@ def verify(bundle: Path, tsa_cert: Path | None, as_json: bool) -> None:
     else:
         for fault in faults:
             click.echo(f"{render.safe(fault.file or bundle.name, 80)} {render.safe(fault.text, 400)}")
-    click.echo(f"the bundle's SHA-256 is {hashlib.sha256(data).hexdigest()}: ask the sender, by another way, if it is theirs", err=True)
+    tell(f"the bundle's SHA-256 is {hashlib.sha256(data).hexdigest()}: ask the sender, by another way, if it is theirs")
     if told:
-        click.echo(told, err=True)
-    click.echo(f"{render.many(len(faults), 'thing')} amiss" if faults else "all is as it was written", err=True)
+        tell(told)
+    tell(f"{render.many(len(faults), 'thing')} amiss" if faults else "all is as it was written")
     if faults:
         sys.exit(1)
 
@@ -95,7 +95,7 @@ def stamp(bundle: Path, request: Path | None, answer: Path | None, force: bool) 
     if request is not None:
         files.check(request, force=force, make_folder=True)
         files.put(request, stamps.request(sums(data)))
-        click.echo(f"{request}: send it to a time stamping authority, then give its answer with --answer", err=True)
+        tell(f"{request}: send it to a time stamping authority, then give its answer with --answer")
         return
     assert answer is not None
     if stamped(data) and not force:
@@ -106,7 +106,7 @@ def stamp(bundle: Path, request: Path | None, answer: Path | None, force: bool) 
     except BadInput as error:
         raise BadInput(f"{answer}: {error}") from None
     files.put(bundle, stamps.put_in(data, came))
-    click.echo(f"{bundle}: stamped at {render.when(found.at)} by {render.safe(found.signer, 200)}", err=True)
+    tell(f"{bundle}: stamped at {render.when(found.at)} by {render.safe(found.signer, 200)}")
 
 
 def _bytes(path: Path) -> bytes:

@@ -38,11 +38,11 @@ _NUMBERS = frozenset({"caller", "called", "phone"})
 _IDS = frozenset({"incident", "action", "hop", "upstream_hop"})
 _TEXTS = frozenset(
     "quote said_by on_word_of provider upstream end_user reading length campaign description note avg_response names country address"
-    " contact document_name what manner source party condition basis links short_names domains mailboxes origid".split()
+    " contact document_name what manner source party condition basis links short_names domains mailboxes aliases origid".split()
 )
 _AS_THEY_STAND = frozenset(
     "kind place known_at valid_at role attested status interim call_at window_from window_to window_assumed at_least total"
-    " open point_of_entry downstream originating no_response not_found campaigns action_kind roles due frn rmd ocn attestation"
+    " open point_of_entry downstream originating no_response not_found campaigns action_kind roles due frn other_frns rmd ocn attestation"
     " doubts id document_kind verified inferred sources until certainty how force stated clock".split()
 )
 _UNKNOWN = set(Evidence.__struct_fields__) ^ (_NUMBERS | _IDS | _TEXTS | _AS_THEY_STAND | {"document"})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracer.model import Evidence, Kind
 from tracer.render.evidence import ATTESTED, NAME, Notes, colourless, evidence_text
+from tracer.render.lines import screen, wrapped
 from tracer.render.plain import many, safe, when
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from tracer.dossier import Dossier, Exposure, Month, Neighbour
     from tracer.flags import Count, Flag
     from tracer.record import MonthOfRecord
+    from tracer.registers import OnDays, Standing
 
 MOST = 20  # lines of a list
 COUNTS = (
@@ -34,10 +34,11 @@ COUNTS = (
 
 
 def dossier_text(found: Dossier, actions: Sequence[Mapping[str, Any]], clocks: Sequence[Running]) -> Iterator[str]:
-    """A dossier as lines for a terminal."""
+    """A dossier as lines for a terminal; `fitted` makes them as long as it takes."""
+    width = screen()
     notes = Notes()
-    width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
     yield from _who(found, width)
+    yield from _in_rmd(found, notes, width)
     yield from _tracebacks(found)
     yield from _flag(found.flag, notes, width)
     yield from _record(found, width)
@@ -64,11 +65,53 @@ def _who(found: Dossier, width: int) -> Iterator[str]:
         ("names", "; ".join(safe(name, 100) for name in found.names)),
         ("FRN", found.frn or none),
         ("RMD", found.rmd or none),
+        *([("OCN", ", ".join(found.codes))] if found.codes else []),
+        *([("also", "; ".join(safe(alias, 100) for alias in found.aliases) + " (given by registers)")] if found.aliases else []),
         ("roles", ", ".join(found.roles) or "none stated"),
         ("contact", "; ".join(safe(text, 200) for text in found.contact.values()) or none),
         *(("doubtful", f"{safe(text, 300)}: these may be two companies") for text in found.conflicts),
     ):
-        yield from textwrap.wrap(text, width, initial_indent=f"  {label:11}", subsequent_indent=" " * 13) or [f"  {label}"]
+        yield from wrapped(text, width, f"  {label:11}", " " * 13) or [f"  {label}"]
+
+
+def _in_rmd(found: Dossier, notes: Notes, width: int) -> Iterator[str]:
+    """Whether it stood in the Robocall Mitigation Database: by the snapshots at hand, never beyond them."""
+    if not found.standings:
+        return
+    yield from ("", "  Robocall Mitigation Database, by the snapshots at hand")
+    for standing in found.standings:
+        yield from wrapped(standing_words(standing, notes), width, "    ", "      ")
+    for on in found.on_days:
+        yield from wrapped(on_days_words(on), width, "    ", "      ")
+
+
+def standing_words(found: Standing, notes: Notes) -> str:
+    """`2024-06-01: not in the snapshot, nor since 2024-05-01; last in that of 2024-04-01`."""
+    day = found.snapshot.dated
+    if found.rows:
+        as_ = "; ".join(
+            dict.fromkeys(", ".join(filter(None, (safe(r.provider or "", 100), r.rmd, r.frn and f"FRN {r.frn}"))) for r in found.rows)
+        )
+        words = f"{day}: in the snapshot as {as_}  {notes.refer(found.rows)}"
+    else:
+        since = f", nor since that of {found.not_since.dated}" if found.not_since and found.not_since.dated != day else ""
+        last = f"; last in that of {found.last_in.dated}" if found.last_in else ""
+        words = f"{day}: not in the snapshot{since}{last}"
+    if found.like:
+        others = "; ".join(dict.fromkeys(", ".join(filter(None, (safe(r.provider or "", 100), r.rmd))) for r in found.like))
+        words += f". It lists others with a like name or the same number: {others}  {notes.refer(found.like)}"
+    return words
+
+
+def on_days_words(found: OnDays) -> str:
+    """`3 calls from 2024-05-08 to 2024-05-20: not in the snapshot of 2024-05-01, 7 to 19 days before`."""
+    first, last = found.first[:10], found.last[:10]
+    days, (least, most) = found.standing.snapshot.dated, found.days
+    age = many(most, "day") if least == most else f"{least} to {many(most, 'day')}"
+    side = "after; none at hand is from before" if found.before else "before"
+    where = f"{'in' if found.standing.rows else 'not in'} the snapshot of {days}"
+    span = f"on {first}" if first == last else f"from {first} to {last}"
+    return f"{many(found.calls, 'call')} {span}: {where}, {age} {side}"
 
 
 def _tracebacks(found: Dossier) -> Iterator[str]:
@@ -117,11 +160,9 @@ def _flag(flag: Flag | None, notes: Notes, width: int) -> Iterator[str]:
         return
     yield from ("", "  Flagged, by somebody's statement")
     for count in flag.counts:
-        yield from textwrap.wrap(
-            f"{count_words(count)}  {notes.refer(count.evidence)}", width, initial_indent="    ", subsequent_indent="      "
-        )
+        yield from wrapped(f"{count_words(count)}  {notes.refer(count.evidence)}", width, "    ", "      ")
     for text in flag.contradictions:
-        yield from textwrap.wrap(safe(text, 400), width, initial_indent="    ", subsequent_indent="      ")
+        yield from wrapped(safe(text, 400), width, "    ", "      ")
 
 
 def count_words(count: Count) -> str:
@@ -141,7 +182,7 @@ def _record(found: Dossier, width: int) -> Iterator[str]:
     if found.record:
         yield from ("", "  Its own monthly rows")
     for month in found.record[-MOST:]:
-        yield from textwrap.wrap(month_words(month), width, initial_indent="    ", subsequent_indent="      ")
+        yield from wrapped(month_words(month), width, "    ", "      ")
 
 
 def month_words(month: MonthOfRecord) -> str:
@@ -248,7 +289,7 @@ def _letters(found: Dossier, width: int) -> Iterator[str]:
         if lines:
             yield from ("", f"  {title}")
         for line in lines[:MOST]:
-            yield from textwrap.wrap(line, width, initial_indent="    ", subsequent_indent="      ")
+            yield from wrapped(line, width, "    ", "      ")
         if len(lines) > MOST:
             yield f"    and {len(lines) - MOST} more; --json has all"
 

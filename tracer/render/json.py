@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from tracer.ask.find import Found
     from tracer.ask.lists import Listed
     from tracer.ask.providers import Group
-    from tracer.ask.todo import Step
+    from tracer.ask.registers import Compared, Register
+    from tracer.ask.status import CaseStatus
+    from tracer.ask.todo import Step, ToAsk
     from tracer.counts import Sum
     from tracer.deadlines import Running
     from tracer.dossier import Dossier, Neighbour
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from tracer.records.answers import Answer, Candidate, Report
     from tracer.records.scan import Source
     from tracer.records.signatures import Signature
+    from tracer.registers import OnDays, Relations, Snapshot, Standing
     from tracer.store import HeldDocument
 
 Shape = dict[str, Any]
@@ -95,7 +98,9 @@ def evidence(claim: Evidence) -> Shape:
         "short_names": list(claim.short_names) or None,
         "domains": list(claim.domains) or None,
         "mailboxes": list(claim.mailboxes) or None,
+        "aliases": list(claim.aliases) or None,
         "frn": claim.frn,
+        "other_frns": list(claim.other_frns) or None,
         "rmd": claim.rmd,
         "ocn": claim.ocn,
         "country": claim.country,
@@ -276,6 +281,29 @@ def _ends(ends: Iterable[Ended]) -> list[Shape]:
     return [{"kind": end.kind, "provider": end.provider, "interim": end.interim} for end in ends]
 
 
+def status(found: CaseStatus) -> Shape:
+    return {
+        "as_of": found.as_of,
+        "documents": [
+            {"kind": one.kind, "documents": one.documents, "claims": one.claims, "known": [one.first, one.last]} for one in found.documents
+        ],
+        "silent_documents": found.silent_documents,
+        "incidents": found.incidents,
+        "repeated": found.repeated,
+        "calls": list(found.calls) if found.calls else None,
+        "ends": [{"kind": end.kind, "interim": end.interim, "incidents": end.incidents} for end in found.endings],
+        "providers": found.providers,
+        "flagged": found.flagged,
+        "flags": list(map(flag, found.flags)),
+        "due": {"open": found.due, "past": found.past, "next": list(map(clock, found.deadlines))},
+        "contradictory": found.contradictory,
+        "doubts": [{"code": code, "claims": number} for code, number in found.doubts.items()],
+        "open_ends": found.open_ends,
+        "to_ask": found.to_ask,
+        "ask": list(map(to_ask, found.ask)),
+    }
+
+
 # --- who did not answer --------------------------------------------------------------------------------------------
 
 
@@ -338,6 +366,17 @@ def clock(running: Running) -> Shape:
     }
 
 
+def to_ask(found: ToAsk) -> Shape:
+    return {
+        "provider": found.provider,
+        "provider_key": found.provider_key,
+        "contact": found.contact or None,
+        "notices": [{"action": action, "issued_at": at} for action, at in found.notices],
+        "next_due": found.next_due,
+        "questions": [{"ask": asked, "incidents": incidents} for asked, incidents in found.by_question.items()],
+    }
+
+
 def step(found: Step) -> Shape:
     hop = found.hop
     return {
@@ -358,6 +397,83 @@ def step(found: Step) -> Shape:
 # --- providers -----------------------------------------------------------------------------------------------------
 
 
+def _standing(found: Standing) -> Shape:
+    return {
+        **_snapshot(found.snapshot),
+        "listed": bool(found.rows),
+        "rmd": sorted({row.rmd for row in found.rows if row.rmd}),
+        "frn": sorted({row.frn for row in found.rows if row.frn}),
+        "rows": [row.id for row in found.rows],
+        "like": [{"provider": row.provider, "rmd": row.rmd, "frn": row.frn, "row": row.id} for row in found.like],
+        "last_in": found.last_in and found.last_in.dated,
+        "not_since": found.not_since and found.not_since.dated,
+    }
+
+
+def _snapshot(found: Snapshot) -> Shape:
+    return {"document": found.document, "name": found.name, "dated": found.dated}
+
+
+def register(found: Register) -> Shape:
+    return {**_snapshot(found.snapshot), "register": found.snapshot.kind, "rows": found.rows, "of_case": found.of_case}
+
+
+def compared(found: Compared) -> Shape:
+    return {
+        "before": _snapshot(found.before),
+        "after": _snapshot(found.after),
+        "doubt": found.doubt,
+        "changes": [
+            {"what": change.what, "before": list(map(_row, change.before)), "after": list(map(_row, change.after))}
+            for change in found.changes
+        ],
+    }
+
+
+def _row(claim: Evidence) -> Shape:
+    """A row of a register: whom it lists, and where it stands."""
+    return {"provider": claim.provider, "frn": claim.frn, "rmd": claim.rmd, "ocn": claim.ocn, **piece(claim)}
+
+
+def relations(found: Relations) -> Shape:
+    return {
+        "related": [
+            {
+                "provider": one.provider,
+                "provider_key": one.provider_key,
+                "names": list(one.names),
+                "frns": list(one.frns),
+                "weight": one.weight,
+                "shared": [
+                    {
+                        "what": shared.what,
+                        "value": shared.printed,
+                        "holders": shared.holders,
+                        "weight": round(shared.weight, 2),
+                        "evidence": [piece(claim) for claim in shared.mine],
+                        "their_evidence": [piece(claim) for claim in shared.theirs],
+                    }
+                    for shared in one.shared
+                ],
+            }
+            for one in found.related
+        ],
+        "common": [{"what": one.what, "value": one.value, "holders": one.holders} for one in found.common],
+    }
+
+
+def _on_days(found: OnDays) -> Shape:
+    return {
+        "calls": found.calls,
+        "first": found.first,
+        "last": found.last,
+        "snapshot": found.standing.snapshot.dated,
+        "listed": bool(found.standing.rows),
+        "days": list(found.days),
+        "before_snapshot": found.before,
+    }
+
+
 def dossier(found: Dossier, actions: Sequence[Shape]) -> Shape:
     return {
         "provider": found.provider,
@@ -368,6 +484,10 @@ def dossier(found: Dossier, actions: Sequence[Shape]) -> Shape:
         "roles": found.roles,
         "contact": found.contact,
         "conflicts": found.conflicts,
+        "ocn": found.codes,
+        "aliases": found.aliases,
+        "in_rmd": [_standing(each) for each in found.standings],
+        "calls_and_rmd": [_on_days(each) for each in found.on_days],
         "flag": flag(found.flag) if found.flag else None,
         "actions": list(actions),
         "counts": found.counts,
