@@ -307,7 +307,7 @@ def refused(folder: Path, *arguments: object) -> str:
         ("trunk,provider\nt1\n", "line 2 of trunks.csv has 1 cells where the heading has 2: mend that line"),
         ("trunk,company\nt1,Orchid\n", "trunks.csv: there is no column 'company' in a trunk map: it may have trunk, address, host, provider, from, until, kind, mail, telephone"),
         ("trunk,providr\nt1,Orchid\n", "trunks.csv: there is no column 'providr' in a trunk map, but 'provider': it may have trunk, address, host, provider, from, until, kind, mail, telephone"),
-        ("trunk,provider,kind\nt1,Orchid,customer\n", "line 2 of trunks.csv: kind 'customer' is not known: write provider or end-user, or nothing for a provider"),
+        ("trunk,provider,kind\nt1,Orchid,customer\n", "line 2 of trunks.csv: kind 'customer' is not known: write provider or end-user or own, or nothing for a provider"),
         ("address,provider\n192.0.2.300,Orchid\n", "line 2 of trunks.csv: '192.0.2.300' is no address: write it as 192.0.2.7 or 192.0.2.0/28, several with blanks between"),
         ("trunk,provider\n", "trunks.csv names no trunk: write a row for each, below a heading trunk,address,host,provider,from,until"),
         ("trunk\nt1\n", "trunks.csv has no column provider: its first line is trunk,address,host,provider,from,until"),

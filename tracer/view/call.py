@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from tracer.model import Attested, Role, Side, Status
 from tracer.path import CallPath, End, Hop, Link, contradiction_text, silence_text
-from tracer.render.paths import attested_words
+from tracer.render.paths import attested_words, signatures
 from tracer.render.plain import many, number, safe, when
 from tracer.view.drawing import NAME, WITHHELD, Drawing, Facts, Line, Node, by_then, evidence_table, pieces, where
 from tracer.view.look import look
@@ -44,6 +44,7 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
         ("Called number", number(call.called)),
         ("Number shown", number(call.caller)),
         ("Call", when(call.at) or "time not given"),
+        *(("Signature", its) for _, its in signatures(path.evidence)),
     ]
     evidence = pieces(path.evidence, 12)[0]
     drawing = Drawing(
@@ -97,6 +98,7 @@ def _hop(id_: str, hop: Hop, of: int, known: Facts) -> Node:
         ("Contradiction", safe(contradiction_text(against), 400) if against else ""),
         ("Answer", safe(str(hop.by_count), 300) if hop.by_count else ""),
         ("End user", safe(hop.end_user, NAME) if hop.end_user else ""),
+        *(("Signed the call", its) for _, its in signatures(hop.evidence)),
         ("Position", f"{hop.position} of 0 to {of - 1}, counted from the called party"),
         ("Role", {Role.ASKED: "asked in the traceback", Role.CUSTOMER: "customer of the next"}.get(hop.role, "named by others")),
         ("Asked", when(hop.asked_at) or _not_stated(hop)),
