@@ -60,6 +60,7 @@ class Share:
             key = found.key
         salt = b"" if self._profile.masks_nothing else _salt(place)
         self._whole: dict[str, CallPath] = {}  # of the incidents drawn so far
+        self._call: tuple[CallPath, Sequence[Mapping[str, str]]] | None = None  # what is written of, with what is doubtful about it
         self._redaction = Redaction(self._profile, marks=self._marks, salt=salt, persons=providers.persons(store), provider_key=key)
 
     def paths(self, incidents: Iterable[str]) -> list[CallPath]:
@@ -121,7 +122,8 @@ class Share:
         from tracer.view import of_path
 
         path, told = self.told(incident)
-        self._write(lambda facts: of_path(path, told, facts), {claim.document for claim in path.all_evidence}, (path, told))
+        self._call = path, told
+        self._write(lambda facts: of_path(path, told, facts), {claim.document for claim in path.all_evidence})
 
     def told(self, incident: str) -> tuple[CallPath, list[dict[str, str]]]:
         """What may leave of a path, and what is doubtful about it. Raises BadInput where nothing may."""
@@ -245,10 +247,8 @@ class Share:
             marks=tuple(sorted(marks)),
         )
 
-    def _write(
-        self, draw: Callable[[Facts], Any], documents: Iterable[str], one: tuple[CallPath, Sequence[Mapping[str, str]]] | None = None
-    ) -> None:
-        """`documents`: those behind it, as the copy calls them. `one`: where it is one call, its path and what is doubtful about it."""
+    def _write(self, draw: Callable[[Facts], Any], documents: Iterable[str]) -> None:
+        """`documents`: those behind it, as the copy calls them."""
         from tracer.view import page
 
         drawing = draw(self._facts(documents))
@@ -257,7 +257,7 @@ class Share:
             bundle.put(self._wanted.html, text.encode("utf-8"))
             tell(f"{self._wanted.html}: {len(text) / 1e6:.1f} MB")
         if self._wanted.bundle:
-            self._bundle(drawing, text, one)
+            self._bundle(drawing, text)
             tell(f"{self._wanted.bundle}: {self._wanted.bundle.stat().st_size / 1e6:.1f} MB")
         self.tell_withheld()
 
@@ -270,13 +270,13 @@ class Share:
             if not self._wanted.profile:
                 tell("note: documents with a handling mark leave only by a profile that names it, e.g. --redact internal")
 
-    def _bundle(self, drawing: Any, text: str, one: tuple[CallPath, Sequence[Mapping[str, str]]] | None) -> None:
+    def _bundle(self, drawing: Any, text: str) -> None:
         from tracer.view import alone
 
         picture = alone(drawing)
         entries = self._place.case.entries() if self._place.case.exists() else []
         exhibits = bundle.exhibits(drawing.claims, entries, self._redaction.numbered)
-        files, tables = self._for_court(*one, drawing.facts, exhibits, entries) if one else ({}, {})
+        files, tables = self._for_court(*self._call, drawing.facts, exhibits, entries) if self._call else ({}, {})
         assert self._wanted.bundle is not None
         bundle.write(
             self._wanted.bundle,
