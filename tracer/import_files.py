@@ -40,7 +40,7 @@ _NODES = {
     "Call": ("id", "at", "caller", "called", "description"),
     "Campaign": ("name",),
     "Hop": (
-        "id", "provider", "status", "status_basis", "status_at", "interim", "contradiction", "answered_at", "role", "position", "steps",
+        "id", "name", "provider", "status", "status_basis", "status_at", "interim", "contradiction", "answered_at", "role", "position", "steps",
         "asked_at", "due_at", "source_hop",
     ),
     "Action": (
