@@ -207,6 +207,7 @@ def test_a_network_of_a_letters_rows(desk: Desk, tmp_path: Path) -> None:
     assert sorted((node["name"], node["weight"]) for node in data["nodes"]) == [("Hollin Outreach", 2), ("Quillon Gateway Ltd.", 3)]
     [link] = data["links"]
     assert (link["weight"], link["how"], len(link["incidents"])) == (2, {"letter": 2}, 2)
+    assert re.match(r"Letter to Quillon Gateway Ltd\. of \d{1,2} [A-Z][a-z]+ 20\d\d, by Federal Comm", data["meta"]["title"])
 
 
 def test_a_network_around_a_provider(desk: Desk, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Self
 
@@ -28,7 +28,7 @@ from tracer.flags import parts as parts_in
 from tracer.hops import bearings, names_in
 from tracer.identity import conflicts, parts
 from tracer.letters import Letters
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider, end_of, from_environment, replace
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, end_of, first_day, from_environment, replace
 from tracer.path import CallPath
 from tracer.redact.profiles import load_profiles, profiles
 from tracer.redact.redaction import Redaction
@@ -118,8 +118,10 @@ class Share:
 
     def incident(self, typed: str) -> None:
         """One path; for the id of a letter, its rows together as a network."""
-        if calls.letter(self._store, typed):
-            self.network(calls.rows_of_letter(self._store, typed), f"Letter {typed}", beyond_calls=False)
+        if letter := calls.letter(self._store, typed):
+            day = date.fromisoformat(first_day(letter.acted.at))
+            title = f"Letter to {letter.against.name} of {day.day} {day:%B} {day.year}, by {letter.acted.said_by}"
+            self.network(calls.rows_of_letter(self._store, typed), title, beyond_calls=False)
             return
         self._one(calls.trace(self._store, typed, self._as_of).incident)
 

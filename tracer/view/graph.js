@@ -221,7 +221,7 @@
     mode = meta.layouts.small && wide < 620 ? 'small' : 'wide';
     laid = meta.layouts[mode];
     stretch = isPath ? 1 : Math.max(1, Math.min(2.2, wide / laid.width));
-    var scale = Math.min(1, wide / (laid.width * stretch)), tall = isPath ? laid.height * scale : Math.max(380, Math.min((laid.first + 30) * scale, window.innerHeight - Math.min(260, frame.getBoundingClientRect().top + window.scrollY) - 66));
+    var scale = Math.min(1, wide / (laid.width * stretch)), tall = isPath ? laid.height * scale : Math.max(wide < 620 ? 240 : 380, Math.min((laid.first + 30) * Math.max(scale, 0.62), window.innerHeight - Math.min(260, frame.getBoundingClientRect().top + window.scrollY) - 66));
     frame.style.height = Math.ceil(tall) + 'px';
     if (before === mode + stretch && items.length) { return; }
     wrapped.clear();
@@ -239,11 +239,11 @@
     network.moveTo({ position: { x: (b.left + b.right) / 2, y: (b.top + b.bottom) / 2 }, scale: Math.min(isPath ? 1 : 1.25, frame.clientWidth / (b.right - b.left), frame.clientHeight / (b.bottom - b.top)), animation: false });
   }
   function start() {
-    /* Too large to be read as a whole: from the upper left, as wide as there is room; Fit shows all of it. */
+    /* Too large to be read as a whole: from above, on a phone from the called party's side; Fit shows all of it. */
     var b = bounds(), scale = Math.min(isPath ? 1 : 1.25, frame.clientWidth / b.right), small = !isPath && nodes.length > 12 && scale < 0.62;
     if (!small && b.bottom * scale <= frame.clientHeight + 40) { fit(); return; }
     if (small) { scale = 0.62; }
-    network.moveTo({ position: { x: small ? frame.clientWidth / 2 / scale : b.right / 2, y: frame.clientHeight / 2 / scale }, scale: scale, animation: false });
+    network.moveTo({ position: { x: small ? b.right - frame.clientWidth / 2 / scale : b.right / 2, y: frame.clientHeight / 2 / scale }, scale: scale, animation: false });
   }
   function zoom(by) { network.moveTo({ scale: Math.max(0.05, Math.min(4, network.getScale() * by)), animation: false }); redraw(); }
   function middle(n) { var at = network.getPositions([n.id])[n.id]; return at || { x: n.at[mode][0] * stretch, y: n.at[mode][1] }; }
