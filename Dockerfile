@@ -21,7 +21,7 @@ FROM base AS wheel
 WORKDIR /source
 COPY requirements/build.txt requirements/
 RUN pip install --no-cache-dir --only-binary :all: --require-hashes -r requirements/build.txt
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml setup.py README.md LICENSE ./
 COPY tracer tracer
 COPY loaders loaders
 COPY cypher cypher

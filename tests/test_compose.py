@@ -301,7 +301,7 @@ def kept_out(ignored: list[str], path: str) -> bool:
 
 def test_only_what_the_wheel_is_made_of_reaches_the_build(dockerfile: list[tuple[str, str]], source_tree: Path) -> None:
     settings = tomllib.loads(source_tree.joinpath("pyproject.toml").read_text(encoding="utf-8"))
-    needed = {"pyproject.toml", settings["project"]["readme"], "LICENSE", "tracer", *settings["tool"]["setuptools"]["package-dir"].values()}
+    needed = {"pyproject.toml", "setup.py", "README.md", "LICENSE", "tracer", *settings["tool"]["setuptools"]["package-dir"].values()}
     needed.add("requirements")
     copied = [said for name, said in dockerfile if name == "COPY" and not said.startswith("--from=")]
     assert {Path(source).parts[0] for said in copied for source in said.split()[:-1]} == needed

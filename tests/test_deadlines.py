@@ -16,7 +16,7 @@ from tests import story
 from tests.cases import Desk, hop_list
 from tests.claims import INCIDENT, asked, handed, identified, said, status, who_of
 from tracer.clocks import State, answer_due
-from tracer.deadlines import Running, by_action, differing, gateways, of_actions, of_hops
+from tracer.deadlines import Running, by_action, differing, gateways, later, of_actions, of_hops
 from tracer.hops import bearings
 from tracer.model import Attested, Due, Evidence, Kind, Status
 from tracer.path import call_path
@@ -82,6 +82,15 @@ def test_a_request_starts_the_clocks_of_its_day() -> None:
         ("itg.request", ASKED, "2024-05-14", "past"),
         ("fcc.all-24h", ASKED, "2024-05-10T14:05:00Z", "past"),
     ]
+
+
+def test_a_clock_as_it_stands_later_is_the_one_that_is_counted_then() -> None:
+    days = ("2024-05-09T15:00:00Z", "2024-05-13", "2024-05-14T03:59:59Z", "2024-05-14T04:00:01Z", "2024-05-16", LATER)
+    for claims in ([request()], [request(), word(Status.DOWNSTREAM, "2024-05-09T15:00:00Z")]):
+        first = running(*claims, as_of=days[0])
+        for day in days:
+            assert [later(clock, day) for clock in first] == running(*claims, as_of=day)
+    assert {later(clock, day).state for clock in running(request(), as_of=days[0]) for day in days} == {State.OPEN, State.PAST}
 
 
 def test_a_clock_that_never_ends_is_no_deadline() -> None:

@@ -110,6 +110,10 @@ def _values(stored: Dump) -> dict[str, list[Any]]:
         "keys": [keys, keys[:1], []],
         "ended": [True, False],
         "version": [VERSION, VERSION + 1],
+        "part": [1],
+        "page": [1],
+        "first": [1, 20],
+        "last": [10, 9999],
         "texts": [printed, printed[:1], []],
         "ids": [[*claims, *incidents, *documents, *actions, *hops, *keys, "status", "counted"], [], incidents[:1]],
     }

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tomllib
-from importlib.metadata import distributions, entry_points, packages_distributions, requires, version
+from importlib.metadata import distributions, entry_points, metadata, packages_distributions, requires, version
 from importlib.resources import files
 from pathlib import Path
 
@@ -109,7 +110,18 @@ def test_the_commands_are_there_and_say_their_version(command: str) -> None:
     assert version("calltracer") in ran.stdout.split()
 
 
-EXTRAS = {"frames.py": "pandas", "ogm.py": "py2neo", "outlook.py": "outlook"}  # the modules that only an extra of that name makes work
+EXTRAS = {
+    "frames.py": "pandas",
+    "ogm.py": "py2neo",
+    "outlook.py": "outlook",
+    "signatures.py": "stir",
+    "app.py": "serve",
+    "guard.py": "serve",
+    "serve.py": "serve",
+    "as_docx.py": "report",
+    "stamp.py": "stamp",
+    "tables.py": "xlsx",
+}  # the modules that only an extra of that name makes work
 
 
 def test_every_library_imported_is_required() -> None:
@@ -146,3 +158,53 @@ def test_importing_it_is_quick() -> None:
     code = "import sys, tracer; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"neo4j", "kglite", "pyvis", "pypdf", "rich", "click", "phonenumbers", "pandas", "py2neo"} & set(ran.stdout.split())
+
+
+# --- as a package index shows it -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def described() -> str:
+    """The long description, as it is in what was built or installed."""
+    return str(metadata("calltracer").json["description"])
+
+
+def test_the_readme_of_the_package_leads_nowhere_that_is_not_there(described: str, source_tree: Path) -> None:
+    readme = source_tree.joinpath("README.md").read_text(encoding="utf-8")
+    assert metadata("calltracer")["Description-Content-Type"] == "text/markdown"
+    prose = re.sub(r"^```.*?^```$", "", described, flags=re.M | re.S)
+    assert [link for link in re.findall(r"\]\(([^)]*)\)", prose) if not link.startswith("https://")] == []
+    assert "![" not in prose
+    assert "docs/cli.md" in prose, "named all the same"
+    code = re.findall(r"^```.*?^```$", readme, re.M | re.S)
+    assert re.findall(r"^```.*?^```$", described, re.M | re.S) == code
+    words = [re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", line) for line in readme.splitlines() if not line.startswith("![")]
+    assert [line for line in words if line.strip()] == [line for line in described.splitlines() if line.strip()]
+
+
+def test_a_package_index_can_show_it(described: str) -> None:
+    from readme_renderer import markdown
+
+    shown = markdown.render(described)
+    assert shown
+    assert "<h1" in shown
+    assert "<table>" in shown
+    assert "<img" not in shown
+
+
+def test_the_citation_is_of_this_version(source_tree: Path) -> None:
+    import yaml
+
+    cited = yaml.safe_load(source_tree.joinpath("CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads(source_tree.joinpath("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (cited["cff-version"], cited["title"], cited["license"]) == ("1.2.0", project["name"], project["license"])
+    assert (cited["version"], cited["abstract"]) == (project["version"], project["description"])
+    assert {"message", "authors"} <= set(cited)
+
+
+def test_what_runs_before_a_commit_fetches_nothing(source_tree: Path) -> None:
+    import yaml
+
+    repositories = yaml.safe_load(source_tree.joinpath(".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert [each["repo"] for each in repositories] == ["local"]
+    assert {hook["language"] for hook in repositories[0]["hooks"]} == {"system"}

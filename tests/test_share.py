@@ -460,7 +460,7 @@ def test_documents_of_a_masked_copy_go_by_numbers_that_its_exhibits_explain(desk
     with zipfile.ZipFile(packed) as bundled:
         exhibits = list(csv.DictReader(io.StringIO(bundled.read("exhibits.csv").decode())))
         evidence = list(csv.DictReader(io.StringIO(bundled.read("evidence.csv").decode())))
-    assert [list(row) for row in exhibits] == [["document", "number", "lines", "loaded_at"]] * len(exhibits)
+    assert [list(row) for row in exhibits] == [["exhibit", "document", "number", "lines", "loaded_at"]] * len(exhibits)
     assert {(row["name"], row["document"]) for row in evidence} == {(row["document"], row["number"]) for row in exhibits}
     assert all(row["loaded_at"] for row in exhibits)
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 
 import neo4j
 import pytest
@@ -18,15 +19,17 @@ from tests import story
 from tests.cases import Desk, auth, chain, hop_list
 from tests.story import Fresh
 from tracer import readers, registry
+from tracer.ask import lists
 from tracer.identity import Identity
 from tracer.judgements import standing
 from tracer.model import OF_INCIDENTS, Claim, Evidence, Kind, Provider, Status, replace
 from tracer.path import Clock, Ended
-from tracer.store import Drawn, HeldDocument, Named, Store, Summary
+from tracer.store import Carrier, Drawn, HeldDocument, Named, Store, Summary
 from tracer.store import cypher as keeping
 from tracer.store.cypher import GraphStore
 from tracer.store.properties import evidence
 from tracer.store.sqlite import SqliteStore
+from tracer.text import as_counted
 
 ORCHID, QUILLON, LARKSPUR = "Orchid Transit Corp", "Quillon Gateway", "Larkspur Wireless"
 IMPOSSIBLE = "+11005550123"
@@ -286,6 +289,120 @@ def test_every_incident_in_short(told: Told) -> None:
     ]  # fmt: skip
 
 
+def test_some_incidents_in_short(told: Told) -> None:
+    every = {row.incident: row for row in told.store.summaries()}
+    assert told.store.summaries(["itg-31", LETTER_ROW, "itg-0"]) == [every[LETTER_ROW], every["itg-31"]]
+    assert told.store.summaries([]) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        ({}, ALL),
+        ({"campaign": "PARCEL"}, ["itg-20417", "itg-20560"]),
+        ({"campaign": "refund", "since": "2024-05-08"}, ["itg-20560"]),
+        ({"campaign": ""}, ALL),
+        ({"campaign": "no such"}, []),
+        ({"providers": [LARKSPUR]}, ["itg-20417", "itg-20418"]),
+        ({"providers": [LARKSPUR, ORCHID]}, ["itg-20417", "itg-20418", "itg-20560", "itg-20999"]),
+        ({"providers": ["LARKSPUR  WIRELESS"]}, []),  # it goes by another name
+        ({"providers": []}, []),
+        ({"end": "no-response"}, [LETTER_ROW, "itg-20417", "itg-20560"]),
+        ({"end": "no-response", "providers": [QUILLON]}, [LETTER_ROW, "itg-20417"]),
+        ({"end": "disputed"}, []),
+        ({"since": "2024-05-01T09:00:00Z"}, [LETTER_ROW, "itg-20417", "itg-20560"]),
+        ({"since": "2024-05-01T09:00:01Z"}, [LETTER_ROW, "itg-20560"]),
+        ({"until": "2024-05-02T23:59:59Z"}, [LETTER_ROW, "itg-20417"]),
+        ({"since": "2024-05-02", "until": "2024-05-02T18:02:00Z"}, [LETTER_ROW]),
+    ],
+)
+def test_incidents_that_match(told: Told, wanted: dict[str, Any], ids: list[str]) -> None:
+    assert told.store.matching(**wanted) == ids
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {}, {"campaign": "parcel"}, {"provider": "quillon"}, {"provider": "e"}, {"provider": "no such"}, {"status": "no-response"},
+        {"status": "originating"}, {"status": "originator"}, {"since": "2024-05-02"}, {"until": "2024-05-02"}, {"status": "open", "provider": "orchid"},
+    ],
+)  # fmt: skip
+def test_a_page_of_incidents_is_a_part_of_the_list_of_them(told: Told, wanted: dict[str, str]) -> None:
+    whole = sorted(lists.incidents(told.store, lists.Wanted(**wanted)), key=lambda one: as_counted(one.incident))
+    ids = lists.matching(told.store, lists.Wanted(**wanted))
+    assert ids == [one.incident for one in whole]
+    assert lists.of_ids(told.store, ids) == whole
+    assert lists.of_ids(told.store, [*ids[2:3], "itg-0", *ids[:1]]) == [*whole[2:3], *whole[:1]]
+
+
+def test_in_how_many_calls_each_provider_stands(told: Told) -> None:
+    assert told.store.carriers() == [
+        Carrier("larkspur-wireless", LARKSPUR, 2), Carrier("orchid-transit-corp", ORCHID, 2), Carrier("quillon-gateway", QUILLON, 2),
+        Carrier("alder-voice", "Alder Voice", 1), Carrier("fernwick-voice-llc", story.FERNWICK, 1),
+        *(Carrier(_key(told, name), name, 0) for name in sorted({n.provider for n in told.store.names()} - {LARKSPUR, ORCHID, QUILLON, "Alder Voice", story.FERNWICK})),
+    ]  # fmt: skip
+
+
+def test_a_letters_row_that_repeats_anothers_is_the_same_call(engine: Fresh, tmp_path: Path) -> None:
+    desk = engine()
+    desk.load(story.letter(tmp_path / "letter.txt", *[story.row()] * 3))
+    desk.load(story.letter(tmp_path / "again.txt", *[story.row()] * 3, dated=date(2024, 7, 12)))
+    with desk.store() as store:
+        assert {row.same_as for row in store.summaries()} == {None, *(f"{story.LETTER}.{n}" for n in (1, 2, 3))}
+        assert [(one.name, one.calls) for one in store.carriers() if one.calls] == [("Quillon Gateway Ltd.", 3)]
+
+
+def test_what_a_document_says_in_some_lines(told: Told) -> None:
+    store, sha256 = told.store, told.sha256["list.csv"]
+    every = [claim for claim in told.said if claim.document == sha256]
+
+    def at(first: int, last: int) -> list[Evidence]:
+        return sorted(
+            (c for c in every if first <= c.place.line_to and c.place.line_from <= last),
+            key=lambda c: (c.place.line_from, c.place.line_to, c.id),
+        )
+
+    for first, last in ((2, 2), (2, 3), (1, 99), (5, 5)):
+        assert store.said_at(sha256, None, None, first, last) == at(first, last)
+    assert len(at(2, 2)) == 4
+    assert store.said_at(sha256, None, None, 6, 99) == []
+    assert store.said_at(sha256, 1, None, 2, 2) == store.said_at(sha256, None, 1, 2, 2) == store.said_at("0" * 64, None, None, 2, 2) == []
+    count = told.of(Kind.COUNTED, upstream=ORCHID)[0]  # and nothing that a rule made of it
+    assert {c.inferred for c in store.said_at(count.document, count.place.part, count.place.page, 1, 9999)} == {False}
+
+
+def test_the_stamp_changes_with_the_store_and_only_then(engine: Fresh, tmp_path: Path) -> None:
+    desk = engine()
+    seen: list[str | None] = []
+
+    def stamp() -> str | None:
+        with desk.store() as store:
+            return store.stamp()
+
+    desk.load(hop_list(tmp_path / "a.csv", {"incident": "1", "provider": "Alder Voice", "status": "open"}))
+    seen.append(stamp())
+    assert stamp() == seen[0]
+    desk.load(hop_list(tmp_path / "b.csv", {"incident": "2", "provider": "Birch Telecom", "status": "open"}))
+    seen.append(stamp())
+    assert desk.run("names", "same", "Alder Voice", "Birch Telecom", "--because", "asked").code == 0
+    seen.append(stamp())
+    desk.forget("b.csv")
+    seen.append(stamp())
+    assert None not in seen
+    assert all(before != after for before, after in pairwise(seen))
+
+
+def test_a_reader_sees_one_state_while_somebody_writes(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    desk.load(hop_list(tmp_path / "a.csv", {"incident": "1", "provider": "Alder Voice", "status": "open"}))
+    with closing(SqliteStore(desk.case.store)) as store:
+        with store.snapshot():
+            before = store.stamp()
+            desk.load(hop_list(tmp_path / "b.csv", {"incident": "2", "provider": "Birch Telecom", "status": "open"}))
+            assert (store.matching(), store.stamp()) == (["itg-1"], before)
+        assert store.matching() == ["itg-1", "itg-2"]
+
+
 # --- names ---------------------------------------------------------------------------------------------------------
 
 
@@ -405,7 +522,7 @@ def test_an_empty_store_and_a_document_that_is_not_whole(engine: Fresh, tmp_path
     with desk.store() as store:
         assert store.claims() == store.claims(ended=True) == store.of_providers(["alder-voice"]) == []
         assert store.incidents() == store.incidents(silent=True) == store.changed("", "9999") == []
-        assert store.summaries() == store.names() == store.documents() == []
+        assert store.summaries() == store.names() == store.documents() == store.matching() == store.carriers() == []
         assert store.who(["Alder Voice"]) == {}
         assert store.drawn(["itg-1"]) == Drawn()
 

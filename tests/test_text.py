@@ -14,6 +14,7 @@ from tracer.text import (
     MASKED,
     PUBLIC_MAIL,
     Reading,
+    as_counted,
     day_first,
     domains,
     instant,
@@ -559,3 +560,17 @@ def test_a_comma_that_was_cut_off_its_word_goes_back_to_it() -> None:
     """Where a word is too long for its cell, programs break it anywhere."""
     assert join(["Nine Elms", "Telephony", ", Inc."]) == ("Nine Elms Telephony, Inc.", True)
     assert join(["Hollin", "Outreach"]) == ("Hollin Outreach", True)
+
+
+# --- order ---------------------------------------------------------------------------------------------------------
+
+
+def test_ids_stand_as_people_count() -> None:
+    ids = ["itg-100", "itg-20", "letter.10", "letter.2", "", "9", "a", "1" * 40, "1" * 39 + "0", "itg-020"]
+    assert sorted(ids, key=as_counted) == ["", "9", "1" * 39 + "0", "1" * 40, "a", "itg-20", "itg-020", "itg-100", "letter.2", "letter.10"]
+
+
+@given(st.lists(st.text()))
+def test_any_ids_can_be_put_in_order(ids: list[str]) -> None:
+    keys = sorted(map(as_counted, ids))
+    assert keys == [as_counted(id_) for id_ in sorted(ids, key=as_counted)]

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from tracer import clocks
 from tracer.answered import ANSWERS
-from tracer.model import Evidence, Kind, Moment, Provider, Status
+from tracer.model import Evidence, Kind, Moment, Provider, Status, replace
 from tracer.path import Hop
 
 
@@ -62,6 +62,13 @@ def of_hops(hops: Iterable[tuple[str, Hop]], as_of: Moment, gateways: Collection
     """The clocks of requests, hop by hop, each beside its incident. `gateways`: keys of providers that an action calls so."""
     for incident, hop in hops:
         yield from _of_hop(incident, hop, as_of, hop.provider_key in gateways)
+
+
+def later(running: Running, now: Moment) -> Running:
+    """The same clock as it stands later, where nothing more became known: one that was open may be past."""
+    if running.state != clocks.State.OPEN or not running.end or running.end[:10] > now[:10]:
+        return running
+    return replace(running, state=clocks.state(running.end, now))
 
 
 def gateways(actions: Iterable[Evidence], who: Mapping[str, Provider]) -> set[str]:

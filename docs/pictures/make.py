@@ -1,16 +1,18 @@
-"""Makes the pictures of docs/views.md anew: `make pictures`. Needs Chromium; everything shown is invented."""
+"""Makes the pictures of README.md, docs/views.md and docs/serve.md anew: `make pictures`. Needs Chromium; everything shown is invented."""
 
 from __future__ import annotations
 
 import base64
 import csv
+import os
 import random
 import subprocess
 import tempfile
+import zipfile
 from pathlib import Path
 
 from tests.browser import Browser, opened
-from tests.cases import COMMAND
+from tests.cases import COMMAND, started
 
 HERE = Path(__file__).parent
 COLUMNS = ("incident", "provider", "received_from", "status", "asked_at", "call_at", "campaign", "noted_on")
@@ -37,17 +39,37 @@ def write_list(path: Path) -> None:
 
 
 def tracer(*arguments: object) -> None:
-    subprocess.run([*COMMAND, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
+    fixed = {**os.environ, "SOURCE_DATE_EPOCH": "1718452800"}  # so that a figure changes only where what it shows does
+    subprocess.run([*COMMAND, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL, env=fixed)
 
 
 def picture(browser: Browser, name: str) -> None:
     HERE.joinpath(name).write_bytes(base64.b64decode(browser.cdp("Page.captureScreenshot", format="png")["data"]))
 
 
+def of_serve(case: Path, browser: Browser) -> None:
+    """The overview that `tracer serve` shows."""
+    with started("--case", case, "serve", "--port", "0") as serving:
+        assert serving.stdout
+        browser.visit(serving.stdout.readline().strip(), (1100, 760))
+        browser.wait("return document.readyState === 'complete'")
+        picture(browser, "serve.png")
+        serving.terminate()
+
+
+def of_readme(case: Path, folder: Path) -> None:
+    """The figure of a path, as the bundle has it: drawn, so that it is small and sharp."""
+    tracer("--case", case, "trace", "20417", "--bundle", folder / "path.zip")
+    with zipfile.ZipFile(folder / "path.zip") as bundle:
+        HERE.joinpath("path.svg").write_bytes(bundle.read("figure.svg"))
+
+
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, opened() as browser:
+    with tempfile.TemporaryDirectory() as folder, opened(hosts=("127.0.0.1",)) as browser:
         here = Path(folder)
         tracer("demo", here / "demo")
+        of_readme(here / "demo", here)
+        of_serve(here / "demo", browser)
         browser.open(here / "demo" / "itg-20417.html")
         picture(browser, "path.png")
         browser.open(here / "demo" / "itg-20417.html", dark=True)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tracer.ask.typed import day_or_instant
 from tracer.cli import Place, example
 from tracer.cli.ask import Wanted, as_of_option, share_options
+from tracer.cli.words import PROVIDER
 from tracer.errors import BadInput
+
+if TYPE_CHECKING:
+    from tracer.api import OpenCase
+    from tracer.cli.share import Share
+    from tracer.model import Moment
 
 MOST_DRAWN = 2000  # providers in one figure
 
 
 @click.command(epilog=example("tracer network --campaign Parcel --html network.html"))
-@click.option("--provider", metavar="TEXT", help="Only calls that a provider carried one of whose names holds this.")
+@click.option("--provider", type=PROVIDER, metavar="TEXT", help="Only calls that a provider carried one of whose names holds this.")
 @click.option("--campaign", metavar="TEXT", help="Only campaigns whose name holds this.")
 @click.option("--hops", type=click.IntRange(0), metavar="N", help="With --provider: only so many hand-offs around it.")
 @click.option("--full", is_flag=True, help=f"Every provider, up to {MOST_DRAWN:,}, where more than 500 would be grouped.")
@@ -34,15 +42,22 @@ def network(
         raise BadInput("say where to write: --html FILE, or --bundle FILE.zip")
     if hops is not None and provider is None:
         raise BadInput("--hops counts from a provider: name one with --provider")
-    from tracer.ask.providers import named_like
     from tracer.cli.share import Share
 
     day = day_or_instant(as_of)
     with place.asking() as case:
-        share = Share(place, case.store, wanted, day)
-        ids = [found.incident for found in case.incidents(campaign=campaign, provider=provider, as_of=day)]
-        around = {found.key for found in named_like(case.store, provider)} if provider is not None else None
-        words = [f"calls of {provider}" if provider else "", f"campaign {campaign}" if campaign else ""]
-        title = ": ".join(["Provider network", ", ".join(filter(None, words))]).removesuffix(": ")
-        # Of a single campaign nobody knows what a letter or a count says of it.
-        share.network(ids, title, beyond_calls=campaign is None, around=around, hops=hops, full=full)
+        draw(case, Share(place, case.store, wanted, day), provider, campaign, hops, day, full=full)
+
+
+def draw(
+    case: OpenCase, share: Share, provider: str | None, campaign: str | None, hops: int | None, as_of: Moment | None, *, full: bool
+) -> None:
+    """The network of the calls that match, drawn and written by `share`."""
+    from tracer.ask.providers import named_like
+
+    ids = [found.incident for found in case.incidents(campaign=campaign, provider=provider, as_of=as_of)]
+    around = {found.key for found in named_like(case.store, provider)} if provider is not None else None
+    words = [f"calls of {provider}" if provider else "", f"campaign {campaign}" if campaign else ""]
+    title = ": ".join(["Provider network", ", ".join(filter(None, words))]).removesuffix(": ")
+    # Of a single campaign nobody knows what a letter or a count says of it.
+    share.network(ids, title, beyond_calls=campaign is None, around=around, hops=hops, full=full)

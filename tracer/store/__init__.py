@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, ReadAs
 from tracer.open_hops import OpenHop
 from tracer.path import CallPath, Clock, Ended
 
@@ -51,6 +51,15 @@ class HeldDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """How many claims a document states, and from when to when they became known."""
+
+    claims: int
+    first: Moment
+    last: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """An incident as newest known: who carried its call, nearest the called party first, and how and where its trail ends."""
 
@@ -62,6 +71,15 @@ class Summary:
     providers: tuple[str, ...]
     ends: tuple[Ended, ...]
     same_as: str | None = None  # the row of an earlier letter that this one repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A provider, and in how many traced calls it stands as newest known; a letter's row that repeats another's is the same call."""
+
+    key: str
+    name: str
+    calls: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +144,32 @@ class Store(Protocol):
     def changed(self, after: Moment, until: Moment) -> list[str]:
         """Ids of the incidents of which something became known, or ceased to follow, after one instant and up to another."""
 
-    def summaries(self) -> Sequence[Summary]:
-        """Every incident, by id."""
+    def matching(
+        self,
+        *,
+        campaign: str | None = None,
+        providers: Collection[str] | None = None,
+        end: str | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
+    ) -> list[str]:
+        """Ids of the incidents that match, as newest known, by id; what is null does not matter.
+
+        `campaign`: a part of its name, whatever the case; `providers`: one of these names carried it; `end`: the kind of one of its
+        ends; `since`, `until`: the time of the call.
+        """
+
+    def summaries(self, incidents: Collection[str] | None = None) -> Sequence[Summary]:
+        """These incidents, or every one, by id."""
+
+    def carriers(self) -> Sequence[Carrier]:
+        """Every provider, those with most calls first, then by name."""
+
+    def said_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
+        """What a document says, by its hash, somewhere in these lines of one part; by where and id, without what rules made of it."""
+
+    def stamp(self) -> str | None:
+        """What differs whenever something was changed in it; null where that cannot be told, as in the middle of a change."""
 
     def who(self, names: Iterable[str], as_of: Moment | None = None) -> Mapping[str, Provider]:
         """The providers of these printed names. Who is who does not travel in time; a country on record does."""
@@ -138,6 +180,12 @@ class Store(Protocol):
     def drawn(self, incidents: Collection[str]) -> Drawn: ...
 
     def documents(self) -> Sequence[HeldDocument]: ...
+
+    def spans(self, as_of: Moment | None = None) -> Mapping[str, Span]:
+        """How many claims each document states, and when they became known, by hash; those that state none are left out."""
+
+    def doubts(self, as_of: Moment | None = None) -> Mapping[str, int]:
+        """Of how many claims something is doubted where they stand, by the code of the remark."""
 
     @property
     def kept(self) -> KeptHops | None:
@@ -152,6 +200,10 @@ class Kept:
     version: int
     claims: int
     complete: bool
+
+    @property
+    def loader(self) -> str:
+        return ReadAs.of(self.read_as).loader
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +262,8 @@ class Writable(Store, Protocol):
     def remove_claims_without_ground(self) -> None:
         """Take out what rules made, and what no document states any more."""
 
-    def printed(self) -> Iterator[tuple[str, str]]:
-        """Every name that a document prints, with when and where it was first printed."""
+    def printed(self, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+        """Every name that a document prints, with when and where it was first printed; `but`: not by these documents."""
 
     def known_incidents(self, incidents: Collection[str]) -> set[str]:
         """Those of these that are drawn."""

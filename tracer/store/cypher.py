@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -13,9 +14,9 @@ from tracer import store
 from tracer.errors import GraphError
 from tracer.graph import Graph, batches
 from tracer.identity import fold
-from tracer.model import Evidence, Kind, Moment, Provider, ReadAs
+from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, ReadAs
 from tracer.path import Clock
-from tracer.store import Drawing, Drawn, HeldDocument, Kept, Named, Shown, Summary
+from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, Named, Shown, Span, Summary
 from tracer.store.properties import by_words, from_properties, to_properties
 from tracer.store.rows import Rows
 
@@ -108,10 +109,29 @@ class GraphStore:
     def changed(self, after: Moment, until: Moment) -> list[str]:
         return [row["incident"] for row in self._graph.ask("read_changed_incidents", after=after, until=until)]
 
-    def summaries(self) -> Sequence[Summary]:
+    def matching(
+        self,
+        *,
+        campaign: str | None = None,
+        providers: Collection[str] | None = None,
+        end: str | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
+    ) -> list[str]:
+        names = None if providers is None else sorted(providers)
+        ends = None if end is None else [end]
+        rows = self._graph.ask("read_incidents_matching", campaign=campaign, providers=names, ends=ends, since=since, until=until)
+        return [row["incident"] for row in rows]
+
+    def summaries(self, incidents: Collection[str] | None = None) -> Sequence[Summary]:
         everything = dict.fromkeys(("campaign", "providers", "ends", "since", "until"))
+        if incidents is None:
+            rows: Iterable[Mapping[str, Any]] = self._graph.ask("incidents", **everything)
+        else:
+            some = batches(sorted(incidents), AT_ONCE)
+            rows = [row for ids in some for row in self._graph.ask("read_summaries", ids=list(ids))]
         found = []
-        for row in self._graph.ask("incidents", **everything):
+        for row in rows:
             with self._ours():
                 ends = zip(row["ends"] or (), row["end_providers"] or (), row["end_interim"] or (), strict=True)
                 said = {**row, "providers": row["providers"] or (), "ends": list(ends)}
@@ -146,6 +166,22 @@ class GraphStore:
                     same_as[row["incident"]] = row["same_as"]
         return Drawn(clocks, impossible, same_as)
 
+    def carriers(self) -> Sequence[Carrier]:
+        with self._ours():
+            return msgspec.convert(self._graph.ask("read_carriers"), list[Carrier])
+
+    def said_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
+        rows = self._graph.ask("read_claims_in_lines", document=document, part=part, page=page, first=first, last=last)
+        found = map(self._evidence, rows)
+        return sorted(found, key=lambda claim: (claim.place.line_from, claim.place.line_to, claim.id))
+
+    def stamp(self) -> str | None:
+        """By its documents and judgements: a Neo4j counts no changes."""
+        if self.cut_short():
+            return None
+        told = repr((sorted(self.held().items()), sorted(claim.id for claim in self.claims(kinds=JUDGEMENTS))))
+        return hashlib.sha256(told.encode()).hexdigest()
+
     def documents(self) -> Sequence[HeldDocument]:
         held = self.held()
         with self._ours():
@@ -156,6 +192,16 @@ class GraphStore:
                 )
                 for r in self._graph.ask("documents")
             ]
+
+    def spans(self, as_of: Moment | None = None) -> Mapping[str, Span]:
+        rows = self._graph.ask("read_spans", as_of=as_of)
+        with self._ours():
+            return msgspec.convert({row["document"]: dict(row) for row in rows}, dict[str, Span])
+
+    def doubts(self, as_of: Moment | None = None) -> Mapping[str, int]:
+        rows = self._graph.ask("read_doubts", as_of=as_of)
+        with self._ours():
+            return msgspec.convert({row["code"]: row["claims"] for row in rows}, dict[str, int])
 
     def drawn_hops(self, incidents: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
         """Each hop of these incidents as it is drawn, and the hops that it received the call from; by incident."""
@@ -233,8 +279,8 @@ class GraphStore:
     def remove_claims_without_ground(self) -> None:
         self._graph.erase("remove_claims_without_ground")
 
-    def printed(self) -> Iterator[tuple[str, str]]:
-        for row in self._graph.ask("read_names_in_use"):
+    def printed(self, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+        for row in self._graph.ask("read_names_in_use", but=sorted(but)):
             yield from ((name, row["first"]) for name in (row["provider"], row["upstream"], *(row["names"] or ())) if name is not None)
 
     def known_incidents(self, incidents: Collection[str]) -> set[str]:

@@ -13,8 +13,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -22,18 +22,25 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from tracer.render.plain import safe, when
-from tracer.view.drawing import NAME, Drawing, Line, Node, by_then, held_back, open_end, raw, told, where
+from tracer.view.drawing import NAME, Drawing, Line, Node, by_then, open_end, raw, told, where
 from tracer.view.figure import figure, style
 from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, Spot, lay
 from tracer.view.look import DASHES, LEGEND, ORDER, WORDS, Look, shape
 
 
+class _Frame:
+    """Stands for IPython's class of that name, which is not looked for before pyvis itself wants one: nothing here does."""
+
+    def __new__(cls, *arguments: Any, **more: Any) -> Any:
+        return import_module("IPython.display").IFrame(*arguments, **more)
+
+
 @contextmanager
-def _ipython_or_none() -> Iterator[None]:
-    """pyvis takes a class for notebooks from IPython, which may be absent, as in the image: nothing here uses it."""
-    stands_in = {} if find_spec("IPython") else {name: ModuleType(name) for name in ("IPython", "IPython.display")}
+def _ipython_not_yet() -> Iterator[None]:
+    """pyvis takes a class for notebooks from IPython, which may be absent, as in the image, and takes a second to import."""
+    stands_in = {} if "IPython" in sys.modules else {name: ModuleType(name) for name in ("IPython", "IPython.display")}
     for module in stands_in.values():
-        module.IFrame = None  # type: ignore[attr-defined]  # what pyvis asks for by name
+        module.IFrame = _Frame  # type: ignore[attr-defined]  # what pyvis asks for by name
     sys.modules.update(stands_in)
     try:
         yield
@@ -42,7 +49,7 @@ def _ipython_or_none() -> Iterator[None]:
             del sys.modules[name]
 
 
-with _ipython_or_none():
+with _ipython_not_yet():
     from pyvis.network import Network
 
 _SCRIPTS = ("state.js", "panel.js", "graph.js", "table.js", "days.js", "page.js")  # one script, in one scope
@@ -180,7 +187,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "generated": facts.generated,
             "as_of": facts.as_of,
             "version": facts.version,
-            "badge": badge(drawing),
+            "badge": drawing.facts.badge,
             "header": drawing.header,
             "says": drawing.says,
             "about": [pair for pair in drawing.about if pair[1]],
@@ -237,19 +244,9 @@ def alone(drawing: Drawing) -> str:
     said = (
         f"As of {when(facts.as_of) or 'all that is known'}",
         f"generated {when(facts.generated)} by calltracer {facts.version}",
-        badge(drawing),
+        drawing.facts.badge,
     )
     return figure(drawing, lay(drawing)["wide"], alone=True, heading=" · ".join(said))
-
-
-def badge(drawing: Drawing) -> str:
-    """What the copy is, and how much was withheld from it."""
-    facts = drawing.facts
-    marks = f" · holds documents marked {', '.join(safe(mark, 40) for mark in facts.marks)}" if facts.marks else ""
-    if facts.copy is None:
-        return f"Not redacted{marks}"
-    held = held_back(facts.withheld)
-    return f"{safe(facts.copy, 60)} · {f'withheld: {held}' if held else 'nothing withheld'}{marks}"
 
 
 def _states(drawing: Drawing, ids: Mapping[str, str], lines: Mapping[tuple[str, str], str]) -> dict[str, dict[str, Any]]:

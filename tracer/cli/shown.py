@@ -1,0 +1,43 @@
+"""Figures for `tracer serve`: those of the pages that `--html` writes, with nothing withheld, since they stay on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from tracer.cli import Place
+from tracer.cli.ask import Wanted
+from tracer.cli.network import draw
+from tracer.cli.share import Share
+
+if TYPE_CHECKING:
+    from tracer.api import OpenCase
+    from tracer.model import Moment
+    from tracer.view import Drawing, Facts
+
+
+class Shown:
+    """Draws a path, the rows of a letter, or a network."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    def incident(self, case: OpenCase, incident: str, as_of: Moment | None) -> Drawing:
+        return self._drawn(case, as_of, lambda share: share.incident(incident))
+
+    def network(self, case: OpenCase, provider: str | None, campaign: str | None, as_of: Moment | None) -> Drawing:
+        return self._drawn(case, as_of, lambda share: draw(case, share, provider, campaign, None, as_of, full=False))
+
+    def _drawn(self, case: OpenCase, as_of: Moment | None, draw: Callable[[Share], None]) -> Drawing:
+        share = _Unwritten(self._place, case.store, Wanted(None, None, "internal", None, None, force=False), as_of)
+        draw(share)
+        return share.drawing
+
+
+class _Unwritten(Share):
+    """Draws, and writes nothing."""
+
+    drawing: Drawing
+
+    def _write(self, draw: Callable[[Facts], Any], documents: Iterable[str], one: object = None) -> None:  # noqa: ARG002  for bundles
+        self.drawing = draw(self._facts(documents))

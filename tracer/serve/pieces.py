@@ -1,0 +1,154 @@
+"""What stands in many views: a cell that leads somewhere, a table of incidents, flags, clocks or evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tracer.ask import lists
+from tracer.deadlines import Running
+from tracer.flags import Flag
+from tracer.model import Evidence, Moment
+from tracer.path import END_OF_STATUS, Ended
+from tracer.render.dossiers import (
+    count_words,
+    state_words,
+)
+from tracer.render.evidence import Notes
+from tracer.render.plain import number, place, when
+from tracer.serve.page import Cell, Paging, Table, Text, link
+
+if TYPE_CHECKING:
+    from tracer.view.look import Look
+
+
+def to_incident(incident: str, as_of: Moment | None = None) -> Cell:
+    return Cell(incident, link("/incident", id=incident, as_of=as_of))
+
+
+def to_provider(name: str, as_of: Moment | None = None, sign: Look | None = None) -> Cell:
+    return Cell(name, link("/provider", name=name, as_of=as_of), sign)
+
+
+def to_letter(action: str | None) -> str | Cell:
+    return Cell(action, link("/letter", id=action)) if action else ""
+
+
+def to_subject(incident: str | None, action: str | None) -> str | Cell:
+    return to_incident(incident) if incident else to_letter(action)
+
+
+def to_lines(claim: Evidence, words: str = "") -> Cell:
+    """Where a claim stands, leading to those lines of the original."""
+    at = claim.place
+    lines = {"from": at.line_from, "to": at.line_to, "part": at.part, "page_of": at.page}
+    there = link("/document", "meant", sha=claim.document, **lines) if claim.document else None
+    return Cell(words or place(claim), there)
+
+
+def to_places(claims: Iterable[Evidence], most: int = 3) -> list[Cell]:
+    """Each place once; how many more there are."""
+    places = list({place(claim): claim for claim in claims}.values())
+    shown = [to_lines(claim) for claim in places[:most]]
+    return shown + ([Cell(f"and {len(places) - most} more", small=True)] if len(places) > most else [])
+
+
+def evidence_table(claims: Iterable[Evidence], title: str = "Evidence", paging: Paging | None = None, *, numbered: bool = False) -> Table:
+    """`numbered`: as `references` leads to them."""
+    rows: list[Sequence[Text]] = [
+        (
+            *([f"[{n}]"] if numbered else []),
+            to_lines(claim),
+            " ".join(claim.quote.split()),
+            claim.said_by,
+            when(claim.known_at),
+            claim.kind.value + inferred_mark(claim),
+        )
+        for n, claim in enumerate(claims, 1)
+    ]
+    columns = (*(["no."] if numbered else []), "where", "words", "said by", "known since", "says")
+    return Table(title, columns, rows, paging=paging, anchors="e" if numbered else "")
+
+
+def inferred_mark(claim: Evidence) -> str:
+    return " (inferred)" if claim.inferred else ""
+
+
+def sign_of(end: Ended) -> Look | None:
+    """What the pages draw for a hop that ends a trail so."""
+    from tracer.view import look  # here, since it comes with all that draws
+
+    if end.interim:
+        return look.NOT_YET
+    status = next((status for status, kind in END_OF_STATUS.items() if kind == end.kind), None)
+    return look.CONTRADICTED if end.kind == "disputed" else look.LOOKS[status] if status else None
+
+
+def ends_cells(ends: Iterable[Ended]) -> list[str | Cell]:
+    return [Cell(str(end), look=sign_of(end)) for end in ends]
+
+
+def incidents_table(found: Sequence[lists.Listed], paging: Paging | None, as_of: Moment | None, title: str = "Incidents") -> Table:
+    rows: list[Sequence[Text]] = [
+        (
+            [to_incident(one.incident, as_of), *([Cell(f"the call of {one.same_as}", small=True)] if one.same_as else [])],
+            when(one.call.at),
+            one.call.campaign or "",
+            [f"{number(one.call.caller)} to {number(one.call.called)}"] if one.call.caller or one.call.called else "",
+            " < ".join(one.providers),
+            ends_cells(one.ends),
+        )
+        for one in found
+    ]
+    columns = ("incident", "call", "campaign", "numbers", "carried by, from the called party back", "ends")
+    return Table(title, columns, rows, "No incident matches.", paging)
+
+
+def flags_table(found: Sequence[Flag], paging: Paging | None, as_of: Moment | None, title: str) -> Table:
+    rows: list[Sequence[Text]] = [
+        (
+            to_provider(flag.provider, as_of),
+            [f"{count_words(count)}{interval_words(count.interval)}" for count in flag.counts] + list(flag.contradictions),
+            list(flag.said_by[:3]),
+            to_places(flag.evidence),
+        )
+        for flag in found
+    ]
+    empty = "No provider is stated not to have cooperated by then."
+    return Table(title, ("provider", "by which rule, how many of how many", "said by", "evidence"), rows, empty, paging)
+
+
+def interval_words(interval: tuple[float, float] | None) -> str:
+    return f" (95 % interval {interval[0]:.0%} to {interval[1]:.0%})" if interval else ""
+
+
+def clocks_table(found: Sequence[Running], paging: Paging | None, title: str, empty: str = "No clock runs.") -> Table:
+    rows: list[Sequence[Text]] = [
+        (
+            when(clock.end),
+            to_provider(clock.provider),
+            [clock.what, Cell(clock.clock, small=True)],
+            to_subject(clock.incident, clock.action),
+            state_words(clock),
+            ["stated" if clock.stated else "computed", *([f"computed otherwise: {when(clock.computed)}"] if clock.differs else [])],
+            to_places(clock.evidence, 2),
+        )
+        for clock in found
+    ]
+    return Table(title, ("due", "provider", "what", "for", "state", "", "evidence"), rows, empty, paging)
+
+
+def known_by(as_of: Moment | None) -> str:
+    """What stands below the title of a view of an earlier day."""
+    return f"As known by {when(as_of)}" if as_of else ""
+
+
+def references(notes: Notes, claims: Iterable[Evidence]) -> list[str | Cell]:
+    """Numbers that lead to the pieces of evidence below."""
+    return [Cell(f"[{n}]", f"#e{n}", on=True) for n in re.findall(r"\[(\d+)\]", notes.refer(claims))]
+
+
+def dates_of(due: Mapping[str, Any]) -> str:
+    """Of a duty, as the JSON has it: its dates, stated and computed."""
+    return "".join(f", {word} {due[word]}" for word in ("stated", "computed") if due[word])

@@ -1,0 +1,114 @@
+"""Who did not cooperate, what is due, whom to ask next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from tracer.ask import providers
+from tracer.ask.todo import Step
+from tracer.case import now
+from tracer.deadlines import Running, later
+from tracer.errors import BadInput
+from tracer.flags import Flag, rules
+from tracer.model import Moment
+from tracer.path import Ended
+from tracer.render import json as shapes
+from tracer.render.plain import when
+from tracer.serve.asked import Asked, View, part_of
+from tracer.serve.page import Cell, Field, Form, Table, Text, Words
+from tracer.serve.pieces import clocks_table, flags_table, known_by, sign_of, to_incident, to_letter, to_provider
+
+
+def all_flags(asked: Asked, as_of: Moment | None) -> list[Flag]:
+    return asked.kept("flags", lambda: asked.case.flags(as_of), as_of)
+
+
+def all_clocks(asked: Asked, as_of: Moment | None) -> list[Running]:
+    """Those that were not answered and can end, the open ones first, each by when it ends."""
+    found = asked.kept("clocks", lambda: [clock for clock in asked.case.due(as_of, answered=False) if clock.ends], as_of)
+    standing = found if as_of else [later(clock, now()) for clock in found]
+    return sorted((clock for clock in standing if clock.end), key=lambda clock: clock.state != "open")
+
+
+def all_steps(asked: Asked, as_of: Moment | None) -> list[Step]:
+    found = asked.kept("steps", lambda: list(asked.case.next(as_of)), as_of)
+    return sorted(found, key=lambda step: (step.next_due or "9999", step.hop.provider_key, step.incident))
+
+
+def flags(asked: Asked) -> View:
+    as_of, rule = asked.as_of, asked.text("rule")
+    if rule not in {None, *rules()}:
+        raise BadInput(f"rule {rule!r} is none: choose one of {', '.join(rules())}")
+    found = [flag for flag in all_flags(asked, as_of) if rule is None or rule in flag.rules]
+    shown, pages = part_of(asked, found)
+    form = Form(
+        "/flags", [Field("rule", "Rule", rule or "", list(rules())), Field("as_of", "As known by", asked.text("as_of") or "", type="date")]
+    )
+    wordings: list[Text] = [f"{each.name}: {each.wording}" for each in rules().values()]
+    return View(
+        "Flags",
+        lambda: [
+            form,
+            flags_table(shown, pages, as_of, "Providers of which somebody states that they did not cooperate"),
+            Words([*wordings, "Tracebacks are a sample: a count is no share of bad traffic."], "What the rules say"),
+        ],
+        lambda: [shapes.flag(flag) for flag in shown],
+        "/flags",
+        known_by(as_of),
+        pages,
+    )
+
+
+def deadlines(asked: Asked) -> View:
+    as_of, state, name = asked.as_of, asked.text("state"), asked.text("provider")
+    if state not in {None, "open", "past"}:
+        raise BadInput(f"state {state!r} is none of a deadline that was not answered: choose open or past")
+    found = [clock for clock in all_clocks(asked, as_of) if state in (None, clock.state)]
+    if name:
+        keys = {each.key for each in providers.named_like(asked.case.store, name)}
+        found = [clock for clock in found if clock.provider_key in keys]
+    shown, pages = part_of(asked, found)
+    states = Counter(str(clock.state) for clock in found)
+    form = Form(
+        "/deadlines",
+        [
+            Field("state", "State", state or "", ("open", "past")),
+            Field("provider", "Provider", name or ""),
+            Field("as_of", "As known by", asked.text("as_of") or "", type="date"),
+        ],
+    )
+    return View(
+        "Deadlines",
+        lambda: [form, clocks_table(shown, pages, "Deadlines that were not answered", "No deadline matches.")],
+        lambda: [shapes.clock(clock) for clock in shown],
+        "/deadlines",
+        f"{states['open']:,} open, {states['past']:,} past. Past means: no answer in the loaded documents.",
+        pages,
+    )
+
+
+def next_steps(asked: Asked) -> View:
+    as_of = asked.as_of
+    shown, pages = part_of(asked, all_steps(asked, as_of))
+    rows: list[Sequence[Text]] = [
+        (
+            to_provider(step.hop.provider, as_of),
+            to_incident(step.incident, as_of),
+            [Cell(step.end, look=sign_of(Ended(step.end, "", step.hop.interim))), step.ask],
+            when(step.next_due),
+            list(step.contact.values()) or "none in the loaded documents",
+            [to_letter(action) for action, _ in step.notices],
+        )
+        for step in shown
+    ]
+    form = Form("/next", [Field("as_of", "As known by", asked.text("as_of") or "", type="date")])
+    columns = ("ask", "about", "for what", "next due", "contact of record", "notices served")
+    return View(
+        "Whom to ask",
+        lambda: [form, Table("Open ends", columns, rows, "No trail has an open end.", pages)],
+        lambda: [shapes.step(step) for step in shown],
+        "/next",
+        "For each open end of a trail, those with the next deadline first",
+        pages,
+    )
