@@ -21,12 +21,16 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+from starlette.requests import Request
 
 from tests import neo4j_server as servers
 from tests.browser import Browser
 from tests.cases import Desk, environment, hop_list, ran, run, specimens, started
 from tests.drawn import HOSTILE
+from tracer.api import OpenCase
 from tracer.errors import NotKnown
+from tracer.serve.app import Server
+from tracer.serve.cases import Cases
 from tracer.serve.documents import masked_lines
 from tracer.serve.guard import HEADERS
 from tracer.serve.held import Held
@@ -89,7 +93,10 @@ def serving(desk: Desk) -> Iterator[Served]:
     with started(*place, "serve", "--port", "0") as process:
         try:
             assert process.stdout
-            yield Served(process.stdout.readline().strip(), process)
+            served = Served(process.stdout.readline().strip(), process)
+            while "refresh" in served.ask("/").headers:
+                time.sleep(0.1)
+            yield served
         finally:
             process.terminate()
             process.communicate(timeout=30)
@@ -755,6 +762,45 @@ def test_an_answer_is_made_once_for_all_who_wait() -> None:
     for thread in threads:
         thread.join()
     assert (found, len(made)) == ([7] * 8, 1)
+
+
+class Slow:
+    """A case of which the counts take as long as is said."""
+
+    def __init__(self, desk: Desk, seconds: float) -> None:
+        self.one_at_a_time = False
+        self._cases, self._seconds = Cases(desk.folder), seconds
+
+    @contextmanager
+    def asking(self) -> Iterator[OpenCase]:
+        with self._cases.asking() as case:
+            flags = case.flags
+
+            def slowly(*arguments: Any, **more: Any) -> Any:
+                time.sleep(self._seconds)
+                return flags(*arguments, **more)
+
+            case.flags = slowly  # type: ignore[method-assign]
+            yield case
+
+
+def test_the_overview_of_a_large_case_does_not_wait_for_its_counts(demo: tuple[Desk, Served]) -> None:
+    desk, _ = demo
+    server = Server(Slow(desk, 1.5), lambda: None)  # type: ignore[arg-type]  # as much of them as is needed
+    view = server._page(VIEWS["/"])
+    request = Request(
+        {"type": "http", "path": "/", "query_string": b"", "headers": [], "method": "GET", "server": ("127.0.0.1", 1), "scheme": "http"}
+    )
+    begun = time.monotonic()
+    first = view(request)
+    assert time.monotonic() - begun < 1.4
+    assert first.headers["refresh"] == "1"
+    text = plain(bytes(first.body).decode())
+    assert "5 documents" in text
+    assert "The rest is being counted." in text
+    while "refresh" in (shown := view(request)).headers and time.monotonic() < begun + 30:
+        time.sleep(0.1)
+    assert "Stated not to have cooperated 3 providers" in plain(bytes(shown.body).decode())
 
 
 def test_what_failed_is_not_kept_and_the_oldest_go() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html as escaping
 import os
 import re
+import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -22,10 +24,11 @@ from tracer.serve.cases import Cases
 from tracer.serve.guard import Guard
 from tracer.serve.held import Held
 from tracer.serve.networks import Draws, figure
-from tracer.serve.overview import warm
+from tracer.serve.overview import counts
 from tracer.serve.views import VIEWS
 
 _PICTURE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"  # of a figure: it holds its own style
+A_MOMENT = 0.2  # seconds
 _FAULT = "this is a fault of the program, not yours: please report it with what the terminal shows where TRACER_DEBUG is set"
 
 
@@ -35,6 +38,7 @@ class Server:
     def __init__(self, cases: Cases, draws: Callable[[], Draws]) -> None:
         self._cases, self._draws = cases, draws
         self._held = Held()
+        self._warming = threading.Lock()
 
     def guarded(self, port: int, token: str) -> Guard:
         """The application as it is served at that port."""
@@ -45,16 +49,25 @@ class Server:
         application.router.redirect_slashes = False
         return Guard(application, port, token)
 
-    def warm(self) -> None:
-        """Makes beforehand what the first reader would wait for; what goes wrong is said to whoever asks for it."""
-        try:
-            with self._cases.asking() as case:
-                warm(self._asked(case, "/", {}))
-        except TracerError:
-            return
+    def warm(self, patience: float = 0) -> None:
+        """Makes beforehand what the first reader would wait for; what goes wrong is told to whoever asks for it.
+
+        One at a time. `patience`: for how many seconds to wait for another who is at it.
+        """
+        if self._warming.acquire(timeout=patience):
+            try:
+                with suppress(TracerError), self._cases.asking() as case:
+                    counts(self._asked(case, "/", {}))
+            finally:
+                self._warming.release()
+
+    def _hurry(self) -> None:
+        started = threading.Thread(target=self.warm, args=(A_MOMENT,), daemon=True)
+        started.start()
+        started.join(A_MOMENT)
 
     def _asked(self, case: OpenCase, path: str, given: dict[str, str]) -> Asked:
-        return Asked(case, path, given, self._held, case.store.stamp())
+        return Asked(case, path, given, self._held, case.store.stamp(), None if self._cases.one_at_a_time else self._hurry)
 
     def _page(self, view: Callable[[Asked], View]) -> Callable[[Request], Response]:
         def endpoint(request: Request) -> Response:
@@ -63,7 +76,10 @@ class Server:
                 marks = sorted({held.mark for held in asked.case.documents() if held.mark})
                 badge = f"Not redacted · holds documents marked {', '.join(marks)}" if marks else "Not redacted"
                 notes = [asked.case.lacks] if asked.case.lacks else []
-                return _html(page.html(found.title, found.blocks(), found.here, notes, badge, found.subtitle))
+                shown = _html(page.html(found.title, found.blocks(), found.here, notes, badge, found.subtitle))
+                if found.again:
+                    shown.headers["refresh"] = "1"
+                return shown
 
             return self._answer(request, answer)
 
