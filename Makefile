@@ -21,7 +21,7 @@ BIN := .venv/bin
 # Nothing is built while it is installed, and nothing taken that is not in the lock, byte for byte.
 LOCKED = $(BIN)/uv pip install --quiet --no-build --require-hashes
 
-.PHONY: help demo test test-slow soak fuzz check format bench accuracy pictures site neo4j clean locked lock licences audit sbom image
+.PHONY: help demo test test-slow soak fuzz check format bench accuracy pictures man site neo4j clean locked lock licences audit sbom image
 
 help:
 	@echo 'make demo    a case from the invented documents, in ./demo-case'
@@ -34,7 +34,8 @@ help:
 	@echo 'make bench   what the program takes, measured on this machine'
 	@echo 'make accuracy   how often the program is wrong, on documents whose facts are known'
 	@echo 'make pictures   the pictures of docs/, in headless Chromium'
-	@echo 'make site   the pages of docs/ as a site, in build/site; each link in it is looked up'
+	@echo 'make man     a man page for each command, in dist/man'
+	@echo 'make site    the pages of docs/ as a site, in build/site; each link in it is looked up'
 	@echo 'make neo4j   an empty Neo4j with Browser until Ctrl-C (PORT=7687 HTTP_PORT=7474)'
 	@echo '             TRACER_TEST_NEO4J_LINE=newest before make test or make neo4j takes the newest Neo4j'
 	@echo 'make locked  installs what CI does, by requirements/dev.txt, instead of the newest'
@@ -85,6 +86,9 @@ accuracy: .venv/installed-dev
 pictures: .venv/installed-dev
 	@$(BIN)/python -m docs.pictures.make
 	@$(BIN)/python -m docs.pictures.neo4j_browser
+
+man: .venv/installed-dev
+	@$(BIN)/python -m docs.man.make
 
 site: .venv/installed-dev
 	@$(BIN)/python -m mkdocs build --strict

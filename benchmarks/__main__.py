@@ -1,30 +1,30 @@
-"""Loads and traces a hop list of national size with tracer, on both engines, and beside it with two plain programs."""
+"""Loads and traces a hop list of national size with tracer, on both engines, and beside it with plain programs."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import os
-import platform
 import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from benchmarks import databases, measure, network, report
-from benchmarks.programs import BARE_PYTHON, PlainDriver, PlainPy2neo, Program, Tracer
+from benchmarks.plain_driver import connect
+from benchmarks.programs import BARE_PYTHON, PlainDriver, PlainLoadCsv, PlainNetworkx, PlainPy2neo, PlainSqlite, Program, Tracer
+from tests import neo4j_server
 from tests.neo4j_server import Lacking, Refused
 
 WARM_UP = 30  # traces that are not counted
-LIBRARIES = ("kglite", "neo4j", "neo4j-rust-ext", "py2neo")
+SMALL = 500  # calls of the list that warms a server
+ON_SERVER: tuple[Callable[[str], Program], ...] = (PlainDriver, PlainLoadCsv, PlainPy2neo)
 
 
 def main() -> int:
@@ -35,7 +35,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tracer-bench-") as folder, ExitStack() as stack:
         file = Path(folder, "network.csv")
         rows = network.write(file, options.calls)
-        run = report.Run(_command(), _machine(), options.calls, rows, file.stat().st_size)
+        run = report.Run(_command(), report.machine(), options.calls, rows, file.stat().st_size)
         try:
             for group in _groups(options, Path(folder), stack, run):
                 _measure(group, file, options, run)
@@ -69,28 +69,51 @@ def _options() -> argparse.Namespace:
 
 def _groups(options: argparse.Namespace, folder: Path, stack: ExitStack, run: report.Run) -> Iterator[Sequence[Program]]:
     """Programs that are measured in turn, each with an empty graph of its own; a single database makes groups of one."""
-    embedded = Tracer(folder / "embedded")
+    without_server: list[Program] = [
+        Tracer(folder / "embedded"),
+        PlainSqlite(str(folder / "plain.db")),
+        PlainNetworkx(str(folder / "plain.graph")),
+    ]
     if options.embedded_only:
         run.lacking = "not asked for (--embedded-only)."
-        yield [embedded]
+        yield without_server
     elif options.db:
         run.machine += f". Neo4j {databases.version(options.db)}, given"
-        yield [embedded]
-        for program in (Tracer(folder / "server", options.db), PlainDriver(options.db), PlainPy2neo(options.db)):
+        yield without_server
+        for program in (Tracer(folder / "server", options.db), *(plain(options.db) for plain in ON_SERVER)):
             with databases.emptied_after(options.db):
+                _warm_up([program], folder)
                 yield [program]
     else:
         try:
-            servers = databases.fresh(stack, 3)
+            servers = databases.fresh(stack, 1 + len(ON_SERVER), quick=False)
         except Lacking as reason:
             run.lacking = str(reason)
-            yield [embedded]
+            yield without_server
             return
-        run.machine += f". Neo4j {databases.version(servers[0].uri)}, a fresh one for each program"
-        uris = [server.uri for server in servers]
-        yield [embedded, Tracer(folder / "server", uris[0]), PlainDriver(uris[1]), PlainPy2neo(uris[2])]
+        run.machine += f". Neo4j {databases.version(servers[0].uri)}, one for each program, warmed"
+        on_server: list[Program] = [
+            Tracer(folder / "server", servers[0].uri),
+            *(each(s.uri) for each, s in zip(ON_SERVER, servers[1:], strict=True)),
+        ]
+        _warm_up(on_server, folder)
+        yield [*without_server, *on_server]
         if servers[0].store_bytes:
             run.sizes["graph, in Neo4j"] = servers[0].store_bytes()
+
+
+def _warm_up(programs: Sequence[Program], folder: Path) -> None:
+    """Let each server compile what its program asks of it, twice over a small list; its nodes are taken away again."""
+    small = folder / "small.csv"
+    network.write(small, SMALL)
+    for program in programs:
+        _say(f"{program.name}: warming up its server")
+        for number in range(2):
+            warming = Tracer(folder / f"warming-{number}", program.uri) if isinstance(program, Tracer) else program
+            measure.run(warming.load(small))
+            measure.run(warming.trace("bench-00001"))
+            with connect(program.graph() or "") as driver:
+                neo4j_server.empty(driver)
 
 
 def _measure(group: Sequence[Program], file: Path, options: argparse.Namespace, run: report.Run) -> None:
@@ -111,18 +134,21 @@ def _measure(group: Sequence[Program], file: Path, options: argparse.Namespace, 
     _say(f"{options.traces} traces")
     with ExitStack() as open_graphs:
         askers = {program.name: open_graphs.enter_context(program.asking()) for program in group}
+        for name, ask in askers.items():
+            measured[name].told = [ask(incident) for incident in incidents[:WARM_UP]]
         for name, traces in measure.questions(askers, incidents[WARM_UP:], incidents[:WARM_UP]).items():
             measured[name].traces = traces
 
     _say("comparing what they wrote")
     # In processes of their own: this one must stay small, or those it starts would seem to take its memory.
-    with ThreadPoolExecutor(len(group)) as comparing:
-        for name, held in zip(measured, comparing.map(_held, group), strict=True):
+    graphs = {program.name: graph for program in group if (graph := program.graph())}
+    with ThreadPoolExecutor(len(graphs) or 1) as comparing:
+        for name, held in zip(graphs, comparing.map(_held, graphs.values()), strict=True):
             measured[name].held = held
 
 
-def _held(program: Program) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.compare", program.graph()]
+def _held(graph: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.compare", graph]
     found: dict[str, Any] = json.loads(subprocess.run(command, cwd=measure.ROOT, stdout=subprocess.PIPE, check=True).stdout)
     return found
 
@@ -130,17 +156,6 @@ def _held(program: Program) -> dict[str, Any]:
 def _sizes(case: Path) -> dict[str, int]:
     every = [file for file in case.rglob("*") if file.is_file()]
     return {"store": (case / "case.db").stat().st_size, "case folder, in all": sum(file.stat().st_size for file in every)}
-
-
-def _machine() -> str:
-    versions = []
-    for library in LIBRARIES:
-        try:
-            versions.append(f"{library} {version(library)}")
-        except PackageNotFoundError:
-            versions.append(f"no {library}")
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    return f"{datetime.now(UTC).date()}, {machine}, {', '.join(versions)}"
 
 
 def _command() -> str:

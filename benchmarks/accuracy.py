@@ -23,11 +23,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tests.cases import Desk, specimens
-from tests.places import CHECKS, SAMPLES
+from tests.places import CHECKS, SAMPLES, SOURCE
 
 Record: TypeAlias = Mapping[str, Any]  # a fact, or what the program says: a kind and values by name; null is absent
 
 FACTS = Path(__file__).with_suffix(".toml")
+PAGE = SOURCE / "docs" / "conclusions.md"
+SHIPPED = SOURCE / "tracer" / "report" / "accuracy.md"  # the same table, for bundles
 BEGIN, END = "<!-- accuracy -->", "<!-- /accuracy -->"
 REAL = "| real: "  # how a row of the table begins that needs the real documents
 ABOUT = ("provider", "upstream", "action", "rule", "clock")  # of whom and what something is said; the rest is what is said of it
@@ -474,6 +476,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if target:
         before, _, after = parted(target.read_bytes())
         target.write_bytes(before + text.encode() + after)
+        if target.resolve() == PAGE:
+            SHIPPED.write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 

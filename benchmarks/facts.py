@@ -89,7 +89,7 @@ def _rows(file: Path) -> Iterator[Row]:
 
 def _read_row(facts: Facts, row: Row, place: Row, sha256: str, status: dict[tuple[str, str], str]) -> None:
     incident, provider, upstream, known = row["incident"], row["provider"], row["received_from"], row["noted_on"]
-    valid = row["answered_at"] or known
+    valid = row["answered_at"] or (known if row["status"] == "no-response" else None)  # a silence is known by the day it is noted
     base = {**place, "said_by": row["source"], "known_at": known, "incident": incident}
     hop = {"hop": f"{incident}@{provider}", "side": "hop"}
 
@@ -111,7 +111,7 @@ def _read_row(facts: Facts, row: Row, place: Row, sha256: str, status: dict[tupl
     if upstream:
         ends = [{"hop": hop["hop"], "side": "downstream"}, {"hop": f"{incident}@{upstream}", "side": "upstream"}]
         support = claim("handed-off", {"hops": ends}, provider=provider, upstream=upstream, role="named", valid_at=valid)
-        attested = "disputed" if status[incident, upstream] == "not-found" else "both"
+        attested = "disputed" if status[incident, upstream] == "not-found" else "one"  # the list's own word alone
         facts.handoffs.append(
             {
                 "downstream": ends[0]["hop"],
@@ -131,6 +131,6 @@ def _pairs(handoffs: list[Row], call_at: dict[str, str]) -> list[Row]:
         pair = pairs.setdefault(key, {"calls": 0, "first": at, "last": at, "attested": says["attested"], "claims": []})
         pair["calls"] += 1
         pair["first"], pair["last"] = min(pair["first"], at), max(pair["last"], at)
-        pair["attested"] = min(pair["attested"], says["attested"])  # `both` before `disputed`
+        pair["attested"] = max(pair["attested"], says["attested"])  # `one` before `disputed`
         pair["claims"] = (pair["claims"] + says["claims"])[:100]
     return [{"downstream": down, "upstream": up, "says": says} for (down, up), says in pairs.items()]

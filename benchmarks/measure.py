@@ -22,6 +22,7 @@ class Process:
 
     seconds: float
     megabytes: float | None  # at its largest; not known everywhere
+    cpu: float = 0.0  # seconds, of user and system; where it is not known those of the clock
 
 
 def run(command: Sequence[str]) -> Process:
@@ -29,19 +30,20 @@ def run(command: Sequence[str]) -> Process:
     with tempfile.TemporaryFile() as complaints:
         begun = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=complaints)
-        largest = None
+        largest, cpu = None, None
         if sys.platform == "win32":
             process.wait()
         else:
             _, status, used = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
+            cpu = used.ru_utime + used.ru_stime
             largest = used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
         seconds = time.perf_counter() - begun
         if process.returncode:
             complaints.seek(0)
             said = complaints.read().decode(errors="replace")[-2000:]
             raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
-    return Process(seconds, largest)
+    return Process(seconds, largest, seconds if cpu is None else cpu)
 
 
 def processes(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, list[float]]:

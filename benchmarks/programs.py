@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import ClassVar, Protocol, TypeAlias
 
 Trace: TypeAlias = Callable[[str], list[str]]  # the providers of an incident's call, from the called party back
 
@@ -25,8 +25,8 @@ class Program(Protocol):
     def trace(self, incident: str) -> list[str]:
         """The command that prints the path of a call."""
 
-    def graph(self) -> str:
-        """Where its graph is, for `benchmarks.compare`."""
+    def graph(self) -> str | None:
+        """Where its graph is, for `benchmarks.compare`; null: it writes none, and only its traces are compared."""
 
     def asking(self) -> AbstractContextManager[Trace]:
         """Traces in this process, over one open connection."""
@@ -83,48 +83,75 @@ class Tracer:
 
 
 @dataclass(frozen=True)
-class PlainDriver:
-    """`plain_driver.py` on the Neo4j at `uri`."""
+class _Plain:
+    """A module of this package that loads and traces; what it writes is at `place`, the address of a Neo4j or a file."""
 
-    uri: str
-    name: str = "plain driver"
+    place: str
+    module: ClassVar[str]
+    name: ClassVar[str]
 
     def load(self, file: Path) -> list[str]:
-        return [sys.executable, "-m", "benchmarks.plain_driver", "load", str(file), self.uri]
+        return [sys.executable, "-m", f"benchmarks.{self.module}", "load", str(file), self.place]
 
     def trace(self, incident: str) -> list[str]:
-        return [sys.executable, "-m", "benchmarks.plain_driver", "trace", incident, self.uri]
+        return [sys.executable, "-m", f"benchmarks.{self.module}", "trace", incident, self.place]
+
+
+class PlainDriver(_Plain):
+    module, name = "plain_driver", "plain driver"
 
     def graph(self) -> str:
-        return self.uri
+        return self.place
 
     @contextmanager
     def asking(self) -> Iterator[Trace]:
         from benchmarks import plain_driver
 
-        with plain_driver.connect(self.uri) as driver, driver.session() as session:
+        with plain_driver.connect(self.place) as driver, driver.session() as session:
             yield lambda incident: [row["provider"] for row in plain_driver.trace(session, incident)]
 
 
-@dataclass(frozen=True)
-class PlainPy2neo:
-    """`plain_py2neo.py` on the Neo4j at `uri`."""
+class PlainLoadCsv(PlainDriver):
+    module, name = "plain_load_csv", "LOAD CSV"
 
-    uri: str
-    name: str = "py2neo"
 
-    def load(self, file: Path) -> list[str]:
-        return [sys.executable, "-m", "benchmarks.plain_py2neo", "load", str(file), self.uri]
-
-    def trace(self, incident: str) -> list[str]:
-        return [sys.executable, "-m", "benchmarks.plain_py2neo", "trace", incident, self.uri]
+class PlainPy2neo(_Plain):
+    module, name = "plain_py2neo", "py2neo"
 
     def graph(self) -> str:
-        return self.uri
+        return self.place
 
     @contextmanager
     def asking(self) -> Iterator[Trace]:
         from benchmarks import plain_py2neo
 
-        graph = plain_py2neo.connect(self.uri)
+        graph = plain_py2neo.connect(self.place)
         yield lambda incident: [row["provider"] for row in plain_py2neo.trace(graph, incident)]
+
+
+class PlainSqlite(_Plain):
+    module, name = "plain_sqlite", "SQLite"
+
+    def graph(self) -> None:
+        return None
+
+    @contextmanager
+    def asking(self) -> Iterator[Trace]:
+        from benchmarks import plain_sqlite
+
+        with closing(plain_sqlite.connect(self.place)) as db:
+            yield lambda incident: [row["provider"] for row in plain_sqlite.trace(db, incident)]
+
+
+class PlainNetworkx(_Plain):
+    module, name = "plain_networkx", "networkx"
+
+    def graph(self) -> None:
+        return None
+
+    @contextmanager
+    def asking(self) -> Iterator[Trace]:
+        from benchmarks import plain_networkx
+
+        graph = plain_networkx.read_graph(Path(self.place))
+        yield lambda incident: [row["provider"] for row in plain_networkx.trace(graph, incident)]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -12,6 +16,7 @@ from typing import Any
 from benchmarks.measure import Process, percentile
 
 PEER = "plain driver"
+LIBRARIES = ("kglite", "neo4j", "neo4j-rust-ext", "py2neo", "networkx")
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 NONE = "–"
 
@@ -25,11 +30,8 @@ class Measured:
     trace: list[float] = field(default_factory=list)  # whole processes
     incidents: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)  # a bare Python, started in turn with those
-    held: Mapping[str, Any] = field(default_factory=dict)  # as `benchmarks.compare` prints it
-
-    @property
-    def claims(self) -> int:
-        return int(self.held["counts"]["Claim"])
+    held: Mapping[str, Any] = field(default_factory=dict)  # as `benchmarks.compare` prints it; empty for one that writes no graph
+    told: list[list[str]] = field(default_factory=list)  # the providers of the incidents traced first
 
 
 @dataclass
@@ -45,12 +47,22 @@ class Run:
     sizes: dict[str, int] = field(default_factory=dict)  # in bytes
     lacking: str | None = None  # why there is no Neo4j
 
+    @property
+    def held(self) -> list[Mapping[str, Any]]:
+        """What those hold that write a graph."""
+        return [measured.held for measured in self.programs.values() if measured.held]
+
+    @property
+    def claims(self) -> int:
+        return int(self.held[0]["counts"]["Claim"])
+
     def differing(self) -> list[str]:
-        """The sorts of which two programs hold other facts, or another number."""
-        every = [measured.held for measured in self.programs.values()]
+        """The sorts of which two programs hold other facts, or another number; `traces` where they tell other paths."""
+        told = [measured.told for measured in self.programs.values()]
         return sorted(
-            {f"{what} of {sort}" for what in ("counts", "facts") for held in every for sort in {*held[what], *every[0][what]}
-             if held[what].get(sort) != every[0][what].get(sort)}
+            {f"{what} of {sort}" for what in ("counts", "facts") for held in self.held for sort in {*held[what], *self.held[0][what]}
+             if held[what].get(sort) != self.held[0][what].get(sort)}
+            | ({"traces"} if any(paths != told[0] for paths in told) else set())
         )  # fmt: skip
 
 
@@ -62,17 +74,29 @@ def markdown(run: Run) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def write(file: Path, text: str) -> None:
+def machine() -> str:
+    """The day, and what was measured on."""
+    versions = []
+    for library in LIBRARIES:
+        try:
+            versions.append(f"{library} {version(library)}")
+        except PackageNotFoundError:
+            versions.append(f"no {library}")
+    kind = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{datetime.now(UTC).date()}, {kind}, {', '.join(versions)}"
+
+
+def write(file: Path, text: str, begin: str = BEGIN, end: str = END) -> None:
     """Put the tables between the two marks of a page. Raises ValueError where it has none."""
     page, found = re.subn(
-        f"{re.escape(BEGIN)}\n.*?{re.escape(END)}",
-        lambda _: f"{BEGIN}\n{text}{END}",
+        f"{re.escape(begin)}\n.*?{re.escape(end)}",
+        lambda _: f"{begin}\n{text}{end}",
         file.read_text(encoding="utf-8"),
         count=1,
         flags=re.S,
     )
     if not found:
-        raise ValueError(f"{file} has no lines {BEGIN} and {END} to write between")
+        raise ValueError(f"{file} has no lines {begin} and {end} to write between")
     file.write_text(page, encoding="utf-8")
 
 
@@ -83,7 +107,7 @@ def _loads(run: Run) -> str:
     lines: dict[str, Callable[[Measured], str]] = {
         "whole process, s": lambda m: f"{m.load.seconds:.1f}",
         "rows a second": lambda m: f"{rows(m):,.0f}",
-        "claims a second": lambda m: f"{m.claims / m.load.seconds:,.0f}",
+        "claims a second": lambda m: f"{run.claims / m.load.seconds:,.0f}",
         f"times as fast as the {PEER}": lambda m: _ratio(run, m, rows),
         "memory at its largest, MB": lambda m: f"{m.load.megabytes:,.0f}" if m.load.megabytes else NONE,
     }
@@ -125,9 +149,9 @@ def _sizes(run: Run) -> str:
 
 
 def _facts(run: Run) -> str:
-    every = [measured.held for measured in run.programs.values()]
+    every = run.held
     lines: dict[str, Callable[[Measured], str]] = {
-        f"`{sort}`": lambda m, sort=sort: f"{m.held['counts'].get(sort, 0):,}"  # type: ignore[misc]
+        f"`{sort}`": lambda m, sort=sort: f"{m.held['counts'].get(sort, 0):,}" if m.held else NONE  # type: ignore[misc]
         for sort in dict.fromkeys(sort for held in every for sort in held["counts"])
     }
     table = _table(run, "In the graph", lines)

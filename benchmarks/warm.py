@@ -38,7 +38,7 @@ def main() -> int:
         for number in range(options.warm_up + options.rounds):
             programs: list[Program] = [PlainDriver(plain.uri), Tracer(Path(folder, f"case-{number}"), ours.uri)]
             for program in programs if number % 2 else reversed(programs):
-                with connect(program.graph()) as driver:
+                with connect(program.graph() or "") as driver:
                     neo4j_server.empty(driver)
                 seconds = measure.run(program.load(file)).seconds
                 counted = number >= options.warm_up

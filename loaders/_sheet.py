@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from tracer import text
+from tracer.errors import BadDocument
 
 _DELIMITERS = ",;\t|"
 _TITLES = 10  # lines above the heading: a title, a date, a note
@@ -104,6 +105,35 @@ def _heading(row: Cells, words: Mapping[str, Sequence[str]], required: Sequence[
     takes = tuple((field, k) for k, field in sorted(known.items()))
     nameless = tuple(k for k, field in enumerate(fields) if not field)
     return Layout(row.delimiter, row.last, len(cells), takes, zones, tuple(strange), nameless, twice, titles)
+
+
+# --- rows ---------------------------------------------------------------------------------------------------------
+
+
+class Lines:
+    """Physical lines, counted and kept while a row is read."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.number = 0
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.number += 1
+        self.taken.append(line)
+        return line
+
+
+def next_row(rows: Iterator[list[str]], lines: Lines, name: str) -> list[str] | None:
+    """The cells of the next row; None after the last. Raises BadDocument where its quotes are wrong."""
+    try:
+        return next(rows, None)
+    except csv.Error as error:
+        raise BadDocument(f"line {lines.number} of {name} is no CSV ({error}): mend its quotes and load it again") from None
 
 
 # --- what spreadsheets make of cells -------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def load(document: Document) -> Iterator[Finding]:
     by = sheet_map.parse(document.map) if document.map else None
     mapped = Mapped(document.name, document.head, by) if by else None
     layout = mapped.layout if mapped else _layout(document)
-    lines = _Lines(document.stream())
+    lines = _sheet.Lines(document.stream())
     for _ in range(layout.heading):
         next(lines)
     for number in layout.titles:
@@ -80,7 +80,7 @@ def load(document: Document) -> Iterator[Finding]:
     while True:
         first = lines.number + 1
         lines.taken.clear()
-        cells = _next(rows, lines, document.name)
+        cells = _sheet.next_row(rows, lines, document.name)
         if cells is None:
             break
         if not any(c.strip() for c in cells):
@@ -284,24 +284,6 @@ def _state(row: dict[str, str], status: Status | None, base: dict[str, Any], *, 
         yield Claim(kind=Kind.HANDED_OFF, upstream=None if upstream_hop else source, upstream_hop=upstream_hop, **said)
 
 
-class _Lines:
-    """Physical lines, counted and kept while a row is read."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self.number = 0
-        self.taken: list[str] = []
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.number += 1
-        self.taken.append(line)
-        return line
-
-
 def _no_heading(document: Document) -> str:
     """What is wrong with the heading: which column is missing, of a line that is one, as far as it can be told."""
     line = next((line for line in document.head.split("\n") if line.strip("\ufeff\r ")), "")
@@ -312,10 +294,3 @@ def _no_heading(document: Document) -> str:
     cells = {c.strip().lower().lstrip("\ufeff") for c in re.split(r"[,;\t|]", line.strip("\r"))}
     missing = [c for c in REQUIRED if c not in cells] or list(REQUIRED)
     return f"{document.name} has no column {' and no column '.join(missing)}: its header row needs {', '.join(REQUIRED)}"
-
-
-def _next(rows: Iterator[list[str]], lines: _Lines, name: str) -> list[str] | None:
-    try:
-        return next(rows, None)
-    except csv.Error as error:
-        raise BadDocument(f"line {lines.number} of {name} is no CSV ({error}): mend its quotes and load it again") from None

@@ -23,10 +23,14 @@ ALLOWED = {
     "CC0-1.0", "MPL-2.0",
 }  # fmt: skip
 # Of development alone: it runs beside the program, which neither imports it nor ships it.
-FOR_TESTS = {"fpdf2": ("LGPL-3.0-only", "makes PDFs for tests to read; used as it is, and handed on to nobody")}
+FOR_TESTS = {
+    "fpdf2": ("LGPL-3.0-only", "makes PDFs for tests to read; used as it is, and handed on to nobody"),
+    "owlrl": ("W3C-20150513", "permissive; pyshacl reasons with it, by which case-utils validates CASE/UCO"),
+}
 # Where the metadata say nothing that can be held against a list: what the licence file of the package says.
 LOOKED_UP = {
     "atheris": "Apache-2.0",  # of the tests alone
+    "owlrl": "W3C-20150513",  # of the tests alone
     "neo4j-rust-ext": "Apache-2.0 AND MIT",  # of the image, and not in the environment of the tests
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",  # so PDFium and the bindings; what is built into PDFium has licences of this kind too
     "resvg-py": "MIT",

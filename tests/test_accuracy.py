@@ -364,6 +364,11 @@ def test_the_real_documents_are_read_without_a_known_error() -> None:
 # --- the table -----------------------------------------------------------------------------------------------------
 
 
+def test_bundles_tell_the_figures_of_the_page() -> None:
+    page = accuracy.PAGE.read_bytes()
+    assert accuracy.SHIPPED.read_text(encoding="utf-8") == accuracy.parted(page)[1]
+
+
 def rows_of(page: str) -> list[str]:
     return [line for line in page.splitlines() if line.startswith(("| specimen", "| real"))]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from argparse import Namespace
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -18,7 +20,7 @@ from tests.neo4j_server import Lacking, Refused, Server
 pytest.importorskip("benchmarks", reason="the benchmarks lie in the source tree alone")
 
 from benchmarks import __main__ as bench
-from benchmarks import compare, databases, facts, network, programs, report
+from benchmarks import compare, databases, facts, growth, network, programs, report
 from benchmarks.measure import ROOT, Process, percentile, processes, questions, run
 
 CALL = "2025-03-01T09:00:00Z,+12025550101,+13035550102,Odd,portal"
@@ -83,14 +85,14 @@ def test_what_a_plain_program_reads(tmp_path: Path) -> None:
         ("status", 1, 2, "2025-03-02T12:00:00Z"),
         ("handed-off", 1, 2, "2025-03-02T12:00:00Z"),
         ("asked", 2, 3, "2025-03-04T10:00:00Z"),
-        ("status", 2, 3, "2025-03-06"),
+        ("status", 2, 3, None),
         ("asked", 3, 4, "2025-03-03T10:00:00Z"),
         ("status", 3, 4, "2025-03-03T12:00:00Z"),
         ("handed-off", 3, 4, "2025-03-03T12:00:00Z"),
     ]
     assert {claim["says"]["quote"] for claim in read.claims} == set(THREE_HOPS.splitlines()[1:])
     assert [(row["downstream"], row["upstream"], row["says"]["attested"]) for row in read.handoffs] == [
-        ("c-1@Near, by", "c-1@Middle", "both"),
+        ("c-1@Near, by", "c-1@Middle", "one"),
         ("c-1@Middle", "c-1@Far", "disputed"),
     ]
     assert [(row["downstream"], row["upstream"], row["says"]["calls"]) for row in read.pairs] == [
@@ -128,7 +130,7 @@ def test_all_programs_write_and_trace_the_same(neo4j: Server, tmp_path: Path) ->
     with embedded.asking() as trace:
         assert trace("c-1") == ["Near, by", "Middle", "Far"]
 
-    for program in (programs.Tracer(tmp_path / "server", neo4j.uri), programs.PlainDriver(neo4j.uri), programs.PlainPy2neo(neo4j.uri)):
+    for program in (programs.Tracer(tmp_path / "server", neo4j.uri), *(plain(neo4j.uri) for plain in bench.ON_SERVER)):
         with databases.emptied_after(neo4j.uri), neo4j.driver() as driver:
             run(program.load(file))
             ask = compare.ask_neo4j(driver)
@@ -137,7 +139,7 @@ def test_all_programs_write_and_trace_the_same(neo4j: Server, tmp_path: Path) ->
                 assert Counter(compare.facts(ask, sort)) == expected, (program.name, sort)
             assert compare.held(ask) == json.loads(prints([sys.executable, "-m", "benchmarks.compare", embedded.graph()])), program.name
             assert names(prints(program.trace("c-1"))) == ["Near, by", "Middle", "Far"], program.name
-            driver.execute_query("MATCH (:Hop)-[r:RECEIVED_FROM {attested: 'disputed'}]->() WITH r LIMIT 1 SET r.attested = 'both'")
+            driver.execute_query("MATCH (:Hop)-[r:RECEIVED_FROM {attested: 'disputed'}]->() WITH r LIMIT 1 SET r.attested = 'one'")
             assert Counter(compare.facts(ask, "hand-offs")) != held["hand-offs"]
 
     with neo4j.driver() as driver:
@@ -232,6 +234,60 @@ def test_a_difference_is_told() -> None:
     assert "**They differ**: counts of Claim, facts of hops." in report.markdown(done)
 
 
+def test_another_path_is_told() -> None:
+    one, other = measured(1, [1]), measured(1, [1])
+    one.told, other.told, other.held = [["Near", "Far"]], [["Near"]], {}
+    done = report.Run("make bench", "2 cores", 50, 300, 30_000, {"tracer, embedded": one, "SQLite": other})
+    assert done.differing() == ["traces"]
+    one.told, other.told = [], []
+    assert done.differing() == []
+
+
+@pytest.mark.parametrize("plain", [programs.PlainSqlite, programs.PlainNetworkx])
+def test_the_plain_programs_without_a_server_tell_paths_with_their_evidence(plain: type[programs.PlainSqlite], tmp_path: Path) -> None:
+    file = tmp_path / "n.csv"
+    file.write_text(THREE_HOPS, encoding="utf-8")
+    program = plain(str(tmp_path / "kept"))
+    run(program.load(file))
+    told = json.loads(prints(program.trace("c-1")))
+    assert [(hop["provider"], hop["status"], sorted(c["kind"] for c in hop["evidence"])) for hop in told] == [
+        ("Near, by", "downstream", ["asked", "handed-off", "status"]),
+        ("Middle", "downstream", ["asked", "handed-off", "handed-off", "status"]),
+        ("Far", "not-found", ["asked", "handed-off", "status"]),
+    ]
+    with program.asking() as trace:
+        assert trace("c-1") == ["Near, by", "Middle", "Far"]
+
+
+# --- how it grows --------------------------------------------------------------------------------------------------------
+
+
+def test_growth_is_measured_and_drawn(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"{growth.BEGIN}\n{growth.END}\n", encoding="utf-8")
+    (tmp_path / "pictures").mkdir()
+    told = prints([sys.executable, "-m", "benchmarks.growth", "--sizes", "4", "20", "--rounds", "1", "--write", str(page)])
+    rows = [line.split(" | ")[1] for line in told.splitlines() if line.startswith("| ") and "---" not in line]
+    assert rows == ["program", *["tracer, embedded", "SQLite", "networkx"] * 2]
+    assert page.read_text(encoding="utf-8").count("](pictures/growth-") == 3
+    for question in growth.QUESTIONS:
+        drawn = ET.parse(tmp_path / "pictures" / f"{question.name}.svg").getroot()
+        lines = drawn.findall("{*}polyline")
+        assert [len(line.attrib["points"].split()) for line in lines] == [2, 2, 2]
+
+
+def test_a_curve_lies_by_powers_of_ten() -> None:
+    def taken(rows: int, seconds: float) -> growth.Taken:
+        return growth.Taken(rows, Process(seconds, 100.0, seconds), seconds, 1)
+
+    drawn = growth.curve(growth.QUESTIONS[0], {"a": [taken(10, 1.0), taken(1000, 100.0)], "b": [taken(10, 1.0), taken(1000, 90.0)]})
+    left, right, top, bottom = growth.LEFT, growth.WIDTH - growth.RIGHT, growth.TOP, growth.HEIGHT - growth.BOTTOM
+    assert f'points="{left:.1f},{bottom:.1f} {right:.1f},{top:.1f}"' in drawn
+    places = [float(y) for y in re.findall(rf'<text x="{right + 10}" y="([\d.]+)"', drawn)]
+    assert abs(places[0] - places[1]) >= 16
+    assert ">1,000</text>" in drawn
+
+
 def test_a_run_without_neo4j_says_why(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"{report.BEGIN}\n{report.END}\n", encoding="utf-8")
@@ -239,9 +295,9 @@ def test_a_run_without_neo4j_says_why(tmp_path: Path) -> None:
     told = prints([sys.executable, "-m", "benchmarks", *options])
     assert told.startswith('`make bench ARGS="--calls 10 --traces 5 --rounds 1 --embedded-only --write')
     assert "Without Neo4j: not asked for (--embedded-only)." in told
-    assert "| Load | tracer, embedded |" in told
-    assert "| Trace: 5 incidents in one process | tracer, embedded |" in told
-    assert "| `Incident` | 10 |" in told
+    assert "| Load | tracer, embedded | SQLite | networkx |" in told
+    assert "| Trace: 5 incidents in one process | tracer, embedded | SQLite | networkx |" in told
+    assert "| `Incident` | 10 | – | – |" in told
     assert page.read_text(encoding="utf-8") == f"{report.BEGIN}\n{told[:-1]}{report.END}\n"
 
 
@@ -253,12 +309,12 @@ def test_where_there_is_no_neo4j_the_reason_is_told(tmp_path: Path, monkeypatch:
     done = report.Run("make bench", "2 cores", 50, 300, 30_000, {"tracer, embedded": measured(2.0, [0.001])})
     with ExitStack() as stack:
         groups = list(bench._groups(Namespace(embedded_only=False, db=None), tmp_path, stack, done))
-    assert groups == [[programs.Tracer(tmp_path / "embedded")]]
+    assert [program.name for [*group] in groups for program in group] == ["tracer, embedded", "SQLite", "networkx"]
     assert "\nWithout Neo4j: no Docker, no Java\n" in report.markdown(done)
 
 
 def test_the_page_in_the_docs_can_be_written(source_tree: Path, tmp_path: Path) -> None:
-    page = tmp_path / "benchmarks.md"
-    page.write_text((source_tree / "docs" / "benchmarks.md").read_text(encoding="utf-8"), encoding="utf-8")
+    page = tmp_path / "performance.md"
+    page.write_text((source_tree / "docs" / "performance.md").read_text(encoding="utf-8"), encoding="utf-8")
     report.write(page, "tables\n")
     assert f"{report.BEGIN}\ntables\n{report.END}\n" in page.read_text(encoding="utf-8")

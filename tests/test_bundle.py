@@ -258,11 +258,11 @@ def test_each_document_is_an_exhibit_once() -> None:
     )  # fmt: skip
     assert found == [
         {
-            "document": "a-letter.pdf", "sha256": OTHER, "lines": "page 1: lines 1–2; page 2: line 7",
+            "exhibit": 1, "document": "a-letter.pdf", "sha256": OTHER, "lines": "page 1: lines 1–2; page 2: line 7",
             "loaded_at": "2024-05-23T08:00:00Z", "loaded_by": "marit",
         },
         {
-            "document": "mailbox.txt", "sha256": ONE, "lines": "lines 3–10, 12",
+            "exhibit": 2, "document": "mailbox.txt", "sha256": ONE, "lines": "lines 3–10, 12",
             "loaded_at": "2024-05-20T08:00:00Z", "loaded_by": "odalys",
         },
     ]  # fmt: skip

@@ -26,7 +26,7 @@ from tests.cases import COMMAND, Desk, Ran, chain, differing, environment, hop_l
 from tracer import registry
 from tracer.cli import COMMANDS, tracer
 
-LOADERS = ("ag_notice", "fcc_letter", "fcc_order", "ftc_letter", "hop_list", "itg_mailbox")
+LOADERS = ("ag_notice", "fcc_letter", "fcc_order", "ftc_letter", "hop_list", "itg_mailbox", "record_answer")
 
 
 @pytest.fixture
@@ -436,9 +436,9 @@ def test_incidents_as_json(loaded: Desk) -> None:
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        (["--campaign", "SHUTOFF"], ["itg-20560", "itg-7060"]),
+        (["--campaign", "SHUTOFF"], ["itg-7060", "itg-20560"]),
         (["--provider", "juniper"], ["itg-7060"]),
-        (["--status", "point-of-entry"], ["itg-20560", "itg-7060"]),
+        (["--status", "point-of-entry"], ["itg-7060", "itg-20560"]),
         (["--status", "point-of-entry", "--as-of", "2024-05-15"], []),
         (["--status", "no-response", "--provider", "wholesale", "--as-of", "2024-05-15"], ["itg-7060"]),
         (["--since", "2024-05-24"], ["fcc-2024-06-12-quillon-gateway.8"]),

@@ -21,7 +21,7 @@ from tests.places import SOURCE
 from tracer.cli import tracer
 
 DOCS = (
-    "architecture", "benchmarks", "cli", "conclusions", "deadlines", "documents", "engines", "flags", "growing", "model", "neo4j-browser", "notebooks",
+    "answering", "architecture", "cli", "conclusions", "deadlines", "documents", "engines", "flags", "growing", "model", "neo4j-browser", "notebooks", "performance",
     "python-api", "security", "serve", "views",
 )  # fmt: skip
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", *(f"docs/{name}.md" for name in DOCS))

@@ -76,7 +76,14 @@ def test_only_a_hand_off_has_two_ends() -> None:
         said(Kind.REMINDED, "Fernwick"),
     ]
     assert spoken_of(*claims) == [("hop", "@fernwick")] * 3
-    assert {kind for kind in Kind if kind in OF_INCIDENTS} == {Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL}
+    assert {kind for kind in Kind if kind in OF_INCIDENTS} == {
+        Kind.ASKED,
+        Kind.REMINDED,
+        Kind.HANDED_OFF,
+        Kind.STATUS,
+        Kind.CALL,
+        Kind.SIGNED,
+    }
 
 
 def test_a_portal_id_and_a_lists_id_are_two_keys_of_one_place() -> None:

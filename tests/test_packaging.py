@@ -114,9 +114,13 @@ EXTRAS = {
     "frames.py": "pandas",
     "ogm.py": "py2neo",
     "outlook.py": "outlook",
+    "signatures.py": "stir",
     "app.py": "serve",
     "guard.py": "serve",
     "serve.py": "serve",
+    "as_docx.py": "report",
+    "stamp.py": "stamp",
+    "tables.py": "xlsx",
 }  # the modules that only an extra of that name makes work
 
 

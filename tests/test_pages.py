@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import statistics
@@ -12,6 +13,8 @@ from typing import Any
 
 import pypdf
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
 
 from tests.browser import Browser, Lacking, opened
 from tests.cases import Desk, run
@@ -106,7 +109,9 @@ def wrong_with(browser: Browser, file: Path) -> dict[str, list[str]]:
         "ran": browser.js("return window.__xss === undefined ? [] : ['' + window.__xss]"),
         "let in": browser.js(f"return Array.from(document.querySelectorAll('{LOADING}')).map(e => e.outerHTML.slice(0, 60))"),
         "scripts": browser.js("var n = document.scripts.length; return n === 3 ? [] : ['' + n]"),
-        "elsewhere": [] if browser.js("return location.href") == file.resolve().as_uri() else [browser.js("return location.href")],
+        "elsewhere": []
+        if browser.js("return location.href.split('#')[0]") == file.resolve().as_uri()
+        else [browser.js("return location.href")],
         "requests": browser.requests(),
         "messages": browser.messages(),
     }
@@ -196,14 +201,10 @@ def test_none_in_file_is_said_and_inferred_and_disputed_are_named(browser: Brows
 
 
 POINT = """
-var D = JSON.parse(document.getElementById('data').textContent), laid = D.meta.layouts.wide, g = document.getElementById('graph');
-var it = D.nodes.concat(D.links).find(x => x.id === arguments[0]), x, y;
-if (it.routes) {
-  var p = document.createElementNS('http://www.w3.org/2000/svg', 'path'); p.setAttribute('d', it.routes.wide.d);
-  var at = p.getPointAtLength(p.getTotalLength() / 2); x = at.x; y = at.y;
-} else if (D.meta.kind === 'path') { x = it.at.wide[0] + 60; y = it.at.wide[1] + 70; } else { x = it.at.wide[0]; y = it.at.wide[1]; }
-var scale = Math.min(D.meta.kind === 'path' ? 1 : 1.25, g.clientWidth / laid.width, g.clientHeight / laid.height);
-return [(x - laid.width / 2) * scale, (y - laid.height / 2) * scale];
+var D = JSON.parse(document.getElementById('data').textContent), g = document.getElementById('graph');
+var link = D.links.find(x => x.id === arguments[0]), boxes = (link ? [link.from, link.to] : [arguments[0]]).map(tracerPage.box);
+var mean = of => boxes.map(of).reduce((a, b) => a + b) / boxes.length; // a line is bent alike at both ends
+return [mean(b => b.left + b.width / 2) - g.clientWidth / 2, mean(b => b.top + b.height / 2) - g.clientHeight / 2];
 """
 
 
@@ -291,7 +292,7 @@ var spots = [], of = CanvasRenderingContext2D.prototype, plain = of.fillText;
 window.__texts = [];
 of.fillText = function (words, x, y) {
   var m = this.getTransform();
-  window.__texts.push([words, m.a, m.e + x * m.a, m.f + y * m.d, this.canvas.isConnected]);
+  window.__texts.push([words, m.a, m.e + x * m.a, m.f + y * m.d, this.canvas.isConnected && !this.canvas.closest('.offstage')]);
   return plain.apply(this, arguments);
 };
 """
@@ -317,7 +318,7 @@ def test_plus_minus_and_0_zoom_at_once(browser: Browser, page_of: Callable[[str]
     browser.keys("-", "-")
     assert drawn_at(browser, "Alder Voice")[0] == pytest.approx(0.8)
     browser.keys("0")
-    assert drawn_at(browser, "Alder Voice") == before
+    assert drawn_at(browser, "Alder Voice") == pytest.approx(before)
     assert browser.js("return [document.getAnimations().length, matchMedia('(prefers-reduced-motion: reduce)').matches]") == [0, True]
     durations = (
         "return Array.from(document.querySelectorAll('*')).filter(e => !/^0s(, 0s)*$/.test(getComputedStyle(e).transitionDuration)).length"
@@ -433,9 +434,10 @@ def test_what_does_not_match_fades_in_the_figure(browser: Browser, page_of: Call
     browser.open(page_of("twelve"), before=alphas)
     search(browser, "hollin outreach is asked")
     faded = browser.wait(
-        "tracerPage.redraw(); return window.__alpha['Alder Voice'] < 1 && [window.__alpha['Alder Voice'], window.__alpha['Hollin Outreach']]"
+        "tracerPage.redraw(); return window.__alpha['Birch Telecom'] < 1 && ['Birch Telecom', 'Alder Voice', 'Hollin Outreach'].map(n => window.__alpha[n])"
     )
-    assert faded == [pytest.approx(0.1, abs=0.01), 1]
+    assert faded == [pytest.approx(0.1, abs=0.01), pytest.approx(0.7, abs=0.01), 1], "a neighbour of what was found stays to be seen"
+    assert browser.text("beyond") == "drawn with 2 neighbours"
 
 
 # --- what is said of a silence ---------------------------------------------------------------------------------------------
@@ -482,7 +484,9 @@ def test_who_did_not_answer_stands_first_and_with_its_share(browser: Browser, pa
     assert squeezed(found["DID NOT ANSWER"] if "DID NOT ANSWER" in found else found["Did not answer"]) == (
         "Notice Tel at least 17 of ? Orchid Transit 11 of 78"
     )
-    assert drawn_at(browser, "11 of 78")[1] == pytest.approx(drawn_at(browser, "Orchid Transit")[1])
+    (_, x, y), (_, name_x, name_y) = drawn_at(browser, "11 of 78"), drawn_at(browser, "Orchid Transit")
+    assert 0 < x - name_x < 30, "beside the mark,"
+    assert 0 < y - name_y < 30, "below the name"
     drawn_at(browser, "at least 17 of ?")
     of = {node["name"]: node for node in data_of(page)["nodes"]}
     assert "0 calls" not in browser.text("evidence")
@@ -524,6 +528,207 @@ def test_a_hand_off_that_only_a_letter_or_a_count_states_says_so(browser: Browse
     assert "0 calls" not in told["letter"][1] + told["aggregate"][1]
     browser.js("tracerPage.select(arguments[0])", next(node["id"] for node in data["nodes"] if node["name"] == "Letter Tel"))
     assert "Notice Tel by a letter only" in squeezed(browser.js("return document.getElementById('evidence').innerText"))
+
+
+# --- by hand: hover, wheel, drag, double click ------------------------------------------------------------------------------
+
+
+def box(browser: Browser, id_: str) -> dict[str, float]:
+    found: dict[str, float] = browser.js("return tracerPage.box(arguments[0])", id_)
+    return found
+
+
+def over(browser: Browser, id_: str) -> ActionChains:
+    """The mouse on a provider."""
+    right, down = browser.js(POINT, id_)
+    element = browser.driver.find_element("id", "graph")
+    browser.js("arguments[0].scrollIntoView({block: 'center'})", element)
+    return ActionChains(browser.driver, duration=0).move_to_element_with_offset(element, round(right), round(down))
+
+
+CARD = "var c = document.getElementById('card'); return c.hidden ? '' : Array.from(c.children).map(e => e.textContent).join(' | ')"
+
+
+def test_hover_shows_name_status_share_calls_dates_and_speaker(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    page = page_of("shares")
+    browser.open(page)
+    assert browser.js(CARD) == ""
+    of = {node["name"]: node["id"] for node in data_of(page)["nodes"]}
+    over(browser, of["Orchid Transit"]).move_by_offset(1, 1).perform()
+    assert (
+        browser.wait(CARD)
+        == "Orchid Transit | Did not answer: 11 of 78 | 4 calls, 2024-05-01 – 2024-05-01 | as stated by ITG, Fernwick Voice"
+    )
+    over(browser, of["Notice Tel"]).move_by_offset(1, 1).perform()
+    assert browser.wait(CARD.replace("return c.hidden", "return !c.textContent.startsWith('Notice')")) == (
+        "Notice Tel | Did not answer: at least 17 of ? | in no traced call | as stated by ITG"
+    )
+    ActionChains(browser.driver, duration=0).move_to_element(browser.driver.find_element("id", "search")).perform()
+    assert browser.wait("return document.getElementById('card').hidden") is True
+
+
+def test_a_provider_is_dragged_with_its_lines_and_put_back(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    page = page_of("parallel")
+    browser.open(page)
+    before, other = box(browser, "n0"), box(browser, "n1")
+    hold = over(browser, "n0").click_and_hold()
+    for _ in range(10):
+        hold.move_by_offset(-6, 4).pause(0.02)
+    hold.release().perform()
+    after = box(browser, "n0")
+    assert after["left"] - before["left"] == pytest.approx(-60, abs=12)
+    assert after["top"] - before["top"] == pytest.approx(40, abs=12)
+    assert box(browser, "n1") == pytest.approx(other)
+    [link] = [link["id"] for link in data_of(page)["links"] if {link["from"], link["to"]} == {"n0", "n1"}]
+    click(browser, link)  # in the middle between them, where they are now
+    assert browser.wait("return document.querySelector('#evidence h2').textContent.startsWith('Hand-off')")
+    browser.js("document.getElementById('back').click()")
+    assert box(browser, "n0") == pytest.approx(before)
+
+
+def test_the_wheel_zooms_a_network_and_scrolls_a_path(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    for name, zooms in (("parallel", True), ("twelve", False)):
+        browser.open(page_of(name))
+        element = browser.driver.find_element("id", "graph")
+        before = box(browser, "n0")["width"]
+        ActionChains(browser.driver).scroll_from_origin(ScrollOrigin.from_element(element), 0, -240).perform()
+        browser.wait(f"return tracerPage.box('n0').width > {before}", 1 if zooms else 0.3)
+        assert (box(browser, "n0")["width"] > before) == zooms
+        assert browser.messages() == []
+
+
+def test_a_double_click_keeps_a_provider_with_its_neighbours_and_grows(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    page = page_of("parallel")
+    browser.open(page)
+    of = {node["name"]: node["id"] for node in data_of(page)["nodes"]}
+    over(browser, of["Larkspur Wireless"]).double_click().perform()
+    assert browser.wait("return document.getElementById('count').textContent.startsWith('2 of 4')")
+    assert sorted(browser.js(ROWS)) == ["Larkspur Wireless", "Orchid Transit"]
+    assert [browser.js("return !!tracerPage.box(arguments[0])", of[name]) for name in ("Orchid Transit", "Hollin Outreach")] == [
+        True,
+        False,
+    ]
+    browser.js("document.getElementById('grow').click()")
+    assert browser.text("count") == "4 of 4 providers, 3 of 3 links"
+    browser.js("document.getElementById('whole').click()")
+    assert browser.js("return document.getElementById('grow').checkVisibility()") is False
+    assert box(browser, of["Hollin Outreach"])
+
+
+def test_of_many_the_silent_and_the_busiest_stand_first_and_folds_open(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    page = page_of("300")
+    data = data_of(page)
+    browser.open(page)
+    drawn = browser.js(
+        "return JSON.parse(document.getElementById('data').textContent).nodes.filter(n => tracerPage.box(n.id)).map(n => n.id)"
+    )
+    folded = [node for node in data["nodes"] if node["id"] not in drawn]
+    assert [node["id"] for node in folded] == [node["id"] for node in data["nodes"] if node.get("folded")]
+    assert len(folded) == 228
+    for column in {node["column"] for node in folded}:
+        its = [node for node in data["nodes"] if node["column"] == column]
+        worth = {node["id"]: (node["status"] == "no-response", node["weight"]) for node in its}
+        assert min(worth[id_] for id_ in worth if id_ in drawn) >= max(worth[node["id"]] for node in folded if node["column"] == column)
+    one = folded[0]
+    browser.js("tracerPage.select(arguments[0])", one["id"])
+    assert box(browser, one["id"])
+    assert browser.text("count") == "300 of 300 providers, 393 of 393 links"
+    other = next(node for node in folded if node["column"] != one["column"])
+    assert search(browser, other["name"])[0] == "1 of 300 providers, 0 of 393 links"
+    assert box(browser, other["id"])
+    assert browser.messages() == []
+
+
+def test_forces_are_on_request(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    browser.open(page_of("parallel"))
+    before = box(browser, "n1")
+    browser.js("document.getElementById('forces').click()")
+    assert browser.wait(
+        f"return Math.abs(tracerPage.box('n1').top - {before['top']}) + Math.abs(tracerPage.box('n1').left - {before['left']}) > 1"
+    )
+    browser.js("document.getElementById('forces').click(); document.getElementById('back').click()")
+    assert box(browser, "n1") == pytest.approx(before)
+
+
+def test_a_link_that_is_sent_shows_what_was_seen(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    browser.open(page_of("parallel"))
+    search(browser, "orchid")
+    press(browser, "data-status=downstream")
+    choose(browser, "campaign", "1")
+    count = browser.text("count")
+    browser.js("tracerPage.select('n0')")
+    shown = browser.text("evidence")
+    assert browser.wait("return location.hash.includes('at=n0')")
+    link = browser.js("return location.href")
+    browser.open(page_of("twelve"))
+    browser.visit(link)
+    browser.ready()
+    assert (browser.text("count"), browser.text("evidence")) == (count, shown)
+    assert browser.js("return [document.getElementById('search').value, document.getElementById('campaign').value]") == ["orchid", "1"]
+    assert browser.js("return Array.from(document.querySelectorAll('#filters [aria-pressed=true]')).map(b => b.dataset.status)") == [
+        "downstream"
+    ]
+    for odd in ("#at=constructor&find=%3Cimg&only=__proto__&campaign=99", "#%%%", "#at=e999"):
+        browser.visit(link.split("#")[0] + odd)
+        browser.ready()
+        assert browser.messages() == []
+
+
+def test_the_table_sorts_and_leaves_as_csv(browser: Browser, page_of: Callable[[str], Path], tmp_path: Path) -> None:
+    page = page_of("hostile network")
+    browser.open(page)
+    browser.cdp("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    calls = (
+        "return Array.from(document.querySelectorAll('#record tr[data-node]')).map(r => r.cells[3].textContent + r.cells[1].textContent)"
+    )
+    heads = "return Array.from(document.querySelectorAll('#record th[aria-sort]')).map(h => [h.textContent, h.ariaSort])"
+    as_made = browser.js(calls)
+    sort = "document.querySelectorAll('#record th[aria-sort] button')[arguments[0]].click()"
+    browser.js(sort, 1)
+    up = browser.js(calls)
+    browser.js(sort, 1)
+    assert browser.js(calls) == up[::-1]
+    assert sorted(up) == sorted(as_made)
+    assert browser.js(heads)[:3] == [["Position", "none"], ["Provider", "descending"], ["Status", "none"]]
+    search(browser, "hyperlink")
+    browser.js("document.getElementById('csv').click()")
+    file = tmp_path / f"network-{data_of(page)['meta']['sha256'][:12]}.csv"
+    end = time.monotonic() + 10
+    while not file.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    head, *rows = list(csv.reader(io.StringIO(file.read_bytes().decode("utf-8-sig"))))
+    assert head == ["Position", "Provider", "Status", "Calls", "First – last", "Evidence"]
+    assert len(rows) == len(browser.js(ROWS)) > 0
+    assert any(row[1].startswith("'=HYPERLINK") for row in rows)
+    assert not [cell for row in rows for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
+
+
+# --- on a phone ---------------------------------------------------------------------------------------------------------------
+
+COLOURS = """
+var c = document.querySelector('#graph canvas'), k = c.width / c.getBoundingClientRect().width;
+return JSON.parse(document.getElementById('data').textContent).nodes.map(function (n) {
+  var b = tracerPage.box(n.id), d = c.getContext('2d').getImageData(b.left * k, b.top * k, Math.max(1, b.width * k), Math.max(1, b.height * k)).data, seen = new Set();
+  for (var i = 0; i < d.length; i += 4) { seen.add(d[i] + ',' + d[i + 1] + ',' + d[i + 2]); }
+  return b.top >= 0 && b.left >= 0 && b.left + b.width <= c.width / k && b.top + b.height <= c.height / k ? seen.size : 0;
+});
+"""
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("name", ["twelve", "looks", "hostile path"])
+def test_on_a_phone_every_card_is_drawn_as_opened(browser: Browser, page_of: Callable[[str], Path], name: str, width: int) -> None:
+    browser.open(page_of(name), (width, 844))
+    found = browser.js(COLOURS)
+    assert len(found) == len(data_of(page_of(name))["nodes"])
+    assert [n for n in found if n < 3] == []
+    assert browser.js("return Array.from(document.querySelectorAll('details.fold')).map(d => d.open)") == [False, False]
+    assert (
+        browser.js(
+            "return document.getElementById('search').checkVisibility() && getComputedStyle(document.querySelector('#record td')).display"
+        )
+        == "block"
+    )
 
 
 # --- for everyone ------------------------------------------------------------------------------------------------------------
@@ -660,7 +865,7 @@ def test_the_picture_carries_what_tells_what_it_is(browser: Browser, page_of: Ca
     browser.open(page, before=SEEN)
     browser.cdp("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
     browser.js("window.__texts.length = 0; document.getElementById('save').click()")
-    file = tmp_path / f"{data['meta']['kind']}-{data['meta']['sha256'][:12]}.png"
+    file = tmp_path / f"{data['meta']['view']}-{data['meta']['sha256'][:12]}.png"
     end = time.monotonic() + 10
     while not file.exists() and time.monotonic() < end:
         time.sleep(0.05)
@@ -669,7 +874,8 @@ def test_the_picture_carries_what_tells_what_it_is(browser: Browser, page_of: Ca
     width, height = int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
     canvas = browser.js("var c = document.querySelector('#graph canvas'); return [c.width, c.height]")
     laid = data["meta"]["layouts"]["wide"]
-    assert width == 2 * max(laid["width"], 760) > canvas[0]
+    assert width >= 2 * max(laid["width"], 760)
+    assert width > canvas[0]
     assert height > 2 * laid["height"]
     assert height > canvas[1]
     words = " ".join(text for text, *_, shown in browser.js("return window.__texts") if not shown)

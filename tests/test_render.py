@@ -379,11 +379,12 @@ EVERYTHING: dict[str, Any] = {
     "on_word_of": "Fernwick", "valid_at": "2024-05-01", "hop": "90210", "role": Role.NAMED, "upstream": "Orchid", "upstream_hop": "t2",
     "end_user": "A Caller", "attested": Attested.LETTER, "status": Status.OPEN, "interim": True, "reading": "r", "length": "14 days",
     "action": "a", "action_kind": "notice", "roles": ("gateway",), "due": (Due("inform", "k4.measures", "14 days", "2024-05-17"),),
-    "names": ("fernwick.example",), "frn": "0031000456", "rmd": "RMD0001", "country": "US", "address": "1 Main St",
+    "names": ("fernwick.example",), "frn": "0031000456", "rmd": "RMD0001", "ocn": "123A", "attestation": "A", "origid": "o", "country": "US", "address": "1 Main St",
     "phone": "+12025550101", "contact": "noc@", "note": "n", "doubts": ("d",), "window_from": "2024-04-01", "window_to": "2024-05-01",
     "window_assumed": True, "what": "w", "certainty": "apparent", "manner": "knowingly", "source": "honeypots", "how": "copy", "party": "p",
     "force": "duty", "condition": "c", "basis": "b", "stated": "2024-05-18", "clock": "k", "campaign": "g", "description": "e",
     "links": ("https://a.example",), "short_names": ("Fern",), "domains": ("b.example",), "mailboxes": ("noc@fernwick.example",),
+    "aliases": ("Fern Tel",), "other_frns": ("0031000457",),
 }  # fmt: skip
 
 
@@ -400,8 +401,9 @@ def test_all_that_a_claim_says() -> None:
         "what": "w", "certainty": "apparent", "manner": "knowingly", "source": "honeypots", "how": "copy", "party": "p", "force": "duty",
         "condition": "c", "basis": "b", "stated": "2024-05-18", "clock": "k", "campaign": "g", "description": "e",
         "links": ["https://a.example"], "short_names": ["Fern"], "domains": ["b.example"], "mailboxes": ["noc@fernwick.example"],
-        "frn": "0031000456", "rmd": "RMD0001", "country": "US", "address": "1 Main St", "phone": "+12025550101", "contact": "noc@",
-        "note": "n", "doubts": ["d"], "verified": None, "citation": "list.csv, page 3, message 2, lines 5–7 (sha256 list)",
+         "aliases": ["Fern Tel"], "other_frns": ["0031000457"], "frn": "0031000456", "rmd": "RMD0001", "ocn": "123A", "attestation": "A", "origid": "o",
+         "country": "US", "address": "1 Main St", "phone": "+12025550101", "contact": "noc@", "note": "n", "doubts": ["d"], "verified": None,
+         "citation": "list.csv, page 3, message 2, lines 5–7 (sha256 list)",
     }  # fmt: skip
 
 

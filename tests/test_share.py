@@ -203,7 +203,7 @@ def test_a_network_of_a_letters_rows(desk: Desk, tmp_path: Path) -> None:
     desk.load(story.letter(tmp_path / "letter.txt", story.row(), story.row("Hollin Outreach"), story.row("Hollin Outreach")))
     [letter] = {i["incident"].rsplit(".", 1)[0] for i in desk.ask("incidents") if i["incident"].startswith("fcc")}
     data = shared(desk, tmp_path / "letter.html", "trace", letter)
-    assert data["meta"]["kind"] == "network"
+    assert data["meta"]["view"] == "network"
     assert sorted((node["name"], node["weight"]) for node in data["nodes"]) == [("Hollin Outreach", 2), ("Quillon Gateway Ltd.", 3)]
     [link] = data["links"]
     assert (link["weight"], link["how"], len(link["incidents"])) == (2, {"letter": 2}, 2)
@@ -459,6 +459,6 @@ def test_documents_of_a_masked_copy_go_by_numbers_that_its_exhibits_explain(desk
     with zipfile.ZipFile(packed) as bundled:
         exhibits = list(csv.DictReader(io.StringIO(bundled.read("exhibits.csv").decode())))
         evidence = list(csv.DictReader(io.StringIO(bundled.read("evidence.csv").decode())))
-    assert [list(row) for row in exhibits] == [["document", "number", "lines", "loaded_at"]] * len(exhibits)
+    assert [list(row) for row in exhibits] == [["exhibit", "document", "number", "lines", "loaded_at"]] * len(exhibits)
     assert {(row["name"], row["document"]) for row in evidence} == {(row["document"], row["number"]) for row in exhibits}
     assert all(row["loaded_at"] for row in exhibits)

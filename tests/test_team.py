@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from tests import cases
 from tests import neo4j_server as servers
 from tests.cases import Desk, Dump, chain, differing, dump, hop_list, merging, specimens, started
 from tests.test_crash import DEEDS, Killed, _again, _before, _paths, _steps, dies_doing
+from tracer import queries
 from tracer.errors import GraphError
 from tracer.graph import connect
 
@@ -170,6 +172,29 @@ def test_whoever_dies_holds_nobody_up(ann: Desk, tmp_path: Path) -> None:
     done = ann.run("load", document)
     assert (done.code, done.err) == (0, "")
     assert not differing(ann.dump(), _alone(tmp_path / "alone", document))
+
+
+def test_a_turn_begins_after_the_last_commit_of_whoever_died(ann: Desk, driver: Driver) -> None:
+    """A batch that the server is still committing for somebody who was killed must not come after what is written next."""
+    graph = connect(ann.target, write=True)
+    taken = threading.Event()
+
+    def take() -> None:
+        graph.take_turn(lambda: None)
+        taken.set()
+
+    late = threading.Thread(target=take)
+    try:
+        graph.prepare()
+        with driver.session() as session, session.begin_transaction() as batch:
+            batch.run(queries.get("write_lock").text)
+            late.start()
+            assert not taken.wait(1)
+            batch.commit()
+        assert taken.wait(30)
+    finally:
+        late.join(30)
+        graph.close()
 
 
 def test_a_turn_that_was_lost_stops_the_load(ann: Desk, driver: Driver, tmp_path: Path) -> None:

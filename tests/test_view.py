@@ -272,8 +272,8 @@ def test_what_is_drawn_can_be_told_from_its_ground() -> None:
         assert contrast(theme["note-ink"], theme["note"]) >= 4.5
         thin = [round(0.75 * int(theme["edge"][k : k + 2], 16) + 0.25 * int(theme["band"][k : k + 2], 16)) for k in (1, 3, 5)]
         assert contrast("#" + "".join(f"{each:02x}" for each in thin), theme["band"]) >= 3  # the lines of a network
-    for name in ("page.js", "figure.css"):
-        assert re.search(r"0\.75\)|stroke-opacity:\.75", files("tracer.view").joinpath(name).read_text("utf-8"))
+    for name in ("graph.js", "figure.css"):
+        assert re.search(r"0\.75 \* visible|stroke-opacity:\.75", files("tracer.view").joinpath(name).read_text("utf-8"))
 
 
 # --- what is in it ---------------------------------------------------------------------------------------------------
@@ -329,7 +329,7 @@ def test_an_end_that_is_not_known_is_drawn_and_is_no_node() -> None:
     assert drawing.ghosts == [("n0", "not stated")]
     assert found.words.count("Upstream not known") == 1
     assert found.data["meta"]["says"] == ["The trail ends at Orchid Transit: named, but not asked in the loaded documents."]
-    assert [ghost[4] for laid in found.data["meta"]["layouts"].values() for ghost in laid["ghosts"]] == ["Upstream not known"] * 2
+    assert [ghost[3] for laid in found.data["meta"]["layouts"].values() for ghost in laid["ghosts"]] == ["Upstream not known"] * 2
     for ended in (Status.ORIGINATING, Status.POINT_OF_ENTRY):
         known = drawn(handed("Fernwick Voice", "Orchid Transit"), status("Orchid Transit", ended))
         assert known.ghosts == []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -27,12 +27,16 @@ if TYPE_CHECKING:
     from tracer.ask.lists import Listed
     from tracer.ask.paths import Letter
     from tracer.ask.providers import Group
+    from tracer.ask.registers import Compared, Register
+    from tracer.ask.status import CaseStatus
     from tracer.ask.todo import Step
     from tracer.deadlines import Running
     from tracer.dossier import Dossier
     from tracer.flags import Flag
     from tracer.intake import Outcome
     from tracer.proposals import Proposal
+    from tracer.register_index import RegisterIndex
+    from tracer.registers import Relations
     from tracer.store import HeldDocument, Store
 
 __all__ = ["Network", "OpenCase", "Trace", "open_case"]
@@ -159,6 +163,12 @@ class OpenCase:
         sheet = sheet_map.parse(held.map).sheet if held.map else None
         return readers.read(self._case.unaltered(held), name=held.name, sha256=sha256, noted_on=held.noted_on, sheet=sheet)
 
+    def status(self, as_of: Moment | None = None) -> CaseStatus:
+        """The case on one screen; of flags, deadlines and providers to ask the first few, with how many there are."""
+        from tracer.ask import status
+
+        return status.status(self.store, day_or_instant(as_of), now())
+
     def documents(self) -> Sequence[HeldDocument]:
         """What is loaded, oldest first."""
         return self.store.documents()
@@ -265,6 +275,37 @@ class OpenCase:
         from tracer.ask import providers
 
         return providers.proposals(self.store)
+
+    def registers(self) -> list[Register]:
+        """The snapshots of public registers that are loaded, by kind and day."""
+        from tracer.ask import registers
+
+        with self._rows() as index:
+            return registers.registers(self.store, index)
+
+    def compare_registers(self, before: str, after: str) -> Compared:
+        """What differs between two snapshots of one register, each by its document's name or the beginning of its hash."""
+        from tracer.ask import registers
+
+        with self._rows() as index:
+            return registers.compared(self.store, index, before, after)
+
+    def related(self, name: str, as_of: Moment | None = None) -> Relations:
+        """Companies that share with a provider what few have: by public registers, each with its rows. Nothing is merged by it."""
+        from tracer.ask import registers
+
+        with self._rows() as index:
+            return registers.related(self.store, index, name, day_or_instant(as_of))
+
+    @contextmanager
+    def _rows(self) -> Iterator[RegisterIndex]:
+        """The rows of the registers in the case folder. Raises BadCase where there is none, BadDocument where one cannot be read again."""
+        from tracer.intake import register_index
+
+        if self._case is None:
+            raise BadCase("registers are kept in a case folder: name one with --case")
+        with closing(register_index(self._case)) as index:
+            yield index
 
     def network(self, *, provider: str | None = None, campaign: str | None = None, as_of: Moment | None = None) -> Network:
         """Many calls at once: those that match, or all. Raises NotKnown where none does."""

@@ -10,6 +10,7 @@ import importlib
 import io
 import os
 import re
+import shutil
 import stat
 import tempfile
 import zipfile
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import BadInput
+from tracer.exhibits import Exhibits
 from tracer.model import Evidence
 from tracer.render.plain import as_csv
 
@@ -44,9 +46,9 @@ def write(
     put(target, data)
 
 
-def check(target: Path, *, force: bool) -> None:
-    """Whether a file may be written there. Raises BadInput."""
-    if not target.absolute().parent.is_dir():
+def check(target: Path, *, force: bool, make_folder: bool = False) -> None:
+    """Whether a file may be written there. `make_folder`: its folder need not be there; `put` makes it. Raises BadInput."""
+    if not make_folder and not target.absolute().parent.is_dir():
         raise BadInput(f"there is no folder {target.parent}: make it first")
     if target.is_dir():
         raise BadInput(f"{target} is a folder: name a file")
@@ -57,8 +59,9 @@ def check(target: Path, *, force: bool) -> None:
 
 
 def put(target: Path, data: bytes) -> None:
-    """Write a file, whole or not at all. Raises BadInput."""
+    """Write a file, whole or not at all; its folder is made where there is none. Raises BadInput."""
     try:
+        target.absolute().parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=target.absolute().parent, prefix=".tracer-")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -70,6 +73,31 @@ def put(target: Path, data: bytes) -> None:
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise
+    except OSError as error:
+        raise BadInput(f"{target} cannot be written ({error.strerror}): choose another place") from None
+
+
+def check_folder(target: Path) -> None:
+    """Whether a folder may be written there: one that is new, or empty. Raises BadInput."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise BadInput(f"{target} is there and not empty: name a new folder")
+
+
+def put_folder(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder that is new or empty, with these files, whole or not at all. Raises BadInput."""
+    check_folder(target)
+    try:
+        target.absolute().parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=target.absolute().parent, prefix=".tracer-"))
+        try:
+            for name, data in files.items():
+                put(beside / name, data)
+            beside.chmod(0o777 & ~_umask())
+            if target.exists():
+                target.rmdir()
+            beside.replace(target)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise BadInput(f"{target} cannot be written ({error.strerror}): choose another place") from None
 
@@ -148,19 +176,13 @@ def _longer_side(svg: str) -> float:
 def exhibits(
     claims: Iterable[Evidence], entries: Sequence[Mapping[str, object]], numbered: Mapping[str, str] | None = None
 ) -> list[dict[str, object]]:
-    """Each document behind an export once: its hash and name, the lines referred to, when it was loaded and by whom.
+    """Each document behind an export once: its number, its hash and name, the lines referred to, when it was loaded and by whom.
 
     `claims`: all pieces of evidence. `entries`: the case's journal; of a document loaded again, the first load counts, since
     then the case has held it. `numbered`: of a copy in which something is masked, the hash of each document by the number that
     it goes by there: the copy gives no hash, from which that could be found again, and no login.
     """
     numbered = numbered or {}
-    names: dict[str, str] = {}
-    spans: dict[str, set[tuple[int, int, int, int]]] = defaultdict(set)
-    for claim in claims:
-        at = claim.place
-        names[claim.document] = min(claim.document_name, names.get(claim.document, claim.document_name))
-        spans[claim.document].add((at.part or 0, at.page or 0, at.line_from, at.line_to))
     loaded: dict[object, Mapping[str, object]] = {}
     for entry in entries:
         if entry["did"] == "loaded":
@@ -168,13 +190,16 @@ def exhibits(
         elif entry["did"] == "forgot":
             loaded.pop(entry["document"], None)
     rows = []
-    for known_as, name in sorted(names.items(), key=lambda item: (item[1], item[0])):
-        entry, lines = loaded.get(numbered.get(known_as, known_as), {}), "; ".join(_places(spans[known_as]))
-        if known_as in numbered:
-            rows.append({"document": name, "number": known_as, "lines": lines, "loaded_at": entry.get("at")})
-        else:
-            by = {"loaded_at": entry.get("at"), "loaded_by": entry.get("who")}
-            rows.append({"document": name, "sha256": known_as, "lines": lines, **by})
+    for exhibit in Exhibits(claims).all:
+        known_as = exhibit.document
+        spans = {
+            (p.claim.place.part or 0, p.claim.place.page or 0, p.claim.place.line_from, p.claim.place.line_to) for p in exhibit.passages
+        }
+        entry, lines = loaded.get(numbered.get(known_as, known_as), {}), "; ".join(_places(spans))
+        row: dict[str, object] = {"exhibit": exhibit.number, "document": exhibit.name}
+        row |= {"number": known_as} if known_as in numbered else {"sha256": known_as}
+        row |= {"lines": lines, "loaded_at": entry.get("at")}
+        rows.append(row if known_as in numbered else {**row, "loaded_by": entry.get("who")})
     return rows
 
 

@@ -5,6 +5,7 @@ tracer-case/
   journal.jsonl        one line per deed, only ever appended
   case.db              the store: claims, and what is drawn of them
   graph.kgl            the same as a graph, made when Cypher is asked without a server
+  registers.db         rows of public registers, to be asked: made again from the originals where it is not there
   case.lock            held while a process writes
 """
 
@@ -63,6 +64,10 @@ class Case:
     @property
     def graph(self) -> Path:
         return self.folder / "graph.kgl"
+
+    @property
+    def registers(self) -> Path:
+        return self.folder / "registers.db"
 
     def remove_store(self) -> None:
         """Take away the store, with what SQLite keeps beside it."""

@@ -11,9 +11,10 @@ from tracer.deadlines import by_action
 from tracer.flags import Flag
 from tracer.identity import Conflict
 from tracer.letters import Letters
-from tracer.model import Attested, Evidence, Kind, Moment, Provider, Status, last_day
+from tracer.model import IN_REGISTER, LISTED, Attested, Evidence, Kind, Moment, Provider, Status, last_day
 from tracer.path import CallPath, Hop
 from tracer.record import MonthOfRecord
+from tracer.registers import OnDays, Standing, on_days
 
 
 @dataclass(slots=True)
@@ -105,6 +106,7 @@ class Given:
     flag: Flag | None
     conflicts: Sequence[Conflict]
     told: Sequence[tuple[Evidence, Provider | None]] = ()
+    standings: Sequence[Standing] = ()  # in the snapshots of the RMD, oldest first
 
 
 @dataclass(slots=True)
@@ -117,6 +119,10 @@ class Dossier:
     roles: list[str]
     contact: dict[str, str]
     conflicts: list[str]  # what is on record twice
+    codes: list[str]  # of carriers, that signing certificates bear
+    aliases: list[str]  # trade names and former names that registers give; they tie nothing
+    standings: list[Standing]  # in the snapshots of the RMD, oldest first
+    on_days: list[OnDays]  # ... as held against its calls
     flag: Flag | None
     counts: dict[str, int]
     stated_at_least: bool
@@ -163,6 +169,10 @@ def dossier(given: Given) -> Dossier:
         roles=sorted({role for claim in given.actions for role in claim.roles}),
         contact=contact_of(newest),
         conflicts=[str(conflict) for conflict in given.conflicts],
+        codes=sorted({claim.ocn for claim in identified if claim.ocn}),
+        aliases=list(dict.fromkeys(alias for claim in newest for alias in claim.aliases)),
+        standings=list(given.standings),
+        on_days=on_days(given.standings, [at for path, hop in mine if (at := path.call.at or hop.asked_at)]),
         flag=given.flag,
         counts={**_counts(mine, letters), "stated_unanswered": stated},
         stated_at_least=at_least,
@@ -209,9 +219,11 @@ def _counts(mine: Iterable[tuple[CallPath, Hop]], letters: Letters) -> dict[str,
 
 
 def contact_of(newest_first: Iterable[Evidence]) -> dict[str, str]:
-    """The newest address, phone number and contact on record."""
+    """The newest address, phone number and contact on record; not what a register says of officers, agents and owners."""
     found: dict[str, str] = {}
     for claim in newest_first:
+        if claim.how in IN_REGISTER and claim.how != LISTED:
+            continue
         for what, said in (("address", claim.address), ("phone", claim.phone), ("contact", claim.contact)):
             if said:
                 found.setdefault(what, said)

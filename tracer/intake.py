@@ -22,12 +22,14 @@ from tracer.errors import BadCase, BadDocument, BadInput, GraphError, TracerErro
 from tracer.identity import Identity
 from tracer.model import Claim, Document, Evidence, Heading, Moment, Remark, Unread, replace, sound
 from tracer.projection import Projection
-from tracer.store import Writable
+from tracer.register_index import RegisterIndex
+from tracer.registers import KINDS
 from tracer.store.fit import LONGEST_TEXT, Unfit, mended
 from tracer.store.properties import evidence, ids, secret_id
 
 if TYPE_CHECKING:
     from tracer.publish import Publishing
+    from tracer.store.sqlite import SqliteStore
 
 BATCH = 5000  # claims drawn at once
 MAPPED = "hop_list"  # the kind as which a sheet is read by a map
@@ -56,10 +58,13 @@ class Outcome:
     error: str | None = None
     unknown: bool = False  # failed because no loader knows the document
     said: list[Evidence] = field(default_factory=list)  # its claims, where they are only looked at
+    rows: int | None = None  # of a register: how many it has, most of which are no claims
 
-    def tell(self, outcome: str, held: Held, read: Read, new: int) -> None:
+    def tell(self, outcome: str, held: Held, read: Read, new: int, rows: int | None = None) -> None:
+        """`rows`: of a register, the claims of which are told once it is known whose they are."""
         self.outcome, self.document, self.name, self.loader = outcome, held.sha256, held.name, held.loader
-        self.claims, self.new, self.unread, self.remarks = read.count, new, read.unread, read.remarks
+        self.claims, self.new, self.unread, self.remarks = read.count if rows is None else 0, new, read.unread, read.remarks
+        self.rows = rows
 
     def fail(self, error: str) -> None:
         self.outcome, self.error, self.claims, self.new, self.unread, self.remarks = "failed", error, 0, 0, [], []
@@ -243,7 +248,7 @@ class Intake(Files):
     def __init__(
         self,
         writing: Writing,
-        store: Writable,
+        store: SqliteStore,
         progress: Progress = silent,
         *,
         publishing: Publishing | None = None,
@@ -263,10 +268,43 @@ class Intake(Files):
         self._there = store.held()  # documents in the store, by hash
         self._waiting: list[_Waiting] = []  # read, and not yet drawn
         self._batch = ExitStack()  # what undoes them
+        self._index: RegisterIndex | None = None
+        self._looked_up: frozenset[str] = frozenset()  # names that somebody asks about
+        self._known_anew = True  # rows of registers may be those of other providers than before
         self.completed = self._complete(but)
 
     def _drawing(self) -> Projection:
         return Projection(self._store, lambda: judgements.as_claims(self._writing.case.entries()).keys())
+
+    def _registers(self) -> RegisterIndex:
+        """The rows of all registers of the case."""
+        if self._index is None:
+            self._index = register_index(self._writing.case, self._progress, lenient=True)
+        return self._index
+
+    def _hold_registers(self) -> dict[str, int]:
+        """Have in the store the rows of registers of whom the case knows by now, and no others."""
+        if not self._known_anew:
+            return {}
+        self._known_anew = False
+        if not any(kept.loader in KINDS for kept in self._store.held().values()):
+            return {}
+        index = self._registers()
+        says = {sha256: its for sha256, its in self._store.says_of_documents().items() if sha256 in index.held()}
+        changed = self._projection.hold(says, index.of, self._looked_up | self._judged())
+        if changed:
+            self._there = self._store.held()
+        return changed
+
+    def _judged(self) -> set[str]:
+        return judgements.names(judgements.as_claims(self._writing.case.entries()).values())
+
+    def look_up(self, *names: str) -> None:
+        """Have the rows of registers on these names among the claims, whether or not another document prints them."""
+        self._looked_up, self._known_anew = frozenset(names), True
+        self._hold_registers()
+        if self._publishing and self._index:
+            self._publishing.hold(self._index, names)
 
     def _commit(self) -> None:
         if not self._anew:
@@ -328,6 +366,7 @@ class Intake(Files):
         """What cannot be drawn is not acknowledged: the journal says so once it is drawn, and before anybody sees it."""
         deed = self._writing.deed(did, **judged)
         standing = judgements.as_claims([*self._writing.case.entries(), deed])
+        self._known_anew = True
         self._projection.bring_judgements_up(standing)
         self._writing.append(deed)
         self._commit()
@@ -431,14 +470,20 @@ class Intake(Files):
         return one
 
     def _take(self, one: _Waiting, read: Read) -> None:
-        held = one.held
+        held, rows = one.held, None
+        self._known_anew = True
         with self._projection.part():
             if held.sha256 in self._there:
                 self._projection.remove([held.sha256])
-            new = self._projection.add(held.sha256, _says(held, read), read.batches(self._reading))
+            said: Iterable[Batch] = read.batches(self._reading)
+            if held.loader in KINDS:
+                rows = self._registers().put(held.sha256, held.read_as, held.version, said)
+                said = ()
+            new = self._projection.add(held.sha256, _says(held, read), said)
             read.check()
-            self._store.put_documents({held.sha256: _says(held, read)})
-        one.outcome.tell(one.word, held, read, new)
+            says = _says(held, read)
+            self._store.put_documents({held.sha256: says if rows is None else {**says, "claims": 0}})
+        one.outcome.tell(one.word, held, read, new, rows)
 
     def _reading(self, what: str, more: int) -> None:
         if self._publishing:
@@ -456,6 +501,7 @@ class Intake(Files):
             self._progress("drawing", sum(one.outcome.claims for one in waiting))
             try:
                 self._projection.draw([one.held.sha256 for one in waiting])
+                self._tell_registers(waiting, self._hold_registers())
             except TracerError:
                 raise
             except Exception as error:  # noqa: BLE001  whatever a document does to the drawing, the others are loaded
@@ -472,6 +518,11 @@ class Intake(Files):
             for one in waiting:
                 one.outcome.new = new.get(one.held.sha256, 0)
 
+    def _tell_registers(self, waiting: Sequence[_Waiting], claims: Mapping[str, int]) -> None:
+        for one in waiting:
+            if one.outcome.rows is not None:
+                one.outcome.claims = one.outcome.new = claims.get(one.held.sha256, 0)
+
     def _undraw(self, waiting: Sequence[_Waiting], error: Exception) -> None:
         """Documents that could not be drawn together: each by itself, and that which cannot be drawn at all is not loaded."""
         with suppress(_Undone), self._batch:
@@ -487,6 +538,7 @@ class Intake(Files):
             self._draw()
 
     def _remove(self, sha256s: Sequence[str]) -> None:
+        self._known_anew = True
         self._store.begin()
         self._projection.remove(sha256s)
         self._projection.draw()
@@ -497,12 +549,19 @@ class Intake(Files):
     def finish(self) -> None:
         """Draw what waits, and what judgements say of names that came back with it."""
         self._draw()
+        self._looked_up = frozenset()
+        self._hold_registers()
         self._judge()
         self._anew = False
         self._commit()
         self._progress("keeping", 0)
         if self._publishing:
+            if any(kept.loader in KINDS for kept in self._store.held().values()):
+                self._publishing.hold(self._registers())
             self._publishing.judge()
+        if self._index is not None:
+            self._index.close()
+            self._index = None
 
     def forget(self, held: Held) -> None:
         """Take a document out of case and store."""
@@ -510,13 +569,41 @@ class Intake(Files):
         if self._publishing:
             self._publishing.retract([held.sha256])
         self._store.begin()
+        self._known_anew = True
         if held.sha256 in self._there:
             self._projection.remove([held.sha256])
             self._projection.draw()
+        if held.loader in KINDS:
+            self._registers().remove(held.sha256)
+        self._hold_registers()
         self._writing.note("forgot", document=held.sha256, name=held.name)
         self._store.commit()
         self._there.pop(held.sha256, None)
         self._writing.drop(held.sha256)
+
+
+def register_index(case: Case, progress: Progress = silent, *, lenient: bool = False) -> RegisterIndex:
+    """The rows of a case's registers, read from the originals where they are not there. `lenient`: without those that cannot be read.
+
+    Raises BadDocument, BadCase.
+    """
+    index = RegisterIndex(case.registers)
+    held = {one.sha256: one for one in case.documents().values() if one.loader in KINDS}
+    there = index.held()
+    for sha256 in there.keys() - held.keys() if lenient else ():  # who only asks takes nothing out: somebody may be loading it
+        index.remove(sha256)
+    for sha256, one in held.items():
+        loader = registry.get(one.loader)
+        if there.get(sha256) == (one.read_as, loader.version):
+            continue
+        try:
+            document = _document(case.unaltered(one), one.name, sha256, one.noted_on, one.map)
+            index.put(sha256, one.read_as, loader.version, Read(document, one.loader, loader.load(document)).batches(progress))
+        except BadDocument:
+            if not lenient:
+                index.close()
+                raise
+    return index
 
 
 def _opened(file: Path, name: str, sha256: str, options: Options, before: Held | None) -> tuple[Document, registry.Loader, Held]:

@@ -126,6 +126,11 @@ def check(a: str, b: str, verdict: Kind, identity: Identity, held: Iterable[Judg
         raise BadInput(f"{a!r} and {b!r} are one provider: {why}; `tracer names different` parts them")
 
 
+def names(judged: Iterable[Evidence]) -> set[str]:
+    """The names that judgements speak of, printed or not."""
+    return {name for claim in judged for name in (claim.provider, *claim.names) if name}
+
+
 def _same(name: str, held: Iterable[Judgement]) -> dict[str, tuple[Judgement, ...]]:
     """All names that judgements alone make one with this one, and by which."""
     ones = [other for other in held if other.verdict == Kind.SAME]

@@ -73,6 +73,7 @@ class Kind(str, Enum):
     HANDED_OFF = "handed-off"  # `provider` got the call (or calls) from `upstream`
     STATUS = "status"  # a hop's state at a date
     CALL = "call"  # the traced call itself
+    SIGNED = "signed"  # a signature that came with the call (STIR/SHAKEN); `provider`: who signed, where a certificate bears it out
     COUNTED = "counted"  # an aggregate: so many of so many
     ACTED = "acted"  # a letter, notice or order against a provider
     FOUND = "found"  # what a letter, or whom it reports, finds about a provider: never a hop's status
@@ -88,7 +89,7 @@ class Kind(str, Enum):
 
 
 # The kinds of claims that speak of one incident; all others concern providers at large.
-OF_INCIDENTS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL})
+OF_INCIDENTS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL, Kind.SIGNED})
 JUDGEMENTS = frozenset({Kind.SAME, Kind.DIFFERENT, Kind.UNSURE})
 TIES = JUDGEMENTS | {Kind.IDENTIFIED}  # what ties names, or keeps them apart
 
@@ -111,6 +112,9 @@ class Status(str, Enum):
     __str__ = str.__str__
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
 
+
+# What a claim is of a register's row (`how`): whom the row lists, and what else it says of them.
+LISTED, CONTACT, OFFICER, AGENT, HOLDING = IN_REGISTER = ("listed", "contact", "officer", "agent", "holding-company")
 
 NOT_YET_LABEL = "NotYet"  # of a hop whose silence was stated only for the time being: not the label of one that is silent for good
 
@@ -153,11 +157,12 @@ class Role(str, Enum):
 
 
 class Verified(str, Enum):
-    """Whether a server that received a mail found that it comes from where its From address says."""
+    """Whether a server that received a mail found that it comes from where its From address says; or whether a certificate at hand
+    bears out a call's signature."""
 
     YES = "yes"
     NO = "no"
-    UNKNOWN = "unknown"  # no server's verdict stands in it, or one on another domain
+    UNKNOWN = "unknown"  # no server's verdict stands in it, or one on another domain; no certificate is at hand
 
     __str__ = str.__str__
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
@@ -218,6 +223,8 @@ class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     campaign: str | None = None
     description: str | None = None
     note: str | None = None
+    attestation: str | None = None  # signed: `A` for customer and number, `B` for the customer, `C` for neither
+    origid: str | None = None  # signed: the signer's own mark of where the call came from
 
     window_from: Moment | None = None  # counted: over which time
     window_to: Moment | None = None
@@ -242,7 +249,7 @@ class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     certainty: str | None = None  # found: `determined`, `apparent`, `suspected`, or `stated` without a word on how it is known
     manner: str | None = None  # found: `knowingly or negligently`
     source: str | None = None  # found: what it rests on, how the calls were noticed
-    how: str | None = None  # told: `own-notice`, `copy`, `earlier-notice` ...; identified: `signer`, `reply-to`, `copy-to`
+    how: str | None = None  # told: `own-notice`, `copy` ...; identified: `signer`, `reply-to`, `copy-to`, or one of `IN_REGISTER`
     party: str | None = None  # a body that is no provider: who was told, who may or must, whose contact it is
     force: str | None = None  # term: `duty`, `permission`, `threat`, `right`, or `rule` where it is laid on everybody
     condition: str | None = None  # term: what it hangs on, the words, cut short
@@ -255,15 +262,18 @@ class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     short_names: tuple[str, ...] = ()  # identified: what the document calls it for short; valid there alone
     domains: tuple[str, ...] = ()  # identified: mail domains in its address block that do not read like its name; perhaps another's
     mailboxes: tuple[str, ...] = ()  # identified: role mailboxes
+    aliases: tuple[str, ...] = ()  # identified: trade names and former names that it gives; they tie nothing
     frn: str | None = None
+    other_frns: tuple[str, ...] = ()  # identified: further FRNs that it gives, of whomever they are
     rmd: str | None = None
+    ocn: str | None = None  # the code of a carrier that numbers and signing certificates bear (OCN, SPC), upper case
     country: str | None = None
     address: str | None = None
     phone: str | None = None
     contact: str | None = None
 
     doubts: tuple[str, ...] = ()  # remark codes that stay with the fact
-    verified: Verified | None = None  # of what a mail says: whether its sender was checked; null where there is no mail
+    verified: Verified | None = None  # whether a mail's sender, or a call's signature, was checked; null for what has neither
 
     @property
     def shares(self) -> dict[Status, int]:
@@ -402,7 +412,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as given, ready to be read. `media` is `text`, `mail` or `pdf`.
+    """A file as given, ready to be read. `media` is `text`, `mail`, `pdf` or `certificate`.
 
     `parts` may be walked as often as is wanted; those of a mailbox are read from the file each time, one by one, so that a
     large one is never in memory as a whole. `notes` is what the reader itself did not read or doubts, as far as the parts

@@ -19,6 +19,7 @@ from tracer.identity import Identity, abroad, listed
 from tracer.inference import inferences, mentions, over_time, requests
 from tracer.letters import letters
 from tracer.model import JUDGEMENTS, OF_INCIDENTS, TIES, Evidence, Kind, Provider
+from tracer.registers import KINDS, Known
 from tracer.store import Shown, Writable
 
 RollUp = Callable[[Identity, Collection[str]], None]
@@ -159,6 +160,40 @@ class Projection:
                     self._loose[claim.id] = claim
         self._loose |= {tie.id: tie for tie in self.ties if tie.kind in JUDGEMENTS}
         self.draw()
+
+    def hold(
+        self, says: Mapping[str, Mapping[str, Any]], rows: Callable[[Known], Mapping[str, Sequence[Evidence]]], names: Collection[str] = ()
+    ) -> dict[str, int]:
+        """Have of registers just the rows of providers that are known here. By document, how many claims it has now, where that changed.
+
+        `says`: of each register what is known of it; `rows`: its claims on those who are known, by document; `names`: known besides.
+        """
+        registers = {sha256 for sha256, kept in self._store.held().items() if kept.loader in KINDS}
+        if not registers & says.keys():
+            return {}
+        wanted = rows(self._known(registers, names))
+        changed: dict[str, int] = {}
+        for sha256 in sorted(registers & says.keys()):
+            claims = wanted.get(sha256, ())
+            there, ids = {claim.id for claim in self._store.claims(documents=[sha256])}, {claim.id for claim in claims}
+            if there == ids:
+                continue
+            self._store.begin()
+            if there - ids:
+                self.remove([sha256])
+            self.add(sha256, {**says[sha256], "claims": len(ids)}, batches(claims))
+            changed[sha256] = len(ids)
+        if changed:
+            self.draw(changed)
+        return changed
+
+    def _known(self, registers: Collection[str], names: Collection[str]) -> Known:
+        """By what providers are known: by documents that are no registers, and by people's judgements."""
+        printed = {text for name, first in self._store.printed(registers) for text, _ in listed(name, first)}
+        ties = [tie for tie in self._ties.values() if tie.document not in registers]
+        judged = {name for tie in ties if tie.kind in JUDGEMENTS for name in (tie.provider, *tie.names) if name}
+        frns, rmds = {tie.frn for tie in ties if tie.frn}, {tie.rmd for tie in ties if tie.rmd}
+        return Known(printed | judged | {*names}, frns, rmds)
 
     def take_out(self, documents: Collection[str] | None) -> None:
         """Take a case's documents out, whatever state they are in, to make them again; None: all that is there, of whatever case.

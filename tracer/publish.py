@@ -19,6 +19,7 @@ from tracer.hops import names_in
 from tracer.identity import Identity, abroad
 from tracer.model import JUDGEMENTS, TIES, Evidence, Kind, Moment, ReadAs
 from tracer.projection import INCIDENTS_AT_ONCE, Projection, apply
+from tracer.register_index import RegisterIndex
 from tracer.rollup import Sums, roll_up
 from tracer.store import Drawing as Drawn
 from tracer.store import Shown
@@ -180,6 +181,14 @@ class Publishing:
         for claims in self._store.said_in(sha256):
             yield claims
             self._progress("drawing", len(claims))
+
+    def hold(self, index: RegisterIndex, names: Collection[str] = ()) -> None:
+        """Have of this case's registers there just the rows of whom anybody's documents there know. `names`: known besides."""
+        self._take_turn()
+        mine = self._there.keys() & index.held().keys()
+        says = {sha256: its for sha256, its in self._store.says_of_documents().items() if sha256 in mine}
+        if self._projection.hold(says, index.of, judgements.names(self._mine.values()) | {*names}):
+            self._there = self._graph.held()
 
     def withdraw(self, held: Held) -> None:
         """Take a document out that was read in another way, or by another version of its loader."""

@@ -166,7 +166,7 @@ class _Checked:
 
     def zone(self) -> tzinfo | None:
         printed = self.found.get("zone")
-        zone = _zone(printed) if isinstance(printed, str) else None
+        zone = zone_named(printed) if isinstance(printed, str) else None
         if printed is not None and zone is None:
             raise self.bad(f"zone = {printed!r} is no time zone", 'give one, as in zone = "America/New_York", "Eastern" or "UTC-5"')
         return zone
@@ -178,7 +178,7 @@ class _Checked:
         return name
 
 
-def _zone(printed: str) -> tzinfo | None:
+def zone_named(printed: str) -> tzinfo | None:
     """A zone by a word for it, as headings of sheets have them, or by its name in the IANA's database."""
     if not text.without_zone(printed).strip():
         return text.zone(printed)

@@ -89,15 +89,15 @@ def moments(printed: str, *, day_first: bool | None = False, zone: tzinfo | None
             printed_zone = _offset(offset) if offset else _zone_of(named) if named else zone
             if printed_zone is None and (offset or named):
                 continue
-            instants = _instants(at, printed_zone or UTC)
-            if len(instants) != 1:
+            found = instants(at, printed_zone or UTC)
+            if len(found) != 1:
                 continue
-            yield Reading(instant(instants.pop()), printed_zone is not None, m.start(), m.end())
+            yield Reading(instant(found.pop()), printed_zone is not None, m.start(), m.end())
         except (ValueError, OverflowError):
             continue
 
 
-def _instants(at: datetime, zone: tzinfo) -> set[datetime]:
+def instants(at: datetime, zone: tzinfo) -> set[datetime]:
     """The instants at which clocks of a zone show a time: none or two where they are put on or back."""
     found = {at.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return {each for each in found if each.astimezone(zone).replace(tzinfo=None) == at.replace(tzinfo=None)}
@@ -184,10 +184,10 @@ def formatted(printed: str, formats: Iterable[str], zone: tzinfo | None = None) 
             at = datetime.strptime(printed, each)  # noqa: DTZ007  its zone is found below
             if not any(sign in each for sign in ("%H", "%I", "%c", "%X")):
                 return Reading(at.date().isoformat(), True, 0, len(printed))
-            instants = _instants(at, zone or UTC) if at.tzinfo is None else {at.astimezone(UTC)}
+            found = instants(at, zone or UTC) if at.tzinfo is None else {at.astimezone(UTC)}
         except (ValueError, OverflowError):
             continue
-        return Reading(instant(instants.pop()), bool(zone or at.tzinfo), 0, len(printed)) if len(instants) == 1 else None
+        return Reading(instant(found.pop()), bool(zone or at.tzinfo), 0, len(printed)) if len(found) == 1 else None
     return None
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tracer.bundle import SUMS, plain_name, stored
 from tracer.errors import BadInput
+from tracer.stamp import ANSWER, ANSWER_SUM, MEMBERS
 
 LARGEST = 1 << 30  # bytes of a bundle
 _LINE = re.compile(rb"([0-9a-f]{64})  ([^\n]+)")
@@ -48,10 +49,32 @@ def verify(data: bytes) -> Iterator[Fault]:
             yield Fault(name, "is missing: it was taken out")
         elif hashlib.sha256(members[name]).hexdigest() != digest:
             yield Fault(name, f"was altered: it is not the file that {SUMS} names")
-    for name in members.keys() - said.keys() - {SUMS}:
+    stamped = members.keys() & MEMBERS
+    for name in members.keys() - said.keys() - stamped - {SUMS}:
         yield Fault(name, f"was put in: no line of {SUMS} names it")
+    if stamped:
+        yield from _of_stamp(members)
     if stored(members) != data:
         yield Fault("", "is not byte for byte what tracer writes: something beside the contents of its files was altered")
+
+
+def _of_stamp(members: Mapping[str, bytes]) -> Iterator[Fault]:
+    """Whether the answer of a time stamping authority is as it was put in, whoever signed it."""
+    for name in MEMBERS - members.keys():
+        yield Fault(name, "is missing: it was taken out")
+    if members.keys() >= MEMBERS and members[ANSWER_SUM] != f"{hashlib.sha256(members[ANSWER]).hexdigest()}  {ANSWER}\n".encode("ascii"):
+        yield Fault(ANSWER, f"was altered: it is not the file that {ANSWER_SUM} names")
+
+
+def stamped(data: bytes) -> tuple[bytes, bytes] | None:
+    """Of a bundle that is whole, the answer of a time stamping authority and the hashes that it stamps; null where there is none."""
+    members = _members(data)
+    return (members[ANSWER], members[SUMS]) if ANSWER in members else None
+
+
+def sums(data: bytes) -> bytes:
+    """Of a bundle that is whole, its list of hashes: what a time stamping authority stamps."""
+    return _members(data)[SUMS]
 
 
 def read(path: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from tracer.ask import paths as calls
+from tracer.ask.choosing import Listing
 from tracer.flags import Flag, Part
 from tracer.flags import flags as flagged
 from tracer.flags import parts as _parts
@@ -12,6 +13,12 @@ from tracer.identity import conflicts
 from tracer.model import Evidence, Kind, Moment, Status, end_of
 from tracer.path import Hop
 from tracer.store import Store
+
+FLAGS: Listing[Flag] = Listing(
+    {"provider": lambda flag: flag.provider_key, "count": lambda flag: flag.no_response, "since": lambda flag: flag.since},
+    lambda flag: (flag.provider_key,),
+    lambda flag: flag.since,
+)
 
 
 def flags(

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.ask import paths as calls
+from tracer.ask.choosing import Listing
 from tracer.ask.providers import find, named_like
 from tracer.ask.typed import incident_id
 from tracer.errors import NotKnown
 from tracer.model import Evidence, Kind, Moment, end_of
 from tracer.path import END_OF_STATUS, Call, Ended
-from tracer.store import Store, Summary
+from tracer.store import HeldDocument, Store, Summary
 from tracer.text import as_counted
 
 END_BY_WORD = {status.value: end for status, end in END_OF_STATUS.items()}
@@ -39,12 +40,45 @@ class Listed:
     same_as: str | None = None  # the row of an earlier letter that this one repeats
 
 
+INCIDENTS: Listing[Listed] = Listing(
+    {
+        "incident": lambda one: as_counted(one.incident),
+        "call": lambda one: one.call.at,
+        "campaign": lambda one: one.call.campaign,
+        "hops": lambda one: len(one.providers),
+    },
+    lambda one: one.providers,
+    lambda one: one.call.at,
+)
+EVIDENCE: Listing[Evidence] = Listing(
+    {
+        "known": lambda claim: claim.known_at,
+        "kind": lambda claim: claim.kind,
+        "incident": lambda claim: as_counted(claim.incident) if claim.incident else None,
+        "provider": lambda claim: claim.provider,
+        "document": lambda claim: claim.document_name,
+    },
+    lambda claim: (claim.provider, claim.upstream, *claim.names),
+    lambda claim: claim.known_at,
+)
+
+DOCUMENTS: Listing[HeldDocument] = Listing(
+    {
+        "dated": lambda document: document.dated,
+        "name": lambda document: document.name,
+        "kind": lambda document: document.kind,
+        "claims": lambda document: document.claims,
+    },
+    at=lambda document: document.dated,
+)
+
+
 def incidents(store: Store, wanted: Wanted, as_of: Moment | None = None) -> Iterator[Listed]:
-    """The incidents that match, in the order of their ids."""
+    """The incidents that match, in the order of their ids, as people count."""
     names = {provider.name for provider in named_like(store, wanted.provider)} if wanted.provider is not None else None
     end = END_BY_WORD.get(wanted.status, wanted.status) if wanted.status is not None else None
     until = end_of(wanted.until)
-    for one in _all(store, as_of):
+    for one in sorted(_all(store, as_of), key=lambda one: as_counted(one.incident)):
         call = one.call
         if (
             (wanted.campaign is None or wanted.campaign.lower() in (call.campaign or "").lower())

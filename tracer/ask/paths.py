@@ -12,7 +12,7 @@ from tracer.counts import Counted
 from tracer.errors import NotKnown
 from tracer.hops import bearings, names_in
 from tracer.letters import Letters, letters
-from tracer.model import OF_INCIDENTS, Bearing, Evidence, Kind, Moment, Provider, Remark, Status, end_of, replace
+from tracer.model import OF_INCIDENTS, Bearing, Evidence, Kind, Moment, Provider, Remark, Status, Verified, end_of, replace
 from tracer.open_hops import OpenHop
 from tracer.open_hops import open_hops as of_path
 from tracer.path import CallPath, call_path, contradiction_text, nameless_upstreams
@@ -218,7 +218,7 @@ def remarks_on(store: Store, path: CallPath) -> list[Remark]:
         for code in claim.doubts:
             told.setdefault(code, Remark(code, *_lines(claim), "marked so by the loader; see the evidence"))
     again = _repeated(path, drawn.same_as.get(path.incident))
-    found = [*told.values(), *again, *_corrections(path), *_contradictions(path), *_nameless(path)]
+    found = [*told.values(), *again, *_corrections(path), *_contradictions(path), *_signatures(path), *_nameless(path)]
     return list(dict.fromkeys(found))
 
 
@@ -250,6 +250,24 @@ def _contradictions(path: CallPath) -> Iterable[Remark]:
     for hop in path.hops:
         if found := hop.standing.contradiction:
             yield Remark("answer-contradicts-silence", *_lines(found.silence), f"{hop.provider}: {contradiction_text(found)}")
+
+
+def _signatures(path: CallPath) -> Iterable[Remark]:
+    """Signatures that do not fit the call, and those of another provider than the one that is named as its origin.
+
+    Attestation C is given by who takes a call into the network, and says nothing of its origin.
+    """
+    signers = {b.evidence.id: hop for hop in path.hops for b in hop.bearings if b.evidence.kind is Kind.SIGNED}
+    ends = {end.hop for end in path.ends if end.kind == "originator"}
+    origins = [hop for hop in path.hops if hop.status is Status.ORIGINATING or hop.id in ends]
+    for claim in path.all_evidence:
+        if claim.kind is Kind.SIGNED and claim.verified is Verified.NO:
+            yield Remark("signature-differs", *_lines(claim), f"a signature came with the call that does not fit it: {claim.note}")
+        elif (signer := signers.get(claim.id)) and claim.attestation in ("A", "B"):
+            for origin in origins:
+                if origin.provider_key != signer.provider_key:
+                    text = f"{signer.provider} signed the call with attestation {claim.attestation}, as a certificate bears out;"
+                    yield Remark("signer-differs", *_lines(claim), f"{text} {origin.provider} is named as its origin")
 
 
 def _nameless(path: CallPath) -> Iterable[Remark]:

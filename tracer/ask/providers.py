@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tracer import registers
 from tracer.ask import paths as calls
+from tracer.ask.choosing import Listing
 from tracer.ask.flags import flags
 from tracer.dossier import Dossier, Given
 from tracer.dossier import dossier as drawn_up
 from tracer.errors import BadInput, NotKnown
 from tracer.hops import names_in
 from tracer.identity import Identity, conflicts, fold, judged, reads_like
-from tracer.model import TIES, Evidence, Kind, Moment, Provider, end_of
+from tracer.model import IN_REGISTER, TIES, Evidence, Kind, Moment, Provider, end_of
 from tracer.proposals import Proposal
 from tracer.proposals import proposals as made
 from tracer.store import Store
@@ -25,6 +27,15 @@ def named_like(store: Store, text: str) -> list[Provider]:
     names = {name.provider_key: name.text for name in store.names() if wanted in name.text.lower()}
     who = store.who(names.values())
     return sorted((who[name] for name in names.values()), key=lambda provider: (provider.name, provider.key))
+
+
+def known_as(store: Store, text: str) -> frozenset[str]:
+    """Keys and printed names of the providers one of whose names holds a text. Raises NotKnown, with names near it."""
+    found = named_like(store, text)
+    if not found:
+        near = near_names(store, text)
+        raise NotKnown(f"no provider's name holds {text!r}{'; near it: ' + ', '.join(near) if near else ''}")
+    return frozenset(id_ for provider in found for id_ in (provider.key, provider.name, *provider.names))
 
 
 def find(store: Store, name: str) -> Provider | None:
@@ -44,10 +55,15 @@ def find(store: Store, name: str) -> Provider | None:
 
 def dossier(store: Store, name: str, as_of: Moment | None = None) -> tuple[Dossier, list[Evidence]]:
     """The dossier of a provider, and the claims on actions against it. Raises NotKnown, BadInput where the name fits several."""
+    found = given(store, name, as_of)
+    return drawn_up(found), list(found.actions)
+
+
+def given(store: Store, name: str, as_of: Moment | None = None) -> Given:
+    """What the dossier of a provider is made of. Raises as `dossier` does."""
     provider = find(store, name)
     if provider is None:
-        near = near_names(store, name)
-        raise NotKnown(f"no provider {name!r} in the loaded documents{'; near it: ' + ', '.join(near) if near else ''}")
+        raise not_known(store, name)
     day, key = end_of(as_of), provider.key
     about = store.of_providers([key], day)
     who = store.who(names_in(about))
@@ -61,23 +77,34 @@ def dossier(store: Store, name: str, as_of: Moment | None = None) -> tuple[Dossi
     letters = calls.all_letters(store, as_of)
     counted = calls.counts(store, letters, as_of, [key])
     record = calls.records(store, [key], as_of).get(key, [])
-    found = drawn_up(
-        Given(
-            provider=provider,
-            names=_names_by(store, provider, day),
-            paths=calls.paths(store, store.incidents(providers=[key]), as_of),
-            loose=loose,
-            actions=actions,
-            counts=[count for count in counted if count.provider.key == key],
-            upstream_counts=[count for count in counted if count.recipient and count.recipient.key == key],
-            record=record,
-            letters=letters,
-            flag=next(iter(flags(store, as_of, of=[key])), None),
-            told=[(claim, informed[claim.provider] if claim.provider else None) for claim in told],
-            conflicts=conflicts(c for c, _ in loose if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key),
-        )
+    return Given(
+        provider=provider,
+        names=_names_by(store, provider, day),
+        paths=calls.paths(store, store.incidents(providers=[key]), as_of),
+        loose=loose,
+        actions=actions,
+        counts=[count for count in counted if count.provider.key == key],
+        upstream_counts=[count for count in counted if count.recipient and count.recipient.key == key],
+        record=record,
+        letters=letters,
+        flag=next(iter(flags(store, as_of, of=[key])), None),
+        standings=standing_in_rmd(store, provider, day),
+        told=[(claim, informed[claim.provider] if claim.provider else None) for claim in told],
+        conflicts=conflicts(c for c, _ in loose if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key),
     )
-    return found, actions
+
+
+def standing_in_rmd(store: Store, provider: Provider, day: Moment | None) -> list[registers.Standing]:
+    """Whether a provider is in each of the snapshots of the RMD that are at hand, oldest first; up to a day."""
+    snapshots = [s for s in snapshots_in(store) if s.kind == registers.RMD and (day is None or s.dated <= day)]
+    rows = store.claims(documents=[s.document for s in snapshots]) if snapshots else ()
+    return registers.standings(snapshots, provider.names, rows)
+
+
+def snapshots_in(store: Store) -> list[registers.Snapshot]:
+    """The registers that are loaded, by kind and day."""
+    found = [registers.Snapshot(d.sha256, d.name, d.kind, d.dated) for d in store.documents() if d.kind in registers.KINDS and d.dated]
+    return sorted(found, key=lambda s: (s.kind, s.dated, s.document))
 
 
 def _other(claim: Evidence, provider: Provider, who: Mapping[str, Provider]) -> Provider | None:
@@ -91,11 +118,22 @@ def _names_by(store: Store, provider: Provider, day: Moment | None) -> list[str]
     return [n for n in sorted(first, key=lambda n: (first[n], n)) if day is None or first[n].split("|", 1)[0] <= day]
 
 
+def not_known(store: Store, name: str) -> NotKnown:
+    """No provider goes by this name."""
+    near = near_names(store, name)
+    return NotKnown(f"no provider {name!r} in the loaded documents{'; near it: ' + ', '.join(near) if near else ''}")
+
+
 def near_names(store: Store, name: str) -> list[str]:
+    """Providers one of whose names, or a word of one, is spelt much like this."""
     import difflib
 
-    names = {n.text.casefold(): n.provider for n in store.names()}
-    return sorted({names[n] for n in difflib.get_close_matches(name.casefold(), list(names), n=3, cutoff=0.7)})
+    spelt: dict[str, set[str]] = defaultdict(set)
+    for named in store.names():
+        for text in (named.text, *named.text.split()):
+            spelt[text.casefold()].add(named.provider)
+    near = difflib.get_close_matches(name.casefold(), list(spelt), n=3, cutoff=0.7)
+    return sorted({provider for text in near for provider in spelt[text]})[:5]
 
 
 # --- who is who ----------------------------------------------------------------------------------------------------
@@ -117,6 +155,10 @@ def identity(store: Store) -> Identity:
     return Identity.of({name.text: name.first for name in store.names()}, store.claims(kinds=TIES))
 
 
+GROUPS: Listing[Group] = Listing({"provider": lambda group: group.provider_key, "names": lambda group: len(group.names)})
+PROPOSALS: Listing[Proposal] = Listing({"score": lambda one: one.score}, lambda one: (one.a, one.b))
+
+
 def groups(store: Store, text: str | None = None) -> list[Group]:
     """Providers that go by several names, or one of whose names holds a text."""
     who = identity(store)
@@ -132,17 +174,19 @@ def proposals(store: Store) -> list[Proposal]:
     """Providers that may be one, for a person to judge."""
     who = identity(store)
     ties = store.claims(kinds=TIES)
+    # What rows of registers share is weighed by how many share it (`related`).
+    told = [claim for claim in ties if claim.kind == Kind.IDENTIFIED and claim.how not in IN_REGISTER]
     shared = [
         (what, text, who[claim.provider or ""].key)
-        for claim in ties
-        if claim.kind == Kind.IDENTIFIED and claim.provider in who
+        for claim in told
+        if claim.provider in who
         for what, text in (("address", claim.address), ("phone", claim.phone), ("contact", claim.contact), ("RMD number", claim.rmd))
         if text
     ]
     shared += [
         (what, text, who[name].key)
-        for claim in ties
-        if claim.kind == Kind.IDENTIFIED and claim.provider
+        for claim in told
+        if claim.provider
         for what, texts in (("mail domain in an address block", claim.domains), ("name for short", claim.short_names))
         for text in texts
         for name in (claim.provider, text)

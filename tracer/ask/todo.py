@@ -3,26 +3,64 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracer import deadlines
 from tracer.ask import paths as calls
+from tracer.ask.choosing import Listing
 from tracer.ask.providers import contacts
 from tracer.deadlines import Running
 from tracer.hops import names_in
 from tracer.model import Kind, Moment, Status, end_of
-from tracer.path import Hop
+from tracer.open_hops import OpenHop
+from tracer.path import Call, Hop
 from tracer.store import Store
+from tracer.text import as_counted
 
 OPEN_ENDS = {"open", "unknown", "no-response", "not-found", "disputed"}
-WHAT_TO_ASK = {
-    "open": "its answer: from whom did it receive the call?",
-    "unknown": "from whom did it receive the call? (it was named, not asked)",
-    "no-response": "its answer, which is stated as missing",
-    "not-yet": "its answer, which had not come yet when that was stated",
-    "not-found": "its records for the call, beside those of the provider that named it",
-    "disputed": "what it says against the other claim",
+
+
+class Question(NamedTuple):
+    """What to ask of an open end: in words of ours, and in a letter to the provider; null where the answer is not its to give."""
+
+    ask: str
+    letter: str | None
+
+
+QUESTIONS = {
+    "open": Question(
+        "its answer: from whom did it receive the call?",
+        "You were asked about these calls, and no answer is in the documents before us. From whom did you receive each of them?",
+    ),
+    "counted": Question("its answer, which a count shows to have been given by {day}: ask the one who asked", None),
+    "unknown": Question(
+        "from whom did it receive the call? (it was named, not asked)",
+        "You are named in what we have been told of these calls. From whom did you receive each of them?",
+    ),
+    "downstream": Question(
+        "from whom did it receive the call? (it says that it received it)",
+        "You are recorded as having received these calls from another provider. From which one, each of them?",
+    ),
+    "no-response": Question(
+        "its answer, which is stated as missing",
+        "It is stated that your answer about these calls is missing. If you gave one, please send it; else, from whom did you receive each"
+        " of them?",
+    ),
+    "not-yet": Question(
+        "its answer, which had not come yet when that was stated",
+        "When it was last stated, your answer about these calls had not come yet. From whom did you receive each of them?",
+    ),
+    "not-found": Question(
+        "its records for the call, beside those of the provider that named it",
+        "It is stated that you did not find these calls. Please look again, and send what your records show for the times and numbers"
+        " below.",
+    ),
+    "disputed": Question(
+        "what it says against the other claim",
+        "What we have been told of these calls contradicts itself. What do your records show: from whom did you receive each of them?",
+    ),
 }
 
 
@@ -61,18 +99,90 @@ class Step:
     contact: dict[str, str]
     notices: tuple[tuple[str, Moment], ...]  # action, issued at
     clocks: tuple[Running, ...]
+    letter: str | None  # the question in a letter to it; null where the answer is not its to give
 
     @property
     def next_due(self) -> Moment | None:
         return min((clock.end for clock in self.clocks if clock.end and clock.state == "open"), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """A provider that is to be asked about the calls of several open ends."""
+
+    provider: str
+    provider_key: str
+    steps: tuple[Step, ...]
+
+    @property
+    def contact(self) -> dict[str, str]:
+        return self.steps[0].contact
+
+    @property
+    def notices(self) -> tuple[tuple[str, Moment], ...]:
+        return self.steps[0].notices
+
+    @property
+    def next_due(self) -> Moment | None:
+        return min((step.next_due for step in self.steps if step.next_due), default=None)
+
+    @property
+    def by_question(self) -> dict[str, list[str]]:
+        """What to ask, and of which incidents: what most are asked first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for step in self.steps:
+            found[step.ask].append(step.incident)
+        return dict(sorted(found.items(), key=lambda asked: -len(asked[1])))
+
+
+STEPS: Listing[Step] = Listing(
+    {
+        "due": lambda step: step.next_due,
+        "provider": lambda step: step.hop.provider_key,
+        "incident": lambda step: as_counted(step.incident),
+        "end": lambda step: step.end,
+    },
+    lambda step: (step.hop.provider_key,),
+    lambda step: step.hop.asked_at,
+)
+DUE: Listing[Running] = Listing(
+    {
+        "due": lambda clock: clock.end,
+        "provider": lambda clock: clock.provider_key,
+        "clock": lambda clock: clock.clock,
+        "incident": lambda clock: as_counted(clock.incident or clock.action or ""),
+        "state": lambda clock: clock.state,
+    },
+    lambda clock: (clock.provider_key,),
+    lambda clock: clock.end,
+)
+
+
+def by_provider(steps: Iterable[Step]) -> list[ToAsk]:
+    """The same steps by whom to ask: whose deadline is next first, then who has most open ends."""
+    its: dict[str, list[Step]] = defaultdict(list)
+    for step in sorted(steps, key=lambda step: as_counted(step.incident)):
+        its[step.hop.provider_key].append(step)
+    found = [ToAsk(steps[0].hop.provider, key, tuple(steps)) for key, steps in its.items()]
+    return sorted(found, key=lambda one: (one.next_due or "9999", -len(one.steps), one.provider_key))
+
+
 def next_steps(store: Store, as_of: Moment | None, now: Moment) -> Iterator[Step]:
     """For each open end whom to ask, its contact of record, which notices were served, which clocks run."""
+    return to_do(store, as_of, now)[1]
+
+
+def to_do(store: Store, as_of: Moment | None, now: Moment) -> tuple[list[Running], Iterator[Step]]:
+    """The clocks that run or have run out without an answer, as `running` gives them, and the steps of `next_steps`."""
     found = calls.open_hops(store, as_of)
+    running = _running(store, [(one.incident, one.hop) for one in found], as_of, now)
+    return [clock for clock in running if clock.state != "answered"], _steps(store, found, running, as_of)
+
+
+def _steps(store: Store, found: Sequence[OpenHop], running: Iterable[Running], as_of: Moment | None) -> Iterator[Step]:
     clocks: dict[str, list[Running]] = defaultdict(list)
     notices: dict[str, dict[str, Moment]] = defaultdict(dict)
-    for clock in _running(store, [(one.incident, one.hop) for one in found], as_of, now):
+    for clock in running:
         clocks[clock.hop or clock.provider_key].append(clock)
     acted = store.claims(kinds=(Kind.ACTED,), as_of=end_of(as_of))
     who = store.who(names_in(acted))
@@ -80,24 +190,67 @@ def next_steps(store: Store, as_of: Moment | None, now: Moment) -> Iterator[Step
         notices[who[first.provider or ""].key][first.action or ""] = first.at
     on_record = contacts(store, as_of)
     ends = [(one.incident, number, end, one.hop) for one in found for number, end in one.ends if end in OPEN_ENDS]
-    for incident, _, end, hop in sorted(ends, key=lambda e: e[:2]):
+    for incident, _, end, hop in sorted(ends, key=lambda e: (as_counted(e[0]), e[1])):
         its = [c for c in clocks[hop.id] if c.state != "answered"] + [c for c in clocks[hop.provider_key] if c.action]
+        question = _question(end, hop)
         yield Step(
             incident,
             end,
             hop,
-            _what(end, hop),
+            question.ask,
             on_record.get(hop.provider_key, {}),
             tuple(sorted(notices[hop.provider_key].items())),
             tuple(its),
+            question.letter,
         )
 
 
-def _what(end: str, hop: Hop) -> str:
+def _question(end: str, hop: Hop) -> Question:
     if end == "unknown" and hop.status is Status.DOWNSTREAM:
-        return "from whom did it receive the call? (it says that it received it)"
+        return QUESTIONS["downstream"]
     if end == "no-response" and hop.interim:
-        return WHAT_TO_ASK["not-yet"]
+        return QUESTIONS["not-yet"]
     if end == "open" and hop.by_count and hop.by_count.answered:
-        return f"its answer, which a count shows to have been given by {hop.by_count.day}: ask the one who asked"
-    return WHAT_TO_ASK[end]
+        asked = QUESTIONS["counted"]
+        return asked._replace(ask=asked.ask.format(day=hop.by_count.day))
+    return QUESTIONS[end]
+
+
+def calls_of(store: Store, asked: ToAsk, as_of: Moment | None) -> dict[str, Call]:
+    """The calls that a provider is to be asked about, by incident."""
+    return {path.incident: path.call for path in calls.paths(store, {step.incident for step in asked.steps}, as_of)}
+
+
+# --- deadlines by provider -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """The clocks against one provider."""
+
+    provider: str
+    provider_key: str
+    clocks: tuple[Running, ...]
+
+    @property
+    def open(self) -> list[Running]:
+        return [clock for clock in self.clocks if clock.state == "open" and clock.end]
+
+    @property
+    def by_day(self) -> dict[tuple[str, str], list[Running]]:
+        """Its clocks by state and day of their end: open ones first, the next one first; then the others, the newest first."""
+        found: dict[tuple[str, str], list[Running]] = defaultdict(list)
+        ending = sorted(self.clocks, key=lambda clock: clock.end or "", reverse=True)
+        for clock in (*sorted(self.open, key=lambda clock: clock.end or ""), *(c for c in ending if c.state != "open" or not c.end)):
+            found[clock.state, (clock.end or "")[:10]].append(clock)
+        return found
+
+
+def owing(clocks: Iterable[Running]) -> list[Owing]:
+    """The same clocks by provider: whose deadline is next first; of those without an open one, whose last one is newest."""
+    its: dict[str, list[Running]] = defaultdict(list)
+    for clock in clocks:
+        its[clock.provider_key].append(clock)
+    found = [Owing(some[0].provider, key, tuple(some)) for key, some in its.items()]
+    newest = sorted(sorted(found, key=lambda one: one.provider_key), key=lambda one: max(c.end or "" for c in one.clocks), reverse=True)
+    return sorted(newest, key=lambda one: min((clock.end or "" for clock in one.open), default="9999"))

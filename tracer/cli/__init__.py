@@ -9,10 +9,11 @@ import atexit
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +36,11 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "rebuild": ("case", "Make store and graph again from the originals."),
     "check": ("case", "Whether the case is as its journal says."),
     "verify": ("verify", "Whether a bundle is as it was written."),
+    "stamp": ("verify", "Have a bundle stamped with the time by an authority."),
     "journal": ("case", "What was done in this case, when and by whom."),
     "loaders": ("case", "The kinds of document that can be read."),
     "demo": ("case", "A case from invented documents, and one traced call."),
+    "status": ("status", "The case on one screen, and what to do next."),
     "trace": ("ask", "Walk a call back hop by hop, with evidence for every step."),
     "network": ("network", "Draw who handed calls to whom, over many calls."),
     "serve": ("serve", "Show the case in a browser of this machine."),
@@ -48,16 +51,19 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "flags": ("judge", "Who did not cooperate, as somebody states it."),
     "due": ("judge", "Deadlines, stated and computed."),
     "provider": ("judge", "All that the documents say of one company."),
+    "report": ("report", "A memo on a provider, a letter or a call, as HTML or for Word."),
     "next": ("judge", "Whom to ask next, and for what."),
     "diff": ("judge", "What became known between two days."),
     "names": ("names", "Which printed names are one company."),
+    "answer": ("answer", "For the provider that was asked: the call in its own records."),
+    "registers": ("registers", "Snapshots of public registers, and what differs between two."),
     "export": ("export", "The case as files for other programs."),
     "queries": ("ask", "The shipped Cypher questions and their parameters."),
     "query": ("ask", "Run a shipped Cypher question."),
 }
 
 
-class _Text(click.types.StringParamType):
+class Text(click.types.StringParamType):
     """What is typed, as text: a terminal of another encoding sends halves of characters, which nothing stores."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -65,14 +71,27 @@ class _Text(click.types.StringParamType):
         if (whole := sound(typed)) != typed:
             from tracer.render import safe
 
-            click.echo(f"note: what is typed is in another encoding than this terminal's: read as {safe(whole, 100)}", err=True)
+            tell(f"note: what is typed is in another encoding than this terminal's: read as {safe(whole, 100)}")
         return whole
 
 
-TEXT = _Text()
+TEXT = Text()
 
 
-class Lazy(click.Group):
+class Near(click.Group):
+    """Answers a misspelt command with those near it."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if not name.startswith("-") and not ctx.resilient_parsing and self.get_command(ctx, name) is None:
+            import difflib
+
+            near = difflib.get_close_matches(name, self.list_commands(ctx))
+            raise click.UsageError(f"No such command {name!r}.{' Near it: ' + ', '.join(near) + '.' if near else ''}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+class Lazy(Near):
     """Imports a command's module when the command is asked for: `trace` must not pay for `load`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
@@ -151,7 +170,7 @@ class Place:
 
         opened = OpenCase(store, self.case if self.case.exists() else None, self.db)
         if opened.lacks:
-            click.echo(f"note: {opened.lacks}", err=True)
+            tell(f"note: {opened.lacks}")
         return opened
 
     def _kept(self) -> SqliteStore:
@@ -161,7 +180,7 @@ class Place:
             return SqliteStore(self.case.store)
         except (GraphUnreachable, GraphUnreadable):
             # Missing, damaged, or written by another version.
-            click.echo(f"note: {self.case.store} is missing or not readable by this version: making it again from the originals", err=True)
+            tell(f"note: {self.case.store} is missing or not readable by this version: making it again from the originals")
         from tracer.cli.case import make_again
 
         make_again(self, told=True)
@@ -185,6 +204,58 @@ def terminal_style(text: str, **how: Any) -> str:
     return click.style(text, **how) if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else text
 
 
+def show(lines: Iterable[str], *, fit: bool = False) -> None:
+    """Lines on stdout; through a pager where the terminal says how many it shows, and there are more.
+
+    `fit`: wrap those that are longer than the terminal is wide; none of them is coloured.
+
+    `TRACER_PAGER` names the pager, else `PAGER`, else click finds one; where the one that counts is empty, there is none.
+    """
+    if fit and sys.stdout.isatty():
+        from tracer import render
+
+        lines = render.fitted(lines, render.screen())
+    rest = iter(lines)
+    pager = os.environ.get("TRACER_PAGER", os.environ.get("PAGER"))
+    if sys.stdout.isatty() and pager != "" and (height := _height()):
+        first = list(islice(rest, height))
+        rest = chain(first, rest)
+        if len(first) == height:
+            if pager:
+                os.environ["PAGER"] = pager
+            click.echo_via_pager("\n" * (n > 0) + line for n, line in enumerate(rest))
+            return
+    for line in rest:
+        sys.stdout.write(f"{line}\n")
+
+
+def tell(text: str) -> None:
+    """What is said beside the answer, on stderr; as wide as the terminal where that is one."""
+    if sys.stderr.isatty():
+        from tracer import render
+
+        text = "\n".join(render.fitted(text.split("\n"), render.screen()))
+    click.echo(text, err=True)
+
+
+def _height() -> int:
+    """The lines of the terminal; 0 where it does not say."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines
+    except (OSError, ValueError):
+        return 0
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table on stdout: drawn on a terminal, tab-separated elsewhere."""
+    from tracer import render
+
+    if sys.stdout.isatty():
+        show(render.tabled(columns, rows, render.screen(1000)))
+    else:
+        show("\t".join(render.safe(str(cell)) for cell in cells) for cells in chain([columns], rows))
+
+
 def example(*lines: str) -> str:
     """How every help text ends."""
     return "\n".join(["\b", "Example:", *(f"  {line}" for line in lines)])
@@ -195,11 +266,15 @@ def _place_after() -> list[click.Parameter]:
 
     def case(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
         if folder is not None:
-            ctx.obj = replace(ctx.obj, case=Case(folder))
+            ctx.meta["case"] = folder  # for completion, which has no more
+            if ctx.obj is not None:
+                ctx.obj = replace(ctx.obj, case=Case(folder))
 
     def db(ctx: click.Context, _: click.Parameter, uri: str | None) -> None:
         if uri is not None:
-            ctx.obj = replace(ctx.obj, db=uri or None)
+            ctx.meta["db"] = uri
+            if ctx.obj is not None:
+                ctx.obj = replace(ctx.obj, db=uri or None)
 
     folder = click.Path(path_type=Path)
     return [
@@ -291,7 +366,7 @@ def fail(message: str, code: int = 1) -> None:
     from tracer.render import safe
 
     with suppress(OSError):  # nobody reads it
-        click.echo(f"tracer: {safe(message, 600)}", err=True)
+        tell(f"tracer: {safe(message, 600)}")
     sys.exit(code)
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracer import render
 from tracer.ask.typed import day_or_instant, incident_id
-from tracer.cli import Place, example, terminal_style
+from tracer.cli import Place, example, show, table, tell, terminal_style, words
+from tracer.cli.lists import Pick, choice_options, echo_csv, summed
+from tracer.cli.words import INCIDENT, PROVIDER, Words
 from tracer.errors import BadInput
 from tracer.model import Evidence, Kind, end_of
 from tracer.render import json as shapes
+
+if TYPE_CHECKING:
+    from tracer.path import CallPath
 
 as_of_option = click.option("--as-of", metavar="DATE", help="Only what was known by then; a date means the end of that day, UTC.")
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout, as docs/cli.md describes it.")
@@ -38,38 +43,46 @@ class Wanted:
         return self.html is not None or self.bundle is not None
 
 
+_PATH = click.Path(path_type=Path)
+_REDACT = (
+    click.option(
+        "--redact", "profile", metavar="PROFILE", help="What to withhold: internal, partner, public, provider, or one of --profiles."
+    ),
+    click.option(
+        "--redact-for", "recipient", type=PROVIDER, metavar="NAME", help="The provider whose own copy it is, with --redact provider."
+    ),
+    click.option("--profiles", type=_PATH, metavar="FILE", help="Profiles of your own, as TOML."),
+    click.option("--force", is_flag=True, help="Replace files that exist."),
+)
+_PAGES = (
+    click.option("--html", type=_PATH, metavar="FILE", help="Write one self-contained page that needs no network."),
+    click.option("--bundle", type=_PATH, metavar="FILE", help="Write a zip: the page, the figure, CSV, list of exhibits, checksums."),
+)
+
+
 def share_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of what writes pages; the command gets them together, as `wanted`."""
+    return _collected(command, *_PAGES, *_REDACT)
 
+
+def redact_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same without the files, for what writes one of another kind."""
+    return _collected(command, *_REDACT)
+
+
+def _collected(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
-    def collected(*arguments: Any, html: Path | None, bundle: Path | None, recipient: str | None, force: bool, **more: Any) -> Any:
-        wanted = Wanted(html, bundle, more.pop("profile"), more.pop("profiles"), recipient, force)
+    def collected(*arguments: Any, recipient: str | None, force: bool, **more: Any) -> Any:
+        wanted = Wanted(more.pop("html", None), more.pop("bundle", None), more.pop("profile"), more.pop("profiles"), recipient, force)
         return command(*arguments, wanted=wanted, **more)
 
-    path = click.Path(path_type=Path)
-    for option in reversed(
-        (
-            click.option("--html", type=path, metavar="FILE", help="Write one self-contained page that needs no network."),
-            click.option(
-                "--bundle", type=path, metavar="FILE", help="Write a zip: the page, the figure, CSV, list of exhibits, checksums."
-            ),
-            click.option(
-                "--redact",
-                "profile",
-                metavar="PROFILE",
-                help="What to withhold: internal, partner, public, provider, or one of --profiles.",
-            ),
-            click.option("--redact-for", "recipient", metavar="NAME", help="The provider whose own copy it is, with --redact provider."),
-            click.option("--profiles", type=path, metavar="FILE", help="Profiles of your own, as TOML."),
-            click.option("--force", is_flag=True, help="Replace files that exist."),
-        )
-    ):
+    for option in reversed(options):
         collected = option(collected)
     return collected
 
 
 @click.command(epilog=example("tracer trace 20560 --as-of 2024-05-15"))
-@click.argument("incident")
+@click.argument("incident", type=INCIDENT)
 @as_of_option
 @json_option
 @click.option("--cypher", is_flag=True, help="The query and its parameters, ready to paste into Neo4j Browser.")
@@ -88,6 +101,8 @@ def trace(
     INCIDENT is a traceback number (20417, #20417, itg-20417), an id from `tracer incidents`, or the id of a letter, whose
     rows are then traced together.
     """
+    from tracer.render.letters import letter_text
+
     as_of = day_or_instant(as_of)
     if cypher:
         click.echo(browser_text("trace", incident=incident_id(incident), as_of=end_of(as_of)))
@@ -109,37 +124,49 @@ def trace(
         answer = shapes.letter(incident, letter.acted, letter.against.name, answers) if letter else answers[0]
         click.echo(render.as_json(answer))
         return
-    for n, (path, remarks) in enumerate(told):
-        if n:
-            click.echo()
-        for line in render.path_text(path, remarks, terminal_style):
-            click.echo(line)
+    head = letter_text(shapes.action_of(letter.acted, letter.against.name), told, terminal_style) if letter else ()
+    show(_traced(head, told))
+
+
+def _traced(head: Iterable[str], told: Iterable[tuple[CallPath, Sequence[Mapping[str, str]]]]) -> Iterator[str]:
+    """A letter in short, where it is one, and each path."""
+    shown = False
+    for line in head:
+        yield line
+        shown = True
+    for path, remarks in told:
+        if shown:
+            yield ""
+        shown = True
+        yield from render.path_text(path, remarks, terminal_style)
+
+
+INCIDENT_COLUMNS = ("incident", "call_at", "caller", "called", "campaign", "providers", "ends", "same_as")
 
 
 @click.command(epilog=example("tracer incidents --campaign SSA --since 2022-01-01"))
 @click.option("--campaign", metavar="TEXT", help="Only campaigns whose name holds this.")
-@click.option("--provider", metavar="TEXT", help="Only calls that a provider carried one of whose names holds this.")
 @click.option(
     "--status",
+    type=Words(words.ends),
     metavar="STATUS",
     help="Only trails that end so: originating, point-of-entry, no-response, not-found, open, unknown, disputed.",
 )
 @click.option("--state", metavar="XX", help="Only calls to numbers of this state, e.g. NC, by area code and exchange.")
-@click.option("--since", metavar="DATE", help="Only calls from this day on.")
-@click.option("--until", metavar="DATE", help="Only calls up to this day.")
+@choice_options("incident", "call", "campaign", "hops", what="incidents", dates="calls")
 @as_of_option
 @json_option
+@csv_option
 @click.pass_obj
 def incidents(
     place: Place,
     campaign: str | None,
-    provider: str | None,
     status: str | None,
     state: str | None,
-    since: str | None,
-    until: str | None,
+    pick: Pick,
     as_of: str | None,
     as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Find incidents: who carried each call, and where its trail ends."""
     from tracer import areas
@@ -151,54 +178,61 @@ def incidents(
     if state is not None and state.upper() not in areas.CODES:
         raise BadInput(f"--state {state!r} is no state: write two letters, e.g. NC")
     silent = 0
-    first, last, day = day_or_instant(since, "--since"), day_or_instant(until, "--until"), day_or_instant(as_of)
     with place.asking() as case:
-        found = case.incidents(campaign=campaign, provider=provider, status=status, since=first, until=last, as_of=day)
+        found = case.incidents(campaign=campaign, status=status, as_of=day_or_instant(as_of))
+        wanted = pick.of(case, found, lists.INCIDENTS, limited=False).shown
         if state is not None:
-            matching = list(found)
-            silent = sum(areas.state_of(one.call.called) is None for one in matching)
-            found = (one for one in matching if areas.state_of(one.call.called) == state.upper())
+            silent = sum(areas.state_of(one.call.called) is None for one in wanted)
+            wanted = [one for one in wanted if areas.state_of(one.call.called) == state.upper()]
         if silent:
-            click.echo(
-                f"note: the called number of {silent} further incident{'s say' if silent > 1 else ' says'} nothing about a state", err=True
-            )
-        if as_json:
-            stream_json(map(shapes.incident, found))
-            return
-        rows = [
-            (
-                f"{one.incident} (= {one.same_as})" if one.same_as else one.incident,
-                render.when(one.call.at),
-                one.call.campaign or "",
-                " < ".join(one.providers),
-                "; ".join(map(str, one.ends)),
-            )
-            for one in found
-        ]
-    render.table(("incident", "call", "campaign", "carried by", "ends"), rows)
-    click.echo(f"{render.many(len(rows), 'incident')}", err=True)
+            tell(f"note: the called number of {silent} further incident{'s say' if silent > 1 else ' says'} nothing about a state")
+    shown = wanted[: pick.choice.limit]
+    if as_json:
+        stream_json(map(shapes.incident, shown))
+    elif as_csv:
+        rows = ({**shapes.incident(one), "ends": list(map(str, one.ends))} for one in shown)
+        echo_csv(rows, INCIDENT_COLUMNS)
+    else:
+        table(
+            ("incident", "call", "campaign", "carried by", "ends"),
+            [
+                (
+                    f"{one.incident} (= {one.same_as})" if one.same_as else one.incident,
+                    render.when(one.call.at),
+                    one.call.campaign or "",
+                    " < ".join(one.providers),
+                    "; ".join(map(str, one.ends)),
+                )
+                for one in shown
+            ],
+        )
+        tell(summed(len(shown), len(wanted) - len(shown), "incident"))
 
 
 @click.command(epilog=example("tracer evidence 20560 --kind status"))
-@click.argument("subject", required=False)
-@click.option("--kind", metavar="KIND", help=f"Only claims of this kind: {', '.join(Kind)}.")
+@click.argument("subject", required=False, type=Words(words.incidents, words.providers, words.documents))
+@click.option("--kind", type=Words(words.kinds), metavar="KIND", help=f"Only claims of this kind: {', '.join(Kind)}.")
+@choice_options("known", "kind", "incident", "provider", "document", what="claims", dates="what became known")
 @as_of_option
 @json_option
 @csv_option
 @click.pass_obj
-def evidence(place: Place, subject: str | None, kind: str | None, as_of: str | None, as_json: bool, as_csv: bool) -> None:
+def evidence(place: Place, subject: str | None, kind: str | None, pick: Pick, as_of: str | None, as_json: bool, as_csv: bool) -> None:
     """The claims behind an incident, a provider, a document, or everything: who says so, where, the words."""
+    from tracer.ask.lists import EVIDENCE
+
     if kind is not None and kind not in set(Kind):
         raise BadInput(f"--kind {kind!r} is no kind of claim: choose one of {', '.join(Kind)}")
     with place.asking() as case:
-        claims = case.evidence(subject, Kind(kind) if kind else None, as_of)
+        wanted = pick.of(case, case.evidence(subject, Kind(kind) if kind else None, as_of), EVIDENCE)
+    claims = wanted.shown
     if as_json:
         stream_json(map(shapes.evidence, claims))
     elif as_csv:
         for line in render.as_csv(map(_cells, claims), tuple(EVIDENCE_COLUMNS)):
             click.echo(line, nl=False)
     else:
-        render.table(
+        table(
             ("known", "kind", "incident", "provider", "place", "said by", "words"),
             (
                 (
@@ -213,7 +247,7 @@ def evidence(place: Place, subject: str | None, kind: str | None, as_of: str | N
                 for c in claims
             ),
         )
-        click.echo(f"{render.many(len(claims), 'claim')}", err=True)
+        tell(summed(len(claims), wanted.left, "claim"))
 
 
 # Of the JSON's fields those that hold several things are spread over columns of their own.
@@ -229,8 +263,9 @@ EVIDENCE_COLUMNS = (
     "window", "window_assumed", "action", "action_kind", "roles", "due", "what", "certainty",
     "manner", "source", "how", "party", "force", "condition", "basis", "stated", "clock", "campaign", "description", "links",
     "names", "short_names",
-    "domains", "mailboxes", "frn", "rmd", "country", "address", "phone", "contact",
-    "note", "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred", "sources", "doubts",
+    "domains", "mailboxes", "aliases", "frn", "other_frns", "rmd", "ocn", "country", "address", "phone", "contact",
+    "note", "attestation", "origid",
+    "document", "name", "lines", "part", "page", "row", "quote", "said_by", "valid_at", "known_at", "inferred", "sources", "doubts",
     "verified", "citation",
 )  # fmt: skip
 
@@ -240,7 +275,7 @@ def _cells(claim: Evidence) -> dict[str, Any]:
     for field, prefix in (("call", "call_"), ("counts", "count_")):
         for name, value in (cells.pop(field) or {}).items():
             cells[prefix + name] = value
-    for field in ("window", "roles", "links", "names", "short_names", "domains", "mailboxes", "sources", "doubts"):
+    for field in ("window", "roles", "links", "names", "short_names", "domains", "mailboxes", "aliases", "other_frns", "sources", "doubts"):
         if cells.get(field):
             cells[field] = " / ".join(str(value) for value in cells[field] if value is not None)
     if claim.due:
@@ -259,14 +294,16 @@ def queries() -> None:
     """The shipped Cypher questions and their parameters."""
     from tracer import queries as shipped
 
-    for query in shipped.available():
-        click.echo(f"{query.name:24} {query.title}")
-        for name, meaning in query.parameters.items():
-            click.echo(f"{'':26}{name}: {meaning}")
+    lines = [
+        line
+        for query in shipped.available()
+        for line in (f"{query.name:24} {query.title}", *(f"{'':26}{name}: {meaning}" for name, meaning in query.parameters.items()))
+    ]
+    show(lines, fit=True)
 
 
 @click.command(epilog=example("tracer query walk incident=itg-20417"))
-@click.argument("name")
+@click.argument("name", type=Words(words.queries))
 @click.argument("parameters", nargs=-1, metavar="[KEY=VALUE]...")
 @json_option
 @csv_option
@@ -292,9 +329,9 @@ def query(place: Place, name: str, parameters: tuple[str, ...], as_json: bool, a
         for line in render.as_csv(shown, asked.columns):
             click.echo(line, nl=False)
     elif rows:
-        render.table(asked.columns, ([_cell(row[c]) for c in asked.columns] for row in shown))
+        table(asked.columns, ([_cell(row[c]) for c in asked.columns] for row in shown))
     else:
-        click.echo("no rows", err=True)
+        tell("no rows")
 
 
 def _value(typed: str) -> Any:

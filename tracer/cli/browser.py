@@ -10,7 +10,8 @@ import click
 
 from tracer import bundle
 from tracer.ask import paths as calls
-from tracer.cli import Place, example
+from tracer.cli import Place, example, tell
+from tracer.cli.words import INCIDENT
 from tracer.errors import BadInput
 from tracer.graph import SCHEMES, credentials
 from tracer.model import Kind, from_environment
@@ -20,7 +21,7 @@ NEAREST = "neo4j://localhost:7687"
 
 
 @click.command(epilog=example("tracer browser 20417", "tracer --db neo4j://localhost:7687 browser 20417 --out browser/"))
-@click.argument("incident", required=False)
+@click.argument("incident", required=False, type=INCIDENT)
 @click.option("--out", "folder", type=click.Path(path_type=Path), metavar="DIR", default=Path(), help="Folder to write them to.")
 @click.option(
     "--browser",
@@ -59,11 +60,9 @@ def browser(place: Place, incident: str | None, folder: Path, address: str | Non
         f"Open the link, log in, and drop {archive.name} on the page, once: dropped again, everything is there twice.",
         "Then, under the star: run 00 (colours), 01 (parameters, again after each reload), 02 (no writing by mistake), and any other.",
     ):
-        click.echo(render.safe(line, 600), err=True)
+        tell(render.safe(line, 600))
     if not place.db:
-        click.echo(
-            f"note: Neo4j Browser shows a Neo4j, and this graph is embedded: `tracer --db {NEAREST} rebuild` copies it there", err=True
-        )
+        tell(f"note: Neo4j Browser shows a Neo4j, and this graph is embedded: `tracer --db {NEAREST} rebuild` copies it there")
 
 
 def parameters(store: Store, typed: str | None) -> tuple[dict[str, Any], str]:

@@ -17,8 +17,10 @@ import click
 from tracer import render
 from tracer.ask.typed import day_or_instant
 from tracer.case import Case
-from tracer.cli import Place, example, served
-from tracer.cli.ask import json_option, stream_json
+from tracer.cli import Place, example, served, show, table, tell, words
+from tracer.cli.ask import csv_option, json_option, stream_json
+from tracer.cli.lists import Pick, choice_options, echo_csv, summed
+from tracer.cli.words import Words
 from tracer.errors import BadCase, BadInput, GraphUnreadable
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def intake(place: Place, progress: Progress | None = None, *, but: str | None = 
 
 
 def _note(said: str) -> None:
-    click.echo(f"note: {render.safe(said, 300)}", err=True)
+    tell(f"note: {render.safe(said, 300)}")
 
 
 @contextmanager
@@ -68,14 +70,14 @@ def _opened(place: Place, progress: Progress, *, told: bool = False, **how: bool
 def _for_writing(case: Case, *, told: bool) -> SqliteStore:
     """The store of a case, made again from the originals where it cannot be read, or is not there and others are."""
     if case.graph.exists() and not case.store.exists() and not told:
-        click.echo(f"note: {case.folder} was made by an older tracer: its store is made from the originals", err=True)
+        tell(f"note: {case.folder} was made by an older tracer: its store is made from the originals")
     from tracer.store.sqlite import SqliteStore
 
     try:
         return SqliteStore(case.store, write=True)
     except GraphUnreadable:
         if not told:
-            click.echo(f"note: {case.store} is not readable by this version: making it again from the originals", err=True)
+            tell(f"note: {case.store} is not readable by this version: making it again from the originals")
         case.remove_store()
         return SqliteStore(case.store, write=True)
 
@@ -109,7 +111,7 @@ def _progress() -> Iterator[Progress]:
     """A bar on a terminal; nothing elsewhere."""
     waits = "note: somebody else is writing to this Neo4j: waiting for them to finish"
     if not sys.stderr.isatty():
-        yield lambda what, _: click.echo(waits, err=True) if what == "waiting" else None
+        yield lambda what, _: tell(waits) if what == "waiting" else None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -134,7 +136,13 @@ def _progress() -> Iterator[Progress]:
     epilog=example("tracer load notices.txt letters/ --mark confidential", "tracer load desk.xlsx --map desk.toml --dry-run"),
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--as", "loader", metavar="LOADER", help="Read the documents as this kind, whatever they look like (`tracer loaders`).")
+@click.option(
+    "--as",
+    "loader",
+    type=Words(words.loaders),
+    metavar="LOADER",
+    help="Read the documents as this kind, whatever they look like (`tracer loaders`).",
+)
 @click.option("--noted-on", metavar="DATE", help="The day on which what a hop list says became known, where its rows do not say.")
 @click.option("--mark", metavar="MARK", help="How the documents may be handled, e.g. confidential; their claims inherit it.")
 @click.option(
@@ -177,7 +185,7 @@ def load(
     else:
         _tell(outcomes)
     for outcome in failed:
-        click.echo(f"tracer: {render.safe(outcome.error or '', 600)}", err=True)
+        tell(f"tracer: {render.safe(outcome.error or '', 600)}")
     if failed:
         sys.exit(1)
     if all(o.outcome == "skipped" for o in outcomes):
@@ -209,6 +217,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, object]:
         "outcome": outcome.outcome,
         "claims": outcome.claims,
         "new": outcome.new,
+        "rows": outcome.rows,
         "unread": [{"lines": [u.line_from, u.line_to], "text": u.reason} for u in outcome.unread],
         "remarks": [{"code": r.code, "lines": [r.line_from, r.line_to], "text": r.text} for r in outcome.remarks],
         **({"error": outcome.error} if outcome.error else {}),
@@ -226,54 +235,65 @@ def _show(outcome: Outcome) -> None:
     """The first rows of a document, and how many there are."""
     from tracer.render.first_look import SHOWN, places, rows
 
-    render.table(("place", "field", "as read"), rows(outcome.said))
+    table(("place", "field", "as read"), rows(outcome.said))
     read, unread = len(places(outcome.said)), len({(u.line_from, u.line_to) for u in outcome.unread})
     first = f", the first {SHOWN} of them above" if read > SHOWN else ""
     told = f"{render.safe(outcome.name, 60)}: {render.many(read, 'place')} read{first}; {unread} not read, at least in part"
-    click.echo(f"{told}; nothing is stored", err=True)
+    tell(f"{told}; nothing is stored")
 
 
 def _tell(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         if outcome.outcome == "read":
             _show(outcome)
-    render.table(
+    table(
         ("document", "outcome", "kind", "claims", "new", "unread", "remarks"),
         [(o.name, o.outcome, o.loader or "", str(o.claims), str(o.new), str(len(o.unread)), str(len(o.remarks))) for o in outcomes],
     )
     for outcome in outcomes:
+        if outcome.rows is not None:
+            of_case = f"{render.many(outcome.claims, 'claim')} on providers that the case knows by now"
+            tell(f"{render.safe(outcome.name, 60)}: {render.many(outcome.rows, 'row')}, {of_case}")
         for unread in outcome.unread[:5]:
-            click.echo(
-                f"{render.safe(outcome.name, 60)}, {_span(unread.line_from, unread.line_to)}: not read: {render.safe(unread.reason, 200)}",
-                err=True,
-            )
+            tell(f"{render.safe(outcome.name, 60)}, {_span(unread.line_from, unread.line_to)}: not read: {render.safe(unread.reason, 200)}")
         told: dict[str, int] = {}
         for remark in outcome.remarks:
             told[remark.code] = told.get(remark.code, 0) + 1
             if told[remark.code] <= 2:
                 where = _span(remark.line_from, remark.line_to)
-                click.echo(f"{render.safe(outcome.name, 60)}, {where}: {remark.code}: {render.safe(remark.text, 200)}", err=True)
+                tell(f"{render.safe(outcome.name, 60)}, {where}: {remark.code}: {render.safe(remark.text, 200)}")
         more = len(outcome.unread[5:]) + sum(n - 2 for n in told.values() if n > 2)
         if more:
-            click.echo(f"{render.safe(outcome.name, 60)}: {more} more; `tracer load --json` has all", err=True)
+            tell(f"{render.safe(outcome.name, 60)}: {more} more; `tracer load --json` has all")
 
 
 def _span(first: int, last: int) -> str:
     return f"line {first}" if first == last else f"lines {first}–{last}"
 
 
-@click.command(epilog=example("tracer documents"))
+DOCUMENT_COLUMNS = ("document", "name", "kind", "issuer", "recipient", "dated", "mark", "loader", "claims", "complete")
+
+
+@click.command(epilog=example("tracer documents", "tracer documents --sort -claims"))
+@choice_options("dated", "name", "kind", "claims", what="documents", provider=False, dates="those dated")
 @json_option
+@csv_option
 @click.pass_obj
-def documents(place: Place, as_json: bool) -> None:
+def documents(place: Place, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """What is loaded: each document once, with its kind, issuer, date and handling mark."""
+    from tracer.ask.lists import DOCUMENTS
+
     with place.asking() as case:
-        held = case.documents()
+        wanted = pick.of(case, case.documents(), DOCUMENTS)
+    held = wanted.shown
     if as_json:
         stream_json(render.json.document(d) for d in held)
         return
+    if as_csv:
+        echo_csv(map(render.json.document, held), DOCUMENT_COLUMNS)
+        return
     maps = any(d.map for d in held)  # else its column would be empty
-    render.table(
+    table(
         ("hash", "name", "kind", "issuer", "dated", "mark", "claims", *(["map"] if maps else [])),
         [
             (
@@ -283,6 +303,8 @@ def documents(place: Place, as_json: bool) -> None:
             for d in held
         ],
     )  # fmt: skip
+    if wanted.left:
+        tell(summed(len(held), wanted.left, "document"))
 
 
 def _hash(map_: str | None) -> str:
@@ -291,14 +313,14 @@ def _hash(map_: str | None) -> str:
 
 
 @click.command(epilog=example("tracer forget notices.txt"))
-@click.argument("document")
+@click.argument("document", type=Words(words.documents))
 @click.pass_obj
 def forget(place: Place, document: str) -> None:
     """Take a document out of case and graph, with all that only it supports. DOCUMENT is its name or the beginning of its hash."""
     held = place.case.find(document)
     with _progress() as progress, intake(place, progress, but=held.sha256) as work:
         work.forget(held)
-    click.echo(f"{render.safe(held.name)} is forgotten; the journal keeps that it was here", err=True)
+    tell(f"{render.safe(held.name)} is forgotten; the journal keeps that it was here")
 
 
 @click.command(epilog=example("tracer rebuild", "tracer --db neo4j://localhost:7687 rebuild"))
@@ -316,7 +338,7 @@ def rebuild(place: Place, alone: bool) -> None:
     make_again(place, alone=alone)
     with place.asking() as case:
         held = [document for document in case.documents() if document.sha256 in place.case.documents()]
-    click.echo(f"{len(held)} documents, {sum(document.claims for document in held)} claims", err=True)
+    tell(f"{len(held)} documents, {sum(document.claims for document in held)} claims")
 
 
 @click.command(epilog=example("tracer check", "tracer --db neo4j://localhost:7687 check"))
@@ -346,8 +368,8 @@ def check(place: Place, as_json: bool) -> None:
         for amiss in found:
             click.echo(f"{amiss.what}: {render.safe(amiss.subject, 80)} {render.safe(amiss.text, 400)}")
     held = len(place.case.documents())
-    click.echo(f"the journal ends in {place.case.newest}: who wrote that down can tell later whether all up to here is as it was", err=True)
-    click.echo(f"{render.many(held, 'document')}: {render.many(len(found), 'thing') + ' amiss' if found else 'all agrees'}", err=True)
+    tell(f"the journal ends in {place.case.newest}: who wrote that down can tell later whether all up to here is as it was")
+    tell(f"{render.many(held, 'document')}: {render.many(len(found), 'thing') + ' amiss' if found else 'all agrees'}")
     if found:
         sys.exit(1)
 
@@ -361,7 +383,7 @@ def journal(place: Place, as_json: bool) -> None:
     if as_json:
         stream_json(entries)
         return
-    render.table(("when", "who", "did", "what"), [(render.when(e["at"]), e["who"], e["did"], _deed(e)) for e in entries])
+    table(("when", "who", "did", "what"), [(render.when(e["at"]), e["who"], e["did"], _deed(e)) for e in entries])
 
 
 def _deed(entry: Mapping[str, Any]) -> str:
@@ -378,8 +400,7 @@ def loaders() -> None:
     """The kinds of document that can be read."""
     from tracer import registry
 
-    for loader in registry.available():
-        click.echo(f"{loader.name:14} {loader.title}")
+    show((f"{loader.name:14} {loader.title}" for loader in registry.available()), fit=True)
 
 
 @click.command(epilog=example("tracer demo demo-case"))
@@ -409,8 +430,8 @@ def demo(folder: Path) -> None:
 
 def _tell_briefly(outcomes: Sequence[Outcome], folder: Path) -> None:
     for o in outcomes:
-        click.echo(f"{o.name:16} {o.outcome:10} {o.loader or '':12} {o.claims:>4} claims", err=True)
-    click.echo(f"The case is in {folder}\n", err=True)
+        tell(f"{o.name:16} {o.outcome:10} {o.loader or '':12} {o.claims:>4} claims")
+    tell(f"The case is in {folder}\n")
 
 
 def _command() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tracer import render
-from tracer.cli import Place, example, terminal_style
+from tracer.cli import Place, example, show, terminal_style
 from tracer.cli.ask import json_option
 from tracer.render import json as shapes
 
@@ -26,5 +26,4 @@ def find(place: Place, text: str, limit: int, as_json: bool) -> None:
     if as_json:
         click.echo(render.as_json(shapes.found(found)))
         return
-    for line in render.found_text(found, terminal_style):
-        click.echo(line)
+    show(render.found_text(found, terminal_style))

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from tracer import render
+from tracer.ask.choosing import Listing
 from tracer.ask.typed import day_or_instant
 from tracer.case import now
-from tracer.cli import Place, example
+from tracer.cli import Place, example, show, table, tell, terminal_style, words
 from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
+from tracer.cli.lists import Pick, choice_options, echo_csv, grouped, not_shown, summed
+from tracer.cli.words import PROVIDER, Words
 from tracer.errors import BadInput
 from tracer.model import end_of
 from tracer.render import json as shapes
+from tracer.text import as_counted
 
 if TYPE_CHECKING:
+    from tracer.ask.diff import Differences
     from tracer.deadlines import Running
     from tracer.flags import Count, Flag
     from tracer.path import Ended
@@ -27,25 +33,31 @@ if TYPE_CHECKING:
 @as_of_option
 @click.option(
     "--rule",
+    type=Words(words.rules),
     metavar="NAME",
     help="Only this rule: not-yet-answered, stated-no-response, letter-no-response, authority-count, not-found, repeat.",
 )
 @click.option("--times", type=click.IntRange(1), metavar="N", help="Rule repeat: so many unanswered requests ...")
 @click.option("--months", type=click.IntRange(1), metavar="N", help="... within so many months.")
+@choice_options("provider", "count", "since", what="providers", dates="those whose first silence is")
 @json_option
 @csv_option
 @click.pass_obj
-def flags(place: Place, as_of: str | None, rule: str | None, times: int | None, months: int | None, as_json: bool, as_csv: bool) -> None:
+def flags(
+    place: Place, as_of: str | None, rule: str | None, times: int | None, months: int | None, pick: Pick, as_json: bool, as_csv: bool
+) -> None:
     """Providers that did not cooperate, each by somebody's statement: which rule, how many of how many, with evidence.
 
     A deadline that passed without an answer in the loaded documents is no flag: see `tracer due`.
     """
+    from tracer.ask.flags import FLAGS
     from tracer.flags import rules
 
     if rule is not None and rule not in rules():
         raise BadInput(f"--rule {rule!r} is none: choose one of {', '.join(rules())}")
     with place.asking() as case:
-        found = case.flags(as_of, rule=rule, times=times, months=months)
+        wanted = pick.of(case, case.flags(as_of, rule=rule, times=times, months=months), FLAGS)
+    found = wanted.shown
     if as_json:
         stream_json(map(shapes.flag, found))
     elif as_csv:
@@ -64,16 +76,16 @@ def flags(place: Place, as_of: str | None, rule: str | None, times: int | None, 
         for line in render.as_csv((_flag_cells(f) for f in found), columns):
             click.echo(line, nl=False)
     else:
-        render.table(
+        table(
             ("provider", "rule", "count", "of", "95 % interval", "since", "said by", "evidence"),
             [_flag_row(flag, count) for flag in found for count in flag.counts],
         )
         for flag in found:
             for text in flag.contradictions:
-                click.echo(f"{render.safe(flag.provider, 60)}: {render.safe(text, 400)}", err=True)
-        click.echo(
-            _words([c.rule for f in found for c in f.counts]) if found else "no provider is stated not to have cooperated by then", err=True
-        )
+                tell(f"{render.safe(flag.provider, 60)}: {render.safe(text, 400)}")
+        tell(_words([c.rule for f in found for c in f.counts]) if found else "no provider is stated not to have cooperated by then")
+        if wanted.left:
+            tell(summed(len(found), wanted.left, "provider"))
 
 
 def _flag_cells(flag: Flag) -> dict[str, Any]:
@@ -93,13 +105,14 @@ def _flag_cells(flag: Flag) -> dict[str, Any]:
 
 def _flag_row(flag: Flag, count: Count) -> tuple[str, ...]:
     from tracer import speakers
+    from tracer.render.dossiers import interval_words
 
     return (
         flag.provider,
         count.rule,
         f"{'at least ' if count.at_least else ''}{count.number}{_answered(count)}",
         str(count.asked or "none given"),
-        _interval(count.interval),
+        interval_words(count.interval),
         render.when(count.since)[:10],
         _some(list(speakers.named(count.evidence))),
         _some([render.place(claim) for claim in count.evidence]),
@@ -108,10 +121,6 @@ def _flag_row(flag: Flag, count: Count) -> tuple[str, ...]:
 
 def _answered(count: Count) -> str:
     return f", {count.answered} answered as other documents say" if count.answered else ""
-
-
-def _interval(interval: tuple[float, float] | None) -> str:
-    return f"{interval[0]:.0%} to {interval[1]:.0%}" if interval else "none"
 
 
 def _some(places: list[str]) -> str:
@@ -126,39 +135,71 @@ def _words(used: list[str]) -> str:
     return "\n".join([*lines, "Tracebacks are a sample: a count is no share of bad traffic."])
 
 
+PAST = "past: no answer in the loaded documents"
+DUE_COLUMNS = (
+    "provider", "provider_key", "clock", "what", "rule", "length", "from", "due_stated", "due_computed", "differs", "zone", "zone_assumed",
+    "from_memory", "incident", "hop", "action", "state", "answered_at", "answer_basis",
+)  # fmt: skip
+
+
 @click.command(epilog=example("tracer due --as-of 2024-05-10"))
 @as_of_option
 @click.option("--all", "everything", is_flag=True, help="Also clocks that were answered, and rules that name no length.")
 @click.option(
     "--ics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write the deadlines that are open as a calendar."
 )
+@choice_options("due", "provider", "clock", "incident", "state", what="deadlines, or providers where they are grouped", dates="what ends")
 @json_option
+@csv_option
 @click.pass_obj
-def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, as_json: bool) -> None:
+def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """Deadlines, stated and computed: what is past, what is open, what is next.
 
-    Past means: no answer in the loaded documents. Without --as-of, as of now.
+    Past means: no answer in the loaded documents. Without --as-of, as of now. On a terminal by provider and day, open ones first;
+    with --sort a row each.
     """
+    from tracer.ask.todo import DUE, owing
+    from tracer.render.todos import owing_text
+
+    people = sys.stdout.isatty() and not (as_json or as_csv or pick.choice.sort)
     with place.asking() as case:
-        found = case.due(as_of, answered=everything or as_json)
+        found = case.due(as_of, answered=everything or as_json or as_csv)
+        if not everything:  # a rule that names no length never ends: it is no deadline, and nothing of it is open
+            found = [r for r in found if r.ends]
+        if not (everything or as_json or as_csv):
+            found = [r for r in found if r.state != "answered" and r.end]
+        wanted = pick.of(case, found, DUE, limited=not people)
     if ics is not None:
-        _write_calendar(ics, [r for r in found if r.state == "open" and r.end])
-    if not everything:  # a rule that names no length never ends: it is no deadline, and nothing of it is open
-        found = [r for r in found if r.ends]
+        _write_calendar(ics, [r for r in wanted.shown if r.state == "open" and r.end])
     if as_json:
-        stream_json(map(shapes.clock, found))
-        return
-    shown = [r for r in found if everything or (r.state != "answered" and r.end)]
-    render.table(
-        ("due", "provider", "clock", "from", "for", "state", "stated", "computed"),
-        [_due_row(r) for r in shown],
-    )
-    ending = [r for r in found if r.end]
-    upcoming = next((r for r in shown if r.state == "open" and r.end), None)
+        stream_json(map(shapes.clock, wanted.shown))
+    elif as_csv:
+        echo_csv(map(shapes.clock, wanted.shown), DUE_COLUMNS)
+    elif people:
+        providers = owing(wanted.shown)
+        alone = len(providers) == 1
+        lines, shown = grouped(providers, lambda one: owing_text(one, terminal_style, every=alone), pick.choice.limit)
+        show(lines)
+        _tell_due([clock for one in shown for clock in one.clocks], everything, f"{_other_providers(len(shown), len(providers))}; {PAST}")
+    else:
+        table(("due", "provider", "clock", "from", "for", "state", "stated", "computed"), [_due_row(r) for r in wanted.shown])
+        _tell_due(wanted.shown, everything, not_shown(wanted.left))
+
+
+def _tell_due(shown: Sequence[Running], everything: bool, left: str) -> None:
+    """How many of what was shown are past, open and answered, and which is next."""
+    ending = [r for r in shown if r.end]
     states = ("past", "open", "answered") if everything else ("past", "open")
-    click.echo(", ".join(f"{sum(r.state == state for r in ending)} {state}" for state in states), err=True)
+    tell(", ".join(f"{sum(r.state == state for r in ending)} {state}" for state in states) + left)
+    upcoming = min((r for r in ending if r.state == "open"), key=lambda r: r.end or "", default=None)
     if upcoming:
-        click.echo(f"next: {render.when(upcoming.end)}, {render.safe(upcoming.provider, 60)} ({upcoming.clock})", err=True)
+        tell(f"next: {render.when(upcoming.end)}, {render.safe(upcoming.provider, 60)} ({upcoming.clock})")
+
+
+def _other_providers(shown: int, providers: int) -> str:
+    if shown == providers:
+        return f" of {render.many(providers, 'provider')}"
+    return f" of the first {shown} of {render.many(providers, 'provider')}; --limit, --provider, --csv or --json show the others"
 
 
 def _due_row(running: Running) -> tuple[str, ...]:
@@ -204,11 +245,11 @@ def _write_calendar(path: Path, found: list[Any]) -> None:
     ]
     bundle.check(path, force=True)
     bundle.put(path, calendar(entries, stamped=now()))
-    click.echo(f"{len(entries)} deadlines written to {path}", err=True)
+    tell(f"{len(entries)} deadlines written to {path}")
 
 
 @click.command(epilog=example('tracer provider "Quillon Gateway"'))
-@click.argument("name")
+@click.argument("name", type=PROVIDER)
 @as_of_option
 @json_option
 @click.pass_obj
@@ -221,70 +262,133 @@ def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
         found, acted = case.dossier(name, as_of)
         clocks = [r for r in case.due(as_of, provider_key=found.provider_key) if r.action or r.state != "answered" or r.basis == "count"]
     if not found.evidence:
-        click.echo(f"note: nothing was known of {render.safe(found.provider, 60)} by {as_of}: try a later --as-of", err=True)
+        tell(f"note: nothing was known of {render.safe(found.provider, 60)} by {as_of}: try a later --as-of")
     actions = [shapes.action_of(first, found.provider) for first, *_ in by_action(acted)]
     if as_json:
         click.echo(render.as_json(shapes.dossier(found, actions)))
         return
-    for line in dossier_text(found, actions, clocks):
-        click.echo(line)
+    show(dossier_text(found, actions, clocks), fit=True)
 
 
-@click.command(name="next", epilog=example("tracer next --as-of 2024-05-15"))
+NEXT_COLUMNS = ("provider", "provider_key", "incident", "end", "ask", "asked_at", "next_due", "contact", "notices", "evidence")
+
+
+@click.command(name="next", epilog=example("tracer next --as-of 2024-05-15", 'tracer next --provider "Quillon Gateway"'))
 @as_of_option
+@choice_options("due", "provider", "incident", "end", what="open ends, or providers where they are grouped", dates="what was asked")
 @json_option
+@csv_option
 @click.pass_obj
-def next_(place: Place, as_of: str | None, as_json: bool) -> None:
-    """For each open end whom to ask, the contact of record, which notice was served, which clock runs."""
+def next_(place: Place, as_of: str | None, pick: Pick, as_json: bool, as_csv: bool) -> None:
+    """For each open end whom to ask, the contact of record, which notice was served, which clock runs.
+
+    On a terminal by provider, with all that it is to be asked; where it is one alone, with the draft of a letter. With --sort a row each.
+    """
+    from tracer.ask.todo import STEPS, by_provider, calls_of
+    from tracer.render.todos import ask_text, draft_text
+
+    people = sys.stdout.isatty() and not (as_json or as_csv or pick.choice.sort)
+    day = day_or_instant(as_of)
     with place.asking() as case:
-        steps = case.next(as_of)
-        if as_json:
-            stream_json(map(shapes.step, steps))
-            return
-        found = list(steps)
-    render.table(
-        ("ask", "for", "end", "what", "next due", "contact of record", "notices"),
-        [
-            (
-                s.hop.provider,
-                s.incident,
-                s.end,
-                s.ask,
-                render.when(s.next_due),
-                "; ".join(s.contact.values()) or "none in the loaded documents",
-                ", ".join(action for action, _ in s.notices) or "none",
-            )
-            for s in sorted(found, key=lambda s: (s.next_due or "9999", s.hop.provider_key, s.incident))
-        ],
-    )
-    click.echo(f"{render.many(len(found), 'open end')}", err=True)
+        found = case.next(day)
+        if not (as_json or as_csv or people):
+            found = iter(sorted(found, key=lambda s: (s.next_due or "9999", s.hop.provider_key, as_counted(s.incident))))
+        wanted = pick.of(case, found, STEPS, limited=not people)
+        providers = by_provider(wanted.shown) if people else []
+        told = calls_of(case.store, providers[0], day) if len(providers) == 1 else {}
+    if as_json:
+        stream_json(map(shapes.step, wanted.shown))
+    elif as_csv:
+        rows = ({**shapes.step(s), "notices": [action for action, _ in s.notices]} for s in wanted.shown)
+        echo_csv(rows, NEXT_COLUMNS)
+    elif people:
+        alone = len(providers) == 1
+        lines, shown = grouped(providers, lambda one: ask_text(one, terminal_style, every=alone), pick.choice.limit)
+        show([*lines, *draft_text(providers[0], told)] if alone else lines)
+        ends = sum(len(one.steps) for one in shown)
+        tell(render.many(ends, "open end") + _other_providers(len(shown), len(providers)))
+        if not alone and providers:
+            tell("with --provider NAME: the draft of a letter to it")
+    else:
+        table(
+            ("ask", "for", "end", "what", "next due", "contact of record", "notices"),
+            [
+                (
+                    s.hop.provider,
+                    s.incident,
+                    s.end,
+                    s.ask,
+                    render.when(s.next_due),
+                    "; ".join(s.contact.values()) or "none in the loaded documents",
+                    ", ".join(action for action, _ in s.notices) or "none",
+                )
+                for s in wanted.shown
+            ],
+        )
+        tell(summed(len(wanted.shown), wanted.left, "open end"))
 
 
 @click.command(epilog=example("tracer diff --from 2024-05-10 --to 2024-06-02"))
-@click.option("--from", "since", required=True, metavar="DATE", help="What was known by the end of this day ...")
-@click.option("--to", "until", required=True, metavar="DATE", help="... beside what was known by the end of that one.")
+@click.option("--from", "first", required=True, metavar="DATE", help="What was known by the end of this day ...")
+@click.option("--to", "last", required=True, metavar="DATE", help="... beside what was known by the end of that one.")
+@choice_options("what", "incident", "who", what="changes")
 @json_option
+@csv_option
 @click.pass_obj
-def diff(place: Place, since: str, until: str, as_json: bool) -> None:
+def diff(place: Place, first: str, last: str, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """What became known between two days: hops, statuses, hand-offs, ends, flags."""
-    first, last = day_or_instant(since, "--from") or "", day_or_instant(until, "--to") or ""
-    if (end_of(first) or "") > (end_of(last) or ""):
-        raise BadInput(f"--from {since} is later than --to {until}: exchange them")
+    since, until = day_or_instant(first, "--from") or "", day_or_instant(last, "--to") or ""
+    if (end_of(since) or "") > (end_of(until) or ""):
+        raise BadInput(f"--from {first} is later than --to {last}: exchange them")
     with place.asking() as case:
-        found = case.diff(first, last)
-    if as_json:
-        click.echo(render.as_json(shapes.differences(found)))
+        found = case.diff(since, until)
+        if as_json:
+            click.echo(render.as_json(shapes.differences(found)))
+            return
+        wanted = pick.of(case, _changes(found), CHANGES)
+    rows = [row[:4] for row in wanted.shown]
+    columns = ("what", "incident", "who", "change")
+    if as_csv:
+        echo_csv((dict(zip(columns, row, strict=True)) for row in rows), columns)
         return
-    rows = [("incident", i, "", "became known") for i in found.incidents]
-    rows += [("hop", h.incident, h.provider, f"became known{', ' + h.status if h.status else ''}") for h in found.hops]
+    table(columns, rows)
+    told = summed(len(rows), wanted.left, "change")
+    tell(told if rows else "nothing became known between these days")
+
+
+class _Change(NamedTuple):
+    """A row of what became known; `providers`: who it is about."""
+
+    what: str
+    incident: str
+    who: str
+    change: str
+    providers: tuple[str, ...]
+
+
+CHANGES: Listing[_Change] = Listing(
+    {"what": lambda row: row.what, "incident": lambda row: as_counted(row.incident), "who": lambda row: row.who}, lambda row: row.providers
+)
+
+
+def _changes(found: Differences) -> Iterator[_Change]:
+    for incident in found.incidents:
+        yield _Change("incident", incident, "", "became known", ())
+    for hop in found.hops:
+        yield _Change("hop", hop.incident, hop.provider, f"became known{', ' + hop.status if hop.status else ''}", (hop.provider,))
     for s in found.statuses:
         inferred = " (inferred)" if s.basis == "inferred" else ""
-        rows.append(("status", s.incident, s.provider, f"{_word(s.before, s.interim[0])} → {_word(s.after, s.interim[1])}{inferred}"))
-    rows += [("hand-off", x.incident, f"{x.downstream} < {x.upstream}", f"{x.before or 'unknown'} → {x.after}") for x in found.links]
-    rows += [("end", e.incident, "", f"{_ends(e.before)} → {_ends(e.after)}") for e in found.ends]
-    rows += [("flag", "", f.provider, f"{' '.join(f.rules_before) or 'none'} → {' '.join(f.rules_after) or 'none'}") for f in found.flags]
-    render.table(("what", "incident", "who", "change"), rows)
-    click.echo(f"{render.many(len(rows), 'change')}" if rows else "nothing became known between these days", err=True)
+        change = f"{_word(s.before, s.interim[0])} → {_word(s.after, s.interim[1])}{inferred}"
+        yield _Change("status", s.incident, s.provider, change, (s.provider,))
+    for link in found.links:
+        both = (link.downstream, link.upstream)
+        yield _Change("hand-off", link.incident, " < ".join(both), f"{link.before or 'unknown'} → {link.after}", both)
+    for end in found.ends:
+        who = tuple(ended.provider for ended in (*end.before, *end.after))
+        yield _Change("end", end.incident, "", f"{_ends(end.before)} → {_ends(end.after)}", who)
+    for flag in found.flags:
+        change = f"{' '.join(flag.rules_before) or 'none'} → {' '.join(flag.rules_after) or 'none'}"
+        yield _Change("flag", "", flag.provider, change, (flag.provider,))
 
 
 def _word(status: str | None, interim: bool) -> str:

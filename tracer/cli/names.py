@@ -2,52 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import click
 
 from tracer import judgements, render
 from tracer.case import now
-from tracer.cli import Place, example
-from tracer.cli.ask import json_option, stream_json
+from tracer.cli import Near, Place, example, table, tell
+from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
 from tracer.cli.case import intake
+from tracer.cli.lists import Pick, choice_options, echo_csv, summed
+from tracer.cli.words import PROVIDER
 from tracer.errors import BadInput, NotKnown
-from tracer.model import Kind
+from tracer.model import Evidence, Kind
 from tracer.render import json as shapes
 
 
-@click.group(epilog=example('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"'))
+@click.group(cls=Near, epilog=example('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"'))
 def names() -> None:
     """Which printed names are one provider: list them, see what is likely, judge, undo."""
 
 
 @names.command(name="list", epilog=example("tracer names list orchid"))
-@click.argument("text", required=False)
+@click.argument("text", required=False, type=PROVIDER)
+@choice_options("provider", "names", what="providers", provider=False)
 @json_option
+@csv_option
 @click.pass_obj
-def list_(place: Place, text: str | None, as_json: bool) -> None:
+def list_(place: Place, text: str | None, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """Providers that go by several names, with the reasons; with TEXT, those one of whose names holds it."""
+    from tracer.ask.providers import GROUPS
+
     with place.asking() as case:
-        found = case.names(text)
+        wanted = pick.of(case, case.names(text), GROUPS)
+    found = wanted.shown
     if as_json:
         stream_json(map(shapes.group, found))
         return
-    render.table(("provider", "names", "because"), [(g.provider, "; ".join(g.names), "; ".join((*g.because, *g.conflicts))) for g in found])
-    click.echo(f"{render.many(len(found), 'provider')}", err=True)
+    if as_csv:
+        echo_csv(map(shapes.group, found), ("provider", "provider_key", "names", "because", "conflicts"))
+        return
+    table(("provider", "names", "because"), [(g.provider, "; ".join(g.names), "; ".join((*g.because, *g.conflicts))) for g in found])
+    tell(summed(len(found), wanted.left, "provider"))
 
 
 @names.command(epilog=example("tracer names propose"))
+@choice_options("score", what="proposals")
+@json_option
+@csv_option
+@click.pass_obj
+def propose(place: Place, pick: Pick, as_json: bool, as_csv: bool) -> None:
+    """Providers that may be one, with the reasons. Nothing is merged by this."""
+    from tracer.ask.providers import PROPOSALS
+
+    with place.asking() as case:
+        wanted = pick.of(case, case.proposals(), PROPOSALS)
+    found = wanted.shown
+    rows = ({"a": p.a, "b": p.b, "score": p.score, "reasons": list(p.reasons)} for p in found)
+    if as_json:
+        stream_json(rows)
+        return
+    if as_csv:
+        echo_csv(rows, ("a", "b", "score", "reasons"))
+        return
+    table(("one", "other", "because"), [(p.a, p.b, "; ".join(p.reasons)) for p in found])
+    tell(f"{summed(len(found), wanted.left, 'proposal')}; `tracer names same`, `different` or `unsure` decides")
+
+
+@names.command(epilog=example('tracer names related "Orchid Transit"'))
+@click.argument("provider")
+@as_of_option
 @json_option
 @click.pass_obj
-def propose(place: Place, as_json: bool) -> None:
-    """Providers that may be one, with the reasons. Nothing is merged by this."""
+def related(place: Place, provider: str, as_of: str | None, as_json: bool) -> None:
+    """Who shares an FRN, officer, address, telephone, mail domain or signer code with PROVIDER, as public registers have it.
+
+    What more than a few companies share weighs nothing. Nothing is merged by this.
+    """
     with place.asking() as case:
-        found = case.proposals()
+        found = case.related(provider, as_of)
     if as_json:
-        stream_json({"a": p.a, "b": p.b, "score": p.score, "reasons": list(p.reasons)} for p in found)
+        click.echo(render.as_json(shapes.relations(found)))
         return
-    render.table(("one", "other", "because"), [(p.a, p.b, "; ".join(p.reasons)) for p in found])
-    click.echo(f"{render.many(len(found), 'proposal')}; `tracer names same`, `different` or `unsure` decides", err=True)
+    table(
+        ("company", "FRN", "weight", "shares", "held by", "their row", "own row"),
+        [
+            (
+                one.provider, ", ".join(one.frns), f"{one.weight:.2f}" if n == 0 else "", f"{shared.what}: {shared.printed}",
+                str(shared.holders), _places(shared.theirs), _places(shared.mine),
+            )
+            for one in found.related
+            for n, shared in enumerate(one.shared)
+        ],
+    )  # fmt: skip
+    passed = f"; {render.many(len(found.common), 'thing')} that too many share passed over" if found.common else ""
+    number = f"{len(found.related):,} compan{'y' if len(found.related) == 1 else 'ies'}"
+    tell(f"{number}{passed}; `tracer names same`, `different` or `unsure` decides")
+
+
+def _places(claims: Sequence[Evidence]) -> str:
+    return "; ".join(dict.fromkeys(f"{c.document_name}:{c.place.line_from} ({c.known_at[:10]})" for c in claims))
 
 
 def _judge(place: Place, a: str, b: str, verdict: Kind, because: str) -> None:
@@ -58,13 +112,14 @@ def _judge(place: Place, a: str, b: str, verdict: Kind, because: str) -> None:
     reasons = _reasons(place, a, b) if verdict == Kind.UNSURE else []
     with intake(place) as work:
         held = judgements.standing(place.case.entries())
+        work.look_up(a, b)
         judgements.check(a, b, verdict, work.identity, held.values())
         at = now()
         made = judgements.new_id(a, b, verdict, at)
         more = {"reasons": reasons} if reasons else {}
         work.judge(id=made, a=a, b=b, verdict=verdict.value, because=because.strip(), at=at, **more)
     words = judgements.VERDICTS[verdict]
-    click.echo(f"{made}: {render.safe(a, 60)} and {render.safe(b, 60)} are {words}; `tracer names undo {made}` takes it back", err=True)
+    tell(f"{made}: {render.safe(a, 60)} and {render.safe(b, 60)} are {words}; `tracer names undo {made}` takes it back")
 
 
 def _reasons(place: Place, a: str, b: str) -> list[str]:
@@ -79,7 +134,7 @@ def _judging(command: str) -> Callable[[Callable[..., None]], click.Command]:
 
     def made(judges: Callable[..., None]) -> click.Command:
         because = click.option("--because", required=True, metavar="TEXT", help="Why: it is kept with your name and the date.")
-        two = click.argument("a")(click.argument("b")(because(click.pass_obj(judges))))
+        two = click.argument("a", type=PROVIDER)(click.argument("b", type=PROVIDER)(because(click.pass_obj(judges))))
         return names.command(epilog=example(command))(two)
 
     return made
@@ -114,4 +169,4 @@ def undo(place: Place, judgement: str) -> None:
         raise NotKnown(f"no judgement {judgement!r} stands in {place.case.folder} (standing: {ids})")
     with intake(place) as work:
         work.undo(judgement)
-    click.echo(f"taken back: {render.safe(str(held[judgement]), 200)}", err=True)
+    tell(f"taken back: {render.safe(str(held[judgement]), 200)}")

@@ -9,6 +9,7 @@ import click
 from tracer.ask.typed import day_or_instant
 from tracer.cli import Place, example
 from tracer.cli.ask import Wanted, as_of_option, share_options
+from tracer.cli.words import PROVIDER
 from tracer.errors import BadInput
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ MOST_DRAWN = 2000  # providers in one figure
 
 
 @click.command(epilog=example("tracer network --campaign Parcel --html network.html"))
-@click.option("--provider", metavar="TEXT", help="Only calls that a provider carried one of whose names holds this.")
+@click.option("--provider", type=PROVIDER, metavar="TEXT", help="Only calls that a provider carried one of whose names holds this.")
 @click.option("--campaign", metavar="TEXT", help="Only campaigns whose name holds this.")
 @click.option("--hops", type=click.IntRange(0), metavar="N", help="With --provider: only so many hand-offs around it.")
 @click.option("--full", is_flag=True, help=f"Every provider, up to {MOST_DRAWN:,}, where more than 500 would be grouped.")

@@ -9,17 +9,16 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from tracer import bundle
 from tracer.ask import paths as calls
 from tracer.ask import providers
 from tracer.ask.flags import flags as all_flags
 from tracer.case import now
-from tracer.cli import Place
+from tracer.cli import Place, tell
 from tracer.cli.ask import Wanted
 from tracer.cli.network import MOST_DRAWN
 from tracer.errors import BadInput, NotKnown
+from tracer.exhibits import Exhibits
 from tracer.flags import Flag
 from tracer.flags import flags as flagged
 from tracer.flags import parts as parts_in
@@ -28,6 +27,7 @@ from tracer.identity import conflicts, parts
 from tracer.letters import Letters
 from tracer.model import Bearing, Evidence, Kind, Moment, Provider, end_of, from_environment, replace
 from tracer.path import CallPath
+from tracer.redact.dossiers import cleaned_flag
 from tracer.redact.profiles import load_profiles, profiles
 from tracer.redact.redaction import Redaction
 from tracer.redact.restraint import restrained, restrained_flags, withheld_statuses
@@ -120,13 +120,17 @@ class Share:
     def _one(self, incident: str) -> None:
         from tracer.view import of_path
 
+        path, told = self.told(incident)
+        self._write(lambda facts: of_path(path, told, facts), {claim.document for claim in path.all_evidence}, (path, told))
+
+    def told(self, incident: str) -> tuple[CallPath, list[dict[str, str]]]:
+        """What may leave of a path, and what is doubtful about it. Raises BadInput where nothing may."""
         [path] = self.paths([incident])
         if not (path.hops or path.evidence):
             raise BadInput(f"nothing of {incident} may leave by this profile: nothing is written")
         doubts = calls.remarks_on(self._store, path)
         path = self._redaction.path(path)  # first: it learns whom the profile withholds
-        told = [{"code": r.code, "text": self._redaction.text(r.text) or ""} for r in doubts]
-        self._write(lambda facts: of_path(path, told, facts), {claim.document for claim in path.all_evidence})
+        return path, [{"code": r.code, "text": self._redaction.text(r.text) or ""} for r in doubts]
 
     def network(
         self,
@@ -199,18 +203,8 @@ class Share:
                     named.append((clean(claim, None), self._cleaned(counted)))
             elif upstream and (shown := self._redaction.loose(claim, provider, upstream)) is not None:
                 handoffs.append((shown, self._cleaned(provider), self._cleaned(upstream)))
-        cleaned = {
-            self._redaction.ident(flag.provider_key): replace(
-                flag,
-                provider="",  # a page calls it as its calls and claims do
-                counts=tuple(replace(c, evidence=tuple(clean(e, None) for e in c.evidence)) for c in flag.counts),
-                contradictions=tuple(self._redaction.text(text) or "" for text in flag.contradictions),
-                contradicting=tuple(clean(e, None) for e in flag.contradicting),
-            )
-            for flag in flags
-            if own in (None, flag.provider_key)
-        }
-        return Known(handoffs, named, cleaned)
+        cleaned = [cleaned_flag(self._redaction, flag) for flag in flags if own in (None, flag.provider_key)]
+        return Known(handoffs, named, {flag.provider_key: flag for flag in cleaned})
 
     def _cleaned(self, provider: Provider) -> Provider:
         return replace(provider, key=self._redaction.ident(provider.key), name=self._redaction.text(provider.name) or "")
@@ -235,7 +229,7 @@ class Share:
         return restrained_flags(found, whole)
 
     def _facts(self, documents: Iterable[str]) -> Facts:
-        """What holds for the whole page. `documents`: those behind it, as the copy calls them."""
+        """What holds for the copy. `documents`: those behind it, as the copy calls them."""
         from tracer.view import Facts
 
         numbered = self._redaction.numbered
@@ -251,40 +245,79 @@ class Share:
             marks=tuple(sorted(marks)),
         )
 
-    def _write(self, draw: Callable[[Facts], Any], documents: Iterable[str]) -> None:
-        from tracer.view import held_back, page
+    def _write(
+        self, draw: Callable[[Facts], Any], documents: Iterable[str], one: tuple[CallPath, Sequence[Mapping[str, str]]] | None = None
+    ) -> None:
+        """`documents`: those behind it, as the copy calls them. `one`: where it is one call, its path and what is doubtful about it."""
+        from tracer.view import page
 
-        facts = self._facts(documents)
-        drawing = draw(facts)
+        drawing = draw(self._facts(documents))
         text = page(drawing)
         if self._wanted.html:
             bundle.put(self._wanted.html, text.encode("utf-8"))
-            click.echo(f"{self._wanted.html}: {len(text) / 1e6:.1f} MB", err=True)
+            tell(f"{self._wanted.html}: {len(text) / 1e6:.1f} MB")
         if self._wanted.bundle:
-            self._bundle(drawing, text)
-            click.echo(f"{self._wanted.bundle}: {self._wanted.bundle.stat().st_size / 1e6:.1f} MB", err=True)
-        if self._redaction.withheld:
-            click.echo(f"note: withheld: {held_back(facts.withheld)}", err=True)
-            if not self._wanted.profile:
-                click.echo("note: documents with a handling mark leave only by a profile that names it, e.g. --redact internal", err=True)
+            self._bundle(drawing, text, one)
+            tell(f"{self._wanted.bundle}: {self._wanted.bundle.stat().st_size / 1e6:.1f} MB")
+        self.tell_withheld()
 
-    def _bundle(self, drawing: Any, text: str) -> None:
+    def tell_withheld(self) -> None:
+        """What did not leave, on stderr."""
+        from tracer.view import held_back
+
+        if self._redaction.withheld:
+            tell(f"note: withheld: {held_back(sorted(self._redaction.withheld.items()))}")
+            if not self._wanted.profile:
+                tell("note: documents with a handling mark leave only by a profile that names it, e.g. --redact internal")
+
+    def _bundle(self, drawing: Any, text: str, one: tuple[CallPath, Sequence[Mapping[str, str]]] | None) -> None:
         from tracer.view import alone
 
         picture = alone(drawing)
         entries = self._place.case.entries() if self._place.case.exists() else []
         exhibits = bundle.exhibits(drawing.claims, entries, self._redaction.numbered)
+        files, tables = self._for_court(*one, drawing.facts, exhibits, entries) if one else ({}, {})
         assert self._wanted.bundle is not None
         bundle.write(
             self._wanted.bundle,
-            files={"page.html": text, "figure.svg": picture, **bundle.picture(picture)},
+            files={"page.html": text, "figure.svg": picture, **bundle.picture(picture), **files},
             tables={
                 **drawing.tables,
+                **tables,
                 "exhibits": (tuple(exhibits[0]) if exhibits else ("document",), exhibits),
                 "withheld": (("kind", "count", "how"), self._redaction.manifest()),
             },
             force=self._wanted.force,
         )
+
+    def _for_court(
+        self, path: CallPath, told: Sequence[Mapping[str, str]], facts: Facts, exhibits: Sequence[Mapping[str, object]],
+        entries: Sequence[Mapping[str, object]],
+    ) -> tuple[dict[str, bytes | str], dict[str, tuple[Sequence[str], list[dict[str, object]]]]]:  # fmt: skip
+        """What a bundle on one call holds beside page and tables."""
+        from importlib.resources import files
+
+        from tracer import court
+        from tracer.report import memo
+        from tracer.report.as_html import as_html
+
+        masked = not self._redaction.changes_nothing
+        by_hash = {self._redaction.numbered.get(one.document, one.document): one for one in Exhibits(path.all_evidence).all}
+        journal = court.journal_extract(
+            entries,
+            {sha256: exhibit.name for sha256, exhibit in by_hash.items()},
+            names_in(path.all_evidence),
+            whole=self._redaction.withholds_nothing,
+            numbered={sha256: exhibit.document for sha256, exhibit in by_hash.items()} if masked else None,
+        )
+        return {
+            "memo.html": as_html(memo.of_call(path, told, facts, numbered=masked)),
+            "exhibits.dat": court.load_file(exhibits),
+            "accuracy.md": "# How often calltracer errs, as measured\n\n"
+            + files("tracer.report").joinpath("accuracy.md").read_text("utf-8"),
+            "READ-ME.txt": court.READ_ME,
+            **{court.text_name(exhibit.number): court.cited_words(exhibit) for exhibit in by_hash.values()},
+        }, {"journal": (court.JOURNAL, journal)}
 
 
 def _renamed(provider: Provider, names: Mapping[str, str]) -> Provider:

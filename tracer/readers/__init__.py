@@ -61,6 +61,11 @@ def _read(path: Path, name: str, sha256: str, noted_on: Moment | None, its: str 
         from tracer.readers import docx
 
         return docx.document(path, name, sha256, noted_on)
+    if head.startswith(b"\x30\x82") or head.lstrip().startswith(b"-----BEGIN CERTIFICATE-----"):
+        from tracer.readers import certificate
+
+        if certificate.is_certificate(path, head):
+            return certificate.document(path, name, sha256, noted_on)
     if _is_outlook(head, name):
         from tracer.readers import mail, outlook
 

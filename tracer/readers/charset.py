@@ -19,6 +19,7 @@ _MEANT = {
 _NO_TEXT = frozenset("idna punycode unicode-escape raw-unicode-escape undefined mbcs oem utf-7".split())
 _NAME = re.compile(r"[A-Za-z0-9][\w.:+-]{0,39}")
 _META = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.I)
+_PROLOG = re.compile(rb"\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w.:+-]{1,40})")
 _FOREIGN = 0.3  # of the bytes: more than that beyond ASCII is no text of Western Europe
 _FEW = 40  # ... and so few tell nothing
 _BEYOND = bytes(range(128, 256))
@@ -63,6 +64,13 @@ def in_meta(html: bytes) -> str | None:
     """The character set that an HTML page names in its head."""
     found = _META.search(html, 0, _SAMPLE)
     return found[1].decode("ascii", "replace") if found else None
+
+
+def in_prolog(xml: bytes) -> str | None:
+    """The character set in which an XML file says that it is, as one reads it; None where it says none that is known."""
+    found = _PROLOG.match(xml)
+    known = _codec(found[1].decode("ascii")) if found else None
+    return _MEANT.get(known, known) if known else None
 
 
 def _codec(name: str) -> str | None:

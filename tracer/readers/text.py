@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tracer.errors import BadDocument
 from tracer.model import Document, Moment, Part, Remark, Unread
-from tracer.readers.charset import fitting
+from tracer.readers.charset import fitting, in_prolog
 
 HEAD = 64 * 1024  # enough to recognise a kind of document by
 _ENDED = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")  # a line with its end: also that of an old Macintosh, CR alone
@@ -22,12 +22,16 @@ def document(path: Path, head: bytes, name: str, sha256: str, noted_on: Moment |
         raise BadDocument(f"{name} is neither text nor mail nor PDF: give the document as one of these")
     notes: dict[Unread | Remark, None] = {}
     other: list[str] = []  # the character set of the lines that are not UTF-8, once one was met
+    declared = in_prolog(head)
 
     def stream() -> Iterator[str]:
         for number, line in enumerate(_lines(path), 1):
             try:
                 yield line.decode("utf-8")
             except UnicodeDecodeError:
+                if declared not in (None, "utf-8"):
+                    yield line.decode(declared, "replace")
+                    continue
                 if not other:
                     other.append(fitting(head if number <= head.count(b"\n") + 1 else line))
                     assumed = f"not UTF-8 from this line on: read as {other[0]}"

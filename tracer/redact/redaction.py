@@ -14,7 +14,7 @@ from itertools import count
 
 from tracer.answered import Contradiction, Standing
 from tracer.errors import BadInput
-from tracer.model import Bearing, Evidence, Provider, Side, replace
+from tracer.model import Bearing, Evidence, Kind, Provider, Side, replace
 from tracer.path import CallPath, Hop
 from tracer.redact.names import ADDRESS, ID, LEGAL_END, MAYBE_ADDRESS, NOBODY, Names, unhidden
 from tracer.redact.numbers import DONE, NORTH_AMERICAN, country, possible, telephone_numbers
@@ -38,12 +38,12 @@ _NUMBERS = frozenset({"caller", "called", "phone"})
 _IDS = frozenset({"incident", "action", "hop", "upstream_hop"})
 _TEXTS = frozenset(
     "quote said_by on_word_of provider upstream end_user reading length campaign description note avg_response names country address"
-    " contact document_name what manner source party condition basis links short_names domains mailboxes".split()
+    " contact document_name what manner source party condition basis links short_names domains mailboxes aliases origid".split()
 )
 _AS_THEY_STAND = frozenset(
-    "kind place known_at valid_at role attested status interim call_at window_from window_to window_assumed at_least total open"
-    " point_of_entry downstream originating no_response not_found campaigns action_kind roles due frn rmd doubts id document_kind"
-    " verified inferred sources until certainty how force stated clock".split()
+    "kind place known_at valid_at role attested status interim call_at window_from window_to window_assumed at_least total"
+    " open point_of_entry downstream originating no_response not_found campaigns action_kind roles due frn other_frns rmd ocn attestation"
+    " doubts id document_kind verified inferred sources until certainty how force stated clock".split()
 )
 _UNKNOWN = set(Evidence.__struct_fields__) ^ (_NUMBERS | _IDS | _TEXTS | _AS_THEY_STAND | {"document"})
 if _UNKNOWN:
@@ -155,6 +155,8 @@ class Redaction:
         return document in self._marks and (self._marks[document] or "").strip().casefold() in self._may
 
     def _may_leave(self, claim: Evidence) -> bool:
+        if self.own is not None and claim.kind is Kind.SIGNED and claim.provider is None:
+            return False  # whom a signature that nothing bears out names, is not known, and so not withheld
         return self._document_may_leave(claim) and (self.profile.inferred or not claim.inferred)
 
     def _learn(self, claim: Evidence, provider: Provider | None) -> None:

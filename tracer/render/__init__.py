@@ -2,8 +2,9 @@
 
 from tracer.render.evidence import ATTESTED, NOT_YET, STATUS
 from tracer.render.found import found_text
+from tracer.render.lines import fitted, screen, tabled, wrapped
 from tracer.render.paths import path_text
-from tracer.render.plain import as_csv, as_json, guarded, many, number, place, safe, table, when
+from tracer.render.plain import as_csv, as_json, guarded, many, number, place, safe, when
 
 __all__ = [
     "ATTESTED",
@@ -11,6 +12,7 @@ __all__ = [
     "STATUS",
     "as_csv",
     "as_json",
+    "fitted",
     "found_text",
     "guarded",
     "many",
@@ -18,6 +20,8 @@ __all__ = [
     "path_text",
     "place",
     "safe",
-    "table",
+    "screen",
+    "tabled",
     "when",
+    "wrapped",
 ]

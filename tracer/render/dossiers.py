@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracer.model import Evidence, Kind
 from tracer.render.evidence import ATTESTED, NAME, Notes, colourless, evidence_text
+from tracer.render.lines import screen, wrapped
 from tracer.render.plain import many, safe, when
 
 if TYPE_CHECKING:
     from tracer.counts import Sum
     from tracer.deadlines import Running
-    from tracer.dossier import Dossier, Neighbour
+    from tracer.dossier import Dossier, Exposure, Month, Neighbour
     from tracer.flags import Count, Flag
     from tracer.record import MonthOfRecord
+    from tracer.registers import OnDays, Standing
 
 MOST = 20  # lines of a list
 COUNTS = (
@@ -34,10 +34,11 @@ COUNTS = (
 
 
 def dossier_text(found: Dossier, actions: Sequence[Mapping[str, Any]], clocks: Sequence[Running]) -> Iterator[str]:
-    """A dossier as lines for a terminal."""
+    """A dossier as lines for a terminal; `fitted` makes them as long as it takes."""
+    width = screen()
     notes = Notes()
-    width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
     yield from _who(found, width)
+    yield from _in_rmd(found, notes, width)
     yield from _tracebacks(found)
     yield from _flag(found.flag, notes, width)
     yield from _record(found, width)
@@ -64,24 +65,71 @@ def _who(found: Dossier, width: int) -> Iterator[str]:
         ("names", "; ".join(safe(name, 100) for name in found.names)),
         ("FRN", found.frn or none),
         ("RMD", found.rmd or none),
+        *([("OCN", ", ".join(found.codes))] if found.codes else []),
+        *([("also", "; ".join(safe(alias, 100) for alias in found.aliases) + " (given by registers)")] if found.aliases else []),
         ("roles", ", ".join(found.roles) or "none stated"),
         ("contact", "; ".join(safe(text, 200) for text in found.contact.values()) or none),
         *(("doubtful", f"{safe(text, 300)}: these may be two companies") for text in found.conflicts),
     ):
-        yield from textwrap.wrap(text, width, initial_indent=f"  {label:11}", subsequent_indent=" " * 13) or [f"  {label}"]
+        yield from wrapped(text, width, f"  {label:11}", " " * 13) or [f"  {label}"]
+
+
+def _in_rmd(found: Dossier, notes: Notes, width: int) -> Iterator[str]:
+    """Whether it stood in the Robocall Mitigation Database: by the snapshots at hand, never beyond them."""
+    if not found.standings:
+        return
+    yield from ("", "  Robocall Mitigation Database, by the snapshots at hand")
+    for standing in found.standings:
+        yield from wrapped(standing_words(standing, notes), width, "    ", "      ")
+    for on in found.on_days:
+        yield from wrapped(on_days_words(on), width, "    ", "      ")
+
+
+def standing_words(found: Standing, notes: Notes) -> str:
+    """`2024-06-01: not in the snapshot, nor since 2024-05-01; last in that of 2024-04-01`."""
+    day = found.snapshot.dated
+    if found.rows:
+        as_ = "; ".join(
+            dict.fromkeys(", ".join(filter(None, (safe(r.provider or "", 100), r.rmd, r.frn and f"FRN {r.frn}"))) for r in found.rows)
+        )
+        words = f"{day}: in the snapshot as {as_}  {notes.refer(found.rows)}"
+    else:
+        since = f", nor since that of {found.not_since.dated}" if found.not_since and found.not_since.dated != day else ""
+        last = f"; last in that of {found.last_in.dated}" if found.last_in else ""
+        words = f"{day}: not in the snapshot{since}{last}"
+    if found.like:
+        others = "; ".join(dict.fromkeys(", ".join(filter(None, (safe(r.provider or "", 100), r.rmd))) for r in found.like))
+        words += f". It lists others with a like name or the same number: {others}  {notes.refer(found.like)}"
+    return words
+
+
+def on_days_words(found: OnDays) -> str:
+    """`3 calls from 2024-05-08 to 2024-05-20: not in the snapshot of 2024-05-01, 7 to 19 days before`."""
+    first, last = found.first[:10], found.last[:10]
+    days, (least, most) = found.standing.snapshot.dated, found.days
+    age = many(most, "day") if least == most else f"{least} to {many(most, 'day')}"
+    side = "after; none at hand is from before" if found.before else "before"
+    where = f"{'in' if found.standing.rows else 'not in'} the snapshot of {days}"
+    span = f"on {first}" if first == last else f"from {first} to {last}"
+    return f"{many(found.calls, 'call')} {span}: {where}, {age} {side}"
 
 
 def _tracebacks(found: Dossier) -> Iterator[str]:
     yield from ("", "  Tracebacks")
-    yield "    " + " · ".join(f"{words} {found.counts[name]}" for name, words in COUNTS if found.counts[name] or name == "asked")
+    yield from (f"    {line}" for line in tallies(found))
+
+
+def tallies(found: Dossier) -> Iterator[str]:
+    """How its parts in traced calls ended, as numbers of calls, and what counts say of them."""
+    yield " · ".join(f"{words} {found.counts[name]}" for name, words in COUNTS if found.counts[name] or name == "asked")
     if found.counts["stated_unanswered"]:
-        yield f"    stated in counts as unanswered: {'at least ' if found.stated_at_least else ''}{found.counts['stated_unanswered']}"
+        yield f"stated in counts as unanswered: {'at least ' if found.stated_at_least else ''}{found.counts['stated_unanswered']}"
     if found.counted:
-        yield f"    counted in monthly rows: {sum_words(found.counted)}"
+        yield f"counted in monthly rows: {sum_words(found.counted)}"
     if found.times:
         times = found.times
         took = f"{times.answers} answers in {times.shortest:.1f} to {times.longest:.1f} hours, half of them within {times.median:.1f}"
-        yield f"    time to answer, where both are stated: {took if times.answers > 1 else f'1 answer in {times.median:.1f} hours'}"
+        yield f"time to answer, where both are stated: {took if times.answers > 1 else f'1 answer in {times.median:.1f} hours'}"
 
 
 def sum_words(found: Sum) -> str:
@@ -112,11 +160,9 @@ def _flag(flag: Flag | None, notes: Notes, width: int) -> Iterator[str]:
         return
     yield from ("", "  Flagged, by somebody's statement")
     for count in flag.counts:
-        yield from textwrap.wrap(
-            f"{count_words(count)}  {notes.refer(count.evidence)}", width, initial_indent="    ", subsequent_indent="      "
-        )
+        yield from wrapped(f"{count_words(count)}  {notes.refer(count.evidence)}", width, "    ", "      ")
     for text in flag.contradictions:
-        yield from textwrap.wrap(safe(text, 400), width, initial_indent="    ", subsequent_indent="      ")
+        yield from wrapped(safe(text, 400), width, "    ", "      ")
 
 
 def count_words(count: Count) -> str:
@@ -127,11 +173,16 @@ def count_words(count: Count) -> str:
     return f"{count.rule}: {'at least ' if count.at_least else ''}{count.number}{of}{since}{later}"
 
 
+def interval_words(interval: tuple[float, float] | None) -> str:
+    """`12% to 45%`, or `none`."""
+    return f"{interval[0]:.0%} to {interval[1]:.0%}" if interval else "none"
+
+
 def _record(found: Dossier, width: int) -> Iterator[str]:
     if found.record:
         yield from ("", "  Its own monthly rows")
     for month in found.record[-MOST:]:
-        yield from textwrap.wrap(month_words(month), width, initial_indent="    ", subsequent_indent="      ")
+        yield from wrapped(month_words(month), width, "    ", "      ")
 
 
 def month_words(month: MonthOfRecord) -> str:
@@ -157,22 +208,30 @@ def _actions(actions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield from ("", "  Actions against it")
     for action in actions:
         yield f"    {action['issued_at']}  {action['kind']} by {safe(action['issuer'] or '', 80)}  ({safe(action['action'], 100)})"
-        for due in action["due"]:
-            dates = [f"{word} {due[word]}" for word in ("stated", "computed") if due[word]]
-            yield f"      {safe(due['what'], 80)}: {due['length']}, {', '.join(dates)}"
+        yield from (f"      {due_words(due)}" for due in action["due"])
+
+
+def due_words(due: Mapping[str, Any]) -> str:
+    """A duty of an action, as JSON has it: `report the steps taken: 48 hours, computed 2024-06-14`."""
+    dates = [f"{word} {due[word]}" for word in ("stated", "computed") if due[word]]
+    return f"{safe(due['what'], 80)}: {due['length']}, {', '.join(dates)}"
 
 
 def _neighbours(title: str, neighbours: Sequence[Neighbour], notes: Notes) -> Iterator[str]:
     yield from ("", f"  {title}{'' if neighbours else ': nobody in the loaded documents'}")
     for near in neighbours[:MOST]:
-        days = dict.fromkeys(when(m)[:10] for m in (near.first, near.last) if m)
-        span = f", {' to '.join(days)}" if days else ""
-        calls = f"{many(near.calls, 'call')}{span}" if near.calls else "" if near.counted else "number of calls not given"
-        counted = sum_words(near.counted) if near.counted else ""
-        said = ", ".join(filter(None, (calls, counted, how_words(near))))
-        yield f"    {safe(near.provider, NAME)}: {said}  {notes.refer(near.evidence)}"
+        yield f"    {safe(near.provider, NAME)}: {near_words(near)}  {notes.refer(near.evidence)}"
     if len(neighbours) > MOST:
         yield f"    and {len(neighbours) - MOST} more; --json has all"
+
+
+def near_words(near: Neighbour) -> str:
+    """How many calls, when, and who says so: `3 calls, 2024-05-01 to 2024-05-09, both sides agree`."""
+    days = dict.fromkeys(when(m)[:10] for m in (near.first, near.last) if m)
+    span = f", {' to '.join(days)}" if days else ""
+    calls = f"{many(near.calls, 'call')}{span}" if near.calls else "" if near.counted else "number of calls not given"
+    counted = sum_words(near.counted) if near.counted else ""
+    return ", ".join(filter(None, (calls, counted, how_words(near))))
 
 
 def how_words(near: Neighbour) -> str:
@@ -196,22 +255,27 @@ def _months(found: Dossier) -> Iterator[str]:
     if found.by_month:
         yield from ("", "  By month of the call")
     for month in found.by_month:
-        ended = ", ".join(
-            [
-                *(f"{status} {n}" for status, n in sorted(month.ended.items())),
-                *(f"{status} (inferred) {n}" for status, n in sorted(month.inferred.items())),
-            ]
-        )
         after = f"   after {', '.join(safe(a, 60) for a in month.after)}" if month.after else ""
-        yield f"    {month.month}  {month.calls:>4}  {ended}{after}"
+        yield f"    {month.month}  {month.calls:>4}  {ended_words(month)}{after}"
+
+
+def ended_words(month: Month) -> str:
+    """How a month's calls ended: `downstream 3, no-response 1, point-of-entry (inferred) 1`."""
+    stated = [f"{status} {n}" for status, n in sorted(month.ended.items())]
+    return ", ".join([*stated, *(f"{status} (inferred) {n}" for status, n in sorted(month.inferred.items()))])
 
 
 def _exposure(found: Dossier) -> Iterator[str]:
     if found.exposure:
         yield from ("", "  Took its calls after an action against it")
     for one in found.exposure:
-        told = f", told of it on {when(one.told_at)[:10]} ({safe(one.told_how or '', 40)})" if one.told_at else ""
-        yield f"    {safe(one.provider, NAME)}: {one.calls}, last {when(one.last)}, after {safe(one.action, 80)}{told}"
+        yield f"    {exposure_words(one)}"
+
+
+def exposure_words(one: Exposure) -> str:
+    """Who took how many of its calls after which action; that it was told of that only where a letter says so."""
+    told = f", told of it on {when(one.told_at)[:10]} ({safe(one.told_how or '', 40)})" if one.told_at else ""
+    return f"{safe(one.provider, NAME)}: {one.calls}, last {when(one.last)}, after {safe(one.action, 80)}{told}"
 
 
 def _letters(found: Dossier, width: int) -> Iterator[str]:
@@ -225,7 +289,7 @@ def _letters(found: Dossier, width: int) -> Iterator[str]:
         if lines:
             yield from ("", f"  {title}")
         for line in lines[:MOST]:
-            yield from textwrap.wrap(line, width, initial_indent="    ", subsequent_indent="      ")
+            yield from wrapped(line, width, "    ", "      ")
         if len(lines) > MOST:
             yield f"    and {len(lines) - MOST} more; --json has all"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from tracer.model import Attested, Evidence, Status
+from tracer.render.lines import wrapped
 from tracer.render.plain import place, safe, when
 
 NAME = 60  # characters of a name; JSON has the whole
@@ -62,11 +62,17 @@ class Notes:
 
 
 def evidence_text(n: int, claim: Evidence, width: int, paint: Paint) -> Iterator[str]:
-    yield f"  {f'[{n}]':>5} {paint(place(claim), underline=True)} · {safe(claim.said_by, 60)} · known {when(claim.known_at)}"
+    yield from headed(claim, width, paint, f"  {f'[{n}]':>5} ", " " * 8)
     yield from quoted(claim, width, 8)
+
+
+def headed(claim: Evidence, width: int, paint: Paint, first: str, rest: str) -> Iterator[str]:
+    """Where a claim stands, who says it, since when it is known."""
+    for line in wrapped(f"{place(claim)} · {safe(claim.said_by, NAME)} · known {when(claim.known_at)}", width, first, rest):
+        yield line.replace(place(claim), paint(place(claim), underline=True))
 
 
 def quoted(claim: Evidence, width: int, indent: int) -> list[str]:
     """The words of a claim, cut short, on lines that are no longer than that."""
     words, blank = safe(re.sub(r"\s+", " ", claim.quote), 240), " " * indent
-    return textwrap.wrap(f"“{words}”", width, initial_indent=blank, subsequent_indent=blank, break_on_hyphens=False)
+    return wrapped(f"“{words}”", width, blank)

@@ -14,12 +14,18 @@ if TYPE_CHECKING:
     from tracer.ask.find import Found
     from tracer.ask.lists import Listed
     from tracer.ask.providers import Group
-    from tracer.ask.todo import Step
+    from tracer.ask.registers import Compared, Register
+    from tracer.ask.status import CaseStatus
+    from tracer.ask.todo import Step, ToAsk
     from tracer.counts import Sum
     from tracer.deadlines import Running
     from tracer.dossier import Dossier, Neighbour
     from tracer.flags import Flag
     from tracer.record import MonthOfRecord
+    from tracer.records.answers import Answer, Candidate, Report
+    from tracer.records.scan import Source
+    from tracer.records.signatures import Signature
+    from tracer.registers import OnDays, Relations, Snapshot, Standing
     from tracer.store import HeldDocument
 
 Shape = dict[str, Any]
@@ -92,13 +98,18 @@ def evidence(claim: Evidence) -> Shape:
         "short_names": list(claim.short_names) or None,
         "domains": list(claim.domains) or None,
         "mailboxes": list(claim.mailboxes) or None,
+        "aliases": list(claim.aliases) or None,
         "frn": claim.frn,
+        "other_frns": list(claim.other_frns) or None,
         "rmd": claim.rmd,
+        "ocn": claim.ocn,
         "country": claim.country,
         "address": claim.address,
         "phone": claim.phone,
         "contact": claim.contact,
         "note": claim.note,
+        "attestation": claim.attestation,
+        "origid": claim.origid,
         "doubts": list(claim.doubts) or None,
         "verified": claim.verified,
         "citation": citation(claim),
@@ -106,7 +117,7 @@ def evidence(claim: Evidence) -> Shape:
 
 
 def _call(claim: Evidence) -> Shape | None:
-    if claim.kind != Kind.CALL:
+    if claim.kind not in (Kind.CALL, Kind.SIGNED):
         return None
     return {
         "at": claim.call_at,
@@ -270,6 +281,29 @@ def _ends(ends: Iterable[Ended]) -> list[Shape]:
     return [{"kind": end.kind, "provider": end.provider, "interim": end.interim} for end in ends]
 
 
+def status(found: CaseStatus) -> Shape:
+    return {
+        "as_of": found.as_of,
+        "documents": [
+            {"kind": one.kind, "documents": one.documents, "claims": one.claims, "known": [one.first, one.last]} for one in found.documents
+        ],
+        "silent_documents": found.silent_documents,
+        "incidents": found.incidents,
+        "repeated": found.repeated,
+        "calls": list(found.calls) if found.calls else None,
+        "ends": [{"kind": end.kind, "interim": end.interim, "incidents": end.incidents} for end in found.endings],
+        "providers": found.providers,
+        "flagged": found.flagged,
+        "flags": list(map(flag, found.flags)),
+        "due": {"open": found.due, "past": found.past, "next": list(map(clock, found.deadlines))},
+        "contradictory": found.contradictory,
+        "doubts": [{"code": code, "claims": number} for code, number in found.doubts.items()],
+        "open_ends": found.open_ends,
+        "to_ask": found.to_ask,
+        "ask": list(map(to_ask, found.ask)),
+    }
+
+
 # --- who did not answer --------------------------------------------------------------------------------------------
 
 
@@ -332,6 +366,17 @@ def clock(running: Running) -> Shape:
     }
 
 
+def to_ask(found: ToAsk) -> Shape:
+    return {
+        "provider": found.provider,
+        "provider_key": found.provider_key,
+        "contact": found.contact or None,
+        "notices": [{"action": action, "issued_at": at} for action, at in found.notices],
+        "next_due": found.next_due,
+        "questions": [{"ask": asked, "incidents": incidents} for asked, incidents in found.by_question.items()],
+    }
+
+
 def step(found: Step) -> Shape:
     hop = found.hop
     return {
@@ -352,6 +397,83 @@ def step(found: Step) -> Shape:
 # --- providers -----------------------------------------------------------------------------------------------------
 
 
+def _standing(found: Standing) -> Shape:
+    return {
+        **_snapshot(found.snapshot),
+        "listed": bool(found.rows),
+        "rmd": sorted({row.rmd for row in found.rows if row.rmd}),
+        "frn": sorted({row.frn for row in found.rows if row.frn}),
+        "rows": [row.id for row in found.rows],
+        "like": [{"provider": row.provider, "rmd": row.rmd, "frn": row.frn, "row": row.id} for row in found.like],
+        "last_in": found.last_in and found.last_in.dated,
+        "not_since": found.not_since and found.not_since.dated,
+    }
+
+
+def _snapshot(found: Snapshot) -> Shape:
+    return {"document": found.document, "name": found.name, "dated": found.dated}
+
+
+def register(found: Register) -> Shape:
+    return {**_snapshot(found.snapshot), "register": found.snapshot.kind, "rows": found.rows, "of_case": found.of_case}
+
+
+def compared(found: Compared) -> Shape:
+    return {
+        "before": _snapshot(found.before),
+        "after": _snapshot(found.after),
+        "doubt": found.doubt,
+        "changes": [
+            {"what": change.what, "before": list(map(_row, change.before)), "after": list(map(_row, change.after))}
+            for change in found.changes
+        ],
+    }
+
+
+def _row(claim: Evidence) -> Shape:
+    """A row of a register: whom it lists, and where it stands."""
+    return {"provider": claim.provider, "frn": claim.frn, "rmd": claim.rmd, "ocn": claim.ocn, **piece(claim)}
+
+
+def relations(found: Relations) -> Shape:
+    return {
+        "related": [
+            {
+                "provider": one.provider,
+                "provider_key": one.provider_key,
+                "names": list(one.names),
+                "frns": list(one.frns),
+                "weight": one.weight,
+                "shared": [
+                    {
+                        "what": shared.what,
+                        "value": shared.printed,
+                        "holders": shared.holders,
+                        "weight": round(shared.weight, 2),
+                        "evidence": [piece(claim) for claim in shared.mine],
+                        "their_evidence": [piece(claim) for claim in shared.theirs],
+                    }
+                    for shared in one.shared
+                ],
+            }
+            for one in found.related
+        ],
+        "common": [{"what": one.what, "value": one.value, "holders": one.holders} for one in found.common],
+    }
+
+
+def _on_days(found: OnDays) -> Shape:
+    return {
+        "calls": found.calls,
+        "first": found.first,
+        "last": found.last,
+        "snapshot": found.standing.snapshot.dated,
+        "listed": bool(found.standing.rows),
+        "days": list(found.days),
+        "before_snapshot": found.before,
+    }
+
+
 def dossier(found: Dossier, actions: Sequence[Shape]) -> Shape:
     return {
         "provider": found.provider,
@@ -362,6 +484,10 @@ def dossier(found: Dossier, actions: Sequence[Shape]) -> Shape:
         "roles": found.roles,
         "contact": found.contact,
         "conflicts": found.conflicts,
+        "ocn": found.codes,
+        "aliases": found.aliases,
+        "in_rmd": [_standing(each) for each in found.standings],
+        "calls_and_rmd": [_on_days(each) for each in found.on_days],
         "flag": flag(found.flag) if found.flag else None,
         "actions": list(actions),
         "counts": found.counts,
@@ -530,4 +656,104 @@ def differences(found: Differences) -> Shape:
             }
             for f in found.flags
         ],
+    }
+
+
+# --- answers out of call records -----------------------------------------------------------------------------------
+
+
+def answers(report: Report) -> Shape:
+    from tracer.records.words import by_trunk, clock
+
+    its = clock(report.answers)
+    return {
+        "provider": report.provider,
+        "prepared": report.prepared,
+        "answered": report.answered,
+        "records": [_source(source) for source in report.sources],
+        "trunks": {"file": report.trunks.name, "sha256": report.trunks.sha256},
+        "answers": [_answer(each, report.trunks.name) for each in report.answers],
+        "by_trunk": [{"trunk": way, "provider": whose, "tracebacks": n} for way, whose, n in by_trunk(report.answers)],
+        "clock": {"seconds": its.seconds, "answers": its.answers} if its else None,
+    }
+
+
+def _source(source: Source) -> Shape:
+    return {
+        "file": source.name,
+        "sha256": source.sha256,
+        "profile": source.profile.name,
+        "zone": str(source.zone),
+        "lines": source.lines,
+        "held": source.held,
+        "left_out": source.left_out,
+        "unreadable": source.unreadable,
+        "other_length": source.other_length,
+        "from": source.first,
+        "to": source.last,
+    }
+
+
+def _answer(answer: Answer, trunk_map: str) -> Shape:
+    from tracer.records.words import draft, due
+
+    call, reply = answer.wanted, draft(answer, trunk_map)
+    listed = reply.not_listed
+    return {
+        "incident": call.incident,
+        "asked_at": call.asked_at,
+        "due_at": due(call),
+        "call": {"at": call.call_at, "caller": call.caller, "called": call.called},
+        "notice": {"file": call.notice, "sha256": call.notice_sha256},
+        "answer": answer.said.value,
+        "why": answer.why,
+        "draft": {
+            "received_from": reply.received_from,
+            "not_listed": {"name": listed[0], "mail": listed[1] or None, "telephone": listed[2] or None} if listed else None,
+            "origin": reply.origin,
+            "not_found": reply.not_found,
+            "comment": reply.comment,
+        },
+        "of": [{"file": each.record.file, "line": each.record.line} for each in answer.of],
+        "candidates": [_candidate(each, trunk_map) for each in answer.candidates],
+        "more": answer.more,
+        "unread": [{"file": row.file, "line": row.line, "text": row.why} for row in answer.unreadable],
+    }
+
+
+def _candidate(candidate: Candidate, trunk_map: str) -> Shape:
+    from tracer.records.words import reasons
+    from tracer.text import mask
+
+    record = candidate.record
+    return {
+        "file": record.file,
+        "line": record.line,
+        "at": candidate.at,
+        "times": list(record.times),
+        "seconds": candidate.seconds,
+        "caller": record.caller,
+        "called": record.called,
+        "trunk": record.trunk or None,
+        "address": record.address or None,
+        "host": record.host or None,
+        "providers": sorted({trunk.provider for trunk in candidate.trunks}),
+        "why": list(reasons(candidate, trunk_map)),
+        "signature": _signature(candidate.signature) if candidate.signature else None,
+        "row": mask(record.row),
+    }
+
+
+def _signature(its: Signature) -> Shape:
+    said = its.passport
+    return {
+        "verified": its.verified.value,
+        "why": its.why,
+        "signer": its.signer,
+        "ocn": its.code,
+        "attestation": said.attestation,
+        "origid": said.origid,
+        "signed_at": said.signed_at,
+        "caller": said.caller,
+        "called": list(said.called),
     }

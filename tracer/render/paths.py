@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
-from tracer.model import Attested, Role, Side, Status
+from tracer.model import Attested, Kind, Role, Side, Status
 from tracer.path import CallPath, End, Hop, Link, silence_text
 from tracer.render.evidence import ATTESTED, NAME, NOT_YET, STATUS, Notes, Paint, colourless, evidence_text
+from tracer.render.lines import screen, wrapped
 from tracer.render.plain import number, safe, when
 
 
@@ -17,18 +16,23 @@ def path_text(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: 
 
     `style(text, **how)` colours a text, as click's does; without it none is coloured.
     """
-    width = max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
+    width = screen()
     notes = Notes()
     by_id = {hop.id: hop for hop in path.hops}
     links = {(link.downstream, link.upstream): link for link in path.links}
     call = path.call
     yield style(safe(path.incident, 100), bold=True) + (f"   as known by {path.as_of}" if path.as_of else "")
     numbers = f"from {number(call.caller)} to {number(call.called)}"
-    yield f"  call      {when(call.at) or 'time not given'}, {numbers}  {notes.refer(path.evidence)}".rstrip()
+    told = f"{when(call.at) or 'time not given'}, {numbers}  {notes.refer(path.evidence)}".rstrip()
+    yield from wrapped(told, width, "  call      ", " " * 12)
+    for claim in path.evidence:
+        if claim.kind is Kind.SIGNED:
+            its = f"attestation {claim.attestation or 'not given'}: {safe(claim.note or '', 300)}  {notes.refer([claim])}"
+            yield from wrapped(its, width, "  signature ", " " * 12)
     if call.campaign:
         yield f"  campaign  {safe(call.campaign, width - 12)}"
     if call.description:
-        yield from textwrap.wrap(safe(call.description, 400), width, initial_indent="            ", subsequent_indent="            ")
+        yield from wrapped(safe(call.description, 400), width, " " * 12)
     yield ""
     if not path.hops:
         yield "  No provider is named in the loaded documents."
@@ -45,19 +49,15 @@ def path_text(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: 
     yield ""
     yield "  Where the trail ends"
     for end in path.ends:
-        yield from textwrap.wrap(
-            f"{end_word(end)}: {safe(end.provider, NAME)}, {safe(end.text, 300)}", width, initial_indent="    ", subsequent_indent="      "
-        )
+        yield from wrapped(f"{end_word(end)}: {safe(end.provider, NAME)}, {safe(end.text, 300)}", width, "    ", "      ")
     if not path.ends:
         yield "    nowhere yet: no hop is known"
-    told = list(remarks)
-    if told:
+    doubts = list(remarks)
+    if doubts:
         yield ""
         yield "  Doubtful, and kept as it stands"
-        for remark in told:
-            yield from textwrap.wrap(
-                f"{remark['code']}: {safe(remark['text'], 300)}", width, initial_indent="    ", subsequent_indent="      "
-            )
+        for remark in doubts:
+            yield from wrapped(f"{remark['code']}: {safe(remark['text'], 300)}", width, "    ", "      ")
     yield ""
     yield "  Evidence"
     for n, claim in enumerate(notes.claims.values(), 1):
@@ -71,7 +71,7 @@ def _hop_text(hop: Hop, paint: Paint, notes: Notes, width: int) -> Iterator[str]
     )
     yield f"  {hop.position:>3}  {paint(safe(hop.provider, NAME), bold=True, fg=colour)}"
     bar = f"       {'│' if hop.received_from else ' '}  "
-    yield from textwrap.wrap(f"{' · '.join(hop_words(hop))}  {notes.refer(own)}".rstrip(), width, initial_indent=bar, subsequent_indent=bar)
+    yield from wrapped(f"{' · '.join(hop_words(hop))}  {notes.refer(own)}".rstrip(), width, bar)
 
 
 def end_word(end: End) -> str:
@@ -84,6 +84,8 @@ def hop_words(hop: Hop) -> list[str]:
     said = []
     if hop.asked_at:
         said.append(f"asked {when(hop.asked_at)}")
+    signed = dict.fromkeys(b.evidence.attestation or "not given" for b in hop.bearings if b.evidence.kind is Kind.SIGNED)
+    said += [f"signed the call, attestation {each}" for each in signed]
     if hop.withheld:
         return [*said, "status withheld"]
     if hop.due_at and hop.status is Status.OPEN:
@@ -131,5 +133,5 @@ def _links_text(
         words = attested_words(link)
         before = f"{by_id[up].position} {safe(by_id[up].provider, 40)}{loop}"
         text = f"received the call from {before}: {words}  {notes.refer(link.evidence)}"
-        lines = textwrap.wrap(text, width, initial_indent="       ▲  ", subsequent_indent="          ")
+        lines = wrapped(text, width, "       ▲  ", "          ")
         yield from (paint(line, fg="yellow") if link.attested is Attested.DISPUTED else line for line in lines)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -84,21 +83,3 @@ def spot(page: int | None, part: int | None, first: int, last: int) -> str:
     where = [f"page {page}"] if page else []
     where += [f"message {part}"] if part else []
     return ", ".join([*where, f"line {first}" if first == last else f"lines {first}–{last}"])
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on stdout: drawn on a terminal, tab-separated elsewhere."""
-    if not sys.stdout.isatty():
-        for cells in (columns, *rows):
-            sys.stdout.write("\t".join(safe(str(cell)) for cell in cells) + "\n")
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    drawn = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        drawn.add_column(column, overflow="fold")
-    for cells in rows:
-        drawn.add_row(*(Text(safe(str(cell), 200)) for cell in cells))
-    Console(highlight=False).print(drawn)

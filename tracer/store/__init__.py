@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, ReadAs
 from tracer.open_hops import OpenHop
 from tracer.path import CallPath, Clock, Ended
 
@@ -48,6 +48,15 @@ class HeldDocument:
     claims: int
     complete: bool
     map: str | None = None  # the text of the map by which a sheet was read
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How many claims a document states, and from when to when they became known."""
+
+    claims: int
+    first: Moment
+    last: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +181,12 @@ class Store(Protocol):
 
     def documents(self) -> Sequence[HeldDocument]: ...
 
+    def spans(self, as_of: Moment | None = None) -> Mapping[str, Span]:
+        """How many claims each document states, and when they became known, by hash; those that state none are left out."""
+
+    def doubts(self, as_of: Moment | None = None) -> Mapping[str, int]:
+        """Of how many claims something is doubted where they stand, by the code of the remark."""
+
     @property
     def kept(self) -> KeptHops | None:
         """Hops as they were drawn, where they are kept; else calls are drawn from claims."""
@@ -185,6 +200,10 @@ class Kept:
     version: int
     claims: int
     complete: bool
+
+    @property
+    def loader(self) -> str:
+        return ReadAs.of(self.read_as).loader
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +262,8 @@ class Writable(Store, Protocol):
     def remove_claims_without_ground(self) -> None:
         """Take out what rules made, and what no document states any more."""
 
-    def printed(self) -> Iterator[tuple[str, str]]:
-        """Every name that a document prints, with when and where it was first printed."""
+    def printed(self, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+        """Every name that a document prints, with when and where it was first printed; `but`: not by these documents."""
 
     def known_incidents(self, incidents: Collection[str]) -> set[str]:
         """Those of these that are drawn."""

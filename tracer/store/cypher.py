@@ -16,7 +16,7 @@ from tracer.graph import Graph, batches
 from tracer.identity import fold
 from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, ReadAs
 from tracer.path import Clock
-from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, Named, Shown, Summary
+from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, Named, Shown, Span, Summary
 from tracer.store.properties import by_words, from_properties, to_properties
 from tracer.store.rows import Rows
 
@@ -193,6 +193,16 @@ class GraphStore:
                 for r in self._graph.ask("documents")
             ]
 
+    def spans(self, as_of: Moment | None = None) -> Mapping[str, Span]:
+        rows = self._graph.ask("read_spans", as_of=as_of)
+        with self._ours():
+            return msgspec.convert({row["document"]: dict(row) for row in rows}, dict[str, Span])
+
+    def doubts(self, as_of: Moment | None = None) -> Mapping[str, int]:
+        rows = self._graph.ask("read_doubts", as_of=as_of)
+        with self._ours():
+            return msgspec.convert({row["code"]: row["claims"] for row in rows}, dict[str, int])
+
     def drawn_hops(self, incidents: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
         """Each hop of these incidents as it is drawn, and the hops that it received the call from; by incident."""
         found: dict[str, list[dict[str, Any]]] = {}
@@ -269,8 +279,8 @@ class GraphStore:
     def remove_claims_without_ground(self) -> None:
         self._graph.erase("remove_claims_without_ground")
 
-    def printed(self) -> Iterator[tuple[str, str]]:
-        for row in self._graph.ask("read_names_in_use"):
+    def printed(self, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+        for row in self._graph.ask("read_names_in_use", but=sorted(but)):
             yield from ((name, row["first"]) for name in (row["provider"], row["upstream"], *(row["names"] or ())) if name is not None)
 
     def known_incidents(self, incidents: Collection[str]) -> set[str]:

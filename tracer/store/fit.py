@@ -16,7 +16,7 @@ LONGEST_NAME = 8000  # bytes: what is longer is no name, and no index takes it
 LONGEST_TEXT = 20_000  # characters
 LARGEST = 2**53  # beyond it not every program reads the same number
 _MOST = dict.fromkeys(("incident", "hop", "upstream_hop", "action"), LONGEST_ID)
-_MOST |= dict.fromkeys(("provider", "upstream", "campaign", "names", "short_names"), LONGEST_NAME)
+_MOST |= dict.fromkeys(("provider", "upstream", "campaign", "names", "short_names", "aliases"), LONGEST_NAME)
 
 
 class Unfit(Exception):

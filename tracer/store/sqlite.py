@@ -21,7 +21,7 @@ from tracer.hops import hop_id
 from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, ReadAs, Status
 from tracer.open_hops import OpenHop, open_hops
 from tracer.path import CallPath, Clock, Ended
-from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, KeptHops, Named, Shown, Summary, claim_rows, hop_rows
+from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, KeptHops, Named, Shown, Span, Summary, claim_rows, hop_rows
 from tracer.store.claim_rows import CODE
 from tracer.store.properties import JOURNAL
 
@@ -391,6 +391,16 @@ class SqliteStore:
                    ORDER BY dated IS NULL, dated, name, sha256"""
         return [HeldDocument(*row[:-2], *map(bool, row[-2:-1]), *(ReadAs.of(each).map for each in row[-1:])) for row in self._ask(asked)]
 
+    def spans(self, as_of: Moment | None = None) -> Mapping[str, Span]:
+        asked = """SELECT d.sha256, count(*), min(c.known_at), max(c.known_at) FROM claim c JOIN document d ON d.id = c.document
+                   WHERE c.inferred IS NULL AND (? IS NULL OR c.known_at <= ?) GROUP BY d.id ORDER BY d.sha256"""
+        return {sha256: Span(*said) for sha256, *said in self._ask(asked, as_of, as_of)}
+
+    def doubts(self, as_of: Moment | None = None) -> Mapping[str, int]:
+        asked = """SELECT j.value, count(*) FROM claim c, json_each(c.says, '$.doubts') j
+                   WHERE c.says IS NOT NULL AND (? IS NULL OR c.known_at <= ?) GROUP BY j.value ORDER BY j.value"""
+        return dict(self._ask(asked, as_of, as_of))
+
     def _ask(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
         try:
             return self._db.execute(text, values).fetchall()
@@ -587,8 +597,10 @@ class SqliteStore:
         self._do("DELETE FROM about WHERE claim IN (SELECT id FROM claim WHERE inferred)")
         self._do("DELETE FROM claim WHERE inferred")
 
-    def printed(self) -> Iterator[tuple[str, str]]:
-        yield from self._ask("SELECT n.text, min(p.first) FROM printed p JOIN name n ON n.id = p.name GROUP BY n.id ORDER BY n.text")
+    def printed(self, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+        asked = """SELECT n.text, min(p.first) FROM printed p JOIN name n ON n.id = p.name JOIN document d ON d.id = p.document
+                   WHERE d.sha256 NOT IN (SELECT value FROM json_each(?)) GROUP BY n.id ORDER BY n.text"""
+        yield from self._ask(asked, _encoded(sorted(but)).decode())
 
     def known_incidents(self, incidents: Collection[str]) -> set[str]:
         found: set[str] = set()

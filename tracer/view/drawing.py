@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tracer.exhibits import Exhibits
 from tracer.model import Attested, Evidence, Moment
 from tracer.render.plain import safe, spot, when
 from tracer.view.look import LINES, ORDER, Look
@@ -27,6 +28,15 @@ class Facts:
     copy: str | None = None  # title of the redaction profile; None where nothing was looked at for withholding
     withheld: tuple[tuple[str, int], ...] = ()  # kinds and counts
     marks: tuple[str, ...] = ()  # handling marks of the documents behind it
+
+    @property
+    def badge(self) -> str:
+        """What the copy is, and how much was withheld from it."""
+        marks = f" · holds documents marked {', '.join(safe(mark, 40) for mark in self.marks)}" if self.marks else ""
+        if self.copy is None:
+            return f"Not redacted{marks}"
+        held = held_back(self.withheld)
+        return f"{safe(self.copy, 60)} · {f'withheld: {held}' if held else 'nothing withheld'}{marks}"
 
 
 @dataclass(slots=True)
@@ -170,17 +180,20 @@ def pieces(claims: Iterable[Evidence], most: int | None = None) -> tuple[list[di
 
 EVIDENCE = (
     "incident", "name", "document", "line_from", "line_to", "page", "kind", "provider", "quote", "said_by", "valid_at", "known_at",
-    "inferred",
+    "inferred", "passage",
 )  # fmt: skip
 
 
 def evidence_table(claims: Iterable[Evidence]) -> Table:
-    """Each claim once, as a row that is made when it is read: only a bundle holds them."""
+    """Each claim once, as a row that is made when it is read: only a bundle holds them. `passage`: as its exhibits are numbered."""
     return EVIDENCE, _evidence_rows(claims)
 
 
 def _evidence_rows(claims: Iterable[Evidence]) -> Iterator[dict[str, Any]]:
-    yield from map(_evidence_row, {claim.id: claim for claim in claims}.values())
+    once = {claim.id: claim for claim in claims}
+    exhibits = Exhibits(once.values())
+    for claim in once.values():
+        yield _evidence_row(claim) | {"passage": " ".join(exhibits.cite([claim]))}
 
 
 def _evidence_row(claim: Evidence) -> dict[str, Any]:

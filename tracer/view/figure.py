@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from tracer.render.plain import safe
 from tracer.view.drawing import NAME, Drawing, Node, open_end
-from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, Spot, name_lines, wrap
+from tracer.view.layout import CARD_H, CARD_W, LETTER, SMALL, Layout, Route, Spot, name_lines, wrap
 from tracer.view.look import DASHES, LEGEND, shape
 
 _LEGEND_ROW = 20
@@ -104,9 +104,10 @@ def _card(node: Node, spot: Spot) -> Iterator[str]:
 
 
 def _dot(node: Node, spot: Spot, room: int) -> Iterator[str]:
-    name, x, y = safe(node.name, NAME), spot.x + spot.r + 6, spot.y + (-2 if node.share else 4)
-    yield f"<g>{_el('title', escape(name) or ' ')}{_mark(node, spot.x, spot.y, spot.r)}{_text(x, y, wrap(name, room // 6, 1)[0], 's k')}"
-    yield (_text(x, y + 13, node.share, "s k") if node.share else "") + "</g>"
+    name, y = safe(node.name, NAME), spot.y - spot.r - 5
+    yield f"<g>{_el('title', escape(name) or ' ')}{_mark(node, spot.x, spot.y, spot.r)}"
+    yield _text(spot.x, y, wrap(name, room // LETTER, 1)[0], "s k", "middle")
+    yield (_text(spot.x + spot.r + 4, spot.y + 4, node.share, "s k") if node.share else "") + "</g>"
 
 
 def _mark(node: Node, x: float, y: float, r: float) -> str:

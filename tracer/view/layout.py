@@ -1,30 +1,37 @@
 """Where everything lies, worked out once and in whole numbers: every copy of a page looks the same.
 
 A path is laid row by row, as one reads, with the called party last; narrow screens get the same cards one below the
-other. A network is laid in columns, each ordered so that lines cross little (by the mean place of the neighbours).
+other. A network is laid in columns, each ordered so that lines cross little (by the mean place of the neighbours). Of many
+providers, the silent and the busiest of each column come first; the others stand below them, folded until somebody asks.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import sqrt
+from math import pi, sin, sqrt
 
+from tracer.model import Status
 from tracer.render.plain import safe
 from tracer.view.drawing import NAME, Drawing, Line, Node
+from tracer.view.look import LOOKS
 
+SILENT = LOOKS[Status.NO_RESPONSE].slug
 CARD_W, CARD_H = 184, 126
 SMALL = 15  # from one small line of a card to the next, counted from below
 GAP_X, GAP_Y = 76, 62
 PER_ROW = 4
 EDGE = 18
-COLUMN, WIDEST, ROW = 196, 420, 34
+NARROWEST, WIDEST, ROW = 120, 196, 40
+LETTER = 6  # pixels of a letter of a name, at most so many on average
 MOST_LABELLED = 4
-ACROSS = 980  # what a network of few columns spreads over
 HEAD = 40
-_LEAST_R, _MOST_R = 5, 15
+FEW = 90  # providers: so many are shown without folding any
+MOST_OUT = 12  # ... of a column, in a network of more
+MOST_STRONG = 60  # lines that stand out; the others are pale until somebody asks for them
+_LEAST_R, _MOST_R = 5, 12
 _MOST_WIDTH = 9
 
 
@@ -49,6 +56,9 @@ class Route:
     width: float = 1.6
     over: bool = False  # it passes others
     quiet: bool = False  # too many pass each other for their labels to be read: the panel has what they say
+    weak: bool = False  # pale beside others, which carry more
+    bend: str = ""  # how vis-network bends it (a type of its `smooth`), straight where empty
+    round: float = 0.0  # ... and how far
 
 
 @dataclass(slots=True)
@@ -57,7 +67,9 @@ class Layout:
 
     width: int
     height: int
-    label: int = 150  # room for a name beside its node
+    label: int = 150  # room for a name above its node
+    first: int = 0  # of a network: the height of what is shown before anything folded is opened
+    folded: list[str] = field(default_factory=list)  # ids of the nodes that are
     spots: dict[str, Spot] = field(default_factory=dict)
     routes: dict[str, Route] = field(default_factory=dict)
     ghosts: dict[str, tuple[Spot, Route]] = field(default_factory=dict)
@@ -149,9 +161,8 @@ def _next(a: Spot, b: Spot) -> Route:
     middle = (y + to_y) // 2
     if x == to_x:
         return Route(f"M{x} {y}L{x} {to_y - 7}", (x, to_y), (0, 1), (x, middle), below=True)
-    return Route(
-        f"M{x} {y}L{x} {middle}L{to_x} {middle}L{to_x} {to_y - 7}", (to_x, to_y), (0, 1), ((3 * x + to_x) // 4, middle), below=True
-    )
+    d = f"M{x} {y}L{x} {middle}L{to_x} {middle}L{to_x} {to_y - 7}"
+    return Route(d, (to_x, to_y), (0, 1), ((3 * x + to_x) // 4, middle), below=True, bend="cubicBezier", round=1.0)
 
 
 def _over(a: Spot, b: Spot, n: int, right: int | None) -> Route:
@@ -159,19 +170,31 @@ def _over(a: Spot, b: Spot, n: int, right: int | None) -> Route:
     out = 30 + 9 * (n % 3)
     if right is not None:  # one column: along its right side
         x, y, to_y, far = a.x + CARD_W, a.y + CARD_H // 2 + 14, b.y + CARD_H // 2 - 14, min(a.x + CARD_W + out, right - 8)
-        return Route(f"M{x} {y}C{far} {y} {far} {to_y} {x + 7} {to_y}", (x, to_y), (-1, 0), (far - 16, (y + to_y) // 2), over=True)
+        d = f"M{x} {y}C{far} {y} {far} {to_y} {x + 7} {to_y}"
+        bend, how_far = _arc(a, b, CARD_W // 2 + out, to_right=True)
+        return Route(d, (x, to_y), (-1, 0), (far - 16, (y + to_y) // 2), over=True, bend=bend, round=how_far)
     shift = 14 * (n % 3 - 1)
     x, to_x = a.x + CARD_W // 2 + 40 + shift, b.x + CARD_W // 2 - 40 - shift
     if a.y == b.y:  # below the row
         y = a.y + CARD_H
         low = y + out
-        return Route(
-            f"M{x} {y}C{x} {low} {to_x} {low} {to_x} {y + 7}", (to_x, y), (0, -1), ((x + to_x) // 2, (y + 3 * low) // 4), True, over=True
-        )
+        d = f"M{x} {y}C{x} {low} {to_x} {low} {to_x} {y + 7}"
+        bend, how_far = _arc(a, b, CARD_H // 2 + out // 2, to_right=False)
+        return Route(d, (to_x, y), (0, -1), ((x + to_x) // 2, (y + 3 * low) // 4), True, over=True, bend=bend, round=how_far)
     down = 1 if b.y > a.y else -1
     y, to_y = (a.y + CARD_H, b.y) if down > 0 else (a.y, b.y + CARD_H)
     d = f"M{x} {y}C{x} {y + down * out} {to_x} {to_y - down * out} {to_x} {to_y - down * 7}"
-    return Route(d, (to_x, to_y), (0, down), (x, y + down * 24), below=True, over=True)
+    label = (x, y + down * 24)
+    return Route(d, (to_x, to_y), (0, down), label, below=True, over=True, bend="cubicBezier", round=0.6 + 0.1 * (n % 3))
+
+
+def _arc(a: Spot, b: Spot, far: int, *, to_right: bool) -> tuple[str, float]:
+    """The bow from one card to another that passes so far aside of the straight line: below it, or to its right."""
+    length = max(abs(a.x - b.x) + abs(a.y - b.y), 1)
+    clockwise = a.y < b.y if to_right else a.x > b.x
+    # vis turns its one point of support by so many right angles off the straight line, and the bow passes half as far aside.
+    turn = next((n / 50 for n in range(1, 60) if length * (1 + n / 50) * sin(n / 50 * pi / 2) / 4 >= far), 1.2)
+    return "curvedCW" if clockwise else "curvedCCW", turn
 
 
 # --- a network -----------------------------------------------------------------------------------------------------
@@ -181,29 +204,66 @@ def _network(drawing: Drawing) -> Layout:
     columns: dict[int, list[Node]] = defaultdict(list)
     for node in drawing.nodes:
         columns[node.column].append(node)
-    orders = _orders(columns, drawing.links)
-    tallest = max((len(its) for its in columns.values()), default=1)
-    height = HEAD + 2 * EDGE + max(tallest, 6) * ROW
+    folded = _folded(drawing, columns)
+    orders = _orders(columns, drawing.links, folded)
     rightmost = max(columns, default=0)
-    column_width = max(COLUMN, min(WIDEST, ACROSS // (rightmost + 1)))
-    laid = Layout(2 * EDGE + (rightmost + 1) * column_width, height, column_width - 46)
+    rows = max((sum(node.id not in folded for node in its) for its in columns.values()), default=1)
+    first = HEAD + 2 * EDGE + max(rows, 6) * ROW
+    hidden = max((sum(node.id in folded for node in its) for its in columns.values()), default=0)
+    longest = max((len(wrap(safe(node.name, NAME), WIDEST // LETTER, 1)[0]) for node in drawing.nodes if node.id not in folded), default=0)
+    pitch = max(NARROWEST, min(WIDEST, LETTER * longest + 22))
+    height = first + hidden * ROW
+    laid = Layout(2 * EDGE + (rightmost + 1) * pitch, height, pitch - 10, first + ROW * bool(folded), list(folded))
     most = max((node.weight for node in drawing.nodes if not node.members), default=1) or 1
     for column, its in orders.items():
-        step = (height - HEAD - 2 * EDGE) / len(its)
-        x = EDGE + (rightmost - column) * column_width + 22
+        x = EDGE + (rightmost - column) * pitch + pitch // 2
+        out = [node for node in its if node.id not in folded]
+        step = (first - HEAD - EDGE) / max(len(out), 1)
         for k, node in enumerate(its):
-            r = _MOST_R - 1 if node.members else _LEAST_R + round((_MOST_R - _LEAST_R) * sqrt(node.weight / most))
-            laid.spots[node.id] = Spot(x, round(HEAD + EDGE + (k + 0.5) * step), r)
+            r = _MOST_R if node.members else _LEAST_R + round((_MOST_R - _LEAST_R) * sqrt(node.weight / most))
+            y = HEAD + 8 + (k + 0.5) * step if k < len(out) else first + (k - len(out) + 0.5) * ROW
+            laid.spots[node.id] = Spot(x, round(y), r)
+    strong = _strong(drawing)
     heaviest = max((link.weight for link in drawing.links), default=1) or 1
     for link in drawing.links:
         width = round(1.2 + (_MOST_WIDTH - 1.2) * sqrt(link.weight / heaviest), 1)
         laid.routes[link.id] = _curve(laid.spots[link.target], laid.spots[link.source], width)
-    laid.columns = [(title, EDGE + k * column_width, column_width - 12, height - EDGE) for k, title in enumerate(drawing.columns)]
+        laid.routes[link.id].weak = link.id not in strong
+    laid.columns = [(title, EDGE + k * pitch + 3, pitch - 6, height - EDGE) for k, title in enumerate(drawing.columns)]
     return laid
 
 
-def _orders(columns: dict[int, list[Node]], links: Sequence[Line]) -> dict[int, list[Node]]:
-    """Each column's nodes from top to bottom: swept to and fro, each by the mean place of its neighbours next door."""
+def _folded(drawing: Drawing, columns: Mapping[int, list[Node]]) -> dict[str, int]:
+    """Who stands folded at first, with its column: of many, all but the silent and the busiest."""
+    if len(drawing.nodes) <= FEW:
+        return {}
+    found: dict[str, int] = {}
+    for column, its in columns.items():
+        by_rank = sorted(
+            its, key=lambda node: (not node.members, node.look.slug != SILENT, -node.unanswered, -node.weight, int(node.id[1:]))
+        )
+        rest = by_rank[MOST_OUT:]
+        found |= {node.id: column for node in rest if len(rest) > 1}
+    return found
+
+
+def _strong(drawing: Drawing) -> set[str]:
+    """The lines that stand out: those that carry most, and of each silent provider its own heaviest."""
+    by_weight = sorted(drawing.links, key=lambda link: (-link.weight, int(link.id[1:])))
+    if len(by_weight) <= MOST_STRONG:
+        return {link.id for link in by_weight}
+    silent = {node.id for node in drawing.nodes if node.look.slug == SILENT}
+    strong = {link.id for link in by_weight[:MOST_STRONG] if link.weight > 1}
+    for link in by_weight:
+        ends = {link.source, link.target} & silent
+        if ends:
+            strong.add(link.id)
+            silent -= ends
+    return strong
+
+
+def _orders(columns: Mapping[int, list[Node]], links: Sequence[Line], folded: Collection[str]) -> dict[int, list[Node]]:
+    """Each column's nodes from top to bottom: swept to and fro, each by the mean place of its neighbours on that side."""
     beside: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for link in links:
         pull = link.weight or 1  # a hand-off that only a letter or a count states is of no single call
@@ -212,16 +272,21 @@ def _orders(columns: dict[int, list[Node]], links: Sequence[Line]) -> dict[int, 
     column_of = {node.id: column for column, its in columns.items() for node in its}
     orders = {column: list(its) for column, its in sorted(columns.items())}
     place = {node.id: k / len(its) for its in orders.values() for k, node in enumerate(its)}
-    for sweep in range(6):
+    for sweep in range(12):
         step = 1 if sweep % 2 else -1
         for column in sorted(orders, reverse=step < 0):
 
-            def mean(node: Node, next_door: int = column - step) -> float:
-                found = [(place[o], w) for o, w in beside[node.id] if column_of[o] == next_door]
+            def mean(node: Node, here: int = column, side: int = step) -> float:
+                # Nearer columns pull more; what is folded pulls only what is folded.
+                found = [
+                    (place[o], w / abs(column_of[o] - here))
+                    for o, w in beside[node.id]
+                    if (column_of[o] - here) * side < 0 and (node.id in folded or o not in folded)
+                ]
                 return sum(p * w for p, w in found) / sum(w for _, w in found) if found else place[node.id]
 
-            # A group stays below the named ones.
-            orders[column].sort(key=lambda node: (node.members > 0, round(mean(node), 9), int(node.id[1:])))
+            # A group stays below the named ones, and what is folded below all that is not.
+            orders[column].sort(key=lambda node: (node.id in folded, node.members > 0, round(mean(node), 9), int(node.id[1:])))
             for k, node in enumerate(orders[column]):
                 place[node.id] = k / len(orders[column])
     return orders
@@ -233,14 +298,15 @@ def _curve(a: Spot, b: Spot, width: float) -> Route:
         x, to = a.x + a.r, b.x - b.r - 6
         half = (to - x) // 2
         d = f"M{x} {a.y}C{x + half} {a.y} {to - half} {b.y} {to} {b.y}"
-        return Route(d, (b.x - b.r, b.y), (1, 0), ((x + to) // 2, (a.y + b.y) // 2), width=width)
+        return Route(d, (b.x - b.r, b.y), (1, 0), ((x + to) // 2, (a.y + b.y) // 2), width=width, bend="cubicBezier", round=0.5)
     far = a.x - 26 - abs(a.y - b.y) // 14 if b.x == a.x else min(a.x, b.x) - 40
     far = max(far, 4)
     if a is b:
         d = f"M{a.x - a.r} {a.y + 4}C{far} {a.y + 26} {far} {a.y - 26} {a.x - a.r - 5} {a.y - 4}"
     else:
         d = f"M{a.x - a.r} {a.y}C{far} {a.y} {far} {b.y} {b.x - b.r - 6} {b.y}"
-    return Route(d, (b.x - b.r, b.y), (1, 0), (far, (a.y + b.y) // 2), width=width)
+    bend = "curvedCW" if b.y < a.y else "curvedCCW"
+    return Route(d, (b.x - b.r, b.y), (1, 0), (far, (a.y + b.y) // 2), width=width, bend=bend, round=0.3 if b.x == a.x else 0.15)
 
 
 def name_lines(node: Node) -> list[str]:

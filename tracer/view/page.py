@@ -22,9 +22,9 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from tracer.render.plain import safe, when
-from tracer.view.drawing import NAME, Drawing, Line, Node, by_then, held_back, open_end, raw, told, where
+from tracer.view.drawing import NAME, Drawing, Line, Node, by_then, open_end, raw, told, where
 from tracer.view.figure import figure, style
-from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, lay
+from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, Spot, lay
 from tracer.view.look import DASHES, LEGEND, ORDER, WORDS, Look, shape
 
 
@@ -52,6 +52,7 @@ def _ipython_not_yet() -> Iterator[None]:
 with _ipython_not_yet():
     from pyvis.network import Network
 
+_SCRIPTS = ("state.js", "panel.js", "graph.js", "table.js", "page.js")  # one script, in one scope
 BRIEF = 500  # nodes: above that the table names places, and the panel has the words
 
 
@@ -60,9 +61,10 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
 
     def __init__(self, drawing: Drawing) -> None:
         super().__init__(directed=True)
-        self.toggle_physics(False)
+        self.set_options(json.dumps(_OPTIONS[drawing.kind]))
         self.drawing = drawing
         self.layouts = lay(drawing)
+        self._folded = {id_ for laid in self.layouts.values() for id_ in laid.folded}
         self._campaigns = {campaign: k for k, campaign in enumerate(drawing.campaigns)}
         for node in drawing.nodes:
             self.add_node(node.id, label=" ", **self._node(node))
@@ -79,7 +81,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
     def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:  # noqa: ARG002 - pyvis calls it so
         data = self.data()
         held = _escaped(_json(data))
-        script, look = _part("page.js"), _part("page.css") + style()
+        script, look = "".join(map(_part, _SCRIPTS)), _part("page.css") + style()
         library = _vis()
         policy = (
             f"default-src 'none'; script-src {_allowed(library)} {_allowed(script)}; style-src {_allowed(look)}; img-src 'none'; "
@@ -97,6 +99,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             meta=data["meta"],
             where=where,
             brief=len(drawing.nodes) > BRIEF,
+            titles=["Role", "Status", "Asked"] if drawing.kind == "path" else ["Status", "Calls", "First – last"],
             rows=[_table_row(node, drawing) for node in drawing.nodes],
             icons={each.slug: Markup(_icon(each)) for each in ORDER},  # noqa: S704 - numbers and words of ours
             lines=[(s, words, Markup(_dash(s)), sum(k.style == s for k in drawing.links)) for s, words in LEGEND],  # noqa: S704 - likewise
@@ -116,10 +119,13 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             **({"share": node.share, "unanswered": node.unanswered} if node.share else {}),
             "evidence": node.evidence,
             "weight": node.weight,
-            "at": {name: [laid.spots[node.id].x, laid.spots[node.id].y, laid.spots[node.id].r] for name, laid in self.layouts.items()},
+            "at": {name: _middle(laid.spots[node.id]) for name, laid in self.layouts.items()},
         }
         if self.drawing.kind == "path":
             found["small"] = node.small
+        else:
+            found |= {"column": node.column, "r": self.layouts["wide"].spots[node.id].r}
+            found |= {"folded": True} if node.id in self._folded else {}
         return found | self._shared(node)
 
     def _link(self, link: Line) -> dict[str, Any]:
@@ -129,9 +135,11 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "line": link.style,
             "evidence": link.evidence,
             "weight": link.weight,
-            "routes": {name: _route(laid.routes[link.id], curve=self.drawing.kind == "network") for name, laid in self.layouts.items()},
+            "bend": {name: _bend(laid.routes[link.id]) for name, laid in self.layouts.items()},
         }
         found |= {"label": link.label, "facts": link.facts} if self.drawing.kind == "path" else {"how": link.how}
+        wide = self.layouts["wide"].routes[link.id]
+        found |= {"width": round(10 * wide.width)} | ({"weak": True} if wide.weak else {})
         if link.incidents:
             found["incidents"] = [safe(incident, NAME) for incident in link.incidents]
         return found | self._shared(link)
@@ -147,13 +155,13 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
     def _meta(self, digest: str) -> dict[str, Any]:
         drawing, facts = self.drawing, self.drawing.facts
         return {
-            "kind": drawing.kind,
+            "view": drawing.kind,
             "title": drawing.title,
             "sha256": digest,
             "generated": facts.generated,
             "as_of": facts.as_of,
             "version": facts.version,
-            "badge": badge(drawing),
+            "badge": drawing.facts.badge,
             "header": drawing.header,
             "says": drawing.says,
             "about": [pair for pair in drawing.about if pair[1]],
@@ -168,17 +176,34 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
                 }
                 for each in ORDER
             },
+            "figure_css": style(),
             "dashes": {style: [int(n) for n in dash.split()] for style, dash in DASHES.items()},
             "legend": LEGEND,
             "hints": drawing.hints,
             "by_then": by_then(facts),
             "attested": {str(attested): words for attested, words in WORDS.items()},
             "card": [CARD_W, CARD_H, SMALL],
+            "options": self.options,
             "layouts": {name: _layout(laid, drawing) for name, laid in self.layouts.items()},
         }
 
 
 _OF_PYVIS = {"shape", "color", "font", "arrows", "physics"}
+_INTERACTION = {"keyboard": False, "selectConnectedEdges": False, "tooltipDelay": 3_600_000}
+_FORCES = {"solver": "forceAtlas2Based", "stabilization": False}
+# What vis-network is told, as pyvis hands it on.
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "path": {
+        "physics": {"enabled": False},
+        "layout": {"improvedLayout": False},
+        "interaction": {**_INTERACTION, "hover": True, "dragNodes": False, "zoomView": False},
+    },
+    "network": {
+        "physics": {"enabled": False, **_FORCES},
+        "layout": {"improvedLayout": False},
+        "interaction": {**_INTERACTION, "hover": True, "dragNodes": True, "zoomView": True},
+    },
+}
 
 
 def page(drawing: Drawing) -> str:
@@ -192,27 +217,19 @@ def alone(drawing: Drawing) -> str:
     said = (
         f"As of {when(facts.as_of) or 'all that is known'}",
         f"generated {when(facts.generated)} by calltracer {facts.version}",
-        badge(drawing),
+        drawing.facts.badge,
     )
     return figure(drawing, lay(drawing)["wide"], alone=True, heading=" · ".join(said))
 
 
-def badge(drawing: Drawing) -> str:
-    """What the copy is, and how much was withheld from it."""
-    facts = drawing.facts
-    marks = f" · holds documents marked {', '.join(safe(mark, 40) for mark in facts.marks)}" if facts.marks else ""
-    if facts.copy is None:
-        return f"Not redacted{marks}"
-    held = held_back(facts.withheld)
-    return f"{safe(facts.copy, 60)} · {f'withheld: {held}' if held else 'nothing withheld'}{marks}"
+def _middle(spot: Spot) -> list[int]:
+    """Of a card or a mark, as vis-network places it."""
+    return [spot.x, spot.y] if spot.r else [spot.x + CARD_W // 2, spot.y + CARD_H // 2]
 
 
-def _route(route: Route, *, curve: bool = False) -> dict[str, Any]:
-    """`curve`: of a network, without a label."""
-    found = {"d": route.d, "tip": route.tip, "width": round(10 * route.width)}
-    if route.towards != (1, 0):
-        found["to"] = route.towards
-    return found if curve or route.quiet else found | {"at": route.label, "below": route.below}
+def _bend(route: Route) -> list[Any]:
+    """How vis-network bends a line, by how many hundredths, and whether its label has room above it (else on it, or none)."""
+    return [route.bend, round(100 * route.round), "none" if route.quiet or not route.label else "on" if route.below else "above"]
 
 
 def _layout(laid: Layout, drawing: Drawing) -> dict[str, Any]:
@@ -220,12 +237,13 @@ def _layout(laid: Layout, drawing: Drawing) -> dict[str, Any]:
     return {
         "width": laid.width,
         "height": laid.height,
+        "first": laid.first,
         "label": laid.label,
         "columns": laid.columns,
         "ghosts": [
-            [spot.x, spot.y, words[before], _route(route), open_end(words[before])] for before, (spot, route) in laid.ghosts.items()
+            [before, *_middle(spot), open_end(words[before]), words[before], _bend(route)] for before, (spot, route) in laid.ghosts.items()
         ],
-        "gaps": [_route(route) for route in laid.gaps],
+        "gaps": [[*ends, _bend(route)] for ends, route in zip(drawing.gaps, laid.gaps, strict=True)],
     }
 
 

@@ -1,0 +1,117 @@
+"""A case on one screen: what is loaded, how incidents end, who is flagged, what is due, what is doubtful, what to do next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracer.ask.flags import flags
+from tracer.ask.lists import Wanted, incidents
+from tracer.ask.todo import ToAsk, by_provider, to_do
+from tracer.deadlines import Running
+from tracer.flags import Flag
+from tracer.model import Moment, end_of
+from tracer.store import Store
+
+SHOWN = 5  # of flags, of deadlines, of providers to ask
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """The documents of one kind that say something, how many claims, and from when to when these became known."""
+
+    kind: str
+    documents: int
+    claims: int
+    first: Moment
+    last: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How many incidents end so; one that ends in several ways counts in each."""
+
+    kind: str
+    interim: bool
+    incidents: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStatus:
+    """A case in short; of flags, deadlines and providers to ask the first few, and beside them how many there are."""
+
+    as_of: Moment | None
+    documents: tuple[OfKind, ...]
+    silent_documents: int  # that say nothing, or nothing by then
+    incidents: int
+    repeated: int  # of the incidents, rows of letters that repeat an earlier letter's row
+    calls: tuple[Moment, Moment] | None  # the first and the last, of those whose time is given
+    endings: tuple[Ending, ...]  # those of most incidents first
+    providers: int  # that stand in these incidents
+    flagged: int
+    flags: tuple[Flag, ...]
+    due: int  # open deadlines
+    past: int  # without an answer in the loaded documents
+    deadlines: tuple[Running, ...]  # the next ones
+    contradictory: int  # incidents whose end is disputed
+    doubts: Mapping[str, int]  # by code, of how many claims
+    open_ends: int
+    to_ask: int  # providers at these
+    ask: tuple[ToAsk, ...]
+
+
+def status(store: Store, as_of: Moment | None, now: Moment) -> CaseStatus:
+    """The case as it stands on `as_of`, or with all that is known, its clocks by `now`."""
+    held = store.documents()
+    spans = store.spans(end_of(as_of))
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for document in held:
+        if document.sha256 in spans:
+            kinds[document.kind].append(document.sha256)
+    ends: dict[tuple[str, bool], int] = defaultdict(int)
+    count = repeated = 0
+    providers: set[str] = set()
+    first = last = None
+    for one in incidents(store, Wanted(), as_of):
+        count += 1
+        repeated += one.same_as is not None
+        providers.update(one.providers)
+        for end in {(end.kind, end.interim) for end in one.ends}:
+            ends[end] += 1
+        if at := one.call.at:
+            first, last = min(at, first or at), max(at, last or at)
+    flagged = flags(store, as_of)
+    clocks, steps = to_do(store, as_of, now)
+    ending = [clock for clock in clocks if clock.ends and clock.end]
+    running = [clock for clock in ending if clock.state == "open"]
+    asked = by_provider(steps)
+    return CaseStatus(
+        as_of=as_of,
+        documents=tuple(
+            OfKind(
+                kind,
+                len(its),
+                sum(spans[sha256].claims for sha256 in its),
+                min(spans[sha256].first for sha256 in its),
+                max(spans[sha256].last for sha256 in its),
+            )
+            for kind, its in sorted(kinds.items())
+        ),
+        silent_documents=sum(document.sha256 not in spans for document in held),
+        incidents=count,
+        repeated=repeated,
+        calls=(first, last) if first and last else None,
+        endings=tuple(Ending(*end, number) for end, number in sorted(ends.items(), key=lambda e: (-e[1], e[0]))),
+        providers=len(providers),
+        flagged=len(flagged),
+        flags=tuple(flagged[:SHOWN]),
+        due=len(running),
+        past=len(ending) - len(running),
+        deadlines=tuple(running[:SHOWN]),
+        contradictory=sum(number for (kind, _), number in ends.items() if kind == "disputed"),
+        doubts=store.doubts(end_of(as_of)),
+        open_ends=sum(len(one.steps) for one in asked),
+        to_ask=len(asked),
+        ask=tuple(asked[:SHOWN]),
+    )

@@ -1,0 +1,243 @@
+"""The command that writes memos, through the same withholding as pages and bundles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracer import bundle
+from tracer.ask import paths as calls
+from tracer.ask import providers, todo
+from tracer.ask.typed import day_or_instant, incident_id
+from tracer.case import now
+from tracer.cli import Place, example, tell
+from tracer.cli.ask import Wanted, as_of_option, redact_options
+from tracer.cli.share import Share
+from tracer.deadlines import Running, by_action
+from tracer.dossier import Given, dossier
+from tracer.errors import BadInput, NotKnown
+from tracer.hops import names_in
+from tracer.identity import conflicts
+from tracer.model import Kind, end_of, replace
+from tracer.path import CallPath
+from tracer.redact.dossiers import cleaned_dossier, one_claim, restrained_dossier
+from tracer.render import json as shapes
+
+if TYPE_CHECKING:
+    from tracer.report import Memo
+
+_ENDINGS = (".html", ".htm", ".docx")
+_BEYOND_ROWS = (Kind.FOUND, Kind.TOLD, Kind.TERM)
+
+
+@click.command(
+    epilog=example('tracer report "Quillon Gateway" --out quillon.html', "tracer report 20417 --out 20417.docx --redact partner")
+)
+@click.argument("subject")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The memo: .html, or .docx with the extra `report`."
+)
+@as_of_option
+@redact_options
+@click.pass_obj
+def report(place: Place, subject: str, out: Path, as_of: str | None, wanted: Wanted) -> None:
+    """A memo on a provider, a letter or a call: what is known, by whom, since when, what speaks against it, with exhibits.
+
+    SUBJECT is a name of a provider or a part of one, the id of a letter, or an incident as `tracer trace` takes it.
+    """
+    if out.suffix.lower() not in _ENDINGS:
+        raise BadInput(f"--out {str(out)!r} says not what to write: name a file that ends in .html or .docx")
+    bundle.check(out, force=wanted.force, make_folder=True)
+    with place.asking() as case:
+        Memos(place, case.store, wanted, day_or_instant(as_of)).write(subject, out)
+
+
+class Memos(Share):
+    """Memos, by one profile."""
+
+    def write(self, subject: str, out: Path) -> None:
+        """On whatever goes by that name or id. Raises NotKnown, BadInput."""
+        memo = self._on(subject)
+        if out.suffix.lower() == ".docx":
+            from tracer.report.as_docx import as_docx
+
+            data = as_docx(memo)
+        else:
+            from tracer.report.as_html import as_html
+
+            data = as_html(memo).encode("utf-8")
+        bundle.put(out, data)
+        tell(f"{out}: {len(data) / 1e6:.2f} MB")
+        self.tell_withheld()
+
+    def _on(self, subject: str) -> Memo:
+        if calls.letter(self._store, subject):
+            return self.letter(subject)
+        incident = incident_id(subject)
+        if self._store.claims(incidents=[incident]):
+            return self.call(calls.trace(self._store, subject, self._as_of).incident)
+        if providers.find(self._store, subject) is None:
+            near = [*providers.near_names(self._store, subject), *_near_incidents(self._store.incidents(start=incident[:6]), incident)]
+            lists = f"; near it: {', '.join(near)}" if near else ": `tracer find` looks for it, `tracer incidents` lists calls"
+            raise NotKnown(f"{subject!r} is no provider, letter or incident of this case{lists}")
+        return self.provider(subject)
+
+    # --- one call
+
+    def call(self, incident: str) -> Memo:
+        """A memo on one call."""
+        from tracer.report import memo
+
+        path, told = self.told(incident)
+        facts = self._facts({claim.document for claim in path.all_evidence})
+        return memo.of_call(path, told, facts, numbered=self._numbers)
+
+    @property
+    def _numbers(self) -> bool:
+        return not self._redaction.changes_nothing
+
+    # --- a letter
+
+    def letter(self, action: str) -> Memo:
+        """A memo on a letter, notice or order, with the calls that its rows are."""
+        from tracer.report import memo
+
+        redaction, day = self._redaction, end_of(self._as_of)
+        acted = [claim for claim in self._store.claims(kinds=(Kind.ACTED,), as_of=day) if claim.action == action]
+        if not acted:
+            raise NotKnown(f"nothing was known of {action} by {self._as_of}: try a later --as-of")
+        [acted] = by_action(acted)
+        stated = {claim.document for claim in acted if claim.at[:10] >= claim.known_at[:10]} or {acted[0].document}
+        said = self._store.claims(documents=stated, as_of=day)
+        more = [claim for claim in said if claim.kind in _BEYOND_ROWS and claim.action in (None, action)]
+        rows = self.paths(calls.rows_of_letter(self._store, action))
+        kept = {claim.id for claim in redaction.keep_loose([*acted, *more])}
+        acted = [claim for claim in acted if claim.id in kept]
+        if not acted:
+            raise BadInput(f"nothing of {action} may leave by this profile: nothing is written")
+        against = self._who(acted)[acted[0].provider or ""]
+        if redaction.own not in (None, against.key):
+            raise BadInput(
+                f"this profile makes a provider's own copy, and {action} is against another: name its own, or use another profile"
+            )
+        told = [(redaction.path(path), calls.remarks_on(self._store, path)) for path in rows if path.hops or path.evidence]
+        clocks = self._clocks(against.key, rows, kept, only=action)
+        letters = calls.all_letters(self._store, self._as_of)
+        shape = shapes.action_of(one_claim(redaction, acted[0]), redaction.text(against.name) or "")
+        of = memo.OfLetter(
+            redaction.ident(action),
+            [one_claim(redaction, claim) for claim in acted],
+            shape,
+            [(path, [{"code": r.code, "text": redaction.text(r.text) or ""} for r in remarks]) for path, remarks in told],
+            {redaction.ident(row): redaction.ident(first) for row, first in letters.same_as.items()},
+            [one_claim(redaction, claim) for claim in more if claim.id in kept],
+            clocks,
+        )
+        claims = [*of.acted, *of.more, *(claim for path, _ in of.rows for claim in path.all_evidence)]
+        return memo.of_letter(of, self._facts({claim.document for claim in claims}), numbered=self._numbers)
+
+    # --- a provider
+
+    def provider(self, name: str) -> Memo:
+        """A memo on the provider that goes by this name. Raises NotKnown where nothing was known of it by then."""
+        from tracer.report import memo
+
+        redaction = self._redaction
+        given = providers.given(self._store, name, self._as_of)
+        whole = dossier(given)
+        if not whole.evidence and not whole.flag:
+            raise NotKnown(f"nothing was known of {whole.provider} by {self._as_of}: try a later --as-of")
+        key = whole.provider_key
+        if redaction.own not in (None, key):
+            raise BadInput(f"this profile makes a provider's own copy, and {whole.provider} is another: use another profile")
+        kept = {claim.id for claim in whole.evidence}
+        found = whole
+        if not redaction.withholds_nothing:
+            given, kept = self._given(given)
+            found = restrained_dossier(dossier(given), whole)
+            if not found.evidence:
+                raise BadInput(f"nothing of {whole.provider} may leave by this profile: nothing is written")
+        paths = [redaction.path(path) for path in given.paths]  # first: it learns whom the profile withholds
+        clocks = self._clocks(key, given.paths, kept)
+        shown = cleaned_dossier(redaction, found) if not redaction.changes_nothing else found
+        actions = [
+            (shapes.action_of(one_claim(redaction, its[0]), shown.provider), [one_claim(redaction, claim) for claim in its])
+            for its in by_action(given.actions)
+        ]
+        facts = self._facts({claim.document for claim in shown.evidence})
+        return memo.of_provider(shown, paths, actions, clocks, facts, whole=bool(found.counts), numbered=self._numbers)
+
+    def _given(self, whole: Given) -> tuple[Given, set[str]]:
+        """What may leave of that which a dossier is made of, with the ids of the case; and the claims that may."""
+        redaction = self._redaction
+        paths = [path for path in self.paths([path.incident for path in whole.paths]) if path.hops]
+        loose = [claim for claim, _ in (*whole.loose, *whole.told)]
+        counted = [count.claim for count in (*whole.counts, *whole.upstream_counts)]
+        rows = [claim for month in whole.record for claim in (month.row, *month.copies)]
+        may = redaction.keep_loose({claim.id: claim for claim in (*loose, *whole.actions, *counted, *rows)}.values())
+        kept = {claim.id for claim in may} | {claim.id for path in paths for claim in path.all_evidence}
+        printed = names_in([*may, *(claim for path in paths for claim in path.all_evidence)])
+        named = self._who([*may, *(claim for path in paths for claim in path.all_evidence)])
+        provider = next((one for one in named.values() if one.key == whole.provider.key), whole.provider)
+        told_record = redaction.profile.inferred and not redaction.withheld["documents"]
+        identified = [c for c in may if c.kind == Kind.IDENTIFIED and c.provider in whole.provider.names]
+        return (
+            replace(
+                whole,
+                provider=provider,
+                names=[name for name in whole.names if name in printed],
+                paths=paths,
+                loose=[(claim, far) for claim, far in whole.loose if claim.id in kept],
+                actions=[claim for claim in whole.actions if claim.id in kept],
+                counts=[count for count in whole.counts if count.claim.id in kept],
+                upstream_counts=[count for count in whole.upstream_counts if count.claim.id in kept],
+                record=[month for month in whole.record if told_record and month.row.id in kept],
+                flag=next(iter(self._flags({whole.provider.key}, whole.letters)), None),
+                conflicts=conflicts(identified),
+                told=[(claim, far) for claim, far in whole.told if claim.id in kept],
+                standings=(),  # what a snapshot does not hold cannot be shown with what of it may leave
+            ),
+            kept,
+        )
+
+    def _clocks(self, key: str, paths: Sequence[CallPath], kept: Collection[str], only: str | None = None) -> list[Running]:
+        """Which clocks of a provider may be told of: those whose start may, and of a call, whose hop stands as it does in the case."""
+        redaction = self._redaction
+        whole = redaction.withholds_nothing
+        same = {hop.id for path in paths for hop in path.hops if not hop.withheld}
+        found = [
+            clock
+            for clock in todo.running(self._store, self._as_of, now(), key=key)
+            if (only is None and (clock.state != "answered" or clock.basis == "count")) or clock.action is not None
+            if only in (None, clock.action)
+            if whole
+            or (all(c.id in kept for c in clock.evidence) and (clock.hop is None or (clock.hop in same and self._same(clock, paths))))
+        ]
+        if redaction.changes_nothing:
+            return found
+        return [
+            replace(
+                clock,
+                incident=clock.incident and redaction.ident(clock.incident),
+                hop=None,
+                action=clock.action and redaction.ident(clock.action),
+                evidence=tuple(one_claim(redaction, claim) for claim in clock.evidence),
+            )
+            for clock in found
+        ]
+
+    def _same(self, clock: Running, paths: Iterable[CallPath]) -> bool:
+        """Whether a copy says of its hop what the case does."""
+        whole = self._whole.get(clock.incident or "")
+        ours = next((hop for path in paths if path.incident == clock.incident for hop in path.hops if hop.id == clock.hop), None)
+        theirs = next((hop for hop in whole.hops if hop.id == clock.hop), None) if whole else None
+        return ours is not None and theirs is not None and (ours.status, ours.by_count) == (theirs.status, theirs.by_count)
+
+
+def _near_incidents(known: Sequence[str], incident: str) -> list[str]:
+    import difflib
+
+    return difflib.get_close_matches(incident, known, n=3, cutoff=0.6)

@@ -1,0 +1,29 @@
+"""The command that shows a case on one screen."""
+
+from __future__ import annotations
+
+import click
+
+from tracer import render
+from tracer.cli import Place, example, show, terminal_style
+from tracer.cli.ask import as_of_option, json_option
+from tracer.render import json as shapes
+
+
+@click.command(epilog=example("tracer status", "tracer status --as-of 2024-05-15"))
+@as_of_option
+@json_option
+@click.pass_obj
+def status(place: Place, as_of: str | None, as_json: bool) -> None:
+    """The case on one screen: documents by kind, how incidents end, who is flagged, what is due, doubtful, and to do next.
+
+    Without --as-of, as of now. Of each list the first few; the command beside its title shows the rest.
+    """
+    from tracer.render.statuses import status_text
+
+    with place.asking() as case:
+        found = case.status(as_of)
+    if as_json:
+        click.echo(render.as_json(shapes.status(found)))
+        return
+    show(status_text(found, terminal_style))

@@ -1,0 +1,64 @@
+"""Exhibits: the documents behind an answer and the passages in them, numbered alike in a memo and in a bundle. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracer.model import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a document: `number` is `2.1`, the first passage of exhibit 2; `claims`: all that rests on them."""
+
+    number: str
+    claims: tuple[Evidence, ...]
+
+    @property
+    def claim(self) -> Evidence:
+        """The one that was said first: its place, words and speaker are the passage's."""
+        return self.claims[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One document. `document`: its hash, or in a masked copy the number that it goes by there; empty for the journal."""
+
+    number: int
+    document: str
+    name: str
+    passages: tuple[Passage, ...]
+
+
+_Spot = tuple[int, int, int, int, str]
+
+
+class Exhibits:
+    """The documents of these claims, numbered by name and hash; the passages of each by their place. Nothing else decides a number."""
+
+    def __init__(self, claims: Iterable[Evidence]) -> None:
+        names: dict[str, str] = {}
+        spots: dict[str, dict[_Spot, dict[str, Evidence]]] = defaultdict(lambda: defaultdict(dict))
+        for claim in claims:
+            names[claim.document] = min(claim.document_name, names.get(claim.document, claim.document_name))
+            spots[claim.document][_spot(claim)].setdefault(claim.id, claim)
+        self._numbers: dict[tuple[str, _Spot], str] = {}  # of passages
+        self.all: list[Exhibit] = []
+        for number, (document, name) in enumerate(sorted(names.items(), key=lambda item: (item[1], item[0])), 1):
+            passages = []
+            for k, spot in enumerate(sorted(spots[document]), 1):
+                its = sorted(spots[document][spot].values(), key=lambda claim: claim.first_said)
+                passages.append(Passage(f"{number}.{k}", tuple(its)))
+                self._numbers[document, spot] = f"{number}.{k}"
+            self.all.append(Exhibit(number, document, name, tuple(passages)))
+
+    def cite(self, claims: Iterable[Evidence]) -> tuple[str, ...]:
+        """The numbers of their passages, each once, in the order of the claims."""
+        return tuple(dict.fromkeys(self._numbers[claim.document, _spot(claim)] for claim in claims))
+
+
+def _spot(claim: Evidence) -> _Spot:
+    at = claim.place
+    return at.part or 0, at.page or 0, at.line_from, at.line_to, claim.quote

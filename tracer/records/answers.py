@@ -1,0 +1,374 @@
+"""The calls that a provider was asked about beside its call records: which record is the call, from whom it came, what to answer.
+
+Pure, but for the files that `search` reads. One pass over the records serves all requests. Nothing is guessed: where records of
+several upstreams fit, or the only ones are far from the time of the notice, a person decides, with all candidates and why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heappush, heappushpop
+
+from tracer.answer_file import Said
+from tracer.errors import BadInput
+from tracer.identity import fold
+from tracer.model import Evidence, Kind, Moment, replace
+from tracer.records import numbers, signatures
+from tracer.records.numbers import Number
+from tracer.records.profiles import UPSTREAM
+from tracer.records.scan import Progress, Record, Source, Unreadable, silent
+from tracer.records.signatures import Certificate, Signature
+from tracer.records.trunks import Trunk, TrunkMap
+from tracer.workdays import timed, utc
+
+WINDOWS = {120: "2 minutes", 900: "15 minutes", 3600: "1 hour", 86_400: "1 day"}  # seconds from the call of the notice, narrow to wide
+SURE = 900  # no wider one decides by itself
+WIDEST = max(WINDOWS)
+_BESIDE = 120  # a record with one of the numbers alone is shown if it is so near
+_APART = 3600  # files of records with less than that between them are one stretch of time
+_MOST = 25  # candidates of one request that are kept, the nearest; the others are counted
+SIDES = ("caller", "called")
+Whose = tuple[str, bool]  # a provider's name, folded, and whether it is an end user
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A call that a provider was asked about."""
+
+    incident: str
+    call_at: Moment | None
+    caller: str | None
+    called: str | None
+    asked_at: Moment | None
+    asked: str | None  # the provider, as the notice has it
+    length: str | None  # of the time to answer, as printed
+    notice: str
+    notice_sha256: str
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """Those of its numbers that can be looked for, by side."""
+        said = {"caller": self.caller, "called": self.called}
+        return {side: number for side, number in said.items() if number and numbers.needle(number)}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be the call."""
+
+    record: Record
+    at: Moment  # of two readings of its time the nearer one
+    off: int  # seconds from the call of the notice, or from its day, positive where the record is later
+    seconds: int | None  # the same; None where the notice has a day alone, or no time
+    whole: frozenset[str]  # sides whose numbers are those of the notice
+    ends: frozenset[str]  # sides whose numbers end in those of the notice, behind digits that nobody explained
+    prefixes: tuple[str, ...]  # what was taken off numbers, in words
+    trunks: tuple[Trunk, ...]  # whose it came from, by the map of that time
+    others: tuple[Trunk, ...]  # rows that would fit at another time
+    chosen: bool = False  # by a person
+    signature: Signature | None = None  # that came with it
+    unsigned: str | None = None  # why what stands where a signature would is none
+
+    @property
+    def away(self) -> int:
+        return abs(self.off)
+
+    @property
+    def whose(self) -> set[Whose]:
+        return {(fold(trunk.provider), trunk.end_user) for trunk in self.trunks}
+
+    @property
+    def came_by(self) -> str:
+        """The trunk, address or host, in words."""
+        said = [f"{key} {value}" for key in UPSTREAM if (value := getattr(self.record, key))]
+        return ", ".join(said) or "nothing that tells where it came from"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the records say of one call."""
+
+    wanted: Wanted
+    said: Said
+    why: str
+    of: tuple[Candidate, ...]  # the records behind it
+    candidates: tuple[Candidate, ...]  # all that were kept, nearest first
+    more: int  # that were not
+    unreadable: tuple[Unreadable, ...]  # rows with its numbers that could not be read
+
+    @property
+    def trunk(self) -> Trunk | None:
+        """The row of the map that names the upstream or end user."""
+        return self.of[0].trunks[0] if self.said in (Said.RECEIVED_FROM, Said.ORIGIN) else None
+
+    @property
+    def upstream(self) -> str | None:
+        return self.trunk.provider if self.trunk and self.said is Said.RECEIVED_FROM else None
+
+    @property
+    def end_user(self) -> str | None:
+        return self.trunk.provider if self.trunk and self.said is Said.ORIGIN else None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answers of one provider, and out of what they come."""
+
+    provider: str
+    prepared: Moment
+    answered: Moment | None  # when they were given, where that is said
+    sources: tuple[Source, ...]
+    trunks: TrunkMap
+    answers: tuple[Answer, ...]
+
+
+def wanted(claims: Iterable[Evidence], provider: str | None = None) -> list[Wanted]:
+    """The calls that these claims speak of, each once, with the first request about it. `provider`: who answers, where it is said."""
+    calls: dict[tuple[str, Moment | None, str | None, str | None], Evidence] = {}
+    asked: dict[str, list[Evidence]] = defaultdict(list)
+    for claim in claims:
+        if claim.incident and claim.kind is Kind.CALL and (claim.call_at or claim.caller or claim.called):
+            calls.setdefault((claim.incident, claim.call_at, claim.caller, claim.called), claim)
+        elif claim.incident and claim.kind is Kind.ASKED:
+            asked[claim.incident].append(claim)
+    found = []
+    for (incident, at, caller, called), claim in calls.items():
+        requests = asked[incident]
+        own = [request for request in requests if provider and request.provider and fold(request.provider) == fold(provider)] or requests
+        first = min(own, key=lambda request: (request.at, request.first_said), default=None)
+        found.append(
+            Wanted(
+                incident, at, caller, called, first.at if first else None, first.provider if first else None,
+                first.length if first else None, claim.document_name, claim.document,
+            )
+        )  # fmt: skip
+    return found
+
+
+def search(
+    sources: Sequence[Source],
+    calls: Sequence[Wanted],
+    trunks: TrunkMap,
+    *,
+    prefixes: Sequence[str] = (),
+    chosen: Mapping[str, tuple[str, int]] | None = None,
+    certificates: Sequence[Certificate] = (),
+    progress: Progress = silent,
+) -> list[Answer]:
+    """The answer to each of these calls, in their order, out of records that are read once for all of them.
+
+    `prefixes`: digits that the switches put before numbers, beside those of the profiles; `chosen`: of incidents, the file and
+    line of the record that a person chose. Raises BadInput where no such record is among the candidates.
+    """
+    searches = [_Search(call, trunks, (chosen or {}).get(call.incident), call.numbers) for call in calls]
+    index = _Index(searches)
+    for source in sources:
+        its = (*source.profile.prefixes, *prefixes)
+        for row in source.rows(index.needles, progress):
+            if isinstance(row, Unreadable):
+                index.unreadable(row)
+            else:
+                index.take(row, source.profile.country, its)
+    covered = _stretches(sources)
+    return [each.answer(covered, certificates) for each in searches]
+
+
+class _Index:
+    """All calls by their numbers."""
+
+    def __init__(self, searches: Sequence[_Search]) -> None:
+        self._by_needle: dict[str, list[tuple[_Search, str, str]]] = defaultdict(list)
+        for search in searches:
+            for side, number in search.numbers.items():
+                self._by_needle[numbers.needle(number) or ""].append((search, side, number))
+        self.needles = frozenset(self._by_needle)
+        self._lengths = sorted({len(needle) for needle in self.needles})
+
+    def take(self, record: Record, country: str, prefixes: tuple[str, ...]) -> None:
+        """Gives a record to each call whose numbers stand in it as caller or called one."""
+        found: dict[int, tuple[_Search, dict[str, Number | None]]] = {}  # by side; None where the number only ends so
+        elsewhere = True
+        for side in SIDES:
+            printed = getattr(record, side)
+            number = numbers.read(printed, country, prefixes)
+            for search, its_side, e164 in self._ending(numbers.digits(number.e164 if number else printed)):
+                elsewhere = False
+                if its_side == side:
+                    _, agreed = found.setdefault(id(search), (search, {}))
+                    agreed[side] = number if number and number.e164 == e164 else None
+        for search, agreed in found.values():
+            search.take(record, agreed)
+        if elsewhere:
+            why = "the numbers stand in it, but not where the profile has caller and called number"
+            self.unreadable(Unreadable(record.file, record.line, record.row, why))
+
+    def unreadable(self, row: Unreadable) -> None:
+        """Notes a row with each call all of whose numbers stand in it."""
+        sides: dict[int, tuple[_Search, set[str]]] = {}
+        for run in re.findall(r"[0-9]+", row.row):
+            for search, side, _ in self._ending(run):
+                sides.setdefault(id(search), (search, set()))[1].add(side)
+        for search, its in sides.values():
+            if its == search.numbers.keys():
+                search.unreadable.append(row)
+
+    def _ending(self, digits: str) -> Iterator[tuple[_Search, str, str]]:
+        """The calls one of whose numbers ends these digits: which one, and the number."""
+        for length in self._lengths:
+            if len(digits) >= length:
+                yield from self._by_needle.get(digits[-length:], ())
+
+
+@dataclass(slots=True)
+class _Search:
+    """What is found of one call."""
+
+    wanted: Wanted
+    trunks: TrunkMap
+    chosen: tuple[str, int] | None
+    numbers: dict[str, str]  # as `wanted` has them
+    unreadable: list[Unreadable] = field(default_factory=list)
+    _kept: list[tuple[int, int, Candidate]] = field(default_factory=list)  # the farthest first
+    _taken: int = 0
+
+    def take(self, record: Record, agreed: Mapping[str, Number | None]) -> None:
+        at, seconds = _nearest(record.times, self.wanted.call_at)
+        both = len(agreed) == len(self.numbers)
+        chosen = self.chosen == (record.file, record.line)
+        if abs(seconds) > (WIDEST if both else _BESIDE) and not chosen:
+            return
+        held, others = self.trunks.of(record, at)
+        whole = {side: number for side, number in agreed.items() if number}
+        candidate = Candidate(
+            record,
+            at,
+            seconds,
+            seconds if self.wanted.call_at and timed(self.wanted.call_at) else None,
+            frozenset(whole),
+            frozenset(agreed.keys() - whole.keys()),
+            tuple(f"{side} read without its prefix {number.prefix}" for side, number in whole.items() if number.prefix),
+            tuple(held),
+            tuple(others),
+            chosen,
+        )
+        self._taken += 1
+        rank = (-abs(seconds) + (0 if both else -2 * WIDEST) + (10 * WIDEST if chosen else 0), -self._taken, candidate)
+        (heappush if len(self._kept) < _MOST else heappushpop)(self._kept, rank)
+
+    def answer(self, covered: Sequence[tuple[Moment, Moment]], certificates: Sequence[Certificate]) -> Answer:
+        candidates = [
+            _with_signature(candidate, self.wanted, certificates)
+            for _, _, candidate in sorted(self._kept, reverse=True, key=lambda kept: kept[:2])
+        ]
+        said, why, of = self._decided(candidates, covered)
+        more = self._taken - len(candidates)
+        return Answer(self.wanted, said, why, tuple(of), tuple(candidates), more, tuple(self.unreadable[:_MOST]))
+
+    def _decided(self, candidates: Sequence[Candidate], covered: Sequence[tuple[Moment, Moment]]) -> tuple[Said, str, Sequence[Candidate]]:
+        call = self.wanted
+        if self.chosen:
+            if picked := [each for each in candidates if each.chosen]:
+                return _by_upstream(picked, "the record that a person chose")
+            file, line = self.chosen
+            raise BadInput(f"line {line} of {file} holds no number of {call.incident}: choose one of its candidates, as FILE:LINE")
+        if not call.numbers or not call.call_at:
+            what = "number that can be looked for" if not call.numbers else "time of the call"
+            return Said.UNDECIDED, f"the notice gives no {what}", ()
+        sure = [each for each in candidates if each.whole == call.numbers.keys()]
+        near, window = _narrowest(sure)
+        if near and len(call.numbers) < len(SIDES):
+            return Said.UNDECIDED, f"the notice gives no {_lacking(call)} that can be looked for: choose the record", near
+        if near and window <= SURE:
+            return _by_upstream(
+                near, f"within {WINDOWS[window]} of the notice's time" if timed(call.call_at) else "on the day of the notice"
+            )
+        if near:
+            return Said.UNDECIDED, f"the nearest record with both numbers is {span(near[0].away)} away: check zone and clock", near
+        if beside := [each for each in candidates if "called" in each.whole | each.ends]:
+            return Said.UNDECIDED, _doubt(beside[0]), beside
+        if self.unreadable:
+            return Said.UNDECIDED, "a row with these numbers could not be read", ()
+        if not any(begin <= call.call_at <= end or begin[:10] <= call.call_at <= end[:10] for begin, end in covered):
+            reach = "; ".join(f"{begin} to {end}" for begin, end in covered) or "no time that could be read"
+            return Said.NOT_COVERED, f"the records reach from {reach}" if covered else f"the records have {reach}", ()
+        return Said.NOT_FOUND, "no record holds both numbers within a day of the call, and the records reach over its time", ()
+
+
+def _with_signature(candidate: Candidate, call: Wanted, certificates: Sequence[Certificate]) -> Candidate:
+    """The candidate with the signature in its record, held against the numbers that agree."""
+    if not candidate.record.identity:
+        return candidate
+    try:
+        passport = signatures.read(candidate.record.identity)
+    except signatures.Unfit as why:
+        return replace(candidate, unsigned=str(why))
+    caller, called = (number if side in candidate.whole else None for side, number in (("caller", call.caller), ("called", call.called)))
+    return replace(candidate, signature=signatures.checked(passport, certificates, caller, called, candidate.at))
+
+
+def _nearest(times: Sequence[Moment], call_at: Moment | None) -> tuple[Moment, int]:
+    """Of the readings of a time the nearest to the call's, and how far that is; from a day, as far as it lies outside of it."""
+    if call_at is None:
+        return times[0], 0
+    away = {at: _away(at, call_at) for at in times}
+    at = min(times, key=lambda each: (abs(away[each]), each))
+    return at, away[at]
+
+
+def _away(at: Moment, call_at: Moment) -> int:
+    seconds = int((utc(at) - utc(call_at)).total_seconds())
+    return seconds if timed(call_at) else min(seconds, 0) or max(0, seconds - 86_399)
+
+
+def _narrowest(candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:
+    for window in WINDOWS:
+        if near := [each for each in candidates if each.away <= window]:
+            return near, window
+    return [], WIDEST
+
+
+def _by_upstream(near: Sequence[Candidate], where: str) -> tuple[Said, str, Sequence[Candidate]]:
+    """What records come to that are the call by their numbers and time."""
+    whose = set.union(*(each.whose for each in near))
+    records = f"{len(near)} records" if len(near) > 1 else "one record"
+    if len(whose) > 1:
+        names = sorted({trunk.provider for each in near for trunk in each.trunks})
+        return Said.UNDECIDED, f"{records} {where}, from several: {', '.join(names)}", near
+    if not whose:
+        return Said.TRUNK_UNKNOWN, f"{records} {where}, by {near[0].came_by}: the trunk map has it for nobody at that time", near
+    if unknown := next((each for each in near if not each.whose), None):
+        return Said.UNDECIDED, f"{records} {where}, one of them by {unknown.came_by}, which the trunk map has for nobody then", near
+    return (Said.ORIGIN if next(iter(whose))[1] else Said.RECEIVED_FROM), f"{records} {where}", near
+
+
+def _doubt(candidate: Candidate) -> str:
+    if candidate.ends:
+        sides = " and ".join(side for side in SIDES if side in candidate.ends)
+        return f"the {sides} of the nearest record only ends in that of the notice: if what stands before it is a prefix, say --prefix"
+    return "no record has both numbers, but one has the called number at that time: the caller may have been rewritten"
+
+
+def _lacking(call: Wanted) -> str:
+    return next(f"{side} number" for side in SIDES if side not in call.numbers)
+
+
+def span(seconds: int) -> str:
+    """`90 s`, `15 min`, `4 h 30 min`."""
+    if seconds < 600:
+        return f"{seconds} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return " ".join([*([f"{hours} h"] if hours else []), *([f"{minutes} min"] if minutes else [])])
+
+
+def _stretches(sources: Iterable[Source]) -> list[tuple[Moment, Moment]]:
+    """Over which times the records reach, as far as their times were looked at."""
+    found: list[tuple[Moment, Moment]] = []
+    for begin, end in sorted((s.first, s.last) for s in sources if s.first and s.last):
+        if found and (utc(begin) - utc(found[-1][1])).total_seconds() <= _APART:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return found

@@ -1,0 +1,390 @@
+"""How a switch writes its call records: a profile in TOML, one of those shipped or a user's own. Pure, but for reading the shipped ones.
+
+A profile says what stands where; it never says what a record means. Columns go by their number from 1, by their heading, or, of
+JSON, by their path (`callflow.0.caller_profile.network_addr`).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import struct
+import tomllib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from tracer import text
+from tracer.errors import BadInput
+from tracer.model import Moment
+from tracer.sheet_map import fold, near, zone_named
+
+REQUIRED = ("caller", "called", "at")
+UPSTREAM = ("trunk", "address", "host")  # what tells from whom a call came, by a trunk map
+FIELDS = (*REQUIRED, *UPSTREAM, "id", "minutes_west", "identity")
+_KEYS = (
+    "title", "note", "form", "delimiter", "quotes", "heading", "cells", "times", "zone", "prefixes", "country", "only", "tells", "columns",
+)  # fmt: skip
+_FORMS = ("csv", "json")
+_QUOTES = ("double", "none", "loose")
+_EPOCHS = {"epoch": 1, "epoch-ms": 1_000, "epoch-us": 1_000_000}
+LARGEST = 64 * 1024  # bytes of a profile
+_LOOSE = re.compile(r'"(?P<quoted>.*?)"(?=,|$)|(?P<bare>[^,]*)')
+
+Cells = Mapping[str, str] | Sequence[str]  # of JSON by path, else by place
+
+
+class Unfit(Exception):
+    """A row that a profile does not fit; its text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where a field stands: the first of these columns that a file has, or all of them joined by a blank."""
+
+    names: tuple[str | int, ...]
+    match: re.Pattern[str] | None = None  # only the first group of what it finds
+    join: bool = False
+    form: str | None = None  # `cucm-address`: a signed number of 32 bits, its bytes reversed
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How one kind of switch writes."""
+
+    name: str
+    title: str
+    note: str | None  # what whoever uses it should check
+    form: str  # `csv` or `json`
+    delimiter: str
+    quotes: str  # `double` as in CSV, `none` with a backslash before what is no delimiter, `loose` with quotes within quoted cells
+    heading: int  # lines; the first of them names the columns
+    cells: frozenset[int]  # how many a row may have; empty: as many as the heading
+    times: tuple[str, ...]  # as of `strptime`, where %Z is a zone by its name; `epoch`, `epoch-ms`, `epoch-us`
+    zone: tzinfo | None  # of times without one; None: it must be said
+    prefixes: tuple[str, ...]  # digits before numbers
+    country: str  # of numbers without a country
+    only: tuple[tuple[Column, frozenset[str]], ...]  # rows that are calls: these cells hold one of these words, folded
+    tells: tuple[tuple[Column, re.Pattern[str]], ...]  # what tells it from others of as many columns
+    columns: Mapping[str, Column]
+
+    def split(self, line: str) -> Cells:
+        """The cells of one line. Raises Unfit."""
+        if self.form == "json":
+            return _flat(line)
+        if self.quotes == "loose":
+            return _loose(line)
+        if self.quotes == "double" and line.count('"') % 2:
+            raise Unfit("a quote in it is not closed")
+        how: dict[str, Any] = {"escapechar": "\\", "quoting": csv.QUOTE_NONE} if self.quotes == "none" else {}
+        try:
+            return next(csv.reader([line], delimiter=self.delimiter, **how), [])
+        except csv.Error as error:
+            raise Unfit(str(error)) from None
+
+    def times_of(self, printed: str, zone: tzinfo) -> tuple[Moment, ...]:
+        """The instant of a time; two where clocks of the zone showed it twice. Raises Unfit, with why there is none."""
+        return _times(printed.strip(), self.times, zone)
+
+
+@lru_cache(maxsize=50_000)
+def _times(printed: str, formats: tuple[str, ...], zone: tzinfo) -> tuple[Moment, ...]:
+    for each in formats:
+        if each in _EPOCHS:
+            if re.fullmatch(r"-?\d{1,17}(?:\.\d+)?", printed) and float(printed) > 0:
+                try:
+                    return (text.instant(datetime.fromtimestamp(float(printed) / _EPOCHS[each], UTC)),)
+                except (ValueError, OverflowError, OSError):
+                    pass
+            continue
+        said, its = printed, zone
+        if "%Z" in each:
+            named = text.zone(printed)
+            if named is None:
+                continue
+            said, its = " ".join(text.without_zone(printed).split()), named
+        try:
+            at = datetime.strptime(said, " ".join(each.replace("%Z", "").split()))  # noqa: DTZ007  its zone is found below
+        except ValueError:
+            continue
+        if at.tzinfo is not None:
+            return (text.instant(at.astimezone(UTC)),)
+        if found := text.instants(at, its):
+            return tuple(sorted(map(text.instant, found)))
+        raise Unfit(f"{printed} was on no clock of {its}: clocks were put forward over it")
+    raise Unfit(f"the time {printed[:40]!r} does not fit {' or '.join(formats)}" if printed else "it has no time")
+
+
+class Bound:
+    """A profile on one file: where its columns are there. Raises Unfit where a column that it needs is not."""
+
+    def __init__(self, profile: Profile, heading: Sequence[str] = ()) -> None:
+        self.profile = profile
+        self._heading = {fold(cell): k for k, cell in enumerate(heading)}
+        self.cells = profile.cells or (frozenset({len(heading)}) if heading else frozenset())
+        self._places = {name: self._place(column) for name, column in profile.columns.items()}
+        if lacking := [name for name in REQUIRED if not self._places.get(name)]:
+            raise Unfit(f"it has no column {profile.columns[lacking[0]].names[0]!r}")
+        self._only = [(self._place(column), column, words) for column, words in profile.only]
+        self._tells = [(self._place(column), column, pattern) for column, pattern in profile.tells]
+
+    def _place(self, column: Column) -> tuple[str | int, ...]:
+        if self.profile.form == "json":
+            return tuple(map(str, column.names))
+        found = [k for name in column.names if (k := name - 1 if isinstance(name, int) else self._heading.get(fold(name))) is not None]
+        return tuple(found) if column.join else tuple(found[:1])
+
+    def fits(self, cells: Cells) -> bool:
+        """Whether a row has as many cells as it may have."""
+        return isinstance(cells, Mapping) or not self.cells or len(cells) in self.cells
+
+    def is_call(self, cells: Cells) -> bool:
+        return all(fold(self._cell(cells, place, column)) in words for place, column, words in self._only)
+
+    def tells(self, cells: Cells) -> bool:
+        return all(pattern.search(self._cell(cells, place, column)) for place, column, pattern in self._tells)
+
+    def field(self, cells: Cells, name: str) -> str:
+        """What a row says in that field; empty where nothing."""
+        column = self.profile.columns.get(name)
+        return self._cell(cells, self._places[name], column) if column else ""
+
+    def times(self, cells: Cells, zone: tzinfo) -> tuple[Moment, ...]:
+        """The instant of the call, or two. Raises Unfit."""
+        if west := self.field(cells, "minutes_west"):
+            if not re.fullmatch(r"-?\d{1,3}", west):
+                raise Unfit(f"{west[:20]!r} is no number of minutes west of Greenwich")
+            zone = timezone(timedelta(minutes=-int(west)))
+        return self.profile.times_of(self.field(cells, "at"), zone)
+
+    def _cell(self, cells: Cells, places: tuple[str | int, ...], column: Column) -> str:
+        if isinstance(cells, Mapping):
+            values = [cells[place] for place in places if isinstance(place, str) and cells.get(place)]
+            value = " ".join(values) if column.join else next(iter(values), "")
+        else:
+            value = " ".join(cells[place].strip() for place in places if isinstance(place, int) and place < len(cells))
+        if column.match:
+            found = column.match.search(value)
+            value = (found[1] or "") if found else ""
+        return _cucm_address(value) if column.form else value.strip()
+
+
+def _cucm_address(value: str) -> str:
+    try:
+        return ".".join(map(str, struct.pack("<i", int(value))))
+    except (ValueError, struct.error):
+        return value
+
+
+def _loose(line: str) -> list[str]:
+    found, at = [], 0
+    while at <= len(line):
+        cell = _LOOSE.match(line, at)
+        assert cell is not None  # it matches nothing too
+        found.append(cell["bare"] if cell["quoted"] is None else cell["quoted"])
+        at = cell.end() + 1
+    return found
+
+
+def _flat(line: str) -> dict[str, str]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        raise Unfit("it is no JSON object") from None
+    if not isinstance(found, dict):
+        raise Unfit("it is no JSON object")
+    flat: dict[str, str] = {}
+    open_: list[tuple[str, Any]] = [("", found)]
+    while open_:
+        path, value = open_.pop()
+        if isinstance(value, dict | list):
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            open_ += [(f"{path}.{key}" if path else str(key), each) for key, each in items]
+        elif value is not None:
+            flat[path] = unquote(str(value))
+    return flat
+
+
+# --- from TOML -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def shipped() -> Mapping[str, Profile]:
+    """The profiles that come with the program, by name."""
+    found = sorted((files("tracer.records") / "shipped").iterdir(), key=lambda file: file.name)
+    names = [(file.name.removesuffix(".toml"), file) for file in found if file.name.endswith(".toml")]
+    return {name: parse(file.read_text("utf-8"), name) for name, file in names}
+
+
+def named(name: str) -> Profile:
+    """The profile of that name, or in that file. Raises BadInput."""
+    if name in shipped():
+        return shipped()[name]
+    path = Path(name)
+    if not path.suffix and not path.exists():
+        raise BadInput(
+            f"no profile is called {name!r}{near(name, shipped())}: choose one of {', '.join(shipped())}, or name a file in TOML"
+        )
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}): --profile takes the name of a profile, or a file in TOML") from error
+    if len(data) > LARGEST:
+        raise BadInput(f"{path} is larger than {LARGEST // 1024} kB: --profile takes a profile in TOML, not the records")
+    try:
+        return parse(data.decode("utf-8-sig"), str(path))
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1
+        raise BadInput(f"line {number} of {path} is not UTF-8: save the profile as UTF-8") from error
+
+
+def parse(said: str, name: str) -> Profile:
+    """What a profile says. Raises BadInput, in one line that names what does not fit."""
+    try:
+        found = tomllib.loads(said)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{name} is no TOML ({text.one_line(str(error), 120)}): mend that line") from error
+    checked = _Checked(name, found)
+    checked.known("", found, _KEYS, "a profile")
+    columns = checked.columns()
+    return Profile(
+        name=name,
+        title=checked.words("title") or Path(name).stem,
+        note=checked.words("note"),
+        form=checked.one_of("form", _FORMS),
+        delimiter=checked.delimiter(),
+        quotes=checked.one_of("quotes", _QUOTES),
+        heading=checked.number("heading"),
+        cells=frozenset(checked.listed("cells", int)),
+        times=tuple(map(checked.time_format, checked.listed("times", str))),
+        zone=checked.zone(),
+        prefixes=tuple(checked.listed("prefixes", str)),
+        country=checked.words("country") or "US",
+        only=tuple(checked.only()),
+        tells=tuple(checked.tells()),
+        columns=columns,
+    )
+
+
+class _Checked:
+    """The parts of a profile, each as it is to be, or an error that names it."""
+
+    def __init__(self, name: str, found: Mapping[str, Any]) -> None:
+        self.name, self.found = name, found
+
+    def bad(self, what: str, do: str) -> BadInput:
+        return BadInput(f"{self.name}: {text.one_line(what, 200)}: {text.one_line(do, 260)}")
+
+    def known(self, where: str, given: Iterable[str], known: Collection[str], whose: str) -> None:
+        for key in given:
+            if key not in known:
+                raise self.bad(f"{where}there is no {key!r} in {whose}{near(key, known)}", f"it may have {', '.join(known)}")
+
+    def words(self, key: str) -> str | None:
+        value = self.found.get(key)
+        if value is not None and (not isinstance(value, str) or not value.strip()):
+            raise self.bad(f"{key} = {value!r} is no text", f'write {key} = "..."')
+        return value
+
+    def one_of(self, key: str, known: Sequence[str]) -> str:
+        value = self.found.get(key, known[0])
+        if value not in known:
+            raise self.bad(f"{key} = {value!r} is not known", f"choose one of {', '.join(known)}")
+        return str(value)
+
+    def delimiter(self) -> str:
+        value = self.found.get("delimiter", ",")
+        if not isinstance(value, str) or len(value) != 1 or value in '"\r\n':
+            raise self.bad(f"delimiter = {value!r} is no sign between cells", 'give one, as in delimiter = ";" or delimiter = "\\t"')
+        return value
+
+    def number(self, key: str) -> int:
+        value = self.found.get(key, 0)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 100:
+            raise self.bad(f"{key} = {value!r} is no number of lines", f"give it as in {key} = 1")
+        return value
+
+    def listed(self, key: str, type_: type) -> list[Any]:
+        """One value, or a list of some."""
+        value = self.found.get(key, [])
+        values = value if isinstance(value, list) else [value]
+        if any(not isinstance(each, type_) or isinstance(each, bool) or each == "" for each in values):
+            raise self.bad(f"{key} = {value!r} is not understood", f"give one {'number' if type_ is int else 'text'}, or a list of them")
+        return values
+
+    def time_format(self, printed: str) -> str:
+        day = datetime(2024, 5, 21, 13, 20, 7, tzinfo=UTC)
+        bare = " ".join(printed.replace("%Z", "").split())
+        try:
+            whole = printed in _EPOCHS or datetime.strptime(day.strftime(bare), bare).replace(tzinfo=UTC) == day
+        except (ValueError, re.error):
+            whole = False
+        if not whole:
+            raise self.bad(
+                f"times = {printed!r} is no format of a day with its hour, minute and second",
+                f'write it as in times = "%Y-%m-%d %H:%M:%S", or one of {", ".join(_EPOCHS)}',
+            )
+        return printed
+
+    def zone(self) -> tzinfo | None:
+        printed = self.found.get("zone")
+        zone = zone_named(printed) if isinstance(printed, str) else None
+        if printed is not None and zone is None:
+            raise self.bad(f"zone = {printed!r} is no time zone", 'give one, as in zone = "America/New_York" or zone = "UTC"')
+        return zone
+
+    def columns(self) -> dict[str, Column]:
+        table = self.found.get("columns", {})
+        if not isinstance(table, dict):
+            raise self.bad("columns is no table", "write a line [columns], and below it one line for each, as in caller = 2")
+        self.known("under [columns] ", table, FIELDS, "a profile")
+        if lacking := [name for name in REQUIRED if name not in table]:
+            raise self.bad(f"nothing says where the {lacking[0]} stands", f"name its column under [columns], as in {lacking[0]} = 2")
+        if not self.listed("times", str):
+            raise self.bad("nothing says how times are written", 'write times = "%Y-%m-%d %H:%M:%S", or as they are')
+        return {name: self.column(name, value) for name, value in table.items()}
+
+    def column(self, name: str, value: Any) -> Column:
+        table = value if isinstance(value, dict) else {"column": value}
+        self.known(f"{name}: ", table, ("column", "join", "match", "form"), "a column")
+        names = table.get("join", table.get("column"))
+        listed: list[Any] = names if isinstance(names, list) and names else [names]
+        if any(isinstance(each, bool) or not isinstance(each, str | int) or each == "" or each == 0 for each in listed):
+            how = f'give its number from 1, or its heading, as in {name} = 2 or {name} = "Ani"'
+            raise self.bad(f"{name} = {value!r} names no column", how)
+        if table.get("form") not in (None, "cucm-address"):
+            raise self.bad(f"{name}: form = {table['form']!r} is not known", "there is cucm-address")
+        match = self.pattern(name, table["match"], groups=1) if "match" in table else None
+        return Column(tuple(listed), match, "join" in table, table.get("form"))
+
+    def pattern(self, name: str, printed: Any, groups: int) -> re.Pattern[str]:
+        try:
+            found = re.compile(printed)
+            if found.groups == groups:
+                return found
+        except (re.error, TypeError, RecursionError, OverflowError):
+            pass
+        wanted = "with one group around what is meant" if groups else "without groups"
+        raise self.bad(f"{name}: match = {printed!r} is not understood", f"give a regular expression {wanted}")
+
+    def only(self) -> Iterable[tuple[Column, frozenset[str]]]:
+        for each in self.tables("only", "is"):
+            words = each["is"] if isinstance(each["is"], list) else [each["is"]]
+            yield self.column("only", each["column"]), frozenset(fold(str(word)) for word in words)
+
+    def tells(self) -> Iterable[tuple[Column, re.Pattern[str]]]:
+        for each in self.tables("tells", "match"):
+            yield self.column("tells", each["column"]), self.pattern("tells", each["match"], groups=0)
+
+    def tables(self, key: str, second: str) -> list[dict[str, Any]]:
+        value = self.found.get(key, [])
+        if not isinstance(value, list) or any(not isinstance(each, dict) or each.keys() != {"column", second} for each in value):
+            raise self.bad(f"{key} is not understood", f'write [[{key}]], and below it column = 1 and {second} = "..."')
+        return value

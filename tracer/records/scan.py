@@ -1,0 +1,339 @@
+"""Files of call records, of any size: read once, in blocks, and only the rows parsed in which digits that are looked for stand.
+
+Memory is that of a block and of what is found. A row is named by its physical line. What holds wanted digits and cannot be read is
+given out as such: it may be the call.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import IO, cast
+
+from tracer import text
+from tracer.errors import BadInput
+from tracer.model import Moment
+from tracer.readers.charset import fitting
+from tracer.records.profiles import UPSTREAM, Bound, Cells, Profile, Unfit, shipped
+
+BLOCK = 1 << 20
+LONGEST = 1 << 20  # bytes of a line
+LARGEST_OBJECT = 4 << 20  # bytes of a JSON file that is one object over many lines
+_TRIED = 20  # rows by which a profile is found
+_DIGITS = bytes(c if c in b"0123456789" else 32 for c in range(256))  # all else as blanks
+_FEW = 8  # numbers that are looked for one by one
+Progress = Callable[[int], None]  # bytes read more
+
+
+def silent(_more: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row, as far as it says what is asked here."""
+
+    file: str
+    line: int
+    row: str  # as it stands there
+    times: tuple[Moment, ...]  # two where clocks showed its time twice
+    caller: str  # as printed
+    called: str
+    trunk: str
+    address: str
+    host: str
+    id: str
+    identity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A row with wanted digits that could not be read, and why."""
+
+    file: str
+    line: int
+    row: str
+    why: str
+
+
+@dataclass(slots=True)
+class Source:
+    """A file of records and what was found of it; whole once `rows` has been walked."""
+
+    path: Path
+    profile: Profile
+    zone: tzinfo
+    bound: Bound
+    name: str = ""
+    lines: int = 0
+    held: int = 0  # rows with wanted digits
+    left_out: int = 0  # ... that are no calls by the profile
+    unreadable: int = 0
+    other_length: int = 0  # ... of these, rows with more or fewer cells
+    first: Moment | None = None  # of the times looked at: two in every block
+    last: Moment | None = None
+    sha256: str = ""
+    other_charset: str | None = None
+    _whole: bool = field(default=False)
+
+    def rows(self, wanted: Collection[str], progress: Progress = silent) -> Iterator[Record | Unreadable]:
+        """The rows that hold one of these runs of digits, at the end of a run, in the order of the file."""
+        needles = _Needles(wanted)
+        number = 0
+        if self.profile.form == "json" and _is_object(self.path):
+            yield from self._object(needles, progress)
+            return
+        heading = self.profile.heading
+        hashed = hashlib.sha256()
+        for block in _blocks(self.path):
+            progress(len(block))
+            hashed.update(block)
+            self._sample(block, heading if number == 0 else 0)
+            at, line = 0, number
+            for start, end in needles.lines_in(block):
+                line += block.count(b"\n", at, start)
+                at = start
+                if line >= heading:
+                    yield from self._row(block[start:end], line + 1)
+            number += block.count(b"\n") + (not block.endswith(b"\n"))
+        self.lines = number
+        self.sha256 = hashed.hexdigest() if not _is_gzip(self.path) else _hash(self.path)
+
+    def _row(self, raw: bytes, line: int) -> Iterator[Record | Unreadable]:
+        row = self._decoded(raw).rstrip("\r\n")
+        self.held += 1
+        try:
+            cells = self.profile.split(row)
+            if not self.bound.fits(cells):
+                self.other_length += 1
+                raise Unfit(f"it has {len(cells)} cells where the profile has {' or '.join(map(str, sorted(self.bound.cells)))}")
+            if not self.bound.is_call(cells):
+                self.left_out += 1
+                return
+            times = self.bound.times(cells, self.zone)
+        except Unfit as why:
+            self.unreadable += 1
+            yield Unreadable(self.name, line, row, str(why))
+            return
+        said = {name: self.bound.field(cells, name) for name in ("caller", "called", *UPSTREAM, "id", "identity")}
+        yield Record(self.name, line, row, times, **said)
+
+    def _object(self, needles: _Needles, progress: Progress) -> Iterator[Record | Unreadable]:
+        data = self.path.read_bytes()
+        progress(len(data))
+        self.lines, self.sha256 = data.count(b"\n") + (not data.endswith(b"\n")), hashlib.sha256(data).hexdigest()
+        self._note(data)
+        if any(True for _ in needles.lines_in(data)):
+            yield from self._row(b" ".join(data.split(b"\n")), 1)
+
+    def _decoded(self, raw: bytes) -> str:
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.other_charset = fitting(raw)
+            return raw.decode(self.other_charset, "replace")
+
+    def _sample(self, block: bytes, heading: int) -> None:
+        lines = block.split(b"\n", heading + 1)
+        if len(lines) > heading:
+            self._note(lines[heading])
+        self._note(block.rstrip(b"\r\n").rpartition(b"\n")[2])
+
+    def _note(self, raw: bytes) -> None:
+        """Widens the time that the file covers by that of a row."""
+        try:
+            cells = self.profile.split(raw.decode("utf-8", "replace").strip("\r\n"))
+            times = self.bound.times(cells, self.zone) if self.bound.fits(cells) else ()
+        except Unfit:
+            return
+        for at in times:
+            self.first = min(at, self.first or at)
+            self.last = max(at, self.last or at)
+
+
+class _Needles:
+    """Runs of digits that are looked for: a longer run that ends in one holds it."""
+
+    def __init__(self, wanted: Collection[str]) -> None:
+        self._all = {each.encode("ascii") for each in wanted}
+        self._lengths = sorted({len(each) for each in self._all})
+
+    def lines_in(self, block: bytes) -> Iterator[tuple[int, int]]:
+        """Where each line begins and ends in which one stands, in order."""
+        done = -1
+        for at in sorted(at for needle in self._in(block) for at in _places(needle, block)):
+            if at > done:
+                start = block.rfind(b"\n", 0, at) + 1
+                done = block.find(b"\n", at)
+                done = len(block) if done < 0 else done
+                yield start, done
+
+    def _in(self, block: bytes) -> Collection[bytes]:
+        """Those that a block may hold. Few are asked for one by one; of many, those that end any run of digits in it."""
+        if len(self._all) <= _FEW:
+            return self._all
+        least = self._lengths[0]
+        runs = [run for run in block.translate(_DIGITS).split() if len(run) >= least]  # faster than any regular expression
+        return self._all.intersection(run[-length:] for length in self._lengths for run in runs)
+
+
+def _places(needle: bytes, block: bytes) -> Iterator[int]:
+    """Where a run of digits ends in a needle: what goes on is another number."""
+    at = block.find(needle)
+    while at >= 0:
+        if not block[at + len(needle) : at + len(needle) + 1].isdigit():
+            yield at
+        at = block.find(needle, at + 1)
+
+
+# --- files ---------------------------------------------------------------------------------------------------------
+
+
+def _is_gzip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path)) if _is_gzip(path) else path.open("rb")
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """A file in blocks of whole lines."""
+    try:
+        with _opened(path) as file:
+            while block := file.read(BLOCK):
+                if not block.endswith(b"\n"):
+                    rest = file.readline(LONGEST)
+                    if len(rest) == LONGEST and not rest.endswith(b"\n"):
+                        raise BadInput(f"{path} has a line of more than {LONGEST // 1024} kB: these are no call records")
+                    block += rest
+                yield block
+    except (EOFError, gzip.BadGzipFile) as error:
+        raise BadInput(f"{path} is a gzip file that is cut or damaged ({error}): fetch it again") from error
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with _opened(path) as file:
+            found = file.read(BLOCK)
+    except (EOFError, gzip.BadGzipFile) as error:
+        raise BadInput(f"{path} is a gzip file that is cut or damaged ({error}): fetch it again") from error
+    except OSError as error:
+        raise BadInput(f"{path} cannot be opened ({error.strerror}): check the path and who may read it") from error
+    if found.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in found[:4096]:
+        raise BadInput(f"{path} is no text that is read here: save the records as UTF-8 text")
+    if not found.strip():
+        raise BadInput(f"{path} is empty: name a file of call records")
+    return found.removeprefix(b"\xef\xbb\xbf")
+
+
+def _is_object(path: Path) -> bool:
+    """Whether a file is one JSON object over many lines."""
+    with _opened(path) as file:
+        first = file.read(4096).lstrip()
+    if not first.startswith(b"{"):
+        return False
+    line = first.split(b"\n", 1)[0].rstrip()
+    if line.endswith(b"}") or (len(first) == 4096 and b"\n" not in first):
+        return False
+    if path.stat().st_size > LARGEST_OBJECT:
+        raise BadInput(f"{path} is one JSON object of more than {LARGEST_OBJECT >> 20} MB: give one call in a file, or one in a line")
+    return True
+
+
+def opened(path: Path, name: str, profile: Profile | None, zone: tzinfo | None) -> Source:
+    """A file, ready to be read: by that profile, or by the one of those shipped that fits it. Raises BadInput, with what to say."""
+    start = _start(path)
+    found = _bound(path, start, profile)
+    profile = found.profile
+    if "minutes_west" not in profile.columns and not (zone or profile.zone):
+        raise BadInput(
+            f"{path} does not say in which zone its times are ({profile.title}): say it with --zone, as in --zone America/New_York"
+        )
+    return Source(path, profile, profile.zone or zone or UTC, found, name)
+
+
+def _bound(path: Path, start: bytes, profile: Profile | None) -> Bound:
+    if profile:
+        try:
+            return _on(start, path, profile)[0]
+        except Unfit as why:
+            raise BadInput(f"{path} is not as the profile {profile.name} says: {why}") from None
+    found = []
+    for each in shipped().values():
+        try:
+            bound, rows = _on(start, path, each)
+        except Unfit:
+            continue
+        if _suits(bound, rows):
+            found.append(bound)
+    found = [one for one in found if not any(other.profile.tells and not one.profile.tells for other in found)] or found
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(bound.profile.name for bound in found) if found else ", ".join(shipped())
+    what = "could be of several kinds" if found else "is of no kind of records that is known by its looks"
+    raise BadInput(f"{path} {what}: say which with --profile ({names}), or write a profile of your own")
+
+
+def _on(start: bytes, path: Path, profile: Profile) -> tuple[Bound, Sequence[Cells | None]]:
+    """A profile on a file, and the first rows by it; None for those that it cannot split. Raises Unfit."""
+    encoding = fitting(start[: 64 * 1024])
+    said = start.decode(encoding, "replace")
+    if profile.form == "json":
+        lines = [said] if _is_object(path) else said.split("\n", _TRIED)[:_TRIED]
+        return Bound(profile), [*_split(profile, lines)]
+    lines = [line.rstrip("\r") for line in said.split("\n", profile.heading + _TRIED)[: profile.heading + _TRIED]]
+    heading = list(profile.split(lines[0])) if profile.heading else []
+    return Bound(profile, heading), [*_split(profile, lines[profile.heading :])]
+
+
+def _split(profile: Profile, lines: Iterable[str]) -> Iterator[Cells | None]:
+    for line in lines:
+        if line.strip():
+            try:
+                yield profile.split(line)
+            except Unfit:
+                yield None
+
+
+def _suits(bound: Bound, rows: Sequence[Cells | None]) -> bool:
+    """Whether rows look as a profile says: most as long, and most that are calls with a time, and told by what tells them."""
+    fit = [cells for cells in rows if cells is not None and bound.fits(cells)]
+    calls = [cells for cells in fit if bound.is_call(cells)]
+    told = [cells for cells in calls if bound.tells(cells) and _timed(bound, cells)]
+    return 2 * len(fit) > len(rows) and 2 * len(told) > len(calls)
+
+
+def _timed(bound: Bound, cells: Cells) -> bool:
+    try:
+        return bool(bound.times(cells, UTC))
+    except Unfit:
+        return False
+
+
+def files_in(paths: Iterable[Path]) -> list[tuple[Path, str]]:
+    """The files of records that are named, or lie in folders that are, each with the name by which it is called. Raises BadInput."""
+    found: dict[Path, str] = {}
+    for path in paths:
+        if path.is_dir():
+            within = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            if not within:
+                raise BadInput(f"there is no file in {path}: name a file of call records")
+            found |= {each: text.one_line(f"{path.name}/{each.relative_to(path).as_posix()}", 300) for each in within}
+        elif path.is_file():
+            found[path] = text.one_line(path.name, 300)
+        else:
+            raise BadInput(f"there is no file {path}: name a file of call records, or a folder of them")
+    times = Counter(found.values())
+    return [(path, name if times[name] == 1 else text.one_line(str(path), 300)) for path, name in found.items()]

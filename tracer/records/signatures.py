@@ -1,0 +1,249 @@
+"""The signature that came with a call (STIR/SHAKEN): what a PASSporT says, and whether a certificate at hand bears it out.
+
+Read without any library; verified with the extra `stir`. What is verified is that the key of a certificate that somebody gave made
+the signature, that it was valid then, and that the signature is for these numbers. Who issued the certificate is not looked at, and
+nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import urlsafe_b64decode
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tracer import text
+from tracer.errors import BadInput
+from tracer.model import Moment, Verified
+from tracer.workdays import utc
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+_TOKEN = re.compile(r"(?<![\w.-])(eyJ[\w-]{4,4000})\.([\w-]{4,16000})\.([\w-]{40,1000})(?![\w-])", re.ASCII)
+_COMPACT = re.compile(r"^\s*(?:Identity:)?\s*(?:eyJ[\w-]+)?\.\.[\w-]{40,}", re.ASCII)
+_TN_AUTH_LIST = "1.3.6.1.5.5.7.1.26"
+_LARGEST = 10_000_000  # bytes of a file of certificates
+_FRESH = 300  # seconds: a signature is made for one call, and clocks differ
+
+
+class Unfit(Exception):
+    """What is no signature of a call; its text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passport:
+    """What a PASSporT says, whoever made it."""
+
+    token: str
+    attestation: str | None  # `A`, `B`, `C`
+    caller: str | None  # in E.164
+    called: tuple[str, ...]
+    origid: str | None
+    signed_at: Moment | None
+    url: str | None  # where it says its certificate is
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One of those at hand."""
+
+    name: str
+    sha256: str
+    holder: str | None  # the organisation in its subject
+    codes: tuple[str, ...]  # of the carriers that it may sign for, upper case
+    begins: Moment
+    ends: Moment
+    held: x509.Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A PASSporT and what came of holding it against certificates and the call."""
+
+    passport: Passport
+    verified: Verified  # `unknown` where no certificate at hand fits
+    why: str
+    certificate: Certificate | None = None
+
+    @property
+    def signer(self) -> str | None:
+        """Who signed, by a certificate that bears it out; else nobody."""
+        return self.certificate.holder if self.certificate and self.verified is Verified.YES else None
+
+    @property
+    def code(self) -> str | None:
+        return self.certificate.codes[0] if self.certificate and self.verified is Verified.YES and self.certificate.codes else None
+
+
+def read(printed: str) -> Passport:
+    """The PASSporT in a header or cell. Raises Unfit."""
+    found = _TOKEN.search(printed)
+    if not found:
+        raise Unfit("its compact form leaves out what it says" if _COMPACT.match(printed) else "it holds no PASSporT")
+    header, payload = _decoded(found[1]), _decoded(found[2])
+    if header.get("alg") != "ES256" or str(header.get("typ", "passport")).lower() != "passport":
+        raise Unfit("it is no PASSporT signed with ES256")
+    said = payload.get("attest")
+    return Passport(
+        found[0],
+        said if said in ("A", "B", "C") else None,
+        _number(_within(payload.get("orig"), "tn")),
+        tuple(number for each in _listed(_within(payload.get("dest"), "tn")) if (number := _number(each))),
+        _word(payload.get("origid")),
+        _instant(payload.get("iat")),
+        _word(header.get("x5u")),
+    )
+
+
+def checked(passport: Passport, certificates: Sequence[Certificate], caller: str | None, called: str | None, at: Moment) -> Signature:
+    """The PASSporT held against certificates, and against the call of a record: its numbers, in E.164, and its time."""
+    if not certificates:
+        return Signature(passport, Verified.UNKNOWN, "not verified: no certificate is at hand")
+    fitting = next((each for each in certificates if _bears_out(passport, each)), None)
+    if fitting is None:
+        its = (passport.url or "").rsplit("/", 1)[-1].partition("?")[0]
+        if its and any(each.name == its for each in certificates):
+            return Signature(passport, Verified.NO, f"the key of {its}, which it names, did not make it")
+        return Signature(passport, Verified.UNKNOWN, "not verified: no certificate at hand has the key that made it")
+    return Signature(passport, *_found(passport, fitting, caller, called, at), fitting)
+
+
+def _found(passport: Passport, its: Certificate, caller: str | None, called: str | None, at: Moment) -> tuple[Verified, str]:
+    signed = passport.signed_at
+    if signed is None:
+        return Verified.NO, "it does not say when it was signed"
+    if not its.begins <= signed <= its.ends:
+        when = f"expired on {its.ends[:10]}, before" if signed > its.ends else f"was valid from {its.begins[:10]} on, after"
+        return Verified.NO, f"the certificate {when} it was signed"
+    if not its.codes:
+        return Verified.NO, "the certificate is no carrier's: it names no code"
+    if caller != passport.caller or called not in passport.called:
+        return Verified.NO, "it was made for other numbers than the record's"
+    away = int((utc(at) - utc(signed)).total_seconds())
+    if abs(away) > _FRESH:
+        return Verified.NO, f"it was signed {abs(away)} s {'before' if away > 0 else 'after'} the time of the record"
+    return Verified.YES, f"the key of {its.name} made it; who issued that certificate was not looked at"
+
+
+def _bears_out(passport: Passport, certificate: Certificate) -> bool:
+    try:
+        import jwt
+    except ImportError:
+        raise BadInput("signatures are verified by the extra stir: pip install 'calltracer[stir]', or leave out --certificates") from None
+    try:  # the signature alone: what else a web token may say is not of calls
+        jwt.PyJWS().decode(passport.token, certificate.held.public_key(), algorithms=["ES256"])  # type: ignore[arg-type]  # or it is refused
+    except (jwt.PyJWTError, ValueError, TypeError):
+        return False
+    return True
+
+
+# --- certificates --------------------------------------------------------------------------------------------------
+
+
+def certificates(paths: Iterable[Path]) -> list[Certificate]:
+    """Those in files, PEM or DER, or in folders of them. Raises BadInput."""
+    return [each for path in paths for file in _files(path) for each in _in_file(file)]
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
+    if not found:
+        raise BadInput(f"there is no file in {path}: name a certificate, or a folder of them")
+    return found
+
+
+def _in_file(path: Path) -> Iterator[Certificate]:
+    try:
+        from cryptography import x509
+        from cryptography.x509.oid import NameOID
+    except ImportError:
+        raise BadInput("certificates are read by the extra stir: pip install 'calltracer[stir]', or leave out --certificates") from None
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}): name a certificate, PEM or DER") from error
+    try:
+        held = x509.load_pem_x509_certificates(data) if b"-----BEGIN" in data else [x509.load_der_x509_certificate(data)]
+        for each in held[:1]:  # those below it are of its issuers
+            names = each.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+            der = next((e.value.public_bytes() for e in each.extensions if e.oid.dotted_string == _TN_AUTH_LIST), b"")
+            yield Certificate(
+                path.name,
+                hashlib.sha256(data).hexdigest(),
+                text.one_line(str(names[0].value), 200) if names else None,
+                tuple(code.upper() for code in _carrier_codes(der)),
+                text.instant(each.not_valid_before_utc),
+                text.instant(each.not_valid_after_utc),
+                each,
+            )
+    except ValueError as error:
+        raise BadInput(f"{path} is no certificate that can be read: give it as PEM or DER") from error
+
+
+def _carrier_codes(der: bytes) -> list[str]:
+    """The service provider codes in a TNAuthList (RFC 8226): a sequence whose elements may be a code, a range or a number."""
+    codes = []
+    content = _element(der)[1] if der else b""
+    while content:
+        tag, inner, content = _element(content)
+        if tag == 0xA0:
+            tag, code, _ = _element(inner)
+            if tag == 0x16:
+                codes.append(code.decode("ascii"))
+    return codes
+
+
+def _element(der: bytes) -> tuple[int, bytes, bytes]:
+    """The first element of some DER: its tag, its content, and what follows it. Raises ValueError."""
+    length, at = (der[1], 2) if len(der) > 1 else (0, 2)
+    if length & 0x80:
+        at += length & 0x7F
+        length = int.from_bytes(der[2:at], "big")
+    if len(der) < at + length:
+        raise ValueError("cut off")
+    return der[0], der[at : at + length], der[at + length :]
+
+
+# --- what a token says ---------------------------------------------------------------------------------------------
+
+
+def _decoded(part: str) -> dict[str, Any]:
+    try:
+        found = json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except (ValueError, RecursionError):
+        raise Unfit("it cannot be decoded") from None
+    if not isinstance(found, dict):
+        raise Unfit("it cannot be decoded")
+    return found
+
+
+def _within(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, dict) else None
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _number(value: Any) -> str | None:
+    """A number, which a PASSporT has as its digits alone."""
+    return f"+{value}" if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{6,14}", value) else None
+
+
+def _word(value: Any) -> str | None:
+    return text.one_line(value, 200) if isinstance(value, str) and value.strip() else None
+
+
+def _instant(value: Any) -> Moment | None:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 32_503_680_000:
+        return None
+    return text.instant(datetime.fromtimestamp(value, UTC))

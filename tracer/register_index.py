@@ -1,0 +1,224 @@
+"""Rows of public registers in a file beside the store, to be found by what they say. It holds no truth: originals make it again."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from tracer.case import owner_only
+from tracer.errors import BadCase
+from tracer.identity import fold
+from tracer.model import LISTED, Evidence
+from tracer.registers import ALIAS, FRN, OCN, PERSON, RMD_NUMBER, Key, Known, keys
+
+VERSION = 1  # of what rows are found by
+AT_ONCE = 500
+_SCHEMA = """
+CREATE TABLE snapshot (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, read_as TEXT NOT NULL, version INTEGER NOT NULL, rows INTEGER);
+CREATE TABLE row (id INTEGER PRIMARY KEY, snapshot INTEGER NOT NULL, frn TEXT, name TEXT NOT NULL, says BLOB NOT NULL);
+CREATE INDEX rows_of_name ON row (name, frn);
+CREATE INDEX rows_of_snapshot ON row (snapshot);
+CREATE TABLE key (kind TEXT NOT NULL, value TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (kind, value, row)) WITHOUT ROWID;
+CREATE INDEX keys_of_row ON key (row);
+"""
+_encoded = msgspec.json.Encoder().encode
+_decoded = msgspec.json.Decoder(list[Evidence]).decode
+
+
+class Row(NamedTuple):
+    """A row of a snapshot: all that it says, and by what its company is told from others: FRN, else name."""
+
+    id: int
+    claims: Sequence[Evidence]
+    company: str
+
+    @property
+    def named(self) -> str:
+        """Whom it lists, as printed."""
+        return self.claims[0].provider or ""
+
+
+class RegisterIndex:
+    """The rows of all registers of a case. In a folder that cannot be written to it is held in memory."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises BadCase where the disk is full, or the file is somebody else's."""
+        writable = os.access(path if path.exists() else path.parent, os.W_OK)
+        try:
+            self._db = self._open(path if writable else None)
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+            self._db = self._open(path)
+        self._path = path
+
+    def _open(self, path: Path | None) -> sqlite3.Connection:
+        if path and not path.exists():
+            os.close(owner_only(str(path), os.O_WRONLY | os.O_CREAT))
+        db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=60)
+        db.execute("PRAGMA synchronous = OFF")  # what a crash leaves of it is made again
+        db.execute("PRAGMA temp_store = MEMORY")
+        db.execute("PRAGMA cache_size = -16000")
+        [version] = db.execute("PRAGMA user_version").fetchone()
+        if version != VERSION:
+            if db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                raise sqlite3.DatabaseError("of another version")
+            db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        return db
+
+    def close(self) -> None:
+        self._db.close()
+
+    # --- keeping
+
+    def held(self) -> dict[str, tuple[str, int]]:
+        """Of each snapshot, by hash, how and by which version of its loader it was read."""
+        rows = self._db.execute("SELECT sha256, read_as, version FROM snapshot")
+        return {sha256: (read_as, version) for sha256, read_as, version in rows}
+
+    def put(self, sha256: str, read_as: str, version: int, batches: Iterable[Sequence[Evidence]]) -> int:
+        """Keep a snapshot's rows instead of what is there of it; how many. Claims of one row follow each other."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._remove(sha256)
+            new = "INSERT INTO snapshot (sha256, read_as, version) VALUES (?, ?, ?)"
+            id_ = self._db.execute(new, (sha256, read_as, version)).lastrowid
+            number = 0
+            claims = (claim for batch in batches for claim in batch)
+            for _, said in groupby(claims, key=lambda claim: claim.place):
+                number += 1
+                its = list(said)
+                first = next((claim for claim in its if claim.how == LISTED), its[0])
+                row = (id_, first.frn, fold(first.provider or ""), _encoded(its))
+                row_id = self._db.execute("INSERT INTO row (snapshot, frn, name, says) VALUES (?, ?, ?, ?)", row).lastrowid
+                self._db.executemany("INSERT INTO key VALUES (?, ?, ?)", [(*key, row_id) for key in sorted(keys(its))])
+            self._db.execute("UPDATE snapshot SET rows = ? WHERE id = ?", (number, id_))
+            self._db.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            self._undo()
+            raise BadCase(f"{self._path} cannot be written ({error}): make room, or delete that file, then try again") from error
+        except BaseException:
+            self._undo()
+            raise
+        return number
+
+    def _undo(self) -> None:
+        with suppress(sqlite3.DatabaseError):
+            self._db.rollback()
+
+    def remove(self, sha256: str) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        self._remove(sha256)
+        self._db.execute("COMMIT")
+
+    def _remove(self, sha256: str) -> None:
+        of = "(SELECT id FROM row WHERE snapshot = (SELECT id FROM snapshot WHERE sha256 = ?))"
+        self._db.execute(f"DELETE FROM key WHERE row IN {of}", (sha256,))
+        self._db.execute("DELETE FROM row WHERE snapshot = (SELECT id FROM snapshot WHERE sha256 = ?)", (sha256,))
+        self._db.execute("DELETE FROM snapshot WHERE sha256 = ?", (sha256,))
+
+    # --- asking
+
+    def rows_in(self, sha256: str) -> int:
+        """How many rows a snapshot has; 0 where it is not here."""
+        found = self._db.execute("SELECT rows FROM snapshot WHERE sha256 = ?", (sha256,)).fetchone()
+        return int(found[0]) if found else 0
+
+    def all_rows(self, sha256: str) -> Iterator[Row]:
+        """The rows of a snapshot, in its order."""
+        asked = f"{_ROWS} WHERE r.snapshot = (SELECT id FROM snapshot WHERE sha256 = ?) ORDER BY r.id"
+        yield from map(_row, self._db.execute(asked, (sha256,)))
+
+    def of(self, known: Known) -> dict[str, list[Evidence]]:
+        """What registers say of the providers that are known, by document: of a row all, or nothing.
+
+        What a row itself says of them counts as known too: its FRN leads to rows in other registers. Whatever order they are loaded
+        in, it is the same.
+        """
+        found: dict[int, Row] = {}
+        asked: set[Key] = set()
+        todo = known.keys()
+        while todo:
+            asked |= todo
+            more: set[Key] = set()
+            for row, kinds in self._having(todo):
+                if row.id in found:
+                    continue
+                listed = [claim for claim in row.claims if claim.how == LISTED]
+                reads = any(known.reads(claim.provider or "") for claim in listed)
+                also = ALIAS in kinds and any(known.reads_own(alias) for claim in listed for alias in claim.aliases)
+                if reads or also or kinds & {FRN, RMD_NUMBER, OCN}:
+                    found[row.id] = row
+                    for claim in listed:
+                        more |= {(kind, value) for kind, value in ((FRN, claim.frn), (RMD_NUMBER, claim.rmd), (OCN, claim.ocn)) if value}
+                        again = known.see(claim.provider or "")
+                        asked -= set(again)  # of another legal form: rows that were passed over may read like it
+                        more |= set(again)
+            todo = more - asked
+        says: dict[str, list[Evidence]] = {}
+        for _, row in sorted(found.items()):
+            says.setdefault(row.claims[0].document, []).extend(row.claims)
+        return says
+
+    def _having(self, wanted: Collection[Key]) -> Iterator[tuple[Row, set[str]]]:
+        """Rows that have one of these keys, and the kinds of those that each has."""
+        kinds: dict[int, set[str]] = {}
+        for kind, values in _by_kind(wanted):
+            for some in _some(values):
+                asked = f"SELECT row FROM key WHERE kind = ? AND value IN ({_marks(some)})"
+                for (row,) in self._db.execute(asked, (kind, *some)):
+                    kinds.setdefault(row, set()).add(kind)
+        for some in _some(sorted(kinds)):
+            for row in map(_row, self._db.execute(f"{_ROWS} WHERE r.id IN ({_marks(some)})", some).fetchall()):
+                yield row, kinds[row.id]
+
+    def holders(self, key: Key) -> int:
+        """How many companies have this: rows with one FRN are of one, and rows without an FRN of the one that has their name."""
+        asked = f"SELECT count(DISTINCT {_COMPANY}) FROM key k JOIN row r ON r.id = k.row WHERE k.kind = ? AND k.value = ?"
+        return int(self._db.execute(asked, key).fetchone()[0])
+
+    def having(self, key: Key) -> list[Row]:
+        """The rows that have this."""
+        asked = f"{_ROWS} JOIN key k ON k.row = r.id WHERE k.kind = ? AND k.value = ? ORDER BY r.id"
+        return list(map(_row, self._db.execute(asked, key)))
+
+    def named(self, names: Iterable[str]) -> list[Row]:
+        """The rows of companies of these names, as folded."""
+        found: list[Row] = []
+        for some in _some(sorted({fold(name) for name in names})):
+            found += map(_row, self._db.execute(f"{_ROWS} WHERE r.name IN ({_marks(some)}) ORDER BY r.id", some))
+        return found
+
+    def persons(self, words: Iterable[str], but: str) -> tuple[int, Mapping[str, int]]:
+        """How many different names of persons there are, and in how many of them each word stands; leaving one name out."""
+        [number] = self._db.execute("SELECT count(DISTINCT value) FROM key WHERE kind = ? AND value <> ?", (PERSON, but)).fetchone()
+        asked = "SELECT count(DISTINCT value) FROM key WHERE kind = ? AND value <> ? AND instr(' ' || value || ' ', ?)"
+        return number, {word: self._db.execute(asked, (PERSON, but, f" {word} ")).fetchone()[0] for word in words}
+
+
+# The company of a row: its FRN; without one, that of a row of the same name, where there is just one; else its name.
+_COMPANY = """coalesce(r.frn, (SELECT CASE WHEN min(o.frn) = max(o.frn) THEN min(o.frn) END FROM row o WHERE o.name = r.name), r.name)"""
+_ROWS = f"SELECT r.id, r.says, {_COMPANY} FROM row r"
+
+
+def _row(found: tuple[int, bytes, str]) -> Row:
+    return Row(found[0], _decoded(found[1]), found[2])
+
+
+def _by_kind(wanted: Collection[Key]) -> Iterator[tuple[str, list[str]]]:
+    for kind, its in groupby(sorted(wanted), key=lambda key: key[0]):
+        yield kind, [value for _, value in its]
+
+
+def _some(values: Sequence[object]) -> Iterator[list[object]]:
+    return (list(values[at : at + AT_ONCE]) for at in range(0, len(values), AT_ONCE))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,335 @@
+"""Public registers as snapshots: what their rows are found by, whether a provider stood in one on a day, who shares what with whom. Pure.
+
+A register is large, and speaks of thousands of companies that no case knows. Its document is kept whole; of its rows only those are
+claims that are of a provider of the case (`Known`): by its FRN, its number in the register, its code, or a name that reads like
+one of its names. All others stay in an index beside the store (`tracer.register_index`), and are asked there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracer.identity import folded, reads_like
+from tracer.model import AGENT, HOLDING, LISTED, Evidence, Kind, Moment
+
+RMD = "rmd"
+KINDS = ("form499", "ipr", RMD, "shaken_signers")  # the loaders of registers
+
+# --- what a row is found by ----------------------------------------------------------------------------------------
+
+# What makes a row one of a provider: its own numbers and codes, its name, a name that it gives as its own.
+FRN, RMD_NUMBER, OCN, NAME, ALIAS = "frn", "rmd", "ocn", "name", "alias"
+# What companies may share: with the numbers above, any FRN and any name that a row gives, of whomever it is.
+ANY_FRN, ANY_NAME, ADDRESS, PHONE, PERSON, DOMAIN, OWNER = "FRN", "name given", "address", "telephone", "person", "mail domain", "holding"
+SHARED = {
+    ANY_FRN: "FRN", RMD_NUMBER: "RMD number", OCN: "signer code", OWNER: "holding company", PERSON: "officer or contact",
+    PHONE: "telephone", DOMAIN: "mail domain", ADDRESS: "address", ANY_NAME: "name",
+}  # fmt: skip
+
+Key = tuple[str, str]  # one of these kinds, and a value as compared
+
+
+def keys(claims: Iterable[Evidence]) -> set[Key]:
+    """What a row is found by; `claims`: all that it says."""
+    found: set[Key] = set()
+    for claim in claims:
+        own = (claim.frn, *claim.other_frns)
+        found |= {(ANY_FRN, frn) for frn in own if frn}
+        found |= {(kind, value) for kind, value in ((FRN, claim.frn), (RMD_NUMBER, claim.rmd), (OCN, claim.ocn)) if value}
+        names = [claim.provider] if claim.provider and claim.how == LISTED else []
+        found |= {(NAME, folded(name).core) for name in names} | {(ALIAS, folded(name).core) for name in claim.aliases}
+        owners = [claim.party] if claim.party and claim.how == HOLDING else []
+        found |= {(OWNER, folded(name).core) for name in owners}
+        found |= {(ANY_NAME, folded(name).core) for name in (*names, *claim.aliases, *owners)}
+        if claim.how != AGENT:  # who serves papers for whoever pays ties no two of them
+            found |= set(_shared_by(claim))
+    return found
+
+
+def _shared_by(claim: Evidence) -> Iterator[Key]:
+    """Address, telephone, person and mail domains of a claim, as compared."""
+    if claim.address and (address := _address(claim.address)):
+        yield ADDRESS, address
+    if claim.phone:
+        yield PHONE, claim.phone
+    if claim.contact and (person := _person(claim.contact)):
+        yield PERSON, person
+    yield from ((DOMAIN, domain) for domain in claim.domains)
+
+
+_SHORT = {
+    "street": "st", "avenue": "ave", "road": "rd", "boulevard": "blvd", "drive": "dr", "lane": "ln", "court": "ct", "place": "pl",
+    "highway": "hwy", "parkway": "pkwy", "north": "n", "south": "s", "east": "e", "west": "w", "suite": "ste", "unit": "ste", "apt": "ste",
+    "apartment": "ste", "floor": "fl", "room": "rm",
+}  # fmt: skip
+_ENDS = frozenset({"us", "usa", "united", "states", "of", "america"})
+_POSTAL = re.compile(r"\b(\d{5})-\d{4}\b")
+_LONGEST = 200
+
+
+def _address(printed: str) -> str:
+    """An address as compared: words without signs, the usual ones cut short, without `USA`; empty where it has no number."""
+    words = re.findall(r"\w+", _POSTAL.sub(r"\1", printed.casefold()).replace("#", " ste "))
+    while words and words[-1] in _ENDS:
+        words.pop()
+    plain = [_SHORT.get(word, word) for word in words]
+    return " ".join(plain)[:_LONGEST] if any(c.isdigit() for c in printed) else ""
+
+
+def _person(printed: str) -> str:
+    """A name as compared, in whatever order it is printed, without initials and titles behind it; empty where it is one word."""
+    words = sorted(word for word in re.findall(r"[^\W\d_]+", printed.split(" (", maxsplit=1)[0].casefold()) if len(word) > 1)
+    return " ".join(words)[:_LONGEST] if len(words) > 1 else ""
+
+
+# --- of whom the case knows ----------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Known:
+    """By what the providers of a case are known: names as printed, FRNs, numbers in the RMD."""
+
+    names: Collection[str]
+    frns: Collection[str] = ()
+    rmds: Collection[str] = ()
+    _forms: dict[str, set[str]] = field(default_factory=dict)  # of names that read the same but for it, those known
+    _own: dict[str, frozenset[str]] = field(default_factory=dict)  # ... but for what rows add to them
+
+    def keys(self) -> set[Key]:
+        """What their rows are found by."""
+        names = {key for name in self.names for key in self.see(name)}
+        self._own = {core: frozenset(forms) for core, forms in self._forms.items()}
+        numbers = {*((FRN, frn) for frn in self.frns), *((RMD_NUMBER, rmd) for rmd in self.rmds)}
+        return {*numbers, *names, *((ALIAS, core) for core in self._own)}
+
+    def see(self, name: str) -> list[Key]:
+        """Take note of a name; what is to be asked for anew because of it."""
+        core, form = folded(name)
+        forms = self._forms.setdefault(core, set())
+        if form in forms:
+            return []
+        forms.add(form)
+        return [(NAME, core)]
+
+    def reads(self, name: str) -> bool:
+        """Whether a name reads like one of theirs."""
+        return _reads(name, self._forms)
+
+    def reads_own(self, name: str) -> bool:
+        """The same, without the names that rows have added."""
+        return _reads(name, self._own)
+
+
+def _reads(name: str, known: Mapping[str, Collection[str]]) -> bool:
+    """As `identity.reads_like`, of many names at once."""
+    core, form = folded(name)
+    forms = known.get(core, ())
+    return form in forms or bool(forms and (not form or "" in forms))
+
+
+# --- whether a provider stood in the RMD ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A register as it was on a day."""
+
+    document: str
+    name: str
+    kind: str
+    dated: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a provider is in a snapshot. `rows`: of it there; `like`: of others that have its FRN, its number or a name like it.
+
+    Where it is not in there: the newest snapshot before that has it, and the oldest one after that since when it is not.
+    """
+
+    snapshot: Snapshot
+    rows: tuple[Evidence, ...]
+    like: tuple[Evidence, ...] = ()
+    last_in: Snapshot | None = None
+    not_since: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnDays:
+    """How calls of a provider stand to the newest snapshot up to their days; or, where there is none, to the first one after.
+
+    `days`: between snapshot and call, at least and at most.
+    """
+
+    standing: Standing
+    calls: int
+    first: Moment
+    last: Moment
+    days: tuple[int, int]
+    before: bool  # the calls were before the snapshot: it says nothing of their day
+
+
+def standings(snapshots: Iterable[Snapshot], names: Collection[str], rows: Iterable[Evidence]) -> list[Standing]:
+    """How a provider stands in each snapshot of a register, oldest first. `rows`: all of these that are claims; `names`: its own."""
+    by_document: dict[str, list[Evidence]] = {}
+    for row in rows:
+        if row.kind == Kind.IDENTIFIED and row.how == LISTED:
+            by_document.setdefault(row.document, []).append(row)
+    own = [row for its in by_document.values() for row in its if row.provider in names]
+    numbers = {number for row in own for number in (row.frn, row.rmd) if number}
+    found: list[Standing] = []
+    last_in = not_since = None
+    for snapshot in sorted(snapshots, key=lambda s: (s.dated, s.document)):
+        its = by_document.get(snapshot.document, [])
+        mine = tuple(row for row in its if row.provider in names)
+        like = tuple(
+            row
+            for row in its
+            if row.provider not in names and (numbers & {row.frn, row.rmd} or any(reads_like(row.provider or "", name) for name in names))
+        )
+        if mine:
+            last_in, not_since = snapshot, None
+            found.append(Standing(snapshot, mine, like))
+        else:
+            not_since = not_since or snapshot
+            found.append(Standing(snapshot, (), like, last_in, not_since if last_in else None))
+    return found
+
+
+def on_days(found: Sequence[Standing], calls: Iterable[Moment]) -> list[OnDays]:
+    """The calls of a provider, by their times, beside the snapshot that each is held against."""
+    held: dict[tuple[int, bool], list[Moment]] = {}
+    for at in sorted(calls):
+        upto = [k for k, standing in enumerate(found) if standing.snapshot.dated[:10] <= at[:10]]
+        if found:
+            held.setdefault((upto[-1], False) if upto else (0, True), []).append(at)
+    made = []
+    for (k, before), times in sorted(held.items()):
+        days = [abs((_day(at) - _day(found[k].snapshot.dated)).days) for at in times]
+        made.append(OnDays(found[k], len(times), times[0], times[-1], (min(days), max(days)), before))
+    return made
+
+
+def _day(moment: Moment) -> date:
+    return date.fromisoformat(moment[:10])
+
+
+# --- two snapshots -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a company between two snapshots of a register.
+
+    `what`: `vanished`, `appeared`, `renamed` (its number is the same), `renumbered` (its name is the same, an FRN or a number in
+    the register is another).
+    """
+
+    what: str
+    before: tuple[Evidence, ...]
+    after: tuple[Evidence, ...]
+
+
+def changes(before: Iterable[Evidence], after: Iterable[Evidence]) -> list[Change]:
+    """What differs between two snapshots; of each row what it says of whom it lists."""
+    old, new = _companies(before), _companies(after)
+    gone, come = {k: old[k] for k in old.keys() - new.keys()}, {k: new[k] for k in new.keys() - old.keys()}
+    by_name = {_folded(row): k for k, its in come.items() for row in its}
+    found = []
+    for k in sorted(old.keys() & new.keys()):
+        if {_folded(row) for row in old[k]}.isdisjoint(_folded(row) for row in new[k]):
+            found.append(Change("renamed", old[k], new[k]))
+        elif {row.rmd for row in old[k]}.isdisjoint(row.rmd for row in new[k]):
+            found.append(Change("renumbered", old[k], new[k]))
+    for k in sorted(gone):
+        again = next((by_name[name] for row in gone[k] if (name := _folded(row)) in by_name), None)
+        if again is None:
+            found.append(Change("vanished", gone[k], ()))
+        elif again in come:
+            found.append(Change("renumbered", gone[k], come.pop(again)))
+        else:  # two that vanished go by the name of one that appeared
+            found.append(Change("renumbered", gone[k], new[again]))
+    found += (Change("appeared", (), come[k]) for k in sorted(come))
+    order = ("vanished", "renumbered", "renamed", "appeared")
+    return sorted(found, key=lambda c: (order.index(c.what), _folded((c.before or c.after)[0])))
+
+
+def _companies(rows: Iterable[Evidence]) -> dict[str, tuple[Evidence, ...]]:
+    """Rows by company: by FRN, else by code, else by name."""
+    held: dict[str, list[Evidence]] = {}
+    for row in rows:
+        held.setdefault(row.frn or row.ocn or _folded(row), []).append(row)
+    return {key: tuple(its) for key, its in held.items()}
+
+
+def _folded(row: Evidence) -> str:
+    return str(folded(row.provider or ""))
+
+
+# --- who shares what -----------------------------------------------------------------------------------------------
+
+MOST = 12  # companies: what more than these share, an agent's or a mailbox address, tells nothing of any two of them
+CHANCE = 0.1  # how many of one name may be expected by chance, and the name still tells something
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Something that rows of two companies have in common. `holders`: how many companies of the registers at hand have it."""
+
+    what: str  # as in `SHARED`, in words
+    value: str  # as compared
+    printed: str  # ... as it stands in their row
+    holders: int
+    mine: tuple[Evidence, ...]
+    theirs: tuple[Evidence, ...]
+
+    @property
+    def weight(self) -> float:
+        """From 1, where these two alone have it, towards 0."""
+        return 1 / max(1, self.holders - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A company that shares something with a provider. Nothing is merged by it. `provider_key`: null where the case does not know it."""
+
+    provider: str
+    provider_key: str | None
+    names: tuple[str, ...]
+    frns: tuple[str, ...]
+    shared: tuple[Shared, ...]
+
+    @property
+    def weight(self) -> float:
+        return round(sum(shared.weight for shared in self.shared), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What a provider shares with too many to tell anything."""
+
+    what: str
+    value: str
+    holders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Who may stand behind a provider's name too, the weightiest first, and what was passed over."""
+
+    related: tuple[Related, ...]
+    common: tuple[Common, ...]
+
+
+def by_chance(person: str, names: int, having: Mapping[str, int]) -> float:
+    """How many others of this name may be expected by chance alone, among so many different names of persons.
+
+    `having`: of each word of it, in how many other names it stands.
+    """
+    expected = float(names)
+    for word in person.split():
+        expected *= having[word] / names
+    return expected

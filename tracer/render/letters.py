@@ -1,0 +1,56 @@
+"""A letter's calls in short, for a terminal: before each of them is told in full."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from tracer.path import CallPath
+from tracer.render.evidence import NAME, NOT_YET, Paint, colourless
+from tracer.render.lines import screen, wrapped
+from tracer.render.plain import many, safe, when
+
+MOST = 10  # of providers, of campaigns
+
+Remarks = Sequence[Mapping[str, str]]
+
+
+def letter_text(action: Mapping[str, Any], told: Sequence[tuple[CallPath, Remarks]], paint: Paint = colourless) -> Iterator[str]:
+    """Whom a letter is against, what it is due, its calls added up, where their trails end, what is doubtful.
+
+    `action` as `tracer.render.json.action_of` gives it; `told`: each call that its table lists, with the remarks on it.
+    """
+    width = screen()
+    paths = [path for path, _ in told]
+    yield paint(safe(action["action"]), bold=True)
+    roles = f", {', '.join(map(safe, action['roles']))}" if action["roles"] else ""
+    yield from _said("letter", f"{action['kind']} by {safe(action['issuer'] or '', 100)}, {when(action['issued_at'])}", width)
+    yield from _said("against", f"{safe(action['against'], NAME)}{roles}", width)
+    for due in action["due"]:
+        dates = ", ".join(f"{word} {due[word]}" for word in ("stated", "computed") if due[word])
+        yield from _said("due", f"{safe(due['what'], 100)}: {', '.join(filter(None, (due['length'], dates)))}", width)
+    days = sorted(path.call.at[:10] for path in paths if path.call.at)
+    span = f", of {' to '.join(dict.fromkeys((days[0], days[-1])))}" if days else ""
+    yield from _said("calls", f"{len(paths)}{span}", width)
+    campaigns = Counter(path.call.campaign for path in paths if path.call.campaign)
+    if campaigns:
+        yield from _said("campaigns", _ranked({safe(name, NAME): n for name, n in campaigns.items()}), width)
+    ends = Counter((NOT_YET if end.interim else end.kind, end.provider) for path in paths for end in path.ends)
+    for kind, number in Counter(kind for kind, _ in ends.elements()).most_common():
+        who = {safe(provider, NAME): n for (its, provider), n in ends.items() if its == kind}
+        yield from _said("ends", f"{kind} {number}: {_ranked(who)}", width)
+    doubts = Counter(remark["code"] for _, remarks in told for remark in {remark["code"]: remark for remark in remarks}.values())
+    if doubts:
+        yield from _said("doubtful", _ranked(doubts), width)
+    yield f"  Below, {many(len(paths), 'call')} in full, with the evidence."
+
+
+def _said(label: str, text: str, width: int) -> Iterable[str]:
+    return wrapped(text, width, f"  {label:12}", " " * 14)
+
+
+def _ranked(counted: Mapping[str, int]) -> str:
+    ranked = sorted(counted.items(), key=lambda c: (-c[1], c[0]))
+    more = f" and {len(ranked) - MOST} more" if len(ranked) > MOST else ""
+    return ", ".join(f"{name} {number}" for name, number in ranked[:MOST]) + more

@@ -1,0 +1,121 @@
+"""Lines of a terminal: wrapped so that no date and no number is broken, tables that fit. Pure, but for `screen`."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+
+from tracer.render.plain import safe
+
+NARROW = 100  # below so many columns a table that does not fit as it is becomes a list
+GAP = 2  # between two columns
+CELL = 200  # characters of a cell
+_TIME = r"\d\d?:\d\d(?::\d\d)?(?: [+-]\d{4})?(?: UTC)?"
+_WHOLE = "|".join(  # what is one word in spite of its blanks: a moment, a date as letters print it, a telephone number
+    (
+        rf"\d{{4}}-\d\d-\d\d,? {_TIME}",
+        rf"[A-Z][a-z]{{2,8}}\.? \d\d?,? \d{{4}}(?:,? {_TIME})?",
+        rf"\d\d? [A-Z][a-z]{{2,8}}\.? \d{{4}}(?:,? {_TIME})?",
+        r"(?:\+?1[ .-])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}",
+    )
+)
+_WORD = re.compile(rf"(\s*)(\S*?(?:{_WHOLE})\S*|\S+)")
+_PART = re.compile(r".*[,;/|&?=]")  # of a long word: none of these stands in a date or a number
+_USUAL = re.compile("[\x20-\u02ff\u2000-\u22ff\u2500-\u25ff]*")  # characters of one column each
+
+
+def screen(most: int = 120) -> int:
+    """The columns to write in: those of the terminal, 100 where nobody says, and no more than a line that can be read."""
+    return max(40, min(shutil.get_terminal_size((100, 24)).columns, most))
+
+
+def columns_of(text: str) -> int:
+    """How many columns a text takes."""
+    if _USUAL.fullmatch(text):
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def wrapped(text: str, within: int, first: str = "", rest: str | None = None) -> list[str]:
+    """A text as lines of so many columns, broken at blanks; none where there is no word. `first`, `rest`: what lines begin with.
+
+    A date with its time and a telephone number stay whole; only a word longer than a line is broken.
+    """
+    rest = first if rest is None else rest
+    whole = max(within - columns_of(rest), 1)  # of a line that is not the first
+    lines, line, used, room = [], "", 0, max(within - columns_of(first), 1)
+    for blanks, found in _WORD.findall(text):
+        word, long = found, columns_of(found)
+        before = len(blanks) if line else 0
+        while used + before + long > room:
+            if long > whole or not line:  # no line holds it: broken between its parts, if it has any
+                head = _head(word, room - used - before)
+                if not line or _PART.fullmatch(head):
+                    line, word = line + " " * before + head, word[len(head) :]
+                    long = columns_of(word)
+            lines.append(line)
+            line, used, before, room = "", 0, 0, whole
+        if word:
+            line, used = line + " " * before + word, used + before + long
+    if line:
+        lines.append(line)
+    return [(rest if n else first) + each for n, each in enumerate(lines)]
+
+
+def fitted(lines: Iterable[str], within: int) -> Iterator[str]:
+    """Each line as it is, or, where it is longer than so many columns, wrapped below its own beginning. None is coloured."""
+    for line in lines:
+        if columns_of(line) <= within:
+            yield line
+        else:
+            blanks = line[: len(line) - len(line.lstrip(" "))]
+            yield from wrapped(line.lstrip(" "), within, blanks, blanks + "  ")
+
+
+def _head(word: str, room: int) -> str:
+    """As much of the beginning of a word as takes so many columns, at least a character; up to the end of a part, where it has parts."""
+    n = min(max(room, 0), len(word)) if _USUAL.fullmatch(word) else 1
+    while n < len(word) and columns_of(word[: n + 1]) <= room:
+        n += 1
+    parts = _PART.match(word[:n])
+    return parts[0] if parts else word[: max(n, 1)]
+
+
+def tabled(columns: Sequence[str], rows: Iterable[Sequence[str]], within: int) -> Iterator[str]:
+    """A table of so many columns: as it is where it fits, else with wrapped cells, else, below 100, each row as a few lines."""
+    cells = [[safe(str(cell), CELL) for cell in row] for row in rows]
+    natural = [max(map(columns_of, (name, *(row[n] for row in cells)))) for n, name in enumerate(columns)]
+    room = within - GAP * (len(columns) - 1)
+    if sum(natural) > room:
+        least = [max(_longest(name), *(_longest(row[n]) for row in cells)) if cells else len(name) for n, name in enumerate(columns)]
+        if within < NARROW or sum(least) > room:
+            for row in cells:
+                yield from _listed(columns, row, within)
+            return
+        while sum(natural) > room:
+            widest = max(range(len(natural)), key=lambda n: natural[n] - least[n])
+            natural[widest] -= 1
+    yield from _row(columns, natural)
+    for row in cells:
+        yield from _row(row, natural)
+
+
+def _longest(text: str) -> int:
+    return max((columns_of(word) for _, word in _WORD.findall(text)), default=0)
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    lines = [wrapped(cell, wide) or [""] for cell, wide in zip(cells, widths, strict=True)]
+    for n in range(max(map(len, lines))):
+        parts = [(cell[n] if n < len(cell) else "", wide) for cell, wide in zip(lines, widths, strict=True)]
+        yield (" " * GAP).join(part + " " * (wide - columns_of(part)) for part, wide in parts).rstrip()
+
+
+def _listed(columns: Sequence[str], cells: Sequence[str], within: int) -> Iterator[str]:
+    """A row as its first cell, and below it what the others are, with their headings."""
+    yield from wrapped(cells[0], within, "", "    ") or ["-"]
+    others = (f"{name} {cell}" for name, cell in zip(columns[1:], cells[1:], strict=True) if cell)
+    yield from wrapped(" · ".join(others), within, "  ")
