@@ -24,7 +24,7 @@ from tracer.serve.cases import Cases
 from tracer.serve.guard import Guard
 from tracer.serve.held import Held
 from tracer.serve.networks import Draws, figure
-from tracer.serve.overview import counts
+from tracer.serve.overview import counted, warm
 from tracer.serve.views import VIEWS
 
 _PICTURE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"  # of a figure: it holds its own style
@@ -38,7 +38,6 @@ class Server:
     def __init__(self, cases: Cases, draws: Callable[[], Draws]) -> None:
         self._cases, self._draws = cases, draws
         self._held = Held()
-        self._warming = threading.Lock()
 
     def guarded(self, port: int, token: str) -> Guard:
         """The application as it is served at that port."""
@@ -49,20 +48,13 @@ class Server:
         application.router.redirect_slashes = False
         return Guard(application, port, token)
 
-    def warm(self, patience: float = 0) -> None:
-        """Makes beforehand what the first reader would wait for; what goes wrong is told to whoever asks for it.
-
-        One at a time. `patience`: for how many seconds to wait for another who is at it.
-        """
-        if self._warming.acquire(timeout=patience):
-            try:
-                with suppress(TracerError), self._cases.asking() as case:
-                    counts(self._asked(case, "/", {}))
-            finally:
-                self._warming.release()
+    def warm(self, make: Callable[[Asked], object] = warm) -> None:
+        """Makes beforehand what readers would wait for; what goes wrong is told to whoever asks for it."""
+        with suppress(TracerError), self._cases.asking() as case:
+            make(self._asked(case, "/", {}))
 
     def _hurry(self) -> None:
-        started = threading.Thread(target=self.warm, args=(A_MOMENT,), daemon=True)
+        started = threading.Thread(target=self.warm, args=(counted,), daemon=True)
         started.start()
         started.join(A_MOMENT)
 

@@ -1,111 +1,90 @@
-"""The case on one page, and what is made beforehand so that nobody waits for it."""
+"""The case on one page, as `tracer status` sums it up, and what is made beforehand so that nobody waits for it."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from tracer.ask import lists
+from tracer.ask.status import CaseStatus, Ending
 from tracer.case import now
-from tracer.deadlines import Running, later
-from tracer.flags import Flag
+from tracer.model import Moment
 from tracer.path import Ended
+from tracer.render import json as shapes
 from tracer.render.evidence import NOT_YET
-from tracer.render.plain import many
+from tracer.render.plain import many, when
 from tracer.serve.asked import Asked, View
 from tracer.serve.page import Block, Cell, Facts, Table, Text, Words, link
-from tracer.serve.pieces import clocks_table, flags_table, sign_of
+from tracer.serve.pieces import clocks_table, flags_table, sign_of, to_provider
 from tracer.serve.providers import all_carriers
 from tracer.serve.todo import all_clocks, all_flags, all_steps
-
-FEW = 8  # rows of a list
-WHOLE = "overview"
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What the overview counts: it takes a moment in a large case."""
-
-    ends: Counter[tuple[str, bool]]  # kind, and whether it is stated for the time being
-    incidents: int
-    flags: Sequence[Flag]
-    clocks: Sequence[Running]
-    steps: int
 
 
 def overview(asked: Asked) -> View:
     documents = asked.case.documents()
-    kinds = Counter(document.kind for document in documents)
-    dated = sorted(document.dated[:10] for document in documents if document.dated)
-    about: list[tuple[str, Text]] = [
-        (
-            "Documents",
-            [Cell(many(len(documents), "document"), "/documents"), ", ".join(f"{n:,} {kind}" for kind, n in sorted(kinds.items()))],
-        ),
-        ("Dated", f"{dated[0]} to {dated[-1]}" if dated else ""),
-        ("Claims", f"{sum(document.claims for document in documents):,}"),
-    ]
-    whole = asked.soon(WHOLE)
+    whole = asked.soon(_name())
 
     def blocks() -> list[Block]:
         if not whole:
+            about = [("Documents", Cell(many(len(documents), "document"), "/documents"))]
             return [Facts(about), Words(["The rest is being counted. This page comes again by itself."])]
-        found = counts(asked)
-        clocks = still_open(found.clocks)
-        more: list[tuple[str, Text]] = [
-            ("Incidents", Cell(f"{found.incidents:,}", "/incidents")),
-            ("Stated not to have cooperated", Cell(many(len(found.flags), "provider"), "/flags")),
-            ("Deadlines that are open", Cell(f"{len(clocks):,}", "/deadlines")),
-            ("Open ends", Cell(f"{found.steps:,}", "/next")),
-        ]
+        at, found = counted(asked)
         return [
-            Facts([*about, *more]),
-            Table("How trails end", ("end", "incidents’ ends"), [_end(*end, n) for end, n in by_number(found.ends)]),
-            flags_table(found.flags[:FEW], None, None, "Most requests stated as unanswered"),
-            clocks_table(clocks[:FEW], None, "Next deadlines"),
+            Facts(
+                [
+                    ("Documents", [Cell(many(len(documents), "document"), "/documents"), *_kinds(found)]),
+                    ("Calls", " to ".join(dict.fromkeys(when(moment)[:10] for moment in found.calls)) if found.calls else ""),
+                    ("Incidents", [Cell(f"{found.incidents:,}", "/incidents"), *_repeated(found)]),
+                    ("Providers in them", Cell(f"{found.providers:,}", "/providers")),
+                    ("Stated not to have cooperated", Cell(many(found.flagged, "provider"), "/flags")),
+                    ("Deadlines", Cell(f"{found.due:,} open, {found.past:,} past on {when(at)}", "/deadlines")),
+                    ("Open ends", Cell(f"{found.open_ends:,}, to ask of {many(found.to_ask, 'provider')}", "/next")),
+                    ("Doubtful", [f"{code}: {many(n, 'claim')}" for code, n in found.doubts.items()]),
+                ]
+            ),
+            Table("How incidents end", ("end", "incidents"), [_ending(end) for end in found.endings]),
+            flags_table(found.flags, None, None, "Most requests stated as unanswered"),
+            clocks_table(found.deadlines, None, "Next deadlines"),
+            Table(
+                "Whom to ask first",
+                ("provider", "open ends", "next due"),
+                [(to_provider(one.provider), f"{len(one.steps):,}", when(one.next_due)) for one in found.ask],
+            ),
         ]
 
-    def json() -> Any:
-        found = counts(asked)
-        return {
-            "documents": len(documents),
-            "kinds": dict(sorted(kinds.items())),
-            "incidents": found.incidents,
-            "ends": [{"kind": kind, "interim": interim, "ends": n} for (kind, interim), n in sorted(found.ends.items())],
-            "flags": len(found.flags),
-            "open_deadlines": len(still_open(found.clocks)),
-            "open_ends": found.steps,
-        }
-
-    return View("The case", blocks, json, "/", again=not whole)
+    return View("The case", blocks, lambda: shapes.status(counted(asked)[1]), "/", again=not whole)
 
 
-def _end(kind: str, interim: bool, n: int) -> Sequence[Text]:
-    return Cell(NOT_YET if interim else kind, link("/incidents", status=kind), sign_of(Ended(kind, "", interim))), f"{n:,}"
+def _kinds(found: CaseStatus) -> list[str]:
+    return [f"{one.documents:,} {one.kind}, known {when(one.first)[:10]} to {when(one.last)[:10]}" for one in found.documents]
 
 
-def by_number(ends: Counter[tuple[str, bool]]) -> list[tuple[tuple[str, bool], int]]:
-    return sorted(ends.items(), key=lambda found: (-found[1], found[0]))
+def _repeated(found: CaseStatus) -> list[str]:
+    return [f"{found.repeated:,} of them rows that repeat an earlier letter’s"] if found.repeated else []
 
 
-def still_open(clocks: Sequence[Running]) -> list[Running]:
-    return [clock for clock in (later(clock, now()) for clock in clocks) if clock.state == "open"]
+def _ending(end: Ending) -> Sequence[Text]:
+    said = Cell(NOT_YET if end.interim else end.kind, link("/incidents", status=end.kind), sign_of(Ended(end.kind, "", end.interim)))
+    return said, f"{end.incidents:,}"
 
 
-def counts(asked: Asked) -> Counts:
-    """Kept, and with it what the lists take longest for."""
-    store = asked.case.store
+def _name() -> str:
+    """Of what is kept: clocks run on, so that it is summed up anew each hour."""
+    return f"overview {now()[:13]}"
 
-    def make() -> Counts:
-        all_carriers(asked)
-        return Counts(
-            Counter((end.kind, end.interim) for one in store.summaries() for end in one.ends),
-            len(asked.kept("matching", lambda: lists.matching(store, lists.Wanted()), lists.Wanted())),
-            all_flags(asked, None),
-            still_open(all_clocks(asked, None)),
-            len(all_steps(asked, None)),
-        )
 
-    return asked.kept(WHOLE, make)
+def counted(asked: Asked) -> tuple[Moment, CaseStatus]:
+    """The case in short, and at which moment."""
+
+    def make() -> tuple[Moment, Any]:
+        return now(), asked.case.status()
+
+    return asked.kept(_name(), make)
+
+
+def warm(asked: Asked) -> None:
+    """What takes longest in a large case: first what is looked at first."""
+    counted(asked)
+    all_flags(asked, None)
+    all_clocks(asked, None)
+    all_steps(asked, None)
+    all_carriers(asked)
