@@ -159,6 +159,8 @@ def test_nobody_else_is_told_anything(path: str, demo: tuple[Desk, Served]) -> N
     wrong = served.ask(f"{path}{'&' if '?' in path else '?'}token=x{served.token[1:]}", known=False)
     assert wrong.status == 403
     assert "set-cookie" not in wrong.headers
+    both = served.ask(f"/?token={served.token}&token=x{served.token[1:]}", known=False)
+    assert (both.status, "set-cookie" in both.headers) == (403, False)
     assert served.ask(path, known=False, Authorization="Bearer ").status == 403
     assert served.ask(path, known=False, Authorization=f"Bearer {served.token}x").status == 403
 
@@ -190,6 +192,7 @@ def test_it_is_read_only(method: str, demo: tuple[Desk, Served]) -> None:
     before = desk.case.folder.joinpath("journal.jsonl").read_bytes()
     refused = served.ask("/incidents", method)
     assert (refused.status, refused.headers["allow"]) == (405, "GET, HEAD")
+    assert refused.text == "tracer: this server is read only: documents are loaded with `tracer load`\n"
     assert desk.case.folder.joinpath("journal.jsonl").read_bytes() == before
     assert served.ask("/incidents", "HEAD")[::2] == (200, "")
 
