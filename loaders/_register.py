@@ -15,10 +15,11 @@ from tracer.loaders import _sheet
 from tracer.model import LISTED, Claim, Document, Finding, Kind, Moment, Place, Remark, Unread
 
 FCC = "Federal Communications Commission"
-LONGEST = 2000  # characters of a quoted row
+LONGEST = 1000  # characters of a quoted row
 _NOTHING = re.compile(r"(?:nan|none|null|n\.?/?a\.?|not applicable|[-–—.]+)?", re.I)
 _DAY = re.compile(r"(?<!\d)(20\d\d)([-_. ]?)([01]\d)\2([0-3]\d)(?!\d)")
 _PAGE = re.compile(r"\ufeff?\s*<(?!\?xml|[A-Z]\w*QueryResults)(?:!doctype\s+html|html|head|body|script|!--)", re.I)
+_CUTS = (" ", "\n", "\t", ">", ",")  # where a row may be cut
 _SPLIT = re.compile(r"\s*[;|\n]\s*")
 
 
@@ -72,9 +73,12 @@ def mail(cell: str) -> dict[str, tuple[str, ...]]:
 
 
 def quoted(raw: str) -> str:
-    """A row as evidence: without secrets, and not endlessly long."""
-    whole = text.mask(raw.strip("\r\n"))
-    return whole if len(whole) <= LONGEST else f"{whole[:LONGEST]} …"
+    """A row as evidence: without secrets, and not endlessly long. It is cut at a blank, so that no secret is cut in two."""
+    whole = raw.strip("\r\n")
+    if len(whole) > LONGEST:
+        begins = whole[:LONGEST]
+        whole = f"{begins[: max(map(begins.rfind, _CUTS)) + 1] or begins[:1]}…"
+    return text.mask(whole)
 
 
 def listed(place: Place, quote: str, day: Moment, speaker: str, **what: Any) -> Claim:

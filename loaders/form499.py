@@ -17,7 +17,7 @@ VERSION = 1
 SPEAKER = "Form 499 filers"
 REGISTER = "the list of Form 499 filers"
 ROOT, FILER = "Filer499QueryResults", "Filer"
-_CHUNK = 64 * 1024  # characters given to the parser at once: a file may be one line
+_CHUNK = 64 * 1024  # characters given to the parser at once, though a line may be longer
 _LONGEST = 20_000  # characters of an element
 _MOST_LINES = 20_000  # of a filer
 _TITLES = {
@@ -103,7 +103,8 @@ class _Filers:
         self._text: list[str] = []
         self._said: dict[str, list[str]] = {}  # of the filer being read, by element; of those within an address or an office with its name
         self._starts = (0, 0)  # line and column
-        self._lines: list[str] = []  # of the filer being read
+        self._lines: list[str] = []  # those of which filers are read now
+        self._base = 1  # the number of the first of them
         self._number = 0
         self._whole: list[tuple[Place, str, dict[str, list[str]]]] = []
         self._parser = expat.ParserCreate()
@@ -114,16 +115,32 @@ class _Filers:
         self._parser.EntityDeclHandler = self._entity
 
     def read(self) -> Iterator[Finding]:
+        some: list[str] = []
+        size = 0
         for line in self._document.stream():
-            if FILER not in self._path:
-                self._lines = []
-            self._lines.append(line)
+            some.append(line)
+            size += len(line)
+            if size >= _CHUNK:
+                yield from self._read(some)
+                some, size = [], 0
+        yield from self._read(some)
+        self._parse("", last=True)
+
+    def _read(self, some: list[str]) -> Iterator[Finding]:
+        """Read some whole lines. Of those before them only what the filer being read takes is kept."""
+        if FILER in self._path:
+            self._lines += some
             if len(self._lines) > _MOST_LINES:
                 raise BadDocument(f"{self._document.name} has a filer of more than {_MOST_LINES:,} lines: it is not {REGISTER}")
-            for at in range(0, len(line), _CHUNK):
-                self._parse(line[at : at + _CHUNK])
-                yield from self._found()
-        self._parse("", last=True)
+        else:
+            self._base, self._lines = self._base + len(self._lines), some
+        whole = "".join(some)
+        for at in range(0, len(whole), _CHUNK):
+            self._parse(whole[at : at + _CHUNK])
+            yield from self._found()
+        if FILER in self._path:
+            passed = self._starts[0] - self._base
+            self._base, self._lines = self._base + passed, self._lines[passed:]
 
     def _parse(self, some: str, *, last: bool = False) -> None:
         try:
@@ -153,7 +170,7 @@ class _Filers:
         if name == FILER:
             self._number += 1
             self._starts = (self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber)
-            self._lines, self._said = self._lines[-1:], {}
+            self._said = {}
 
     def _take(self, some: str) -> None:
         if FILER in self._path and len(self._text) < _LONGEST:
@@ -166,8 +183,10 @@ class _Filers:
         if name == FILER:
             first, column = self._starts
             last, end = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber
-            lines = [*self._lines[:-1], self._lines[-1][:end] + f"</{FILER}>"]
-            quote = register.quoted("".join([lines[0][column:], *lines[1:]]))
+            lines = self._lines[first - self._base : last - self._base + 1]
+            lines[-1] = lines[-1][:end] + f"</{FILER}>"
+            lines[0] = lines[0][column:]
+            quote = register.quoted("".join(lines))
             self._whole.append((Place(first, last, row=self._number), quote, self._said))
         elif said and FILER in self._path:
             within = self._path[-1]

@@ -167,7 +167,7 @@ def test_importing_it_is_quick() -> None:
 @pytest.fixture(scope="module")
 def described() -> str:
     """The long description, as it is in what was built or installed."""
-    return str(metadata("calltracer").get_payload() or metadata("calltracer")["Description"])
+    return str(metadata("calltracer").json["description"])
 
 
 def test_the_readme_of_the_package_leads_nowhere_that_is_not_there(described: str, source_tree: Path) -> None:

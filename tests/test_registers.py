@@ -5,12 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.cases import Desk, chain, hop_list
+from tests.places import SPECIMENS
 from tests.story import Fresh
-from tracer.model import LISTED, Kind
+from tracer.api import open_case
+from tracer.ask.providers import persons
+from tracer.ask.registers import sharing
+from tracer.model import LISTED, Evidence, Kind, Place
+from tracer.registers import Snapshot, by_chance, changes, on_days, standings
 
 COLUMNS = ("number", "frn", "business_name", "business_address", "other_frns", "other_dba_names", "robocall_mitigation_contact_name",
            "contact_telephone_number")  # fmt: skip
@@ -140,3 +149,260 @@ def test_a_name_of_a_register_alone_can_be_judged(engine: Fresh, tmp_path: Path)
     assert desk.dump() == before
     assert desk.run("names", "undo", ran.err[:8]).code == 0
     assert [name for name, _ in listed(desk)] == ["ALDER VOICE LLC"]
+
+
+def test_two_cases_share_a_neo4j(served: Desk, tmp_path: Path) -> None:
+    """There a register has the rows on whom anybody knows, as far as the case that writes has it; none takes another's out."""
+    other = Desk(tmp_path / "other", served.db)
+    snapshot = rmd(tmp_path / "rmd-2024-04-01.csv", *ROWS)
+    served.load(calls(tmp_path / "a.csv", "Alder Voice LLC"), snapshot)
+    other.load(calls(tmp_path / "b.csv", "Birch Telecom Inc", incident="7041"))
+    assert listed(served) == [("ALDER VOICE LLC", snapshot.name)]
+    other.load(snapshot)
+    both = [("ALDER VOICE LLC", snapshot.name), ("Birch Telecom Inc", snapshot.name)]
+    assert listed(served) == both
+    assert Desk(served.folder).ask("registers")[0]["of_case"] == 1  # in its own folder a case has its own
+    for desk in (served, other):
+        assert desk.run("check").err.endswith("2 documents: all agrees\n")
+    served.rebuild()
+    assert listed(served) == both
+
+
+def test_persons_of_a_register_are_withheld_from_copies(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    desk.load(calls(tmp_path / "a.csv", "Fernwick Voice LLC"), SPECIMENS / "form499.xml", SPECIMENS / "ipr-2024-05-10.csv")
+    with desk.store() as store:
+        assert persons(store) == ["Capital Papers Inc.", "Ida Marlowe", "Rune Vestergaard"]
+        printed = repr(store.claims(kinds=(Kind.IDENTIFIED,)))
+    assert "service@papers.example" not in printed
+    assert "papers.example" in printed
+    assert desk.case.registers.stat().st_mode & 0o077 == 0
+    assert b"otto@" not in desk.case.registers.read_bytes()
+
+
+# --- whether a provider stood in the RMD
+
+
+def test_a_call_is_held_against_the_newest_snapshot_up_to_its_day(engine: Fresh, tmp_path: Path) -> None:
+    desk = engine()
+    alder = ("RMD1", "41000001", "ALDER VOICE LLC")
+    desk.load(
+        calls(tmp_path / "a.csv", "Alder Voice LLC", at="2024-05-08T10:00:00Z", incident="1"),
+        calls(tmp_path / "b.csv", "Alder Voice LLC", at="2024-07-02T10:00:00Z", incident="2"),
+        calls(tmp_path / "c.csv", "Alder Voice LLC", at="2024-01-02T10:00:00Z", incident="3"),
+        rmd(tmp_path / "rmd-2024-04-01.csv", alder),
+        rmd(tmp_path / "rmd-2024-06-01.csv", ("RMD2", "41000002", "Birch")),
+        rmd(tmp_path / "rmd-2024-06-20.csv", ("RMD7", "41000001", "Alder Networks Inc")),
+    )
+    found = desk.ask("provider", "Alder Voice LLC")
+    assert [(one["dated"], one["listed"], one["rmd"], one["last_in"], one["not_since"]) for one in found["in_rmd"]] == [
+        ("2024-04-01", True, ["RMD1"], None, None),
+        ("2024-06-01", False, [], "2024-04-01", "2024-06-01"),
+        ("2024-06-20", False, [], "2024-04-01", "2024-06-01"),
+    ]
+    assert [[(like["provider"], like["rmd"]) for like in one["like"]] for one in found["in_rmd"]] == [
+        [],
+        [],
+        [("Alder Networks Inc", "RMD7")],
+    ]
+    assert found["calls_and_rmd"] == [
+        {"calls": 1, "first": "2024-01-02T10:00:00Z", "last": "2024-01-02T10:00:00Z", "snapshot": "2024-04-01", "listed": True, "days": [90, 90],
+         "before_snapshot": True},
+        {"calls": 1, "first": "2024-05-08T10:00:00Z", "last": "2024-05-08T10:00:00Z", "snapshot": "2024-04-01", "listed": True, "days": [37, 37],
+         "before_snapshot": False},
+        {"calls": 1, "first": "2024-07-02T10:00:00Z", "last": "2024-07-02T10:00:00Z", "snapshot": "2024-06-20", "listed": False, "days": [12, 12],
+         "before_snapshot": False},
+    ]  # fmt: skip
+    text = " ".join(desk.run("provider", "Alder Voice LLC").out.split())
+    assert "2024-04-01: in the snapshot as ALDER VOICE LLC, RMD1, FRN 0041000001" in text
+    assert "2024-06-01: not in the snapshot; last in that of 2024-04-01" in text
+    assert "2024-06-20: not in the snapshot, nor since that of 2024-06-01; last in that of 2024-04-01. It lists others" in text
+    assert "1 call on 2024-01-02: in the snapshot of 2024-04-01, 90 days after; none at hand is from before" in text
+    assert "1 call on 2024-07-02: not in the snapshot of 2024-06-20, 12 days before" in text
+    assert "registered" not in text.replace("several", "")
+    # What became known later does not count.
+    assert [one["dated"] for one in desk.ask("provider", "Alder Voice LLC", "--as-of", "2024-05-31")["in_rmd"]] == ["2024-04-01"]
+
+
+def test_without_a_snapshot_nothing_is_said_of_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    desk.load(calls(tmp_path / "a.csv", "Alder Voice LLC"))
+    found = desk.ask("provider", "Alder")
+    assert (found["in_rmd"], found["calls_and_rmd"]) == ([], [])
+    assert "Robocall Mitigation" not in desk.run("provider", "Alder").out
+
+
+def said(provider: str, document: str = "d1", line: int = 2, **more: Any) -> Evidence:
+    return Evidence(
+        kind=Kind.IDENTIFIED, place=Place(line, line), quote=provider, said_by="r", known_at="2024-04-01", provider=provider, how=LISTED,
+        id=f"{document}-{line}", document=document, document_name=document, document_kind="rmd", **more,
+    )  # fmt: skip
+
+
+def test_back_in_after_a_gap() -> None:
+    snapshots = [Snapshot(f"d{k}", f"d{k}", "rmd", f"2024-0{k}-01") for k in (3, 1, 2)]
+    found = standings(snapshots, {"Alder"}, [said("Alder", "d1"), said("Alder", "d3"), said("Birch", "d2")])
+    assert [(s.snapshot.document, bool(s.rows), s.last_in and s.last_in.document, s.not_since and s.not_since.document) for s in found] == [
+        ("d1", True, None, None), ("d2", False, "d1", "d2"), ("d3", True, None, None)
+    ]  # fmt: skip
+    assert standings(snapshots, {"Cedar"}, [])[0].not_since is None
+    assert on_days([], ["2024-05-01"]) == []
+    [one] = on_days(found, ["2024-02-03", "2024-02-01T10:00:00Z"])
+    assert (one.standing.snapshot.document, one.calls, one.days, one.before) == ("d2", 2, (0, 2), False)
+
+
+# --- two snapshots
+
+
+def test_what_differs_between_two_snapshots(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    desk.load(SPECIMENS / "rmd-2024-06-01.csv", SPECIMENS / "rmd-2024-04-01.csv", SPECIMENS / "ocn-2024-05-20.csv")
+    found = desk.ask("registers", "rmd-2024-04-01.csv", "rmd-2024-06-01.csv")
+    told = [
+        (one["what"], *([row["provider"], row["rmd"], row["frn"]] for side in ("before", "after") for row in one[side]))
+        for one in found["changes"]
+    ]
+    assert told == [
+        ("vanished", ["Orchid Transit Corp", "RMD0000102", "0041000501"]),
+        ("renumbered", ["Saltmarsh Telecom LLC", "RMD0000103", "0041000502"], ["Saltmarsh Telecom LLC", "RMD0000203", "0041000602"]),
+        ("renamed", ["Tallow Networks Inc.", "RMD0000104", "0041000503"], ["Tallow Voice Inc.", "RMD0000104", "0041000503"]),
+        ("appeared", ["Pinfold Tel LLC", "RMD0000105", "0041000504"]),
+    ]
+    assert found["doubt"] is None
+    assert found == desk.ask("registers", "rmd-2024-06-01.csv", "rmd-2024-04-01.csv")  # the older one is the one before
+    row = found["changes"][0]["before"][0]
+    assert (row["lines"], row["name"], row["known_at"]) == ([5, 5], "rmd-2024-04-01.csv", "2024-04-01")
+    assert desk.run("registers", "rmd-2024-04-01.csv").only_line().startswith("tracer: give two snapshots to compare")
+    assert (
+        "is of rmd, ocn-2024-05-20.csv of shaken_signers" in desk.run("registers", "rmd-2024-04-01.csv", "ocn-2024-05-20.csv").only_line()
+    )
+    assert "`tracer registers` lists them" in desk.run("registers", "rmd-2024-04-01.csv", "nosuch").only_line()
+    assert "is one snapshot: give two" in desk.run("registers", "rmd-2024-04-01.csv", "rmd-2024-04-01.csv").only_line()
+
+
+def test_a_snapshot_with_much_fewer_rows_may_be_cut_off(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    many = [(f"RMD{k}", str(k), f"Company {k}") for k in range(1, 21)]
+    desk.load(rmd(tmp_path / "rmd-2024-04-01.csv", *many), rmd(tmp_path / "rmd-2024-05-01.csv", *many[:17]))
+    assert desk.ask("registers", "rmd-2024-04-01.csv", "rmd-2024-05-01.csv")["doubt"] == (
+        "it has 17 rows where the one before has 20: it may not be whole"
+    )
+
+
+def test_one_company_with_several_filings_is_one() -> None:
+    before = [said("Alder", frn="1", rmd="R1"), said("Alder Two", frn="1", rmd="R2")]
+    assert changes(before, before[1:]) == []
+    [only] = changes(before, [said("Alder", frn="1", rmd="R3")])
+    assert only.what == "renumbered"
+    assert [one.what for one in changes([said("Alder", frn="1")], [said("Alder", frn="2"), said("Birch", frn="3")])] == [
+        "renumbered",
+        "appeared",
+    ]
+    assert [one.what for one in changes([said("Alder", ocn="1A")], [said("Alder Inc", ocn="1A")])] == ["renamed"]
+
+
+# --- who shares what
+
+
+class Town:
+    """Registers of many companies: all that honest ones share by chance, by agents, mailbox shops and advisers; and planted pairs."""
+
+    def __init__(self, companies: int, planted: int) -> None:
+        """`planted`: pairs of each of five sorts."""
+        self.random = random.Random(7)
+        self.first = [
+            f"{a}{b}" for a in "Ada Bo Cy Dee Eli Fay Gus Hal Ina Jo Kai Lou Mo Ned Ora".split() for b in ("", "ra", "no", "la", "vin")
+        ]
+        self.last = [
+            f"{a}{b}{c}"
+            for a in "Ab Be Ca Do El Fi Ga Ho Ib Ju Ka Lo Ma Ne Or Pa Qu Ro".split()
+            for b in "lmnrst"
+            for c in ("er", "in", "ow", "ay", "ek")
+        ]
+        self.common = self.last[:12]  # every tenth person has one of these
+        self.shops = [f"{k} Gould Street, Suite R, Sheridan, WY 82801" for k in (30, 31, 32, 33)]
+        self.advisers = [(self.person(), f"20255502{k:02d}") for k in range(1 + companies // 1000)]
+        self.companies = [self.company(k) for k in range(companies)]
+        self.pairs: dict[frozenset[int], str] = {}
+        ids = iter(self.random.sample(range(companies), 2 * planted * 5))
+        for what in ("business_address", "robocall_mitigation_contact_name", "contact_telephone_number", "other_frns", "officer"):
+            for _ in range(planted):
+                a, b = next(ids), next(ids)
+                one, other = self.companies[a], self.companies[b]
+                if what == "other_frns":
+                    other[what] = f"00{one['frn']}"
+                elif what == "robocall_mitigation_contact_name":
+                    other[what] = one[what] = self.rare()
+                elif what == "officer":
+                    one[what] = self.rare()
+                    other[what] = " ".join(reversed(one[what].split()))
+                else:
+                    one[what] = f"{90000 + a} Planted Way, Harrow, OH 43001" if what == "business_address" else f"303556{a:04d}"
+                    other[what] = one[what].upper() if what == "business_address" else one[what]
+                self.pairs[frozenset((a, b))] = what
+
+    def person(self) -> str:
+        last = self.random.choice(self.common if self.random.random() < 0.3 else self.last)
+        return f"{self.random.choice(self.first)} {last}"
+
+    def rare(self) -> str:
+        return f"{self.random.choice(self.first)} {''.join(self.random.choices('bcdfgklmnprstvw', k=9)).title()}"
+
+    def company(self, k: int) -> dict[str, str]:
+        r = self.random
+        address = r.choice(self.shops) if r.random() < 0.2 else f"{100 + k} {r.choice(self.last)} Road, Harrow, OH {43000 + k % 900}"
+        contact, phone = r.choice(self.advisers) if r.random() < 0.1 else (self.person(), f"212557{k:04d}")
+        return {
+            "number": f"RMD{k:07d}", "frn": str(50000000 + k), "business_name": f"{r.choice(self.last)}{k} {r.choice(('Voice', 'Tel'))} LLC",
+            "business_address": address, "robocall_mitigation_contact_name": contact, "contact_telephone_number": phone,
+            "officer": self.person(),
+        }  # fmt: skip
+
+    def write(self, folder: Path) -> list[Path]:
+        filings = rmd(folder / "rmd-2024-04-01.csv", *([one.get(column, "") for column in COLUMNS] for one in self.companies))
+        filers = folder / "form499.xml"
+        with filers.open("w", encoding="utf-8") as file:
+            file.write('<Filer499QueryResults Updated="2024-04-02">\n')
+            for one in self.companies:
+                file.write(
+                    f"<Filer><Filer_ID_Info><Legal_Name>{one['business_name']}</Legal_Name><FRN>{one['frn']}</FRN></Filer_ID_Info>"
+                    "<Agent_for_Service_Of_Process><dc_agent>Capital Papers Inc.</dc_agent></Agent_for_Service_Of_Process>"
+                    f"<X><Chief_Executive_Officer>{one['officer']}</Chief_Executive_Officer></X></Filer>\n"
+                )
+            file.write("</Filer499QueryResults>\n")
+        return [filings, filers]
+
+
+@pytest.mark.parametrize(("companies", "planted"), [(700, 12), pytest.param(5000, 60, marks=pytest.mark.slow)])
+def test_planted_relations_are_all_proposed_and_none_is_merged(companies: int, planted: int, tmp_path: Path) -> None:
+    town = Town(companies, planted)
+    desk = Desk(tmp_path / "case")
+    a_side = [min(pair) for pair in town.pairs]
+    known = [town.companies[k]["business_name"] for k in a_side]
+    desk.load(
+        *town.write(tmp_path),
+        hop_list(tmp_path / "a.csv", *({"incident": str(k), "provider": name, "status": "open"} for k, name in enumerate(known))),
+    )
+    number = {one["business_name"]: k for k, one in enumerate(town.companies)}
+    proposed: set[frozenset[int]] = set()
+    with open_case(desk.folder) as case:
+        assert not case.names()  # none is merged
+        assert len(case.store.names()) == len(known)  # ... and of nobody else there is a claim
+        documents = {one.snapshot.document for one in case.registers()}
+        with case._rows() as index:
+            for k, one in enumerate(town.companies):
+                its = [claim for row in index.named([one["business_name"]]) for claim in row.claims]
+                found, _ = sharing(index, [one["business_name"]], its, documents)
+                proposed |= {frozenset((k, number[row.named])) for rows in found.values() for row, _ in rows}
+        related = case.related(known[0])
+        assert [number[one.provider] for one in related.related if frozenset((a_side[0], number[one.provider])) in town.pairs]
+    missed = town.pairs.keys() - proposed
+    false = proposed - town.pairs.keys()
+    assert {town.pairs[pair] for pair in missed} == set()
+    assert 20 * len(false) <= len(town.pairs), len(false)
+
+
+def test_rarity_of_a_name_is_that_of_its_parts() -> None:
+    assert by_chance("john smith", 5001, {"john": 101, "smith": 51}) == 1
+    assert by_chance("rune vestergaard", 5000, {"rune": 3, "vestergaard": 1}) == 0
+    assert by_chance("ida marlowe", 1, {"ida": 1, "marlowe": 1}) == 0

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tracer import judgements, readers, registry, remarks, sheet_map, text
 from tracer.case import Case, Held, Writing
@@ -22,9 +22,9 @@ from tracer.errors import BadCase, BadDocument, BadInput, GraphError, TracerErro
 from tracer.identity import Identity
 from tracer.model import Claim, Document, Evidence, Heading, Moment, Remark, Unread, replace, sound
 from tracer.projection import Projection
-from tracer.register_index import RegisterIndex
+from tracer.register_index import Kept, RegisterIndex
 from tracer.registers import KINDS
-from tracer.store.fit import LONGEST_TEXT, Unfit, mended
+from tracer.store.fit import LONGEST_TEXT, Unfit, mended, surely_fits
 from tracer.store.properties import evidence, ids, secret_id
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ MAPPED = "hop_list"  # the kind as which a sheet is read by a map
 _SHEETS = (".csv", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods")
 
 Batch = list[Evidence]
+_Said = TypeVar("_Said", bound=Claim)
 Progress = Callable[[str, int], None]  # what is being done, and how much more of it is done now
 
 
@@ -106,32 +107,62 @@ class Read:
         told: dict[Remark, None] = {}
         batch: Batch = []
         for found in self._findings:
-            if isinstance(found, Claim):
-                if any(id_ and secret_id(id_) for id_ in ids(found)):
-                    self.unread.append(Unread(found.place.line_from, found.place.line_to, "an id that holds a login, token or address"))
-                    continue
-                try:
-                    claim = self._evidence(found, told)
-                except Unfit as why:
-                    unread = Unread(found.place.line_from, found.place.line_to, str(why))
-                    self.unread += [unread] if self.unread[-1:] != [unread] else []
-                    continue
-                for remark in self._doubts.take(claim):
-                    told[remark] = None
-                batch.append(claim)
-                if len(batch) == BATCH:
-                    yield self._counted(batch, progress)
-                    batch = []
-            elif isinstance(found, Unread):
-                self.unread.append(replace(found, reason=_shown(found.reason)))
-            elif isinstance(found, Remark):
-                told[replace(found, text=_shown(found.text))] = None
-            elif isinstance(found, Heading):
-                issuer, recipient = found.issuer and _shown(found.issuer), found.recipient and _shown(found.recipient)
-                self.heading = replace(found, issuer=issuer, recipient=recipient)
+            if not isinstance(found, Claim):
+                self._note(found, told)
+                continue
+            if any(id_ and secret_id(id_) for id_ in ids(found)):
+                self.unread.append(Unread(found.place.line_from, found.place.line_to, "an id that holds a login, token or address"))
+                continue
+            try:
+                claim = self._evidence(found, told)
+            except Unfit as why:
+                self._unfit(found, why)
+                continue
+            for remark in self._doubts.take(claim):
+                told[remark] = None
+            batch.append(claim)
+            if len(batch) == BATCH:
+                yield self._counted(batch, progress)
+                batch = []
         if batch:
             yield self._counted(batch, progress)
         self.remarks = [*told, *self._doubts.rest()]
+
+    def rows(self, progress: Progress) -> Iterator[Sequence[Claim]]:
+        """Of a register, row by row, what each says: most of it is never evidence."""
+        told: dict[Remark, None] = {}
+        row: list[Claim] = []
+        for found in self._findings:
+            if not isinstance(found, Claim):
+                self._note(found, told)
+                continue
+            try:
+                claim, remarks = (found, []) if surely_fits(found) else mended(found)
+            except Unfit as why:
+                self._unfit(found, why)
+                continue
+            told |= dict.fromkeys(remarks)
+            if row and row[0].place != claim.place:
+                yield self._counted(row, progress)
+                row = []
+            row.append(claim)
+        if row:
+            yield self._counted(row, progress)
+        self.remarks = [*told]
+
+    def _note(self, found: object, told: dict[Remark, None]) -> None:
+        """What is said beside claims."""
+        if isinstance(found, Unread):
+            self.unread.append(replace(found, reason=_shown(found.reason)))
+        elif isinstance(found, Remark):
+            told[replace(found, text=_shown(found.text))] = None
+        elif isinstance(found, Heading):
+            issuer, recipient = found.issuer and _shown(found.issuer), found.recipient and _shown(found.recipient)
+            self.heading = replace(found, issuer=issuer, recipient=recipient)
+
+    def _unfit(self, found: Claim, why: Unfit) -> None:
+        unread = Unread(found.place.line_from, found.place.line_to, str(why))
+        self.unread += [unread] if self.unread[-1:] != [unread] else []
 
     def check(self) -> None:
         """Raises BadDocument where nothing was found, nor said to be unread."""
@@ -149,7 +180,7 @@ class Read:
         told |= dict.fromkeys(remarks)
         return evidence(document.sha256, document.name, self._kind, whole)
 
-    def _counted(self, batch: Batch, progress: Progress) -> Batch:
+    def _counted(self, batch: list[_Said], progress: Progress) -> list[_Said]:
         self.count += len(batch)
         progress("reading", len(batch))
         return batch
@@ -223,6 +254,21 @@ class FirstLook(Files):
         except TracerError as error:
             return Outcome(None, name, "failed", error=str(error), unknown=isinstance(error, UnknownKind))
         return Outcome(sha256, held.name, "read", held.loader, read.count, 0, read.unread, read.remarks, said=said)
+
+
+def read_again(case: Case, progress: Progress = silent) -> Iterator[Outcome]:
+    """Each document of a case as it would be read today: what of it is not read, what is doubted. Nothing is stored.
+
+    One whose original is gone or was altered has failed, and its error says so.
+    """
+    look = FirstLook(case, progress)
+    for held in case.documents().values():
+        try:
+            outcome = look.add(case.unaltered(held), Options(), held.name)
+        except BadDocument as error:
+            outcome = Outcome(held.sha256, held.name, "failed", error=str(error))
+        outcome.said = []
+        yield outcome
 
 
 @dataclass(slots=True)
@@ -475,11 +521,9 @@ class Intake(Files):
         with self._projection.part():
             if held.sha256 in self._there:
                 self._projection.remove([held.sha256])
-            said: Iterable[Batch] = read.batches(self._reading)
             if held.loader in KINDS:
-                rows = self._registers().put(held.sha256, held.read_as, held.version, said)
-                said = ()
-            new = self._projection.add(held.sha256, _says(held, read), said)
+                rows = self._registers().put(_as_read(held), read.rows(self._reading))
+            new = self._projection.add(held.sha256, _says(held, read), () if rows is not None else read.batches(self._reading))
             read.check()
             says = _says(held, read)
             self._store.put_documents({held.sha256: says if rows is None else {**says, "claims": 0}})
@@ -598,12 +642,16 @@ def register_index(case: Case, progress: Progress = silent, *, lenient: bool = F
             continue
         try:
             document = _document(case.unaltered(one), one.name, sha256, one.noted_on, one.map)
-            index.put(sha256, one.read_as, loader.version, Read(document, one.loader, loader.load(document)).batches(progress))
+            index.put(_as_read(one, loader.version), Read(document, one.loader, loader.load(document)).rows(progress))
         except BadDocument:
             if not lenient:
                 index.close()
                 raise
     return index
+
+
+def _as_read(held: Held, version: int | None = None) -> Kept:
+    return Kept(held.sha256, held.name, held.loader, held.read_as, held.version if version is None else version)
 
 
 def _opened(file: Path, name: str, sha256: str, options: Options, before: Held | None) -> tuple[Document, registry.Loader, Held]:

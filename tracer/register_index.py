@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
@@ -15,13 +16,16 @@ import msgspec
 from tracer.case import owner_only
 from tracer.errors import BadCase
 from tracer.identity import fold
-from tracer.model import LISTED, Evidence
+from tracer.model import LISTED, Claim, Evidence, replace
 from tracer.registers import ALIAS, FRN, OCN, PERSON, RMD_NUMBER, Key, Known, keys
+from tracer.store.properties import evidence
 
 VERSION = 1  # of what rows are found by
 AT_ONCE = 500
 _SCHEMA = """
-CREATE TABLE snapshot (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, read_as TEXT NOT NULL, version INTEGER NOT NULL, rows INTEGER);
+CREATE TABLE snapshot (
+  id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, name TEXT, kind TEXT, read_as TEXT NOT NULL, version INTEGER NOT NULL, rows INTEGER
+);
 CREATE TABLE row (id INTEGER PRIMARY KEY, snapshot INTEGER NOT NULL, frn TEXT, name TEXT NOT NULL, says BLOB NOT NULL);
 CREATE INDEX rows_of_name ON row (name, frn);
 CREATE INDEX rows_of_snapshot ON row (snapshot);
@@ -29,7 +33,17 @@ CREATE TABLE key (kind TEXT NOT NULL, value TEXT NOT NULL, row INTEGER NOT NULL,
 CREATE INDEX keys_of_row ON key (row);
 """
 _encoded = msgspec.json.Encoder().encode
-_decoded = msgspec.json.Decoder(list[Evidence]).decode
+_decoded = msgspec.json.Decoder(list[Claim]).decode
+
+
+class Kept(NamedTuple):
+    """How a snapshot was read."""
+
+    sha256: str
+    name: str
+    kind: str
+    read_as: str
+    version: int
 
 
 class Row(NamedTuple):
@@ -57,6 +71,8 @@ class RegisterIndex:
             path.unlink(missing_ok=True)
             self._db = self._open(path)
         self._path = path
+        self._holders: dict[Key, int] = {}  # what was asked already
+        self._persons: Counter[str] = Counter()  # of each word how many names of persons hold it; of all their number
 
     def _open(self, path: Path | None) -> sqlite3.Connection:
         if path and not path.exists():
@@ -82,22 +98,19 @@ class RegisterIndex:
         rows = self._db.execute("SELECT sha256, read_as, version FROM snapshot")
         return {sha256: (read_as, version) for sha256, read_as, version in rows}
 
-    def put(self, sha256: str, read_as: str, version: int, batches: Iterable[Sequence[Evidence]]) -> int:
-        """Keep a snapshot's rows instead of what is there of it; how many. Claims of one row follow each other."""
+    def put(self, kept: Kept, rows: Iterable[Sequence[Claim]]) -> int:
+        """Keep a snapshot's rows instead of what is there of it; how many."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            self._remove(sha256)
-            new = "INSERT INTO snapshot (sha256, read_as, version) VALUES (?, ?, ?)"
-            id_ = self._db.execute(new, (sha256, read_as, version)).lastrowid
+            self._remove(kept.sha256)
+            id_ = self._db.execute("INSERT INTO snapshot (sha256, name, kind, read_as, version) VALUES (?, ?, ?, ?, ?)", kept).lastrowid
             number = 0
-            claims = (claim for batch in batches for claim in batch)
-            for _, said in groupby(claims, key=lambda claim: claim.place):
+            for claims in rows:
                 number += 1
-                its = list(said)
-                first = next((claim for claim in its if claim.how == LISTED), its[0])
-                row = (id_, first.frn, fold(first.provider or ""), _encoded(its))
+                first = claims[0]
+                row = (id_, first.frn, fold(first.provider or ""), _encoded([first, *(replace(claim, quote="") for claim in claims[1:])]))
                 row_id = self._db.execute("INSERT INTO row (snapshot, frn, name, says) VALUES (?, ?, ?, ?)", row).lastrowid
-                self._db.executemany("INSERT INTO key VALUES (?, ?, ?)", [(*key, row_id) for key in sorted(keys(its))])
+                self._db.executemany("INSERT INTO key VALUES (?, ?, ?)", [(*key, row_id) for key in keys(claims)])
             self._db.execute("UPDATE snapshot SET rows = ? WHERE id = ?", (number, id_))
             self._db.execute("COMMIT")
         except sqlite3.DatabaseError as error:
@@ -118,6 +131,7 @@ class RegisterIndex:
         self._db.execute("COMMIT")
 
     def _remove(self, sha256: str) -> None:
+        self._holders, self._persons = {}, Counter()
         of = "(SELECT id FROM row WHERE snapshot = (SELECT id FROM snapshot WHERE sha256 = ?))"
         self._db.execute(f"DELETE FROM key WHERE row IN {of}", (sha256,))
         self._db.execute("DELETE FROM row WHERE snapshot = (SELECT id FROM snapshot WHERE sha256 = ?)", (sha256,))
@@ -180,8 +194,10 @@ class RegisterIndex:
 
     def holders(self, key: Key) -> int:
         """How many companies have this: rows with one FRN are of one, and rows without an FRN of the one that has their name."""
-        asked = f"SELECT count(DISTINCT {_COMPANY}) FROM key k JOIN row r ON r.id = k.row WHERE k.kind = ? AND k.value = ?"
-        return int(self._db.execute(asked, key).fetchone()[0])
+        if key not in self._holders:
+            asked = f"SELECT count(DISTINCT {_COMPANY}) FROM key k JOIN row r ON r.id = k.row WHERE k.kind = ? AND k.value = ?"
+            self._holders[key] = int(self._db.execute(asked, key).fetchone()[0])
+        return self._holders[key]
 
     def having(self, key: Key) -> list[Row]:
         """The rows that have this."""
@@ -195,20 +211,24 @@ class RegisterIndex:
             found += map(_row, self._db.execute(f"{_ROWS} WHERE r.name IN ({_marks(some)}) ORDER BY r.id", some))
         return found
 
-    def persons(self, words: Iterable[str], but: str) -> tuple[int, Mapping[str, int]]:
-        """How many different names of persons there are, and in how many of them each word stands; leaving one name out."""
-        [number] = self._db.execute("SELECT count(DISTINCT value) FROM key WHERE kind = ? AND value <> ?", (PERSON, but)).fetchone()
-        asked = "SELECT count(DISTINCT value) FROM key WHERE kind = ? AND value <> ? AND instr(' ' || value || ' ', ?)"
-        return number, {word: self._db.execute(asked, (PERSON, but, f" {word} ")).fetchone()[0] for word in words}
+    def persons(self, words: Iterable[str]) -> tuple[int, Mapping[str, int]]:
+        """How many different names of persons there are, and in how many of them each of these words stands."""
+        if not self._persons:
+            for (value,) in self._db.execute("SELECT DISTINCT value FROM key WHERE kind = ?", (PERSON,)):
+                self._persons.update({"": 1, **dict.fromkeys(value.split(), 1)})
+        return self._persons[""], {word: self._persons[word] for word in words}
 
 
 # The company of a row: its FRN; without one, that of a row of the same name, where there is just one; else its name.
 _COMPANY = """coalesce(r.frn, (SELECT CASE WHEN min(o.frn) = max(o.frn) THEN min(o.frn) END FROM row o WHERE o.name = r.name), r.name)"""
-_ROWS = f"SELECT r.id, r.says, {_COMPANY} FROM row r"
+_ROWS = f"SELECT r.id, r.says, {_COMPANY}, s.sha256, s.name, s.kind FROM row r JOIN snapshot s ON s.id = r.snapshot"
 
 
-def _row(found: tuple[int, bytes, str]) -> Row:
-    return Row(found[0], _decoded(found[1]), found[2])
+def _row(found: tuple[int, bytes, str, str, str, str]) -> Row:
+    id_, says, company, sha256, name, kind = found
+    first, *others = _decoded(says)
+    claims = [evidence(sha256, name, kind, claim) for claim in (first, *(replace(other, quote=first.quote) for other in others))]
+    return Row(id_, claims, company)
 
 
 def _by_kind(wanted: Collection[Key]) -> Iterator[tuple[str, list[str]]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tracer.identity import folded, reads_like
-from tracer.model import AGENT, HOLDING, LISTED, Evidence, Kind, Moment
+from tracer.model import AGENT, HOLDING, LISTED, Claim, Evidence, Kind, Moment
 
 RMD = "rmd"
 KINDS = ("form499", "ipr", RMD, "shaken_signers")  # the loaders of registers
@@ -32,7 +32,7 @@ SHARED = {
 Key = tuple[str, str]  # one of these kinds, and a value as compared
 
 
-def keys(claims: Iterable[Evidence]) -> set[Key]:
+def keys(claims: Iterable[Claim]) -> set[Key]:
     """What a row is found by; `claims`: all that it says."""
     found: set[Key] = set()
     for claim in claims:
@@ -49,7 +49,7 @@ def keys(claims: Iterable[Evidence]) -> set[Key]:
     return found
 
 
-def _shared_by(claim: Evidence) -> Iterator[Key]:
+def _shared_by(claim: Claim) -> Iterator[Key]:
     """Address, telephone, person and mail domains of a claim, as compared."""
     if claim.address and (address := _address(claim.address)):
         yield ADDRESS, address
@@ -207,7 +207,7 @@ def on_days(found: Sequence[Standing], calls: Iterable[Moment]) -> list[OnDays]:
         if found:
             held.setdefault((upto[-1], False) if upto else (0, True), []).append(at)
     made = []
-    for (k, before), times in sorted(held.items()):
+    for (k, before), times in sorted(held.items(), key=lambda each: each[1]):
         days = [abs((_day(at) - _day(found[k].snapshot.dated)).days) for at in times]
         made.append(OnDays(found[k], len(times), times[0], times[-1], (min(days), max(days)), before))
     return made
@@ -272,7 +272,7 @@ def _folded(row: Evidence) -> str:
 # --- who shares what -----------------------------------------------------------------------------------------------
 
 MOST = 12  # companies: what more than these share, an agent's or a mailbox address, tells nothing of any two of them
-CHANCE = 0.1  # how many of one name may be expected by chance, and the name still tells something
+CHANCE = 0.01  # so many others of one name may be expected by chance, and the name still tells something
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,9 +327,9 @@ class Relations:
 def by_chance(person: str, names: int, having: Mapping[str, int]) -> float:
     """How many others of this name may be expected by chance alone, among so many different names of persons.
 
-    `having`: of each word of it, in how many other names it stands.
+    `having`: of each word of it, in how many of these it stands. The name itself is one of them, and does not count.
     """
-    expected = float(names)
+    expected = float(names - 1)
     for word in person.split():
-        expected *= having[word] / names
+        expected *= (having[word] - 1) / max(1, names - 1)
     return expected

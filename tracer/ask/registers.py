@@ -131,13 +131,16 @@ def sharing(
     common = []
     for key in sorted(key for key in mine if key[0] in SHARED):
         what, holders = SHARED[key[0]], index.holders(key)
+        theirs = [row for row in index.having(key) if row.named not in names] if holders <= MOST else []
+        if holders <= MOST and not theirs:
+            continue
         if holders > MOST or (key[0] == PERSON and _usual(index, key[1])):
             common.append(Common(what, key[1], holders))
             continue
-        for row in index.having(key):
-            if row.named not in names and row.claims[0].document in documents:
-                theirs = tuple(claim for claim in row.claims if key in keys([claim]))
-                found[row.company].append((row, Shared(what, key[1], _printed(key, theirs), max(holders, 2), tuple(mine[key]), theirs)))
+        for row in theirs:
+            if row.claims[0].document in documents:
+                says = tuple(claim for claim in row.claims if key in keys([claim]))
+                found[row.company].append((row, Shared(what, key[1], _printed(key, says), max(holders, 2), tuple(mine[key]), says)))
     return found, tuple(common)
 
 
@@ -165,9 +168,7 @@ def _related(its: Sequence[tuple[Row, Shared]], who: Mapping[str, Provider]) -> 
 
 def _usual(index: RegisterIndex, person: str) -> bool:
     """Whether persons of this name may be several by chance."""
-    words = person.split()
-    number, having = index.persons(words, person)
-    return number > 0 and by_chance(person, number, having) >= CHANCE
+    return by_chance(person, *index.persons(person.split())) >= CHANCE
 
 
 def _decided(store: Store, names: Collection[str]) -> set[str]:
