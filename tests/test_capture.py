@@ -181,3 +181,13 @@ def test_any_header_leaves_one_line(said: str) -> None:
     message = invite(more=f"X-Any: {said}")
     for _, _, request in capture.requests(io.BytesIO(written([(BASE, framed(udp(message)))])), "a.pcap"):
         assert request is None or "\n" not in request.row
+
+
+def test_a_request_of_which_a_piece_is_lost_is_not_made_up(tmp_path: Path) -> None:
+    """What stands on both sides of the gap are not one request."""
+    message = invite(identity=Signer().identity(AT, CALLER, CALLED))
+    for pieces in (fragments(message), segments(message)):
+        lost = [piece for k, piece in enumerate(pieces) if k != 1]
+        found = [request for _, _, request in capture.requests(io.BytesIO(written([(BASE, piece) for piece in lost])), "a.pcap")]
+        assert found == [None] * len(lost)
+        assert len(lost) > 1
