@@ -38,4 +38,5 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         return f"{picture}[{words}]({at}{hash_}{anchor})" if there else words
 
     parts = re.split(f"({_CODE.pattern})", markdown, flags=re.M | re.S)
-    return "".join(part if part.startswith("```") else _LINK.sub(at_the_site, part) for part in parts)
+    # Of what stands behind ``` the site understands the language alone, and else takes the block's end for a beginning.
+    return "".join(re.sub(r"^(```\w*)[^\n]*", r"\1", part) if part.startswith("```") else _LINK.sub(at_the_site, part) for part in parts)

@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from tracer import text
-from tracer.loaders._cells import ID, LAW, NAME, NUMBER, TIME, TIMES, Header, Left, Row
+from tracer.loaders._cells import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row
 from tracer.loaders._rows import LONGEST, TOTAL, by_field
 
-_CHUNK = re.compile(r"\S+(?: \S+)*")
+_CHUNK = re.compile(rf"\S+(?: \S+)*{text.CUT}?")
 _NUMBER = re.compile(r"[+(]?\d[\d\s().\u2010-\u2015-]{6,}")
 _LAW_BEGINS = re.compile(r"\W*\d*\s*(?:\d+\s+(?:U\.?\s?S|C\.?\s?F)|TCPA\b)", re.I)
 _BETWEEN = "text between the rows of the table"
 _HOLE = "a cell begins below the first line of its row"
 _ORPHAN = "part of a row whose beginning is not certain"
 _UNDATED = "without a date, it may be a row or the rest of one"
+_NOT_FROM_TOP = "cells are not set from the first line of each row on"
+_FEW = 3  # rows amiss that leave the number of those below them certain enough
+_MUCH_AMISS = 0.34  # of the rows, for whatever reason: what is read of such a table fits by chance
 _AMISS = 0.1  # of the rows: if more have such a cell, the table is set otherwise, and chance alone makes the others fit
 _NEARLY = 0.95  # of the lines with several cells that leave the strip between two columns blank
 _MOST = 40  # headings in a line
@@ -48,12 +51,43 @@ def rows(pages: Sequence[tuple[Header, Sequence[int]]], lines: Sequence[str]) ->
     if any(row.apart and len(row.lines) > 1 for found in read for row in found):  # so they are where a page holds one alone
         read = [table.all_rows(body, apart=True) for table, (_, body) in zip(tables, pages, strict=True)]
     wrapped = any(len(row.lines) > 1 for found in read for row in found if row.is_row)
+    _doubt_whole(tables, read)
     before: _Row | None = None
     for table, found in zip(tables, read, strict=True):
         table.doubt(found, wrapped, before)
         before = found[-1] if found else before
     for table, found in zip(tables, read, strict=True):
         yield from map(table.finished, found)
+
+
+def _doubt_whole(tables: Sequence[_Table], read: Sequence[list[_Row]]) -> None:
+    """Leaves unread what may be wrong if cells do not stand at the top of their rows. Blank lines between rows leave no doubt; else
+    a line with few cells below a row may as well begin the next one, unless some such line shows that it cannot."""
+    together = [row for found in read for row in found if not row.apart]
+    amiss = sum(bool(row.reason) and (row.is_row or row.reason in (_HOLE, _ORPHAN)) for row in together)
+    if together and (together[0].reason == _ORPHAN or amiss > _MUCH_AMISS * len(together)):
+        for row in together:
+            row.reason = row.reason or _NOT_FROM_TOP
+    if amiss > max(_FEW, _MUCH_AMISS * len(together)):
+        every = [row for found in read for row in found]
+        for row in every[next(k for k, row in enumerate(every) if row is together[0]) :]:
+            row.reason = row.reason or "which row of the table it is is not certain"
+    loose: list[tuple[_Row, _Row | None]] = []
+    shown = False
+    for table, found in zip(tables, read, strict=True):
+        for k, row in enumerate(found):
+            if row.cells and not row.apart and not row.reason and table.is_loose(row):
+                below = found[k + 1] if k + 1 < len(found) else None
+                next_to = below if below is not None and below.cells and below.lines[0] == row.lines[-1] + 1 else None
+                if next_to is not None:
+                    shown |= table.cannot_begin(row, next_to)
+                else:
+                    shown |= below is None and found is read[-1]
+                loose.append((row, next_to))
+    for row, next_to in () if shown else loose:
+        row.reason = row.reason or _NOT_FROM_TOP
+        if next_to is not None:
+            next_to.reason = next_to.reason or _NOT_FROM_TOP
 
 
 @dataclass(slots=True)
@@ -116,13 +150,37 @@ class _Table:
             blank = line[strip[0] : strip[1]].find(" ") if len(line) > strip[0] else 0
             if blank < 0:
                 return None
-            cells.append(line[start : strip[0] + blank].strip())
+            cells.append(line[start : strip[0] + blank].strip(" "))
             start = strip[0] + blank
-        cells.append(line[start:].strip())
+        cells.append(line[start:].strip(" \r\n\f"))
         spread = [cell for cell in cells if "  " in cell]
         return None if spread else cells
 
     # --- which lines make a row ---
+
+    def is_loose(self, row: _Row) -> bool:
+        """Whether the last line of a row has few of its cells, and so may be the first of the next one."""
+        last = self._cells(row.lines[-1]) if len(row.lines) > 1 else None
+        return last is not None and any(parts and not cell for parts, cell in zip(row.cells, last, strict=True))
+
+    def cannot_begin(self, row: _Row, below: _Row) -> bool:
+        """Whether the last line of a row cannot be the first of the one below: its cells do not go on there."""
+        last, first = self._cells(row.lines[-1]), self._cells(below.lines[0])
+        if last is None or first is None:
+            return False
+        for k, (cell, under) in enumerate(zip(last, first, strict=True)):
+            if cell and (k == self.when or not under):
+                return True
+            if cell and self.sorts[k] == LAW and self._law_of_its_own(k, first, last):
+                return True
+            if cell and self.sorts[k] in (NAME, TEXT) and self._had_room(k, cell, under):
+                return True
+        return False
+
+    def _had_room(self, k: int, above: str, below: str) -> bool:
+        """Whether the first word of a line would have stood in the one above."""
+        would = len(above) + 1 + len(re.split(r"[\s-]", below)[0])
+        return would < _ROOM * self.widths[k] and above[-1] not in "/-,"
 
     def all_rows(self, body: Sequence[int], *, apart: bool = False) -> list[_Row]:
         """The rows among some lines, block by block between blank lines. `apart`: blank lines are known to stand between rows."""
@@ -193,9 +251,14 @@ class _Table:
         on_the_floor = going_on > 1 and going_on > _AMISS * len(whole)
         for row in whole:
             if amiss > 1 and amiss > _AMISS * len(whole) and not row.apart:
-                row.reason = row.reason or "cells are not set from the first line of each row on"
+                row.reason = row.reason or _NOT_FROM_TOP
         for row in undated if wrapped or on_the_floor else ():
             row.reason, row.is_row = row.reason or _UNDATED, False
+        if before and rows and not (before.cells and before.cells[self.when]) and not self._is_total(before):
+            # A page may end within a row. It is one with the first below if that has not each of its cells.
+            before.is_row &= not any(cell and not rest for cell, rest in zip(before.cells, rows[0].cells, strict=False))
+            before.reason = before.reason or "it may go on below"
+            rows[0].reason = rows[0].reason or "it may begin above"
         for above, below in pairwise([before, *rows]):
             if above and below and below.reason in (_ORPHAN, _UNDATED):
                 above.reason = above.reason or "it may go on below"
@@ -256,10 +319,8 @@ class _Table:
             above, sort = row.cells[k], self.sorts[k]
             if not above:
                 row.reason = row.reason or _HOLE
-            elif sort not in (TIME, TIMES, NUMBER, ID):
-                would = len(above[-1]) + 1 + len(re.split(r"[\s-]", cell)[0])
-                if would < _ROOM * self.widths[k] and above[-1][-1] not in "/-,":
-                    row.reason = row.reason or "lines below each other that need not be one cell"
+            elif sort not in (TIME, TIMES, NUMBER, ID) and self._had_room(k, above[-1], cell):
+                row.reason = row.reason or "lines below each other that need not be one cell"
             row.cells[k].append(cell)
 
     def finished(self, row: _Row) -> Row | Left:

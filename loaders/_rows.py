@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracer import text
 from tracer.loaders import _stacked
-from tracer.loaders._cells import LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row, split
+from tracer.loaders._cells import LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row, layout, split
 
 
 def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[Row | Left]:
@@ -17,10 +17,13 @@ def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[
         yield from _stacked_rows(header, lines, body)
         return
     above: Row | Left | None = None
-    for row in _line_rows(header, lines, body):
-        if above and isinstance(row, Row) and _is_rest(above, row, header):
-            above = Left((*above.lines, *row.lines), "a row that goes on after a break in the table", dated=True)
+    for found in _line_rows(header, lines, body):
+        row = found
+        if above and isinstance(found, Row) and _is_rest(above, found, header):
+            above = Left((*above.lines, *found.lines), "a row that goes on after a break in the table", dated=True)
             continue
+        if above and isinstance(found, Row) and _may_begin_in(above, found, lines):
+            row = Left(found.lines, "a row that may begin above a break in the table", dated=True)
         if above:
             yield above
         above = row
@@ -31,18 +34,35 @@ def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[
 def _is_rest(above: Row | Left, row: Row, header: Header) -> bool:
     """Whether a row after a break, as of a page, is rather the rest of the one above: it has no date, and little else."""
     when = row.cells.get("call_at", "")
-    if row.lines[0] == above.lines[-1] + 1 or text.dated(when) or "call_at" not in row.cells:
+    if text.dated(when) or "call_at" not in row.cells:
         return False
     before = above.cells if isinstance(above, Row) else dict.fromkeys(row.cells, "?;")  # a broken row may go on in every cell
     if any(row.cells.get(c.field or "") and not before.get(c.field or "") for c in header.columns):
         return False
-    law, sorts = row.cells.get("violation", ""), {c.field: c.sort for c in header.columns}
-    goes_on = not law or not re.match(r"\W*\d+ U\.?S", law) or re.search(r"(?:[;,&\u00a7(]|\band)$", before.get("violation", ""))
-    few = 2 * sum(map(bool, row.cells.values())) <= sum(map(bool, before.values()))
-    return bool(goes_on and (few or _CLOCK.match(when))) and not any(row.cells[f] for f, s in sorts.items() if f and s == NUMBER)
+    law, numbers = row.cells.get("violation", ""), [row.cells[c.field] for c in header.columns if c.field and c.sort == NUMBER]
+    goes_on = not re.match(r"\W*\d+ U\.?S", law) or re.search(r"(?:[;,&\u00a7(]|\band)$", before.get("violation", ""))
+    if not goes_on or any(len(re.sub(r"\D", "", number)) >= _LEAST_DIGITS for number in numbers):
+        return False
+    if when and _REST_OF_DATE.fullmatch(when):
+        return True
+    few = bool(law) or 2 * sum(map(bool, row.cells.values())) <= sum(map(bool, before.values()))
+    return few and row.lines[0] != above.lines[-1] + 1
 
 
-_CLOCK = re.compile(r"\d\d?:\d\d|\d{1,2},? \d{4}")
+_LEAST_DIGITS = 7  # of a number: fewer are the rest of one
+_REST_OF_DATE = re.compile(
+    r"(?:\d{1,2},?\s*)?(?:\d{4},?\s*)?(?:\d\d?:\d\d(?::\d\d)?\s*)?(?:[ap]\.?m\.?\s*)?(?:\(?[A-Z]{2,5}\)?|[+-]\d\d:?\d\d)?", re.A
+)
+
+
+def _may_begin_in(above: Row | Left, row: Row, lines: Sequence[str]) -> bool:
+    """Whether cells of a row may stand above it, in what is no row: before a break, or set with blanks as on a page's edge."""
+    if isinstance(above, Row):
+        return False
+    printed = lines[above.lines[-1]]
+    if layout(printed) == "blank" or printed.startswith("  "):
+        return True
+    return not above.dated and row.lines[0] != above.lines[-1] + 1
 
 
 TOTAL = re.compile(r"\W*(?:(?:grand|sub)[\s-]?)?totals?\b(?=\W*(?:\d|$)|\s+(?:calls?|rows?|number|for|of|by)\b)", re.I)
@@ -79,7 +99,7 @@ def _line_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Ite
 
 def _goes_on(held: _Held, cells: list[str], i: int, header: Header, lines: Sequence[str]) -> bool:
     """Whether the line continues the held row; its cells are then added."""
-    if len(held.lines) >= LONGEST:
+    if len(held.lines) >= LONGEST or (header.layout == "tab" and layout(lines[i]) == "blank"):
         return False
     size, width, sorts = len(held.cells), len(header.columns), [c.sort for c in header.columns]
     if size >= width:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 
 from tracer import text
-from tracer.loaders import _columns, _stacked
+from tracer.loaders import _certain, _columns, _stacked
 from tracer.loaders._cells import TEXT, TIME, TIMES, Column, Header, Left, Meaning, Row, layout, split
 from tracer.loaders._rows import rows
 from tracer.model import replace
@@ -36,15 +37,18 @@ def read(lines: Sequence[str], naming: Naming, enough: Enough, settle: Settle = 
         settled = [replace(h, columns=settle(h.columns)) for h in same]
         yield settled[0]
         if header.layout == "blank":  # each page has its columns in places of its own
-            yield from _columns.rows(list(zip(settled, bodies, strict=True)), lines)
+            found = _columns.rows(list(zip(settled, bodies, strict=True)), lines)
         else:
-            yield from rows(settled[0], lines, [i for body in bodies for i in body])
+            found = rows(settled[0], lines, [i for body in bodies for i in body])
+        for row in found:
+            yield row if isinstance(row, Left) else _certain.settled(settled[0], row)
 
 
 # --- headings ------------------------------------------------------------------------------------------------------
 
 _UNFINISHED = re.compile(r"(?:\bof|\bitg|\band|/)\W*$", re.I)
 _REST = re.compile(r"\W*(?:numbers?|id|notification|call|party|name|provider|consortium)\W*", re.I)
+_CUTS = 4  # places in a heading at which a word may be cut
 _LONGEST = 50  # characters of a heading
 _DEEPEST = 4  # lines of a heading in a table set with blanks
 _SHORT = re.compile(r"\b(?:no|nos|nr|num|id|tel|orig|dest|descr?)\.$", re.I)  # a heading that is cut short ends no sentence
@@ -93,9 +97,13 @@ class _Headings:
         return found
 
     def _again(self, known: Header, first: int, last: int) -> Header | None:
-        """A known heading, where it begins anew between two lines."""
-        again = (self._at(i, known) for i in range(first, last + 1))
-        return next((header for header in again if header and _alike(header, known)), None)
+        """A known heading, where it begins anew between two lines. What stands right above it, and not above the first, is none of it."""
+        for i in range(first, last + 1):
+            header = self._at(i, known)
+            if header and _alike(header, known):
+                below = (self._at(k, known) for k in range(i, header.last + 1))
+                return next((h for h in below if h and _printed(h) == _printed(known)), header)
+        return None
 
     def _at(self, i: int, known: Header | None = None) -> Header | None:
         """The heading that begins at a line: the `known` one is as long as it was before."""
@@ -148,6 +156,11 @@ class _Headings:
             heading = text.plain(printed[: 4 * _LONGEST])
             prose = len(heading) > _LONGEST or (heading.endswith(".") and not _SHORT.search(heading)) or _FOOTNOTE.match(printed.strip())
             found = None if prose else self.naming(heading)
+            if found is None and not prose and 0 < heading.count(text.CUT) <= _CUTS:
+                first, *parts = heading.split(text.CUT)
+                ways = product(("", " "), repeat=len(parts))
+                read = (first + "".join(blank + part for blank, part in zip(way, parts, strict=True)) for way in ways)
+                found = next(filter(None, map(self.naming, read)), None)
             self._known[printed] = Column(found.field if found else None, found.sort if found else TEXT, heading)
         return self._known[printed]._replace(start=start, end=end)
 
@@ -205,6 +218,10 @@ class _Headings:
         end = next((i for i in sample if text.plain(self.lines[i]) in times), sample.stop)
         below = [self.lines[i] for i in _body(self.lines, sample.start, end, "stacked", set())]
         return _stacked.cost([c.sort for c in header.columns], below)
+
+
+def _printed(header: Header) -> list[str]:
+    return [c.printed for c in header.columns]
 
 
 def _unknown(header: Header) -> int:

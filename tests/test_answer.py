@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import io
 import json
 import re
 from collections.abc import Sequence
@@ -307,7 +308,7 @@ def refused(folder: Path, *arguments: object) -> str:
         ("trunk,provider\nt1\n", "line 2 of trunks.csv has 1 cells where the heading has 2: mend that line"),
         ("trunk,company\nt1,Orchid\n", "trunks.csv: there is no column 'company' in a trunk map: it may have trunk, address, host, provider, from, until, kind, mail, telephone"),
         ("trunk,providr\nt1,Orchid\n", "trunks.csv: there is no column 'providr' in a trunk map, but 'provider': it may have trunk, address, host, provider, from, until, kind, mail, telephone"),
-        ("trunk,provider,kind\nt1,Orchid,customer\n", "line 2 of trunks.csv: kind 'customer' is not known: write provider or end-user, or nothing for a provider"),
+        ("trunk,provider,kind\nt1,Orchid,customer\n", "line 2 of trunks.csv: kind 'customer' is not known: write provider or end-user or own, or nothing for a provider"),
         ("address,provider\n192.0.2.300,Orchid\n", "line 2 of trunks.csv: '192.0.2.300' is no address: write it as 192.0.2.7 or 192.0.2.0/28, several with blanks between"),
         ("trunk,provider\n", "trunks.csv names no trunk: write a row for each, below a heading trunk,address,host,provider,from,until"),
         ("trunk\nt1\n", "trunks.csv has no column provider: its first line is trunk,address,host,provider,from,until"),
@@ -546,3 +547,19 @@ def test_what_a_record_holds_reaches_no_terminal_and_no_file_as_it_is(tmp_path: 
         assert "received-from" in text or "Orchid Transit Corp" in text
     assert "\x1b" not in shown.out
     assert row.rstrip() in (folder / "calls.csv").read_text("utf-8")
+
+
+def test_on_a_terminal_a_bar_shows_how_far_the_reading_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tracer.cli.answer import _reading
+    from tracer.records import scan
+
+    desk(tmp_path, call())
+    shown = io.StringIO()
+    monkeypatch.setattr(shown, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", shown)
+    read: list[int] = []
+    with _reading((tmp_path / "calls.csv").stat().st_size) as progress:
+        source = scan.opened(tmp_path / "calls.csv", "calls.csv", None, UTC)
+        list(source.rows(["6095550117"], lambda more: [read.append(more), progress(more)][0]))
+    assert sum(read) == (tmp_path / "calls.csv").stat().st_size
+    assert "reading" in shown.getvalue()

@@ -275,7 +275,7 @@ ASKED: tuple[tuple[str, ...], ...] = (
     ("load", "--as=?", "FILE"), ("load", "--noted-on=?", "FILE"), ("load", "--mark=?", "FILE"), ("load", "--", "?"), ("forget", "--", "?"),
     ("documents", "?"), ("trace", "--", "?"), ("trace", "7001", "--as-of=?"), ("trace", "7001", "--html=PLACE"), ("trace", "7001", "--bundle=PLACE"),
     ("trace", "7001", "--html=x", "--force", "--redact=?"), ("trace", "7001", "--html=x", "--force", "--redact=provider", "--redact-for=?"),
-    ("trace", "7001", "--html=x", "--force", "--profiles=PLACE"), ("trace", "--cypher", "--", "?"), ("trace", "7001", "--cypher", "--as-of=?"),
+    ("trace", "7001", "--html=x", "--force", "--profiles=PLACE"), ("trace", "--cypher", "--", "?"), ("trace", "7001", "--cypher", "--rows", "--as-of=?"),
     ("network", "--html=x", "--force", "--provider=?"), ("network", "--html=x", "--force", "--campaign=?"), ("network", "--hops=?", "--html=x"),
     ("incidents", "--campaign=?"), ("incidents", "--provider=?"), ("incidents", "--status=?"), ("incidents", "--state=?"), ("incidents", "--since=?"),
     ("evidence", "--", "?"), ("evidence", "--kind=?"), ("flags", "--rule=?"), ("flags", "--times=?"), ("due", "--as-of=?"), ("due", "--ics=PLACE"),

@@ -318,3 +318,14 @@ def test_the_page_in_the_docs_can_be_written(source_tree: Path, tmp_path: Path) 
     page.write_text((source_tree / "docs" / "performance.md").read_text(encoding="utf-8"), encoding="utf-8")
     report.write(page, "tables\n")
     assert f"{report.BEGIN}\ntables\n{report.END}\n" in page.read_text(encoding="utf-8")
+
+
+def test_call_records_with_planted_calls_are_searched_and_all_found() -> None:
+    """Few rows, so nothing is said of the time."""
+    command = [sys.executable, "-m", "benchmarks.records", "--rows", "25000", "--notices", "3", "12"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    one, many = done.stdout.splitlines()
+    assert one.startswith("25,000 records, 7 MB, 3 notices: csv.reader alone ")
+    assert one.endswith("; 3 of 3 planted calls found")
+    assert many.endswith("; 12 of 12 planted calls found")

@@ -26,7 +26,9 @@ from tests.cases import COMMAND, Desk, Ran, chain, differing, environment, hop_l
 from tracer import registry
 from tracer.cli import COMMANDS, tracer
 
-LOADERS = ("ag_notice", "fcc_letter", "fcc_order", "ftc_letter", "hop_list", "itg_mailbox", "record_answer")
+LOADERS = (
+    "ag_notice", "fcc_letter", "fcc_order", "form499", "ftc_letter", "hop_list", "ipr", "itg_mailbox", "record_answer", "rmd", "shaken_signers",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -322,7 +324,7 @@ def test_reading_from_a_server_needs_no_case(
 
 # --- contracts, key by key -----------------------------------------------------------------------------------------
 
-OUTCOME = {"document", "name", "loader", "outcome", "claims", "new", "unread", "remarks"}
+OUTCOME = {"document", "name", "loader", "outcome", "claims", "new", "rows", "unread", "remarks"}
 EVIDENCE = {
     "claim", "kind", "incident", "hop", "provider", "document", "name", "lines", "page", "row", "quote", "said_by", "valid_at", "known_at",
     "inferred",

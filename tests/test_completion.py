@@ -61,7 +61,7 @@ def offered(desk: Desk, *typed: str, shell: str = "zsh") -> list[str]:
         (["load", "--as", "hop"], ["hop_list"]),
         (["evidence", "--kind", "ask"], ["asked"]),
         (["incidents", "--status", "dis"], ["disputed"]),
-        (["sta"], ["status"]),
+        (["statu"], ["status"]),
     ],
 )  # fmt: skip
 def test_words_of_the_case(typed: list[str], words: list[str], desk: Desk) -> None:

@@ -90,6 +90,10 @@ def test_a_clock_as_it_stands_later_is_the_one_that_is_counted_then() -> None:
         first = running(*claims, as_of=days[0])
         for day in days:
             assert [later(clock, day) for clock in first] == running(*claims, as_of=day)
+    hours = request(length="4 hours")  # ends at an instant
+    for day in ("2024-05-09T15:00:00Z", "2024-05-09T18:04:59Z", "2024-05-09T18:05:01Z", "2024-05-09"):
+        assert [later(clock, day) for clock in running(hours, as_of=ASKED)] == running(hours, as_of=day)
+    assert State.PAST in {later(clock, "2024-05-09T23:00:00Z").state for clock in running(hours, as_of=ASKED)}
     assert {later(clock, day).state for clock in running(request(), as_of=days[0]) for day in days} == {State.OPEN, State.PAST}
 
 

@@ -170,7 +170,7 @@ DRAWN = {
     "draw_trace": {"Hop", "RECEIVED_FROM"},
     "draw_evidence": {"Hop", "ABOUT", "Claim", "STATED_IN", "Document"},
     "draw_provider": {"Provider", "TAKES_CALLS_FROM", "NAMES", "Name", "AGAINST", "Action"},
-    "draw_silent": {"Provider", "AT", "Hop", "RECEIVED_FROM"},
+    "draw_silent": {"Provider", "AT", "Hop", "RECEIVED_FROM", "ABOUT", "Claim"},
     "draw_network": {"Provider", "TAKES_CALLS_FROM"},
 }
 
@@ -192,6 +192,30 @@ def _drawn_by_kglite(value: Any, row: list[Any]) -> tuple[str, ...] | None:
 def _by_key(labels: Any, properties: Any) -> tuple[str, str]:
     [label] = set(labels) & set(KEYS)
     return label, properties[KEYS[label]]
+
+
+def test_who_is_drawn_as_silent_is_who_is_flagged_so(desks: tuple[Desk, Desk]) -> None:
+    rows: Any = kglite.load(str(desks[0].case.graph)).cypher(queries.get("draw_silent").text)
+    flagged = {flag["provider"] for flag in desks[0].ask("flags") if flag["no_response"]}
+    assert {row["provider"]["properties"]["name"] for row in rows} == flagged
+    assert len(flagged) >= 3
+
+
+def test_what_trace_prints_for_the_browser_draws_the_path(desks: tuple[Desk, Desk], neo4j_server: servers.Server) -> None:
+    ran = desks[1].run("trace", "20417", "--cypher")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.strip() == browser_text("draw_trace", incident="itg-20417")
+    with neo4j_server.driver() as driver:
+        rows = _pasted(ran.out, driver)
+    assert [row["hop"]["name"] for row in rows] == [f"{row['hop']['position']} · {row['hop']['provider']}" for row in rows]
+    assert [row["hop"]["position"] for row in rows] == list(range(7))
+    for options, words in (
+        (["--cypher", "--as-of", "2024-05-06"], "leave --as-of out, or add --rows for the claims known by then"),
+        (["--rows"], "--rows says which query is printed: add --cypher"),
+    ):
+        refused = desks[1].run("trace", "20417", *options)
+        assert refused.code == 1
+        assert refused.err.strip().endswith(words)
 
 
 def test_the_network_draws_the_busiest_providers(desks: tuple[Desk, Desk], stored: Dump) -> None:
@@ -466,7 +490,7 @@ def test_other_values_are_literals_too(graphs: tuple[Graph, Graph], monkeypatch:
 def test_what_trace_prints_for_the_browser_gives_the_same_rows(
     incident: str, as_of: str | None, desks: tuple[Desk, Desk], graphs: tuple[Graph, Graph], neo4j_server: servers.Server
 ) -> None:
-    ran = desks[1].run("trace", incident, *(["--as-of", as_of[:10]] if as_of else []), "--cypher")
+    ran = desks[1].run("trace", incident, *(["--as-of", as_of[:10]] if as_of else []), "--cypher", "--rows")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.strip() == browser_text("trace", incident=incident, as_of=as_of)
     with neo4j_server.driver() as driver:

@@ -180,7 +180,7 @@ def asked(desk: Desk, *options: object) -> Read:
         assert dossier["provider_key"] == key
         flag = flags.get(key)
         calls = sum(month["calls"] for month in dossier["by_month"])
-        providers.add((name, calls, flag["no_response"] if flag else 0, flag["asked"] if flag else None))
+        providers.add((name, calls, flag["no_response"] if flag else 0, flag["asked"] if flag and flag["no_response"] else None))
         pairs |= {(name, near["provider"], near["calls"], near["attested"]) for near in dossier["upstream"]}
     return Read(providers, hops, handoffs, pairs, quotes)
 

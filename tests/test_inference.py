@@ -126,7 +126,8 @@ def test_the_one_known_hop_in_the_window() -> None:
         "hop": "90211", "known_at": COUNTED, "valid_at": COUNTED, "until": None, "document": "metrics", "document_name": "metrics.csv",
         "document_kind": "itg_mailbox", "quote": "Orchid Transit Corp 1 0 1 0 0 0", "place": Place(40, 41, 3),
     }  # fmt: skip
-    nothing = {"roles": (), "due": (), "names": (), "doubts": (), "links": (), "short_names": (), "domains": (), "mailboxes": ()}
+    lists = ("roles", "due", "names", "doubts", "links", "short_names", "domains", "mailboxes", "aliases", "other_frns")
+    nothing: dict[str, Any] = dict.fromkeys(lists, ())
     for name in Claim.__struct_fields__:
         expected.setdefault(name, nothing.get(name))
     assert {name: getattr(claim, name) for name in Evidence.__struct_fields__ if name != "id"} == expected

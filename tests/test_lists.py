@@ -11,6 +11,8 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,7 @@ from tests import story
 from tests.cases import COMMAND, Desk, chain, environment, hop_list, specimens
 from tests.places import SOURCE
 from tracer.ask.choosing import Choice, Listing, chosen
+from tracer.ask.todo import owing
 from tracer.errors import BadInput
 from tracer.render.lines import columns_of
 from tracer.text import as_counted
@@ -49,9 +52,12 @@ LISTING: Listing[tuple[str, str | None, str]] = Listing(
         (Choice(providers=frozenset({"Alder"})), "bc", 0),
         (Choice(since="2024-05-02"), "bad", 0),  # of a month any day may be meant
         (Choice(since="2024-05-02T09:00:00Z"), "bad", 0),
+        (Choice(since="2024-05-02T10:00:00Z"), "bad", 0),
+        (Choice(since="2024-05-02T10:00:01Z"), "ba", 0),  # of a day any instant
         (Choice(since="2024-05-03"), "a", 0),
         (Choice(since="2024-06-01"), "", 0),
         (Choice(until="2024-05-02"), "bad", 0),
+        (Choice(until="2024-05-02T10:00:00Z"), "bad", 0),
         (Choice(until="2024-05-02T09:00:00Z"), "ba", 0),
         (Choice(until="2024-05-01"), "a", 0),
         (Choice(until="2024-04-30"), "", 0),
@@ -204,7 +210,7 @@ def on_a_terminal(*arguments: object, columns: int = 80, rows: int = 0, **more: 
 
 
 COMMANDS = [
-    "status", "status --as-of 2024-05-15", "incidents", "documents", "evidence", "evidence 20417", "flags", "due", "due --all", "due --sort due",
+    "status", "status --unread", "registers", "status --as-of 2024-05-15", "incidents", "documents", "evidence", "evidence 20417", "flags", "due", "due --all", "due --sort due",
     "due --as-of 2024-06-13", "next", "next --sort due", "next --provider quillon", "names list", "names propose", "provider quillon", "trace 20417",
     f"trace {story.LETTER}", "find fernwick", "find 716-555-0133", "diff --from 2024-05-01 --to 2024-06-20", "journal", "loaders", "queries",
     "query actions", "query counts", "query contradictions", "check", "trace 20418", "provider nobody", "incidents --sort size",
@@ -368,6 +374,24 @@ def test_due_by_provider_and_day_open_ones_first(told: Desk) -> None:
         "10 past, 2 open of 3 providers; past: no answer in the loaded documents",
         "next: 2024-06-14, Quillon Gateway Ltd. (k4.mitigate)",
     ]
+
+
+def test_deadlines_of_one_day_and_state_stand_together() -> None:
+    def clock(provider: str, rule: str, end: str | None, state: str) -> Any:
+        return SimpleNamespace(provider=provider, provider_key=provider, clock=rule, end=end, state=state)
+
+    two = [
+        clock("b", "one", "2024-05-02", "open"),
+        clock("b", "two", "2024-05-02T10:00:00Z", "open"),
+        clock("b", "one", "2024-05-01", "open"),
+    ]
+    past = [clock("b", "one", "2024-05-02", "past"), clock("b", "one", "2024-05-03", "past"), clock("b", "none", None, "open")]
+    found = owing([*past, *two, clock("a", "one", "2024-05-04", "past"), clock("c", "one", "2024-05-05", "past")])
+    assert [one.provider for one in found] == ["b", "c", "a"], "who has an open one first, then the newest"
+    assert [(state, day, [c.clock for c in clocks]) for (state, day), clocks in found[0].by_day.items()] == [
+        ("open", "2024-05-01", ["one"]), ("open", "2024-05-02", ["one", "two"]), ("past", "2024-05-03", ["one"]), ("past", "2024-05-02", ["one"]),
+        ("open", "", ["none"]),
+    ]  # fmt: skip
 
 
 def test_a_letter_is_told_in_short_before_its_calls(told: Desk) -> None:

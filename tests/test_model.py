@@ -352,7 +352,7 @@ def test_what_is_counted_and_what_is_on_record() -> None:
 
 def test_the_words_of_the_vocabulary() -> None:
     assert [str(kind) for kind in Kind] == [
-        "asked", "reminded", "handed-off", "status", "call", "signed", "counted", "acted", "found", "told", "term", "identified", "same", "different", "unsure"
+        "asked", "reminded", "handed-off", "status", "call", "counted", "acted", "found", "told", "term", "identified", "same", "different", "unsure", "signed"
     ]  # fmt: skip
     assert [str(word) for word in Status] == ["open", "downstream", "point-of-entry", "originating", "no-response", "not-found"]
     assert [str(word) for word in Attested] == ["both", "one", "third", "letter", "aggregate", "inferred", "disputed"], "the best first"

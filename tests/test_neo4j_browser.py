@@ -69,7 +69,11 @@ def test_the_link_connects_and_has_the_query_ready(shown: Shown) -> None:
     assert shown.page.connected() == f"You are connected to {shown.server.uri}"
     shown.page.ready_to_run(favourites.filled("draw_trace", {"incident": "itg-20417"}))
     assert "itg-20417" in shown.page.run_editor()
-    assert len(shown.page.drawn(7).arrows) == 6
+    drawn = shown.page.drawn(7)
+    assert len(drawn.arrows) == 6
+    assert all(name.startswith(node.caption.removesuffix("…")) for node, name in zip(drawn.nodes, PATH, strict=True)), (
+        "before any style is loaded"
+    )
 
 
 def test_favourites_are_imported_and_their_names_can_be_read(shown: Shown) -> None:
@@ -143,8 +147,9 @@ def test_the_network_is_drawn_with_a_silent_provider_in_its_colour(shown: Shown)
         ),
         (
             "13 Draw who did not answer",
-            12,
+            14,
             {
+                "counted",
                 "Brightwater Dialing",
                 "Quillon Gateway Ltd.",
                 "Gorse Dialing",

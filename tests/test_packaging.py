@@ -115,6 +115,7 @@ EXTRAS = {
     "ogm.py": "py2neo",
     "outlook.py": "outlook",
     "signatures.py": "stir",
+    "capture.py": "pcap",
     "app.py": "serve",
     "guard.py": "serve",
     "serve.py": "serve",

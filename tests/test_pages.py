@@ -703,6 +703,75 @@ def test_the_table_sorts_and_leaves_as_csv(browser: Browser, page_of: Callable[[
     assert not [cell for row in rows for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
 
 
+# --- as known on an earlier day ---------------------------------------------------------------------------------------------
+
+TO = "var s = document.getElementById('day'); s.value = arguments[0]; s.dispatchEvent(new Event('input'))"
+TOLD = "return Array.from(document.querySelectorAll('#record tr[data-node]:not([hidden])')).map(r => [r.cells[1].textContent, r.cells[3].textContent])"
+
+
+def test_the_slider_shows_each_known_day_and_says_which(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    page = page_of("specimen")
+    data = data_of(page)
+    days = [then["day"] for then in data["meta"]["days"]][::-1]
+    assert days == ["2024-05-01", "2024-05-02", "2024-05-03", "2024-05-06", "2024-05-07", "2024-05-08", "2024-05-10"]
+    browser.open(page, before=SEEN)
+    assert browser.text("dayword") == "the last day: all that is known"
+    newest = (browser.js(TOLD), browser.text("count"), browser.text("evidence"))
+    browser.js("document.getElementById('day').focus()")
+    browser.keys(KEY["left"], KEY["left"])
+    assert browser.text("dayword") == "2024-05-08"
+    assert browser.js(TOLD) == [
+        ["Quillon Gateway Ltd.", "no status stated, as known by 2024-05-08"],
+        *[[name, "passed it on, as known by 2024-05-08"] for name in ("Saltmarsh Telecom", "Pinnow Transit Inc.", "Fernwick Voice LLC", "Beacon Tandem", "Larkspur Wireless")],
+    ]  # fmt: skip
+    assert browser.text("count") == "6 of 6 providers, 5 of 5 links"
+    assert browser.js("return [tracerPage.box('n0'), !!tracerPage.box('n1')]") == [None, True], "who was not known then is not drawn"
+    drawn_at(browser, "Upstream not known")
+    drawn_at(browser, "No status stated")
+    drawn_at(browser, "as known by 2024-05-08")
+    assert "As known by 2024-05-08, the trail ends at Quillon Gateway Ltd." in browser.text("evidence")
+    buttons = "return Array.from(document.querySelectorAll('#filters [data-status]')).filter(b => b.checkVisibility()).map(b => b.textContent.trim())"
+    assert browser.js(buttons) == ["Passed it on 5", "No status stated 1"]
+    assert press(browser, "data-status=named")[1] == ["Quillon Gateway Ltd."]
+    browser.js("tracerPage.select('n1')")
+    assert "known since 2024-05-10" not in browser.text("evidence")
+    assert browser.wait("return location.hash.includes('day=2024-05-08') && location.hash.includes('at=n1')")
+    link, count = browser.js("return location.href"), browser.text("count")
+    browser.open(page_of("twelve"))
+    assert browser.js("return document.getElementById('day')") is None, "nothing earlier is in that file"
+    browser.visit(link)
+    browser.ready()
+    assert (browser.text("dayword"), browser.text("count"), heading(browser)) == ("2024-05-08", count, "Quillon Gateway Ltd.")
+    assert browser.wait("return document.getElementById('matches').textContent") == "✓ matches this file’s data"
+    browser.js("document.getElementById('reset').click()")
+    browser.js("document.getElementById('latest').click()")
+    browser.keys(KEY["escape"])
+    browser.js("document.querySelector('#evidence') && tracerPage.select(''); document.getElementById('graph').focus()")
+    browser.keys(KEY["escape"])
+    assert (browser.js(TOLD), browser.text("count"), browser.text("evidence")) == newest
+    for k in range(len(days) + 1):
+        browser.js(TO, k)
+    assert browser.messages() == []
+
+
+def test_paper_shows_all_that_is_known_whatever_day_was_looked_at(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    browser.open(page_of("specimen"))
+    whole = re.sub(r"\s+", "", on_paper(browser))
+    browser.js(TO, 1)
+    assert re.sub(r"\s+", "", on_paper(browser)) == whole
+    assert browser.text("dayword") == "2024-05-02"
+
+
+def test_the_timeline_tells_requests_answers_and_silences_in_order(still_browser: Browser, page_of: Callable[[str], Path]) -> None:
+    still_browser.open(page_of("specimen"), ready=False)
+    rows = still_browser.js(
+        "return Array.from(document.querySelectorAll('.days > li')).map(d => [d.dataset.day, Array.from(d.querySelectorAll('li')).map(l => l.innerText)])"
+    )
+    assert [day for day, _ in rows] == sorted(day for day, _ in rows)
+    assert dict(rows)["2024-05-20"] == ["silence Brightwater Dialing: did not answer by 2024-05-20 as stated by traceback desk"]
+    assert dict(rows)["2024-05-10"][-1] == "request Brightwater Dialing: asked as stated by traceback desk"
+
+
 # --- on a phone ---------------------------------------------------------------------------------------------------------------
 
 COLOURS = """

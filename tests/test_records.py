@@ -178,7 +178,7 @@ def test_numbers_too_short_to_be_looked_for_are_not() -> None:
 
 
 def test_every_shipped_profile_says_what_it_is() -> None:
-    assert len(shipped()) == 13
+    assert len(shipped()) == 14
     for profile in shipped().values():
         assert profile.title
         assert set(profile.columns) & {"trunk", "address", "host"}

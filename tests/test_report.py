@@ -247,6 +247,18 @@ def test_a_withheld_answer_brings_back_no_silence_and_no_share(tmp_path: Path) -
     assert "note: withheld: 1 document, 1 status" in desk.run("report", "7001", "--out", tmp_path / "d.html").err
 
 
+def test_a_clock_that_only_a_withheld_count_answers_is_not_told(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    desk.load(story.mailbox(tmp_path / "asked.txt", *(story.request(f"2024-05-0{n} 13:44", 7100 + n) for n in range(1, 10))))
+    figures = story.mailbox(tmp_path / "figures.txt", story.figures("2024-05-30 09:00", Orchid_Transit=(9, 0, 9, 0, 0, 0)))
+    assert desk.run("load", "--mark", "confidential", figures).code == 0
+    whole = memo(desk, tmp_path / "a.html", "Fernwick", "--redact", "internal")
+    assert sum("answered by 2024-05-30, by count" in line for line in section(whole, "Clocks")) == 18, "two clocks each"
+    copy = memo(desk, tmp_path / "b.html", "Fernwick")
+    assert "by count" not in copy
+    assert "past: no answer" not in copy, "what the case knows to be answered is not told as open"
+
+
 def test_a_letter_that_may_not_leave_is_not_written_about(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "case")
     letter = story.letter(tmp_path / "letter.txt", story.row(), story.row("Hollin Outreach"))

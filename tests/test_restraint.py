@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.cases import Desk, hop_list
@@ -20,7 +20,10 @@ from tracer.ask import paths as asked_paths
 from tracer.ask import providers as asked_providers
 from tracer.cli import share
 from tracer.cli.ask import Wanted
+from tracer.cli.exporting import Exports
+from tracer.cli.report import Memos
 from tracer.errors import BadInput
+from tracer.exports import Content
 from tracer.flags import Count, Flag
 from tracer.hops import names_in
 from tracer.identity import Identity
@@ -29,6 +32,8 @@ from tracer.path import CallPath, Hop, silence_text
 from tracer.redact.redaction import WITHHELD
 from tracer.redact.restraint import MORE_AGAINST, WITHHELD_END, restrained, restrained_flags, withheld_statuses
 from tracer.render.paths import hop_words
+from tracer.report import Memo, Section
+from tracer.report.memo import LESS
 from tracer.store import Drawn, HeldDocument, Named
 from tracer.view import Drawing, Facts, page
 from tracer.view.look import LOOKS, look
@@ -146,7 +151,7 @@ class Leaving(share.Share):
         super().__init__(nowhere, store, Wanted(None, None, profile, mine, of, False), as_of)  # type: ignore[arg-type]
         self.store = store
 
-    def _write(self, draw: Any, documents: Iterable[str]) -> None:
+    def _write(self, draw: Any, documents: Iterable[str], one: object = None) -> None:  # noqa: ARG002  for bundles
         self.drawing = draw(replace(FACTS, as_of=self._as_of))
         of = [said(Kind.CALL, document=document) for document in documents]
         left = [c for c in (*of, *self.drawing.claims) if not self._redaction._may_leave(c)]
@@ -480,6 +485,115 @@ def test_the_full_copy_says_what_the_case_says_everywhere(case: Case, as_of: str
             assert flag.asked is None or flag.no_response <= flag.asked
             if not counted:
                 assert (flag.no_response, flag.asked) == (figures["no_response"], figures["asked"])
+
+
+# --- memos and exports -------------------------------------------------------------------------------------------------------
+
+
+class Telling(Leaving, Memos, Exports):
+    """Memos and exports of a store in memory."""
+
+    def memo(self, name: str) -> Memo | None:
+        try:
+            return self.provider(name)
+        except BadInput:
+            return None
+
+    def exported(self) -> Content | None:
+        try:
+            return self.content()
+        except BadInput:
+            return None
+
+
+def sections(memo: Memo) -> dict[str, Section]:
+    return {section.title: section for section in memo.sections}
+
+
+def hold_memos(copy: Memo, whole: Memo) -> None:
+    mine, theirs = sections(copy), sections(whole)
+    [first, *_], [told, *_] = mine["In short"].lines, theirs["In short"].lines
+    assert first.text in (told.text, f"How its calls ended: {LESS}.")
+    counts = {m[1]: (int(m[2]), m[3]) for line in theirs["In short"].lines if (m := COUNTED.match(line.text))}
+    for line in mine["In short"].lines:
+        if m := COUNTED.match(line.text):
+            number, of = counts[m[1]]
+            assert int(m[2]) <= number
+            assert m[3] in (None, of)
+            assert m[3] is None or int(m[2]) == number
+    if "Its part in each call" in mine:
+        parts = {row[0].text: row[2].text for row in theirs["Its part in each call"].rows}
+        for row in mine["Its part in each call"].rows:
+            if row[0].text not in parts:  # an id that names another goes by a tag in a provider's own copy
+                continue
+            accused, known = _accused(row[2].text), _accused(parts[row[0].text])
+            assert {what: day for what, day in accused.items() if what not in known or (known[what] < day and what != "answer due")} == {}
+    for title in ("Clocks", "Took its calls after an action against it", "Its own monthly rows"):
+        if title in mine:
+            assert {nameless(line.text) for line in mine[title].lines} <= {nameless(line.text) for line in theirs[title].lines}, title
+    months = {tuple(cell.text for cell in row) for row in theirs.get("By month of the call", Section("")).rows}
+    assert {tuple(cell.text for cell in row) for row in mine.get("By month of the call", Section("")).rows} <= months
+
+
+def nameless(text: str) -> str:
+    """Without ids, which go by tags in a provider's own copy."""
+    return re.sub(r"(fcc|itg)-\S+:", "ID:", text)
+
+
+COUNTED = re.compile(r"([a-z-]+): (?:at least )?(\d+)(?: of (\d+))?,")
+
+
+def hold_exports(copy: Content, whole: Content) -> None:
+    hops = {row["hop"]: row for row in whole["hops"]}
+    for row in copy["hops"]:
+        theirs = hops.get(row["hop"])
+        if theirs is None:  # an id that names another goes by a tag in a provider's own copy
+            continue
+        if row["status"] is not None or row["contradicted"]:
+            assert [row[name] for name in ("status", "interim", "contradicted")] == [
+                theirs[n] for n in ("status", "interim", "contradicted")
+            ]
+        assert row["status"] != "no-response" or str(row["status_at"]) <= str(theirs["status_at"])
+    known = {row["key"]: row for row in whole["providers"]}
+    for row in copy["providers"]:
+        if theirs := known.get(row["key"]):
+            assert int(row["calls"] or 0) <= int(theirs["calls"] or 0)
+            assert int(row["no_response"] or 0) <= int(theirs["no_response"] or 0)
+            assert row["asked"] in (None, theirs["asked"])
+    pairs_ = {(row["provider_key"], row["upstream_key"]): row for row in whole["pairs"]}
+    order = [str(one) for one in Attested]
+    for row in copy["pairs"]:
+        if theirs := pairs_.get((row["provider_key"], row["upstream_key"])):
+            assert int(row["calls"] or 0) <= int(theirs["calls"] or 0)
+            assert order.index(str(row["attested"])) >= order.index(str(theirs["attested"]))
+    flags = {(row["provider_key"], row["rule"]): row for row in whole["flags"]}
+    for row in copy["flags"]:
+        theirs = flags[row["provider_key"], row["rule"]]
+        assert int(row["count"] or 0) <= int(theirs["count"] or 0)
+        assert row["of"] in (None, theirs["of"])
+
+
+@settings(max_examples=50, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@given(cases(), copies, days)
+def test_memos_and_exports_of_a_copy_accuse_nobody_more(
+    mine: Path, case: Case, of: tuple[str | None, str | None], as_of: str | None
+) -> None:
+    store = case.store()
+    profile, provider = of
+    if provider is not None and provider not in {name.text for name in store.names()}:
+        profile = provider = None
+    for name in sorted({name.provider for name in store.names()}):
+        telling = Telling(store, profile, as_of, provider, mine)
+        if memo := telling.memo(name):
+            whole = Telling(store, "internal", as_of).memo(name)
+            assert whole
+            hold_memos(memo, whole)
+            cited = [claim for exhibit in memo.exhibits for passage in exhibit.passages for claim in passage.claims]
+            assert [claim for claim in cited if not telling._redaction._may_leave(claim)] == []
+    if content := Telling(store, profile, as_of, provider, mine).exported():
+        everything = Telling(store, "internal", as_of).exported()
+        assert everything
+        hold_exports(content, everything)
 
 
 # --- the same by whole loads -----------------------------------------------------------------------------------------------

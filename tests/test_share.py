@@ -207,6 +207,7 @@ def test_a_network_of_a_letters_rows(desk: Desk, tmp_path: Path) -> None:
     assert sorted((node["name"], node["weight"]) for node in data["nodes"]) == [("Hollin Outreach", 2), ("Quillon Gateway Ltd.", 3)]
     [link] = data["links"]
     assert (link["weight"], link["how"], len(link["incidents"])) == (2, {"letter": 2}, 2)
+    assert re.match(r"Letter to Quillon Gateway Ltd\. of \d{1,2} [A-Z][a-z]+ 20\d\d, by Federal Comm", data["meta"]["title"])
 
 
 def test_a_network_around_a_provider(desk: Desk, tmp_path: Path) -> None:
@@ -355,7 +356,7 @@ def test_what_is_not_yet_answered_is_no_silence_for_good_on_any_page(tmp_path: P
     assert early["meta"]["says"] == [
         "As known by 2024-05-15, the trail ends at Juniper Wholesale Corp: had not answered yet on 2024-05-14."
     ]  # fmt: skip
-    assert [ghost[2:3] + ghost[4:] for ghost in early["meta"]["layouts"]["wide"]["ghosts"]] == [["not yet stated", "Upstream not known"]]
+    assert [[ghost[2], ghost[4]] for ghost in early["meta"]["layouts"]["wide"]["ghosts"]] == [["not yet stated", "Upstream not known"]]
     network = shared(desk, tmp_path / "2.html", "network", "--as-of", "2024-05-15")
     node = node_of(network, "Juniper Wholesale Corp")
     assert (node["status"], "share" in node) == ("not-yet", False)
@@ -462,3 +463,79 @@ def test_documents_of_a_masked_copy_go_by_numbers_that_its_exhibits_explain(desk
     assert [list(row) for row in exhibits] == [["exhibit", "document", "number", "lines", "loaded_at"]] * len(exhibits)
     assert {(row["name"], row["document"]) for row in evidence} == {(row["document"], row["number"]) for row in exhibits}
     assert all(row["loaded_at"] for row in exhibits)
+
+
+# --- as known on an earlier day ------------------------------------------------------------------------------------------
+
+
+def on_day(data: dict[str, Any], day: str) -> dict[str, dict[str, Any]]:
+    """Every node and line of a page, by id, as its slider shows it."""
+    shown = {it["id"]: dict(it) for it in (*data["nodes"], *data["links"])}
+    for then in data["meta"]["days"]:
+        for id_, state in then["states"].items():
+            if state is None:
+                del shown[id_]
+            else:
+                shown[id_] = {**shown.get(id_, {}), **state}
+        if then["day"] == day:
+            return shown
+    raise AssertionError(day)
+
+
+@pytest.mark.parametrize("profile", [[], ["--redact", "partner"], ["--redact", "internal"]], ids=["as it is", "partner", "internal"])
+def test_each_day_of_the_slider_is_what_as_of_gives(tmp_path: Path, profile: list[str]) -> None:
+    desk = Desk(tmp_path / "case")
+    assert desk.run("demo", tmp_path / "demo").code == 0
+    desk = Desk(tmp_path / "demo")
+    seen = 0
+    for what in (*(["trace", found["incident"]] for found in desk.ask("incidents")), ["network"]):
+        data = shared(desk, tmp_path / "all.html", *what, *profile, "--force")
+        names_ = {node["id"]: node["name"] for node in data["nodes"]}
+        days = [then["day"] for then in data["meta"]["days"]]
+        assert days == sorted(days, reverse=True)
+        seen += len(days)
+        for then in data["meta"]["days"]:
+            given = shared(desk, tmp_path / "then.html", *what, *profile, "--as-of", then["day"], "--force")
+            shown = on_day(data, then["day"])
+            own = {node["id"]: node["name"] for node in given["nodes"]}
+            day = f", as known by {then['day']}" if what == ["network"] else ""  # there the status itself says it
+
+            def told(it: dict[str, Any], day: str = day) -> tuple[Any, ...]:
+                facts = [(name, value.removesuffix(day)) for name, value in it["facts"]]
+                return it["status"], it["inferred"], it["number"], it["weight"], it.get("share") or "", it.get("small"), facts
+
+            assert {names_[id_]: told(it) for id_, it in shown.items() if id_ in names_} == {
+                node["name"]: told(node) for node in given["nodes"]
+            }, (what, then["day"])
+            assert {
+                (names_[it["from"]], names_[it["to"]]): (it["attested"], it["line"], it["weight"], it.get("how"), it.get("facts"))
+                for id_, it in shown.items()
+                if id_ not in names_
+            } == {
+                (own[it["from"]], own[it["to"]]): (it["attested"], it["line"], it["weight"], it.get("how"), it.get("facts"))
+                for it in given["links"]
+            }, (what, then["day"])
+            assert then["says"] == given["meta"]["says"]
+            assert then["by_then"] == given["meta"]["by_then"]
+            assert [(names_[n], words) for n, words, _ in then["ghosts"]] == [
+                (own[ghost[5]], ghost[2]) for ghost in given["meta"]["layouts"]["wide"]["ghosts"]
+            ]
+    assert seen >= 20
+
+
+def test_what_is_drawn_of_earlier_days_counts_nothing_as_withheld_and_masks_no_less(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = {"incident": "7001", "provider": "Birch Telecom", "status": "downstream", "noted_on": "2024-05-25"}
+    desk.load(hop_list(tmp_path / "later.csv", later))
+    for what in (["trace", "7001"], ["network"]):
+        given = shared(desk, tmp_path / "1.html", *what, "--redact", "partner", "--force")
+        assert given["meta"]["days"]
+        assert CALLED not in json.dumps(given)
+        assert "Dogwood" not in json.dumps(given)
+        with monkeypatch.context() as without:
+            without.setattr(share, "MOST_DAYS", 0)
+            bare = shared(desk, tmp_path / "2.html", *what, "--redact", "partner", "--force")
+        assert bare["meta"]["days"] == []
+        assert bare["meta"]["badge"] == given["meta"]["badge"]
+        assert (bare["nodes"], bare["links"]) == (given["nodes"], given["links"])

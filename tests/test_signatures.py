@@ -152,7 +152,7 @@ def answered(folder: Path, identity: str, certificate: Path | None) -> Path:
     more = ["--certificates", certificate] if certificate else []
     ran = run(
         "answer", folder / "asked.csv", "--cdr", folder / "acc.csv", "--trunks", folder / "trunks.csv", "--zone", "UTC", "--provider", "Fernwick Voice LLC",
-        "--answered", "2024-03-11T16:00:00Z", "--out", folder / "answers.txt", "--json", *more,
+        "--answered", "2024-03-11T16:00:00Z", "--out", folder / "answers.txt", "--force", "--json", *more,
     )  # fmt: skip
     assert ran.code == 0, ran.err
     assert json.loads(ran.out)["answers"][0]["answer"] == "received-from"
@@ -227,3 +227,28 @@ def test_what_stands_in_its_place_and_is_none_is_said(tmp_path: Path) -> None:
     answered(tmp_path, "nothing of the kind", None)
     ran = run("answer", tmp_path / "asked.csv", "--cdr", tmp_path / "acc.csv", "--trunks", tmp_path / "trunks.csv", "--zone", "UTC", "--provider", "Fernwick Voice LLC")  # fmt: skip
     assert "its signature is not read: it holds no PASSporT" in ran.out
+
+
+def test_a_provider_s_own_copy_tells_nothing_of_a_signature_that_names_nobody(tmp_path: Path) -> None:
+    """Its marks may lead to a company that the copy withholds; in the case's own page they stand. A signer that is known is withheld."""
+    case = Desk(tmp_path / "case")
+    signer = Signer()
+    case.load(answered(tmp_path, signer.identity(AT, CALLER, CALLED), None))
+    mark = "0a1b2c3d-1111-4222-8333-0a1b2c3d4e5f"
+
+    def page(*options: str) -> str:
+        ran = case.run("trace", "20731", "--html", tmp_path / "page.html", "--force", *options)
+        assert ran.code == 0, ran.err
+        return (tmp_path / "page.html").read_text("utf-8")
+
+    own = ("--redact", "provider", "--redact-for", "Orchid Transit Corp")
+    assert "attestation A: not verified: no certificate is at hand" in page()
+    assert "Orchid Transit Corp" in page(*own)
+    for secret in ("attestation A", mark):
+        assert secret not in page(*own)
+    case.run("forget", "answers.txt")
+    case.load(answered(tmp_path, signer.identity(AT, CALLER, CALLED), signer.certificate(tmp_path / "harrow.pem")))
+    assert "Harrow Voice LLC" in page()
+    assert "attestation A: the key of harrow.pem made it" in page()
+    for secret in ("Harrow Voice", mark, "123A"):
+        assert secret not in page(*own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,10 @@ def test_every_page_of_the_docs_is_in_the_site(site: Path, source_tree: Path) ->
     front = site.joinpath("index.html").read_text(encoding="utf-8")
     assert 'src="docs/' not in front
     assert 'src="pictures/path.svg"' in front
+    for page in source_tree.joinpath("docs").glob("*.md"):
+        prose = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+        made = site.joinpath(f"{page.stem}.html").read_text(encoding="utf-8")
+        assert len(re.findall(r"<h[1-6] id=", made)) == len(re.findall(r"^#+ ", prose, re.M)), f"{page.name}: a heading is none there"
 
 
 def test_a_link_that_leads_nowhere_is_noticed(source_tree: Path, tmp_path: Path) -> None:

@@ -150,3 +150,14 @@ def test_a_folder_of_an_older_tracer_is_taken_over(desk: Desk, tmp_path: Path) -
     ran = other.run("load", tmp_path / "one.csv")
     assert ran.err.splitlines()[0] == f"note: {copied} was made by an older tracer: its store is made from the originals"
     assert not differing(other.dump(), expected)
+
+
+def test_kinds_roles_and_statuses_keep_their_numbers() -> None:
+    """A store that is there holds them: a new one goes to the end, or what was said reads as something else."""
+    from tracer.store.claim_rows import KINDS, ROLES, STATUSES
+
+    assert " ".join(KINDS).startswith(
+        "asked reminded handed-off status call counted acted found told term identified same different unsure signed"
+    )
+    assert " ".join(ROLES).startswith("asked named customer")
+    assert " ".join(STATUSES).startswith("open downstream point-of-entry originating no-response not-found")

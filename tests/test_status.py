@@ -10,6 +10,8 @@ import pytest
 import tracer
 from tests import story
 from tests.cases import Desk, hop_list
+from tracer.api import OpenCase
+from tracer.errors import BadCase
 from tracer.model import Kind
 from tracer.render import json as shapes
 from tracer.store import Span
@@ -74,7 +76,7 @@ def test_of_an_earlier_day(there: Desk) -> None:
     assert there.ask("status", "--as-of", "2019-01-01") == {
         "as_of": "2019-01-01", "documents": [], "silent_documents": 3, "incidents": 0, "repeated": 0, "calls": None, "ends": [], "providers": 0,
         "flagged": 0, "flags": [], "due": {"open": 0, "past": 0, "next": []}, "contradictory": 0, "doubts": [], "open_ends": 0, "to_ask": 0,
-        "ask": [],
+        "ask": [], "unread": None,
     }  # fmt: skip
 
 
@@ -105,9 +107,35 @@ def test_in_python_it_is_the_commands_answer(tmp_path: Path) -> None:
         "0 deadlines open, 2 past without an answer in the loaded documents   (tracer due)",
         "Contradictory, doubtful   (tracer incidents --status disputed)",
         "  0 incidents with a disputed end",
+        "  what was not read of documents: tracer status --unread",
         "Next: 1 open end, 1 provider to ask   (tracer next)",
         "  fernwickvoice.example: 1 open end: its answer: from whom did it receive the call? (1)",
     ]
+
+
+def test_what_was_not_read_and_what_cannot_be_read_again(there: Desk, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.csv"
+    odd.write_text("incident,provider,status,noted_on,mood\n7040,Alder Voice,open,2024-05-20,bad\n7041,,open,2024-05-20,\n", "utf-8")
+    there.load(odd)
+    found = {one["name"]: one for one in there.ask("status", "--unread")["unread"]}
+    assert found["odd.csv"] == {"document": there.case.find("odd.csv").sha256, "name": "odd.csv", "unread": 2, "remarks": [], "error": None}
+    assert [remark["code"] for remark in found["letter.txt"]["remarks"]] == ["deadline-differs", "numbers-missing"]
+    assert {name: one["unread"] for name, one in found.items() if one["unread"]} == {"odd.csv": 2}
+    lines = there.run("status", "--unread").out.splitlines()
+    assert "  odd.csv: 2 places not read (tracer load --dry-run shows them)" in lines
+    (there.folder / "originals" / there.case.find("mails.txt").sha256).write_bytes(b"altered")
+    gone = next(one for one in there.ask("status", "--unread")["unread"] if one["name"] == "mails.txt")
+    assert "its original was altered since it was loaded" in gone["error"]
+    with tracer.open_case(there.folder) as case:
+        assert case.status(unread=True).left is not None
+        assert case.status().left is None
+
+
+def test_without_the_folder_nobody_can_say_what_was_not_read(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    desk.load(story.mailbox(tmp_path / "mails.txt", story.request("2024-05-09 14:05", 20560)))
+    with desk.store() as store, pytest.raises(BadCase, match="open the case by its folder"):
+        OpenCase(store, None).status(unread=True)
 
 
 def test_without_a_case_nothing_is_made(tmp_path: Path) -> None:

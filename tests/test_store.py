@@ -352,6 +352,19 @@ def test_a_letters_row_that_repeats_anothers_is_the_same_call(engine: Fresh, tmp
         assert [(one.name, one.calls) for one in store.carriers() if one.calls] == [("Quillon Gateway Ltd.", 3)]
 
 
+def test_who_was_named_once_and_is_no_hop_any_more_carried_nothing(engine: Fresh, tmp_path: Path) -> None:
+    desk = engine()
+    rows = [
+        {"incident": "1", "provider": LARKSPUR, "received_from": up, "status": "downstream", "stated_by": LARKSPUR, "noted_on": day}
+        for up, day in (("Beacon Tandem", "2024-05-22"), ("Saltmarsh Telecom", "2024-05-23"))
+    ]
+    desk.load(hop_list(tmp_path / "list.csv", *rows))
+    with desk.store() as store:
+        assert [row.providers for row in store.summaries()] == [(LARKSPUR, "Saltmarsh Telecom")]
+        assert [store.matching(providers=[name]) for name in ("Saltmarsh Telecom", "Beacon Tandem")] == [["itg-1"], []]
+        assert {one.name: one.calls for one in store.carriers()} == {LARKSPUR: 1, "Saltmarsh Telecom": 1, "Beacon Tandem": 0}
+
+
 def test_what_a_document_says_in_some_lines(told: Told) -> None:
     store, sha256 = told.store, told.sha256["list.csv"]
     every = [claim for claim in told.said if claim.document == sha256]

@@ -329,7 +329,7 @@ def test_an_end_that_is_not_known_is_drawn_and_is_no_node() -> None:
     assert drawing.ghosts == [("n0", "not stated")]
     assert found.words.count("Upstream not known") == 1
     assert found.data["meta"]["says"] == ["The trail ends at Orchid Transit: named, but not asked in the loaded documents."]
-    assert [ghost[3] for laid in found.data["meta"]["layouts"].values() for ghost in laid["ghosts"]] == ["Upstream not known"] * 2
+    assert [ghost[4] for laid in found.data["meta"]["layouts"].values() for ghost in laid["ghosts"]] == ["Upstream not known"] * 2
     for ended in (Status.ORIGINATING, Status.POINT_OF_ENTRY):
         known = drawn(handed("Fernwick Voice", "Orchid Transit"), status("Orchid Transit", ended))
         assert known.ghosts == []

@@ -7,9 +7,10 @@ What is asked raises NotKnown where there is no such thing, BadInput where a nam
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -163,11 +164,25 @@ class OpenCase:
         sheet = sheet_map.parse(held.map).sheet if held.map else None
         return readers.read(self._case.unaltered(held), name=held.name, sha256=sha256, noted_on=held.noted_on, sheet=sheet)
 
-    def status(self, as_of: Moment | None = None) -> CaseStatus:
-        """The case on one screen; of flags, deadlines and providers to ask the first few, with how many there are."""
+    def status(self, as_of: Moment | None = None, *, unread: bool = False) -> CaseStatus:
+        """The case on one screen; of flags, deadlines and providers to ask the first few, with how many there are.
+
+        `unread`: also what of each document was not read, or is doubted: the originals are read again, which takes as long as a load.
+        """
         from tracer.ask import status
 
-        return status.status(self.store, day_or_instant(as_of), now())
+        found = status.status(self.store, day_or_instant(as_of), now())
+        if not unread:
+            return found
+        if self._case is None:
+            raise BadCase("what was not read is seen in the originals: open the case by its folder")
+        from tracer.intake import read_again
+
+        left = (
+            status.Left(one.document, one.name, len(one.unread), Counter(remark.code for remark in one.remarks), one.error)
+            for one in read_again(self._case)
+        )
+        return replace(found, left=tuple(left))
 
     def documents(self) -> Sequence[HeldDocument]:
         """What is loaded, oldest first."""

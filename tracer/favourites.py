@@ -79,7 +79,7 @@ def favourites(parameters: Mapping[str, Any]) -> dict[str, str]:
 
 # Colour stands for a status; whatever has none is grey, white or black.
 _CAPTIONS = {
-    "Hop": ("{position} · {provider}", NAMED.colour),
+    "Hop": ("{name}", NAMED.colour),
     "Provider": ("{name}", NAMED.colour),
     "Incident": ("{id}", "#ffffff"),
     "Call": ("{called}", "#ffffff"),

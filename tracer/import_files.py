@@ -40,8 +40,8 @@ _NODES = {
     "Call": ("id", "at", "caller", "called", "description"),
     "Campaign": ("name",),
     "Hop": (
-        "id", "provider", "status", "status_basis", "status_at", "interim", "contradiction", "answered_at", "role", "position", "steps",
-        "asked_at", "due_at", "source_hop",
+        "id", "name", "provider", "status", "status_basis", "status_at", "interim", "contradiction", "answered_at", "role", "position",
+        "steps", "asked_at", "due_at", "source_hop",
     ),
     "Action": (
         "id", "kind", "issued_at", "issuer", "roles", "due_what", "due_clock", "due_length", "due_stated", "due_differs",

@@ -256,6 +256,21 @@ class FirstLook(Files):
         return Outcome(sha256, held.name, "read", held.loader, read.count, 0, read.unread, read.remarks, said=said)
 
 
+def read_again(case: Case, progress: Progress = silent) -> Iterator[Outcome]:
+    """Each document of a case as it would be read today: what of it is not read, what is doubted. Nothing is stored.
+
+    One whose original is gone or was altered has failed, and its error says so.
+    """
+    look = FirstLook(case, progress)
+    for held in case.documents().values():
+        try:
+            outcome = look.add(case.unaltered(held), Options(), held.name)
+        except BadDocument as error:
+            outcome = Outcome(held.sha256, held.name, "failed", error=str(error))
+        outcome.said = []
+        yield outcome
+
+
 @dataclass(slots=True)
 class _Waiting:
     """A document that is read and not yet drawn. `word`: its outcome, if it can be drawn."""

@@ -73,7 +73,6 @@ class Kind(str, Enum):
     HANDED_OFF = "handed-off"  # `provider` got the call (or calls) from `upstream`
     STATUS = "status"  # a hop's state at a date
     CALL = "call"  # the traced call itself
-    SIGNED = "signed"  # a signature that came with the call (STIR/SHAKEN); `provider`: who signed, where a certificate bears it out
     COUNTED = "counted"  # an aggregate: so many of so many
     ACTED = "acted"  # a letter, notice or order against a provider
     FOUND = "found"  # what a letter, or whom it reports, finds about a provider: never a hop's status
@@ -83,6 +82,8 @@ class Kind(str, Enum):
     SAME = "same"  # a person's judgement: these names are one provider
     DIFFERENT = "different"  # ... they are not
     UNSURE = "unsure"  # ... it cannot be told from what is known so far
+    # A new one goes here, to the end: stores keep a kind by its number.
+    SIGNED = "signed"  # a signature that came with the call (STIR/SHAKEN); `provider`: who signed, where a certificate bears it out
 
     __str__ = str.__str__
     __hash__ = str.__hash__  # found in a set or mapping by its plain text

@@ -120,7 +120,7 @@ class Hop(Stored):
 
     __primarykey__ = "id"
 
-    id, provider, position, steps, role, asked_at, due_at, source_hop = (Property() for _ in range(8))
+    id, name, provider, position, steps, role, asked_at, due_at, source_hop = (Property() for _ in range(9))
     status, status_basis, status_at, interim, answered_at, contradiction = (Property() for _ in range(6))
 
     incidents = RelatedFrom("Incident", "HAS_HOP")

@@ -403,11 +403,14 @@ def one_line(text: str, longest: int) -> str:
     return masked if len(masked) <= longest else masked[: longest - 1] + "…"
 
 
+CUT = "\u2006"  # a blank where the line of a cell ended at its edge: what stands before and after it may be one word
+
+
 def join(parts: Iterable[str]) -> tuple[str, bool]:
     """A cell out of its lines, and whether it is certain how: a hyphen at the end of a line may be the word's own."""
     joined, certain = "", True
     for part in parts:
-        if not joined or not part:
+        if not joined or not part or joined[-1] == CUT:
             joined += part
         elif joined[-1] == "\u00ad":
             joined = joined[:-1] + part

@@ -22,7 +22,7 @@ def _commands() -> Iterator[tuple[tuple[str, ...], click.Context]]:
     waiting: list[tuple[tuple[str, ...], click.Command, click.Context | None]] = [(("tracer",), tracer, None)]
     while waiting:
         path, command, parent = waiting.pop(0)
-        context = click.Context(command, info_name=path[-1], parent=parent)
+        context = click.Context(command, info_name=path[-1], parent=parent, **command.context_settings)
         yield path, context
         if isinstance(command, click.Group):
             below = ((name, command.get_command(context, name)) for name in command.list_commands(context))

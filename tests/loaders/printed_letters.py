@@ -30,6 +30,7 @@ class Print:
     padding: float = 3  # points above and below the words of a cell
     valign: str = "top"  # `middle`, `bottom`
     align: str = "left"  # of the headings: `center`
+    cells: str = "left"  # how the lines of a cell are set: `center`
     breaks_words: bool = True  # else a word too long for its cell runs into the next (HTML alone)
     narrow: float = 1  # of the usual width of text columns: less makes cells wrap
 
@@ -53,7 +54,9 @@ def by_reportlab(letter: Letter, how: Print) -> bytes:
     from reportlab.platypus import Paragraph, Preformatted, SimpleDocTemplate, Table
 
     above, heads, rows, widths = parts(letter, how)
-    body = ParagraphStyle("cell", fontName="Helvetica", fontSize=how.size, leading=1.2 * how.size)
+    body = ParagraphStyle(
+        "cell", fontName="Helvetica", fontSize=how.size, leading=1.2 * how.size, alignment=1 if how.cells == "center" else 0
+    )
     head = ParagraphStyle("head", parent=body, fontName="Helvetica-Bold", alignment=1 if how.align == "center" else 0)
     rules: list[Any] = [
         ("VALIGN", (0, 0), (-1, -1), how.valign.upper()),
@@ -87,7 +90,7 @@ def by_fpdf(letter: Letter, how: Print) -> bytes:
     layout = {"all": "ALL", "rows": "HORIZONTAL_LINES", "none": "NONE"}[how.ruled]
     with pdf.table(
         [heads, *rows], col_widths=tuple(widths), borders_layout=layout, line_height=1.2 * how.size, padding=how.padding, align="LEFT",
-        text_align=fpdf.enums.Align.L, v_align={"top": "T", "middle": "M", "bottom": "B"}[how.valign],
+        text_align=fpdf.enums.Align.C if how.cells == "center" else fpdf.enums.Align.L, v_align={"top": "T", "middle": "M", "bottom": "B"}[how.valign],
     ):  # fmt: skip
         pass
     return bytes(pdf.output())
@@ -104,7 +107,7 @@ def as_html(letter: Letter, how: Print) -> str:
     return (
         "<!doctype html><meta charset=utf-8><style>@page{size:letter landscape;margin:50pt}body{font:9pt sans-serif}"
         f"table{{border-collapse:collapse;table-layout:fixed;width:{sum(widths)}pt;font-size:{how.size}pt}}{border}"
-        f"td,th{{padding:{how.padding}pt 4pt;vertical-align:{how.valign};text-align:left;overflow-wrap:{'anywhere' if how.breaks_words else 'normal'}}}th{{text-align:{how.align}}}"
+        f"td,th{{padding:{how.padding}pt 4pt;vertical-align:{how.valign};text-align:{how.cells};overflow-wrap:{'anywhere' if how.breaks_words else 'normal'}}}th{{text-align:{how.align}}}"
         f"</style><pre style='font:inherit;white-space:pre-wrap'>{html.escape(chr(10).join(above))}</pre>"
         f"<table>{cols}<thead>{line('th', heads)}</thead><tbody>{''.join(line('td', row) for row in rows)}</tbody></table>"
     )
@@ -146,9 +149,10 @@ def by_groff(letter: Letter, how: Print) -> bytes:
     assert GROFF
     above, heads, rows, widths = parts(letter, how)
     at = {"top": "t", "middle": "", "bottom": "d"}[how.valign]
+    set_as = "ad c" if how.cells == "center" else "na"
     keys = " ".join(f"l{at}w({w:.0f}p)" for w in widths)
     box = "allbox " if how.ruled == "all" else ""
-    head, *below = ("@".join(f"T{{\n.na\n{c}\nT}}" for c in row) for row in [heads, *rows])
+    head, *below = ("@".join(f"T{{\n.{set_as}\n{c}\nT}}" for c in row) for row in [heads, *rows])
     between = "\n_\n" if how.ruled == "rows" else "\n"
     table = f".TS H\n{box}tab(@);\n{keys}.\n{head}\n.TH\n{between.join(below)}\n.TE\n"
     words = [wrapped for line in above for wrapped in textwrap.wrap(line, 110) or [".sp"]]

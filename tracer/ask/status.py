@@ -38,6 +38,17 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A document, in how many places it was not read, how many remarks there are on it by code; why it cannot be read again."""
+
+    document: str | None
+    name: str
+    unread: int
+    remarks: Mapping[str, int]
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseStatus:
     """A case in short; of flags, deadlines and providers to ask the first few, and beside them how many there are."""
 
@@ -59,6 +70,7 @@ class CaseStatus:
     open_ends: int
     to_ask: int  # providers at these
     ask: tuple[ToAsk, ...]
+    left: tuple[Left, ...] | None = None  # of each document, where the originals were read again for it
 
 
 def status(store: Store, as_of: Moment | None, now: Moment) -> CaseStatus:

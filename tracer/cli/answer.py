@@ -182,6 +182,7 @@ def _tell(sources: Sequence[Source], calls: Sequence[Wanted], report: Report) ->
         odd = [f"{source.left_out} no calls by the profile" if source.left_out else ""]
         odd += [f"{source.unreadable} not read" if source.unreadable else ""]
         odd += [f"{source.other_length} of another length" if source.other_length else ""]
+        odd += [source.cut or ""]
         odd += [f"not UTF-8, read as {source.other_charset}" if source.other_charset else ""]
         tell(", ".join([told, *(each for each in odd if each)]))
         if source.profile.note:

@@ -85,7 +85,8 @@ def _collected(command: Callable[..., Any], *options: Callable[..., Any]) -> Cal
 @click.argument("incident", type=INCIDENT)
 @as_of_option
 @json_option
-@click.option("--cypher", is_flag=True, help="The query and its parameters, ready to paste into Neo4j Browser.")
+@click.option("--cypher", is_flag=True, help="The query that draws it, with its parameters, ready to paste into Neo4j Browser.")
+@click.option("--rows", is_flag=True, help="With --cypher: the query for rows instead, claim by claim.")
 @share_options
 @click.pass_obj
 def trace(
@@ -94,6 +95,7 @@ def trace(
     as_of: str | None,
     as_json: bool,
     cypher: bool,
+    rows: bool,
     wanted: Wanted,
 ) -> None:
     """Walk a call back hop by hop and say where the trail ends, with evidence for every step.
@@ -104,6 +106,13 @@ def trace(
     from tracer.render.letters import letter_text
 
     as_of = day_or_instant(as_of)
+    if rows and not cypher:
+        raise BadInput("--rows says which query is printed: add --cypher")
+    if cypher and as_of and not rows:
+        raise BadInput("what is drawn in a Neo4j is the newest known: leave --as-of out, or add --rows for the claims known by then")
+    if cypher and not rows:
+        click.echo(browser_text("draw_trace", incident=incident_id(incident)))
+        return
     if cypher:
         click.echo(browser_text("trace", incident=incident_id(incident), as_of=end_of(as_of)))
         return

@@ -70,7 +70,7 @@ def propose(place: Place, pick: Pick, as_json: bool, as_csv: bool) -> None:
 
 
 @names.command(epilog=example('tracer names related "Orchid Transit"'))
-@click.argument("provider")
+@click.argument("provider", type=PROVIDER)
 @as_of_option
 @json_option
 @click.pass_obj

@@ -13,9 +13,10 @@ from tracer.ask import paths as calls
 from tracer.ask import providers, todo
 from tracer.ask.typed import day_or_instant, incident_id
 from tracer.case import now
-from tracer.cli import Place, example, tell
+from tracer.cli import Place, example, tell, words
 from tracer.cli.ask import Wanted, as_of_option, redact_options
 from tracer.cli.share import Share
+from tracer.cli.words import Words
 from tracer.deadlines import Running, by_action
 from tracer.dossier import Given, dossier
 from tracer.errors import BadInput, NotKnown
@@ -36,7 +37,7 @@ _BEYOND_ROWS = (Kind.FOUND, Kind.TOLD, Kind.TERM)
 @click.command(
     epilog=example('tracer report "Quillon Gateway" --out quillon.html', "tracer report 20417 --out 20417.docx --redact partner")
 )
-@click.argument("subject")
+@click.argument("subject", type=Words(words.incidents, words.letters, words.providers))
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The memo: .html, or .docx with the extra `report`."
 )

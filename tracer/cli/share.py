@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
+from datetime import UTC, date, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from tracer import bundle
 from tracer.ask import paths as calls
@@ -25,7 +27,7 @@ from tracer.flags import parts as parts_in
 from tracer.hops import bearings, names_in
 from tracer.identity import conflicts, parts
 from tracer.letters import Letters
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider, end_of, from_environment, replace
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, end_of, first_day, from_environment, replace
 from tracer.path import CallPath
 from tracer.redact.dossiers import cleaned_flag
 from tracer.redact.profiles import load_profiles, profiles
@@ -34,7 +36,11 @@ from tracer.redact.restraint import restrained, restrained_flags, withheld_statu
 from tracer.store import Store
 
 if TYPE_CHECKING:
-    from tracer.view import Facts, Known
+    from tracer.view import Drawing, Facts, Known, Sums
+
+
+MOST_DAYS = 24  # earlier days of which a page holds how things were known
+MOST_REDRAWN = 6000  # calls that are drawn again for them, over all days of a network
 
 
 class Share:
@@ -60,6 +66,7 @@ class Share:
             key = found.key
         salt = b"" if self._profile.masks_nothing else _salt(place)
         self._whole: dict[str, CallPath] = {}  # of the incidents drawn so far
+        self._call: tuple[CallPath, Sequence[Mapping[str, str]]] | None = None  # what is written of, with what is doubtful about it
         self._redaction = Redaction(self._profile, marks=self._marks, salt=salt, persons=providers.persons(store), provider_key=key)
 
     def paths(self, incidents: Iterable[str]) -> list[CallPath]:
@@ -112,8 +119,10 @@ class Share:
 
     def incident(self, typed: str) -> None:
         """One path; for the id of a letter, its rows together as a network."""
-        if calls.letter(self._store, typed):
-            self.network(calls.rows_of_letter(self._store, typed), f"Letter {typed}", beyond_calls=False)
+        if letter := calls.letter(self._store, typed):
+            day = date.fromisoformat(first_day(letter.acted.at))
+            title = f"Letter to {letter.against.name} of {day.day} {day:%B} {day.year}, by {letter.acted.said_by}"
+            self.network(calls.rows_of_letter(self._store, typed), title, beyond_calls=False)
             return
         self._one(calls.trace(self._store, typed, self._as_of).incident)
 
@@ -121,7 +130,15 @@ class Share:
         from tracer.view import of_path
 
         path, told = self.told(incident)
-        self._write(lambda facts: of_path(path, told, facts), {claim.document for claim in path.all_evidence}, (path, told))
+        self._call = path, told
+
+        def draw(facts: Facts) -> Drawing:
+            drawing = of_path(path, told, facts)
+            days = sorted({claim.known_at[:10] for claim in path.all_evidence if len(claim.known_at) >= 10})[:-1]
+            drawing.earlier = [earlier for day in days[::-1][:MOST_DAYS] if (earlier := self._path_on(day, path.incident, incident, facts))]
+            return drawing
+
+        self._write(draw, {claim.document for claim in path.all_evidence})
 
     def told(self, incident: str) -> tuple[CallPath, list[dict[str, str]]]:
         """What may leave of a path, and what is doubtful about it. Raises BadInput where nothing may."""
@@ -131,6 +148,26 @@ class Share:
         doubts = calls.remarks_on(self._store, path)
         path = self._redaction.path(path)  # first: it learns whom the profile withholds
         return path, [{"code": r.code, "text": self._redaction.text(r.text) or ""} for r in doubts]
+
+    def _path_on(self, day: Moment, shown: str, incident: str, facts: Facts) -> Drawing | None:
+        """The same as of an earlier day, under the id that this copy shows; None where nothing of it was known."""
+        from tracer.view import of_path
+
+        with self._as_known(day) as then:
+            found = [path for path in then.paths([incident]) if path.hops]
+            if not found:
+                return None
+            doubts = [{"code": r.code, "text": self._redaction.text(r.text) or ""} for r in calls.remarks_on(self._store, found[0])]
+            path = replace(self._redaction.path(found[0]), incident=shown)
+            return of_path(path, doubts, replace(facts, as_of=day))
+
+    @contextmanager
+    def _as_known(self, day: Moment) -> Iterator[Self]:
+        """This, as of an earlier day, with all that was learned of what is to be masked; what is withheld then is not counted."""
+        then = copy(self)
+        then._as_of, then._whole = day, {}
+        with self._redaction.aside():
+            yield then
 
     def network(
         self,
@@ -143,7 +180,35 @@ class Share:
         full: bool = False,
     ) -> None:
         """Many calls; `beyond_calls`: also what only letters and counts say. `around`: of these providers, within so many `hops`."""
-        from tracer.view import Sums, of_network
+        from tracer.view import of_network
+
+        ids = list(incidents)
+        sums, known, documents = self._sums(ids, beyond_calls, around, hops)
+        there = {*sums.providers, *(p.key for _, *pair in known.handoffs for p in pair), *(p.key for _, p in known.named)}
+        if not there:
+            raise BadInput("no provider matches, or none may leave by this profile: nothing is written")
+        if full and len(there) > MOST_DRAWN:
+            way_out = "leave --full out for the grouped page, or narrow it with --provider"
+            raise BadInput(f"{len(there):,} providers are too many to draw in full: {way_out}")
+        documents |= {claim.document for claim in known.evidence}
+
+        def draw(facts: Facts) -> Drawing:
+            heading = self._redaction.text(title) or ""
+            drawing = of_network(sums, heading, facts, known, full=full)
+            for day in _days_of(drawing, len(ids)):
+                with self._as_known(day) as then:
+                    sums_then, known_then, _ = then._sums(ids, beyond_calls, around, hops)
+                    earlier = of_network(sums_then, heading, replace(facts, as_of=day), known_then, full=True)
+                    drawing.earlier += [earlier] if earlier.nodes else []
+            return drawing
+
+        self._write(draw, documents)
+
+    def _sums(
+        self, incidents: Iterable[str], beyond_calls: bool, around: set[str] | None, hops: int | None
+    ) -> tuple[Sums, Known, set[str]]:
+        """What is drawn of many calls and beyond them, and the documents behind the calls."""
+        from tracer.view import Sums
 
         letters = calls.all_letters(self._store, self._as_of)
         sums, whole_sums = Sums(), Sums()
@@ -167,14 +232,7 @@ class Share:
         known = self._known(loose, who, flags)
         if not self._redaction.withholds_nothing:
             known = replace(known, looks={self._redaction.ident(key): look for key, look in whole_sums.looks().items()})
-        there = {*sums.providers, *(p.key for _, *pair in known.handoffs for p in pair), *(p.key for _, p in known.named)}
-        if not there:
-            raise BadInput("no provider matches, or none may leave by this profile: nothing is written")
-        if full and len(there) > MOST_DRAWN:
-            way_out = "leave --full out for the grouped page, or narrow it with --provider"
-            raise BadInput(f"{len(there):,} providers are too many to draw in full: {way_out}")
-        documents |= {claim.document for claim in known.evidence}
-        self._write(lambda facts: of_network(sums, self._redaction.text(title) or "", facts, known, full=full), documents)
+        return sums, known, documents
 
     def _loose(self, around: set[str] | None) -> list[Evidence]:
         """What may leave of that which letters and counts say of no single call: hand-offs, counts, actions."""
@@ -245,10 +303,8 @@ class Share:
             marks=tuple(sorted(marks)),
         )
 
-    def _write(
-        self, draw: Callable[[Facts], Any], documents: Iterable[str], one: tuple[CallPath, Sequence[Mapping[str, str]]] | None = None
-    ) -> None:
-        """`documents`: those behind it, as the copy calls them. `one`: where it is one call, its path and what is doubtful about it."""
+    def _write(self, draw: Callable[[Facts], Any], documents: Iterable[str]) -> None:
+        """`documents`: those behind it, as the copy calls them."""
         from tracer.view import page
 
         drawing = draw(self._facts(documents))
@@ -257,7 +313,7 @@ class Share:
             bundle.put(self._wanted.html, text.encode("utf-8"))
             tell(f"{self._wanted.html}: {len(text) / 1e6:.1f} MB")
         if self._wanted.bundle:
-            self._bundle(drawing, text, one)
+            self._bundle(drawing, text)
             tell(f"{self._wanted.bundle}: {self._wanted.bundle.stat().st_size / 1e6:.1f} MB")
         self.tell_withheld()
 
@@ -270,13 +326,13 @@ class Share:
             if not self._wanted.profile:
                 tell("note: documents with a handling mark leave only by a profile that names it, e.g. --redact internal")
 
-    def _bundle(self, drawing: Any, text: str, one: tuple[CallPath, Sequence[Mapping[str, str]]] | None) -> None:
+    def _bundle(self, drawing: Any, text: str) -> None:
         from tracer.view import alone
 
         picture = alone(drawing)
         entries = self._place.case.entries() if self._place.case.exists() else []
         exhibits = bundle.exhibits(drawing.claims, entries, self._redaction.numbered)
-        files, tables = self._for_court(*one, drawing.facts, exhibits, entries) if one else ({}, {})
+        files, tables = self._for_court(*self._call, drawing.facts, exhibits, entries) if self._call else ({}, {})
         assert self._wanted.bundle is not None
         bundle.write(
             self._wanted.bundle,
@@ -318,6 +374,15 @@ class Share:
             "READ-ME.txt": court.READ_ME,
             **{court.text_name(exhibit.number): court.cited_words(exhibit) for exhibit in by_hash.values()},
         }, {"journal": (court.JOURNAL, journal)}
+
+
+def _days_of(drawing: Drawing, calls: int) -> list[Moment]:
+    """The earlier days of which a network shows how it was known, the newest first: of many, so many as can be drawn in some seconds."""
+    if any(node.members for node in drawing.nodes):
+        return []
+    days = sorted({claim.known_at[:10] for claim in drawing.claims if len(claim.known_at) >= 10})[:-1]
+    most = min(MOST_DAYS, MOST_REDRAWN // max(calls, 1))
+    return sorted({days[k * len(days) // most] for k in range(most)} if len(days) > most else days, reverse=True)
 
 
 def _renamed(provider: Provider, names: Mapping[str, str]) -> Provider:

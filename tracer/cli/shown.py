@@ -39,5 +39,5 @@ class _Unwritten(Share):
 
     drawing: Drawing
 
-    def _write(self, draw: Callable[[Facts], Any], documents: Iterable[str], one: object = None) -> None:  # noqa: ARG002  for bundles
+    def _write(self, draw: Callable[[Facts], Any], documents: Iterable[str]) -> None:
         self.drawing = draw(self._facts(documents))

@@ -12,9 +12,10 @@ from tracer.render import json as shapes
 
 @click.command(epilog=example("tracer status", "tracer status --as-of 2024-05-15"))
 @as_of_option
+@click.option("--unread", is_flag=True, help="Also what was not read of each document: reads the originals again, as long as a load takes.")
 @json_option
 @click.pass_obj
-def status(place: Place, as_of: str | None, as_json: bool) -> None:
+def status(place: Place, as_of: str | None, unread: bool, as_json: bool) -> None:
     """The case on one screen: documents by kind, how incidents end, who is flagged, what is due, doubtful, and to do next.
 
     Without --as-of, as of now. Of each list the first few; the command beside its title shows the rest.
@@ -22,7 +23,7 @@ def status(place: Place, as_of: str | None, as_json: bool) -> None:
     from tracer.render.statuses import status_text
 
     with place.asking() as case:
-        found = case.status(as_of)
+        found = case.status(as_of, unread=unread)
     if as_json:
         click.echo(render.as_json(shapes.status(found)))
         return

@@ -32,7 +32,7 @@ COLUMNS: Mapping[str, Mapping[str, type]] = {
     "hops": {
         "hop": str, "incident": str, "position": int, "piece": int, "provider_key": str, "provider": str, "role": str, "status": str,
         "status_basis": str, "interim": bool, "status_at": str, "asked_at": str, "due_at": str, "answer": str, "end_user": str,
-        "contradicted": bool, "withheld": bool, "evidence": str,
+        "signed": str, "contradicted": bool, "withheld": bool, "evidence": str,
     },
     "handoffs": {
         "incident": str, "hop": str, "received_from": str, "provider": str, "upstream": str, "attested": str, "speakers": str,
@@ -165,7 +165,7 @@ class _Tables:
             "names": "; ".join(sorted(self._printed[key])) or self._names[key],
             "calls": len(self._stands[key]),
             "no_response": flag.no_response if flag else 0,
-            "asked": flag.asked if flag else None,
+            "asked": flag.asked if flag and largest else None,  # of how many of those, where there are any
             "at_least": largest.at_least if largest else False,
             "rules": " ".join(flag.rules) if flag else "",
             "contradictions": "; ".join(flag.contradictions) if flag else "",
@@ -187,6 +187,7 @@ class _Tables:
 
     def _hops(self, path: CallPath) -> Iterable[Row]:
         for hop in path.hops:
+            signed = dict.fromkeys(b.evidence.attestation or "not given" for b in hop.bearings if b.evidence.kind is Kind.SIGNED)
             yield {
                 "hop": hop.id,
                 "incident": path.incident,
@@ -203,6 +204,7 @@ class _Tables:
                 "due_at": hop.due_at,
                 "answer": str(hop.by_count) if hop.by_count else None,
                 "end_user": hop.end_user,
+                "signed": "; ".join(signed) or None,
                 "contradicted": hop.standing.contradiction is not None,
                 "withheld": hop.withheld,
                 "evidence": self._cite(hop.evidence),

@@ -139,7 +139,7 @@ def _relation(sort: str, key: object, kind: str, source: Thing, target: Thing, s
 def _hop(row: Row) -> Thing:
     says = _says(
         row, "hop", "position", "piece", "provider", "role", "status", "status_basis", "interim", "status_at", "asked_at", "due_at",
-        "answer", "end_user", "contradicted", "withheld",
+        "answer", "end_user", "signed", "contradicted", "withheld",
     )  # fmt: skip
     return _relation("hop", row["hop"], "Carried_By", _ref("call", row["incident"]), _ref("provider", row["provider_key"]), says)
 

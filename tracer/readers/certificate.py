@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PEM = b"-----BEGIN CERTIFICATE-----"
 _LARGEST = 10_000_000  # bytes: a chain is a few thousand
-_TN_AUTH_LIST = "1.3.6.1.5.5.7.1.26"
+TN_AUTH_LIST = "1.3.6.1.5.5.7.1.26"
 _SEQUENCE, _CODE, _IA5 = 0x30, 0xA0, 0x16
 
 
@@ -68,7 +68,7 @@ def _fields(certificate: Certificate) -> Iterator[str]:
     yield f"Valid from: {certificate.not_valid_before_utc:%Y-%m-%dT%H:%M:%SZ}"
     yield f"Valid to: {certificate.not_valid_after_utc:%Y-%m-%dT%H:%M:%SZ}"
     for extension in certificate.extensions:
-        if extension.oid.dotted_string == _TN_AUTH_LIST:
+        if extension.oid.dotted_string == TN_AUTH_LIST:
             yield from (f"Carrier code: {code}" for code in carrier_codes(extension.value.public_bytes()))
 
 

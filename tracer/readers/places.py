@@ -2,14 +2,15 @@
 
 Where lines are ruled around the cells, a row is one line of text, with tabs between its cells. Elsewhere each line is set with
 blanks, so that what stands below each other on paper does so in the text, and a blank line stands wherever more room is left
-than between the lines of a cell.
+than between the lines of a cell. Where a cell's line ends at its edge, so that a word may have been cut there for want of room,
+`text.CUT` stands between it and the next.
 """
 
 from __future__ import annotations
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
@@ -26,6 +27,13 @@ _MORE_ROOM = 1.08  # of the distance of lines: what is more sets rows apart
 _NARROWEST = 0.25  # of the size of the letters: no letter is narrower on average
 _LONG = 20  # points of a line that sets rows apart
 _CROSSES = 0.15  # of a word's width: what reaches farther into the next cell is not of one cell alone
+_SLACK = 0.5  # points: what two lines of one width differ in at most
+_RARELY = 10  # where fewer than one of so many lines end before the edge, words are broken anywhere
+_SEAM = 0.3  # points between two cells that touch: within a word is less
+_BELOW = 1.8  # of the size of the letters: the next line of a cell is no farther below
+_ENOUGH = 8  # lines with several cells, of which a page shows by itself where its columns begin
+_FEWEST, _SHARED = 3, 0.25  # lines, and their share, that show where a column begins
+_FARTHEST = 20_000  # points: no page is wider
 _TALLEST = 9  # lines in a ruled cell: what is taller holds several rows
 
 Word = dict[str, Any]  # as pdfplumber gives it
@@ -39,6 +47,8 @@ class _Chunk:
     words: str
     left: float
     right: float
+    first: tuple[float, float]  # how wide its first letter is, and its first word
+    last: float  # how wide its last word is
 
 
 @dataclass(slots=True)
@@ -57,7 +67,8 @@ def pages(file: Path | BytesIO, wanted: Iterable[int]) -> dict[int, str]:
     import pdfplumber
 
     with pdfplumber.open(file, password="") as pdf:
-        read = {number: list(_lines(pdf.pages[number])) for number in wanted}
+        edges: list[float] = []
+        read = {number: list(_lines(pdf.pages[number], edges)) for number in wanted}
     set_apart = [
         chunk for lines in read.values() for line in lines if len(line.chunks) > 2 for chunk in line.chunks if len(chunk.words) > 3
     ]
@@ -103,35 +114,61 @@ def _pitches(lines: Sequence[_Line]) -> dict[int, float]:
 # --- what stands on a page -----------------------------------------------------------------------------------------
 
 
-def _lines(page: Page) -> Iterator[_Line]:
-    """The lines of a page from its top; a row of a ruled table is one."""
+def _lines(page: Page, edges: list[float]) -> Iterator[_Line]:
+    """The lines of a page from its top; a row of a ruled table is one. `edges`: where the columns began on the page before, for one
+    that shows it of itself too seldom; replaced by those of this page."""
     dark = [r for r in page.rects if r.get("fill") and not _is_white(r.get("non_stroking_color"))]
     shown = page.filter(
         lambda o: o["object_type"] != "char" or not _is_white(o.get("non_stroking_color")) or any(_covers(r, o) for r in dark)
     )
-    words = [w for w in shown.extract_words(x_tolerance=1.5, extra_attrs=["size"]) if w["size"] >= 1 and _on(page, w)]
+    words = [w for w in shown.extract_words(x_tolerance=1.5, extra_attrs=["size"], return_chars=True) if w["size"] >= 1 and _on(page, w)]
     found: list[_Line] = []
     taken: set[int] = set()
     for rows in _ruled(page, words):
+        table: list[tuple[float, list[Box | None], float, list[list[_Chunk]]]] = []
         for top, cells in rows:
             held = [[w for w in words if cell and id(w) not in taken and _inside(w, cell)] for cell in cells]
             within = [w for cell in held for w in cell]
-            if not within:
-                continue
-            taken.update(map(id, within))
-            whole = [_cell(cell) for cell in held]
+            if within:
+                taken.update(map(id, within))
+                table.append((top, cells, within[0]["size"], [[*map(_chunk, _by_height(cell))] for cell in held]))
+        whole_cells = [cell for _, _, _, row in table for cell in row]
+        _mark_cuts((both for cell in whole_cells for both in pairwise(cell)), _widest(chunk for cell in whole_cells for chunk in cell))
+        for top, cells, size, row in table:
+            whole = [text.join(chunk.words for chunk in cell)[0] for cell in row]
             if None in cells or _overflows(words, cells):  # cells that were made one, or run into each other: no row of the table
                 whole = [cell for cell in whole if cell]
                 whole = whole if len(whole) < len(cells) else [" ".join(whole[:2]), *whole[2:]]
-            found.append(_Line(top, within[0]["size"], [], "\t".join(whole)))
+            found.append(_Line(top, size, [], "\t".join(whole)))
     words = [w for w in words if id(w) not in taken]
-    found += [_Line(line[0]["top"], max(w["size"] for w in line), _chunks(line)) for line in _by_height(words)]
+    lines = [*_by_height(words)]
+    _note_blanks(lines, [c for c in shown.chars if c["text"].isspace()])
+    tabular = [chunks for level in lines if len(chunks := _chunks(level)) > 2]
+    edges[:] = sorted([*_edges(tabular), *(edges if len(tabular) < _ENOUGH else ())])
+    for level in lines:
+        chunks = _chunks(level)
+        found.append(_Line(level[0]["top"], max(w["size"] for w in level), _chunks(level, edges) if len(chunks) > 1 else chunks))
     found.sort(key=lambda line: line.top)
+    _mark_cuts_between(found)
     rules = sorted({(e["top"] + e["bottom"]) / 2 for e in page.horizontal_edges if e["width"] > _LONG})
     for above, line in pairwise(found):
         k = bisect(rules, above.top + 0.6 * above.size)
         line.below_rule = k < len(rules) and rules[k] <= line.top + 0.6 * line.size
     yield from found
+
+
+def _mark_cuts_between(lines: Sequence[_Line]) -> None:
+    """Marks where cells set with blanks may be cut, between the first line of several cells and the last."""
+    tabular = [k for k, line in enumerate(lines) if len(line.chunks) > 2]
+    if not tabular:
+        return
+    breaks: list[tuple[_Chunk, _Chunk]] = []
+    for k in range(tabular[0], min(tabular[-1] + _TALLEST, len(lines))):
+        near = [below for below in lines[k + 1 : k + 4] if below.top - lines[k].top < _BELOW * lines[k].size]
+        for chunk in lines[k].chunks:  # lines of cells beside it may stand in between
+            under = next((c for below in near for c in below.chunks if c.left < chunk.right and chunk.left < c.right), None)
+            breaks += [(chunk, under)] if under else []
+    _mark_cuts(breaks, _widest(chunk for k in tabular for chunk in lines[k].chunks))
 
 
 def _is_white(color: object) -> bool:
@@ -175,8 +212,40 @@ def _overflows(words: Sequence[Word], cells: Sequence[Box | None]) -> bool:
     return False
 
 
-def _cell(words: Sequence[Word]) -> str:
-    return text.join(" ".join(w["text"] for w in line) for line in _by_height(words))[0]
+def _chunk(line: Sequence[Word]) -> _Chunk:
+    letter, word, last = line[0]["chars"][0], line[0], line[-1]
+    first = letter["x1"] - letter["x0"], word["x1"] - word["x0"]
+    return _Chunk(" ".join(w["text"] for w in line), word["x0"], last["x1"], first, last["x1"] - last["x0"])
+
+
+def _widest(chunks: Iterable[_Chunk]) -> dict[int, float]:
+    """How wide the widest line is that stands at each point across the page."""
+    found: dict[int, float] = defaultdict(lambda: 0.0)
+    for chunk in chunks:
+        for at in range(max(0, round(chunk.left)), min(_FARTHEST, round(chunk.right)) + 1):
+            found[at] = max(found[at], chunk.right - chunk.left)
+    return found
+
+
+def _mark_cuts(breaks: Iterable[tuple[_Chunk, _Chunk]], widest: Mapping[int, float]) -> None:
+    """Marks the lines of cells that may have been broken within a word. `breaks`: each line of a cell, and the one below it.
+
+    None is where there was room for one letter more, as the widest line in its place shows, nor where a capital letter follows a
+    small one; nor where both parts would make a word that has room, unless nearly all lines are broken at the edge, wherever that is.
+    """
+    at_edge: list[tuple[_Chunk, _Chunk, float]] = []
+    before = 0
+    for line, below in breaks:
+        width = widest[round((line.left + line.right) / 2)] - _SLACK
+        if line.right - line.left + below.first[0] > width:
+            at_edge.append((line, below, width))
+        else:
+            before += 1
+    for line, below, width in at_edge:
+        last, following = line.words[-1], below.words[0]
+        within = last.isalnum() and following.isalnum() and not (last.islower() and following.isupper())
+        if within and (line.last + below.first[1] > width or _RARELY * before < len(at_edge)):
+            line.words += text.CUT
 
 
 def _by_height(words: Iterable[Word]) -> Iterator[list[Word]]:
@@ -191,12 +260,74 @@ def _by_height(words: Iterable[Word]) -> Iterator[list[Word]]:
         yield sorted(line, key=lambda w: w["x0"])
 
 
-def _chunks(line: Sequence[Word]) -> list[_Chunk]:
+def _note_blanks(lines: Sequence[Sequence[Word]], blanks: Sequence[Word]) -> None:
+    """Notes where words follow each other without a blank, on a page that prints its blanks: there a cell ends, however near the next."""
+    blanks = sorted(blanks, key=_middle)
+    heights = [_middle(blank) for blank in blanks]
+    unprinted: list[Word] = []
+    near = 0
+    for line in lines:
+        level = blanks[bisect(heights, line[0]["top"]) : bisect(heights, line[0]["bottom"])]
+        ends = sorted(blank["x1"] for blank in level)
+        for word, following in pairwise(line):
+            if following["x0"] - word["x1"] <= _APART * following["size"]:
+                near += 1
+                k = bisect(ends, word["x1"])
+                if k == len(ends) or ends[k] > following["x0"] + _SLACK:
+                    unprinted.append(following)
+    if len(unprinted) < _SHARED * near:
+        for word in unprinted:
+            word["apart"] = True
+
+
+def _middle(word: Word) -> float:
+    return float(word["top"] + word["bottom"]) / 2
+
+
+def _edges(tabular: Sequence[Sequence[_Chunk]]) -> list[float]:
+    """Where columns begin on a page: a good part of the lines with several cells have one that begins just there."""
+    found: list[list[float]] = []
+    for left in sorted(chunk.left for line in tabular for chunk in line):
+        if found and left - found[-1][0] <= _SLACK:
+            found[-1].append(left)
+        else:
+            found.append([left])
+    return [lefts[len(lefts) // 2] for lefts in found if len(lefts) >= max(_FEWEST, _SHARED * len(tabular))]
+
+
+def _chunks(line: Sequence[Word], edges: Sequence[float] = ()) -> list[_Chunk]:
+    """The cells of a line: what stands apart, or begins where a column does."""
     found: list[_Chunk] = []
     for word in line:
-        if found and word["x0"] - found[-1].right <= _APART * word["size"]:
-            found[-1].words += " " + word["text"]
-            found[-1].right = word["x1"]
-        else:
-            found.append(_Chunk(word["text"], word["x0"], word["x1"]))
+        for part in _parts(word, edges) if edges else [word]:
+            near = found and part["x0"] - found[-1].right <= _APART * part["size"]
+            if near and not (part.get("apart") or _is_at(edges, part["x0"])):
+                found[-1].words += " " + part["text"]
+                found[-1].right, found[-1].last = part["x1"], part["x1"] - part["x0"]
+            else:
+                found.append(_chunk([part]))
     return found
+
+
+def _parts(word: Word, edges: Sequence[float]) -> Iterator[Word]:
+    """A word, and apart from it what begins where a column does, with a little room before it, as no letter within a word has."""
+    letters = word["chars"]
+    cuts = [k for k in range(1, len(letters)) if letters[k]["x0"] - letters[k - 1]["x1"] > _SEAM and _is_at(edges, letters[k]["x0"])]
+    if not cuts:
+        yield word
+        return
+    for start, end in pairwise([0, *cuts, len(letters)]):
+        held = letters[start:end]
+        yield {
+            **word,
+            "text": "".join(c["text"] for c in held),
+            "x0": held[0]["x0"],
+            "x1": held[-1]["x1"],
+            "chars": held,
+            "apart": start > 0 or word.get("apart"),
+        }
+
+
+def _is_at(edges: Sequence[float], left: float) -> bool:
+    k = bisect(edges, left)
+    return any(abs(edge - left) <= _SLACK for edge in edges[max(0, k - 1) : k + 1])

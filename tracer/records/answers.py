@@ -241,6 +241,8 @@ class _Search:
         if abs(seconds) > (WIDEST if both else _BESIDE) and not chosen:
             return
         held, others = self.trunks.of(record, at)
+        if any(trunk.own for trunk in held) and not chosen:
+            return
         whole = {side: number for side, number in agreed.items() if number}
         candidate = Candidate(
             record,

@@ -31,7 +31,8 @@ FIELDS = (*REQUIRED, *UPSTREAM, "id", "minutes_west", "identity")
 _KEYS = (
     "title", "note", "form", "delimiter", "quotes", "heading", "cells", "times", "zone", "prefixes", "country", "only", "tells", "columns",
 )  # fmt: skip
-_FORMS = ("csv", "json")
+_FORMS = ("csv", "json", "pcap")
+_BY_PATH = ("json", "pcap")  # whose cells have names of their own
 _QUOTES = ("double", "none", "loose")
 _EPOCHS = {"epoch": 1, "epoch-ms": 1_000, "epoch-us": 1_000_000}
 LARGEST = 64 * 1024  # bytes of a profile
@@ -61,7 +62,7 @@ class Profile:
     name: str
     title: str
     note: str | None  # what whoever uses it should check
-    form: str  # `csv` or `json`
+    form: str  # `csv`, `json`, or `pcap` for SIP in a packet capture
     delimiter: str
     quotes: str  # `double` as in CSV, `none` with a backslash before what is no delimiter, `loose` with quotes within quoted cells
     heading: int  # lines; the first of them names the columns
@@ -135,7 +136,7 @@ class Bound:
         self._tells = [(self._place(column), column, pattern) for column, pattern in profile.tells]
 
     def _place(self, column: Column) -> tuple[str | int, ...]:
-        if self.profile.form == "json":
+        if self.profile.form in _BY_PATH:
             return tuple(map(str, column.names))
         found = [k for name in column.names if (k := name - 1 if isinstance(name, int) else self._heading.get(fold(name))) is not None]
         return tuple(found) if column.join else tuple(found[:1])

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -19,6 +20,7 @@ from tracer import text
 from tracer.errors import BadInput
 from tracer.model import Moment
 from tracer.readers.charset import fitting
+from tracer.records import capture
 from tracer.records.profiles import UPSTREAM, Bound, Cells, Profile, Unfit, shipped
 
 BLOCK = 1 << 20
@@ -49,6 +51,7 @@ class Record:
     host: str
     id: str
     identity: str
+    unit: str = "line"  # what `line` counts; of a capture it is packets
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,16 @@ class Source:
     last: Moment | None = None
     sha256: str = ""
     other_charset: str | None = None
+    cut: str | None = None  # of a capture: after which packet it is cut off
     _whole: bool = field(default=False)
 
     def rows(self, wanted: Collection[str], progress: Progress = silent) -> Iterator[Record | Unreadable]:
         """The rows that hold one of these runs of digits, at the end of a run, in the order of the file."""
         needles = _Needles(wanted)
         number = 0
+        if self.profile.form == "pcap":
+            yield from self._packets(needles, progress)
+            return
         if self.profile.form == "json" and _is_object(self.path):
             yield from self._object(needles, progress)
             return
@@ -109,19 +116,49 @@ class Source:
         self.held += 1
         try:
             cells = self.profile.split(row)
-            if not self.bound.fits(cells):
-                self.other_length += 1
-                raise Unfit(f"it has {len(cells)} cells where the profile has {' or '.join(map(str, sorted(self.bound.cells)))}")
-            if not self.bound.is_call(cells):
-                self.left_out += 1
-                return
-            times = self.bound.times(cells, self.zone)
         except Unfit as why:
             self.unreadable += 1
             yield Unreadable(self.name, line, row, str(why))
+        else:
+            yield from self._told(cells, row, line)
+
+    def _told(self, cells: Cells, row: str, line: int, unit: str = "line") -> Iterator[Record | Unreadable]:
+        try:
+            yield from self._read(cells, row, line, unit)
+        except Unfit as why:
+            self.unreadable += 1
+            yield Unreadable(self.name, line, row, str(why))
+
+    def _read(self, cells: Cells, row: str, line: int, unit: str) -> Iterator[Record]:
+        """What a row says, where it is a call. Raises Unfit."""
+        if not self.bound.fits(cells):
+            self.other_length += 1
+            raise Unfit(f"it has {len(cells)} cells where the profile has {' or '.join(map(str, sorted(self.bound.cells)))}")
+        if not self.bound.is_call(cells):
+            self.left_out += 1
             return
+        times = self.bound.times(cells, self.zone)
         said = {name: self.bound.field(cells, name) for name in ("caller", "called", *UPSTREAM, "id", "identity")}
-        yield Record(self.name, line, row, times, **said)
+        yield Record(self.name, line, row, times, **said, unit=unit)
+
+    def _packets(self, needles: _Needles, progress: Progress) -> Iterator[Record | Unreadable]:
+        """The requests for calls in a packet capture."""
+        done = 0
+        with _opened(self.path) as file:
+            try:
+                for number, at, request in capture.requests(file, self.name):
+                    self.lines = number
+                    if number % 1000 == 1:
+                        progress(file.tell() - done)
+                        done = file.tell()
+                    with suppress(Unfit):
+                        self._covers(self.profile.times_of(f"{at:.0f}", self.zone))
+                    if request and any(True for _ in needles.lines_in(request.row.encode())):
+                        self.held += 1
+                        yield from self._told(request.fields, request.row, number, "packet")
+            except capture.Cut as cut:
+                self.cut = str(cut)
+        self.sha256 = _hash(self.path)
 
     def _object(self, needles: _Needles, progress: Progress) -> Iterator[Record | Unreadable]:
         data = self.path.read_bytes()
@@ -151,6 +188,9 @@ class Source:
             times = self.bound.times(cells, self.zone) if self.bound.fits(cells) else ()
         except Unfit:
             return
+        self._covers(times)
+
+    def _covers(self, times: Iterable[Moment]) -> None:
         for at in times:
             self.first = min(at, self.first or at)
             self.last = max(at, self.last or at)
@@ -231,6 +271,8 @@ def _start(path: Path) -> bytes:
         raise BadInput(f"{path} is a gzip file that is cut or damaged ({error}): fetch it again") from error
     except OSError as error:
         raise BadInput(f"{path} cannot be opened ({error.strerror}): check the path and who may read it") from error
+    if found.startswith(capture.MAGIC):
+        return found
     if found.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in found[:4096]:
         raise BadInput(f"{path} is no text that is read here: save the records as UTF-8 text")
     if not found.strip():
@@ -265,13 +307,21 @@ def opened(path: Path, name: str, profile: Profile | None, zone: tzinfo | None) 
 
 
 def _bound(path: Path, start: bytes, profile: Profile | None) -> Bound:
+    if profile and (profile.form == "pcap") != start.startswith(capture.MAGIC):
+        raise BadInput(f"{path} is not as the profile {profile.name} says: it is {'no' if profile.form == 'pcap' else 'a'} packet capture")
+    if profile and profile.form == "pcap":
+        return Bound(profile)
     if profile:
         try:
             return _on(start, path, profile)[0]
         except Unfit as why:
             raise BadInput(f"{path} is not as the profile {profile.name} says: {why}") from None
+    if start.startswith(capture.MAGIC):
+        return Bound(shipped()["capture"])
     found = []
     for each in shipped().values():
+        if each.form == "pcap":
+            continue
         try:
             bound, rows = _on(start, path, each)
         except Unfit:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"(?<![\w.-])(eyJ[\w-]{4,4000})\.([\w-]{4,16000})\.([\w-]{40,1000})(?![\w-])", re.ASCII)
 _COMPACT = re.compile(r"^\s*(?:Identity:)?\s*(?:eyJ[\w-]+)?\.\.[\w-]{40,}", re.ASCII)
-_TN_AUTH_LIST = "1.3.6.1.5.5.7.1.26"
 _LARGEST = 10_000_000  # bytes of a file of certificates
 _FRESH = 300  # seconds: a signature is made for one call, and clocks differ
 
@@ -161,11 +160,11 @@ def _files(path: Path) -> list[Path]:
 
 
 def _in_file(path: Path) -> Iterator[Certificate]:
-    try:
-        from cryptography import x509
-        from cryptography.x509.oid import NameOID
-    except ImportError:
-        raise BadInput("certificates are read by the extra stir: pip install 'calltracer[stir]', or leave out --certificates") from None
+    from cryptography import x509
+    from cryptography.x509.oid import NameOID
+
+    from tracer.readers.certificate import TN_AUTH_LIST, carrier_codes
+
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
@@ -175,42 +174,18 @@ def _in_file(path: Path) -> Iterator[Certificate]:
         held = x509.load_pem_x509_certificates(data) if b"-----BEGIN" in data else [x509.load_der_x509_certificate(data)]
         for each in held[:1]:  # those below it are of its issuers
             names = each.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-            der = next((e.value.public_bytes() for e in each.extensions if e.oid.dotted_string == _TN_AUTH_LIST), b"")
+            der = next((e.value.public_bytes() for e in each.extensions if e.oid.dotted_string == TN_AUTH_LIST), b"")
             yield Certificate(
                 path.name,
                 hashlib.sha256(data).hexdigest(),
                 text.one_line(str(names[0].value), 200) if names else None,
-                tuple(code.upper() for code in _carrier_codes(der)),
+                tuple(code.upper() for code in (carrier_codes(der) if der else ())),
                 text.instant(each.not_valid_before_utc),
                 text.instant(each.not_valid_after_utc),
                 each,
             )
     except ValueError as error:
         raise BadInput(f"{path} is no certificate that can be read: give it as PEM or DER") from error
-
-
-def _carrier_codes(der: bytes) -> list[str]:
-    """The service provider codes in a TNAuthList (RFC 8226): a sequence whose elements may be a code, a range or a number."""
-    codes = []
-    content = _element(der)[1] if der else b""
-    while content:
-        tag, inner, content = _element(content)
-        if tag == 0xA0:
-            tag, code, _ = _element(inner)
-            if tag == 0x16:
-                codes.append(code.decode("ascii"))
-    return codes
-
-
-def _element(der: bytes) -> tuple[int, bytes, bytes]:
-    """The first element of some DER: its tag, its content, and what follows it. Raises ValueError."""
-    length, at = (der[1], 2) if len(der) > 1 else (0, 2)
-    if length & 0x80:
-        at += length & 0x7F
-        length = int.from_bytes(der[2:at], "big")
-    if len(der) < at + length:
-        raise ValueError("cut off")
-    return der[0], der[at : at + length], der[at + length :]
 
 
 # --- what a token says ---------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from tracer.sheet_map import fold, near
 
 COLUMNS = ("trunk", "address", "host", "provider", "from", "until", "kind", "mail", "telephone")
 KEYS = ("trunk", "address", "host")
-KINDS = ("provider", "end-user")
+KINDS = ("provider", "end-user", "own")
 LARGEST = 16 * 1024 * 1024  # bytes
 Net = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -54,6 +54,7 @@ class Trunk:
     begins: Moment  # the first instant, empty for always
     ends: Moment  # the first instant after it, empty for never
     end_user: bool
+    own: bool  # the provider's own: what comes from there is the other leg of a call
     mail: str
     telephone: str
     period: str  # as printed
@@ -179,6 +180,7 @@ def _trunk(where: str, row: Mapping[str, str], path: Path, zone: tzinfo) -> Trun
         begins,
         ends,
         fold(said["kind"]) == "end-user",
+        fold(said["kind"]) == "own",
         said["mail"],
         said["telephone"],
         f"from {said['from'] or 'the beginning'} until {said['until'] or 'now'}",

@@ -113,7 +113,7 @@ def noticed(call: Wanted) -> str:
 
 
 def where(candidate: Candidate) -> str:
-    return f"{candidate.record.file}, line {candidate.record.line}, {candidate.at}"
+    return f"{candidate.record.file}, {candidate.record.unit} {candidate.record.line}, {candidate.at}"
 
 
 def as_file(report: Report) -> Answers:

@@ -9,7 +9,8 @@ import hashlib
 import hmac
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import count
 
 from tracer.answered import Contradiction, Standing
@@ -99,6 +100,15 @@ class Redaction:
         """Whether all that is in the case leaves as it stands."""
         every = "*" in self.profile.marks or all((mark or "").strip().casefold() in self._may for mark in self._marks.values())
         return every and self.profile.inferred and self.profile.masks_nothing
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Whatever is withheld meanwhile is not counted: the same is drawn once more, as of another day."""
+        before = {kind: set(values) for kind, values in self._withheld.items()}
+        try:
+            yield
+        finally:
+            self._withheld = defaultdict(set, before)
 
     # --- claims
 

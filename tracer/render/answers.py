@@ -61,7 +61,7 @@ def _answer(answer: Answer, report: Report, style: Callable[..., str]) -> Iterat
 
 
 def _candidate(each: Candidate, trunk_map: str) -> Iterator[str]:
-    yield f"    {safe(each.record.file, 60)}, line {each.record.line}, {when(each.at)}"
+    yield f"    {safe(each.record.file, 60)}, {each.record.unit} {each.record.line}, {when(each.at)}"
     for reason in reasons(each, trunk_map):
         yield f"      {safe(reason, 200)}"
     yield f"      {safe(text.mask(each.record.row), 300)}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tracer.ask.lists import Listed
     from tracer.ask.providers import Group
     from tracer.ask.registers import Compared, Register
-    from tracer.ask.status import CaseStatus
+    from tracer.ask.status import CaseStatus, Left
     from tracer.ask.todo import Step, ToAsk
     from tracer.counts import Sum
     from tracer.deadlines import Running
@@ -301,6 +301,17 @@ def status(found: CaseStatus) -> Shape:
         "open_ends": found.open_ends,
         "to_ask": found.to_ask,
         "ask": list(map(to_ask, found.ask)),
+        "unread": None if found.left is None else list(map(_left, found.left)),
+    }
+
+
+def _left(found: Left) -> Shape:
+    return {
+        "document": found.document,
+        "name": found.name,
+        "unread": found.unread,
+        "remarks": [{"code": code, "number": number} for code, number in sorted(found.remarks.items())],
+        "error": found.error,
     }
 
 

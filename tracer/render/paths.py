@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tracer.model import Attested, Kind, Role, Side, Status
+from tracer.model import Attested, Evidence, Kind, Role, Side, Status
 from tracer.path import CallPath, End, Hop, Link, silence_text
 from tracer.render.evidence import ATTESTED, NAME, NOT_YET, STATUS, Notes, Paint, colourless, evidence_text
 from tracer.render.lines import screen, wrapped
@@ -25,10 +25,8 @@ def path_text(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: 
     numbers = f"from {number(call.caller)} to {number(call.called)}"
     told = f"{when(call.at) or 'time not given'}, {numbers}  {notes.refer(path.evidence)}".rstrip()
     yield from wrapped(told, width, "  call      ", " " * 12)
-    for claim in path.evidence:
-        if claim.kind is Kind.SIGNED:
-            its = f"attestation {claim.attestation or 'not given'}: {safe(claim.note or '', 300)}  {notes.refer([claim])}"
-            yield from wrapped(its, width, "  signature ", " " * 12)
+    for claim, its in signatures(path.evidence):
+        yield from wrapped(f"{its}  {notes.refer([claim])}", width, "  signature ", " " * 12)
     if call.campaign:
         yield f"  campaign  {safe(call.campaign, width - 12)}"
     if call.description:
@@ -74,6 +72,13 @@ def _hop_text(hop: Hop, paint: Paint, notes: Notes, width: int) -> Iterator[str]
     yield from wrapped(f"{' · '.join(hop_words(hop))}  {notes.refer(own)}".rstrip(), width, bar)
 
 
+def signatures(claims: Iterable[Evidence]) -> Iterator[tuple[Evidence, str]]:
+    """The signatures of a call among these claims, in words: the attestation, and whether a certificate bears it out."""
+    for claim in claims:
+        if claim.kind is Kind.SIGNED:
+            yield claim, f"attestation {safe(claim.attestation or 'not given', 20)}: {safe(claim.note or '', 300)}"
+
+
 def end_word(end: End) -> str:
     """The kind of an end; a silence that was stated only for the time being is none for good."""
     return NOT_YET if end.interim else end.kind
@@ -84,8 +89,7 @@ def hop_words(hop: Hop) -> list[str]:
     said = []
     if hop.asked_at:
         said.append(f"asked {when(hop.asked_at)}")
-    signed = dict.fromkeys(b.evidence.attestation or "not given" for b in hop.bearings if b.evidence.kind is Kind.SIGNED)
-    said += [f"signed the call, attestation {each}" for each in signed]
+    said += dict.fromkeys(f"signed the call, {its.partition(':')[0]}" for _, its in signatures(hop.evidence))
     if hop.withheld:
         return [*said, "status withheld"]
     if hop.due_at and hop.status is Status.OPEN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,19 @@ def _doubts(found: CaseStatus) -> Iterator[str]:
     yield f"{many(found.contradictory, 'incident')} with a disputed end"
     if found.doubts:
         yield "remarks on claims: " + " · ".join(f"{code} {number:,}" for code, number in found.doubts.items())
+    if found.left is None:
+        yield "what was not read of documents: tracer status --unread"
+        return
+    remarks = sum((Counter(one.remarks) for one in found.left), Counter[str]())
+    if remarks:
+        yield "remarks on documents: " + " · ".join(f"{code} {number:,}" for code, number in sorted(remarks.items()))
+    for one in found.left:
+        if one.error:
+            yield safe(one.error, 300)
+        elif one.unread:
+            yield f"{safe(one.name, NAME)}: {many(one.unread, 'place')} not read (tracer load --dry-run shows them)"
+    if not any(one.error or one.unread for one in found.left):
+        yield "nothing in the documents was left unread"
 
 
 def ask_words(one: ToAsk) -> str:

@@ -107,12 +107,15 @@ def of_call(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts, 
     if not path.hops:
         short.append(Line("No provider is named in the loaded documents."))
     short.append(Line(f"{many(len(path.hops), 'provider')}, {many(len(path.links), 'hand-off')}, of them agreed by both sides: {agreed}."))
-    told = [writer.line(f"“{call.description}”", path.evidence)] if call.description else []
+    described = [claim for claim in path.evidence if claim.kind is Kind.CALL]
+    told = [writer.said("The call, as it is described", described)] if described else []
+    told += [writer.line(f"“{call.description}”", described)] if call.description else []
+    told += [writer.said(_signature(claim), [claim]) for claim in path.evidence if claim.kind is Kind.SIGNED]
     sections = [
         Section("In short", short),
-        Section("The call", [writer.said("The call, as it is described", path.evidence), *told] if path.evidence else told),
-        _path_section(writer, path),
         Section("What speaks against it, or is not known", list(_against_path(writer, path, remarks))),
+        Section("The call", told),
+        _path_section(writer, path),
     ]
     return writer.memo(f"Memo on the call {safe(path.incident, 100)}", facts, header, sections, numbered=numbered)
 
@@ -191,15 +194,22 @@ def _doubts(hop: Hop) -> Iterable[str]:
 
 
 def _checked(writer: _Writer, claims: Iterable[Evidence]) -> Iterable[Line]:
-    """Of what stands in mails, whether anybody checked from whom they came."""
+    """Of what stands in mails, whether anybody checked from whom they came; of signatures of calls, whether anything bears them out."""
     held = list(claims)
-    unknown = [claim for claim in held if claim.verified is Verified.UNKNOWN]
-    failed = [claim for claim in held if claim.verified is Verified.NO]
+    unknown = [claim for claim in held if claim.verified is Verified.UNKNOWN and claim.kind is not Kind.SIGNED]
+    failed = [claim for claim in held if claim.verified is Verified.NO and claim.kind is not Kind.SIGNED]
     if unknown:
         text = "Some of it stands in mails that are their sender's by the From address alone: no receiving server's verdict."
         yield writer.line(text, unknown)
     if failed:
         yield writer.line("Some of it stands in a mail that the receiving server found not to come from where it says.", failed)
+    for claim in held:
+        if claim.kind is Kind.SIGNED and claim.verified is not Verified.YES:
+            yield writer.line(f"{_signature(claim)}.", [claim])
+
+
+def _signature(claim: Evidence) -> str:
+    return f"The call's signature, attestation {claim.attestation or 'not given'}: {claim.note or 'nothing more is said of it'}"
 
 
 # --- a provider ----------------------------------------------------------------------------------------------------
@@ -237,6 +247,7 @@ def of_provider(
     acted = [writer.said(_action(shape), its) for shape, its in actions]
     sections = [
         Section("In short", [*in_short, *flags, *acted]),
+        Section("What speaks against it, or is not known", list(_against_provider(writer, found, paths, mine, whole=whole))),
         Section("Its part in each call", (), ("Call", "Date", "What is stated of it"), [_part(writer, path, hop) for path, hop in mine]),
         Section(
             "Actions against it",
@@ -264,7 +275,6 @@ def of_provider(
         ),
         Section("Took its calls after an action against it", [Line(exposure_words(one)) for one in found.exposure]),
         Section("Clocks", [writer.line(_clock(clock), clock.evidence) for clock in clocks if clock.end]),
-        Section("What speaks against it, or is not known", list(_against_provider(writer, found, paths, mine, whole=whole))),
     ]
     return writer.memo(f"Memo on {safe(found.provider, 100)}", facts, header, sections, numbered=numbered)
 
@@ -383,6 +393,7 @@ def of_letter(letter: OfLetter, facts: Facts, *, numbered: bool = False) -> Memo
         short.append(Line(f"{many(len(letter.rows), 'row')} of calls, of them without an answer of the recipient: {silent}."))
     sections = [
         Section("In short", short),
+        Section("What speaks against it, or is not known", list(_against_letter(writer, letter, repeated))),
         Section("Duties", [Line(due_words(due)) for due in shape["due"]]),
         Section("Clocks", [writer.line(_clock(clock), clock.evidence) for clock in letter.clocks if clock.end]),
         *(
@@ -399,7 +410,6 @@ def of_letter(letter: OfLetter, facts: Facts, *, numbered: bool = False) -> Memo
             ("Row", "Call", "Campaign", "Carried by, from the called party back", "Where the trail ends"),
             [_row(writer, path) for path, _ in letter.rows],
         ),
-        Section("What speaks against it, or is not known", list(_against_letter(writer, letter, repeated))),
     ]
     return writer.memo(f"Memo on {safe(letter.action, 120)}", facts, header, sections, numbered=numbered)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html as escaping
 import os
 import re
+import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -22,10 +24,11 @@ from tracer.serve.cases import Cases
 from tracer.serve.guard import Guard
 from tracer.serve.held import Held
 from tracer.serve.networks import Draws, figure
-from tracer.serve.overview import warm
+from tracer.serve.overview import counted, warm
 from tracer.serve.views import VIEWS
 
 _PICTURE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"  # of a figure: it holds its own style
+A_MOMENT = 0.2  # seconds
 _FAULT = "this is a fault of the program, not yours: please report it with what the terminal shows where TRACER_DEBUG is set"
 
 
@@ -45,16 +48,18 @@ class Server:
         application.router.redirect_slashes = False
         return Guard(application, port, token)
 
-    def warm(self) -> None:
-        """Makes beforehand what the first reader would wait for; what goes wrong is said to whoever asks for it."""
-        try:
-            with self._cases.asking() as case:
-                warm(self._asked(case, "/", {}))
-        except TracerError:
-            return
+    def warm(self, make: Callable[[Asked], object] = warm) -> None:
+        """Makes beforehand what readers would wait for; what goes wrong is told to whoever asks for it."""
+        with suppress(TracerError), self._cases.asking() as case:
+            make(self._asked(case, "/", {}))
+
+    def _hurry(self) -> None:
+        started = threading.Thread(target=self.warm, args=(counted,), daemon=True)
+        started.start()
+        started.join(A_MOMENT)
 
     def _asked(self, case: OpenCase, path: str, given: dict[str, str]) -> Asked:
-        return Asked(case, path, given, self._held, case.store.stamp())
+        return Asked(case, path, given, self._held, case.store.stamp(), None if self._cases.one_at_a_time else self._hurry)
 
     def _page(self, view: Callable[[Asked], View]) -> Callable[[Request], Response]:
         def endpoint(request: Request) -> Response:
@@ -63,7 +68,10 @@ class Server:
                 marks = sorted({held.mark for held in asked.case.documents() if held.mark})
                 badge = f"Not redacted · holds documents marked {', '.join(marks)}" if marks else "Not redacted"
                 notes = [asked.case.lacks] if asked.case.lacks else []
-                return _html(page.html(found.title, found.blocks(), found.here, notes, badge, found.subtitle))
+                shown = _html(page.html(found.title, found.blocks(), found.here, notes, badge, found.subtitle))
+                if found.again:
+                    shown.headers["refresh"] = "1"
+                return shown
 
             return self._answer(request, answer)
 

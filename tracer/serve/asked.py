@@ -29,6 +29,7 @@ class Asked:
     given: Mapping[str, str]
     held: Held
     stamp: str | None
+    hurry: Callable[[], None] | None = None  # makes beforehand what takes long, by somebody else, and waits a moment for it
 
     def text(self, name: str) -> str | None:
         """What is asked for by that name; null where it is missing or blank."""
@@ -55,6 +56,14 @@ class Asked:
         """What is slow to answer, made anew only when the store has changed."""
         return make() if self.stamp is None else self.held.get((name, *more, self.stamp), make)
 
+    def soon(self, name: str) -> bool:
+        """Whether what is kept by that name is there, or will be made within this request; else it is being made by somebody else."""
+        if self.stamp is None or self.hurry is None:
+            return True
+        if not self.held.has((name, self.stamp)):
+            self.hurry()
+        return self.held.has((name, self.stamp))
+
     def beside(self, **other: str | int | None) -> str:
         """This address with other values."""
         return link(self.path, **{**self.given, **other})
@@ -62,7 +71,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An answer, laid out and as JSON; each is made when it is asked for. `total`: of a list that is given page by page."""
+    """An answer, laid out and as JSON; each is made when it is asked for. `again`: it is not whole yet, and to be asked for again."""
 
     title: str
     blocks: Callable[[], Sequence[Block]]
@@ -70,6 +79,7 @@ class View:
     here: str = ""
     subtitle: str = ""
     paging: Paging | None = None
+    again: bool = False
 
 
 def window(asked: Asked) -> tuple[int, int]:

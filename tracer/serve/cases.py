@@ -21,6 +21,11 @@ class Cases:
         self._connected: OpenCase | None = None
         self._turn = threading.Lock()
 
+    @property
+    def one_at_a_time(self) -> bool:
+        """Whether a request waits for the one before it."""
+        return self._db is not None
+
     @contextmanager
     def asking(self) -> Iterator[OpenCase]:
         """The case as it stands now, for one thread. Raises BadCase, GraphError."""

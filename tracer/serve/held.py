@@ -20,6 +20,11 @@ class Held:
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
+    def has(self, key: Hashable) -> bool:
+        """Whether the answer of that key is there already."""
+        with self._lock:
+            return key in self._found
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The answer of that key, made if it is not there. Whatever `make` raises is raised, and nothing is kept."""
         with self._lock:

@@ -61,6 +61,7 @@ class Rows:
             self.campaigns.append({"id": path.incident, "campaign": call.campaign})
         for hop in path.hops:
             says = {
+                "name": f"{hop.position} · {hop.provider}",  # what Neo4j Browser writes on a node before it has a style
                 "provider": hop.provider,
                 "status": hop.status and hop.status.value,
                 "status_basis": hop.status_basis,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from tracer.model import Attested, Role, Side, Status
+from tracer.model import Attested, Kind, Role, Side, Status
 from tracer.path import CallPath, End, Hop, Link, contradiction_text, silence_text
-from tracer.render.paths import attested_words
+from tracer.render.paths import attested_words, signatures
 from tracer.render.plain import many, number, safe, when
-from tracer.view.drawing import NAME, WITHHELD, Drawing, Facts, Line, Node, by_then, evidence_table, pieces, where
-from tracer.view.look import look
+from tracer.view.drawing import NAME, WITHHELD, Drawing, Event, Facts, Line, Node, by_then, evidence_table, pieces, where
+from tracer.view.look import LOOKS, look
 
 _HOP = ("position", "provider", "role", "status", "status_basis", "interim", "status_at", "asked_at", "due_at", "answer", "as_of")
 _HANDOFF = ("provider", "received_from", "attested", "speakers", "known_from")
@@ -44,6 +44,7 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
         ("Called number", number(call.called)),
         ("Number shown", number(call.caller)),
         ("Call", when(call.at) or "time not given"),
+        *(("Signature", its) for _, its in signatures(path.evidence)),
     ]
     evidence = pieces(path.evidence, 12)[0]
     drawing = Drawing(
@@ -67,6 +68,9 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
     )
     drawing.about += [("Call evidence", f"{e['name']}, {where(e)}") for e in evidence[:4]]
     drawing.claims = list(path.all_evidence)
+    drawing.events = sorted(
+        {event for hop in drawn for event in _events(ids[hop.id], hop)}, key=lambda e: (e.at, int(e.node[1:]), e.kind, e.words)
+    )
     handoffs = [
         (by_id[k.downstream].provider, by_id[k.upstream].provider, k.attested, "; ".join(k.speakers), k.known_from) for k in path.links
     ]
@@ -76,6 +80,24 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
         "evidence": evidence_table(drawing.claims),
     }
     return drawing
+
+
+def _events(id_: str, hop: Hop) -> Iterator[Event]:
+    """What is dated of a hop: when it was asked, what it or somebody else answers for it, who states that no answer came, letters."""
+    for bearing in hop.bearings:
+        claim = bearing.evidence
+        by = safe(claim.said_by, NAME)
+        inferred = " (inferred)" if claim.inferred else ""
+        if bearing.side is Side.HOP and claim.kind is Kind.ASKED:
+            yield Event(claim.at, "request", id_, "asked", by)
+        elif bearing.side is Side.HOP and claim.kind is Kind.STATUS and claim.status is Status.NO_RESPONSE:
+            words = f"had not answered yet on {claim.at[:10]}" if claim.interim else f"did not answer by {claim.at[:10]}"
+            yield Event(claim.known_at, "silence", id_, words + inferred, by)
+        elif bearing.side is Side.HOP and claim.kind is Kind.STATUS and claim.status and claim.status is not Status.OPEN:
+            yield Event(claim.at, "answer", id_, LOOKS[claim.status].word.lower() + inferred, by)
+        elif bearing.side is Side.DOWNSTREAM and claim.kind is Kind.HANDED_OFF and claim.upstream:
+            kind = "letter" if claim.attested is Attested.LETTER else "answer"
+            yield Event(claim.known_at, kind, id_, f"received the call from {safe(claim.upstream, NAME)}{inferred}", by)
 
 
 def _hop_cells(hop: Hop, facts: Facts) -> dict[str, object]:
@@ -97,6 +119,7 @@ def _hop(id_: str, hop: Hop, of: int, known: Facts) -> Node:
         ("Contradiction", safe(contradiction_text(against), 400) if against else ""),
         ("Answer", safe(str(hop.by_count), 300) if hop.by_count else ""),
         ("End user", safe(hop.end_user, NAME) if hop.end_user else ""),
+        *(("Signed the call", its) for _, its in signatures(hop.evidence)),
         ("Position", f"{hop.position} of 0 to {of - 1}, counted from the called party"),
         ("Role", {Role.ASKED: "asked in the traceback", Role.CUSTOMER: "customer of the next"}.get(hop.role, "named by others")),
         ("Asked", when(hop.asked_at) or _not_stated(hop)),
@@ -106,7 +129,7 @@ def _hop(id_: str, hop: Hop, of: int, known: Facts) -> Node:
     shown = [fact for fact in facts if fact[1]]
     small = [f"asked {when(hop.asked_at)}" if hop.asked_at else _not_stated(hop), _dated(hop)]
     small += [by_then(known).removeprefix(", ")] if known.as_of else []
-    return Node(id_, hop.provider, look(hop), inferred, str(hop.position), small, shown, evidence, more, weight=1)
+    return Node(id_, hop.provider, look(hop), hop.id, inferred, str(hop.position), small, shown, evidence, more, weight=1)
 
 
 def _not_stated(hop: Hop) -> str:

@@ -46,6 +46,7 @@ class Node:
     id: str
     name: str
     look: Look
+    key: str = ""  # of the hop or the provider: by it the same one is found as of another day
     inferred: bool = False
     number: str = ""
     small: list[str] = field(default_factory=list)  # lines below the name
@@ -87,6 +88,17 @@ class Line:
         return LINES[self.attested]
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that somebody states of a hop, for the timeline: `kind` is request, answer, silence or letter."""
+
+    at: Moment
+    kind: str
+    node: str
+    words: str
+    said_by: str
+
+
 Table = tuple[tuple[str, ...], Iterable[Mapping[str, Any]]]  # columns, rows
 
 
@@ -107,6 +119,8 @@ class Drawing:
     campaigns: list[str] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)  # the same as columns and rows
     claims: list[Evidence] = field(default_factory=list)  # every one behind it
+    events: list[Event] = field(default_factory=list)  # of a path, in the order of time
+    earlier: list[Drawing] = field(default_factory=list)  # the same as of earlier days, the newest of them first
 
     @property
     def hints(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from html import escape
@@ -26,7 +27,9 @@ def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str 
     """As an element of a page, or `alone` as a file, with its own style and a heading above."""
     top = 34 if alone else 0
     legend = list(_legend(drawing, laid))
-    width, height = laid.width, laid.height + top + 10 + _LEGEND_ROW * legend[-1][0]
+    folded = set(laid.folded)
+    tall = laid.first if folded else laid.height
+    width, height = laid.width, tall + top + 10 + _LEGEND_ROW * legend[-1][0]
     size = f' width="{width}" height="{height}"' if alone else ""
     parts = [
         f'<svg id="figure" xmlns="http://www.w3.org/2000/svg" viewBox="0 {-top} {width} {height}"{size} role="img"',
@@ -35,19 +38,26 @@ def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str 
     if alone:
         parts += [f"<style>{style()}</style>", _el("rect", x=0, y=-top, width=width, height=height, fill="#fff")]
         parts += [_text(18, -12, drawing.title, "t"), _text(18, 4, heading, "s")]
-    for title, x, wide, tall in laid.columns:
-        parts += [_el("rect", cls="b", x=x, y=8, width=wide, height=tall, rx=8), _text(x + 12, 28, title, "h")]
+    for title, x, wide, deep in laid.columns:
+        parts += [_el("rect", cls="b", x=x, y=8, width=wide, height=min(deep, tall - 12), rx=8), _text(x + 12, 28, title, "h")]
     by_id = {node.id: node for node in drawing.nodes}
     thin = "l" if drawing.kind == "path" else "l o"
     for link in drawing.links:
-        parts += _line(laid.routes[link.id], link.style, link.label, thin, arrow=len(drawing.links) < MOST_ARROWS)
+        if not folded.isdisjoint((link.source, link.target)):
+            continue
+        cls = f"{thin} p" if laid.routes[link.id].weak else thin
+        parts += _line(laid.routes[link.id], link.style, link.label, cls, arrow=len(drawing.links) < MOST_ARROWS)
     words = dict(drawing.ghosts)
     for before, (spot, route) in laid.ghosts.items():
         parts += [*_line(route, "dotted", [], "l"), *_ghost(spot, words[before])]
     for route in laid.gaps:
         parts += _line(route, "dotted", ["gap", "no document"], "l", arrow=False)
     for id_, spot in laid.spots.items():
-        parts += _card(by_id[id_], spot) if drawing.kind == "path" else _dot(by_id[id_], spot, laid.label)
+        if id_ not in folded:
+            parts += _card(by_id[id_], spot) if drawing.kind == "path" else _dot(by_id[id_], spot, laid.label)
+    for column, n in sorted(Counter(by_id[id_].column for id_ in laid.folded).items()):
+        x = next(laid.spots[id_].x for id_ in laid.folded if by_id[id_].column == column)
+        parts += [_text(x, tall - 20, f"{n} others, in the table", "s", "middle")]
     return "".join([*parts, *(drawn for _, drawn in legend), "</svg>"])
 
 
@@ -123,7 +133,7 @@ def _legend(drawing: Drawing, laid: Layout) -> Iterator[tuple[int, str]]:
     for wide, style, words in [*entries, *((34 + 6.4 * len(words), "", words) for words in (*looks, *drawing.hints))]:
         if x > 18 and x + wide > laid.width:
             x, row = 18.0, row + 1
-        y = laid.height - 8 + _LEGEND_ROW * row
+        y = (laid.first if laid.folded else laid.height) - 8 + _LEGEND_ROW * row
         if style:
             mark = _el("path", cls="l", d=f"M{x:.0f} {y}h26", stroke_width=2, stroke_dasharray=DASHES[style])
             yield row, mark + _text(x + 32, y + 4, words, "s")

@@ -2,8 +2,8 @@
   var frame = byId('graph'), tip = byId('card'), mode = 'wide', laid = meta.layouts.wide, stretch = 1, network = null, picturing = false;
   var FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif", PALE = 0.16, GONE = 0.06;
   var outlines = new Map(), wrapped = new Map(), items = new vis.DataSet(), lines = new vis.DataSet();
-  var seenItems = new vis.DataView(items, { filter: function (item) { return !kept || kept.has(item.id); } });
-  var seenLines = new vis.DataView(lines, { filter: function (line) { return !kept || kept.has(line.from) && kept.has(line.to); } });
+  var seenItems = new vis.DataView(items, { filter: function (item) { var n = nodeOf.get(item.id); return !(n && n.unknown) && (!kept || kept.has(item.id)); } });
+  var seenLines = new vis.DataView(lines, { filter: function (line) { var l = linkOf.get(line.id); return !(l && l.unknown) && (!kept || kept.has(line.from) && kept.has(line.to)); } });
   function outline(d) { if (!outlines.has(d)) { outlines.set(d, new Path2D(d)); } return outlines.get(d); }
   function seen(id) { return shown.has(id) || shownLinks.has(id) ? 1 : around.has(id) ? 0.7 : 0; }
   function strength(id) { return folds.has(id) ? narrowed() || near ? 0.3 : 1 : !seen(id) ? 0.1 : near && !near.has(id) ? 0.2 : seen(id); }
@@ -55,8 +55,8 @@
   function drawEnd(ctx, end, mid_x, mid_y) {
     var x = mid_x - card[0] / 2, y = mid_y - card[1] / 2;
     ctx.strokeStyle = theme.edge; ctx.lineWidth = 1; ctx.setLineDash([5, 4]); ctx.beginPath(); ctx.roundRect(x, y, card[0], card[1], 8); ctx.fillStyle = theme.card; ctx.fill(); ctx.stroke(); ctx.setLineDash([]);
-    text(ctx, end[3], x + 14, y + 48, '700 14px ' + FONT, theme.ink);
-    inLines(ctx, end[4], card[0] - 24, '11px ' + FONT, 3).forEach(function (line, k) { text(ctx, line, x + 14, y + 68 + card[2] * k, '11px ' + FONT, theme.soft); });
+    text(ctx, end[4], x + 14, y + 48, '700 14px ' + FONT, theme.ink);
+    inLines(ctx, end[2], card[0] - 24, '11px ' + FONT, 3).forEach(function (line, k) { text(ctx, line, x + 14, y + 68 + card[2] * k, '11px ' + FONT, theme.soft); });
   }
   function plate(ctx, words, x, y, font, align) {
     ctx.font = font;
@@ -94,11 +94,30 @@
     });
   }
   var ends = new Map();
+  /* Ends of the trail that are no node. On an earlier day one stands where what was not known then stands now. */
+  function endsNow() {
+    if (!shownDay) { return laid.ghosts; }
+    return shownDay.ghosts.map(function (g) {
+      var made = laid.ghosts.find(function (m) { return m[5] === g[0]; }), before = nodes[nodes.indexOf(nodeOf.get(g[0])) - 1];
+      var at = made ? made.slice(0, 2) : before && before.unknown ? before.at[mode] : null;
+      var joined = !made && before && links.find(function (l) { return l.from === g[0] && l.to === before.id; });
+      return at && [at[0], at[1], g[1], made ? made[3] : joined ? joined.bend[mode].slice(0, 2).concat('none') : ['', 0, 'none'], g[2], g[0]];
+    }).filter(Boolean);
+  }
+  function gapsNow() { return shownDay ? shownDay.gaps.map(function (g) { return [g[0], g[1], ['', 0, 'on']]; }) : laid.gaps; }
+  function redrawAll() {
+    var listed = itemsNow(), drawn = linesNow(), there = new Set(listed.map(function (i) { return i.id; })), those = new Set(drawn.map(function (l) { return l.id; }));
+    items.remove(items.getIds().filter(function (id) { return !there.has(id); }));
+    lines.remove(lines.getIds().filter(function (id) { return !those.has(id); }));
+    if (isPath || !moved) { items.update(listed); }
+    lines.update(drawn);
+    seenItems.refresh(); seenLines.refresh();
+  }
   function item(id, x, y, size) { return { id: id, x: x * stretch, y: y, size: size, shape: 'custom', ctxRenderer: renderer }; }
   function itemsNow() {
-    ends = new Map(laid.ghosts.map(function (g) { return ['end ' + g[0], g]; }));
+    ends = new Map(endsNow().map(function (g) { return ['end ' + g[5], g]; }));
     return nodes.map(function (n) { return item(n.id, n.at[mode][0], n.at[mode][1], isPath ? card[0] / 2 : n.r); })
-      .concat(laid.ghosts.map(function (g) { return item('end ' + g[0], g[1], g[2], card[0] / 2); }));
+      .concat(Array.from(ends.values(), function (g) { return item('end ' + g[5], g[0], g[1], card[0] / 2); }));
   }
   function line(id, from, to, bend, style, words, more) {
     var above = bend[2] === 'above';
@@ -127,8 +146,8 @@
       return line(l.id, l.to, l.from, l.bend[mode], l.line, l.label, style);
     });
     var plain = { color: { color: theme.edge, opacity: 1, inherit: false } };
-    laid.ghosts.forEach(function (g) { found.push(line('to end ' + g[0], 'end ' + g[0], g[0], g[5], 'dotted', null, plain)); });
-    laid.gaps.forEach(function (g, k) { found.push(Object.assign(line('gap ' + k, g[0], g[1], g[2].slice(0, 2).concat(g[2][2] === 'none' ? 'above' : g[2][2]), 'dotted', ['gap', 'no document'], plain), { arrows: { to: { enabled: false } } })); });
+    ends.forEach(function (g) { found.push(line('to end ' + g[5], 'end ' + g[5], g[5], g[3], 'dotted', null, plain)); });
+    gapsNow().forEach(function (g, k) { found.push(Object.assign(line('gap ' + k, g[0], g[1], g[2].slice(0, 2).concat(g[2][2] === 'none' ? 'above' : g[2][2]), 'dotted', ['gap', 'no document'], plain), { arrows: { to: { enabled: false } } })); });
     return found;
   }
   /* Only what looks otherwise than before is told to vis. */
@@ -202,12 +221,11 @@
     mode = meta.layouts.small && wide < 620 ? 'small' : 'wide';
     laid = meta.layouts[mode];
     stretch = isPath ? 1 : Math.max(1, Math.min(2.2, wide / laid.width));
-    var scale = Math.min(1, wide / (laid.width * stretch)), tall = isPath ? laid.height * scale : Math.max(380, Math.min((laid.first + 30) * scale, window.innerHeight - Math.min(260, frame.getBoundingClientRect().top + window.scrollY) - 66));
+    var scale = Math.min(1, wide / (laid.width * stretch)), tall = isPath ? laid.height * scale : Math.max(wide < 620 ? 240 : 380, Math.min((laid.first + 30) * Math.max(scale, 0.62), window.innerHeight - Math.min(260, frame.getBoundingClientRect().top + window.scrollY) - 66));
     frame.style.height = Math.ceil(tall) + 'px';
     if (before === mode + stretch && items.length) { return; }
     wrapped.clear();
-    items.update(itemsNow());
-    lines.update(linesNow());
+    redrawAll();
   }
   function bounds() {
     var some = kept || forces || moved ? Array.from(seenItems.getIds()).filter(function (id) { return network.findNode(id).length === 1; }) : [];
@@ -221,11 +239,11 @@
     network.moveTo({ position: { x: (b.left + b.right) / 2, y: (b.top + b.bottom) / 2 }, scale: Math.min(isPath ? 1 : 1.25, frame.clientWidth / (b.right - b.left), frame.clientHeight / (b.bottom - b.top)), animation: false });
   }
   function start() {
-    /* Too large to be read as a whole: from the upper left, as wide as there is room; Fit shows all of it. */
+    /* Too large to be read as a whole: from above, on a phone from the called party's side; Fit shows all of it. */
     var b = bounds(), scale = Math.min(isPath ? 1 : 1.25, frame.clientWidth / b.right), small = !isPath && nodes.length > 12 && scale < 0.62;
     if (!small && b.bottom * scale <= frame.clientHeight + 40) { fit(); return; }
     if (small) { scale = 0.62; }
-    network.moveTo({ position: { x: small ? frame.clientWidth / 2 / scale : b.right / 2, y: frame.clientHeight / 2 / scale }, scale: scale, animation: false });
+    network.moveTo({ position: { x: small ? b.right - frame.clientWidth / 2 / scale : b.right / 2, y: frame.clientHeight / 2 / scale }, scale: scale, animation: false });
   }
   function zoom(by) { network.moveTo({ scale: Math.max(0.05, Math.min(4, network.getScale() * by)), animation: false }); redraw(); }
   function middle(n) { var at = network.getPositions([n.id])[n.id]; return at || { x: n.at[mode][0] * stretch, y: n.at[mode][1] }; }
@@ -364,7 +382,7 @@
     hidden.remove();
     ctx.scale(up, up);
     ctx.textBaseline = 'alphabetic';
-    text(ctx, cut(ctx, meta.title, width - 36, '700 18px ' + FONT), 18, 28, '700 18px ' + FONT, theme.ink);
+    text(ctx, cut(ctx, meta.title + (shownDay ? meta.by_then : ''), width - 36, '700 18px ' + FONT), 18, 28, '700 18px ' + FONT, theme.ink);
     text(ctx, cut(ctx, meta.header.map(function (h) { return h[0] + ': ' + h[1]; }).join('   '), width - 36, '12px ' + FONT), 18, 48, '12px ' + FONT, theme.soft);
     text(ctx, cut(ctx, meta.badge, width - 36, '600 12px ' + FONT), 18, 66, '600 12px ' + FONT, theme.ink);
     var x = 18, y = tall + head + 14;
@@ -378,7 +396,7 @@
       if (x + 40 + ctx.measureText(word).width > width) { x = 18; y += 17; }
       mark(ctx, { status: slug }, x + 6, y, 5); text(ctx, word, x + 17, y + 4, '11px ' + FONT, theme.soft); x += 34 + ctx.measureText(word).width;
     });
-    text(ctx, 'As of ' + (when(meta.as_of) || 'all that is known') + ' · generated ' + when(meta.generated) + ' by calltracer ' + meta.version + ' · data SHA-256 ' + meta.sha256, 18, tall + head + foot - 8, '10px ' + FONT, theme.soft);
+    text(ctx, 'As of ' + (shownDay ? shownDay.day : when(meta.as_of) || 'all that is known') + ' · generated ' + when(meta.generated) + ' by calltracer ' + meta.version + ' · data SHA-256 ' + meta.sha256, 18, tall + head + foot - 8, '10px ' + FONT, theme.soft);
     canvas.toBlob(function (blob) { download(blob, '.png'); }, 'image/png');
   }
   /* The static twin, with its style and what tells where it comes from. */

@@ -282,7 +282,7 @@ def _nodes(
         evidence, more = pieces(_fitting(provider.evidence, shown), share)
         first, last = _span(provider.moments)
         node = Node(
-            f"n{len(nodes)}", provider.name, shown, inferred, evidence=evidence, more=more, column=column,
+            f"n{len(nodes)}", provider.name, shown, provider.key, inferred, evidence=evidence, more=more, column=column,
             weight=len(provider.incidents), first=first, last=last, campaigns=sorted(provider.campaigns),
             unanswered=provider.unanswered, share=provider.share,
             statuses={each.slug: provider.statuses[each] for each in ORDER if provider.statuses[each]},

@@ -75,7 +75,7 @@
   readTheme();
   if (window.innerWidth < 700) { doc.querySelectorAll('details.fold').forEach(function (fold) { fold.open = false; }); }
   overview();
+  check(); // before an earlier day is shown
   begin();
   restore();
-  check();
 }());

@@ -52,7 +52,7 @@ def _ipython_not_yet() -> Iterator[None]:
 with _ipython_not_yet():
     from pyvis.network import Network
 
-_SCRIPTS = ("state.js", "panel.js", "graph.js", "table.js", "page.js")  # one script, in one scope
+_SCRIPTS = ("state.js", "panel.js", "graph.js", "table.js", "days.js", "page.js")  # one script, in one scope
 BRIEF = 500  # nodes: above that the table names places, and the panel has the words
 
 
@@ -99,6 +99,8 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             meta=data["meta"],
             where=where,
             brief=len(drawing.nodes) > BRIEF,
+            hidden_looks=[look for look in ORDER if look not in dict(drawing.counts) and look in _looks_of(drawing)],
+            timeline=_timeline(drawing),
             titles=["Role", "Status", "Asked"] if drawing.kind == "path" else ["Status", "Calls", "First – last"],
             rows=[_table_row(node, drawing) for node in drawing.nodes],
             icons={each.slug: Markup(_icon(each)) for each in ORDER},  # noqa: S704 - numbers and words of ours
@@ -127,6 +129,30 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             found |= {"column": node.column, "r": self.layouts["wide"].spots[node.id].r}
             found |= {"folded": True} if node.id in self._folded else {}
         return found | self._shared(node)
+
+    def _days(self) -> list[dict[str, Any]]:
+        """Of each earlier day, the newest first, what was otherwise than on the day after it in this list; null: not known then."""
+        ids = {node.key: node.id for node in self.drawing.nodes}
+        keys = {node.id: node.key for node in self.drawing.nodes}
+        lines = {(keys[link.source], keys[link.target]): link.id for link in self.drawing.links}
+        later = _states(self.drawing, ids, lines)
+        found = []
+        for then in self.drawing.earlier:
+            states = _states(then, ids, lines)
+            own = {node.id: node for node in then.nodes}
+            gone = [safe(node.name, NAME) for node in then.nodes if node.key not in ids]
+            found.append(
+                {
+                    "day": then.facts.as_of,
+                    "by_then": by_then(then.facts),
+                    "says": [*then.says, *([f"Named by then, and not any more: {', '.join(gone)}."] if gone else [])],
+                    "states": dict(_otherwise(later, states)),
+                    "ghosts": [[ids[own[n].key], words, open_end(words)] for n, words in then.ghosts if own[n].key in ids],
+                    "gaps": [[ids[own[a].key], ids[own[b].key]] for a, b in then.gaps if {own[a].key, own[b].key} <= ids.keys()],
+                }
+            )
+            later = states
+        return found
 
     def _link(self, link: Line) -> dict[str, Any]:
         found: dict[str, Any] = {
@@ -184,6 +210,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "attested": {str(attested): words for attested, words in WORDS.items()},
             "card": [CARD_W, CARD_H, SMALL],
             "options": self.options,
+            "days": self._days(),
             "layouts": {name: _layout(laid, drawing) for name, laid in self.layouts.items()},
         }
 
@@ -222,6 +249,38 @@ def alone(drawing: Drawing) -> str:
     return figure(drawing, lay(drawing)["wide"], alone=True, heading=" · ".join(said))
 
 
+def _states(drawing: Drawing, ids: Mapping[str, str], lines: Mapping[tuple[str, str], str]) -> dict[str, dict[str, Any]]:
+    """What a day may change of each node and line, by their ids on the page."""
+    found: dict[str, dict[str, Any]] = {}
+    keys = {node.id: node.key for node in drawing.nodes}
+    day = by_then(drawing.facts) if drawing.kind == "network" else ""  # there each status says it, and most facts stay for many days
+    for node in drawing.nodes:
+        if node.key in ids:
+            state: dict[str, Any] = {"status": node.look.slug, "inferred": node.inferred, "number": node.number, "weight": node.weight}
+            state |= {
+                "share": node.share,
+                "unanswered": node.unanswered,
+                "facts": [[name, said.removesuffix(day)] for name, said in node.facts],
+            }
+            state |= {"small": node.small} if drawing.kind == "path" else {"first": node.first, "last": node.last}
+            found[ids[node.key]] = state
+    for link in drawing.links:
+        ends = keys[link.source], keys[link.target]
+        if ends in lines:
+            state = {"attested": link.attested, "line": link.style, "weight": link.weight}
+            state |= {"label": link.label, "facts": [list(fact) for fact in link.facts]} if drawing.kind == "path" else {"how": link.how}
+            found[lines[ends]] = state
+    return found
+
+
+def _otherwise(later: Mapping[str, dict[str, Any]], earlier: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    for id_ in sorted({*later, *earlier}):
+        if id_ not in earlier:
+            yield id_, None
+        elif changed := {name: value for name, value in earlier[id_].items() if later.get(id_, {}).get(name) != value}:
+            yield id_, changed
+
+
 def _middle(spot: Spot) -> list[int]:
     """Of a card or a mark, as vis-network places it."""
     return [spot.x, spot.y] if spot.r else [spot.x + CARD_W // 2, spot.y + CARD_H // 2]
@@ -241,10 +300,24 @@ def _layout(laid: Layout, drawing: Drawing) -> dict[str, Any]:
         "label": laid.label,
         "columns": laid.columns,
         "ghosts": [
-            [before, *_middle(spot), open_end(words[before]), words[before], _bend(route)] for before, (spot, route) in laid.ghosts.items()
+            [*_middle(spot), words[before], _bend(route), open_end(words[before]), before] for before, (spot, route) in laid.ghosts.items()
         ],
         "gaps": [[*ends, _bend(route)] for ends, route in zip(drawing.gaps, laid.gaps, strict=True)],
     }
+
+
+def _looks_of(drawing: Drawing) -> set[Look]:
+    """Those that nodes had on earlier days."""
+    return {node.look for then in drawing.earlier for node in then.nodes}
+
+
+def _timeline(drawing: Drawing) -> list[tuple[str, list[tuple[str, str, str, str, str]]]]:
+    """By day: what kind, of which node, its name, in what words, as who states."""
+    names = {node.id: safe(node.name, NAME) for node in drawing.nodes}
+    days: dict[str, list[tuple[str, str, str, str, str]]] = {}
+    for event in drawing.events:
+        days.setdefault(event.at[:10], []).append((event.kind, event.node, names[event.node], event.words, event.said_by))
+    return list(days.items())
 
 
 def _table_row(node: Node, drawing: Drawing) -> dict[str, Any]:

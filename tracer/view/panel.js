@@ -27,7 +27,7 @@
   /* As it can stand in a letter: words, speaker, document, lines, two dates, and which page they were taken from. */
   function citation(e) {
     return '“' + e.quote + '” (' + e.said_by + (e.inferred ? ', inferred, not stated' : '') + '), ' + e.name + (e.document ? ' [document ' + e.document + ']' : '') + ', ' + where(e) +
-      '; known since ' + when(e.known_at) + '. ' + meta.title + '; page generated ' + when(meta.generated) + ' by calltracer ' + meta.version + ', data SHA-256 ' + meta.sha256 + '.';
+      '; known since ' + when(e.known_at) + '. ' + meta.title + '; page generated ' + when(meta.generated) + ' by calltracer ' + meta.version + (shownDay ? ', shown as known on ' + shownDay.day : '') + ', data SHA-256 ' + meta.sha256 + '.';
   }
   function copy(words, from) {
     var done = function () { from.textContent = 'Copied'; byId('live').textContent = 'Citation copied'; };
@@ -58,7 +58,7 @@
     var box = put(el('div', 'says'), el('h2', '', isPath ? 'What this path shows' : 'What this network shows')), ul = el('ul');
     meta.says.forEach(function (line) { put(ul, el('li', '', line)); });
     parts.push(put(box, ul), pairs(meta.about));
-    var list = nodes.slice(), head = 'Providers, as the call went';
+    var list = nodes.filter(known), head = 'Providers, as the call went';
     if (!isPath) { list = list.filter(function (n) { return n.weight; }).sort(function (a, b) { return b.weight - a.weight; }); head = 'Most traced calls'; }
     var ol = el('ul', 'others');
     list.slice(0, isPath ? 60 : 10).forEach(function (n) {
@@ -66,7 +66,7 @@
       item.insertBefore(lookIcon(n.status), item.firstChild);
       put(ol, item);
     });
-    var silent = nodes.filter(function (n) { return n.share && n.status !== 'group'; }).sort(function (a, b) { return b.unanswered - a.unanswered; }), least = el('ul', 'others');
+    var silent = nodes.filter(function (n) { return known(n) && n.share && n.status !== 'group'; }).sort(function (a, b) { return b.unanswered - a.unanswered; }), least = el('ul', 'others');
     silent.slice(0, 10).forEach(function (n) { put(least, goTo(n.id, called(n), n.share)); });
     if (silent.length) { parts.push(el('h3', '', 'Did not answer' + meta.by_then + (silent.length > 10 ? ': most of ' + silent.length : '')), least); }
     parts.push(el('h3', '', head), ol, el('h3', '', 'Keyboard'));
@@ -100,7 +100,7 @@
     }
     parts.push(pairs(isPath ? it.facts : linkOf.has(it.id) ? handedOver(it) : standing(it)), exhibits(it));
     if (nodeOf.has(it.id)) {
-      var its = beside.get(it.id);
+      var its = beside.get(it.id).filter(known);
       parts.push(others('Received the call from', its.filter(function (l) { return l.from === it.id; }), 'to'));
       parts.push(others('Handed it to', its.filter(function (l) { return l.to === it.id; }), 'from'));
     } else {

@@ -70,19 +70,21 @@
     var own = !wanted.text || nodes.some(has); // what stands at no provider is looked for at the hand-offs
     shown.clear(); shownLinks.clear(); around.clear();
     nodes.forEach(function (n) {
-      var fits = (!kept || kept.has(n.id)) && (!wanted.lines.size || beside.get(n.id).some(function (l) { return wanted.lines.has(l.line); })) && (!wanted.statuses.size || wanted.statuses.has(n.status)) && within(n) && (!wanted.text || (own ? has(n) : beside.get(n.id).some(has)));
+      var fits = !n.unknown && (!kept || kept.has(n.id)) && (!wanted.lines.size || beside.get(n.id).some(function (l) { return wanted.lines.has(l.line); })) && (!wanted.statuses.size || wanted.statuses.has(n.status)) && within(n) && (!wanted.text || (own ? has(n) : beside.get(n.id).some(has)));
       if (fits) { shown.add(n.id); }
       var row = rowOf.get(n.id);
       if (row && row.hidden === fits) { row.hidden = !fits; }
     });
     links.forEach(function (l) {
+      if (l.unknown) { return; }
       if (shown.has(l.from) && shown.has(l.to) && (own || has(l)) && within(l) && (!wanted.lines.size || wanted.lines.has(l.line))) { shownLinks.add(l.id); }
       /* Whoever is found is drawn with its neighbours: a provider alone says little. */
       else if (wanted.text && shown.has(l.from) !== shown.has(l.to) && (!kept || kept.has(l.from) && kept.has(l.to))) { around.add(l.id).add(shown.has(l.from) ? l.to : l.from); }
     });
+    var all = nodes.filter(known).length, allLinks = links.filter(known).length;
     var beyond = nodes.filter(function (n) { return around.has(n.id); }).length;
-    byId('count').textContent = (shown.size ? '' : 'Nothing matches: ') + shown.size.toLocaleString('en-US') + ' of ' + plural(nodes.length, 'provider') + ', ' +
-      shownLinks.size.toLocaleString('en-US') + ' of ' + plural(links.length, 'link');
+    byId('count').textContent = (shown.size ? '' : 'Nothing matches: ') + shown.size.toLocaleString('en-US') + ' of ' + plural(all, 'provider') + ', ' +
+      shownLinks.size.toLocaleString('en-US') + ' of ' + plural(allLinks, 'link');
     byId('beyond').textContent = beyond ? 'drawn with ' + plural(beyond, 'neighbour') : '';
     bringOut();
     restyle();
@@ -98,7 +100,7 @@
   }
   function select(id) {
     var it = nodeOf.get(id) || linkOf.get(id);
-    if (!it) { return; }
+    if (!it || it.unknown) { return; }
     unmark();
     chosen = id;
     near = new Set([id]);
@@ -132,6 +134,7 @@
     if (wanted.statuses.size) { said.set('status', Array.from(wanted.statuses).join(' ')); }
     if (wanted.lines.size) { said.set('line', Array.from(wanted.lines).join(' ')); }
     ['campaign', 'from', 'to'].forEach(function (id) { if (wanted[id] !== '') { said.set(id, wanted[id]); } });
+    if (shownDay) { said.set('day', shownDay.day); }
     if (kept) { said.set('only', Array.from(kept).join(' ')); }
     var hash = said.toString();
     if (hash === location.hash.slice(1)) { return; }
@@ -139,6 +142,7 @@
   }
   function restore() {
     var said = new URLSearchParams(location.hash.slice(1)), listed = function (name) { return (said.get(name) || '').split(' ').filter(Boolean); };
+    toDay(said.get('day'));
     wanted = nothing();
     wanted.text = said.get('find') || '';
     byId('search').value = wanted.text;
@@ -150,7 +154,7 @@
     ['campaign', 'from', 'to'].forEach(function (id) { if (byId(id)) { byId(id).value = said.get(id) || ''; wanted[id] = byId(id).value; } });
     var only = listed('only').filter(function (id) { return nodeOf.has(id); });
     keepOnly(only.length && !isPath ? new Set(only) : null);
-    var at = said.get('at');
+    var at = said.get('at'), there = nodeOf.get(at) || linkOf.get(at);
     filter();
-    if (nodeOf.has(at) || linkOf.has(at)) { select(at); } else if (chosen) { clear(); }
+    if (there && !there.unknown) { select(at); } else if (chosen) { clear(); }
   }
