@@ -561,7 +561,7 @@ def test_hover_shows_name_status_share_calls_dates_and_speaker(browser: Browser,
     )
     over(browser, of["Notice Tel"]).move_by_offset(1, 1).perform()
     assert browser.wait(CARD.replace("return c.hidden", "return !c.textContent.startsWith('Notice')")) == (
-        "Notice Tel | Did not answer: at least 17 of ? | in no traced call | as stated by ITG"
+        "Notice Tel | Did not answer: at least 17 of ? | in no traced call | as stated by ITG, an authority"
     )
     ActionChains(browser.driver, duration=0).move_to_element(browser.driver.find_element("id", "search")).perform()
     assert browser.wait("return document.getElementById('card').hidden") is True
