@@ -821,6 +821,15 @@ def test_whose_upstream_is_withheld_is_not_said_to_have_named_none() -> None:
     assert (end.kind, end.hop) == (WITHHELD_END, f"{INCIDENT}@alder-voice")
 
 
+def test_nor_is_it_said_of_one_that_had_not_answered_yet() -> None:
+    claims = [status(ALDER, Status.NO_RESPONSE, interim=True), handed(ALDER, BIRCH, said_by="ITG", document="secret")]
+    whole, copy = (leaving(claims, {"secret": "confidential"}, profile).drawn_path(INCIDENT) for profile in ("internal", None))
+    assert whole
+    assert copy
+    assert [words for _, words in whole.ghosts] == ["not stated"], "of the upstream's own"
+    assert [words for _, words in copy.ghosts] == ["withheld in this copy"]
+
+
 def test_an_end_user_is_named_only_where_the_whole_case_does() -> None:
     one = status(ALDER, None, end_user="A caller", known_at="2024-05-02", document="secret")
     other = status(ALDER, None, end_user="Another caller", known_at="2024-05-03")

@@ -25,7 +25,7 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
     nodes = [_hop(ids[hop.id], hop, len(drawn), facts) for hop in drawn]
     links = [_hand_off(f"e{i}", link, ids, by_id) for i, link in enumerate(path.links)]
     ghosts = [
-        (ids[end.hop], _open_end(end, by_id[end.hop]))
+        (ids[end.hop], _open_end(end))
         for end in path.ends
         if end.kind in UPSTREAM_UNKNOWN and not by_id[end.hop].received_from
     ]
@@ -161,8 +161,8 @@ def _dated(hop: Hop) -> str:
     return f"{'inferred' if hop.status_basis == 'inferred' else 'stated'} {when(hop.status_at)}"
 
 
-def _open_end(end: End, hop: Hop) -> str:
-    if hop.interim:
+def _open_end(end: End) -> str:
+    if end.interim:  # of the end, not the hop: a copy may withhold from whom a hop got the call that did not answer yet
         return "not yet stated"
     return {
         "no-response": "not stated: no answer",
