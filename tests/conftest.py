@@ -47,9 +47,9 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("tracer", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("tracer")
 
-# A test must never find the case or the database that somebody works with.
+# A test must never find the case or the database that somebody works with, nor the width of their terminal.
 for _name in (
-    "TRACER_BROWSER", "TRACER_CASE", "TRACER_DB", "NEO4J_URI", "NEO4J_AUTH_PATH", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE",
+    "COLUMNS", "LINES", "TRACER_BROWSER", "TRACER_CASE", "TRACER_DB", "NEO4J_URI", "NEO4J_AUTH_PATH", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE",
 ):  # fmt: skip
     os.environ.pop(_name, None)
 

@@ -108,6 +108,7 @@ def _values(stored: Dump) -> dict[str, list[Any]]:
         "start": ["", "itg-", "fcc-", "x"],
         "action": [*actions, "none"],
         "keys": [keys, keys[:1], []],
+        "but": [documents[:1], []],
         "ended": [True, False],
         "version": [VERSION, VERSION + 1],
         "part": [1],

@@ -24,11 +24,7 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
     by_id = {hop.id: hop for hop in path.hops}
     nodes = [_hop(ids[hop.id], hop, len(drawn), facts) for hop in drawn]
     links = [_hand_off(f"e{i}", link, ids, by_id) for i, link in enumerate(path.links)]
-    ghosts = [
-        (ids[end.hop], _open_end(end))
-        for end in path.ends
-        if end.kind in UPSTREAM_UNKNOWN and not by_id[end.hop].received_from
-    ]
+    ghosts = [(ids[end.hop], _open_end(end)) for end in path.ends if end.kind in UPSTREAM_UNKNOWN and not by_id[end.hop].received_from]
     gaps = [(ids[a.id], ids[b.id]) for a, b in pairwise(drawn) if a.component != b.component]
     call = path.call
     documents = {claim.document for claim in path.all_evidence}
