@@ -55,7 +55,8 @@ def overview(asked: Asked) -> View:
 
 
 def _kinds(found: CaseStatus) -> list[str]:
-    return [f"{one.documents:,} {one.kind}, known {when(one.first)[:10]} to {when(one.last)[:10]}" for one in found.documents]
+    days = [" to ".join(dict.fromkeys((one.first[:10], one.last[:10]))) for one in found.documents]
+    return [f"{one.documents:,} {one.kind}, known {day}" for one, day in zip(found.documents, days, strict=True)]
 
 
 def _repeated(found: CaseStatus) -> list[str]:
