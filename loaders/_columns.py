@@ -252,15 +252,14 @@ class _Table:
         for row in whole:
             if amiss > 1 and amiss > _AMISS * len(whole) and not row.apart:
                 row.reason = row.reason or _NOT_FROM_TOP
-        for row in undated if wrapped or on_the_floor else ():
+        rows_wrap = wrapped or on_the_floor
+        for row in undated if rows_wrap else ():
             row.reason, row.is_row = row.reason or _UNDATED, False
-        if before and rows and not (before.cells and before.cells[self.when]) and not self._is_total(before):
+        if before and rows and rows_wrap and not (before.cells and before.cells[self.when]) and not self._is_total(before):
             # A page may end within a row. It is one with the first below if that has not each of its cells.
-            lacking = any(cell and not rest for cell, rest in zip(before.cells, rows[0].cells, strict=False))
-            before.is_row &= not lacking
-            if lacking or wrapped or on_the_floor:
-                before.reason = before.reason or "it may go on below"
-                rows[0].reason = rows[0].reason or "it may begin above"
+            before.is_row &= not any(cell and not rest for cell, rest in zip(before.cells, rows[0].cells, strict=False))
+            before.reason = before.reason or "it may go on below"
+            rows[0].reason = rows[0].reason or "it may begin above"
         for above, below in pairwise([before, *rows]):
             if above and below and below.reason in (_ORPHAN, _UNDATED):
                 above.reason = above.reason or "it may go on below"

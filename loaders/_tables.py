@@ -99,6 +99,8 @@ class _Headings:
     def _again(self, known: Header, first: int, last: int) -> Header | None:
         """A known heading, where it begins anew between two lines. What stands right above it, and not above the first, is none of it."""
         for i in range(first, last + 1):
+            if known.first == known.last and self.lines[i].rstrip() == self.lines[known.first].rstrip():
+                return replace(known, first=i, last=i)  # whatever stands below: it may be printed twice
             header = self._at(i, known)
             if header and _alike(header, known):
                 below = (self._at(k, known) for k in range(i, header.last + 1))
