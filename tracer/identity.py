@@ -61,6 +61,7 @@ def folded(name: str) -> Folded:
     Where nothing would be left, the text itself.
     """
     text = unicodedata.normalize("NFC", name).casefold().replace(".", "").replace(",", " ")
+    text = unicodedata.normalize("NFC", text)  # an accent after a stop stands on the letter before it now
     words = _BLANKS.sub(" ", text).strip(" ").split(" ")
     if words == [""]:
         return Folded(name, "")
