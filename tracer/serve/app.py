@@ -42,6 +42,7 @@ class Server:
     def guarded(self, port: int, token: str) -> Guard:
         """The application as it is served at that port."""
         routes = [Route("/style.css", self._style), Route("/figure", self._figure), Route("/figure.svg", self._picture)]
+        routes.append(Route("/favicon.ico", lambda _: Response(status_code=204)))  # browsers ask for one at times
         for path, view in VIEWS.items():
             routes += [Route(path, self._page(view)), Route(f"/api{path}".rstrip("/"), self._json(view))]
         application = Starlette(routes=routes, exception_handlers={404: self._nowhere})
