@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tracer.errors import BadDocument
 from tracer.model import Document, Moment
-from tracer.readers import text
+from tracer.readers import certificate, text
 from tracer.text import one_line
 
 _FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:")
@@ -61,11 +61,8 @@ def _read(path: Path, name: str, sha256: str, noted_on: Moment | None, its: str 
         from tracer.readers import docx
 
         return docx.document(path, name, sha256, noted_on)
-    if head.startswith(b"\x30\x82") or head.lstrip().startswith(b"-----BEGIN CERTIFICATE-----"):
-        from tracer.readers import certificate
-
-        if certificate.is_certificate(path, head):
-            return certificate.document(path, name, sha256, noted_on)
+    if certificate.is_certificate(path, head):
+        return certificate.document(path, name, sha256, noted_on)
     if _is_outlook(head, name):
         from tracer.readers import mail, outlook
 

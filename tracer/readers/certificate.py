@@ -38,20 +38,24 @@ def is_certificate(path: Path, head: bytes) -> bool:
 
 
 def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Document:
-    from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificates
-
     if path.stat().st_size > _LARGEST:
         raise BadDocument(f"{name} is larger than {_LARGEST // 1_000_000} MB: give certificates in smaller files")
     data = path.read_bytes()
     try:
-        held = load_pem_x509_certificates(data) if PEM in data else [load_der_x509_certificate(data)]
-        lines = tuple(line for each in held for line in (*_fields(each), ""))
+        lines = tuple(line for each in loaded(data) for line in (*_fields(each), ""))
     except ValueError as error:
         raise BadDocument(f"{name} is a broken certificate: save it again, as PEM or DER") from error
     part = Part(lines)
     return Document(
         sha256, name, "certificate", "\n".join(lines)[:HEAD], lambda: (part,), lambda: (f"{line}\n" for line in lines), noted_on
     )
+
+
+def loaded(data: bytes) -> list[Certificate]:
+    """Those in some bytes. Raises ValueError where there is none."""
+    from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificates
+
+    return load_pem_x509_certificates(data) if b"-----BEGIN" in data else [load_der_x509_certificate(data)]
 
 
 def _fields(certificate: Certificate) -> Iterator[str]:
@@ -67,14 +71,18 @@ def _fields(certificate: Certificate) -> Iterator[str]:
     yield f"Serial number: {certificate.serial_number:x}"
     yield f"Valid from: {certificate.not_valid_before_utc:%Y-%m-%dT%H:%M:%SZ}"
     yield f"Valid to: {certificate.not_valid_after_utc:%Y-%m-%dT%H:%M:%SZ}"
-    for extension in certificate.extensions:
-        if extension.oid.dotted_string == TN_AUTH_LIST:
-            yield from (f"Carrier code: {code}" for code in carrier_codes(extension.value.public_bytes()))
+    yield from (f"Carrier code: {code}" for code in codes_of(certificate))
 
 
 def _values(name: Name, field: object) -> Iterator[str]:
     for attribute in name.get_attributes_for_oid(field):  # type: ignore[arg-type]  # its type is in the compiled part
         yield " ".join(str(attribute.value).split())
+
+
+def codes_of(certificate: Certificate) -> list[str]:
+    """The codes of the carriers that it may sign for. Raises ValueError where what holds them is no DER."""
+    lists = (each.value.public_bytes() for each in certificate.extensions if each.oid.dotted_string == TN_AUTH_LIST)
+    return [code for der in lists for code in carrier_codes(der)]
 
 
 def carrier_codes(der: bytes) -> list[str]:

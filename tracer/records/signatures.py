@@ -160,10 +160,9 @@ def _files(path: Path) -> list[Path]:
 
 
 def _in_file(path: Path) -> Iterator[Certificate]:
-    from cryptography import x509
     from cryptography.x509.oid import NameOID
 
-    from tracer.readers.certificate import TN_AUTH_LIST, carrier_codes
+    from tracer.readers.certificate import codes_of, loaded
 
     try:
         with path.open("rb") as file:
@@ -171,15 +170,13 @@ def _in_file(path: Path) -> Iterator[Certificate]:
     except OSError as error:
         raise BadInput(f"{path} cannot be read ({error.strerror}): name a certificate, PEM or DER") from error
     try:
-        held = x509.load_pem_x509_certificates(data) if b"-----BEGIN" in data else [x509.load_der_x509_certificate(data)]
-        for each in held[:1]:  # those below it are of its issuers
+        for each in loaded(data)[:1]:  # those below it are of its issuers
             names = each.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-            der = next((e.value.public_bytes() for e in each.extensions if e.oid.dotted_string == TN_AUTH_LIST), b"")
             yield Certificate(
                 path.name,
                 hashlib.sha256(data).hexdigest(),
                 text.one_line(str(names[0].value), 200) if names else None,
-                tuple(code.upper() for code in (carrier_codes(der) if der else ())),
+                tuple(code.upper() for code in codes_of(each)),
                 text.instant(each.not_valid_before_utc),
                 text.instant(each.not_valid_after_utc),
                 each,
