@@ -45,20 +45,30 @@ class SheetMap:
 
 def given(path: Path) -> str:
     """The text of a map, byte for byte. Raises BadInput where it is none."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}): --map takes a file in TOML") from error
-    if len(data) > LARGEST:
-        raise BadInput(f"{path} is larger than {LARGEST // 1024} kB: --map takes a map in TOML, not the sheet")
-    try:
-        said = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        number = data.count(b"\n", 0, error.start) + 1
-        raise BadInput(f"line {number} of {path} is not UTF-8: save the map as UTF-8") from error
+    said = contents(path, LARGEST, "map", "--map takes a file in TOML", "--map takes a map in TOML, not the sheet").decode("utf-8")
     parse(said, str(path))
     return said
+
+
+def contents(path: Path, most: int, what: str, takes: str, rather: str) -> bytes:
+    """The bytes, UTF-8, of a file that somebody wrote for this program, `most` at most. Raises BadInput.
+
+    `what` it is; what a message says where there is none (`takes`), and where it is larger, so that it is something else (`rather`).
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}): {takes}") from error
+    if len(data) > most:
+        size = f"{most // 1024 // 1024} MB" if most >= 1024 * 1024 else f"{most // 1024} kB"
+        raise BadInput(f"{path} is larger than {size}: {rather}")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1
+        raise BadInput(f"line {number} of {path} is not UTF-8: save the {what} as UTF-8") from error
+    return data
 
 
 @lru_cache(maxsize=8)

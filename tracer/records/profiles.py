@@ -23,7 +23,7 @@ from urllib.parse import unquote
 from tracer import text
 from tracer.errors import BadInput
 from tracer.model import Moment
-from tracer.sheet_map import fold, near, zone_named
+from tracer.sheet_map import contents, fold, near, zone_named
 
 REQUIRED = ("caller", "called", "at")
 UPSTREAM = ("trunk", "address", "host")  # what tells from whom a call came, by a trunk map
@@ -232,18 +232,8 @@ def named(name: str) -> Profile:
         raise BadInput(
             f"no profile is called {name!r}{near(name, shipped())}: choose one of {', '.join(shipped())}, or name a file in TOML"
         )
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}): --profile takes the name of a profile, or a file in TOML") from error
-    if len(data) > LARGEST:
-        raise BadInput(f"{path} is larger than {LARGEST // 1024} kB: --profile takes a profile in TOML, not the records")
-    try:
-        return parse(data.decode("utf-8-sig"), str(path))
-    except UnicodeDecodeError as error:
-        number = data.count(b"\n", 0, error.start) + 1
-        raise BadInput(f"line {number} of {path} is not UTF-8: save the profile as UTF-8") from error
+    takes, rather = "--profile takes the name of a profile, or a file in TOML", "--profile takes a profile in TOML, not the records"
+    return parse(contents(path, LARGEST, "profile", takes, rather).decode("utf-8-sig"), str(path))
 
 
 def parse(said: str, name: str) -> Profile:

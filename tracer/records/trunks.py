@@ -22,7 +22,7 @@ from typing import Any, Protocol
 from tracer import text
 from tracer.errors import BadInput
 from tracer.model import Moment
-from tracer.sheet_map import fold, near
+from tracer.sheet_map import contents, fold, near
 
 COLUMNS = ("trunk", "address", "host", "provider", "from", "until", "kind", "mail", "telephone")
 KEYS = ("trunk", "address", "host")
@@ -86,18 +86,9 @@ class TrunkMap:
 
 def read(path: Path, zone: tzinfo = UTC) -> TrunkMap:
     """A trunk map from a file; `zone`: in which its days begin. Raises BadInput, in one line that names the lines."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}): --trunks takes a trunk map, as CSV or TOML") from error
-    if len(data) > LARGEST:
-        raise BadInput(f"{path} is larger than {LARGEST // 1024 // 1024} MB: --trunks takes a trunk map, not the records")
-    try:
-        said = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        number = data.count(b"\n", 0, error.start) + 1
-        raise BadInput(f"line {number} of {path} is not UTF-8: save the trunk map as UTF-8") from error
+    takes, rather = "--trunks takes a trunk map, as CSV or TOML", "--trunks takes a trunk map, not the records"
+    data = contents(path, LARGEST, "trunk map", takes, rather)
+    said = data.decode("utf-8-sig")
     rows = _toml(said, path) if path.suffix.lower() == ".toml" else _csv(said, path)
     trunks = tuple(_trunk(where, row, path, zone) for where, row in rows)
     if not trunks:
