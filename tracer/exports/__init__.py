@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from tracer.deadlines import by_action
 from tracer.exhibits import Exhibits
 from tracer.flags import Flag
 from tracer.model import Attested, Evidence, Kind, Moment, Provider, Side
@@ -291,11 +292,9 @@ class _Tables:
         }
 
     def _actions(self) -> list[tuple[list[Evidence], Provider]]:
-        found: dict[str, tuple[list[Evidence], Provider]] = {}
-        acted = [(claim, provider) for claim, provider in self._given.named if claim.kind == Kind.ACTED and claim.action]
-        for claim, provider in sorted(acted, key=lambda one: (one[0].known_at, not one[0].due, one[0].first_said)):
-            found.setdefault(claim.action or "", ([], provider))[0].append(claim)
-        return [found[action] for action in sorted(found)]
+        against = {claim.id: provider for claim, provider in self._given.named}
+        found = sorted(by_action(claim for claim, _ in self._given.named), key=lambda its: its[0].action or "")
+        return [(its, against[its[0].id]) for its in found]
 
     def _action(self, claims: Sequence[Evidence], provider: Provider) -> Row:
         first = claims[0]
