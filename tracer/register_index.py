@@ -21,7 +21,7 @@ from tracer.registers import ALIAS, FRN, OCN, PERSON, RMD_NUMBER, Key, Known, ke
 from tracer.store.properties import evidence
 
 VERSION = 1  # of what rows are found by
-AT_ONCE = 500
+_GIVEN = "(SELECT value FROM json_each(?))"  # what `_listed` makes of values
 _SCHEMA = """
 CREATE TABLE snapshot (
   id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, name TEXT, kind TEXT, read_as TEXT NOT NULL, version INTEGER NOT NULL, rows INTEGER
@@ -184,13 +184,10 @@ class RegisterIndex:
         """Rows that have one of these keys, and the kinds of those that each has."""
         kinds: dict[int, set[str]] = {}
         for kind, values in _by_kind(wanted):
-            for some in _some(values):
-                asked = f"SELECT row FROM key WHERE kind = ? AND value IN ({_marks(some)})"
-                for (row,) in self._db.execute(asked, (kind, *some)):
-                    kinds.setdefault(row, set()).add(kind)
-        for some in _some(sorted(kinds)):
-            for row in map(_row, self._db.execute(f"{_ROWS} WHERE r.id IN ({_marks(some)})", some).fetchall()):
-                yield row, kinds[row.id]
+            for (row,) in self._db.execute(f"SELECT row FROM key WHERE kind = ? AND value IN {_GIVEN}", (kind, _listed(values))):
+                kinds.setdefault(row, set()).add(kind)
+        for row in map(_row, self._db.execute(f"{_ROWS} WHERE r.id IN {_GIVEN}", (_listed(list(kinds)),)).fetchall()):
+            yield row, kinds[row.id]
 
     def holders(self, key: Key) -> int:
         """How many companies have this: rows with one FRN are of one, and rows without an FRN of the one that has their name."""
@@ -206,10 +203,8 @@ class RegisterIndex:
 
     def named(self, names: Iterable[str]) -> list[Row]:
         """The rows of companies of these names, as folded."""
-        found: list[Row] = []
-        for some in _some(sorted({fold(name) for name in names})):
-            found += map(_row, self._db.execute(f"{_ROWS} WHERE r.name IN ({_marks(some)}) ORDER BY r.id", some))
-        return found
+        wanted = _listed(list({fold(name) for name in names}))
+        return list(map(_row, self._db.execute(f"{_ROWS} WHERE r.name IN {_GIVEN} ORDER BY r.id", (wanted,))))
 
     def persons(self, words: Iterable[str]) -> tuple[int, Mapping[str, int]]:
         """How many different names of persons there are, and in how many of them each of these words stands."""
@@ -236,9 +231,5 @@ def _by_kind(wanted: Collection[Key]) -> Iterator[tuple[str, list[str]]]:
         yield kind, [value for _, value in its]
 
 
-def _some(values: Sequence[object]) -> Iterator[list[object]]:
-    return (list(values[at : at + AT_ONCE]) for at in range(0, len(values), AT_ONCE))
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
+def _listed(values: Sequence[str] | Sequence[int]) -> str:
+    return _encoded(values).decode()
