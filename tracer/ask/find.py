@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TypeVar
 
 from tracer.ask.lists import Listed, Wanted, incidents
-from tracer.ask.providers import named_like, near_names
+from tracer.ask.providers import named_like, near_it
 from tracer.ask.typed import incident_id
 from tracer.errors import BadInput, NotKnown
 from tracer.model import Evidence, Provider
@@ -49,8 +49,7 @@ def find(store: Store, text: str, most: int) -> Found:
     held, more_documents = _some(documents, most)
     more = {"incidents": more_calls, "providers": more_providers, "documents": more_documents, "places": said - len(places)}
     if not (first or providers or held or places):
-        near = near_names(store, text)
-        raise NotKnown(f"{text!r} stands nowhere in the loaded documents{'; near it: ' + ', '.join(near) if near else ''}")
+        raise NotKnown(f"{text!r} stands nowhere in the loaded documents{near_it(store, text)}")
     return Found(first, providers, held, places, more)
 
 

@@ -75,8 +75,7 @@ DOCUMENTS: Listing[HeldDocument] = Listing(
 
 def incidents(store: Store, wanted: Wanted, as_of: Moment | None = None) -> Iterator[Listed]:
     """The incidents that match, in the order of their ids, as people count."""
-    names = {provider.name for provider in named_like(store, wanted.provider)} if wanted.provider is not None else None
-    end = END_BY_WORD.get(wanted.status, wanted.status) if wanted.status is not None else None
+    names, end = _names_and_end(store, wanted)
     until = end_of(wanted.until)
     for one in sorted(_all(store, as_of), key=lambda one: as_counted(one.incident)):
         call = one.call
@@ -92,10 +91,15 @@ def incidents(store: Store, wanted: Wanted, as_of: Moment | None = None) -> Iter
 
 def matching(store: Store, wanted: Wanted) -> list[str]:
     """Ids of the incidents that match, as newest known, in the order in which people count. None of them is read for it."""
-    names = {provider.name for provider in named_like(store, wanted.provider)} if wanted.provider is not None else None
-    end = END_BY_WORD.get(wanted.status, wanted.status) if wanted.status is not None else None
+    names, end = _names_and_end(store, wanted)
     ids = store.matching(campaign=wanted.campaign, providers=names, end=end, since=wanted.since, until=end_of(wanted.until))
     return sorted(ids, key=as_counted)
+
+
+def _names_and_end(store: Store, wanted: Wanted) -> tuple[set[str] | None, str | None]:
+    """The names of the providers that are asked for, and the kind of end; null where it does not matter."""
+    names = {provider.name for provider in named_like(store, wanted.provider)} if wanted.provider is not None else None
+    return names, END_BY_WORD.get(wanted.status, wanted.status) if wanted.status is not None else None
 
 
 def of_ids(store: Store, ids: Sequence[str]) -> list[Listed]:

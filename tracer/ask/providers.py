@@ -33,8 +33,7 @@ def known_as(store: Store, text: str) -> frozenset[str]:
     """Keys and printed names of the providers one of whose names holds a text. Raises NotKnown, with names near it."""
     found = named_like(store, text)
     if not found:
-        near = near_names(store, text)
-        raise NotKnown(f"no provider's name holds {text!r}{'; near it: ' + ', '.join(near) if near else ''}")
+        raise NotKnown(f"no provider's name holds {text!r}{near_it(store, text)}")
     return frozenset(id_ for provider in found for id_ in (provider.key, provider.name, *provider.names))
 
 
@@ -120,8 +119,13 @@ def _names_by(store: Store, provider: Provider, day: Moment | None) -> list[str]
 
 def not_known(store: Store, name: str) -> NotKnown:
     """No provider goes by this name."""
+    return NotKnown(f"no provider {name!r} in the loaded documents{near_it(store, name)}")
+
+
+def near_it(store: Store, name: str) -> str:
+    """What a message says of names near one that is not known; nothing where none is."""
     near = near_names(store, name)
-    return NotKnown(f"no provider {name!r} in the loaded documents{'; near it: ' + ', '.join(near) if near else ''}")
+    return f"; near it: {', '.join(near)}" if near else ""
 
 
 def near_names(store: Store, name: str) -> list[str]:

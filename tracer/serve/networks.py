@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from tracer.api import OpenCase
-from tracer.ask import providers
+from tracer.ask import lists
 from tracer.errors import BadInput
 from tracer.model import Moment
 from tracer.render.plain import many, when
@@ -53,10 +53,7 @@ def network(asked: Asked) -> View:
 
 
 def network_calls(asked: Asked) -> int:
-    names = None
-    if asked.text("provider"):
-        names = {found.name for found in providers.named_like(asked.case.store, asked.text("provider") or "")}
-    return len(asked.case.store.matching(campaign=asked.text("campaign"), providers=names))
+    return len(lists.matching(asked.case.store, lists.Wanted(asked.text("campaign"), asked.text("provider"))))
 
 
 def figure(asked: Asked, draws: Draws) -> Any:
