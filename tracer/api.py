@@ -380,7 +380,9 @@ class Trace:
         return "\n".join(render.path_text(self.path, self._told()))
 
     def _told(self) -> list[dict[str, str]]:
-        return [{"code": remark.code, "text": remark.text} for remark in self.remarks]
+        from tracer.render import json as shapes
+
+        return list(map(shapes.doubt, self.remarks))
 
     def to_html(self) -> str:
         """One page that needs nothing else."""

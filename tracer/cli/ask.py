@@ -127,7 +127,7 @@ def trace(
     with place.asking() as case:
         letter = case.letter(incident)
         traces = case.rows_of_letter(incident, as_of) if letter else [case.trace(incident, as_of)]
-    told = [(trace.path, [{"code": r.code, "text": r.text} for r in trace.remarks]) for trace in traces]
+    told = [(trace.path, list(map(shapes.doubt, trace.remarks))) for trace in traces]
     if as_json:
         answers = [shapes.path(path, remarks) for path, remarks in told]
         answer = shapes.letter(incident, letter.acted, letter.against.name, answers) if letter else answers[0]

@@ -132,7 +132,7 @@ class Memos(Share):
             redaction.ident(action),
             [one_claim(redaction, claim) for claim in acted],
             shape,
-            [(path, [{"code": r.code, "text": redaction.text(r.text) or ""} for r in remarks]) for path, remarks in told],
+            [(path, self._doubts(remarks)) for path, remarks in told],
             {redaction.ident(row): redaction.ident(first) for row, first in letters.same_as.items()},
             [one_claim(redaction, claim) for claim in more if claim.id in kept],
             clocks,
@@ -179,9 +179,9 @@ class Memos(Share):
         counted = [count.claim for count in (*whole.counts, *whole.upstream_counts)]
         rows = [claim for month in whole.record for claim in (month.row, *month.copies)]
         may = redaction.keep_loose({claim.id: claim for claim in (*loose, *whole.actions, *counted, *rows)}.values())
-        kept = {claim.id for claim in may} | {claim.id for path in paths for claim in path.all_evidence}
-        printed = names_in([*may, *(claim for path in paths for claim in path.all_evidence)])
-        named = self._who([*may, *(claim for path in paths for claim in path.all_evidence)])
+        said = [*may, *(claim for path in paths for claim in path.all_evidence)]
+        kept = {claim.id for claim in said}
+        printed, named = names_in(said), self._who(said)
         provider = next((one for one in named.values() if one.key == whole.provider.key), whole.provider)
         told_record = redaction.profile.inferred and not redaction.withheld["documents"]
         identified = [c for c in may if c.kind == Kind.IDENTIFIED and c.provider in whole.provider.names]

@@ -27,7 +27,7 @@ from tracer.flags import parts as parts_in
 from tracer.hops import bearings, names_in
 from tracer.identity import conflicts, parts
 from tracer.letters import Letters
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider, end_of, first_day, from_environment, replace
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Remark, end_of, first_day, from_environment, replace
 from tracer.path import CallPath
 from tracer.redact.dossiers import cleaned_flag
 from tracer.redact.profiles import load_profiles, profiles
@@ -147,7 +147,11 @@ class Share:
             raise BadInput(f"nothing of {incident} may leave by this profile: nothing is written")
         doubts = calls.remarks_on(self._store, path)
         path = self._redaction.path(path)  # first: it learns whom the profile withholds
-        return path, [{"code": r.code, "text": self._redaction.text(r.text) or ""} for r in doubts]
+        return path, self._doubts(doubts)
+
+    def _doubts(self, doubts: Iterable[Remark]) -> list[dict[str, str]]:
+        """What is doubtful about a path, in words that may leave."""
+        return [{"code": r.code, "text": self._redaction.text(r.text) or ""} for r in doubts]
 
     def _path_on(self, day: Moment, shown: str, incident: str, facts: Facts) -> Drawing | None:
         """The same as of an earlier day, under the id that this copy shows; None where nothing of it was known."""
@@ -157,9 +161,8 @@ class Share:
             found = [path for path in then.paths([incident]) if path.hops]
             if not found:
                 return None
-            doubts = [{"code": r.code, "text": self._redaction.text(r.text) or ""} for r in calls.remarks_on(self._store, found[0])]
-            path = replace(self._redaction.path(found[0]), incident=shown)
-            return of_path(path, doubts, replace(facts, as_of=day))
+            path = replace(self._redaction.path(found[0]), incident=shown)  # first: it learns whom the profile withholds
+            return of_path(path, self._doubts(calls.remarks_on(self._store, found[0])), replace(facts, as_of=day))
 
     @contextmanager
     def _as_known(self, day: Moment) -> Iterator[Self]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tracer.model import Evidence, Kind
+from tracer.model import Evidence, Kind, Remark
 from tracer.path import CallPath, Ended
 from tracer.render.plain import spot
 
@@ -153,6 +153,11 @@ def citation(claim: Evidence) -> str:
 
 
 # --- paths ---------------------------------------------------------------------------------------------------------
+
+
+def doubt(remark: Remark) -> dict[str, str]:
+    """What is doubtful about a call."""
+    return {"code": remark.code, "text": remark.text}
 
 
 def path(found: CallPath, remarks: Iterable[Mapping[str, str]] = ()) -> Shape:

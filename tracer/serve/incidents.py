@@ -59,11 +59,10 @@ def incidents(asked: Asked) -> View:
 def incident(asked: Asked) -> View:
     typed, as_of = asked.must("id"), asked.as_of
     trace = asked.case.trace(typed, as_of)
-    remarks = [{"code": remark.code, "text": remark.text} for remark in trace.remarks]
     return View(
         trace.incident,
         lambda: path_blocks(trace, as_of),
-        lambda: shapes.path(trace.path, remarks),
+        lambda: shapes.path(trace.path, map(shapes.doubt, trace.remarks)),
         "/incidents",
         f"One call, from the called party back{f', as known by {when(as_of)}' if as_of else ''}",
     )
