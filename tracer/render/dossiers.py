@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracer.registers import OnDays, Standing
 
 MOST = 20  # lines of a list
-COUNTS = (
+_COUNTS = (
     ("asked", "asked"),
     ("no_response", "did not answer"),
     ("not_yet", "had not answered yet"),
@@ -121,15 +121,26 @@ def _tracebacks(found: Dossier) -> Iterator[str]:
 
 def tallies(found: Dossier) -> Iterator[str]:
     """How its parts in traced calls ended, as numbers of calls, and what counts say of them."""
-    yield " · ".join(f"{words} {found.counts[name]}" for name, words in COUNTS if found.counts[name] or name == "asked")
-    if found.counts["stated_unanswered"]:
-        yield f"stated in counts as unanswered: {'at least ' if found.stated_at_least else ''}{found.counts['stated_unanswered']}"
+    yield counts_words(found)
+    if stated := stated_words(found):
+        yield f"stated in counts as unanswered: {stated}"
     if found.counted:
         yield f"counted in monthly rows: {sum_words(found.counted)}"
     if found.times:
         times = found.times
         took = f"{times.answers} answers in {times.shortest:.1f} to {times.longest:.1f} hours, half of them within {times.median:.1f}"
         yield f"time to answer, where both are stated: {took if times.answers > 1 else f'1 answer in {times.median:.1f} hours'}"
+
+
+def counts_words(found: Dossier) -> str:
+    """`asked 12 · did not answer 3`: how its parts in traced calls ended."""
+    return " · ".join(f"{words} {found.counts[name]}" for name, words in _COUNTS if found.counts[name] or name == "asked")
+
+
+def stated_words(found: Dossier) -> str:
+    """`at least 3`: how many requests counts state as unanswered; empty where none does."""
+    stated = found.counts["stated_unanswered"]
+    return f"{'at least ' if found.stated_at_least else ''}{stated}" if stated else ""
 
 
 def sum_words(found: Sum) -> str:
@@ -214,7 +225,7 @@ def _actions(actions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def due_words(due: Mapping[str, Any]) -> str:
     """A duty of an action, as JSON has it: `report the steps taken: 48 hours, computed 2024-06-14`."""
     dates = [f"{word} {due[word]}" for word in ("stated", "computed") if due[word]]
-    return f"{safe(due['what'], 80)}: {due['length']}, {', '.join(dates)}"
+    return f"{safe(due['what'], 100)}: {', '.join(filter(None, (due['length'], *dates)))}"
 
 
 def _neighbours(title: str, neighbours: Sequence[Neighbour], notes: Notes) -> Iterator[str]:
@@ -261,8 +272,13 @@ def _months(found: Dossier) -> Iterator[str]:
 
 def ended_words(month: Month) -> str:
     """How a month's calls ended: `downstream 3, no-response 1, point-of-entry (inferred) 1`."""
+    return ", ".join(ends_of(month))
+
+
+def ends_of(month: Month) -> list[str]:
+    """The same, end by end."""
     stated = [f"{status} {n}" for status, n in sorted(month.ended.items())]
-    return ", ".join([*stated, *(f"{status} (inferred) {n}" for status, n in sorted(month.inferred.items()))])
+    return [*stated, *(f"{status} (inferred) {n}" for status, n in sorted(month.inferred.items()))]
 
 
 def _exposure(found: Dossier) -> Iterator[str]:

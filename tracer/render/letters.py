@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tracer.path import CallPath
+from tracer.render.dossiers import due_words
 from tracer.render.evidence import NAME, NOT_YET, Paint, colourless
 from tracer.render.lines import screen, wrapped
 from tracer.render.plain import many, safe, when
@@ -28,8 +29,7 @@ def letter_text(action: Mapping[str, Any], told: Sequence[tuple[CallPath, Remark
     yield from _said("letter", f"{action['kind']} by {safe(action['issuer'] or '', 100)}, {when(action['issued_at'])}", width)
     yield from _said("against", f"{safe(action['against'], NAME)}{roles}", width)
     for due in action["due"]:
-        dates = ", ".join(f"{word} {due[word]}" for word in ("stated", "computed") if due[word])
-        yield from _said("due", f"{safe(due['what'], 100)}: {', '.join(filter(None, (due['length'], dates)))}", width)
+        yield from _said("due", due_words(due), width)
     days = sorted(path.call.at[:10] for path in paths if path.call.at)
     span = f", of {' to '.join(dict.fromkeys((days[0], days[-1])))}" if days else ""
     yield from _said("calls", f"{len(paths)}{span}", width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -73,9 +74,7 @@ def call_words(call: Call | None) -> str:
 def owing_text(one: Owing, paint: Paint = colourless, *, every: bool = False) -> list[str]:
     """The deadlines of a provider by day, open ones first. `every`: each day and incident."""
     width = screen(110)
-    counts: dict[str, int] = {}
-    for clock in one.clocks:
-        counts[clock.state] = counts.get(clock.state, 0) + 1
+    counts: Counter[str] = Counter(clock.state for clock in one.clocks)
     told = ", ".join(f"{counts[state]:,} {state}" for state in ("open", "past", "answered") if state in counts)
     lines = [f"{paint(safe(one.provider, NAME), bold=True)}: {told}"]
     days = list(one.by_day.items())

@@ -13,10 +13,11 @@ from tracer.errors import NotKnown
 from tracer.hops import names_in
 from tracer.model import Evidence, Kind
 from tracer.render import json as shapes
+from tracer.render.dossiers import due_words
 from tracer.render.plain import many
 from tracer.serve.asked import Asked, View, part_of
 from tracer.serve.page import Block, Cell, Facts, Picture, Table, Text, link
-from tracer.serve.pieces import dates_of, incidents_table, to_letter, to_lines, to_places, to_provider
+from tracer.serve.pieces import incidents_table, to_letter, to_lines, to_places, to_provider
 
 
 def letters(asked: Asked) -> View:
@@ -68,7 +69,7 @@ def letter(asked: Asked) -> View:
                     ("Issued", acted.at),
                     ("Kind", acted.action_kind or ""),
                     ("Says that it is", ", ".join(acted.roles)),
-                    ("Duties", [f"{due['what']}: {due['length']}{dates_of(due)}" for due in about["due"]]),
+                    ("Duties", list(map(due_words, about["due"]))),
                     ("Calls in its table", f"{len(ids):,}" if ids else "none"),
                     ("How their trails end", [f"{kind}: {n:,}" for kind, n in sorted(ends.items())]),
                     ("Where it stands", [to_lines(acted), " ".join(acted.quote.split())]),

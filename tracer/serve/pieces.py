@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from tracer.ask import lists
 from tracer.deadlines import Running
-from tracer.flags import Flag
+from tracer.flags import Count, Flag
 from tracer.model import Evidence, Moment
 from tracer.path import END_OF_STATUS, Ended
-from tracer.render.dossiers import (
-    count_words,
-    state_words,
-)
+from tracer.render.dossiers import count_words, interval_words, state_words
 from tracer.render.evidence import Notes
 from tracer.render.plain import number, place, when
 from tracer.serve.page import Cell, Paging, Table, Text, link
@@ -109,7 +106,7 @@ def flags_table(found: Sequence[Flag], paging: Paging | None, as_of: Moment | No
     rows: list[Sequence[Text]] = [
         (
             to_provider(flag.provider, as_of),
-            [f"{count_words(count)}{interval_words(count.interval)}" for count in flag.counts] + list(flag.contradictions),
+            [*map(counted_words, flag.counts), *flag.contradictions],
             list(flag.said_by[:3]),
             to_places(flag.evidence),
         )
@@ -119,8 +116,9 @@ def flags_table(found: Sequence[Flag], paging: Paging | None, as_of: Moment | No
     return Table(title, ("provider", "by which rule, how many of how many", "said by", "evidence"), rows, empty, paging)
 
 
-def interval_words(interval: tuple[float, float] | None) -> str:
-    return f" (95 % interval {interval[0]:.0%} to {interval[1]:.0%})" if interval else ""
+def counted_words(count: Count) -> str:
+    """`stated-no-response: 2 of 14, since 2024-05-10 (95 % interval 4% to 40%)`."""
+    return count_words(count) + (f" (95 % interval {interval_words(count.interval)})" if count.interval else "")
 
 
 def clocks_table(found: Sequence[Running], paging: Paging | None, title: str, empty: str = "No clock runs.") -> Table:
@@ -147,8 +145,3 @@ def known_by(as_of: Moment | None) -> str:
 def references(notes: Notes, claims: Iterable[Evidence]) -> list[str | Cell]:
     """Numbers that lead to the pieces of evidence below."""
     return [Cell(f"[{n}]", f"#e{n}", on=True) for n in re.findall(r"\[(\d+)\]", notes.refer(claims))]
-
-
-def dates_of(due: Mapping[str, Any]) -> str:
-    """Of a duty, as the JSON has it: its dates, stated and computed."""
-    return "".join(f", {word} {due[word]}" for word in ("stated", "computed") if due[word])

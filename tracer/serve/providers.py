@@ -11,11 +11,14 @@ from tracer.dossier import Dossier, Neighbour
 from tracer.model import Kind, Moment
 from tracer.render import json as shapes
 from tracer.render.dossiers import (
-    COUNTS,
     count_words,
+    counts_words,
+    due_words,
+    ends_of,
     finding_words,
     how_words,
     month_words,
+    stated_words,
     sum_words,
     term_words,
     told_words,
@@ -26,9 +29,8 @@ from tracer.serve.asked import ROWS, Asked, View, part_of
 from tracer.serve.page import Block, Cell, Facts, Field, Form, Table, Text, Words, link
 from tracer.serve.pieces import (
     clocks_table,
-    dates_of,
+    counted_words,
     evidence_table,
-    interval_words,
     known_by,
     references,
     to_letter,
@@ -96,12 +98,8 @@ def provider(asked: Asked) -> View:
 def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, Any]], as_of: Moment | None) -> list[Block]:
     none = "none in the loaded documents"
     notes = Notes()
-    counts = " · ".join(f"{words} {found.counts[what]}" for what, words in COUNTS if found.counts[what] or what == "asked")
     times = found.times
     took = f"{many(times.answers, 'answer')}, the median after {times.median:.1f} hours" if times else ""
-    stated = (
-        f"{'at least ' if found.stated_at_least else ''}{found.counts['stated_unanswered']}" if found.counts["stated_unanswered"] else ""
-    )
     blocks: list[Block] = [
         Facts(
             [
@@ -111,8 +109,8 @@ def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, 
                 ("Roles", ", ".join(found.roles) or "none stated"),
                 ("Contact", list(found.contact.values()) or none),
                 ("Doubtful", [f"{conflict}: these may be two companies" for conflict in found.conflicts]),
-                ("Tracebacks", counts),
-                ("Stated in counts as unanswered", stated),
+                ("Tracebacks", counts_words(found)),
+                ("Stated in counts as unanswered", stated_words(found)),
                 ("Counted in monthly rows", sum_words(found.counted) if found.counted else ""),
                 ("Time to answer, where both are stated", took),
                 (
@@ -128,8 +126,7 @@ def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, 
     ]
     if found.flag:
         flagged: list[Sequence[Text]] = [
-            (f"{count_words(count)}{interval_words(count.interval)}", list(named(count.evidence)), references(notes, count.evidence))
-            for count in found.flag.counts
+            (counted_words(count), list(named(count.evidence)), references(notes, count.evidence)) for count in found.flag.counts
         ]
         blocks.append(Table("Flagged, by somebody’s statement", ("rule, how many of how many", "said by", "evidence"), flagged))
         if found.flag.contradictions:
@@ -137,7 +134,7 @@ def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, 
     rows: list[Sequence[Text]] = [
         (
             to_letter(action["action"]), action["issued_at"], action["kind"], action["issuer"] or "",
-            [f"{due['what']}: {due['length']}{dates_of(due)}" for due in action["due"]],
+            list(map(due_words, action["due"])),
         )
         for action in actions
     ]  # fmt: skip
@@ -170,10 +167,7 @@ def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, 
     months: list[Sequence[Text]] = [
         (
             month.month, f"{month.calls:,}",
-            [
-                *(f"{status} {n}" for status, n in sorted(month.ended.items())),
-                *(f"{status} (inferred) {n}" for status, n in sorted(month.inferred.items())),
-            ],
+            ends_of(month),
             [to_letter(action) for action in month.after],
         )
         for month in found.by_month
@@ -192,7 +186,7 @@ def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, 
         blocks.append(clocks_table(running[:ROWS], None, "Clocks that were not answered"))
     notes.refer(claim for claim in found.evidence if claim.kind != Kind.CALL)
     pieces = list(notes.claims.values())
-    blocks.append(evidence_table(pieces[: max(PIECES, 0)], numbered=True))
+    blocks.append(evidence_table(pieces[:PIECES], numbered=True))
     if len(pieces) > PIECES:
         blocks.append(Words([Cell(f"All {len(pieces):,} pieces", link("/evidence", subject=found.provider, as_of=as_of))]))
     return blocks
