@@ -73,36 +73,37 @@ class _Words(NamedTuple):
     incident: str
     answered: Moment
 
-    def claim(self, block: Sequence[Field]) -> Iterator[Remark | Unread | dict[str, Any]]:
-        """What is to be told of the lines of a block, and last what all claims of it say."""
-        first, last = block[0].line, block[-1].line
+    def told(self, block: Sequence[Field]) -> Iterator[Remark | Unread]:
+        """What is to be told of the lines of a block."""
         for each in block:
             if not each.name:
                 yield Unread(each.line, each.line, "no line of the form field: value")
-        raw = "\n".join(self.part.lines[first - 1 : last])
-        quote = text.mask(raw)
-        if quote != raw:
-            yield Remark("secret-masked", first, last, "a secret in these lines is masked")
+        raw = self._raw(block)
+        if text.mask(raw) != raw:
+            yield Remark("secret-masked", block[0].line, block[-1].line, "a secret in these lines is masked")
+
+    def said(self, block: Sequence[Field]) -> dict[str, Any]:
+        """What all claims of a block say."""
         number = text.traceback_number(self.incident)
-        yield {
-            "place": self.part.place(first, last),
-            "quote": quote,
+        return {
+            "place": self.part.place(block[0].line, block[-1].line),
+            "quote": text.mask(self._raw(block)),
             "said_by": self.provider,
             "known_at": self.answered,
             "incident": f"itg-{number}" if number else self.incident,
         }
 
+    def _raw(self, block: Sequence[Field]) -> str:
+        return "\n".join(self.part.lines[block[0].line - 1 : block[-1].line])
+
 
 def _answer(block: Sequence[Field], its: _Words, said: Said) -> Iterator[Finding]:
-    for found in its.claim(block):
-        if not isinstance(found, dict):
-            yield found
-            continue
-        base = {**found, "valid_at": its.answered, "provider": its.provider, "role": Role.NAMED}
-        if said is Said.RECEIVED_FROM:
-            yield Claim(kind=Kind.HANDED_OFF, upstream=value(block, "upstream"), **base)
-        else:
-            yield Claim(kind=Kind.STATUS, status=_STATUS[said], end_user=value(block, "end user"), **base)
+    yield from its.told(block)
+    base = {**its.said(block), "valid_at": its.answered, "provider": its.provider, "role": Role.NAMED}
+    if said is Said.RECEIVED_FROM:
+        yield Claim(kind=Kind.HANDED_OFF, upstream=value(block, "upstream"), **base)
+    else:
+        yield Claim(kind=Kind.STATUS, status=_STATUS[said], end_user=value(block, "end user"), **base)
 
 
 def _signatures(fields: Sequence[Field]) -> Iterator[list[Field]]:
@@ -118,25 +119,22 @@ def _signed(block: Sequence[Field], its: _Words) -> Iterator[Finding]:
         yield Unread(block[0].line, block[-1].line, f"signature {said or 'without a word'}: one of {', '.join(Verified)}")
         return
     signer = value(block, "signer") if said == Verified.YES else None
-    for found in its.claim(block):
-        if not isinstance(found, dict):
-            yield found
-            continue
-        yield Claim(
-            kind=Kind.SIGNED,
-            valid_at=_moment(block, "signed"),
-            call_at=_moment(block, "signed"),
-            caller=value(block, "signed caller"),
-            called=(value(block, "signed called") or "").partition(" ")[0] or None,
-            provider=signer,
-            role=Role.NAMED if signer else None,
-            ocn=value(block, "signer code") if signer else None,
-            attestation=value(block, "attestation"),
-            origid=value(block, "origid"),
-            verified=Verified(said),
-            note=value(block, "why"),
-            **found,
-        )
+    yield from its.told(block)
+    yield Claim(
+        kind=Kind.SIGNED,
+        valid_at=_moment(block, "signed"),
+        call_at=_moment(block, "signed"),
+        caller=value(block, "signed caller"),
+        called=(value(block, "signed called") or "").partition(" ")[0] or None,
+        provider=signer,
+        role=Role.NAMED if signer else None,
+        ocn=value(block, "signer code") if signer else None,
+        attestation=value(block, "attestation"),
+        origid=value(block, "origid"),
+        verified=Verified(said),
+        note=value(block, "why"),
+        **its.said(block),
+    )
 
 
 def _moment(block: Sequence[Field], name: str) -> Moment | None:
