@@ -61,20 +61,7 @@ def flags(
     if as_json:
         stream_json(map(shapes.flag, found))
     elif as_csv:
-        columns = (
-            "provider",
-            "provider_key",
-            "rules",
-            "no_response",
-            "asked",
-            "since",
-            "said_by",
-            "contradictions",
-            "incidents",
-            "evidence",
-        )
-        for line in render.as_csv((_flag_cells(f) for f in found), columns):
-            click.echo(line, nl=False)
+        echo_csv(map(_flag_cells, found), FLAG_COLUMNS)
     else:
         table(
             ("provider", "rule", "count", "of", "95 % interval", "since", "said by", "evidence"),
@@ -86,6 +73,11 @@ def flags(
         tell(_words([c.rule for f in found for c in f.counts]) if found else "no provider is stated not to have cooperated by then")
         if wanted.left:
             tell(summed(len(found), wanted.left, "provider"))
+
+
+FLAG_COLUMNS = (
+    "provider", "provider_key", "rules", "no_response", "asked", "since", "said_by", "contradictions", "incidents", "evidence",
+)  # fmt: skip
 
 
 def _flag_cells(flag: Flag) -> dict[str, Any]:
