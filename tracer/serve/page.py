@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-
+from tracer.render.html import part, template
 from tracer.render.plain import safe
 
 if TYPE_CHECKING:
@@ -129,7 +126,7 @@ def link(path: str, fragment: str = "", /, **asked: str | int | None) -> str:
 
 def html(title: str, blocks: Sequence[Block], here: str, notes: Sequence[str], badge: str, subtitle: str = "") -> str:
     """The whole page. `here`: where in the navigation it stands; `notes`: what a reader must be told first."""
-    found: str = _template().render(
+    return template("tracer.serve", "page.html", _shown).render(
         title=title,
         subtitle=subtitle,
         blocks=blocks,
@@ -141,12 +138,11 @@ def html(title: str, blocks: Sequence[Block], here: str, notes: Sequence[str], b
         short=_short,
         sign=_sign,
     )
-    return found
 
 
 def style() -> str:
     """The pages' own style, and what these pages have beside it."""
-    return files("tracer.view").joinpath("page.css").read_text("utf-8") + _part("serve.css")
+    return part("tracer.view", "page.css") + part("tracer.serve", "serve.css")
 
 
 def _pieces(text: Text) -> list[Cell]:
@@ -168,16 +164,3 @@ def _sign(look: Look) -> dict[str, str]:
 def _shown(value: Any) -> Any:
     """Every text that goes onto a page, wherever the template puts it: nothing that a document says is left out of this."""
     return safe(value) if type(value) is str else value
-
-
-@cache
-def _part(name: str) -> str:
-    return files("tracer.serve").joinpath(name).read_text("utf-8").replace("\r\n", "\n")
-
-
-@cache
-def _template() -> Any:
-    made = Environment(
-        autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_part), trim_blocks=True, lstrip_blocks=True, finalize=_shown
-    )
-    return made.get_template("page.html")

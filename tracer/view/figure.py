@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from html import escape
-from importlib.resources import files
 
+from tracer.render.html import part
 from tracer.render.plain import safe
 from tracer.view.drawing import NAME, Drawing, Node, open_end
 from tracer.view.layout import CARD_H, CARD_W, LETTER, SMALL, Layout, Route, Spot, name_lines, wrap
@@ -17,10 +16,9 @@ _LEGEND_ROW = 20
 MOST_ARROWS = 1500  # as in page.js: more are a blot, and all point to the right
 
 
-@cache
 def style() -> str:
     """Of the figure, on a page and alone."""
-    return files("tracer.view").joinpath("figure.css").read_text("utf-8").replace("\r\n", "\n")
+    return part("tracer.view", "figure.css")
 
 
 def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str = "") -> str:

@@ -6,21 +6,18 @@ page as text; script and style are let in by their hashes alone.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from importlib import import_module
-from importlib.resources import files
 from types import ModuleType
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from tracer.render.html import allowed, part, template
 from tracer.render.plain import safe, when
 from tracer.view.drawing import NAME, Drawing, Line, Node, by_then, open_end, raw, told, where
 from tracer.view.figure import figure, style
@@ -81,14 +78,14 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
     def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:  # noqa: ARG002 - pyvis calls it so
         data = self.data()
         held = _escaped(_json(data))
-        script, look = "".join(map(_part, _SCRIPTS)), _part("page.css") + style()
+        script, look = "".join(part("tracer.view", name) for name in _SCRIPTS), part("tracer.view", "page.css") + style()
         library = _vis()
         policy = (
-            f"default-src 'none'; script-src {_allowed(library)} {_allowed(script)}; style-src {_allowed(look)}; img-src 'none'; "
+            f"default-src 'none'; script-src {allowed(library)} {allowed(script)}; style-src {allowed(look)}; img-src 'none'; "
             "connect-src 'none'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
         )
         drawing = self.drawing
-        text: str = _template().render(
+        return template("tracer.view", "page.html").render(
             policy=policy,
             style=Markup(look),  # noqa: S704 - a file of ours
             script=Markup(script),  # noqa: S704 - a file of ours
@@ -106,8 +103,8 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             icons={each.slug: Markup(_icon(each)) for each in ORDER},  # noqa: S704 - numbers and words of ours
             lines=[(s, words, Markup(_dash(s)), sum(k.style == s for k in drawing.links)) for s, words in LEGEND],  # noqa: S704 - likewise
             legend=[(Markup(_dash(line)), words) for line, words in LEGEND],  # noqa: S704 - likewise
+            when=when,
         )
-        return text
 
     def _node(self, node: Node) -> dict[str, Any]:
         shown = safe(node.name, NAME)
@@ -353,24 +350,6 @@ def _escaped(text: str) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _allowed(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
-
-
-@cache
-def _part(name: str) -> str:
-    return files("tracer.view").joinpath(name).read_text("utf-8").replace("\r\n", "\n")
-
-
-@cache
 def _vis() -> str:
     """The vis-network that pyvis bundles, with its licence notice."""
-    folder = files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js")
-    return folder.read_text("utf-8").replace("\r\n", "\n")
-
-
-@cache
-def _template() -> Any:
-    made = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_part), trim_blocks=True, lstrip_blocks=True)
-    made.filters["when"] = when
-    return made.get_template("page.html")
+    return part("pyvis", "templates/lib/vis-9.1.2/vis-network.min.js")
