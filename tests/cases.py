@@ -7,6 +7,7 @@ import gc
 import io
 import json
 import os
+import struct
 import subprocess
 import sys
 from collections import Counter
@@ -263,6 +264,21 @@ def chain(incident: str, *providers: str, **more: str) -> list[dict[str, str]]:
     ]
 
 
+CALLED, CALLER = "+12025550141", "+16095550117"
+
+
+def one_closed(folder: Path) -> Desk:
+    """One call of four providers, the last of them named in a confidential document alone."""
+    made = Desk(folder / "case")
+    rows = chain(
+        "7001", "Alder Voice", "Birch Telecom", "Cedar Networks", caller=CALLER, called=CALLED, asked_at="2024-05-02", call_at="2024-05-01"
+    )
+    secret = {"incident": "7001", "provider": "Cedar Networks", "received_from": "Dogwood Dialing", "asked_at": "2024-05-04"}
+    made.load(hop_list(folder / "open.csv", *rows[:2]))
+    assert made.run("load", "--mark", "confidential", hop_list(folder / "closed.csv", secret)).code == 0
+    return made
+
+
 def hard_case(path: Path) -> Path:
     """A hop list of all that is odd and legal: loop, ladder, two upstreams, gap, denial, hop ids, a chain past the bound."""
     rung = [
@@ -351,6 +367,31 @@ def environment(**more: str) -> dict[str, str]:
     """This process's, so that a command started by itself finds the same installation and server, and no width or colour of a terminal."""
     kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "NO_COLOR", "FORCE_COLOR"}}
     return {**kept, **more}
+
+
+def on_a_terminal(*arguments: object, columns: int = 0, rows: int = 0, **more: str) -> tuple[int, str]:
+    """The code that the command ends with, and what a terminal of that size shows, line ends as the terminal has them."""
+    import fcntl
+    import pty
+    import termios
+
+    ours, theirs = pty.openpty()
+    try:
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        process = subprocess.Popen(
+            [*COMMAND, *map(str, arguments)], stdin=theirs, stdout=theirs, stderr=theirs, env=environment(TERM="xterm", **more)
+        )
+    finally:
+        os.close(theirs)
+    shown = b""
+    try:
+        while block := os.read(ours, 65536):
+            shown += block
+    except OSError:  # its end, on Linux
+        pass
+    finally:
+        os.close(ours)
+    return process.wait(60), shown.decode("utf-8", "replace")
 
 
 def started(*arguments: object, **more: Any) -> subprocess.Popen[str]:

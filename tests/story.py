@@ -94,6 +94,19 @@ def desks(request_: pytest.FixtureRequest, folder: Path) -> Iterator[Fresh]:
         yield fresh
 
 
+def address_of(request_: pytest.FixtureRequest, patch: pytest.MonkeyPatch) -> str | None:
+    """Where cases of this parameter are: at a Neo4j, emptied, with what opens it in the environment; none for the embedded engine."""
+    if request_.param != "neo4j":
+        return None
+    server: servers.Server = request_.getfixturevalue("neo4j_server")
+    if server.auth:
+        patch.setenv("NEO4J_USERNAME", server.auth[0])
+        patch.setenv("NEO4J_PASSWORD", server.auth[1])
+    with server.driver() as driver:
+        servers.empty(driver)
+    return server.uri
+
+
 @contextmanager
 def on_server(request_: pytest.FixtureRequest, folder: Path) -> Iterator[Fresh]:
     """The same on a real Neo4j: one graph, emptied each time."""

@@ -22,7 +22,7 @@ import click
 import pytest
 
 from tests import neo4j_server as servers
-from tests.cases import COMMAND, Desk, Ran, chain, differing, environment, hop_list, mailbox, ran, run, specimens, started
+from tests.cases import COMMAND, Desk, Ran, chain, differing, environment, hop_list, mailbox, on_a_terminal, ran, run, specimens, started
 from tracer import registry
 from tracer.cli import COMMANDS, tracer
 
@@ -582,25 +582,9 @@ pty_only = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-termina
 
 
 def _on_a_terminal(*arguments: object, **more: str) -> str:
-    import pty
-
-    ours, theirs = pty.openpty()
-    try:
-        process = subprocess.Popen(
-            [*COMMAND, *map(str, arguments)], stdin=theirs, stdout=theirs, stderr=theirs, env=environment(TERM="xterm", **more)
-        )
-    finally:
-        os.close(theirs)
-    shown = b""
-    try:
-        while block := os.read(ours, 65536):
-            shown += block
-    except OSError:  # its end, on Linux
-        pass
-    finally:
-        os.close(ours)
-    assert process.wait(60) == 0, shown
-    return shown.decode("utf-8", "replace")
+    code, shown = on_a_terminal(*arguments, **more)
+    assert code == 0, shown
+    return shown
 
 
 @pty_only

@@ -18,13 +18,12 @@ import networkx as nx
 import pytest
 
 from tests import story
-from tests.cases import Desk, chain, hop_list, mailbox, merging, specimens
+from tests.cases import CALLED, CALLER, Desk, chain, hop_list, mailbox, merging, one_closed, specimens
 from tracer.exports import COLUMNS
 from tracer.exports.graphs import _upper
 
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed: the extra `xlsx`")
 
-CALLED, CALLER = "+12025550141", "+16095550117"
 FORMATS = {"graphml": "c.graphml", "csv": "csv", "xlsx": "c.xlsx", "opengraph": "og", "case-uco": "c.jsonld"}
 
 
@@ -43,14 +42,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = Desk(tmp_path / "case")
-    rows = chain(
-        "7001", "Alder Voice", "Birch Telecom", "Cedar Networks", caller=CALLER, called=CALLED, asked_at="2024-05-02", call_at="2024-05-01"
-    )
-    secret = {"incident": "7001", "provider": "Cedar Networks", "received_from": "Dogwood Dialing", "asked_at": "2024-05-04"}
-    made.load(hop_list(tmp_path / "open.csv", *rows[:2]))
-    assert made.run("load", "--mark", "confidential", hop_list(tmp_path / "closed.csv", secret)).code == 0
-    return made
+    return one_closed(tmp_path)
 
 
 class Read(NamedTuple):

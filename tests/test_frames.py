@@ -15,6 +15,7 @@ import pytest
 from neo4j import Result, RoutingControl
 
 from tests import neo4j_server as servers
+from tests import story
 from tests.cases import Desk, hop_list, mailbox, specimens
 from tests.test_engines import _values
 from tests.test_queries import NAMES
@@ -33,16 +34,7 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """The specimens, counts, and names that a reader of CSV may take for something else."""
     folder = tmp_path_factory.mktemp("frames")
     with pytest.MonkeyPatch.context() as patch, specimens() as paths:
-        db = None
-        if request.param == "neo4j":
-            server: servers.Server = request.getfixturevalue("neo4j_server")
-            if server.auth:
-                patch.setenv("NEO4J_USERNAME", server.auth[0])
-                patch.setenv("NEO4J_PASSWORD", server.auth[1])
-            with server.driver() as driver:
-                servers.empty(driver)
-            db = server.uri
-        desk = Desk(folder / "case", db)
+        desk = Desk(folder / "case", story.address_of(request, patch))
         rows = [{"incident": "odd", "provider": name, "status": "open", "caller": "+16095550117"} for name in NAMED]
         desk.load(*paths, mailbox(folder / "mails.txt"), hop_list(folder / "odd.csv", *rows))
         yield desk

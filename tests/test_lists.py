@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import struct
 import subprocess
 import sys
 from datetime import date
@@ -16,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests import story
+from tests import cases, story
 from tests.cases import COMMAND, Desk, chain, environment, hop_list, specimens
 from tests.places import SOURCE
 from tracer.ask.choosing import Choice, Listing, chosen
@@ -181,32 +179,8 @@ pytestmark_pty = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-t
 
 def on_a_terminal(*arguments: object, columns: int = 80, rows: int = 0, **more: str) -> str:
     """What a terminal of so many columns shows; one without rows has no pager."""
-    import fcntl
-    import pty
-    import termios
-
-    ours, theirs = pty.openpty()
-    try:
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        process = subprocess.Popen(
-            [*COMMAND, *map(str, arguments)],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env=environment(TERM="xterm", NO_COLOR="1", **more),
-        )
-    finally:
-        os.close(theirs)
-    shown = b""
-    try:
-        while block := os.read(ours, 65536):
-            shown += block
-    except OSError:  # its end, on Linux
-        pass
-    finally:
-        os.close(ours)
-    process.wait(60)
-    return shown.decode("utf-8", "replace").replace("\r\n", "\n")
+    _, shown = cases.on_a_terminal(*arguments, columns=columns, rows=rows, NO_COLOR="1", **more)
+    return shown.replace("\r\n", "\n")
 
 
 COMMANDS = [

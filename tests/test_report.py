@@ -13,12 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests import story
-from tests.cases import Desk, chain, hop_list, mailbox, specimens
+from tests.cases import CALLED, CALLER, Desk, chain, hop_list, mailbox, one_closed, specimens
 from tests.story import Fresh
 
 docx = pytest.importorskip("docx", reason="python-docx is not installed: the extra `report`")
-
-CALLED, CALLER = "+12025550141", "+16095550117"
 
 
 @pytest.fixture(autouse=True)
@@ -36,15 +34,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """One call of four providers, the last of them named in a confidential document alone."""
-    made = Desk(tmp_path / "case")
-    rows = chain(
-        "7001", "Alder Voice", "Birch Telecom", "Cedar Networks", caller=CALLER, called=CALLED, asked_at="2024-05-02", call_at="2024-05-01"
-    )
-    secret = {"incident": "7001", "provider": "Cedar Networks", "received_from": "Dogwood Dialing", "asked_at": "2024-05-04"}
-    made.load(hop_list(tmp_path / "open.csv", *rows[:2]))
-    assert made.run("load", "--mark", "confidential", hop_list(tmp_path / "closed.csv", secret)).code == 0
-    return made
+    return one_closed(tmp_path)
 
 
 def memo(desk: Desk, target: Path, subject: str, *options: object) -> str:

@@ -23,7 +23,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from starlette.requests import Request
 
-from tests import neo4j_server as servers
+from tests import story
 from tests.browser import Browser
 from tests.cases import Desk, environment, hop_list, ran, run, specimens, started
 from tests.drawn import HOSTILE
@@ -106,16 +106,8 @@ def serving(desk: Desk) -> Iterator[Served]:
 def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Served]]:
     """The specimens on either store. Only for reading."""
     folder = tmp_path_factory.mktemp("served")
-    desk = Desk(folder / "case")
     with pytest.MonkeyPatch.context() as patch:
-        if request.param == "neo4j":
-            server: servers.Server = request.getfixturevalue("neo4j_server")
-            if server.auth:
-                patch.setenv("NEO4J_USERNAME", server.auth[0])
-                patch.setenv("NEO4J_PASSWORD", server.auth[1])
-            with server.driver() as driver:
-                servers.empty(driver)
-            desk = Desk(folder / "case", server.uri)
+        desk = Desk(folder / "case", story.address_of(request, patch))
         with specimens() as paths:
             desk.load(*paths)
         with serving(desk) as served:

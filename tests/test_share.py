@@ -14,11 +14,9 @@ from typing import Any
 import pytest
 
 from tests import story
-from tests.cases import Desk, chain, hop_list, mailbox
+from tests.cases import CALLED, CALLER, Desk, chain, hop_list, mailbox, one_closed
 from tracer.cli import share
 from tracer.redact.redaction import Redaction
-
-CALLED, CALLER = "+12025550141", "+16095550117"
 
 
 @pytest.fixture(autouse=True)
@@ -28,14 +26,7 @@ def _at_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    made = Desk(tmp_path / "case")
-    rows = chain(
-        "7001", "Alder Voice", "Birch Telecom", "Cedar Networks", caller=CALLER, called=CALLED, asked_at="2024-05-02", call_at="2024-05-01"
-    )
-    secret = {"incident": "7001", "provider": "Cedar Networks", "received_from": "Dogwood Dialing", "asked_at": "2024-05-04"}
-    made.load(hop_list(tmp_path / "open.csv", *rows[:2]))
-    assert made.run("load", "--mark", "confidential", hop_list(tmp_path / "closed.csv", secret)).code == 0
-    return made
+    return one_closed(tmp_path)
 
 
 def data_of(page: str) -> dict[str, Any]:

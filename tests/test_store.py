@@ -89,20 +89,10 @@ def in_order(claims: Iterable[Evidence]) -> list[Evidence]:
 
 @pytest.fixture(scope="module", params=["embedded", "neo4j"])
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
-    from tests import neo4j_server as servers
-
     folder = tmp_path_factory.mktemp("store")
     paths = _documents(folder)
-    desk = Desk(folder / "case")
     with pytest.MonkeyPatch.context() as patch:
-        if request.param == "neo4j":
-            server: servers.Server = request.getfixturevalue("neo4j_server")
-            if server.auth:
-                patch.setenv("NEO4J_USERNAME", server.auth[0])
-                patch.setenv("NEO4J_PASSWORD", server.auth[1])
-            with server.driver() as driver:
-                servers.empty(driver)
-            desk = Desk(folder / "case", server.uri)
+        desk = Desk(folder / "case", story.address_of(request, patch))
         # Document by document: what a mail's count said is kept as something that no longer follows.
         for path in paths:
             assert [outcome.outcome for outcome in desk.load(path)] == ["loaded"]
