@@ -24,7 +24,12 @@ def folded(name: str) -> str:
 
 def status_of(row: Mapping[str, str]) -> Status | None:
     """The status typed; None where there is none, or no such one."""
-    return _STATUSES.get(row.get("status", "").lower().replace(" ", "-").replace("_", "-"))
+    return _status(row.get("status", ""))
+
+
+@lru_cache(maxsize=1000)
+def _status(typed: str) -> Status | None:
+    return _STATUSES.get(typed.lower().replace(" ", "-").replace("_", "-"))
 
 
 def hop_of(source: str) -> str | None:

@@ -136,11 +136,15 @@ def _named(document: Document, layout: _sheet.Layout, mapped: Mapped | None) -> 
     """
     rows = csv.reader(islice(document.stream(), layout.heading, None), strict=True, delimiter=layout.delimiter)
     read = _reader(layout, mapped, ("provider", "received_from", "status"))
-    masked = lru_cache(10_000)(text.mask)
+
+    @lru_cache(10_000)
+    def names(*cells: str) -> tuple[str, ...]:
+        return tuple(typed.providers({column: text.mask(value) for column, value in read(cells).items()}))
+
     try:
         for cells in rows:
             if len(cells) == layout.width and not (mapped and mapped.why_none(cells, range(0))):
-                yield from typed.providers({column: masked(value) for column, value in read(cells).items()})
+                yield from names(*cells)
     except csv.Error:
         return
 
@@ -159,8 +163,9 @@ class _Clock:
         self.strict = by is not None  # a row with a time that cannot be read is left out
         self.wants = f"does not fit {' or '.join(self._formats)}" if self._formats else "is no time that can be read for certain"
         self._order: list[bool | None] = []
+        self.read = lru_cache(10_000)(self._read)  # a list prints one time in many rows
 
-    def read(self, column: str, printed: str) -> tuple[text.Reading | None, str | None]:
+    def _read(self, column: str, printed: str) -> tuple[text.Reading | None, str | None]:
         """The time, None where it cannot be read for certain; and how a spreadsheet's number of days is to be read."""
         zone = self._zones.get(column, self._zone)
         if column in self._constants:
@@ -258,6 +263,8 @@ def _numbers(row: dict[str, str], place: Place) -> Iterator[Finding]:
     """Takes out of a row the numbers whose last digits a spreadsheet cut off."""
     for column in ("incident", "caller", "called"):
         printed = row.get(column, "")
+        if printed[1:].isdigit():
+            continue  # as it stands, as most do
         if column != "incident":
             row[column] = _sheet.whole(printed)
         if _sheet.shortened(printed):

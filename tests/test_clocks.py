@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.places import SAMPLES
-from tracer.clocks import Clock, Force, Since, State, Step, clock, clocks, compare, due, rules_for_request, state
+from tracer.clocks import Clock, Force, Since, State, Step, answer_due, clock, clocks, compare, due, rules_for_request, state
 from tracer.errors import BadInput, NotKnown
 from tracer.lengths import Amount, Unit, amount
 from tracer.text import instant
@@ -753,3 +753,19 @@ def test_lengths_in_the_samples_are_understood() -> None:
     business = re.findall(r"no l\w+ than [^.]*business days?", said)
     assert business
     assert {amount(found) for found in business} == {Amount(3, Unit.BUSINESS_DAYS), Amount(1, Unit.BUSINESS_DAYS)}
+
+
+_MOMENTS = st.one_of(
+    st.dates(date(2019, 1, 1), date(2027, 12, 31)).map(date.isoformat),
+    st.builds(
+        lambda day, at: instant(datetime.combine(day, at, ZoneInfo("UTC"))), st.dates(date(2019, 1, 1), date(2027, 12, 31)), st.times()
+    ),
+    st.sampled_from(["9999-12-31", "9999-12-30T23:00:00Z", "2024-03-10T06:59:00Z", "2024-11-03T05:30:00Z", "2024-07-03T21:00:00Z"]),
+)
+
+
+@given(_MOMENTS, st.sampled_from([None, "three business days", "24 hours", "10 days", "soon"]), st.booleans(), st.booleans())
+def test_an_answer_is_due_when_the_first_clock_of_its_request_ends(asked: str, length: str | None, gateway: bool, abroad: bool) -> None:
+    names = rules_for_request(asked, gateway=gateway, abroad=abroad)
+    ends = [due(name, asked, length=length if name == "itg.request" else None).computed for name in names]
+    assert answer_due(asked, length, gateway=gateway, abroad=abroad) == min((end for end in ends if end), default=None)

@@ -17,6 +17,7 @@ from tracer import speakers
 from tracer.identity import fold
 from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Side, Status
 
+_TELLING = frozenset({Kind.STATUS, Kind.HANDED_OFF})  # of an answer, or that there was none
 ANSWERS = frozenset({Status.DOWNSTREAM, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NOT_FOUND})
 
 
@@ -69,10 +70,11 @@ def standing(
     if not spoken:
         return Standing()
     others = [other for other in others if other.key != provider.key]
-    answers = [c for c in spoken if _is_answer(c, provider, others) and _given(c, by)]
+    telling = [c for c in spoken if c.kind in _TELLING and (by is None or c.at <= by)]
+    answers = [c for c in telling if _is_answer(c, provider, others)]
     if len(answers) > 1:
         answers.sort(key=_newest)
-    stated = [c for c in spoken if c.kind is Kind.STATUS and c.status and _given(c, by)]
+    stated = [c for c in telling if c.status and c.kind is Kind.STATUS]
     requests = sorted({c.at for c in spoken if c.kind is Kind.ASKED})
     told = [c for c in stated if c.status is not Status.OPEN and (not _is_silence(c) or not _ended(c, answers))]
     told += [c for c in answers if c.kind is Kind.HANDED_OFF]
@@ -115,10 +117,6 @@ def _newest(claim: Evidence) -> tuple[Moment, Moment, bool, bool, tuple[Moment, 
 
 def _at_once(one: Evidence, other: Evidence) -> bool:
     return (one.known_at, one.at) == (other.known_at, other.at) and not speakers.same(one, other)
-
-
-def _given(claim: Evidence, by: Moment | None) -> bool:
-    return by is None or claim.at <= by
 
 
 def _is_silence(claim: Evidence) -> bool:

@@ -16,11 +16,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum, IntEnum
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracer.errors import NotKnown
@@ -172,12 +174,16 @@ def rules_for_request(asked_at: Moment, *, gateway: bool = False, abroad: bool =
     in the incident asked about. `abroad`: a document places it abroad, so no domestic clock starts, whatever else it is
     called. A clock that a later one replaced for such a request is left out.
     """
-    day = local_day(asked_at, office_zone(zone)).isoformat()
+    return [*_started_on(local_day(asked_at, office_zone(zone)), gateway, abroad)]
+
+
+@lru_cache(maxsize=10_000)
+def _started_on(day: date, gateway: bool, abroad: bool) -> tuple[str, ...]:
     asked = {"all", "gateway"} if gateway else {"all"}
     for_it = [c for c in clocks() if c.at_request in asked and not (abroad and c.domestic)]
-    started = [c for c in for_it if (c.applies_from or day) <= day]
+    started = [c for c in for_it if (c.applies_from or day.isoformat()) <= day.isoformat()]
     replaced = {name for c in started for name in c.replaces}
-    return [c.name for c in started if c.name not in replaced]
+    return tuple(c.name for c in started if c.name not in replaced)
 
 
 # --- when a clock ends ---------------------------------------------------------------------------------------------
@@ -222,10 +228,11 @@ def due(name: str, start: Moment, *, zone: str | None = None, length: str | None
     elif count is None:
         steps.append(f"“{printed}” is no number of hours or days" if printed else "the source gives no number")
     else:
-        assumed = "" if zone else ", assumed"
+        steps.append(_start_in_words(start, office, office.key if zone else f"{office.key}, assumed", count.unit))
         try:
-            # A list in place, so that the steps before an end that no calendar reaches are kept.
-            computed = _count(count, start, office, row.rule, f"{office.key}{assumed}", steps)
+            run = _run(count, start, office, row.rule)
+            computed = _ends(run, start, office)
+            steps += _run_in_words(run, count, start, office, row.rule)
         except OverflowError:
             steps.append("beyond the years of the calendar")
     return Deadline(
@@ -250,44 +257,56 @@ def _first_of(row: Clock, grounds: list[Deadline]) -> Deadline:
     return replace(grounds[0], clock=row.name, length=row.length, steps=tuple(steps), source=row.source, from_memory=from_memory)
 
 
-def _count(count: Amount, start: Moment, office: ZoneInfo, rule: Rule | None, where: str, steps: list[str]) -> Moment:
+class _Run(NamedTuple):
+    """How a length of time runs: counted from where, and to where. Instants in UTC for hours, else days at the office."""
+
+    received: date
+    begins: date  # later than received where a request came in outside business hours
+    end: date
+
+
+def _run(count: Amount, start: Moment, office: ZoneInfo, rule: Rule | None) -> _Run:
     if count.unit is Unit.HOURS:
-        return _count_hours(count, start, office, rule, where, steps)
-    first = local_day(start, office)
-    steps.append(f"starts {said(utc(start).astimezone(office))} ({where})" if timed(start) else f"starts {said(first)}")
-    if count.unit is Unit.DAYS:
-        last = first + timedelta(days=count.count)
-    else:
-        last = first
-        for _ in range(count.count):
-            last = next_business_day(last)
-    steps.append(f"{count} on: {said(last)}{passed_over(first, last) if count.unit is Unit.BUSINESS_DAYS else ''}")
-    return last.isoformat()
-
-
-def _count_hours(count: Amount, start: Moment, office: ZoneInfo, rule: Rule | None, where: str, steps: list[str]) -> Moment:
-    if timed(start):
-        received = utc(start)
-        steps.append(f"starts {said(received.astimezone(office))} ({where})")
-    else:
-        received = midnight(local_day(start, office) + timedelta(days=1), office) - timedelta(seconds=1)
-        steps.append(f"starts {said(received.astimezone(office).date())} ({where}), hour unknown; widest reading: at the end of that day")
-    if rule:
+        # A day whose hour is unknown is read in the widest way: from its end on.
+        received = utc(start) if timed(start) else midnight(local_day(start, office) + timedelta(days=1), office) - timedelta(seconds=1)
+        if rule is None:
+            return _Run(received, received, received + timedelta(hours=count.count))
         begins = _in_business_hours(received.astimezone(office), rule).astimezone(UTC)
-        if begins != received:
-            open_for = f"{rule.opens:%H:%M} to {rule.closes:%H:%M}"
-            steps.append(f"outside business hours ({open_for}): counts as {said(begins.astimezone(office))}")
-        end = _run_on_business_days(begins, timedelta(hours=count.count), office)
-        over = passed_over(begins.astimezone(office).date(), end.astimezone(office).date())
-    else:
-        end = received + timedelta(hours=count.count)
-        over = ""
-    local = end.astimezone(office)
-    steps.append(f"{count} on: {said(local)}{over}")
+        return _Run(received, begins, _run_on_business_days(begins, timedelta(hours=count.count), office))
+    first = last = local_day(start, office)
+    if count.unit is Unit.DAYS:
+        return _Run(first, first, first + timedelta(days=count.count))
+    for _ in range(count.count):
+        last = next_business_day(last)
+    return _Run(first, first, last)
+
+
+def _ends(run: _Run, start: Moment, office: ZoneInfo) -> Moment:
+    """Hours from a day's start that is not known end, in the widest reading, with a day."""
+    if not isinstance(run.end, datetime):
+        return run.end.isoformat()
+    return instant(run.end) if timed(start) else run.end.astimezone(office).date().isoformat()
+
+
+def _start_in_words(start: Moment, office: ZoneInfo, where: str, unit: Unit) -> str:
     if timed(start):
-        return instant(end)
-    steps.append(f"past only after the end of that day: {said(local.date())}")
-    return local.date().isoformat()
+        return f"starts {said(utc(start).astimezone(office))} ({where})"
+    day = said(local_day(start, office))
+    return f"starts {day} ({where}), hour unknown; widest reading: at the end of that day" if unit is Unit.HOURS else f"starts {day}"
+
+
+def _run_in_words(run: _Run, count: Amount, start: Moment, office: ZoneInfo, rule: Rule | None) -> list[str]:
+    if not isinstance(run.end, datetime):
+        return [f"{count} on: {said(run.end)}{passed_over(run.begins, run.end) if count.unit is Unit.BUSINESS_DAYS else ''}"]
+    assert isinstance(run.begins, datetime)  # as its end
+    begins, end = run.begins.astimezone(office), run.end.astimezone(office)
+    steps = []
+    if rule and run.begins != run.received:
+        steps.append(f"outside business hours ({rule.opens:%H:%M} to {rule.closes:%H:%M}): counts as {said(begins)}")
+    steps.append(f"{count} on: {said(end)}{passed_over(begins.date(), end.date()) if rule else ''}")
+    if not timed(start):
+        steps.append(f"past only after the end of that day: {said(end.date())}")
+    return steps
 
 
 def _in_business_hours(local: datetime, rule: Rule) -> datetime:
@@ -314,11 +333,13 @@ def _run_on_business_days(at: datetime, left: timedelta, office: ZoneInfo) -> da
 @lru_cache(maxsize=100_000)
 def answer_due(asked_at: Moment, length: str | None, *, gateway: bool = False, abroad: bool = False) -> Moment | None:
     """When the answer to a request is due: by the first of its clocks to end. `length`: as the request prints it."""
-    ends = (
-        due(name, asked_at, length=length if name == "itg.request" else None).computed
-        for name in rules_for_request(asked_at, gateway=gateway, abroad=abroad)
-    )
-    return min((end for end in ends if end), default=None)
+    office, ends = office_zone(None), []
+    for name in rules_for_request(asked_at, gateway=gateway, abroad=abroad):
+        row = clock(name)
+        if count := amount(length if length is not None and name == "itg.request" else row.length):
+            with suppress(OverflowError):  # beyond the years of the calendar
+                ends.append(_ends(_run(count, asked_at, office, row.rule), asked_at, office))
+    return min(ends, default=None)
 
 
 # --- stated, computed, past ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tracer import deadlines, store
-from tracer.hops import bearings, names_in
+from tracer.hops import bearings
 from tracer.identity import Identity
 from tracer.model import JUDGEMENTS, Evidence, Kind, Provider
 from tracer.path import call_path
@@ -19,10 +19,11 @@ class Drawing(store.Drawing):
     """Draws incidents, and claims that concern no single one."""
 
     def add(self, incident: str, claims: Sequence[Evidence], who: Mapping[str, Provider], *, with_links: bool = True) -> None:
-        """Draw an incident from all its claims. `with_links`: as in `call_path`; a graph shows them."""
+        """Draw an incident from all its claims. `who`: the providers of the names printed in them. `with_links`: as in `call_path`; a
+        graph shows them."""
         all_of_them = list(bearings(incident, claims, who))
         path = call_path(incident, [b for b in all_of_them if b.evidence.until is None], with_links=with_links)
-        left = {who[name].key for name in names_in(claims)} - {hop.provider_key for hop in path.hops}
+        left = {provider.key for provider in who.values()} - {hop.provider_key for hop in path.hops}
         self.calls.append(DrawnCall(path, all_of_them, impossible_numbers(claims), sorted(left)))
 
     def add_loose(self, claims: Iterable[Evidence], identity: Identity) -> set[str]:

@@ -39,6 +39,7 @@ class _HopIds:
         self._own: dict[str, set[str]] = defaultdict(set)
         self._owners: dict[str, set[str]] = defaultdict(set)
         self._named: dict[str, str] = {}
+        self._without_id: dict[str, str] = {}  # by name, the hop that a mention of it without an id means
         for name, source in _mentions(claims):
             key = who[name].key
             (self._portal if source.isdecimal() else self._own)[key].add(source)
@@ -50,9 +51,14 @@ class _HopIds:
         return self._named.get(source) if source and len(self._owners[source]) == 1 else None
 
     def of(self, name: str, source: str | None) -> str:
+        if source is None:
+            hop = self._without_id.get(name)
+            if hop is None:
+                hop = self._without_id[name] = hop_id(self._incident, self._who[name].key)
+            return hop
         key = self._who[name].key
         # One place, whatever its sources call it; of two, a mention without an id is neither.
-        if source is None or (len(self._portal[key]) <= 1 and len(self._own[key]) <= 1):
+        if len(self._portal[key]) <= 1 and len(self._own[key]) <= 1:
             return hop_id(self._incident, key)
         place = f"{_plain(self._incident)}#{_plain(source)}"
         return place if len(self._owners[source]) == 1 else f"{place}@{key}"
@@ -87,4 +93,12 @@ def source_hops(bearings: Iterable[Bearing]) -> dict[str, str]:
 
 def names_in(claims: Iterable[Evidence]) -> set[str]:
     """Every name of a provider that these claims print."""
-    return {name for claim in claims for name in (claim.provider, claim.upstream, *claim.names) if name}
+    found: set[str] = set()
+    for claim in claims:
+        if claim.provider:
+            found.add(claim.provider)
+        if claim.upstream:
+            found.add(claim.upstream)
+        if claim.names:
+            found.update(filter(None, claim.names))
+    return found

@@ -25,7 +25,7 @@ from tracer.projection import Projection
 from tracer.register_index import Kept, RegisterIndex
 from tracer.registers import KINDS
 from tracer.store.fit import LONGEST_TEXT, Unfit, mended, surely_fits
-from tracer.store.properties import evidence, ids, secret_id
+from tracer.store.properties import evidence, has_secret_id
 
 if TYPE_CHECKING:
     from tracer.publish import Publishing
@@ -110,7 +110,7 @@ class Read:
             if not isinstance(found, Claim):
                 self._note(found, told)
                 continue
-            if any(id_ and secret_id(id_) for id_ in ids(found)):
+            if has_secret_id(found):
                 self.unread.append(Unread(found.place.line_from, found.place.line_to, "an id that holds a login, token or address"))
                 continue
             try:

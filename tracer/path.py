@@ -438,7 +438,7 @@ def _ends(hops: Sequence[Hop], gone: Mapping[str, Evidence]) -> Iterable[End]:
     by_id = {h.id: h.provider for h in hops}
     origins = [h for h in hops if h.status is Status.ORIGINATING]
     for hop in hops:
-        named = hop.status is Status.ORIGINATING or any(_names_origin(b, gone) for b in hop.bearings)
+        named = hop.status is Status.ORIGINATING or (bool(hop.received_from) and any(_names_origin(b, gone) for b in hop.bearings))
         if named and (hop.received_from or (hop.status is Status.ORIGINATING and len(origins) > 1)):
             others = ", ".join(h.provider for h in origins if h.id != hop.id)
             against = f"so does {others}" if others else "a provider upstream of it is named as well"
@@ -526,6 +526,8 @@ def nameless_upstreams(bearings: Iterable[Bearing]) -> Iterator[Evidence]:
 def _endless(hops: Sequence[Hop]) -> Iterable[End]:
     """A disputed end for each loop that leads nowhere else."""
     by_id = {h.id: h for h in hops}
+    if all(by_id[up].position > hop.position for hop in hops for up in hop.received_from):
+        return  # there is no loop
     order = {h.id: number for number, h in enumerate(hops)}
     ups = {h.id: h.received_from for h in hops}
     downs: dict[str, list[str]] = {h.id: [] for h in hops}

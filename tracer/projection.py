@@ -309,15 +309,17 @@ class Projection:
             unknown = [i for i in ids if i in before or i not in held]
             for claim in self._store.claims(incidents=unknown, ended=True):
                 claims[claim.incident or ""][claim.id] = claim
-            drawing = Drawing()
+            drawing, touched = Drawing(), set[str]()
             for incident, its in claims.items():
                 if its:
-                    drawing.add(incident, list(its.values()), self._who(its.values()), with_links=self._store.shared)
+                    who = self._who(its.values())
+                    # Also of whom nothing is drawn any more: a word that named it was corrected.
+                    touched.update(provider.key for provider in who.values())
+                    drawing.add(incident, list(its.values()), who, with_links=self._store.shared)
             if before:
                 self._begin()
             self._store.draw(drawing, sorted(before), [incident for incident in ids if not claims[incident]])
-            # Also of whom nothing is drawn any more: a word that named it was corrected.
-            self._touched |= {self.identity[name].key for its in claims.values() for name in names_in(its.values())}
+            self._touched |= touched
 
     def _who(self, claims: Iterable[Evidence]) -> dict[str, Provider]:
         return {name: self.identity[name] for name in names_in(claims)}

@@ -6,7 +6,7 @@ Doubtful data is kept as it stands. Used twice: on all of a document when it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -45,17 +45,20 @@ class Remarks:
         self._told: set[tuple[str, str]] = set()  # incident and code, of what differs
         self._no_numbers: list[tuple[int, int]] = []
 
-    def take(self, claim: Claim) -> Iterator[Remark]:
+    def take(self, claim: Claim) -> Iterable[Remark]:
         """What one claim shows by itself or beside those before it."""
-        lines = _lines(claim)
-        for name in (claim.provider, claim.upstream, claim.end_user):
-            if name and name not in self._names:
-                self._names.add(name)
-                yield from _name(name, lines)
-        if claim.kind == Kind.CALL:
+        if claim.kind is Kind.ASKED and claim.incident:
+            self._asked.setdefault(claim.incident, {}).setdefault(claim.valid_at or claim.known_at, _lines(claim))
+        names = [name for name in (claim.provider, claim.upstream, claim.end_user) if name and name not in self._names]
+        return self._doubts(claim, names) if names or claim.due or claim.kind is Kind.CALL else ()
+
+    def _doubts(self, claim: Claim, names: Sequence[str]) -> Iterator[Remark]:
+        """`names`: those in it that were not met before."""
+        self._names.update(names)
+        for name in dict.fromkeys(names):
+            yield from _name(name, _lines(claim))
+        if claim.kind is Kind.CALL:
             yield from self._call(claim)
-        elif claim.kind == Kind.ASKED and claim.incident:
-            self._asked.setdefault(claim.incident, {}).setdefault(claim.valid_at or claim.known_at, lines)
         yield from _deadlines(claim)
 
     def rest(self) -> Iterator[Remark]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from tracer.errors import BadInput
@@ -42,6 +42,7 @@ def local_day(moment: Moment, office: ZoneInfo) -> date:
         return at.date()
 
 
+@lru_cache(maxsize=10_000)
 def midnight(day: date, office: ZoneInfo) -> datetime:
     """When a day begins at the office, in UTC (times of one zone subtract by the clock on the wall, UTC ones do not)."""
     return datetime.combine(day, time(), office).astimezone(UTC)
@@ -78,6 +79,7 @@ def is_business_day(day: date) -> bool:
     return day.weekday() < 5 and day not in federal_holidays(day.year)
 
 
+@lru_cache(maxsize=10_000)
 def next_business_day(day: date) -> date:
     """The first business day after that day."""
     day += timedelta(days=1)

@@ -65,18 +65,17 @@ def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence
     return _evidence(b"%b,%b" % (said[:-1], _encoded(where)[1:]))
 
 
-@lru_cache(maxsize=1000)
-def secret_id(id_: str) -> bool:
-    """Whether an id holds a secret. Masked, two ids would be one: nothing is to be read of what has it.
+def has_secret_id(claim: Claim) -> bool:
+    """Whether an id of what a claim speaks of holds a secret. Masked, two ids would be one: nothing is to be read of what has it.
 
     A long word alone is none: other systems make ids of that kind, and so do the loaders.
     """
-    return text.mask(id_, long_words=False) != id_
+    return _any_secret(*_ids(claim))
 
 
-def ids(claim: Claim) -> tuple[str | None, ...]:
-    """The ids of what a claim speaks of."""
-    return _ids(claim)
+@lru_cache(maxsize=1000)
+def _any_secret(*ids: str | None) -> bool:
+    return any(id_ and text.mask(id_, long_words=False) != id_ for id_ in ids)
 
 
 # Of what may hold a secret, what holds none: most of it is said over and over.
