@@ -767,6 +767,7 @@ def _signature(its: Signature) -> Shape:
         "why": its.why,
         "signer": its.signer,
         "ocn": its.code,
+        "root": its.root,
         "attestation": said.attestation,
         "origid": said.origid,
         "signed_at": said.signed_at,
