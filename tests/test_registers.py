@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from tests.cases import Desk, chain, hop_list
 from tests.places import SPECIMENS
 from tests.story import Fresh
+from tests.test_serve import serving
 from tracer.api import open_case
 from tracer.ask.providers import persons
 from tracer.ask.registers import sharing
@@ -222,6 +224,49 @@ def test_a_call_is_held_against_the_newest_snapshot_up_to_its_day(engine: Fresh,
     assert "registered" not in text.replace("several", "")
     # What became known later does not count.
     assert [one["dated"] for one in desk.ask("provider", "Alder Voice LLC", "--as-of", "2024-05-31")["in_rmd"]] == ["2024-04-01"]
+
+
+def test_a_company_that_came_back_under_another_number_is_told_as_such_on_every_surface(engine: Fresh, tmp_path: Path) -> None:
+    """Its two numbers are no contradiction: the same FRN and the same name stand with both."""
+    desk = engine()
+    desk.load(
+        calls(tmp_path / "a.csv", "Alder Voice LLC", at="2024-07-02T10:00:00Z"),
+        rmd(tmp_path / "rmd-2024-04-01.csv", ("RMD1", "41000001", "ALDER VOICE LLC", "", "", "Alder Talk")),
+        rmd(tmp_path / "rmd-2024-05-01.csv", ("RMD2", "41000002", "Birch")),
+        rmd(tmp_path / "rmd-2024-06-01.csv", ("RMD3", "41000001", "Alder Voice, L.L.C.")),
+        SPECIMENS / "ocn-2024-05-20.csv",
+    )
+    found = desk.ask("provider", "Alder Voice LLC")
+    again = "came back under another RMD number, with one FRN and one name: RMD1 (2024-04-01), RMD3 (2024-06-01)"
+    assert (found["names"], found["frn"], found["rmd"]) == (
+        ["ALDER VOICE LLC", "Alder Voice LLC", "Alder Voice, L.L.C."],
+        "0041000001",
+        "RMD3",
+    )
+    assert (found["refiled"], found["conflicts"]) == ([again], [])
+    told = [
+        "2024-04-01: in the snapshot as ALDER VOICE LLC, RMD1, FRN 0041000001", "2024-05-01: not in the snapshot; last in that of 2024-04-01",
+        "2024-06-01: in the snapshot as Alder Voice, L.L.C., RMD3, FRN 0041000001",
+        "1 call on 2024-07-02: in the snapshot of 2024-06-01, 31 days before", again, "Alder Talk",
+    ]  # fmt: skip
+    pages = {"provider": desk.run("provider", "Alder Voice LLC").out, "report": memo(desk, "Alder Voice LLC", tmp_path)}
+    with serving(desk) as served:
+        pages["serve"] = served.page("/provider?name=Alder+Voice+LLC")
+    for where, page in pages.items():
+        text = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+        assert [words for words in told if words not in text] == [], where
+        assert "two companies" not in text
+    with desk.store() as store:
+        assert [(one.rmd, one.frn) for one in store.claims(kinds=(Kind.IDENTIFIED,)) if one.provider != "Birch"] == [
+            ("RMD1", "0041000001"), ("RMD3", "0041000001")
+        ]  # fmt: skip
+
+
+def memo(desk: Desk, subject: str, folder: Path, *options: str) -> str:
+    """What a memo on it says, as HTML."""
+    ran = desk.run("report", subject, "--out", folder / "memo.html", "--force", *options)
+    assert ran.code == 0, ran.err
+    return (folder / "memo.html").read_text("utf-8")
 
 
 def test_without_a_snapshot_nothing_is_said_of_it(tmp_path: Path) -> None:

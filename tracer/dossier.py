@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tracer.counts import Counted, Sum, add_up, most_unanswered
 from tracer.deadlines import by_action
 from tracer.flags import Flag
-from tracer.identity import Conflict
+from tracer.identity import Conflict, Refiled
 from tracer.letters import Letters
 from tracer.model import IN_REGISTER, LISTED, Attested, Evidence, Kind, Moment, Provider, Status, last_day
 from tracer.path import CallPath, Hop
@@ -105,6 +105,7 @@ class Given:
     letters: Letters
     flag: Flag | None
     conflicts: Sequence[Conflict]
+    refiled: Sequence[Refiled] = ()
     told: Sequence[tuple[Evidence, Provider | None]] = ()
     standings: Sequence[Standing] = ()  # in the snapshots of the RMD, oldest first
 
@@ -119,6 +120,7 @@ class Dossier:
     roles: list[str]
     contact: dict[str, str]
     conflicts: list[str]  # what is on record twice
+    refiled: list[str]  # under which RMD numbers it filed anew
     codes: list[str]  # of carriers, that signing certificates bear
     aliases: list[str]  # trade names and former names that registers give; they tie nothing
     standings: list[Standing]  # in the snapshots of the RMD, oldest first
@@ -165,10 +167,11 @@ def dossier(given: Given) -> Dossier:
         provider_key=key,
         names=list(given.names),
         frn=next((claim.frn for claim in identified if claim.frn), None),
-        rmd=next((claim.rmd for claim in identified if claim.rmd), None),
+        rmd=next((claim.rmd for claim in newest if claim.rmd), None),
         roles=sorted({role for claim in given.actions for role in claim.roles}),
         contact=contact_of(newest),
         conflicts=[str(conflict) for conflict in given.conflicts],
+        refiled=list(map(str, given.refiled)),
         codes=sorted({claim.ocn for claim in identified if claim.ocn}),
         aliases=list(dict.fromkeys(alias for claim in newest for alias in claim.aliases)),
         standings=list(given.standings),

@@ -156,6 +156,10 @@ class Standing:
     last_in: Snapshot | None = None
     not_since: Snapshot | None = None
 
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return self.rows + self.like
+
 
 @dataclass(frozen=True, slots=True)
 class OnDays:

@@ -30,6 +30,7 @@ def restrained_dossier(copy: Dossier, whole: Dossier) -> Dossier:
         times=copy.times if same else None,
         by_month=copy.by_month if same else [],
         record=[m for m in copy.record if rows.get(m.row.id) == (m.known, m.unanswered, m.upstream, m.covered)],
+        refiled=[text for text in copy.refiled if text in whole.refiled],
         conflicts=conflicts + ([MORE_AGAINST] if len(conflicts) < len(whole.conflicts) else []),
         upstream=[_near(near, counted.get((near.provider_key, True))) for near in copy.upstream],
         downstream=[_near(near, counted.get((near.provider_key, False))) for near in copy.downstream],
@@ -99,6 +100,7 @@ def cleaned_dossier(redaction: Redaction, found: Dossier) -> Dossier:
         names=list(dict.fromkeys(map(text, found.names))),
         contact=contact_of(identified),
         conflicts=list(map(text, found.conflicts)),
+        aliases=list(map(text, found.aliases)),
         flag=found.flag and cleaned_flag(redaction, found.flag),
         counted=found.counted and replace(found.counted, evidence=_claims(redaction, found.counted.evidence)),
         record=[

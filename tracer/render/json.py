@@ -500,6 +500,7 @@ def dossier(found: Dossier, actions: Sequence[Shape]) -> Shape:
         "roles": found.roles,
         "contact": found.contact,
         "conflicts": found.conflicts,
+        "refiled": found.refiled,
         "ocn": found.codes,
         "aliases": found.aliases,
         "in_rmd": [_standing(each) for each in found.standings],
