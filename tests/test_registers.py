@@ -447,6 +447,37 @@ def test_planted_relations_are_all_proposed_and_none_is_merged(companies: int, p
     assert 20 * len(false) <= len(town.pairs), len(false)
 
 
+SHOP = "30 Gould Street, Suite R, Sheridan, WY 82801"
+
+
+def test_an_excerpt_of_a_register_makes_nothing_rare(engine: Fresh, tmp_path: Path) -> None:
+    """What two rows of forty share, thirty of four thousand may share: the size is told, and weighs; a number that is one company's does."""
+    desk = engine()
+    others = [(f"RMD{k}", str(k), f"Company {k} LLC", f"{k} Main St, Harrow, OH 43001") for k in range(100, 4098)]
+    two = [("RMD1", "1", "Alder LLC", SHOP, "0000000003"), ("RMD2", "2", "Birch LLC", SHOP)]
+    three = ("RMD3", "3", "Cedar LLC", "3 Side St, Harrow, OH 43001")
+    desk.load(rmd(tmp_path / "rmd-2024-04-01.csv", *two, three, *others[:37]), calls(tmp_path / "a.csv", "Alder LLC"))
+
+    def told() -> list[tuple[str, float, list[tuple[str, int, int | None, float]]]]:
+        return [
+            (one["provider"], one["weight"], [(each["what"], each["holders"], each["among"], each["weight"]) for each in one["shared"]])
+            for one in desk.ask("names", "related", "Alder LLC")["related"]
+        ]
+
+    assert told() == [("Cedar LLC", 1.0, [("FRN", 2, None, 1.0)]), ("Birch LLC", 0.02, [("address", 2, 40, 0.02)])]
+    ran = desk.run("names", "related", "Alder LLC")
+    assert "2 of 40" in ran.out
+    assert "note: rarity is that among few companies (40 at the least): an excerpt of a register makes what it holds look rare" in ran.err
+    desk.load(rmd(tmp_path / "rmd-2024-05-01.csv", *two, three, *others))
+    assert told() == [("Birch LLC", 1.0, [("address", 2, 4001, 1.0)]), ("Cedar LLC", 1.0, [("FRN", 2, None, 1.0)])]
+    assert "few companies" not in desk.run("names", "related", "Alder LLC").err
+    shared = [(*row[:3], SHOP) for row in others[:28]]
+    desk.load(rmd(tmp_path / "rmd-2024-06-01.csv", *two, three, *shared, *others[28:]))
+    assert told() == [("Cedar LLC", 1.0, [("FRN", 2, None, 1.0)])]
+    common = desk.ask("names", "related", "Alder LLC")["common"]
+    assert [(one["what"], one["holders"]) for one in common] == [("address", 30)]
+
+
 def test_rarity_of_a_name_is_that_of_its_parts() -> None:
     assert by_chance("john smith", 5001, {"john": 101, "smith": 51}) == 1
     assert by_chance("rune vestergaard", 5000, {"rune": 3, "vestergaard": 1}) == 0

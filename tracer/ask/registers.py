@@ -17,6 +17,7 @@ from tracer.registers import (
     CHANCE,
     DOMAIN,
     MOST,
+    OWN,
     OWNER,
     PERSON,
     SHARED,
@@ -137,10 +138,11 @@ def sharing(
         if holders > MOST or (key[0] == PERSON and _usual(index, key[1])):
             common.append(Common(what, key[1], holders))
             continue
+        among = None if key[0] in OWN else index.companies(key[0])
         for row in theirs:
             if row.claims[0].document in documents:
                 says = tuple(claim for claim in row.claims if key in keys([claim]))
-                found[row.company].append((row, Shared(what, key[1], _printed(key, says), max(holders, 2), tuple(mine[key]), says)))
+                found[row.company].append((row, Shared(what, key[1], _printed(key, says), max(holders, 2), among, tuple(mine[key]), says)))
     return found, tuple(common)
 
 

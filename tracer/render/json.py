@@ -459,13 +459,14 @@ def relations(found: Relations) -> Shape:
                 "provider_key": one.provider_key,
                 "names": list(one.names),
                 "frns": list(one.frns),
-                "weight": one.weight,
+                "weight": round(one.weight, 4),
                 "shared": [
                     {
                         "what": shared.what,
                         "value": shared.printed,
                         "holders": shared.holders,
-                        "weight": round(shared.weight, 2),
+                        "among": shared.among,
+                        "weight": round(shared.weight, 4),
                         "evidence": [piece(claim) for claim in shared.mine],
                         "their_evidence": [piece(claim) for claim in shared.theirs],
                     }
