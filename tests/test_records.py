@@ -182,3 +182,12 @@ def test_every_shipped_profile_says_what_it_is() -> None:
     for profile in shipped().values():
         assert profile.title
         assert set(profile.columns) & {"trunk", "address", "host"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "address"), [("-1139627840", "192.168.18.188"), ("991078592", "192.168.18.59"), ("0", "0.0.0.0"), ("192.0.2.7", "192.0.2.7")]
+)  # fmt: skip
+def test_an_address_of_cucm_is_read_backwards(printed: str, address: str) -> None:
+    """As Cisco's own guide has it: a signed number of four bytes, the last one first."""
+    bound = Bound(shipped()["cucm"], ["callingPartyNumber", "originalCalledPartyNumber", "dateTimeOrigination", "origIpAddr"])
+    assert bound.field(["1", "2", "3", printed], "address") == address
