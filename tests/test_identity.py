@@ -760,7 +760,7 @@ AGAIN = "2024-06-01"
     ("again", "words"),
     [
         ({"known_at": AGAIN}, "came back under another RMD number, with one FRN and one name: RMD1 (2024-04-01), RMD2 (2024-06-01)"),
-        ({"known_at": FILED}, "filed under several, with one FRN and one name: RMD1 (2024-04-01), RMD2 (2024-04-01)"),
+        ({"known_at": FILED}, "filed under several numbers, with one FRN and one name: RMD1 (2024-04-01), RMD2 (2024-04-01)"),
     ],
     ids=["later", "at once"],
 )

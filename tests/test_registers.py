@@ -182,6 +182,20 @@ def test_persons_of_a_register_are_withheld_from_copies(tmp_path: Path) -> None:
     assert b"otto@" not in desk.case.registers.read_bytes()
 
 
+@pytest.mark.parametrize("more", [(), ("--as", "rmd")], ids=["as it is", "as a register"])
+def test_a_web_page_saved_as_a_register_is_said_to_be_one_and_nothing_is_lost(more: tuple[str, ...], tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    desk.load(calls(tmp_path / "a.csv", "Alder Voice LLC"))
+    page = tmp_path / "rmd-2024-04-01.csv"
+    page.write_text("<!DOCTYPE html>\n<html><head><title>503</title></head><body>Try later</body></html>\n", encoding="utf-8")
+    ran = desk.run("load", page, rmd(tmp_path / "rmd-2024-05-01.csv", *ROWS), *more)
+    [line] = [line for line in ran.err.splitlines() if line.startswith("tracer: ")]
+    assert ran.code == 1
+    assert line.startswith("tracer: rmd-2024-04-01.csv is a web page")
+    assert line.endswith("fetch it again")
+    assert [one["name"] for one in desk.ask("registers")] == ["rmd-2024-05-01.csv"]
+
+
 # --- whether a provider stood in the RMD
 
 
@@ -330,8 +344,25 @@ def test_a_snapshot_with_much_fewer_rows_may_be_cut_off(tmp_path: Path) -> None:
     many = [(f"RMD{k}", str(k), f"Company {k}") for k in range(1, 21)]
     desk.load(rmd(tmp_path / "rmd-2024-04-01.csv", *many), rmd(tmp_path / "rmd-2024-05-01.csv", *many[:17]))
     assert desk.ask("registers", "rmd-2024-04-01.csv", "rmd-2024-05-01.csv")["doubt"] == (
-        "it has 17 rows where the one before has 20: it may not be whole"
+        "of rows it has 17 where the one before has 20: it may not be whole"
     )
+
+
+def test_two_snapshots_of_one_day_have_no_order_of_their_own(tmp_path: Path) -> None:
+    """Whoever stands in one of them stood in the register on that day; what differs between them is told as asked."""
+    desk = Desk(tmp_path / "case")
+    alder, birch = ("RMD1", "1", "Alder LLC"), ("RMD2", "2", "Birch LLC")
+    names = ("a-2024-04-01.csv", "b-2024-04-01.csv")
+    desk.load(rmd(tmp_path / names[0], alder, birch), rmd(tmp_path / names[1], birch), calls(tmp_path / "c.csv", "Alder LLC", "Birch LLC"))
+    for before, after, what in ((*names, "vanished"), (*reversed(names), "appeared")):
+        found = desk.ask("registers", before, after)
+        assert [one["what"] for one in found["changes"]] == [what]
+        assert found["doubt"].startswith("both are of one day: which is the older one is not known, and taken as given")
+    for incident, at in (("1", "2024-05-08T10:00:00Z"), ("2", "2024-01-02T10:00:00Z")):
+        desk.load(calls(tmp_path / f"{incident}.csv", "Alder LLC", at=at, incident=incident))
+    found = desk.ask("provider", "Alder LLC")
+    assert [(one["name"], one["listed"], one["last_in"]) for one in found["in_rmd"]] == [(names[1], False, None), (names[0], True, None)]
+    assert [one["listed"] for one in found["calls_and_rmd"]] == [True, True]
 
 
 def test_one_company_with_several_filings_is_one() -> None:

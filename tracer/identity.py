@@ -156,7 +156,7 @@ class Refiled:
     def __str__(self) -> str:
         in_turn = all(last < first for (_, _, last), (_, first, _) in pairwise(self.numbers))
         came_back = "came back under another RMD number, with one FRN and one name"
-        several = "filed under several, with one FRN and one name"
+        several = "filed under several numbers, with one FRN and one name"
         days = (f"{number} ({first if first == last else f'{first} to {last}'})" for number, first, last in self.numbers)
         return f"{came_back if in_turn else several}: {', '.join(days)}"
 

@@ -186,7 +186,8 @@ def standings(snapshots: Iterable[Snapshot], names: Collection[str], rows: Itera
     numbers = {number for row in own for number in (row.frn, row.rmd) if number}
     found: list[Standing] = []
     last_in = not_since = None
-    for snapshot in sorted(snapshots, key=lambda s: (s.dated, s.document)):
+    listing = {row.document for row in own}
+    for snapshot in sorted(snapshots, key=lambda s: (s.dated, s.document in listing, s.document)):  # of one day the last that has it counts
         its = by_document.get(snapshot.document, [])
         mine = tuple(row for row in its if row.provider in names)
         like = tuple(
@@ -206,10 +207,11 @@ def standings(snapshots: Iterable[Snapshot], names: Collection[str], rows: Itera
 def on_days(found: Sequence[Standing], calls: Iterable[Moment]) -> list[OnDays]:
     """The calls of a provider, by their times, beside the snapshot that each is held against."""
     held: dict[tuple[int, bool], list[Moment]] = {}
+    after = sum(standing.snapshot.dated == found[0].snapshot.dated for standing in found) - 1  # the last one of the first day
     for at in sorted(calls):
         upto = [k for k, standing in enumerate(found) if standing.snapshot.dated[:10] <= at[:10]]
         if found:
-            held.setdefault((upto[-1], False) if upto else (0, True), []).append(at)
+            held.setdefault((upto[-1], False) if upto else (after, True), []).append(at)
     made = []
     for (k, before), times in sorted(held.items(), key=lambda each: each[1]):
         days = [abs((_day(at) - _day(found[k].snapshot.dated)).days) for at in times]

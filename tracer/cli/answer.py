@@ -17,7 +17,7 @@ import click
 
 from tracer import render
 from tracer.ask.typed import day_or_instant, incident_id
-from tracer.cli import Place, example, tell, terminal_style
+from tracer.cli import Place, example, show, tell
 from tracer.cli.ask import json_option
 from tracer.errors import BadInput
 from tracer.render import json as shapes
@@ -113,8 +113,7 @@ def answer(
     else:
         from tracer.render.answers import answers_text
 
-        for line in answers_text(report, terminal_style):
-            click.echo(line)
+        show(answers_text(report), fit=True)
     _tell(sources, calls, report)
 
 

@@ -291,10 +291,11 @@ class _Search:
             )
         if near:
             return Said.UNDECIDED, f"the nearest record with both numbers is {span(near[0].away)} away: check zone and clock", near
-        if beside := [each for each in candidates if "called" in each.whole | each.ends]:
-            return Said.UNDECIDED, _doubt(beside[0]), beside
+        beside = [each for each in candidates if "called" in each.whole | each.ends]
         if self.unreadable:
-            return Said.UNDECIDED, "a row with these numbers could not be read", ()
+            return Said.UNDECIDED, "a row with these numbers could not be read", beside
+        if beside:
+            return Said.UNDECIDED, _doubt(beside[0]), beside
         if not any(begin <= call.call_at <= end or begin[:10] <= call.call_at <= end[:10] for begin, end in covered):
             reach = "; ".join(f"{begin} to {end}" for begin, end in covered) or "no time that could be read"
             return Said.NOT_COVERED, f"the records reach from {reach}" if covered else f"the records have {reach}", ()
