@@ -196,6 +196,52 @@ def test_a_web_page_saved_as_a_register_is_said_to_be_one_and_nothing_is_lost(mo
     assert [one["name"] for one in desk.ask("registers")] == ["rmd-2024-05-01.csv"]
 
 
+def test_what_registers_say_of_a_company_is_the_same_on_every_surface_and_names_no_person_in_a_copy(engine: Fresh, tmp_path: Path) -> None:
+    desk = engine()
+    row = (
+        "RMD7",
+        "41000456",
+        "Fernwick Voice LLC",
+        "1 Main St, Harrow, OH 43001",
+        "",
+        "",
+        "Odalys Wren",
+        "303-555-0111",
+        "Yes",
+        "Freedonia",
+    )
+    columns = (*COLUMNS, "gateway_provider_choice", "country")
+    (tmp_path / "rmd-2024-04-01.csv").write_text(",".join(columns) + "\n" + ",".join(f'"{cell}"' for cell in row) + "\n", encoding="utf-8")
+    desk.load(
+        calls(tmp_path / "a.csv", "Fernwick Voice LLC"), SPECIMENS / "form499.xml", SPECIMENS / "ipr-2024-05-10.csv",
+        SPECIMENS / "ocn-2024-05-20.csv", tmp_path / "rmd-2024-04-01.csv",
+    )  # fmt: skip
+    found = desk.ask("provider", "Fernwick Voice LLC")
+    assert {name: found[name] for name in ("country", "roles", "officers", "holding")} == {
+        "country": "Freedonia", "roles": ["gateway"], "officers": ["Ida Marlowe, Chief Executive Officer, President or Senior Officer", "Rune Vestergaard, Chairman or Senior Officer"],
+        "holding": ["Marlowe Holdings"],
+    }  # fmt: skip
+    told = [
+        *found["officers"],
+        *found["holding"],
+        *found["roles"],
+        *found["ocn"],
+        *found["aliases"],
+        found["country"],
+        found["frn"],
+        found["rmd"],
+    ]
+    pages = {"provider": desk.run("provider", "Fernwick Voice LLC").out, "report": memo(desk, "Fernwick Voice LLC", tmp_path)}
+    with serving(desk) as served:
+        pages["serve"] = served.page("/provider?name=Fernwick+Voice+LLC")
+    for where, page in pages.items():
+        text = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+        assert [words for words in told if words not in text] == [], where
+    for profile in (("public",), ("partner",), ("provider", "--redact-for", "Fernwick Voice LLC")):
+        copy = memo(desk, "Fernwick Voice LLC", tmp_path, "--redact", *profile)
+        assert [name for name in ("Ida Marlowe", "Vestergaard", "Odalys") if name in copy] == [], profile
+
+
 # --- whether a provider stood in the RMD
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tracer.counts import Sum
-from tracer.dossier import Dossier, Exposure, Neighbour, contact_of
+from tracer.dossier import Dossier, Exposure, Neighbour, contact_of, officers_of
 from tracer.flags import Flag
 from tracer.model import Evidence, Kind, replace
 from tracer.redact.redaction import Redaction
@@ -99,6 +99,8 @@ def cleaned_dossier(redaction: Redaction, found: Dossier) -> Dossier:
         provider_key=redaction.ident(found.provider_key),
         names=list(dict.fromkeys(map(text, found.names))),
         contact=contact_of(identified),
+        officers=officers_of(identified),
+        holding=list(map(text, found.holding)),
         conflicts=list(map(text, found.conflicts)),
         aliases=list(map(text, found.aliases)),
         flag=found.flag and cleaned_flag(redaction, found.flag),

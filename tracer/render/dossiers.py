@@ -68,8 +68,11 @@ def _who(found: Dossier, width: int) -> Iterator[str]:
         *(("", text) for text in found.refiled),
         *([("OCN", ", ".join(found.codes))] if found.codes else []),
         *([("also", "; ".join(safe(alias, 100) for alias in found.aliases) + " (given by registers)")] if found.aliases else []),
-        ("roles", ", ".join(found.roles) or "none stated"),
+        *([("country", safe(found.country, 60))] if found.country else []),
+        ("roles", ", ".join(safe(role, 60) for role in found.roles) or "none stated"),
         ("contact", "; ".join(safe(text, 200) for text in found.contact.values()) or none),
+        *([("officers", "; ".join(safe(text, 200) for text in found.officers))] if found.officers else []),
+        *([("holding", "; ".join(safe(name, 100) for name in found.holding))] if found.holding else []),
         *(("doubtful", f"{safe(text, 300)}: these may be two companies") for text in found.conflicts),
     ):
         yield from wrapped(text, width, f"  {label:11}", " " * 13) or [f"  {label}"]

@@ -245,8 +245,11 @@ def of_provider(
         ("RMD number", "; ".join([found.rmd or none, *(safe(text, 300) for text in found.refiled)])),
         *([("Signer codes", ", ".join(found.codes))] if found.codes else []),
         *([("Also, by registers", "; ".join(safe(alias, 100) for alias in found.aliases))] if found.aliases else []),
-        ("Roles stated", ", ".join(found.roles) or "none"),
+        *([("Country", safe(found.country, 60))] if found.country else []),
+        ("Roles stated", ", ".join(safe(role, 60) for role in found.roles) or "none"),
         ("Contact of record", "; ".join(safe(text, 200) for text in found.contact.values()) or none),
+        *([("Officers", "; ".join(safe(text, 200) for text in found.officers))] if found.officers else []),
+        *([("Holding company", "; ".join(safe(name, 100) for name in found.holding))] if found.holding else []),
     ]
     flags = [_flag(writer, count, found) for count in found.flag.counts] if found.flag else []
     in_short = [Line(text) for text in tallies(found)] if whole else [Line(f"How its calls ended: {LESS}.")]
