@@ -18,7 +18,6 @@ FCC = "Federal Communications Commission"
 LONGEST = 1000  # characters of a quoted row
 _NOTHING = re.compile(r"(?:nan|none|null|n\.?/?a\.?|not applicable|[-–—.]+)?", re.I)
 _DAY = re.compile(r"(?<!\d)(20\d\d)([-_. ]?)([01]\d)\2([0-3]\d)(?!\d)")
-_PAGE = re.compile(r"\ufeff?\s*<(?!\?xml|[A-Z]\w*QueryResults)(?:!doctype\s+html|html|head|body|script|!--)", re.I)
 _CUTS = (" ", "\n", "\t", ">", ",")  # where a row may be cut
 _SPLIT = re.compile(r"\s*[;|\n]\s*")
 
@@ -129,7 +128,7 @@ class Row:
 
 def no_page(document: Document, register: str) -> None:
     """Raises BadDocument where what was fetched is a web page: a server that fails may send one all the same."""
-    if _PAGE.match(document.head):
+    if text.is_web_page(document.head):
         raise BadDocument(f"{document.name} is a web page, not {register}: its server sent an error or a login; fetch it again")
 
 

@@ -11,7 +11,7 @@ from tracer.loaders import _register as register
 from tracer.loaders import _sheet
 from tracer.model import Document, Finding, Heading, Place, Unread
 
-VERSION = 1
+VERSION = 2
 
 REGISTER = "a table of signing certificates"
 REQUIRED = ("ocn", "org_name")
@@ -65,10 +65,11 @@ def _certificates(document: Document) -> Iterator[Finding]:
             if holder and codes:
                 begun.append(day)
                 quote = text.mask("\n".join(lines[first - 1 : last]))
+                valid = f"{fields.get('Common name', [''])[0]}, valid to {fields['Valid to'][0]}"
                 for code in codes:
                     yield register.listed(
                         Place(first, last), quote, day, "signing certificate", provider=holder, ocn=code.upper(),
-                        note=f"{fields.get('Common name', [''])[0]}, valid to {fields['Valid to'][0]}",
+                        note=f"{valid}, by its own word: who issued it is not checked",
                     )  # fmt: skip
             else:
                 lacks = "the code of a carrier (TNAuthList)" if holder else "an organization"

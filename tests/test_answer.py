@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases import Desk, run
+from tests.cases import Desk, on_a_terminal, run
 from tests.places import SOURCE
 from tests.story import Fresh
 from tests.switches import BY_ADDRESS, BY_TRUNK, SWITCHES, Call, Planted, Switch, planted
@@ -220,6 +220,29 @@ def test_a_row_with_the_numbers_that_cannot_be_read_is_named_and_leaves_it_open(
     assert one(desk(tmp_path, call(), rows=row))["answer"] == "received-from"
     other = row.replace("6095550117", "6095550199")
     assert one(desk(tmp_path, rows=other))["unread"] == []  # of another caller
+
+
+def test_a_row_that_could_not_be_read_weighs_more_than_one_with_the_called_number_alone(tmp_path: Path) -> None:
+    """Neither is put into the log as the record."""
+    gone = THINQ.row(call()).replace(",02:58:00,", ",at noon,")
+    folder = desk(tmp_path, call(5, caller="6095550118"), rows=gone)
+    found = one(folder, "--log", folder / "log.csv")
+    assert (found["answer"], found["why"]) == ("undecided", "a row with these numbers could not be read")
+    assert [each["line"] for each in found["unread"]] == [4]
+    [logged] = csv.DictReader((folder / "log.csv").read_text("utf-8").splitlines())
+    assert (logged["answer"], logged["record"]) == ("undecided", "")
+
+
+def test_on_a_terminal_an_answer_fits(tmp_path: Path) -> None:
+    folder = desk(tmp_path, call(-75))
+    code, shown = on_a_terminal(
+        "answer", folder / "asked.csv", "--cdr", folder / "calls.csv", "--trunks", folder / "trunks.csv", "--zone", "America/New_York",
+        columns=80, NO_COLOR="1", PAGER="",
+    )  # fmt: skip
+    lines = re.sub(r"\x1b\[[^a-zA-Z]*[a-zA-Z]", "", shown).replace("\r", "\n").splitlines()
+    assert code == 0
+    assert [line for line in lines if len(line) > 80] == []
+    assert "    Received from  Orchid Transit Corp" in lines
 
 
 def test_a_time_that_clocks_showed_twice_is_tried_both_ways(tmp_path: Path) -> None:

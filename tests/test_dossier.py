@@ -86,7 +86,7 @@ NONE = {
 
 def test_nothing_known() -> None:
     assert drawn() == Dossier(
-        provider=QUILLON, provider_key=KEY, names=[QUILLON], frn=None, rmd=None, roles=[], contact={}, conflicts=[], flag=None, counts=NONE,
+        provider=QUILLON, provider_key=KEY, names=[QUILLON], frn=None, rmd=None, roles=[], contact={}, country=None, officers=[], holding=[], conflicts=[], refiled=[], flag=None, counts=NONE,
         stated_at_least=False, counted=None, record=[], times=None, upstream=[], downstream=[], campaigns=Counter(), by_month=[],
         exposure=[], findings=[], knowledge=[], informed=[], terms=[], evidence=[], codes=[], aliases=[], standings=[], on_days=[],
     )  # fmt: skip
@@ -394,8 +394,9 @@ def test_as_json_has_every_key() -> None:
     )  # fmt: skip
     told = as_json(found, [{"action": "letter-1"}])
     assert set(told) == {
-        "provider", "provider_key", "names", "frn", "rmd", "roles", "contact", "conflicts", "flag", "actions", "counts", "stated_at_least",
-        "counted", "answers", "times_to_answer", "upstream", "downstream", "campaigns", "by_month", "exposure", "findings", "knowledge",
+        "provider", "provider_key", "names", "frn", "rmd", "roles", "contact", "country", "officers", "holding", "conflicts", "refiled",
+        "flag", "actions", "counts",
+        "stated_at_least", "counted", "answers", "times_to_answer", "upstream", "downstream", "campaigns", "by_month", "exposure", "findings", "knowledge",
         "informed", "terms", "evidence", "ocn", "aliases", "in_rmd", "calls_and_rmd",
     }  # fmt: skip
     assert {k: told[k] for k in ("actions", "campaigns", "by_month", "exposure", "flag", "answers", "times_to_answer")} == {

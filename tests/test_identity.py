@@ -33,6 +33,7 @@ from tracer.identity import (
     other_names,
     parts,
     reads_like,
+    refilings,
 )
 from tracer.judgements import Judgement, check
 from tracer.model import Evidence, Kind, Provider
@@ -749,6 +750,58 @@ def test_a_name_with_two_records_of_its_own_makes_no_bridge_between_them() -> No
 def test_a_third_name_with_one_of_the_frns_of_names_judged_one_goes_with_them() -> None:
     ties = [identified("Alder", frn="1"), identified("Birch", frn="2"), identified("Cedar", frn="1"), judged("Alder", "Birch")]
     assert groups(of("Alder", "Birch", "Cedar", ties=ties)) == {frozenset({"Alder", "Birch", "Cedar"})}
+
+
+FILED = "2024-04-01"
+AGAIN = "2024-06-01"
+
+
+@pytest.mark.parametrize(
+    ("again", "words"),
+    [
+        ({"known_at": AGAIN}, "came back under another RMD number, with one FRN and one name: RMD1 (2024-04-01), RMD2 (2024-06-01)"),
+        ({"known_at": FILED}, "filed under several numbers, with one FRN and one name: RMD1 (2024-04-01), RMD2 (2024-04-01)"),
+    ],
+    ids=["later", "at once"],
+)
+def test_a_company_that_filed_anew_is_one(again: dict[str, str], words: str) -> None:
+    """Two RMD numbers forbid what nothing else makes certain; one FRN and one name with both do."""
+    first = identified("Alder LLC", frn=FRN, rmd="RMD1", known_at=FILED)
+    second = identified("ALDER, L.L.C.", frn=FRN, rmd="RMD2", **again)
+    identity = of("Alder LLC", "ALDER, L.L.C.", "Alder", ties=[first, second])
+    assert groups(identity) == {frozenset({"Alder LLC", "ALDER, L.L.C.", "Alder"})}
+    assert (identity.apart, identity.conflicts("alder-llc")) == ((), ())
+    [refiled] = refilings([second, first])
+    assert (str(refiled), set(refiled.evidence)) == (words, {first, second})
+
+
+@pytest.mark.parametrize(
+    "second",
+    [{"frn": "2", "rmd": "RMD2"}, {"frn": None, "rmd": "RMD2"}, {"frn": FRN, "rmd": "RMD2", "name": "Alder Inc"}, {"frn": FRN, "rmd": "RMD2", "name": "Birch LLC"}],
+    ids=["another FRN", "no FRN", "another form", "another name"],
+)  # fmt: skip
+def test_another_number_without_one_frn_and_one_name_is_no_filing_anew(second: dict[str, str | None]) -> None:
+    name = second.get("name") or "ALDER LLC"
+    its = [identified("Alder LLC", frn=FRN, rmd="RMD1"), identified(name, frn=second["frn"], rmd=second["rmd"])]
+    assert refilings(its) == ()
+    assert [str(conflict) for conflict in conflicts(its) if conflict.what == "rmd"] == ["several RMD numbers on record: RMD1, RMD2"]
+    assert not one(of("Alder LLC", name, ties=its), "Alder LLC", name)
+
+
+def test_filings_are_told_in_turn_and_beside_a_number_of_another() -> None:
+    its = [
+        identified("Alder", frn=FRN, rmd=rmd, known_at=day)
+        for rmd, day in (("R2", "2024-05-01"), ("R1", FILED), ("R2", AGAIN), ("R3", "2024-07-01"))
+    ]
+    assert [str(each) for each in refilings(its)] == [
+        "came back under another RMD number, with one FRN and one name: R1 (2024-04-01), R2 (2024-05-01 to 2024-06-01), R3 (2024-07-01)"
+    ]
+    other = identified("Alder", frn="2", rmd="R9")
+    assert [str(each) for each in conflicts([*its, other])] == [
+        f"several FRNs on record: {FRN}, 2",
+        "several RMD numbers on record: R1, R2, R3, R9",
+    ]
+    assert len(refilings([*its, other])) == 1
 
 
 def test_conflicts_hold_their_evidence_and_one_country_written_in_several_ways_is_none() -> None:

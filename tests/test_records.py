@@ -28,8 +28,8 @@ NEW_YORK = ZoneInfo("America/New_York")
         ("7165550133", Number("+17165550133")),
         ("17165550133", Number("+17165550133")),
         ("+1 (716) 555-0133", Number("+17165550133")),
-        ("01117165550133", Number("+17165550133")),
-        ("011442079460123", Number("+442079460123")),
+        ("01117165550133", Number("+17165550133", "011")),
+        ("011442079460123", Number("+442079460123", "011")),
         ("442079460123", Number("+442079460123")),
         ("sip:+17165550133@192.0.2.1;user=phone", Number("+17165550133")),
         ('"A, B"<sip:+17165550133@192.0.2.1:5060>;tag=1', Number("+17165550133")),
@@ -182,3 +182,12 @@ def test_every_shipped_profile_says_what_it_is() -> None:
     for profile in shipped().values():
         assert profile.title
         assert set(profile.columns) & {"trunk", "address", "host"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "address"), [("-1139627840", "192.168.18.188"), ("991078592", "192.168.18.59"), ("0", "0.0.0.0"), ("192.0.2.7", "192.0.2.7")]
+)  # fmt: skip
+def test_an_address_of_cucm_is_read_backwards(printed: str, address: str) -> None:
+    """As Cisco's own guide has it: a signed number of four bytes, the last one first."""
+    bound = Bound(shipped()["cucm"], ["callingPartyNumber", "originalCalledPartyNumber", "dateTimeOrigination", "origIpAddr"])
+    assert bound.field(["1", "2", "3", printed], "address") == address

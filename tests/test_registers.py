@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from tests.cases import Desk, chain, hop_list
 from tests.places import SPECIMENS
 from tests.story import Fresh
+from tests.test_serve import serving
 from tracer.api import open_case
 from tracer.ask.providers import persons
 from tracer.ask.registers import sharing
@@ -180,6 +182,66 @@ def test_persons_of_a_register_are_withheld_from_copies(tmp_path: Path) -> None:
     assert b"otto@" not in desk.case.registers.read_bytes()
 
 
+@pytest.mark.parametrize("more", [(), ("--as", "rmd")], ids=["as it is", "as a register"])
+def test_a_web_page_saved_as_a_register_is_said_to_be_one_and_nothing_is_lost(more: tuple[str, ...], tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    desk.load(calls(tmp_path / "a.csv", "Alder Voice LLC"))
+    page = tmp_path / "rmd-2024-04-01.csv"
+    page.write_text("<!DOCTYPE html>\n<html><head><title>503</title></head><body>Try later</body></html>\n", encoding="utf-8")
+    ran = desk.run("load", page, rmd(tmp_path / "rmd-2024-05-01.csv", *ROWS), *more)
+    [line] = [line for line in ran.err.splitlines() if line.startswith("tracer: ")]
+    assert ran.code == 1
+    assert line.startswith("tracer: rmd-2024-04-01.csv is a web page")
+    assert line.endswith("fetch it again")
+    assert [one["name"] for one in desk.ask("registers")] == ["rmd-2024-05-01.csv"]
+
+
+def test_what_registers_say_of_a_company_is_the_same_on_every_surface_and_names_no_person_in_a_copy(engine: Fresh, tmp_path: Path) -> None:
+    desk = engine()
+    row = (
+        "RMD7",
+        "41000456",
+        "Fernwick Voice LLC",
+        "1 Main St, Harrow, OH 43001",
+        "",
+        "",
+        "Odalys Wren",
+        "303-555-0111",
+        "Yes",
+        "Freedonia",
+    )
+    columns = (*COLUMNS, "gateway_provider_choice", "country")
+    (tmp_path / "rmd-2024-04-01.csv").write_text(",".join(columns) + "\n" + ",".join(f'"{cell}"' for cell in row) + "\n", encoding="utf-8")
+    desk.load(
+        calls(tmp_path / "a.csv", "Fernwick Voice LLC"), SPECIMENS / "form499.xml", SPECIMENS / "ipr-2024-05-10.csv",
+        SPECIMENS / "ocn-2024-05-20.csv", tmp_path / "rmd-2024-04-01.csv",
+    )  # fmt: skip
+    found = desk.ask("provider", "Fernwick Voice LLC")
+    assert {name: found[name] for name in ("country", "roles", "officers", "holding")} == {
+        "country": "Freedonia", "roles": ["gateway"], "officers": ["Ida Marlowe, Chief Executive Officer, President or Senior Officer", "Rune Vestergaard, Chairman or Senior Officer"],
+        "holding": ["Marlowe Holdings"],
+    }  # fmt: skip
+    told = [
+        *found["officers"],
+        *found["holding"],
+        *found["roles"],
+        *found["ocn"],
+        *found["aliases"],
+        found["country"],
+        found["frn"],
+        found["rmd"],
+    ]
+    pages = {"provider": desk.run("provider", "Fernwick Voice LLC").out, "report": memo(desk, "Fernwick Voice LLC", tmp_path)}
+    with serving(desk) as served:
+        pages["serve"] = served.page("/provider?name=Fernwick+Voice+LLC")
+    for where, page in pages.items():
+        text = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+        assert [words for words in told if words not in text] == [], where
+    for profile in (("public",), ("partner",), ("provider", "--redact-for", "Fernwick Voice LLC")):
+        copy = memo(desk, "Fernwick Voice LLC", tmp_path, "--redact", *profile)
+        assert [name for name in ("Ida Marlowe", "Vestergaard", "Odalys") if name in copy] == [], profile
+
+
 # --- whether a provider stood in the RMD
 
 
@@ -222,6 +284,49 @@ def test_a_call_is_held_against_the_newest_snapshot_up_to_its_day(engine: Fresh,
     assert "registered" not in text.replace("several", "")
     # What became known later does not count.
     assert [one["dated"] for one in desk.ask("provider", "Alder Voice LLC", "--as-of", "2024-05-31")["in_rmd"]] == ["2024-04-01"]
+
+
+def test_a_company_that_came_back_under_another_number_is_told_as_such_on_every_surface(engine: Fresh, tmp_path: Path) -> None:
+    """Its two numbers are no contradiction: the same FRN and the same name stand with both."""
+    desk = engine()
+    desk.load(
+        calls(tmp_path / "a.csv", "Alder Voice LLC", at="2024-07-02T10:00:00Z"),
+        rmd(tmp_path / "rmd-2024-04-01.csv", ("RMD1", "41000001", "ALDER VOICE LLC", "", "", "Alder Talk")),
+        rmd(tmp_path / "rmd-2024-05-01.csv", ("RMD2", "41000002", "Birch")),
+        rmd(tmp_path / "rmd-2024-06-01.csv", ("RMD3", "41000001", "Alder Voice, L.L.C.")),
+        SPECIMENS / "ocn-2024-05-20.csv",
+    )
+    found = desk.ask("provider", "Alder Voice LLC")
+    again = "came back under another RMD number, with one FRN and one name: RMD1 (2024-04-01), RMD3 (2024-06-01)"
+    assert (found["names"], found["frn"], found["rmd"]) == (
+        ["ALDER VOICE LLC", "Alder Voice LLC", "Alder Voice, L.L.C."],
+        "0041000001",
+        "RMD3",
+    )
+    assert (found["refiled"], found["conflicts"]) == ([again], [])
+    told = [
+        "2024-04-01: in the snapshot as ALDER VOICE LLC, RMD1, FRN 0041000001", "2024-05-01: not in the snapshot; last in that of 2024-04-01",
+        "2024-06-01: in the snapshot as Alder Voice, L.L.C., RMD3, FRN 0041000001",
+        "1 call on 2024-07-02: in the snapshot of 2024-06-01, 31 days before", again, "Alder Talk",
+    ]  # fmt: skip
+    pages = {"provider": desk.run("provider", "Alder Voice LLC").out, "report": memo(desk, "Alder Voice LLC", tmp_path)}
+    with serving(desk) as served:
+        pages["serve"] = served.page("/provider?name=Alder+Voice+LLC")
+    for where, page in pages.items():
+        text = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+        assert [words for words in told if words not in text] == [], where
+        assert "two companies" not in text
+    with desk.store() as store:
+        assert [(one.rmd, one.frn) for one in store.claims(kinds=(Kind.IDENTIFIED,)) if one.provider != "Birch"] == [
+            ("RMD1", "0041000001"), ("RMD3", "0041000001")
+        ]  # fmt: skip
+
+
+def memo(desk: Desk, subject: str, folder: Path, *options: str) -> str:
+    """What a memo on it says, as HTML."""
+    ran = desk.run("report", subject, "--out", folder / "memo.html", "--force", *options)
+    assert ran.code == 0, ran.err
+    return (folder / "memo.html").read_text("utf-8")
 
 
 def test_without_a_snapshot_nothing_is_said_of_it(tmp_path: Path) -> None:
@@ -285,8 +390,25 @@ def test_a_snapshot_with_much_fewer_rows_may_be_cut_off(tmp_path: Path) -> None:
     many = [(f"RMD{k}", str(k), f"Company {k}") for k in range(1, 21)]
     desk.load(rmd(tmp_path / "rmd-2024-04-01.csv", *many), rmd(tmp_path / "rmd-2024-05-01.csv", *many[:17]))
     assert desk.ask("registers", "rmd-2024-04-01.csv", "rmd-2024-05-01.csv")["doubt"] == (
-        "it has 17 rows where the one before has 20: it may not be whole"
+        "of rows it has 17 where the one before has 20: it may not be whole"
     )
+
+
+def test_two_snapshots_of_one_day_have_no_order_of_their_own(tmp_path: Path) -> None:
+    """Whoever stands in one of them stood in the register on that day; what differs between them is told as asked."""
+    desk = Desk(tmp_path / "case")
+    alder, birch = ("RMD1", "1", "Alder LLC"), ("RMD2", "2", "Birch LLC")
+    names = ("a-2024-04-01.csv", "b-2024-04-01.csv")
+    desk.load(rmd(tmp_path / names[0], alder, birch), rmd(tmp_path / names[1], birch), calls(tmp_path / "c.csv", "Alder LLC", "Birch LLC"))
+    for before, after, what in ((*names, "vanished"), (*reversed(names), "appeared")):
+        found = desk.ask("registers", before, after)
+        assert [one["what"] for one in found["changes"]] == [what]
+        assert found["doubt"].startswith("both are of one day: which is the older one is not known, and taken as given")
+    for incident, at in (("1", "2024-05-08T10:00:00Z"), ("2", "2024-01-02T10:00:00Z")):
+        desk.load(calls(tmp_path / f"{incident}.csv", "Alder LLC", at=at, incident=incident))
+    found = desk.ask("provider", "Alder LLC")
+    assert [(one["name"], one["listed"], one["last_in"]) for one in found["in_rmd"]] == [(names[1], False, None), (names[0], True, None)]
+    assert [one["listed"] for one in found["calls_and_rmd"]] == [True, True]
 
 
 def test_one_company_with_several_filings_is_one() -> None:
@@ -400,6 +522,37 @@ def test_planted_relations_are_all_proposed_and_none_is_merged(companies: int, p
     false = proposed - town.pairs.keys()
     assert {town.pairs[pair] for pair in missed} == set()
     assert 20 * len(false) <= len(town.pairs), len(false)
+
+
+SHOP = "30 Gould Street, Suite R, Sheridan, WY 82801"
+
+
+def test_an_excerpt_of_a_register_makes_nothing_rare(engine: Fresh, tmp_path: Path) -> None:
+    """What two rows of forty share, thirty of four thousand may share: the size is told, and weighs; a number that is one company's does."""
+    desk = engine()
+    others = [(f"RMD{k}", str(k), f"Company {k} LLC", f"{k} Main St, Harrow, OH 43001") for k in range(100, 4098)]
+    two = [("RMD1", "1", "Alder LLC", SHOP, "0000000003"), ("RMD2", "2", "Birch LLC", SHOP)]
+    three = ("RMD3", "3", "Cedar LLC", "3 Side St, Harrow, OH 43001")
+    desk.load(rmd(tmp_path / "rmd-2024-04-01.csv", *two, three, *others[:37]), calls(tmp_path / "a.csv", "Alder LLC"))
+
+    def told() -> list[tuple[str, float, list[tuple[str, int, int | None, float]]]]:
+        return [
+            (one["provider"], one["weight"], [(each["what"], each["holders"], each["among"], each["weight"]) for each in one["shared"]])
+            for one in desk.ask("names", "related", "Alder LLC")["related"]
+        ]
+
+    assert told() == [("Cedar LLC", 1.0, [("FRN", 2, None, 1.0)]), ("Birch LLC", 0.02, [("address", 2, 40, 0.02)])]
+    ran = desk.run("names", "related", "Alder LLC")
+    assert "2 of 40" in ran.out
+    assert "note: rarity is that among few companies (40 at the least): an excerpt of a register makes what it holds look rare" in ran.err
+    desk.load(rmd(tmp_path / "rmd-2024-05-01.csv", *two, three, *others))
+    assert told() == [("Birch LLC", 1.0, [("address", 2, 4001, 1.0)]), ("Cedar LLC", 1.0, [("FRN", 2, None, 1.0)])]
+    assert "few companies" not in desk.run("names", "related", "Alder LLC").err
+    shared = [(*row[:3], SHOP) for row in others[:28]]
+    desk.load(rmd(tmp_path / "rmd-2024-06-01.csv", *two, three, *shared, *others[28:]))
+    assert told() == [("Cedar LLC", 1.0, [("FRN", 2, None, 1.0)])]
+    common = desk.ask("names", "related", "Alder LLC")["common"]
+    assert [(one["what"], one["holders"]) for one in common] == [("address", 30)]
 
 
 def test_rarity_of_a_name_is_that_of_its_parts() -> None:

@@ -12,15 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import Desk, run
-from tests.signers import Signer
+from tests.signers import Authority, Signer
 from tests.story import Fresh
 from tracer.errors import BadInput
 from tracer.model import Verified
-from tracer.records.signatures import Unfit, certificates, checked, read
+from tracer.records.certificates import AtHand, at_hand
+from tracer.records.signatures import Unfit, checked, read
 
 AT = datetime(2024, 3, 11, 6, 58, tzinfo=UTC)
 CALLER, CALLED = "6095550117", "2025550141"
 AS = ("+16095550117", "+12025550141", "2024-03-11T06:58:00Z")
+MADE = "the key of harrow.pem made it; who issued that certificate was not checked: no root was given"
 
 
 def test_what_a_passport_says_whoever_made_it() -> None:
@@ -37,16 +39,17 @@ def test_what_a_passport_says_whoever_made_it() -> None:
 
 def test_one_that_is_good(tmp_path: Path) -> None:
     signer = Signer()
-    [held] = certificates([signer.certificate(tmp_path / "harrow.pem")])
-    assert (held.holder, held.codes, held.begins, held.ends) == (
+    held = at_hand([signer.certificate(tmp_path / "harrow.pem")])
+    [one] = held.signers
+    assert (one.holder, one.codes, one.begins, one.ends) == (
         "Harrow Voice LLC",
         ("123A",),
         "2024-01-01T00:00:00Z",
         "2024-12-31T00:00:00Z",
     )
-    found = checked(read(signer.identity(AT, CALLER, CALLED)), [held], *AS)
+    found = checked(read(signer.identity(AT, CALLER, CALLED)), held, *AS)
     assert (found.verified, found.signer, found.code) == (Verified.YES, "Harrow Voice LLC", "123A")
-    assert found.why == "the key of harrow.pem made it; who issued that certificate was not looked at"
+    assert found.why == MADE
 
 
 @pytest.mark.parametrize(
@@ -57,15 +60,15 @@ def test_one_that_is_good(tmp_path: Path) -> None:
         (Signer(code=None), {}, Verified.NO, "the certificate is no carrier's: it names no code"),
         (Signer(), {"orig": {"tn": "16095550118"}}, Verified.NO, "it was made for other numbers than the record's"),
         (Signer(), {"dest": {"tn": ["12025550142"]}}, Verified.NO, "it was made for other numbers than the record's"),
-        (Signer(), {"dest": {"tn": ["12025550142", "12025550141"]}}, Verified.YES, "the key of harrow.pem made it; who issued that certificate was not looked at"),
-        (Signer(), {"iat": int(AT.timestamp()) - 300}, Verified.YES, "the key of harrow.pem made it; who issued that certificate was not looked at"),
+        (Signer(), {"dest": {"tn": ["12025550142", "12025550141"]}}, Verified.YES, MADE),
+        (Signer(), {"iat": int(AT.timestamp()) - 300}, Verified.YES, MADE),
         (Signer(), {"iat": int(AT.timestamp()) - 301}, Verified.NO, "it was signed 301 s before the time of the record"),
         (Signer(), {"iat": int(AT.timestamp()) + 301}, Verified.NO, "it was signed 301 s after the time of the record"),
         (Signer(), {"iat": "now"}, Verified.NO, "it does not say when it was signed"),
     ],
 )  # fmt: skip
 def test_one_that_does_not_fit(signer: Signer, changes: dict[str, Any], verified: Verified, why: str, tmp_path: Path) -> None:
-    held = certificates([signer.certificate(tmp_path / "harrow.pem")])
+    held = at_hand([signer.certificate(tmp_path / "harrow.pem")])
     found = checked(read(signer.identity(AT, CALLER, CALLED, **changes)), held, *AS)
     assert (found.verified, found.why) == (verified, why)
     assert (found.signer is not None) == (found.code is not None) == (verified is Verified.YES)
@@ -75,30 +78,112 @@ def test_another_key(tmp_path: Path) -> None:
     """A certificate that is not the one it names says nothing; the one it names, with another key, speaks against it."""
     passport = read(Signer().identity(AT, CALLER, CALLED))
     other = Signer()
-    found = checked(passport, certificates([other.certificate(tmp_path / "other.pem")]), *AS)
+    found = checked(passport, at_hand([other.certificate(tmp_path / "other.pem")]), *AS)
     assert (found.verified, found.why, found.signer) == (
         Verified.UNKNOWN,
         "not verified: no certificate at hand has the key that made it",
         None,
     )
-    found = checked(passport, certificates([other.certificate(tmp_path / "harrow.pem")]), *AS)
+    found = checked(passport, at_hand([other.certificate(tmp_path / "harrow.pem")]), *AS)
     assert (found.verified, found.why, found.signer) == (Verified.NO, "the key of harrow.pem, which it names, did not make it", None)
-    assert checked(passport, [], *AS).why == "not verified: no certificate is at hand"
+    assert checked(passport, AtHand(), *AS).why == "not verified: no certificate is at hand"
 
 
 def test_one_changed_sign_is_noticed(tmp_path: Path) -> None:
     signer = Signer()
-    held = certificates([signer.certificate(tmp_path / "a.pem")])
+    held = at_hand([signer.certificate(tmp_path / "a.pem")])
     header, _, signature = signer.passport(AT, CALLER, CALLED).split(".")
     payload = Signer().passport(AT, CALLER, CALLED, attest="B").split(".")[1]
     assert checked(read(f"{header}.{payload}.{signature}"), held, *AS).verified is Verified.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("numbers", "verified", "why"),
+    [
+        ((f"1{CALLER}",), Verified.YES, MADE),
+        ((("16095550100", 18),), Verified.YES, MADE),
+        ((("16095550100", 17),), Verified.NO, "the certificate may sign for other numbers, not for this caller's"),
+        (("16095550118",), Verified.NO, "the certificate may sign for other numbers, not for this caller's"),
+    ],
+    ids=["its number", "the last of a range", "one behind a range", "another number"],
+)  # fmt: skip
+def test_a_certificate_for_numbers(numbers: tuple[Any, ...], verified: Verified, why: str, tmp_path: Path) -> None:
+    signer = Signer(code=None, numbers=numbers)
+    found = checked(read(signer.identity(AT, CALLER, CALLED)), at_hand([signer.certificate(tmp_path / "harrow.pem")]), *AS)
+    assert (found.verified, found.why, found.code) == (verified, why, None)
+    assert found.signer == ("Harrow Voice LLC" if verified is Verified.YES else None)
+
+
+# --- who issued the certificate
+
+ROOT = Authority("Invented Root")
+BELOW = Authority("Invented Authority", under=ROOT)
+ISSUED = "the key of harrow.pem made it, which was issued under root.pem; whether it was revoked was not checked"
+BROKEN = "not verified: the key of harrow.pem made it, but no chain of certificates that were valid then leads from it to a root at hand"
+
+
+def held_against(folder: Path, signer: Signer, root: Authority, *beside: Authority) -> tuple[Verified, str, str | None, str | None]:
+    """What comes of a good signature of this signer; `beside`: whose certificates lie below its own in one file."""
+    file = signer.certificate(folder / "harrow.pem")
+    for each in beside:
+        each.certificate(file)
+    (folder / "roots").mkdir()
+    root.certificate(folder / "roots" / "root.pem")
+    found = checked(read(signer.identity(AT, CALLER, CALLED)), at_hand([file], [folder / "roots"]), *AS)
+    return found.verified, found.why, found.signer, found.root
+
+
+@pytest.mark.parametrize(
+    ("signer", "beside"),
+    [(Signer(under=ROOT), ()), (Signer(under=BELOW), (BELOW,)), (Signer(under=BELOW), (BELOW, ROOT))],
+    ids=["by the root", "by one below it", "with its root beside it"],
+)
+def test_a_chain_to_a_root_at_hand_bears_the_issuer_out(signer: Signer, beside: tuple[Authority, ...], tmp_path: Path) -> None:
+    assert held_against(tmp_path, signer, ROOT, *beside) == (Verified.YES, ISSUED, "Harrow Voice LLC", "root.pem")
+
+
+@pytest.mark.parametrize(
+    ("under", "beside"),
+    [
+        (None, ()),
+        (BELOW, ()),
+        (other := Authority("Invented Root"), (other,)),
+        (Authority("Invented Authority", under=Authority("Invented Root")), (BELOW,)),
+        (old := Authority("Old Authority", under=ROOT, ends=datetime(2024, 3, 1, tzinfo=UTC)), (old,)),
+        (mute := Authority("Mute Authority", under=ROOT, signs=False), (mute,)),
+        (peer := Authority("Peer", under=ROOT, issues=False), (peer,)),
+    ],
+    ids=["self-signed", "a link is lacking", "its own root beside it, by the name of ours", "another key by that name", "a link that had expired",
+         "a key that may not sign", "a link that may not issue"],
+)  # fmt: skip
+def test_without_an_unbroken_chain_nobody_is_named(under: Authority | None, beside: tuple[Authority, ...], tmp_path: Path) -> None:
+    """Who makes a signature makes a certificate in any company's name as easily, and a root for it."""
+    assert held_against(tmp_path, Signer(under=under), ROOT, *beside) == (Verified.UNKNOWN, BROKEN, None, None)
+
+
+def test_a_root_that_had_expired_is_none(tmp_path: Path) -> None:
+    old = Authority("Invented Root", ends=datetime(2024, 3, 11, 6, 57, tzinfo=UTC))
+    assert held_against(tmp_path, Signer(under=old), old) == (Verified.UNKNOWN, BROKEN, None, None)
+
+
+def test_what_is_wrong_with_the_signature_itself_is_told_first(tmp_path: Path) -> None:
+    signer = Signer(under=ROOT, ends=datetime(2024, 3, 1, tzinfo=UTC))
+    assert held_against(tmp_path, signer, ROOT) == (Verified.NO, "the certificate expired on 2024-03-01, before it was signed", None, None)
+
+
+def test_roots_that_are_none_are_refused(tmp_path: Path) -> None:
+    file = Signer().certificate(tmp_path / "harrow.pem")
+    with pytest.raises(
+        BadInput, match=r"harrow\.pem holds no certificate that may issue others: give those of the authorities that you trust"
+    ):
+        at_hand([file], [file])
 
 
 def test_a_folder_of_certificates_is_looked_through(tmp_path: Path) -> None:
     signers = [Signer(name=f"Carrier {k} LLC", code=f"00{k}B") for k in range(3)]
     for k, signer in enumerate(signers):
         signer.certificate(tmp_path / f"{k}.pem")
-    found = checked(read(signers[2].identity(AT, CALLER, CALLED)), certificates([tmp_path]), *AS)
+    found = checked(read(signers[2].identity(AT, CALLER, CALLED)), at_hand([tmp_path]), *AS)
     assert (found.signer, found.code) == ("Carrier 2 LLC", "002B")
 
 
@@ -129,13 +214,13 @@ def test_any_cell_is_a_passport_or_unfit(printed: str, near: str) -> None:
 def test_what_is_no_certificate_is_refused(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.pem").write_bytes(data)
     with pytest.raises(BadInput, match=r"a\.pem is no certificate that can be read: give it as PEM or DER"):
-        certificates([tmp_path / "a.pem"])
+        at_hand([tmp_path / "a.pem"])
 
 
 # --- from the record to the trace ---------------------------------------------------------------------------------------
 
 
-def answered(folder: Path, identity: str, certificate: Path | None) -> Path:
+def answered(folder: Path, identity: str, certificate: Path | None, root: Path | None = None) -> Path:
     """What `tracer answer` writes of one call, whose record has that header."""
     (folder / "asked.csv").write_text(
         "incident,provider,status,asked_at,call_at,caller,called,noted_on\n"
@@ -149,7 +234,7 @@ def answered(folder: Path, identity: str, certificate: Path | None) -> Path:
     rows[1] = f'INVITE,a,b,c9,200,OK,{begun[1]},+1{CALLER},192.0.2.1,+1{CALLED},"{identity}"'
     heading = "method,from_tag,to_tag,callid,sip_code,sip_reason,time,src_user,src_ip,dst_user,identity\n"
     (folder / "acc.csv").write_text(heading + "\n".join(rows) + "\n", encoding="utf-8")
-    more = ["--certificates", certificate] if certificate else []
+    more = [*(["--certificates", certificate] if certificate else []), *(["--roots", root] if root else [])]
     ran = run(
         "answer", folder / "asked.csv", "--cdr", folder / "acc.csv", "--trunks", folder / "trunks.csv", "--zone", "UTC", "--provider", "Fernwick Voice LLC",
         "--answered", "2024-03-11T16:00:00Z", "--out", folder / "answers.txt", "--force", "--json", *more,
@@ -173,13 +258,13 @@ def test_a_signer_that_is_not_the_origin_that_is_named_is_a_contradiction(engine
     told = {remark["code"]: remark["text"] for remark in path["remarks"]}
     assert (
         told["signer-differs"]
-        == "Harrow Voice LLC signed the call with attestation A, as a certificate bears out; Orchid Transit Corp is named as its origin"
+        == f"Harrow Voice LLC signed the call with attestation A ({MADE}); Orchid Transit Corp is named as its origin"
     )
     [claim] = [each for each in case.ask("evidence", "20731") if each["kind"] == "signed"]
     assert {name: claim[name] for name in ("provider", "ocn", "attestation", "origid", "verified", "said_by", "valid_at", "known_at", "note")} == {
         "provider": "Harrow Voice LLC", "ocn": "123A", "attestation": "A", "origid": "0a1b2c3d-1111-4222-8333-0a1b2c3d4e5f", "verified": "yes",
         "said_by": "Fernwick Voice LLC", "valid_at": "2024-03-11T06:58:00Z", "known_at": "2024-03-11T16:00:00Z",
-        "note": "the key of harrow.pem made it; who issued that certificate was not looked at",
+        "note": MADE,
     }  # fmt: skip
     assert claim["call"] == {
         "at": "2024-03-11T06:58:00Z",
@@ -190,6 +275,26 @@ def test_a_signer_that_is_not_the_origin_that_is_named_is_a_contradiction(engine
     }
     assert claim["quote"].startswith("signature: yes\nwhy: the key of harrow.pem made it")
     assert "eyJ" not in file.read_text("utf-8")
+
+
+def test_who_issued_the_certificate_decides_whether_a_signer_is_named(engine: Fresh, tmp_path: Path) -> None:
+    case = engine()
+    root = ROOT.certificate(tmp_path / "root.pem")
+    forged = Signer()
+    case.load(
+        answered(tmp_path, forged.identity(AT, CALLER, CALLED), forged.certificate(tmp_path / "harrow.pem"), root), tmp_path / "asked.csv"
+    )
+    path = case.ask("trace", "20731")
+    assert [hop["provider"] for hop in path["hops"]] == ["Fernwick Voice LLC", "Orchid Transit Corp"]
+    assert [remark["code"] for remark in path["remarks"] if remark["code"].startswith("sign")] == []
+    [claim] = [each for each in case.ask("evidence", "20731") if each["kind"] == "signed"]
+    assert (claim["verified"], claim["provider"], claim["note"]) == ("unknown", None, BROKEN)
+    (tmp_path / "harrow.pem").unlink()
+    signer = Signer(under=ROOT)
+    case.forget("answers.txt")
+    case.load(answered(tmp_path, signer.identity(AT, CALLER, CALLED), signer.certificate(tmp_path / "harrow.pem"), root))
+    [told] = [remark["text"] for remark in case.ask("trace", "20731")["remarks"] if remark["code"] == "signer-differs"]
+    assert told == f"Harrow Voice LLC signed the call with attestation A ({ISSUED}); Orchid Transit Corp is named as its origin"
 
 
 @pytest.mark.parametrize(

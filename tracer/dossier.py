@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from tracer.counts import Counted, Sum, add_up, most_unanswered
 from tracer.deadlines import by_action
 from tracer.flags import Flag
-from tracer.identity import Conflict
+from tracer.identity import Conflict, Refiled
 from tracer.letters import Letters
-from tracer.model import IN_REGISTER, LISTED, Attested, Evidence, Kind, Moment, Provider, Status, last_day
+from tracer.model import HOLDING, IN_REGISTER, LISTED, OFFICER, Attested, Evidence, Kind, Moment, Provider, Status, last_day
 from tracer.path import CallPath, Hop
 from tracer.record import MonthOfRecord
 from tracer.registers import OnDays, Standing, on_days
@@ -105,6 +105,7 @@ class Given:
     letters: Letters
     flag: Flag | None
     conflicts: Sequence[Conflict]
+    refiled: Sequence[Refiled] = ()
     told: Sequence[tuple[Evidence, Provider | None]] = ()
     standings: Sequence[Standing] = ()  # in the snapshots of the RMD, oldest first
 
@@ -116,9 +117,13 @@ class Dossier:
     names: list[str]
     frn: str | None
     rmd: str | None
-    roles: list[str]
+    country: str | None
+    roles: list[str]  # that letters give it, and that it filed in registers
     contact: dict[str, str]
+    officers: list[str]  # with their titles, as registers give them
+    holding: list[str]  # companies that hold it, as registers give them
     conflicts: list[str]  # what is on record twice
+    refiled: list[str]  # under which RMD numbers it filed anew
     codes: list[str]  # of carriers, that signing certificates bear
     aliases: list[str]  # trade names and former names that registers give; they tie nothing
     standings: list[Standing]  # in the snapshots of the RMD, oldest first
@@ -165,10 +170,14 @@ def dossier(given: Given) -> Dossier:
         provider_key=key,
         names=list(given.names),
         frn=next((claim.frn for claim in identified if claim.frn), None),
-        rmd=next((claim.rmd for claim in identified if claim.rmd), None),
-        roles=sorted({role for claim in given.actions for role in claim.roles}),
+        rmd=next((claim.rmd for claim in newest if claim.rmd), None),
+        country=next((claim.country for claim in sorted(identified, key=lambda c: c.first_said) if claim.country), None),
+        roles=sorted({role for claim in (*given.actions, *identified) for role in claim.roles}),
         contact=contact_of(newest),
+        officers=officers_of(identified),
+        holding=list(dict.fromkeys(claim.party for claim in newest if claim.how == HOLDING and claim.party)),
         conflicts=[str(conflict) for conflict in given.conflicts],
+        refiled=list(map(str, given.refiled)),
         codes=sorted({claim.ocn for claim in identified if claim.ocn}),
         aliases=list(dict.fromkeys(alias for claim in newest for alias in claim.aliases)),
         standings=list(given.standings),
@@ -228,6 +237,12 @@ def contact_of(newest_first: Iterable[Evidence]) -> dict[str, str]:
             if said:
                 found.setdefault(what, said)
     return {what: found[what] for what in ("address", "phone", "contact") if what in found}
+
+
+def officers_of(identified: Iterable[Evidence]) -> list[str]:
+    """`Ida Marlowe, Chief Executive Officer`: the officers that registers give, each once, by name."""
+    its = (claim for claim in identified if claim.how == OFFICER and claim.contact)
+    return sorted({", ".join(filter(None, (claim.contact, claim.note))) for claim in its})
 
 
 def _times(mine: Iterable[tuple[CallPath, Hop]]) -> Times | None:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -144,6 +144,21 @@ class Conflict:
 
     def __str__(self) -> str:
         return f"{_SEVERAL[self.what]} on record: {', '.join(self.values)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refiled:
+    """RMD numbers under which one company filed: one FRN and one name stand with each, so they make no two companies of it."""
+
+    numbers: tuple[tuple[str, Moment, Moment], ...]  # each with the first and last day of which it is known, the oldest first
+    evidence: tuple[Evidence, ...]
+
+    def __str__(self) -> str:
+        in_turn = all(last < first for (_, _, last), (_, first, _) in pairwise(self.numbers))
+        came_back = "came back under another RMD number, with one FRN and one name"
+        several = "filed under several numbers, with one FRN and one name"
+        days = (f"{number} ({first if first == last else f'{first} to {last}'})" for number, first, last in self.numbers)
+        return f"{came_back if in_turn else several}: {', '.join(days)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,9 +325,10 @@ class _Making:
             if tie.country:
                 self._countries.setdefault(tie.provider or "", tie)
         self._records: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # name -> what -> values
+        filings = _filings(self._identified)
         for tie in self._identified:
             for what, value in tie.registered.items():
-                self._records[tie.provider or ""][what].add(_normal(what, value))
+                self._records[tie.provider or ""][what].add(min(filings.get(value, (value,))) if what == "rmd" else _normal(what, value))
         # name -> what -> values on record of it, and of those that a person judged one with it
         self._on_record: dict[str, dict[str, frozenset[str]]] = {}
 
@@ -535,16 +551,43 @@ class _Making:
 
 
 def conflicts(identified: Iterable[Evidence]) -> tuple[Conflict, ...]:
-    """What claims put on record twice for one provider."""
+    """What claims put on record twice for one provider. RMD numbers under which it filed anew (`refilings`) are one record."""
+    its = sorted(identified, key=lambda c: c.first_said)
+    filings = _filings(its)
     said: dict[str, dict[str, list[Evidence]]] = {what: defaultdict(list) for what in REGISTERED}
-    for claim in sorted(identified, key=lambda c: c.first_said):
+    for claim in its:
         for what, value in claim.registered.items():
             said[what][_normal(what, value)].append(claim)
     return tuple(
         Conflict(what, tuple(sorted(values)), tuple(claim for its in values.values() for claim in its))
         for what, values in said.items()
-        if len(values) > 1
+        if len({filings.get(value, value) if what == "rmd" else value for value in values}) > 1
     )
+
+
+def refilings(identified: Iterable[Evidence]) -> tuple[Refiled, ...]:
+    """Which RMD numbers stand with one FRN and one name: those of a company that filed again, or came back after it was removed."""
+    its = sorted((claim for claim in identified if claim.rmd), key=lambda c: c.first_said)
+    found = []
+    for numbers in dict.fromkeys(_filings(its).values()):
+        evidence = tuple(claim for claim in its if claim.rmd in numbers)
+        days = {n: sorted(claim.known_at[:10] for claim in evidence if claim.rmd == n) for n in numbers}
+        found.append(Refiled(tuple(sorted(((n, of[0], of[-1]) for n, of in days.items()), key=lambda n: (n[1], n[2], n[0]))), evidence))
+    return tuple(found)
+
+
+def _filings(identified: Iterable[Evidence]) -> dict[str, frozenset[str]]:
+    """Of each RMD number that is not the only one with its FRN and name, all those."""
+    by_filer: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for claim in identified:
+        if claim.rmd and claim.frn and claim.provider:
+            by_filer[claim.frn, fold(claim.provider)].add(claim.rmd)
+    found: dict[str, frozenset[str]] = {}
+    for numbers in by_filer.values():
+        if len(numbers) > 1:
+            whole = frozenset(numbers).union(*(found[number] for number in numbers if number in found))
+            found |= dict.fromkeys(whole, whole)
+    return found
 
 
 _UNITED_STATES = frozenset({"us", "usa", "united states", "united states of america"})

@@ -679,6 +679,10 @@ def _loader(document: Document, name: str | None, before: Held | None) -> regist
         return registry.get(before.loader)
     found = registry.detect(document)
     if found is None:
+        if text.is_web_page(document.head):
+            raise UnknownKind(
+                f"{document.name} is a web page: its server may have sent an error or a login instead of a file; fetch it again"
+            )
         sheet = "; a list with columns of its own is read with --map" if document.name.lower().endswith(_SHEETS) else ""
         raise UnknownKind(
             f"{document.name} is of no known kind ({', '.join(each.name for each in registry.available())}): "

@@ -72,6 +72,7 @@ class RegisterIndex:
             self._db = self._open(path)
         self._path = path
         self._holders: dict[Key, int] = {}  # what was asked already
+        self._companies: dict[str, int] = {}
         self._persons: Counter[str] = Counter()  # of each word how many names of persons hold it; of all their number
 
     def _open(self, path: Path | None) -> sqlite3.Connection:
@@ -131,7 +132,7 @@ class RegisterIndex:
         self._db.execute("COMMIT")
 
     def _remove(self, sha256: str) -> None:
-        self._holders, self._persons = {}, Counter()
+        self._holders, self._companies, self._persons = {}, {}, Counter()
         of = "(SELECT id FROM row WHERE snapshot = (SELECT id FROM snapshot WHERE sha256 = ?))"
         self._db.execute(f"DELETE FROM key WHERE row IN {of}", (sha256,))
         self._db.execute("DELETE FROM row WHERE snapshot = (SELECT id FROM snapshot WHERE sha256 = ?)", (sha256,))
@@ -195,6 +196,13 @@ class RegisterIndex:
             asked = f"SELECT count(DISTINCT {_COMPANY}) FROM key k JOIN row r ON r.id = k.row WHERE k.kind = ? AND k.value = ?"
             self._holders[key] = int(self._db.execute(asked, key).fetchone()[0])
         return self._holders[key]
+
+    def companies(self, kind: str) -> int:
+        """How many companies give something of a kind."""
+        if kind not in self._companies:
+            asked = f"SELECT count(DISTINCT {_COMPANY}) FROM key k JOIN row r ON r.id = k.row WHERE k.kind = ?"
+            self._companies[kind] = int(self._db.execute(asked, (kind,)).fetchone()[0])
+        return self._companies[kind]
 
     def having(self, key: Key) -> list[Row]:
         """The rows that have this."""

@@ -156,6 +156,10 @@ class Standing:
     last_in: Snapshot | None = None
     not_since: Snapshot | None = None
 
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return self.rows + self.like
+
 
 @dataclass(frozen=True, slots=True)
 class OnDays:
@@ -182,7 +186,8 @@ def standings(snapshots: Iterable[Snapshot], names: Collection[str], rows: Itera
     numbers = {number for row in own for number in (row.frn, row.rmd) if number}
     found: list[Standing] = []
     last_in = not_since = None
-    for snapshot in sorted(snapshots, key=lambda s: (s.dated, s.document)):
+    listing = {row.document for row in own}
+    for snapshot in sorted(snapshots, key=lambda s: (s.dated, s.document in listing, s.document)):  # of one day the last that has it counts
         its = by_document.get(snapshot.document, [])
         mine = tuple(row for row in its if row.provider in names)
         like = tuple(
@@ -202,10 +207,11 @@ def standings(snapshots: Iterable[Snapshot], names: Collection[str], rows: Itera
 def on_days(found: Sequence[Standing], calls: Iterable[Moment]) -> list[OnDays]:
     """The calls of a provider, by their times, beside the snapshot that each is held against."""
     held: dict[tuple[int, bool], list[Moment]] = {}
+    after = sum(standing.snapshot.dated == found[0].snapshot.dated for standing in found) - 1  # the last one of the first day
     for at in sorted(calls):
         upto = [k for k, standing in enumerate(found) if standing.snapshot.dated[:10] <= at[:10]]
         if found:
-            held.setdefault((upto[-1], False) if upto else (0, True), []).append(at)
+            held.setdefault((upto[-1], False) if upto else (after, True), []).append(at)
     made = []
     for (k, before), times in sorted(held.items(), key=lambda each: each[1]):
         days = [abs((_day(at) - _day(found[k].snapshot.dated)).days) for at in times]
@@ -272,24 +278,34 @@ def _folded(row: Evidence) -> str:
 # --- who shares what -----------------------------------------------------------------------------------------------
 
 MOST = 12  # companies: what more than these share, an agent's or a mailbox address, tells nothing of any two of them
+# Companies among which rarity is known: of so many, what one in a hundred shares is seen with more than `MOST`. Of fewer, as of an
+# excerpt of a register, much looks rare that is not, and weighs less, by as much as they are fewer.
+ENOUGH = 2000
+OWN = frozenset({ANY_FRN, RMD_NUMBER, OCN})  # numbers and codes that are given to one company: rare by their nature
 CHANCE = 0.01  # so many others of one name may be expected by chance, and the name still tells something
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Something that rows of two companies have in common. `holders`: how many companies of the registers at hand have it."""
+    """Something that rows of two companies have in common.
+
+    `holders`: how many companies of the registers at hand have it; `among`: of how many, those that give something of the kind; None
+    for what is given to one company by its nature.
+    """
 
     what: str  # as in `SHARED`, in words
     value: str  # as compared
     printed: str  # ... as it stands in their row
     holders: int
+    among: int | None
     mine: tuple[Evidence, ...]
     theirs: tuple[Evidence, ...]
 
     @property
     def weight(self) -> float:
-        """From 1, where these two alone have it, towards 0."""
-        return 1 / max(1, self.holders - 1)
+        """From 1, where these two alone have it of a whole register's companies, towards 0."""
+        known = 1.0 if self.among is None else min(1.0, self.among / ENOUGH)
+        return known / max(1, self.holders - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +320,7 @@ class Related:
 
     @property
     def weight(self) -> float:
-        return round(sum(shared.weight for shared in self.shared), 2)
+        return sum(shared.weight for shared in self.shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +338,12 @@ class Relations:
 
     related: tuple[Related, ...]
     common: tuple[Common, ...]
+
+    @property
+    def few(self) -> int | None:
+        """Among how few companies something seemed rare, where they are not enough to tell; None where all are."""
+        among = [n for one in self.related for shared in one.shared if (n := shared.among) is not None and n < ENOUGH]
+        return min(among, default=None)
 
 
 def by_chance(person: str, names: int, having: Mapping[str, int]) -> float:

@@ -53,6 +53,7 @@ def roll_up(store: Sums, identity: Identity, keys: Collection[str]) -> None:
     for key, number in _unanswered(store, identity, wanted, loose).items():
         facts[key]["no_response"] = number
         facts[key]["status"] = Status.NO_RESPONSE.value if number else facts[key]["status"]
+    newest: dict[str, tuple[str, str, str]] = {}  # the latest RMD number: a company may file anew
     for claim in loose:
         fact = facts.get(identity[claim.provider or ""].key)
         if fact is None:
@@ -62,7 +63,9 @@ def roll_up(store: Sums, identity: Identity, keys: Collection[str]) -> None:
             _count(pairs, fact["key"], up, claim.attested, 0, claim.window_from, claim.window_to, claim.id)
         if claim.kind in (Kind.IDENTIFIED, Kind.ACTED):
             fact["frn"] = fact["frn"] or claim.frn
-            fact["rmd"] = fact["rmd"] or claim.rmd
+            if claim.rmd:
+                newest[fact["key"]] = max(newest.get(fact["key"], ("", "", "")), (claim.known_at, claim.id, claim.rmd))
+                fact["rmd"] = newest[fact["key"]][2]
             fact["country"] = fact["country"] or claim.country
             fact["roles"].update(claim.roles)
     store.put_sums(

@@ -439,3 +439,13 @@ def without_footnotes(text: str) -> str:
 def as_counted(text: str) -> list[str | int]:
     """What to sort ids by, so that they stand as people count: `letter.2` before `letter.10`."""
     return [int(part) if k % 2 else part for k, part in enumerate(re.split(r"([0-9]{1,18})", text))]
+
+
+# --- what a server sends instead of a file -------------------------------------------------------------------------
+
+_PAGE = re.compile(r"\ufeff?\s*<(?:(?:!doctype\s+html|html|head|body|script)\b|!--)", re.I)
+
+
+def is_web_page(head: str) -> bool:
+    """Whether a file begins as a web page does: a server that fails, or wants a login, sends one as if it were the file."""
+    return bool(_PAGE.match(head))

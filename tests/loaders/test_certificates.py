@@ -12,10 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.loaders.documents import assert_evidence, claims, heading, unread
+from tests.signers import tn_auth_list
 from tracer import readers, registry
 from tracer.errors import BadDocument
 from tracer.model import Document, Unread
-from tracer.readers.certificate import carrier_codes
+from tracer.readers.certificate import Authority, authority
 
 CODES = b"\x30\x08\xa0\x06\x16\x04"  # a TNAuthList of one code of four characters, but for the code
 
@@ -66,7 +67,7 @@ def test_pem_and_der_say_the_same(tmp_path: Path) -> None:
             "2024-03-01",
             "signing certificate",
         )
-        assert claim.note == "SHAKEN, valid to 2025-03-01T00:00:00Z"
+        assert claim.note == "SHAKEN, valid to 2025-03-01T00:00:00Z, by its own word: who issued it is not checked"
         assert "Serial number: 1267" in claim.quote
         assert (heading(found).issuer, heading(found).dated) == ("Invented Authority", "2024-03-01")
 
@@ -96,11 +97,21 @@ def test_a_broken_one_is_refused_in_one_line(data: bytes, tmp_path: Path) -> Non
 @pytest.mark.parametrize("der", [b"", b"\x30", b"\x30\x08\xa0\x06\x16", b"\x31\x00", CODES + b"123A!", b"\x30\x84\xff\xff\xff\xff"])
 def test_what_is_no_list_of_codes_is_an_error(der: bytes) -> None:
     with pytest.raises(ValueError, match=r"cut off|no TNAuthList"):
-        carrier_codes(der)
+        authority(der)
 
 
-def test_ranges_and_numbers_beside_codes_are_passed_over() -> None:
-    assert carrier_codes(b"\x30\x10\xa1\x02\x30\x00\xa0\x06\x16\x04123A\xa2\x02\x16\x00") == ["123A"]
+def test_codes_numbers_and_ranges_are_told_apart() -> None:
+    der = tn_auth_list("123A", "124b", numbers=["16095550117", ("16095550120", 300)])
+    assert authority(der) == Authority(("123A", "124b"), (range(16095550117, 16095550118), range(16095550120, 16095550420)))
+
+
+@pytest.mark.parametrize(
+    "entry", [b"\xa1\x02\x30\x00", b"\xa1\x06\x30\x04\x16\x02ab", b"\xa1\x05\x30\x03\x16\x011", b"\xa2\x02\x16\x00", b"\xa2\x04\x16\x02#7",
+              b"\xa3\x02\x16\x00", b"\xa0\x03\x0c\x01A"]
+)  # fmt: skip
+def test_an_entry_that_says_nothing_gives_nobody_anything(entry: bytes) -> None:
+    code = b"\xa0\x06\x16\x04123A"
+    assert authority(bytes([0x30, len(entry) + len(code)]) + entry + code) == Authority(("123A",))
 
 
 def test_a_broken_extension_spoils_the_file_not_the_load(tmp_path: Path) -> None:

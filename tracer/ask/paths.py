@@ -266,7 +266,8 @@ def _signatures(path: CallPath) -> Iterable[Remark]:
         elif (signer := signers.get(claim.id)) and claim.attestation in ("A", "B"):
             for origin in origins:
                 if origin.provider_key != signer.provider_key:
-                    text = f"{signer.provider} signed the call with attestation {claim.attestation}, as a certificate bears out;"
+                    checked = claim.note or "how that was checked is not said"
+                    text = f"{signer.provider} signed the call with attestation {claim.attestation} ({checked});"
                     yield Remark("signer-differs", *_lines(claim), f"{text} {origin.provider} is named as its origin")
 
 

@@ -14,7 +14,7 @@ from tracer.dossier import Dossier, Given
 from tracer.dossier import dossier as drawn_up
 from tracer.errors import BadInput, NotKnown
 from tracer.hops import names_in
-from tracer.identity import Identity, conflicts, fold, judged, reads_like
+from tracer.identity import Identity, conflicts, fold, judged, reads_like, refilings
 from tracer.model import IN_REGISTER, TIES, Evidence, Kind, Moment, Provider, end_of
 from tracer.proposals import Proposal
 from tracer.proposals import proposals as made
@@ -76,6 +76,7 @@ def given(store: Store, name: str, as_of: Moment | None = None) -> Given:
     letters = calls.all_letters(store, as_of)
     counted = calls.counts(store, letters, as_of, [key])
     record = calls.records(store, [key], as_of).get(key, [])
+    identified = [c for c, _ in loose if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key]
     return Given(
         provider=provider,
         names=_names_by(store, provider, day),
@@ -89,7 +90,8 @@ def given(store: Store, name: str, as_of: Moment | None = None) -> Given:
         flag=next(iter(flags(store, as_of, of=[key])), None),
         standings=standing_in_rmd(store, provider, day),
         told=[(claim, informed[claim.provider] if claim.provider else None) for claim in told],
-        conflicts=conflicts(c for c, _ in loose if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key),
+        conflicts=conflicts(identified),
+        refiled=refilings(identified),
     )
 
 

@@ -17,6 +17,7 @@ from tracer.registers import (
     CHANCE,
     DOMAIN,
     MOST,
+    OWN,
     OWNER,
     PERSON,
     SHARED,
@@ -54,7 +55,7 @@ def registers(store: Store, index: RegisterIndex) -> list[Register]:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two snapshots of one register, the older one first; `doubt`: why the newer one may not be whole."""
+    """Two snapshots of one register, the older one first; `doubt`: why one is in doubt of what the newer one lacks."""
 
     before: Snapshot
     after: Snapshot
@@ -73,9 +74,12 @@ def compared(store: Store, index: RegisterIndex, before: str, after: str) -> Com
         raise BadInput(f"{one.name} is of {one.kind}, {other.name} of {other.kind}: give two snapshots of one register")
     if one.document == other.document:
         raise BadInput(f"{one.name} is one snapshot: give two")
-    old, new = sorted((one, other), key=lambda s: (s.dated, s.document))
+    old, new = sorted((one, other), key=lambda s: s.dated)  # of one day as they are given
     rows = [index.rows_in(snapshot.document) for snapshot in (old, new)]
-    doubt = f"it has {rows[1]:,} rows where the one before has {rows[0]:,}: it may not be whole" if rows[1] < WHOLE * rows[0] else None
+    doubts = ["both are of one day: which is the older one is not known, and taken as given"] if old.dated == new.dated else []
+    if rows[1] < WHOLE * rows[0]:
+        doubts.append(f"of rows it has {rows[1]:,} where the one before has {rows[0]:,}: it may not be whole")
+    doubt = "; ".join(doubts) or None
     listed = ([claim for row in index.all_rows(s.document) for claim in row.claims if claim.how == LISTED] for s in (old, new))
     return Compared(old, new, changes(*listed), doubt)
 
@@ -137,10 +141,11 @@ def sharing(
         if holders > MOST or (key[0] == PERSON and _usual(index, key[1])):
             common.append(Common(what, key[1], holders))
             continue
+        among = None if key[0] in OWN else index.companies(key[0])
         for row in theirs:
             if row.claims[0].document in documents:
                 says = tuple(claim for claim in row.claims if key in keys([claim]))
-                found[row.company].append((row, Shared(what, key[1], _printed(key, says), max(holders, 2), tuple(mine[key]), says)))
+                found[row.company].append((row, Shared(what, key[1], _printed(key, says), max(holders, 2), among, tuple(mine[key]), says)))
     return found, tuple(common)
 
 

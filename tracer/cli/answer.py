@@ -17,7 +17,7 @@ import click
 
 from tracer import render
 from tracer.ask.typed import day_or_instant, incident_id
-from tracer.cli import Place, example, tell, terminal_style
+from tracer.cli import Place, example, show, tell
 from tracer.cli.ask import json_option
 from tracer.errors import BadInput
 from tracer.render import json as shapes
@@ -51,6 +51,13 @@ _PATH = click.Path(path_type=Path)
     metavar="FILE",
     help="Certificates, or a folder of them, to verify signatures by.",
 )
+@click.option(
+    "--roots",
+    multiple=True,
+    type=_PATH,
+    metavar="FILE",
+    help="Root certificates that you trust, or a folder of them: who issued a signer's certificate is checked by them.",
+)
 @click.option("--answered", metavar="TIME", help="When the answers were given: without it they are drafts.")
 @click.option("--out", type=_PATH, metavar="FILE", help="Write the answers with their evidence, for `tracer load`.")
 @click.option(
@@ -61,8 +68,8 @@ _PATH = click.Path(path_type=Path)
 @click.pass_obj
 def answer(
     place: Place, notices: tuple[Path, ...], cdrs: tuple[Path, ...], trunks: Path, profile: str | None, zone: str | None,
-    prefixes: tuple[str, ...], provider: str | None, chosen: tuple[str, ...], certified: tuple[Path, ...], answered: str | None,
-    out: Path | None, log: Path | None, force: bool, as_json: bool,
+    prefixes: tuple[str, ...], provider: str | None, chosen: tuple[str, ...], certified: tuple[Path, ...], roots: tuple[Path, ...],
+    answered: str | None, out: Path | None, log: Path | None, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """For the provider that was asked: find the call in its own records, name the upstream of that day, draft the reply.
 
@@ -70,7 +77,7 @@ def answer(
     why. No case is needed, and none is changed.
     """
     from tracer import answer_file, bundle
-    from tracer.records import answers, profiles, scan, signatures, words
+    from tracer.records import answers, certificates, profiles, scan, words
     from tracer.records import trunks as trunk_maps
     from tracer.sheet_map import zone_named
 
@@ -85,7 +92,7 @@ def answer(
     picked = dict(map(_choice, chosen))
     trunk_map = trunk_maps.read(trunks, its_zone or UTC)
     its_profile = profiles.named(profile) if profile else None
-    held = signatures.certificates(certified)
+    held = certificates.at_hand(certified, roots)
     claims = list(_noticed(place, notices))
     who = provider or _asked(claims)
     calls = answers.wanted(claims, who)
@@ -106,8 +113,7 @@ def answer(
     else:
         from tracer.render.answers import answers_text
 
-        for line in answers_text(report, terminal_style):
-            click.echo(line)
+        show(answers_text(report), fit=True)
     _tell(sources, calls, report)
 
 

@@ -88,16 +88,24 @@ def related(place: Place, provider: str, as_of: str | None, as_json: bool) -> No
         ("company", "FRN", "weight", "shares", "held by", "their row", "own row"),
         [
             (
-                one.provider, ", ".join(one.frns), f"{one.weight:.2f}" if n == 0 else "", f"{shared.what}: {shared.printed}",
-                str(shared.holders), _places(shared.theirs), _places(shared.mine),
+                one.provider, ", ".join(one.frns), _weight(one.weight) if n == 0 else "", f"{shared.what}: {shared.printed}",
+                f"{shared.holders:,}" + (f" of {shared.among:,}" if shared.among else ""), _places(shared.theirs), _places(shared.mine),
             )
             for one in found.related
             for n, shared in enumerate(one.shared)
         ],
     )  # fmt: skip
+    if found.few:
+        size = f"rarity is that among few companies ({found.few:,} at the least)"
+        why = "an excerpt of a register makes what it holds look rare, so it weighs little"
+        tell(f"note: {size}: {why}; load a whole one (`tracer registers` says how many rows each has)")
     passed = f"; {render.many(len(found.common), 'thing')} that too many share passed over" if found.common else ""
     number = f"{len(found.related):,} compan{'y' if len(found.related) == 1 else 'ies'}"
     tell(f"{number}{passed}; `tracer names same`, `different` or `unsure` decides")
+
+
+def _weight(weight: float) -> str:
+    return f"{weight:.2f}" if weight >= 0.005 else "<0.01"
 
 
 def _places(claims: Sequence[Evidence]) -> str:

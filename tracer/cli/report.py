@@ -21,7 +21,7 @@ from tracer.deadlines import Running, by_action
 from tracer.dossier import Given, dossier
 from tracer.errors import BadInput, NotKnown
 from tracer.hops import names_in
-from tracer.identity import conflicts
+from tracer.identity import conflicts, refilings
 from tracer.model import Kind, end_of, replace
 from tracer.path import CallPath
 from tracer.redact.dossiers import cleaned_dossier, one_claim, restrained_dossier
@@ -168,7 +168,7 @@ class Memos(Share):
             (shapes.action_of(one_claim(redaction, its[0]), shown.provider), [one_claim(redaction, claim) for claim in its])
             for its in by_action(given.actions)
         ]
-        facts = self._facts({claim.document for claim in shown.evidence})
+        facts = self._facts({claim.document for claim in shown.evidence} | {each.snapshot.document for each in shown.standings})
         return memo.of_provider(shown, paths, actions, clocks, facts, whole=bool(found.counts), numbered=self._numbers)
 
     def _given(self, whole: Given) -> tuple[Given, set[str]]:
@@ -198,6 +198,7 @@ class Memos(Share):
                 record=[month for month in whole.record if told_record and month.row.id in kept],
                 flag=next(iter(self._flags({whole.provider.key}, whole.letters)), None),
                 conflicts=conflicts(identified),
+                refiled=refilings(identified),
                 told=[(claim, far) for claim, far in whole.told if claim.id in kept],
                 standings=(),  # what a snapshot does not hold cannot be shown with what of it may leave
             ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracer.errors import BadDocument
 from tracer.model import Document, Moment, Part
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 PEM = b"-----BEGIN CERTIFICATE-----"
 _LARGEST = 10_000_000  # bytes: a chain is a few thousand
 TN_AUTH_LIST = "1.3.6.1.5.5.7.1.26"
-_SEQUENCE, _CODE, _IA5 = 0x30, 0xA0, 0x16
+_SEQUENCE, _INTEGER, _IA5 = 0x30, 0x02, 0x16
+_CODE, _RANGE, _NUMBER = 0xA0, 0xA1, 0xA2
 
 
 def is_certificate(path: Path, head: bytes) -> bool:
@@ -71,7 +72,7 @@ def _fields(certificate: Certificate) -> Iterator[str]:
     yield f"Serial number: {certificate.serial_number:x}"
     yield f"Valid from: {certificate.not_valid_before_utc:%Y-%m-%dT%H:%M:%SZ}"
     yield f"Valid to: {certificate.not_valid_after_utc:%Y-%m-%dT%H:%M:%SZ}"
-    yield from (f"Carrier code: {code}" for code in codes_of(certificate))
+    yield from (f"Carrier code: {code}" for code in authority_of(certificate).codes)
 
 
 def _values(name: Name, field: object) -> Iterator[str]:
@@ -79,28 +80,56 @@ def _values(name: Name, field: object) -> Iterator[str]:
         yield " ".join(str(attribute.value).split())
 
 
-def codes_of(certificate: Certificate) -> list[str]:
-    """The codes of the carriers that it may sign for. Raises ValueError where what holds them is no DER."""
+class Authority(NamedTuple):
+    """For whom a certificate may sign: carriers by their codes, and numbers without their `+`."""
+
+    codes: tuple[str, ...] = ()
+    numbers: tuple[range, ...] = ()
+
+
+def authority_of(certificate: Certificate) -> Authority:
+    """For whom it may sign calls. Raises ValueError where what says so is no DER."""
     lists = (each.value.public_bytes() for each in certificate.extensions if each.oid.dotted_string == TN_AUTH_LIST)
-    return [code for der in lists for code in carrier_codes(der)]
+    return next(map(authority, lists), Authority())  # a second one is refused with the certificate
 
 
-def carrier_codes(der: bytes) -> list[str]:
-    """The service provider codes in a TNAuthList: a sequence of which each element may be a code, a range or a number.
+def authority(der: bytes) -> Authority:
+    """What a TNAuthList says: a sequence of which each element may be a code, a range of numbers or a number.
 
-    Raises ValueError where it is no DER.
+    Raises ValueError where it is no DER. An element that says neither is passed over: it gives nobody anything.
     """
     kind, content, rest = _element(der)
     if kind != _SEQUENCE or rest:
         raise ValueError("no TNAuthList")
-    codes = []
+    codes, numbers = [], []
     while content:
         kind, inner, content = _element(content)
-        if kind == _CODE:
-            kind, code, _ = _element(inner)
-            if kind == _IA5:
-                codes.append(code.decode("ascii"))
-    return codes
+        if kind == _CODE and (code := _text(inner)):
+            codes.append(code)
+        elif kind == _NUMBER and (number := _text(inner)).isdigit():
+            numbers.append(range(int(number), int(number) + 1))
+        elif kind == _RANGE and (found := _range(inner)):
+            numbers.append(found)
+    return Authority(tuple(codes), tuple(numbers))
+
+
+def _range(der: bytes) -> range | None:
+    """A first number and how many there are from it on."""
+    kind, content, _ = _element(der)
+    if kind != _SEQUENCE or not content:
+        return None
+    _, _, rest = _element(content)
+    first = _text(content)
+    kind, count, _ = _element(rest) if rest else (0, b"", b"")
+    if not first.isdigit() or kind != _INTEGER or not 1 <= len(count) <= 8:
+        return None
+    return range(int(first), int(first) + max(0, int.from_bytes(count, "big", signed=True)))
+
+
+def _text(der: bytes) -> str:
+    """The text in an element; empty where it is none."""
+    kind, content, _ = _element(der)
+    return content.decode("ascii") if kind == _IA5 else ""
 
 
 def _element(der: bytes) -> tuple[int, bytes, bytes]:

@@ -17,10 +17,11 @@ from tracer.errors import BadInput
 from tracer.identity import fold
 from tracer.model import Evidence, Kind, Moment, replace
 from tracer.records import numbers, signatures
+from tracer.records.certificates import AtHand
 from tracer.records.numbers import Number
 from tracer.records.profiles import UPSTREAM
 from tracer.records.scan import Progress, Record, Source, Unreadable, silent
-from tracer.records.signatures import Certificate, Signature
+from tracer.records.signatures import Signature
 from tracer.records.trunks import Trunk, TrunkMap
 from tracer.workdays import timed, utc
 
@@ -31,6 +32,7 @@ _BESIDE = 120  # a record with one of the numbers alone is shown if it is so nea
 _APART = 3600  # files of records with less than that between them are one stretch of time
 _MOST = 25  # candidates of one request that are kept, the nearest; the others are counted
 SIDES = ("caller", "called")
+_NONE = AtHand()
 Whose = tuple[str, bool]  # a provider's name, folded, and whether it is an end user
 
 
@@ -155,7 +157,7 @@ def search(
     *,
     prefixes: Sequence[str] = (),
     chosen: Mapping[str, tuple[str, int]] | None = None,
-    certificates: Sequence[Certificate] = (),
+    certificates: AtHand = _NONE,
     progress: Progress = silent,
 ) -> list[Answer]:
     """The answer to each of these calls, in their order, out of records that are read once for all of them.
@@ -260,7 +262,7 @@ class _Search:
         rank = (-abs(seconds) + (0 if both else -2 * WIDEST) + (10 * WIDEST if chosen else 0), -self._taken, candidate)
         (heappush if len(self._kept) < _MOST else heappushpop)(self._kept, rank)
 
-    def answer(self, covered: Sequence[tuple[Moment, Moment]], certificates: Sequence[Certificate]) -> Answer:
+    def answer(self, covered: Sequence[tuple[Moment, Moment]], certificates: AtHand) -> Answer:
         candidates = [
             _with_signature(candidate, self.wanted, certificates)
             for _, _, candidate in sorted(self._kept, reverse=True, key=lambda kept: kept[:2])
@@ -289,17 +291,18 @@ class _Search:
             )
         if near:
             return Said.UNDECIDED, f"the nearest record with both numbers is {span(near[0].away)} away: check zone and clock", near
-        if beside := [each for each in candidates if "called" in each.whole | each.ends]:
-            return Said.UNDECIDED, _doubt(beside[0]), beside
+        beside = [each for each in candidates if "called" in each.whole | each.ends]
         if self.unreadable:
-            return Said.UNDECIDED, "a row with these numbers could not be read", ()
+            return Said.UNDECIDED, "a row with these numbers could not be read", beside
+        if beside:
+            return Said.UNDECIDED, _doubt(beside[0]), beside
         if not any(begin <= call.call_at <= end or begin[:10] <= call.call_at <= end[:10] for begin, end in covered):
             reach = "; ".join(f"{begin} to {end}" for begin, end in covered) or "no time that could be read"
             return Said.NOT_COVERED, f"the records reach from {reach}" if covered else f"the records have {reach}", ()
         return Said.NOT_FOUND, "no record holds both numbers within a day of the call, and the records reach over its time", ()
 
 
-def _with_signature(candidate: Candidate, call: Wanted, certificates: Sequence[Certificate]) -> Candidate:
+def _with_signature(candidate: Candidate, call: Wanted, certificates: AtHand) -> Candidate:
     """The candidate with the signature in its record, held against the numbers that agree."""
     if not candidate.record.identity:
         return candidate

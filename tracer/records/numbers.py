@@ -38,6 +38,8 @@ def read(printed: str, country: str = "US", prefixes: Sequence[str] = ()) -> Num
         if rest != bare and len(digits(rest)) >= SHORTEST and (whole := _whole(rest, country)):
             return Number(whole, prefix + each)
     found = _whole(bare, country) or text.number(bare)
+    if found and found.startswith("+"):
+        prefix += bare.removesuffix(digits(found)).removeprefix("+") if bare.endswith(digits(found)) else ""  # an international one
     return Number(found, prefix) if found else None
 
 

@@ -1,33 +1,26 @@
 """The signature that came with a call (STIR/SHAKEN): what a PASSporT says, and whether a certificate at hand bears it out.
 
 Read without any library; verified with the extra `stir`. What is verified is that the key of a certificate that somebody gave made
-the signature, that it was valid then, and that the signature is for these numbers. Who issued the certificate is not looked at, and
-nothing is fetched.
+the signature, that it was valid then, that the signature is for these numbers, and, where roots are at hand, who issued it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from base64 import urlsafe_b64decode
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracer import text
 from tracer.errors import BadInput
 from tracer.model import Moment, Verified
+from tracer.records.certificates import AtHand, Certificate
 from tracer.workdays import utc
-
-if TYPE_CHECKING:
-    from cryptography import x509
 
 _TOKEN = re.compile(r"(?<![\w.-])(eyJ[\w-]{4,4000})\.([\w-]{4,16000})\.([\w-]{40,1000})(?![\w-])", re.ASCII)
 _COMPACT = re.compile(r"^\s*(?:Identity:)?\s*(?:eyJ[\w-]+)?\.\.[\w-]{40,}", re.ASCII)
-_LARGEST = 10_000_000  # bytes of a file of certificates
 _FRESH = 300  # seconds: a signature is made for one call, and clocks differ
 
 
@@ -49,19 +42,6 @@ class Passport:
 
 
 @dataclass(frozen=True, slots=True)
-class Certificate:
-    """One of those at hand."""
-
-    name: str
-    sha256: str
-    holder: str | None  # the organisation in its subject
-    codes: tuple[str, ...]  # of the carriers that it may sign for, upper case
-    begins: Moment
-    ends: Moment
-    held: x509.Certificate
-
-
-@dataclass(frozen=True, slots=True)
 class Signature:
     """A PASSporT and what came of holding it against certificates and the call."""
 
@@ -69,6 +49,7 @@ class Signature:
     verified: Verified  # `unknown` where no certificate at hand fits
     why: str
     certificate: Certificate | None = None
+    root: str | None = None  # under which the certificate was issued, where that was checked
 
     @property
     def signer(self) -> str | None:
@@ -100,34 +81,44 @@ def read(printed: str) -> Passport:
     )
 
 
-def checked(passport: Passport, certificates: Sequence[Certificate], caller: str | None, called: str | None, at: Moment) -> Signature:
+def checked(passport: Passport, held: AtHand, caller: str | None, called: str | None, at: Moment) -> Signature:
     """The PASSporT held against certificates, and against the call of a record: its numbers, in E.164, and its time."""
-    if not certificates:
+    if not held.signers:
         return Signature(passport, Verified.UNKNOWN, "not verified: no certificate is at hand")
-    fitting = next((each for each in certificates if _bears_out(passport, each)), None)
+    fitting = next((each for each in held.signers if _bears_out(passport, each)), None)
     if fitting is None:
         its = (passport.url or "").rsplit("/", 1)[-1].partition("?")[0]
-        if its and any(each.name == its for each in certificates):
+        if its and any(each.name == its for each in held.signers):
             return Signature(passport, Verified.NO, f"the key of {its}, which it names, did not make it")
         return Signature(passport, Verified.UNKNOWN, "not verified: no certificate at hand has the key that made it")
-    return Signature(passport, *_found(passport, fitting, caller, called, at), fitting)
+    if passport.signed_at is None:
+        return Signature(passport, Verified.NO, "it does not say when it was signed", fitting)
+    if unfit := _unfit(passport, passport.signed_at, fitting, caller, called, at):
+        return Signature(passport, Verified.NO, unfit, fitting)
+    made = f"the key of {fitting.name} made it"
+    if not held.roots:
+        return Signature(passport, Verified.YES, f"{made}; who issued that certificate was not checked: no root was given", fitting)
+    root = held.issued_by(fitting, passport.signed_at)
+    if not root:
+        why = f"not verified: {made}, but no chain of certificates that were valid then leads from it to a root at hand"
+        return Signature(passport, Verified.UNKNOWN, why, fitting)
+    why = f"{made}, which was issued under {root}; whether it was revoked was not checked"
+    return Signature(passport, Verified.YES, why, fitting, root)
 
 
-def _found(passport: Passport, its: Certificate, caller: str | None, called: str | None, at: Moment) -> tuple[Verified, str]:
-    signed = passport.signed_at
-    if signed is None:
-        return Verified.NO, "it does not say when it was signed"
+def _unfit(passport: Passport, signed: Moment, its: Certificate, caller: str | None, called: str | None, at: Moment) -> str | None:
+    """Why a certificate whose key made a signature does not bear it out; None where it does."""
     if not its.begins <= signed <= its.ends:
         when = f"expired on {its.ends[:10]}, before" if signed > its.ends else f"was valid from {its.begins[:10]} on, after"
-        return Verified.NO, f"the certificate {when} it was signed"
-    if not its.codes:
-        return Verified.NO, "the certificate is no carrier's: it names no code"
+        return f"the certificate {when} it was signed"
+    if not its.codes and not its.numbers:
+        return "the certificate is no carrier's: it names no code"
     if caller != passport.caller or called not in passport.called:
-        return Verified.NO, "it was made for other numbers than the record's"
+        return "it was made for other numbers than the record's"
+    if not its.codes and not any(int(passport.caller or 0) in numbers for numbers in its.numbers):
+        return "the certificate may sign for other numbers, not for this caller's"
     away = int((utc(at) - utc(signed)).total_seconds())
-    if abs(away) > _FRESH:
-        return Verified.NO, f"it was signed {abs(away)} s {'before' if away > 0 else 'after'} the time of the record"
-    return Verified.YES, f"the key of {its.name} made it; who issued that certificate was not looked at"
+    return f"it was signed {abs(away)} s {'before' if away > 0 else 'after'} the time of the record" if abs(away) > _FRESH else None
 
 
 def _bears_out(passport: Passport, certificate: Certificate) -> bool:
@@ -140,49 +131,6 @@ def _bears_out(passport: Passport, certificate: Certificate) -> bool:
     except (jwt.PyJWTError, ValueError, TypeError):
         return False
     return True
-
-
-# --- certificates --------------------------------------------------------------------------------------------------
-
-
-def certificates(paths: Iterable[Path]) -> list[Certificate]:
-    """Those in files, PEM or DER, or in folders of them. Raises BadInput."""
-    return [each for path in paths for file in _files(path) for each in _in_file(file)]
-
-
-def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    found = sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
-    if not found:
-        raise BadInput(f"there is no file in {path}: name a certificate, or a folder of them")
-    return found
-
-
-def _in_file(path: Path) -> Iterator[Certificate]:
-    from cryptography.x509.oid import NameOID
-
-    from tracer.readers.certificate import codes_of, loaded
-
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}): name a certificate, PEM or DER") from error
-    try:
-        for each in loaded(data)[:1]:  # those below it are of its issuers
-            names = each.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-            yield Certificate(
-                path.name,
-                hashlib.sha256(data).hexdigest(),
-                text.one_line(str(names[0].value), 200) if names else None,
-                tuple(code.upper() for code in codes_of(each)),
-                text.instant(each.not_valid_before_utc),
-                text.instant(each.not_valid_after_utc),
-                each,
-            )
-    except ValueError as error:
-        raise BadInput(f"{path} is no certificate that can be read: give it as PEM or DER") from error
 
 
 # --- what a token says ---------------------------------------------------------------------------------------------

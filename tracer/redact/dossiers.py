@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tracer.counts import Sum
-from tracer.dossier import Dossier, Exposure, Neighbour, contact_of
+from tracer.dossier import Dossier, Exposure, Neighbour, contact_of, officers_of
 from tracer.flags import Flag
 from tracer.model import Evidence, Kind, replace
 from tracer.redact.redaction import Redaction
@@ -30,6 +30,7 @@ def restrained_dossier(copy: Dossier, whole: Dossier) -> Dossier:
         times=copy.times if same else None,
         by_month=copy.by_month if same else [],
         record=[m for m in copy.record if rows.get(m.row.id) == (m.known, m.unanswered, m.upstream, m.covered)],
+        refiled=[text for text in copy.refiled if text in whole.refiled],
         conflicts=conflicts + ([MORE_AGAINST] if len(conflicts) < len(whole.conflicts) else []),
         upstream=[_near(near, counted.get((near.provider_key, True))) for near in copy.upstream],
         downstream=[_near(near, counted.get((near.provider_key, False))) for near in copy.downstream],
@@ -98,7 +99,10 @@ def cleaned_dossier(redaction: Redaction, found: Dossier) -> Dossier:
         provider_key=redaction.ident(found.provider_key),
         names=list(dict.fromkeys(map(text, found.names))),
         contact=contact_of(identified),
+        officers=officers_of(identified),
+        holding=list(map(text, found.holding)),
         conflicts=list(map(text, found.conflicts)),
+        aliases=list(map(text, found.aliases)),
         flag=found.flag and cleaned_flag(redaction, found.flag),
         counted=found.counted and replace(found.counted, evidence=_claims(redaction, found.counted.evidence)),
         record=[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from tracer import text
 from tracer.answer_file import Said
@@ -22,13 +22,13 @@ _SAID = {
 }
 
 
-def answers_text(report: Report, style: Callable[..., str]) -> Iterator[str]:
+def answers_text(report: Report) -> Iterator[str]:
     for n, answer in enumerate(report.answers):
         if n:
             yield ""
-        yield from _answer(answer, report, style)
+        yield from _answer(answer, report)
     if found := by_trunk(report.answers):
-        yield from ("", style("Tracebacks by trunk", bold=True))
+        yield from ("", "Tracebacks by trunk")
         for way, whose, times in found:
             yield f"  {times:>4}  {safe(way, 80)}: {safe(whose, 80) if whose else 'nobody, by the trunk map'}"
     if its := clock(report.answers):
@@ -36,9 +36,9 @@ def answers_text(report: Report, style: Callable[..., str]) -> Iterator[str]:
         yield from ("", f"Clock: the records are {said} the notices' times (median of {many(its.answers, 'call')})")
 
 
-def _answer(answer: Answer, report: Report, style: Callable[..., str]) -> Iterator[str]:
+def _answer(answer: Answer, report: Report) -> Iterator[str]:
     call = answer.wanted
-    yield style(safe(call.incident), bold=True) + f"   {_SAID[answer.said]}"
+    yield f"{safe(call.incident)}   {_SAID[answer.said]}"
     asked = f"asked {when(call.asked_at)}, due {when(due(call)) or 'at no known time'}" if call.asked_at else "no request stated"
     yield f"  {asked}; {safe(call.notice, 60)}"
     yield f"  call {when(call.call_at) or 'at a time not given'} from {number(call.caller)} to {number(call.called)}"
@@ -89,6 +89,6 @@ def log_row(answer: Answer, report: Report) -> dict[str, str | None]:
         "due": due(call),
         "answer": answer.said.value,
         "from": answer.upstream or answer.end_user,
-        "record": where(answer.of[0]) if answer.of else None,
+        "record": where(answer.of[0]) if answer.of and answer.said is not Said.UNDECIDED else None,
         "notice": noticed(call),
     }

@@ -65,41 +65,48 @@ def _who(found: Dossier, width: int) -> Iterator[str]:
         ("names", "; ".join(safe(name, 100) for name in found.names)),
         ("FRN", found.frn or none),
         ("RMD", found.rmd or none),
+        *(("", text) for text in found.refiled),
         *([("OCN", ", ".join(found.codes))] if found.codes else []),
         *([("also", "; ".join(safe(alias, 100) for alias in found.aliases) + " (given by registers)")] if found.aliases else []),
-        ("roles", ", ".join(found.roles) or "none stated"),
+        *([("country", safe(found.country, 60))] if found.country else []),
+        ("roles", ", ".join(safe(role, 60) for role in found.roles) or "none stated"),
         ("contact", "; ".join(safe(text, 200) for text in found.contact.values()) or none),
+        *([("officers", "; ".join(safe(text, 200) for text in found.officers))] if found.officers else []),
+        *([("holding", "; ".join(safe(name, 100) for name in found.holding))] if found.holding else []),
         *(("doubtful", f"{safe(text, 300)}: these may be two companies") for text in found.conflicts),
     ):
         yield from wrapped(text, width, f"  {label:11}", " " * 13) or [f"  {label}"]
+
+
+IN_RMD = "Robocall Mitigation Database, by the snapshots at hand"
 
 
 def _in_rmd(found: Dossier, notes: Notes, width: int) -> Iterator[str]:
     """Whether it stood in the Robocall Mitigation Database: by the snapshots at hand, never beyond them."""
     if not found.standings:
         return
-    yield from ("", "  Robocall Mitigation Database, by the snapshots at hand")
+    yield from ("", f"  {IN_RMD}")
     for standing in found.standings:
-        yield from wrapped(standing_words(standing, notes), width, "    ", "      ")
+        yield from wrapped(f"{standing_words(standing)}  {notes.refer(standing.evidence)}".rstrip(), width, "    ", "      ")
     for on in found.on_days:
         yield from wrapped(on_days_words(on), width, "    ", "      ")
 
 
-def standing_words(found: Standing, notes: Notes) -> str:
+def standing_words(found: Standing) -> str:
     """`2024-06-01: not in the snapshot, nor since 2024-05-01; last in that of 2024-04-01`."""
     day = found.snapshot.dated
     if found.rows:
         as_ = "; ".join(
             dict.fromkeys(", ".join(filter(None, (safe(r.provider or "", 100), r.rmd, r.frn and f"FRN {r.frn}"))) for r in found.rows)
         )
-        words = f"{day}: in the snapshot as {as_}  {notes.refer(found.rows)}"
+        words = f"{day}: in the snapshot as {as_}"
     else:
         since = f", nor since that of {found.not_since.dated}" if found.not_since and found.not_since.dated != day else ""
         last = f"; last in that of {found.last_in.dated}" if found.last_in else ""
         words = f"{day}: not in the snapshot{since}{last}"
     if found.like:
         others = "; ".join(dict.fromkeys(", ".join(filter(None, (safe(r.provider or "", 100), r.rmd))) for r in found.like))
-        words += f". It lists others with a like name or the same number: {others}  {notes.refer(found.like)}"
+        words += f". It lists others with a like name or the same number: {others}"
     return words
 
 

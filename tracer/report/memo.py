@@ -15,6 +15,7 @@ from tracer.flags import Count, rules
 from tracer.model import Attested, Evidence, Kind, Role, Verified, replace
 from tracer.path import CallPath, End, Hop, Link
 from tracer.render.dossiers import (
+    IN_RMD,
     count_words,
     due_words,
     ended_words,
@@ -23,6 +24,8 @@ from tracer.render.dossiers import (
     interval_words,
     month_words,
     near_words,
+    on_days_words,
+    standing_words,
     state_words,
     tallies,
     term_words,
@@ -232,15 +235,21 @@ def of_provider(
     claims = [*found.evidence, *(claim for path in paths for claim in path.all_evidence)]
     claims += [*(found.flag.evidence if found.flag else ()), *(claim for _, its in actions for claim in its)]
     claims += [claim for clock in clocks for claim in clock.evidence]
+    claims += [claim for standing in found.standings for claim in standing.evidence]
     writer = _Writer(claims)
     mine = [(path, hop) for path in paths for hop in path.hops if hop.provider_key == found.provider_key]
     none = "none in the loaded documents"
     header = [
         ("Names", "; ".join(safe(name, 100) for name in found.names)),
         ("FRN", found.frn or none),
-        ("RMD number", found.rmd or none),
-        ("Roles stated", ", ".join(found.roles) or "none"),
+        ("RMD number", "; ".join([found.rmd or none, *(safe(text, 300) for text in found.refiled)])),
+        *([("Signer codes", ", ".join(found.codes))] if found.codes else []),
+        *([("Also, by registers", "; ".join(safe(alias, 100) for alias in found.aliases))] if found.aliases else []),
+        *([("Country", safe(found.country, 60))] if found.country else []),
+        ("Roles stated", ", ".join(safe(role, 60) for role in found.roles) or "none"),
         ("Contact of record", "; ".join(safe(text, 200) for text in found.contact.values()) or none),
+        *([("Officers", "; ".join(safe(text, 200) for text in found.officers))] if found.officers else []),
+        *([("Holding company", "; ".join(safe(name, 100) for name in found.holding))] if found.holding else []),
     ]
     flags = [_flag(writer, count, found) for count in found.flag.counts] if found.flag else []
     in_short = [Line(text) for text in tallies(found)] if whole else [Line(f"How its calls ended: {LESS}.")]
@@ -262,6 +271,13 @@ def of_provider(
             "To whom it handed calls", [writer.line(f"{safe(n.provider, 100)}: {near_words(n)}", n.evidence) for n in found.downstream]
         ),
         Section("Its own monthly rows", [writer.said(month_words(m), (m.row, *m.copies)) for m in found.record]),
+        Section(
+            IN_RMD,
+            [
+                *(writer.line(standing_words(each), each.evidence) for each in found.standings),
+                *(Line(on_days_words(on)) for on in found.on_days),
+            ],
+        ),
         Section("Found in letters", [writer.line(finding_words(claim), [claim]) for claim in found.findings]),
         Section("Was given notice", [writer.line(told_words(claim), [claim]) for claim in found.knowledge]),
         Section("Told of actions against it", [writer.line(told_words(claim), [claim]) for claim in found.informed]),

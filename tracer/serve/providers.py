@@ -11,6 +11,7 @@ from tracer.dossier import Dossier, Neighbour
 from tracer.model import Kind, Moment
 from tracer.render import json as shapes
 from tracer.render.dossiers import (
+    IN_RMD,
     count_words,
     counts_words,
     due_words,
@@ -18,6 +19,8 @@ from tracer.render.dossiers import (
     finding_words,
     how_words,
     month_words,
+    on_days_words,
+    standing_words,
     stated_words,
     sum_words,
     term_words,
@@ -105,9 +108,14 @@ def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, 
             [
                 ("Names", found.names),
                 ("FRN", found.frn or none),
-                ("RMD", found.rmd or none),
+                ("RMD", [found.rmd or none, *found.refiled]),
+                ("OCN", found.codes),
+                ("Also, by registers", found.aliases),
+                ("Country", found.country or ""),
                 ("Roles", ", ".join(found.roles) or "none stated"),
                 ("Contact", list(found.contact.values()) or none),
+                ("Officers", found.officers),
+                ("Holding company", found.holding),
                 ("Doubtful", [f"{conflict}: these may be two companies" for conflict in found.conflicts]),
                 ("Tracebacks", counts_words(found)),
                 ("Stated in counts as unanswered", stated_words(found)),
@@ -124,6 +132,10 @@ def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, 
             ]
         )
     ]
+    if found.standings:
+        stood: list[Sequence[Text]] = [(standing_words(each), references(notes, each.evidence)) for each in found.standings]
+        blocks.append(Table(IN_RMD, ("day and what it says", "evidence"), stood))
+        blocks.append(Words(list(map(on_days_words, found.on_days)), "Its calls and these snapshots"))
     if found.flag:
         flagged: list[Sequence[Text]] = [
             (counted_words(count), list(named(count.evidence)), references(notes, count.evidence)) for count in found.flag.counts
