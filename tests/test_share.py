@@ -15,6 +15,7 @@ import pytest
 
 from tests import story
 from tests.cases import CALLED, CALLER, Desk, chain, hop_list, mailbox, one_closed
+from tests.drawn import how
 from tracer.cli import share
 from tracer.redact.redaction import Redaction
 
@@ -197,7 +198,7 @@ def test_a_network_of_a_letters_rows(desk: Desk, tmp_path: Path) -> None:
     assert data["meta"]["view"] == "network"
     assert sorted((node["name"], node["weight"]) for node in data["nodes"]) == [("Hollin Outreach", 2), ("Quillon Gateway Ltd.", 3)]
     [link] = data["links"]
-    assert (link["weight"], link["how"], len(link["incidents"])) == (2, {"letter": 2}, 2)
+    assert (link["weight"], how(link), len(link["incidents"])) == (2, {"letter": 2}, 2)
     assert re.match(r"Letter to Quillon Gateway Ltd\. of \d{1,2} [A-Z][a-z]+ 20\d\d, by Federal Comm", data["meta"]["title"])
 
 
@@ -499,11 +500,11 @@ def test_each_day_of_the_slider_is_what_as_of_gives(tmp_path: Path, profile: lis
                 node["name"]: told(node) for node in given["nodes"]
             }, (what, then["day"])
             assert {
-                (names_[it["from"]], names_[it["to"]]): (it["attested"], it["line"], it["weight"], it.get("how"), it.get("facts"))
+                (names_[it["from"]], names_[it["to"]]): (it["attested"], it["line"], it["weight"], how(it), it.get("facts"))
                 for id_, it in shown.items()
                 if id_ not in names_
             } == {
-                (own[it["from"]], own[it["to"]]): (it["attested"], it["line"], it["weight"], it.get("how"), it.get("facts"))
+                (own[it["from"]], own[it["to"]]): (it["attested"], it["line"], it["weight"], how(it), it.get("facts"))
                 for it in given["links"]
             }, (what, then["day"])
             assert then["says"] == given["meta"]["says"]

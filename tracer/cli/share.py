@@ -381,7 +381,7 @@ class Share:
 
 def _days_of(drawing: Drawing, calls: int) -> list[Moment]:
     """The earlier days of which a network shows how it was known, the newest first: of many, so many as can be drawn in some seconds."""
-    if any(node.members for node in drawing.nodes):
+    if any(node.is_group for node in drawing.nodes):
         return []
     days = sorted({claim.known_at[:10] for claim in drawing.claims if len(claim.known_at) >= 10})[:-1]
     most = min(MOST_DAYS, MOST_REDRAWN // max(calls, 1))

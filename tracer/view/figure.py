@@ -13,7 +13,6 @@ from tracer.view.layout import CARD_H, CARD_W, LETTER, SMALL, Layout, Route, Spo
 from tracer.view.look import DASHES, LEGEND, shape
 
 _LEGEND_ROW = 20
-MOST_ARROWS = 1500  # as in page.js: more are a blot, and all point to the right
 
 
 def style() -> str:
@@ -43,8 +42,8 @@ def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str 
     for link in drawing.links:
         if not folded.isdisjoint((link.source, link.target)):
             continue
-        cls = f"{thin} p" if laid.routes[link.id].weak else thin
-        parts += _line(laid.routes[link.id], link.style, link.label, cls, arrow=len(drawing.links) < MOST_ARROWS)
+        pale = drawing.kind == "network" and not laid.routes[link.id].strong
+        parts += _line(laid.routes[link.id], link.style, link.label, f"{thin} p" if pale else thin, arrow=not pale)
     words = dict(drawing.ghosts)
     for before, (spot, route) in laid.ghosts.items():
         parts += [*_line(route, "dotted", [], "l"), *_ghost(spot, words[before])]
