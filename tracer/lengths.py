@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 
 class Unit(str, Enum):
@@ -65,6 +66,7 @@ _MORE = re.compile(rf"(?:\d|\b(?:{_WORD}|hundred|thousand))\s*(?:\bto\b|\bor\b|\
 _AT_MOST = re.compile(r"(?:\b(?:no|not)\s+(?:longer|later|more)\s+than|\bat\s+most)[\s*_]*\Z", re.IGNORECASE)
 
 
+@lru_cache(maxsize=10_000)
 def amount(printed: str | None) -> Amount | None:
     """The length of time that a text names; None where it names none, or more than one and no limit among them.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from tracer.errors import BadInput
@@ -78,6 +78,7 @@ def is_business_day(day: date) -> bool:
     return day.weekday() < 5 and day not in federal_holidays(day.year)
 
 
+@lru_cache(maxsize=10_000)
 def next_business_day(day: date) -> date:
     """The first business day after that day."""
     day += timedelta(days=1)
@@ -86,6 +87,7 @@ def next_business_day(day: date) -> date:
     return day
 
 
+@lru_cache(maxsize=10_000)
 def passed_over(first: date, last: date) -> str:
     """The days after `first` and before `last` on which no business is done, in words."""
     between = [first + timedelta(days=i) for i in range(1, (last - first).days)]
