@@ -242,6 +242,16 @@ def test_what_cannot_be_written_is_said_and_nothing_is(
     assert Path("there.html").read_text() == "before"
 
 
+def test_too_many_are_refused_before_any_call_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of thousands, drawing takes half a minute."""
+    monkeypatch.setattr(share, "MOST_DRAWN", 2)
+    monkeypatch.setattr(share.Share, "_sums", None)
+    desk = Desk(tmp_path / "case")
+    desk.load(hop_list(tmp_path / "list.csv", *chain("8001", "Alder Voice", "Birch Telecom", "Cedar Networks")))
+    refused = desk.run("network", "--full", "--html", tmp_path / "x.html")
+    assert refused.only_line().startswith("tracer: 3 providers are too many to draw in full: leave --full out")
+
+
 def test_too_many_to_draw_in_full(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(share, "MOST_DRAWN", 2)
     line = desk.run("network", "--full", "--html", tmp_path / "x.html").only_line()
