@@ -221,7 +221,6 @@ def test_a_network_around_a_provider(desk: Desk, tmp_path: Path) -> None:
         (["network"], "say where to write: --html FILE, or --bundle FILE.zip"),
         (["network", "--hops", "1", "--html", "x.html"], "--hops counts from a provider: name one with --provider"),
         (["network", "--provider", "Nobody", "--html", "x.html"], "no provider matches, or none may leave by this profile: nothing is written"),
-        (["trace", "7001", "--html", "no/such/x.html"], "there is no folder no/such: make it first"),
         (["trace", "7001", "--html", "there.html"], "there.html exists: give --force to replace it"),
         (["trace", "7001", "--bundle", "there.html"], "there.html exists: give --force to replace it"),
         (["trace", "7001", "--html", "case"], "case is a folder: name a file"),
@@ -240,6 +239,20 @@ def test_what_cannot_be_written_is_said_and_nothing_is(
     assert line.removeprefix("tracer: ") == said
     assert {path.name for path in tmp_path.iterdir()} == before
     assert Path("there.html").read_text() == "before"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "file"),
+    [
+        (["trace", "7001", "--html"], "x.html"), (["trace", "7001", "--bundle"], "x.zip"), (["network", "--html"], "x.html"),
+        (["due", "--ics"], "due.ics"), (["report", "7001", "--out"], "memo.html"), (["export", "--graphml"], "g.graphml"),
+        (["export", "--csv"], "tables"), (["export", "--neo4j-import"], "files"),
+    ],
+)  # fmt: skip
+def test_an_output_folder_that_is_not_there_is_made(desk: Desk, tmp_path: Path, arguments: list[str], file: str) -> None:
+    target = tmp_path / "new" / "one" / file
+    ran = desk.run(*arguments, target)
+    assert (ran.code, target.exists()) == (0, True), ran.err
 
 
 def test_too_many_are_refused_before_any_call_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from tracer.render.plain import safe, spot, when
 from tracer.view.look import GROUP, LINES, ORDER, Look
 
 NAME = 80  # characters of a name
+TITLE = 160  # ... of a heading
 WITHHELD = "withheld in this copy"
 QUOTE = 1200  # ... of a quote
 

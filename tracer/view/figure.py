@@ -10,7 +10,7 @@ from tracer.render.html import part
 from tracer.render.plain import safe
 from tracer.view.drawing import NAME, Drawing, Node, open_end
 from tracer.view.layout import CARD_H, CARD_W, LETTER, SMALL, Layout, Route, Spot, name_lines, wrap
-from tracer.view.look import DASHES, LEGEND, shape
+from tracer.view.look import DASHES, LEGEND, dash, shape
 
 _LEGEND_ROW = 20
 
@@ -70,7 +70,7 @@ def _text(x: float, y: float, words: str, cls: str, anchor: str = "") -> str:
 
 
 def _line(route: Route, style: str, label: list[str], cls: str, *, arrow: bool = True) -> Iterator[str]:
-    yield _el("path", cls=cls, d=route.d, stroke_width=route.width, stroke_dasharray=DASHES[style])
+    yield _el("path", cls=cls, d=route.d, stroke_width=route.width, stroke_dasharray=" ".join(f"{n:g}" for n in dash(style, route.width)))
     if arrow:
         (x, y), (dx, dy) = route.tip, route.towards
         size = 5 + min(route.width, 6) / 2

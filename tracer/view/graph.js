@@ -135,6 +135,7 @@
   function look(l) {
     var on = near && near.has(l.id), visible = seen(l.id);
     return {
+      dashes: l.line === 'solid' ? false : meta.dashes[l.line].map(function (n) { return n * Math.max(1, (isPath ? 1.6 : l.width / 10) / 2); }),
       width: (isPath ? 1.6 : l.width / 10) + (l.id === chosen ? 2 : on && !isPath ? 1 : 0),
       color: { color: on ? theme.accent : theme.edge, opacity: !visible || near && !on ? GONE + (isPath ? 0.1 : 0) : isPath || on ? 1 : !l.strong && !kept && !narrowed() ? PALE : 0.75 * visible, inherit: false }
     };

@@ -12,7 +12,7 @@ from tracer.model import Attested, Evidence, Moment, Provider, Side, Status
 from tracer.path import CallPath
 from tracer.render.dossiers import count_words
 from tracer.render.plain import many, safe
-from tracer.view.drawing import NAME, Drawing, Facts, Line, Member, Node, by_then, evidence_table, pieces, told
+from tracer.view.drawing import NAME, TITLE, Drawing, Facts, Line, Member, Node, by_then, evidence_table, pieces, told
 from tracer.view.look import CONTRADICTED, GROUP, LOOKS, NAMED, NOT_YET, ORDER, WITHHELD, Look, look
 
 MOST_NAMED = 500  # providers; above that a network is grouped
@@ -209,7 +209,7 @@ def of_network(sums: Sums, title: str, facts: Facts, known: Known | None = None,
     period = f"{min(moments)[:10]} to {max(moments)[:10]}" if moments else "times not given"
     return Drawing(
         kind="network",
-        title=safe(title, NAME) + by_then(facts),
+        title=safe(title, TITLE) + by_then(facts),
         subtitle="Traced calls of the case, providers placed by their position in the call: the called party's side on the right"
         + (", those named in no single call beside them." if any(not p.incidents for p in providers.values()) else "."),
         facts=facts,
