@@ -85,6 +85,11 @@ HOSTILE = (
 )
 
 
+def how(link: dict[str, Any]) -> dict[str, int]:
+    """How many of a network's calls are attested in which way: said where it is more than one way, or of no single call."""
+    return dict(link["how"]) if "how" in link else {link["attested"]: link["weight"]}
+
+
 def twelve() -> CallPath:
     """Twelve providers, asked one after the other: a loop, two upstreams and a denial (disputes), one status inferred, the last silent."""
     at = [f"2024-05-{day:02d}T14:0{day % 10}:00Z" for day in range(2, 14)]

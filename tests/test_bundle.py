@@ -126,10 +126,12 @@ def test_an_existing_file_is_replaced_only_by_force(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["b.zip"]
 
 
-def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_made_and_none_within_a_file(tmp_path: Path) -> None:
+    assert "page.html" in write(tmp_path / "new" / "one" / "b.zip")
+    (tmp_path / "file").write_text("mine")
     with pytest.raises(BadInput) as error:
-        write(tmp_path / "no" / "b.zip")
-    assert str(error.value) == f"there is no folder {tmp_path / 'no'}: make it first"
+        write(tmp_path / "file" / "b.zip")
+    assert str(error.value) == f"{tmp_path / 'file' / 'b.zip'} cannot be written ({tmp_path / 'file'} is no folder): choose another place"
     with pytest.raises(BadInput) as error:
         write(tmp_path, force=True)
     assert str(error.value) == f"{tmp_path} is a folder: name a file"

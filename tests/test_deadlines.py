@@ -656,5 +656,8 @@ def test_a_calendar_of_nothing_and_one_that_cannot_be_written(desk: Desk, mails:
     desk.load(mails)
     assert desk.run("due", "--as-of", "2020-01-01", "--ics", tmp_path / "none.ics").code == 0
     assert _events(tmp_path / "none.ics") == []
-    gone = tmp_path / "no such folder" / "due.ics"
-    assert desk.run("due", "--ics", gone).only_line() == f"tracer: there is no folder {gone.parent}: make it first"
+    (tmp_path / "file").write_text("mine")
+    gone = tmp_path / "file" / "due.ics"
+    assert desk.run("due", "--ics", gone).only_line() == (
+        f"tracer: {gone} cannot be written ({gone.parent} is no folder): choose another place"
+    )

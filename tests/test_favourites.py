@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.cases import KEYS, Desk, chain, hard_case, hop_list, specimens
 from tests.neo4j_server import line as of_compose
 from tests.places import EXAMPLES
-from tracer import favourites, queries
+from tracer import favourites, perspective, queries
 from tracer.model import NOT_YET_LABEL, Status
 from tracer.view.look import LOOKS, NOT_YET
 
@@ -213,21 +213,20 @@ def test_the_same_case_gives_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
     assert {(member.date_time, member.compress_type) for member in members} == {((1980, 1, 1, 0, 0, 0), zipfile.ZIP_STORED)}
 
 
-@pytest.mark.parametrize("there", ["favourites.zip", "style.grass"])
+@pytest.mark.parametrize("there", ["favourites.zip", "style.grass", "perspective.json"])
 def test_a_file_that_exists_is_kept_unless_forced(there: str, desk: Desk, tmp_path: Path) -> None:
     (tmp_path / there).write_bytes(b"mine")
     ran = desk.run("browser", "20417", "--out", tmp_path)
     assert ran.only_line() == f"tracer: {tmp_path / there} exists: give --force to replace it"
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [(there, b"mine")], "nothing is written"
     assert desk.run("browser", "20417", "--out", tmp_path, "--force").code == 0
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["favourites.zip", "style.grass"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["favourites.zip", "perspective.json", "style.grass"]
     assert tmp_path.joinpath(there).read_bytes() != b"mine"
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["20417", "--out", "nowhere"], "tracer: there is no folder nowhere: make it first"),
         (["20418"], "tracer: no incident '20418' in the loaded documents; near it: itg-20417"),
         (["20417", "--browser", "localhost:7474"], "tracer: --browser 'localhost:7474' is no address: write it like http://localhost:7474/browser/"),
         (["20417", "--browser", "javascript://x/"], "tracer: --browser 'javascript://x/' is no address: write it like http://localhost:7474/browser/"),
@@ -361,3 +360,54 @@ def test_the_pictures_of_the_page_are_there_and_small(source_tree: Path) -> None
     shown = {source_tree / "docs" / name for name in re.findall(r"!\[[^]]+\]\((pictures/\S+)\)", page)}
     assert shown == {*source_tree.glob("docs/pictures/neo4j-*.png")}
     assert max(file.stat().st_size for file in shown) < 150_000
+
+
+# --- Explore -------------------------------------------------------------------------------------------------------
+
+
+def test_a_perspective_has_the_form_that_explore_exports(desk: Desk, tmp_path: Path) -> None:
+    """As published exports of 2.6 have it: which fields there are, and of what type."""
+    for name in ("one", "two"):
+        assert desk.run("browser", "20417", "--out", tmp_path / name).code == 0
+    one, two = (tmp_path.joinpath(name, "perspective.json").read_text("utf-8") for name in ("one", "two"))
+    assert one == two
+    made = json.loads(one)
+    assert {name: type(value).__name__ for name, value in made.items()} == {
+        "name": "str", "id": "str", "version": "str", "createdAt": "int", "lastEditedAt": "int", "categories": "list", "labels": "dict",
+        "relationshipTypes": "list", "palette": "dict", "templates": "list", "sceneActions": "list", "hiddenRelationshipTypes": "list",
+        "hiddenCategories": "list", "hideUncategorisedData": "bool", "isAuto": "bool", "parentPerspectiveId": "NoneType", "metadata": "dict",
+    }  # fmt: skip
+    assert {tuple(category) for category in made["categories"]} == {
+        ("id", "name", "labels", "properties", "createdAt", "lastEditedAt", "color", "size", "icon", "captionKeys", "styleRules")
+    }
+    assert [category["id"] for category in made["categories"]] == list(range(1, len(made["categories"]) + 1))
+    assert {tuple(kind) for kind in made["relationshipTypes"]} == {("id", "name", "color", "size", "properties", "captionKeys")}
+    assert {category["labels"][0] for category in made["categories"]} == set(made["labels"])
+
+
+def test_a_perspective_looks_as_browser_does_and_a_silence_for_the_time_being_is_none_for_good() -> None:
+    made = json.loads(perspective.perspective())
+    colours = {category["labels"][0]: category["color"] for category in made["categories"]}
+    rules = favourites.style()
+    assert {label: rules[f"node.{label}"]["color"] for label in colours} == colours
+    names = {category["labels"][0]: category["name"] for category in made["categories"]}
+    assert (names[NOT_YET_LABEL], names[Status.NO_RESPONSE.label]) == ("Had not answered yet", "Did not answer")
+    labels = list(names)
+    assert labels.index("Hop") > max(labels.index(label) for label in (NOT_YET_LABEL, *(status.label for status in LOOKS)))
+    captions = {category["labels"][0]: category["captionKeys"][0] for category in made["categories"]}
+    assert {label: f"{{{key}}}" for label, key in captions.items() if label in KEYS or label in ("Claim", "Name")} == {
+        label: rules[f"node.{label}"]["caption"] for label in captions if label in KEYS or label in ("Claim", "Name")
+    }
+
+
+def test_its_phrases_ask_what_the_favourites_draw_and_each_value_can_be_chosen() -> None:
+    made = json.loads(perspective.perspective())
+    assert [phrase.query for phrase in perspective.PHRASES] == SHOWN
+    for template, phrase in zip(made["templates"], perspective.PHRASES, strict=True):
+        assert template["cypher"] == queries.get(phrase.query).text.strip()
+        asked = [param["name"].removeprefix("$") for param in template["params"]]
+        assert asked == list(queries.get(phrase.query).parameters) == re.findall(r"\$(\w+)", template["text"])
+        assert [(param["suggestionLabel"], param["suggestionProp"]) for param in template["params"]] == [
+            (phrase.label, phrase.key) for _ in asked
+        ]
+        assert all(KEYS[phrase.label] == phrase.key for _ in asked)

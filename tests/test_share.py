@@ -15,6 +15,7 @@ import pytest
 
 from tests import story
 from tests.cases import CALLED, CALLER, Desk, chain, hop_list, mailbox, one_closed
+from tests.drawn import how
 from tracer.cli import share
 from tracer.redact.redaction import Redaction
 
@@ -197,7 +198,7 @@ def test_a_network_of_a_letters_rows(desk: Desk, tmp_path: Path) -> None:
     assert data["meta"]["view"] == "network"
     assert sorted((node["name"], node["weight"]) for node in data["nodes"]) == [("Hollin Outreach", 2), ("Quillon Gateway Ltd.", 3)]
     [link] = data["links"]
-    assert (link["weight"], link["how"], len(link["incidents"])) == (2, {"letter": 2}, 2)
+    assert (link["weight"], how(link), len(link["incidents"])) == (2, {"letter": 2}, 2)
     assert re.match(r"Letter to Quillon Gateway Ltd\. of \d{1,2} [A-Z][a-z]+ 20\d\d, by Federal Comm", data["meta"]["title"])
 
 
@@ -220,7 +221,6 @@ def test_a_network_around_a_provider(desk: Desk, tmp_path: Path) -> None:
         (["network"], "say where to write: --html FILE, or --bundle FILE.zip"),
         (["network", "--hops", "1", "--html", "x.html"], "--hops counts from a provider: name one with --provider"),
         (["network", "--provider", "Nobody", "--html", "x.html"], "no provider matches, or none may leave by this profile: nothing is written"),
-        (["trace", "7001", "--html", "no/such/x.html"], "there is no folder no/such: make it first"),
         (["trace", "7001", "--html", "there.html"], "there.html exists: give --force to replace it"),
         (["trace", "7001", "--bundle", "there.html"], "there.html exists: give --force to replace it"),
         (["trace", "7001", "--html", "case"], "case is a folder: name a file"),
@@ -239,6 +239,30 @@ def test_what_cannot_be_written_is_said_and_nothing_is(
     assert line.removeprefix("tracer: ") == said
     assert {path.name for path in tmp_path.iterdir()} == before
     assert Path("there.html").read_text() == "before"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "file"),
+    [
+        (["trace", "7001", "--html"], "x.html"), (["trace", "7001", "--bundle"], "x.zip"), (["network", "--html"], "x.html"),
+        (["due", "--ics"], "due.ics"), (["report", "7001", "--out"], "memo.html"), (["export", "--graphml"], "g.graphml"),
+        (["export", "--csv"], "tables"), (["export", "--neo4j-import"], "files"),
+    ],
+)  # fmt: skip
+def test_an_output_folder_that_is_not_there_is_made(desk: Desk, tmp_path: Path, arguments: list[str], file: str) -> None:
+    target = tmp_path / "new" / "one" / file
+    ran = desk.run(*arguments, target)
+    assert (ran.code, target.exists()) == (0, True), ran.err
+
+
+def test_too_many_are_refused_before_any_call_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of thousands, drawing takes half a minute."""
+    monkeypatch.setattr(share, "MOST_DRAWN", 2)
+    monkeypatch.setattr(share.Share, "_sums", None)
+    desk = Desk(tmp_path / "case")
+    desk.load(hop_list(tmp_path / "list.csv", *chain("8001", "Alder Voice", "Birch Telecom", "Cedar Networks")))
+    refused = desk.run("network", "--full", "--html", tmp_path / "x.html")
+    assert refused.only_line().startswith("tracer: 3 providers are too many to draw in full: leave --full out")
 
 
 def test_too_many_to_draw_in_full(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -499,11 +523,11 @@ def test_each_day_of_the_slider_is_what_as_of_gives(tmp_path: Path, profile: lis
                 node["name"]: told(node) for node in given["nodes"]
             }, (what, then["day"])
             assert {
-                (names_[it["from"]], names_[it["to"]]): (it["attested"], it["line"], it["weight"], it.get("how"), it.get("facts"))
+                (names_[it["from"]], names_[it["to"]]): (it["attested"], it["line"], it["weight"], how(it), it.get("facts"))
                 for id_, it in shown.items()
                 if id_ not in names_
             } == {
-                (own[it["from"]], own[it["to"]]): (it["attested"], it["line"], it["weight"], it.get("how"), it.get("facts"))
+                (own[it["from"]], own[it["to"]]): (it["attested"], it["line"], it["weight"], how(it), it.get("facts"))
                 for it in given["links"]
             }, (what, then["day"])
             assert then["says"] == given["meta"]["says"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from tracer.errors import BadCase
 from tracer.model import Kind
 from tracer.render import json as shapes
 from tracer.store import Span
+from tracer.store.sqlite import SqliteStore
 
 LETTER = story.LETTER
 
@@ -141,3 +143,21 @@ def test_without_the_folder_nobody_can_say_what_was_not_read(tmp_path: Path) -> 
 def test_without_a_case_nothing_is_made(tmp_path: Path) -> None:
     assert "there is no case in" in Desk(tmp_path / "none").run("status").only_line()
     assert not (tmp_path / "none").exists()
+
+
+def test_what_stands_open_is_read_once_for_flags_and_deadlines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a national case it is a quarter of a second each time."""
+    desk = Desk(tmp_path / "case")
+    desk.load(hop_list(tmp_path / "list.csv", {"incident": "7011", "provider": "Birch Telecom", "status": "no-response"}))
+    read = SqliteStore.open_hops
+    asked: list[tuple[object, ...]] = []
+
+    def spied(store: SqliteStore, *of: Any) -> Any:
+        asked.append(of)
+        return read(store, *of)
+
+    monkeypatch.setattr(SqliteStore, "open_hops", spied)
+    with tracer.open_case(desk.folder) as case:
+        found = case.status()
+        assert (found.flagged, found.open_ends, asked) == (1, 1, [()])
+        assert (list(found.flags), len(list(case.next()))) == (case.flags(), 1)

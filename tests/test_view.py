@@ -32,6 +32,7 @@ from tests.drawn import (
     call,
     calls,
     drawing_of_twelve,
+    how,
     network,
     network_of,
     path_of,
@@ -48,7 +49,8 @@ from tracer.rollup import MOST_TELLING_FIRST
 from tracer.view import Drawing, Known, Sums, add_up, alone, of_path, page
 from tracer.view.drawing import Node
 from tracer.view.layout import CARD_H, CARD_W, Layout, lay
-from tracer.view.look import CONTRADICTED, LEGEND, LOOKS, NOT_YET, ORDER, WITHHELD
+from tracer.view.look import CONTRADICTED, LEGEND, LOOKS, NOT_YET, ORDER, WITHHELD, Look
+from tracer.view.network import LISTED
 
 VIS = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"  # vis-network 9.1.2 as pyvis 0.3.2 brings it
 
@@ -379,11 +381,11 @@ def test_parallel_calls_are_counted_and_named() -> None:
     assert {name: node["weight"] for name, node in by_name.items()} == {"Fernwick Voice": 8, "Orchid Transit": 8}
     links = {(link["from"], link["to"]): link for link in data["links"]}
     down, up = by_name["Fernwick Voice"]["id"], by_name["Orchid Transit"]["id"]
-    assert {ends: (link["weight"], link["how"], link["incidents"]) for ends, link in links.items()} == {
+    assert {ends: (link["weight"], how(link), link["incidents"]) for ends, link in links.items()} == {
         (down, up): (7, {"one": 7}, [f"itg-00{n}" for n in range(1, 8)]),
         (up, down): (1, {"one": 1}, ["back"]),
     }
-    assert [links[down, up][each] for each in ("first", "last", "campaigns")] == ["2024-05-01T10:00:00Z", "2024-05-07T10:00:00Z", [0, 1]]
+    assert [links[down, up][each] for each in ("first", "last", "campaigns")] == ["2024-05-01", "2024-05-07", [0, 1]]
     assert data["meta"]["campaigns"] == ["Campaign 0", "Campaign 1"]
 
 
@@ -429,6 +431,47 @@ def test_above_500_a_network_is_grouped_and_says_exactly_how() -> None:
         its = [name for name in named if position[name] == place]
         assert len(its) <= 11
     assert ["Providers", f"501 (grouped: {len(data['nodes'])} shown)"] in data["meta"]["header"]
+
+
+def test_a_group_lists_whom_it_holds_the_silent_first_and_the_rest_as_a_count() -> None:
+    def members(node: dict[str, Any]) -> dict[tuple[str, str], tuple[int, str]]:
+        return {(name, how): (calls, *share) for how, its in node["members"].items() for name, calls, *share in its}  # type: ignore[misc]
+
+    paths = calls(501)
+    data = tags(of_network(paths, "n", NOW)).data
+    carried = Counter(hop.provider for each in paths for hop in each.hops)
+    silent = {each.hops[-1].provider for each in paths if each.hops[-1].status is Status.NO_RESPONSE}
+    named = {node["name"] for node in data["nodes"]}
+    groups = [node for node in data["nodes"] if node["status"] == "group"]
+    listed = {name: (how, calls[0]) for node in groups for (name, how), calls in members(node).items()}
+    assert set(listed) == set(carried) - named
+    assert {name: calls for name, (_, calls) in listed.items()} == {name: carried[name] for name in listed}
+    assert {name for name, (how, _) in listed.items() if how == "no-response"} == silent - named
+    quiet = [sum(how == "no-response" for _, how in members(node)) for node in groups]
+    assert [(node["unlisted"], node.get("share")) for node in groups] == [(0, f"{n} did not answer" if n else None) for n in quiet]
+    assert any(quiet)
+    most = of_network(calls(1200), "n", NOW)
+    its = [node for node in most.nodes if node.is_group]
+    assert sum(len(node.members) for node in its) == LISTED == 700
+    folded = sum(int(node.name.split()[0].replace(",", "")) for node in its)
+    assert sum(node.unlisted for node in its) == folded - LISTED
+    of_silent = sum(node.unanswered for node in its)
+    assert of_silent < LISTED
+    assert sum(member.look is LOOKS[Status.NO_RESPONSE] for node in its for member in node.members) == of_silent
+
+
+def test_a_group_of_a_copy_tells_no_more_of_its_providers_than_the_copy_does() -> None:
+    """Who looks worse in the copy than by all that is known is withheld within a group too; what is inferred stays inferred."""
+
+    def of(node_looks: dict[str, Look] | None) -> dict[str, str]:
+        data = tags(of_network(calls(501), "n", NOW, Known(looks=node_looks))).data
+        return {name: how for node in data["nodes"] for how, its in node.get("members", {}).items() for name, *_ in its}
+
+    plain = of(None)
+    lost = {name for name, how in plain.items() if how == "not-found"}
+    assert lost
+    held = of(dict.fromkeys(plain, LOOKS[Status.DOWNSTREAM]))
+    assert {name for name, how in held.items() if how == "withheld"} == lost
 
 
 def test_in_full_nothing_is_folded() -> None:

@@ -46,16 +46,22 @@ def write(
     put(target, data)
 
 
-def check(target: Path, *, force: bool, make_folder: bool = False) -> None:
-    """Whether a file may be written there. `make_folder`: its folder need not be there; `put` makes it. Raises BadInput."""
-    if not make_folder and not target.absolute().parent.is_dir():
-        raise BadInput(f"there is no folder {target.parent}: make it first")
+def check(target: Path, *, force: bool) -> None:
+    """Whether a file may be written there. Its folder need not be there: `put` makes it. Raises BadInput."""
+    _check_above(target)
     if target.is_dir():
         raise BadInput(f"{target} is a folder: name a file")
     if target.exists() and not target.is_file():  # a device, a pipe: it would be replaced by a file
         raise BadInput(f"{target} is no regular file: name another")
     if target.exists() and not force:
         raise BadInput(f"{target} exists: give --force to replace it")
+
+
+def _check_above(target: Path) -> None:
+    """Whether the folder of a file or a folder is there, or can be made."""
+    there = next((above for above in target.absolute().parents if above.exists()), None)
+    if there is None or not there.is_dir():
+        raise BadInput(f"{target} cannot be written ({there or target.anchor} is no folder): choose another place")
 
 
 def put(target: Path, data: bytes) -> None:
@@ -79,6 +85,7 @@ def put(target: Path, data: bytes) -> None:
 
 def check_folder(target: Path) -> None:
     """Whether a folder may be written there: one that is new, or empty. Raises BadInput."""
+    _check_above(target)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise BadInput(f"{target} is there and not empty: name a new folder")
 

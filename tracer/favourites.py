@@ -78,16 +78,16 @@ def favourites(parameters: Mapping[str, Any]) -> dict[str, str]:
 # --- style ---------------------------------------------------------------------------------------------------------
 
 # Colour stands for a status; whatever has none is grey, white or black.
-_CAPTIONS = {
-    "Hop": ("{name}", NAMED.colour),
-    "Provider": ("{name}", NAMED.colour),
-    "Incident": ("{id}", "#ffffff"),
-    "Call": ("{called}", "#ffffff"),
-    "Campaign": ("{name}", "#ffffff"),
-    "Document": ("{name}", "#ffffff"),
-    "Claim": ("{kind}", "#e3e3e3"),
-    "Action": ("{kind}", "#1a1a1a"),
-    "Name": ("{text}", "#ffffff"),
+CAPTIONS = {  # by label, the property that stands in a node, and its colour
+    "Hop": ("name", NAMED.colour),
+    "Provider": ("name", NAMED.colour),
+    "Incident": ("id", "#ffffff"),
+    "Call": ("called", "#ffffff"),
+    "Campaign": ("name", "#ffffff"),
+    "Document": ("name", "#ffffff"),
+    "Claim": ("kind", "#e3e3e3"),
+    "Action": ("kind", "#1a1a1a"),
+    "Name": ("text", "#ffffff"),
 }
 
 
@@ -105,7 +105,7 @@ def style() -> dict[str, dict[str, str]]:
             "caption": "<type>",
         },
     }
-    rules |= {f"node.{label}": {"caption": caption, **_fill(colour)} for label, (caption, colour) in _CAPTIONS.items()}
+    rules |= {f"node.{label}": {"caption": f"{{{key}}}", **_fill(colour)} for label, (key, colour) in CAPTIONS.items()}
     rules |= {f"node.{status.label}": _fill(look.colour) for status, look in LOOKS.items()}
     rules[f"node.{NOT_YET_LABEL}"] = _fill(NOT_YET.colour)
     rules["node.Claim"]["diameter"] = "65px"  # its caption is one word, and there are many

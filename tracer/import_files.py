@@ -79,8 +79,10 @@ def write(store: SqliteStore, folder: Path) -> list[str]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadInput(f"{folder} is there and not empty: name a new folder")
-    if not folder.absolute().parent.is_dir():
-        raise BadInput(f"there is no folder {folder.parent}: make it first")
+    try:
+        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be written ({error.strerror}): choose another place") from None
     before = store.changes
     for delimiter in _DELIMITERS:
         part = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=f".{folder.name}-"))

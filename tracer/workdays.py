@@ -88,6 +88,7 @@ def next_business_day(day: date) -> date:
     return day
 
 
+@lru_cache(maxsize=10_000)
 def passed_over(first: date, last: date) -> str:
     """The days after `first` and before `last` on which no business is done, in words."""
     between = [first + timedelta(days=i) for i in range(1, (last - first).days)]

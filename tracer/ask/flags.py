@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from tracer.ask import paths as calls
 from tracer.ask.choosing import Listing
@@ -11,6 +11,7 @@ from tracer.flags import flags as flagged
 from tracer.flags import parts as _parts
 from tracer.identity import conflicts
 from tracer.model import Evidence, Kind, Moment, Status, end_of
+from tracer.open_hops import OpenHop
 from tracer.path import Hop
 from tracer.store import Store
 
@@ -29,8 +30,12 @@ def flags(
     rule: str | None = None,
     times: int | None = None,
     months: int | None = None,
+    kept: Sequence[OpenHop] | None = None,
 ) -> list[Flag]:
-    """Providers that did not cooperate, as far as stated by then; by one rule, or by any. `of`: these alone, by key."""
+    """Providers that did not cooperate, as far as stated by then; by one rule, or by any.
+
+    `of`: these alone, by key. `kept`: all of `paths.kept_hops`, where they were asked for already.
+    """
     letters = calls.all_letters(store, as_of)
     counted = [c for c in calls.counts(store, letters, as_of, of) if c.unanswered and (of is None or c.provider.key in of)]
     keys = {count.provider.key for count in counted}
@@ -39,7 +44,7 @@ def flags(
         whole = set(letters.incidents) | set(store.incidents(providers=keys))
         if of is not None:
             whole &= set(store.incidents(providers=of))
-        opened = [one for one in store.kept.open_hops(of) if one.incident not in whole]
+        opened = [one for one in (store.kept.open_hops(of) if kept is None else kept) if one.incident not in whole]
         parts = _parts(calls.paths(store, whole)) + [Part(one.incident, one.call_at, one.hop, counted=True) for one in opened]
     else:
         whole = set(store.incidents(silent=True))

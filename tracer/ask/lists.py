@@ -77,7 +77,7 @@ def incidents(store: Store, wanted: Wanted, as_of: Moment | None = None) -> Iter
     """The incidents that match, in the order of their ids, as people count."""
     names, end = _names_and_end(store, wanted)
     until = end_of(wanted.until)
-    for one in sorted(_all(store, as_of), key=lambda one: as_counted(one.incident)):
+    for one in sorted(everything(store, as_of), key=lambda one: as_counted(one.incident)):
         call = one.call
         if (
             (wanted.campaign is None or wanted.campaign.lower() in (call.campaign or "").lower())
@@ -113,7 +113,8 @@ def listed(row: Summary) -> Listed:
     return Listed(row.incident, Call(row.call_at, row.caller, row.called, row.campaign), row.providers, row.ends, row.same_as)
 
 
-def _all(store: Store, as_of: Moment | None) -> Iterator[Listed]:
+def everything(store: Store, as_of: Moment | None) -> Iterator[Listed]:
+    """All incidents, in no order."""
     if as_of is None:
         yield from map(listed, store.summaries())
         return

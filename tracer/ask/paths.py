@@ -90,11 +90,17 @@ def of_claims(store: Store, said: Said, as_of: Moment | None = None, counted: Co
     return list(found.values())
 
 
-def open_hops(store: Store, as_of: Moment | None = None) -> list[OpenHop]:
-    """The hops about which something is open, or stands against their provider, by incident and position."""
-    if as_of is not None or not store.kept:
+def kept_hops(store: Store, as_of: Moment | None = None) -> Sequence[OpenHop] | None:
+    """Those that the store keeps, for whoever asks it several questions; null where it keeps none of that day."""
+    return store.kept.open_hops() if as_of is None and store.kept else None
+
+
+def open_hops(store: Store, as_of: Moment | None = None, kept: Sequence[OpenHop] | None = None) -> list[OpenHop]:
+    """The hops about which something is open, or stands against their provider, by incident and position. `kept`: as `kept_hops`."""
+    kept = kept_hops(store, as_of) if kept is None else kept
+    if kept is None:
         return [one for path in paths(store, None, as_of) for one in of_path(path)]
-    found = list(store.kept.open_hops())
+    found = list(kept)
     waiting = {one.hop.provider_key for one in found if one.hop.status is Status.OPEN}
     for record in records(store, waiting).values():
         told = by_count(record)

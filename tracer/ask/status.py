@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracer.ask.flags import flags
-from tracer.ask.lists import Wanted, incidents
+from tracer.ask.lists import everything
+from tracer.ask.paths import kept_hops
 from tracer.ask.todo import ToAsk, by_provider, to_do
 from tracer.deadlines import Running
 from tracer.flags import Flag
@@ -85,7 +86,7 @@ def status(store: Store, as_of: Moment | None, now: Moment) -> CaseStatus:
     count = repeated = 0
     providers: set[str] = set()
     first = last = None
-    for one in incidents(store, Wanted(), as_of):
+    for one in everything(store, as_of):
         count += 1
         repeated += one.same_as is not None
         providers.update(one.providers)
@@ -93,8 +94,9 @@ def status(store: Store, as_of: Moment | None, now: Moment) -> CaseStatus:
             ends[end] += 1
         if at := one.call.at:
             first, last = min(at, first or at), max(at, last or at)
-    flagged = flags(store, as_of)
-    clocks, steps = to_do(store, as_of, now)
+    kept = kept_hops(store, as_of)
+    flagged = flags(store, as_of, kept=kept)
+    clocks, steps = to_do(store, as_of, now, kept)
     ending = [clock for clock in clocks if clock.ends and clock.end]
     running = [clock for clock in ending if clock.state == "open"]
     asked = by_provider(steps)

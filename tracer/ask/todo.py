@@ -172,9 +172,12 @@ def next_steps(store: Store, as_of: Moment | None, now: Moment) -> Iterator[Step
     return to_do(store, as_of, now)[1]
 
 
-def to_do(store: Store, as_of: Moment | None, now: Moment) -> tuple[list[Running], Iterator[Step]]:
-    """The clocks that run or have run out without an answer, as `running` gives them, and the steps of `next_steps`."""
-    found = calls.open_hops(store, as_of)
+def to_do(store: Store, as_of: Moment | None, now: Moment, kept: Sequence[OpenHop] | None = None) -> tuple[list[Running], Iterator[Step]]:
+    """The clocks that run or have run out without an answer, as `running` gives them, and the steps of `next_steps`.
+
+    `kept`: as `paths.kept_hops` gives them, where they were asked for already.
+    """
+    found = calls.open_hops(store, as_of, kept)
     running = _running(store, [(one.incident, one.hop) for one in found], as_of, now)
     return [clock for clock in running if clock.state != "answered"], _steps(store, found, running, as_of)
 

@@ -33,14 +33,14 @@ NEAREST = "neo4j://localhost:7687"
 @click.option("--force", is_flag=True, help="Replace files that exist.")
 @click.pass_obj
 def browser(place: Place, incident: str | None, folder: Path, address: str | None, force: bool) -> None:
-    """Write favourites.zip and style.grass for Neo4j Browser, and print a link that opens it with a path to draw.
+    """Write favourites.zip and style.grass for Neo4j Browser, perspective.json for Neo4j Explore, and print a link that opens Browser.
 
     INCIDENT is what `tracer trace` takes; the favourites begin with it. Without it, one is chosen.
     """
-    from tracer import favourites, render
+    from tracer import favourites, perspective, render
 
-    archive, style = folder / "favourites.zip", folder / "style.grass"
-    for target in (archive, style):
+    archive, style, explore = folder / "favourites.zip", folder / "style.grass", folder / "perspective.json"
+    for target in (archive, style, explore):
         bundle.check(target, force=force)
     db = place.db or NEAREST
     address, seen = _checked(address) if address else (favourites.browser_at(db), None)
@@ -52,11 +52,12 @@ def browser(place: Place, incident: str | None, folder: Path, address: str | Non
     texts = favourites.favourites(asked)
     bundle.put(archive, bundle.stored({name: text.encode() for name, text in texts.items()}))
     bundle.put(style, favourites.grass().encode())
+    bundle.put(explore, perspective.perspective().encode())
     query = "draw_trace" if asked["incident"] else "draw_network"
     database = from_environment("NEO4J_DATABASE")
     click.echo(favourites.link(address, seen or db, favourites.filled(query, asked), user=user, database=database))
     for line in (
-        f"{archive}, {style}: written. {note}",
+        f"{archive}, {style}, {explore}: written. {note}",
         f"Open the link, log in, and drop {archive.name} on the page, once: dropped again, everything is there twice.",
         "Then, under the star: run 00 (colours), 01 (parameters, again after each reload), 02 (no writing by mistake), and any other.",
     ):

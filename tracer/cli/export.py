@@ -67,7 +67,7 @@ def export(
         if name in folders:
             bundle.check_folder(path)
         else:
-            bundle.check(path, force=wanted.force, make_folder=True)
+            bundle.check(path, force=wanted.force)
     from tracer.cli.exporting import Exports
 
     with place.asking() as case:

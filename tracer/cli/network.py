@@ -55,8 +55,11 @@ def draw(
     """The network of the calls that match, drawn and written by `share`."""
     from tracer.ask.providers import named_like
 
-    ids = [found.incident for found in case.incidents(campaign=campaign, provider=provider, as_of=as_of)]
-    around = {found.key for found in named_like(case.store, provider)} if provider is not None else None
+    found = list(case.incidents(campaign=campaign, provider=provider, as_of=as_of))
+    if full and hops is None:
+        share.in_full({name for one in found for name in one.providers})
+    ids = [one.incident for one in found]
+    around = {one.key for one in named_like(case.store, provider)} if provider is not None else None
     words = [f"calls of {provider}" if provider else "", f"campaign {campaign}" if campaign else ""]
     title = ": ".join(["Provider network", ", ".join(filter(None, words))]).removesuffix(": ")
     # Of a single campaign nobody knows what a letter or a count says of it.

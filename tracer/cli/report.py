@@ -51,7 +51,7 @@ def report(place: Place, subject: str, out: Path, as_of: str | None, wanted: Wan
     """
     if out.suffix.lower() not in _ENDINGS:
         raise BadInput(f"--out {str(out)!r} says not what to write: name a file that ends in .html or .docx")
-    bundle.check(out, force=wanted.force, make_folder=True)
+    bundle.check(out, force=wanted.force)
     with place.asking() as case:
         Memos(place, case.store, wanted, day_or_instant(as_of)).write(subject, out)
 

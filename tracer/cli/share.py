@@ -172,6 +172,11 @@ class Share:
         with self._redaction.aside():
             yield then
 
+    def in_full(self, named: Collection[str]) -> None:
+        """Raises BadInput, before any call is drawn, where that many providers stand in the calls and all of them would leave."""
+        if self._redaction.withholds_nothing:
+            _drawable(len(named))
+
     def network(
         self,
         incidents: Iterable[str],
@@ -190,9 +195,8 @@ class Share:
         there = {*sums.providers, *(p.key for _, *pair in known.handoffs for p in pair), *(p.key for _, p in known.named)}
         if not there:
             raise BadInput("no provider matches, or none may leave by this profile: nothing is written")
-        if full and len(there) > MOST_DRAWN:
-            way_out = "leave --full out for the grouped page, or narrow it with --provider"
-            raise BadInput(f"{len(there):,} providers are too many to draw in full: {way_out}")
+        if full:
+            _drawable(len(there))
         documents |= {claim.document for claim in known.evidence}
 
         def draw(facts: Facts) -> Drawing:
@@ -381,7 +385,7 @@ class Share:
 
 def _days_of(drawing: Drawing, calls: int) -> list[Moment]:
     """The earlier days of which a network shows how it was known, the newest first: of many, so many as can be drawn in some seconds."""
-    if any(node.members for node in drawing.nodes):
+    if any(node.is_group for node in drawing.nodes):
         return []
     days = sorted({claim.known_at[:10] for claim in drawing.claims if len(claim.known_at) >= 10})[:-1]
     most = min(MOST_DAYS, MOST_REDRAWN // max(calls, 1))
@@ -423,3 +427,9 @@ def _salt(place: Place) -> bytes:
     if len(salt) != 32:
         raise BadInput(f"{path} is not readable or damaged: put it back, or remove it (hashes will then differ from those shared before)")
     return salt
+
+
+def _drawable(providers: int) -> None:
+    if providers > MOST_DRAWN:
+        way_out = "leave --full out for the grouped page, or narrow it with --provider"
+        raise BadInput(f"{providers:,} providers are too many to draw in full: {way_out}")

@@ -93,7 +93,7 @@ def stamp(bundle: Path, request: Path | None, answer: Path | None, force: bool) 
     if next(faults_of(data), None):
         raise BadInput(f"{bundle} is not as it was written: `tracer verify` says what is amiss")
     if request is not None:
-        files.check(request, force=force, make_folder=True)
+        files.check(request, force=force)
         files.put(request, stamps.request(sums(data)))
         tell(f"{request}: send it to a time stamping authority, then give its answer with --answer")
         return

@@ -11,9 +11,10 @@ from typing import Any
 from tracer.exhibits import Exhibits
 from tracer.model import Attested, Evidence, Moment
 from tracer.render.plain import safe, spot, when
-from tracer.view.look import LINES, ORDER, Look
+from tracer.view.look import GROUP, LINES, ORDER, Look
 
 NAME = 80  # characters of a name
+TITLE = 160  # ... of a heading
 WITHHELD = "withheld in this copy"
 QUOTE = 1200  # ... of a quote
 
@@ -39,6 +40,17 @@ class Facts:
         return f"{safe(self.copy, 60)} · {f'withheld: {held}' if held else 'nothing withheld'}{marks}"
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the providers of a group: how it looks, with its calls and its share, and none of its evidence."""
+
+    name: str
+    look: Look
+    inferred: bool
+    weight: int
+    share: str
+
+
 @dataclass(slots=True)
 class Node:
     """A hop of a path, a provider of a network, or a group of them."""
@@ -61,7 +73,12 @@ class Node:
     last: Moment | None = None
     campaigns: list[str] = field(default_factory=list)
     statuses: dict[str, int] = field(default_factory=dict)
-    members: int = 0
+    members: list[Member] = field(default_factory=list)  # of a group, those that are listed
+    unlisted: int = 0  # ... and how many are only counted
+
+    @property
+    def is_group(self) -> bool:
+        return self.look is GROUP
 
 
 @dataclass(slots=True)

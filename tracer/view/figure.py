@@ -10,10 +10,9 @@ from tracer.render.html import part
 from tracer.render.plain import safe
 from tracer.view.drawing import NAME, Drawing, Node, open_end
 from tracer.view.layout import CARD_H, CARD_W, LETTER, SMALL, Layout, Route, Spot, name_lines, wrap
-from tracer.view.look import DASHES, LEGEND, shape
+from tracer.view.look import DASHES, LEGEND, dash, shape
 
 _LEGEND_ROW = 20
-MOST_ARROWS = 1500  # as in page.js: more are a blot, and all point to the right
 
 
 def style() -> str:
@@ -43,8 +42,8 @@ def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str 
     for link in drawing.links:
         if not folded.isdisjoint((link.source, link.target)):
             continue
-        cls = f"{thin} p" if laid.routes[link.id].weak else thin
-        parts += _line(laid.routes[link.id], link.style, link.label, cls, arrow=len(drawing.links) < MOST_ARROWS)
+        pale = drawing.kind == "network" and not laid.routes[link.id].strong
+        parts += _line(laid.routes[link.id], link.style, link.label, f"{thin} p" if pale else thin, arrow=not pale)
     words = dict(drawing.ghosts)
     for before, (spot, route) in laid.ghosts.items():
         parts += [*_line(route, "dotted", [], "l"), *_ghost(spot, words[before])]
@@ -71,7 +70,7 @@ def _text(x: float, y: float, words: str, cls: str, anchor: str = "") -> str:
 
 
 def _line(route: Route, style: str, label: list[str], cls: str, *, arrow: bool = True) -> Iterator[str]:
-    yield _el("path", cls=cls, d=route.d, stroke_width=route.width, stroke_dasharray=DASHES[style])
+    yield _el("path", cls=cls, d=route.d, stroke_width=route.width, stroke_dasharray=" ".join(f"{n:g}" for n in dash(style, route.width)))
     if arrow:
         (x, y), (dx, dy) = route.tip, route.towards
         size = 5 + min(route.width, 6) / 2

@@ -2,8 +2,9 @@
   var frame = byId('graph'), tip = byId('card'), mode = 'wide', laid = meta.layouts.wide, stretch = 1, network = null, picturing = false;
   var FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif", PALE = 0.16, GONE = 0.06;
   var outlines = new Map(), wrapped = new Map(), items = new vis.DataSet(), lines = new vis.DataSet();
+  var ONWARD = ['cubicBezier', 50, 'above']; // a line of which nothing else is said
   var seenItems = new vis.DataView(items, { filter: function (item) { var n = nodeOf.get(item.id); return !(n && n.unknown) && (!kept || kept.has(item.id)); } });
-  var seenLines = new vis.DataView(lines, { filter: function (line) { var l = linkOf.get(line.id); return !(l && l.unknown) && (!kept || kept.has(line.from) && kept.has(line.to)); } });
+  var seenLines = new vis.DataView(lines, { filter: function (line) { var l = linkOf.get(line.id); return !(l && l.unknown) && (!kept || kept.has(line.from) && kept.has(line.to)) && standsFor(line.id); } });
   function outline(d) { if (!outlines.has(d)) { outlines.set(d, new Path2D(d)); } return outlines.get(d); }
   function seen(id) { return shown.has(id) || shownLinks.has(id) ? 1 : around.has(id) ? 0.7 : 0; }
   function strength(id) { return folds.has(id) ? narrowed() || near ? 0.3 : 1 : !seen(id) ? 0.1 : near && !near.has(id) ? 0.2 : seen(id); }
@@ -107,11 +108,12 @@
   function gapsNow() { return shownDay ? shownDay.gaps.map(function (g) { return [g[0], g[1], ['', 0, 'on']]; }) : laid.gaps; }
   function redrawAll() {
     var listed = itemsNow(), drawn = linesNow(), there = new Set(listed.map(function (i) { return i.id; })), those = new Set(drawn.map(function (l) { return l.id; }));
-    items.remove(items.getIds().filter(function (id) { return !there.has(id); }));
-    lines.remove(lines.getIds().filter(function (id) { return !those.has(id); }));
-    if (isPath || !moved) { items.update(listed); }
-    lines.update(drawn);
-    seenItems.refresh(); seenLines.refresh();
+    regroup(function () {
+      items.remove(items.getIds().filter(function (id) { return !there.has(id); }));
+      lines.remove(lines.getIds().filter(function (id) { return !those.has(id); }));
+      if (isPath || !moved) { items.update(listed); }
+      lines.update(drawn);
+    });
   }
   function item(id, x, y, size) { return { id: id, x: x * stretch, y: y, size: size, shape: 'custom', ctxRenderer: renderer }; }
   function itemsNow() {
@@ -133,8 +135,9 @@
   function look(l) {
     var on = near && near.has(l.id), visible = seen(l.id);
     return {
+      dashes: l.line === 'solid' ? false : meta.dashes[l.line].map(function (n) { return n * Math.max(1, (isPath ? 1.6 : l.width / 10) / 2); }),
       width: (isPath ? 1.6 : l.width / 10) + (l.id === chosen ? 2 : on && !isPath ? 1 : 0),
-      color: { color: on ? theme.accent : theme.edge, opacity: !visible || near && !on ? GONE + (isPath ? 0.1 : 0) : isPath || on ? 1 : l.weak && !kept && !narrowed() ? PALE : 0.75 * visible, inherit: false }
+      color: { color: on ? theme.accent : theme.edge, opacity: !visible || near && !on ? GONE + (isPath ? 0.1 : 0) : isPath || on ? 1 : !l.strong && !kept && !narrowed() ? PALE : 0.75 * visible, inherit: false }
     };
   }
   var styled = new Map();
@@ -143,7 +146,7 @@
     var found = links.map(function (l) { // the call came from `to`
       var style = look(l);
       styled.set(l.id, JSON.stringify(style));
-      return line(l.id, l.to, l.from, l.bend[mode], l.line, l.label, style);
+      return line(l.id, l.to, l.from, l.bend ? l.bend[mode] : ONWARD, l.line, l.label, style);
     });
     var plain = { color: { color: theme.edge, opacity: 1, inherit: false } };
     ends.forEach(function (g) { found.push(line('to end ' + g[5], 'end ' + g[5], g[5], g[3], 'dotted', null, plain)); });
@@ -164,41 +167,68 @@
   function redraw() { if (network) { network.redraw(); } }
 
   /* --- what is folded, and what a double click keeps ---------------------------------------------------------- */
-  var folds = new Map(), folding = nodes.some(function (n) { return n.folded; });
-  /* Of each column all but the silent and the busiest, as one cluster of vis. */
+  var folds = new Map(), bundled = new Map(), folding = nodes.some(function (n) { return n.folded; });
+  /* Of each column all but the silent and the busiest, as one cluster of vis; what is asked for stays out. */
   function fold() {
-    var columns = new Map();
+    folds.clear();
     nodes.forEach(function (n) {
       if (!n.folded) { return; }
-      if (!columns.has(n.column)) { columns.set(n.column, []); }
-      columns.get(n.column).push(n);
+      var id = 'fold ' + n.column;
+      if (!folds.has(id)) { folds.set(id, { id: id, status: 'group', r: 12, column: n.column, members: [] }); }
+      folds.get(id).members.push(n);
     });
-    columns.forEach(function (its, column) {
-      var id = 'fold ' + column, ids = new Set(its.map(function (n) { return n.id; })), silent = its.filter(function (n) { return n.status === 'no-response'; }).length;
-      folds.set(id, { id: id, name: its.length + ' others', status: 'group', r: 12, column: column, members: its, share: silent ? silent + ' did not answer' : '' });
-      network.cluster({
-        joinCondition: function (options) { return ids.has(options.id); },
-        clusterNodeProperties: { id: id, x: its[0].at.wide[0] * stretch, y: laid.first - 34, shape: 'custom', ctxRenderer: renderer, size: 12 },
-        clusterEdgeProperties: { color: { color: theme.edge, opacity: PALE, inherit: false }, width: 1.5, dashes: false, label: undefined, smooth: { enabled: true, type: 'cubicBezier', forceDirection: 'horizontal', roundness: 0.5 } }
-      });
+    folds.forEach(function (group) {
+      var silent = group.members.filter(function (n) { return n.status === 'no-response'; }).length;
+      group.name = group.members.length + ' others'; group.share = silent ? silent + ' did not answer' : '';
+    });
+    asked().forEach(function (id) { folds.delete(id); });
+  }
+  function asked() {
+    var out = kept ? nodes : nodes.filter(function (n) { return n.folded && (n.id === chosen || narrowed() && shown.has(n.id)); });
+    return new Set(out.map(foldOf).filter(function (id) { return folds.has(id); }));
+  }
+  function foldOf(n) { return n.folded && folds.has('fold ' + n.column) ? 'fold ' + n.column : n.id; }
+  /* One line stands for all that run between the same two, where one of these is a fold: thousands are not bent to be hidden. */
+  function bundle() {
+    var first = new Map();
+    bundled.clear();
+    if (!folds.size) { return; }
+    links.forEach(function (l) {
+      var from = foldOf(nodeOf.get(l.from)), to = foldOf(nodeOf.get(l.to)), between = from + ' ' + to;
+      if (l.unknown || from === l.from && to === l.to) { return; }
+      if (from === to || first.has(between)) { bundled.set(l.id, 0); } else { first.set(between, l.id); bundled.set(l.id, 0); }
+      if (from !== to) { bundled.set(first.get(between), bundled.get(first.get(between)) + 1); }
     });
   }
-  function unfold(id) {
-    var group = folds.get(id);
-    if (!group) { return; }
-    folds.delete(id);
-    network.openCluster(id, { releaseFunction: function () { return placesOf(group.members); } });
+  function standsFor(id) { return bundled.has(id) ? bundled.get(id) : 1; }
+  function cluster(group, at) {
+    var ids = new Set(group.members.map(function (n) { return n.id; }));
+    network.cluster({
+      joinCondition: function (options) { return ids.has(options.id); },
+      clusterNodeProperties: { id: group.id, x: at ? at.x : group.members[0].at.wide[0] * stretch, y: at ? at.y : laid.first - 34, shape: 'custom', ctxRenderer: renderer, size: 12 },
+      clusterEdgeProperties: { color: { color: theme.edge, opacity: PALE, inherit: false }, width: 1.5, dashes: false, label: undefined, smooth: { enabled: true, type: 'cubicBezier', forceDirection: 'horizontal', roundness: 0.5 } }
+    });
   }
+  /* Drawn anew with what is folded now, after a change; whoever was moved stays where it is. vis lets go of all meanwhile:
+     within a cluster it would follow each line by itself. */
+  function regroup(change, anew) {
+    var apart = network && (folding || anew), places = apart && moved ? network.getPositions() : {};
+    if (apart && moved) { network.storePositions(); }
+    if (apart) { network.setData({}); }
+    change();
+    bundle();
+    seenItems.refresh(); seenLines.refresh();
+    if (apart) {
+      network.setData({ nodes: seenItems, edges: seenLines });
+      folds.forEach(function (group) { cluster(group, places[group.id]); });
+    }
+  }
+  function unfold(id) { if (folds.has(id)) { regroup(function () { folds.delete(id); }); } }
   /* What was asked for comes out of its fold. */
   function bringOut() {
-    if (!network || !folds.size) { return; }
-    var asked = kept ? nodes : nodes.filter(function (n) { return n.folded && (n.id === chosen || narrowed() && shown.has(n.id)); });
-    asked.forEach(function (n) { unfold('fold ' + n.column); });
-  }
-  function placesOf(members) {
-    var places = {};
-    members.forEach(function (n) { places[n.id] = { x: n.at.wide[0] * stretch, y: n.at.wide[1] }; });
-    return places;
+    if (!network) { return; }
+    var out = asked();
+    if (out.size) { regroup(function () { out.forEach(function (id) { folds.delete(id); }); }); }
   }
   function neighbours(ids) {
     var found = new Set(ids);
@@ -285,7 +315,7 @@
     if (id === undefined) { id = network.getEdgeAt(p.pointer.DOM); }
     return id;
   }
-  function baseOf(id) { var base = linkOf.has(id) ? [id] : network.getBaseEdges(id).filter(function (e) { return linkOf.has(e); }); return base.length === 1 ? base[0] : null; }
+  function baseOf(id) { var base = linkOf.has(id) ? [id] : network.getBaseEdges(id).filter(function (e) { return linkOf.has(e); }); return base.length === 1 && standsFor(base[0]) === 1 ? base[0] : null; }
   function onClick(p) {
     frame.focus({ preventScroll: true });
     var id = hit(p);
@@ -320,10 +350,8 @@
   function putBack() {
     if (forces) { toggleForces(); }
     moved = false;
-    folds.clear();
-    items.update(itemsNow());
-    network.setData({ nodes: seenItems, edges: seenLines });
-    if (folding && !kept) { fold(); }
+    fold();
+    regroup(function () { items.update(itemsNow()); }, true);
     start();
     redraw();
   }
@@ -335,6 +363,7 @@
     moved = true;
   }
   function begin() {
+    fold();
     layOut();
     network = new vis.Network(frame, { nodes: seenItems, edges: seenLines }, Object.assign({ autoResize: false }, meta.options));
     frame.firstChild.removeAttribute('tabindex'); // ours has one, and Tab leaves it
@@ -347,9 +376,9 @@
     network.on('dragEnd', function (p) { if (p.nodes.length) { moved = true; } });
     network.once('afterDrawing', function () {
       if (isPath) { items.update(itemsNow()); } // a card has its size once it was drawn
-      requestAnimationFrame(function () { html.dataset.ready = String(Math.round(performance.now())); });
+      requestAnimationFrame(function () { html.dataset.ready = String(Math.round(performance.now())); setTimeout(check, 0); });
     });
-    if (folding) { fold(); }
+    folds.forEach(function (group) { cluster(group); });
     start();
   }
 

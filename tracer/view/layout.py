@@ -56,7 +56,7 @@ class Route:
     width: float = 1.6
     over: bool = False  # it passes others
     quiet: bool = False  # too many pass each other for their labels to be read: the panel has what they say
-    weak: bool = False  # pale beside others, which carry more
+    strong: bool = False  # of a network: it stands out, the others are pale
     bend: str = ""  # how vis-network bends it (a type of its `smooth`), straight where empty
     round: float = 0.0  # ... and how far
 
@@ -214,13 +214,13 @@ def _network(drawing: Drawing) -> Layout:
     pitch = max(NARROWEST, min(WIDEST, LETTER * longest + 22))
     height = first + hidden * ROW
     laid = Layout(2 * EDGE + (rightmost + 1) * pitch, height, pitch - 10, first + ROW * bool(folded), list(folded))
-    most = max((node.weight for node in drawing.nodes if not node.members), default=1) or 1
+    most = max((node.weight for node in drawing.nodes if not node.is_group), default=1) or 1
     for column, its in orders.items():
         x = EDGE + (rightmost - column) * pitch + pitch // 2
         out = [node for node in its if node.id not in folded]
         step = (first - HEAD - EDGE) / max(len(out), 1)
         for k, node in enumerate(its):
-            r = _MOST_R if node.members else _LEAST_R + round((_MOST_R - _LEAST_R) * sqrt(node.weight / most))
+            r = _MOST_R if node.is_group else _LEAST_R + round((_MOST_R - _LEAST_R) * sqrt(node.weight / most))
             y = HEAD + 8 + (k + 0.5) * step if k < len(out) else first + (k - len(out) + 0.5) * ROW
             laid.spots[node.id] = Spot(x, round(y), r)
     strong = _strong(drawing)
@@ -228,7 +228,7 @@ def _network(drawing: Drawing) -> Layout:
     for link in drawing.links:
         width = round(1.2 + (_MOST_WIDTH - 1.2) * sqrt(link.weight / heaviest), 1)
         laid.routes[link.id] = _curve(laid.spots[link.target], laid.spots[link.source], width)
-        laid.routes[link.id].weak = link.id not in strong
+        laid.routes[link.id].strong = link.id in strong
     laid.columns = [(title, EDGE + k * pitch + 3, pitch - 6, height - EDGE) for k, title in enumerate(drawing.columns)]
     return laid
 
@@ -240,7 +240,7 @@ def _folded(drawing: Drawing, columns: Mapping[int, list[Node]]) -> dict[str, in
     found: dict[str, int] = {}
     for column, its in columns.items():
         by_rank = sorted(
-            its, key=lambda node: (not node.members, node.look.slug != SILENT, -node.unanswered, -node.weight, int(node.id[1:]))
+            its, key=lambda node: (not node.is_group, node.look.slug != SILENT, -node.unanswered, -node.weight, int(node.id[1:]))
         )
         rest = by_rank[MOST_OUT:]
         found |= {node.id: column for node in rest if len(rest) > 1}
@@ -286,7 +286,7 @@ def _orders(columns: Mapping[int, list[Node]], links: Sequence[Line], folded: Co
                 return sum(p * w for p, w in found) / sum(w for _, w in found) if found else place[node.id]
 
             # A group stays below the named ones, and what is folded below all that is not.
-            orders[column].sort(key=lambda node: (node.id in folded, node.members > 0, round(mean(node), 9), int(node.id[1:])))
+            orders[column].sort(key=lambda node: (node.id in folded, node.is_group, round(mean(node), 9), int(node.id[1:])))
             for k, node in enumerate(orders[column]):
                 place[node.id] = k / len(orders[column])
     return orders

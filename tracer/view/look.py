@@ -67,6 +67,11 @@ LEGEND = (("solid", "both sides agree"), ("dashed", "one side, or a third"), ("d
 DASHES = {"solid": "", "dashed": "7 4", "dotted": "2 4"}
 
 
+def dash(style: str, width: float) -> list[float]:
+    """Of a line of that width, its strokes and gaps: wider ones have longer, or dots would run into one another."""
+    return [round(int(n) * max(1, width / 2), 1) for n in DASHES[style].split()]
+
+
 def look(hop: Hop) -> Look:
     """How a hop looks: a silence stated only for the time being not like one for good, what a count shows as answered not as open."""
     if hop.withheld:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median_low
 
@@ -12,7 +12,7 @@ from tracer.model import Attested, Evidence, Moment, Provider, Side, Status
 from tracer.path import CallPath
 from tracer.render.dossiers import count_words
 from tracer.render.plain import many, safe
-from tracer.view.drawing import NAME, Drawing, Facts, Line, Node, by_then, evidence_table, pieces, told
+from tracer.view.drawing import NAME, TITLE, Drawing, Facts, Line, Member, Node, by_then, evidence_table, pieces, told
 from tracer.view.look import CONTRADICTED, GROUP, LOOKS, NAMED, NOT_YET, ORDER, WITHHELD, Look, look
 
 MOST_NAMED = 500  # providers; above that a network is grouped
@@ -20,6 +20,7 @@ PER_COLUMN = 10  # named ones in a column of a grouped network
 COLUMNS = 7
 _LACKING = (NOT_YET, CONTRADICTED, LOOKS[Status.NOT_FOUND], LOOKS[Status.OPEN])
 PIECES = 1000  # of evidence in a network, shared among its nodes and links
+LISTED = 700  # names that groups list: of the silent, then of the busiest; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +171,9 @@ def of_network(sums: Sums, title: str, facts: Facts, known: Known | None = None,
     columns = _columns(providers)
     folded = _folded(providers, columns) if len(providers) > MOST_NAMED and not full else {}
     campaigns = sorted({c for p in providers.values() for c in p.campaigns})
-    nodes, ids = _nodes(providers, columns, folded, _pieces_each(len(providers) + len(pairs)), facts, known.looks)
-    links = _lines(pairs, ids, nodes, len(calls))
+    share = _pieces_each(len(providers) + len(pairs))
+    nodes, ids = _nodes(providers, columns, folded, share, facts, known.looks)
+    links = _lines(pairs, ids, share, len(calls))
     says = _network_says(providers, pairs, folded, len(calls), facts)
     names = {node.id: node.name for node in nodes}
     claims = [c for provider in providers.values() for c in provider.evidence] + [c for pair in pairs.values() for c in pair.evidence]
@@ -207,7 +209,7 @@ def of_network(sums: Sums, title: str, facts: Facts, known: Known | None = None,
     period = f"{min(moments)[:10]} to {max(moments)[:10]}" if moments else "times not given"
     return Drawing(
         kind="network",
-        title=safe(title, NAME) + by_then(facts),
+        title=safe(title, TITLE) + by_then(facts),
         subtitle="Traced calls of the case, providers placed by their position in the call: the called party's side on the right"
         + (", those named in no single call beside them." if any(not p.incidents for p in providers.values()) else "."),
         facts=facts,
@@ -265,7 +267,7 @@ def _nodes(
                 nodes.append(groups[column])
             group = groups[column]
             ids[provider.key] = group.id
-            group.members += 1
+            group.members.append(Member(provider.name, *_shown(provider, whole), len(provider.incidents), provider.share))
             group.unanswered += provider.silent
             group.weight += len(provider.incidents)
             group.campaigns = sorted({*group.campaigns, *provider.campaigns})
@@ -275,10 +277,7 @@ def _nodes(
             if len(group.evidence) < 3:
                 group.evidence += pieces(provider.evidence, 1)[0]
             continue
-        shown, inferred = _looks_like(provider)
-        # Of fewer parts known, most may have ended worse.
-        if whole is not None and shown in _LACKING and shown is not whole.get(provider.key):
-            shown, inferred = WITHHELD, False
+        shown, inferred = _shown(provider, whole)
         evidence, more = pieces(_fitting(provider.evidence, shown), share)
         first, last = _span(provider.moments)
         node = Node(
@@ -302,9 +301,11 @@ def _nodes(
         ids[provider.key] = node.id
         nodes.append(node)
     for node in groups.values():
-        node.name = f"{node.members:,} other providers"
+        how_many = len(node.members)
+        node.name = f"{how_many:,} other providers"
+        node.share = f"{node.unanswered:,} did not answer" if node.unanswered else ""
         node.facts = [
-            ("Providers", f"{node.members:,}, each with fewer traced calls than those named"),
+            ("Providers", f"{how_many:,}, each with no more traced calls than any that is named"),
             ("Did not answer", f"{node.unanswered:,} of them, at least one request{by_then(facts)}" if node.unanswered else ""),
             (
                 "How their parts ended",
@@ -312,7 +313,27 @@ def _nodes(
             ),
         ]
         node.facts = [fact for fact in node.facts if fact[1]]
+    _list(groups.values())
     return nodes, ids
+
+
+def _list(groups: Collection[Node]) -> None:
+    """Leave as many names as a page may hold: of the silent, then of the busiest."""
+    members = (member for group in groups for member in group.members)
+    ranked = sorted(members, key=lambda member: (member.look is not LOOKS[Status.NO_RESPONSE], -member.weight))
+    listed = {id(member) for member in ranked[:LISTED]}
+    for group in groups:
+        group.unlisted = sum(id(member) not in listed for member in group.members)
+        group.members = [member for member in group.members if id(member) in listed]
+
+
+def _shown(provider: _Provider, whole: Mapping[str, Look] | None) -> tuple[Look, bool]:
+    """How a provider is shown, and whether that is only inferred. `whole`: of a copy, how all look by all that is known."""
+    shown, inferred = _looks_like(provider)
+    # Of fewer parts known, most may have ended worse.
+    if whole is not None and shown in _LACKING and shown is not whole.get(provider.key):
+        return WITHHELD, False
+    return shown, inferred
 
 
 def _looks_like(provider: _Provider) -> tuple[Look, bool]:
@@ -345,11 +366,10 @@ def _span(moments: Sequence[Moment]) -> tuple[Moment | None, Moment | None]:
     return (min(moments), max(moments)) if moments else (None, None)
 
 
-def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], nodes: Sequence[Node], calls: int) -> list[Line]:
+def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], share: int, calls: int) -> list[Line]:
     merged: dict[tuple[str, str], list[_Pair]] = defaultdict(list)
     for (down, up), pair in pairs.items():
         merged[ids[down], ids[up]].append(pair)
-    share = _pieces_each(len(merged) + len(nodes))
     order = list(Attested)
     links = []
     for i, ((down, up), its) in enumerate(sorted(merged.items(), key=lambda m: (int(m[0][0][1:]), int(m[0][1][1:])))):

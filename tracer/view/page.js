@@ -1,14 +1,9 @@
   /* --- is the data what its hash says? ---------------------------------------------------------------------- */
-  function canonical(value) {
-    if (Array.isArray(value)) { return '[' + value.map(canonical).join(',') + ']'; }
-    if (value && typeof value === 'object') {
-      return '{' + Object.keys(value).sort().map(function (k) { return canonical(k) + ':' + canonical(value[k]); }).join(',') + '}';
-    }
-    return JSON.stringify(value).replace(/[\u007f-\uffff]/g, function (c) { return '\\u' + ('000' + c.charCodeAt(0).toString(16)).slice(-4); });
-  }
   function check() {
     if (!window.crypto || !crypto.subtle) { return; }
-    crypto.subtle.digest('SHA-256', new TextEncoder().encode(canonical({ links: links, nodes: nodes }))).then(function (buffer) {
+    var held = JSON.parse(byId('data').textContent); // once more: an earlier day changes what was read before
+    var words = JSON.stringify({ links: held.links, nodes: held.nodes }).replace(/[\u0080-\uffff]/g, function (c) { return '\\u' + ('000' + c.charCodeAt(0).toString(16)).slice(-4); });
+    crypto.subtle.digest('SHA-256', new TextEncoder().encode(words)).then(function (buffer) {
       var hex = Array.from(new Uint8Array(buffer)).map(function (b) { return ('0' + b.toString(16)).slice(-2); }).join('');
       byId('matches').textContent = hex === meta.sha256 ? '✓ matches this file’s data' : '✗ does not match this file’s data';
     });
@@ -70,12 +65,11 @@
   frame.addEventListener('wheel', function (e) { if (isPath && e.ctrlKey) { e.preventDefault(); zoom(e.deltaY < 0 ? 1.1 : 0.9); } }, { passive: false });
   window.addEventListener('resize', function () { layOut(); network.setSize('100%', frame.style.height); start(); redraw(); });
   window.addEventListener('hashchange', restore);
-  window.tracerPage = { select: select, redraw: redraw, box: box };
+  window.tracerPage = { select: select, redraw: redraw, box: box, drawn: function () { return seenLines.getIds(); } };
 
   readTheme();
   if (window.innerWidth < 700) { doc.querySelectorAll('details.fold').forEach(function (fold) { fold.open = false; }); }
   overview();
-  check(); // before an earlier day is shown
+  restore(); // first: each line is drawn once, as it is to look
   begin();
-  restore();
 }());

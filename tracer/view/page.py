@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
@@ -17,9 +17,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tracer.model import Moment
 from tracer.render.html import allowed, part, template
 from tracer.render.plain import safe, when
-from tracer.view.drawing import NAME, Drawing, Line, Node, by_then, open_end, raw, told, where
+from tracer.view.drawing import NAME, Drawing, Line, Member, Node, by_then, open_end, raw, told, where
 from tracer.view.figure import figure, style
 from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, Spot, lay
 from tracer.view.look import DASHES, LEGEND, ORDER, WORDS, Look, shape
@@ -125,6 +126,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
         else:
             found |= {"column": node.column, "r": self.layouts["wide"].spots[node.id].r}
             found |= {"folded": True} if node.id in self._folded else {}
+            found |= {"members": _members(node.members), "unlisted": node.unlisted} if node.is_group else {}
         return found | self._shared(node)
 
     def _days(self) -> list[dict[str, Any]]:
@@ -158,11 +160,15 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "line": link.style,
             "evidence": link.evidence,
             "weight": link.weight,
-            "bend": {name: _bend(laid.routes[link.id]) for name, laid in self.layouts.items()},
         }
-        found |= {"label": link.label, "facts": link.facts} if self.drawing.kind == "path" else {"how": link.how}
+        bend = {name: _bend(laid.routes[link.id]) for name, laid in self.layouts.items()}
+        found |= {"bend": bend} if self.drawing.kind == "path" or bend["wide"] != _ONWARD else {}
+        if self.drawing.kind == "path":
+            found |= {"label": link.label, "facts": link.facts}
+        elif link.how != {str(link.attested): link.weight}:  # else that is all there is to say
+            found["how"] = link.how
         wide = self.layouts["wide"].routes[link.id]
-        found |= {"width": round(10 * wide.width)} | ({"weak": True} if wide.weak else {})
+        found |= {"width": round(10 * wide.width)} | ({"strong": True} if wide.strong else {})
         if link.incidents:
             found["incidents"] = [safe(incident, NAME) for incident in link.incidents]
         return found | self._shared(link)
@@ -172,7 +178,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
         if it.more:
             found["more"] = it.more
         if self.drawing.kind == "network":
-            found |= {"first": it.first, "last": it.last, "campaigns": [self._campaigns[c] for c in it.campaigns]}
+            found |= {"first": _day(it.first), "last": _day(it.last), "campaigns": [self._campaigns[c] for c in it.campaigns]}
         return found
 
     def _meta(self, digest: str) -> dict[str, Any]:
@@ -185,6 +191,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "as_of": facts.as_of,
             "version": facts.version,
             "badge": drawing.facts.badge,
+            "inside": "Named here without their evidence. `tracer network --provider NAME --hops 1` draws one of them with it.",
             "header": drawing.header,
             "says": drawing.says,
             "about": [pair for pair in drawing.about if pair[1]],
@@ -212,6 +219,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
         }
 
 
+_ONWARD = ["cubicBezier", 50, "above"]  # how most lines of a network bend: not said line by line
 _OF_PYVIS = {"shape", "color", "font", "arrows", "physics"}
 _INTERACTION = {"keyboard": False, "selectConnectedEdges": False, "tooltipDelay": 3_600_000}
 _FORCES = {"solver": "forceAtlas2Based", "stabilization": False}
@@ -259,7 +267,7 @@ def _states(drawing: Drawing, ids: Mapping[str, str], lines: Mapping[tuple[str, 
                 "unanswered": node.unanswered,
                 "facts": [[name, said.removesuffix(day)] for name, said in node.facts],
             }
-            state |= {"small": node.small} if drawing.kind == "path" else {"first": node.first, "last": node.last}
+            state |= {"small": node.small} if drawing.kind == "path" else {"first": _day(node.first), "last": _day(node.last)}
             found[ids[node.key]] = state
     for link in drawing.links:
         ends = keys[link.source], keys[link.target]
@@ -281,6 +289,20 @@ def _otherwise(later: Mapping[str, dict[str, Any]], earlier: Mapping[str, dict[s
 def _middle(spot: Spot) -> list[int]:
     """Of a card or a mark, as vis-network places it."""
     return [spot.x, spot.y] if spot.r else [spot.x + CARD_W // 2, spot.y + CARD_H // 2]
+
+
+def _day(moment: Moment | None) -> str | None:
+    """All that a network shows of a call's time."""
+    return moment and moment[:10]
+
+
+def _members(members: Sequence[Member]) -> dict[str, list[list[Any]]]:
+    """By how they look, and whether that is only inferred: name, calls, a share where there is one. Short, for there may be thousands."""
+    found: dict[str, list[list[Any]]] = {}
+    for member in members:
+        row = [safe(member.name, NAME), member.weight, member.share]
+        found.setdefault(member.look.slug + " inferred" * member.inferred, []).append(row if member.share else row[:2])
+    return found
 
 
 def _bend(route: Route) -> list[Any]:
@@ -324,7 +346,8 @@ def _table_row(node: Node, drawing: Drawing) -> dict[str, Any]:
     else:
         seen = f"{(node.first or '')[:10]} – {(node.last or '')[:10]}" if node.first else ""
         word = node.look.word + (f": {told(node.share)}" if node.share else "") + (" (inferred)" if node.inferred else "")
-        cells = [word + ("" if node.members else by_then(drawing.facts)), f"{node.weight:,}" if node.weight else "none", seen]
+        day = by_then(drawing.facts) if node.share or not node.is_group else ""
+        cells = [word + day, f"{node.weight:,}" if node.weight else "none", seen]
     if drawing.kind == "path":
         number = node.number
     else:

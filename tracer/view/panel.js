@@ -1,5 +1,5 @@
   /* --- the evidence panel ----------------------------------------------------------------------------------- */
-  var panel = byId('evidence');
+  var panel = byId('evidence'), LISTED = 100;
   function lookIcon(status) {
     var look = meta.looks[status], ns = 'http://www.w3.org/2000/svg', svg = doc.createElementNS(ns, 'svg'), path = doc.createElementNS(ns, 'path');
     svg.setAttribute('class', 'icon'); svg.setAttribute('viewBox', '-13 -13 26 26'); svg.setAttribute('aria-hidden', 'true');
@@ -81,11 +81,11 @@
     ].concat(n.facts, names.length ? [['Campaigns', names.slice(0, 8).join(', ') + (names.length > 8 ? ' …' : '')]] : []);
   }
   function handedOver(l) {
-    var name = function (id) { return called(nodeOf.get(id)); };
+    var name = function (id) { return called(nodeOf.get(id)); }, how = l.how || Object.fromEntries([[l.attested, l.weight]]);
     return [
       ['Hand-off', name(l.from) + ' received calls from ' + name(l.to)],
       ['Traced calls', l.weight ? l.weight.toLocaleString('en-US') : 'none; stated of no single call'],
-      ['Attested', Object.keys(meta.attested).filter(function (a) { return l.how[a]; }).map(function (a) { return meta.attested[a] + ' ' + l.how[a]; }).join(', ')],
+      ['Attested', Object.keys(meta.attested).filter(function (a) { return how[a]; }).map(function (a) { return meta.attested[a] + ' ' + how[a]; }).join(', ')],
       ['First – last call', span(l)]
     ];
   }
@@ -98,7 +98,9 @@
     } else {
       parts.push(el('h2', '', 'Hand-off: ' + meta.attested[it.attested]));
     }
-    parts.push(pairs(isPath ? it.facts : linkOf.has(it.id) ? handedOver(it) : standing(it)), exhibits(it));
+    parts.push(pairs(isPath ? it.facts : linkOf.has(it.id) ? handedOver(it) : standing(it)));
+    if (it.members) { parts.push(inside(it)); }
+    parts.push(exhibits(it));
     if (nodeOf.has(it.id)) {
       var its = beside.get(it.id).filter(known);
       parts.push(others('Received the call from', its.filter(function (l) { return l.from === it.id; }), 'to'));
@@ -112,6 +114,25 @@
     parts.push(button('Close (Esc)', clear));
     panel.replaceChildren.apply(panel, parts.filter(Boolean));
     panel.scrollTop = 0;
+  }
+  /* Whom a group of the file holds: the silent first, then by calls; of a search, those whom it finds. */
+  function inside(group) {
+    var all = membersOf(group), found = all.filter(function (m) { return wanted.text && m.name.toLowerCase().indexOf(wanted.text) >= 0; });
+    var list = found.length ? found : all, box = el('div'), ul = el('ul', 'others');
+    var tell = function (m) { put(ul, put(el('li'), lookIcon(m.status), el('b', '', called(m)), el('small', '', ' ' + stands(m, true) + ' · ' + (m.weight ? plural(m.weight, 'call') : 'in no traced call')))); };
+    put(box, el('h3', '', (found.length ? 'Found in it (' + found.length : 'Its providers (' + (all.length + group.unlisted).toLocaleString('en-US')) + ')' + meta.by_then), ul);
+    list.slice(0, LISTED).forEach(tell);
+    if (list.length > LISTED) { put(box, button('List all ' + list.length.toLocaleString('en-US'), function () { list.slice(LISTED).forEach(tell); this.remove(); })); }
+    if (group.unlisted) { put(box, el('p', 'where', group.unlisted.toLocaleString('en-US') + ' more, each with fewer calls, are only counted.')); }
+    return put(box, el('p', 'where', meta.inside));
+  }
+  function membersOf(group) {
+    var found = [];
+    Object.keys(group.members).forEach(function (how) {
+      var said = how.split(' ');
+      group.members[how].forEach(function (m) { found.push({ name: m[0], weight: m[1], share: m[2], status: said[0], inferred: said.length > 1 }); });
+    });
+    return found.sort(function (a, b) { return (b.status === 'no-response') - (a.status === 'no-response') || b.weight - a.weight; });
   }
   function say(it) {
     byId('live').textContent = nodeOf.has(it.id) ? called(it) + ', ' + stands(it) + (isPath ? ', position ' + it.number : it.weight ? ', ' + plural(it.weight, 'call') : ', in no traced call') : 'Hand-off, ' + meta.attested[it.attested];

@@ -28,7 +28,7 @@
     return (e.page ? 'page ' + e.page + ', ' : '') + (e.part ? 'message ' + e.part + ', ' : '') + (e.lines[0] === e.lines[1] ? 'line ' + e.lines[0] : 'lines ' + e.lines[0] + '–' + e.lines[1]);
   }
   /* A status with its share, and with the day of a copy as of an earlier one. */
-  function stands(n, bare) { return meta.looks[n.status].word + (n.share ? ': ' + n.share : '') + (n.inferred ? ' (inferred)' : '') + (bare || n.status === 'group' ? '' : meta.by_then); }
+  function stands(n, bare) { return meta.looks[n.status].word + (n.share ? ': ' + n.share : '') + (n.inferred ? ' (inferred)' : '') + (bare || n.status === 'group' && !n.share ? '' : meta.by_then); }
   function called(n) { return n.name.trim() ? n.name : '(blank)'; }
   function plural(n, what) { return n.toLocaleString('en-US') + ' ' + what + (n === 1 ? '' : 's'); }
   function when(moment) { return (moment || '').replace('T', ' ').replace(/(:00)?Z$/, ' UTC'); }
@@ -54,6 +54,7 @@
       var all = [it.name || '', it.raw || '', it.number || ''];
       (it.facts || []).forEach(function (f) { all.push(f[1]); });
       (it.evidence || []).forEach(function (e) { all.push(e.name, e.document, e.quote, e.said_by, where(e)); });
+      Object.values(it.members || {}).forEach(function (those) { those.forEach(function (m) { all.push(m[0]); }); });
       (it.incidents || []).forEach(function (i) { all.push(i); });
       texts.set(it.id, all.join('\n').toLowerCase());
     }
