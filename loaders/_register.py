@@ -61,7 +61,7 @@ def frn(cell: str) -> str | None:
 
 def several(cell: str | None) -> tuple[str, ...]:
     """The names in a cell that lists some, one a line or set apart by `;` or `|`. A comma is part of a name."""
-    return tuple(dict.fromkeys(name for part in _SPLIT.split(cell or "") if (name := said(part))))
+    return tuple(dict.fromkeys(name for part in _SPLIT.split(text.mask(cell or "")) if (name := said(part))))
 
 
 def mail(cell: str) -> dict[str, tuple[str, ...]]:
@@ -123,7 +123,7 @@ class Row:
                 told = f"{column} {printed} was shortened by a spreadsheet: set the column to text and fetch the register again"
                 yield Remark("number-shortened", self.place.line_from, self.place.line_to, told)
             else:
-                yield self.unread(f"{column} is no FRN of up to ten digits: {printed[:40]}")
+                yield self.unread(f"{column} is no FRN of up to ten digits: {text.one_line(printed, 40)}")
 
 
 def no_page(document: Document, register: str) -> None:

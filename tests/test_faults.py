@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import gc
 import os
 import shutil
 import signal
@@ -27,6 +29,7 @@ from tracer import case as cases
 from tracer import cli
 from tracer.cli import names as judging
 from tracer.cli.early import INTERRUPTED
+from tracer.store import beside
 from tracer.store.sqlite import SqliteStore, _error
 
 posix = pytest.mark.skipif(os.name == "nt", reason="no such signals and limits")
@@ -175,6 +178,111 @@ def test_a_small_file_system(tmp_path: Path, expected: Dump) -> None:
         assert not differing(desk.dump(), expected)
     finally:
         subprocess.run(["umount", str(small)], check=False)
+
+
+@contextlib.contextmanager
+def mounted(*command: object) -> Iterator[None]:
+    """While that is mounted, whose last word is the place. Skips where nothing can be."""
+    try:
+        done = subprocess.run([*map(str, command)], check=False, capture_output=True, text=True)
+    except OSError as reason:
+        pytest.skip(str(reason))
+    if done.returncode:
+        pytest.skip(done.stderr.strip() or "nothing can be mounted here")
+    try:
+        yield
+    finally:
+        gc.collect()
+        subprocess.run(["umount", "-l", str(command[-1])], check=False)
+
+
+def _is_logged(store: Path) -> bool:
+    return store.read_bytes()[18:20] == b"\2\2"
+
+
+@pytest.mark.parametrize("by", ["its kind", "what SQLite makes of it"])
+def test_on_a_share_without_shared_memory_the_store_is_kept_in_another_way(
+    by: str, expected: Dump, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is a real file system that refuses what the log takes (FUSE without mmap); the first is told by the kernel's list."""
+    one, two = kills.documents(tmp_path)
+    kept, share = tmp_path / "kept", tmp_path / "share"
+    kept.mkdir()
+    share.mkdir()
+    with contextlib.ExitStack() as stack:
+        if by == "its kind":
+            monkeypatch.setattr(beside, "_shared", lambda folder: str(folder).startswith(str(share)))
+        else:
+            stack.enter_context(mounted("bindfs", "-o", "direct_io", kept, share))
+        desk = Desk(share / "case")
+        note = f"note: {desk.folder} is on a network share, or on what is like one: who reads while a document is loaded waits for it\n"
+        told = in_one_line(desk.run("load", one))
+        assert (told.code, note in told.err) == (0, True)
+        assert note not in desk.run("load", two).err, "it is said once"
+        assert not _is_logged(desk.case.store)
+        assert in_one_line(desk.run("check")).code == 0
+        assert not differing(desk.dump(), expected)
+        # One that was made elsewhere, with what its writer had not put into the store itself yet.
+        local = Desk(tmp_path / "local")
+        local.load(one)
+        moved = Desk(share / "moved")
+        with contextlib.closing(sqlite3.connect(local.case.store)) as reads:
+            reads.execute("SELECT * FROM claim").fetchone()  # so that it stays in the log
+            local.load(two)
+            assert (local.folder / "case.db-wal").stat().st_size
+            shutil.copytree(local.folder, moved.folder, ignore=shutil.ignore_patterns("*-shm"))
+        told = moved.run("load", one, two)
+        assert told.code == 0, told
+        assert "is on a network share" in told.err
+        assert not differing(moved.dump(), expected)
+        # And back.
+        back = Desk(tmp_path / "back")
+        shutil.copytree(moved.folder, back.folder)
+        assert back.run("load", one).err == ""
+        assert _is_logged(back.case.store)
+        assert not differing(back.dump(), expected)
+    assert not list(tmp_path.rglob(".case.db*"))
+
+
+def test_the_kernels_list_tells_what_a_folder_lies_on() -> None:
+    mounts = r"""22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/root rw
+90 22 0:40 / /mnt/office\040share rw - nfs4 filer:/x rw,vers=4.2
+91 22 0:41 / /mnt/office\040share/local rw - xfs /dev/sdb rw
+92 22 0:42 / /mnt/odd rw master:3 - fuse.sshfs x@y:/ rw
+garbled
+"""
+    kinds = {
+        f: beside.kind_of(mounts, f) for f in ("/", "/home", "/mnt/office share", "/mnt/office share/a", "/mnt/office shares", "/mnt/odd/c")
+    }
+    assert kinds == {
+        "/": "ext4", "/home": "ext4", "/mnt/office share": "nfs4", "/mnt/office share/a": "nfs4", "/mnt/office shares": "ext4", "/mnt/odd/c": "fuse.sshfs",
+    }  # fmt: skip
+    assert beside.kind_of(mounts, "/mnt/office share/local/x") == "xfs"
+    assert beside.kind_of("", "/") == ""
+
+
+def test_read_only_media(desk: Desk, expected: Dump, tmp_path: Path) -> None:
+    """What is whole is read; what a killed writer left in the log beside the store is not told without it."""
+    one, two = kills.documents(tmp_path)
+    desk.load(one)
+    hot, fixed = tmp_path / "hot", tmp_path / "fixed"
+    fixed.mkdir()
+    with contextlib.closing(sqlite3.connect(desk.case.store)) as reads:
+        reads.execute("SELECT * FROM claim").fetchone()
+        desk.load(two)
+        shutil.copytree(desk.folder, hot, ignore=shutil.ignore_patterns("*-shm"))
+    with mounted("mount", "--bind", desk.folder, fixed), mounted("mount", "-o", "remount,ro,bind", fixed):
+        whole = Desk(fixed)
+        assert [d["name"] for d in whole.ask("documents")] == ["one.csv", "two.csv"]
+        assert whole.run("check").code == 0
+        for deed in (["load", one], ["forget", "one.csv"], ["rebuild"], kills.JUDGE):
+            assert in_one_line(whole.run(*deed)).code == 1, deed
+    with mounted("mount", "--bind", hot, fixed), mounted("mount", "-o", "remount,ro,bind", fixed):
+        way_out = "cannot be completed where nothing may be written: copy the case folder elsewhere"
+        said = f"tracer: {fixed / 'case.db'} was copied while it was written to, and {way_out}"
+        for asked in (["documents"], ["trace", "7101"], ["flags"]):
+            assert Desk(fixed).run(*asked).only_line() == said
+    assert not differing(Desk(hot).dump(), expected), "and elsewhere it is whole"
 
 
 @pytest.mark.parametrize("when", ["begin", "commit", "held"])

@@ -9,7 +9,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from tracer import masking
 from tracer.model import Moment
+
+MASKED, mask = masking.MASKED, masking.mask  # here too: whoever writes a loader finds all that it shares in one place
 
 # --- times ---------------------------------------------------------------------------------------------------------
 
@@ -260,87 +263,12 @@ def traceback_number(printed: str) -> str | None:
     return (digits.lstrip("0") or "0") if 0 < len(digits) <= LONGEST_TRACEBACK else None
 
 
-# --- secrets -------------------------------------------------------------------------------------------------------
-
-MASKED = "[masked]"
-_ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
-# A token that a mail program broke: the rest of it stands alone on the next line.
-_REST = r"(?:\r?\n(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{16,}(?=[)\]>\"']?(?:\s|$)))*"
-_TOKEN = re.compile(rf"eyJ[A-Za-z0-9_-]{{8,}}(?:\.[A-Za-z0-9_-]*)*{_REST}|(?<=token=)(?!\[masked\])[^\s&)\]>]+")
-_LONG_TOKEN = re.compile(r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}")
-_LONG_WORD = re.compile(r"(?<![\w-])[\w-]{40}")
-_URL = re.compile(rf"(?:h(?:tt|xx)ps?|s?ftps?)://\S+{_REST}", re.I)
-_NAMED = r"t|token|h|key|api_?key|sig|signature|code|jwt|auth|session|sid|otp|pin|pass|password|passwd|pwd|secret|access_token|ticket"
-_LOGIN = re.compile(
-    rf".*(?:/(?:login|magic|reset|verify|invite|sso)/|[?&;#](?:{_NAMED})=|[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})[^)\]>]*",
-    re.I | re.S,
-)
-_USER = re.compile(r"(?<=://)[^\s/@\[]+(?=@)")  # and their password, in an address
-_CREDENTIAL = re.compile(r"\b(bearer|basic)(\s+)(?=[\w.~+/-]*[\d=])[\w.~+/-]{12,}=*", re.I)
-_UNSEEN = "[\u200b-\u200d\u2060\ufeff]*"
-_OTHER_AT = frozenset("\uff20\ufe6b")
-_AT_IN_BRACKETS = re.compile(r"[(\[{]\s?at")
-_AT = rf"{_UNSEEN}(?:[@\uff20\ufe6b]|%40|\s?[(\[{{]\s?at\s?[)\]}}]\s?){_UNSEEN}"
-# Each begins only where the characters before cannot belong to it: a long run of them is looked through once, not from each of them.
-_LOCAL, _AT_HOME = r"[\w.%+'-]", r"(?:[\w-]+\.)+[^\W\d_]{2,}"
-_ADDRESS = re.compile(
-    rf"(?:(?<!{_LOCAL})({_LOCAL}+)|\"[^\"\n]{{1,64}}\"){_AT}({_AT_HOME})((?:{_LOCAL}*{_AT}{_AT_HOME})*)", re.I
-)  # and one that another runs into
-
-
-def mask(text: str, *, long_words: bool = True) -> str:
-    """The text without login links, tokens, passwords and the mail addresses of persons; each reads `[masked]`.
-
-    Role mailboxes (noc@, support@ ...) stay, and so does the domain of a person's address: it is a company's. `long_words`: a word of
-    40 characters or more with digits in it is taken for a token too.
-    """
-    return _mask_again(text, long_words) if len(text) < 1000 else _mask(text, long_words)
-
-
-def _mask(text: str, long_words: bool) -> str:
-    signed = _may_hold_secret(text)
-    if signed:
-        text = _URL.sub(_without_login, text)
-        text = _TOKEN.sub(MASKED, _CREDENTIAL.sub(rf"\1\2{MASKED}", text))
-    if long_words and len(text) >= 40 and _LONG_WORD.search(text):
-        text = _LONG_TOKEN.sub(MASKED, text)
-    return _ADDRESS.sub(_without_person, text) if signed else text
-
-
-_mask_again = lru_cache(maxsize=1000)(_mask)  # short texts are said over and over
-
-
-def _may_hold_secret(text: str) -> bool:
-    """Quickly, and rather once too often: most text is passed over."""
-    lower = text.lower()
-    return (
-        "@" in lower
-        or "://" in lower
-        or "%40" in lower
-        or "eyj" in lower
-        or "token=" in lower
-        or "bearer" in lower
-        or "basic" in lower
-        or (("(" in lower or "[" in lower or "{" in lower) and _AT_IN_BRACKETS.search(lower) is not None)
-        or not (lower.isascii() or _OTHER_AT.isdisjoint(lower))
-    )
-
-
-def _without_person(address: re.Match[str]) -> str:
-    if address[3]:
-        return MASKED
-    return address[0] if (address[1] or "").lower() in _ROLE_BOXES else f"{MASKED}@{address[2]}"
-
-
-def _without_login(url: re.Match[str]) -> str:
-    login = _LOGIN.match(url[0])
-    return MASKED + url[0][login.end() :] if login else _USER.sub(MASKED, url[0])
+# --- mail addresses ------------------------------------------------------------------------------------------------
 
 
 def domains(addresses: str) -> list[str]:
     """The mail domains in a To line, lower case, in the order printed, each once; public ones identify nobody and are left out."""
-    found = dict.fromkeys(m[2].lower() for m in _ADDRESS.finditer(addresses))
-    return [d for d in found if d not in PUBLIC_MAIL]
+    return [domain for domain in masking.mail_domains(addresses) if domain not in PUBLIC_MAIL]
 
 
 _QUOTED_NAME = re.compile(r'"[^"]*"')
@@ -373,8 +301,8 @@ _LEGAL_END = re.compile(r"[ ,]+(?:LLC|Ltd\.?|Inc\.?|Corp\.?)$", re.I)
 
 
 def slug(name: str) -> str:
-    """A recipient's name as it stands in the ids of a letter's rows: without its legal form, lower case, the rest to `-`."""
-    return re.sub(r"[^a-z0-9]+", "-", _LEGAL_END.sub("", name.strip()).lower()).strip("-")
+    """A recipient's name as it stands in the ids of a letter's rows: without secrets and its legal form, lower case, the rest to `-`."""
+    return re.sub(r"[^a-z0-9]+", "-", _LEGAL_END.sub("", mask(name).strip()).lower()).strip("-")
 
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")  # each part ends where the next could begin: never looked through twice
@@ -398,8 +326,8 @@ def plain(text: str) -> str:
 
 def one_line(text: str, longest: int) -> str:
     """A text for a message: on one line, not longer than that, secrets masked, nothing that cannot be printed."""
-    printed = re.sub(r"\s+", " ", text[: 4 * longest]).encode("utf-8", "replace").decode()
-    masked = mask("".join(c if c.isprintable() else "?" for c in printed))
+    masked = mask(re.sub(r"\s+", " ", text[: 4 * longest]).encode("utf-8", "replace").decode())
+    masked = "".join(c if c.isprintable() else "?" for c in masked)
     return masked if len(masked) <= longest else masked[: longest - 1] + "…"
 
 

@@ -74,12 +74,15 @@ def _for_writing(case: Case, *, told: bool) -> SqliteStore:
     from tracer.store.sqlite import SqliteStore
 
     try:
-        return SqliteStore(case.store, write=True)
+        store = SqliteStore(case.store, write=True)
     except GraphUnreadable:
         if not told:
             tell(f"note: {case.store} is not readable by this version: making it again from the originals")
         case.remove_store()
-        return SqliteStore(case.store, write=True)
+        store = SqliteStore(case.store, write=True)
+    if store.note:
+        tell(f"note: {store.note}")
+    return store
 
 
 def make_again(place: Place, *, alone: bool = False, told: bool = False) -> None:

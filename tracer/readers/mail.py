@@ -16,7 +16,7 @@ from tracer.model import Document, Moment, Part, Remark, Unread, Verified, repla
 from tracer.readers import mbox, senders
 from tracer.readers._message import Attachment, Unreadable, attachments, header, message_in, opened, parsed
 from tracer.readers.text import HEAD, lines_of
-from tracer.text import mask
+from tracer.text import one_line
 
 _HEADERS = ("from", "to", "cc", "date", "subject")
 _MAY_HOLD_FILES = re.compile(rb"(?i)name\*?\d*\*?\s*=|content-disposition:\s*attachment")
@@ -88,8 +88,8 @@ def _messages(sources: Iterable[bytes], notes: Notes, number: int = 0) -> Iterat
 
 def _named(source: bytes) -> str:
     """Which mail it is, as far as its first lines tell."""
-    found = re.search(rb"(?im)^from:[ \t]*([^\r\n]{1,80})", source[:8192])
-    return f" (from {mask(found[1].decode('ascii', 'replace')).strip()})" if found else ""
+    found = re.search(rb"(?im)^from:[ \t]*([^\r\n]{1,2000})", source[:8192])
+    return f" (from {one_line(found[1].decode('utf-8', 'replace'), 80).strip()})" if found else ""
 
 
 def _verdict(message: EmailMessage) -> tuple[str | None, Verified, str]:

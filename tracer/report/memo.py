@@ -145,9 +145,9 @@ def _path_section(writer: _Writer, path: CallPath) -> Section:
 
 
 def _stating(hop: Hop) -> list[Evidence]:
-    """The claims by which a hop stands as it does; else those that name it."""
+    """The claims by which a hop stands as it does; else those that name it. Of one that a copy does not name it quotes none."""
     state = hop.standing
-    if hop.withheld:
+    if hop.withheld or not hop.evidence:
         return []
     if state.contradiction:
         return [state.contradiction.silence, state.contradiction.answer]

@@ -21,7 +21,7 @@ from tracer.hops import hop_id
 from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, ReadAs, Status
 from tracer.open_hops import OpenHop, open_hops
 from tracer.path import CallPath, Clock, Ended
-from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, KeptHops, Named, Shown, Span, Summary, claim_rows, hop_rows
+from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, KeptHops, Named, Shown, Span, Summary, beside, claim_rows, hop_rows
 from tracer.store.claim_rows import CODE
 from tracer.store.properties import JOURNAL
 
@@ -52,6 +52,7 @@ class SqliteStore:
         """Raises GraphUnreachable where there is none to read, GraphUnreadable, BadCase, CaseBusy."""
         self.where = str(path)
         self._write = write
+        self.note: str | None = None  # what is to be told of where it lies
         self._documents: dict[int, tuple[str, str, str | None]] | None = None
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
@@ -71,19 +72,26 @@ class SqliteStore:
         if self._write and not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))  # what SQLite makes beside it has the same permissions
         address = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
-        try:
-            db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
-            db.execute("PRAGMA schema_version").fetchone()
-        except sqlite3.OperationalError:
-            if self._write:
-                raise
-            # Media that cannot be written to: there is no writer either, and what is there is whole.
-            db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+        if self._write:
+            db, self.note = beside.opened(address, path, _BUSY_SECONDS)
+            db.execute("PRAGMA synchronous = FULL")
+        else:
+            db = self._to_read(address, path)
         db.execute(f"PRAGMA cache_size = -{CACHE_KB[self._write]}")
         db.execute("PRAGMA temp_store = MEMORY")
-        if self._write:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
+        return db
+
+    @staticmethod
+    def _to_read(address: str, path: Path) -> sqlite3.Connection:
+        db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
+        try:
+            db.execute("PRAGMA schema_version").fetchone()
+        except sqlite3.OperationalError:
+            # Media that cannot be written to: there is no writer either. What is there is whole, unless a log beside it holds the rest.
+            if beside.pending(path):
+                way_out = "cannot be completed where nothing may be written: copy the case folder elsewhere"
+                raise BadCase(f"{path} was copied while it was written to, and {way_out}") from None
+            return sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
         return db
 
     def _check(self, path: Path) -> None:

@@ -1,0 +1,278 @@
+"""Texts without their secrets: login links, tokens, passwords, persons' mail addresses.
+
+A secret is known by its kind, not by who made it, and in whatever way it is written: as printed, and as whoever receives it would undo
+that (percent signs, HTML entities, quoted-printable, base64, characters that are not seen or of another width, `(at)` and `[.]`).
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+MASKED = "[masked]"
+_ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
+
+# Patterns begin only where the characters before cannot belong to what they find, and what repeats is bounded or ends where the next
+# begins: a long run is looked through once, not from each of its characters.
+
+# --- links that let somebody in ------------------------------------------------------------------------------------
+
+# A token that a mail program broke: the rest of it stands alone on the next line.
+_ALONE = r"(?=[)\]>\"']?(?:\s|$))"
+_REST = rf"(?:\r?\n(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{{16,}}{_ALONE})*"
+# Letters and digits by turns.
+_SHAPE = r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]{10})(?:[A-Za-z]+[0-9]+[A-Za-z]+[0-9]|[0-9]+[A-Za-z]+[0-9]+[A-Za-z])"
+_REST_OF_LINK = (
+    rf"(?:\r?\n(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{{8,}}{_ALONE}|(?<=[/=?&_%-])\r?\n[\w.%&=/?~+-]+"
+    rf"|=?(?: | \u2026 ){_SHAPE}[\w.%&=/?~+-]*)*"  # where lines were joined
+)
+_SCHEME = r"(?:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,15}|h(?:tt|xx)ps?|s?ftps?)://"
+_HOST = r"(?<![\w@.-])(?:[\w-]{1,63}\.)+[a-z]{2,63}(?::\d{1,5})?[/?#]"  # without a scheme
+_LINK = re.compile(rf"(?:{_SCHEME}|{_HOST})\S+{_REST_OF_LINK}", re.I)
+_STEPS = (
+    r"log-?in|log-?on|sign-?in|sign-?on|sign-?up|sso|saml|magic|magic-?link|reset|recover|verify|verification|invite|invitation|auth"
+    r"|oauth2?|authorize|activate|activation|confirm|confirmation|unsubscribe|token|session|otp|one-?time|password|unlock|join"
+)
+_NAMES = r"token|key|sig|secret|pass|pwd|otp|auth|code|sess|sid|jwt|hmac|nonce|ticket|cred|csrf|xsrf|assertion|user|email|login"
+_LOGIN = re.compile(
+    rf".*(?:/(?:{_STEPS})/|[?&;#](?:[\w.-]{{0,40}}(?:{_NAMES})[\w.-]{{0,40}}|t|h|k|pin)=|[/?&;#=]{_SHAPE}"
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[^)\]>]*",
+    re.I | re.S,
+)
+_WAY = re.compile(rf"(?<![\w/.:<])/(?:[\w.-]{{1,63}}/){{0,9}}(?:{_STEPS})/[^\s)\]>]+{_REST_OF_LINK}", re.I)  # without a host
+_USER = re.compile(
+    r"(?<=://)[^\s/@\[<>\"]+(?=@)|(?:(?<=\bsip:)|(?<=\bsips:))(?:[^\s/@\[<>\":]+:)?[^\s/@\[<>\":]+(?=@(?:[\w-]+\.|\[))", re.I
+)  # and their password, in an address
+
+# --- tokens and passwords ------------------------------------------------------------------------------------------
+
+_KEY = re.compile(
+    rf"(?:eyJ[A-Za-z0-9_-]{{8,}}|eyj[a-z0-9_-]{{8,}}(?=\.[a-z0-9_-]))(?:\.[A-Za-z0-9_-]*)*{_REST}"
+    r"|(?<![A-Za-z0-9])(?:A(?:KI|SI|GP|RO|ID)A[A-Z0-9]{16}(?![A-Za-z0-9])|AIza[\w-]{20,}|ya29\.[\w-]{10,}|SG\.[\w.-]{20,}"
+    r"|gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|[prs]k[-_](?:(?:live|test|proj)[-_])?[A-Za-z0-9]{16,})"
+    r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,20}PRIVATE KEY-----|\Z)"
+    r"|(?:(?<=ssh-rsa )|(?<=ssh-ed25519 ))\S+(?: \S+@\S+)?"
+    r"|(?<![A-Za-z0-9+/])MII[A-Za-z0-9+/]{16,}={0,2}",
+    re.S,
+)
+_KEY_HINTS = (
+    "eyj", "akia", "asia", "agpa", "aroa", "aida", "aiza", "ya29.", "sg.", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-",
+    "xox", "pk_", "pk-", "rk_", "rk-", "sk_", "sk-", "-----begin", "ssh-", "mii",
+)  # fmt: skip
+_LONG = re.compile(r"[A-Za-z0-9_.+/-]{16}|-----BEGIN|ssh-")
+_LONG_TOKEN = re.compile(r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}")
+_LONG_WORD = re.compile(r"(?<![\w-])[\w-]{40}")
+_VALUE = r"(?!\[masked)[^\s&,;\"'<>()\[\]|]+"
+_CREDENTIAL = re.compile(
+    # of a header
+    r"\b(?:bearer|basic)\s{1,3}(?P<token>(?=[\w.~+/-]*[\d=])[\w.~+/-]{12,}=*)"
+    rf"|\bauthorization[\"']?\s{{0,3}}[:=]\s{{0,3}}(?:bearer|basic|token|negotiate|apikey)\s{{1,3}}(?P<header>{_VALUE})"
+    r"|\bdigest\s{1,3}(?P<digest>\w{1,20}=(?:\"{1,2}[^\"\n]{0,300}\"{1,2}|[^\s,\"]+)(?:,\s{0,3}\w{1,20}=(?:\"{1,2}[^\"\n]{0,300}\"{1,2}|[^\s,\"]+))*)"
+    r"|\bcookie2?\s{0,3}:\s{0,3}(?P<cookies>[\w.-]{1,80}=[^\s;,\"]+(?:;\s{0,3}[\w.-]{1,80}=[^\s;,\"]+)*)"
+    # by its name
+    rf"|(?<![A-Za-z0-9])[\w.-]{{0,20}}(?:token|sess(?:ion)?[_-]?id|connect\.sid|session)[\"']?=[\"']?(?P<given>{_VALUE})"
+    r"|(?<![A-Za-z0-9])[\w.-]{0,20}(?:api[_-]?key|x-[\w-]{0,20}(?:key|token)|secret[_-]?(?:access[_-]?)?key|password|passwd|pwd|\bpin)"
+    rf"[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<named>{_VALUE})"
+    # as people say it
+    r"|\b(?:pass(?:word|code|phrase| ?word)|pin(?:[ -](?:code|number))?|(?:one[ -]time|access|verification|security|login|log-in"
+    r"|confirmation|activation)[ -](?:pass)?(?:code|key|token|password|pin)|(?:api|secret|private|access)[ -]key"
+    r"|(?:client|shared)[ -]secret)"
+    rf"\s{{0,3}}(?:(?:is|was):?\s{{1,3}}[\"']?(?=(?-i:[a-z]{{0,40}}[^\sa-z.,;:]))|[:=]\s{{0,3}}[\"']?)(?P<said>{_VALUE})",
+    re.I,
+)
+_CREDENTIAL_HINTS = (
+    "bearer",
+    "basic",
+    "authori",
+    "digest",
+    "cookie",
+    "token",
+    "sess",
+    "sid=",
+    "pass",
+    "pwd",
+    "pin",
+    "code",
+    "key",
+    "secret",
+)
+_SAID = (" is ", " was ", "bearer", "basic", "digest")
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_])[A-Za-z0-9+/_]{16,}={0,2}")
+_PRINTED = frozenset(b"\t\r\n" + bytes(range(32, 127)))
+
+# --- addresses of persons ------------------------------------------------------------------------------------------
+
+_LOCAL, _HOME = r"[\w.%+'~!$#^-]", r"(?:[\w-]+\.)+[^\W\d_]{2,}"
+_LITERAL = r"\[(?:IPv6:)?[0-9a-f:.]{3,45}\]|\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"
+_ADDRESS = re.compile(
+    rf"(?:(?<!{_LOCAL})(?P<box>{_LOCAL}+)|\"{{1,3}}[^\"\n]{{1,64}}\"{{1,3}})[ \t]?@[ \t]?"
+    rf"(?:(?P<domain>{_HOME})(?P<more>(?:{_LOCAL}*@{_HOME})*)|(?P<literal>{_LITERAL}))",
+    re.I,
+)  # `more`: another that it runs into
+_AT_HOME = r"(?=(?:[\w-]{1,63}\.){1,9}[^\W\d_]{2,})"
+_SPELT = re.compile(
+    rf"(?<!{_LOCAL})(?:{_LOCAL}+[ \t]{{1,3}}at[ \t]{{1,3}}(?=(?:[\w-]{{1,63}}[ \t]{{1,3}}dot[ \t]{{1,3}}){{1,9}}[^\W\d_]{{2,}})"
+    rf"|(?-i:[a-z][\w.+'-]* AT ){_AT_HOME}|(?=[\w+-]{{1,63}}[._]\w)[\w.+-]{{3,64}}[ \t]at[ \t]{_AT_HOME}"
+    rf"|[\w.+'-]{{1,64}}?_at_{_AT_HOME})",
+    re.I,
+)
+
+# --- what is written otherwise than it is read ---------------------------------------------------------------------
+
+_UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+_DISGUISED = re.compile(
+    r"%(?P<percent>[2-7][0-9a-f])|&#x0{0,5}(?P<hex>[2-7][0-9a-f])(?:;|(?![0-9a-f]))|&#0{0,5}(?P<decimal>3[3-9]|[4-9]\d|1[01]\d|12[0-6])(?:;|(?!\d))"
+    r"|&(?P<entity>commat|period|colon|sol|quest|equals|lowbar|num|amp|percnt);"
+    rf"|[ \t]?[\[({{<]\s?(?P<spelt>at|dot|[@.:/]|://)\s?[\])}}>][ \t]?"
+    rf"|(?P<unseen>[{_UNSEEN}]+)|(?P<wide>[\uff01-\uff5e\ufe52\ufe6b\u3002\uff61])",
+    re.I,
+)
+_QUOTED = re.compile(r"=(?:[ \t]*\r?\n|(?P<hex>[2-7][0-9A-F]))")  # quoted-printable
+_SIGNS = {
+    "commat": "@", "period": ".", "colon": ":", "sol": "/", "quest": "?", "equals": "=", "lowbar": "_", "num": "#", "amp": "&",
+    "percnt": "%", "at": "@", "dot": ".", "\ufe52": ".", "\u3002": ".", "\uff61": ".", "\ufe6b": "@",
+}  # fmt: skip
+
+
+class _Reading(NamedTuple):
+    """A text as it is read, and for each of its characters, and its end, where that begins in the text as printed."""
+
+    text: str
+    at: Sequence[int]
+
+    def undone(self, disguise: re.Pattern[str]) -> _Reading:
+        """The same with what is written otherwise put as it is read; itself where nothing is."""
+        parts: list[str] = []
+        at = array("L")
+        last = 0
+        for m in disguise.finditer(self.text):
+            sign = _sign(m)
+            parts += [self.text[last : m.start()], sign]
+            at.extend(self.at[last : m.start()])
+            at.extend([self.at[m.start()]] * len(sign))
+            last = m.end()
+        if not parts:
+            return self
+        at.extend(self.at[last:])
+        return _Reading("".join((*parts, self.text[last:])), at)
+
+
+def _sign(m: re.Match[str]) -> str:
+    """What a disguise stands for."""
+    kind, written = m.lastgroup, m[m.lastgroup or 0]
+    if kind in ("percent", "hex"):
+        return chr(int(written, 16))
+    if kind == "decimal":
+        return chr(int(written))
+    if kind in ("entity", "spelt"):
+        return _SIGNS.get(written.lower(), written)
+    if kind == "wide":
+        return _SIGNS.get(written) or chr(ord(written) - 0xFEE0)
+    return ""
+
+
+def _otherwise(text: str) -> Iterator[_Reading]:
+    """A text as it is read: what was written otherwise twice too."""
+    printed = _Reading(text, range(len(text) + 1))
+    for first in (printed, printed.undone(_QUOTED)):
+        once = first.undone(_DISGUISED)
+        twice = once.undone(_DISGUISED)
+        yield from (each for each in (once, twice) if each is not printed)
+
+
+def _disguised(text: str) -> bool:
+    """Quickly, and rather once too often: most text is passed over."""
+    return not text.isascii() or _holds(text, "%&=[({<")
+
+
+def _holds(text: str, words: Iterable[str]) -> bool:
+    return any(map(text.__contains__, words))
+
+
+# --- all of it -----------------------------------------------------------------------------------------------------
+
+
+def mask(text: str, *, long_words: bool = True) -> str:
+    """The text without login links, tokens, passwords and the mail addresses of persons; each reads `[masked]`.
+
+    Role mailboxes (noc@, support@ ...) stay, and so does the domain of a person's address: it is a company's. `long_words`: a word of
+    40 characters or more with digits in it is taken for a token too.
+    """
+    return _mask_again(text, long_words) if len(text) < 1000 else _mask(text, long_words)
+
+
+def _mask(text: str, long_words: bool) -> str:
+    found = _secrets(text, long_words)
+    if _disguised(text):
+        for reading in _otherwise(text):
+            found += ((reading.at[start], reading.at[end], put) for start, end, put in _secrets(reading.text, long_words))
+    if not found:
+        return text
+    parts: list[str] = []
+    last = 0
+    for start, end, put in _apart(found):
+        parts += [text[last:start], put]
+        last = end
+    return "".join((*parts, text[last:]))
+
+
+_mask_again = lru_cache(maxsize=1000)(_mask)  # short texts are said over and over
+
+
+def _apart(found: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """In order, those that overlap made one; it is put as the one that ends last."""
+    found.sort()
+    start, end, put = found[0]
+    for next_start, next_end, next_put in found[1:]:
+        if next_start >= end:
+            yield start, end, put
+            start, end, put = next_start, next_end, next_put
+        elif next_end > end or (next_end == end and len(next_put) > len(put)):
+            end, put = next_end, next_put
+    yield start, end, put
+
+
+def _secrets(text: str, long_words: bool) -> list[tuple[int, int, str]]:
+    """Each secret in a text: from where to where, and what is put in its place. What is quickly seen not to be there is not looked for."""
+    lower = text.lower()
+    found: list[tuple[int, int, str]] = []
+    if "/" in text:
+        logins = ((m.start(), _LOGIN.match(m[0])) for m in _LINK.finditer(text))
+        found += ((start, start + login.end(), MASKED) for start, login in logins if login)
+        found += ((*m.span(), MASKED) for m in _WAY.finditer(text))
+    if (":" in text or "=" in text or _holds(lower, _SAID)) and _holds(lower, _CREDENTIAL_HINTS):
+        found += ((*m.span(m.lastgroup or 0), MASKED) for m in _CREDENTIAL.finditer(text))
+    if _LONG.search(text):
+        if _holds(lower, _KEY_HINTS):
+            found += ((*m.span(), MASKED) for m in _KEY.finditer(text))
+        if long_words and _LONG_WORD.search(text):
+            found += ((*m.span(), MASKED) for m in _LONG_TOKEN.finditer(text))
+        found += ((*m.span(), MASKED) for m in _BASE64.finditer(text) if _hides(m[0]))
+    if "@" in text:
+        found += ((*m.span(), MASKED) for m in _USER.finditer(text) if m[0].lower() not in _ROLE_BOXES)
+        for m in _ADDRESS.finditer(text):
+            if m["more"]:
+                found.append((*m.span(), MASKED))
+            elif (m["box"] or "").lower() not in _ROLE_BOXES:
+                found.append((m.start(), m.start("domain" if m["domain"] else "literal"), f"{MASKED}@"))
+    if " dot " in lower or " at " in lower or "_at_" in lower:
+        found += ((*m.span(), f"{MASKED}@") for m in _SPELT.finditer(text))
+    return found
+
+
+def _hides(word: str) -> bool:
+    """Whether a word is text in base64, and a secret stands in it."""
+    bare = word.rstrip("=").replace("_", "/")
+    whole = bare[:-1] if len(bare) % 4 == 1 else bare
+    data = b64decode(whole + "=" * (-len(whole) % 4))
+    return _PRINTED.issuperset(data) and mask(said := data.decode("ascii")) != said
+
+
+def mail_domains(text: str) -> list[str]:
+    """The domains of the mail addresses in a text, lower case, in the order printed, each once."""
+    *_, read = _Reading(text, ()), *_otherwise(text)
+    return list(dict.fromkeys(m["domain"].lower() for m in _ADDRESS.finditer(read.text) if m["domain"]))
