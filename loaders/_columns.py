@@ -7,7 +7,7 @@ below itself. A line that does not fit leaves the row unread: never a wrong row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
@@ -22,6 +22,8 @@ _BETWEEN = "text between the rows of the table"
 _HOLE = "a cell begins below the first line of its row"
 _ORPHAN = "part of a row whose beginning is not certain"
 _UNDATED = "without a date, it may be a row or the rest of one"
+_UNLIKE = "lines below each other that need not be one cell"
+_WHICH = "which row of the table it is is not certain"
 _NOT_FROM_TOP = "cells are not set from the first line of each row on"
 _FEW = 3  # rows amiss that leave the number of those below them certain enough
 _MUCH_AMISS = 0.34  # of the rows, for whatever reason: what is read of such a table fits by chance
@@ -31,8 +33,8 @@ _MOST = 40  # headings in a line
 _ROOM = 0.85  # of a column's width: a word that would have stood within it was not set below for want of room
 
 
-def heading(lines: Sequence[str]) -> list[tuple[str, int, int]]:
-    """The headings that stand beside each other in some lines: the words of each, where it begins and ends."""
+def headings(lines: Iterable[str]) -> Iterator[list[tuple[str, int, int]]]:
+    """After each line, the headings that stand beside each other so far: the words of each, where it begins and ends."""
     found: list[tuple[int, int, list[tuple[int, str]]]] = []
     for number, line in enumerate(lines):
         for m in islice(_CHUNK.finditer(line), _MOST):
@@ -41,7 +43,7 @@ def heading(lines: Sequence[str]) -> list[tuple[str, int, int]]:
                 start, end, words = min(start, other[0]), max(end, other[1]), [*other[2], *words]
                 found.remove(other)
             found.append((start, end, words))
-    return [(text.join([word for _, word in sorted(words)])[0], start, end) for start, end, words in sorted(found)]
+        yield [(text.join([word for _, word in sorted(words)])[0], start, end) for start, end, words in sorted(found)]
 
 
 def rows(pages: Sequence[tuple[Header, Sequence[int]]], lines: Sequence[str]) -> Iterator[Row | Left]:
@@ -56,8 +58,12 @@ def rows(pages: Sequence[tuple[Header, Sequence[int]]], lines: Sequence[str]) ->
     for table, found in zip(tables, read, strict=True):
         table.doubt(found, wrapped, before)
         before = found[-1] if found else before
+    counted = True
     for table, found in zip(tables, read, strict=True):
-        yield from map(table.finished, found)
+        for row in found:
+            row.reason = row.reason if row.reason or counted else _WHICH
+            counted &= row.is_row or not table.may_be_row(row)
+            yield table.finished(row)
 
 
 def _doubt_whole(tables: Sequence[_Table], read: Sequence[list[_Row]]) -> None:
@@ -71,7 +77,7 @@ def _doubt_whole(tables: Sequence[_Table], read: Sequence[list[_Row]]) -> None:
     if amiss > max(_FEW, _MUCH_AMISS * len(together)):
         every = [row for found in read for row in found]
         for row in every[next(k for k, row in enumerate(every) if row is together[0]) :]:
-            row.reason = row.reason or "which row of the table it is is not certain"
+            row.reason = row.reason or _WHICH
     loose: list[tuple[_Row, _Row | None]] = []
     shown = False
     for table, found in zip(tables, read, strict=True):
@@ -162,6 +168,13 @@ class _Table:
         """Whether the last line of a row has few of its cells, and so may be the first of the next one."""
         last = self._cells(row.lines[-1]) if len(row.lines) > 1 else None
         return last is not None and any(parts and not cell for parts, cell in zip(row.cells, last, strict=True))
+
+    def may_be_row(self, row: _Row) -> bool:
+        """Whether lines that do not fit the columns hold what a row does."""
+        return row.reason == _BETWEEN and any(
+            len(chunks) > 2 and any(_NUMBER.search(chunk) or _begins_a_date(chunk) for chunk in chunks)
+            for chunks in (_CHUNK.findall(self.lines[i]) for i in row.lines)
+        )
 
     def cannot_begin(self, row: _Row, below: _Row) -> bool:
         """Whether the last line of a row cannot be the first of the one below: its cells do not go on there."""
@@ -263,7 +276,7 @@ class _Table:
         for above, below in pairwise([before, *rows]):
             if above and below and below.reason in (_ORPHAN, _UNDATED):
                 above.reason = above.reason or "it may go on below"
-            if on_the_floor and above and below and above.reason == _UNDATED and not below.apart:
+            if on_the_floor and above and below and above.reason in (_UNDATED, _UNLIKE) and not below.apart:
                 below.reason = below.reason or "it may begin above"
 
     def _law_goes_on(self, row: _Row) -> bool:
@@ -321,7 +334,7 @@ class _Table:
             if not above:
                 row.reason = row.reason or _HOLE
             elif sort not in (TIME, TIMES, NUMBER, ID) and self._had_room(k, above[-1], cell):
-                row.reason = row.reason or "lines below each other that need not be one cell"
+                row.reason = row.reason or _UNLIKE
             row.cells[k].append(cell)
 
     def finished(self, row: _Row) -> Row | Left:

@@ -63,7 +63,7 @@ _CAMPAIGN = re.compile(
     r"|relating\s+to|about|pertaining\s+to|advertising"
     r"|offer(?:ing|ed)|impersonating|purport(?:ing|ed)\s+to\s+be(?:\s+from)?|that\s+(?:offered"
     r"|impersonated|concerned|purported\s+to\s+be\s+from))\s+"
-    r"(?P<topic>[^.;,]{3,110}(?:,\s+(?:and|or)\s+[^.;,]{3,60})?)",
+    r"(?P<topic>(?:(?!\s+(?:and|but)\s+(?:were|was|are|have|had)\b)[^.;,]){3,110}(?:,\s+(?:and|or)\s+[^.;,]{3,60})?)",
     re.I,
 )
 _KIND_OF = re.compile(

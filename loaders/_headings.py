@@ -26,6 +26,7 @@ class _Heading:
 
 _CALL = "of the a an in for and or at by to each this itg itg's call calls robocall robocalls"
 _ID = "number numbers no nos num id ids tn tns phone telephone party line cid s"
+_SORTS_OF_LAW = f"alleged apparent apparently potential possible suspected legal statutory federal provision provisions code {_CALL}"
 # The first that fits.
 _HEADINGS = (
     _Heading("notified", TIMES, "notification notifications notified notify notice", f"date dates time times sent when {_CALL}"),
@@ -51,8 +52,13 @@ _HEADINGS = (
     _Heading("customer", NAME, "received", "from call calls was were", 3),
     _Heading("customer", NAME, "provider providers", "name names identified", 4),
     _Heading("customer", NAME, "source", "name names", 5),
+    _Heading(
+        "violation",
+        LAW,
+        "violation violations violated violates statute statutes rule rules law laws",
+        f"or section sections {_SORTS_OF_LAW}",
+    ),
 )
-_VIOLATION = re.compile(r"violat|statute|\brules?\b|\blaws?\b")
 _ROW = re.compile(r"(?:(?:row|item|line|s|serial|sr|entry|seq)?(?: (?:no|nr|num|number))?|no|nr|num|number)")
 _CLOCK = re.compile(r"(?:call )?time(?: of (?:the )?call)?")
 
@@ -67,8 +73,6 @@ def meaning(printed: str) -> Meaning | None:
         must = set(heading.must.split())
         if given & must and given <= must | set(heading.may.split()) and (not heading.also or given & set(heading.also.split())):
             return Meaning(heading.field, heading.sort, heading.rank)
-    if _VIOLATION.search(words):
-        return Meaning("violation", LAW)
     return Meaning("row", ID) if _ROW.fullmatch(words) else None  # a running number: the rows are counted anyhow
 
 

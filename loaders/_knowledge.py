@@ -39,6 +39,7 @@ _DAY = r"[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}"
 _ISSUED = (
     r"\b(?:issued|sent|served|delivered)\s+(?:an?|the|our|its)\s+(?:[\w-]+\s+){0,4}?(?:notice|Notice|letter|Letter)\s+(?:to|on|upon)\s+"
 )
+_A_LETTER = r"(?:an?|our|its)\s+[\w\s-]{0,40}?(?:notice|letter|demand)\b"
 # What the recipient itself was told before.
 _NOTIFIED = r"(?:previously\s+|already\s+|repeatedly\s+|first\s+|also\s+)*(?:notified|informed|alerted|warned|advised|contacted)\s+"
 _ACCESS = re.compile(
@@ -77,7 +78,7 @@ def _copies(prose: Prose, sentence: Sentence, listed: list[tuple[str, list[Piece
         whom = m["whom"]
         bodies = [b[0] for b in BODY.finditer(whom)]
         for name in re.split(r",\s+(?:and\s+)?|\s+and\s+", whom):
-            company = re.fullmatch(rf"(?:the\s+)?([A-Z][\w&'.-]*(?:\s+[A-Z&][\w&'.-]*)*,?\s+{FORM})", name.strip())
+            company = re.search(rf"(?:^|\bproviders?,?\s+)(?:the\s+)?([A-Z][\w&'.-]*(?:\s+[A-Z&][\w&'.-]*)*,?\s+{FORM})$", name.strip())
             if company and not BODY.search(name):
                 yield _told(prose, sentence, "copy", provider=clip(company[1]))
         for body in dict.fromkeys(bodies):
@@ -105,7 +106,11 @@ def _recipient(prose: Prose, sentence: Sentence) -> Iterator[Claim]:
             prose, sentence, "earlier-notice", provider=prose.recipient.name, action=None, on_word_of=after[1] if after else None,
             valid_at=_day(words),
         )  # fmt: skip
-    for own in re.finditer(rf"{_ISSUED}{prose.who}[^.;]{{0,60}}?\b(?:on|dated)\s+(?P<day>{_DAY})", words):
+    sent = (
+        rf"{_ISSUED}{prose.who}[^.;]{{0,60}}?\b(?:on|dated)\s+(?P<day>{_DAY})",
+        rf"\b[Oo]n\s+(?P<day>{_DAY}),?\s+[^.;,]{{2,60}}?\b(?:sent|issued|served)\s+{prose.who}\s+{_A_LETTER}",
+    )
+    for own in (m for pattern in sent for m in re.finditer(pattern, words)):
         day = text.moment(own["day"])
         if day and day.moment[:10] < prose.letter.dated and not _open(words[: own.start()]):
             prefix = prose.action.partition("-")[0]

@@ -23,6 +23,15 @@ def without_form(name: str) -> str:
     return re.sub(rf"(?:,?\s+{FORM})+$", "", name, flags=re.I)
 
 
+_ALSO = re.compile(r",?\s+(?:d/b/a|dba|doing\s+business\s+as)\s+", re.I)
+
+
+def called(name: str) -> list[str]:
+    """A company's name and what else it goes by: without its legal form, and on either side of `d/b/a`."""
+    parts = [name, *(_ALSO.split(name) if _ALSO.search(name) else ())]
+    return [*dict.fromkeys(each for part in parts for each in (part, without_form(part)) if each)]
+
+
 # --- whom a letter is addressed to: the company in the address block, not the persons there --------------------------
 
 PERSON = re.compile(
@@ -132,8 +141,9 @@ def _mentions(line: str, prose: str) -> float:
     """How often the body repeats a name; one with a legal form goes before the others, which may be places."""
     if len(fold(line)) < 3 or PERSON.search(line):
         return 0.0
-    count = prose.count(fold(without_form(line)))
-    return float(count + 1000 if count and without_form(line) != line else count)
+    plain = [without_form(name) for name in called(line)]
+    count = max(prose.count(fold(name)) for name in plain if fold(name))
+    return float(count + 1000 if count and plain != [line] else count)
 
 
 def _of_person(words: str, letter: Letter) -> bool:

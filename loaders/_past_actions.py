@@ -48,6 +48,11 @@ _TOLD = re.compile(
     rf"(?:(?:issued|sent|served|adopted|released)\s+[^.;]{{0,80}}?\b(?:to|against|on)\s+(?P<name>{PROVIDER_NAME})"
     rf"|(?:removed|fined|warned|ordered)\s+(?P<object>{PROVIDER_NAME}))(?=[\s,.;(]|$)"
 )
+_TOLD_LAST = re.compile(
+    rf"\b(?:the\s+)?(?P<who>[^,.;]{{2,80}}?)\s+(?:(?:issued|sent|served|adopted|released|proposed|imposed)\s+[^.;]{{0,80}}?\b(?:to|against|on)\s+"
+    rf"(?P<name>{PROVIDER_NAME})|(?:removed|fined|warned|ordered)\s+(?P<object>{PROVIDER_NAME})[^.;,]{{0,60}}?),?\s+(?:on|in)\s+"
+    rf"(?P<day>{_DAY}|[A-Z][a-z]{{2,8}}\s+\d{{4}}|\d{{4}})(?=[\s,.;(]|$)"
+)
 _ISSUERS = re.compile(r"\b(?:Commission|Bureau|FCC|FTC|Task\s+Force|Attorneys?\s+General|Department)\b")
 _LONGEST_LIST = 40
 _FAR = 700  # characters before a citation in which its names stand
@@ -76,9 +81,10 @@ def past_actions(prose: Prose) -> Iterator[Claim]:
             seen.add(key)
             inside = past.start <= past.spot[0] and past.spot[1] <= past.end
             pieces = [*([] if inside else paragraph.pieces(*past.spot)), *paragraph.pieces(past.start, past.end)]
+            name = prose.recipient.name if fold(past.name) in {fold(own) for own in prose.names} else past.name
             yield prose.claim(
-                pieces, kind=Kind.ACTED, provider=text.mask(past.name), valid_at=past.at, action_kind=past.kind,
-                action=f"{past.issuer}-{past.at}-{text.slug(past.name)}", links=past.links,
+                pieces, kind=Kind.ACTED, provider=text.mask(name), valid_at=past.at, action_kind=past.kind,
+                action=f"{past.issuer}-{past.at}-{text.slug(name)}", links=past.links,
             )  # fmt: skip
 
 
@@ -143,10 +149,11 @@ def _names(words: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _sentences(paragraph: Paragraph) -> Iterator[_Past]:
-    for m in _TOLD.finditer(paragraph.text):
+    for m in (*_TOLD.finditer(paragraph.text), *_TOLD_LAST.finditer(paragraph.text)):
         start, end = paragraph.sentence(m.start())
         name = m["name"] or m["object"]
-        kind = _kind(paragraph.text[start:end])
+        clause = max(start, paragraph.text.rfind(";", start, m.start()) + 1)  # what is told of another company says nothing of this one
+        kind = _kind(paragraph.text[clause : paragraph.text.find(";", m.end(), end) if ";" in paragraph.text[m.end() : end] else end])
         # `A and B`: one name, or two? Nobody is named by half of a name.
         if (
             re.match(r",?\s+and\s+[A-Z]", paragraph.text[m.end() :])

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from tracer import text
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
-from tracer.loaders._names import Addressee, without_form
+from tracer.loaders._names import Addressee, called, without_form
 from tracer.model import Claim, replace
 
 LONGEST = 118  # characters of words that are kept as a field: they are compared and asked for, the quote has the rest
@@ -20,7 +20,7 @@ CONSORTIUM = re.compile(
 )
 BODY = re.compile(
     rf"{CONSORTIUM.pattern}|(?:FCC['\u2019]s\s+)?Enforcement\s+Bureau|Federal\s+(?:Communications|Trade)\s+Commission|\bFCC\b|\bFTC\b"
-    r"|\b[Tt]he\s+Commission\b|Department\s+of\s+Justice|(?:[A-Z]\w+\s+)?Attorneys?\s+General\b|Task\s+Force|Wireline\s+Competition\s+Bureau"
+    r"|\b[Tt]he\s+Commission\b|Department\s+of\s+Justice|(?:[A-Z]\w+\s+)?Attorneys?\s+General\b(?:\s+of\s+[A-Z]\w+)?|Task\s+Force|Wireline\s+Competition\s+Bureau"
 )
 
 
@@ -86,7 +86,7 @@ class Prose:
     def short_names(self) -> dict[str, list[Piece]]:
         """What the letter calls its recipient for short: the words in brackets after its name, and where."""
         found: dict[str, list[Piece]] = {}
-        known = [self.recipient.name, without_form(self.recipient.name)]
+        known = called(self.recipient.name)
         for paragraph in self.body:
             for name in known:
                 for m in re.finditer(rf"{spelt(name)}{MARK}*,?\s*\(([^)]{{0,120}})\)", paragraph.text, re.I):
@@ -99,7 +99,7 @@ class Prose:
     @cached_property
     def names(self) -> set[str]:
         """What the letter calls its recipient."""
-        names = {self.recipient.name, without_form(self.recipient.name), *self.short_names}
+        names = {*called(self.recipient.name), *self.short_names}
         words = re.split(r"\s+", without_form(self.recipient.name))
         first = words[0]
         if (

@@ -135,6 +135,8 @@ def no_page(document: Document, register: str) -> None:
 def rows(document: Document, words: Mapping[str, Sequence[str]], required: Sequence[str], register: str) -> Iterator[Row | Unread]:
     """The rows of a register that is a sheet, read one by one. `words`: as of `_sheet.layout`. Raises BadDocument."""
     no_page(document, register)
+    if document.media != "text":  # the lines of which are counted message by message, page by page
+        raise BadDocument(f"{document.name} is no sheet: save {register} as CSV or a workbook, and load that")
     layout = _sheet.layout(document.head, words, required)
     if layout is None:
         raise BadDocument(f"{document.name} is not {register}: its header row needs {', '.join(required)}")

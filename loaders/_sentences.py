@@ -30,7 +30,7 @@ def roles(predicate: str) -> tuple[str, ...]:
 
 # --- duties --------------------------------------------------------------------------------------------------------
 
-_WITHIN = re.compile(r"within\s+(?:[a-z-]+\s+\((\d+)\)|(\d+))[\s-]+((?:(?:business|calendar)\s+)?(?:hour|day)s?)\b", re.I)
+_WITHIN = re.compile(r"(?:within|\bhave)\s+(?:[a-z-]+\s+\((\d+)\)|(\d+))[\s-]+((?:(?:business|calendar)\s+)?(?:hour|day)s?)\b", re.I)
 _DATE_AFTER = re.compile(r"[^.,;()]{0,70}\((?P<inside>[^)]*)\)|[^.;()]{0,50}?\b(?:by|on|before|than)\s+(?P<by>[^()]{8,40})")
 
 
@@ -46,6 +46,9 @@ class Term:
 _MOST_IN_A_SENTENCE = 20
 _MOST_IN_A_SENTENCE = 20
 _AFTER = re.compile(r"(?:after|for)\s+(?:[a-z-]+\s+\((\d+)\)|(\d+))[\s-]+((?:(?:business|calendar)\s+)?(?:hour|day)s?)\b", re.I)
+
+
+BY_DATE = re.compile(r"\b(?:by|on or before|no later than)\s+(?P<date>[A-Z][a-z]+\.?\s+\d{1,2},\s+\d{4})")
 
 
 def limit(words: str) -> tuple[str, Moment | None] | None:

@@ -104,6 +104,7 @@ def _heading(row: Cells, words: Mapping[str, Sequence[str]], required: Sequence[
     twice = next((f for f in sorted(set(named)) if named.count(f) > 1), None)
     takes = tuple((field, k) for k, field in sorted(known.items()))
     nameless = tuple(k for k, field in enumerate(fields) if not field)
+    twice = twice and text.one_line(twice, 60)  # for a message
     return Layout(row.delimiter, row.last, len(cells), takes, zones, tuple(strange), nameless, twice, titles)
 
 

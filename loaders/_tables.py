@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from itertools import product, takewhile
 
 from tracer import text
 from tracer.loaders import _certain, _columns, _stacked
-from tracer.loaders._cells import TEXT, TIME, TIMES, Column, Header, Left, Meaning, Row, layout, split
+from tracer.loaders._cells import NAME, TEXT, TIME, TIMES, Column, Header, Left, Meaning, Row, layout, split
 from tracer.loaders._rows import rows
 from tracer.model import replace
 
@@ -50,7 +50,7 @@ _UNFINISHED = re.compile(r"(?:\bof|\bitg|\band|/)\W*$", re.I)
 _REST = re.compile(r"\W*(?:numbers?|id|notification|call|party|name|provider|consortium)\W*", re.I)
 _CUTS = 4  # places in a heading at which a word may be cut
 _LONGEST = 50  # characters of a heading
-_DEEPEST = 4  # lines of a heading in a table set with blanks
+_DEEPEST = 9  # lines of a heading in a table set with blanks: those of its cells may stand between each other
 _SHORT = re.compile(r"\b(?:no|nos|nr|num|id|tel|orig|dest|descr?)\.$", re.I)  # a heading that is cut short ends no sentence
 _ODD = 10  # what it costs to take the words of a heading for none, or other words for one
 _HARDLY_WORSE = 20  # more than that, and another heading is out of the question
@@ -142,14 +142,12 @@ class _Headings:
     def _highest(self, first: int) -> Header | None:
         """The heading that begins at a line: as many lines as leave each column known."""
         best: Header | None = None
-        for last in range(first, min(first + _DEEPEST, len(self.lines))):
-            if self._no_heading(last):
-                break
-            columns = tuple(self._column(*found) for found in _columns.heading(self.lines[first : last + 1]))
+        until = range(first, min(first + _DEEPEST, len(self.lines)))
+        lines = takewhile(lambda i: not self._no_heading(i), until)
+        for last, printed in zip(until, _columns.headings(self.lines[i] for i in lines)):  # noqa: B905  the headings may end first
+            columns = tuple(self._column(*found) for found in printed)
             header = Header(columns, "blank", first, last)
-            if self._makes_a_table(columns) and (
-                best is None or (_unknown(header) <= _unknown(best) and len(columns) >= len(best.columns))
-            ):  # fmt: skip
+            if self._makes_a_table(columns) and (best is None or _is_better(header, best)):
                 best = header
         return best
 
@@ -228,6 +226,16 @@ def _printed(header: Header) -> list[str]:
 
 def _unknown(header: Header) -> int:
     return sum(c.field is None for c in header.columns)
+
+
+def _is_better(longer: Header, header: Header) -> bool:
+    """Whether a heading that goes on in more lines is the one, and not the beginning of a row below the other: a name may be a word of
+    headings."""
+    if _unknown(longer) > _unknown(header) or len(longer.columns) < len(header.columns):
+        return False
+    as_before = [c.field for c in longer.columns] == [c.field for c in header.columns]
+    names = [[c.printed for c in h.columns if c.sort == NAME] for h in (longer, header)]
+    return not as_before or names[0] == names[1]
 
 
 def _odd(header: Header) -> int:

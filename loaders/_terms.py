@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tracer.loaders._letters import Piece
-from tracer.loaders._prose import LONGEST, Prose, Sentence, clip
+from tracer.loaders._prose import BODY, LONGEST, Prose, Sentence, clip
 from tracer.loaders._sentences import limit
 from tracer.model import Claim, Kind
 
@@ -50,7 +50,7 @@ _RULE = re.compile(
     re.I | re.S,
 )
 _WOULD_REQUIRE = re.compile(
-    r"\b(?:will|would|may|shall|could|to)\s+(?P<verb>require|oblige|authorize|allow|permit)s?\s+(?P<who>(?:all\s+|any\s+)?[^,;.]{3,140}?providers?)\s+to\s+(?P<what>(?:immediately\s+)?[^.;]{3,300})",
+    r"\b(?:will|would|may|shall|could|to)\s+(?P<verb>require|oblige|authorize|allow|permit)s?\s+(?P<who>(?:all\s+|any\s+)?[^,;.]{3,140}?providers?(?:\s+(?:immediately\s+)?(?:up|down)stream)?)\s+to\s+(?P<what>(?:immediately\s+)?[^.;]{3,300})",
     re.I,
 )
 _MAY_RESULT = re.compile(
@@ -65,7 +65,8 @@ _LAWS = re.compile(
 )
 _OTHERS = re.compile(r"\bproviders?\b|\bcarriers?\b", re.I)
 _REQUEST = re.compile(
-    r"\b(?:must|should|shall|need\s+to|required\s+to|requests?\s+that|request\b|please|directs?|order(?:s|ed)?|demand\w*)\b", re.I
+    r"\b(?:must|should|shall|need\s+to|required\s+to|requests?\s+that|request\b|please|directs?|(?-i:order(?:s|ed)?)|demand\w*)\b",
+    re.I,
 )
 _STEPS = re.compile(
     r"\b(?:should|must|shall|required\s+to)\s+(?:\w+\s+)?take\s+the\s+following\s+(?:\w+\s+)?(?:steps|actions|measures)\b", re.I
@@ -107,7 +108,7 @@ def _sentence(prose: Prose, sentence: Sentence, *, steps: bool, note: bool = Fal
     imperative = _IMPERATIVE.match(words) if steps else None
     if imperative:
         yield _term(prose, sentence.pieces(), words, "duty", imperative["what"])
-    elif limit(words) and prose.its.search(words) and _REQUEST.search(words):
+    elif limit(words) and prose.its.search(words) and _REQUEST.search(words) and not _WOULD_REQUIRE.search(words):
         yield _term(prose, sentence.pieces(), words, "duty", words)
     elif not note and (m := _RULE.search(words)):
         yield _term(prose, sentence.pieces(), words, "rule", m["what"] or m["rule"], party=m["who"], provider=None)
@@ -127,24 +128,27 @@ def _laws(prose: Prose, sentence: Sentence) -> Iterator[Claim]:
         sentence.words,
     )
     if m and "violat" in sentence.words.lower() and laws(sentence.words) and not prose.its.search(m["what"]):
-        yield _term(prose, sentence.pieces(), sentence.words, "rule", m["what"], provider=None)
+        what = sentence.words if re.search(r"\b(?:may|might|could)$", m["what"]) else m["what"]  # what only may violate them is said so
+        yield _term(prose, sentence.pieces(), sentence.words, "rule", what, provider=None)
 
 
 def _term(prose: Prose, pieces: list[Piece], words: str, force: str, what: str, **says: object) -> Claim:
     length, stated = limit(words) or (None, None)
     condition, party = says.pop("condition", None), says.pop("party", None)
     whom = re.sub(r"^(?:we|us)$", prose.said.said_by, str(party or "").strip(), flags=re.I)
+    what = _what(what, own=bool(BODY.search(whom)))
     return prose.claim(
-        pieces, kind=Kind.TERM, force=force, what=_what(what), condition=clip(str(condition)) if condition else None,
+        pieces, kind=Kind.TERM, force=force, what=what, condition=clip(str(condition)) if condition else None,
         party=clip(whom) if whom and not re.fullmatch(prose.who, whom.strip()) else None, length=length, stated=stated,
         action=prose.action, basis=laws(words), clock="k4.block" if force == "permission" and "block" in what.lower() else None,
         **says,
     )  # fmt: skip
 
 
-def _what(words: str) -> str:
-    """The words that count. Where they are many, those of the blocking that they come down to."""
-    inner = re.search(r"\b(?:may|to|can)\s+(?:begin\s+)?block", words[40:]) if len(words) > LONGEST else None
+def _what(words: str, *, own: bool) -> str:
+    """The words that count. Where they are many, those of the blocking that they come down to, unless they say what a body does of its
+    `own`."""
+    inner = re.search(r"\b(?:may|to|can)\s+(?:begin\s+)?block", words[40:]) if len(words) > LONGEST and not own else None
     return clip(words[40 + inner.start() :] if inner else words).rstrip(".")
 
 

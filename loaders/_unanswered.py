@@ -96,6 +96,9 @@ _IS_COUNTED = re.compile(r"\s*(?:to\s+)?", re.I)  # another number follows, whic
 _ALL_OF_THEM = re.compile(
     r"\s*(?:to\s+)?(?:(?:any|all|them|these|those|it|either|a\s+single|one)\b|[.,;)]|$|(?:by|and|but|while|since|in|for|as)\b)", re.I
 )
+_IGNORED = re.compile(
+    r"\s+(?:\w+ly|altogether|outright|until|from|on|over|during|between|throughout|without|despite)\b", re.I
+)  # ... it was
 _DENIED = re.compile(rf"{_NOT}(?:\s+[\w'\u2019-]+){{0,3}}\s*$", re.I)
 _NOT_SO = re.compile(rf"(?:{_NOT}|\bhardly)\s+(?:\w+ly\s+|ever\s+|yet\s+)*$", re.I)
 _YET = re.compile(r"\byet\b", re.I)
@@ -172,11 +175,15 @@ class _Sentence:
         if re.search(r"\bunanswered\b", count[0], re.I):
             return _Silence(count, clause, self._by_clause(clause, count.end(), k))
         after = _AFTER.match(self.words, count.end(), self._stop(k))
+        ignored = after is not None and after["silence"].lower() == "ignored"
         if after is None or (
-            after["verb"] and _IS_COUNTED.fullmatch(self.words, after.end(), self._stop(k)) and self._stop(k) < len(self.words)
+            (after["verb"] or ignored) and _IS_COUNTED.fullmatch(self.words, after.end(), self._stop(k)) and self._stop(k) < len(self.words)
         ):
             return None
-        if _ANSWERED.search(self.words, 0, count.start()) or (after["verb"] and not _ALL_OF_THEM.match(self.words, after.end())):
+        partly = not _ALL_OF_THEM.match(self.words, after.end()) and (
+            after["verb"] or (ignored and not _IGNORED.match(self.words, after.end()))
+        )
+        if _ANSWERED.search(self.words, 0, count.start()) or partly:
             return _Silence(count, clause, _NOT_OF_THESE)
         if not re.match(_NOT, after["silence"], re.I) and _DENIED.search(self.words, 0, after.start("silence")):
             return _Silence(count, clause, _ANSWERED_ALL)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
 from tracer.loaders._knowledge import links
-from tracer.loaders._letters import MARK, Letter, Paragraph, Piece, digits
-from tracer.loaders._names import Addressee, addressee, as_printed, items, name_and_mark, without_form
+from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
+from tracer.loaders._names import Addressee, addressee, as_printed, called, items, name_and_mark
 from tracer.loaders._past_actions import PROVIDER_NAME
-from tracer.loaders._promise import is_of_kind, promised
+from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import BODY, Prose
-from tracer.loaders._sentences import roles, terms
+from tracer.loaders._registered import registered
+from tracer.loaders._sentences import BY_DATE, roles, terms
 from tracer.loaders._subjects import Subjects
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread, replace
 
@@ -29,14 +30,17 @@ def recognise(document: Document) -> bool:
 def _marks(document: Document) -> dict[str, bool]:
     """A letter that calls itself a notice of attorneys general, and speaks of tracebacks."""
     head = document.head
+    lines, _ = letterhead(document)
     return {
         "attorney general": bool(re.search(r"attorneys?\s+general", head, re.I)),
-        "task force": bool(re.search(r"task\s+force", head, re.I)),
+        "task force or letterhead of an attorney general": bool(
+            re.search(r"task\s+force", head, re.I) or any(re.search(r"\battorney general\b", line) for line in lines[:12])
+        ),
         "word that it is a notice": bool(
             re.search(r"^[^\w\n]*(?:re|subject)[^\S\n]*:.*\b(?:notice|provider|traffic|robocalls?)\b", head, re.I | re.M)
             or re.search(r"\bthis\s+notice\b", head, re.I)
         ),
-        "salutation": bool(re.search(r"^[^\w\n]*dear\b", head, re.I | re.M)),
+        "salutation": bool(re.search(r"^[^\w\n]*(?:dear|to\s+whom\s+it\s+may\s+concern)\b", head, re.I | re.M)),
         "word of tracebacks": bool(re.search(r"trace-?backs?", head, re.I)),
     }
 
@@ -125,7 +129,7 @@ class _Notice:
 
     def _names(self) -> str:
         """A pattern for the recipient in the text: the name, without its legal form, and the short one in brackets after it."""
-        names = dict.fromkeys([self.recipient.name, without_form(self.recipient.name)])
+        names = dict.fromkeys(called(self.recipient.name))
         for paragraph in self.body:
             for name in list(names):
                 for m in re.finditer(rf"{re.escape(name)}{MARK}?,?\s*\(([^)]*)\)", paragraph.text, re.I):
@@ -195,7 +199,7 @@ class _Notice:
             if not term.length.endswith("hours"):
                 yield Due("reply", "ag.reply", term.length, term.stated), " ".join(words for _, words in term.sentence)
         for paragraph in self.body:
-            for m in _BY_DATE.finditer(paragraph.text):
+            for m in BY_DATE.finditer(paragraph.text):
                 start, end = paragraph.sentence(m.start())
                 date = text.moment(m["date"])
                 if date:
@@ -206,23 +210,7 @@ class _Notice:
     def identified(self) -> Iterator[Finding]:
         if self.recipient.address:
             yield self.claim(self.recipient.pieces, kind=Kind.IDENTIFIED, address=self.recipient.address, country=self.recipient.country)
-        marks = [digits(m["mark"]) for p in self.body for m in re.finditer(self.names, p.text, re.I) if m["mark"]]
-        noted = [self.letter.footnotes[mark] for mark in marks if mark in self.letter.footnotes]
-        told: dict[str, str] = {}  # the first FRN and RMD number
-        for paragraph in [*noted, *self.letter.paragraphs]:
-            if not (paragraph in noted or re.search(self.names, paragraph.text, re.I) or paragraph.lines[0][1] < self.letter.salutation):
-                continue
-            found = [(what, number(m), m) for what, (pattern, number) in _REGISTERED.items() for m in pattern.finditer(paragraph.text)]
-            new = {what: (value, m) for what, value, m in reversed(found) if what not in told}
-            if new:
-                told |= {what: value for what, (value, _) in new.items()}
-                at = [m.start() for _, m in new.values()]
-                pieces = paragraph.pieces(paragraph.sentence(min(at))[0], paragraph.sentence(max(at))[1])
-                yield self.claim(pieces, kind=Kind.IDENTIFIED, **{what: value for what, (value, _) in new.items()})
-            for what, value, m in found:
-                if told[what] != value:
-                    why = f"another {_MARKS[what]}: whose it is cannot be told"
-                    yield self.unread(paragraph.pieces(*paragraph.sentence(m.start())), why)
+        yield from registered(self.letter, self.names, self.recipient.name, self.claim)
 
     # --- what it did not answer
 
@@ -318,12 +306,6 @@ _NOBODY = frozenset(
 )
 _REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)
 _OF_THE_READER = re.compile(r"\b(?:please|you|your|us|notice|letter|task\s+force)\b", re.I)
-_MARKS = {"frn": "FRN", "rmd": "RMD number"}
-_REGISTERED: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
-    "frn": (re.compile(r"\b(?:FRN|FCC\s+Registration\s+(?:No\.?|Number))[\s:#()]*(\d{6,10})\b", re.I), lambda m: m[1].zfill(10)),
-    "rmd": (re.compile(r"\bRMD(?:\s*(?:No\.?|Number|ID))?[\s:#]*(\d{5,9})\b", re.I), lambda m: f"RMD{m[1]}"),
-}
-_BY_DATE = re.compile(r"\b(?:by|on or before|no later than)\s+(?P<date>[A-Z][a-z]+\.?\s+\d{1,2},\s+\d{4})")
 _IN_DOUBT = re.compile(r"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$")
 _INTRO = re.compile(
     r"\bproviders?\b.{0,60}\b(?:accept|receiv|took|tak(?:e|ing)|carri|transmit).{0,160}\b(?:from|on\s+behalf\s+of)\b.*:$", re.I

@@ -14,6 +14,7 @@ from tracer.loaders._names import FORM, Addressee, addressee, as_printed
 from tracer.loaders._own_table import Table, differing
 from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose
+from tracer.loaders._registered import registered
 from tracer.loaders._sentences import roles, terms
 from tracer.model import Claim, Document, Due, Finding, Heading, Kind, Unread, replace
 
@@ -78,6 +79,7 @@ def _load(document: Document) -> Iterator[Finding]:
             kind=Kind.IDENTIFIED, place=place, quote=quote, said_by=ISSUER, known_at=dated, valid_at=dated,
             provider=recipient.name, address=recipient.address, country=recipient.country,
         )  # fmt: skip
+    yield from registered(letter, prose.named, recipient.name, prose.claim)
     yield from more
     for i, name in recipient.others:
         place, quote = letter.cite([(i, as_printed(letter.lines[i], name))])

@@ -13,7 +13,8 @@ from tracer.loaders._letters import Letter
 from tracer.loaders._names import addressee
 from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose, Sentence
-from tracer.loaders._sentences import limit
+from tracer.loaders._registered import registered
+from tracer.loaders._sentences import BY_DATE, limit
 from tracer.loaders._subjects import Subjects
 from tracer.model import Claim, Document, Due, Finding, Heading, Kind, replace
 
@@ -64,6 +65,7 @@ def _load(document: Document) -> Iterator[Finding]:
     )
     yield replace(at, address=recipient.address, country=recipient.country)
     yield from counted(prose.claim, prose.body, Subjects(prose.named, recipient.name), dated)
+    yield from registered(letter, prose.named, recipient.name, prose.claim)
     yield from more
 
 
@@ -77,7 +79,9 @@ def _due(prose: Prose) -> tuple[Due, ...]:
 
 
 def _asked(prose: Prose, sentence: Sentence) -> tuple[str, str | None] | None:
-    found = limit(sentence.words)
+    found, by = limit(sentence.words), BY_DATE.search(sentence.words)
+    if found is None and by and (date := text.moment(by["date"])):
+        found = by[0], date.moment[:10]
     if found is None or found[0].endswith("hours") or not _REPLY.search(sentence.words):
         return None
     return found if prose.its.search(sentence.words) or re.search(r"\b(?:please|us)\b", sentence.words, re.I) else None

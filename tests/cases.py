@@ -24,9 +24,11 @@ import neo4j
 from tracer import cli
 from tracer.case import Case
 from tracer.cli.case import intake, make_again
+from tracer.files import Outcome
 from tracer.graph import Graph, connect
-from tracer.intake import Intake, Options, Outcome
+from tracer.intake import Intake
 from tracer.offline import graph_of
+from tracer.reading import Options
 from tracer.store import Store
 from tracer.store.cypher import GraphStore
 from tracer.store.sqlite import SqliteStore

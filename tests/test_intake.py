@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests import neo4j_server as servers
 from tests.cases import Desk, Dump, chain, differing, hard_case, hop_list, merging, names, run, specimens
 from tracer import registry
-from tracer.intake import files_in
+from tracer.files import files_in
 
 CLAIMS = 21  # of the specimen hop_list.csv, which `test_a_first_load_...` pins and others build on
 

@@ -15,8 +15,8 @@ import pytest
 from tests.cases import Desk, chain, differing, hop_list
 from tracer import store
 from tracer.errors import BadCase, GraphUnreachable, GraphUnreadable
-from tracer.intake import Options
 from tracer.offline import graph_of
+from tracer.reading import Options
 from tracer.store.sqlite import SqliteStore
 
 

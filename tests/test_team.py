@@ -135,11 +135,11 @@ def test_whoever_waits_may_give_up(ann: Desk, tmp_path: Path) -> None:
 
 
 def test_a_long_load_lets_others_in_between_its_documents(ann: Desk, ben: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tracer import intake
+    from tracer import reading
     from tracer.graph import server
 
     monkeypatch.setattr(server, "TURN_SECONDS", 0)
-    monkeypatch.setattr(intake, "BATCH", 3)
+    monkeypatch.setattr(reading, "BATCH", 3)
     documents = [hop_list(tmp_path / f"{n}.csv", *chain(str(7000 + n), "Alder", "Birch / Alder Two", f"Elm {n}")) for n in range(6)]
     with ann.intake() as work:
         for number, document in enumerate(documents[:3]):

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from tracer.ask.todo import Step
     from tracer.deadlines import Running
     from tracer.dossier import Dossier
+    from tracer.files import Outcome
     from tracer.flags import Flag
-    from tracer.intake import Outcome
     from tracer.proposals import Proposal
     from tracer.register_index import RegisterIndex
     from tracer.registers import Relations
@@ -122,8 +122,10 @@ class OpenCase:
         `dry_run`: nothing is stored, and each outcome holds what its document says (`said`). Nothing is raised for a document: its
         outcome says so. Raises BadCase, CaseBusy, BadInput.
         """
-        from tracer.intake import FirstLook, Intake, files_in, options_of, silent
+        from tracer.files import FirstLook, files_in
+        from tracer.intake import Intake
         from tracer.publish import Publishing
+        from tracer.reading import options_of, silent
         from tracer.store.sqlite import SqliteStore
 
         if self._case is None:
@@ -176,7 +178,7 @@ class OpenCase:
             return found
         if self._case is None:
             raise BadCase("what was not read is seen in the originals: open the case by its folder")
-        from tracer.intake import read_again
+        from tracer.files import read_again
 
         left = (
             status.Left(one.document, one.name, len(one.unread), Counter(remark.code for remark in one.remarks), one.error)

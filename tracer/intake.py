@@ -7,268 +7,26 @@ of the next load is read again from the originals. A Neo4j is given what the sto
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from tracer import judgements, readers, registry, remarks, sheet_map, text
+from tracer import judgements, reading, registry, text
 from tracer.case import Case, Held, Writing
-from tracer.errors import BadCase, BadDocument, BadInput, GraphError, TracerError
+from tracer.errors import BadCase, BadDocument, GraphError, TracerError
+from tracer.files import Files, Outcome, unreadable
 from tracer.identity import Identity
-from tracer.model import Claim, Document, Evidence, Heading, Moment, Remark, Unread, replace, sound
+from tracer.model import Document, Evidence, Remark, replace, sound
 from tracer.projection import Projection
+from tracer.reading import Options, Progress, Read, UnknownKind, document_of, opened, silent
 from tracer.register_index import Kept, RegisterIndex
 from tracer.registers import KINDS
-from tracer.store.fit import LONGEST_TEXT, Unfit, mended, surely_fits
-from tracer.store.properties import evidence, has_secret_id
 
 if TYPE_CHECKING:
     from tracer.publish import Publishing
     from tracer.store.sqlite import SqliteStore
-
-BATCH = 5000  # claims drawn at once
-MAPPED = "hop_list"  # the kind as which a sheet is read by a map
-_SHEETS = (".csv", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods")
-
-Batch = list[Evidence]
-_Said = TypeVar("_Said", bound=Claim)
-Progress = Callable[[str, int], None]  # what is being done, and how much more of it is done now
-
-
-def silent(_what: str, _more: int) -> None:
-    """Progress that nobody watches."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of one document: `loaded`, `known`, `completed`, `incomplete`, `skipped`, `failed`; `read`, where nothing is stored."""
-
-    document: str | None
-    name: str
-    outcome: str
-    loader: str | None = None
-    claims: int = 0
-    new: int = 0
-    unread: list[Unread] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    error: str | None = None
-    unknown: bool = False  # failed because no loader knows the document
-    said: list[Evidence] = field(default_factory=list)  # its claims, where they are only looked at
-    rows: int | None = None  # of a register: how many it has, most of which are no claims
-
-    def tell(self, outcome: str, held: Held, read: Read, new: int, rows: int | None = None) -> None:
-        """`rows`: of a register, the claims of which are told once it is known whose they are."""
-        self.outcome, self.document, self.name, self.loader = outcome, held.sha256, held.name, held.loader
-        self.claims, self.new, self.unread, self.remarks = read.count if rows is None else 0, new, read.unread, read.remarks
-        self.rows = rows
-
-    def fail(self, error: str) -> None:
-        self.outcome, self.error, self.claims, self.new, self.unread, self.remarks = "failed", error, 0, 0, [], []
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the person who loads a document says of it."""
-
-    loader: str | None = None
-    noted_on: Moment | None = None
-    mark: str | None = None
-    map: str | None = None  # the text of one: a sheet is read as a hop list by it
-
-
-def options_of(loader: str | None, noted_on: Moment | None, mark: str | None, map_: Path | None) -> Options:
-    """What is said of documents, checked before anything is read. Raises BadInput."""
-    if loader:
-        registry.get(loader)
-    if map_ and loader not in (None, MAPPED):
-        raise BadInput(f"a map reads sheets as {MAPPED}, not as {loader}: leave out the map or the kind")
-    return Options(loader, noted_on, mark, sheet_map.given(map_) if map_ else None)
-
-
-class Read:
-    """A document while it is read: its claims in batches, and what else is found of it, which is whole after the last of them."""
-
-    def __init__(self, document: Document, kind: str, findings: Iterable[object]) -> None:
-        self._document = document
-        self._kind = kind
-        self._findings = findings
-        self._doubts = remarks.Remarks()
-        self.heading = Heading()
-        self.unread: list[Unread] = []
-        self.remarks: list[Remark] = []
-        self.count = 0
-
-    def batches(self, progress: Progress) -> Iterator[Batch]:
-        told: dict[Remark, None] = {}
-        batch: Batch = []
-        for found in self._findings:
-            if not isinstance(found, Claim):
-                self._note(found, told)
-                continue
-            if has_secret_id(found):
-                self.unread.append(Unread(found.place.line_from, found.place.line_to, "an id that holds a login, token or address"))
-                continue
-            try:
-                claim = self._evidence(found, told)
-            except Unfit as why:
-                self._unfit(found, why)
-                continue
-            for remark in self._doubts.take(claim):
-                told[remark] = None
-            batch.append(claim)
-            if len(batch) == BATCH:
-                yield self._counted(batch, progress)
-                batch = []
-        if batch:
-            yield self._counted(batch, progress)
-        self.remarks = [*told, *self._doubts.rest()]
-
-    def rows(self, progress: Progress) -> Iterator[Sequence[Claim]]:
-        """Of a register, row by row, what each says: most of it is never evidence."""
-        told: dict[Remark, None] = {}
-        row: list[Claim] = []
-        for found in self._findings:
-            if not isinstance(found, Claim):
-                self._note(found, told)
-                continue
-            try:
-                claim, remarks = (found, []) if surely_fits(found) else mended(found)
-            except Unfit as why:
-                self._unfit(found, why)
-                continue
-            told |= dict.fromkeys(remarks)
-            if row and row[0].place != claim.place:
-                yield self._counted(row, progress)
-                row = []
-            row.append(claim)
-        if row:
-            yield self._counted(row, progress)
-        self.remarks = [*told]
-
-    def _note(self, found: object, told: dict[Remark, None]) -> None:
-        """What is said beside claims."""
-        if isinstance(found, Unread):
-            self.unread.append(replace(found, reason=_shown(found.reason)))
-        elif isinstance(found, Remark):
-            told[replace(found, text=_shown(found.text))] = None
-        elif isinstance(found, Heading):
-            issuer, recipient = found.issuer and _shown(found.issuer), found.recipient and _shown(found.recipient)
-            self.heading = replace(found, issuer=issuer, recipient=recipient)
-
-    def _unfit(self, found: Claim, why: Unfit) -> None:
-        unread = Unread(found.place.line_from, found.place.line_to, str(why))
-        self.unread += [unread] if self.unread[-1:] != [unread] else []
-
-    def check(self) -> None:
-        """Raises BadDocument where nothing was found, nor said to be unread."""
-        if not self.count and not self.unread:
-            name = self._document.name
-            raise BadDocument(f"{name} says nothing that {self._kind} understands: check the file, or load it --as another kind")
-
-    def _evidence(self, found: Claim, told: dict[Remark, None]) -> Evidence:
-        """The claim, mended where no store takes it as it stands. Raises Unfit where it cannot be."""
-        document = self._document
-        try:
-            return evidence(document.sha256, document.name, self._kind, found)
-        except Unfit:
-            whole, remarks = mended(found)
-        told |= dict.fromkeys(remarks)
-        return evidence(document.sha256, document.name, self._kind, whole)
-
-    def _counted(self, batch: list[_Said], progress: Progress) -> list[_Said]:
-        self.count += len(batch)
-        progress("reading", len(batch))
-        return batch
-
-
-class Files(ABC):
-    """Takes files apart into documents: what is in archives, what is attached to mails. Each has an outcome of its own."""
-
-    @abstractmethod
-    def add(self, path: Path, options: Options, name: str | None = None) -> Outcome:
-        """Read one document. A failure of it is its outcome."""
-
-    @property
-    @abstractmethod
-    def _room(self) -> Path | None:
-        """The folder in which a document from inside another may lie while it is read; null: where such files usually do."""
-
-    def load(self, path: Path, options: Options) -> Iterator[Outcome]:
-        """Read one file and the documents in it."""
-        archive = readers.is_archive(path)
-        outcome = Outcome(None, sound(path.name), "failed") if archive else self.add(path, options)
-        within: list[Outcome] = []
-        try:
-            for name, data in readers.members(path) if archive else readers.attached(path):
-                within.append(self._add_inside(f"{outcome.name}/{name}", data, options, optional=not archive))
-        except TracerError as error:
-            outcome.outcome, outcome.error = "failed", str(error)
-        if archive and not outcome.error:
-            yield from within
-            return
-        if outcome.unknown and any(one.claims for one in within):
-            outcome.outcome, outcome.error = "skipped", None  # the letter attached is the point of the mail
-        yield outcome
-        yield from within
-
-    def _add_inside(self, name: str, data: bytes, options: Options, *, optional: bool) -> Outcome:
-        """`optional`: it is attached to a mail, which is read all the same where this is not."""
-        with tempfile.TemporaryDirectory(dir=self._room, prefix=".inside-") as folder:
-            member = Path(folder, "member")  # under a name of ours: none from inside touches the disk
-            member.write_bytes(data)
-            outcome = self.add(member, options, name)
-        if outcome.outcome == "failed" and (outcome.unknown or optional):
-            why = "is of no known kind" if outcome.unknown else f"is not read: {outcome.error}"
-            outcome.unread.append(Unread(1, 1, why))
-            outcome.outcome, outcome.error = "skipped", None
-        return outcome
-
-
-class FirstLook(Files):
-    """Reads documents as a load into this case would, and stores nothing: what they say comes with their outcomes."""
-
-    def __init__(self, case: Case, progress: Progress = silent) -> None:
-        self._held = case.documents()
-        self._progress = progress
-
-    @property
-    def _room(self) -> None:
-        return None
-
-    def add(self, path: Path, options: Options, name: str | None = None) -> Outcome:
-        name = sound(name or path.name)
-        try:
-            with path.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            document, loader, held = _opened(path, name, sha256, options, self._held.get(sha256))
-            read = Read(document, loader.name, loader.load(document))
-            said = [claim for batch in read.batches(self._progress) for claim in batch]
-            read.check()
-        except OSError as error:
-            return _unreadable(path, name, error)
-        except TracerError as error:
-            return Outcome(None, name, "failed", error=str(error), unknown=isinstance(error, UnknownKind))
-        return Outcome(sha256, held.name, "read", held.loader, read.count, 0, read.unread, read.remarks, said=said)
-
-
-def read_again(case: Case, progress: Progress = silent) -> Iterator[Outcome]:
-    """Each document of a case as it would be read today: what of it is not read, what is doubted. Nothing is stored.
-
-    One whose original is gone or was altered has failed, and its error says so.
-    """
-    look = FirstLook(case, progress)
-    for held in case.documents().values():
-        try:
-            outcome = look.add(case.unaltered(held), Options(), held.name)
-        except BadDocument as error:
-            outcome = Outcome(held.sha256, held.name, "failed", error=str(error))
-        outcome.said = []
-        yield outcome
 
 
 @dataclass(slots=True)
@@ -439,7 +197,7 @@ class Intake(Files):
         except OSError as error:
             if error.filename and self._writing.case.folder in Path(error.filename).parents:
                 raise  # it is the case that cannot be written
-            return _unreadable(path, name, error)
+            return unreadable(path, name, error)
 
     def _add(self, name: str, copy: Path, sha256: str, options: Options) -> Outcome:
         if any(one.held.sha256 == sha256 for one in self._waiting):
@@ -448,7 +206,7 @@ class Intake(Files):
         if before:
             self._put_back(before, copy)
         try:
-            document, loader, held = _opened(copy, name, sha256, options, before)
+            document, loader, held = opened(copy, name, sha256, options, before)
             if sha256 in self.completed and before and held.read_as == before.read_as:
                 return self.completed[sha256]
             there = self._there.get(sha256)
@@ -488,7 +246,7 @@ class Intake(Files):
     def _again(self, held: Held) -> Outcome:
         try:
             loader = registry.get(held.loader)
-            document = _document(self._writing.case.unaltered(held), held.name, held.sha256, held.noted_on, held.map)
+            document = document_of(self._writing.case.unaltered(held), held.name, held.sha256, held.noted_on, held.map)
             as_now = Held(**{**{n: getattr(held, n) for n in Held.__slots__}, "version": loader.version})
             waits = self._read(_Waiting(as_now, loader, document, "completed"))
         except OSError as error:
@@ -535,7 +293,7 @@ class Intake(Files):
         self._progress(what, more)
 
     def _draw_when_full(self) -> None:
-        if sum(one.outcome.claims for one in self._waiting) >= BATCH:
+        if sum(one.outcome.claims for one in self._waiting) >= reading.BATCH:
             self._draw()
 
     def _draw(self) -> None:
@@ -641,7 +399,7 @@ def register_index(case: Case, progress: Progress = silent, *, lenient: bool = F
         if there.get(sha256) == (one.read_as, loader.version):
             continue
         try:
-            document = _document(case.unaltered(one), one.name, sha256, one.noted_on, one.map)
+            document = document_of(case.unaltered(one), one.name, sha256, one.noted_on, one.map)
             index.put(_as_read(one, loader.version), Read(document, one.loader, loader.load(document)).rows(progress))
         except BadDocument:
             if not lenient:
@@ -652,58 +410,6 @@ def register_index(case: Case, progress: Progress = silent, *, lenient: bool = F
 
 def _as_read(held: Held, version: int | None = None) -> Kept:
     return Kept(held.sha256, held.name, held.loader, held.read_as, held.version if version is None else version)
-
-
-def _opened(file: Path, name: str, sha256: str, options: Options, before: Held | None) -> tuple[Document, registry.Loader, Held]:
-    """A document, what reads it, and how it is held then. What the options leave open stays as it was loaded before."""
-    noted_on = options.noted_on or (before.noted_on if before else None)
-    mark = options.mark or (before.mark if before else None)
-    map_ = options.map or (before.map if before and options.loader in (None, MAPPED) else None)
-    document = _document(file, name, sha256, noted_on, map_)
-    if map_ and document.media != "text":
-        raise UnknownKind(f"{name} is no sheet: --map is for CSV files and workbooks")
-    loader = _loader(document, MAPPED if map_ else options.loader, before)
-    return document, loader, Held(sha256, before.name if before else name, loader.name, loader.version, noted_on, mark, map=map_)
-
-
-def _document(file: Path, name: str, sha256: str, noted_on: Moment | None, map_: str | None) -> Document:
-    sheet = sheet_map.parse(map_).sheet if map_ else None
-    document = readers.read(file, name=name, sha256=sha256, noted_on=noted_on, sheet=sheet)
-    return replace(document, map=map_)
-
-
-def _loader(document: Document, name: str | None, before: Held | None) -> registry.Loader:
-    if name:
-        return registry.get(name)
-    if before:
-        return registry.get(before.loader)
-    found = registry.detect(document)
-    if found is None:
-        if text.is_web_page(document.head):
-            raise UnknownKind(
-                f"{document.name} is a web page: its server may have sent an error or a login instead of a file; fetch it again"
-            )
-        sheet = "; a list with columns of its own is read with --map" if document.name.lower().endswith(_SHEETS) else ""
-        raise UnknownKind(
-            f"{document.name} is of no known kind ({', '.join(each.name for each in registry.available())}): "
-            f"if it is one of these, say which with --as LOADER{sheet}"
-        )
-    return found
-
-
-def _unreadable(path: Path, name: str, error: OSError) -> Outcome:
-    shown = path.with_name(name) if "/" not in name else name
-    return Outcome(None, name, "failed", error=f"{shown} cannot be read ({error.strerror}): check its name and its permissions")
-
-
-def _shown(words: str) -> str:
-    """What a loader says in its own words: text, not longer than is stored, without secrets."""
-    whole = sound(words)
-    return text.mask(whole if len(whole) <= LONGEST_TEXT else whole[: LONGEST_TEXT - 2] + " …")
-
-
-class UnknownKind(BadDocument):
-    """No loader knows the document."""
 
 
 def _says(held: Held, read: Read) -> dict[str, object]:
@@ -720,28 +426,3 @@ def _says(held: Held, read: Read) -> dict[str, object]:
         "claims": read.count,
     }
     return {name: value for name, value in says.items() if value is not None}
-
-
-def files_in(paths: Sequence[Path], case: Path) -> Iterator[tuple[Path, bool]]:
-    """The files named, and those in the folders named (sorted, without hidden ones and the case itself); whether each was named.
-
-    Raises BadInput for what does not exist or is no regular file, and for a folder without files.
-    """
-    for path in paths:
-        if not path.exists():
-            raise BadInput(f"there is no {path}: check the name")
-        if not path.is_dir():
-            if not path.is_file():  # a pipe or a device: nobody knows when it ends
-                raise BadInput(f"{path} is no regular file: write what it gives into one, and load that")
-            yield path, True
-            continue
-        inside = [
-            p
-            for p in sorted(path.rglob("*"))
-            if p.is_file()
-            and case.resolve() not in p.resolve().parents
-            and not any(part.startswith(".") for part in p.relative_to(path).parts)
-        ]
-        if not inside:
-            raise BadInput(f"{path} holds no documents: name a file, or a folder with some")
-        yield from ((p, False) for p in inside)

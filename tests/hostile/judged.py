@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tracer import readers, registry
 from tracer.errors import TracerError
-from tracer.intake import Read
 from tracer.model import Claim, Document, Evidence
+from tracer.reading import Read
 from tracer.text import MASKED
 
 _ROLES = "noc|support|sales|info|abuse|traceback-notice"

@@ -12,7 +12,7 @@ from tests.hostile import seeds
 from tests.hostile.judged import judge
 from tests.loaders.documents import assert_evidence, claims, paged_document, text_document, unread
 from tests.pdf_writer import pdf
-from tracer import readers
+from tracer import readers, registry
 from tracer.errors import BadDocument
 from tracer.loaders import ag_notice, fcc_letter, hop_list, itg_mailbox
 from tracer.loaders._letters import LONGEST_LINE, LONGEST_SENTENCE, Letter
@@ -174,6 +174,27 @@ def test_whatever_an_archive_does_to_a_library_is_one_line(tmp_path: Path, monke
         BadDocument, match=r"^a\.zip cannot be taken apart \(LZMAError: Corrupt input data\): save it again, or as plain text$"
     ):
         list(readers.members(path))
+
+
+@pytest.mark.parametrize("name", ["rmd-2024-04-01.csv", "ocn-2024-05-20.csv"])
+def test_a_register_in_a_mail_or_a_print_has_no_place_that_could_be_looked_up(tmp_path: Path, name: str) -> None:
+    loader = {"rmd": "rmd", "ocn": "shaken_signers"}[name[:3]]
+    written = seeds.specimens()[name]
+    for suffix, container in seeds.CONTAINERS.values():
+        judged = judge(container(written), f"{name}{suffix}", tmp_path, loaders=[loader])
+        assert judged.faults == []
+    mail = tmp_path / "a.eml"
+    mail.write_bytes(b"From: a@b.example\nSubject: x\nDate: Mon, 1 Apr 2024 10:00:00 +0000\n\n" + written)
+    document = readers.read(mail, name=f"{name}.eml", sha256="")
+    with pytest.raises(BadDocument, match=r"is no sheet: save .* as CSV or a workbook, and load that$"):
+        list(registry.get(loader).load(document))
+
+
+def test_a_column_whose_heading_runs_over_lines_is_named_on_one(tmp_path: Path) -> None:
+    path = tmp_path / "rmd-2024-04-01.csv"
+    path.write_bytes(b'number,frn,business_name,"a\nb","a\nb"\nRMD1,0031234567,Alder LLC,x,y\n')
+    with pytest.raises(BadDocument, match=r"^rmd\.csv has the column a b twice: fetch the register again$"):
+        list(registry.get("rmd").load(readers.read(path, name="rmd.csv", sha256="", noted_on="2024-04-01")))
 
 
 # --- the check itself ----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.loaders.documents import assert_evidence, claims, remarks, text_document, unread
 from tests.places import EXAMPLES, SPECIMENS
 from tracer.errors import BadDocument
-from tracer.loaders import ag_notice, fcc_letter
+from tracer.loaders import ag_notice, fcc_letter, ftc_letter
 from tracer.loaders._address import reads_like
 from tracer.loaders._windows import window
 from tracer.model import OF_INCIDENTS, Claim, Due, Finding, Kind
@@ -359,8 +359,9 @@ def test_a_notice_of_suspected_traffic_has_its_own_clocks() -> None:
 
 def test_a_final_notice_says_so() -> None:
     found = specimen("final_notice.txt")
-    [acted] = claims(found, Kind.ACTED)
+    acted, earlier = claims(found, Kind.ACTED)
     assert (acted.action_kind, acted.what, acted.due[0].stated) == ("notice", "final notice", "2025-03-24")
+    assert (earlier.action, earlier.action_kind, earlier.due) == ("ag-2024-09-03-brightwater-dialing", "notice", ())
     [count] = claims(found, Kind.COUNTED)
     assert (count.no_response, count.total, count.window_from, count.window_to) == (9, 11, "2024-10", "2025-02")
 
@@ -376,7 +377,9 @@ def test_a_promised_kind_without_a_greeting_is_refused() -> None:
 
 def test_a_promised_kind_that_lacks_a_mark_is_in_doubt_claim_by_claim() -> None:
     text = EXAMPLES.joinpath("ag_notice.txt").read_text(encoding="utf-8")
-    found = list(ag_notice.load(text_document(re.sub(r"(?i)task force", "Council", text))))
+    assert "\nATTORNEY GENERAL OF WINNEMAC\n" in text
+    alone = text.replace("\nATTORNEY GENERAL OF WINNEMAC\n", "\n")
+    found = list(ag_notice.load(text_document(re.sub(r"(?i)task force", "Council", alone))))
     assert [(r.code, "no task force" in r.text) for r in remarks(found)] == [("kind-uncertain", True)]
     assert all("kind-uncertain" in c.doubts for c in claims(found))
     whole = list(ag_notice.load(text_document(text)))
@@ -441,3 +444,109 @@ def test_nothing_hangs(group: str) -> None:
     start = time.process_time()
     list(fcc_letter.load(text_document(text)))
     assert time.process_time() - start < 2
+
+
+# --- letters as offices word them ----------------------------------------------------------------------------------
+
+
+def letter_of(
+    body: str, *, head: str = "Federal Communications Commission\nEnforcement Bureau", recipient: str = "Corvane Voice, LLC"
+) -> str:
+    to = f"Ignatius Pell\nChief Executive Officer\n{recipient}\n118 Millrace Road\nDunmore Falls, TX 75000"
+    subject = "Re: NOTICE concerning robocalls and tracebacks"
+    return (
+        f"{head}\n\nNovember 8, 2023\n\nTo: {to}\n\n{subject}\n\nDear Mr. Pell:\n\n{body}\n\nSincerely,\n\nLoyal Sedgwick\nBureau Chief\n"
+    )
+
+
+OPENING = "We have determined that Corvane Voice, LLC (Corvane) is apparently originating illegal robocall traffic."
+
+
+def of_fcc(body: str) -> list[Finding]:
+    return list(fcc_letter.load(text_document(letter_of(f"{OPENING} {body}"))))
+
+
+def test_of_two_past_actions_in_a_sentence_each_has_its_own_kind() -> None:
+    found = of_fcc(
+        "In January 2023 the Bureau issued a cease-and-desist letter to Brindle Telecom Corp. for similar conduct; "
+        "the Commission proposed a forfeiture of $5 million against Osprey Reach LLC on June 8, 2022."
+    )
+    told = {(c.provider, c.action_kind, c.valid_at, c.action) for c in claims(found, Kind.ACTED) if c.provider != "Corvane Voice, LLC"}
+    assert told == {
+        ("Brindle Telecom Corp.", "cease-and-desist", "2023-01", "fcc-2023-01-brindle-telecom"),
+        ("Osprey Reach LLC", "forfeiture", "2022-06-08", "fcc-2022-06-08-osprey-reach"),
+    }
+
+
+def test_an_earlier_action_against_the_recipient_is_put_on_its_whole_name() -> None:
+    found = of_fcc("On May 4, 2022, the Federal Trade Commission sent a cease and desist letter to Corvane.")
+    assert [(c.provider, c.action) for c in claims(found, Kind.ACTED) if c.valid_at == "2022-05-04"] == [
+        ("Corvane Voice, LLC", "ftc-2022-05-04-corvane-voice")
+    ]
+
+
+def test_what_the_commission_may_order_others_to_do_is_no_duty_of_the_recipient() -> None:
+    found = of_fcc(
+        "Following a Final Determination Order, the Commission may require all providers immediately downstream to block "
+        "all traffic from Corvane within 30 days of its publication."
+    )
+    assert [(c.force, c.party, c.length) for c in claims(found, Kind.TERM)] == [
+        ("threat", "all providers immediately downstream", "30 days")
+    ]
+
+
+def test_the_number_of_the_recipient_is_read_in_any_letter_and_that_of_another_is_not() -> None:
+    found = of_fcc(
+        "Corvane (FRN 0031234567; Robocall Mitigation Database No. RMD0004321) must act. Brindle Telecom Corp. (FRN 0039999999) did."
+    )
+    assert [(c.frn, c.rmd) for c in claims(found, Kind.IDENTIFIED) if c.frn or c.rmd] == [("0031234567", "RMD0004321")]
+    alone = of_fcc("Unlike Corvane, Brindle Telecom Corp. (FRN 0039999999) did.")
+    assert not [c for c in claims(alone, Kind.IDENTIFIED) if c.frn]
+    assert [u.reason for u in unread(alone) if "FRN" in u.reason] == ["an FRN: whose it is cannot be told"]
+
+
+def test_requests_that_were_carried_are_not_those_that_were_ignored() -> None:
+    head = "STATE OF WINNEMAC\nOFFICE OF THE ATTORNEY GENERAL"
+    for words, said in (
+        ("Corvane was in 17 tracebacks and ignored 6 of them", [(6, 17)]),
+        ("Corvane was in 17 tracebacks and ignored six of them", []),
+        ("17 traceback requests to Corvane were ignored", [(17, None)]),
+    ):
+        found = list(ag_notice.load(text_document(letter_of(f"{OPENING} Our records show that {words}.", head=head))))
+        assert [(c.no_response, c.total) for c in claims(found, Kind.COUNTED)] == said, words
+        assert said or [u for u in unread(found) if "count" in u.reason]
+
+
+def test_a_state_s_own_letter_is_one_of_attorneys_general_and_its_time_to_reply_is_a_duty() -> None:
+    text = letter_of(
+        f"{OPENING} You have fourteen (14) days from receipt of this letter to respond to us.", head="OFFICE OF THE ATTORNEY GENERAL"
+    )
+    text = text.replace("Dear Mr. Pell:", "To Whom It May Concern:")
+    document = text_document(text)
+    assert ag_notice.recognise(document)
+    [acted] = claims(list(ag_notice.load(document)), Kind.ACTED)
+    assert [(due.clock, due.length) for due in acted.due] == [("ag.reply", "14 days")]
+
+
+def test_a_company_goes_by_either_side_of_its_d_b_a() -> None:
+    head = "OFFICE OF THE ATTORNEY GENERAL\nAnti-Robocall Multistate Litigation Task Force"
+    body = 'The records show that Corvane Voice, Inc. ("Corvane") has transmitted illegal robocalls. Corvane failed to respond to nine (9) traceback requests.'
+    found = list(ag_notice.load(text_document(letter_of(body, head=head, recipient="Corvane Voice, Inc. d/b/a CV Talk"))))
+    assert [(c.provider, c.no_response) for c in claims(found, Kind.COUNTED)] == [("Corvane Voice, Inc. d/b/a CV Talk", 9)]
+    assert [c.short_names for c in claims(found, Kind.IDENTIFIED) if c.short_names] == [("Corvane",)]
+
+
+def test_a_letter_of_the_ftc_may_ask_for_a_reply_by_a_day_at_a_person_without_a_title() -> None:
+    body = (
+        "Corvane Voice, LLC (Corvane) was identified as the point of entry in 63 tracebacks of illegal robocalls. "
+        "On November 3, 2022, we sent Corvane a warning letter. "
+        "Please respond to this letter by e-mail to Oriel Katzenbach at okatz@commission.example by November 30, 2023. "
+        "A copy of this letter was sent to Corvane's downstream providers Kestrel Carrier LLC and Onda Telecom Inc."
+    )
+    found = list(ftc_letter.load(text_document(letter_of(body, head="FEDERAL TRADE COMMISSION"))))
+    [acted] = claims(found, Kind.ACTED)
+    assert [(due.clock, due.stated) for due in acted.due] == [("ftc.reply", "2023-11-30")]
+    assert "Oriel Katzenbach" in [c.contact for c in claims(found, Kind.IDENTIFIED)]
+    told = {(c.provider, c.how, c.valid_at) for c in claims(found, Kind.TOLD)}
+    assert ("Corvane Voice, LLC", "own-notice", "2022-11-03") in told
+    assert {("Kestrel Carrier LLC", "copy", "2023-11-08"), ("Onda Telecom Inc", "copy", "2023-11-08")} <= told

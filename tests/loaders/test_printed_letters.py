@@ -111,7 +111,7 @@ def check(program: Callable[..., bytes], rows: list[tuple[str, str, int]], how: 
     wanted = letter(rows)
     right, wrong = held_against(program(wanted, how, *more), wanted, how, folder)
     assert wrong == []
-    if can_be_told(how) and how.breaks_words and how.narrow >= 0.8:  # in narrower ones names are cut within words
+    if can_be_told(how) and how.narrow >= 0.8:  # in narrower ones names are cut within words, or run into what stands beside them
         assert right >= 0.9 * len(wanted.rows) - 1  # a row that two pages share is unread
 
 
@@ -212,6 +212,60 @@ def test_cells_that_touch_all_the_way_are_told_by_the_blank_that_is_not_printed(
     ]
     printed = [[cell.strip() for cell in line.split("  ") if cell] for line in lines_of(canvas([words]), tmp_path)]
     assert printed == [["The first cell of a row", f"2025550{100 + k}", f"3125550{100 + k}", "the last one of it"] for k in range(5)]
+
+
+def test_numbers_that_run_over_the_edge_of_their_cell_are_told_from_those_beside_them(tmp_path: Path) -> None:
+    """As where a page breaks no words: between two numbers is less room than a blank takes, and no letter of one stands so far apart."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    beside = 140 + stringWidth("+12025550100", "Helvetica", 8) + 1.2
+    words = [
+        (x, 50 + 20 * k, said)
+        for k in range(4)
+        for x, said in ((50, "Alder"), (140, f"+1202555010{k}"), (beside, f"+1312555014{k}"), (300, "Fee"))
+    ]
+    printed = [line.split() for line in lines_of(canvas([words]), tmp_path)]
+    assert printed == [["Alder", f"+1202555010{k}", f"+1312555014{k}", "Fee"] for k in range(4)]
+
+
+def test_what_touches_in_one_line_alone_is_one_word_still(tmp_path: Path) -> None:
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    beside = 140 + stringWidth("+12025550100", "Helvetica", 8) + 1.2
+    words = [(x, 50 + 20 * k, said) for k in range(4) for x, said in ((50, "Alder"), (140, f"+1202555010{k}"), (300, "Fee"))]
+    printed = [line.split() for line in lines_of(canvas([[*words, (beside, 50, "+13125550140")]]), tmp_path)]
+    assert printed[0] == ["Alder", "+12025550100+13125550140", "Fee"]
+
+
+def test_a_page_with_few_rows_has_the_columns_of_the_one_below_it(tmp_path: Path) -> None:
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    beside = 140 + stringWidth("+12025550100", "Helvetica", 8) + 1.2
+
+    def row(k: int) -> list[tuple[float, float, str]]:
+        return [(x, 50 + 20 * k, said) for x, said in ((50, "Alder"), (140, f"+1202555010{k}"), (beside, f"+1312555014{k}"), (300, "Fee"))]
+
+    printed = [line.split() for line in lines_of(canvas([[*row(0), *row(1)], [at for k in range(4) for at in row(k)]]), tmp_path)]
+    assert printed == [["Alder", f"+1202555010{k}", f"+1312555014{k}", "Fee"] for k in (0, 1, 0, 1, 2, 3)]
+
+
+def test_cells_in_the_middle_of_their_rows_are_set_apart_by_the_room_between_rows(tmp_path: Path) -> None:
+    """Lines of the cells beside it stand between two lines of a cell, so the distance of lines is found within a column."""
+    words = []
+    for k in range(3):
+        top = 50 + 40 * k
+        words += [
+            (50, top, "Vehicle"),
+            (50, top + 10, "Warranty"),
+            (50, top + 20, "Renewal"),
+            (150, top + 5, "March 1,"),
+            (150, top + 15, "2024"),
+        ]
+        words += [(250, top + 10, f"1{k}"), (350, top + 10, "Alder")]
+    path = tmp_path / "page.pdf"
+    path.write_bytes(canvas([words]))
+    lines = read(path, name="page.pdf", sha256="").parts()[0].lines
+    assert [len(block.split("\n")) for block in "\n".join(line.strip() for line in lines).split("\n\n")] == [5, 5, 5]
 
 
 @pytest.mark.slow

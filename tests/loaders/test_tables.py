@@ -159,9 +159,50 @@ def test_a_cell_out_of_its_lines(parts: list[str], cell: str, certain: bool) -> 
 
 
 def test_headings_over_several_lines() -> None:
-    assert [words for words, _, _ in _columns.heading(["Date of ITG No-   Customer", "tification        Name"])] == [
-        "Date of ITG Notification", "Customer Name",
+    found = _columns.headings(["Date of ITG No-   Customer", "tification        Name"])
+    assert [[words for words, _, _ in so_far] for so_far in found] == [
+        ["Date of ITG No-", "Customer"], ["Date of ITG Notification", "Customer Name"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("begun", ["Upstream", "                                                        CFR \u00a7"])
+def test_what_a_row_begins_with_is_none_of_the_heading_above_it(begun: str) -> None:
+    heading = "Customer              Date of Call      Description     Violation"
+    found = read(heading, begun, "Hollin                March 2, 2024     Warranty Calls  47 U.S.C. \u00a7 227(b)")
+    assert [(u.line_from, u.reason) for u in unread(found)] == [
+        (34, "part of a row whose beginning is not certain"),
+        (35, "cells are not set from the first line of each row on"),
+    ]
+    assert not claims(found, Kind.CALL)
+
+
+def test_a_heading_whose_words_stand_between_those_beside_them_is_read_whole() -> None:
+    found = read(
+        "              Date of",
+        "                              Date of",
+        "Customer      ITG                              Description",
+        "                              Call",
+        "              Notification",
+        "",
+        "Hollin        March 3, 2024   March 2, 2024    Warranty",
+        "Alder         March 5, 2024   March 4, 2024    Warranty",
+    )
+    assert [(c.incident or "").rsplit(".", 1)[1] for c in claims(found, Kind.ASKED)] == ["1", "2"]
+    assert [c.valid_at for c in claims(found, Kind.ASKED)] == ["2024-03-03", "2024-03-05"]
+    assert [c.call_at for c in claims(found, Kind.CALL)] == ["2024-03-02", "2024-03-04"]
+
+
+def test_below_what_may_be_a_row_that_fits_no_column_no_row_has_a_certain_number() -> None:
+    row = "Alder                 March 3, 2024     +12025550102     Parcel Fee"
+    rows = [line for _ in range(29) for line in (row, "")]
+    amiss = "Hollin 2024   x +12025550101+13125550108   Warranty xxxxxx   xxxxxxxxxxxxxxxx"
+    found = read("Customer              Date of Call      Caller ID        Description", *rows, amiss, "", row)
+    assert [number for number, _ in customers(found)] == [str(k) for k in range(1, 29)]
+    assert [(u.line_from, u.reason) for u in unread(found)] == [
+        (90, "a line below it does not fit the columns"),
+        (92, "text between the rows of the table"),
+        (94, "which row of the table it is is not certain"),
+    ]
 
 
 # --- nothing takes longer than its size ----------------------------------------------------------------------------

@@ -126,7 +126,8 @@ def _choice(printed: str) -> tuple[str, tuple[str, int]]:
 
 def _noticed(place: Place, notices: Sequence[Path]) -> Iterator[Evidence]:
     """What the notices say, as a load would read them; what is not read of them is told."""
-    from tracer.intake import FirstLook, Options, files_in
+    from tracer.files import FirstLook, files_in
+    from tracer.reading import Options
 
     look = FirstLook(place.case)
     for path, _ in files_in(notices, place.case.folder):

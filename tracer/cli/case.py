@@ -24,8 +24,10 @@ from tracer.cli.words import Words
 from tracer.errors import BadCase, BadInput, GraphUnreadable
 
 if TYPE_CHECKING:
-    from tracer.intake import Files, Intake, Outcome, Progress
+    from tracer.files import Files, Outcome
+    from tracer.intake import Intake
     from tracer.publish import Publishing
+    from tracer.reading import Progress
     from tracer.store.sqlite import SqliteStore
 
 
@@ -36,7 +38,8 @@ def intake(place: Place, progress: Progress | None = None, *, but: str | None = 
 
     What is interrupted or fails within is left to the next load: the journal says what was acknowledged.
     """
-    from tracer.intake import Intake, silent
+    from tracer.intake import Intake
+    from tracer.reading import silent
 
     progress = progress or silent
     gc.disable()  # a load makes millions of objects and no cycles to speak of
@@ -174,7 +177,8 @@ def load(
       [constants]                   noted_on = 2024-05-21
       [status]                      "No reply" = "no-response"
     """
-    from tracer.intake import files_in, options_of
+    from tracer.files import files_in
+    from tracer.reading import options_of
 
     options = options_of(loader, day_or_instant(noted_on, "--noted-on"), mark, map_)
     files = list(files_in(paths, place.case.folder))
@@ -198,7 +202,7 @@ def load(
 @contextmanager
 def _reading(place: Place, progress: Progress, dry_run: bool) -> Iterator[Files]:
     if dry_run:
-        from tracer.intake import FirstLook
+        from tracer.files import FirstLook
 
         yield FirstLook(place.case, progress)
     else:
@@ -413,7 +417,7 @@ def demo(folder: Path) -> None:
     from importlib.resources import as_file, files
 
     from tracer.cli.ask import trace
-    from tracer.intake import Options
+    from tracer.reading import Options
 
     shown = Place(Case(folder), None)
     with as_file(files("tracer.examples")) as specimens:

@@ -30,9 +30,12 @@ _CROSSES = 0.15  # of a word's width: what reaches farther into the next cell is
 _SLACK = 0.5  # points: what two lines of one width differ in at most
 _RARELY = 10  # where fewer than one of so many lines end before the edge, words are broken anywhere
 _SEAM = 0.3  # points between two cells that touch: within a word is less
+_BESIDE = 5  # lines of the cells beside it may stand between two lines of a cell
 _BELOW = 1.8  # of the size of the letters: the next line of a cell is no farther below
 _ENOUGH = 8  # lines with several cells, of which a page shows by itself where its columns begin
 _FEWEST, _SHARED = 3, 0.25  # lines, and their share, that show where a column begins
+_TOUCHING = 0.1  # likewise of the words with a seam: each column that touches the one before has some
+_SPACED = 0.25  # of the letters of a word: where more stand apart, it is spaced, and no cells that touch
 _FARTHEST = 20_000  # points: no page is wider
 _TALLEST = 9  # lines in a ruled cell: what is taller holds several rows
 
@@ -67,8 +70,9 @@ def pages(file: Path | BytesIO, wanted: Iterable[int]) -> dict[int, str]:
     import pdfplumber
 
     with pdfplumber.open(file, password="") as pdf:
-        edges: list[float] = []
-        read = {number: list(_lines(pdf.pages[number], edges)) for number in wanted}
+        shown = {number: _shown(pdf.pages[number]) for number in wanted}
+        columns = _columns([words for _, words in shown.values()])
+        read = {number: list(_lines(*shown[number], lefts)) for number, lefts in zip(shown, columns, strict=True)}
     set_apart = [
         chunk for lines in read.values() for line in lines if len(line.chunks) > 2 for chunk in line.chunks if len(chunk.words) > 3
     ]
@@ -99,29 +103,43 @@ def _set(lines: Sequence[_Line], unit: float, margin: float) -> Iterator[str]:
 def _pitches(lines: Sequence[_Line]) -> dict[int, float]:
     """How far apart the lines of a paragraph or cell are, by the size of their letters."""
     found: dict[int, float] = defaultdict(lambda: 0.0)
-    for line, below in pairwise(lines):
+    for k, line in enumerate(lines):
         size = round(line.size)
-        near = line.row is None and below.row is None and size == round(below.size)
-        if near and any(a.left < b.right and b.left < a.right for a in line.chunks for b in below.chunks):
+        for below in lines[k + 1 : k + 1 + _BESIDE]:
             distance = below.top - line.top
-            if distance >= 0.9 * line.size:
+            if size == round(below.size) and distance >= 0.9 * line.size and _go_on(line, below):
                 found[size] = min(found[size] or distance, distance)
     for line in lines:
         found[round(line.size)] = found[round(line.size)] or 1.3 * line.size
     return found
 
 
+def _go_on(line: _Line, below: _Line) -> bool:
+    """Whether words of one line stand above words of another as in one column: set from its left edge, its right one, or its middle."""
+    return any(
+        min(abs(a.left - b.left), abs(a.right - b.right), abs(a.left + a.right - b.left - b.right) / 2) <= _SLACK
+        for a in line.chunks
+        for b in below.chunks
+    )
+
+
 # --- what stands on a page -----------------------------------------------------------------------------------------
 
 
-def _lines(page: Page, edges: list[float]) -> Iterator[_Line]:
-    """The lines of a page from its top; a row of a ruled table is one. `edges`: where the columns began on the page before, for one
-    that shows it of itself too seldom; replaced by those of this page."""
+def _shown(page: Page) -> tuple[Page, list[Word]]:
+    """A page without what it prints white on white, and its words."""
     dark = [r for r in page.rects if r.get("fill") and not _is_white(r.get("non_stroking_color"))]
     shown = page.filter(
         lambda o: o["object_type"] != "char" or not _is_white(o.get("non_stroking_color")) or any(_covers(r, o) for r in dark)
     )
     words = [w for w in shown.extract_words(x_tolerance=1.5, extra_attrs=["size"], return_chars=True) if w["size"] >= 1 and _on(page, w)]
+    _note_blanks([*_by_height(words)], [c for c in shown.chars if c["text"].isspace()])
+    return shown, words
+
+
+def _lines(page: Page, words: Sequence[Word], columns: Sequence[float]) -> Iterator[_Line]:
+    """The lines of a page from its top; a row of a ruled table is one. `columns`: where they begin."""
+    words = [part for word in words for part in _parts(word, columns)]
     found: list[_Line] = []
     taken: set[int] = set()
     for rows in _ruled(page, words):
@@ -137,17 +155,12 @@ def _lines(page: Page, edges: list[float]) -> Iterator[_Line]:
         for top, cells, size, row in table:
             whole = [text.join(chunk.words for chunk in cell)[0] for cell in row]
             if None in cells or _overflows(words, cells):  # cells that were made one, or run into each other: no row of the table
-                whole = [cell for cell in whole if cell]
-                whole = whole if len(whole) < len(cells) else [" ".join(whole[:2]), *whole[2:]]
+                whole = " ".join(whole).split()  # more than there are columns, also where a heading runs into the next
             found.append(_Line(top, size, [], "\t".join(whole)))
     words = [w for w in words if id(w) not in taken]
-    lines = [*_by_height(words)]
-    _note_blanks(lines, [c for c in shown.chars if c["text"].isspace()])
-    tabular = [chunks for level in lines if len(chunks := _chunks(level)) > 2]
-    edges[:] = sorted([*_edges(tabular), *(edges if len(tabular) < _ENOUGH else ())])
-    for level in lines:
+    for level in _by_height(words):
         chunks = _chunks(level)
-        found.append(_Line(level[0]["top"], max(w["size"] for w in level), _chunks(level, edges) if len(chunks) > 1 else chunks))
+        found.append(_Line(level[0]["top"], max(w["size"] for w in level), _chunks(level, columns) if len(chunks) > 1 else chunks))
     found.sort(key=lambda line: line.top)
     _mark_cuts_between(found)
     rules = sorted({(e["top"] + e["bottom"]) / 2 for e in page.horizontal_edges if e["width"] > _LONG})
@@ -215,7 +228,8 @@ def _overflows(words: Sequence[Word], cells: Sequence[Box | None]) -> bool:
 def _chunk(line: Sequence[Word]) -> _Chunk:
     letter, word, last = line[0]["chars"][0], line[0], line[-1]
     first = letter["x1"] - letter["x0"], word["x1"] - word["x0"]
-    return _Chunk(" ".join(w["text"] for w in line), word["x0"], last["x1"], first, last["x1"] - last["x0"])
+    words = "".join(w["text"] if w is word or w.get("rest") else f" {w['text']}" for w in line)
+    return _Chunk(words, word["x0"], last["x1"], first, last["x1"] - last["x0"])
 
 
 def _widest(chunks: Iterable[_Chunk]) -> dict[int, float]:
@@ -284,15 +298,40 @@ def _middle(word: Word) -> float:
     return float(word["top"] + word["bottom"]) / 2
 
 
-def _edges(tabular: Sequence[Sequence[_Chunk]]) -> list[float]:
-    """Where columns begin on a page: a good part of the lines with several cells have one that begins just there."""
+def _columns(pages: Sequence[Sequence[Word]]) -> Iterator[list[float]]:
+    """Where the columns of each page begin; those of the pages beside it too, where it shows its own too seldom."""
+    found = [_columns_of(words) for words in pages]
+    for k, (lefts, lines) in enumerate(found):
+        near = found[max(0, k - 1) : k + 2] if lines < _ENOUGH else ()
+        yield sorted(left for left in {*lefts, *(left for beside, _ in near for left in beside)})
+
+
+def _columns_of(words: Sequence[Word]) -> tuple[list[float], int]:
+    """Where a good part of the lines with several cells have one that begins just there, or of the words that seem to be two the
+    second; and how many lines have several."""
+    tabular = [chunks for level in _by_height(words) if len(chunks := _chunks(level)) > 2]
+    seams = [[word["chars"][k]["x0"] for k in at] for word in words if (at := _seams_of(word))]
+    lefts = _shared((chunk.left for line in tabular for chunk in line), max(_FEWEST, _SHARED * len(tabular)))
+    lefts += _shared((left for touching in seams for left in touching), max(_FEWEST, _TOUCHING * len(seams)))
+    return lefts, len(tabular)
+
+
+def _seams_of(word: Word) -> list[int]:
+    """The letters before which a word, as it seems, has a little room. None of one that is spaced."""
+    letters = word["chars"]
+    at = [k for k in range(1, len(letters)) if letters[k]["x0"] - letters[k - 1]["x1"] > _SEAM]
+    return at if len(at) <= _SPACED * len(letters) else []
+
+
+def _shared(lefts: Iterable[float], least: float) -> list[float]:
+    """The places at which at least so many begin."""
     found: list[list[float]] = []
-    for left in sorted(chunk.left for line in tabular for chunk in line):
+    for left in sorted(lefts):
         if found and left - found[-1][0] <= _SLACK:
             found[-1].append(left)
         else:
             found.append([left])
-    return [lefts[len(lefts) // 2] for lefts in found if len(lefts) >= max(_FEWEST, _SHARED * len(tabular))]
+    return [near[len(near) // 2] for near in found if len(near) >= least]
 
 
 def _chunks(line: Sequence[Word], edges: Sequence[float] = ()) -> list[_Chunk]:
@@ -312,7 +351,7 @@ def _chunks(line: Sequence[Word], edges: Sequence[float] = ()) -> list[_Chunk]:
 def _parts(word: Word, edges: Sequence[float]) -> Iterator[Word]:
     """A word, and apart from it what begins where a column does, with a little room before it, as no letter within a word has."""
     letters = word["chars"]
-    cuts = [k for k in range(1, len(letters)) if letters[k]["x0"] - letters[k - 1]["x1"] > _SEAM and _is_at(edges, letters[k]["x0"])]
+    cuts = [k for k in _seams_of(word) if _is_at(edges, letters[k]["x0"])]
     if not cuts:
         yield word
         return
@@ -325,6 +364,7 @@ def _parts(word: Word, edges: Sequence[float]) -> Iterator[Word]:
             "x1": held[-1]["x1"],
             "chars": held,
             "apart": start > 0 or word.get("apart"),
+            "rest": start > 0,  # of a word, where both prove to stand in one cell
         }
 
 

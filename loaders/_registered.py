@@ -1,0 +1,51 @@
+"""Under which numbers a letter's recipient is registered, as the letter prints them: FRN, and that of the Robocall Mitigation Database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from tracer.loaders._counted import Making
+from tracer.loaders._letters import Letter, digits
+from tracer.loaders._subjects import Subjects
+from tracer.model import Finding, Kind, Unread
+
+_CALLED = {"frn": "FRN", "rmd": "RMD number"}
+_PRINTED: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
+    "frn": (re.compile(r"\b(?:FRN|FCC\s+Registration\s+(?:No\.?|Number))[\s:#()]*(\d{6,10})\b", re.I), lambda m: m[1].zfill(10)),
+    "rmd": (re.compile(r"\bRMD(?:\s*(?:No\.?|Number|ID))?[\s:#]*(\d{5,9})\b", re.I), lambda m: f"RMD{m[1]}"),
+}
+
+
+def registered(letter: Letter, names: str, name: str, claim: Making) -> Iterator[Finding]:
+    """The first FRN and RMD number that are the recipient's; another one is unread. `names`: a pattern for what the letter calls it.
+
+    They stand above the salutation, in a paragraph that names it, or in the footnote at its name; after another company's name
+    they are that one's.
+    """
+    subjects = Subjects(names, name)
+    body = list(letter.body())
+    marks = [digits(m["mark"]) for p in body for m in re.finditer(names, p.text, re.I) if m["mark"]]
+    noted = [letter.footnotes[mark] for mark in marks if mark in letter.footnotes]
+    told: dict[str, str] = {}
+    for paragraph in [*noted, *letter.paragraphs]:
+        if not (paragraph in noted or re.search(names, paragraph.text, re.I) or paragraph.lines[0][1] < letter.salutation):
+            continue
+        printed = [(what, number(m), m) for what, (pattern, number) in _PRINTED.items() for m in pattern.finditer(paragraph.text)]
+        found = []
+        for what, value, m in printed:
+            start, _ = paragraph.sentence(m.start())
+            named = [each for each in subjects.mentions(paragraph.text[start : m.start()]) if len(each.name) > 3 or each.recipient]
+            if paragraph in noted or not named or named[-1].recipient:
+                found.append((what, value, m))
+        new = {what: (value, m) for what, value, m in reversed(found) if what not in told}
+        if new:
+            told |= {what: value for what, (value, _) in new.items()}
+            at = [m.start() for _, m in new.values()]
+            pieces = paragraph.pieces(paragraph.sentence(min(at))[0], paragraph.sentence(max(at))[1])
+            yield claim(pieces, kind=Kind.IDENTIFIED, **{what: value for what, (value, _) in new.items()})
+        for what, value, m in printed:
+            if told.get(what) != value:
+                place = claim(paragraph.pieces(*paragraph.sentence(m.start()))).place
+                whose = "another" if what in told else "an"
+                yield Unread(place.line_from, place.line_to, f"{whose} {_CALLED[what]}: whose it is cannot be told")

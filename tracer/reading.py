@@ -1,0 +1,189 @@
+"""One document as it is read: opened by what is said of it, recognised, and its claims in batches, with what else is found of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from tracer import readers, registry, remarks, sheet_map, text
+from tracer.case import Held
+from tracer.errors import BadDocument, BadInput
+from tracer.model import Claim, Document, Evidence, Heading, Moment, Remark, Unread, replace, sound
+from tracer.store.fit import LONGEST_TEXT, Unfit, mended, surely_fits
+from tracer.store.properties import evidence, has_secret_id
+
+BATCH = 5000  # claims drawn at once
+MAPPED = "hop_list"  # the kind as which a sheet is read by a map
+_SHEETS = (".csv", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods")
+
+Batch = list[Evidence]
+_Said = TypeVar("_Said", bound=Claim)
+Progress = Callable[[str, int], None]  # what is being done, and how much more of it is done now
+
+
+def silent(_what: str, _more: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person who loads a document says of it."""
+
+    loader: str | None = None
+    noted_on: Moment | None = None
+    mark: str | None = None
+    map: str | None = None  # the text of one: a sheet is read as a hop list by it
+
+
+def options_of(loader: str | None, noted_on: Moment | None, mark: str | None, map_: Path | None) -> Options:
+    """What is said of documents, checked before anything is read. Raises BadInput."""
+    if loader:
+        registry.get(loader)
+    if map_ and loader not in (None, MAPPED):
+        raise BadInput(f"a map reads sheets as {MAPPED}, not as {loader}: leave out the map or the kind")
+    return Options(loader, noted_on, mark, sheet_map.given(map_) if map_ else None)
+
+
+class UnknownKind(BadDocument):
+    """No loader knows the document."""
+
+
+class Read:
+    """A document while it is read: its claims in batches, and what else is found of it, which is whole after the last of them."""
+
+    def __init__(self, document: Document, kind: str, findings: Iterable[object]) -> None:
+        self._document = document
+        self._kind = kind
+        self._findings = findings
+        self._doubts = remarks.Remarks()
+        self.heading = Heading()
+        self.unread: list[Unread] = []
+        self.remarks: list[Remark] = []
+        self.count = 0
+
+    def batches(self, progress: Progress) -> Iterator[Batch]:
+        told: dict[Remark, None] = {}
+        batch: Batch = []
+        for found in self._findings:
+            if not isinstance(found, Claim):
+                self._note(found, told)
+                continue
+            if has_secret_id(found):
+                self.unread.append(Unread(found.place.line_from, found.place.line_to, "an id that holds a login, token or address"))
+                continue
+            try:
+                claim = self._evidence(found, told)
+            except Unfit as why:
+                self._unfit(found, why)
+                continue
+            for remark in self._doubts.take(claim):
+                told[remark] = None
+            batch.append(claim)
+            if len(batch) == BATCH:
+                yield self._counted(batch, progress)
+                batch = []
+        if batch:
+            yield self._counted(batch, progress)
+        self.remarks = [*told, *self._doubts.rest()]
+
+    def rows(self, progress: Progress) -> Iterator[Sequence[Claim]]:
+        """Of a register, row by row, what each says: most of it is never evidence."""
+        told: dict[Remark, None] = {}
+        row: list[Claim] = []
+        for found in self._findings:
+            if not isinstance(found, Claim):
+                self._note(found, told)
+                continue
+            try:
+                claim, remarks = (found, []) if surely_fits(found) else mended(found)
+            except Unfit as why:
+                self._unfit(found, why)
+                continue
+            told |= dict.fromkeys(remarks)
+            if row and row[0].place != claim.place:
+                yield self._counted(row, progress)
+                row = []
+            row.append(claim)
+        if row:
+            yield self._counted(row, progress)
+        self.remarks = [*told]
+
+    def _note(self, found: object, told: dict[Remark, None]) -> None:
+        """What is said beside claims."""
+        if isinstance(found, Unread):
+            self.unread.append(replace(found, reason=_shown(found.reason)))
+        elif isinstance(found, Remark):
+            told[replace(found, text=_shown(found.text))] = None
+        elif isinstance(found, Heading):
+            issuer, recipient = found.issuer and _shown(found.issuer), found.recipient and _shown(found.recipient)
+            self.heading = replace(found, issuer=issuer, recipient=recipient)
+
+    def _unfit(self, found: Claim, why: Unfit) -> None:
+        unread = Unread(found.place.line_from, found.place.line_to, str(why))
+        self.unread += [unread] if self.unread[-1:] != [unread] else []
+
+    def check(self) -> None:
+        """Raises BadDocument where nothing was found, nor said to be unread."""
+        if not self.count and not self.unread:
+            name = self._document.name
+            raise BadDocument(f"{name} says nothing that {self._kind} understands: check the file, or load it --as another kind")
+
+    def _evidence(self, found: Claim, told: dict[Remark, None]) -> Evidence:
+        """The claim, mended where no store takes it as it stands. Raises Unfit where it cannot be."""
+        document = self._document
+        try:
+            return evidence(document.sha256, document.name, self._kind, found)
+        except Unfit:
+            whole, remarks = mended(found)
+        told |= dict.fromkeys(remarks)
+        return evidence(document.sha256, document.name, self._kind, whole)
+
+    def _counted(self, batch: list[_Said], progress: Progress) -> list[_Said]:
+        self.count += len(batch)
+        progress("reading", len(batch))
+        return batch
+
+
+def opened(file: Path, name: str, sha256: str, options: Options, before: Held | None) -> tuple[Document, registry.Loader, Held]:
+    """A document, what reads it, and how it is held then. What the options leave open stays as it was loaded before."""
+    noted_on = options.noted_on or (before.noted_on if before else None)
+    mark = options.mark or (before.mark if before else None)
+    map_ = options.map or (before.map if before and options.loader in (None, MAPPED) else None)
+    document = document_of(file, name, sha256, noted_on, map_)
+    if map_ and document.media != "text":
+        raise UnknownKind(f"{name} is no sheet: --map is for CSV files and workbooks")
+    loader = _loader(document, MAPPED if map_ else options.loader, before)
+    return document, loader, Held(sha256, before.name if before else name, loader.name, loader.version, noted_on, mark, map=map_)
+
+
+def document_of(file: Path, name: str, sha256: str, noted_on: Moment | None, map_: str | None) -> Document:
+    sheet = sheet_map.parse(map_).sheet if map_ else None
+    document = readers.read(file, name=name, sha256=sha256, noted_on=noted_on, sheet=sheet)
+    return replace(document, map=map_)
+
+
+def _loader(document: Document, name: str | None, before: Held | None) -> registry.Loader:
+    if name:
+        return registry.get(name)
+    if before:
+        return registry.get(before.loader)
+    found = registry.detect(document)
+    if found is None:
+        if text.is_web_page(document.head):
+            raise UnknownKind(
+                f"{document.name} is a web page: its server may have sent an error or a login instead of a file; fetch it again"
+            )
+        sheet = "; a list with columns of its own is read with --map" if document.name.lower().endswith(_SHEETS) else ""
+        raise UnknownKind(
+            f"{document.name} is of no known kind ({', '.join(each.name for each in registry.available())}): "
+            f"if it is one of these, say which with --as LOADER{sheet}"
+        )
+    return found
+
+
+def _shown(words: str) -> str:
+    """What a loader says in its own words: text, not longer than is stored, without secrets."""
+    whole = sound(words)
+    return text.mask(whole if len(whole) <= LONGEST_TEXT else whole[: LONGEST_TEXT - 2] + " …")
