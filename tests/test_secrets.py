@@ -18,7 +18,7 @@ from tests.hostile import seeds
 from tests.test_serve import serving, walked
 from tracer import readers, registry
 from tracer.errors import TracerError
-from tracer.intake import Read
+from tracer.reading import Read
 from tracer.text import MASKED
 
 SECRET = "s3cr3t0ken4of5many6letters7and8digits9"
