@@ -167,21 +167,18 @@ def _table() -> Mapping[str, Clock]:
     return rows
 
 
-def rules_for_request(asked_at: Moment, *, gateway: bool = False, abroad: bool = False, zone: str | None = None) -> list[str]:
+@lru_cache(maxsize=100_000)
+def rules_for_request(asked_at: Moment, *, gateway: bool = False, abroad: bool = False, zone: str | None = None) -> tuple[str, ...]:
     """The clocks that a traceback request of that time starts, in the order of the table; also those that never end.
 
     The day is the one at the answering office. `gateway`: a letter calls the provider one, or it stands as point of entry
     in the incident asked about. `abroad`: a document places it abroad, so no domestic clock starts, whatever else it is
     called. A clock that a later one replaced for such a request is left out.
     """
-    return [*_started_on(local_day(asked_at, office_zone(zone)), gateway, abroad)]
-
-
-@lru_cache(maxsize=10_000)
-def _started_on(day: date, gateway: bool, abroad: bool) -> tuple[str, ...]:
+    day = local_day(asked_at, office_zone(zone)).isoformat()
     asked = {"all", "gateway"} if gateway else {"all"}
     for_it = [c for c in clocks() if c.at_request in asked and not (abroad and c.domestic)]
-    started = [c for c in for_it if (c.applies_from or day.isoformat()) <= day.isoformat()]
+    started = [c for c in for_it if (c.applies_from or day) <= day]
     replaced = {name for c in started for name in c.replaces}
     return tuple(c.name for c in started if c.name not in replaced)
 

@@ -80,7 +80,7 @@ def _of_hop(incident: str, hop: Hop, as_of: Moment, gateway: bool) -> Iterator[R
     asked = _distinct(claim for claim in hop.evidence if claim.kind == Kind.ASKED)
     for start, length, claims in _starting(asked, hop):
         gate = gateway or hop.status is Status.POINT_OF_ENTRY
-        for name in _rules(start, gate, hop.abroad):
+        for name in clocks.rules_for_request(start, gateway=gate, abroad=hop.abroad):
             yield _running(incident, hop, name, start, length if name == "itg.request" else None, as_of, claims)
     for start, claims in _distinct(claim for claim in hop.evidence if claim.kind == Kind.REMINDED).items():
         yield _running(incident, hop, "itg.reminder", start, claims[0].length, as_of, claims)
@@ -177,11 +177,6 @@ def differing(action: Evidence) -> list[str]:
     """The deadlines that an action states otherwise than they compute: `2021-11-05 2021-11-04`."""
     computed = ((due.stated, _due(due.clock, action.at, due.length or None).computed) for due in action.due)
     return [f"{stated} {end[:10]}" for stated, end in computed if end and clocks.compare(stated, end) == "differs"]
-
-
-@lru_cache(maxsize=100_000)
-def _rules(start: Moment, gateway: bool, abroad: bool) -> tuple[str, ...]:
-    return tuple(clocks.rules_for_request(start, gateway=gateway, abroad=abroad))
 
 
 @lru_cache(maxsize=100_000)
