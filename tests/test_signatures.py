@@ -328,6 +328,21 @@ def test_what_is_not_verified_names_nobody(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("signer", "words"),
+    [(Signer(), "signed by Harrow Voice LLC (123A), attestation A: "), (Signer(code=None, numbers=[f"1{CALLER}"]), "signed by Harrow Voice LLC, attestation A: ")],
+    ids=["a carrier's", "of numbers"],
+)  # fmt: skip
+def test_who_signed_is_told_with_the_record(signer: Signer, words: str, tmp_path: Path) -> None:
+    file = signer.certificate(tmp_path / "harrow.pem")
+    answered(tmp_path, signer.identity(AT, CALLER, CALLED), file)
+    ran = run(
+        "answer", tmp_path / "asked.csv", "--cdr", tmp_path / "acc.csv", "--trunks", tmp_path / "trunks.csv", "--zone", "UTC",
+        "--provider", "Fernwick Voice LLC", "--certificates", file,
+    )  # fmt: skip
+    assert words + MADE in ran.out
+
+
 def test_what_stands_in_its_place_and_is_none_is_said(tmp_path: Path) -> None:
     answered(tmp_path, "nothing of the kind", None)
     ran = run("answer", tmp_path / "asked.csv", "--cdr", tmp_path / "acc.csv", "--trunks", tmp_path / "trunks.csv", "--zone", "UTC", "--provider", "Fernwick Voice LLC")  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.loaders.documents import assert_evidence, claims, heading, unread
 from tests.signers import tn_auth_list
@@ -112,6 +115,13 @@ def test_codes_numbers_and_ranges_are_told_apart() -> None:
 def test_an_entry_that_says_nothing_gives_nobody_anything(entry: bytes) -> None:
     code = b"\xa0\x06\x16\x04123A"
     assert authority(bytes([0x30, len(entry) + len(code)]) + entry + code) == Authority(("123A",))
+
+
+@given(st.binary(max_size=60), st.binary(max_size=40))
+def test_any_bytes_are_a_list_or_an_error(der: bytes, inner: bytes) -> None:
+    for some in (der, bytes([0x30, len(inner)]) + inner):
+        with contextlib.suppress(ValueError):
+            assert all(len(numbers) >= 0 for numbers in authority(some).numbers)
 
 
 def test_a_broken_extension_spoils_the_file_not_the_load(tmp_path: Path) -> None:

@@ -48,11 +48,12 @@ class AtHand:
 
     def issued_by(self, one: Certificate, at: Moment) -> str | None:
         """The root to which an unbroken chain of certificates that were valid then leads, by its file's name; None without one."""
+        from cryptography.x509 import UnsupportedGeneralNameType
         from cryptography.x509.verification import VerificationError
 
         try:
             chain = _verifier([root for _, root in self.roots], at).verify(one.held, list(self.issuers)).chain
-        except VerificationError:
+        except (VerificationError, UnsupportedGeneralNameType):
             return None
         return next((name for name, root in self.roots if root == chain[-1]), None)
 

@@ -43,7 +43,7 @@ def reasons(candidate: Candidate, trunk_map: str) -> Iterator[str]:
     if candidate.unsigned:
         yield f"its signature is not read: {candidate.unsigned}"
     if its := candidate.signature:
-        whose = f" of {its.signer} ({its.code})" if its.signer else ""
+        whose = f" by {its.signer}{f' ({its.code})' if its.code else ''}" if its.signer else ""
         yield f"signed{whose}, attestation {its.passport.attestation or 'not given'}: {its.why}"
 
 
