@@ -109,7 +109,9 @@ def test_fish_offers_a_name_that_holds_a_comma_whole(desk: Desk, tmp_path: Path)
     at.chmod(0o755)
     script = f"_TRACER_COMPLETE=fish_source tracer | source; complete --do-complete 'tracer --case {desk.folder} provider Al'"
     told = environment(PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}", HOME=str(tmp_path))
-    ran = subprocess.run(["fish", "--no-config", "-c", script], env=told, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    ran = subprocess.run(
+        ["fish", "--no-config", "-c", script], env=told, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
     assert (ran.stderr, ran.stdout.splitlines()) == ("", ["Alder & Sons, LLC"])
 
 

@@ -114,7 +114,13 @@ def _dot(node: Node, spot: Spot, room: int) -> Iterator[str]:
     name, y = safe(node.name, NAME), spot.y - spot.r - 5
     yield f"<g>{_el('title', escape(name) or ' ')}{_mark(node, spot.x, spot.y, spot.r)}"
     yield _text(spot.x, y, wrap(name, room // LETTER, 1)[0], "s k", "middle")
-    yield (_text(spot.x + spot.r + 4, spot.y + 4, node.share, "s k") if node.share else "") + "</g>"
+    below = node.is_group
+    share = (
+        _text(spot.x, spot.y + spot.r + 13, node.share, "s k", "middle")
+        if below
+        else _text(spot.x + spot.r + 4, spot.y + 4, node.share, "s k")
+    )
+    yield (share if node.share else "") + "</g>"
 
 
 def _mark(node: Node, x: float, y: float, r: float) -> str:

@@ -75,7 +75,8 @@
     var font = (near && near.has(n.id) ? '600 ' : '') + '12px ' + FONT;
     if (!wrapped.has(n.id)) { wrapped.set(n.id, cut(ctx, n.name, laid.label * stretch, '12px ' + FONT)); }
     plate(ctx, wrapped.get(n.id), x, y - n.r - 5, font, 'center');
-    if (n.share) { plate(ctx, n.share, x + n.r + 5, y + 4, '600 11px ' + FONT, 'left'); }
+    if (n.share && n.status === 'group') { plate(ctx, n.share, x, y + n.r + 13, '600 11px ' + FONT, 'center'); }
+    else if (n.share) { plate(ctx, n.share, x + n.r + 5, y + 4, '600 11px ' + FONT, 'left'); }
   }
   function renderer(arg) {
     var n = nodeOf.get(arg.id), end = ends.get(arg.id), group = folds.get(arg.id), scale = network && !picturing ? network.getScale() : 1;
@@ -135,7 +136,7 @@
   function look(l) {
     var on = near && near.has(l.id), visible = seen(l.id);
     return {
-      dashes: l.line === 'solid' ? false : meta.dashes[l.line].map(function (n) { return n * Math.max(1, (isPath ? 1.6 : l.width / 10) / 2); }),
+      dashes: l.line === 'solid' ? false : meta.dashes[l.line].map(function (n) { return n * Math.max(1, (isPath ? 1.6 : l.width / 10) / 4); }),
       width: (isPath ? 1.6 : l.width / 10) + (l.id === chosen ? 2 : on && !isPath ? 1 : 0),
       color: { color: on ? theme.accent : theme.edge, opacity: !visible || near && !on ? GONE + (isPath ? 0.1 : 0) : isPath || on ? 1 : !l.strong && !kept && !narrowed() ? PALE : 0.75 * visible, inherit: false }
     };
