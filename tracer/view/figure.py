@@ -103,8 +103,9 @@ def _card(node: Node, spot: Spot) -> Iterator[str]:
     yield _mark(node, x + 20, y + 26, 7)
     yield _text(x + 34, y + 30, node.look.word + (" (inferred)" if node.inferred else ""), "w")
     yield _text(x + CARD_W - 12, y + 30, node.number, "w", "end")
-    for k, line in enumerate(name_lines(node)):
-        yield _text(x + 13, y + 51 + 17 * k, line, "t")
+    lines, step = name_lines(node)
+    for k, line in enumerate(lines):
+        yield _text(x + 13, y + 51 + step * k, line, {17: "t", 12: "t u", 10: "t v"}[step])
     for k, line in enumerate(node.small):
         yield _text(x + 13, y + CARD_H - 10 - SMALL * (len(node.small) - 1 - k), wrap(line, 28, 1)[0], "s")
     yield "</g>"
