@@ -89,8 +89,8 @@
       (groups.length ? ' and ' + shownGroups + ' of ' + plural(groups.length, 'group') : '') + ', ' +
       shownLinks.size.toLocaleString('en-US') + ' of ' + plural(allLinks, 'link');
     byId('beyond').textContent = beyond ? 'drawn with ' + plural(beyond, 'neighbour') : '';
+    restyle(); // first: what comes out is drawn once, as it is to look
     bringOut();
-    restyle();
     remember();
   }
   function reset() {
@@ -114,8 +114,8 @@
     } else { near.add(it.from); near.add(it.to); }
     details(it);
     say(it);
+    restyle(); // first: what comes out is drawn once, as it is to look
     bringOut();
-    restyle();
     remember();
   }
   function clear() {
