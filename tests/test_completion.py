@@ -100,3 +100,22 @@ def test_bash_puts_it_on_the_line_as_one_word_and_runs_nothing(desk: Desk, tmp_p
     assert ran.stderr == ""
     assert ran.stdout.splitlines() == [r"Alder\ \&\ Sons,\ LLC", "<Alder & Sons, LLC>"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tracer"]
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="no fish")
+def test_fish_offers_a_name_that_holds_a_comma_whole(desk: Desk, tmp_path: Path) -> None:
+    at = tmp_path / "tracer"
+    at.write_text(f"#!/bin/sh\nexec {COMMAND[0]} -c '{COMMAND[2]}' \"$@\"\n", "utf-8")
+    at.chmod(0o755)
+    script = f"_TRACER_COMPLETE=fish_source tracer | source; complete --do-complete 'tracer --case {desk.folder} provider Al'"
+    told = environment(PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}", HOME=str(tmp_path))
+    ran = subprocess.run(
+        ["fish", "--no-config", "-c", script], env=told, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (ran.stderr, ran.stdout.splitlines()) == ("", ["Alder & Sons, LLC"])
+
+
+def test_the_script_for_fish_cuts_a_line_at_its_first_comma_alone() -> None:
+    """Where there is no fish to try it."""
+    ran = subprocess.run(COMMAND, env=environment(_TRACER_COMPLETE="fish_source"), capture_output=True, text=True, check=False, timeout=60)
+    assert (ran.stdout.count('string split --max 1 "," $completion'), ran.stdout.count('string split ","')) == (1, 0)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import Desk, chain, hop_list, specimens
+from tests.story import LETTER
 from tracer import court
 
 
@@ -48,6 +49,38 @@ def load_file(text: str) -> list[dict[str, str]]:
     assert all(re.fullmatch("þ[^þ]*þ", field) for line in lines for field in line)
     head, *found = [[field[1:-1] for field in line] for line in lines]
     return [dict(zip(head, line, strict=True)) for line in found]
+
+
+@pytest.mark.parametrize("profile", [(), ("--redact", "internal"), ("--redact", "partner"), ("--redact", "public")])
+def test_the_bundle_of_a_letter_holds_the_same(demo: Desk, tmp_path: Path, profile: tuple[str, ...]) -> None:
+    held = bundle(demo, tmp_path / "l.zip", *profile, incident=LETTER)
+    assert {"memo.html", "exhibits.dat", "exhibit-1.txt", "journal.csv", "accuracy.md", "READ-ME.txt"} <= held.keys()
+    assert "What speaks against it, or is not known" in held["memo.html"]
+    exhibits = {row["exhibit"]: row for row in rows(held["exhibits.csv"])}
+    assert "fcc_letter.txt" in {row["document"] for row in exhibits.values()}
+    cited = {number for n in exhibits for number in re.findall(r"^\[(\d+\.\d+)\]", held[f"exhibit-{n}.txt"], re.MULTILINE)}
+    evidence = rows(held["evidence.csv"])
+    assert {row["passage"] for row in evidence} == cited
+    assert all(exhibits[row["passage"].split(".")[0]]["document"] == row["name"] for row in evidence)
+    assert "acted" in {row["kind"] for row in evidence}, "what the memo cites beside the rows counts with them"
+    shown = set(re.findall(r'id="p([\d.]+)"', held["memo.html"]))
+    assert shown
+    assert shown <= cited
+    assert {row["document"] for row in rows(held["journal.csv"])} == {row.get("number") or row["sha256"] for row in exhibits.values()}
+    assert demo.run("verify", tmp_path / "l.zip").code == 0
+    alone = demo.run("report", LETTER, "--out", tmp_path / "memo.html", *profile)
+    assert alone.code == 0
+    plain = re.compile(r"<[^>]+>|\[[\d., +a-z]*\]|\s+")
+    said = re.findall(r"<h2>What speaks against it.*?<h2>", (tmp_path / "memo.html").read_text("utf-8"), re.DOTALL)
+    assert [plain.sub("", each) for each in said] == [
+        plain.sub("", each) for each in re.findall(r"<h2>What speaks against it.*?<h2>", held["memo.html"], re.DOTALL)
+    ]
+
+
+def test_a_provider_s_own_copy_of_another_s_letter_goes_without_its_memo(demo: Desk, tmp_path: Path) -> None:
+    held = bundle(demo, tmp_path / "l.zip", "--redact", "provider", "--redact-for", "Tidewrack Media Pvt. Ltd.", incident=LETTER)
+    assert "memo.html" not in held
+    assert "page.html" in held
 
 
 def test_exhibits_have_one_number_everywhere(demo: Desk, tmp_path: Path) -> None:

@@ -1044,7 +1044,10 @@ def test_large_networks_ask_for_nothing_and_show_all(browser: Browser, page_of: 
     page = page_of(name)
     assert wrong_with(browser, page) == {}
     data = data_of(page)
-    assert browser.text("count").startswith(f"{len(data['nodes']):,} of {len(data['nodes']):,} providers, ")
+    groups = sum(node["status"] == "group" for node in data["nodes"])
+    named = f"{len(data['nodes']) - groups:,}"
+    told = f"{named} of {named} named providers and {groups} of {groups} groups, " if groups else f"{named} of {named} providers, "
+    assert browser.text("count").startswith(told)
     assert browser.wait("return document.getElementById('matches').textContent") == "✓ matches this file’s data"
     carried = {hop.provider for each in calls(int(name)) for hop in each.hops}
     assert len(carried) == int(name)

@@ -290,7 +290,7 @@ def test_a_folder_that_is_not_there_is_made_and_nothing_else(demo: Desk, tmp_pat
         (["Alder", "--as-of", "2020-01-01", "--out", "new/m.html"], "nothing was known of Alder Voice by 2020-01-01: try a later --as-of"),
         (["Dogwood", "--redact", "partner", "--out", "new/m.html"], "nothing of Dogwood Dialing may leave by this profile: nothing is written"),
         (["7001", "--redact", "nosuch", "--out", "new/m.html"], "--redact 'nosuch' is no profile: choose one of internal, public, partner, provider"),
-        (["7001", "--out", "there.html/m.html"], "there.html/m.html cannot be written (File exists): choose another place"),
+        (["7001", "--out", "there.html/m.html"], "there.html/m.html cannot be written (there.html is no folder): choose another place"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_written_is_said_and_nothing_is(

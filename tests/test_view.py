@@ -48,8 +48,8 @@ from tracer.render.plain import safe
 from tracer.rollup import MOST_TELLING_FIRST
 from tracer.view import Drawing, Known, Sums, add_up, alone, of_path, page
 from tracer.view.drawing import Node
-from tracer.view.layout import CARD_H, CARD_W, Layout, lay
-from tracer.view.look import CONTRADICTED, LEGEND, LOOKS, NOT_YET, ORDER, WITHHELD, Look
+from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, lay, name_lines
+from tracer.view.look import CONTRADICTED, LEGEND, LOOKS, NAMED, NOT_YET, ORDER, WITHHELD, Look, dash
 from tracer.view.network import LISTED
 
 VIS = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"  # vis-network 9.1.2 as pyvis 0.3.2 brings it
@@ -472,6 +472,26 @@ def test_a_group_of_a_copy_tells_no_more_of_its_providers_than_the_copy_does() -
     assert lost
     held = of(dict.fromkeys(plain, LOOKS[Status.DOWNSTREAM]))
     assert {name for name, how in held.items() if how == "withheld"} == lost
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Fernwick Voice, LLC",
+        "Hollin Outreach International Telecommunications Private Limited",
+        "Saltmarsh International Wholesale Telecommunications and Carrier Services Pvt",
+    ],
+)
+@pytest.mark.parametrize("below", [2, 3])
+def test_a_legal_name_is_written_smaller_before_it_is_cut(name: str, below: int) -> None:
+    lines, step = name_lines(Node("n0", name, NAMED, small=["x"] * below))
+    assert "".join(lines).replace(" ", "") == name.replace(" ", "")
+    assert 51 + step * (len(lines) - 1) < CARD_H - 10 - SMALL * (below - 1) - 8, "above what stands below it"
+
+
+def test_dots_and_dashes_of_a_wide_line_do_not_run_into_one_another() -> None:
+    assert [dash(style, 1.6) for style in ("solid", "dashed", "dotted")] == [[], [7, 4], [2, 4]]
+    assert [dash(style, 9) for style in ("solid", "dashed", "dotted")] == [[], [15.8, 9], [4.5, 9]]
 
 
 def test_in_full_nothing_is_folded() -> None:
@@ -920,7 +940,7 @@ def test_a_hostile_text_is_text_in_every_field_of_a_network(text: str, harmless:
     assert {tuple(sorted(a)) for a in found.named("text")} <= texts
     data = found.data
     assert {node["name"] for node in data["nodes"]} == {safe(text, 80), "Other"}
-    assert data["meta"]["title"] == safe(text, 80) + BY_THEN
+    assert data["meta"]["title"] == safe(text, 160) + BY_THEN
     assert set(data["meta"]["campaigns"]) == ({safe(text, 80), "Other"} if text else {"Other"})
     assert not {"\x00", "\x1b", "\u202e", "\u2066", "\u2028", "\ufeff"} & set(html)
     html.encode("utf-8")

@@ -59,9 +59,9 @@ def check(target: Path, *, force: bool) -> None:
 
 def _check_above(target: Path) -> None:
     """Whether the folder of a file or a folder is there, or can be made."""
-    there = next((above for above in target.absolute().parents if above.exists()), None)
-    if there is None or not there.is_dir():
-        raise BadInput(f"{target} cannot be written ({there or target.anchor} is no folder): choose another place")
+    there = next((above for above in target.parents if above.exists()), target)
+    if not there.is_dir():
+        raise BadInput(f"{target} cannot be written ({there} is no folder): choose another place")
 
 
 def put(target: Path, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What a bundle on one call holds beside page and tables, for a court: a load file of its exhibits, the journal's part, how to check. Pure.
+"""What a bundle on a call or a letter holds beside page and tables, for a court: a load file of its exhibits, the journal's part. Pure.
 
 The memo beside them says what speaks against the path.
 """
@@ -100,7 +100,7 @@ def journal_extract(
 
 READ_ME = """What is in this bundle, and how to check it
 
-page.html        the path, with the evidence behind every step; opens in any browser, without a network
+page.html        the path, or the network of a letter's rows, with the evidence behind it; opens in any browser, without a network
 memo.html        the same as a memo: what is known, by whom, since when, WHAT SPEAKS AGAINST IT, and the exhibits
 figure.svg       the figure
 *.csv            the same as tables; `passage` is the number of the words in memo.html

@@ -117,10 +117,10 @@ def trace(
         click.echo(browser_text("trace", incident=incident_id(incident), as_of=end_of(as_of)))
         return
     if wanted:
-        from tracer.cli.share import Share
+        from tracer.cli.report import Memos
 
         with place.asking() as case:
-            Share(place, case.store, wanted, as_of).incident(incident)
+            Memos(place, case.store, wanted, as_of).incident(incident)
         return
     if wanted.profile or wanted.profiles or wanted.provider or wanted.force:
         raise BadInput("--redact, --redact-for, --profiles and --force are for files: add --html FILE or --bundle FILE.zip")

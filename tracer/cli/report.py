@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from tracer.cli.words import Words
 from tracer.deadlines import Running, by_action
 from tracer.dossier import Given, dossier
 from tracer.errors import BadInput, NotKnown
+from tracer.exhibits import Exhibits
 from tracer.hops import names_in
 from tracer.identity import conflicts, refilings
 from tracer.model import Kind, end_of, replace
@@ -29,6 +31,9 @@ from tracer.render import json as shapes
 
 if TYPE_CHECKING:
     from tracer.report import Memo
+    from tracer.report.memo import OfLetter
+    from tracer.view import Drawing, Facts
+    from tracer.view.drawing import Table
 
 _ENDINGS = (".html", ".htm", ".docx")
 _BEYOND_ROWS = (Kind.FOUND, Kind.TOLD, Kind.TERM)
@@ -57,7 +62,64 @@ def report(place: Place, subject: str, out: Path, as_of: str | None, wanted: Wan
 
 
 class Memos(Share):
-    """Memos, by one profile."""
+    """Memos, alone and in the bundle on a call or a letter, by one profile."""
+
+    _letter: OfLetter | None = None  # of the bundle
+
+    def incident(self, typed: str) -> None:
+        if self._wanted.bundle and calls.letter(self._store, typed):
+            with suppress(BadInput):  # none of it may leave, or it is not for this provider: then the bundle goes without its memo
+                self._letter = self._of_letter(typed)  # first: it may withhold more, and the page tells how much
+        super().incident(typed)
+
+    def _facts(self, documents: Iterable[str]) -> Facts:
+        """What holds for page and memo."""
+        from tracer.report import memo
+
+        cited = memo.behind(self._letter) if self._letter else []
+        return super()._facts({*documents, *(claim.document for claim in cited)})
+
+    def _drawn(self, drawing: Drawing) -> Drawing:
+        """Passages have one number in page, tables and memo: so all that the memo cites counts."""
+        if self._letter:
+            from tracer.report import memo
+            from tracer.view.drawing import evidence_table
+
+            drawing.claims = list({claim.id: claim for claim in (*drawing.claims, *memo.behind(self._letter))}.values())
+            drawing.tables["evidence"] = evidence_table(drawing.claims)
+        return drawing
+
+    def _for_court(
+        self, drawing: Drawing, exhibits: Sequence[Mapping[str, object]], entries: Sequence[Mapping[str, object]]
+    ) -> tuple[dict[str, bytes | str], dict[str, Table]]:
+        from importlib.resources import files
+
+        from tracer import court
+        from tracer.report import memo
+        from tracer.report.as_html import as_html
+
+        if self._call:
+            told = memo.of_call(*self._call, drawing.facts, numbered=self._numbers)
+        elif self._letter:
+            told = memo.of_letter(self._letter, drawing.facts, numbered=self._numbers, beside=drawing.claims)
+        else:
+            return {}, {}
+        by_hash = {self._redaction.numbered.get(one.document, one.document): one for one in Exhibits(drawing.claims).all}
+        journal = court.journal_extract(
+            entries,
+            {sha256: exhibit.name for sha256, exhibit in by_hash.items()},
+            names_in(drawing.claims),
+            whole=self._redaction.withholds_nothing,
+            numbered={sha256: exhibit.document for sha256, exhibit in by_hash.items()} if self._numbers else None,
+        )
+        return {
+            "memo.html": as_html(told),
+            "exhibits.dat": court.load_file(exhibits),
+            "accuracy.md": "# How often calltracer errs, as measured\n\n"
+            + files("tracer.report").joinpath("accuracy.md").read_text("utf-8"),
+            "READ-ME.txt": court.READ_ME,
+            **{court.text_name(exhibit.number): court.cited_words(exhibit) for exhibit in by_hash.values()},
+        }, {"journal": (court.JOURNAL, journal)}
 
     def write(self, subject: str, out: Path) -> None:
         """On whatever goes by that name or id. Raises NotKnown, BadInput."""
@@ -106,6 +168,13 @@ class Memos(Share):
         """A memo on a letter, notice or order, with the calls that its rows are."""
         from tracer.report import memo
 
+        of = self._of_letter(action)
+        return memo.of_letter(of, self._facts({claim.document for claim in memo.behind(of)}), numbered=self._numbers)
+
+    def _of_letter(self, action: str) -> OfLetter:
+        """What may leave of it. Raises NotKnown, and BadInput where nothing may."""
+        from tracer.report import memo
+
         redaction, day = self._redaction, end_of(self._as_of)
         acted = [claim for claim in self._store.claims(kinds=(Kind.ACTED,), as_of=day) if claim.action == action]
         if not acted:
@@ -128,7 +197,7 @@ class Memos(Share):
         clocks = self._clocks(against.key, rows, kept, only=action)
         letters = calls.all_letters(self._store, self._as_of)
         shape = shapes.action_of(one_claim(redaction, acted[0]), redaction.text(against.name) or "")
-        of = memo.OfLetter(
+        return memo.OfLetter(
             redaction.ident(action),
             [one_claim(redaction, claim) for claim in acted],
             shape,
@@ -137,8 +206,6 @@ class Memos(Share):
             [one_claim(redaction, claim) for claim in more if claim.id in kept],
             clocks,
         )
-        claims = [*of.acted, *of.more, *(claim for path, _ in of.rows for claim in path.all_evidence)]
-        return memo.of_letter(of, self._facts({claim.document for claim in claims}), numbered=self._numbers)
 
     # --- a provider
 

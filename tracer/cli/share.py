@@ -20,7 +20,6 @@ from tracer.cli import Place, tell
 from tracer.cli.ask import Wanted
 from tracer.cli.network import MOST_DRAWN
 from tracer.errors import BadInput, NotKnown
-from tracer.exhibits import Exhibits
 from tracer.flags import Flag
 from tracer.flags import flags as flagged
 from tracer.flags import parts as parts_in
@@ -37,6 +36,7 @@ from tracer.store import Store
 
 if TYPE_CHECKING:
     from tracer.view import Drawing, Facts, Known, Sums
+    from tracer.view.drawing import Table
 
 
 MOST_DAYS = 24  # earlier days of which a page holds how things were known
@@ -66,7 +66,7 @@ class Share:
             key = found.key
         salt = b"" if self._profile.masks_nothing else _salt(place)
         self._whole: dict[str, CallPath] = {}  # of the incidents drawn so far
-        self._call: tuple[CallPath, Sequence[Mapping[str, str]]] | None = None  # what is written of, with what is doubtful about it
+        self._call: tuple[CallPath, Sequence[Mapping[str, str]]] | None = None  # the one written of, with what is doubtful about it
         self._redaction = Redaction(self._profile, marks=self._marks, salt=salt, persons=providers.persons(store), provider_key=key)
 
     def paths(self, incidents: Iterable[str]) -> list[CallPath]:
@@ -314,7 +314,7 @@ class Share:
         """`documents`: those behind it, as the copy calls them."""
         from tracer.view import page
 
-        drawing = draw(self._facts(documents))
+        drawing = self._drawn(draw(self._facts(documents)))
         text = page(drawing)
         if self._wanted.html:
             bundle.put(self._wanted.html, text.encode("utf-8"))
@@ -339,7 +339,7 @@ class Share:
         picture = alone(drawing)
         entries = self._place.case.entries() if self._place.case.exists() else []
         exhibits = bundle.exhibits(drawing.claims, entries, self._redaction.numbered)
-        files, tables = self._for_court(*self._call, drawing.facts, exhibits, entries) if self._call else ({}, {})
+        files, tables = self._for_court(drawing, exhibits, entries)
         assert self._wanted.bundle is not None
         bundle.write(
             self._wanted.bundle,
@@ -353,34 +353,15 @@ class Share:
             force=self._wanted.force,
         )
 
+    def _drawn(self, drawing: Drawing) -> Drawing:
+        """With what a bundle cites beside what is drawn."""
+        return drawing
+
     def _for_court(
-        self, path: CallPath, told: Sequence[Mapping[str, str]], facts: Facts, exhibits: Sequence[Mapping[str, object]],
-        entries: Sequence[Mapping[str, object]],
-    ) -> tuple[dict[str, bytes | str], dict[str, tuple[Sequence[str], list[dict[str, object]]]]]:  # fmt: skip
-        """What a bundle on one call holds beside page and tables."""
-        from importlib.resources import files
-
-        from tracer import court
-        from tracer.report import memo
-        from tracer.report.as_html import as_html
-
-        masked = not self._redaction.changes_nothing
-        by_hash = {self._redaction.numbered.get(one.document, one.document): one for one in Exhibits(path.all_evidence).all}
-        journal = court.journal_extract(
-            entries,
-            {sha256: exhibit.name for sha256, exhibit in by_hash.items()},
-            names_in(path.all_evidence),
-            whole=self._redaction.withholds_nothing,
-            numbered={sha256: exhibit.document for sha256, exhibit in by_hash.items()} if masked else None,
-        )
-        return {
-            "memo.html": as_html(memo.of_call(path, told, facts, numbered=masked)),
-            "exhibits.dat": court.load_file(exhibits),
-            "accuracy.md": "# How often calltracer errs, as measured\n\n"
-            + files("tracer.report").joinpath("accuracy.md").read_text("utf-8"),
-            "READ-ME.txt": court.READ_ME,
-            **{court.text_name(exhibit.number): court.cited_words(exhibit) for exhibit in by_hash.values()},
-        }, {"journal": (court.JOURNAL, journal)}
+        self, _drawing: Drawing, _exhibits: Sequence[Mapping[str, object]], _entries: Sequence[Mapping[str, object]]
+    ) -> tuple[dict[str, bytes | str], dict[str, Table]]:
+        """What a bundle holds beside page and tables, as files and as tables: of many calls, nothing."""
+        return {}, {}
 
 
 def _days_of(drawing: Drawing, calls: int) -> list[Moment]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
+from click.shell_completion import CompletionItem, FishComplete, add_completion_class
 
 from tracer.case import Case
 from tracer.cli import Text, served
@@ -42,6 +42,13 @@ class Words(Text):
         except (TracerError, OSError, ValueError):  # no case, none that can be read, none at that address: nothing to offer
             return []
         return [CompletionItem(_quoted(word)) for word in islice(found, MOST)]
+
+
+@add_completion_class
+class WholeInFish(FishComplete):
+    """click's script for fish cuts each line at every comma, and so a name at its own."""
+
+    source_template = FishComplete.source_template.replace('string split ","', 'string split --max 1 ","')
 
 
 def _quoted(word: str) -> str:

@@ -389,11 +389,15 @@ def _against_calls(writer: _Writer, key: str, paths: Iterable[CallPath], mine: I
 # --- a letter ------------------------------------------------------------------------------------------------------
 
 
-def of_letter(letter: OfLetter, facts: Facts, *, numbered: bool = False) -> Memo:
-    """On a letter, notice or order, with the calls that its rows are."""
-    claims = [*letter.acted, *letter.more, *(claim for path, _ in letter.rows for claim in path.all_evidence)]
-    claims += [claim for clock in letter.clocks for claim in clock.evidence]
-    writer = _Writer(claims)
+def behind(letter: OfLetter) -> list[Evidence]:
+    """All that a memo on it may cite."""
+    of_rows = (claim for path, _ in letter.rows for claim in path.all_evidence)
+    return [*letter.acted, *letter.more, *of_rows, *(claim for clock in letter.clocks for claim in clock.evidence)]
+
+
+def of_letter(letter: OfLetter, facts: Facts, *, numbered: bool = False, beside: Iterable[Evidence] = ()) -> Memo:
+    """On a letter, notice or order, with the calls that its rows are. `beside`: what else stands in a bundle, so that numbers agree."""
+    writer = _Writer([*behind(letter), *beside])
     shape = letter.shape
     header = [
         ("Kind", str(shape["kind"])),

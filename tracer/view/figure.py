@@ -103,8 +103,9 @@ def _card(node: Node, spot: Spot) -> Iterator[str]:
     yield _mark(node, x + 20, y + 26, 7)
     yield _text(x + 34, y + 30, node.look.word + (" (inferred)" if node.inferred else ""), "w")
     yield _text(x + CARD_W - 12, y + 30, node.number, "w", "end")
-    for k, line in enumerate(name_lines(node)):
-        yield _text(x + 13, y + 51 + 17 * k, line, "t")
+    lines, step = name_lines(node)
+    for k, line in enumerate(lines):
+        yield _text(x + 13, y + 51 + step * k, line, {17: "t", 12: "t u", 10: "t v"}[step])
     for k, line in enumerate(node.small):
         yield _text(x + 13, y + CARD_H - 10 - SMALL * (len(node.small) - 1 - k), wrap(line, 28, 1)[0], "s")
     yield "</g>"
@@ -114,7 +115,13 @@ def _dot(node: Node, spot: Spot, room: int) -> Iterator[str]:
     name, y = safe(node.name, NAME), spot.y - spot.r - 5
     yield f"<g>{_el('title', escape(name) or ' ')}{_mark(node, spot.x, spot.y, spot.r)}"
     yield _text(spot.x, y, wrap(name, room // LETTER, 1)[0], "s k", "middle")
-    yield (_text(spot.x + spot.r + 4, spot.y + 4, node.share, "s k") if node.share else "") + "</g>"
+    below = node.is_group
+    share = (
+        _text(spot.x, spot.y + spot.r + 13, node.share, "s k", "middle")
+        if below
+        else _text(spot.x + spot.r + 4, spot.y + 4, node.share, "s k")
+    )
+    yield (share if node.share else "") + "</g>"
 
 
 def _mark(node: Node, x: float, y: float, r: float) -> str:

@@ -38,6 +38,16 @@
     ctx.restore();
   }
   function atHand(n) { return n.id === chosen || n === nodes[cursor] && doc.activeElement === frame && !picturing; }
+  /* A legal name is not cut: a long one is written smaller. */
+  function nameOf(ctx, n, wide, tall) {
+    var made;
+    [[13, 15], [11, 12], [9.5, 10]].some(function (size) {
+      var font = '700 ' + size[0] + 'px ' + FONT;
+      made = { font: font, step: size[1], lines: inLines(ctx, n.name, wide, font, Math.max(1, Math.floor((tall + 3) / size[1]))) };
+      return made.lines.join('').replace(/ /g, '') === n.name.replace(/ /g, '');
+    });
+    return made;
+  }
   function drawCard(ctx, n, mid_x, mid_y) {
     var w = card[0], h = card[1], x = mid_x - w / 2, y = mid_y - h / 2, look = meta.looks[n.status];
     ctx.globalAlpha = strength(n.id);
@@ -48,9 +58,9 @@
     mark(ctx, n, x + 20, y + 24, 7);
     text(ctx, cut(ctx, look.word + (n.inferred ? ' (inferred)' : ''), w - 60, '600 11px ' + FONT), x + 34, y + 28, '600 11px ' + FONT, theme.soft);
     text(ctx, n.number, x + w - 12, y + 28, '600 12px ' + FONT, theme.soft, 'right');
-    var room = Math.max(1, Math.min(3, Math.floor((h - 46 - card[2] * n.small.length) / 15)));
-    if (!wrapped.has(n.id)) { wrapped.set(n.id, inLines(ctx, n.name, w - 24, '700 13px ' + FONT, room)); }
-    wrapped.get(n.id).forEach(function (line, k) { text(ctx, line, x + 13, y + 48 + 15 * k, '700 13px ' + FONT, theme.ink); });
+    if (!wrapped.has(n.id)) { wrapped.set(n.id, nameOf(ctx, n, w - 24, h - 46 - card[2] * n.small.length)); }
+    var name = wrapped.get(n.id);
+    name.lines.forEach(function (line, k) { text(ctx, line, x + 13, y + 48 + name.step * k, name.font, theme.ink); });
     n.small.forEach(function (line, k) { text(ctx, cut(ctx, line, w - 24, '11px ' + FONT), x + 13, y + h - 9 - card[2] * (n.small.length - 1 - k), '11px ' + FONT, theme.soft); });
   }
   function drawEnd(ctx, end, mid_x, mid_y) {
@@ -75,7 +85,8 @@
     var font = (near && near.has(n.id) ? '600 ' : '') + '12px ' + FONT;
     if (!wrapped.has(n.id)) { wrapped.set(n.id, cut(ctx, n.name, laid.label * stretch, '12px ' + FONT)); }
     plate(ctx, wrapped.get(n.id), x, y - n.r - 5, font, 'center');
-    if (n.share) { plate(ctx, n.share, x + n.r + 5, y + 4, '600 11px ' + FONT, 'left'); }
+    if (n.share && n.status === 'group') { plate(ctx, n.share, x, y + n.r + 13, '600 11px ' + FONT, 'center'); }
+    else if (n.share) { plate(ctx, n.share, x + n.r + 5, y + 4, '600 11px ' + FONT, 'left'); }
   }
   function renderer(arg) {
     var n = nodeOf.get(arg.id), end = ends.get(arg.id), group = folds.get(arg.id), scale = network && !picturing ? network.getScale() : 1;
@@ -135,7 +146,7 @@
   function look(l) {
     var on = near && near.has(l.id), visible = seen(l.id);
     return {
-      dashes: l.line === 'solid' ? false : meta.dashes[l.line].map(function (n) { return n * Math.max(1, (isPath ? 1.6 : l.width / 10) / 2); }),
+      dashes: l.line === 'solid' ? false : meta.dashes[l.line].map(function (n) { return n * Math.max(1, (isPath ? 1.6 : l.width / 10) / 4); }),
       width: (isPath ? 1.6 : l.width / 10) + (l.id === chosen ? 2 : on && !isPath ? 1 : 0),
       color: { color: on ? theme.accent : theme.edge, opacity: !visible || near && !on ? GONE + (isPath ? 0.1 : 0) : isPath || on ? 1 : !l.strong && !kept && !narrowed() ? PALE : 0.75 * visible, inherit: false }
     };

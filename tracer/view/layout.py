@@ -309,6 +309,11 @@ def _curve(a: Spot, b: Spot, width: float) -> Route:
     return Route(d, (b.x - b.r, b.y), (1, 0), (far, (a.y + b.y) // 2), width=width, bend=bend, round=0.3 if b.x == a.x else 0.15)
 
 
-def name_lines(node: Node) -> list[str]:
-    """A card's name, in two lines."""
-    return wrap(safe(node.name, NAME), 20, 2)
+def name_lines(node: Node) -> tuple[list[str], int]:
+    """A card's name, and how far its lines stand apart: as the page's script, a long one is written smaller, as a legal name is not cut."""
+    tall = CARD_H - 43 - SMALL * len(node.small)
+    for widest, step in ((20, 17), (25, 12), (29, 10)):
+        lines = wrap(safe(node.name, NAME), widest, max(1, tall // step))
+        if "".join(lines).replace(" ", "") == safe(node.name, NAME).replace(" ", ""):
+            break
+    return lines, step

@@ -69,7 +69,7 @@ DASHES = {"solid": "", "dashed": "7 4", "dotted": "2 4"}
 
 def dash(style: str, width: float) -> list[float]:
     """Of a line of that width, its strokes and gaps: wider ones have longer, or dots would run into one another."""
-    return [round(int(n) * max(1, width / 2), 1) for n in DASHES[style].split()]
+    return [round(int(n) * max(1, width / 4), 1) for n in DASHES[style].split()]
 
 
 def look(hop: Hop) -> Look:

@@ -82,13 +82,15 @@
       /* Whoever is found is drawn with its neighbours: a provider alone says little. */
       else if (wanted.text && shown.has(l.from) !== shown.has(l.to) && (!kept || kept.has(l.from) && kept.has(l.to))) { around.add(l.id).add(shown.has(l.from) ? l.to : l.from); }
     });
-    var all = nodes.filter(known).length, allLinks = links.filter(known).length;
+    var groups = nodes.filter(function (n) { return n.status === 'group'; }), shownGroups = groups.filter(function (n) { return shown.has(n.id); }).length;
+    var all = nodes.filter(known).length - groups.length, allLinks = links.filter(known).length;
     var beyond = nodes.filter(function (n) { return around.has(n.id); }).length;
-    byId('count').textContent = (shown.size ? '' : 'Nothing matches: ') + shown.size.toLocaleString('en-US') + ' of ' + plural(all, 'provider') + ', ' +
+    byId('count').textContent = (shown.size ? '' : 'Nothing matches: ') + (shown.size - shownGroups).toLocaleString('en-US') + ' of ' + plural(all, groups.length ? 'named provider' : 'provider') +
+      (groups.length ? ' and ' + shownGroups + ' of ' + plural(groups.length, 'group') : '') + ', ' +
       shownLinks.size.toLocaleString('en-US') + ' of ' + plural(allLinks, 'link');
     byId('beyond').textContent = beyond ? 'drawn with ' + plural(beyond, 'neighbour') : '';
+    restyle(); // first: what comes out is drawn once, as it is to look
     bringOut();
-    restyle();
     remember();
   }
   function reset() {
@@ -112,8 +114,8 @@
     } else { near.add(it.from); near.add(it.to); }
     details(it);
     say(it);
+    restyle(); // first: what comes out is drawn once, as it is to look
     bringOut();
-    restyle();
     remember();
   }
   function clear() {
