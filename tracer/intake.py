@@ -7,6 +7,7 @@ of the next load is read again from the originals. A Neo4j is given what the sto
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import tempfile
 from abc import ABC, abstractmethod
@@ -689,7 +690,8 @@ def _loader(document: Document, name: str | None, before: Held | None) -> regist
 
 def _unreadable(path: Path, name: str, error: OSError) -> Outcome:
     shown = path.with_name(name) if "/" not in name else name
-    return Outcome(None, name, "failed", error=f"{shown} cannot be read ({error.strerror}): check its name and its permissions")
+    way_out = "make room, or split it" if error.errno == errno.EFBIG else "check its name and its permissions"
+    return Outcome(None, name, "failed", error=f"{shown} cannot be read ({error.strerror}): {way_out}")
 
 
 def _shown(words: str) -> str:
