@@ -21,7 +21,7 @@ BIN := .venv/bin
 # Nothing is built while it is installed, and nothing taken that is not in the lock, byte for byte.
 LOCKED = $(BIN)/uv pip install --quiet --no-build --require-hashes
 
-.PHONY: help demo test test-slow soak fuzz check format bench accuracy pictures man site neo4j clean locked lock licences audit sbom image
+.PHONY: help demo test test-slow soak fuzz check format bench accuracy pictures man site neo4j clean locked lock licences audit sbom image image-digests release-images
 
 help:
 	@echo 'make demo    a case from the invented documents, in ./demo-case'
@@ -43,6 +43,8 @@ help:
 	@echo 'make licences   the licence of every library, held against a list of those that may be used'
 	@echo 'make audit   whether a library in requirements/ is known to be vulnerable; asks the Python package index'
 	@echo 'make sbom    what the image holds, as CycloneDX, in dist/'
+	@echo 'make image-digests   writes the digests of the base images into Dockerfile and docker-compose.yml (Docker, and a registry)'
+	@echo 'make release-images  fails where a base image stands by its tag alone: before a release'
 	@echo 'make image   calltracer:local, with the revision as a label (Docker)'
 	@echo 'make clean   removes all that these made'
 
@@ -123,6 +125,12 @@ sbom: .venv-supply/installed
 	@$(LOCKED) --python build/image/bin/python --no-deps -r requirements/image.txt
 	@.venv-supply/bin/cyclonedx-py environment build/image/bin/python --pyproject pyproject.toml --output-reproducible -o dist/calltracer.cdx.json
 	@echo 'dist/calltracer.cdx.json: written'
+
+image-digests: .venv/installed-dev
+	@$(BIN)/python -m tests.images
+
+release-images: .venv/installed-dev
+	@$(BIN)/python -m tests.images --check
 
 image:
 	docker build --build-arg REVISION="$$(git rev-parse HEAD)" --tag calltracer:local .

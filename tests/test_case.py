@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -295,3 +296,41 @@ def test_a_folder_that_may_not_be_written_to(desk: Desk, alder: Path, cedar: Pat
     finally:
         for folder in (desk.folder, desk.folder / "originals"):
             folder.chmod(0o755)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no links without a privilege")
+@pytest.mark.parametrize("name", ["originals", "journal.jsonl", "case.db", "case.lock", "salt"])
+def test_nothing_is_written_through_a_link_that_leads_out(name: str, desk: Desk, alder: Path, cedar: Path, tmp_path: Path) -> None:
+    desk.load(alder)
+    inside, outside = desk.folder / name, tmp_path / "outside"
+    outside.mkdir() if name == "originals" else outside.write_text("somebody else's", "utf-8")
+    if inside.exists():
+        inside.rename(tmp_path / "before")
+    inside.symlink_to(outside)
+    said = f"tracer: {inside} is a link that leads out of the case folder: put there what it names, or name that folder with --case"
+    for deed in (["load", cedar], ["load", "--mark", "confidential", alder]):
+        assert desk.run(*deed).only_line() == said
+    assert [*outside.iterdir()] == [] if name == "originals" else outside.read_text("utf-8") == "somebody else's"
+    inside.unlink()
+    if (tmp_path / "before").exists():
+        (tmp_path / "before").rename(inside)
+    assert desk.run("load", cedar).code == 0
+    linked = tmp_path / "linked"
+    linked.symlink_to(desk.folder)
+    assert Desk(linked).run("load", cedar).code == 0, "the negative control: the folder itself may be one"
+
+
+def test_a_file_larger_than_what_is_free_is_not_copied(desk: Desk, alder: Path, tmp_path: Path) -> None:
+    """With holes it takes nothing where it lies."""
+    holes = tmp_path / "holes.csv"
+    holes.touch()
+    try:
+        os.truncate(holes, 2 * shutil.disk_usage(tmp_path).free)
+    except OSError as reason:
+        pytest.skip(str(reason))
+    ran = desk.run("load", holes, alder)
+    assert ran.code == 1
+    assert "are free where the case lies" in ran.err
+    assert ran.err.count("\n") == 1
+    assert [held.name for held in desk.case.documents().values()] == [alder.name]
+    assert not list((desk.folder / "originals").glob(".incoming*"))

@@ -24,11 +24,12 @@ from tests import kills
 from tests import neo4j_server as servers
 from tests.cases import COMMAND, Desk, Dump, Ran, differing, environment, ran, started
 from tests.forked import forks
-from tests.test_crash import MortalStore, _before, _paths
+from tests.test_crash import MortalStore, _before, _many, _paths
 from tracer import case as cases
 from tracer import cli
 from tracer.cli import names as judging
 from tracer.cli.early import INTERRUPTED
+from tracer.graph import server
 from tracer.store import beside
 from tracer.store.sqlite import SqliteStore, _error
 
@@ -435,6 +436,39 @@ def test_a_server_short_of_memory_is_given_less_at_once(
         said = served.run("forget", "one.csv").only_line()
     assert "has too little memory for this: raise db.memory.transaction.max, or its heap" in said
     assert served.run("forget", "one.csv").code == 0
+
+
+@posix
+@pytest.mark.slow
+@pytest.mark.parametrize("own", [{"db.memory.transaction.max": "6m", "dbms.memory.transaction.total.max": "32m"}], indirect=True)
+def test_a_real_server_short_of_memory(own: tuple[servers.Server, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty calls of five hops, of one document: more than it takes at once."""
+    document = _many(tmp_path / "one.csv", range(60), "2024-05-20")
+    whole = Desk(tmp_path / "whole")
+    whole.load(document)
+    halved: list[int] = []
+    halves = server._halves
+
+    def counted(rows: Any) -> Any:
+        halved.append(len(rows))
+        return halves(rows)
+
+    monkeypatch.setattr(server, "_halves", counted)
+    desk = Desk(tmp_path / "case", own[0].uri)
+    assert in_one_line(desk.run("load", document)).code == 0
+    assert halved, "or it is not short of memory"
+    assert desk.run("check").out == ""
+    assert not differing(desk.dump(), whole.dump())
+    assert in_one_line(desk.run("forget", "one.csv")).code == 0
+    assert desk.ask("documents") == []
+
+
+def test_what_is_said_in_one_document_is_halved_too() -> None:
+    row = {"document": "d", "said": [1, 2, 3]}
+    assert server._halves([1, 2, 3]) == ([1], [2, 3])
+    assert server._halves([row]) == ([{"document": "d", "said": [1]}], [{"document": "d", "said": [2, 3]}])
+    assert server._halves([{"document": "d", "said": [1]}]) is None
+    assert server._halves([1]) is server._halves([]) is server._halves([{"id": "x"}]) is None
 
 
 def test_whoever_comes_after_one_who_was_killed_waits_for_its_last_commit(

@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests import audit, licences
+from tests import audit, images, licences
 from tests.licences import Used, pins
 
 LOCKS = ("build.txt", "dev.txt", "image.txt", "supply.txt", "uv.txt")
@@ -110,6 +110,46 @@ def test_the_image_goes_without_ipython_and_what_only_it_wants() -> None:
     assert "pyvis" in image
     assert not {"ipython", "jedi", "prompt-toolkit", "traitlets", "pexpect"} & {*image}
     assert "ipython" in pins("dev.txt"), "or this looks for a name that nobody uses"
+
+
+# --- base images ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_files(tmp_path: Path, source_tree: Path) -> Path:
+    for name in images.SLOTS:
+        text = source_tree.joinpath(name).read_text(encoding="utf-8")
+        tmp_path.joinpath(name).write_text(re.sub(r"@sha256:[0-9a-f]{64}(?=}|$)", "", text, flags=re.M), encoding="utf-8")
+    return tmp_path
+
+
+def test_an_image_by_its_tag_alone_does_not_pass_a_release(two_files: Path) -> None:
+    assert images.unpinned(two_files) == [
+        "Dockerfile: python:3.13-slim has no digest",
+        "docker-compose.yml: neo4j:5.26-community has no digest",
+        "docker-compose.yml: python:3.13-slim has no digest",
+    ]
+
+
+def test_with_their_digests_they_do(two_files: Path) -> None:
+    digests = {"python:3.13-slim": "sha256:" + "1" * 64, "neo4j:5.26-community": "sha256:" + "2" * 64}
+    written = images.pin(two_files, lambda tag: digests[tag])
+    assert written == [f"{tag}@{digest}" for tag, digest in digests.items()]
+    assert images.unpinned(two_files) == []
+    assert f"ARG PYTHON=python:3.13-slim@{digests['python:3.13-slim']}\n" in (two_files / "Dockerfile").read_text("utf-8")
+    newer = dict.fromkeys(digests, "sha256:" + "3" * 64)
+    assert images.pin(two_files, lambda tag: newer[tag]) == [f"{tag}@{digest}" for tag, digest in newer.items()], (
+        "and again, with newer ones"
+    )
+    assert "1" * 64 not in (two_files / "Dockerfile").read_text("utf-8")
+
+
+def test_what_no_registry_told_is_not_made_up(two_files: Path) -> None:
+    before = {file: file.read_bytes() for file in two_files.iterdir()}
+    for told in ("", "latest", "sha256:short"):
+        with pytest.raises(ValueError, match="is no digest of"):
+            images.pin(two_files, lambda tag, told=told: told if tag.startswith("neo4j") else "sha256:" + "1" * 64)  # type: ignore[misc]
+    assert {file: file.read_bytes() for file in two_files.iterdir()} == before
 
 
 # --- licences ------------------------------------------------------------------------------------------------------

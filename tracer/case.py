@@ -16,6 +16,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -180,6 +181,18 @@ class Case:
         return Writing(self)
 
 
+_KEPT = (
+    "originals",
+    "journal.jsonl",
+    "case.db",
+    "case.db-wal",
+    "case.db-shm",
+    "case.lock",
+    "graph.kgl",
+    "graph.json",
+    "registers.db",
+    "salt",
+)
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
 
@@ -191,6 +204,11 @@ class Writing:
 
         self.case = case
         self._copies = 0
+        for name in _KEPT:
+            if _leads_out(place := case.folder / name):
+                raise BadCase(
+                    f"{place} is a link that leads out of the case folder: put there what it names, or name that folder with --case"
+                )
         try:
             # What lies in it is for whoever made it. A folder that somebody opened for others stays as it is.
             if not case.folder.exists():
@@ -227,6 +245,9 @@ class Writing:
         self._copies += 1
         copy = self.case.folder / "originals" / f".incoming-{self._copies}"
         digest = hashlib.sha256()
+        size, free = source.stat().st_size, shutil.disk_usage(self.case.folder).free
+        if size > free:  # a file with holes takes little where it lies, and all of its size as a copy
+            raise OSError(errno.EFBIG, f"it has {size:,} bytes, and {free:,} are free where the case lies", str(source))
         try:
             with source.open("rb") as read, open(copy, "wb", opener=owner_only) as write:
                 while block := read.read(1 << 20):
@@ -273,6 +294,11 @@ class Writing:
 
     def drop(self, sha256: str) -> None:
         self.case.original(sha256).unlink(missing_ok=True)
+
+
+def _leads_out(place: Path) -> bool:
+    """Whether a place within a folder is a link to one beyond it."""
+    return place.is_symlink() and place.parent.resolve() not in place.resolve().parents
 
 
 def _sound(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import tempfile
 from abc import ABC, abstractmethod
@@ -155,4 +156,5 @@ def read_again(case: Case, progress: Progress = silent) -> Iterator[Outcome]:
 
 def unreadable(path: Path, name: str, error: OSError) -> Outcome:
     shown = path.with_name(name) if "/" not in name else name
-    return Outcome(None, name, "failed", error=f"{shown} cannot be read ({error.strerror}): check its name and its permissions")
+    way_out = "make room, or split it" if error.errno == errno.EFBIG else "check its name and its permissions"
+    return Outcome(None, name, "failed", error=f"{shown} cannot be read ({error.strerror}): {way_out}")

@@ -6,7 +6,7 @@ import logging
 import re
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
@@ -64,8 +64,13 @@ def _not_again() -> Iterator[None]:
         raise
 
 
-def _halves(rows: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
-    return rows[: len(rows) // 2], rows[len(rows) // 2 :]
+def _halves(rows: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]] | None:
+    """Twice half of it; of a document alone, half of what is said in it each. None where there is nothing to halve."""
+    if len(rows) > 1:
+        return rows[: len(rows) // 2], rows[len(rows) // 2 :]
+    row = rows[0] if rows else None
+    halves = _halves(row["said"]) if isinstance(row, dict) and "said" in row else None
+    return ([{**row, "said": halves[0]}], [{**row, "said": halves[1]}]) if row and halves else None
 
 
 class SchemaBusy(GraphError):
@@ -83,6 +88,7 @@ class Neo4jGraph:
         self._turn: neo4j.Transaction | None = None
         self._turn_since = 0.0
         self._under_way: deque[Future[None]] = deque()
+        self._halved: Counter[str] = Counter()  # by text: how often what is written at once is to be halved, as the server has shown
         self._failed = False  # what was to follow a write that failed is not written
         self._writer = ThreadPoolExecutor(1, "tracer-writes")
         if not uri.startswith(SCHEMES):
@@ -127,7 +133,8 @@ class Neo4jGraph:
             lists = [name for name, value in parameters.items() if isinstance(value, list) and len(value) > 1]
             if not query.startswith("read_") or len(lists) != 1:
                 raise _error(too_much.error, self.where) from too_much
-            return [row for some in _halves(parameters[lists[0]]) for row in self.ask(query, **parameters | {lists[0]: some})]
+            halves = _halves(parameters[lists[0]]) or ()
+            return [row for some in halves for row in self.ask(query, **parameters | {lists[0]: some})]
         except _FAULTS as error:
             raise _error(error, self.where) from error
 
@@ -227,9 +234,12 @@ class Neo4jGraph:
         self._end_turn()
         _quietly(self._session.close, self._session.close, self._driver.close)
 
-    def _write(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    def _write(self, text: str, parameters: dict[str, Any], times: int = 0) -> list[dict[str, Any]]:
+        """`times`: how often these rows were halved."""
         if not self._may_write:  # the driver would open a transaction that writes
             raise GraphError(f"the graph at {self.where} is open for reading only")
+        if times < self._halved[text] and (halves := _halves(parameters["rows"])):
+            return [row for some in halves for row in self._write(text, {**parameters, "rows": some}, times + 1)]
 
         def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
             with _not_again():
@@ -242,9 +252,11 @@ class Neo4jGraph:
         except (_TooMuch, *_FAULTS) as error:
             fault, batch = error.error if isinstance(error, _TooMuch) else error, parameters.get("rows", ())
             # Where it is found when the batch is committed, the driver has tried that again and again by now.
-            if len(batch) < 2 or not str(getattr(fault, "code", "")).endswith(TOO_MUCH):
+            halves = _halves(batch) if str(getattr(fault, "code", "")).endswith(TOO_MUCH) else None
+            if halves is None:
                 raise _error(fault, self.where) from error
-            return [row for some in _halves(batch) for row in self._write(text, {**parameters, "rows": some})]
+            self._halved[text] = times + 1
+            return [row for some in halves for row in self._write(text, {**parameters, "rows": some}, times + 1)]
         try:
             if self._turn is not None:  # it is ours for as long as it answers
                 self._turn.run("RETURN 1").consume()
