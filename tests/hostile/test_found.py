@@ -197,6 +197,12 @@ def test_a_column_whose_heading_runs_over_lines_is_named_on_one(tmp_path: Path) 
         list(registry.get("rmd").load(readers.read(path, name="rmd.csv", sha256="", noted_on="2024-04-01")))
 
 
+def test_a_heading_whose_quote_never_ends_is_none(tmp_path: Path) -> None:
+    document = read(b'"OCN";"Org Name";"CN"x";"Alder LLC\nand so on\n', tmp_path, "ocn-2024-05-20.csv")
+    with pytest.raises(BadDocument, match=r"its header row needs ocn, org_name$"):
+        list(registry.get("shaken_signers").load(document))
+
+
 # --- the check itself ----------------------------------------------------------------------------------------------
 
 
