@@ -162,6 +162,12 @@ def test_a_page_with_more_than_a_page_can_show_is_said_to_be_unread(tmp_path: Pa
         read(pdf([["x" * 30_001]]), tmp_path, "a.pdf")
 
 
+def test_blanks_that_a_page_prints_count_and_those_that_set_its_words_out_do_not(tmp_path: Path) -> None:
+    document = read(pdf([["First"], ["x" + " " * 30_000 + "y"], ["y" + " " * 29_990 + "z"]]), tmp_path, "a.pdf")
+    said = "page 2 holds more than 30,000 characters, which no page can show: it is not read"
+    assert [note.reason for note in document.notes()] == [said]  # type: ignore[union-attr]
+
+
 def test_whatever_an_archive_does_to_a_library_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(seeds.as_zip(b"Hello"))
