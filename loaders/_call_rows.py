@@ -12,6 +12,7 @@ from tracer.loaders import _customers as customers
 from tracer.loaders import _headings, _tables
 from tracer.loaders._cells import Header, Left, Row
 from tracer.loaders._letters import Letter, bare
+from tracer.loaders._names import fold
 from tracer.loaders._own_table import Table
 from tracer.model import Attested, Claim, Finding, Kind, Remark, Role, Status, Unread, replace
 
@@ -110,10 +111,12 @@ def _customer(letter: Letter, row: Row, said: Claim, printed: str, heading: str,
             reading=f'the letter\'s column "{heading}" reads "{printed}"',
         )
         return
-    if entry is customers.Entry.NAME:
+    if fold(printed) == fold(said.provider or ""):
+        yield _unread(letter, row.lines, f"{heading}: {printed} is whom the letter is to, and no customer of its own")
+    elif entry is customers.Entry.NAME:
         yield replace(said, kind=Kind.HANDED_OFF, upstream=printed, role=Role.CUSTOMER, attested=Attested.LETTER)
         return
-    if entry is customers.Entry.NOBODY:
+    elif entry is customers.Entry.NOBODY:
         words = f" (printed: {printed})" if printed else ""
         yield Remark("customer-missing", place.line_from, place.line_to, f"row {place.row} names no customer{words}")
     elif entry is customers.Entry.DITTO:

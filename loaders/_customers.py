@@ -31,7 +31,8 @@ _SILENT = re.compile(
 _YET = re.compile(r"\b(?:yet|still)\b")
 _NOBODY = re.compile(
     r"(?:name )?(?:n ?a|none|null|nil|unknown|redacted|withheld|anonymous|unidentified|unspecified"
-    r"|not (?:provided|available|known|given|named|stated|disclosed|applicable|identified))?"
+    r"|not (?:provided|available|known|given|named|stated|disclosed|applicable|identified)|confidential|private"
+    r"|no (?:name|customer|client|provider|upstream|source)s?(?: (?:name|named|given|provided|identified|listed|found|known))?)?"
     r"|(?:an? )?(?:foreign|unknown|unnamed|unidentified|undisclosed) (?:(?:upstream|originating|voice|service) )*"
     r"(?:provider|carrier|customer|entity)s?(?: (?:name )?(?:withheld|redacted|unknown))?"
 )
@@ -40,10 +41,16 @@ _NOTE = re.compile(
     r"pending|open|closed|tb[acd]|to be (?:determined|confirmed|announced)|in progress|under (?:review|investigation)|timed? ?out"
     r"|(?:call )?not found|no records?(?: found)?|(?:unable to|could not|cannot) (?:find|locate|identify)(?: (?:the )?calls?)?"
     r"|downstream|originating|originator|point of entry|self|itself|others?|misc|see (?:note|below|footnote).*"
+    r"|nr|n[o0] re\w{3,9}|(?:response|reply|answer) (?:pending|awaited|outstanding|overdue|received|late)|responded"
+    r"|awaiting .{2,40}|answered"
+    r"|refused|declined|blocked|terminated|disconnected|cancell?ed|error|invalid|out of business|defunct|origin (?:not found|unknown)"
+    r"|yes|no|[a-z]|foreign|domestic|international|overseas"
+    r"|(?:(?:the|private|individual|residential|business|retail|wholesale) )?(?:customer|client|consumer|subscriber|caller"
+    r"|end ?user|reseller)s?"
     r"|(?:various|several|multiple|numerous)(?: (?:customer|client|provider|carrier|source|caller)s)?"
     rf"|.+ {_SUM}(?: \d+)+"
 )
-_DITTO = re.compile(r"same(?: (?:as|customer|provider|company)\b.*)?|ditto|idem|(?:as|see) above")
+_DITTO = re.compile(r"same(?: (?:as|customer|provider|company)\b.*)?|ditto|do|idem|ibid|id|(?:as|see) above")
 _DITTO_MARK = re.compile(r"[\s-]*[\"'\u201c-\u201f\u2032\u2033\u3003][\s\"'\u201c-\u201f\u2032\u2033\u3003-]*")
 _TOTAL = re.compile(rf"{_SUM}(?: (?:number of )?(?:calls?|rows?|tracebacks?|incidents?|entries))?(?: \d+)*")
 _TOTAL_OF = re.compile(rf".+ {_SUM}(?: \d+)*|{_SUM} (?:for|of|by) .+")

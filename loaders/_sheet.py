@@ -68,7 +68,7 @@ def first_rows(head: str, most: int) -> Iterator[tuple[int, list[Cells]]]:
         ways = []
         for delimiter in delimiters:
             with suppress(csv.Error):
-                rows = csv.reader((f"{below}\n" for below in lines[k:]), delimiter=delimiter)
+                rows = csv.reader((f"{below}\n" for below in lines[k:]), strict=True, delimiter=delimiter)
                 ways.append(Cells(next(rows, []), delimiter, k + rows.line_num))
         yield k + 1, ways
 

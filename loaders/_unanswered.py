@@ -66,7 +66,7 @@ _COUNTED = re.compile(
     r"(?:\b[a-z]+(?:-[a-z]+)?\s+\((?P<n>\d+)\)|(?<![\w.,$\u00a7-])(?P<m>\d{1,3}(?:,\d{3})+|\d+)(?![\w-]))"
     r"(?:\s+(?:of\s+(?:(?:the|its|those|these|their|your)\s+)?(?:(?P<of>\d[\d,]*)\s+)?)?"
     rf"(?:{_WORD}){{0,4}}?(?P<noun>(?:trace-?backs?|notices|requests)\b)"
-    r"|(?=\s+of\s+(?:them|these|those|which)\b|\W*$|[.,;)](?:\s|$)))",
+    r"|(?=\s+of\s+(?:them|these|those|which)\b|\s+(?:went|go|remain(?:s|ed)?|were|are|have\s+(?:gone|been|remained))\b|\W*$|[.,;)](?:\s|$)))",
     re.I,
 )
 
@@ -79,7 +79,7 @@ _NOT = r"(?:\bnot|\bnever|n['\u2019]t)"
 _VERB = re.compile(  # ... and the number follows
     rf"(?:{_NOT}\s+{_HOW}{_ANSWER}"
     rf"|\b(?P<failed>(?:fail(?:s|ed|ing|(?P<owned>ure))?|refus(?:e|es|ed|ing|(?P<refusal>al))|neglect(?:s|ed|ing)?|declin(?:es|ed|ing))"
-    rf"\s+to\s+{_HOW}{_ANSWER}|ignor(?:e[sd]?|ing)|(?P<left>left|leaves?|leaving))"
+    rf"\s+to\s+{_HOW}{_ANSWER}|ignor(?:e[sd]?|ing)|disregard(?:s|ed|ing)?|(?P<left>left|leaves?|leaving))"
     rf"|\byet\s+to\s+{_HOW}{_ANSWER})(?:\s+at\s+all)?(?:\s+to)?\s+$",
     re.I,
 )
@@ -96,6 +96,13 @@ _IS_COUNTED = re.compile(r"\s*(?:to\s+)?", re.I)  # another number follows, whic
 _ALL_OF_THEM = re.compile(
     r"\s*(?:to\s+)?(?:(?:any|all|them|these|those|it|either|a\s+single|one)\b|[.,;)]|$|(?:by|and|but|while|since|in|for|as)\b)", re.I
 )
+# Another number than the one before it: `of which eight`, `and several of them`.
+_SOME = re.compile(
+    r"(?<!\ball )\bof\s+(?:which|whom|these|those|them)\b|\b(?:some|several|many|most|half|few|fewer|part|dozens?"
+    r"|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?)\b",
+    re.I,
+)
 _IGNORED = re.compile(
     r"\s+(?:\w+ly|altogether|outright|until|from|on|over|during|between|throughout|without|despite)\b", re.I
 )  # ... it was
@@ -107,7 +114,7 @@ _ANSWERED = re.compile(
     r"\b(?:answers?|answered|(?:respond|repl)\w*\s+to)\s+(?:only\s+|just\s+|all\s+)*$|\b(?:none|not\s+one)\s+of\s+\w*\s*$", re.I
 )
 _SILENCE = re.compile(
-    rf"\b(?:{_UNDONE}|fail\w*|ignor\w+|refus\w+|neglect\w*|silen\w+|non-?respons\w+|yet\s+to|no\s+(?:response|reply|answer))\b|{_NOT}\s+{_HOW}{_ANSWER}",
+    rf"\b(?:{_UNDONE}|fail\w*|ignor\w+|disregard\w*|none\s+of|all\s+but|refus\w+|neglect\w*|silen\w+|non-?respons\w+|yet\s+to|no\s+(?:response|reply|answer))\b|{_NOT}\s+{_HOW}{_ANSWER}",
     re.I,
 )
 # Where one clause ends and the next begins: the strongest of these between two counts.
@@ -139,7 +146,7 @@ class _Sentence:
     def __init__(self, paragraph: Paragraph, start: int, end: int, earlier: Sequence[str], subjects: Subjects) -> None:
         self.paragraph, self.start, self.words = paragraph, start, paragraph.text[start:end]
         self.earlier, self.subjects = earlier, subjects
-        self.counts = [m for m in _COUNTED.finditer(self.words) if m["noun"] or "traceback" in self._so_far(m)]
+        self.counts = [m for m in _COUNTED.finditer(self.words) if m["noun"] or ("traceback" in self._so_far(m) and not _is_year(m))]
 
     def read(self) -> Iterator[Count | NotRead]:
         found: list[_Silence] = []
@@ -169,7 +176,8 @@ class _Sentence:
         if verb and (not verb["left"] or _LEFT_SO.match(self.words, count.end(), self._stop(k))):
             of = count["of"] or self._of_them(k)
             return _Silence(count, self._clause(before, verb.start()), self._by_verb(verb), of, bool(_YET.search(verb[0])))
-        if not count["noun"] or _is_year(count):
+        of = self._of_them(k)
+        if not (count["noun"] or of) or _is_year(count):
             return None
         clause = self._clause(before, count.start())
         if re.search(r"\bunanswered\b", count[0], re.I):
@@ -183,11 +191,12 @@ class _Sentence:
         partly = not _ALL_OF_THEM.match(self.words, after.end()) and (
             after["verb"] or (ignored and not _IGNORED.match(self.words, after.end()))
         )
-        if _ANSWERED.search(self.words, 0, count.start()) or partly:
+        part = _SOME.search(self.words, count.end(), after.start("silence"))
+        if _ANSWERED.search(self.words, 0, count.start()) or partly or part:
             return _Silence(count, clause, _NOT_OF_THESE)
         if not re.match(_NOT, after["silence"], re.I) and _DENIED.search(self.words, 0, after.start("silence")):
             return _Silence(count, clause, _ANSWERED_ALL)
-        return _Silence(count, clause, self._by_clause(clause, after.end(), k), count["of"], bool(_YET.search(after["silence"])))
+        return _Silence(count, clause, self._by_clause(clause, after.end(), k), count["of"] or of, bool(_YET.search(after["silence"])))
 
     def _stop(self, k: int) -> int:
         return self.counts[k + 1].start() if k + 1 < len(self.counts) else len(self.words)

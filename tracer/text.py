@@ -345,7 +345,7 @@ def join(parts: Iterable[str]) -> tuple[str, bool]:
         elif joined[-1] == "-" and joined[-2:-1].isalpha():
             certain = certain and not part[0].islower()
             joined = (joined[:-1] if part[0].islower() else joined) + part
-        elif (joined[-1] == "/" and joined[-2:-1] not in ("", " ")) or part[0] in ",;":  # one too long for its line was cut before it
+        elif (joined[-1] == "/" and joined[-2:-1] not in ("", " ")) or part[0] in ",;)]":  # one too long for its line was cut before it
             joined += part
         else:
             joined += " " + part

@@ -162,6 +162,12 @@ def test_a_page_with_more_than_a_page_can_show_is_said_to_be_unread(tmp_path: Pa
         read(pdf([["x" * 30_001]]), tmp_path, "a.pdf")
 
 
+def test_blanks_that_a_page_prints_count_and_those_that_set_its_words_out_do_not(tmp_path: Path) -> None:
+    document = read(pdf([["First"], ["x" + " " * 30_000 + "y"], ["y" + " " * 29_990 + "z"]]), tmp_path, "a.pdf")
+    said = "page 2 holds more than 30,000 characters, which no page can show: it is not read"
+    assert [note.reason for note in document.notes()] == [said]  # type: ignore[union-attr]
+
+
 def test_whatever_an_archive_does_to_a_library_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(seeds.as_zip(b"Hello"))
@@ -195,6 +201,12 @@ def test_a_column_whose_heading_runs_over_lines_is_named_on_one(tmp_path: Path) 
     path.write_bytes(b'number,frn,business_name,"a\nb","a\nb"\nRMD1,0031234567,Alder LLC,x,y\n')
     with pytest.raises(BadDocument, match=r"^rmd\.csv has the column a b twice: fetch the register again$"):
         list(registry.get("rmd").load(readers.read(path, name="rmd.csv", sha256="", noted_on="2024-04-01")))
+
+
+def test_a_heading_whose_quote_never_ends_is_none(tmp_path: Path) -> None:
+    document = read(b'"OCN";"Org Name";"CN"x";"Alder LLC\nand so on\n', tmp_path, "ocn-2024-05-20.csv")
+    with pytest.raises(BadDocument, match=r"its header row needs ocn, org_name$"):
+        list(registry.get("shaken_signers").load(document))
 
 
 # --- the check itself ----------------------------------------------------------------------------------------------

@@ -283,3 +283,24 @@ def test_whatever_stands_side_by_side_each_count_goes_to_its_own(clauses: list[t
     for count in counts(findings):
         assert [n for n in range(101, 105) if str(n) in count.quote] == [count.no_response]
     assert sorted(reasons(findings)) == sorted([OTHERS] * (len(clauses) - len(ours)) + [FURTHER] * (len(ours) - 1) * bool(ours))
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("Brightwater Dialing received 91 traceback requests, of which 8 went unanswered.", [(8, 91)]),
+        ("Brightwater Dialing received 91 traceback requests, of which eight went unanswered.", []),
+        ("Brightwater Dialing received 91 traceback requests, and several went unanswered.", []),
+        ("Brightwater Dialing received 91 traceback requests, 8 of which went unanswered.", []),
+        ("Brightwater Dialing received 91 traceback requests, all of which went unanswered.", [(91, None)]),
+        ("Brightwater Dialing was in 17 tracebacks and ignored 6 of them.", [(6, 17)]),
+        ("Brightwater Dialing was in 17 tracebacks and ignored six of them.", []),
+        ("Brightwater Dialing disregarded 12 traceback requests.", [(12, None)]),
+        ("Brightwater Dialing answered none of 12 traceback requests.", []),
+        ("Of 47 traceback requests, Brightwater Dialing answered all but 12.", []),
+    ],
+)
+def test_the_requests_that_went_unanswered_are_not_all_that_were_sent(said: str, count: list[tuple[int, int | None]]) -> None:
+    found = list(ag_notice.load(text_document(write(Notice(found=said, last_hop=False)))))
+    assert [(c.no_response, c.total) for c in claims(found, Kind.COUNTED)] == count
+    assert bool(unread(found)) is not bool(count)

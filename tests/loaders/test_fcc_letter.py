@@ -612,3 +612,42 @@ def test_the_real_letters(index: int, rows: int, silent: int, asked: int) -> Non
         )  # fmt: skip
         assert [c.valid_at for c in mine if c.kind == Kind.ASKED] == [f"{t}Z" for t in fact["notified"]]
         assert [c.upstream for c in mine if c.kind == Kind.HANDED_OFF] == [fact["customer"]][: fact["customer"] != "No Response"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "NR",
+        "No Reponse",
+        "Response pending",
+        "Awaiting response",
+        "-do-",
+        "Id.",
+        "Refused",
+        "End user",
+        "Private customer",
+        "Yes",
+        "x",
+        "Foreign",
+        "Out of business",
+    ],
+)
+def test_other_words_that_are_no_names(words: str) -> None:
+    found = read(write(Letter(rows=(Row(), Row(customer=words), Row()))))
+    assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Hollin Outreach", "Hollin Outreach"]
+    assert not [c for c in claims(found, Kind.STATUS) if c.status]
+    assert len(claims(found, Kind.CALL)) == 3
+    assert [words in u.reason for u in unread(found)] == [True]
+
+
+@pytest.mark.parametrize("words", ["Confidential", "No customer identified"])
+def test_words_that_name_nobody(words: str) -> None:
+    found = read(write(Letter(rows=(Row(), Row(customer=words)))))
+    assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Hollin Outreach"]
+    assert [words in r.text for r in remarks(found) if r.code == "customer-missing"] == [True]
+
+
+def test_whom_a_letter_is_to_is_no_customer_of_its_own() -> None:
+    found = read(write(Letter(rows=(Row(), Row(customer="Quillon Gateway, Ltd")))))
+    assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Hollin Outreach"]
+    assert [u.reason for u in unread(found)] == ["Customer: Quillon Gateway, Ltd is whom the letter is to, and no customer of its own"]

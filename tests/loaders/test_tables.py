@@ -151,6 +151,7 @@ def test_names_below_each_other_that_need_not_be_one_are_unread() -> None:
         (["Fi\u00ad", "nancial"], "Financial", True),
         (["COVID-19/", "Election"], "COVID-19/Election", True),
         (["Hollin /", "HO Contact"], "Hollin / HO Contact", True),
+        (["47 CFR § 64.1200(a", ")"], "47 CFR § 64.1200(a)", True),
         ([], "", True),
     ],
 )

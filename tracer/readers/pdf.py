@@ -57,7 +57,7 @@ def _pages(path: Path, name: str) -> tuple[list[tuple[str, int | None]], set[int
         pages = [] if locked else list(reader.pages)
         laid_out = [_text(page) for page in pages]
         texts = [(text, hidden) for text, hidden, _ in laid_out]
-        dense = {number for number, (text, _) in enumerate(texts, 1) if len(text) - text.count(" ") > _DENSEST}
+        dense = {n for n, (page, (text, _, _)) in enumerate(zip(pages, laid_out, strict=True), 1) if _is_dense(page, text)}
         texts = [("", 0) if number in dense else read for number, read in enumerate(texts, 1)]
         columned = [n for n, (text, _, laid) in enumerate(laid_out) if n + 1 not in dense and (_in_columns(text) or not laid)]
         # Not where it cannot be told what a page hides.
@@ -89,6 +89,11 @@ def _without_hidden(pages: Sequence[PageObject]) -> BytesIO:
     cleaned = BytesIO()
     writer.write(cleaned)
     return cleaned
+
+
+def _is_dense(page: PageObject, text: str) -> bool:
+    """Whether a page prints more than one can show, blanks too; those that set its `text` out are none of these."""
+    return len(text) > _DENSEST and max(len(text) - text.count(" "), len(page.extract_text())) > _DENSEST
 
 
 _CELLS = re.compile(r"\S {2,}\S")
