@@ -382,8 +382,8 @@ def test_a_withheld_answer_brings_back_no_silence(tmp_path: Path) -> None:
         (["--graphml", "x", "--redact", "nosuch"], "--redact 'nosuch' is no profile: choose one of internal, public, partner, provider"),
         (["--neo4j-import", "n", "--redact", "partner"], "--neo4j-import writes the case whole, by itself: leave the other options out"),
         (["--neo4j-import", "n", "--csv", "c"], "--neo4j-import writes the case whole, by itself: leave the other options out"),
-        (["--graphml", "there.txt/x"], "there.txt/x cannot be written (File exists): choose another place"),
-        (["--csv", "there.txt/x"], "there.txt/x cannot be written (File exists): choose another place"),
+        (["--graphml", "there.txt/x"], "there.txt/x cannot be written (there.txt is no folder): choose another place"),
+        (["--csv", "there.txt/x"], "there.txt/x cannot be written (there.txt is no folder): choose another place"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_written_is_said_and_nothing_is(
