@@ -133,7 +133,10 @@ def test_a_load_that_fails_leaves_the_case_open(demo: Path, tmp_path: Path) -> N
         assert [i.incident for i in case.incidents()] == before
 
 
-def test_a_page_in_a_notebook_is_a_document_of_its_own_that_says_how_its_documents_are_marked(demo: Path, tmp_path: Path) -> None:
+def test_a_page_in_a_notebook_is_a_document_of_its_own_that_says_how_its_documents_are_marked(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     marked = hop_list(tmp_path / "marked.csv", *chain("7001", "Alder <b>Voice</b>", 'Birch " onload=x Telecom'))
     with tracer.open_case(demo) as case:
         assert case.trace("20417").marks == ()
@@ -143,6 +146,7 @@ def test_a_page_in_a_notebook_is_a_document_of_its_own_that_says_how_its_documen
         frame = trace._repr_html_()
         [inside] = re.findall(r'srcdoc="([^"]*)"></iframe>$', frame)
         assert unescape(inside) == trace.to_html()
+        assert "2023-11-14 22:13:20" in inside
         assert 'sandbox="allow-scripts allow-downloads"' in frame
         assert "sealed" in inside
         network = case.network(provider="Alder")

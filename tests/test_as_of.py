@@ -480,9 +480,16 @@ def assert_the_same_however_loaded(fresh: Fresh, folder: Path, told: Story, data
     assert not (unlike := unequal(everything(desk), expected)), "\n".join(unlike)
 
 
-@settings(max_examples=20, **_OFTEN)
+@settings(max_examples=8, **_OFTEN)
 @given(told=_stories("", "x1", "x2", "901", "90560"), data=st.data())
 def test_any_order_any_split_and_judgements_made_and_undone_give_the_same_answers(tmp_path: Path, told: Story, data: st.DataObject) -> None:
+    assert_the_same_however_loaded(_again_and_again(tmp_path), tmp_path, told, data)
+
+
+@pytest.mark.slow
+@settings(max_examples=100, **_OFTEN)
+@given(told=_stories("", "x1", "x2", "901", "90560"), data=st.data())
+def test_many_more_orders_splits_and_judgements_give_the_same_answers(tmp_path: Path, told: Story, data: st.DataObject) -> None:
     assert_the_same_however_loaded(_again_and_again(tmp_path), tmp_path, told, data)
 
 

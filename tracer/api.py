@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from tracer.ask.typed import day_or_instant
-from tracer.case import Case, now
+from tracer.case import Case, generated, now
 from tracer.errors import BadCase, NotKnown
 from tracer.model import Document, Evidence, Kind, Moment, Remark
 from tracer.path import Call, CallPath, End, Hop, Link
@@ -428,7 +428,7 @@ def _facts(as_of: Moment | None, marks: tuple[str, ...]) -> Any:
 
     from tracer import view
 
-    return view.Facts(generated=now(), version=version("calltracer"), as_of=as_of, marks=marks)
+    return view.Facts(generated=generated(), version=version("calltracer"), as_of=as_of, marks=marks)
 
 
 def _framed(page: str, title: str) -> str:

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tracer.errors import BadCase, BadDocument, CaseBusy, NotKnown
+from tracer.errors import BadCase, BadDocument, BadInput, CaseBusy, NotKnown
 from tracer.model import JUDGEMENTS, Moment, ReadAs, from_environment, sound
 
 FORMAT = 1
@@ -339,6 +339,22 @@ def now() -> Moment:
     from datetime import UTC, datetime
 
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def generated() -> Moment:
+    """When what is written now is made: now, or what SOURCE_DATE_EPOCH says, so that it can be made again byte for byte.
+
+    Raises BadInput.
+    """
+    from datetime import UTC, datetime
+
+    epoch = from_environment("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return now()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        raise BadInput(f"SOURCE_DATE_EPOCH is {epoch[:40]!r}: give seconds since 1970, or unset it") from None
 
 
 def who() -> str:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,7 +15,7 @@ from tracer import bundle
 from tracer.ask import paths as calls
 from tracer.ask import providers
 from tracer.ask.flags import flags as all_flags
-from tracer.case import now
+from tracer.case import generated
 from tracer.cli import Place, tell
 from tracer.cli.ask import Wanted
 from tracer.cli.network import MOST_DRAWN
@@ -26,7 +26,7 @@ from tracer.flags import parts as parts_in
 from tracer.hops import bearings, names_in
 from tracer.identity import conflicts, parts
 from tracer.letters import Letters
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Remark, end_of, first_day, from_environment, replace
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Remark, end_of, first_day, replace
 from tracer.path import CallPath
 from tracer.redact.dossiers import cleaned_flag
 from tracer.redact.profiles import load_profiles, profiles
@@ -302,7 +302,7 @@ class Share:
         marks = {mark for document, mark in self._marks.items() if mark and mark != "public" and document in used}
         withheld = tuple(sorted(self._redaction.withheld.items()))
         return Facts(
-            generated=_generated(),
+            generated=generated(),
             version=version("calltracer"),
             as_of=self._as_of,
             copy=self._profile.title if self._wanted.profile else ("Not redacted" if withheld else None),
@@ -376,17 +376,6 @@ def _days_of(drawing: Drawing, calls: int) -> list[Moment]:
 def _renamed(provider: Provider, names: Mapping[str, str]) -> Provider:
     """By a name that what may leave prints."""
     return replace(provider, name=names.get(provider.key, provider.name))
-
-
-def _generated() -> Moment:
-    """Now, or what SOURCE_DATE_EPOCH says, so that a page can be made again byte for byte."""
-    epoch = from_environment("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return now()
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError, OSError):
-        raise BadInput(f"SOURCE_DATE_EPOCH is {epoch[:40]!r}: give seconds since 1970, or unset it") from None
 
 
 def _salt(place: Place) -> bytes:
