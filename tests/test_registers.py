@@ -282,6 +282,9 @@ def test_a_call_is_held_against_the_newest_snapshot_up_to_its_day(engine: Fresh,
     assert "1 call on 2024-01-02: in the snapshot of 2024-04-01, 90 days after; none at hand is from before" in text
     assert "1 call on 2024-07-02: not in the snapshot of 2024-06-20, 12 days before" in text
     assert "registered" not in text.replace("several", "")
+    excerpt = "An excerpt of a register lacks whoever was left out of it"
+    assert excerpt in text
+    assert excerpt not in " ".join(desk.run("provider", "Alder Voice LLC", "--as-of", "2024-05-31").out.split())  # it is in all of them
     # What became known later does not count.
     assert [one["dated"] for one in desk.ask("provider", "Alder Voice LLC", "--as-of", "2024-05-31")["in_rmd"]] == ["2024-04-01"]
 
@@ -308,6 +311,7 @@ def test_a_company_that_came_back_under_another_number_is_told_as_such_on_every_
         "2024-04-01: in the snapshot as ALDER VOICE LLC, RMD1, FRN 0041000001", "2024-05-01: not in the snapshot; last in that of 2024-04-01",
         "2024-06-01: in the snapshot as Alder Voice, L.L.C., RMD3, FRN 0041000001",
         "1 call on 2024-07-02: in the snapshot of 2024-06-01, 31 days before", again, "Alder Talk",
+        "An excerpt of a register lacks whoever was left out of it: `tracer registers` says how many rows each snapshot has.",
     ]  # fmt: skip
     pages = {"provider": desk.run("provider", "Alder Voice LLC").out, "report": memo(desk, "Alder Voice LLC", tmp_path)}
     with serving(desk) as served:

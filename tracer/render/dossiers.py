@@ -88,8 +88,8 @@ def _in_rmd(found: Dossier, notes: Notes, width: int) -> Iterator[str]:
     yield from ("", f"  {IN_RMD}")
     for standing in found.standings:
         yield from wrapped(f"{standing_words(standing)}  {notes.refer(standing.evidence)}".rstrip(), width, "    ", "      ")
-    for on in found.on_days:
-        yield from wrapped(on_days_words(on), width, "    ", "      ")
+    for words in days_words(found):
+        yield from wrapped(words, width, "    ", "      ")
 
 
 def standing_words(found: Standing) -> str:
@@ -110,7 +110,16 @@ def standing_words(found: Standing) -> str:
     return words
 
 
-def on_days_words(found: OnDays) -> str:
+def days_words(found: Dossier) -> list[str]:
+    """Its calls, as held against the snapshots; and what a snapshot without it need not mean."""
+    lacking = any(not standing.rows for standing in found.standings)
+    return [*map(_on_days, found.on_days), *([_NOT_IN] if lacking else [])]
+
+
+_NOT_IN = "An excerpt of a register lacks whoever was left out of it: `tracer registers` says how many rows each snapshot has."
+
+
+def _on_days(found: OnDays) -> str:
     """`3 calls from 2024-05-08 to 2024-05-20: not in the snapshot of 2024-05-01, 7 to 19 days before`."""
     first, last = found.first[:10], found.last[:10]
     days, (least, most) = found.standing.snapshot.dated, found.days

@@ -17,6 +17,7 @@ from tracer.path import CallPath, End, Hop, Link
 from tracer.render.dossiers import (
     IN_RMD,
     count_words,
+    days_words,
     due_words,
     ended_words,
     exposure_words,
@@ -24,7 +25,6 @@ from tracer.render.dossiers import (
     interval_words,
     month_words,
     near_words,
-    on_days_words,
     standing_words,
     state_words,
     tallies,
@@ -275,7 +275,7 @@ def of_provider(
             IN_RMD,
             [
                 *(writer.line(standing_words(each), each.evidence) for each in found.standings),
-                *(Line(on_days_words(on)) for on in found.on_days),
+                *map(Line, days_words(found)),
             ],
         ),
         Section("Found in letters", [writer.line(finding_words(claim), [claim]) for claim in found.findings]),

@@ -14,12 +14,12 @@ from tracer.render.dossiers import (
     IN_RMD,
     count_words,
     counts_words,
+    days_words,
     due_words,
     ends_of,
     finding_words,
     how_words,
     month_words,
-    on_days_words,
     standing_words,
     stated_words,
     sum_words,
@@ -135,7 +135,7 @@ def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, 
     if found.standings:
         stood: list[Sequence[Text]] = [(standing_words(each), references(notes, each.evidence)) for each in found.standings]
         blocks.append(Table(IN_RMD, ("day and what it says", "evidence"), stood))
-        blocks.append(Words(list(map(on_days_words, found.on_days)), "Its calls and these snapshots"))
+        blocks.append(Words(days_words(found), "Its calls and these snapshots"))
     if found.flag:
         flagged: list[Sequence[Text]] = [
             (counted_words(count), list(named(count.evidence)), references(notes, count.evidence)) for count in found.flag.counts
