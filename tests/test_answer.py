@@ -557,13 +557,13 @@ def test_what_a_record_holds_reaches_no_terminal_and_no_file_as_it_is(tmp_path: 
     """Control characters, a person's mail address, a token: in the terminal's text, in JSON and in the file for a case."""
     secret = "odalys.wren@orchidtransit.example"
     token = "eyJhbGciOiJFUzI1NiJ9.eyJhdHRlc3QiOiJBIn0.c2lnbmF0dXJl"
-    row = THINQ.row(call()).rstrip("\n").replace(",1,", f",\x1b[31m{secret} {token}\u202e,", 1) + "\n"
+    row = THINQ.row(call()).rstrip("\n").replace(",1,", f",\x1b[31m{secret} {token} A\u202eB,", 1) + "\n"
     folder = desk(tmp_path, rows=row)
     file = kept(folder)
     shown = run(
         "answer", folder / "asked.csv", "--cdr", folder / "calls.csv", "--trunks", folder / "trunks.csv", "--zone", "America/New_York"
     )
-    assert "\\x1b[[masked]@orchidtransit.example [masked]\\u202e" in shown.out
+    assert "\\x1b[[masked]@orchidtransit.example [masked] A\\u202eB" in shown.out
     for text in (file.read_text("utf-8"), shown.out, json.dumps(one(folder))):
         assert "odalys" not in text
         assert "eyJ" not in text

@@ -240,12 +240,22 @@ class Writing:
         for left in (self.case.folder / "originals").glob(".incoming-*"):
             left.unlink()
 
+    def _free(self) -> int:
+        """Bytes that are free where the case lies."""
+        try:
+            return shutil.disk_usage(self.case.folder).free
+        except OSError as error:
+            raise self._unwritable(error) from None
+
+    def _unwritable(self, error: OSError) -> BadCase:
+        return BadCase(f"{self.case.folder} cannot be written to ({error.strerror}): mend that, then run the command again")
+
     def incoming(self, source: Path) -> tuple[Path, str]:
         """A copy of a file inside the case, and its hash. Unless it is kept it is gone when this process has written."""
         self._copies += 1
         copy = self.case.folder / "originals" / f".incoming-{self._copies}"
         digest = hashlib.sha256()
-        size, free = source.stat().st_size, shutil.disk_usage(self.case.folder).free
+        size, free = source.stat().st_size, self._free()
         if size > free:  # a file with holes takes little where it lies, and all of its size as a copy
             raise OSError(errno.EFBIG, f"it has {size:,} bytes, and {free:,} are free where the case lies", str(source))
         try:
@@ -257,8 +267,7 @@ class Writing:
                 os.fsync(write.fileno())
         except OSError as error:
             if error.errno in _NO_ROOM or error.filename == str(copy):
-                where = self.case.folder
-                raise BadCase(f"{where} cannot be written to ({error.strerror}): mend that, then run the command again") from None
+                raise self._unwritable(error) from None
             raise
         return copy, digest.hexdigest()
 
