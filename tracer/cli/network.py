@@ -55,10 +55,12 @@ def draw(
     """The network of the calls that match, drawn and written by `share`."""
     from tracer.ask.providers import named_like
 
-    found = list(case.incidents(campaign=campaign, provider=provider, as_of=as_of))
+    ids, named = list[str](), set[str]()
+    for one in case.incidents(campaign=campaign, provider=provider, as_of=as_of):
+        ids.append(one.incident)
+        named.update(one.providers)
     if full and hops is None:
-        share.in_full({name for one in found for name in one.providers})
-    ids = [one.incident for one in found]
+        share.in_full(named)
     around = {one.key for one in named_like(case.store, provider)} if provider is not None else None
     words = [f"calls of {provider}" if provider else "", f"campaign {campaign}" if campaign else ""]
     title = ": ".join(["Provider network", ", ".join(filter(None, words))]).removesuffix(": ")
