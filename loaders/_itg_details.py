@@ -116,7 +116,8 @@ def _plausible(label: str, value: str) -> bool:
     """Whether a line within a description is a field after all."""
     if label == "date":
         return any(True for _ in moments(value))
-    return label in ("to", "from") and bool(_PHONE.fullmatch(value) or (value and number(value) is None))
+    no_number = any(map(str.isalnum, value)) and number(value) is None  # `Anonymous`, not the end of a sentence
+    return label in ("to", "from") and bool(_PHONE.fullmatch(value) or no_number)
 
 
 def _is_link_within(lines: tuple[Line, ...], last: int, at: int) -> bool:

@@ -807,6 +807,18 @@ def test_every_fact_of_a_mail_file_is_read_back(
     assert_read_back(data, [mail], layout, folder)
 
 
+def test_a_description_that_goes_on_with_a_word_like_a_field_is_kept_whole(folder: Path) -> None:
+    call = "Call Details for Traceback #20417 (4m ago)\n\nDate/Time: 2024-05-01 15:34 UTC\nCampaign: Parcel-Refund\n\n"
+    [said] = [
+        claim
+        for claim in claims(
+            [*LOADER.load(document((HEAD + call + "The called party is told whom to send money\nto:.\n").encode(), folder))]
+        )
+        if claim.kind == "call"
+    ]
+    assert (said.description, said.called) == ("The called party is told whom to send money to:.", None)
+
+
 @settings(max_examples=40)
 @given(mails=writer.facts(), layout=writer.layouts)
 def test_every_fact_of_a_pdf_print_is_read_back(mails: list[writer.Mail], layout: writer.Layout, folder: Path) -> None:
