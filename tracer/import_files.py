@@ -17,7 +17,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, Self, TextIO
 
-from tracer import queries
+from tracer import bundle, queries
 from tracer.errors import BadInput
 from tracer.model import NOT_YET_LABEL, Moment, Status
 from tracer.publish import fill
@@ -77,8 +77,7 @@ def write(store: SqliteStore, folder: Path) -> list[str]:
 
     Raises BadInput where the folder holds something or cannot be made.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BadInput(f"{folder} is there and not empty: name a new folder")
+    bundle.check_folder(folder)
     try:
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
