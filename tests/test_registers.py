@@ -7,7 +7,7 @@ import io
 import itertools
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -231,11 +231,7 @@ def test_what_registers_say_of_a_company_is_the_same_on_every_surface_and_names_
         found["frn"],
         found["rmd"],
     ]
-    pages = {"provider": desk.run("provider", "Fernwick Voice LLC").out, "report": memo(desk, "Fernwick Voice LLC", tmp_path)}
-    with serving(desk) as served:
-        pages["serve"] = served.page("/provider?name=Fernwick+Voice+LLC")
-    for where, page in pages.items():
-        text = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    for where, text in every_surface(desk, "Fernwick Voice LLC", tmp_path):
         assert [words for words in told if words not in text] == [], where
     for profile in (("public",), ("partner",), ("provider", "--redact-for", "Fernwick Voice LLC")):
         copy = memo(desk, "Fernwick Voice LLC", tmp_path, "--redact", *profile)
@@ -313,11 +309,7 @@ def test_a_company_that_came_back_under_another_number_is_told_as_such_on_every_
         "1 call on 2024-07-02: in the snapshot of 2024-06-01, 31 days before", again, "Alder Talk",
         "An excerpt of a register lacks whoever was left out of it: `tracer registers` says how many rows each snapshot has.",
     ]  # fmt: skip
-    pages = {"provider": desk.run("provider", "Alder Voice LLC").out, "report": memo(desk, "Alder Voice LLC", tmp_path)}
-    with serving(desk) as served:
-        pages["serve"] = served.page("/provider?name=Alder+Voice+LLC")
-    for where, page in pages.items():
-        text = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    for where, text in every_surface(desk, "Alder Voice LLC", tmp_path):
         assert [words for words in told if words not in text] == [], where
         assert "two companies" not in text
     with desk.store() as store:
@@ -331,6 +323,15 @@ def memo(desk: Desk, subject: str, folder: Path, *options: str) -> str:
     ran = desk.run("report", subject, "--out", folder / "memo.html", "--force", *options)
     assert ran.code == 0, ran.err
     return (folder / "memo.html").read_text("utf-8")
+
+
+def every_surface(desk: Desk, provider: str, folder: Path) -> Iterator[tuple[str, str]]:
+    """What the surfaces for people say of a provider, as plain words in one line."""
+    pages = {"provider": desk.run("provider", provider).out, "report": memo(desk, provider, folder)}
+    with serving(desk) as served:
+        pages["serve"] = served.page(f"/provider?name={provider.replace(' ', '+')}")
+    for where, page in pages.items():
+        yield where, " ".join(re.sub(r"<[^>]*>", " ", page).split())
 
 
 def test_without_a_snapshot_nothing_is_said_of_it(tmp_path: Path) -> None:
