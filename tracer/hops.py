@@ -93,12 +93,4 @@ def source_hops(bearings: Iterable[Bearing]) -> dict[str, str]:
 
 def names_in(claims: Iterable[Evidence]) -> set[str]:
     """Every name of a provider that these claims print."""
-    found: set[str] = set()
-    for claim in claims:
-        if claim.provider:
-            found.add(claim.provider)
-        if claim.upstream:
-            found.add(claim.upstream)
-        if claim.names:
-            found.update(filter(None, claim.names))
-    return found
+    return {name for claim in claims for name in (claim.provider, claim.upstream, *claim.names) if name}

@@ -169,8 +169,7 @@ def dated(printed: str) -> bool:
     return any(True for order in (False, True) for _ in moments(printed, day_first=order))
 
 
-@lru_cache(maxsize=50_000)
-@lru_cache(maxsize=10_000)  # a list prints one time in many rows
+@lru_cache(maxsize=50_000)  # a list prints one time in many rows
 def moment(printed: str, *, day_first: bool | None = False, zone: tzinfo | None = None) -> Reading | None:
     """The time that a text consists of, nothing else beside it; None where it is no time."""
     stripped = printed.strip()

@@ -521,7 +521,7 @@ class SqliteStore:
         abouts: list[tuple[int, int]] = []
         printed: dict[tuple[int, int], str] = {}
         before: tuple[Any, ...] | None = None
-        name, incident_of, name_of = self._name, self._incident, self._names.get
+        name, incident_of = self._name, self._incident
         for claim in claims:
             hash_ = bytes.fromhex(claim.id)
             document = documents.get(claim.document)
@@ -538,11 +538,8 @@ class SqliteStore:
                 places.append((last_place, *where))
             last_claim += 1
             single = claim_rows.single(claim)
-            provider = None if claim.provider is None else name_of(claim.provider) or name(claim.provider)
-            upstream = None if claim.upstream is None else name_of(claim.upstream) or name(claim.upstream)
-            note = None if claim.note is None else name_of(claim.note) or name(claim.note)
-            said_by = name_of(claim.said_by) or name(claim.said_by)
-            others = [name(text) for text in claim.names] if claim.names else ()
+            provider, upstream, note = (None if text is None else name(text) for text in (claim.provider, claim.upstream, claim.note))
+            others = [name(text) for text in claim.names]
             if not single:
                 speaks_of = (provider, upstream, *(others if claim.kind in JUDGEMENTS else ()))
                 abouts += [(id_, last_claim) for id_ in dict.fromkeys(speaks_of) if id_ is not None]
@@ -556,7 +553,7 @@ class SqliteStore:
             rows.append(
                 (
                     last_claim, hash_, document, last_place, CODE[claim.kind], incident_of(claim.incident or "") if single else None,
-                    provider, upstream, said_by, note, role, status, claim.known_at, claim.valid_at, claim.until,
+                    provider, upstream, name(claim.said_by), note, role, status, claim.known_at, claim.valid_at, claim.until,
                     1 if claim.inferred else None, 1 if silent else None, says,
                 )
             )  # fmt: skip
