@@ -23,6 +23,10 @@ END_OF_STATUS = {
 }
 
 
+# Asked for of every claim; as attributes of their enumerations they take ten times as long on Python 3.11.
+_ASKED, _HANDED_OFF, _UPSTREAM, _ORIGINATING, _NOT_FOUND = Kind.ASKED, Kind.HANDED_OFF, Side.UPSTREAM, Status.ORIGINATING, Status.NOT_FOUND
+
+
 class Clock(NamedTuple):
     """The first request to a hop, and when its answer is due: by the first of the request's clocks to end."""
 
@@ -168,30 +172,35 @@ def call_path(
     speaks for each hand-off, which a list of calls does not show.
     """
     about_call: list[Evidence] = []
-    about: dict[str, list[Bearing]] = defaultdict(list)
-    for bearing in bearings:
-        if bearing.hop is None:
+    about: dict[str, list[Bearing]] = {}
+    upstream_of: dict[str, str] = {}
+    for bearing in sorted(bearings, key=_first_told):
+        hop = bearing.hop
+        if hop is None:
             about_call.append(bearing.evidence)
+            continue
+        if hop in about:
+            about[hop].append(bearing)
         else:
-            about[bearing.hop].append(bearing)
-    about_call.sort(key=lambda claim: claim.first_said)
-    for its in about.values():
-        if len(its) > 1:
-            its.sort(key=_first_told)
-    upstream_of = {b.evidence.id: hop for hop, its in about.items() for b in its if b.side is Side.UPSTREAM}
-    if gone := _corrected(about, upstream_of):
+            about[hop] = [bearing]
+        if bearing.side is _UPSTREAM:
+            upstream_of[bearing.evidence.id] = hop
+    own = _own(about)
+    if gone := _corrected(about, own, upstream_of):
         upstream_of = {claim: hop for claim, hop in upstream_of.items() if claim not in gone}
-    hops = sorted(about, key=lambda h: (_first_told(about[h][0]), h))
-    own = {hop: [b.evidence for b in about[hop] if b.side is not Side.UPSTREAM] for hop in hops}
+        about = _without(about, gone)
+        own = _own(about)
+    hops = list(about)  # as they were first told of
     handed = _handed(own, upstream_of)
     ups: dict[str, list[str]] = {hop: [] for hop in hops}
     for down, up in handed:
         ups[down].append(up)
 
-    who = {hop: _provider(about[hop]) for hop in hops}
+    who = {hop: _provider(its) for hop, its in about.items()}
     speaking, by = speakers.among(who.values()), end_of(as_of)
     states = {
-        hop: standing(its, who[hop], speaking(c for c in its if c.kind is Kind.HANDED_OFF), gone.keys(), by) for hop, its in own.items()
+        hop: standing(its, who[hop], speaking([c.said_by for c in its if c.kind is _HANDED_OFF]), gone.keys(), by)
+        for hop, its in own.items()
     }
     pairs = handed.items() if with_links else ()
     links = tuple([_link(down, up, claims, handed, who, states, len(ups[down])) for (down, up), claims in pairs])
@@ -199,7 +208,7 @@ def call_path(
     shown = []
     for hop in sorted(hops, key=position.__getitem__):  # those of one position as they were first told of
         said, provider, state = own[hop], who[hop], states[hop]
-        asked = [claim for claim in said if claim.kind is Kind.ASKED]
+        asked = [claim for claim in said if claim.kind is _ASKED]
         first = min(asked, key=lambda claim: (claim.at, claim.first_said)) if len(asked) > 1 else asked[0] if asked else None
         shown.append(
             Hop(
@@ -213,7 +222,7 @@ def call_path(
                 standing=state,
                 asked_at=first.at if first else None,
                 asked_length=first.length if first else None,
-                due_at=_due_at(first, (clocks or {}).get(hop), state, provider) if first else None,
+                due_at=_due_at(first, clocks.get(hop) if clocks else None, state, provider) if first else None,
                 received_from=tuple(ups[hop]),
                 bearings=tuple(about[hop]),
                 by_count=by_count.get(hop) if by_count and state.status is Status.OPEN else None,
@@ -242,17 +251,26 @@ def _end_user(its: Iterable[Bearing], gone: Mapping[str, Evidence]) -> str | Non
     return None
 
 
-def _corrected(about: dict[str, list[Bearing]], upstream_of: Mapping[str, str]) -> dict[str, Evidence]:
-    """What speakers corrected themselves, by claim. Hops that nothing but a corrected word names are no hops: they are taken out."""
+def _own(about: Mapping[str, Sequence[Bearing]]) -> dict[str, list[Evidence]]:
+    """What is said of each hop itself; not what others say to have received from it."""
+    return {hop: [b.evidence for b in its if b.side is not _UPSTREAM] for hop, its in about.items()}
+
+
+def _corrected(
+    about: Mapping[str, Sequence[Bearing]], own: Mapping[str, Sequence[Evidence]], upstream_of: Mapping[str, str]
+) -> dict[str, Evidence]:
+    """What speakers corrected themselves, by claim."""
     gone: dict[str, Evidence] = {}
-    for its in about.values():
-        gone |= corrected([b.evidence for b in its if b.side is not Side.UPSTREAM], upstream_of, its[0].provider)
-    if gone:
-        for hop, its in list(about.items()):
-            about[hop] = [b for b in its if b.side is not Side.UPSTREAM or b.evidence.id not in gone]
-            if not about[hop]:
-                del about[hop]
+    for hop, said in own.items():
+        if len(said) > 1:
+            gone |= corrected(said, upstream_of, about[hop][0].provider)
     return gone
+
+
+def _without(about: Mapping[str, Sequence[Bearing]], gone: Mapping[str, Evidence]) -> dict[str, list[Bearing]]:
+    """Without the corrected words. Hops that nothing but such a word names are no hops."""
+    left = {hop: [b for b in its if b.side is not _UPSTREAM or b.evidence.id not in gone] for hop, its in about.items()}
+    return {hop: left[hop] for hop in sorted((h for h in left if left[h]), key=lambda h: _first_told(left[h][0]))}
 
 
 def _corrections(hops: Iterable[Hop], gone: Mapping[str, Evidence]) -> tuple[Correction, ...]:
@@ -262,11 +280,11 @@ def _corrections(hops: Iterable[Hop], gone: Mapping[str, Evidence]) -> tuple[Cor
 
 def _handed(own: Mapping[str, Sequence[Evidence]], upstream_of: Mapping[str, str]) -> dict[tuple[str, str], list[Evidence]]:
     """Each hand-off, downstream and upstream, with the claims that say so."""
-    handed: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    handed: dict[tuple[str, str], list[Evidence]] = {}
     for hop, its in own.items():
         for claim in its:
-            if claim.kind is Kind.HANDED_OFF and claim.id in upstream_of:
-                handed[hop, upstream_of[claim.id]].append(claim)
+            if claim.kind is _HANDED_OFF and (up := upstream_of.get(claim.id)):
+                handed.setdefault((hop, up), []).append(claim)
     return handed
 
 
@@ -279,8 +297,9 @@ def _due_at(asked: Evidence, known: Clock | None, state: Standing, provider: Pro
     return answer_due(asked.at, asked.length, gateway=state.status is Status.POINT_OF_ENTRY, abroad=abroad(provider))
 
 
-def _first_told(bearing: Bearing) -> tuple[tuple[Moment, str, int, str], str]:
-    return bearing.evidence.first_said, bearing.side or ""  # of one claim's two hops the downstream first
+def _first_told(bearing: Bearing) -> tuple[Moment, str, int, str, str]:
+    claim = bearing.evidence
+    return claim.known_at, claim.document, claim.place.line_from, claim.id, bearing.side or ""  # of one claim's two hops the downstream first
 
 
 def _call(claims: Sequence[Evidence]) -> Call:
@@ -310,7 +329,7 @@ def _link(
     upstreams: int,
 ) -> Link:
     agreeing = [c for c in _own_answers(who[up], states[up]) if not speakers.is_provider(c.said_by, who[down])]
-    denied = states[up].status is Status.NOT_FOUND and not states[up].inferred
+    denied = states[up].status is _NOT_FOUND and not states[up].inferred
     pair = next(((c, a) for c in claims if speakers.speaks_for_itself(c, who[down]) for a in agreeing if not speakers.same(c, a)), None)
     if denied or upstreams > 1 or (up, down) in handed:
         attested = Attested.DISPUTED
@@ -325,9 +344,9 @@ def _link(
 
 def _own_answers(provider: Provider, state: Standing) -> list[Evidence]:
     """The claims by which a provider, or who recorded its answer, says that it carried the call."""
-    if state.status is Status.NOT_FOUND or state.silence or state.contradiction:
+    if state.status is _NOT_FOUND or state.silence or state.contradiction:
         return []
-    return [claim for claim in state.answers if claim.status != Status.NOT_FOUND and speakers.speaks_for_itself(claim, provider)]
+    return [claim for claim in state.answers if claim.status is not _NOT_FOUND and speakers.speaks_for_itself(claim, provider)]
 
 
 def _one_sided(claim: Evidence, downstream: Provider, upstream: Provider) -> Attested:
@@ -436,19 +455,20 @@ def _components(hops: Sequence[str], ups: Mapping[str, Sequence[str]], downs: Ma
 
 def _ends(hops: Sequence[Hop], gone: Mapping[str, Evidence]) -> Iterable[End]:
     by_id = {h.id: h.provider for h in hops}
-    origins = [h for h in hops if h.status is Status.ORIGINATING]
+    origins = [h for h in hops if h.standing.status is _ORIGINATING]
     for hop in hops:
-        named = hop.status is Status.ORIGINATING or (bool(hop.received_from) and any(_names_origin(b, gone) for b in hop.bearings))
-        if named and (hop.received_from or (hop.status is Status.ORIGINATING and len(origins) > 1)):
+        status, received_from = hop.standing.status, hop.received_from
+        named = status is _ORIGINATING or (bool(received_from) and any(_names_origin(b, gone) for b in hop.bearings))
+        if named and (received_from or (status is _ORIGINATING and len(origins) > 1)):
             others = ", ".join(h.provider for h in origins if h.id != hop.id)
             against = f"so does {others}" if others else "a provider upstream of it is named as well"
             counted = hop.standing.inferred and not any(_names_origin(b, gone) for b in hop.bearings)
             origin = "is apparently the origin of the call (inferred from a count)" if counted else "is named as the origin of the call"
             yield End("disputed", hop.id, hop.provider, f"{origin}; {against}")
-        if hop.status is Status.POINT_OF_ENTRY and hop.received_from:
-            names = ", ".join(by_id[up] for up in hop.received_from)
+        if received_from and status is Status.POINT_OF_ENTRY:
+            names = ", ".join(by_id[up] for up in received_from)
             yield End("point-of-entry", hop.id, hop.provider, _apparently(hop, f"{_ENTERED}; it received the call from {names}"))
-        if not hop.received_from and not (hop.status is Status.ORIGINATING and len(origins) > 1):
+        if not received_from and not (status is _ORIGINATING and len(origins) > 1):
             yield _end(hop)
     yield from _endless(hops)
 
@@ -459,9 +479,9 @@ _ENTERED = "the point of entry: the call came from abroad"
 def _names_origin(bearing: Bearing, gone: Mapping[str, Evidence]) -> bool:
     claim = bearing.evidence
     return (
-        claim.kind == Kind.STATUS
+        claim.status is _ORIGINATING
+        and claim.kind is Kind.STATUS
         and bearing.side is Side.HOP
-        and claim.status == Status.ORIGINATING
         and not claim.inferred
         and claim.id not in gone
     )

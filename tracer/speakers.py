@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
@@ -15,7 +14,7 @@ _CONSORTIUM = re.compile(r"\bitg\b|\btraceback (?:group|consortium)\b", re.I)
 
 def is_provider(speaker: str | None, provider: Provider) -> bool:
     """Whether a speaker is this provider, under any of its names."""
-    return speaker is not None and _is_one_of(speaker, provider.names)
+    return speaker is not None and (speaker in provider.names or _is_one_of(speaker, provider.names))
 
 
 @lru_cache(maxsize=100_000)
@@ -23,18 +22,23 @@ def _is_one_of(speaker: str, names: tuple[str, ...]) -> bool:
     return any(reads_like(speaker, name) for name in names)
 
 
-def among(providers: Iterable[Provider]) -> Callable[[Iterable[Evidence]], list[Provider]]:
-    """What finds those of these providers that may speak in claims: by name, as a call may have thousands of them."""
-    by_name: dict[str, dict[str, Provider]] = defaultdict(dict)
+def among(providers: Iterable[Provider]) -> Callable[[Iterable[str]], list[Provider]]:
+    """What finds those of these providers that may speak: by the speakers' names, as a call may have thousands of them."""
+    by_name: dict[str, dict[str, Provider]] = {}
     for provider in providers:
-        for name in provider.names:
-            by_name[folded(name).core][provider.key] = provider
+        for core in _cores(provider.names):
+            by_name.setdefault(core, {})[provider.key] = provider
 
-    def speaking(claims: Iterable[Evidence]) -> list[Provider]:
-        cores = {folded(claim.said_by).core for claim in claims}
+    def speaking(speakers: Iterable[str]) -> list[Provider]:
+        cores = {folded(speaker).core for speaker in speakers}
         return [provider for core in sorted(cores) for provider in by_name.get(core, {}).values()]
 
     return speaking
+
+
+@lru_cache(maxsize=10_000)
+def _cores(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(folded(name).core for name in names)
 
 
 def speaks_for_itself(claim: Evidence, provider: Provider) -> bool:

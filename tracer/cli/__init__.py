@@ -6,6 +6,7 @@ from tracer.cli.early import INTERRUPTED
 
 # isort: split
 import atexit
+import gc
 import os
 import signal
 import sys
@@ -314,6 +315,8 @@ def tracer(ctx: click.Context, folder: Path, db: str | None) -> None:
 
 def main() -> None:
     """The entry point: errors in one line on stderr, exit 1."""
+    # A command keeps most of what it makes until it ends: looking through that for cycles at every 700 objects took an eighth of it.
+    gc.set_threshold(50_000, 20, 100)
     if sys.stdout is None or sys.stderr is None:  # closed by whoever started it
         nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  for as long as the process lives
         sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere

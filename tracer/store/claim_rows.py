@@ -14,6 +14,8 @@ KINDS, ROLES, STATUSES = tuple(Kind), tuple(Role), tuple(Status)
 CODE = {kind: code for code, kind in enumerate(KINDS)}
 _ROLE = {role: code for code, role in enumerate(ROLES)} | {None: None}
 _STATUS = {status: code for code, status in enumerate(STATUSES)} | {None: None}
+_ROLES: dict[int | None, Role | None] = {None: None, **dict(enumerate(ROLES))}
+_STATUSES: dict[int | None, Status | None] = {None: None, **dict(enumerate(STATUSES))}
 _IN_COLUMNS = {
     "kind", "incident", "provider", "upstream", "said_by", "note", "role", "status", "known_at", "valid_at", "until", "inferred", "quote",
     "place", "id", "document", "document_name", "document_kind",
@@ -57,19 +59,25 @@ def evidence(
     inferred: int | None, says: str | None, place: Place, quote: str,
 ) -> Evidence:  # fmt: skip
     """The claim that was written as these. `document`: its hash, name and kind."""
-    if says is None:
+    hash_, name, read_by = document
+    if says is None and until is None and inferred is None and (upstream is None or status is None):
+        # With more than fifteen keywords CPython makes a dict of them first, and it takes twice as long: so two calls.
+        if upstream is None:
+            return Evidence(
+                kind=KINDS[kind], place=place, quote=quote, said_by=said_by, known_at=known_at, valid_at=valid_at, incident=incident,
+                provider=provider, role=_ROLES[role], status=_STATUSES[status], note=note, id=id_, document=hash_, document_name=name,
+                document_kind=read_by,
+            )  # fmt: skip
         return Evidence(
             kind=KINDS[kind], place=place, quote=quote, said_by=said_by, known_at=known_at, valid_at=valid_at, incident=incident,
-            provider=provider, upstream=upstream, note=note, role=None if role is None else ROLES[role],
-            status=None if status is None else STATUSES[status], id=id_, document=document[0], document_name=document[1],
-            document_kind=document[2], inferred=inferred is not None, until=until,
+            provider=provider, role=_ROLES[role], upstream=upstream, note=note, id=id_, document=hash_, document_name=name,
+            document_kind=read_by,
         )  # fmt: skip
-    said = _decoded(says)
+    said = _decoded(says) if says is not None else {}
     said |= {
-        "id": id_, "document": document[0], "document_name": document[1], "document_kind": document[2], "kind": KINDS[kind],
-        "known_at": known_at, "valid_at": valid_at, "quote": quote, "provider": provider, "upstream": upstream, "said_by": said_by,
-        "note": note, "role": None if role is None else ROLES[role], "status": None if status is None else STATUSES[status],
-        "until": until, "inferred": inferred is not None, "place": place,
+        "id": id_, "document": hash_, "document_name": name, "document_kind": read_by, "kind": KINDS[kind], "known_at": known_at,
+        "valid_at": valid_at, "quote": quote, "provider": provider, "upstream": upstream, "said_by": said_by, "note": note,
+        "role": _ROLES[role], "status": _STATUSES[status], "until": until, "inferred": inferred is not None, "place": place,
     }  # fmt: skip
     if incident is not None:
         said["incident"] = incident

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -55,7 +55,7 @@ class SqliteStore:
         self.note: str | None = None  # what is to be told of where it lies
         self._documents: dict[int, tuple[str, str, str | None]] | None = None
         self._names: dict[str, int] = {}
-        self._texts: dict[int, str] = {}
+        self._texts = _Remembered(self._read_text, 50_000)
         self._places: dict[int, tuple[Place, str]] = {}  # with their words: several claims share them
         self._seen: dict[int, set[bytes]] = {}  # by document, hashes of its claims
         self._incidents: dict[str, int] = {}
@@ -180,7 +180,7 @@ class SqliteStore:
             _, hash_, document, kind, incident, provider, upstream, said_by, note, role, status, known_at, valid_at, until, inferred, says,
             place, first, last, part, page, line, words,
         ) = row  # fmt: skip
-        text = self._text
+        text = self._texts
         where = self._places.get(place)
         if where is None:
             if len(self._places) > BATCH:
@@ -188,18 +188,13 @@ class SqliteStore:
             where = self._places[place] = (Place(first, last, part, page, line), words)
         return claim_rows.evidence(
             hash_.hex(), self._document(document) if document is not None else ("", JOURNAL, None), kind, incident and intern(incident),
-            None if provider is None else text(provider), None if upstream is None else text(upstream), text(said_by),
-            None if note is None else text(note), role, status, intern(known_at), valid_at, until, inferred, says, *where,
+            None if provider is None else text[provider], None if upstream is None else text[upstream], text[said_by],
+            None if note is None else text[note], role, status, intern(known_at), valid_at, until, inferred, says, *where,
         )  # fmt: skip
 
-    def _text(self, id_: int) -> str:
-        text = self._texts.get(id_)
-        if text is None:
-            if len(self._texts) > 50_000:
-                self._texts.clear()
-            [(text,)] = self._ask("SELECT text FROM name WHERE id = ?", id_)
-            self._texts[id_] = text
-        return text
+    def _read_text(self, id_: int) -> str:
+        [(text,)] = self._ask("SELECT text FROM name WHERE id = ?", id_)
+        return str(text)
 
     def _document(self, id_: int) -> tuple[str, str, str | None]:
         if self._documents is None:
@@ -447,7 +442,8 @@ class SqliteStore:
         self._do("RELEASE part")
 
     def _forget_ids(self) -> None:
-        self._names, self._texts, self._places, self._incidents, self._seen, self._documents = {}, {}, {}, {}, {}, None
+        self._texts.clear()
+        self._names, self._places, self._incidents, self._seen, self._documents = {}, {}, {}, {}, None
 
     def changing(self, on: bool) -> None:
         """A change is whole or not there."""
@@ -713,6 +709,20 @@ class SqliteStore:
             self._db.executemany(text, rows)
         except sqlite3.DatabaseError as error:
             raise _error(error, Path(self.where)) from error
+
+
+class _Remembered(dict[int, str]):
+    """Texts by id, each read when it is first asked for; at most so many of them."""
+
+    def __init__(self, read: Callable[[int], str], most: int) -> None:
+        super().__init__()
+        self._read, self._most = read, most
+
+    def __missing__(self, id_: int) -> str:
+        if len(self) >= self._most:
+            self.clear()
+        text = self[id_] = self._read(id_)
+        return text
 
 
 _SILENT = frozenset({Status.NO_RESPONSE, Status.NOT_FOUND})

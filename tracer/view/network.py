@@ -100,6 +100,7 @@ class Sums:
         if at:
             self.moments.append(at)
         key_of = {hop.id: hop.provider_key for hop in path.hops}
+        own = Side.HOP
         for hop in path.hops:
             seen = self.providers.get(hop.provider_key)
             if seen is None:
@@ -107,7 +108,7 @@ class Sums:
             seen.incidents.add(call)
             seen.positions.append(hop.position)
             (seen.inferred if hop.status_basis == "inferred" else seen.statuses)[look(hop)] += hop.provider_key not in again
-            seen.evidence += [b.evidence for b in hop.bearings if b.side is Side.HOP] or hop.evidence
+            seen.evidence += [b.evidence for b in hop.bearings if b.side is own] or hop.evidence
             self.documents.update([b.evidence.document for b in hop.bearings])
             if at:
                 seen.moments.append(at)
