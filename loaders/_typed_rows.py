@@ -12,6 +12,7 @@ from tracer.model import Moment, Place, Remark, Status
 
 ANSWERS = frozenset({Status.DOWNSTREAM, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NOT_FOUND})
 _STATUSES = {status.value: status for status in Status}
+_ORIGINATING = Status.ORIGINATING
 _HOP = re.compile(r"#(\S+)")
 _END_USER = re.compile(r"(?P<name>.*?)\s*\(\s*end[\s-]?user\s*\)", re.I | re.S)
 
@@ -41,7 +42,7 @@ def hop_of(source: str) -> str | None:
 def names_end_user(row: Mapping[str, str]) -> bool:
     """Whether `received_from` is the caller, no provider: said to be, or named by one at whom the call began."""
     source = row.get("received_from", "")
-    return bool(source) and hop_of(source) is None and (status_of(row) is Status.ORIGINATING or bool(_END_USER.fullmatch(source)))
+    return bool(source) and hop_of(source) is None and (status_of(row) is _ORIGINATING or bool(_END_USER.fullmatch(source)))
 
 
 def end_user(source: str) -> str:

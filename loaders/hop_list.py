@@ -25,7 +25,8 @@ LONGEST = 2000  # characters of a quoted row; a name may be longer than that, a 
 NAMES = ("provider", "received_from", "hop_id", "campaign", "source", "stated_by")  # kept as typed
 IDS = ("incident", "hop_id")  # two that are masked would be one
 LONGEST_VALUE = 8000  # bytes: what is longer is no name, and no index takes it
-
+# Of every row; as attributes of their enumerations they take ten times as long on Python 3.11.
+_ASKED, _STATUS, _HANDED_OFF, _WAS_ASKED, _NAMED = Kind.ASKED, Kind.STATUS, Kind.HANDED_OFF, Role.ASKED, Role.NAMED
 
 # What people write above a column instead of its name.
 WORDS = {
@@ -136,15 +137,15 @@ def _named(document: Document, layout: _sheet.Layout, mapped: Mapped | None) -> 
     """
     rows = csv.reader(islice(document.stream(), layout.heading, None), strict=True, delimiter=layout.delimiter)
     read = _reader(layout, mapped, ("provider", "received_from", "status"))
-
-    @lru_cache(10_000)
-    def names(*cells: str) -> tuple[str, ...]:
-        return tuple(typed.providers({column: text.mask(value) for column, value in read(cells).items()}))
-
+    columns = [[k for column, k in layout.takes if column in its] for its in (("provider",), ("received_from", "status"))]
+    seen: set[tuple[object, ...]] = set()  # a list names the same ones in many rows
     try:
         for cells in rows:
             if len(cells) == layout.width and not (mapped and mapped.why_none(cells, range(0))):
-                yield from names(*cells)
+                said = [(which, *[cells[k] for k in its]) for which, its in enumerate(columns)]
+                if not seen.issuperset(said):
+                    seen.update(said)
+                    yield from typed.providers({column: text.mask(value) for column, value in read(cells).items()})
     except csv.Error:
         return
 
@@ -233,7 +234,7 @@ def _claims(
         yield Claim(kind=Kind.CALL, valid_at=call_at, call_at=call_at, caller=caller, called=called, campaign=campaign, **base)
     hop: dict[str, Any] = {"provider": row["provider"], "hop": row.get("hop_id") or None}
     if "asked_at" in times:
-        yield Claim(kind=Kind.ASKED, role=Role.ASKED, valid_at=times["asked_at"], **hop, **base)
+        yield Claim(kind=_ASKED, role=_WAS_ASKED, valid_at=times["asked_at"], **hop, **base)
     base |= hop
     base["on_word_of"] = typed.whose_answer(row, answered="answered_at" in times, named=named)
     yield from _state(row, status, base, asked="asked_at" in times, at=times.get("answered_at") or typed.noted(row, known))
@@ -277,7 +278,7 @@ def _numbers(row: dict[str, str], place: Place) -> Iterator[Finding]:
 def _state(row: dict[str, str], status: Status | None, base: dict[str, Any], *, asked: bool, at: Moment | None) -> Iterator[Finding]:
     """What a row says of its provider: its status, and whom it got the call from."""
     source, place = row.get("received_from", ""), base["place"]
-    said: dict[str, Any] = {"role": Role.NAMED, "valid_at": at, **base}
+    said: dict[str, Any] = {"role": _NAMED, "valid_at": at, **base}
     if typed.names_end_user(row):
         customer = typed.end_user(source)
         told = f"{row['provider']} names {customer} as its end user: kept as that, not as a provider"
@@ -285,10 +286,10 @@ def _state(row: dict[str, str], status: Status | None, base: dict[str, Any], *, 
         yield Claim(kind=Kind.STATUS, status=status, end_user=customer, **said)
         return
     if status is not None or not (asked or source):
-        yield Claim(kind=Kind.STATUS, status=status, **said)
+        yield Claim(kind=_STATUS, status=status, **said)
     if source:
         upstream_hop = typed.hop_of(source)
-        yield Claim(kind=Kind.HANDED_OFF, upstream=None if upstream_hop else source, upstream_hop=upstream_hop, **said)
+        yield Claim(kind=_HANDED_OFF, upstream=None if upstream_hop else source, upstream_hop=upstream_hop, **said)
 
 
 def _no_heading(document: Document) -> str:

@@ -11,6 +11,7 @@ from array import array
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 MASKED = "[masked]"
@@ -63,7 +64,8 @@ _KEY_HINTS = (
     "eyj", "akia", "asia", "agpa", "aroa", "aida", "aiza", "ya29.", "sg.", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-",
     "xox", "pk_", "pk-", "rk_", "rk-", "sk_", "sk-", "-----begin", "ssh-", "mii",
 )  # fmt: skip
-_LONG = re.compile(r"[A-Za-z0-9_.+/-]{16}|-----BEGIN|ssh-")
+_LONG = b"x" * 16  # such signs in a row: found many times as fast than by a pattern
+_OF_KEYS = bytes(ord("x") if chr(k) in f"{ascii_letters}{digits}_.+/-" else ord(" ") for k in range(256))
 _LONG_TOKEN = re.compile(r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}")
 _LONG_WORD = re.compile(r"(?<![\w-])[\w-]{40}")
 _VALUE = r"(?!\[masked)[^\s&,;\"'<>()\[\]|]+"
@@ -246,7 +248,7 @@ def _secrets(text: str, long_words: bool) -> list[tuple[int, int, str]]:
         found += ((*m.span(), MASKED) for m in _WAY.finditer(text))
     if (":" in text or "=" in text or _holds(lower, _SAID)) and _holds(lower, _CREDENTIAL_HINTS):
         found += ((*m.span(m.lastgroup or 0), MASKED) for m in _CREDENTIAL.finditer(text))
-    if _LONG.search(text):
+    if _LONG in text.encode("utf-8", "surrogatepass").translate(_OF_KEYS) or "-----BEGIN" in text or "ssh-" in text:
         if _holds(lower, _KEY_HINTS):
             found += ((*m.span(), MASKED) for m in _KEY.finditer(text))
         if long_words and _LONG_WORD.search(text):

@@ -11,6 +11,8 @@ from tracer.model import Kind, Moment, Status
 from tracer.path import CallPath, Hop
 
 _CLOSED_ENDS = frozenset({"originator", "point-of-entry"})
+_OPEN = frozenset({Status.OPEN, Status.NOT_FOUND})
+_REMINDED, _NO_RESPONSE = Kind.REMINDED, Status.NO_RESPONSE
 
 
 class OpenHop(NamedTuple):
@@ -36,7 +38,8 @@ def open_hops(path: CallPath) -> list[OpenHop]:
 
 def _is_open(hop: Hop) -> bool:
     standing = hop.standing
-    if standing.silence or standing.contradiction or standing.status in (Status.OPEN, Status.NOT_FOUND):
+    if standing.silence or standing.contradiction or standing.status in _OPEN:
         return True
-    asked = hop.asked_at and not standing.answers and not standing.inferred
-    return bool(asked) or any(c.kind is Kind.REMINDED or c.status is Status.NO_RESPONSE for c in hop.evidence)
+    if hop.asked_at and not standing.answers and not standing.inferred:
+        return True
+    return any(b.evidence.kind is _REMINDED or b.evidence.status is _NO_RESPONSE for b in hop.bearings)

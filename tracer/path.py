@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -208,6 +207,7 @@ def call_path(
     shown = []
     for hop in sorted(hops, key=position.__getitem__):  # those of one position as they were first told of
         said, provider, state = own[hop], who[hop], states[hop]
+        foreign = abroad(provider)
         asked = [claim for claim in said if claim.kind is _ASKED]
         first = min(asked, key=lambda claim: (claim.at, claim.first_said)) if len(asked) > 1 else asked[0] if asked else None
         shown.append(
@@ -222,12 +222,12 @@ def call_path(
                 standing=state,
                 asked_at=first.at if first else None,
                 asked_length=first.length if first else None,
-                due_at=_due_at(first, clocks.get(hop) if clocks else None, state, provider) if first else None,
+                due_at=_due_at(first, clocks.get(hop) if clocks else None, state, foreign) if first else None,
                 received_from=tuple(ups[hop]),
                 bearings=tuple(about[hop]),
                 by_count=by_count.get(hop) if by_count and state.status is Status.OPEN else None,
                 end_user=_end_user(about[hop], gone),
-                abroad=abroad(provider),
+                abroad=foreign,
             )
         )
     corrections = _corrections(shown, gone) if gone else ()
@@ -288,18 +288,18 @@ def _handed(own: Mapping[str, Sequence[Evidence]], upstream_of: Mapping[str, str
     return handed
 
 
-def _due_at(asked: Evidence, known: Clock | None, state: Standing, provider: Provider) -> Moment | None:
+def _due_at(asked: Evidence, known: Clock | None, state: Standing, foreign: bool) -> Moment | None:
     """Computed when the path was drawn; anew where, as of an earlier day, another request was the first known."""
     if known and known.asked_at == asked.at:
         return known.due_at
     from tracer.clocks import answer_due  # slow to import
 
-    return answer_due(asked.at, asked.length, gateway=state.status is Status.POINT_OF_ENTRY, abroad=abroad(provider))
+    return answer_due(asked.at, asked.length, gateway=state.status is Status.POINT_OF_ENTRY, abroad=foreign)
 
 
 def _first_told(bearing: Bearing) -> tuple[Moment, str, int, str, str]:
-    claim = bearing.evidence
-    return claim.known_at, claim.document, claim.place.line_from, claim.id, bearing.side or ""  # of one claim's two hops the downstream first
+    claim = bearing.evidence  # of one claim's two hops the downstream first
+    return claim.known_at, claim.document, claim.place.line_from, claim.id, bearing.side or ""
 
 
 def _call(claims: Sequence[Evidence]) -> Call:
