@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from sys import intern
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -40,6 +40,8 @@ SELECT c.id, c.hash, c.document, c.kind, i.text, c.provider, c.upstream, c.said_
        c.until, c.inferred, c.says, c.place, w.line_from, w.line_to, w.part, w.page, w.line, w.quote
 FROM claim c JOIN place w ON w.id = c.place LEFT JOIN incident i ON i.id = c.incident
 """
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 _HELD = 100_000  # hashes of a document's claims: one that is said twice stands close to itself
 
 
@@ -54,11 +56,12 @@ class SqliteStore:
         self._write = write
         self.note: str | None = None  # what is to be told of where it lies
         self._documents: dict[int, tuple[str, str, str | None]] | None = None
-        self._names: dict[str, int] = {}
-        self._texts = _Remembered(self._read_text, 50_000)
+        self._names = _Remembered[str, int](lambda text: self._id("name", text), 1_000_000)
+        self._incidents = _Remembered[str, int](lambda text: self._id("incident", text), 50_000)
+        self._texts = _Remembered[int, str](self._read_text, 50_000)
+        self._printed: dict[tuple[int, int], str] = {}  # by name and document, when and where first
         self._places: dict[int, tuple[Place, str]] = {}  # with their words: several claims share them
         self._seen: dict[int, set[bytes]] = {}  # by document, hashes of its claims
-        self._incidents: dict[str, int] = {}
         if not write and not path.is_file():
             raise GraphUnreachable(f"there is no store at {path}: load a document first, e.g. `tracer load notices.txt`")
         try:
@@ -442,8 +445,9 @@ class SqliteStore:
         self._do("RELEASE part")
 
     def _forget_ids(self) -> None:
-        self._texts.clear()
-        self._names, self._places, self._incidents, self._seen, self._documents = {}, {}, {}, {}, None
+        for held in (self._names, self._incidents, self._texts, self._printed, self._places, self._seen):
+            held.clear()
+        self._documents = None
 
     def changing(self, on: bool) -> None:
         """A change is whole or not there."""
@@ -515,9 +519,11 @@ class SqliteStore:
         places: list[tuple[Any, ...]] = []
         rows: list[tuple[Any, ...]] = []
         abouts: list[tuple[int, int]] = []
-        printed: dict[tuple[int, int], str] = {}
+        printed: set[tuple[int, int]] = set()
         before: tuple[Any, ...] | None = None
-        name, incident_of = self._name, self._incident
+        names, incidents, firsts = self._names, self._incidents, self._printed
+        if len(firsts) > _HELD:
+            firsts.clear()
         for claim in claims:
             hash_ = bytes.fromhex(claim.id)
             document = documents.get(claim.document)
@@ -534,22 +540,25 @@ class SqliteStore:
                 places.append((last_place, *where))
             last_claim += 1
             single = claim_rows.single(claim)
-            provider, upstream, note = (None if text is None else name(text) for text in (claim.provider, claim.upstream, claim.note))
-            others = [name(text) for text in claim.names]
+            provider = None if claim.provider is None else names[claim.provider]
+            upstream = None if claim.upstream is None else names[claim.upstream]
+            note = None if claim.note is None else names[claim.note]
+            others = [names[text] for text in claim.names] if claim.names else []
             if not single:
                 speaks_of = (provider, upstream, *(others if claim.kind in JUDGEMENTS else ()))
                 abouts += [(id_, last_claim) for id_ in dict.fromkeys(speaks_of) if id_ is not None]
             if document is not None and provider is not None and not claim.inferred:
                 for id_ in (provider, upstream, *others):
                     # Quickly, by the day alone: most names were printed before.
-                    if id_ is not None and claim.known_at <= (first := printed.get((id_, document), "~"))[:20]:
-                        printed[id_, document] = min(first, claim.seen)
+                    if id_ is not None and claim.known_at <= (first := firsts.get((id_, document), "~"))[:20] and claim.seen < first:
+                        firsts[id_, document] = claim.seen
+                        printed.add((id_, document))
             silent = single and claim.status in _SILENT and claim.kind is Kind.STATUS
             role, status, says = claim_rows.columns(claim)
             rows.append(
                 (
-                    last_claim, hash_, document, last_place, CODE[claim.kind], incident_of(claim.incident or "") if single else None,
-                    provider, upstream, name(claim.said_by), note, role, status, claim.known_at, claim.valid_at, claim.until,
+                    last_claim, hash_, document, last_place, CODE[claim.kind], incidents[claim.incident or ""] if single else None,
+                    provider, upstream, names[claim.said_by], note, role, status, claim.known_at, claim.valid_at, claim.until,
                     1 if claim.inferred else None, 1 if silent else None, says,
                 )
             )  # fmt: skip
@@ -558,7 +567,7 @@ class SqliteStore:
         self._many("INSERT OR IGNORE INTO about VALUES (?, ?)", abouts)
         self._many(
             "INSERT INTO printed VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET first = min(first, excluded.first)",
-            [(*key, first) for key, first in printed.items()],
+            [(*key, firsts[key]) for key in sorted(printed)],
         )
         return new
 
@@ -568,19 +577,6 @@ class SqliteStore:
             newest = f"SELECT hash FROM claim WHERE document = ? AND inferred IS NULL ORDER BY id DESC LIMIT {_HELD // 2}"
             self._seen = {document: {hash_ for (hash_,) in self._ask(newest, document)}}
         return self._seen[document]
-
-    def _name(self, text: str) -> int:
-        id_ = self._names.get(text)
-        if id_ is None:
-            id_ = self._names[text] = self._id("name", text)
-        return id_
-
-    def _incident(self, text: str) -> int:
-        if text not in self._incidents:
-            if len(self._incidents) > 50_000:
-                self._incidents.clear()
-            self._incidents[text] = self._id("incident", text)
-        return self._incidents[text]
 
     def _id(self, table: str, text: str) -> int:
         if found := self._ask(f"SELECT id FROM {table} WHERE text = ?", text):
@@ -633,7 +629,7 @@ class SqliteStore:
         ids: dict[str, int] = {}
         for some in _some([key for key, _ in providers]):
             ids |= self._ask(f"SELECT key, id FROM provider WHERE key IN ({_marks(some)})", *some)
-        rows = [(self._name(name), name, shown.first, ids[shown.key]) for name, shown in changed.items()]
+        rows = [(self._names[name], name, shown.first, ids[shown.key]) for name, shown in changed.items()]
         set_ = "ON CONFLICT (id) DO UPDATE SET first = excluded.first, provider = excluded.provider"
         self._many(f"INSERT INTO name (id, text, first, provider) VALUES (?, ?, ?, ?) {set_}", rows)
 
@@ -641,7 +637,7 @@ class SqliteStore:
         self._many("DELETE FROM provider WHERE key = ?", [(key,) for key in keys])
 
     def draw(self, drawing: Drawing, anew: Sequence[str], gone: Sequence[str]) -> None:
-        ids = {drawn.path.incident: self._incident(drawn.path.incident) for drawn in drawing.calls}
+        ids = {drawn.path.incident: self._incidents[drawn.path.incident] for drawn in drawing.calls}
         self._many("DELETE FROM hop WHERE incident = (SELECT id FROM incident WHERE text = ?)", [(text,) for text in (*anew, *gone)])
         self._many("DELETE FROM incident WHERE text = ?", [(text,) for text in gone])
         for text in gone:
@@ -711,18 +707,18 @@ class SqliteStore:
             raise _error(error, Path(self.where)) from error
 
 
-class _Remembered(dict[int, str]):
-    """Texts by id, each read when it is first asked for; at most so many of them."""
+class _Remembered(dict[_Key, _Value]):
+    """What was asked of the file, each thing once; at most so many of them."""
 
-    def __init__(self, read: Callable[[int], str], most: int) -> None:
+    def __init__(self, ask: Callable[[_Key], _Value], most: int) -> None:
         super().__init__()
-        self._read, self._most = read, most
+        self._ask, self._most = ask, most
 
-    def __missing__(self, id_: int) -> str:
+    def __missing__(self, key: _Key) -> _Value:
         if len(self) >= self._most:
             self.clear()
-        text = self[id_] = self._read(id_)
-        return text
+        found = self[key] = self._ask(key)
+        return found
 
 
 _SILENT = frozenset({Status.NO_RESPONSE, Status.NOT_FOUND})
