@@ -410,9 +410,16 @@ def _again_and_again(folder: Path) -> Fresh:
     return fresh
 
 
-@settings(max_examples=30, **_OFTEN)
+@settings(max_examples=12, **_OFTEN)
 @given(told=_stories(), day=_days, before=_days)
 def test_as_of_any_day_any_documents_say_no_more_than_was_known(tmp_path: Path, told: Story, day: str, before: str) -> None:
+    assert_nothing_leaks(_again_and_again(tmp_path), tmp_path, told, day, min(day, before))
+
+
+@pytest.mark.slow
+@settings(max_examples=200, **_OFTEN)
+@given(told=_stories(), day=_days, before=_days)
+def test_as_of_any_day_many_more_documents_say_no_more_than_was_known(tmp_path: Path, told: Story, day: str, before: str) -> None:
     assert_nothing_leaks(_again_and_again(tmp_path), tmp_path, told, day, min(day, before))
 
 
@@ -480,7 +487,7 @@ def assert_the_same_however_loaded(fresh: Fresh, folder: Path, told: Story, data
     assert not (unlike := unequal(everything(desk), expected)), "\n".join(unlike)
 
 
-@settings(max_examples=8, **_OFTEN)
+@settings(max_examples=4, **_OFTEN)
 @given(told=_stories("", "x1", "x2", "901", "90560"), data=st.data())
 def test_any_order_any_split_and_judgements_made_and_undone_give_the_same_answers(tmp_path: Path, told: Story, data: st.DataObject) -> None:
     assert_the_same_however_loaded(_again_and_again(tmp_path), tmp_path, told, data)
@@ -496,7 +503,7 @@ def test_many_more_orders_splits_and_judgements_give_the_same_answers(tmp_path: 
 def test_the_same_on_a_server(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     with story.on_server(request, tmp_path) as fresh:
 
-        @settings(max_examples=2, **_OFTEN)
+        @settings(max_examples=1, **_OFTEN)
         @given(told=_stories("", "x1", "90560"), data=st.data())
         def holds(told: Story, data: st.DataObject) -> None:
             assert_the_same_however_loaded(fresh, tmp_path, told, data)

@@ -221,7 +221,7 @@ def test_specimens_in_any_order_and_any_split_give_the_same_graph(engine: Callab
     whole.load(*paths)
     expected = whole.dump()
 
-    @settings(max_examples=25 if whole.db is None else 4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=10 if whole.db is None else 2, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(order=st.permutations(paths), cuts=st.sets(st.integers(1, SPECIMENS - 1)))
     def holds(order: list[Path], cuts: set[int]) -> None:
         desk = engine()
@@ -340,7 +340,7 @@ def _holds(fresh: Callable[[], Desk], folder: Path, lists: list[list[dict[str, s
     assert not differing(left, _drawn(fresh(), [[path for path in distinct if path != gone]]))
 
 
-@settings(max_examples=25, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=12, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(lists=_lists, data=st.data())
 def test_any_lists_give_the_same_graph_in_any_order(tmp_path: Path, lists: list[list[dict[str, str]]], data: st.DataObject) -> None:
     _holds(_embedded(tmp_path), tmp_path, lists, data)

@@ -43,6 +43,7 @@ def test_the_samples_are_read_as_expected(tmp_path: Path) -> None:
     assert _passed(_check("check_samples", "--tracer", TRACER, "--only", PARTS, more={"TMPDIR": str(tmp_path)})) > 1400
 
 
+@pytest.mark.slow
 def test_the_samples_are_read_as_expected_on_a_server(empty_neo4j: servers.Server, tmp_path: Path) -> None:
     said = _check(
         "check_samples",

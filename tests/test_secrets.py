@@ -23,6 +23,7 @@ from tracer.text import MASKED
 
 SECRET = "s3cr3t0ken4of5many6letters7and8digits9"
 MARK = "s3cr3t0ken4of"
+WORD = "b1ue0rch1d4of"  # of the same shape
 PERSON = f"odalys.{MARK}@fernwickvoice.example"
 WIDE = str.maketrans({chr(sign): chr(sign + 0xFEE0) for sign in range(0x21, 0x7F)})
 
@@ -269,23 +270,19 @@ def leaves(desk: Desk, folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def test_in_nothing_that_leaves(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
-    desk = with_secrets(tmp_path, SECRETS.values())
-    looked = 0
+    """A word that stands beside them, and is none, is in most that leaves: the negative control."""
+    desk = with_secrets(tmp_path, [WORD, *SECRETS.values()])
+    looked, found = 0, list[str]()
     for what, text in leaves(desk, tmp_path):
         assert not told(text), what
         looked += 1
+        found += [what] if WORD in text else []
     assert looked > 150
-    assert not told(everything(desk))
-    record_property("files, pages and answers looked through for secrets", looked)
-
-
-def test_a_word_that_is_no_secret_is_in_most_that_leaves(tmp_path: Path) -> None:
-    """The negative control."""
-    desk = with_secrets(tmp_path, ["s3cr3t0ken4of"])
-    found = [what for what, text in leaves(desk, tmp_path) if MARK in text]
     assert len(found) > 60
     for kind in ("n.html", "t.zip", "m.docx", "x.xlsx", "uco.json", "served "):
         assert any(kind in what for what in found), kind
+    assert not told(everything(desk))
+    record_property("files, pages and answers looked through for secrets", looked)
 
 
 def test_what_is_planted_would_be_found(tmp_path: Path) -> None:
