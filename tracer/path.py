@@ -330,7 +330,8 @@ def _link(
 ) -> Link:
     agreeing = [c for c in _own_answers(who[up], states[up]) if not speakers.is_provider(c.said_by, who[down])]
     denied = states[up].status is _NOT_FOUND and not states[up].inferred
-    pair = next(((c, a) for c in claims if speakers.speaks_for_itself(c, who[down]) for a in agreeing if not speakers.same(c, a)), None)
+    spoken_for = [c for c in claims if speakers.speaks_for_itself(c, who[down])] if agreeing else []
+    pair = any(not speakers.same(c, a) for c in spoken_for for a in agreeing)
     if denied or upstreams > 1 or (up, down) in handed:
         attested = Attested.DISPUTED
     elif pair:

@@ -232,14 +232,14 @@ class Share:
                 drawn |= {hop.provider_key for hop in path.hops}
                 shown = self._redaction.path(path)  # it learns whom the profile withholds
                 sums.add(shown, call)
-                documents |= {claim.document for claim in shown.all_evidence}
+                documents.update([claim.document for claim in shown.evidence])
         loose = self._loose(around) if beyond_calls else []
         who = self._who(loose)
         flags = self._flags(drawn | {who[name].key for name in names_in(loose)}, letters)
         known = self._known(loose, who, flags)
         if not self._redaction.withholds_nothing:
             known = replace(known, looks={self._redaction.ident(key): look for key, look in whole_sums.looks().items()})
-        return sums, known, documents
+        return sums, known, documents | sums.documents
 
     def _loose(self, around: set[str] | None) -> list[Evidence]:
         """What may leave of that which letters and counts say of no single call: hand-offs, counts, actions."""
