@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TypeVar
 
 from tracer.ask.lists import Listed, Wanted, incidents
-from tracer.ask.providers import named_like, near_it
+from tracer.ask.named import named_like, near_it
 from tracer.ask.typed import incident_id
 from tracer.errors import BadInput, NotKnown
 from tracer.model import Evidence, Provider

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracer.ask import paths as calls
 from tracer.ask.choosing import Listing
-from tracer.ask.providers import find, named_like
+from tracer.ask.named import find, named_like
 from tracer.ask.typed import incident_id
 from tracer.errors import NotKnown
 from tracer.model import Evidence, Kind, Moment, end_of

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracer.ask.providers import find, not_known, snapshots_in
+from tracer.ask.named import find, not_known
+from tracer.ask.providers import snapshots_in
 from tracer.errors import BadInput, NotKnown
 from tracer.identity import folded, is_domain, judged
 from tracer.model import JUDGEMENTS, LISTED, Evidence, Kind, Moment, Provider, end_of, replace

@@ -11,7 +11,7 @@ import click
 
 from tracer import render
 from tracer.ask.choosing import Choice, Chosen, Listing, chosen
-from tracer.ask.providers import known_as
+from tracer.ask.named import known_as
 from tracer.ask.typed import day_or_instant
 from tracer.cli import words
 from tracer.cli.words import PROVIDER, Words

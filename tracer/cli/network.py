@@ -53,7 +53,7 @@ def draw(
     case: OpenCase, share: Share, provider: str | None, campaign: str | None, hops: int | None, as_of: Moment | None, *, full: bool
 ) -> None:
     """The network of the calls that match, drawn and written by `share`."""
-    from tracer.ask.providers import named_like
+    from tracer.ask.named import named_like
 
     ids, named = list[str](), set[str]()
     for one in case.incidents(campaign=campaign, provider=provider, as_of=as_of):

@@ -12,6 +12,7 @@ import click
 from tracer import bundle
 from tracer.ask import paths as calls
 from tracer.ask import providers, todo
+from tracer.ask.named import find, near_names
 from tracer.ask.typed import day_or_instant, incident_id
 from tracer.case import now
 from tracer.cli import Place, example, tell, words
@@ -142,8 +143,8 @@ class Memos(Share):
         incident = incident_id(subject)
         if self._store.claims(incidents=[incident]):
             return self.call(calls.trace(self._store, subject, self._as_of).incident)
-        if providers.find(self._store, subject) is None:
-            near = [*providers.near_names(self._store, subject), *_near_incidents(self._store.incidents(start=incident[:6]), incident)]
+        if find(self._store, subject) is None:
+            near = [*near_names(self._store, subject), *_near_incidents(self._store.incidents(start=incident[:6]), incident)]
             lists = f"; near it: {', '.join(near)}" if near else ": `tracer find` looks for it, `tracer incidents` lists calls"
             raise NotKnown(f"{subject!r} is no provider, letter or incident of this case{lists}")
         return self.provider(subject)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tracer import bundle
 from tracer.ask import paths as calls
-from tracer.ask import providers
 from tracer.ask.flags import flags as all_flags
+from tracer.ask.named import find
+from tracer.ask.providers import persons
 from tracer.case import generated
 from tracer.cli import Place, tell
 from tracer.cli.ask import Wanted
@@ -60,14 +61,14 @@ class Share:
         if self._profile.neighbours == "own" and wanted.provider is None:
             raise BadInput(f"--redact {wanted.profile} makes a provider's own copy: say whose, with --redact-for NAME")
         if wanted.provider is not None:
-            found = providers.find(store, wanted.provider)
+            found = find(store, wanted.provider)
             if found is None:
                 raise NotKnown(f"no provider {wanted.provider!r} in the loaded documents: `tracer names list` lists them")
             key = found.key
         salt = b"" if self._profile.masks_nothing else _salt(place)
         self._whole: dict[str, CallPath] = {}  # of the incidents drawn so far
         self._call: tuple[CallPath, Sequence[Mapping[str, str]]] | None = None  # the one written of, with what is doubtful about it
-        self._redaction = Redaction(self._profile, marks=self._marks, salt=salt, persons=providers.persons(store), provider_key=key)
+        self._redaction = Redaction(self._profile, marks=self._marks, salt=salt, persons=persons(store), provider_key=key)
 
     def paths(self, incidents: Iterable[str]) -> list[CallPath]:
         """Drawn from what may leave alone, and saying no more of anybody than the whole case does."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tracer.ask import providers
+from tracer.ask.named import named_like
 from tracer.deadlines import by_action
 from tracer.dossier import Dossier, Neighbour
 from tracer.model import Kind, Moment
@@ -54,7 +54,7 @@ def carriers(asked: Asked) -> View:
     text = asked.text("text")
     found = all_carriers(asked)
     if text is not None:
-        keys = {provider.key for provider in providers.named_like(asked.case.store, text)}
+        keys = {provider.key for provider in named_like(asked.case.store, text)}
         found = [one for one in found if one.key in keys]
     shown, pages = part_of(asked, found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from tracer.ask import providers
+from tracer.ask.named import named_like
 from tracer.ask.todo import Step
 from tracer.case import now
 from tracer.deadlines import Running, later
@@ -66,7 +66,7 @@ def deadlines(asked: Asked) -> View:
         raise BadInput(f"state {state!r} is none of a deadline that was not answered: choose open or past")
     found = [clock for clock in all_clocks(asked, as_of) if state in (None, clock.state)]
     if name:
-        keys = {each.key for each in providers.named_like(asked.case.store, name)}
+        keys = {each.key for each in named_like(asked.case.store, name)}
         found = [clock for clock in found if clock.provider_key in keys]
     shown, pages = part_of(asked, found)
     states = Counter(str(clock.state) for clock in found)
