@@ -796,9 +796,9 @@ def test_the_slider_shows_each_known_day_and_says_which(browser: Browser, page_o
 
 def test_paper_shows_all_that_is_known_whatever_day_was_looked_at(browser: Browser, page_of: Callable[[str], Path]) -> None:
     browser.open(page_of("specimen"))
-    whole = re.sub(r"\s+", "", on_paper(browser))
+    whole = re.sub(r"\s+", "", "".join(on_paper(browser)))
     browser.js(TO, 1)
-    assert re.sub(r"\s+", "", on_paper(browser)) == whole
+    assert re.sub(r"\s+", "", "".join(on_paper(browser))) == whole
     assert browser.text("dayword") == "2024-05-02"
 
 
@@ -944,11 +944,11 @@ def test_without_javascript_figure_and_table_show(still_browser: Browser, page_o
     assert still_browser.messages() == []
 
 
-def on_paper(browser: Browser) -> str:
+def on_paper(browser: Browser) -> list[str]:
     import base64
 
     held = browser.cdp("Page.printToPDF", printBackground=True, preferCSSPageSize=True)["data"]
-    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(base64.b64decode(held))).pages)
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(base64.b64decode(held))).pages]
 
 
 @pytest.mark.parametrize("name", ["twelve", "60"])
@@ -957,7 +957,8 @@ def test_on_paper_stands_all_that_a_reader_needs(browser: Browser, page_of: Call
     data = data_of(page)
     browser.open(page, dark=True)
     search(browser, "zzqqxx")  # what was searched for on the screen narrows nothing on paper
-    text = re.sub(r"\s+", "", on_paper(browser))
+    paper = on_paper(browser)
+    text = re.sub(r"\s+", "", "".join(paper))
     wanted = [
         data["meta"]["title"], data["meta"]["badge"], data["meta"]["sha256"][:16], "2024-06-20 08:15 UTC by calltracer 9.9.9", "2024-06-19",
         *(words for _, words in data["meta"]["legend"]), *(data["meta"]["looks"][node["status"]]["word"] for node in data["nodes"]),
@@ -965,6 +966,10 @@ def test_on_paper_stands_all_that_a_reader_needs(browser: Browser, page_of: Call
     ]  # fmt: skip
     assert [words for words in wanted if re.sub(r"\s+", "", words) not in text] == []
     assert "Savepng" not in text.lower()
+    rows = [page for page in paper if any(f"“{node['evidence'][0]['quote'][:9]}" in page for node in data["nodes"])]
+    headings = ["Position", "Provider", "Status", "Evidence"]
+    assert len(rows) > 1
+    assert [word for page in rows for word in headings if word not in page] == [], "each page of the table has them"
 
 
 @pytest.mark.parametrize("name", ["twelve", "60"])

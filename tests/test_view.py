@@ -424,7 +424,7 @@ def test_above_500_a_network_is_grouped_and_says_exactly_how() -> None:
             f"hand-offs between named ones are {between / total:.0%} of all {total:,}."
         ),
         f"{silent} of 501 providers did not answer at least one request, as stated in the documents.",
-        "167 traced calls: a sample, and no share of anybody's traffic.",
+        "167 traced calls: a selection, and no share of anybody's traffic.",
     ]
     position = {node["name"]: dict(node["facts"])["Position"] for node in data["nodes"] if node["name"] in named}
     for place in set(position.values()):  # the busiest of each column

@@ -28,6 +28,11 @@ def safe(text: str, longest: int | None = None) -> str:
     return _MARKS.sub(r"\1…", _UNPRINTABLE.sub(lambda m: m[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text))
 
 
+def sentence(words: str) -> str:
+    """With a full stop, unless it ends in one: many a legal name does."""
+    return words if words.endswith(".") else f"{words}."
+
+
 def many(n: int, what: str) -> str:
     """`1 call`, `12,000 calls`."""
     return f"{n:,} {what}{'' if n == 1 else 's'}"

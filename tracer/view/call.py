@@ -8,7 +8,7 @@ from itertools import pairwise
 from tracer.model import Attested, Kind, Role, Side, Status
 from tracer.path import CallPath, End, Hop, Link, contradiction_text, silence_text
 from tracer.render.paths import attested_words, signatures
-from tracer.render.plain import many, number, safe, when
+from tracer.render.plain import many, number, safe, sentence, when
 from tracer.view.drawing import NAME, WITHHELD, Drawing, Event, Facts, Line, Node, by_then, evidence_table, pieces, where
 from tracer.view.look import LOOKS, look
 
@@ -29,7 +29,7 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
     call = path.call
     documents = {claim.document for claim in path.all_evidence}
     ends = f"As known by {when(facts.as_of)}, the trail ends" if facts.as_of else "The trail ends"
-    says = [f"{ends} at {safe(end.provider, NAME)}: {safe(end.text, 300)}." for end in path.ends]
+    says = [sentence(f"{ends} at {safe(end.provider, NAME)}: {safe(end.text, 300)}") for end in path.ends]
     if not path.hops:
         says.append("No provider is named in the loaded documents.")
     says += [f"{len(gaps)} gap{'s' if len(gaps) > 1 else ''}: no document joins the providers on both sides."] if gaps else []
@@ -82,7 +82,7 @@ def _events(id_: str, hop: Hop) -> Iterator[Event]:
     """What is dated of a hop: when it was asked, what it or somebody else answers for it, who states that no answer came, letters."""
     for bearing in hop.bearings:
         claim = bearing.evidence
-        by = safe(claim.said_by, NAME)
+        by = safe(claim.said_by, NAME) if claim.inferred else f"as stated by {safe(claim.said_by, NAME)}"
         inferred = " (inferred)" if claim.inferred else ""
         if bearing.side is Side.HOP and claim.kind is Kind.ASKED:
             yield Event(claim.at, "request", id_, "asked", by)
@@ -90,7 +90,8 @@ def _events(id_: str, hop: Hop) -> Iterator[Event]:
             words = f"had not answered yet on {claim.at[:10]}" if claim.interim else f"did not answer by {claim.at[:10]}"
             yield Event(claim.known_at, "silence", id_, words + inferred, by)
         elif bearing.side is Side.HOP and claim.kind is Kind.STATUS and claim.status and claim.status is not Status.OPEN:
-            yield Event(claim.at, "answer", id_, LOOKS[claim.status].word.lower() + inferred, by)
+            kind = "count" if claim.inferred else "answer"
+            yield Event(claim.at, kind, id_, LOOKS[claim.status].word.lower() + inferred, by)
         elif bearing.side is Side.DOWNSTREAM and claim.kind is Kind.HANDED_OFF and claim.upstream:
             kind = "letter" if claim.attested is Attested.LETTER else "answer"
             yield Event(claim.known_at, kind, id_, f"received the call from {safe(claim.upstream, NAME)}{inferred}", by)

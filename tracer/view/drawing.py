@@ -107,13 +107,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that somebody states of a hop, for the timeline: `kind` is request, answer, silence or letter."""
+    """Something that somebody states of a hop, for the timeline: `kind` is request, answer, silence, letter or count."""
 
     at: Moment
     kind: str
     node: str
     words: str
-    said_by: str
+    by: str  # as stated by whom, or inferred from what
 
 
 Table = tuple[tuple[str, ...], Iterable[Mapping[str, Any]]]  # columns, rows

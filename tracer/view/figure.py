@@ -22,7 +22,9 @@ def style() -> str:
 
 def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str = "") -> str:
     """As an element of a page, or `alone` as a file, with its own style and a heading above."""
-    top = 34 if alone else 0
+    room = laid.width - 36
+    above = [(line, "t") for line in wrap(drawing.title, room // 8, 4)] + [(line, "s") for line in wrap(heading, room // 6, 6)]
+    top = 18 * len(above) - 2 if alone else 0
     legend = list(_legend(drawing, laid))
     folded = set(laid.folded)
     tall = laid.first if folded else laid.height
@@ -34,7 +36,7 @@ def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str 
     ]
     if alone:
         parts += [f"<style>{style()}</style>", _el("rect", x=0, y=-top, width=width, height=height, fill="#fff")]
-        parts += [_text(18, -12, drawing.title, "t"), _text(18, 4, heading, "s")]
+        parts += [_text(18, 22 - top + 16 * k, line, cls) for k, (line, cls) in enumerate(above)]
     for title, x, wide, deep in laid.columns:
         parts += [_el("rect", cls="b", x=x, y=8, width=wide, height=min(deep, tall - 12), rx=8), _text(x + 12, 28, title, "h")]
     by_id = {node.id: node for node in drawing.nodes}
@@ -55,7 +57,7 @@ def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str 
     for column, n in sorted(Counter(by_id[id_].column for id_ in laid.folded).items()):
         x = next(laid.spots[id_].x for id_ in laid.folded if by_id[id_].column == column)
         parts += [_text(x, tall - 20, f"{n} others, in the table", "s", "middle")]
-    return "".join([*parts, *(drawn for _, drawn in legend), "</svg>"])
+    return "".join([*parts, '<g class="key">', *(drawn for _, drawn in legend), "</g></svg>"])
 
 
 def _el(tag: str, inside: str = "", *, cls: str = "", **attributes: object) -> str:

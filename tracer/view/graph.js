@@ -348,8 +348,9 @@
     else if (group) { rows = [group.share, 'a double click opens them']; }
     else {
       rows = [stands(n), isPath ? 'position ' + n.number : n.weight ? plural(n.weight, 'call') + ', ' + span(n) : 'in no traced call'].concat(isPath ? n.small : []);
-      var by = Array.from(new Set((n.evidence || []).map(function (e) { return e.said_by; })));
-      rows.push(by.length ? 'as stated by ' + by.slice(0, 3).join(', ') + (by.length > 3 || n.more ? ' …' : '') : 'no evidence in file');
+      var counted = n.evidence.filter(function (e) { return e.inferred; }), by = Array.from(new Set(n.evidence.filter(function (e) { return !e.inferred; }).map(function (e) { return e.said_by; })));
+      if (by.length) { rows.push('as stated by ' + by.slice(0, 3).join(', ') + (by.length > 3 || n.more ? ' …' : '')); }
+      rows.push(counted.length ? counted[0].said_by : by.length ? '' : 'no evidence in file');
     }
     rows.filter(Boolean).forEach(function (row) { put(tip, el('span', '', row)); });
     tip.hidden = false;

@@ -29,6 +29,7 @@ LETTER = 6  # pixels of a letter of a name, at most so many on average
 MOST_LABELLED = 4
 HEAD = 40
 FEW = 90  # providers: so many are shown without folding any
+MOST_TALL = 18  # ... in a column: so many fit a screen
 MOST_OUT = 12  # ... of a column, in a network of more
 MOST_STRONG = 60  # lines that stand out; the others are pale until somebody asks for them
 _LEAST_R, _MOST_R = 5, 12
@@ -235,7 +236,7 @@ def _network(drawing: Drawing) -> Layout:
 
 def _folded(drawing: Drawing, columns: Mapping[int, list[Node]]) -> dict[str, int]:
     """Who stands folded at first, with its column: of many, all but the silent and the busiest."""
-    if len(drawing.nodes) <= FEW:
+    if len(drawing.nodes) <= FEW and max(map(len, columns.values()), default=0) <= MOST_TALL:
         return {}
     found: dict[str, int] = {}
     for column, its in columns.items():

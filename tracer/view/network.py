@@ -413,5 +413,5 @@ def _network_says(
     said.append(f"{of if silent else none}{by_then(facts)}.")
     if loose := sum(not p.incidents for p in providers.values()):
         said.append(f"{many(loose, 'provider')} named in no traced call, only in letters or counts.")
-    said.append(f"{many(calls, 'traced call')}: a sample, and no share of anybody's traffic.")
+    said.append(f"{many(calls, 'traced call')}: a selection, and no share of anybody's traffic.")
     return said

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from tracer.model import Moment
 from tracer.render.html import allowed, part, template
-from tracer.render.plain import safe, when
+from tracer.render.plain import safe, sentence, when
 from tracer.view.drawing import NAME, Drawing, Line, Member, Node, by_then, open_end, raw, told, where
 from tracer.view.figure import figure, style
 from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, Spot, lay
@@ -144,7 +144,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
                 {
                     "day": then.facts.as_of,
                     "by_then": by_then(then.facts),
-                    "says": [*then.says, *([f"Named by then, and not any more: {', '.join(gone)}."] if gone else [])],
+                    "says": [*then.says, *([sentence(f"Named by then, and not any more: {', '.join(gone)}")] if gone else [])],
                     "states": dict(_otherwise(later, states)),
                     "ghosts": [[ids[own[n].key], words, open_end(words)] for n, words in then.ghosts if own[n].key in ids],
                     "gaps": [[ids[own[a].key], ids[own[b].key]] for a, b in then.gaps if {own[a].key, own[b].key} <= ids.keys()],
@@ -331,11 +331,11 @@ def _looks_of(drawing: Drawing) -> set[Look]:
 
 
 def _timeline(drawing: Drawing) -> list[tuple[str, list[tuple[str, str, str, str, str]]]]:
-    """By day: what kind, of which node, its name, in what words, as who states."""
+    """By day: what kind, of which node, its name, in what words, as who states or inferred from what."""
     names = {node.id: safe(node.name, NAME) for node in drawing.nodes}
     days: dict[str, list[tuple[str, str, str, str, str]]] = {}
     for event in drawing.events:
-        days.setdefault(event.at[:10], []).append((event.kind, event.node, names[event.node], event.words, event.said_by))
+        days.setdefault(event.at[:10], []).append((event.kind, event.node, names[event.node], event.words, event.by))
     return list(days.items())
 
 

@@ -10,6 +10,7 @@
   }
   heads.forEach(function (head, k) {
     var sorter = button(head.textContent, function () { sortBy(k); }, 'sort');
+    head.dataset.label = head.textContent; // for paper: Chromium paints no button in a heading that it repeats
     head.replaceChildren(sorter);
     head.setAttribute('aria-sort', 'none');
   });
