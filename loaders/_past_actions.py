@@ -13,13 +13,14 @@ from tracer.loaders._names import FORM, fold
 from tracer.loaders._prose import BODY, Prose
 from tracer.model import Claim, Kind, Moment
 
-_KINDS = [  # the first that fits
-    ("apparent-liability", r"notices?\s+of\s+apparent\s+liability"),
+_KINDS = [
+    ("apparent-liability", r"notices?\s+of\s+apparent\s+liability(?:\s+for\s+(?:an?\s+)?(?:monetary\s+)?forfeitures?)?"),
+    ("apparent-liability", r"\bpropos\w+\s+(?:an?\s+)?(?:\$?[\d,.]+\s+(?:[mb]illion\s+)?(?:dollar\s+)?)?(?:forfeiture|fine)s?\b"),
     ("c-cist", r"\bC-?CIST\b|consumer\s+communications\s+information\s+services\s+threat"),
     ("cease-and-desist", r"cease[\s-]+and[\s-]+desist"),
     ("public-notice", r"\bK4\s+public\s+notice|rules\s+permitting\s+them\s+to\s+block|\bpublic\s+notice\b"),
     ("removal", r"\bremoval\s+order|\bremov(?:ed|es|ing|al\s+of)\b"),
-    ("show-cause", r"\bshow\s+cause\b"),
+    ("show-cause", r"\bshow\s+cause\b(?:[^.;]{0,160}?\bremov(?:ed|al)\b)?"),
     ("final-determination-order", r"\bfinal\s+determination\s+order"),
     ("initial-determination-order", r"\binitial\s+determination\s+order"),
     ("forfeiture", r"\bforfeiture\s+order|\bforfeitures?\b|\bfined\b"),
@@ -178,9 +179,12 @@ def _month(printed: str) -> Moment | None:
 
 
 def _kind(words: str) -> str | None:
-    """The last kind of action that is named: the one that stands nearest to name and date."""
-    found = [(m.start(), kind) for kind, pattern in _KINDS for m in re.finditer(pattern, words, re.I)]
-    return max(found)[1] if found else "notice" if re.search(r"\bnotice\b", words, re.I) else None
+    """The last kind of action that is named: the one that stands nearest to name and date.
+
+    Of what is told in one breath the whole: notice of apparent liability for a forfeiture, which is none yet.
+    """
+    found = [(m.end(), -m.start(), kind) for kind, pattern in _KINDS for m in re.finditer(pattern, words, re.I)]
+    return max(found)[2] if found else "notice" if re.search(r"\bnotice\b", words, re.I) else None
 
 
 def _issuer(words: str) -> str:

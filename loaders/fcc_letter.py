@@ -18,7 +18,7 @@ from tracer.loaders._registered import registered
 from tracer.loaders._sentences import roles, terms
 from tracer.model import Claim, Document, Due, Finding, Heading, Kind, Unread, replace
 
-VERSION = 3
+VERSION = 4
 ISSUER = "Federal Communications Commission, Enforcement Bureau"
 
 

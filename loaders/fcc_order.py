@@ -16,7 +16,7 @@ from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import Prose
 from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Unread, replace
 
-VERSION = 1
+VERSION = 2
 ISSUER = "Federal Communications Commission, Enforcement Bureau"
 # What an order is, by its title and by what it says that it does; the first that fits.
 _KINDS = [

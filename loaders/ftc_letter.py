@@ -18,7 +18,7 @@ from tracer.loaders._sentences import BY_DATE, limit
 from tracer.loaders._subjects import Subjects
 from tracer.model import Claim, Document, Due, Finding, Heading, Kind, replace
 
-VERSION = 1
+VERSION = 2
 ISSUER = "Federal Trade Commission"
 _ROLES = ("originating", "transmitting", "gateway", "point-of-entry")  # what an action may say of its recipient
 _REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide|contact|inform|advise|confirm|notify|submit)", re.I)

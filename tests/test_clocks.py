@@ -128,7 +128,7 @@ def test_the_page_shows_the_ladder_in_order(source_tree: Path) -> None:
 def test_the_ladder() -> None:
     assert " ".join(map(str, sorted(Step, key=lambda step: step.value))) == (
         "request reminder closed letter cease-and-desist notice initial-determination-order final-determination-order"
-        " show-cause removal forfeiture"
+        " show-cause removal apparent-liability forfeiture"
     )
     assert Step.named("cease-and-desist") is Step.CEASE_AND_DESIST
     assert Step.named("order") is None

@@ -23,6 +23,7 @@ from tracer.letters import Letters
 from tracer.model import Attested, Evidence, Kind, Provider, Role, Status
 from tracer.path import CallPath, call_path
 from tracer.record import ByCount, months
+from tracer.render.dossiers import counts_words
 from tracer.render.json import dossier as as_json
 
 QUILLON, SALTMARSH, BRIGHTWATER, PINFOLD = "Quillon Gateway Ltd.", "Saltmarsh Telecom", "Brightwater Dialing", "Pinfold Networks"
@@ -80,7 +81,7 @@ def drawn(
 
 NONE = {
     "asked": 0, "no_response": 0, "not_yet": 0, "not_found": 0, "point_of_entry": 0, "originating": 0, "downstream": 0, "contradicted": 0,
-    "inferred": 0, "answered_by_count": 0, "stated_unanswered": 0,
+    "inferred": 0, "answered_by_count": 0, "only_named": 0, "stated_unanswered": 0,
 }  # fmt: skip
 
 
@@ -110,8 +111,9 @@ def test_how_its_tracebacks_ended() -> None:
     )
     assert found.counts == {
         "asked": 8, "no_response": 1, "not_yet": 1, "not_found": 1, "point_of_entry": 1, "originating": 1, "downstream": 1, "contradicted": 1,
-        "inferred": 2, "answered_by_count": 0, "stated_unanswered": 17,
+        "inferred": 2, "answered_by_count": 0, "only_named": 2, "stated_unanswered": 17,
     }  # fmt: skip
+    assert counts_words(found).endswith(" · only inferred 2 · named without being asked 2"), "else 1 of 8 might be all its calls"
     assert found.stated_at_least
 
 

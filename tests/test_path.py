@@ -861,6 +861,13 @@ def test_an_answer_before_a_later_statement_of_silence_contradicts_it() -> None:
     [
         ([asked("Orchid")], True),
         ([status("Orchid", Status.NO_RESPONSE)], True),
+        (
+            [
+                status("Orchid", Status.NO_RESPONSE, interim=True),
+                status("Orchid", Status.POINT_OF_ENTRY, inferred=True, known_at="2024-06-01"),
+            ],
+            True,
+        ),
         ([status("Orchid", Status.NOT_FOUND)], True),
         ([handed("Orchid", "Beacon")], True),
         ([status("Orchid", None, end_user="A Caller")], True),

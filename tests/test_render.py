@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 from tests.claims import INCIDENT, asked, borne, called, handed, judged, path, said, status
 from tracer import render
-from tracer.model import Attested, Claim, Due, Evidence, Kind, Place, Role, Status, replace
+from tracer.model import FCC, FTC, Attested, Claim, Due, Evidence, Kind, Place, Role, Status, replace
 from tracer.path import CallPath, Link, call_path
 from tracer.record import ByCount
 from tracer.render import as_csv, as_json, guarded, number, path_text, place, safe, when
 from tracer.render import json as shapes
+from tracer.render.dossiers import issued_by
 from tracer.render.evidence import Notes
 from tracer.render.paths import attested_words, hop_words
 
@@ -462,7 +463,8 @@ def test_a_letter_as_json_has_its_deadlines_stated_and_computed() -> None:
         roles=("gateway",), due=(due,), valid_at="2024-05-02", known_at="2024-06-12",
     )  # fmt: skip
     told = {
-        "action": "letter", "kind": "cease-and-desist", "issuer": "an authority", "issued_at": "2024-05-02", "against": "Quillon",
+        "action": "letter", "kind": "cease-and-desist", "issuer": None, "said_by": "an authority", "issued_at": "2024-05-02",
+        "against": "Quillon",
         "roles": ["gateway"],
         "due": [
             {
@@ -472,6 +474,21 @@ def test_a_letter_as_json_has_its_deadlines_stated_and_computed() -> None:
         ],
     }  # fmt: skip
     assert shapes.action_of(acted, "Quillon") == told
+    whose = {
+        id_: issued_by(shapes.action_of(replace(acted, action=id_, said_by=by), "Quillon"))
+        for id_, by in (
+            ("letter", "A Desk"), ("fcc-2024-quillon", "A Task Force"), ("ag-2024-quillon", "A Task Force"),
+            ("fcc-2024-quillon.2", f"{FCC}, Enforcement Bureau"), ("ag-2024-quillon.2", FTC), ("fccx-2024", "A Desk"),
+        )
+    }  # fmt: skip
+    assert whose == {
+        "letter": "as stated by A Desk",
+        "fcc-2024-quillon": f"by {FCC}, as stated by A Task Force",
+        "ag-2024-quillon": "by A Task Force",
+        "fcc-2024-quillon.2": f"by {FCC}, Enforcement Bureau",
+        "ag-2024-quillon.2": f"by attorneys general, as stated by {FTC}",
+        "fccx-2024": "as stated by A Desk",
+    }
     assert shapes.letter("letter", acted, "Quillon", [{"incident": "letter.1"}]) == {
         "letter": "letter", "action": told, "traces": [{"incident": "letter.1"}]
     }  # fmt: skip

@@ -93,19 +93,19 @@ def standing(
     if len(answers) > 1:
         answers.sort(key=_newest)
     requests = sorted(requested)
-    told = [c for c in stated if c.status is not _OPEN and (not _is_silence(c) or not _ended(c, answers))]
+    told = [c for c in stated if c.status is not _OPEN and (not states_silence(c) or not _ended(c, answers))]
     told += [c for c in answers if c.kind is _HANDED_OFF]
     # That a count leaves no reading but silence takes back nothing that anybody said.
     said = [c for c in told if not (c.inferred and c.status is _NO_RESPONSE)] or told
     if said:
         newest = said[0] if len(said) == 1 else max(said, key=_newest)
         # Of two speakers at one instant neither has the later word: their documents' order must not choose between them.
-        silences = [c for c in said if _is_silence(c) and (c is newest or _at_once(c, newest))]
+        silences = [c for c in said if states_silence(c) and (c is newest or _at_once(c, newest))]
         silence = max(silences, key=_newest, default=None)
         if silence and (earlier := _answered_before(silence, answers, requests)):
             return Standing(answers=tuple(answers), contradiction=Contradiction(silence, earlier))
         status = newest.status or Status.DOWNSTREAM  # who names its upstream received the call from it
-        return Standing(status, newest.inferred, newest.at, newest if _is_silence(newest) else None, tuple(answers))
+        return Standing(status, newest.inferred, newest.at, newest if states_silence(newest) else None, tuple(answers))
     if answers or handed:
         return Standing(answers=tuple(answers))
     asked = [*requests, *(c.at for c in stated if not c.inferred)]
@@ -136,7 +136,8 @@ def _at_once(one: Evidence, other: Evidence) -> bool:
     return (one.known_at, one.at) == (other.known_at, other.at) and not speakers.same(one, other)
 
 
-def _is_silence(claim: Evidence) -> bool:
+def states_silence(claim: Evidence) -> bool:
+    """Whether a claim says itself, by more than a rule, that no answer came, for good or for the time being."""
     return claim.status is _NO_RESPONSE and claim.kind is _STATUS and not claim.inferred
 
 

@@ -47,7 +47,8 @@ class Step(IntEnum):
     FINAL_DETERMINATION_ORDER = 8  # everyone downstream must block
     SHOW_CAUSE = 9  # before removal from the Robocall Mitigation Database
     REMOVAL = 10  # from it: everyone refuses
-    FORFEITURE = 11
+    APPARENT_LIABILITY = 11  # a penalty is proposed
+    FORFEITURE = 12
 
     def __str__(self) -> str:
         return self.name.lower().replace("_", "-")

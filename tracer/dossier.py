@@ -152,7 +152,10 @@ STATUS_COUNTS = {
     Status.ORIGINATING: "originating",
     Status.DOWNSTREAM: "downstream",
 }
-COUNTS = ("asked", "no_response", "not_yet", *STATUS_COUNTS.values(), "contradicted", "inferred", "answered_by_count", "stated_unanswered")
+COUNTS = (
+    "asked", "no_response", "not_yet", *STATUS_COUNTS.values(), "contradicted", "inferred", "answered_by_count", "only_named",
+    "stated_unanswered",
+)  # fmt: skip
 
 
 def dossier(given: Given) -> Dossier:
@@ -214,6 +217,8 @@ def _counts(mine: Iterable[tuple[CallPath, Hop]], letters: Letters) -> dict[str,
         call = letters.call(path.incident)
         if hop.was_asked:
             calls["asked"].add(call)
+        elif hop.status is None and not hop.withheld:
+            calls["only_named"].add(call)
         if hop.standing.silence:
             calls["not_yet" if hop.interim else "no_response"].add(call)
         elif hop.standing.contradiction:

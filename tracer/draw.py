@@ -48,7 +48,7 @@ class Drawing(store.Drawing):
 
 
 def _action(claim: Evidence, key: str) -> dict[str, Any]:
-    says: dict[str, Any] = {"kind": claim.action_kind, "issued_at": claim.at, "issuer": claim.said_by}
+    says: dict[str, Any] = {"kind": claim.action_kind, "issued_at": claim.at, "issuer": claim.issuer}
     if claim.roles:
         says["roles"] = list(claim.roles)
     says |= {name: value for name, value in to_properties(claim).items() if name.startswith("due_")}

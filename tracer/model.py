@@ -191,6 +191,10 @@ class Due(Struct, frozen=True, omit_defaults=True, gc=False):
     stated: Moment | None = None
 
 
+FCC, FTC, ATTORNEYS = "Federal Communications Commission", "Federal Trade Commission", "attorneys general"
+OFFICES = {"fcc": FCC, "ftc": FTC, "ag": ATTORNEYS}  # by how the ids of their letters, notices and orders begin
+
+
 class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One thing that one document says. Which fields are set depends on `kind`.
 
@@ -292,6 +296,13 @@ class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     def registered(self) -> dict[str, str]:
         """identified: what a provider has one of: its `frn`, its `rmd` number, its `country`."""
         return {what: value for what, value in (("frn", self.frn), ("rmd", self.rmd), ("country", self.country)) if value}
+
+    @property
+    def issuer(self) -> str | None:
+        """Of a letter, notice or order, whose it is: the speaker's own, or that of the office with which its id begins; null: not told."""
+        office = OFFICES.get((self.action or "").partition("-")[0])
+        spoke = next((each for each in (FCC, FTC) if self.said_by.startswith(each)), ATTORNEYS)
+        return self.said_by if office and office == spoke else office
 
 
 class Evidence(Claim, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from tracer import speakers
-from tracer.answered import Contradiction, Standing, corrected, standing
+from tracer.answered import Contradiction, Standing, corrected, standing, states_silence
 from tracer.identity import abroad
 from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Role, Side, Status, end_of
 from tracer.record import ByCount
@@ -74,7 +74,11 @@ class Hop(Struct, frozen=True, gc=False):
     @property
     def was_asked(self) -> bool:
         """Whether it was asked about this call, as a request shows, or its answer, or that none is stated to have come."""
-        return bool(self.asked_at or self.standing.silence or self.standing.contradiction or self.standing.answers)
+        return bool(self.asked_at or self.standing.contradiction or self.standing.answers or any(map(states_silence, self._own)))
+
+    @property
+    def _own(self) -> Iterator[Evidence]:
+        return (bearing.evidence for bearing in self.bearings if bearing.side is Side.HOP)
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

@@ -474,8 +474,23 @@ def test_of_two_past_actions_in_a_sentence_each_has_its_own_kind() -> None:
     told = {(c.provider, c.action_kind, c.valid_at, c.action) for c in claims(found, Kind.ACTED) if c.provider != "Corvane Voice, LLC"}
     assert told == {
         ("Brindle Telecom Corp.", "cease-and-desist", "2023-01", "fcc-2023-01-brindle-telecom"),
-        ("Osprey Reach LLC", "forfeiture", "2022-06-08", "fcc-2022-06-08-osprey-reach"),
+        ("Osprey Reach LLC", "apparent-liability", "2022-06-08", "fcc-2022-06-08-osprey-reach"),
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Osprey Reach LLC, Notice of Apparent Liability for Forfeiture, 35 FCC Rcd 1 (2022).", "apparent-liability"),
+        ("On June 8, 2022, the FCC issued an Order to Osprey Reach LLC to show cause why it should not be removed.", "show-cause"),
+        ("On June 8, 2022, the FCC issued a removal order to Osprey Reach LLC.", "removal"),
+        ("On June 8, 2022, the FCC issued a forfeiture order to Osprey Reach LLC.", "forfeiture"),
+    ],
+)
+def test_what_is_proposed_is_not_told_as_done(words: str, kind: str) -> None:
+    found = of_fcc(f"The Bureau may act, see, e.g., {words}")
+    [told] = [(c.action_kind, c.issuer) for c in claims(found, Kind.ACTED) if c.provider == "Osprey Reach LLC"]
+    assert told == (kind, "Federal Communications Commission, Enforcement Bureau")
 
 
 def test_an_earlier_action_against_the_recipient_is_put_on_its_whole_name() -> None:

@@ -301,7 +301,7 @@ class _Tables:
         return {
             "action": first.action,
             "kind": first.action_kind,
-            "issuer": first.said_by,
+            "issuer": first.issuer,
             "issued_at": first.at,
             "against_key": provider.key,
             "against": provider.name,

@@ -30,6 +30,7 @@ _COUNTS = (
     ("contradicted", "contradictory"),
     ("answered_by_count", "answered by count"),
     ("inferred", "only inferred"),
+    ("only_named", "named without being asked"),
 )
 
 
@@ -234,8 +235,14 @@ def _actions(actions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if actions:
         yield from ("", "  Actions against it")
     for action in actions:
-        yield f"    {action['issued_at']}  {action['kind']} by {safe(action['issuer'] or '', 80)}  ({safe(action['action'], 100)})"
+        yield f"    {action['issued_at']}  {action['kind']} {issued_by(action)}  ({safe(action['action'], 100)})"
         yield from (f"      {due_words(due)}" for due in action["due"])
+
+
+def issued_by(action: Mapping[str, Any]) -> str:
+    """`by the FCC, as stated by a task force`: of an action, as JSON has it, whose it is, and who says so where that is somebody else."""
+    issuer, speaker = action["issuer"], f"as stated by {safe(action['said_by'], 100)}"
+    return speaker if issuer is None else f"by {safe(issuer, 100)}" + (f", {speaker}" if issuer != action["said_by"] else "")
 
 
 def due_words(due: Mapping[str, Any]) -> str:

@@ -232,7 +232,8 @@ def action_of(acted: Evidence, against: str) -> Shape:
     return {
         "action": acted.action,
         "kind": acted.action_kind,
-        "issuer": acted.said_by,
+        "issuer": acted.issuer,
+        "said_by": acted.said_by,
         "issued_at": acted.at,
         "against": against,
         "roles": list(acted.roles),

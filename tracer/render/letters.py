@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tracer.path import CallPath
-from tracer.render.dossiers import due_words
+from tracer.render.dossiers import due_words, issued_by
 from tracer.render.evidence import NAME, NOT_YET, Paint, colourless
 from tracer.render.lines import screen, wrapped
 from tracer.render.plain import many, safe, when
@@ -26,7 +26,7 @@ def letter_text(action: Mapping[str, Any], told: Sequence[tuple[CallPath, Remark
     paths = [path for path, _ in told]
     yield paint(safe(action["action"]), bold=True)
     roles = f", {', '.join(map(safe, action['roles']))}" if action["roles"] else ""
-    yield from _said("letter", f"{action['kind']} by {safe(action['issuer'] or '', 100)}, {when(action['issued_at'])}", width)
+    yield from _said("letter", f"{action['kind']} {issued_by(action)}, {when(action['issued_at'])}", width)
     yield from _said("against", f"{safe(action['against'], NAME)}{roles}", width)
     for due in action["due"]:
         yield from _said("due", due_words(due), width)

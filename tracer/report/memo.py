@@ -23,6 +23,7 @@ from tracer.render.dossiers import (
     exposure_words,
     finding_words,
     interval_words,
+    issued_by,
     month_words,
     near_words,
     standing_words,
@@ -32,7 +33,7 @@ from tracer.render.dossiers import (
     told_words,
 )
 from tracer.render.paths import attested_words, end_word, hop_words
-from tracer.render.plain import many, number, safe, when
+from tracer.render.plain import many, number, safe, sentence, when
 from tracer.report import Line, Memo, Section
 from tracer.view import Facts
 
@@ -106,7 +107,7 @@ def of_call(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts, 
         ("Campaign", safe(call.campaign, 200) if call.campaign else "not given"),
     ]
     agreed = sum(link.attested is Attested.BOTH for link in path.links)
-    short = [writer.line(f"The trail ends at {_end(end)}.", by_id[end.hop].evidence) for end in path.ends]
+    short = [writer.line(sentence(f"The trail ends at {_end(end)}"), by_id[end.hop].evidence) for end in path.ends]
     if not path.hops:
         short.append(Line("No provider is named in the loaded documents."))
     short.append(Line(f"{many(len(path.hops), 'provider')}, {many(len(path.links), 'hand-off')}, of them agreed by both sides: {agreed}."))
@@ -208,7 +209,7 @@ def _checked(writer: _Writer, claims: Iterable[Evidence]) -> Iterable[Line]:
         yield writer.line("Some of it stands in a mail that the receiving server found not to come from where it says.", failed)
     for claim in held:
         if claim.kind is Kind.SIGNED and claim.verified is not Verified.YES:
-            yield writer.line(f"{_signature(claim)}.", [claim])
+            yield writer.line(sentence(_signature(claim)), [claim])
 
 
 def _signature(claim: Evidence) -> str:
@@ -306,7 +307,7 @@ def _flag(writer: _Writer, count: Count, found: Dossier) -> Line:
 
 
 def _action(shape: Mapping[str, Any]) -> str:
-    return f"{shape['kind']} of {when(shape['issued_at'])} by {safe(shape['issuer'] or '', 100)}, {safe(shape['action'], 120)}"
+    return f"{shape['kind']} of {when(shape['issued_at'])} {issued_by(shape)}, {safe(shape['action'], 120)}"
 
 
 def _part(writer: _Writer, path: CallPath, hop: Hop) -> tuple[Line, ...]:
@@ -401,7 +402,7 @@ def of_letter(letter: OfLetter, facts: Facts, *, numbered: bool = False, beside:
     shape = letter.shape
     header = [
         ("Kind", str(shape["kind"])),
-        ("By", safe(shape["issuer"] or "", 120)),
+        ("Issued", issued_by(shape)),
         ("Of", when(shape["issued_at"])),
         ("Against", safe(shape["against"], 120)),
         ("Roles stated", ", ".join(shape["roles"]) or "none"),

@@ -13,7 +13,7 @@ from tracer.errors import NotKnown
 from tracer.hops import names_in
 from tracer.model import Evidence, Kind
 from tracer.render import json as shapes
-from tracer.render.dossiers import due_words
+from tracer.render.dossiers import due_words, issued_by
 from tracer.render.plain import many
 from tracer.serve.asked import Asked, View, part_of
 from tracer.serve.page import Block, Cell, Facts, Picture, Table, Text, link
@@ -31,7 +31,7 @@ def letters(asked: Asked) -> View:
 
     rows: list[Sequence[Text]] = [
         (
-            to_letter(first.action), first.at, first.action_kind or "", first.said_by, to_provider(against(first)),
+            to_letter(first.action), first.at, first.action_kind or "", issued_by(shapes.action_of(first, "")), to_provider(against(first)),
             [f"{due.what}: {due.length}{f', stated {due.stated}' if due.stated else ''}" for due in first.due],
             to_places([first, *copies], 2),
         )
@@ -65,8 +65,8 @@ def letter(asked: Asked) -> View:
             Facts(
                 [
                     ("Against", to_provider(found.against.name)),
-                    ("By", acted.said_by),
-                    ("Issued", acted.at),
+                    ("Issued", issued_by(about)),
+                    ("Of", acted.at),
                     ("Kind", acted.action_kind or ""),
                     ("Says that it is", ", ".join(acted.roles)),
                     ("Duties", list(map(due_words, about["due"]))),

@@ -19,6 +19,7 @@ from tracer.render.dossiers import (
     ends_of,
     finding_words,
     how_words,
+    issued_by,
     month_words,
     standing_words,
     stated_words,
@@ -145,7 +146,7 @@ def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, 
             blocks.append(Words(found.flag.contradictions, "What does not fit together"))
     rows: list[Sequence[Text]] = [
         (
-            to_letter(action["action"]), action["issued_at"], action["kind"], action["issuer"] or "",
+            to_letter(action["action"]), action["issued_at"], action["kind"], issued_by(action),
             list(map(due_words, action["due"])),
         )
         for action in actions
