@@ -134,7 +134,7 @@ def clocks_table(found: Sequence[Running], paging: Paging | None, title: str, em
         )
         for clock in found
     ]
-    return Table(title, ("due", "provider", "what", "for", "state", "", "evidence"), rows, empty, paging)
+    return Table(title, ("due", "provider", "what", "for", "state", "stated or computed", "evidence"), rows, empty, paging)
 
 
 def known_by(as_of: Moment | None) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tracer.ask.named import named_like
-from tracer.ask.todo import Step
+from tracer.ask.todo import Step, ToAsk, by_provider
 from tracer.case import now
 from tracer.deadlines import Running, later
 from tracer.errors import BadInput
@@ -14,10 +15,12 @@ from tracer.flags import Flag, rules
 from tracer.model import Moment
 from tracer.path import Ended
 from tracer.render import json as shapes
-from tracer.render.plain import when
+from tracer.render.plain import many, when
 from tracer.serve.asked import Asked, View, part_of
-from tracer.serve.page import Cell, Field, Form, Table, Text, Words
+from tracer.serve.page import Cell, Field, Form, Table, Text, Words, link
 from tracer.serve.pieces import clocks_table, flags_table, known_by, sign_of, to_incident, to_letter, to_provider
+
+MOST_NAMED = 3  # calls of a question
 
 
 def all_flags(asked: Asked, as_of: Moment | None) -> list[Flag]:
@@ -89,26 +92,50 @@ def deadlines(asked: Asked) -> View:
 
 
 def next_steps(asked: Asked) -> View:
-    as_of = asked.as_of
-    shown, pages = part_of(asked, all_steps(asked, as_of))
-    rows: list[Sequence[Text]] = [
-        (
-            to_provider(step.hop.provider, as_of),
-            to_incident(step.incident, as_of),
-            [Cell(step.end, look=sign_of(Ended(step.end, "", step.hop.interim))), step.ask],
-            when(step.next_due),
-            list(step.contact.values()) or "none in the loaded documents",
-            [to_letter(action) for action, _ in step.notices],
-        )
-        for step in shown
-    ]
-    form = Form("/next", [Field("as_of", "As known by", asked.text("as_of") or "", type="date")])
-    columns = ("ask", "about", "for what", "next due", "contact of record", "notices served")
+    """Whom to ask: a line for each provider; of a named one, a line for each call. As JSON, step by step."""
+    as_of, name = asked.as_of, asked.text("provider")
+    steps = all_steps(asked, as_of)
+    if name:
+        keys = {each.key for each in named_like(asked.case.store, name)}
+        steps = [step for step in steps if step.hop.provider_key in keys]
+    shown, pages = part_of(asked, steps)
+
+    def table() -> Table:
+        if name:
+            return Table("Open ends", ("ask", "about", "for what", *_ON_RECORD), [_step(step, as_of) for step in shown], _NO_END, pages)
+        groups, its_pages = part_of(asked, by_provider(steps))
+        return Table("Whom to ask", ("ask", "open ends", "for what", *_ON_RECORD), [_ask(one, as_of) for one in groups], _NO_END, its_pages)
+
+    form = Form("/next", [Field("provider", "Provider", name or ""), Field("as_of", "As known by", asked.text("as_of") or "", type="date")])
     return View(
         "Whom to ask",
-        lambda: [form, Table("Open ends", columns, rows, "No trail has an open end.", pages)],
+        lambda: [form, table()],
         lambda: [shapes.step(step) for step in shown],
         "/next",
-        "For each open end of a trail, those with the next deadline first",
+        f"{many(len(steps), 'open end')} of trails, those with the next deadline first",
         pages,
     )
+
+
+_ON_RECORD = ("next due", "contact of record", "notices served")
+_NO_END = "No trail has an open end."
+
+
+def _step(step: Step, as_of: Moment | None) -> Sequence[Text]:
+    asked_for: list[str | Cell] = [Cell(step.end, look=sign_of(Ended(step.end, "", step.hop.interim))), step.ask]
+    return to_provider(step.hop.provider, as_of), to_incident(step.incident, as_of), asked_for, *_on_record(step)
+
+
+def _ask(one: ToAsk, as_of: Moment | None) -> Sequence[Text]:
+    questions: list[str | Cell] = []
+    for question, incidents in one.by_question.items():
+        questions += [f"{question}:", *(replace(to_incident(id_, as_of), on=True) for id_ in incidents[:MOST_NAMED])]
+        if len(incidents) > MOST_NAMED:
+            questions.append(Cell(f"and {len(incidents) - MOST_NAMED:,} more", small=True, on=True))
+    calls = Cell(f"{len(one.steps):,}", link("/next", provider=one.provider, as_of=as_of))
+    return to_provider(one.provider, as_of), calls, questions, *_on_record(one)
+
+
+def _on_record(one: Step | ToAsk) -> tuple[Text, Text, Text]:
+    contact = list(one.contact.values()) or "none in the loaded documents"
+    return when(one.next_due), contact, [to_letter(action) for action, _ in one.notices]

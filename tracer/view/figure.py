@@ -109,7 +109,7 @@ def _card(node: Node, spot: Spot) -> Iterator[str]:
     for k, line in enumerate(lines):
         yield _text(x + 13, y + 51 + step * k, line, {17: "t", 12: "t u", 10: "t v"}[step])
     for k, line in enumerate(node.small):
-        yield _text(x + 13, y + CARD_H - 10 - SMALL * (len(node.small) - 1 - k), wrap(line, 28, 1)[0], "s")
+        yield _text(x + 13, y + CARD_H - 10 - SMALL * (len(node.small) - 1 - k), wrap(line, 30, 1)[0], "s")
     yield "</g>"
 
 

@@ -25,6 +25,7 @@ GAP_X, GAP_Y = 76, 62
 PER_ROW = 4
 EDGE = 18
 NARROWEST, WIDEST, ROW = 120, 196, 40
+ROOM, ROOMY = 980, 300  # of few columns: what they share, and the most that one takes of it
 LETTER = 6  # pixels of a letter of a name, at most so many on average
 MOST_LABELLED = 4
 HEAD = 40
@@ -211,8 +212,9 @@ def _network(drawing: Drawing) -> Layout:
     rows = max((sum(node.id not in folded for node in its) for its in columns.values()), default=1)
     first = HEAD + 2 * EDGE + max(rows, 6) * ROW
     hidden = max((sum(node.id in folded for node in its) for its in columns.values()), default=0)
-    longest = max((len(wrap(safe(node.name, NAME), WIDEST // LETTER, 1)[0]) for node in drawing.nodes if node.id not in folded), default=0)
-    pitch = max(NARROWEST, min(WIDEST, LETTER * longest + 22))
+    widest = max(WIDEST, min(ROOMY, ROOM // (rightmost + 1)))
+    longest = max((len(wrap(safe(node.name, NAME), widest // LETTER, 1)[0]) for node in drawing.nodes if node.id not in folded), default=0)
+    pitch = max(NARROWEST, min(widest, LETTER * longest + 22))
     height = first + hidden * ROW
     laid = Layout(2 * EDGE + (rightmost + 1) * pitch, height, pitch - 10, first + ROW * bool(folded), list(folded))
     most = max((node.weight for node in drawing.nodes if not node.is_group), default=1) or 1
