@@ -185,6 +185,15 @@ def test_what_is_no_date(command: list[str], date: str, loaded: Desk) -> None:
         (["incidents", "--since", "soon"], "--since 'soon' is no date: "),
         (["evidence", "--kind", "rumour"], "--kind 'rumour' is no kind of claim: choose one of asked, reminded, handed-off, "),
         (["evidence", "Nobody Knows Them"], "'Nobody Knows Them' is no incident, document or provider of this case: "),
+        (
+            ["evidence", "Quilon Gateway"],
+            "'Quilon Gateway' is no incident, document or provider of this case; near it: Quillon Gateway Ltd.",
+        ),
+        (["network", "--provider", "Quilon", "--html", "x.html"], "no provider's name holds 'Quilon'; near it: Quillon Gateway Ltd."),
+        (
+            ["names", "same", "Quillon Gatway", "Cedar", "--because", "one"],
+            "no document prints the name 'Quillon Gatway': give it as `tracer ",
+        ),
         (["evidence", "o"], "'o' fits "),
         (["query", "wander"], "no query is called 'wander': `tracer queries` lists them"),
         (["query", "walk"], "walk needs incident=...: the incident's id, e.g. itg-20417"),

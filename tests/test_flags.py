@@ -1119,8 +1119,8 @@ def test_the_table_says_how_many_of_how_many_and_that_a_sample_is_no_share(desk:
         ["Brightwater Dialing", "repeat", "at least 17", "none given", "none", "2024-03", force],
         ["Quillon Gateway Ltd.", "letter-no-response", "1", "2", "none", "2024-06-12", bureau],
     ]
-    assert ran.err.splitlines()[-1] == "Tracebacks are a sample: a count is no share of bad traffic."
-    assert set(ran.err.splitlines()[:-1]) == {
+    assert ran.err.splitlines()[-2:] == ["Tracebacks are a sample: a count is no share of bad traffic.", "2 providers"]
+    assert set(ran.err.splitlines()[:-2]) == {
         f"{r.name}: {r.wording}" for n in ("authority-count", "repeat", "letter-no-response") for r in [rules()[n]]
     }
 

@@ -133,6 +133,9 @@ def test_what_became_known_between_two_days(desk: Desk, told: list[Path]) -> Non
     ]
     # That Quillon Gateway is silent is no agreement of its own; that Fernwick's upstream is Orchid, the one who asks says.
     assert [(x["incident"], x["to"], x["before"], x["after"]) for x in found["links"]] == [("itg-20560", hop["orchid"], None, "third")]
+    assert found["links"][0]["providers"] == [story.FERNWICK, ORCHID]
+    its = desk.run("diff", "--from", "2024-05-09", "--to", "2024-05-20", "--provider", "orchid").out
+    assert f"hand-off\titg-20560\t{story.FERNWICK} < {ORCHID}\tunknown → third" in its
     assert found["ends"] == [
         {"incident": "itg-20417", "before": [ended("unknown", "Quillon Gateway")], "after": [ended("no-response", "Quillon Gateway")]},
         {"incident": "itg-20560", "before": [ended("open", story.FERNWICK)], "after": [ended("no-response", ORCHID, interim=True)]},

@@ -405,7 +405,7 @@ def test_lists_come_page_by_page_in_the_order_in_which_people_count(tmp_path: Pa
         ]
         assert "51 to 100 of 120 previous next" in plain(served.page("/incidents?page=2"))
         asked = plain(served.page("/next?page=2"))
-        assert "Tel 61 1 its answer, which is stated as missing: desk.61 none in the loaded documents" in asked
+        assert "Tel 61 1 its answer, which is stated as missing · desk.61 none in the loaded documents" in asked
         assert "51 to 100 of 120 previous next" in asked
         one = served.page("/next?provider=Tel+61")
         assert ("1 open end of trails" in plain(one), "desk.61" in one, "desk.62" in one) == (True, True, False)

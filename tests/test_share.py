@@ -220,7 +220,7 @@ def test_a_network_around_a_provider(desk: Desk, tmp_path: Path) -> None:
     [
         (["network"], "say where to write: --html FILE, or --bundle FILE.zip"),
         (["network", "--hops", "1", "--html", "x.html"], "--hops counts from a provider: name one with --provider"),
-        (["network", "--provider", "Nobody", "--html", "x.html"], "no provider matches, or none may leave by this profile: nothing is written"),
+        (["network", "--provider", "Nobody", "--html", "x.html"], "no provider's name holds 'Nobody'"),
         (["trace", "7001", "--html", "there.html"], "there.html exists: give --force to replace it"),
         (["trace", "7001", "--bundle", "there.html"], "there.html exists: give --force to replace it"),
         (["trace", "7001", "--html", "case"], "case is a folder: name a file"),

@@ -40,6 +40,7 @@ class LinkChange:
     incident: str
     downstream: str
     upstream: str
+    providers: tuple[str, str]  # of these two hops
     before: str | None
     after: str
 
@@ -108,7 +109,8 @@ def _compare(incident: str, old: CallPath | None, new: CallPath | None, found: D
     for link in new.links if new else ():
         before = was.get((link.downstream, link.upstream))
         if before != link.attested:
-            found.links.append(LinkChange(incident, link.downstream, link.upstream, before, link.attested))
+            both = has[link.downstream].provider, has[link.upstream].provider
+            found.links.append(LinkChange(incident, link.downstream, link.upstream, both, before, link.attested))
     ended, ends = _ends(old), _ends(new)
     if sorted(ended) != sorted(ends):
         found.ends.append(EndChange(incident, ended, ends))

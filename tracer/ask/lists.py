@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracer.ask import paths as calls
 from tracer.ask.choosing import Listing
-from tracer.ask.named import find, named_like
+from tracer.ask.named import find, named_like, near_it
 from tracer.ask.typed import incident_id
 from tracer.errors import NotKnown
 from tracer.model import Evidence, Kind, Moment, end_of
@@ -140,4 +140,5 @@ def _about(store: Store, subject: str | None, day: Moment | None) -> list[Eviden
         in_calls = store.claims(incidents=store.incidents(providers=[provider.key]), as_of=day)
         mine = [c for c in in_calls if c.provider in provider.names or c.upstream in provider.names]
         return sorted([*mine, *store.of_providers([provider.key], day)], key=lambda claim: claim.first_said)
-    raise NotKnown(f"{subject!r} is no incident, document or provider of this case: `tracer incidents` and `tracer documents` list them")
+    lists = near_it(store, subject) or ": `tracer incidents` and `tracer documents` list them"
+    raise NotKnown(f"{subject!r} is no incident, document or provider of this case{lists}")

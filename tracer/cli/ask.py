@@ -133,7 +133,7 @@ def trace(
         answer = shapes.letter(incident, letter.acted, letter.against.name, answers) if letter else answers[0]
         click.echo(render.as_json(answer))
         return
-    head = letter_text(shapes.action_of(letter.acted, letter.against.name), told, terminal_style) if letter else ()
+    head = letter_text(shapes.action_of(letter.acted, letter.against.name), letter.acted, told, terminal_style) if letter else ()
     show(_traced(head, told))
 
 

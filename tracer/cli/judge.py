@@ -70,9 +70,11 @@ def flags(
         for flag in found:
             for text in flag.contradictions:
                 tell(f"{render.safe(flag.provider, 60)}: {render.safe(text, 400)}")
-        tell(_words([c.rule for f in found for c in f.counts]) if found else "no provider is stated not to have cooperated by then")
-        if wanted.left:
-            tell(summed(len(found), wanted.left, "provider"))
+        if not found:
+            tell("no provider is stated not to have cooperated by then")
+            return
+        tell(_words([c.rule for f in found for c in f.counts]))
+        tell(summed(len(found), wanted.left, "provider"))
 
 
 FLAG_COLUMNS = (
@@ -373,8 +375,8 @@ def _changes(found: Differences) -> Iterator[_Change]:
         change = f"{_word(s.before, s.interim[0])} → {_word(s.after, s.interim[1])}{inferred}"
         yield _Change("status", s.incident, s.provider, change, (s.provider,))
     for link in found.links:
-        both = (link.downstream, link.upstream)
-        yield _Change("hand-off", link.incident, " < ".join(both), f"{link.before or 'unknown'} → {link.after}", both)
+        change = f"{link.before or 'unknown'} → {link.after}"
+        yield _Change("hand-off", link.incident, " < ".join(link.providers), change, link.providers)
     for end in found.ends:
         who = tuple(ended.provider for ended in (*end.before, *end.after))
         yield _Change("end", end.incident, "", f"{_ends(end.before)} → {_ends(end.after)}", who)

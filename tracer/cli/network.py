@@ -42,10 +42,13 @@ def network(
         raise BadInput("say where to write: --html FILE, or --bundle FILE.zip")
     if hops is not None and provider is None:
         raise BadInput("--hops counts from a provider: name one with --provider")
+    from tracer.ask.providers import known_as
     from tracer.cli.share import Share
 
     day = day_or_instant(as_of)
     with place.asking() as case:
+        if provider is not None:
+            known_as(case.store, provider)  # a misspelt one is told, with those near it
         draw(case, Share(place, case.store, wanted, day), provider, campaign, hops, day, full=full)
 
 

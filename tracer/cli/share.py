@@ -27,7 +27,7 @@ from tracer.flags import parts as parts_in
 from tracer.hops import bearings, names_in
 from tracer.identity import conflicts, parts
 from tracer.letters import Letters
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Remark, end_of, first_day, replace
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Remark, end_of, replace
 from tracer.path import CallPath
 from tracer.redact.dossiers import cleaned_flag
 from tracer.redact.profiles import load_profiles, profiles
@@ -121,8 +121,9 @@ class Share:
     def incident(self, typed: str) -> None:
         """One path; for the id of a letter, its rows together as a network."""
         if letter := calls.letter(self._store, typed):
-            day = date.fromisoformat(first_day(letter.acted.at))
-            title = f"Letter to {letter.against.name} of {day.day} {day:%B} {day.year}, by {letter.acted.said_by}"
+            at = letter.acted.at
+            day = f"{int(at[8:10])} {date.fromisoformat(at[:10]):%B} {at[:4]}" if len(at) >= len("2024-05-02") else at
+            title = f"Letter to {letter.against.name} of {day}, by {letter.acted.issuer or letter.acted.said_by}"
             self.network(calls.rows_of_letter(self._store, typed), title, beyond_calls=False)
             return
         self._one(calls.trace(self._store, typed, self._as_of).incident)

@@ -664,7 +664,15 @@ def differences(found: Differences) -> Shape:
             for s in found.statuses
         ],
         "links": [
-            {"incident": x.incident, "from": x.downstream, "to": x.upstream, "before": x.before, "after": x.after} for x in found.links
+            {
+                "incident": x.incident,
+                "from": x.downstream,
+                "to": x.upstream,
+                "providers": list(x.providers),
+                "before": x.before,
+                "after": x.after,
+            }
+            for x in found.links
         ],
         "ends": [{"incident": e.incident, "before": _ends(e.before), "after": _ends(e.after)} for e in found.ends],
         "flags": [

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from tracer.model import Evidence
 from tracer.path import CallPath
 from tracer.render.dossiers import due_words, issued_by
-from tracer.render.evidence import NAME, NOT_YET, Paint, colourless
+from tracer.render.evidence import NAME, NOT_YET, Paint, colourless, headed, quoted
 from tracer.render.lines import screen, wrapped
 from tracer.render.plain import many, safe, when
 
@@ -17,10 +18,12 @@ MOST = 10  # of providers, of campaigns
 Remarks = Sequence[Mapping[str, str]]
 
 
-def letter_text(action: Mapping[str, Any], told: Sequence[tuple[CallPath, Remarks]], paint: Paint = colourless) -> Iterator[str]:
-    """Whom a letter is against, what it is due, its calls added up, where their trails end, what is doubtful.
+def letter_text(
+    action: Mapping[str, Any], acted: Evidence, told: Sequence[tuple[CallPath, Remarks]], paint: Paint = colourless
+) -> Iterator[str]:
+    """Whom a letter is against, what it is due, its calls added up, where their trails end, what is doubtful, and where it stands.
 
-    `action` as `tracer.render.json.action_of` gives it; `told`: each call that its table lists, with the remarks on it.
+    `action` as `tracer.render.json.action_of` gives it of `acted`; `told`: each call that its table lists, with the remarks on it.
     """
     width = screen()
     paths = [path for path, _ in told]
@@ -43,7 +46,10 @@ def letter_text(action: Mapping[str, Any], told: Sequence[tuple[CallPath, Remark
     doubts = Counter(remark["code"] for _, remarks in told for remark in {remark["code"]: remark for remark in remarks}.values())
     if doubts:
         yield from _said("doubtful", _ranked(doubts), width)
-    yield f"  Below, {many(len(paths), 'call')} in full, with the evidence."
+    yield from headed(acted, width, paint, f"  {'stated in':12}", " " * 14)
+    yield from quoted(acted, width, 14)
+    if paths:
+        yield f"  Below, {many(len(paths), 'call')} in full, with the evidence."
 
 
 def _said(label: str, text: str, width: int) -> Iterable[str]:

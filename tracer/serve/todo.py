@@ -129,7 +129,7 @@ def _step(step: Step, as_of: Moment | None) -> Sequence[Text]:
 def _ask(one: ToAsk, as_of: Moment | None) -> Sequence[Text]:
     questions: list[str | Cell] = []
     for question, incidents in one.by_question.items():
-        questions += [f"{question}:", *(replace(to_incident(id_, as_of), on=True) for id_ in incidents[:MOST_NAMED])]
+        questions += [f"{question} ·", *(replace(to_incident(id_, as_of), on=True) for id_ in incidents[:MOST_NAMED])]
         if len(incidents) > MOST_NAMED:
             questions.append(Cell(f"and {len(incidents) - MOST_NAMED:,} more", small=True, on=True))
     calls = Cell(f"{len(one.steps):,}", link("/next", provider=one.provider, as_of=as_of))
