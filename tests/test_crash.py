@@ -10,10 +10,12 @@ import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -205,6 +207,72 @@ def test_death_at_every_step_on_a_server(
     deed: str, served: Desk, empty_neo4j: servers.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _at_steps(range(200), deed, served, empty_neo4j, tmp_path, monkeypatch)
+
+
+class Interrupted:
+    """Exchanges with a Neo4j of which that number, sent or received, is broken off by Ctrl-C; later ones are carried out."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+        self.came = False
+        self._left = at
+        for name in ("sendall", "recv_into"):
+            monkeypatch.setattr(socket.socket, name, self._broken_off(getattr(socket.socket, name)))
+
+    def _broken_off(self, carries_out: Callable[..., Any]) -> Callable[..., Any]:
+        def does(line: Any, *data: Any) -> Any:
+            if threading.current_thread() is threading.main_thread():  # to which signals come
+                self._left -= 1
+                if self._left < 0 and not self.came:
+                    self.came = True
+                    raise KeyboardInterrupt
+            return carries_out(line, *data)
+
+        return does
+
+
+def _interrupted_at(
+    steps: Iterable[int], deed: str, desk: Desk, server: servers.Server, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> int:
+    """After how many exchanges the deed is done. At each of these it is broken off, found readable, done again, and as it should be."""
+    paths = _paths(folder)
+    expected = _undisturbed(Desk(folder / "undisturbed"), paths, deed)
+    commands: dict[str, list[object]] = {
+        "load": ["load", *paths[2:]],
+        "load anew": ["load", paths[0], "--noted-on", "2024-05-21"],
+        "forget": ["forget", paths[1].name],
+        "judge": ["names", "same", "Alder Voice, LLC", "Dogwood Transit", "--because", "one address"],
+    }
+    for step in steps:
+        with server.driver() as driver:
+            servers.empty(driver)
+        shutil.rmtree(desk.folder, ignore_errors=True)
+        _before(desk, paths)
+        with monkeypatch.context() as patched:
+            exchanges = Interrupted(patched, step)
+            ended = desk.run(*commands[deed])
+        if not exchanges.came:
+            return step
+        assert (ended.code, ended.out) == (130, ""), (step, ended)
+        assert ended.err.lstrip() == kills.INTERRUPTED, step
+        _readable(desk)
+        if deed == "judge":
+            desk.run(*commands[deed])
+            assert {(e["a"], e["b"]) for e in desk.case.entries() if e["did"] == "judged"} == {("Alder Voice, LLC", "Dogwood Transit")}
+        else:
+            _again(desk, paths, deed)
+            assert not differing(desk.dump(), expected), f"interrupted at exchange {step}"
+    return 0
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # who is told to end leaves lines to the system
+@pytest.mark.parametrize("deed", sorted(DEEDS))
+def test_an_interrupt_in_the_middle_of_what_is_exchanged_with_a_server(
+    deed: str, served: Desk, empty_neo4j: servers.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At some of all exchanges, from the first on."""
+    steps = [0, 2, *range(5, 10**6, random.randrange(60, 90))]
+    assert _interrupted_at(steps, deed, served, empty_neo4j, tmp_path, monkeypatch) > 30
 
 
 def _at_steps(steps: Any, deed: str, desk: Desk, server: servers.Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

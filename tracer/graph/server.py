@@ -116,6 +116,9 @@ class Neo4jGraph:
         except (*_FAULTS, GraphRefused) as error:
             self._driver.close()
             raise _error(error, self.where) from error
+        except BaseException:  # told to end
+            self._driver.close()
+            raise
 
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         self._settle()
