@@ -755,6 +755,15 @@ def test_a_pipe_or_a_device_is_neither_read_nor_replaced(tmp_path: Path) -> None
     assert kept.read_text("utf-8") == "kept", "a link is replaced, not followed"
 
 
+@pytest.mark.parametrize("address", ["bolt://127.0.0.1:1/desk", "neo4j://127.0.0.1:1//desk/?region=east"])
+def test_a_database_in_an_address_is_refused_as_the_driver_would_take_another(tmp_path: Path, address: str) -> None:
+    document = hop_list(tmp_path / "one.csv", *chain("7001", "A", "B"))
+    said = "tracer: the address of a Neo4j holds no database: set NEO4J_DATABASE=desk, and leave it out here"
+    assert run("--case", tmp_path / "case", "--db", address, "load", document).only_line() == said
+    assert not Desk(tmp_path / "case").case.documents()
+    assert "no Neo4j answers" in run("--db", "bolt://127.0.0.1:1/", "incidents").only_line()
+
+
 @pytest.mark.parametrize("address", ["neo4j://neo4j:hunter2@localhost:7687", "bolt://u:hun/ter2@localhost", "neo4j+s://hunter2@x.example"])
 def test_a_password_in_an_address_is_refused_and_not_repeated(tmp_path: Path, address: str) -> None:
     ran = run("--case", tmp_path / "case", "--db", address, "incidents")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import shlex
 import threading
 import time
 from collections import Counter, deque
@@ -83,6 +84,9 @@ class Neo4jGraph:
     def __init__(self, uri: str, *, write: bool) -> None:
         if "@" in uri:  # and not to be repeated on a screen or in a log
             raise BadInput("the address of a Neo4j holds a user or a password: set NEO4J_USERNAME and NEO4J_PASSWORD instead")
+        if named := re.match(r"[^/?#]*//[^/?#]*/+([^/?#]+)", uri):  # the driver would pass over it, and write into another database
+            name = shlex.quote(named[1][:80])
+            raise BadInput(f"the address of a Neo4j holds no database: set NEO4J_DATABASE={name}, and leave it out here")
         self.where = uri
         self._may_write = write
         self._turn: neo4j.Transaction | None = None
