@@ -467,6 +467,17 @@ TOKEN = "eyJhbGciOiJub25lIn0.eyJ1c2VyIjoiaW52ZW50ZWQifQ.c2lnbmF0dXJlLW9mLW5vYm9k
         ("xoxb-123456789012-abcdef sk_live_4eC39HqLyjWDarjtT1 glpat-abcdEFGH1234ijkl", "[masked] [masked] [masked]"),
         ("-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\non", "[masked]\non"),
         ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 odalys@host", "ssh-ed25519 [masked]"),
+        # broken by a narrow cell or a printer
+        ("odalys.marlowe@fernwick\nvoice.example", "[masked]@fernwick\nvoice.example"),
+        ("odalys@fern-\n  wick.example", "[masked]@fern-\n  wick.example"),
+        ("odalys.marlowe@fernwickvoice.\r\nexample", "[masked]@fernwickvoice.\r\nexample"),
+        ("odalys.marlowe\n> @fernwick.example", "[masked]\n> @fernwick.example"),
+        (
+            "odalys.marlowe@fernwick voice.example, x_y@fern \u2026 wick.example",
+            "[masked]@fernwick voice.example, [masked]@fern \u2026 wick.example",
+        ),
+        ("noc@fernwick\nvoice.example", "noc@fernwick\nvoice.example"),
+        ("Talk@Home www.home.example", "Talk@Home www.home.example"),
         # role mailboxes stay
         ("NOC@x.example support@x.example", "NOC@x.example support@x.example"),
         ("sales@x.example info@x.example abuse@x.example", "sales@x.example info@x.example abuse@x.example"),

@@ -122,6 +122,12 @@ _SPELT = re.compile(
     rf"|[\w.+'-]{{1,64}}?_at_{_AT_HOME})",
     re.I,
 )
+# One that a narrow cell or a printer broke within its domain, or before it; where lines were joined by a blank, of a box like a person's.
+_CUT = re.compile(
+    rf"(?<!{_LOCAL})(?:(?P<box>{_LOCAL}+)"
+    rf"(?:@(?=[\w.-]+[ \t]*\r?\n[> \t]*[\w-]*\.[^\W\d_]{{2}}|[\w.-]+\.[ \t]*\r?\n)|(?=[ \t]*\r?\n[> \t]*@{_HOME}))"
+    rf"|(?P<own>(?=\w{{1,64}}?[._]){_LOCAL}+)@(?=[\w-]+ (?:\u2026 )?[\w-]*\.[^\W\d_]{{2}}))"
+)
 
 # --- what is written otherwise than it is read ---------------------------------------------------------------------
 
@@ -261,6 +267,8 @@ def _secrets(text: str, long_words: bool) -> list[tuple[int, int, str]]:
                 found.append((*m.span(), MASKED))
             elif (m["box"] or "").lower() not in _ROLE_BOXES:
                 found.append((m.start(), m.start("domain" if m["domain"] else "literal"), f"{MASKED}@"))
+        cut = (m for m in _CUT.finditer(text) if (m["box"] or m["own"]).lower() not in _ROLE_BOXES)
+        found += ((*m.span(), f"{MASKED}@" if m[0].endswith("@") else MASKED) for m in cut)
     if " dot " in lower or " at " in lower or "_at_" in lower:
         found += ((*m.span(), f"{MASKED}@") for m in _SPELT.finditer(text))
     return found
