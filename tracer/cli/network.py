@@ -42,7 +42,7 @@ def network(
         raise BadInput("say where to write: --html FILE, or --bundle FILE.zip")
     if hops is not None and provider is None:
         raise BadInput("--hops counts from a provider: name one with --provider")
-    from tracer.ask.providers import known_as
+    from tracer.ask.named import known_as
     from tracer.cli.share import Share
 
     day = day_or_instant(as_of)
