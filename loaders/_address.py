@@ -9,12 +9,13 @@ from tracer import text
 from tracer.identity import is_domain
 from tracer.loaders._letters import bare
 from tracer.loaders._names import FORM, PERSON, as_printed, block, fold, without_form
-from tracer.loaders._prose import Prose, clip
+from tracer.loaders._prose import BODY, Prose, clip
 from tracer.model import Claim, Kind
 
 _NAME = r"(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?[A-Z][\w.'\u2019-]*(?:\s+(?:[A-Z][\w.'\u2019-]*|de|da|van|von|der|al|bin|el)){1,4}"
 PERSON_LINE = re.compile(rf"(?P<name>{_NAME})(?:,\s*(?P<title>\S.{{1,80}}))?")
 _TITLE = re.compile(r"[A-Z][\w.]*(?:[ /&,-]+(?:(?:and|of|for|the)\s+)?[A-Z][\w.]*){0,6}")
+_NO_PERSON = re.compile(rf"{BODY.pattern}|\b(?i:notice|letter|warning|order|traffic|delivery|confidential|urgent|released|mail)\b")
 _ATTENTION = re.compile(r"\W*(?:attn|attention|c/o)\b[.:\s]*", re.I)
 _BOX = re.compile(r"(?<![\w\]@])[\w.+-]+@(?:[\w-]+\.)+\w+")
 # Domains of those who write such letters and get copies of them: never the recipient's.
@@ -39,7 +40,7 @@ def persons(prose: Prose) -> Iterator[Claim]:
         alone = bool(_TITLE.fullmatch(words) and PERSON.search(words))
         if alone and found and not attention and not (m and m["title"]) and i == found[-1][1][-1][0] + 1:
             found[-1] = f"{found[-1][0]}, {words}", [*found[-1][1], (i, words)]
-        elif m and not re.search(rf"(?:^|\s){FORM}$", m["name"]):
+        elif m and not _NO_PERSON.search(m["name"]) and not re.search(rf"(?:^|\s){FORM}$", m["name"]):
             found.append((words, [(i, words)]))
     for contact, pieces in found:
         printed_as = [(i, as_printed(prose.letter.lines[i], words)) for i, words in pieces]

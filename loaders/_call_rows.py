@@ -63,7 +63,8 @@ def findings(letter: Letter, said: Claim, action: str, table: Table) -> Iterator
                 table.take(each)
                 yield each
     if not table.tables:
-        at = next((i for i, line in enumerate(letter.lines) if re.match(r"\W*attachment\b", line, re.I)), len(letter.lines) - 1)
+        attached = r"\W*(?:attachment|appendix|exhibit|annex|schedule)\b(?!.*\.$)"
+        at = next((i for i, line in enumerate(letter.lines) if re.match(attached, line, re.I)), len(letter.lines) - 1)
         yield _unread(letter, (at, len(letter.lines) - 1), "no table of calls whose headings this loader knows")
 
 
@@ -74,6 +75,8 @@ def _row(letter: Letter, row: Row, said: Claim, number: int, heading: str, clock
 
     if cells.get("call_clock"):
         cells["call_at"] = f"{cells.get('call_at', '')} {cells['call_clock']}".strip()
+    if cells.get("call_zone"):
+        cells["call_at"] = f"{cells.get('call_at', '')} {cells['call_zone']}".strip()
     calls, left = _times(cells.get("call_at", ""), "call_at", clock)
     call_at = calls[0].moment if calls else None
     if left or calls[1:]:

@@ -14,6 +14,8 @@ from tracer.loaders._prose import BODY
 
 _ATTACHMENT = re.compile(r"\W*(?:attachment|appendix|exhibit|schedule)\b.{0,60}$", re.I)
 _INTRO = re.compile(r"\b(?:following|these)\s+(?:\w+\s+){0,3}(?:companies|providers|entities|filers|company|provider)\b.*:\s*$", re.I)
+_ANNOUNCED = r"\b(?:following|these)\s+(?:\w+\s+){0,3}(?:companies|providers|entities|filers|company|provider)\b"
+_WITH_NUMBER = r"[A-Z0-9](?:(?!,?\s+and\s+[A-Z])[^():;]){1,90}?\s*\((?:(?:FRN|RMD)[^()]{4,60})\)"
 _CELLS = re.compile(r"\t+|\s{2,}|\s\|\s?")
 _RMD = re.compile(r"\bRMD\s?-?(\d{5,9})\b", re.I)
 _FRN = re.compile(r"(?<![\w-])(?:FRN\W{0,3})?(\d{8,10})(?![\w-])")
@@ -33,7 +35,7 @@ class Company:
 def companies(letter: Letter) -> Iterator[Company]:
     """Where several places list them, that with the numbers first; each name once."""
     seen: set[str] = set()
-    for company in [*_attached(letter), *_listed(letter), *_caption(letter)]:
+    for company in [*_attached(letter), *_listed(letter), *_in_a_sentence(letter), *_caption(letter)]:
         key = fold(company.name)
         if key not in seen:
             seen.add(key)
@@ -76,6 +78,19 @@ def _listed(letter: Letter) -> Iterator[Company]:
             for pieces, entry in items(letter, paragraph.lines[-1][1] + 1):
                 words = " ".join(bare(piece).strip() for _, piece in pieces)
                 if entry and (company := _company(words, pieces)):
+                    yield company
+
+
+def _in_a_sentence(letter: Letter) -> Iterator[Company]:
+    """A list in a sentence that announces it, where each name has its number behind it: `the following companies: A (RMD0...), ...`."""
+    for paragraph in letter.paragraphs:
+        for m in re.finditer(
+            rf"{_ANNOUNCED}[^.;:]{{0,80}}:\s+(?P<list>{_WITH_NUMBER}(?:(?:,|;|,?\s+and)\s+(?:and\s+)?{_WITH_NUMBER})*)", paragraph.text
+        ):
+            for each in re.finditer(_WITH_NUMBER, m["list"]):
+                start = m.start("list") + each.start()
+                company = _company(each[0], paragraph.pieces(start, start + len(each[0])))
+                if company:
                     yield company
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tracer import text
 from tracer.loaders._address import PERSON_LINE
-from tracer.loaders._letters import PAGE, Piece, bare
+from tracer.loaders._letters import CELLS, PAGE, Piece, bare
 from tracer.loaders._prose import Prose, clip
 from tracer.model import Claim, Kind
 
@@ -20,6 +20,7 @@ _NAMED = re.compile(
 _PHONE = re.compile(r"\(?\b\d{3}\)?[ .-]\d{3}-\d{4}\b")
 _WORDS = re.compile(r"[^.;:]{3,140}")
 _MOST_LINES = 7
+_BEHIND = re.compile(r"\W*(?:attachment|appendix|exhibit|schedule|annex|table|enclosures?|encl|cc)\b", re.I)  # what follows a signature
 
 
 def signer(prose: Prose) -> Iterator[Claim]:
@@ -38,6 +39,8 @@ def signer(prose: Prose) -> Iterator[Claim]:
             or not _WORDS.fullmatch(words.rstrip("."))
             or not words[0].isupper()
             or words.isupper()
+            or _BEHIND.match(words)
+            or CELLS.search(lines[i].strip())
             or len(found) == _MOST_LINES
         ):
             break

@@ -25,7 +25,7 @@ _PREDICATE = (
     r"|(?:(?:is|was|being|been|were|are)\s+)?(?:identified\s+)?(?:as\s+)?(?:the"
     r"|a)\s+(?:de\s+facto\s+)?last\s+(?:traceable\s+|traced\s+)?hop\b"
     r"|(?:(?:is|was|were|are|has\s+been|being|been)\s+)?(?:also\s+)?(?:identified|named|traced)\s+as\s+(?:the|an?)\s"
-    r"|(?:is|was|are|were)\s+(?:apparently\s+)?(?:the|an?)\s+(?:\w+\s+)?(?:(?:originating|gateway"
+    r"|(?:is|was|are|were)\s+(?:apparently\s+)?(?:the|an?)\s+(?:[\w.]+\s+)?(?:(?:originating|gateway"
     r"|transmitting|intermediate)\s+(?:\w+\s+){0,2}provider|originator|point\s+of\s+entry)"
     r"|(?:has|have|had|did)\s+(?:still\s+|also\s+)?not\s+(?:yet\s+)?(?:respond|repl|answer|file|filed|provid|cooperat|compl)\w*)"
 )
@@ -56,7 +56,7 @@ _REPORTS = re.compile(
     re.I,
 )
 _NOT = re.compile(r"\b(?:not|never|no\s+longer|n['\u2019]t)\s*$|\b(?:not|no)\b[^,;.]{0,30}\b(?:that|evidence)\b[^,;.]*$", re.I)
-_STOP = re.compile(r"(?<!\b[A-Z])[.;:]\s|,\s+(?:with|which|who|while|but)\b|\s\u2014")
+_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bPvt)(?<!\bLtd)(?<!\bInc)(?<!\bCorp)(?<!\bCo)[.;:]\s|,\s+(?:with|which|who|while|but)\b|\s\u2014")
 
 _CAMPAIGN = re.compile(
     r"\b(?:campaigns?|calls?|robocalls?)\s+(?:concern(?:ing|ed)|involv(?:ing|ed)|regarding|related\s+to"
@@ -67,7 +67,7 @@ _CAMPAIGN = re.compile(
     re.I,
 )
 _KIND_OF = re.compile(
-    r"(?P<what>(?:(?:recurr\w+|high-?\s?volume|repeated|numerous|multiple|large-scale|illegal|unlawful"
+    r"\b(?!(?:and|or)\s)(?P<what>(?:(?:recurr\w+|high-?\s?volume|repeated|numerous|multiple|large-scale|illegal|unlawful"
     r"|suspicious|fraudulent|and/or|and|or|prerecorded|artificial)\s+){1,8})"
     r"(?=\w*(?:robo)?call(?:ing|s)?\b|campaigns?\b)",
     re.I,

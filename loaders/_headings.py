@@ -27,6 +27,7 @@ class _Heading:
 _CALL = "of the a an in for and or at by to each this itg itg's call calls robocall robocalls"
 _ID = "number numbers no nos num id ids tn tns phone telephone party line cid s"
 _SORTS_OF_LAW = f"alleged apparent apparently potential possible suspected legal statutory federal provision provisions code {_CALL}"
+_CARRIERS = "provider providers carrier carriers"
 # The first that fits.
 _HEADINGS = (
     _Heading("notified", TIMES, "notification notifications notified notify notice", f"date dates time times sent when {_CALL}"),
@@ -52,6 +53,7 @@ _HEADINGS = (
     _Heading("customer", NAME, "received", "from call calls was were", 3),
     _Heading("customer", NAME, "provider providers", "name names identified", 4),
     _Heading("customer", NAME, "source", "name names", 5),
+    _Heading("customer", NAME, "source ingress", f"name names {_CARRIERS}", 5, _CARRIERS),
     _Heading(
         "violation",
         LAW,
@@ -66,6 +68,8 @@ _CLOCK = re.compile(r"(?:call )?time(?: of (?:the )?call)?")
 def meaning(printed: str) -> Meaning | None:
     """What a heading stands for: its field, the sort of its cells; None where nobody knows."""
     words = re.sub(r"[\W_]+", " ", text.without_zone(text.without_footnotes(printed)).replace("'s", "")).strip().lower()
+    if re.fullmatch(r"(?:time )?zone|tz", " ".join(re.sub(r"[\W_]+", " ", printed).lower().split())):
+        return Meaning("call_zone", TEXT)
     if _CLOCK.fullmatch(words):
         return Meaning("call_clock", TEXT)
     given = set(words.split())

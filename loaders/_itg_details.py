@@ -68,7 +68,7 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
     for place, i in enumerate(filled):
         text = lines[i].text
         after = lines[filled[place + 1]].text if place + 1 < len(filled) else ""
-        label = _FIELD.match(text)
+        label = _FIELD.match(text) or _FIELD.match(_as_field(lines[i].raw))
         name = re.sub(r"date.*", "date", label[1].lower()) if label else ""
         if label and name not in detail.fields and not (said and not _plausible(name, label[2])):
             below = "" if label[2] else name
@@ -93,6 +93,12 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
         detail.unread.append(Unread(after_words[0], after_words[-1], "text after the description of a call"))
     described = _AFTER_HYPHEN.sub("", "\n".join(lines[i].text for i in said)).replace("\n", " ")
     detail.description = (_FIELD.sub(r"\2", described, count=1) if "description" in detail.fields else described) or None
+
+
+def _as_field(raw: str) -> str:
+    """A row of two cells, as of a table in a page, as a label and its value."""
+    name, tab, value = raw.strip().partition("\t")
+    return f"{name.rstrip(': ')}: {value.strip()}" if tab else ""
 
 
 def _stands_alone(mail: Mail, at: int, below: list[int], detail: Detail) -> bool:

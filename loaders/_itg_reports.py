@@ -10,7 +10,8 @@ from typing import Any
 from tracer.loaders._itg_footers import is_footer
 from tracer.loaders._itg_mails import Mail, Passage, Piece, bare
 from tracer.loaders._itg_sent import Sent, masked, unread
-from tracer.loaders._itg_upstreams import called_upstream
+from tracer.loaders._itg_upstreams import called_upstream, calls_upstream, sentences
+from tracer.loaders._passed_over import says_of_a_company
 from tracer.model import Finding, Kind, Role, Status
 from tracer.text import GROUPED, mask, traceback_number
 
@@ -27,15 +28,31 @@ _STATE = re.compile(rf"\b(?:(?P<silent>{_SILENT})|(?P<lost>{_LOST}))", re.I)
 _PLURAL = re.compile(rf"{_FILL}(?:have|were|are)\b", re.I)
 _NUMBER = rf"#?{GROUPED}\b"
 _TRACEBACKS = re.compile(
-    rf"(?:traceback|incident)s? (?:requests? )?(?:numbers? )?({_NUMBER}(?:(?:, and |, | and | & ){_NUMBER})*)",
+    rf"(?:(?:traceback|incident)s? (?:requests? )?(?:numbers? )?|(?=#\d))({_NUMBER}(?:(?:, and |, | and | & ){_NUMBER})*)",
     re.I,
 )
 
 _NOT_YET = re.compile(rf"\b(?:yet|{_SO_FAR})\b|\bstill (?:has|have)\b|\b(?:has|have) still\b", re.I)
 _OPENING = re.compile(rf"(?:.*[.!?] )?(?:{_SO_FAR})\b", re.I)  # a sentence that begins with such words
+_MAY = re.compile(r"^\D*\b(?:may|might|could|can)\b\D*$", re.I)  # no more than a wish, or advice
 _CLAUSE_END = re.compile(r"[.,;:!?]| and | but |$")
 
-_BEFORE_NAME = re.compile(r".*\b(?:that|upstream (?:voice service )?(?:providers?|carriers?)),? |.*[.:!?] (?=[A-Z])", re.I)
+_BY_YOU = (  # `an upstream provider that you identified, ...`
+    r"(?:(?:that|which|whom|who) )?(?:you|your company) (?:ha(?:ve|s|d) )?(?:identified|named|listed|reported|gave|indicated|disclosed)"
+    r"(?: (?:to us|in your (?:response|reply|answer)))?"
+)
+_BEFORE_NAME = re.compile(
+    rf".*\b(?:that|upstream (?:voice service )?(?:providers?|carriers?)),? (?:{_BY_YOU},? )?|.*[.:!?] (?=[A-Z])", re.I
+)
+_ANOTHER = re.compile(
+    r"(?:and |also,? )?(?:another|one|a (?:second|third|further))"
+    r"(?: (?:one|upstream|provider|of (?:them|these|your upstreams?)))*,? ",
+    re.I,
+)
+_LOWER = re.compile(  # no word of a name
+    r"(?<![\w.&'\u2019-])(?!(?:of|and|the|de|van|von|dba|d/b/a|aka|fka)\b)[a-z]{2,}"
+    r"(?![\w.&-]*[A-Z])(?![\w.-]*\.\w)"
+)
 _NOBODY = re.compile(r"(?:you|we|they|it|(?:.*\b)?(?:who|which|some|any|your (?:network|company)|providers|carriers))", re.I)
 _AND = re.compile(r",? and |, (?!(?:LLC|L\.L\.C|Inc|Ltd|Limited|Corp|Co|LP|LLP|PLC|Pvt|S\.A|GmbH)\b)")
 
@@ -55,6 +72,7 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
     everywhere = {n for passage in paragraphs for m in _TRACEBACKS.finditer(passage.text) for n in _numbers(m[1])}
     for passage in paragraphs:
         begin = 0
+        read: list[tuple[int, int]] = []
         numbered = [*_TRACEBACKS.finditer(passage.text)]
         starts = [found.start() for found in numbered]
         for state in _STATE.finditer(passage.text):
@@ -66,6 +84,7 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
             numbers = _numbers(after[1]) if after else sorted(everywhere) if alone and len(everywhere) == 1 else []
             names = _names(mail, before, first, final, plural=bool(_PLURAL.match(state[0]))) if numbers else []
             if names and numbers:
+                read.append((begin, end))
                 begin = end
                 clause = passage.text[state.start() : _clause_end(passage.text, end)]
                 status: dict[str, Any] = {"status": Status.NO_RESPONSE if state["silent"] else Status.NOT_FOUND}
@@ -75,6 +94,15 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
                     yield from _reported(sent, f"itg-{number}", names, status, (first, final, None), paragraphs)
                 if sent.provider is None:
                     yield unread(mail, first, final, "a notice to no provider's mail domain: it does not say whose upstream it names")
+        for start, stop in sentences(passage.text):
+            words = passage.text[start:stop]
+            if (
+                not any(a < stop and start < b for a, b in read)
+                and says_of_a_company(words)
+                and not calls_upstream(words)
+                and not _MAY.search(words)
+            ):
+                yield unread(mail, passage.index(start), passage.index(stop - 1), "words on a company that this loader does not read")
 
 
 def _numbers(printed: str) -> list[str]:
@@ -103,10 +131,12 @@ def _reported(
 def _names(mail: Mail, before: str, first: int, last: int, *, plural: bool) -> list[str]:
     """The companies that a sentence speaks of, from its words up to the verb."""
     cleaned = _BEFORE_NAME.match(before)
-    who = re.sub(rf"^{_FILL}", "", (before[cleaned.end() :] if cleaned else before).strip(" ,;:"), flags=re.I)
+    who = re.sub(rf"^{_FILL}(?:{_ANOTHER.pattern})?", "", (before[cleaned.end() :] if cleaned else before).strip(" ,;:"), flags=re.I)
     raw = re.sub(r"\s+", " ", " ".join(line.raw for line in mail.lines[first : last + 1]))
     bold = [name for name in dict.fromkeys(bare(run).strip(" ,") for run in re.findall(r"\*\*([^*]+)\*\*", raw)) if name and name in who]
     names = bold if len(bold) > 1 else _AND.split(who) if plural else [who]
+    if any(_LOWER.search(name) for name in names):
+        return []  # more words than a name
     return [mask(name) for name in names if name and not _NOBODY.fullmatch(name)]
 
 

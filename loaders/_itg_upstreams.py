@@ -28,14 +28,22 @@ def called_upstream(paragraphs: Iterable[Passage], name: str) -> Piece | None:
         rf" (?i:your|the|an?)(?: \w+)? (?i:upstream {_PROVIDER})"
     )
     for passage in paragraphs:
-        for start, end in _sentences(passage.text):
+        for start, end in sentences(passage.text):
             found = as_such.search(passage.text, start, end)
             if found and not re.search(r"\b(?:not|never|no longer)\b", found[0], re.I):
                 return passage.index(start), passage.index(end - 1), passage.text[start:end].strip()
     return None
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
+def calls_upstream(words: str) -> bool:
+    """Whether a sentence does no more than to call somebody an upstream provider, which bears out what others say."""
+    return bool(re.search(rf"\bupstream {_PROVIDER}", words, re.I)) and not re.search(
+        r"\d|\b(?:did|do|does|has|have|had|was|is)(?: not|n['\u2019]t)\b|\bnever\b", words
+    )
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a passage begins and ends."""
     start = 0
     for found in _SENTENCE_END.finditer(text):
         yield start, found.end()

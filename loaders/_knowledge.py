@@ -78,7 +78,9 @@ def _copies(prose: Prose, sentence: Sentence, listed: list[tuple[str, list[Piece
         whom = m["whom"]
         bodies = [b[0] for b in BODY.finditer(whom)]
         for name in re.split(r",\s+(?:and\s+)?|\s+and\s+", whom):
-            company = re.search(rf"(?:^|\bproviders?,?\s+)(?:the\s+)?([A-Z][\w&'.-]*(?:\s+[A-Z&][\w&'.-]*)*,?\s+{FORM})$", name.strip())
+            company = re.search(
+                rf"(?:^|\bproviders?,?\s+)(?:to\s+)?(?:the\s+)?([A-Z][\w&'.-]*(?:\s+[A-Z&][\w&'.-]*)*,?\s+{FORM})$", name.strip()
+            )
             if company and not BODY.search(name):
                 yield _told(prose, sentence, "copy", provider=clip(company[1]))
         for body in dict.fromkeys(bodies):

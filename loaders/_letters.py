@@ -20,7 +20,7 @@ _MARKS_AT_END = re.compile(rf"{MARK}++$")
 _OPEN_END = re.compile(r"[\w,\u2014-][\"'\u201d)]?$")
 
 CLOSING = re.compile(r"\W*(?:sincerely|respectfully|very truly yours|yours|(?:best |kind |with )?regards|cordially)\b[^.]{0,30}$", re.I)
-_CELLS = re.compile(r"\S(?:\t| {2,}|\s?\|\s?)\S")
+CELLS = re.compile(r"\S(?:\t| {2,}|\s?\|\s?)\S")
 _MOST_DIGITS = 5  # of a footnote's number
 _LONG = re.compile(r"(?:\S+\s+){20}")
 
@@ -137,6 +137,7 @@ class Letter:
 
     def __init__(self, document: Document, *, dated: Callable[[list[str]], Moment | None] | None = None) -> None:
         """`dated`: what finds the date in its lines, where it stands elsewhere than in a letter."""
+        self.name = document.name
         self.lines: list[str] = []
         self._where: list[tuple[Part, int]] = []
         self.unread: list[Unread] = []  # what nobody can have written as prose
@@ -147,6 +148,8 @@ class Letter:
                 self.lines.append(line if len(line) <= LONGEST_LINE else LEFT_OUT)
                 self._where.append((part, number))
         self.salutation = next((i for i, line in enumerate(self.lines) if re.match(r"\W*(?:dear|to whom)\b", line, re.I)), 0)
+        if not self.salutation and (to := self._first(r"\W*to\s*:", 0)):  # a memorandum greets nobody
+            self.salutation = self._first(r"\W*(?:re|subject)\s*:", to)
         closings = (i for i, line in enumerate(self.lines) if i > self.salutation and CLOSING.match(line))
         self.closing = next(closings, len(self.lines))  # from there on it is signed
         self.paragraphs: list[Paragraph] = []
@@ -158,6 +161,9 @@ class Letter:
         if day is None:
             raise BadDocument(f"{document.name}: the letter has no date that can be read; load it with --noted-on DATE")
         self.dated: Moment = day
+
+    def _first(self, pattern: str, start: int) -> int:
+        return next((i for i in range(start, min(len(self.lines), 40)) if re.match(pattern, self.lines[i], re.I)), 0)
 
     def number(self, index: int) -> int:
         """The line's number in the file as given (or in its page)."""
@@ -246,14 +252,14 @@ class Letter:
         self.paragraphs = [each for left, _ in cut for each in left]
         self.footnotes = {number: left[0] for number, (left, _) in notes.items() if left}
         for first, last in (lines for _, long in (*cut, *notes.values()) for lines in long):
-            if not all(_CELLS.search(self.lines[i]) for i in (first, last)):  # a table is read, or said to be unread, as one
+            if not all(CELLS.search(self.lines[i]) for i in (first, last)):  # a table is read, or said to be unread, as one
                 why = f"more than {LONGEST_SENTENCE:,} characters without the end of a sentence"
                 self.unread.append(Unread(*self.numbers(first, last), why))
 
     def _date(self) -> Moment | None:
         """The date of the letter: the first line above the salutation that is a date, else the first date there."""
         head = self.lines[: self.salutation or 40]
-        alone = (text.moment(re.sub(r"^\W*(?:dated?|released)\W*", "", text.plain(line), flags=re.I)) for line in head)
+        alone = (day_of(line) for line in head)
         inside = (reading for line in head for reading in text.moments(text.plain(line)))
         found = next((r for r in alone if r), None) or next(inside, None)
         return found.moment[:10] if found else None
@@ -261,6 +267,11 @@ class Letter:
     def body(self) -> Iterator[Paragraph]:
         """The paragraphs from the salutation on."""
         return (p for p in self.paragraphs if p.lines and p.lines[0][1] >= self.salutation)
+
+
+def day_of(line: str) -> text.Reading | None:
+    """The day that a line is, as at the head of a letter."""
+    return text.moment(re.sub(r"^\W*(?:dated?|released)\W*", "", text.plain(line), flags=re.I))
 
 
 def bare(line: str) -> str:

@@ -9,9 +9,13 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from tracer import text
-from tracer.loaders._letters import LEFT_OUT, MARK, PAGE, Letter, Piece, bare, digits
+from tracer.errors import BadDocument
+from tracer.loaders._letters import LEFT_OUT, MARK, PAGE, Letter, Piece, bare, day_of, digits
 
-FORM = r"(?:L\.?L\.?C\.?|Ltd\.?|Limited|Inc\.?|Incorporated|Corp\.?|Corporation|L\.?P\.?|LLP|Co\.?|Company|GmbH|S\.?A\.?|B\.?V\.?)(?!\w)"
+FORM = (
+    r"(?:L\.?L\.?C\.?|Pvt\.?|Pty\.?|P\.?L\.?C\.?|FZE|FZCO|FZ-LLC|Private(?=\s+L)|Ltd\.?|Limited|Inc\.?|Incorporated|Corp\.?|Corporation"
+    r"|L\.?P\.?|LLP|Co\.?|Company|GmbH|S\.?A\.?|B\.?V\.?)(?!\w)"
+)
 
 
 def fold(name: str) -> str:
@@ -40,11 +44,12 @@ PERSON = re.compile(
     re.I,
 )
 _SENT = re.compile(
-    r"\W*(?:sent\s+)?(?:via|by)\s+(?:certified|registered|first|overnight|u\.?s\.?\s+mail|mail|e-?mail|electronic|fedex|ups|fax)"
-    r"|\W*(?:return receipt|certified mail)\b",
+    rf"\W*(?:(?:sent|delivered|served|transmitted)\s+)?(?:via|by)\s+(?!.*\s{FORM}$)|\W*(?:return receipt|certified mail)\b",
     re.I,
 )
-_STOP = re.compile(r"\W*(?:(?:cc|re|subject)\s*:|dear\b|to whom\b)", re.I)
+_BRACKETED = re.compile(r",?\s*[(\[](?:FRN|RMD|OCN|SPC|FCC|Filer|499)\b[^()\[\]]*[)\]]", re.I)  # numbers beside a name
+_APART = re.compile(r"\t|\s{4,}|\s\|\s")
+_STOP = re.compile(r"\W*(?:(?:cc|re|subject|from)\s*:|(?:file|case|docket|our\s+ref\w*)\b\W*(?:no\b|number|:)|dear\b|to whom\b)", re.I)
 _PHONE = re.compile(r"(?:tel|phone|fax|email|e-mail)?\W*\+?[\d\s().-]{9,}", re.I)
 
 
@@ -65,6 +70,10 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
     Without `named` it is the line that the body repeats most. Persons, titles and mail addresses are left out.
     """
     address_lines = list(block(letter))
+    if _side_by_side(letter, address_lines):
+        raise BadDocument(
+            f"{letter.name}: its address block stands in two columns, so whom it is to is not certain; enter what it says in a hop list"
+        )
     best: tuple[float, str, list[int]] | None = None
     prose = "\n".join(fold(p.text) for p in letter.body())
     lines = [(i, line, [i]) for i, line in address_lines]
@@ -79,7 +88,7 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
             return Addressee(named, None, None, []) if named else None
         best = 1.0, *formal
     _, line, indexes = best
-    name = line
+    name = _BRACKETED.sub("", line)
     words = r"\W+".join(re.findall(r"\w+", named or ""))
     inside = re.search(rf"[,\u2013-]\s+({words}(?:,?\s+{FORM})*\.?)(?=\W|$)", line, re.I) if words else None
     if inside:  # a person and the company on one line
@@ -99,6 +108,14 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
     return Addressee(name, address, country, pieces, tuple(others))
 
 
+def _side_by_side(letter: Letter, lines: list[Piece]) -> bool:
+    """Whether two addressees stand beside one another."""
+    cells = [[cell.strip() for cell in _APART.split(letter.lines[i].strip()) if cell.strip()] for i, _ in lines]
+    return any(len(row) > 1 and all(re.search(rf"\s{FORM}$", cell, re.I) for cell in row) for row in cells) or (
+        sum(len(row) > 1 for row in cells) > 2
+    )
+
+
 def as_printed(line: str, words: str) -> str:
     """Words of a line as they can be found again in it: the whole line, where more than emphasis was taken out between them."""
     whole = " ".join(bare(line).split())
@@ -110,7 +127,7 @@ def block(letter: Letter, *, with_mail: bool = False) -> Iterator[Piece]:
     of those who get copies as well."""
     head = letter.lines[: letter.salutation or 40]
     to = next((i for i, line in enumerate(head) if re.match(r"\W*to\s*:", line, re.I)), None)
-    date = next((i for i, line in enumerate(head) if text.moment(text.plain(line))), -1)
+    date = next((i for i, line in enumerate(head) if day_of(line)), -1)
     for i in range(date + 1 if to is None else to, len(head)):
         words = re.sub(r"^\W*to\s*:", "", text.plain(bare(head[i])), flags=re.I).strip() if i == to else text.plain(bare(head[i]))
         if _STOP.match(words) and not (with_mail and re.match(r"\W*cc\s*:", words, re.I)):

@@ -21,8 +21,8 @@ _TIME = re.compile(
     r"\b(?:within|has|have|in)\s+(?:[a-z-]+\s+\((?P<n>\d+)\)|(?P<m>\d+))\s+(?P<unit>(?:business\s+|calendar\s+)?days?)\b", re.I
 )
 _OTHERS = re.compile(
-    r"(?P<who>(?:[Aa]ll|[Ee]very|[Ee]ach|[Aa]ny)\s+[^.;]{0,90}?providers?\b[^.;]{0,60}?)\s+(?:must|shall|are\s+(?:hereby\s+)?(?:required|directed)\s+to|is\s+required\s+to)\s+"
-    r"(?P<what>(?:then\s+)?(?:immediately\s+)?(?:block|cease|refuse|stop)\b[^.;]*)"
+    r"\b(?P<who>(?:[Aa]ll|[Ee]very|[Ee]ach|[Aa]ny)\s+[^.;]{0,90}?providers?\b[^.;]{0,60}?)\s+(?:must|shall|are\s+(?:hereby\s+)?(?:required|directed)\s+to|is\s+required\s+to)\s+"
+    r"(?P<what>(?:then\s+)?(?:immediately\s+)?(?:block|cease|refuse|stop)\b(?:i\.e\.|[^.;])*)"
 )
 _CLOCKS = {"final-determination-order": "n2.fdo", "removal": "rmd.removal"}
 

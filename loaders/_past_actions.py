@@ -26,8 +26,10 @@ _KINDS = [
     ("forfeiture", r"\bforfeiture\s+order|\bforfeitures?\b|\bfined\b"),
     ("notice", r"\bnotices?\s+of\s+suspected\b"),
 ]
-_WORD = r"(?:[A-Z0-9][\w&.'\u2019/-]*|&|of(?=\s+[A-Z]))"
-PROVIDER_NAME = rf"(?:[A-Z0-9][\w&.'\u2019/-]*(?:\s+{_WORD}){{0,7}}(?:,?\s+{FORM})*)"
+# A full stop ends a name, but for that of a single letter or of a word cut short.
+_CAPITAL = r"[A-Z0-9][\w&'\u2019/-]*(?:\.[\w&'\u2019/-]+)*(?:(?<=\b[A-Z])\.|(?<=\bSt)\.)?"
+_WORD = rf"(?:{FORM}|{_CAPITAL}|&|of(?=\s+[A-Z]))"
+PROVIDER_NAME = rf"(?:{_CAPITAL}(?:\s+{_WORD}){{0,7}}(?:,?\s+{FORM})*)"
 _DAY = r"[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}"
 _ISSUED = re.compile(rf"\((?:issued|dated|released|adopted|sent|rel\.|effective)?\s*(?P<day>{_DAY})\)")
 # Who it went against, in a headline that is cited with its date.

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator
 
 from tracer.loaders._counted import Making
 from tracer.loaders._letters import Letter, digits
+from tracer.loaders._names import FORM
 from tracer.loaders._subjects import Subjects
 from tracer.model import Finding, Kind, Unread
 
 _CALLED = {"frn": "FRN", "rmd": "RMD number"}
 _PRINTED: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
-    "frn": (re.compile(r"\b(?:FRN|FCC\s+Registration\s+(?:No\.?|Number))[\s:#()]*(\d{6,10})\b", re.I), lambda m: m[1].zfill(10)),
+    "frn": (
+        re.compile(r"\b(?:FRN|FCC\s+Registration\s+(?:No\.?|Number))[\s:#()]*(\d{6,10}|\d{4}-\d{4}-\d{2})\b", re.I),
+        lambda m: m[1].replace("-", "").zfill(10),
+    ),
     "rmd": (re.compile(r"\bRMD(?:\s*(?:No\.?|Number|ID))?[\s:#]*(\d{5,9})\b", re.I), lambda m: f"RMD{m[1]}"),
 }
 
@@ -36,6 +40,10 @@ def registered(letter: Letter, names: str, name: str, claim: Making) -> Iterator
         for what, value, m in printed:
             start, _ = paragraph.sentence(m.start())
             named = [each for each in subjects.mentions(paragraph.text[start : m.start()]) if len(each.name) > 3 or each.recipient]
+            if paragraph.lines[0][1] < letter.salutation:  # where each line stands for itself, and words of a subject line are capitalised
+                start = max(start, *(offset for offset, _ in paragraph.lines if offset <= m.start()))
+                named = subjects.mentions(paragraph.text[start : m.start()])
+                named = [each for each in named if each.recipient or re.search(rf"\s{FORM}$", each.name, re.I)]
             if paragraph in noted or not named or named[-1].recipient:
                 found.append((what, value, m))
         new = {what: (value, m) for what, value, m in reversed(found) if what not in told}

@@ -13,7 +13,10 @@ from tracer.model import Moment
 
 # --- roles ---------------------------------------------------------------------------------------------------------
 
-_ROLES = {"originat": "originating", "transmit": "transmitting", "gateway": "gateway"}
+_ROLES = {
+    role: re.compile(rf"(?<!\bnot )(?<!\bnever )(?<!\bnon-)(?<!\bnon )(?<!\bnon\u2011){stem}")
+    for role, stem in (("originating", "originat"), ("transmitting", "transmit"), ("gateway", "gateway"))
+}
 _AS_PROVIDER = re.compile(r"\bas\s+(?:an?\s+|the\s+|both\s+)?((?:[\w.-]+[\s/,]+){0,5}?)providers?\b", re.I)
 _OBJECT = re.compile(r"\b(?:illegal|unlawful|suspected|suspicious|robocalls?|prerecorded|traffic|calls?)\b", re.I)
 
@@ -25,13 +28,27 @@ def roles(predicate: str) -> tuple[str, ...]:
     """
     verbs = _OBJECT.split(predicate, maxsplit=1)[0]
     said = " ".join([verbs, *(m[1] for m in _AS_PROVIDER.finditer(predicate))]).lower()
-    return tuple(role for stem, role in _ROLES.items() if stem in said)
+    return tuple(role for role, stem in _ROLES.items() if stem.search(said))
 
 
 # --- duties --------------------------------------------------------------------------------------------------------
 
-_WITHIN = re.compile(r"(?:within|\bhave)\s+(?:[a-z-]+\s+\((\d+)\)|(\d+))[\s-]+((?:(?:business|calendar)\s+)?(?:hour|day)s?)\b", re.I)
-_DATE_AFTER = re.compile(r"[^.,;()]{0,70}\((?P<inside>[^)]*)\)|[^.;()]{0,50}?\b(?:by|on|before|than)\s+(?P<by>[^()]{8,40})")
+_WORDS = {
+    "one": 1, "two": 2, "three": 3, "five": 5, "seven": 7, "ten": 10, "fourteen": 14, "fifteen": 15, "twenty": 20, "twenty-one": 21,
+    "thirty": 30, "forty-eight": 48, "forty-five": 45, "sixty": 60, "seventy-two": 72, "ninety": 90, "twenty-four": 24,
+}  # fmt: skip
+_TIME = (
+    rf"(?:[a-z-]+\s+\((\d+)\)|(\d+|(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![\w-])))[\s-]+"
+    r"((?:(?:business|calendar|working)\s+)?(?:hour|day)s?)\b"
+)
+_REPLY_IN = r"\b(?:respond|reply|answer)(?:\s+to\s+(?:this|the|our)\s+(?:letter|notice))?\s+in"
+_WITHIN = re.compile(rf"(?:within|\b(?:you|it|and)\s+ha(?:ve|s)|\bhave|{_REPLY_IN})\s+{_TIME}", re.I)
+# No date of a further duty: `within 48 hours and report within 14 days (June 26)`, `within 48 hours and report by June 26`.
+_FURTHER = r"\bwithin\b|\band\s+(?!(?:no|not|by|on|before|in)\b)"
+_DATE_AFTER = re.compile(
+    rf"(?:(?!{_FURTHER})[^.,;()]){{0,70}}\((?P<inside>[^)]*)\)"
+    rf"|(?:\bi\.e\.|(?!{_FURTHER})[^.;()]){{0,50}}?\b(?:by|on|before|than|until)\s+(?P<by>[^()]{{8,40}})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +61,14 @@ class Term:
 
 
 _MOST_IN_A_SENTENCE = 20
-_MOST_IN_A_SENTENCE = 20
-_AFTER = re.compile(r"(?:after|for)\s+(?:[a-z-]+\s+\((\d+)\)|(\d+))[\s-]+((?:(?:business|calendar)\s+)?(?:hour|day)s?)\b", re.I)
+_AFTER = re.compile(rf"(?:after|for)\s+{_TIME}", re.I)
 
 
-BY_DATE = re.compile(r"\b(?:by|on or before|no later than)\s+(?P<date>[A-Z][a-z]+\.?\s+\d{1,2},\s+\d{4})")
+_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s+(?:the\s+)?)?"
+BY_DATE = re.compile(
+    rf"\b(?i:by|on\s+or\s+before|(?:no|not)\s+later\s+than)\s+(?:\d{{1,2}}(?::\d\d)?\s*[ap]\.?m\.?\s+on\s+)?{_WEEKDAY}"
+    r"(?P<date>[A-Z][a-z]+\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\s+[A-Z][a-z]+\.?\s+\d{4})"
+)
 
 
 def limit(words: str) -> tuple[str, Moment | None] | None:
@@ -65,7 +85,7 @@ def limit(words: str) -> tuple[str, Moment | None] | None:
 
 def _length(m: re.Match[str]) -> str:
     unit = " ".join(m[3].lower().split())
-    return f"{m[1] or m[2]} {unit if unit.endswith('s') else unit + 's'}"
+    return f"{m[1] or _WORDS.get(m[2].lower(), m[2])} {unit if unit.endswith('s') else unit + 's'}"
 
 
 def terms(paragraphs: Iterable[Paragraph]) -> Iterator[Term]:

@@ -97,7 +97,7 @@ class Subjects:
         open_to = _OFFICES.sub(lambda m: m[0].lower(), words)
         for m in _NAME.finditer(open_to):
             name = m[0]
-            while name and _is_common(name.split()[0]):
+            while name and is_common(name.split()[0]):
                 name = name[len(name.split()[0]) :].lstrip()
             if name and not any(r.start < m.end() and m.start() < r.end for r in found):
                 found.append(Mention(m.end() - len(name), m.end(), recipient=False, name=_POSSESSIVE.sub("", name).lower()))
@@ -114,7 +114,7 @@ class Subjects:
             end += form.end() if form else 0
             after = re.match(r"\s+([A-Z][\w'\u2019-]*)", words[end:])
             before = re.search(r"([A-Z][\w&'\u2019-]*)\s+$", words[: m.start()])
-            if not any(word and not _is_common(word[1]) and not word[1].endswith("ly") for word in (after, before)):
+            if not any(word and not is_common(word[1]) and not word[1].endswith("ly") for word in (after, before)):
                 yield Mention(m.start(), end, recipient=True, name="")
 
     # --- the subject of a verb
@@ -246,7 +246,8 @@ class Subjects:
         return rest if self._ending(rest) else ""
 
 
-def _is_common(word: str) -> bool:
+def is_common(word: str) -> bool:
+    """Whether a capitalised word names no company."""
     return _POSSESSIVE.sub("", word).lower() in _COMMON or word.isdigit()
 
 

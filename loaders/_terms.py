@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tracer.loaders._letters import Piece
+from tracer.loaders._names import BULLET
 from tracer.loaders._prose import BODY, LONGEST, Prose, Sentence, clip
 from tracer.loaders._sentences import limit
 from tracer.model import Claim, Kind
@@ -57,7 +58,7 @@ _MAY_RESULT = re.compile(
     r"\b(?:may|could|might|will)\s+(?:also\s+)?(?P<what>(?:result\s+in|lead\s+to|include)\s+(?:its\s+|your\s+|the\s+)?(?:removal|forfeiture|blocking|suspension)\b[^,;.]*)",
     re.I,
 )
-_LAWS = re.compile(
+LAWS = re.compile(
     r"\b\d+\s+(?:C\.?F\.?R\.?|U\.?S\.?C\.?)\s*(?:\u00a7+\s*|Part\s+)?[\d.]+(?:-\d+)?(?:\([^)\s]{1,4}\))*"
     r"|\b(?:Telemarketing\s+Sales\s+Rule|Telephone\s+Consumer\s+Protection\s+Act"
     r"|Truth\s+in\s+Caller\s+ID\s+Act|TRACED\s+Act|(?:the\s+)?FTC\s+Act|Communications\s+Act)\b"
@@ -108,8 +109,15 @@ def _sentence(prose: Prose, sentence: Sentence, *, steps: bool, note: bool = Fal
     imperative = _IMPERATIVE.match(words) if steps else None
     if imperative:
         yield _term(prose, sentence.pieces(), words, "duty", imperative["what"])
+    elif _items(prose, sentence) > 1:
+        return  # which of them a time is for is not certain
     elif limit(words) and prose.its.search(words) and _REQUEST.search(words) and not _WOULD_REQUIRE.search(words):
         yield _term(prose, sentence.pieces(), words, "duty", words)
+    elif not note and (
+        m := re.match(rf"\W*{_LEAD}(?:To\s[^,;.]{{3,80}},\s+)?{prose.who}\s+(?P<what>(?:must|shall|should)\s.*)", words, re.S)
+    ):
+        if not _STEPS.search(words) and not words.endswith(":"):
+            yield _term(prose, sentence.pieces(), words, "duty", m["what"])
     elif not note and (m := _RULE.search(words)):
         yield _term(prose, sentence.pieces(), words, "rule", m["what"] or m["rule"], party=m["who"], provider=None)
     for m in _WOULD_REQUIRE.finditer(words):
@@ -119,6 +127,11 @@ def _sentence(prose: Prose, sentence: Sentence, *, steps: bool, note: bool = Fal
         yield _term(prose, sentence.pieces(), words, "threat", m["what"])
     for m in _MAY_RESULT.finditer(words):
         yield _term(prose, sentence.pieces(m.start(), m.end()), m[0], "threat", m["what"])
+
+
+def _items(prose: Prose, sentence: Sentence) -> int:
+    """How many lines of a sentence begin with the mark of a list."""
+    return sum(bool(BULLET.match(prose.letter.lines[i])) for i, _ in sentence.pieces())
 
 
 def _laws(prose: Prose, sentence: Sentence) -> Iterator[Claim]:
@@ -154,16 +167,19 @@ def _what(words: str, *, own: bool) -> str:
 
 def laws(words: str) -> str | None:
     """The laws and rules that words name."""
-    return clip("; ".join(dict.fromkeys(" ".join(law[0].split()) for law in _LAWS.finditer(words)))) or None
+    return clip("; ".join(dict.fromkeys(" ".join(law[0].split()) for law in LAWS.finditer(words)))) or None
+
+
+_ITS_REPLY = re.compile(r"(?:its|your|the|that)\s+(?:report|response|answer|reply)\b", re.I)
 
 
 def _force(prose: Prose, who: str | None, what: str) -> str:
     """Whether it is laid on the recipient, lets others do something, or says what happens otherwise."""
-    recipient = bool(who and re.fullmatch(prose.who, who.strip()))
+    recipient = bool(who and (re.fullmatch(prose.who, who.strip()) or _ITS_REPLY.match(who.strip())))
     if recipient:
         return "right" if re.match(r"may\b|can\b", what) else "duty"
     permits = re.match(
-        r"(?:may|can|(?:will|shall)\s+be\s+(?:authorized|permitted|allowed)|(?:are|is)\s+(?:authorized|permitted|allowed)|authorizes?)\b",
+        r"(?:(?:may|can)(?!\s+(?:\w+\s+)?be\s+(?:ordered|required|directed|instructed|compelled|obliged))|(?:will|shall)\s+be\s+(?:authorized|permitted|allowed)|(?:are|is)\s+(?:authorized|permitted|allowed)|authorizes?)\b",
         what,
     )
     if permits and (_OTHERS.search(who or "") or (what.startswith("authoriz") and _OTHERS.search(what))):

@@ -12,6 +12,7 @@ from tracer.loaders._counted import counted
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
 from tracer.loaders._names import Addressee, addressee, as_printed, called, items, name_and_mark
+from tracer.loaders._passed_over import with_passed_over
 from tracer.loaders._past_actions import PROVIDER_NAME
 from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import BODY, Prose
@@ -34,13 +35,17 @@ def _marks(document: Document) -> dict[str, bool]:
     return {
         "attorney general": bool(re.search(r"attorneys?\s+general", head, re.I)),
         "task force or letterhead of an attorney general": bool(
-            re.search(r"task\s+force", head, re.I) or any(re.search(r"\battorney general\b", line) for line in lines[:12])
+            re.search(r"task\s+force", head, re.I)
+            or any(re.search(r"\battorney general\b|\bdepartment of (?:justice|law)\b", line) for line in lines[:12])
         ),
         "word that it is a notice": bool(
             re.search(r"^[^\w\n]*(?:re|subject)[^\S\n]*:.*\b(?:notice|provider|traffic|robocalls?)\b", head, re.I | re.M)
             or re.search(r"\bthis\s+notice\b", head, re.I)
         ),
-        "salutation": bool(re.search(r"^[^\w\n]*(?:dear|to\s+whom\s+it\s+may\s+concern)\b", head, re.I | re.M)),
+        "salutation": bool(
+            re.search(r"^[^\w\n]*(?:dear|to\s+whom\s+it\s+may\s+concern)\b", head, re.I | re.M)
+            or re.search(r"^[^\w\n]*to[^\S\n]*:.*\n(?:.*\n){0,20}?[^\w\n]*(?:re|subject)[^\S\n]*:", head, re.I | re.M)  # as of a memorandum
+        ),
         "word of tracebacks": bool(re.search(r"trace-?backs?", head, re.I)),
     }
 
@@ -63,7 +68,8 @@ def _load(document: Document) -> Iterator[Finding]:
     if not (recipient.pieces or any(letter.body())):
         raise BadDocument(f"{document.name}: the notice has no text below its salutation; enter what it says in a hop list")
     yield Heading(issuer, recipient.name, letter.dated)
-    yield from _Notice(letter, issuer, recipient).findings()
+    notice = _Notice(letter, issuer, recipient)
+    yield from with_passed_over(notice.prose, notice.findings())
     yield from _tables(letter)
 
 
@@ -109,6 +115,7 @@ class _Notice:
         self.said = Claim(
             kind=Kind.ACTED, place=place, quote=quote, said_by=issuer, known_at=self.dated, valid_at=self.dated, provider=recipient.name
         )
+        self.prose = Prose(letter, recipient, self.said, self.action)
 
     def findings(self) -> Iterator[Finding]:
         yield from self.acted()
@@ -121,7 +128,7 @@ class _Notice:
                 listed.append(found)
             else:
                 yield found
-        yield from beyond(Prose(self.letter, self.recipient, self.said, self.action), listed)
+        yield from beyond(self.prose, listed)
 
     def claim(self, pieces: list[Piece], **what: object) -> Claim:
         place, quote = self.letter.cite(pieces)
@@ -242,9 +249,11 @@ class _Notice:
                     or name.lower() in _NOBODY
                 ):
                     continue
-                yield self.claim(
-                    paragraph.pieces(start, end), kind=Kind.HANDED_OFF, upstream=name, role=Role.NAMED, attested=Attested.LETTER
-                )
+                also = _AND_FROM.match(paragraph.text, m.end(), end)
+                for each in filter(None, (name, also and also["name"])):
+                    yield self.claim(
+                        paragraph.pieces(start, end), kind=Kind.HANDED_OFF, upstream=each, role=Role.NAMED, attested=Attested.LETTER
+                    )
 
     # --- whom it hands its calls to
 
@@ -307,6 +316,11 @@ _NOBODY = frozenset(
 _REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)
 _OF_THE_READER = re.compile(r"\b(?:please|you|your|us|notice|letter|task\s+force)\b", re.I)
 _IN_DOUBT = re.compile(r"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$")
+# A second company, where what follows shows that no clause of its own begins with it.
+_AND_FROM = re.compile(
+    rf"(?:\s*\([^()]{{2,40}}\))?,?\s+(?:and|as\s+well\s+as)\s+(?:from\s+)?(?P<name>{PROVIDER_NAME}(?:(?<=\w)|(?<=[dp]\.)))"
+    r"(?:\s*\([^()]{2,40}\))?(?=\.?\s*$|[.;]\s|,\s+(?:and\s+)?\w+ed\b)"
+)
 _INTRO = re.compile(
     r"\bproviders?\b.{0,60}\b(?:accept|receiv|took|tak(?:e|ing)|carri|transmit).{0,160}\b(?:from|on\s+behalf\s+of)\b.*:$", re.I
 )

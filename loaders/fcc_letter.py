@@ -12,6 +12,7 @@ from tracer.loaders._call_rows import findings
 from tracer.loaders._letters import Letter, Piece
 from tracer.loaders._names import FORM, Addressee, addressee, as_printed
 from tracer.loaders._own_table import Table, differing
+from tracer.loaders._passed_over import with_passed_over
 from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose
 from tracer.loaders._registered import registered
@@ -35,7 +36,7 @@ def _marks(document: Document) -> dict[str, bool]:
         ),
         "salutation": any(line.startswith("dear ") for line in lines),
         "word of the Enforcement Bureau": "enforcement bureau" in words,
-        "word of robocalls": "robocall" in words,
+        "word of robocalls": bool(re.search(r"robocall|illegal (?:traffic|calls)|prerecorded", words)),
         "determination": bool(
             re.search(r"\bapparently\b|suspected illegal traffic|cease[ -](?:and[ -]desist|originating|transmitting|carrying)", words)
         ),
@@ -68,6 +69,12 @@ def _load(document: Document) -> Iterator[Finding]:
     prose = Prose(letter, recipient, said, action)
     more = list(beyond(prose))
     said = replace(said, due=(*_duties(letter, form), *_permissions(more)))
+    yield from with_passed_over(prose, _findings(letter, prose, said, found, more))
+
+
+def _findings(letter: Letter, prose: Prose, said: Claim, found: _Determined | None, more: list[Claim]) -> Iterator[Finding]:
+    """`said`: the letter as an action; `found`: the sentence that determines something; `more`: what stands beyond its table."""
+    place, recipient, dated, action = said.place, prose.recipient, letter.dated, prose.action
     yield said
     if found is None:
         yield Unread(place.line_from, place.line_to, "no sentence says what the letter determines about its recipient")
@@ -90,7 +97,7 @@ def _load(document: Document) -> Iterator[Finding]:
             provider=name,
             action=f"fcc-{dated}-{text.slug(name)}",
             roles=(),
-            due=tuple(_duties(letter, form)),
+            due=tuple(_duties(letter, said.action_kind or "")),
         )
     if recipient.others:
         start = next((i for i, line in enumerate(letter.lines) if re.match(r"\W*attachment\b", line, re.I)), len(letter.lines) - 1)

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._companies import Company, companies
+from tracer.loaders._findings import found
+from tracer.loaders._knowledge import told
 from tracer.loaders._letters import Letter
 from tracer.loaders._names import Addressee
 from tracer.loaders._order_terms import duty_of, terms_for_others
+from tracer.loaders._passed_over import with_passed_over
 from tracer.loaders._past_actions import past_actions
 from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import Prose
@@ -30,6 +33,7 @@ _KINDS = [
     ("show-cause", r"order\s+to\s+show\s+cause|show\s+cause\s+order", r"\bto\s+show\s+cause\b|\bmust\s+cure\b|\bdeficien"),
 ]
 _CAPTION = "caption `Before the Federal Communications Commission`"
+_NUMBERED = re.compile(r"\W*\d{1,3}\.\s")  # a paragraph of an order
 _TITLE = re.compile(r"^[^\w\n]*((?:[A-Z]+[^\S\n]+){0,6}ORDER(?:[^\S\n]+TO[^\S\n]+SHOW[^\S\n]+CAUSE)?)[^\w\n]*$", re.M)
 
 
@@ -77,10 +81,18 @@ def _load(document: Document) -> Iterator[Finding]:
     said = Claim(
         kind=Kind.ACTED, place=place, quote=quote, said_by=ISSUER, known_at=letter.dated, valid_at=letter.dated, action_kind=kind, due=due
     )
+    prose = Prose(letter, Addressee(named[0].name, None, None, []), said, _action(letter, named[0]))
+    numbered = (s for s in prose.sentences() if _NUMBERED.match(s.paragraph.text))
+    yield from with_passed_over(prose, _findings(letter, prose, named, said), numbered)
+
+
+def _findings(letter: Letter, prose: Prose, named: list[Company], said: Claim) -> Iterator[Finding]:
     for company in named:
         yield from _against(letter, company, said)
-    prose = Prose(letter, Addressee(named[0].name, None, None, []), said, _action(letter, named[0]))
-    yield from terms_for_others(prose, kind, len(named))
+    yield from terms_for_others(prose, said.action_kind or "", len(named))
+    if len(named) == 1:  # of several it is not said of which
+        yield from found(prose)
+        yield from told(prose, ())
     names = {company.name for company in named}
     yield from (past for past in past_actions(prose) if past.provider not in names or past.valid_at != letter.dated)
 

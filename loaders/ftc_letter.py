@@ -11,6 +11,7 @@ from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
 from tracer.loaders._letters import Letter
 from tracer.loaders._names import addressee
+from tracer.loaders._passed_over import with_passed_over
 from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose, Sentence
 from tracer.loaders._registered import registered
@@ -21,7 +22,9 @@ from tracer.model import Claim, Document, Due, Finding, Heading, Kind, replace
 VERSION = 2
 ISSUER = "Federal Trade Commission"
 _ROLES = ("originating", "transmitting", "gateway", "point-of-entry")  # what an action may say of its recipient
-_REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide|contact|inform|advise|confirm|notify|submit)", re.I)
+_REPLY = re.compile(
+    r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide|contact|inform|advise|confirm|notify|submit|tell|describe|explain|report)", re.I
+)
 
 
 def recognise(document: Document) -> bool:
@@ -60,13 +63,13 @@ def _load(document: Document) -> Iterator[Finding]:
     grounds = [claim for claim in surely if set(claim.roles) & set(_ROLES)]
     acted = replace(grounds[0], place=grounds[0].place, quote=grounds[0].quote) if grounds else at
     roles = tuple(role for role in _ROLES if any(role in claim.roles for claim in grounds))
-    yield replace(
+    claim = replace(
         at, kind=Kind.ACTED, place=acted.place, quote=acted.quote, action=action, action_kind="letter", roles=roles, due=_due(prose)
     )
-    yield replace(at, address=recipient.address, country=recipient.country)
-    yield from counted(prose.claim, prose.body, Subjects(prose.named, recipient.name), dated)
-    yield from registered(letter, prose.named, recipient.name, prose.claim)
-    yield from more
+    identified = replace(at, address=recipient.address, country=recipient.country)
+    counts = counted(prose.claim, prose.body, Subjects(prose.named, recipient.name), dated)
+    numbers = registered(letter, prose.named, recipient.name, prose.claim)
+    yield from with_passed_over(prose, (claim, identified, *counts, *numbers, *more))
 
 
 def _due(prose: Prose) -> tuple[Due, ...]:

@@ -17,7 +17,7 @@ from tracer.loaders._itg_sent import ITG, Sent, masked, unread
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified
 from tracer.text import domains, mask, moments, number
 
-VERSION = 3
+VERSION = 4
 
 _OURS = re.compile(
     r"^[^\w\n]*(?:From\W.{0,300}?traceback-notice@|Call details for (?:incident|traceback)[^\w\n]*\d|Monthly Metrics[ \t]*[-–—:][ \t]*\S)",
@@ -145,7 +145,9 @@ class _Mailbox:
             yield from self._metrics(sent, title, single=single)
         else:
             notices = [*reports.notices(sent, before, alone=not calls)]
-            yield from notices or _requests(sent, calls)
+            if not any(isinstance(found, Claim) for found in notices):
+                yield from _requests(sent, calls)
+            yield from notices
         for above, call in zip([None, *calls], calls, strict=False):
             yield from self._call(sent, call, above)
 

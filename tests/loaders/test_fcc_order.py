@@ -41,7 +41,12 @@ def test_a_removal_order_is_an_action_against_each_of_its_companies() -> None:
     [others] = claims(found, Kind.TERM)
     assert (others.provider, others.force, others.clock) == (None, "duty", "rmd.removal")
     assert others.what == "cease accepting traffic directly from the companies"
-    assert not unread(found)
+    assert [(u.line_from, u.reason) for u in unread(found)] == [
+        (
+            29,
+            "words on a company that this loader does not read: On February 5, 2024, the Bureau ordered each company to show cause \u2026",
+        )
+    ]
 
 
 def test_a_show_cause_order_gives_each_company_its_time_and_removes_none() -> None:

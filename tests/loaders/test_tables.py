@@ -40,7 +40,7 @@ def customers(found: list[Finding]) -> list[tuple[str, str | None]]:
         ("Call source", None), ("Provider role", None), ("Customer ID", None), ("Source of Recording", None),
         ("Upstream Number", None), ("Customer Contact", None), ("Provider Type", None), ("Downstream Provider", None),
         ("Date of Call", "call_at"), ("Call Date & Time (UTC)", "call_at"), ("Date", "call_at"), ("Date of Call (UTC-5)", "call_at"),
-        ("Response Date", None), ("Date Blocked", None), ("Time Zone", None), ("Time", "call_clock"),
+        ("Response Date", None), ("Date Blocked", None), ("Time Zone", "call_zone"), ("Time", "call_clock"),
         ("Date of ITG Notification", "notified"), ("Traceback Date", "notified"), ("ITG Traceback No.", "traceback"),
         ("Traceback Status", None), ("Caller ID", "caller"), ("Calling Party Number", "caller"), ("Caller Name", None),
         ("Originating Number", "caller"), ("Called Number", "called"), ("Called Party Provider", None), ("To", "called"),

@@ -1,0 +1,194 @@
+"""What a letter says of companies and no claim of it says: told to be unread, sentence by sentence, so that nothing is lost in silence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+
+from tracer import text
+from tracer.loaders._names import BULLET, FORM, called, fold, without_form
+from tracer.loaders._prose import BODY, Prose, Sentence, clip
+from tracer.loaders._subjects import is_common
+from tracer.loaders._terms import LAWS
+from tracer.model import Claim, Finding, Kind, Unread
+
+_CAPITAL = r"[A-Z0-9][\w&'\u2019-]*(?:\.[\w&'\u2019-]+)*"
+_FORMAL = re.compile(rf"(?<![\w.'\u2019-])(?P<name>{_CAPITAL}(?:\s+(?:{_CAPITAL}|&|of(?=\s+[A-Z]))){{0,6}}(?:,?\s+{FORM})+)")
+# What a company without a legal form goes by: `Knot Telecom`.
+_TRADE = re.compile(
+    rf"(?<![\w.'\u2019-])(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,4}}\s+(?:Tele\w*|Tel|Voice|VoIP|Voip|Communications?|Networks?|Wireless|Mobile|Dial\w*"
+    r"|Carriers?|Tandem|Transit|Wholesale|Interconnect|Connect|Leads|Marketing|Media|Global|Line|Exchange|Telephony)(?:\s+(?:Services?|Solutions?|Group|Holdings|Systems|International))?)(?![\w-]|\s+[A-Z])"
+)
+_NO_FACT = re.compile(
+    rf"{LAWS.pattern}|\(\d{{1,2}}\)|\u00a7+\s*[\d.()a-z-]+|\bparas?\.?\s*\d+|https?://\S+"
+    r"|\b(?:No|Docket|File|DA|FCC|Attachment|Appendix)\.?\s*[\w-]*\d[\w-]*"
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|dozens?|hundreds?|half|none)\b",
+    re.I,
+)
+_SAYS = re.compile(
+    r"\b(?:upstream|downstream|customers?|clients?|affiliates?|predecessors?|successors?|owned|controlled|gateway|point of entry"
+    r"|last (?:\w+ )?hop|source of|originat\w+|transmit\w*|carried|carries|routed|accept(?:ed|s)|received|sold|sells|handed|gave|took"
+    r"|told|stated|named|identified|involv\w+|served|claims?|ignor\w+|(?:un)?answered|responded|replied|asked|did not|has not|have not"
+    r"|never|failed|refus\w+|warned|notified|informed|advised|removed|fined|sued|indict\w+|convicted|settled|terminated|ended|blocked"
+    r"|listed|cured|wrote|sent|issued)\b",
+    re.I,
+)
+_STRONG = re.compile(
+    r"\b(?:not (?:listed|registered)|removed|fined|sued|indict\w+|convicted|controlled|owned|terminated|blocked|gateway|point of entry"
+    r"|originat\w+|never|neither)\b",
+    re.I,
+)
+_BIDS = re.compile(
+    r"\b(?:must|shall|directed|ordered|demand\w*|cease|no later than|not later than|by \w+ \d|within|we ask|requests? that|please)\b", re.I
+)
+_BOUND = re.compile(r"\b(?:must|shall|directed|ordered|demand\w*)\b", re.I)
+_COUNT = re.compile(r"\btrace-?backs?\b|\brequests?\b|\bhops?\b|\bunanswered\b", re.I)
+_OF_THEM = re.compile(r"\W*Of (?:those|these|them|which)\b")
+_PRONOUN = re.compile(r"\b(?:it|they|both|each|neither|either|the\s+(?:company|latter|former))\b", re.I)
+_ROUTINE = re.compile(r"\bcopy of this [\w\s]{1,40} (?i:shall) be (?:sent|served)\b|\b(?i:shall be effective)\b")
+# What says that nobody knows, and what is only supposed.
+_NO_WORD = re.compile(r"\b(?:cannot|can not|could not|unable to)\s+(?:say|tell|determine|know)\b|^\W*(?:When|If|As long as|Unless)\b")
+_TABLED = re.compile(r"\b(?:Attachment|Appendix|Exhibit|Annex|Schedule)\s+[A-Z0-9]\b|\blisted (?:beside|below|above|in)\b|\bthe table\b")
+_TABLE = re.compile(r"\S(?:\t| {4,}|\s\|\s)\S")
+_LEAST = 12  # letters and digits of words that show that a claim quotes a sentence
+
+
+def with_passed_over(prose: Prose, found: Iterable[Finding], sentences: Iterable[Sentence] | None = None) -> Iterator[Finding]:
+    """The findings of a letter, and then each sentence on a company that none of them tells of. `sentences`: where these are not all
+    of its body."""
+    told = list(found)
+    yield from told
+    said = _Said(prose, told)
+    for sentence in prose.sentences() if sentences is None else sentences:
+        lines = {i for i, _ in sentence.pieces()}
+        if lines and not any(_TABLE.search(prose.letter.lines[i].strip()) for i in lines) and (reason := said.lacks(sentence, lines)):
+            yield Unread(*prose.letter.numbers(min(lines), max(lines)), f"{reason}: {clip(sentence.words, 70)}")
+
+
+class _Said:
+    """What the claims of a letter say, by line."""
+
+    def __init__(self, prose: Prose, found: list[Finding]) -> None:
+        self.prose = prose
+        self.claims = sorted((f for f in found if isinstance(f, Claim)), key=lambda claim: claim.place.line_from)
+        self.starts = [claim.place.line_from for claim in self.claims]
+        self.longest = max((claim.place.line_to - claim.place.line_from for claim in self.claims), default=0)
+        self.unread = sorted((f.line_from, f.line_to) for f in found if isinstance(f, Unread))
+        self.rows = any(claim.place.row for claim in self.claims)
+        self.printed = {str(n) for claim in self.claims for n in (claim.total, claim.no_response) if n}
+        self.due = [re.findall(r"\w+", due.length.lower()) for claim in self.claims for due in claim.due]
+        self.dates = {due.stated[:10] for claim in self.claims for due in claim.due if due.stated} | {prose.letter.dated}
+        self.own = {fold(name) for name in (*prose.names, *called(prose.recipient.name), *(name for _, name in prose.recipient.others))}
+        named = (name for claim in self.claims for name in (claim.provider, claim.upstream, *claim.names) if name)
+        self.known = {name for each in (*named, *self._formal()) for name in called(each) if len(fold(name)) > 3 and " " in name}
+        self.known = {name for name in self.known if fold(name) not in self.own}
+        spelt = "|".join(re.escape(name) for name in sorted(self.known, key=len, reverse=True))
+        self.pattern = re.compile(rf"(?<![\w-])(?:{spelt})(?![\w-])") if spelt else None
+
+    def _formal(self) -> Iterator[str]:
+        for paragraph in self.prose.body:
+            yield from _names(_FORMAL, paragraph.text)
+
+    def lacks(self, sentence: Sentence, lines: set[int]) -> str | None:
+        """Why a sentence is unread; None where it is read, or says nothing of a company."""
+        words = sentence.words
+        items = [text.without_footnotes(piece) for _, piece in sentence.pieces()]
+        marked = sum(bool(BULLET.match(self.prose.letter.lines[i])) for i in lines)
+        listed = marked > 1 or not re.search(r"\b[a-z]{3}", words)  # each entry by itself
+        named = set().union(*map(self._others, items if listed else [text.without_footnotes(words)]))
+        bare = _NO_FACT.sub(" ", _without(words, (*named, *self.prose.names)))
+        number, says, bids = bool(_NUMBER.search(bare)), _tells(bare), bool(_BIDS.search(bare))
+        if not (number or says or bids) or _ROUTINE.search(words) or (not number and _NO_WORD.search(bare)):
+            return None
+        if self.rows and _TABLED.search(words) and not re.search(r"\d", bare):
+            return None  # what its rows say
+        first, last = self.prose.letter.numbers(min(lines), max(lines))
+        here = self._at(first, last)
+        if len(items) > 1 and all(any(fold(item) in fold(claim.quote) for claim in here) for item in items):
+            return None  # a list, entry by entry
+        others = {name for name in named if not any(fold(without_form(name)) in _values(claim) for claim in here)}
+        whole = fold(text.mask(words))
+        quoted = any(self._quotes(claim, whole) for claim in here) or self._is_duty(words)
+        if others and (number or says):
+            if self._said_unread(first, last, sentence):
+                return None
+            return f"words on {', '.join(sorted(text.mask(name) for name in others))} that this loader does not read"
+        if quoted or self._said_unread(first, last, sentence) or (words.endswith(":") and self._listed_below(last)):
+            return None
+        if (digits := set(re.findall(r"\d+", bare))) and digits <= self.printed:
+            return None  # the letter says a count again
+        its = self.prose.its.search(words)
+        own = its or _PRONOUN.search(words)
+        known = says and (its or number or _STRONG.search(bare))  # of a pronoun less is certain
+        if (own and (known or (number and bids) or _BOUND.search(bare))) or (
+            number and ((_COUNT.search(bare) and says) or _OF_THEM.match(bare))
+        ):
+            whom = text.mask(self.prose.recipient.name) if its else "a company" if own else "requests"
+            return f"words on {whom} that this loader does not read"
+        return None
+
+    def _at(self, first: int, last: int) -> list[Claim]:
+        a, b = bisect_left(self.starts, first - self.longest), bisect_right(self.starts, last)
+        return [claim for claim in self.claims[a:b] if claim.place.line_to >= first]
+
+    def _said_unread(self, first: int, last: int, sentence: Sentence) -> bool:
+        """Whether its lines are said to be unread already; in a line of several sentences another one may be meant."""
+        alone = first < last or len(list(sentence.paragraph.sentences())) == 1
+        return any(a <= last and first <= b for a, b in self.unread) and (alone or bool(_COUNT.search(sentence.words)))
+
+    def _listed_below(self, line: int) -> bool:
+        """Whether the list that a sentence announces is read, entry by entry."""
+        return any(claim.upstream and line < claim.place.line_from <= line + 4 for claim in self._at(line + 1, line + 4))
+
+    def _others(self, words: str) -> set[str]:
+        found = {*_names(_FORMAL, words), *_names(_TRADE, words), *(self.pattern.findall(words) if self.pattern else ())}
+        others = {name for name in found if not {fold(name), fold(without_form(name))} & self.own and not BODY.search(name)}
+        return {name for name in others if not any(name != longer and name in longer for longer in found)}
+
+    def _is_duty(self, words: str) -> bool:
+        printed = set(re.findall(r"\w+", words.lower()))
+        if {reading.moment[:10] for reading in text.moments(words)} - self.dates:
+            return False  # a date that no duty has
+        return any(due and all(word in printed or word.removesuffix("s") in printed for word in due) for due in self.due)
+
+    @staticmethod
+    def _quotes(claim: Claim, whole: str) -> bool:
+        parts = (fold(part) for part in claim.quote.split("\u2026"))
+        return any((len(part) >= _LEAST and part in whole) or (len(whole) >= _LEAST and whole in part) for part in parts)
+
+
+def says_of_a_company(words: str) -> bool:
+    """Whether words say something of a company that they name by its legal form, or as such companies are called."""
+    named = [name for pattern in (_FORMAL, _TRADE) for name in _names(pattern, words) if not BODY.search(name)]
+    return bool(named and _tells(_without(words, named)))
+
+
+def _tells(words: str) -> bool:
+    return bool(_SAYS.search(words) or re.search(r"\bno (?:answer|response|reply)\b", words))
+
+
+def _without(words: str, names: Iterable[str]) -> str:
+    """Words without names, whose own words say nothing: `Quillon Gateway`."""
+    for name in names:
+        words = words.replace(name, " ")
+    return words
+
+
+def _names(pattern: re.Pattern[str], words: str) -> Iterator[str]:
+    for m in pattern.finditer(words):
+        name = m["name"]
+        while " " in name and is_common(name.split()[0]):
+            name = name[len(name.split()[0]) :].lstrip()
+        if " " in name and not re.fullmatch(FORM, name):
+            yield name.removesuffix(".") if name.endswith(("LLC.", "LLP.", "GmbH.", "Limited.")) else name
+
+
+def _values(claim: Claim) -> str:
+    """All that a claim says, as one text."""
+    who = claim.provider, claim.upstream, claim.end_user, claim.party, claim.contact, *claim.names, *claim.aliases, *claim.short_names
+    what = claim.what if claim.kind == Kind.TERM else None  # what a company does is no word on whom it does it with
+    return fold(" ".join(filter(None, (*who, what, claim.condition, claim.campaign, claim.note))))

@@ -1,0 +1,289 @@
+"""Nothing that a letter says of a company is lost in silence: what no claim says is said to be unread; and what is never made of letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.documents import assert_evidence, claims, text_document, unread
+from tracer.errors import BadDocument
+from tracer.loaders import ag_notice, fcc_letter, fcc_order, ftc_letter, itg_mailbox
+from tracer.model import Due, Finding, Kind
+
+AG = """STATE OF WINNEMAC
+OFFICE OF THE ATTORNEY GENERAL
+
+March 4, 2025
+
+{block}
+
+Re: Notice of unlawful robocall traffic
+
+Dear Osprey:
+
+Osprey Telecom, LLC ("Osprey") was named in tracebacks.
+
+{body}
+
+Sincerely,
+
+Odile Markham
+Attorney General
+"""
+BLOCK = "Osprey Telecom, LLC\n400 Harbor Parkway\nPort Ellery, DE 19800"
+FCC = """Federal Communications Commission
+Enforcement Bureau
+
+May 2, 2024
+
+To: Hobby Falcon
+Director
+Merlin Voice Inc. (FRN 0031555777)
+600 Ferry Rd
+Gullhaven, FL 33990
+
+Re: Cease and desist
+
+Dear Director Falcon:
+
+Merlin Voice Inc. (Merlin) is apparently transmitting illegal robocalls{role}.
+
+{body}
+
+Sincerely,
+
+Lena Applegarth
+Chief, Enforcement Bureau
+
+{table}
+"""
+
+
+def of_ag(body: str, block: str = BLOCK) -> list[Finding]:
+    document = text_document(AG.format(block=block, body=body))
+    found = list(ag_notice.load(document))
+    assert_evidence(document, found)
+    return found
+
+
+def of_fcc(body: str = "Merlin must act.", role: str = "", table: str = "") -> list[Finding]:
+    document = text_document(FCC.format(body=body, role=role, table=table))
+    found = list(fcc_letter.load(document))
+    assert_evidence(document, found)
+    return found
+
+
+def passed_over(found: list[Finding]) -> list[str]:
+    """Of whom something is said that is not read."""
+    return [u.reason.removeprefix("words on ").partition(" that this loader")[0] for u in unread(found) if "does not read: " in u.reason]
+
+
+@pytest.mark.parametrize(
+    ("words", "whom"),
+    [
+        ("Your client Whimbrel Voice Ltd sold you 61 percent of that traffic.", ["Whimbrel Voice Ltd"]),
+        ("Petrel Carrier LLC and Dunlin Tandem took its calls.", ["Dunlin Tandem, Petrel Carrier LLC"]),
+        ("Osprey accepted such calls from Kestrel Carrier LLC and Whimbrel Voice Ltd carried them.", ["Whimbrel Voice Ltd"]),
+        ("Osprey was involved in 214 tracebacks.", ["Osprey Telecom, LLC"]),
+        ("Osprey has not answered 39 of the 214 tracebacks. Of those, 8 remain open.", ["requests"]),
+        ("It is not listed in the database.", ["a company"]),
+        ("On June 3, 2023 another office issued a demand to Osprey.", ["Osprey Telecom, LLC"]),
+        ("You are directed to:\n  (a) end traffic within 5 days; and\n  (b) produce records by May 2, 2025.", ["Osprey Telecom, LLC"]),
+        ("Osprey's part:\n* calls named in: 48\n* of these, originated: 9", ["Osprey Telecom, LLC"]),
+    ],
+)
+def test_what_no_claim_says_is_said_to_be_unread(words: str, whom: list[str]) -> None:
+    assert passed_over(of_ag(words)) == whom
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We take this seriously.",
+        "The Task Force cannot say whether Osprey is originating the calls.",
+        "Osprey failed to respond to 17 traceback requests. These 17 traceback requests went unanswered by it.",
+        "When Osprey persists in such conduct, it signals (1) contempt and (2) neglect.",
+        "Please respond to this notice within 21 days.",
+        "The Communications Act, 47 U.S.C. 227, was passed long ago.",
+    ],
+)
+def test_what_is_read_or_says_nothing_of_a_company_is_not(words: str) -> None:
+    assert unread(of_ag(words)) == []
+
+
+def test_a_name_says_nothing_by_its_own_words() -> None:
+    assert unread(of_ag("Thank you. Think of Quillon Gateway Ltd. and its like.")) == []
+
+
+# --- never made of a letter -------------------------------------------------------------------------------------------
+
+
+def test_a_provider_that_is_no_gateway_has_not_that_role() -> None:
+    [action] = claims(of_fcc(role=" as a non-gateway intermediate provider"), Kind.ACTED)
+    assert action.roles == ("transmitting",)
+
+
+def test_a_date_goes_with_its_own_length_alone() -> None:
+    [action] = claims(of_fcc("Merlin must mitigate within 48 hours and report within 14 days (May 16, 2024)."), Kind.ACTED)
+    assert [(due.length, due.stated) for due in action.due] == [("48 hours", None), ("14 days", "2024-05-16")]
+    [action] = claims(of_fcc("Merlin must mitigate within 48 hours, i.e., not later than May 4, 2024."), Kind.ACTED)
+    assert [(due.length, due.stated) for due in action.due] == [("48 hours", "2024-05-04")]
+
+
+def test_what_follows_a_signature_is_none() -> None:
+    table = "Attachment A\nUpstream Provider\tDate of Call\tCampaign\nPochard Voice\tApril 2, 2024 11:04 UTC\tLoans"
+    assert [c.contact for c in claims(of_fcc(table=table), Kind.IDENTIFIED) if c.how == "signer"] == [
+        "Lena Applegarth, Chief, Enforcement Bureau"
+    ]
+
+
+def test_a_number_beside_a_name_is_no_part_of_it() -> None:
+    found = of_fcc()
+    assert {c.provider for c in claims(found) if c.provider} == {"Merlin Voice Inc."}
+    assert [c.frn for c in claims(found) if c.frn] == ["0031555777"]
+
+
+@pytest.mark.parametrize("line", ["VIA FEDERAL EXPRESS AND EMAIL", "By Courier", "SECOND NOTICE", "Delivered by hand"])
+def test_how_a_letter_is_sent_and_its_headline_are_no_persons(line: str) -> None:
+    assert not [c.contact for c in claims(of_ag("", f"{line}\n\n{BLOCK}"), Kind.IDENTIFIED) if c.contact and not c.how]
+
+
+def test_two_addressees_side_by_side_are_not_one() -> None:
+    with pytest.raises(BadDocument, match="two columns"):
+        of_ag(
+            "",
+            "Osprey Telecom, LLC          Bunting IP Ltd.\n300 Mill Street              4 Dock Road\nPort Ellery, DE              Limerick",
+        )
+
+
+def test_what_all_may_be_ordered_to_do_is_no_permission() -> None:
+    [term] = claims(of_fcc("Should Merlin fail to act, all U.S. providers may be ordered to block."), Kind.TERM)
+    assert (term.force, term.clock) == ("threat", None)
+
+
+def test_a_time_in_a_list_of_demands_is_none_of_all() -> None:
+    body = "Demand is made that Osprey\n  1. end its service;\n  2. answer every traceback within 24 hours."
+    assert claims(of_ag(body), Kind.TERM) == []
+
+
+def test_a_name_of_a_past_action_ends_with_its_sentence() -> None:
+    order = (
+        "Before the\nFederal Communications Commission\n\nIn the Matter of     )\nTarn Voice, Inc.      )\n\nFINAL DETERMINATION ORDER\n\n"
+        "Released: August 1, 2024\n\n1. The Bureau concludes that Tarn Voice, Inc. (Tarn) sent robocalls.\n\n"
+        "2. On April 9, 2024, the Bureau issued a Notice of Suspected Illegal Traffic to Tarn. On June 4, 2024, it wrote again."
+    )
+    acted = claims(fcc_order.load(text_document(order)), Kind.ACTED)
+    assert [(c.provider, c.action_kind, c.valid_at) for c in acted] == [
+        ("Tarn Voice, Inc.", "final-determination-order", "2024-08-01"), ("Tarn Voice, Inc.", "notice", "2024-04-09"),
+    ]  # fmt: skip
+
+
+# --- read, in more words ------------------------------------------------------------------------------------------------
+
+
+def test_a_list_in_a_sentence_of_an_order_names_its_companies_alone() -> None:
+    order = (
+        "Before the\nFederal Communications Commission\n\nIn the Matter of Deficient Robocall Filings\n\nREMOVAL ORDER\n\n"
+        "Released: March 3, 2025\n\n1. We remove the following companies from the database: Corncrake Tel Ltd (RMD0009921), and Crane & Sons "
+        "GmbH (RMD0009924).\n\n2. Coot Communications (RMD0009925) cured its filing."
+    )
+    acted = claims(fcc_order.load(text_document(order)), Kind.ACTED)
+    assert [(c.provider, c.action_kind) for c in acted] == [("Corncrake Tel Ltd", "removal"), ("Crane & Sons GmbH", "removal")]
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("Please respond to this notice in twenty-one (21) days.", ("21 days", None)),
+        ("Please answer within fourteen days.", ("14 days", None)),
+        ("Not later than 26 May 2025 you must answer.", ("Not later than 26 May 2025", "2025-05-26")),
+        ("Please respond by 4:00 pm on Friday, August 2, 2025.", ("by 4:00 pm on Friday, August 2, 2025", "2025-08-02")),
+    ],
+)
+def test_a_time_to_reply_in_more_words(words: str, due: tuple[str, str | None]) -> None:
+    [action] = claims(of_ag(words), Kind.ACTED)
+    assert action.due == (Due("reply", "ag.reply", *due),)
+
+
+def test_two_companies_from_which_calls_are_taken_are_two() -> None:
+    found = of_ag("Osprey accepted calls from Kestrel Carrier Pvt. Ltd. (India) and Whimbrel Voice Ltd (Oman), and handed them on.")
+    assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Kestrel Carrier Pvt. Ltd", "Whimbrel Voice Ltd"]
+    assert unread(found) == []
+
+
+def test_a_memorandum_of_an_office_is_a_letter() -> None:
+    memo = (
+        "OFFICE OF ATTORNEY GENERAL HENRIETTA VOSS\n\nDate: September 9, 2024\n\nTo:     Plover Communications Corp\n        88 Canal Street\n\n"
+        "From:   Henrietta Voss, Attorney General\n\nSubject:  Final notice before litigation\n\n"
+        "Plover Communications Corp failed to respond to 27 traceback requests.\n"
+    )
+    document = text_document(memo)
+    assert ag_notice.recognise(document)
+    found = list(ag_notice.load(document))
+    assert [(c.provider, c.what) for c in claims(found, Kind.ACTED)] == [("Plover Communications Corp", "final notice")]
+    assert [c.address for c in claims(found, Kind.IDENTIFIED) if c.address] == ["88 Canal Street"]
+    assert [c.no_response for c in claims(found, Kind.COUNTED)] == [27]
+
+
+def test_zones_and_providers_have_columns_of_their_own() -> None:
+    table = "APPENDIX 1\nCall Date\tTime\tZone\tIngress Provider\n2/20/2024\t10:05 AM\tEST\tSnipe Wholesale LLC\n4-Mar-24\t9:12 AM\tEDT\tUnknown"
+    found = of_fcc(table=table)
+    assert [c.call_at for c in claims(found, Kind.CALL)] == ["2024-02-20T15:05:00Z", "2024-03-04T13:12:00Z"]
+    assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Snipe Wholesale LLC"]
+
+
+def test_calls_in_an_exhibit_without_a_table_are_said_to_be_unread_as_a_whole() -> None:
+    found = of_fcc(table="EXHIBIT A: CALLS\n\n1.\nUpstream: Harrier Connect\nWhen: April 2, 2024")
+    [lines] = [(u.line_from, u.line_to) for u in unread(found) if u.reason.startswith("no table of calls")]
+    assert lines == (25, 30)
+
+
+def test_a_letter_of_the_ftc_finds_a_point_of_entry_and_asks_to_be_told() -> None:
+    letter = (
+        "FEDERAL TRADE COMMISSION\n\nApril 11, 2023\n\nVIA COURIER\n\nCrossbill Telecom LLC\n1 Point Street\n\nDear Crossbill Telecom LLC:\n\n"
+        "Robocalls came in. The ITG traced calls in which Crossbill Telecom LLC was the U.S. point of entry.\n\n"
+        "Within fourteen days of receiving this letter, please tell us what you have done.\n\nSincerely,\n\nNoor Haddad\n"
+    )
+    [action] = claims(ftc_letter.load(text_document(letter)), Kind.ACTED)
+    assert (action.roles, action.due) == (("point-of-entry",), (Due("reply", "ftc.reply", "14 days", None),))
+
+
+# --- mails of the ITG ---------------------------------------------------------------------------------------------------
+
+MAIL = "From: traceback-notice@tracebacks.org\nTo: noc@merlinvoice.example\nDate: 15 Apr 24 12:00 UTC\n\n"
+
+
+def of_itg(body: str) -> list[Finding]:
+    document = text_document(MAIL + body, "box.txt")
+    found = list(itg_mailbox.load(document))
+    assert_evidence(document, found)
+    return found
+
+
+def test_a_silent_upstream_is_named_without_the_words_around_it() -> None:
+    found = of_itg(
+        "An upstream provider you identified, Harrier Connect LLC, did not respond to traceback request #40877.\n\n"
+        "Another one, Osprey Telecom, has not yet responded to #40990.\n\nGoshawk Ltd responded late, on April 13.\n"
+    )
+    assert [(c.incident, c.provider, c.interim) for c in claims(found, Kind.STATUS)] == [
+        ("itg-40877", "Harrier Connect LLC", None), ("itg-40990", "Osprey Telecom", True),
+    ]  # fmt: skip
+    assert [(u.line_from, u.reason) for u in unread(found)] == [(9, "words on a company that this loader does not read")]
+
+
+def test_words_that_are_no_name_make_no_provider() -> None:
+    found = of_itg("The company that sold you the route to Harrier Connect LLC did not respond to traceback request #40877.\n")
+    assert claims(found) == []
+    assert [u.line_from for u in unread(found)] == [5]
+
+
+def test_words_on_a_company_beside_a_request_leave_the_request_read() -> None:
+    found = of_itg(
+        "We still have no answer from Merlin Voice Inc.\n\nCall Details for Traceback #41003 (new)\n"
+        "Date/Time\t2024-04-08 13:44:10 UTC\nTo\t+12025550150\nFrom\t+12025550151\nCampaign\tUtility\nA voice says that service ends.\n"
+    )
+    assert [c.incident for c in claims(found, Kind.ASKED)] == ["itg-41003"]
+    [call] = claims(found, Kind.CALL)
+    assert (call.call_at, call.caller, call.campaign, call.description) == (
+        "2024-04-08T13:44:10Z", "+12025550151", "Utility", "A voice says that service ends.",
+    )  # fmt: skip
+    assert [u.line_from for u in unread(found)] == [5]
