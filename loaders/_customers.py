@@ -83,6 +83,11 @@ def not_yet(cell: str) -> bool:
     return bool(_YET.search(_words(cell)))
 
 
+def sums_up(printed: str) -> bool:
+    """Whether a cell for a name says that its row sums up others."""
+    return bool(_TOTAL.fullmatch(_words(printed)))
+
+
 def is_total(cells: Mapping[str, str]) -> bool:
     """Whether a row sums up others: it says so, and dates no call, as the row of a company of such a name would."""
     if text.dated(cells.get("call_at", "")):

@@ -37,7 +37,7 @@ _ENTRY = re.compile(r"\bpoint\s+of\s+entry\b", re.I)
 _LAST_HOP = re.compile(r"\blast\s+(?:traceable\s+|traced\s+)?hop\b", re.I)
 # Before the subject: what makes it a finding, a doubt, or none at all.
 _SUPPOSED = re.compile(
-    r"\b(?:if|unless|when(?:ever)?|should|as\s+long\s+as|where|until|once|how|why|in\s+order|to\s+ensure|must|may|might|continued?)\b[^,;.]*$",
+    r"\b(?:if|unless|when(?:ever)?|should|as\s+long\s+as|where|until|once|how|why|in\s+order|to\s+ensure|must|may|might|continued?|(?:for|to|from|of|by)\s+(?:whom|which))\b[^,;.]*$",
     re.I,
 )
 _SUSPECTED = re.compile(

@@ -35,6 +35,7 @@ _TRACEBACKS = re.compile(
 _NOT_YET = re.compile(rf"\b(?:yet|{_SO_FAR})\b|\bstill (?:has|have)\b|\b(?:has|have) still\b", re.I)
 _OPENING = re.compile(rf"(?:.*[.!?] )?(?:{_SO_FAR})\b", re.I)  # a sentence that begins with such words
 _MAY = re.compile(r"^\D*\b(?:may|might|could|can)\b\D*$", re.I)  # no more than a wish, or advice
+_RESPECTIVELY = re.compile(r",? respectively\b", re.I)
 _CLAUSE_END = re.compile(r"[.,;:!?]| and | but |$")
 
 _BY_YOU = (  # `an upstream provider that you identified, ...`
@@ -90,8 +91,13 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
                 status: dict[str, Any] = {"status": Status.NO_RESPONSE if state["silent"] else Status.NOT_FOUND}
                 if state["silent"] and (_NOT_YET.search(clause) or _OPENING.match(before)):
                     status["interim"] = True
-                for number in numbers:
-                    yield from _reported(sent, f"itg-{number}", names, status, (first, final, None), paragraphs)
+                respectively = bool(_RESPECTIVELY.match(passage.text, end))
+                if respectively and len(names) != len(numbers):
+                    yield unread(mail, first, final, "which of the companies is silent about which traceback is not certain")
+                    continue
+                for k, number in enumerate(numbers):
+                    silent = [names[k]] if respectively else names
+                    yield from _reported(sent, f"itg-{number}", silent, status, (first, final, None), paragraphs)
                 if sent.provider is None:
                     yield unread(mail, first, final, "a notice to no provider's mail domain: it does not say whose upstream it names")
         for start, stop in sentences(passage.text):

@@ -48,6 +48,7 @@ _SENT = re.compile(
     re.I,
 )
 _BRACKETED = re.compile(r",?\s*[(\[](?:FRN|RMD|OCN|SPC|FCC|Filer|499)\b[^()\[\]]*[)\]]", re.I)  # numbers beside a name
+_IN_LINE = re.compile(rf"^(.{{1,90}}?\s{FORM}),\s+(?!{FORM})(?=.*\d).*$")  # name and address in one line
 _APART = re.compile(r"\t|\s{4,}|\s\|\s")
 _STOP = re.compile(r"\W*(?:(?:cc|re|subject|from)\s*:|(?:file|case|docket|our\s+ref\w*)\b\W*(?:no\b|number|:)|dear\b|to whom\b)", re.I)
 _PHONE = re.compile(r"(?:tel|phone|fax|email|e-mail)?\W*\+?[\d\s().-]{9,}", re.I)
@@ -76,7 +77,7 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         )
     best: tuple[float, str, list[int]] | None = None
     prose = "\n".join(fold(p.text) for p in letter.body())
-    lines = [(i, line, [i]) for i, line in address_lines]
+    lines = [(i, _IN_LINE.sub(r"\1", line), [i]) for i, line in address_lines]
     pairs = [(i, f"{line} {after}", [i, j]) for (i, line), (j, after) in pairwise(address_lines)]
     for _, line, indexes in [*lines, *pairs]:
         score = _nearness(named, line) if named else _mentions(line, prose)

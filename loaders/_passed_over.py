@@ -65,7 +65,11 @@ def with_passed_over(prose: Prose, found: Iterable[Finding], sentences: Iterable
     said = _Said(prose, told)
     for sentence in prose.sentences() if sentences is None else sentences:
         lines = {i for i, _ in sentence.pieces()}
-        if lines and not any(_TABLE.search(prose.letter.lines[i].strip()) for i in lines) and (reason := said.lacks(sentence, lines)):
+        if (
+            lines
+            and not any(_TABLE.search(BULLET.sub("", prose.letter.lines[i]).strip()) for i in lines)
+            and (reason := said.lacks(sentence, lines))
+        ):
             yield Unread(*prose.letter.numbers(min(lines), max(lines)), f"{reason}: {clip(sentence.words, 70)}")
 
 

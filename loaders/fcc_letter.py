@@ -179,7 +179,7 @@ def _duties(letter: Letter, form: str) -> Iterator[Due]:
     """48 hours to mitigate, 14 days to report; each date that is stated once, also where two differ."""
     mitigate, report = _CLOCKS[form]
     for unit, about, what, clock in (
-        ("hours", "mitigat|block", "mitigate the traffic and report the steps taken", mitigate),
+        ("hours", r"mitigat|block|\bcease|\bstop", "mitigate the traffic and report the steps taken", mitigate),
         ("days", "measures|steps|inform|report|prevent|investigat", _REPORT[form], report),
     ):
         found = [t for t in terms(letter.body()) if t.length.endswith(unit) and re.search(about, " ".join(w for _, w in t.sentence), re.I)]

@@ -17,6 +17,7 @@ from tracer.loaders._passed_over import with_passed_over
 from tracer.loaders._past_actions import past_actions
 from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import Prose
+from tracer.loaders._registered import registered
 from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Unread, replace
 
 VERSION = 2
@@ -93,6 +94,8 @@ def _findings(letter: Letter, prose: Prose, named: list[Company], said: Claim) -
     if len(named) == 1:  # of several it is not said of which
         yield from found(prose)
         yield from told(prose, ())
+        if not (named[0].frn or named[0].rmd):
+            yield from registered(letter, prose.named, named[0].name, prose.claim)
     names = {company.name for company in named}
     yield from (past for past in past_actions(prose) if past.provider not in names or past.valid_at != letter.dated)
 

@@ -23,7 +23,8 @@ VERSION = 2
 ISSUER = "Federal Trade Commission"
 _ROLES = ("originating", "transmitting", "gateway", "point-of-entry")  # what an action may say of its recipient
 _REPLY = re.compile(
-    r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide|contact|inform|advise|confirm|notify|submit|tell|describe|explain|report)", re.I
+    r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide|contact|inform|advise|confirm|notify|submit|tell|describe|explain|report|let\s+(?:us|me|staff)\s+know)",
+    re.I,
 )
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tracer.loaders import _itg_reports as reports
+from tracer.loaders._customers import sums_up
 from tracer.loaders._itg_details import Detail, details
 from tracer.loaders._itg_mails import LONGEST, Mail, Piece, bare, mails
 from tracer.loaders._itg_metrics import Row, rows
@@ -212,6 +213,9 @@ class _Mailbox:
         for row in found:
             if isinstance(row, Unread):
                 yield unread(sent.mail, row.line_from, row.line_to, row.reason)
+                continue
+            if sums_up(row.cells.get("provider", "")):
+                yield unread(sent.mail, row.first, row.last, "a row of totals, no provider")
                 continue
             pieces: list[Piece] = [heading, (*row.head, None), (row.first, row.last, None)]
             upstream = mask(row.cells["provider"]) if "provider" in row.cells else None

@@ -177,7 +177,29 @@ def test_a_name_of_a_past_action_ends_with_its_sentence() -> None:
     ]  # fmt: skip
 
 
+def test_what_a_demand_asks_about_is_no_finding() -> None:
+    found = of_ag("Within 21 days you must name (i) its officers; (ii) each customer for whom you were the originating provider.")
+    assert claims(found, Kind.FOUND) == []
+
+
+def test_an_address_in_one_line_is_no_name() -> None:
+    found = of_ag("", "Osprey Telecom, LLC, 400 Harbor Parkway, Port Ellery, DE 19800")
+    assert {c.provider for c in claims(found) if c.provider} == {"Osprey Telecom, LLC"}
+
+
 # --- read, in more words ------------------------------------------------------------------------------------------------
+
+
+def test_an_order_says_of_its_one_company_what_a_letter_would() -> None:
+    order = (
+        "Before the\nFederal Communications Commission\n\nIn the Matter of     )\nKinglet Voice Corp.   )\n\nORDER TO SHOW CAUSE\n\n"
+        "Released: July 10, 2024\n\n1.    Kinglet Voice Corp. (Kinglet), FRN 0031555301, must show cause within 30 days about robocalls.\n\n"
+        "2.    Kinglet did not respond to any of 14 traceback requests. Kinglet was named as the originator of robocalls.\n"
+    )
+    found = list(fcc_order.load(text_document(order)))
+    assert [c.frn for c in claims(found) if c.frn] == ["0031555301"]
+    assert [c.what for c in claims(found, Kind.FOUND)] == ["was named as the originator of robocalls"]
+    assert passed_over(found) == ["Kinglet Voice Corp."]
 
 
 def test_a_list_in_a_sentence_of_an_order_names_its_companies_alone() -> None:
@@ -268,6 +290,23 @@ def test_a_silent_upstream_is_named_without_the_words_around_it() -> None:
         ("itg-40877", "Harrier Connect LLC", None), ("itg-40990", "Osprey Telecom", True),
     ]  # fmt: skip
     assert [(u.line_from, u.reason) for u in unread(found)] == [(9, "words on a company that this loader does not read")]
+
+
+def test_each_company_is_silent_about_its_own_traceback() -> None:
+    found = of_itg("Pipit Telecom Ltd and Ortolan Voice LLC have not responded to tracebacks #42003 and #42004, respectively.\n")
+    assert [(c.incident, c.provider) for c in claims(found, Kind.STATUS)] == [
+        ("itg-42003", "Pipit Telecom Ltd"), ("itg-42004", "Ortolan Voice LLC"),
+    ]  # fmt: skip
+    found = of_itg("Pipit Telecom Ltd and Ortolan Voice LLC have not responded to tracebacks #1, #2 and #3, respectively.\n")
+    assert claims(found) == []
+    assert [u.line_from for u in unread(found)] == [5]
+
+
+def test_a_row_of_totals_in_monthly_metrics_is_no_provider() -> None:
+    heads = "Provider\tTotal Hops\tOpen\tPOE\tOrig\tNo Resp\tNot Found"
+    found = of_itg(f"Monthly Metrics - Veery Telecom Inc\n\n{heads}\nPipit Telecom Ltd\t7\t0\t5\t1\t1\t0\nTotal\t7\t0\t5\t1\t1\t0\n")
+    assert [c.upstream for c in claims(found, Kind.COUNTED)] == ["Pipit Telecom Ltd"]
+    assert [u.line_from for u in unread(found) if "totals" in u.reason] == [9]
 
 
 def test_words_that_are_no_name_make_no_provider() -> None:
