@@ -8,7 +8,9 @@ from tracer import text
 from tracer.loaders._cells import LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row
 from tracer.model import replace
 
-_WITHIN = re.compile(rf"(?<=[^\W\d_]){text.CUT}(?=[^\W\d_])")  # letters, which may be those of one word
+_WITHIN = re.compile(rf"(?<=[^\W_]){text.CUT}(?=[^\W_])")  # letters or digits, which may be those of one word
+_LETTERS = re.compile(rf"(?<=[^\W\d_]){text.CUT}(?=[^\W\d_])")
+_OF_A_SECTION = re.compile(rf"(?<=\d){text.CUT}(?=\d)")  # before a number of its own a law has a word or a sign
 _RUN_TOGETHER = re.compile(r"\d{7}(?:\+?\d{9}|\+\d|(?!x|ext)[^\W\d_]{2})", re.I)  # a number and what stands beside it
 _NO_TITLE = re.compile(r"(?:U\.?\s?S\.?\s?C|C\.?\s?F\.?\s?R)\b")
 _BESIDE = re.compile(r"\d{7}\s+(?!ext)[^\W\d_]{2}", re.I)
@@ -26,6 +28,8 @@ def settled(header: Header, row: Row) -> Row | Left:
         if text.CUT not in printed:
             continue
         assert column.field
+        if column.sort == LAW:
+            printed = _OF_A_SECTION.sub("", printed)
         apart, joined = printed.replace(text.CUT, " "), printed.replace(text.CUT, "")
         if column.sort in (TIME, TIMES):
             fitting = [cell for cell in (apart, joined) if _dates(cell)]
@@ -34,7 +38,7 @@ def settled(header: Header, row: Row) -> Row | Left:
             apart = fitting[0]
         elif column.sort == NAME:
             return Left(row.lines, f"a name that may be cut at the edge of its cell: {apart}", dated=True)
-        elif column.sort == TEXT and _WITHIN.search(printed):
+        elif (column.sort == TEXT and _WITHIN.search(printed)) or (column.sort == LAW and _LETTERS.search(printed)):
             guesses.append(f"a word may be cut at the edge of its cell, which is left out: {apart}")
             apart = ""
         cells[column.field] = apart

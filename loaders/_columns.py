@@ -53,10 +53,11 @@ def rows(pages: Sequence[tuple[Header, Sequence[int]]], lines: Sequence[str]) ->
     if any(row.apart and len(row.lines) > 1 for found in read for row in found):  # so they are where a page holds one alone
         read = [table.all_rows(body, apart=True) for table, (_, body) in zip(tables, pages, strict=True)]
     wrapped = any(len(row.lines) > 1 for found in read for row in found if row.is_row)
+    laws = any(table.law_begins(row) for table, found in zip(tables, read, strict=True) for row in found)
     _doubt_whole(tables, read)
     before: _Row | None = None
     for table, found in zip(tables, read, strict=True):
-        table.doubt(found, wrapped, before)
+        table.doubt(found, wrapped, laws, before)
         before = found[-1] if found else before
     counted = True
     for table, found in zip(tables, read, strict=True):
@@ -253,9 +254,9 @@ class _Table:
             row.reason = row.reason or "cells near it do not fit the columns"
         return found
 
-    def doubt(self, rows: Sequence[_Row], wrapped: bool, before: _Row | None) -> None:
-        """Leaves unread what may be wrong in the light of the other rows. `wrapped`: some take several lines; `before`: the last
-        row above this heading, which may go on below it."""
+    def doubt(self, rows: Sequence[_Row], wrapped: bool, laws: bool, before: _Row | None) -> None:
+        """Leaves unread what may be wrong in the light of the other rows. `wrapped`: some take several lines; `laws`: some begin with
+        the title of a law, so that all do; `before`: the last row above this heading, which may go on below it."""
         whole = [row for row in rows if row.is_row]
         amiss = sum(row.reason in (_HOLE, _ORPHAN) for row in rows)
         undated = [row for row in whole if row.cells and not row.cells[self.when] and not self._is_total(row)]
@@ -265,6 +266,9 @@ class _Table:
         for row in whole:
             if amiss > 1 and amiss > _AMISS * len(whole) and not row.apart:
                 row.reason = row.reason or _NOT_FROM_TOP
+        for row in whole if laws else ():
+            if self._law_goes_on(row):
+                row.reason = row.reason or "it may begin above"
         rows_wrap = wrapped or on_the_floor
         for row in undated if rows_wrap else ():
             row.reason, row.is_row = row.reason or _UNDATED, False
@@ -279,10 +283,16 @@ class _Table:
             if on_the_floor and above and below and above.reason in (_UNDATED, _UNLIKE) and not below.apart:
                 below.reason = below.reason or "it may begin above"
 
+    def _laws(self, row: _Row) -> list[str]:
+        return [parts[0] for parts, sort in zip(row.cells, self.sorts, strict=False) if sort == LAW and parts]
+
+    def law_begins(self, row: _Row) -> bool:
+        """Whether its law is named from the beginning."""
+        return any(_LAW_BEGINS.match(law) for law in self._laws(row))
+
     def _law_goes_on(self, row: _Row) -> bool:
         """Whether a row has the rest of a law, and not its beginning."""
-        laws = [parts[0] for parts, sort in zip(row.cells, self.sorts, strict=False) if sort == LAW and parts]
-        return any(not _LAW_BEGINS.match(law) for law in laws) and not row.apart
+        return any(not _LAW_BEGINS.match(law) for law in self._laws(row)) and not row.apart
 
     def _is_total(self, row: _Row) -> bool:
         return any(TOTAL.match(part) for parts in row.cells for part in parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracer.loaders import _certain, _headings, _tables
-from tracer.loaders._cells import NAME, NUMBER, TEXT, TIME, Column, Header, Left, Row
+from tracer.loaders._cells import LAW, NAME, NUMBER, TEXT, TIME, Column, Header, Left, Row
 from tracer.text import CUT
 
 HEADER = Header(
@@ -14,6 +14,7 @@ HEADER = Header(
         Column("call_at", TIME, "Date of Call"),
         Column("caller", NUMBER, "Caller ID"),
         Column("description", TEXT, "Description"),
+        Column("violation", LAW, "Violation"),
     ),
     "tab",
     0,
@@ -51,7 +52,9 @@ def test_a_date_that_makes_two_or_none_is_unread() -> None:
 def test_a_name_is_unread_a_text_left_out_and_a_number_joined() -> None:
     assert settled(customer=f"Nine Elms Telepho{CUT}ny") == "a name that may be cut at the edge of its cell: Nine Elms Telepho ny"
     assert settled(caller=f"+12025550{CUT}100") == {"caller": "+12025550 100"}
-    assert settled(description=f"Debit Card $499{CUT}99") == {"description": "Debit Card $499 99"}
+    assert settled(description=f"Debit Card $499{CUT}99") == {
+        "description": "", "guess": "a word may be cut at the edge of its cell, which is left out: Debit Card $499 99",
+    }  # fmt: skip
     assert settled(description=f"Disconn{CUT}ection") == {
         "description": "", "guess": "a word may be cut at the edge of its cell, which is left out: Disconn ection",
     }  # fmt: skip
@@ -133,3 +136,10 @@ def test_the_last_line_of_a_table_shows_that_cells_stand_at_the_top() -> None:
 def test_a_heading_whose_words_are_cut_is_known() -> None:
     heading = f"Custo{CUT}mer\tDate of{CUT}Ca{CUT}ll\tCaller ID\tDescription"
     assert rows(heading, "Q7Lines\tMay 3, 2022\t+12025550101\tFee") == [("Q7Lines", "May 3, 2022", "+12025550101")]
+
+
+def test_digits_of_a_law_are_joined_and_what_is_cut_in_a_law_or_a_text_is_left_out() -> None:
+    assert settled(violation=f"47{CUT}CFR \u00a7 64.120{CUT}0(a)") == {"violation": "47 CFR \u00a7 64.1200(a)"}
+    assert settled(violation=f"Teleph{CUT}one Act") == {
+        "violation": "", "guess": "a word may be cut at the edge of its cell, which is left out: Teleph one Act",
+    }  # fmt: skip

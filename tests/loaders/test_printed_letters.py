@@ -187,6 +187,27 @@ def lines_of(printed: bytes, folder: Path) -> list[str]:
     return [line for part in read(path, name="page.pdf", sha256="").parts() for line in part.lines if line.strip()]
 
 
+def test_a_blank_that_a_full_line_makes_narrower_is_one_still(tmp_path: Path) -> None:
+    """Between words of a line that is too long for its cell less room is left than a blank takes: they are no cells of their own."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    page = Canvas(out, pagesize=(600, 400))
+    rows = [("Date of ITG", "Day", "Number", "Why"), *(("A cell of four words", "Monday", f"a number {k}", "Fee") for k in range(5))]
+    for k, row in enumerate(rows):
+        line = page.beginText(50, 350 - 20 * k)
+        line.setFont("Helvetica", 8)
+        line.setWordSpace(0 if k else -1.2)
+        line.textOut(row[0])
+        page.drawText(line)
+        page.setFont("Helvetica", 8)
+        for x, said in zip((150, 250, 350), row[1:], strict=True):
+            page.drawString(x, 350 - 20 * k, said)
+    page.save()
+    printed = lines_of(out.getvalue(), tmp_path)
+    assert [tuple(cell.strip() for cell in line.split("  ") if cell) for line in printed] == rows
+
+
 def test_columns_that_touch_are_told_by_where_their_cells_begin(tmp_path: Path) -> None:
     """The second column begins right where a long cell of the first one ends, with less than a blank between them."""
     from reportlab.pdfbase.pdfmetrics import stringWidth

@@ -171,17 +171,20 @@ def _lines(page: Page, words: Sequence[Word], columns: Sequence[float]) -> Itera
 
 
 def _mark_cuts_between(lines: Sequence[_Line]) -> None:
-    """Marks where cells set with blanks may be cut, between the first line of several cells and the last."""
+    """Marks where cells set with blanks may be cut, between the first line of several cells, or of a heading above it, and the last."""
     tabular = [k for k, line in enumerate(lines) if len(line.chunks) > 2]
     if not tabular:
         return
     breaks: list[tuple[_Chunk, _Chunk]] = []
-    for k in range(tabular[0], min(tabular[-1] + _TALLEST, len(lines))):
+    widest = _widest(chunk for k in tabular for chunk in lines[k].chunks)
+    for k in range(max(0, tabular[0] - _TALLEST), min(tabular[-1] + _TALLEST, len(lines))):
         near = [below for below in lines[k + 1 : k + 4] if below.top - lines[k].top < _BELOW * lines[k].size]
         for chunk in lines[k].chunks:  # lines of cells beside it may stand in between
+            if k < tabular[0] and chunk.right - chunk.left > widest[round((chunk.left + chunk.right) / 2)] + _SLACK:
+                continue  # above the table, and wider than a heading
             under = next((c for below in near for c in below.chunks if c.left < chunk.right and chunk.left < c.right), None)
             breaks += [(chunk, under)] if under else []
-    _mark_cuts(breaks, _widest(chunk for k in tabular for chunk in lines[k].chunks))
+    _mark_cuts(breaks, widest)
 
 
 def _is_white(color: object) -> bool:
@@ -282,12 +285,12 @@ def _note_blanks(lines: Sequence[Sequence[Word]], blanks: Sequence[Word]) -> Non
     near = 0
     for line in lines:
         level = blanks[bisect(heights, line[0]["top"]) : bisect(heights, line[0]["bottom"])]
-        ends = sorted(blank["x1"] for blank in level)
+        begin = sorted(blank["x0"] for blank in level)  # where they end says less: a line that is too long has its blanks made narrower
         for word, following in pairwise(line):
             if following["x0"] - word["x1"] <= _APART * following["size"]:
                 near += 1
-                k = bisect(ends, word["x1"])
-                if k == len(ends) or ends[k] > following["x0"] + _SLACK:
+                k = bisect(begin, word["x1"] - _SLACK)
+                if k == len(begin) or begin[k] > following["x0"] + _SLACK:
                     unprinted.append(following)
     if len(unprinted) < _SHARED * near:
         for word in unprinted:
