@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tracer.loaders._cells import split
 from tracer.loaders._itg_mails import Line
 from tracer.model import Unread
-from tracer.text import plain
+from tracer.text import CUT, plain
 
 # The columns as printed, and the field of a claim that each fills.
 _COLUMNS = {
@@ -103,7 +103,7 @@ def _field(cell: str) -> str:
 
 
 def _head(lines: tuple[Line, ...], at: int) -> _Head | None:
-    text = lines[at].text
+    text = " ".join(lines[at].text.replace(CUT, " ").split())  # what is cut there or is not, the known names tell
     if not text:
         return None
     # Where blanks alone part the columns, one or more of them, the known names tell the cells.

@@ -16,7 +16,7 @@ from tracer.loaders._itg_mails import LONGEST, Mail, Piece, bare, mails
 from tracer.loaders._itg_metrics import Row, rows
 from tracer.loaders._itg_sent import ITG, Sent, masked, unread
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified
-from tracer.text import domains, mask, moments, number
+from tracer.text import CUT, domains, mask, moments, number
 
 VERSION = 4
 
@@ -216,6 +216,9 @@ class _Mailbox:
                 continue
             if sums_up(row.cells.get("provider", "")):
                 yield unread(sent.mail, row.first, row.last, "a row of totals, no provider")
+                continue
+            if CUT in row.cells.get("provider", "").strip(CUT):
+                yield unread(sent.mail, row.first, row.last, "a row whose provider's name may be cut at the edge of its cell")
                 continue
             pieces: list[Piece] = [heading, (*row.head, None), (row.first, row.last, None)]
             upstream = mask(row.cells["provider"]) if "provider" in row.cells else None

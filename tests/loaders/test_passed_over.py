@@ -326,3 +326,11 @@ def test_words_on_a_company_beside_a_request_leave_the_request_read() -> None:
         "2024-04-08T13:44:10Z", "+12025550151", "Utility", "A voice says that service ends.",
     )  # fmt: skip
     assert [u.line_from for u in unread(found)] == [5]
+
+
+def test_a_heading_of_monthly_metrics_is_known_where_a_print_may_have_cut_it_and_a_name_there_is_unread() -> None:
+    heads = "Provider  Total Hops  Open  POE  Orig  No\u2006  Resp  Not Found"
+    rows = "Pipit Telecom Ltd  7  0  5  1  1  0\nOrtolan Tele\u2006com  3  0  3  0  0  0"
+    found = of_itg(f"Monthly Metrics - Veery Telecom Inc\n\n{heads}\n{rows}\n")
+    assert [(c.upstream, c.no_response) for c in claims(found, Kind.COUNTED)] == [("Pipit Telecom Ltd", 1)]
+    assert [u.line_from for u in unread(found) if "may be cut" in u.reason] == [9]

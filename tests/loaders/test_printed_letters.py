@@ -208,6 +208,18 @@ def test_a_blank_that_a_full_line_makes_narrower_is_one_still(tmp_path: Path) ->
     assert [tuple(cell.strip() for cell in line.split("  ") if cell) for line in printed] == rows
 
 
+def test_a_word_behind_a_printed_blank_begins_no_cell_though_a_column_begin_there(tmp_path: Path) -> None:
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    second = 50 + stringWidth("No ", "Helvetica", 8)  # where `Resp` begins, by chance
+    words = [(x, 70 + 20 * k, said) for k in range(5) for x, said in ((50, "A"), (second, "Monday"), (250, f"{k}"), (350, "Fee"))]
+    heading = [(50.0, 50.0, "No Resp"), (250.0, 50.0, "Number"), (350.0, 50.0, "Why")]
+    printed = lines_of(canvas([[*heading, *words]]), tmp_path)
+    assert [[cell.strip() for cell in line.split("  ") if cell] for line in printed] == [
+        ["No Resp", "Number", "Why"], *(["A", "Monday", f"{k}", "Fee"] for k in range(5)),
+    ]  # fmt: skip
+
+
 def test_columns_that_touch_are_told_by_where_their_cells_begin(tmp_path: Path) -> None:
     """The second column begins right where a long cell of the first one ends, with less than a blank between them."""
     from reportlab.pdfbase.pdfmetrics import stringWidth

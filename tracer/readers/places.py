@@ -28,6 +28,7 @@ _NARROWEST = 0.25  # of the size of the letters: no letter is narrower on averag
 _LONG = 20  # points of a line that sets rows apart
 _CROSSES = 0.15  # of a word's width: what reaches farther into the next cell is not of one cell alone
 _SLACK = 0.5  # points: what two lines of one width differ in at most
+_EXACTLY = 0.05  # points: what two places of one run of letters differ in at most
 _RARELY = 10  # where fewer than one of so many lines end before the edge, words are broken anywhere
 _SEAM = 0.3  # points between two cells that touch: within a word is less
 _BESIDE = 5  # lines of the cells beside it may stand between two lines of a cell
@@ -278,23 +279,33 @@ def _by_height(words: Iterable[Word]) -> Iterator[list[Word]]:
 
 
 def _note_blanks(lines: Sequence[Sequence[Word]], blanks: Sequence[Word]) -> None:
-    """Notes where words follow each other without a blank, on a page that prints its blanks: there a cell ends, however near the next."""
+    """Notes where words follow each other without a blank, on a page that prints its blanks: there a cell ends, however near the next.
+    And where a blank fills the room between two to the point: there none ends, though the next column begin just there."""
     blanks = sorted(blanks, key=_middle)
     heights = [_middle(blank) for blank in blanks]
     unprinted: list[Word] = []
     near = 0
     for line in lines:
         level = blanks[bisect(heights, line[0]["top"]) : bisect(heights, line[0]["bottom"])]
-        begin = sorted(blank["x0"] for blank in level)  # where they end says less: a line that is too long has its blanks made narrower
+        level.sort(key=lambda blank: blank["x0"])
+        begin = [blank["x0"] for blank in level]  # where they end says less: a line that is too long has its blanks made narrower
         for word, following in pairwise(line):
             if following["x0"] - word["x1"] <= _APART * following["size"]:
                 near += 1
                 k = bisect(begin, word["x1"] - _SLACK)
                 if k == len(begin) or begin[k] > following["x0"] + _SLACK:
                     unprinted.append(following)
+                elif abs(begin[k] - word["x1"]) < _EXACTLY and abs(level[k]["x1"] - following["x0"]) < _EXACTLY:
+                    following["goes_on"] = not _is_typed(word, level[k])
     if len(unprinted) < _SHARED * near:
         for word in unprinted:
             word["apart"] = True
+
+
+def _is_typed(word: Word, blank: Word) -> bool:
+    """Whether letters and blanks are all of one width, so that columns are set with blanks, be it with one."""
+    wide = blank["x1"] - blank["x0"]
+    return all(abs(letter["x1"] - letter["x0"] - wide) < _EXACTLY for letter in word["chars"])
 
 
 def _middle(word: Word) -> float:
@@ -343,7 +354,7 @@ def _chunks(line: Sequence[Word], edges: Sequence[float] = ()) -> list[_Chunk]:
     for word in line:
         for part in _parts(word, edges) if edges else [word]:
             near = found and part["x0"] - found[-1].right <= _APART * part["size"]
-            if near and not (part.get("apart") or _is_at(edges, part["x0"])):
+            if near and not (part.get("apart") or (_is_at(edges, part["x0"]) and not part.get("goes_on"))):
                 found[-1].words += " " + part["text"]
                 found[-1].right, found[-1].last = part["x1"], part["x1"] - part["x0"]
             else:
@@ -367,6 +378,7 @@ def _parts(word: Word, edges: Sequence[float]) -> Iterator[Word]:
             "x1": held[-1]["x1"],
             "chars": held,
             "apart": start > 0 or word.get("apart"),
+            "goes_on": start == 0 and word.get("goes_on"),
             "rest": start > 0,  # of a word, where both prove to stand in one cell
         }
 
