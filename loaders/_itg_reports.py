@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from tracer.loaders._itg_footers import is_footer
-from tracer.loaders._itg_mails import Mail, Passage, Piece, bare
+from tracer.loaders._itg_mails import Mail, Piece, bare
 from tracer.loaders._itg_sent import Sent, masked, unread
 from tracer.loaders._itg_upstreams import called_upstream, calls_upstream, sentences
 from tracer.loaders._passed_over import says_of_a_company
@@ -70,6 +71,8 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
     """Who has not yet responded, or did not find the call. `alone`: the mail has no call details, so it is about this."""
     mail = sent.mail
     paragraphs = [mail.passage(*lines) for lines in mail.paragraphs(mail.body, last)]
+    upstream = cache(lambda name: called_upstream(paragraphs, name))
+    place = cache(lambda: sent.hop({""}))  # of each traceback that is told of by itself
     everywhere = {n for passage in paragraphs for m in _TRACEBACKS.finditer(passage.text) for n in _numbers(m[1])}
     for passage in paragraphs:
         begin = 0
@@ -97,7 +100,7 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
                     continue
                 for k, number in enumerate(numbers):
                     silent = [names[k]] if respectively else names
-                    yield from _reported(sent, f"itg-{number}", silent, status, (first, final, None), paragraphs)
+                    yield from _reported(sent, f"itg-{number}", silent, status, (first, final, None), upstream, place)
                 if sent.provider is None:
                     yield unread(mail, first, final, "a notice to no provider's mail domain: it does not say whose upstream it names")
         for start, stop in sentences(passage.text):
@@ -121,15 +124,21 @@ def _clause_end(text: str, at: int) -> int:
 
 
 def _reported(
-    sent: Sent, incident: str, names: list[str], status: dict[str, Any], said: Piece, paragraphs: Sequence[Passage]
+    sent: Sent,
+    incident: str,
+    names: list[str],
+    status: dict[str, Any],
+    said: Piece,
+    upstream: Callable[[str], Piece | None],
+    place: Callable[[], tuple[str | None, list[Piece]]],
 ) -> Iterator[Finding]:
-    hop, link = sent.hop({incident})
+    hop, link = place()
     for name in names:
         yield sent.claim(Kind.STATUS, [said], said[0], incident=incident, provider=name, role=Role.ASKED, **status)
         if sent.provider:
             handed: dict[str, Any] = {"incident": incident, "provider": sent.provider, "hop": hop, "upstream": name}
             # The words that make the silent company the upstream often stand in a sentence of their own.
-            named = called_upstream(paragraphs, name)
+            named = upstream(name)
             pieces = [said, *([named] if named and not said[0] <= named[0] <= named[1] <= said[1] else [])]
             yield sent.claim(Kind.HANDED_OFF, [*sent.header("to"), *pieces, *link], said[0], role=Role.ASKED, **handed)
 
