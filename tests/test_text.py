@@ -427,7 +427,7 @@ TOKEN = "eyJhbGciOiJub25lIn0.eyJ1c2VyIjoiaW52ZW50ZWQifQ.c2lnbmF0dXJlLW9mLW5vYm9k
         ("odalys.wren at fernwick.example", "[masked]@fernwick.example"),
         ("odalys AT fernwick.example", "[masked]@fernwick.example"),
         ("odalys_at_fernwick.example", "[masked]@fernwick.example"),
-        ("odalys.wren @ fernwick.example", "[masked]@fernwick.example"),
+        ("odalys.wren @ fernwick.example", "[masked] @ fernwick.example"),
         (
             "odalys@[IPv6:2001:db8::1] odalys@[192.0.2.7] odalys@192.0.2.7",
             "[masked]@[IPv6:2001:db8::1] [masked]@[192.0.2.7] [masked]@192.0.2.7",

@@ -111,7 +111,7 @@ _PRINTED = frozenset(b"\t\r\n" + bytes(range(32, 127)))
 _LOCAL, _HOME = r"[\w.%+'~!$#^-]", r"(?:[\w-]+\.)+[^\W\d_]{2,}"
 _LITERAL = r"\[(?:IPv6:)?[0-9a-f:.]{3,45}\]|\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"
 _ADDRESS = re.compile(
-    rf"(?:(?<!{_LOCAL})(?P<box>{_LOCAL}+)|\"{{1,3}}[^\"\n]{{1,64}}\"{{1,3}})[ \t]?@[ \t]?"
+    rf"(?:(?<!{_LOCAL})(?P<box>{_LOCAL}+)|\"{{1,3}}[^\"\n]{{1,64}}\"{{1,3}})(?P<sign>[ \t]?@[ \t]?)"
     rf"(?:(?P<domain>{_HOME})(?P<more>(?:{_LOCAL}*@{_HOME})*)|(?P<literal>{_LITERAL}))",
     re.I,
 )  # `more`: another that it runs into
@@ -266,7 +266,7 @@ def _secrets(text: str, long_words: bool) -> list[tuple[int, int, str]]:
             if m["more"]:
                 found.append((*m.span(), MASKED))
             elif (m["box"] or "").lower() not in _ROLE_BOXES:
-                found.append((m.start(), m.start("domain" if m["domain"] else "literal"), f"{MASKED}@"))
+                found.append((m.start(), m.start("domain" if m["domain"] else "literal"), f"{MASKED}{m['sign']}"))
         cut = (m for m in _CUT.finditer(text) if (m["box"] or m["own"]).lower() not in _ROLE_BOXES)
         found += ((*m.span(), f"{MASKED}@" if m[0].endswith("@") else MASKED) for m in cut)
     if " dot " in lower or " at " in lower or "_at_" in lower:

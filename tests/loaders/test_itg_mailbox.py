@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.loaders import mailbox_writer as writer
@@ -827,6 +827,7 @@ def test_every_fact_of_a_pdf_print_is_read_back(mails: list[writer.Mail], layout
 
 @settings(max_examples=100)
 @given(text=st.text(alphabet=sorted(set("Call Details for Traceback #1\n:\t|-+>*\\()[]<>@.From To Date/Time Campaign")), max_size=400))
+@example(text="@ 1.CC")
 def test_no_text_whatever_is_an_error(text: str, folder: Path) -> None:
     for data in (HEAD + text, HEAD + CALL + text, metrics(OWN + "\n" + text, UPSTREAM + text)):
         doc = document(data.encode(), folder)
