@@ -13,6 +13,7 @@ _LETTERS = re.compile(rf"(?<=[^\W\d_]){text.CUT}(?=[^\W\d_])")
 _OF_A_SECTION = re.compile(rf"(?<=\d){text.CUT}(?=\d)")  # before a number of its own a law has a word or a sign
 _RUN_TOGETHER = re.compile(r"\d{7}(?:\+?\d{9}|\+\d|(?!x|ext)[^\W\d_]{2})", re.I)  # a number and what stands beside it
 _NO_TITLE = re.compile(r"(?:U\.?\s?S\.?\s?C|C\.?\s?F\.?\s?R)\b")
+_UNFINISHED = re.compile(r"(?:[;,&(\u00a7]|\band|(?:;|,|\band) *\d{1,3}|\b(?:C\.?\s?F\.?\s?R|U\.?\s?S\.?\s?C)\.?)\s*$", re.I)
 _BESIDE = re.compile(r"\d{7}\s+(?!ext)[^\W\d_]{2}", re.I)
 
 
@@ -25,6 +26,8 @@ def settled(header: Header, row: Row) -> Row | Left:
             return Left(row.lines, f"a number that runs into the next cell: {printed}", dated=True)
         if column.sort == LAW and header.layout == "blank" and _NO_TITLE.match(printed):
             return Left(row.lines, f"a law whose number runs into the cell before: {printed}", dated=True)
+        if column.sort == LAW and _UNFINISHED.search(printed.replace(text.CUT, " ")):
+            return Left(row.lines, f"a law that goes on elsewhere: {printed.replace(text.CUT, ' ')}", dated=True)
         if text.CUT not in printed:
             continue
         assert column.field

@@ -191,10 +191,12 @@ class _Table:
                 return True
         return False
 
-    def _had_room(self, k: int, above: str, below: str) -> bool:
-        """Whether the first word of a line would have stood in the one above."""
+    def _had_room(self, k: int, above: str, below: str, *, to_next: bool = False) -> bool:
+        """Whether the first word of a line would have stood in the one above. `to_next`: in a column that reaches to the next heading."""
         would = len(above) + 1 + len(re.split(r"[\s-]", below)[0])
-        return would < _ROOM * self.widths[k] and above[-1] not in "/-,"
+        columns = self.header.columns[k : k + 2]
+        room = max(self.widths[k], columns[-1].start - columns[0].start) if to_next else self.widths[k]
+        return would < _ROOM * room and above[-1] not in "/-,"
 
     def all_rows(self, body: Sequence[int], *, apart: bool = False) -> list[_Row]:
         """The rows among some lines, block by block between blank lines. `apart`: blank lines are known to stand between rows."""
@@ -219,8 +221,13 @@ class _Table:
         cells = {i: self._cells(i) for i in block}
         if all(cells.values()) and self._is_one_row(block, cells):
             by_column = [[part for i in block if (part := (cells[i] or [])[k])] for k in range(len(self.sorts))]
-            return _Row(block, by_column, apart=True)
+            return _Row(block, by_column, _UNLIKE if self._is_headed(cells[block[0]] or [], by_column) else "", apart=True)
         return None
+
+    def _is_headed(self, first: Sequence[str], by_column: Sequence[Sequence[str]]) -> bool:
+        """Whether a row's first line holds one cell alone, in which what stands below would have had room: words above a row, perhaps."""
+        alone = [k for k, cell in enumerate(first) if cell]
+        return len(alone) == 1 and len(by_column[alone[0]]) > 1 and self._had_room(alone[0], *by_column[alone[0]][:2], to_next=True)
 
     def broken_row(self, block: list[int]) -> _Row | None:
         """The row that lines are of which some do not fit; None where they are several, or all fit."""

@@ -143,3 +143,13 @@ def test_digits_of_a_law_are_joined_and_what_is_cut_in_a_law_or_a_text_is_left_o
     assert settled(violation=f"Teleph{CUT}one Act") == {
         "violation": "", "guess": "a word may be cut at the edge of its cell, which is left out: Teleph one Act",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("law", ["47 U.S.C. § 227(b); 47", "47 U.S.C. § 227(b);", "47 CFR", "47 CFR § 64.1200(a) and", "47 U.S.C. §"])
+def test_a_row_whose_law_is_not_told_to_its_end_is_unread(law: str) -> None:
+    assert settled(violation=law) == f"a law that goes on elsewhere: {law}"
+
+
+@pytest.mark.parametrize("law", ["47 U.S.C. § 227(b)", "47 CFR § 64.1200(a); 16 CFR § 310", "TCPA", "47 U.S.C. § 227, 47 CFR § 64.1200"])
+def test_a_law_that_is_told_to_its_end_stays(law: str) -> None:
+    assert settled(violation=law) == {"violation": law}

@@ -13,7 +13,7 @@ from tests.loaders.documents import assert_evidence, claims, remarks, text_docum
 from tests.loaders.fcc_letters import Letter, write
 from tracer import text
 from tracer.loaders import _columns, _headings, fcc_letter
-from tracer.model import Finding, Kind
+from tracer.model import Finding, Kind, Unread
 
 ABOVE = write(Letter()).split("ATTACHMENT A")[0] + "ATTACHMENT A\n\n"
 
@@ -251,6 +251,15 @@ def test_100_kb_of_anything_in_any_place(group: str, where: str) -> None:
 @settings(max_examples=60, deadline=None)
 def test_no_name_is_put_together_from_two_rows(lines: list[str]) -> None:
     found = read(*WRAPPED[:2], *lines)
-    # A line cut off leaves a shorter name; one name's second line, or a word, may truly stand below the other's first.
-    name = re.compile(r"(?:Hollin|Tidewrack|No Response)(?: x| Orchid)*(?: Outreach LLC| Media)?(?: x| Orchid)*")
+    # A line cut off leaves a shorter name; one name's second line, or a word, may truly stand below the other's first. Above it
+    # may stand only what would have had no room beside it.
+    name = re.compile(r"(?:Orchid )?(?:Hollin|Tidewrack|No Response)(?: x| Orchid)*(?: Outreach LLC| Media)?(?: x| Orchid)*")
     assert [c.upstream for c in claims(found, Kind.HANDED_OFF) if not name.fullmatch(c.upstream or "")] == []
+
+
+def test_words_above_a_row_that_would_have_had_room_in_it_leave_it_unread() -> None:
+    found = read(*WRAPPED[:2], WRAPPED[4], "", "x", WRAPPED[2])
+    assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Tidewrack"]
+    assert [u.reason for u in found if isinstance(u, Unread)] == ["lines below each other that need not be one cell"]
+    found = read(*WRAPPED[:2], WRAPPED[4], "", "Hollin Rowan", WRAPPED[3].replace("14:00 UTC", WRAPPED[2][14:]))
+    assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Tidewrack", "Hollin Rowan Outreach LLC"]

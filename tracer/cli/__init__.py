@@ -329,13 +329,13 @@ def main() -> None:
         ended.append(number)
         raise KeyboardInterrupt
 
-    with suppress(ValueError):  # in another thread than the main one nobody sends any
-        signal.signal(signal.SIGTERM, end)
     for late in (signal.SIGINT, signal.SIGTERM):  # what has ended well does not end otherwise while the interpreter goes
         atexit.register(signal.signal, late, signal.SIG_IGN)
     if "_TRACER_COMPLETE" in os.environ:
         from tracer.cli import words  # noqa: F401 - it tells click what it has to know of shells
     try:
+        with suppress(ValueError):  # in another thread than the main one nobody sends any
+            signal.signal(signal.SIGTERM, end)
         tracer(prog_name="tracer", standalone_mode=False)
         sys.stdout.flush()
     except TracerError as error:
