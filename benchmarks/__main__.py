@@ -155,7 +155,7 @@ def _held(graph: str) -> dict[str, Any]:
 
 def _sizes(case: Path) -> dict[str, int]:
     every = [file for file in case.rglob("*") if file.is_file()]
-    return {"store": (case / "case.db").stat().st_size, "case folder, in all": sum(file.stat().st_size for file in every)}
+    return {"store": (case / "case.db").stat().st_size, "case folder, with the graph for Cypher offline": sum(file.stat().st_size for file in every)}
 
 
 def _command() -> str:
