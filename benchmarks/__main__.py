@@ -154,8 +154,8 @@ def _held(graph: str) -> dict[str, Any]:
 
 
 def _sizes(case: Path) -> dict[str, int]:
-    every = [file for file in case.rglob("*") if file.is_file()]
-    return {"store": (case / "case.db").stat().st_size, "case folder, with the graph for Cypher offline": sum(file.stat().st_size for file in every)}
+    whole = sum(file.stat().st_size for file in case.rglob("*") if file.is_file())
+    return {"store": (case / "case.db").stat().st_size, "case folder, with the graph for Cypher offline": whole}
 
 
 def _command() -> str:
