@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from tracer.loaders._itg_footers import is_footer
@@ -79,7 +79,7 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
         read: list[tuple[int, int]] = []
         numbered = [*_TRACEBACKS.finditer(passage.text)]
         starts = [found.start() for found in numbered]
-        for state in _STATE.finditer(passage.text):
+        for state in _states(passage.text):
             later = bisect_left(starts, state.end())
             after = numbered[later] if later < len(numbered) else None
             end = after.end() if after else state.end()
@@ -103,15 +103,27 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
                     yield from _reported(sent, f"itg-{number}", silent, status, (first, final, None), upstream, place)
                 if sent.provider is None:
                     yield unread(mail, first, final, "a notice to no provider's mail domain: it does not say whose upstream it names")
-        for start, stop in sentences(passage.text):
-            words = passage.text[start:stop]
-            if (
-                not any(a < stop and start < b for a, b in read)
-                and says_of_a_company(words)
-                and not calls_upstream(words)
-                and not _MAY.search(words)
-            ):
+        for start, stop in _on_companies(passage.text):
+            if not any(a < stop and start < b for a, b in read):
                 yield unread(mail, passage.index(start), passage.index(stop - 1), "words on a company that this loader does not read")
+
+
+# Mails repeat most of their paragraphs: what is looked for in one is found once.
+
+
+@lru_cache(maxsize=1000)
+def _states(paragraph: str) -> tuple[re.Match[str], ...]:
+    return tuple(_STATE.finditer(paragraph))
+
+
+@lru_cache(maxsize=1000)
+def _on_companies(paragraph: str) -> list[tuple[int, int]]:
+    """Where sentences stand that say something of a company, but not that it is an upstream."""
+    return [
+        (start, stop)
+        for start, stop in sentences(paragraph)
+        if says_of_a_company(words := paragraph[start:stop]) and not calls_upstream(words) and not _MAY.search(words)
+    ]
 
 
 def _numbers(printed: str) -> list[str]:
