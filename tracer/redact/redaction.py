@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import count
+from itertools import chain, count
 
 from tracer.answered import Contradiction, Standing
 from tracer.errors import BadInput
@@ -188,7 +188,8 @@ class Redaction:
 
     def path(self, path: CallPath) -> CallPath:
         """A path, drawn from what `keep` let through, with all that is withheld replaced."""
-        if not all(self._may_leave(claim) for claim in path.all_evidence):
+        every = chain(path.evidence, (bearing.evidence for hop in path.hops for bearing in hop.bearings))
+        if not all(map(self._may_leave, every)):
             raise ValueError("a path with claims that may not leave: draw it from what Redaction.keep lets through")
         if self.changes_nothing:
             return path
