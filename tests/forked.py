@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.cases import Ran, environment
@@ -90,10 +90,11 @@ class Forks:
         ended = self._line(120 if within is None else within)
         if ended is None:
             assert within is not None, arguments
-            os.kill(child, by)
+            with suppress(ProcessLookupError):  # it may have ended at this very moment
+                os.kill(child, by)
             ended = self._line(60)
             assert ended is not None, f"{by.name} does not end {arguments}"
-            if by == signal.SIGKILL:
+            if int(ended) == -signal.SIGKILL:
                 return None
         return Ran(int(ended), out.read_text("utf-8", "replace"), err.read_text("utf-8", "replace"))
 
