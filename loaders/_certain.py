@@ -26,8 +26,8 @@ def settled(header: Header, row: Row) -> Row | Left:
             return Left(row.lines, f"a number that runs into the next cell: {printed}", dated=True)
         if column.sort == LAW and header.layout == "blank" and _NO_TITLE.match(printed):
             return Left(row.lines, f"a law whose number runs into the cell before: {printed}", dated=True)
-        if column.sort == LAW and _UNFINISHED.search(printed.replace(text.CUT, " ")):
-            return Left(row.lines, f"a law that goes on elsewhere: {printed.replace(text.CUT, ' ')}", dated=True)
+        if column.sort == LAW and _UNFINISHED.search(whole := printed.replace(text.CUT, " ")):
+            return Left(row.lines, f"a law that goes on elsewhere: {whole}", dated=True)
         if text.CUT not in printed:
             continue
         assert column.field

@@ -13,8 +13,8 @@ from tracer.loaders._names import BULLET, FORM, items
 from tracer.loaders._prose import BODY
 
 _ATTACHMENT = re.compile(r"\W*(?:attachment|appendix|exhibit|schedule)\b.{0,60}$", re.I)
-_INTRO = re.compile(r"\b(?:following|these)\s+(?:\w+\s+){0,3}(?:companies|providers|entities|filers|company|provider)\b.*:\s*$", re.I)
 _ANNOUNCED = r"\b(?:following|these)\s+(?:\w+\s+){0,3}(?:companies|providers|entities|filers|company|provider)\b"
+_INTRO = re.compile(rf"{_ANNOUNCED}.*:\s*$", re.I)
 _WITH_NUMBER = r"[A-Z0-9](?:(?!,?\s+and\s+[A-Z])[^():;]){1,90}?\s*\((?:(?:FRN|RMD)[^()]{4,60})\)"
 _CELLS = re.compile(r"\t+|\s{2,}|\s\|\s?")
 _RMD = re.compile(r"\bRMD\s?-?(\d{5,9})\b", re.I)

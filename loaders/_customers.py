@@ -93,7 +93,7 @@ def is_total(cells: Mapping[str, str]) -> bool:
     if text.dated(cells.get("call_at", "")):
         return False
     summed = _words(cells.get("customer", cells.get("description", "")))
-    return bool(_TOTAL_OF.fullmatch(summed)) or any(_TOTAL.fullmatch(_words(cell)) for cell in cells.values())
+    return bool(_TOTAL_OF.fullmatch(summed)) or any(map(sums_up, cells.values()))
 
 
 def _words(cell: str) -> str:

@@ -46,9 +46,9 @@ _BY_YOU = (  # `an upstream provider that you identified, ...`
 _BEFORE_NAME = re.compile(
     rf".*\b(?:that|upstream (?:voice service )?(?:providers?|carriers?)),? (?:{_BY_YOU},? )?|.*[.:!?] (?=[A-Z])", re.I
 )
-_ANOTHER = re.compile(
-    r"(?:and |also,? )?(?:another|one|a (?:second|third|further))"
-    r"(?: (?:one|upstream|provider|of (?:them|these|your upstreams?)))*,? ",
+_LEADING = re.compile(  # up to a name: `Another one of them, ...`
+    rf"{_FILL}(?:(?:and |also,? )?(?:another|one|a (?:second|third|further))"
+    r"(?: (?:one|upstream|provider|of (?:them|these|your upstreams?)))*,? )?",
     re.I,
 )
 _LOWER = re.compile(  # no word of a name
@@ -158,7 +158,9 @@ def _reported(
 def _names(mail: Mail, before: str, first: int, last: int, *, plural: bool) -> list[str]:
     """The companies that a sentence speaks of, from its words up to the verb."""
     cleaned = _BEFORE_NAME.match(before)
-    who = re.sub(rf"^{_FILL}(?:{_ANOTHER.pattern})?", "", (before[cleaned.end() :] if cleaned else before).strip(" ,;:"), flags=re.I)
+    told = (before[cleaned.end() :] if cleaned else before).strip(" ,;:")
+    lead = _LEADING.match(told)
+    who = told[lead.end() :] if lead else told
     raw = re.sub(r"\s+", " ", " ".join(line.raw for line in mail.lines[first : last + 1]))
     bold = [name for name in dict.fromkeys(bare(run).strip(" ,") for run in re.findall(r"\*\*([^*]+)\*\*", raw)) if name and name in who]
     names = bold if len(bold) > 1 else _AND.split(who) if plural else [who]

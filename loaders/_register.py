@@ -14,7 +14,6 @@ from tracer.errors import BadDocument
 from tracer.loaders import _sheet
 from tracer.model import LISTED, Claim, Document, Finding, Kind, Moment, Place, Remark, Unread
 
-FCC = "Federal Communications Commission"
 LONGEST = 1000  # characters of a quoted row
 _NOTHING = re.compile(r"(?:nan|none|null|n\.?/?a\.?|not applicable|[-–—.]+)?", re.I)
 _DAY = re.compile(r"(?<!\d)(20\d\d)([-_. ]?)([01]\d)\2([0-3]\d)(?!\d)")

@@ -17,10 +17,10 @@ from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose
 from tracer.loaders._registered import registered
 from tracer.loaders._sentences import roles, terms
-from tracer.model import Claim, Document, Due, Finding, Heading, Kind, Unread, replace
+from tracer.model import FCC, Claim, Document, Due, Finding, Heading, Kind, Unread, replace
 
 VERSION = 4
-ISSUER = "Federal Communications Commission, Enforcement Bureau"
+ISSUER = f"{FCC}, Enforcement Bureau"
 
 
 def recognise(document: Document) -> bool:

@@ -18,10 +18,10 @@ from tracer.loaders._past_actions import past_actions
 from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import Prose
 from tracer.loaders._registered import registered
-from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Unread, replace
+from tracer.model import FCC, Claim, Document, Finding, Heading, Kind, Moment, Unread, replace
 
 VERSION = 2
-ISSUER = "Federal Communications Commission, Enforcement Bureau"
+ISSUER = f"{FCC}, Enforcement Bureau"
 # What an order is, by its title and by what it says that it does; the first that fits.
 _KINDS = [
     ("final-determination-order", r"final\s+determination\s+order", r"\bfinal\s+determination\s+that\b"),

@@ -10,7 +10,7 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders import _register as register
 from tracer.loaders import _sheet
-from tracer.model import AGENT, CONTACT, HOLDING, OFFICER, Claim, Document, Finding, Heading, Place, Unread
+from tracer.model import AGENT, CONTACT, FCC, HOLDING, OFFICER, Claim, Document, Finding, Heading, Place, Unread
 
 VERSION = 1
 
@@ -64,7 +64,7 @@ def load(document: Document) -> Iterator[Finding]:
     else:
         day = register.day_of(document)
         yield from _workbook(document, day)
-    yield Heading(issuer=f"{register.FCC}, {SPEAKER}", dated=day)
+    yield Heading(issuer=f"{FCC}, {SPEAKER}", dated=day)
 
 
 def _workbook(document: Document, day: str) -> Iterator[Finding]:

@@ -17,10 +17,10 @@ from tracer.loaders._prose import Prose, Sentence
 from tracer.loaders._registered import registered
 from tracer.loaders._sentences import BY_DATE, limit
 from tracer.loaders._subjects import Subjects
-from tracer.model import Claim, Document, Due, Finding, Heading, Kind, replace
+from tracer.model import FTC, Claim, Document, Due, Finding, Heading, Kind, replace
 
 VERSION = 2
-ISSUER = "Federal Trade Commission"
+ISSUER = FTC
 _ROLES = ("originating", "transmitting", "gateway", "point-of-entry")  # what an action may say of its recipient
 _REPLY = re.compile(
     r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide|contact|inform|advise|confirm|notify|submit|tell|describe|explain|report|let\s+(?:us|me|staff)\s+know)",

@@ -9,7 +9,7 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders import _register as register
 from tracer.loaders import _sheet
-from tracer.model import CONTACT, Document, Finding, Heading, Place, Unread
+from tracer.model import CONTACT, FCC, Document, Finding, Heading, Place, Unread
 
 VERSION = 1
 
@@ -49,7 +49,7 @@ def load(document: Document) -> Iterator[Finding]:
             yield row
         else:
             yield from _entry(row, day)
-    yield Heading(issuer=f"{register.FCC}, {SPEAKER}", dated=day)
+    yield Heading(issuer=f"{FCC}, {SPEAKER}", dated=day)
 
 
 def _entry(row: register.Row, day: str) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders import _register as register
 from tracer.loaders import _sheet
-from tracer.model import CONTACT, Document, Finding, Heading, Unread
+from tracer.model import CONTACT, FCC, Document, Finding, Heading, Unread
 
 VERSION = 1
 
@@ -70,7 +70,7 @@ def load(document: Document) -> Iterator[Finding]:
             yield row
         else:
             yield from _filing(row, day)
-    yield Heading(issuer=f"{register.FCC}, {SPEAKER}", dated=day)
+    yield Heading(issuer=f"{FCC}, {SPEAKER}", dated=day)
 
 
 def _filing(row: register.Row, day: str) -> Iterator[Finding]:

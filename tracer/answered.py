@@ -141,13 +141,13 @@ def states_silence(claim: Evidence) -> bool:
     return claim.status is _NO_RESPONSE and claim.kind is _STATUS and not claim.inferred
 
 
-def _is_answer(claim: Evidence, provider: Provider, others: Sequence[Provider]) -> bool:
+def _is_answer(claim: Evidence, provider: Provider, others: Iterable[Provider]) -> bool:
     """Whether a claim is about the provider's own answer: it gives a status that takes one, or names the upstream or end user."""
     if claim.inferred or claim.attested is not None:
         return False
     if claim.kind is _STATUS:
         return claim.status in ANSWERS or (claim.status is None and claim.end_user is not None)
-    if claim.kind is not _HANDED_OFF or (others and any(speakers.is_provider(claim.said_by, other) for other in others)):
+    if claim.kind is not _HANDED_OFF or any(speakers.is_provider(claim.said_by, other) for other in others):
         return False
     # The one who asks knows it from the answer; what a stranger to the call says of it is none.
     return speakers.speaks_for_itself(claim, provider) or speakers.is_consortium(claim.said_by)
@@ -182,8 +182,7 @@ def corrected(claims: Iterable[Evidence], upstream_of: Mapping[str, str], provid
     The question is from whom the hop got the call. `upstream_of`: of claims of hand-offs, the upstream's hop; `provider`: the hop's.
     """
     told = [(claim, says) for claim in claims if not claim.inferred and (says := _says(claim, upstream_of)) is not None]
-    said_so = {says for _, says in told}
-    if len(said_so) < 2 or not any(_excludes(one, other) for one, other in combinations(said_so, 2)):
+    if not any(_excludes(one, other) for one, other in combinations({says for _, says in told}, 2)):
         return {}
     spoken: dict[str, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))  # speaker -> what it says -> claims
     for claim, says in told:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -101,6 +100,8 @@ def check(a: str, b: str, verdict: Kind, identity: Identity, held: Iterable[Judg
     """Whether a judgement can be made. Raises NotKnown for a name nobody prints, BadInput where it contradicts another (says which)."""
     for name in (a, b):
         if name not in identity:
+            import difflib
+
             close = ", ".join(difflib.get_close_matches(name, list(identity)))
             near = f"; near it: {close}" if close else ""
             raise NotKnown(f"no document prints the name {name!r}: give it as `tracer names list` shows it{near}")

@@ -64,7 +64,7 @@ _KEY_HINTS = (
     "eyj", "akia", "asia", "agpa", "aroa", "aida", "aiza", "ya29.", "sg.", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-",
     "xox", "pk_", "pk-", "rk_", "rk-", "sk_", "sk-", "-----begin", "ssh-", "mii",
 )  # fmt: skip
-_LONG = b"x" * 16  # such signs in a row: found many times as fast than by a pattern
+_LONG = b"x" * 16  # such signs in a row: found many times as fast as by a pattern
 _OF_KEYS = bytes(ord("x") if chr(k) in f"{ascii_letters}{digits}_.+/-" else ord(" ") for k in range(256))
 _LONG_TOKEN = re.compile(r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}")
 _LONG_WORD = re.compile(r"(?<![\w-])[\w-]{40}")

@@ -74,11 +74,7 @@ class Hop(Struct, frozen=True, gc=False):
     @property
     def was_asked(self) -> bool:
         """Whether it was asked about this call, as a request shows, or its answer, or that none is stated to have come."""
-        return bool(self.asked_at or self.standing.contradiction or self.standing.answers or any(map(states_silence, self._own)))
-
-    @property
-    def _own(self) -> Iterator[Evidence]:
-        return (bearing.evidence for bearing in self.bearings if bearing.side is Side.HOP)
+        return bool(self.asked_at or self.standing.contradiction or self.standing.answers or any(map(states_silence, self.evidence)))
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -182,10 +178,7 @@ def call_path(
         if hop is None:
             about_call.append(bearing.evidence)
             continue
-        if hop in about:
-            about[hop].append(bearing)
-        else:
-            about[hop] = [bearing]
+        about.setdefault(hop, []).append(bearing)
         if bearing.side is _UPSTREAM:
             upstream_of[bearing.evidence.id] = hop
     own = _own(about)

@@ -67,6 +67,12 @@ def of_ag(body: str, block: str = BLOCK) -> list[Finding]:
     return found
 
 
+def order(caption: str, title: str, *paragraphs: str) -> list[Finding]:
+    """What is found in an order of the FCC that was released on 10 July 2024."""
+    head = f"Before the\nFederal Communications Commission\n\nIn the Matter of{caption}\n\n{title}\n\nReleased: July 10, 2024"
+    return list(fcc_order.load(text_document("\n\n".join((head, *paragraphs)))))
+
+
 def of_fcc(body: str = "Merlin must act.", role: str = "", table: str = "") -> list[Finding]:
     document = text_document(FCC.format(body=body, role=role, table=table))
     found = list(fcc_letter.load(document))
@@ -168,14 +174,13 @@ def test_a_time_in_a_list_of_demands_is_none_of_all() -> None:
 
 
 def test_a_name_of_a_past_action_ends_with_its_sentence() -> None:
-    order = (
-        "Before the\nFederal Communications Commission\n\nIn the Matter of     )\nTarn Voice, Inc.      )\n\nFINAL DETERMINATION ORDER\n\n"
-        "Released: August 1, 2024\n\n1. The Bureau concludes that Tarn Voice, Inc. (Tarn) sent robocalls.\n\n"
-        "2. On April 9, 2024, the Bureau issued a Notice of Suspected Illegal Traffic to Tarn. On June 4, 2024, it wrote again."
-    )
-    acted = claims(fcc_order.load(text_document(order)), Kind.ACTED)
+    found = order(
+        "     )\nTarn Voice, Inc.      )", "FINAL DETERMINATION ORDER", "1. The Bureau concludes that Tarn Voice, Inc. (Tarn) sent robocalls.",
+        "2. On April 9, 2024, the Bureau issued a Notice of Suspected Illegal Traffic to Tarn. On June 4, 2024, it wrote again.",
+    )  # fmt: skip
+    acted = claims(found, Kind.ACTED)
     assert [(c.provider, c.action_kind, c.valid_at) for c in acted] == [
-        ("Tarn Voice, Inc.", "final-determination-order", "2024-08-01"), ("Tarn Voice, Inc.", "notice", "2024-04-09"),
+        ("Tarn Voice, Inc.", "final-determination-order", "2024-07-10"), ("Tarn Voice, Inc.", "notice", "2024-04-09"),
     ]  # fmt: skip
 
 
@@ -193,24 +198,23 @@ def test_an_address_in_one_line_is_no_name() -> None:
 
 
 def test_an_order_says_of_its_one_company_what_a_letter_would() -> None:
-    order = (
-        "Before the\nFederal Communications Commission\n\nIn the Matter of     )\nKinglet Voice Corp.   )\n\nORDER TO SHOW CAUSE\n\n"
-        "Released: July 10, 2024\n\n1.    Kinglet Voice Corp. (Kinglet), FRN 0031555301, must show cause within 30 days about robocalls.\n\n"
-        "2.    Kinglet did not respond to any of 14 traceback requests. Kinglet was named as the originator of robocalls.\n"
-    )
-    found = list(fcc_order.load(text_document(order)))
+    found = order(
+        "     )\nKinglet Voice Corp.   )", "ORDER TO SHOW CAUSE",
+        "1.    Kinglet Voice Corp. (Kinglet), FRN 0031555301, must show cause within 30 days about robocalls.",
+        "2.    Kinglet did not respond to any of 14 traceback requests. Kinglet was named as the originator of robocalls.",
+    )  # fmt: skip
     assert [c.frn for c in claims(found) if c.frn] == ["0031555301"]
     assert [c.what for c in claims(found, Kind.FOUND)] == ["was named as the originator of robocalls"]
     assert passed_over(found) == ["Kinglet Voice Corp."]
 
 
 def test_a_list_in_a_sentence_of_an_order_names_its_companies_alone() -> None:
-    order = (
-        "Before the\nFederal Communications Commission\n\nIn the Matter of Deficient Robocall Filings\n\nREMOVAL ORDER\n\n"
-        "Released: March 3, 2025\n\n1. We remove the following companies from the database: Corncrake Tel Ltd (RMD0009921), and Crane & Sons "
-        "GmbH (RMD0009924).\n\n2. Coot Communications (RMD0009925) cured its filing."
-    )
-    acted = claims(fcc_order.load(text_document(order)), Kind.ACTED)
+    found = order(
+        " Deficient Robocall Filings", "REMOVAL ORDER",
+        "1. We remove the following companies from the database: Corncrake Tel Ltd (RMD0009921), and Crane & Sons GmbH (RMD0009924).",
+        "2. Coot Communications (RMD0009925) cured its filing.",
+    )  # fmt: skip
+    acted = claims(found, Kind.ACTED)
     assert [(c.provider, c.action_kind) for c in acted] == [("Corncrake Tel Ltd", "removal"), ("Crane & Sons GmbH", "removal")]
 
 

@@ -122,8 +122,9 @@ class Share:
         """One path; for the id of a letter, its rows together as a network."""
         if letter := calls.letter(self._store, typed):
             at = letter.acted.at
-            day = f"{int(at[8:10])} {date.fromisoformat(at[:10]):%B} {at[:4]}" if len(at) >= len("2024-05-02") else at
-            title = f"Letter to {letter.against.name} of {day}, by {letter.acted.issuer or letter.acted.said_by}"
+            day = date.fromisoformat(at[:10]) if len(at) >= len("2024-05-02") else None
+            of = f"{day.day} {day:%B} {day.year}" if day else at
+            title = f"Letter to {letter.against.name} of {of}, by {letter.acted.issuer or letter.acted.said_by}"
             self.network(calls.rows_of_letter(self._store, typed), title, beyond_calls=False)
             return
         self._one(calls.trace(self._store, typed, self._as_of).incident)

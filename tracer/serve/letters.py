@@ -31,7 +31,8 @@ def letters(asked: Asked) -> View:
 
     rows: list[Sequence[Text]] = [
         (
-            to_letter(first.action), first.at, first.action_kind or "", issued_by(shapes.action_of(first, "")), to_provider(against(first)),
+            to_letter(first.action), first.at, first.action_kind or "", issued_by({"issuer": first.issuer, "said_by": first.said_by}),
+            to_provider(against(first)),
             [f"{due.what}: {due.length}{f', stated {due.stated}' if due.stated else ''}" for due in first.due],
             to_places([first, *copies], 2),
         )
