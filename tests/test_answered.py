@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.claims import asked, borne, handed, said, status, who_of
 from tracer import speakers
 from tracer.answered import ANSWERS, Contradiction, Standing, corrected, silent_as_of, standing
-from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Status, replace
+from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Status, first_said, replace
 
 FERNWICK = "Fernwick Voice"  # of whom it is asked whether it answered
 ORCHID = "Orchid Transit"  # its upstream
@@ -353,7 +353,7 @@ def test_of_two_speakers_at_one_instant_the_order_of_documents_chooses_neither(o
     assert stands(told, replace(silent, valid_at="2024-05-13")) == Standing(Status.DOWNSTREAM, False, "2024-05-14", None, (told,))
     # Of one speaker's two words it is the one further down.
     mine = replace(told, said_by="ITG", on_word_of=FERNWICK)
-    newest = max(mine, silent, key=lambda claim: claim.first_said)
+    newest = max(mine, silent, key=first_said)
     assert stands(mine, silent).status is newest.status
     assert stands(mine, silent).contradiction is None
     if newest is mine:  # what it takes back at once is set against nobody's older answer

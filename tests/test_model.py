@@ -34,6 +34,7 @@ from tracer.model import (
     Verified,
     end_of,
     first_day,
+    first_said,
     last_day,
     replace,
 )
@@ -336,7 +337,7 @@ def test_when_it_is_true_and_when_and_where_it_was_said() -> None:
     found = evidence("d1", "list.csv", "hop_list", CLAIM)
     assert found.at == "2024-05-02T13:44:00Z"
     assert replace(found, valid_at=None).at == "2024-05-03"
-    assert found.first_said == ("2024-05-03", "d1", 5, found.id)
+    assert first_said(found) == ("2024-05-03", "d1", 5, found.id)
 
 
 def test_what_is_counted_and_what_is_on_record() -> None:

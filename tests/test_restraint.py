@@ -27,7 +27,7 @@ from tracer.exports import Content
 from tracer.flags import Count, Flag
 from tracer.hops import names_in
 from tracer.identity import Identity
-from tracer.model import Attested, Evidence, Kind, Provider, Role, Side, Status, replace
+from tracer.model import Attested, Evidence, Kind, Provider, Role, Side, Status, first_said, replace
 from tracer.path import CallPath, Hop, silence_text
 from tracer.redact.redaction import WITHHELD
 from tracer.redact.restraint import MORE_AGAINST, WITHHELD_END, restrained, restrained_flags, withheld_statuses
@@ -46,7 +46,7 @@ class Memory:
     """Claims in a list, asked as a store is."""
 
     def __init__(self, claims: Iterable[Evidence], marks: Mapping[str, str | None]) -> None:
-        self._held = sorted({c.id: c for c in claims}.values(), key=lambda c: c.first_said)
+        self._held = sorted({c.id: c for c in claims}.values(), key=first_said)
         self._marks = marks
         self._first = names_of(self._held)
         self._who = Identity.of(self._first, [c for c in self._held if c.kind == Kind.IDENTIFIED])

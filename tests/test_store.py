@@ -22,7 +22,7 @@ from tracer import readers, registry
 from tracer.ask import lists
 from tracer.identity import Identity
 from tracer.judgements import standing
-from tracer.model import OF_INCIDENTS, Claim, Evidence, Kind, Provider, Status, replace
+from tracer.model import OF_INCIDENTS, Claim, Evidence, Kind, Provider, Status, first_said, replace
 from tracer.path import Clock, Ended
 from tracer.store import Carrier, Drawn, HeldDocument, Named, Store, Summary
 from tracer.store import cypher as keeping
@@ -84,7 +84,7 @@ def _read(path: Path) -> Iterator[Evidence]:
 
 
 def in_order(claims: Iterable[Evidence]) -> list[Evidence]:
-    return sorted(claims, key=lambda claim: claim.first_said)
+    return sorted(claims, key=first_said)
 
 
 @pytest.fixture(scope="module", params=["embedded", "neo4j"])
@@ -126,7 +126,7 @@ def inferred(told: Told) -> Evidence:
 def test_all_that_is_said_in_the_order_in_which_it_was_said(told: Told) -> None:
     assert told.store.claims() == list(told.said)
     assert len(told.said) == 44
-    assert [claim.first_said for claim in told.said] == sorted(claim.first_said for claim in told.said)
+    assert [first_said(claim) for claim in told.said] == sorted(first_said(claim) for claim in told.said)
 
 
 def test_what_no_longer_follows_is_given_where_it_is_asked_for(told: Told, inferred: Evidence) -> None:

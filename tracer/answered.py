@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from tracer import speakers
 from tracer.identity import fold
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Side, Status
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Side, Status, first_said
 
 # Asked for of every claim; as attributes of their enumerations they take ten times as long on Python 3.11.
 _ASKED, _HANDED_OFF, _STATUS, _OPEN, _NO_RESPONSE = Kind.ASKED, Kind.HANDED_OFF, Kind.STATUS, Status.OPEN, Status.NO_RESPONSE
@@ -129,7 +129,7 @@ def _time_of(answer: Evidence) -> Moment | None:
 
 def _newest(claim: Evidence) -> tuple[Moment, Moment, bool, bool, tuple[Moment, str, int, str]]:
     """By when it became known; where that is equal, by when it is true; then what is stated, and stated in so many words."""
-    return claim.known_at, claim.at, not claim.inferred, claim.kind is _STATUS, claim.first_said
+    return claim.known_at, claim.at, not claim.inferred, claim.kind is _STATUS, first_said(claim)
 
 
 def _at_once(one: Evidence, other: Evidence) -> bool:
@@ -182,7 +182,7 @@ def corrected(claims: Iterable[Evidence], upstream_of: Mapping[str, str], provid
     The question is from whom the hop got the call. `upstream_of`: of claims of hand-offs, the upstream's hop; `provider`: the hop's.
     """
     told = [(claim, says) for claim in claims if not claim.inferred and (says := _says(claim, upstream_of)) is not None]
-    if not any(_excludes(one, other) for one, other in combinations({says for _, says in told}, 2)):
+    if len(told) < 2 or not any(_excludes(one, other) for one, other in combinations({says for _, says in told}, 2)):
         return {}
     spoken: dict[str, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))  # speaker -> what it says -> claims
     for claim, says in told:
@@ -213,8 +213,9 @@ def _says(claim: Evidence, upstream_of: Mapping[str, str]) -> str | None:
 
 
 def _excludes(one: str, other: str) -> bool:
-    received = {_ORIGIN, _NEVER_HAD_IT}.isdisjoint((one, other))
-    return one != other and not (received and "" in (one, other))
+    if one == "" or other == "":  # that it got the call from somebody fits whomever else is named
+        return (one or other) in (_ORIGIN, _NEVER_HAD_IT)
+    return one != other
 
 
 def _speaker(claim: Evidence, provider: Provider | None) -> str:

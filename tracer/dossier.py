@@ -11,7 +11,7 @@ from tracer.deadlines import by_action
 from tracer.flags import Flag
 from tracer.identity import Conflict, Refiled
 from tracer.letters import Letters
-from tracer.model import HOLDING, IN_REGISTER, LISTED, OFFICER, Attested, Evidence, Kind, Moment, Provider, Status, last_day
+from tracer.model import HOLDING, IN_REGISTER, LISTED, OFFICER, Attested, Evidence, Kind, Moment, Provider, Status, first_said, last_day
 from tracer.path import CallPath, Hop
 from tracer.record import MonthOfRecord
 from tracer.registers import OnDays, Standing, on_days
@@ -174,7 +174,7 @@ def dossier(given: Given) -> Dossier:
         names=list(given.names),
         frn=next((claim.frn for claim in identified if claim.frn), None),
         rmd=next((claim.rmd for claim in newest if claim.rmd), None),
-        country=next((claim.country for claim in sorted(identified, key=lambda c: c.first_said) if claim.country), None),
+        country=next((claim.country for claim in sorted(identified, key=first_said) if claim.country), None),
         roles=sorted({role for claim in (*given.actions, *identified) for role in claim.roles}),
         contact=contact_of(newest),
         officers=officers_of(identified),
@@ -200,14 +200,14 @@ def dossier(given: Given) -> Dossier:
         exposure=_exposure(given),
         findings=_of_kind(given, Kind.FOUND),
         knowledge=_of_kind(given, Kind.TOLD),
-        informed=sorted((claim for claim, _ in given.told), key=lambda c: (c.at, c.first_said)),
+        informed=sorted((claim for claim, _ in given.told), key=lambda c: (c.at, first_said(c))),
         terms=_of_kind(given, Kind.TERM),
         evidence=list({claim.id: claim for claim in evidence}.values()),
     )
 
 
 def _of_kind(given: Given, kind: Kind) -> list[Evidence]:
-    return sorted((claim for claim, _ in given.loose if claim.kind == kind), key=lambda c: c.first_said)
+    return sorted((claim for claim, _ in given.loose if claim.kind == kind), key=first_said)
 
 
 def _counts(mine: Iterable[tuple[CallPath, Hop]], letters: Letters) -> dict[str, int]:

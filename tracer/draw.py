@@ -8,7 +8,7 @@ from typing import Any
 from tracer import deadlines, store
 from tracer.hops import bearings
 from tracer.identity import Identity
-from tracer.model import JUDGEMENTS, Evidence, Kind, Provider
+from tracer.model import JUDGEMENTS, Evidence, Kind, Provider, first_said
 from tracer.path import call_path
 from tracer.remarks import impossible_numbers
 from tracer.store import DrawnCall
@@ -30,7 +30,7 @@ class Drawing(store.Drawing):
         """Tie claims that concern no single incident to the providers that they speak of; the keys of these."""
         touched: set[str] = set()
         # Of copies of a letter, the first to say a thing is written last, and stands.
-        for claim in sorted(claims, key=lambda c: (c.known_at, not c.due, c.first_said), reverse=True):
+        for claim in sorted(claims, key=lambda c: (c.known_at, not c.due, first_said(c)), reverse=True):
             key = identity[claim.provider or ""].key
             touched.add(key)
             if claim.kind in JUDGEMENTS:

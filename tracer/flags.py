@@ -20,7 +20,7 @@ from typing import NamedTuple
 from tracer import answered, counts, speakers
 from tracer.counts import Counted
 from tracer.letters import Letters
-from tracer.model import Evidence, Kind, Moment, Side, Status, first_day, replace
+from tracer.model import Evidence, Kind, Moment, Side, Status, first_day, first_said, replace
 from tracer.path import CallPath, Hop, contradiction_text
 
 
@@ -232,7 +232,7 @@ class _Statements:
     def _once(self, said: Iterable[tuple[Part, Evidence | None]]) -> list[tuple[Part, Evidence]]:
         """Of each call the first that says so: a provider may hold two places in one, and two letters may list it."""
         found: dict[str, tuple[Part, Evidence]] = {}
-        for part, claim in sorted(((p, c) for p, c in said if c), key=lambda s: s[1].first_said):
+        for part, claim in sorted(((p, c) for p, c in said if c), key=lambda s: first_said(s[1])):
             found.setdefault(self._letters.call(part.incident), (part, claim))
         return list(found.values())
 
@@ -258,7 +258,7 @@ class _Statements:
         if not self._written:
             return
         of = {self._letters.documents[claim.document] for _, claim in self._written}
-        copies = sorted((claim for part in self._parts for claim in self._in_letters(part)), key=lambda c: c.first_said)
+        copies = sorted((claim for part in self._parts for claim in self._in_letters(part)), key=first_said)
         answers = [part.hop.standing.answers[0] for part, _ in self._written if part.hop.standing.answers and not part.hop.standing.silence]
         count = _single("letter-no-response", self._written, len(self._letters.rows(of)))
         yield replace(count, answered=len(answers), sample=False, evidence=tuple({c.id: c for c in (*copies, *answers)}.values()))
@@ -271,13 +271,13 @@ class _Statements:
     def _repeated(self, least: int, within: int) -> Iterator[Count]:
         """The most that any one source counts within so many months: sources may speak of the same requests."""
         runs = [
-            _densest([_Silences(p.day, p.day, 1, claim.first_said, p, None) for p, claim in said if p.day], within)
+            _densest([_Silences(p.day, p.day, 1, first_said(claim), p, None) for p, claim in said if p.day], within)
             for said in (self._silent, self._written)
         ]
         runs += [
             _densest(
                 [
-                    _Silences(first_day(c.claim.window_from), c.until[:10], n, c.claim.first_said, None, c)
+                    _Silences(first_day(c.claim.window_from), c.until[:10], n, first_said(c.claim), None, c)
                     for c, n in its
                     if c.claim.window_from
                 ],

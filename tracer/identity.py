@@ -18,7 +18,7 @@ from itertools import combinations, pairwise, product
 from types import MappingProxyType
 from typing import NamedTuple
 
-from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider
+from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, first_said
 
 # --- names as compared ---------------------------------------------------------------------------------------------
 
@@ -321,7 +321,7 @@ class _Making:
                 self._different[a].add(b)
                 self._different[b].add(a)
         self._countries: dict[str, Evidence] = {}  # name -> the first to put a country on record
-        for tie in sorted(self._identified, key=lambda t: t.first_said):
+        for tie in sorted(self._identified, key=first_said):
             if tie.country:
                 self._countries.setdefault(tie.provider or "", tie)
         self._records: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # name -> what -> values
@@ -528,7 +528,7 @@ class _Making:
             keys[group] = key
             its = tuple(sorted(self._members[group], key=self._rank))
             placed = [self._countries[name] for name in its if name in self._countries]
-            country = min(placed, key=lambda tie: tie.first_said).country if placed else None
+            country = min(placed, key=first_said).country if placed else None
             provider = Provider(key, chief, its, country)
             by_key[key] = provider
             by_name |= dict.fromkeys(provider.names, provider)
@@ -552,7 +552,7 @@ class _Making:
 
 def conflicts(identified: Iterable[Evidence]) -> tuple[Conflict, ...]:
     """What claims put on record twice for one provider. RMD numbers under which it filed anew (`refilings`) are one record."""
-    its = sorted(identified, key=lambda c: c.first_said)
+    its = sorted(identified, key=first_said)
     filings = _filings(its)
     said: dict[str, dict[str, list[Evidence]]] = {what: defaultdict(list) for what in REGISTERED}
     for claim in its:
@@ -567,7 +567,7 @@ def conflicts(identified: Iterable[Evidence]) -> tuple[Conflict, ...]:
 
 def refilings(identified: Iterable[Evidence]) -> tuple[Refiled, ...]:
     """Which RMD numbers stand with one FRN and one name: those of a company that filed again, or came back after it was removed."""
-    its = sorted((claim for claim in identified if claim.rmd), key=lambda c: c.first_said)
+    its = sorted((claim for claim in identified if claim.rmd), key=first_said)
     found = []
     for numbers in dict.fromkeys(_filings(its).values()):
         evidence = tuple(claim for claim in its if claim.rmd in numbers)

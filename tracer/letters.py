@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tracer.model import Evidence, Kind, Provider
+from tracer.model import Evidence, Kind, Provider, first_said
 
 SHARE = 0.9  # of the later table's rows
 
@@ -44,22 +44,22 @@ class Letters:
 
 def letters(actions: Iterable[Evidence], rows: Iterable[Evidence], who: Mapping[str, Provider]) -> Letters:
     """`actions`: claims of kind `acted`; `rows`: all other claims of their documents."""
-    first_said: dict[str, Evidence] = {}  # of each letter: of copies the first stands
+    said_first: dict[str, Evidence] = {}  # of each letter: of copies the first stands
     documents: dict[str, str] = {}
     # A letter tells of earlier ones as well: its own action is the one of its own day.
-    for claim in sorted((c for c in actions if c.action and c.provider), key=lambda c: (c.at[:10] < c.known_at[:10], c.first_said)):
-        first_said.setdefault(claim.action or "", claim)
+    for claim in sorted((c for c in actions if c.action and c.provider), key=lambda c: (c.at[:10] < c.known_at[:10], first_said(c))):
+        said_first.setdefault(claim.action or "", claim)
         documents.setdefault(claim.document, claim.action or "")
     said: dict[str, dict[int, dict[Kind, Evidence]]] = defaultdict(lambda: defaultdict(dict))  # letter -> row -> what it says
     rows = [row for row in rows if row.incident and row.document in documents]
-    for row in sorted(rows, key=lambda c: c.first_said):
+    for row in sorted(rows, key=first_said):
         letter, _, number = (row.incident or "").rpartition(".")
         if letter == documents[row.document] and number.isdecimal():
             said[letter][int(number)].setdefault(row.kind, row)
     action_of = {f"{letter}.{number}": letter for letter, its in said.items() for number in its}
     same_as: dict[str, str] = {}
     earlier: dict[str, list[str]] = defaultdict(list)  # by recipient, in the order issued
-    for action, acted in sorted(first_said.items(), key=lambda a: (a[1].at, a[0])):
+    for action, acted in sorted(said_first.items(), key=lambda a: (a[1].at, a[0])):
         recipient = who[acted.provider or ""].key
         table = [(f"{action}.{number}", _row(said[action][number])) for number in sorted(said.get(action, ()))]
         taken: set[str] = set()

@@ -19,6 +19,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct, structs
@@ -305,6 +306,9 @@ class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
         return self.said_by if office and office == spoke else office
 
 
+first_said = attrgetter("known_at", "document", "place.line_from", "id")  # when and where a claim was said, to sort by
+
+
 class Evidence(Claim, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A claim with its id and the document that states it; or one that a rule made from such claims.
 
@@ -328,11 +332,6 @@ class Evidence(Claim, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     def seen(self) -> str:
         """When and where it was said, as text that sorts: of a name that it prints, where that was seen."""
         return f"{self.known_at}|{self.document[:12]}|{self.place.line_from:09d}"
-
-    @property
-    def first_said(self) -> tuple[Moment, str, int, str]:
-        """When and where it was said, to sort by."""
-        return self.known_at, self.document, self.place.line_from, self.id
 
     def known_by(self, as_of: Moment | None) -> bool:
         """Whether it counts as of that instant; null: of all that is known now."""

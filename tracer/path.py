@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec import Struct
 from tracer import speakers
 from tracer.answered import Contradiction, Standing, corrected, standing, states_silence
 from tracer.identity import abroad
-from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Role, Side, Status, end_of
+from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Role, Side, Status, end_of, first_said
 from tracer.record import ByCount
 
 END_OF_STATUS = {
@@ -164,11 +165,12 @@ def call_path(
     clocks: Mapping[str, Clock] | None = None,
     by_count: Mapping[str, ByCount] | None = None,
     with_links: bool = True,
+    with_due: bool = True,
 ) -> CallPath:
     """The path that these claims describe. They are all that is known: filter by date before.
 
     `clocks`: of hops, as they were last computed; `by_count`: of hops, what a count says of their requests. `with_links`: also who
-    speaks for each hand-off, which a list of calls does not show.
+    speaks for each hand-off, which a list of calls does not show; `with_due`: also when each answer was due, which sums do not show.
     """
     about_call: list[Evidence] = []
     about: dict[str, list[Bearing]] = {}
@@ -206,7 +208,7 @@ def call_path(
         said, provider, state = own[hop], who[hop], states[hop]
         foreign = abroad(provider)
         asked = [claim for claim in said if claim.kind is _ASKED]
-        first = min(asked, key=lambda claim: (claim.at, claim.first_said)) if len(asked) > 1 else asked[0] if asked else None
+        first = min(asked, key=lambda claim: (claim.at, first_said(claim))) if len(asked) > 1 else asked[0] if asked else None
         shown.append(
             Hop(
                 id=hop,
@@ -219,7 +221,7 @@ def call_path(
                 standing=state,
                 asked_at=first.at if first else None,
                 asked_length=first.length if first else None,
-                due_at=_due_at(first, clocks.get(hop) if clocks else None, state, foreign) if first else None,
+                due_at=_due_at(first, clocks.get(hop) if clocks else None, state, foreign) if first and with_due else None,
                 received_from=tuple(ups[hop]),
                 bearings=tuple(about[hop]),
                 by_count=by_count.get(hop) if by_count and state.status is Status.OPEN else None,
@@ -294,9 +296,8 @@ def _due_at(asked: Evidence, known: Clock | None, state: Standing, foreign: bool
     return answer_due(asked.at, asked.length, gateway=state.status is Status.POINT_OF_ENTRY, abroad=foreign)
 
 
-def _first_told(bearing: Bearing) -> tuple[Moment, str, int, str, str]:
-    claim = bearing.evidence  # of one claim's two hops the downstream first
-    return claim.known_at, claim.document, claim.place.line_from, claim.id, bearing.side or ""
+# `first_said` of the claim; of one claim's two hops the downstream first.
+_first_told = attrgetter("evidence.known_at", "evidence.document", "evidence.place.line_from", "evidence.id", "side")
 
 
 def _call(claims: Sequence[Evidence]) -> Call:

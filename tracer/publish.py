@@ -17,7 +17,7 @@ from tracer.errors import BadDocument
 from tracer.graph import Graph, SharedGraph, batches
 from tracer.hops import names_in
 from tracer.identity import Identity, abroad
-from tracer.model import JUDGEMENTS, TIES, Evidence, Kind, Moment, ReadAs
+from tracer.model import JUDGEMENTS, TIES, Evidence, Kind, Moment, ReadAs, first_said
 from tracer.projection import INCIDENTS_AT_ONCE, Projection, apply
 from tracer.register_index import RegisterIndex
 from tracer.rollup import Sums, roll_up
@@ -77,7 +77,7 @@ class _Given(GraphStore):
         found = [claim for claim in ours if claim.document in self._given and not claim.inferred]
         if theirs := set(incidents) - given:
             found += super().claims(incidents=theirs, kinds=kinds, as_of=as_of, ended=ended)
-        return sorted(found, key=lambda claim: claim.first_said)
+        return sorted(found, key=first_said)
 
     def draw(self, drawing: Drawn, anew: Sequence[str], gone: Sequence[str]) -> None:
         super().draw(drawing, anew, gone)

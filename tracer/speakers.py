@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from tracer.identity import fold, folded, reads_like
-from tracer.model import Attested, Evidence, Provider
+from tracer.model import Attested, Evidence, Provider, first_said
 
+_OF_NO_SIDE = frozenset({Attested.LETTER, Attested.AGGREGATE})
 _CONSORTIUM = re.compile(r"\bitg\b|\btraceback (?:group|consortium)\b", re.I)
 
 
@@ -30,8 +31,8 @@ def among(providers: Iterable[Provider]) -> Callable[[Iterable[str]], list[Provi
             by_name.setdefault(core, {})[provider.key] = provider
 
     def speaking(speakers: Iterable[str]) -> list[Provider]:
-        cores = {folded(speaker).core for speaker in speakers}
-        return [provider for core in sorted(cores) for provider in by_name.get(core, {}).values()]
+        cores = by_name.keys() & {folded(speaker).core for speaker in speakers}
+        return [provider for core in sorted(cores) for provider in by_name[core].values()] if cores else []
 
     return speaking
 
@@ -43,9 +44,9 @@ def _cores(names: tuple[str, ...]) -> frozenset[str]:
 
 def speaks_for_itself(claim: Evidence, provider: Provider) -> bool:
     """Whether a claim is a provider's own word, or the record of its own answer. A letter or a count never is."""
-    if claim.inferred or claim.attested in (Attested.LETTER, Attested.AGGREGATE):
+    if claim.inferred or claim.attested in _OF_NO_SIDE:
         return False
-    return is_provider(claim.said_by, provider) or is_provider(claim.on_word_of, provider)
+    return claim.on_word_of in provider.names or is_provider(claim.said_by, provider) or is_provider(claim.on_word_of, provider)
 
 
 @lru_cache(maxsize=10_000)
@@ -67,6 +68,8 @@ def named(claims: Iterable[Evidence]) -> tuple[str, ...]:
     """The speakers of these claims, each once, in the order first said."""
     found: dict[str, str] = {}
     held = list(claims)
-    for claim in sorted(held, key=lambda c: c.first_said) if len(held) > 1 else held:
+    if len({claim.said_by for claim in held}) == 1:
+        return (held[0].said_by,)
+    for claim in sorted(held, key=first_said):
         found.setdefault(fold(claim.said_by), claim.said_by)
     return tuple(found.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracer import remarks
 from tracer.ask.typed import incident_id
@@ -21,7 +21,6 @@ from tracer.store import Drawn, Store
 
 Said = Mapping[str, Sequence[Evidence]]  # what is said of incidents, by id
 IN_TURN = 250  # incidents
-Counts = dict[str, Mapping[str, ByCount]]  # by provider's key, of its hops
 
 
 def trace(store: Store, typed: str, as_of: Moment | None = None) -> CallPath:
@@ -49,12 +48,12 @@ def paths(store: Store, incidents: Collection[str] | None, as_of: Moment | None 
     return of_claims(store, said_of(store, incidents, as_of), as_of)
 
 
-def in_turn(store: Store, incidents: Iterable[str], as_of: Moment | None = None) -> Iterator[CallPath]:
-    """The same, without holding more than a few hundred of them."""
-    counted: Counts = {}
+def in_turn(store: Store, incidents: Iterable[str], as_of: Moment | None = None, *, due: bool = True) -> Iterator[CallPath]:
+    """The same, without holding more than a few hundred of them. `due`: also when each answer was due."""
+    asked = Asked()
     ids = sorted(set(incidents))
     for at in range(0, len(ids), IN_TURN):
-        yield from of_claims(store, said_of(store, ids[at : at + IN_TURN], as_of), as_of, counted)
+        yield from of_claims(store, said_of(store, ids[at : at + IN_TURN], as_of), as_of, asked, due=due)
 
 
 def said_of(store: Store, incidents: Collection[str] | None, as_of: Moment | None = None) -> Said:
@@ -70,23 +69,33 @@ def said_of(store: Store, incidents: Collection[str] | None, as_of: Moment | Non
     return {incident: said[incident] for incident in sorted(said)}
 
 
-def of_claims(store: Store, said: Said, as_of: Moment | None = None, counted: Counts | None = None) -> list[CallPath]:
-    """The paths that these claims describe. `counted`: what counts say of providers, by key, as far as it was asked before."""
-    who = store.who({name for claims in said.values() for name in names_in(claims)}, end_of(as_of))
+@dataclass(slots=True)
+class Asked:
+    """What the store was asked for paths that came before, for those that come after."""
+
+    who: dict[str, Provider] = field(default_factory=dict)  # by name
+    counted: dict[str, Mapping[str, ByCount]] = field(default_factory=dict)  # by provider's key, of its hops
+
+
+def of_claims(store: Store, said: Said, as_of: Moment | None = None, asked: Asked | None = None, *, due: bool = True) -> list[CallPath]:
+    """The paths that these claims describe. `due`: also when each answer was due."""
+    asked = asked or Asked()
+    who, counted = asked.who, asked.counted
+    if new := {name for claims in said.values() for name in names_in(claims)} - who.keys():
+        who |= store.who(new, end_of(as_of))
     # What was computed when they were drawn holds for what is newest known.
-    newest = as_of is None and any(c.kind == Kind.ASKED for claims in said.values() for c in claims)
+    newest = due and as_of is None and any(c.kind == Kind.ASKED for claims in said.values() for c in claims)
     drawn = store.drawn(said.keys()) if newest else Drawn()
     borne = {incident: list(bearings(incident, claims, who)) for incident, claims in said.items()}
-    found = {incident: call_path(incident, its, as_of, clocks=drawn.clocks) for incident, its in borne.items()}
+    found = {incident: call_path(incident, its, as_of, clocks=drawn.clocks, with_due=due) for incident, its in borne.items()}
     waiting = {hop.provider_key for path in found.values() for hop in path.hops if hop.status is Status.OPEN}
-    counted = {} if counted is None else counted
     unasked = waiting - counted.keys()
     counted |= {key: {} for key in unasked}
     counted |= {key: by_count(record) for key, record in records(store, unasked, as_of).items()}
     told = {hop: says for key in waiting for hop, says in counted[key].items()}
     for incident, path in found.items() if told else ():
         if any(hop.id in told and hop.status is Status.OPEN for hop in path.hops):
-            found[incident] = call_path(incident, borne[incident], as_of, clocks=drawn.clocks, by_count=told)
+            found[incident] = call_path(incident, borne[incident], as_of, clocks=drawn.clocks, by_count=told, with_due=due)
     return list(found.values())
 
 

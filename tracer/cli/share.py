@@ -74,10 +74,10 @@ class Share:
         """Drawn from what may leave alone, and saying no more of anybody than the whole case does."""
         return [copy for copy, _ in self._beside_whole(incidents)]
 
-    def _beside_whole(self, incidents: Iterable[str]) -> Iterable[tuple[CallPath, CallPath]]:
-        """These paths, each with the whole one."""
+    def _beside_whole(self, incidents: Iterable[str], *, due: bool = True) -> Iterable[tuple[CallPath, CallPath]]:
+        """These paths, each with the whole one. `due`: also when each answer was due."""
         if self._redaction.withholds_nothing:
-            return ((path, path) for path in calls.in_turn(self._store, incidents, self._as_of))
+            return ((path, path) for path in calls.in_turn(self._store, incidents, self._as_of, due=due))
         said = calls.said_of(self._store, list(incidents), self._as_of)
         undrawn = {incident: claims for incident, claims in said.items() if incident not in self._whole}
         self._whole |= {path.incident: path for path in calls.of_claims(self._store, undrawn, self._as_of)}
@@ -224,7 +224,7 @@ class Share:
         sums, whole_sums = Sums(), Sums()
         drawn: set[str] = set()
         documents: set[str] = set()
-        both = self._beside_whole(incidents)
+        both = self._beside_whole(incidents, due=False)
         if hops is not None and around is not None:
             both = ((calls.near(path, around, hops), calls.near(whole, around, hops)) for path, whole in both)
         for path, whole in both:

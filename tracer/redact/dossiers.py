@@ -139,4 +139,6 @@ def one_claim(redaction: Redaction, claim: Evidence) -> Evidence:
 
 
 def _claims(redaction: Redaction, claims: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    if redaction.changes_nothing:
+        return tuple(claims)
     return tuple(one_claim(redaction, claim) for claim in claims)

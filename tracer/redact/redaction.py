@@ -169,6 +169,12 @@ class Redaction:
             return False  # whom a signature that nothing bears out names, is not known, and so not withheld
         return self._document_may_leave(claim) and (self.profile.inferred or not claim.inferred)
 
+    def _all_may_leave(self, claims: Iterable[Evidence]) -> bool:
+        if self.own is not None:
+            return all(map(self._may_leave, claims))
+        # Whether one may, hangs on its document, and on who said it: most claims of a path are of one.
+        return all(map(self._may_leave, {(claim.document, claim.inferred): claim for claim in claims}.values()))
+
     def _learn(self, claim: Evidence, provider: Provider | None) -> None:
         if self.profile.numbers != "keep":
             for printed in (claim.caller, claim.called, claim.phone):
@@ -189,7 +195,7 @@ class Redaction:
     def path(self, path: CallPath) -> CallPath:
         """A path, drawn from what `keep` let through, with all that is withheld replaced."""
         every = chain(path.evidence, (bearing.evidence for hop in path.hops for bearing in hop.bearings))
-        if not all(map(self._may_leave, every)):
+        if not self._all_may_leave(every):
             raise ValueError("a path with claims that may not leave: draw it from what Redaction.keep lets through")
         if self.changes_nothing:
             return path

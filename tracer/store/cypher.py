@@ -14,7 +14,7 @@ from tracer import store
 from tracer.errors import GraphError
 from tracer.graph import Graph, batches
 from tracer.identity import fold
-from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, ReadAs
+from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, ReadAs, first_said
 from tracer.path import Clock
 from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, Named, Shown, Span, Summary
 from tracer.store.properties import by_words, from_properties, to_properties
@@ -57,7 +57,7 @@ class GraphStore:
             found = self._claims("read_claims_of_kinds", as_of, sorted(kind.value for kind in kinds or Kind), ended)
         if kinds is not None:
             found = [claim for claim in found if claim.kind in kinds]
-        return sorted(found, key=lambda claim: claim.first_said)
+        return sorted(found, key=first_said)
 
     def saying(self, text: str, digits: str | None, most: int) -> tuple[Sequence[Evidence], int]:
         # Java's form of what SqliteStore asks.
@@ -70,7 +70,7 @@ class GraphStore:
         return [found[id_] for id_ in ids[:most]], len(ids)
 
     def of_providers(self, keys: Collection[str], as_of: Moment | None = None) -> Sequence[Evidence]:
-        return sorted(self._claims("read_claims_of_providers", as_of, sorted(keys)), key=lambda claim: claim.first_said)
+        return sorted(self._claims("read_claims_of_providers", as_of, sorted(keys)), key=first_said)
 
     def _claims(self, query: str, as_of: Moment | None, ids: Sequence[str], ended: bool = False) -> list[Evidence]:
         found: dict[str, Evidence] = {}

@@ -18,7 +18,7 @@ import msgspec
 from tracer import store
 from tracer.errors import BadCase, CaseBusy, GraphUnreachable, GraphUnreadable
 from tracer.hops import hop_id
-from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, ReadAs, Status
+from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, ReadAs, Status, first_said
 from tracer.open_hops import OpenHop, open_hops
 from tracer.path import CallPath, Clock, Ended
 from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, KeptHops, Named, Shown, Span, Summary, beside, claim_rows, hop_rows
@@ -134,7 +134,7 @@ class SqliteStore:
             found = self._of("c.kind IN ({})", [CODE[kind] for kind in kinds or Kind], as_of, ended)
         if kinds is not None:
             found = [claim for claim in found if claim.kind in kinds]
-        return sorted(found, key=lambda claim: claim.first_said)
+        return sorted(found, key=first_said)
 
     def saying(self, text: str, digits: str | None, most: int) -> tuple[Sequence[Evidence], int]:
         says = re.compile((r"(?<!\w)" if text[:1].isalnum() else "") + re.escape(text))
@@ -161,7 +161,7 @@ class SqliteStore:
         where = """c.id IN (SELECT a.claim FROM about a JOIN name n ON n.id = a.name JOIN provider v ON v.id = n.provider
                             WHERE v.key IN ({}))"""
         found = {claim.id: claim for claim in self._of(where, keys, as_of, ended=False)}
-        return sorted(found.values(), key=lambda claim: claim.first_said)
+        return sorted(found.values(), key=first_said)
 
     def _of(self, where: str, values: Collection[Any], as_of: Moment | None, ended: bool) -> list[Evidence]:
         known = "1" if ended else "c.until IS NULL" if as_of is None else "c.known_at <= ? AND (c.until IS NULL OR c.until > ?)"

@@ -109,11 +109,11 @@ class Sums:
             seen.positions.append(hop.position)
             (seen.inferred if hop.status_basis == "inferred" else seen.statuses)[look(hop)] += hop.provider_key not in again
             seen.evidence += [b.evidence for b in hop.bearings if b.side is own] or hop.evidence
-            self.documents.update([b.evidence.document for b in hop.bearings])
             if at:
                 seen.moments.append(at)
             if campaign:
                 seen.campaigns.add(campaign)
+        self.documents.update([b.evidence.document for hop in path.hops for b in hop.bearings])
         for link in path.links:
             ends = key_of[link.downstream], key_of[link.upstream]
             pair = self.pairs[ends]
@@ -199,7 +199,7 @@ def of_network(sums: Sums, title: str, facts: Facts, known: Known | None = None,
             [
                 {
                     "provider": providers[down].name, "received_from": providers[up].name, "calls": sum(pair.attested.values()),
-                    **{str(a): (pair.attested + pair.stated)[a] for a in Attested},
+                    **{str(a): pair.attested[a] + pair.stated[a] for a in Attested},
                     "first": _span(pair.moments)[0], "last": _span(pair.moments)[1],
                 }
                 for (down, up), pair in sorted(pairs.items())
