@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from tests import neo4j_server as servers
 from tests import story
 from tests.cases import COLUMNS, Desk, Ran, chain, hop_list, specimens
-from tracer import cli, registry
+from tracer import cli, projection, registry
 from tracer.draw import Drawing
 from tracer.model import Claim, Due, Heading, Kind, Place, Remark, Role, Status, Unread, replace
 from tracer.store.fit import LONGEST_ID, LONGEST_NAME, LONGEST_TEXT
@@ -421,7 +421,11 @@ def stumbles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Drawing, "add", does)
 
 
-def test_what_cannot_be_drawn_is_not_acknowledged_and_holds_nothing_up(tmp_path: Path, stumbles: None) -> None:
+@pytest.mark.parametrize("held", [1, 20_000])
+def test_what_cannot_be_drawn_is_not_acknowledged_and_holds_nothing_up(
+    tmp_path: Path, stumbles: None, monkeypatch: pytest.MonkeyPatch, held: int
+) -> None:
+    monkeypatch.setattr(projection, "HELD", held)  # drawn while it is read, or after that
     desk = Desk(tmp_path / "case")
     files = [
         hop_list(tmp_path / f"{n}.csv", *chain(str(7000 + n), name, "Birch Telecom")) for n, name in enumerate(("A", "Rowan Tel", "C"))

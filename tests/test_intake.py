@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,8 +16,10 @@ from hypothesis import strategies as st
 
 from tests import neo4j_server as servers
 from tests.cases import Desk, Dump, chain, differing, hard_case, hop_list, merging, names, run, specimens
-from tracer import registry
+from tracer import projection, reading, registry
 from tracer.files import files_in
+from tracer.model import Evidence
+from tracer.store.sqlite import SqliteStore
 
 CLAIMS = 21  # of the specimen hop_list.csv, which `test_a_first_load_...` pins and others build on
 
@@ -290,6 +293,26 @@ def test_a_case_is_put_into_another_graph_by_rebuild(shipped: dict[str, Path], t
     assert not differing(ours.dump(), desk.dump())
 
 
+def test_calls_are_drawn_while_their_list_is_read_and_none_is_asked_for_again(desk: Desk, tmp_path: Path) -> None:
+    rows = [row for n in range(20) for row in chain(str(8000 + n), f"Hazel {n} Tel", "Gorse Tel", "Alder Voice LLC")]
+    asked: set[str] = set()
+    claims = SqliteStore.claims
+
+    def heard(store: SqliteStore, **of: Any) -> Sequence[Evidence]:
+        asked.update(of.get("incidents") or ())
+        return claims(store, **of)
+
+    with pytest.MonkeyPatch.context() as some_at_once:
+        some_at_once.setattr(SqliteStore, "claims", heard)
+        some_at_once.setattr(reading, "BATCH", 3)
+        some_at_once.setattr(projection, "HELD", 20)
+        desk.load(hop_list(tmp_path / "list.csv", *rows))
+    assert asked == set()
+    whole = Desk(tmp_path / "whole")
+    whole.load(tmp_path / "list.csv")
+    assert not differing(desk.dump(), whole.dump())
+
+
 # --- the same, for whatever people may enter -----------------------------------------------------------------------
 
 _NAMES = [
@@ -332,8 +355,11 @@ def _holds(fresh: Callable[[], Desk], folder: Path, lists: list[list[dict[str, s
     together = _drawn(fresh(), [distinct])
     order = data.draw(st.permutations(distinct), "order")
     desk = fresh()
-    one_by_one = _drawn(desk, [[path] for path in order])
-    assert not differing(one_by_one, together)
+    with pytest.MonkeyPatch.context() as some_at_once:  # so that calls are drawn while their list is still read
+        some_at_once.setattr(reading, "BATCH", 2)
+        some_at_once.setattr(projection, "HELD", data.draw(st.integers(1, 9), "held"))
+        one_by_one = _drawn(desk, [[path] for path in order])
+    assert not differing(one_by_one, together), "\n".join(differing(one_by_one, together))
     gone = data.draw(st.sampled_from(distinct), "forgotten")
     desk.forget(gone.name)
     left = desk.dump()

@@ -194,12 +194,12 @@ def corrected(claims: Iterable[Evidence], upstream_of: Mapping[str, str], provid
         for when, says in last:
             later = next((other for other in last if _excludes(other[1], says)), None)
             if later and later[0][:2] > when[:2]:
-                found |= {claim.id: by_id[later[0][2]] for claim in said[says]}
+                found |= {claim.id: by_id[later[0][-1]] for claim in said[says]}
     return found
 
 
-def _when(claim: Evidence) -> tuple[Moment, Moment, str]:
-    return claim.known_at, claim.at, claim.id
+def _when(claim: Evidence) -> tuple[Moment, Moment, str, str]:
+    return claim.known_at, claim.at, claim.quote, claim.id  # of two words of one instant by what they say: ids go with their document
 
 
 def _says(claim: Evidence, upstream_of: Mapping[str, str]) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from tracer.counts import Counted
 from tracer.draw import Drawing
+from tracer.errors import TracerError
 from tracer.graph import batches
 from tracer.hops import bearings, names_in
 from tracer.identity import Identity, abroad, listed
@@ -24,7 +25,7 @@ from tracer.store import Shown, Writable
 
 RollUp = Callable[[Identity, Collection[str]], None]
 INCIDENTS_AT_ONCE = 1000
-HELD = 20_000  # claims of a change that are held, to draw new incidents from without asking the store for them again
+HELD = 20_000  # claims that are held, to draw new incidents from without asking the store for them again
 
 
 class Projection:
@@ -40,8 +41,8 @@ class Projection:
         self._touched: set[str] = set()  # keys of providers whose calls and counts changed
         self._incidents: set[str] = set()  # to be drawn, or drawn anew
         self._loose: dict[str, Evidence] = {}  # claims to be tied to providers, by id
-        self._new: list[Evidence] = []  # claims of this change on incidents, as long as they are few enough to hold
-        self._held = True  # whether they are all among these
+        self._new: list[Evidence] = []  # claims of this change on incidents that are not drawn yet
+        self._held = True  # whether all of them are among these
         self._first: dict[str, str] = {}  # name -> when and where first printed
         self._ties: dict[str, Evidence] = {}  # by id
         self._stale = False  # whether `identity` lacks some of these
@@ -85,20 +86,25 @@ class Projection:
             else:
                 self._loose[claim.id] = claim
         if len(self._new) > HELD:
-            self._new, self._held = [], False
+            self._draw_early()
         return len(new)
 
     @contextmanager
     def part(self) -> Iterator[None]:
         """Within a change: a document that is taken in whole or not at all."""
         first, ties, loose, incidents = dict(self._first), dict(self._ties), dict(self._loose), set(self._incidents)
-        new, held, stale, touched = len(self._new), self._held, self._stale, set(self._touched)
+        stale, touched, orphans, identity, drawn = self._stale, set(self._touched), set(self._orphans), self.identity, self._drawn
+        new, how_many = self._new, len(self._new)
         try:
             with self._store.part():
                 yield
         except BaseException:
             self._first, self._ties, self._loose, self._incidents = first, ties, loose, incidents
-            self._new, self._held, self._stale, self._touched = self._new[:new], held and self._held, stale, touched
+            self._stale, self._touched, self._orphans, self.identity, self._drawn = stale, touched, orphans, identity, drawn
+            if self._new is new:
+                del new[how_many:]
+            else:  # what was held before it was drawn within it, and that is undone
+                self._new, self._held = [], False
             raise
 
     def remove(self, sha256s: Sequence[str]) -> None:
@@ -132,7 +138,7 @@ class Projection:
     def draw(self, whole: Iterable[str] = ()) -> None:
         """Draw what was changed; `whole`: the documents that are complete by that."""
         self._rename()
-        self._draw_incidents()
+        self._draw_the_rest()
         self._draw_loose()
         loose = self._store.of_providers(self._touched)
         self._infer(loose)
@@ -292,18 +298,50 @@ class Projection:
         self._touched |= {shown.key for shown in changed.values()}
         self._drawn = is_now
         if left:
-            self._orphans |= left - {shown.key for shown in is_now.values()}
+            self._orphans = (self._orphans | left) - {shown.key for shown in is_now.values()}
             self._touched |= left
 
     # --- drawing ---------------------------------------------------------------------------------------------------
 
-    def _draw_incidents(self) -> None:
-        wanted, self._incidents = sorted(self._incidents), set()
+    def _draw_early(self) -> None:
+        """Draw what was held, while a document is still read: its claims need not be asked for again. Not the last incident, which may go
+        on; of one that does go on, all is drawn anew."""
+        last = self._new[-1].incident
+        given = [claim for claim in self._new if claim.incident != last]
+        self._new, self._held = [claim for claim in self._new if claim.incident == last], self._held and bool(given)
+        if not self._held:
+            self._new = []
+            return
+        wanted = {claim.incident or "" for claim in given}
+        identity, drawn, touched, orphans, incidents = (
+            self.identity,
+            self._drawn,
+            set(self._touched),
+            set(self._orphans),
+            set(self._incidents),
+        )
+        try:
+            with self._store.part():
+                self._rename()
+                self._draw_incidents(wanted, given)
+                self._incidents -= wanted
+        except TracerError:
+            raise
+        except Exception:  # noqa: BLE001  it happens again when all is drawn, where it is known whose fault it is
+            self.identity, self._drawn, self._touched, self._orphans, self._incidents = identity, drawn, touched, orphans, incidents
+            self._new, self._held, self._stale = [], False, True
+
+    def _draw_the_rest(self) -> None:
+        wanted, given = self._incidents, self._new if self._held else []
+        self._incidents, self._new, self._held = set(), [], True
+        self._draw_incidents(wanted, given)
+
+    def _draw_incidents(self, wanted: Collection[str], given: Iterable[Evidence]) -> None:
+        """`given`: all claims on those of these incidents that the store knows nothing of."""
         held: dict[str, dict[str, Evidence]] = defaultdict(dict)
-        for claim in self._new if self._held else ():
+        for claim in given:
             held[claim.incident or ""][claim.id] = claim
-        self._new, self._held = [], True
-        for ids in batches(wanted, INCIDENTS_AT_ONCE):
+        for ids in batches(sorted(wanted), INCIDENTS_AT_ONCE):
             before = self._store.known_incidents(ids)
             claims: dict[str, dict[str, Evidence]] = {i: dict(held[i]) if i in held else {} for i in ids}
             unknown = [i for i in ids if i in before or i not in held]
@@ -363,7 +401,7 @@ class Projection:
             self._store.remove_claims(gone)
             self._store.add(new)
             self._incidents |= {*(held[claim] for claim in gone), *(claim.incident or "" for claim in new)}
-            self._draw_incidents()
+            self._draw_the_rest()
 
     def _counts_of_upstreams(self, loose: Iterable[Evidence]) -> dict[str, list[Counted]]:
         """The monthly rows that count the providers touched as somebody's upstream, by key."""
