@@ -32,25 +32,13 @@ def _nothing() -> tuple[Any, ...]:
     return tuple(defaults[name] for name in _OTHERS)
 
 
-@cache
-def _rest(*but: str) -> type[msgspec.Struct]:
-    """What a claim says besides what stands in columns; what is not said is left out when it is written."""
-    said = [(f.name, f.type, f.default) for f in msgspec.structs.fields(Evidence) if f.name in but or f.name in _OTHERS]
-    return msgspec.defstruct("Rest", said, omit_defaults=True, gc=False)
-
-
-def single(claim: Evidence) -> bool:
-    """Whether it speaks of one incident."""
-    return claim.incident is not None and claim.kind in OF_INCIDENTS
-
-
 def columns(claim: Evidence) -> tuple[Any, ...]:
     """`role`, `status` and what stands in no column (null where that is nothing), as they are written."""
-    loose = claim.incident is not None and claim.kind not in OF_INCIDENTS  # no incident of the case: it is only said
-    if not loose and _said_besides(claim) == _nothing():
-        return _ROLE[claim.role], _STATUS[claim.status], None
-    rest = _encoded(msgspec.convert(claim, _rest("incident") if loose else _rest(), from_attributes=True)).decode()
-    return _ROLE[claim.role], _STATUS[claim.status], rest
+    besides, nothing = _said_besides(claim), _nothing()
+    said = {} if besides == nothing else {n: value for n, value, none in zip(_OTHERS, besides, nothing, strict=True) if value != none}
+    if claim.incident is not None and claim.kind not in OF_INCIDENTS:  # no incident of the case: it is only said
+        said["incident"] = claim.incident
+    return _ROLE[claim.role], _STATUS[claim.status], _encoded(said).decode() if said else None
 
 
 def evidence(

@@ -59,7 +59,7 @@ class SqliteStore:
         self._names = _Remembered[str, int](lambda text: self._id("name", text), 1_000_000)
         self._incidents = _Remembered[str, int](lambda text: self._id("incident", text), 50_000)
         self._texts = _Remembered[int, str](self._read_text, 50_000)
-        self._printed: dict[tuple[int, int], str] = {}  # by name and document, when and where first
+        self._printed: dict[int, dict[int, str]] = {}  # by document and name, when and where first
         self._places: dict[int, tuple[Place, str]] = {}  # with their words: several claims share them
         self._seen: dict[int, set[bytes]] = {}  # by document, hashes of its claims
         if not write and not path.is_file():
@@ -519,11 +519,11 @@ class SqliteStore:
         places: list[tuple[Any, ...]] = []
         rows: list[tuple[Any, ...]] = []
         abouts: list[tuple[int, int]] = []
-        printed: set[tuple[int, int]] = set()
+        printed: dict[tuple[int, int], str] = {}
         before: tuple[Any, ...] | None = None
-        names, incidents, firsts = self._names, self._incidents, self._printed
-        if len(firsts) > _HELD:
-            firsts.clear()
+        names, incidents = self._names, self._incidents
+        if sum(map(len, self._printed.values())) > _HELD:
+            self._printed.clear()
         for claim in claims:
             hash_ = bytes.fromhex(claim.id)
             document = documents.get(claim.document)
@@ -539,7 +539,7 @@ class SqliteStore:
                 last_place += 1
                 places.append((last_place, *where))
             last_claim += 1
-            single = claim_rows.single(claim)
+            single = claim.incident is not None and claim.kind in OF_INCIDENTS
             provider = None if claim.provider is None else names[claim.provider]
             upstream = None if claim.upstream is None else names[claim.upstream]
             note = None if claim.note is None else names[claim.note]
@@ -548,11 +548,11 @@ class SqliteStore:
                 speaks_of = (provider, upstream, *(others if claim.kind in JUDGEMENTS else ()))
                 abouts += [(id_, last_claim) for id_ in dict.fromkeys(speaks_of) if id_ is not None]
             if document is not None and provider is not None and not claim.inferred:
+                its = self._printed.setdefault(document, {})
                 for id_ in (provider, upstream, *others):
                     # Quickly, by the day alone: most names were printed before.
-                    if id_ is not None and claim.known_at <= (first := firsts.get((id_, document), "~"))[:20] and claim.seen < first:
-                        firsts[id_, document] = claim.seen
-                        printed.add((id_, document))
+                    if id_ is not None and claim.known_at <= (first := its.get(id_, "~"))[:20] and claim.seen < first:
+                        its[id_] = printed[id_, document] = claim.seen
             silent = single and claim.status in _SILENT and claim.kind is Kind.STATUS
             role, status, says = claim_rows.columns(claim)
             rows.append(
@@ -567,7 +567,7 @@ class SqliteStore:
         self._many("INSERT OR IGNORE INTO about VALUES (?, ?)", abouts)
         self._many(
             "INSERT INTO printed VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET first = min(first, excluded.first)",
-            [(*key, firsts[key]) for key in sorted(printed)],
+            [(*key, first) for key, first in sorted(printed.items())],
         )
         return new
 
