@@ -25,7 +25,7 @@ from tracer.store import Shown, Writable
 
 RollUp = Callable[[Identity, Collection[str]], None]
 INCIDENTS_AT_ONCE = 1000
-HELD = 20_000  # claims that are held, to draw new incidents from without asking the store for them again
+HELD = 10_000  # claims that are held, to draw new incidents from without asking the store for them again
 
 
 class Projection:
