@@ -658,7 +658,8 @@ def _examples(path: tuple[str, ...]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("path", EVERY, ids=" ".join)
-def test_help_has_an_example_whose_command_parses(path: tuple[str, ...]) -> None:
+def test_help_fits_80_columns_and_has_an_example_whose_command_parses(path: tuple[str, ...]) -> None:
+    assert [line for line in run(*path, "--help").out.splitlines() if len(line) > 80] == []
     for example in _examples(path):
         assert example[0] == "tracer"
         command: click.Command = tracer

@@ -381,16 +381,41 @@ def check(place: Place, as_json: bool) -> None:
         sys.exit(1)
 
 
-@click.command(epilog=example("tracer journal"))
+JOURNAL_COLUMNS = (
+    "at", "who", "did", "document", "name", "loader", "version", "noted_on", "mark", "map", "id", "a", "b", "verdict", "because",
+    "judgement",
+)  # fmt: skip
+
+
+@click.command(epilog=example("tracer journal --since 2024-05-01"))
+@choice_options("at", "who", "did", "name", what="lines", provider=False, dates="what was done")
 @json_option
+@csv_option
 @click.pass_obj
-def journal(place: Place, as_json: bool) -> None:
+def journal(place: Place, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """What was done in this case, when and by whom."""
-    entries = place.case.entries()
+    from tracer.ask.choosing import chosen
+    from tracer.ask.lists import ENTRIES
+
+    wanted = chosen(place.case.entries(), ENTRIES, pick.choice)
+    entries = wanted.shown
     if as_json:
         stream_json(entries)
         return
+    if as_csv:
+        echo_csv(map(_told, entries), JOURNAL_COLUMNS)
+        return
     table(("when", "who", "did", "what"), [(render.when(e["at"]), e["who"], e["did"], _deed(e)) for e in entries])
+    if wanted.left:
+        tell(summed(len(entries), wanted.left, "line"))
+
+
+def _told(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An entry as a row: a map by its first digits, as on the screen, and a judgement of an earlier version as one of today."""
+    from tracer.judgements import verdict_of
+
+    judged = {"verdict": verdict_of(entry)} if entry["did"] == "judged" else {}
+    return {**entry, "map": _hash(entry.get("map")), **judged}
 
 
 def _deed(entry: Mapping[str, Any]) -> str:
