@@ -1078,6 +1078,22 @@ def test_the_picture_carries_what_tells_what_it_is(browser: Browser, page_of: Ca
     assert browser.messages() == []
 
 
+def test_on_a_phone_the_evidence_comes_to_who_asks_and_no_date_is_broken(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    browser.open(page_of("twelve"), size=(390, 844))
+    place = "var r = document.getElementById('evidence').getBoundingClientRect(); return [r.top, r.bottom]"
+    assert browser.js(place)[0] > 844
+    browser.js("tracerPage.select('n2')")
+    top, bottom = browser.js(place)
+    assert 400 < top < bottom <= 844
+    broken = "return Array.from(document.querySelectorAll('.whole')).filter(e => new Set(Array.from(e.getClientRects(), r => r.top)).size > 1).map(e => e.textContent)"
+    assert browser.js("return document.querySelectorAll('#evidence .whole').length") > 2
+    assert browser.js(broken) == []
+    browser.js("document.querySelector('#evidence > button:last-child').click()")
+    assert browser.js(place)[0] > 844
+    assert browser.js(broken) == []
+    assert browser.js("return document.querySelectorAll('h1 .whole, #record .whole').length") > 12
+
+
 # --- is it what it says it is? ---------------------------------------------------------------------------------------------------
 
 

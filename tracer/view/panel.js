@@ -32,7 +32,8 @@
   function copy(words, from) {
     var done = function () { from.textContent = 'Copied'; byId('live').textContent = 'Citation copied'; };
     var byHand = function () {
-      var field = put(doc.body, el('textarea', 'unseen', words)).lastChild;
+      var field = put(doc.body, el('textarea', 'unseen')).lastChild;
+      field.value = words;
       field.select();
       if (doc.execCommand('copy')) { done(); }
       field.remove();
@@ -41,7 +42,9 @@
     if (navigator.clipboard) { navigator.clipboard.writeText(words).then(done, byHand); } else { byHand(); }
   }
   function goTo(id, words, extra, then) {
-    return put(el('li'), button(words, function () { select(id); }, 'open'), extra ? put(el('small', '', ' ' + extra), then ? el('span', 'whole', then) : null) : null);
+    var small = extra ? el('small', '', ' ' + (then ? '' : extra)) : null;
+    if (then) { small.append(el('span', 'whole', extra + ','), ' ', el('span', 'whole', then.slice(2))); }
+    return put(el('li'), button(words, function () { select(id); }, 'open'), small);
   }
   function others(title, list, far) {
     var box = el('div');
@@ -59,7 +62,7 @@
     meta.says.forEach(function (line) { put(ul, el('li', '', line)); });
     parts.push(put(box, ul), pairs(meta.about));
     var list = nodes.filter(known), head = 'Providers, as the call went';
-    if (!isPath) { list = list.filter(function (n) { return n.weight; }).sort(function (a, b) { return b.weight - a.weight; }); head = 'Most traced calls'; }
+    if (!isPath) { list = list.filter(function (n) { return n.weight && n.status !== 'group'; }).sort(function (a, b) { return b.weight - a.weight; }); head = 'Most traced calls'; }
     var ol = el('ul', 'others');
     list.slice(0, isPath ? 60 : 10).forEach(function (n) {
       var item = goTo(n.id, (isPath ? n.number + ' · ' : '') + called(n), isPath ? stands(n, true) : plural(n.weight, 'call'), isPath ? meta.by_then : '');
@@ -72,6 +75,7 @@
     parts.push(el('h3', '', head), ol, el('h3', '', 'Keyboard'));
     parts.push(el('p', 'where', 'Tab to the figure, arrows to move, Enter for the evidence, + − 0 zoom, / search, Esc closes.'));
     panel.replaceChildren.apply(panel, parts);
+    html.classList.remove('picked');
   }
   function spanned(it) { return 'First – last call' + (it.part ? ' of the whole group' : ''); }
   function standing(n) {
@@ -116,6 +120,7 @@
     parts.push(button('Close (Esc)', clear));
     panel.replaceChildren.apply(panel, parts.filter(Boolean));
     panel.scrollTop = 0;
+    html.classList.add('picked');
   }
   /* Whom a group of the file holds: the silent first, then by calls; of a search, those whom it finds. Each can come out into the figure. */
   function inside(group) {
@@ -142,4 +147,5 @@
     });
     panel.replaceChildren(el('h2', '', group.name), button('Show them in the figure', function () { unfold(group.id); clear(); }), list, button('Close (Esc)', clear));
     panel.scrollTop = 0;
+    html.classList.add('picked');
   }

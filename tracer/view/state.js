@@ -18,7 +18,13 @@
   function el(tag, cls, text) {
     var made = doc.createElement(tag);
     if (cls) { made.className = cls; }
-    if (text !== undefined) { made.textContent = text; }
+    if (text !== undefined) {
+      String(text).split(/(\b\d{4}-\d\d-\d\d(?:T[\d:]+Z)?(?!\d))/).forEach(function (words, k) { // every other one is a date, and no date is broken
+        var day = k % 2 ? doc.createElement('span') : made;
+        day.append(words);
+        if (k % 2) { day.className = 'whole'; made.append(day); }
+      });
+    }
     return made;
   }
   function put(parent) { for (var i = 1; i < arguments.length; i++) { if (arguments[i]) { parent.appendChild(arguments[i]); } } return parent; }
