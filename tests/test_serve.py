@@ -662,7 +662,7 @@ def test_the_test_bites() -> None:
     ):
         blocks = [Facts([("label", text)]), Table("title", ["a"], [[Cell(text, link("/find", text=text))]])]
         assert amiss(html(text, blocks, "/", [text], text)) == []
-        assert amiss(html("", [Facts([("label", Markup(text))])], "/", [], "")), text
+        assert amiss(html("", [Facts([("label", text)], Markup(text))], "/", [], "")), text
 
 
 def test_in_a_browser_nothing_of_it_runs_and_nobody_is_asked(hostile: Served, local_browser: Browser) -> None:
