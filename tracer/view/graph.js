@@ -139,13 +139,16 @@
       smooth: bend[0] ? { enabled: true, type: bend[0], forceDirection: isPath ? 'vertical' : 'horizontal', roundness: bend[1] / 100 } : { enabled: false },
       arrows: { to: { enabled: true, scaleFactor: isPath ? 0.75 : 0.45 } },
       selfReference: { size: 14, angle: 2.4 },
-      label: bend[2] === 'none' || !words ? undefined : words.filter(Boolean).join(above ? '\n' : ' · '),
-      font: { face: FONT, size: 11, color: theme.ink, strokeWidth: 0, vadjust: above ? -10 : 0, align: above ? 'top' : 'horizontal', background: above ? undefined : theme.card }
+      label: bend[2] === 'none' || !words ? undefined : words.filter(Boolean).join(above ? '\n' : ' · '), font: written(above, theme.ink)
     }, more);
+  }
+  function written(above, colour) {
+    return { face: FONT, size: 11, color: colour, strokeWidth: 0, vadjust: above ? -10 : 0, align: above ? 'top' : 'horizontal', background: above ? undefined : theme.card };
   }
   function look(l) {
     var on = near && near.has(l.id), visible = seen(l.id);
     return {
+      font: isPath ? written((l.bend || { wide: ONWARD })[mode][2] === 'above', !visible || near && !on ? theme.line : theme.ink) : undefined,
       dashes: l.line === 'solid' ? false : meta.dashes[l.line].map(function (n) { return n * Math.max(1, (isPath ? 1.6 : l.width / 10) / 4); }),
       width: (isPath ? 1.6 : l.width / 10) + (l.id === chosen ? 2 : on && !isPath ? 1 : 0),
       color: { color: on ? theme.accent : theme.edge, opacity: !visible || near && !on ? GONE + (isPath ? 0.1 : 0) : isPath || on ? 1 : !l.strong && !kept && !narrowed() ? PALE : 0.75 * visible, inherit: false }

@@ -49,7 +49,7 @@
   function isDark() { return html.dataset.theme ? html.dataset.theme === 'dark' : systemDark.matches; }
   function readTheme() {
     var style = getComputedStyle(html);
-    ['ink', 'soft', 'edge', 'card', 'rim', 'accent', 'band', 'outline'].forEach(function (name) { theme[name] = style.getPropertyValue('--' + name).trim(); });
+    ['ink', 'soft', 'edge', 'card', 'line', 'rim', 'accent', 'band', 'outline'].forEach(function (name) { theme[name] = style.getPropertyValue('--' + name).trim(); });
     byId('theme').textContent = isDark() ? 'Light' : 'Dark';
   }
 
