@@ -1,4 +1,4 @@
-"""Commands that keep a case: load, documents, forget, rebuild, check, journal, loaders, demo."""
+"""Commands that keep a case: load, documents, forget, rebuild, publish, check, journal, loaders, demo."""
 
 from __future__ import annotations
 
@@ -338,14 +338,38 @@ def rebuild(place: Place, alone: bool) -> None:
 
     What other cases put into that Neo4j stays, unless --alone.
     """
-    if not place.case.exists():
-        raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
+    _must_exist(place)
     if alone and not place.db:
         raise BadInput("--alone is for a Neo4j: an embedded graph holds one case anyway")
     make_again(place, alone=alone)
+    _tell_held(place)
+
+
+def _must_exist(place: Place) -> None:
+    if not place.case.exists():
+        raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
+
+
+def _tell_held(place: Place) -> None:
+    """How much of this case is there now."""
     with place.asking() as case:
         held = [document for document in case.documents() if document.sha256 in place.case.documents()]
     tell(f"{len(held)} documents, {sum(document.claims for document in held)} claims")
+
+
+@click.command(epilog=example("tracer publish --db neo4j://localhost:7687"))
+@click.pass_obj
+def publish(place: Place) -> None:
+    """Put into a Neo4j what it lacks of this case, as `load --db` does beside what it loads.
+
+    What other cases put there stays. `tracer rebuild --db` puts the whole case there anew.
+    """
+    _must_exist(place)
+    if not place.db:
+        raise BadInput("say into which Neo4j: --db neo4j://localhost:7687, or set TRACER_DB")
+    with _progress() as progress, intake(place, progress):
+        pass
+    _tell_held(place)
 
 
 @click.command(epilog=example("tracer check", "tracer --db neo4j://localhost:7687 check"))
