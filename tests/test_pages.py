@@ -9,7 +9,7 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -752,6 +752,27 @@ def test_whoever_is_picked_from_a_group_comes_out_alone_and_the_last_ones_end_it
     assert len(rows) == 66 - 1 + many
     assert sum(n for *_, n in browser.js(LINES)) == sum(len(each.hops) - 1 for each in calls(501))
     assert browser.messages() == []
+
+
+def test_whoever_comes_out_of_a_group_stays_text(browser: Browser, tmp_path: Path) -> None:
+    """Of five hundred, and of each hostile text one that is named so, in a campaign of that name."""
+    paths = [*calls(501), *(call(f"odd-{k}", ["Plain Tel", text], "2024-05-01", text) for k, text in enumerate(HOSTILE))]
+    page = written(tmp_path / "odd.html", of_network(add_up(paths), "Odd", FACTS))
+    assert wrong_with(browser, page) == {}
+    odd = [
+        f"{node['id']}.{k}"
+        for node in data_of(page)["nodes"]
+        for k, (name, *_) in enumerate(chain(*node.get("members", {}).values()))
+        if not name.startswith("Provider ")
+    ]
+    assert len(odd) > 40
+    browser.js("location.hash = 'open=' + arguments[0].join('+')", odd)
+    assert browser.wait(f"return !!tracerPage.of('{odd[-1]}')")
+    browser.js("arguments[0].forEach(tracerPage.select)", odd)
+    browser.js("tracerPage.drawn().filter(id => id.includes('>')).forEach(tracerPage.select)")
+    assert browser.js("return window.__xss === undefined")
+    assert browser.js(f"return document.querySelectorAll('{LOADING}').length") == 0
+    assert (browser.requests(), browser.messages()) == ([], [])
 
 
 def test_forces_are_on_request(browser: Browser, page_of: Callable[[str], Path]) -> None:
