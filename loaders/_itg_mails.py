@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.model import Document, Part, Place, Verified, replace
-from tracer.text import mask, plain, sender_domain
+from tracer.text import mask, mask_cut, plain, sender_domain
 
 _LABEL = re.compile(r"(from|to|cc|bcc|date|sent|subject|reply-to|importance|attachments?)[ \t]*:[ \t]*(.*)", re.I | re.S)
 _SENDER = re.compile(r"(?:from\s*:\s*)?(?P<who>[^@]{0,400}(?<=\S)@[\w.-]+>?)(?P<rest>.*)", re.I)
@@ -148,7 +148,7 @@ def _lines(parts: Iterable[Part]) -> Iterator[Line]:
 
 def _streamed(document: Document) -> Iterator[Line]:
     whole = Part(())  # whose lines are those of the file
-    return (_line(raw.rstrip("\r\n"), whole, number) for number, raw in enumerate(document.stream(), 1))
+    return (_line(raw.rstrip("\r\n"), whole, number) for number, raw in enumerate(mask_cut(document.stream()), 1))
 
 
 def _line(raw: str, part: Part, number: int) -> Line:

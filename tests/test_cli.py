@@ -658,7 +658,8 @@ def _examples(path: tuple[str, ...]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("path", EVERY, ids=" ".join)
-def test_help_has_an_example_whose_command_parses(path: tuple[str, ...]) -> None:
+def test_help_fits_80_columns_and_has_an_example_whose_command_parses(path: tuple[str, ...]) -> None:
+    assert [line for line in run(*path, "--help").out.splitlines() if len(line) > 80] == []
     for example in _examples(path):
         assert example[0] == "tracer"
         command: click.Command = tracer
@@ -753,6 +754,14 @@ def test_a_pipe_or_a_device_is_neither_read_nor_replaced(tmp_path: Path) -> None
     link.symlink_to(kept)
     assert desk.run("trace", "7001", "--html", link, "--force").code == 0
     assert kept.read_text("utf-8") == "kept", "a link is replaced, not followed"
+    if Path("/proc/self/fd").is_dir():  # as /dev/stdout is, where it was sent into a file
+        with kept.open("rb") as held:
+            link = tmp_path / "stdout"
+            link.symlink_to(f"/proc/self/fd/{held.fileno()}")
+            for target in (link, f"/proc/self/fd/{held.fileno()}", f"/dev/fd/{held.fileno()}"):
+                refused = f"tracer: {target} is no regular file: name another"
+                assert desk.run("trace", "7001", "--html", target, "--force").only_line() == refused
+            assert link.is_symlink()
 
 
 @pytest.mark.parametrize("address", ["bolt://127.0.0.1:1/desk", "neo4j://127.0.0.1:1//desk/?region=east"])

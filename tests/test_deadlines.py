@@ -16,9 +16,9 @@ from tests import story
 from tests.cases import Desk, hop_list
 from tests.claims import INCIDENT, asked, handed, identified, said, status, who_of
 from tracer.clocks import State, answer_due
-from tracer.deadlines import Running, by_action, differing, gateways, later, of_actions, of_hops
+from tracer.deadlines import Running, by_action, differing, gateways, later, of_actions, of_hops, standing
 from tracer.hops import bearings
-from tracer.model import Attested, Due, Evidence, Kind, Status
+from tracer.model import Attested, Due, Evidence, Kind, Status, replace
 from tracer.path import call_path
 from tracer.record import ByCount
 from tracer.render.json import clock as as_json
@@ -440,6 +440,8 @@ def test_a_duty_without_a_length_runs_as_the_table_says() -> None:
 def test_a_permission_is_no_duty() -> None:
     [may] = duties(action(length="", clock="k4.block"))
     assert (may.permission, may.end) == (True, "2021-10-23")
+    early, late = ([replace(clock, state=state) for clock in (may, duties(action())[0])] for state in (State.OPEN, State.PAST))
+    assert (standing([*early, *late]), standing(late)) == ({"open": 2, "past": 1, "permitted": 1}, {"past": 1, "permitted": 1})
     [must] = duties(action())
     assert (must.permission, must.ends) == (False, True)
 

@@ -7,7 +7,9 @@ import io
 import re
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from tests.browser import Browser, Lacking, opened
 from tests.cases import Desk, run
 from tests.claims import path
 from tests.drawn import (
+    BY_THEN,
     FACTS,
     HOSTILE,
     RAN,
@@ -664,8 +667,8 @@ def test_a_group_of_the_file_lists_whom_it_holds_and_search_finds_them(browser: 
     many = int(group["name"].split()[0])
     browser.open(page)
     browser.js("tracerPage.select(arguments[0])", group["id"])
-    its = "return Array.from(document.querySelectorAll('#evidence .others > li:has(b)')).map(li => li.textContent)"
-    silent = [f"{name} Did not answer · {calls} call{'s' * (calls > 1)}" for name, calls in group["members"]["no-response"]]
+    its = "return Array.from(document.querySelectorAll('#evidence .others > li:has(svg)')).map(li => li.textContent)"
+    silent = [f"{name} Did not answer · {calls} call{'s' * (calls > 1)}" for name, calls, *_ in group["members"]["no-response"]]
     assert browser.js(its)[: len(silent)] == silent
     assert len(browser.js(its)) == min(many, 100)
     if many > 100:
@@ -677,6 +680,99 @@ def test_a_group_of_the_file_lists_whom_it_holds_and_search_finds_them(browser: 
     assert [said.split(" Passed")[0] for said in browser.js(its)] == [name]
     assert browser.text("evidence").count("Found in it (1)") == 1
     assert browser.messages() == []
+
+
+LINES = "return tracerPage.drawn().sort().map(tracerPage.of).map(l => [tracerPage.of(l.from).name, tracerPage.of(l.to).name, l.weight])"
+
+
+def test_a_group_of_the_file_opens_step_by_step(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    """Twelve at a time come out, each with its own hand-offs; what is left is a smaller group, and nothing is counted twice."""
+    page, paths = page_of("501"), calls(501)
+    data = data_of(page)
+    group = max(data["nodes"], key=lambda node: len(node.get("members", {}).get("no-response", [])))
+    many, members = int(group["name"].split()[0]), [(how, *row) for how, its in group["members"].items() for row in its]
+    members.sort(key=lambda row: (row[0] != "no-response", -row[2]))
+    browser.open(page)
+    before = browser.text("count")
+    as_made = browser.js(LINES)
+    browser.js("tracerPage.select(arguments[0])", group["id"])
+    show = "Array.from(document.querySelectorAll('#evidence button')).find(b => b.textContent.startsWith('Show')).click()"
+    browser.js(show)
+    title, *_ = browser.js("return Array.from(document.querySelectorAll('#evidence h2, #evidence .status')).map(e => e.textContent)")
+    assert title == f"{many - 12} other providers"
+    out = [name for _, name, *_ in members[:12]]
+    assert [name for name in browser.js(ROWS) if name in [name for _, name, *_ in members]] == out
+    assert browser.text("count").startswith(f"72 of 72 named providers and {before.split(' and ')[1].split(',')[0]}, ")
+    handed = Counter(pair for each in paths for pair in pairwise(hop.provider for hop in each.hops))
+    found = browser.js(LINES)
+    assert sum(n for *_, n in found) == sum(n for *_, n in as_made) == sum(handed.values())
+    of_two = {(down, up): n for down, up, n in found if "other" not in down + up}
+    assert of_two == {pair: handed[pair] for pair in of_two}
+    assert len([pair for pair in of_two if not set(pair).isdisjoint(out)]) > 5
+    browser.js("tracerPage.select(tracerPage.drawn().find(id => id.startsWith(arguments[0])))", f"{group['id']}.")
+    assert "None in file." in browser.text("evidence")
+    over(browser, group["id"]).double_click().perform()  # the next twelve
+    assert browser.wait("return document.getElementById('count').textContent.startsWith('84 of 84')")
+    assert browser.wait("return (new URLSearchParams(location.hash.slice(1)).get('open') || '').split(' ').length === 24")
+    link, count = browser.js("return location.href"), browser.text("count")
+    browser.open(page_of("twelve"))
+    browser.visit(link)
+    browser.ready()
+    assert browser.text("count") == count
+    assert sum(n for *_, n in browser.js(LINES)) == sum(handed.values())
+    browser.js("document.getElementById('back').click()")
+    assert (browser.text("count"), browser.js(LINES)) == (before, as_made)
+    assert browser.messages() == []
+
+
+def test_whoever_is_picked_from_a_group_comes_out_alone_and_the_last_ones_end_it(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    page = page_of("501")
+    group = min((node for node in data_of(page)["nodes"] if node["status"] == "group"), key=lambda node: int(node["name"].split()[0]))
+    many = int(group["name"].split()[0])
+    browser.open(page)
+    browser.js("tracerPage.select(arguments[0])", group["id"])
+    [name, weight, *_] = group["members"]["named"][0]
+    browser.js("Array.from(document.querySelectorAll('#evidence .others button')).find(b => b.textContent === arguments[0]).click()", name)
+    said = browser.text("evidence")
+    assert said.startswith(name)
+    assert "None in file." in said
+    assert "tracer network --provider NAME" in said
+    [id_] = browser.js("return Array.from(document.querySelectorAll('#record tr.chosen')).map(r => r.dataset.node)")
+    assert box(browser, id_)
+    cells = browser.js("return Array.from(document.querySelector('#record tr.chosen').cells, c => c.textContent)")
+    assert [cells[1], cells[2], cells[3], cells[5]] == [name, f"No status stated{BY_THEN}", str(weight), "none in file"]
+    rows = browser.js(ROWS)
+    assert f"{many - 1} other providers" in rows
+    show = "var b = (tracerPage.select(arguments[0]), Array.from(document.querySelectorAll('#evidence button')).find(b => b.textContent.startsWith('Show'))); if (b) { b.click(); }"
+    for _ in range(-(-(many - 1) // 12)):
+        browser.js(show, group["id"])
+    rows = browser.js(ROWS)
+    assert not [row for row in rows if row.startswith((f"{many}", "1 other"))]
+    assert browser.text("count").split(" and ")[1].startswith("5 of 5 groups")
+    assert len(rows) == 66 - 1 + many
+    assert sum(n for *_, n in browser.js(LINES)) == sum(len(each.hops) - 1 for each in calls(501))
+    assert browser.messages() == []
+
+
+def test_whoever_comes_out_of_a_group_stays_text(browser: Browser, tmp_path: Path) -> None:
+    """Of five hundred, and of each hostile text one that is named so, in a campaign of that name."""
+    paths = [*calls(501), *(call(f"odd-{k}", ["Plain Tel", text], "2024-05-01", text) for k, text in enumerate(HOSTILE))]
+    page = written(tmp_path / "odd.html", of_network(add_up(paths), "Odd", FACTS))
+    assert wrong_with(browser, page) == {}
+    odd = [
+        f"{node['id']}.{k}"
+        for node in data_of(page)["nodes"]
+        for k, (name, *_) in enumerate(chain(*node.get("members", {}).values()))
+        if not name.startswith("Provider ")
+    ]
+    assert len(odd) > 40
+    browser.js("location.hash = 'open=' + arguments[0].join('+')", odd)
+    assert browser.wait(f"return !!tracerPage.of('{odd[-1]}')")
+    browser.js("arguments[0].forEach(tracerPage.select)", odd)
+    browser.js("tracerPage.drawn().filter(id => id.includes('>')).forEach(tracerPage.select)")
+    assert browser.js("return window.__xss === undefined")
+    assert browser.js(f"return document.querySelectorAll('{LOADING}').length") == 0
+    assert (browser.requests(), browser.messages()) == ([], [])
 
 
 def test_forces_are_on_request(browser: Browser, page_of: Callable[[str], Path]) -> None:
@@ -1001,6 +1097,22 @@ def test_the_picture_carries_what_tells_what_it_is(browser: Browser, page_of: Ca
         assert text in words, text
     assert browser.requests() == []
     assert browser.messages() == []
+
+
+def test_on_a_phone_the_evidence_comes_to_who_asks_and_no_date_is_broken(browser: Browser, page_of: Callable[[str], Path]) -> None:
+    browser.open(page_of("twelve"), size=(390, 844))
+    place = "var r = document.getElementById('evidence').getBoundingClientRect(); return [r.top, r.bottom]"
+    assert browser.js(place)[0] > 844
+    browser.js("tracerPage.select('n2')")
+    top, bottom = browser.js(place)
+    assert 400 < top < bottom <= 844
+    broken = "return Array.from(document.querySelectorAll('.whole')).filter(e => new Set(Array.from(e.getClientRects(), r => r.top)).size > 1).map(e => e.textContent)"
+    assert browser.js("return document.querySelectorAll('#evidence .whole').length") > 2
+    assert browser.js(broken) == []
+    browser.js("document.querySelector('#evidence > button:last-child').click()")
+    assert browser.js(place)[0] > 844
+    assert browser.js(broken) == []
+    assert browser.js("return document.querySelectorAll('h1 .whole, #record .whole').length") > 12
 
 
 # --- is it what it says it is? ---------------------------------------------------------------------------------------------------

@@ -383,6 +383,24 @@ def test_what_differs_between_two_snapshots(tmp_path: Path) -> None:
     row = found["changes"][0]["before"][0]
     assert (row["lines"], row["name"], row["known_at"]) == ([5, 5], "rmd-2024-04-01.csv", "2024-04-01")
     assert desk.run("registers", "rmd-2024-04-01.csv").only_line().startswith("tracer: give two snapshots to compare")
+    held = desk.ask("registers")
+    assert desk.ask("registers", "--sort", "-rows", "--limit", "2") == sorted(held, key=lambda one: -one["rows"])[:2]
+    ran = desk.run("registers", "--since", "2024-05-01", "--limit", "1")
+    assert (len(ran.out.splitlines()), ran.err) == (2, "1 snapshot; 1 more is not shown (--limit)\n")
+    head, *rows = csv.reader(io.StringIO(desk.run("registers", "--until", "2024-05-01", "--csv").out, newline=""))
+    assert head == ["document", "name", "dated", "register", "rows", "of_case"]
+    assert [row[1:4] for row in rows] == [["rmd-2024-04-01.csv", "2024-04-01", "rmd"]]
+    both = ("registers", "rmd-2024-04-01.csv", "rmd-2024-06-01.csv")
+    head, *rows = csv.reader(io.StringIO(desk.run(*both, "--csv", "--sort", "-what").out, newline=""))
+    assert head == ["what", "before", "after"]
+    assert [row[0] for row in rows] == sorted((one["what"] for one in found["changes"]), reverse=True)
+    assert desk.ask(*both, "--limit", "1")["changes"] == found["changes"][:1]
+    assert desk.run(*both, "--limit", "1").err.splitlines()[-1].endswith(f"; {len(rows) - 1} more are not shown (--limit)")
+    assert (
+        desk.run(*both, "--sort", "rows").only_line()
+        == "tracer: --sort 'rows' is no key of this list: choose one of what, provider, or -KEY"
+    )
+    assert desk.run(*both, "--since", "2024-05-01").only_line().endswith("leave them out where two are compared")
     assert (
         "is of rmd, ocn-2024-05-20.csv of shaken_signers" in desk.run("registers", "rmd-2024-04-01.csv", "ocn-2024-05-20.csv").only_line()
     )

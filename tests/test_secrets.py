@@ -68,6 +68,9 @@ SECRETS = {
     "base64 link": base64(f"See https://portal.example/login/{SECRET}"),
     "unseen": "\u200b".join(PERSON),
     "wide": PERSON.translate(WIDE),
+    "cut by a line": f"Bear\ner {SECRET}",
+    "cut, and said": f"pass\nword: {MARK}",
+    "cut by a joint": f"Bear er {SECRET}",
 }
 # None of these may be found again, in whatever way the secret was written.
 TRACES = (MARK, percent(MARK), base64(PERSON)[:20], base64("See https://portal")[:20], "\u200b".join(MARK), MARK.translate(WIDE))

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 from starlette.requests import Request
@@ -356,6 +356,9 @@ def test_the_pages_say_what_the_json_says(both: tuple[Desk, Served]) -> None:
     assert "as known by 2024-05-06" in then
     assert "Brightwater Dialing" not in then
     carriers = served.ask("/api/providers").json()
+    kept, letters = plain(served.page(f"/provider?name={quote('Quillon Gateway Ltd.')}")), plain(served.page("/letters"))
+    assert "cease-and-desist Federal Communications Commission, Enforcement Bureau" in letters
+    assert " by Federal Communications" not in letters + kept
     assert carriers[0] == {"provider": "Quillon Gateway Ltd.", "provider_key": "quillon-gateway-ltd", "calls": 9}
     assert served.ask("/api/network?provider=quillon").json()["calls"] == 9
 
@@ -659,7 +662,7 @@ def test_the_test_bites() -> None:
     ):
         blocks = [Facts([("label", text)]), Table("title", ["a"], [[Cell(text, link("/find", text=text))]])]
         assert amiss(html(text, blocks, "/", [text], text)) == []
-        assert amiss(html("", [Facts([("label", Markup(text))])], "/", [], "")), text
+        assert amiss(html("", [Facts([("label", text)], Markup(text))], "/", [], "")), text
 
 
 def test_in_a_browser_nothing_of_it_runs_and_nobody_is_asked(hostile: Served, local_browser: Browser) -> None:

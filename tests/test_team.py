@@ -55,6 +55,25 @@ def _mine(folder: Path) -> list[Path]:
         return [*merging(folder), *(Path(shutil.copy2(path, folder)) for path in paths)]
 
 
+# --- later ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_neo4j_lacks_is_published(ann: Desk, ben: Desk, driver: Driver, tmp_path: Path) -> None:
+    """To one that was not named while documents were loaded; what is there already is not put there again."""
+    documents = _mine(tmp_path)
+    offline = Desk(ann.folder)
+    offline.load(*documents[:3])
+    ben.load(documents[3])
+    assert ann.run("publish").err.startswith("note: ")
+    offline.load(*documents[4:])
+    assert ann.run("publish").code == 0
+    assert not differing(ann.dump(), _alone(tmp_path / "alone", *documents))
+    again = ann.run("publish")
+    assert (again.code, again.err) == (0, f"{len(documents) - 1} documents, {sum(d['claims'] for d in offline.ask('documents'))} claims\n")
+    assert offline.run("publish").only_line().startswith("tracer: say into which Neo4j: --db ")
+    assert Desk(tmp_path / "none", ann.db).run("publish").only_line().startswith("tracer: there is no case in ")
+
+
 # --- at once -------------------------------------------------------------------------------------------------------
 
 

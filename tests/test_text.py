@@ -20,6 +20,7 @@ from tracer.text import (
     instant,
     join,
     mask,
+    mask_cut,
     moment,
     moments,
     number,
@@ -478,6 +479,16 @@ TOKEN = "eyJhbGciOiJub25lIn0.eyJ1c2VyIjoiaW52ZW50ZWQifQ.c2lnbmF0dXJlLW9mLW5vYm9k
         ),
         ("noc@fernwick\nvoice.example", "noc@fernwick\nvoice.example"),
         ("Talk@Home www.home.example", "Talk@Home www.home.example"),
+        # announced by a word that a line cuts, or the joint of two
+        ("Bear\ner a1b2c3d4e5f6g7", "Bear\ner [masked]"),
+        ("pass  \r\n> word: s3cret, and on", "pass  \r\n> word: [masked], and on"),
+        ("Author\nization: Basic s3cret", "Author\nization: Basic [masked]"),
+        ("https://portal.example/lo\ngin/s3cret on", "[masked] on"),
+        ("portal.example/?to\nken=s3cret", "[masked]"),
+        ("the access\ncode: 482913, your PIN\nnumber is\n4829", "the access\ncode: [masked], your PIN\nnumber is\n[masked]"),
+        ("Bear er a1b2c3d4e5f6g7, coo \u2026 kie: a=s3cret", "Bear er [masked], coo \u2026 kie: [masked]"),
+        ("Bearer a1b2c3d4e5f6g7\nh8i9j0k1l2m3n4o5", "Bearer [masked]"),
+        ("by pass\nwords are meant, in to\nken of it", "by pass\nwords are meant, in to\nken of it"),
         # role mailboxes stay
         ("NOC@x.example support@x.example", "NOC@x.example support@x.example"),
         ("sales@x.example info@x.example abuse@x.example", "sales@x.example info@x.example abuse@x.example"),
@@ -573,6 +584,11 @@ def test_text_without_secrets_is_unchanged(text: str) -> None:
                 "b2Rh",
                 "-----BEGIN PRIVATE KEY-----",
                 "a.a.a.a@",
+                "bea\nrer ",
+                "pass\n",
+                "p a s s w o r d ",
+                "b\n",
+                " \n",
             )
         ),
     ],
@@ -580,7 +596,23 @@ def test_text_without_secrets_is_unchanged(text: str) -> None:
 def test_masking_takes_no_longer_than_the_text(text: str) -> None:
     start = time.process_time()
     mask(text)
+    list(mask_cut(text.splitlines(keepends=True)))
     assert time.process_time() - start < 2
+
+
+def test_no_line_by_itself_shows_a_secret_that_another_announces() -> None:
+    lines = ["a call, bear\r\n", "> er a1b2c3d4e5f6g7 on\r\n", "see pass\n", "word: s3cret, lo\n", "gin\n", "Password: kept here\n", "pass"]
+    assert list(mask_cut(lines)) == [
+        "a call, bear\r\n", "> er [masked] on\r\n", "see pass\n", "word: [masked], lo\n", "gin\n", "Password: kept here\n", "pass"
+    ]  # fmt: skip
+    assert list(mask_cut([])) == []
+
+
+@settings(max_examples=50)
+@given(st.lists(st.text(st.sampled_from("pas\r\n> wordbe:=/1x"), max_size=12), max_size=6))
+def test_masking_what_lines_cut_leaves_as_many_lines(lines: list[str]) -> None:
+    bare = [line.replace("\n", "").replace("\r", "") for line in lines]
+    assert [line.count("\n") for line in mask_cut([f"{line}\n" for line in bare])] == [1] * len(bare)
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,16 @@ def check(target: Path, *, force: bool) -> None:
     _check_above(target)
     if target.is_dir():
         raise BadInput(f"{target} is a folder: name a file")
-    if target.exists() and not target.is_file():  # a device, a pipe: it would be replaced by a file
+    if _names_an_open_file(target) or (target.exists() and not target.is_file()):  # a device, a pipe: it would be replaced by a file
         raise BadInput(f"{target} is no regular file: name another")
     if target.exists() and not force:
         raise BadInput(f"{target} exists: give --force to replace it")
+
+
+def _names_an_open_file(target: Path) -> bool:
+    """Whether it is `/dev/stdout` or the like: it stays what it is also where that is a regular file for now."""
+    links = [target, *([target.parent / target.readlink()] if target.is_symlink() else [])]
+    return any(Path("/proc") in link.parent.resolve().parents for link in links)
 
 
 def _check_above(target: Path) -> None:

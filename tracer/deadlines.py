@@ -6,6 +6,7 @@ documents, never that there was none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -56,6 +57,12 @@ class Running:
     @property
     def differs(self) -> bool:
         return clocks.compare(self.stated, self.computed) == "differs"
+
+
+def standing(clocks: Iterable[Running]) -> dict[str, int]:
+    """How many are open, past, answered, in this order. By a permission nobody is late: it is `permitted` once its day has come."""
+    counts = Counter("permitted" if clock.permission and clock.state == "past" else str(clock.state) for clock in clocks)
+    return {state: counts[state] for state in ("open", "past", "answered", "permitted") if counts[state]}
 
 
 def of_hops(hops: Iterable[tuple[str, Hop]], as_of: Moment, gateways: Collection[str] = ()) -> Iterator[Running]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from string import ascii_letters, digits
 from typing import NamedTuple
@@ -69,20 +69,21 @@ _OF_KEYS = bytes(ord("x") if chr(k) in f"{ascii_letters}{digits}_.+/-" else ord(
 _LONG_TOKEN = re.compile(r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}")
 _LONG_WORD = re.compile(r"(?<![\w-])[\w-]{40}")
 _VALUE = r"(?!\[masked)[^\s&,;\"'<>()\[\]|]+"
+_GAP = r"(?:[ -]|[ \t]{0,3}\r?\n[> \t]{0,9})"  # between the words of what people say
 _CREDENTIAL = re.compile(
     # of a header
-    r"\b(?:bearer|basic)\s{1,3}(?P<token>(?=[\w.~+/-]*[\d=])[\w.~+/-]{12,}=*)"
-    rf"|\bauthorization[\"']?\s{{0,3}}[:=]\s{{0,3}}(?:bearer|basic|token|negotiate|apikey)\s{{1,3}}(?P<header>{_VALUE})"
+    r"(?:bearer|\bbasic)\s{1,3}(?P<token>(?=[\w.~+/-]*[\d=])[\w.~+/-]{12,}=*" + _REST + ")"
+    rf"|\bauthorization[\"']?\s{{0,3}}[:=]\s{{0,3}}(?:bearer|basic|token|negotiate|apikey)\s{{1,3}}(?P<header>{_VALUE}{_REST})"
     r"|\bdigest\s{1,3}(?P<digest>\w{1,20}=(?:\"{1,2}[^\"\n]{0,300}\"{1,2}|[^\s,\"]+)(?:,\s{0,3}\w{1,20}=(?:\"{1,2}[^\"\n]{0,300}\"{1,2}|[^\s,\"]+))*)"
     r"|\bcookie2?\s{0,3}:\s{0,3}(?P<cookies>[\w.-]{1,80}=[^\s;,\"]+(?:;\s{0,3}[\w.-]{1,80}=[^\s;,\"]+)*)"
     # by its name
-    rf"|(?<![A-Za-z0-9])[\w.-]{{0,20}}(?:token|sess(?:ion)?[_-]?id|connect\.sid|session)[\"']?=[\"']?(?P<given>{_VALUE})"
+    rf"|(?<![A-Za-z0-9])[\w.-]{{0,20}}(?:token|sess(?:ion)?[_-]?id|connect\.sid|session)[\"']?=[\"']?(?P<given>{_VALUE}{_REST})"
     r"|(?<![A-Za-z0-9])[\w.-]{0,20}(?:api[_-]?key|x-[\w-]{0,20}(?:key|token)|secret[_-]?(?:access[_-]?)?key|password|passwd|pwd|\bpin)"
-    rf"[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<named>{_VALUE})"
+    rf"[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<named>{_VALUE}{_REST})"
     # as people say it
-    r"|\b(?:pass(?:word|code|phrase| ?word)|pin(?:[ -](?:code|number))?|(?:one[ -]time|access|verification|security|login|log-in"
-    r"|confirmation|activation)[ -](?:pass)?(?:code|key|token|password|pin)|(?:api|secret|private|access)[ -]key"
-    r"|(?:client|shared)[ -]secret)"
+    rf"|\b(?:pass(?:word|code|phrase| ?word)|pin(?:{_GAP}(?:code|number))?|(?:one{_GAP}time|access|verification|security|login|log-in"
+    rf"|confirmation|activation){_GAP}(?:pass)?(?:code|key|token|password|pin)|(?:api|secret|private|access){_GAP}key"
+    rf"|(?:client|shared){_GAP}secret)"
     rf"\s{{0,3}}(?:(?:is|was):?\s{{1,3}}[\"']?(?=(?-i:[a-z]{{0,40}}[^\sa-z.,;:]))|[:=]\s{{0,3}}[\"']?)(?P<said>{_VALUE})",
     re.I,
 )
@@ -102,7 +103,7 @@ _CREDENTIAL_HINTS = (
     "key",
     "secret",
 )
-_SAID = (" is ", " was ", "bearer", "basic", "digest")
+_SAID = (" is ", " is\n", " is\r", " was ", " was\n", " was\r", "bearer", "basic", "digest")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_])[A-Za-z0-9+/_]{16,}={0,2}")
 _PRINTED = frozenset(b"\t\r\n" + bytes(range(32, 127)))
 
@@ -129,6 +130,31 @@ _CUT = re.compile(
     rf"|(?P<own>(?=\w{{1,64}}?[._]){_LOCAL}+)@(?=[\w-]+ (?:\u2026 )?[\w-]*\.[^\W\d_]{{2}}))"
 )
 
+# --- words that announce a secret, cut by a line ----------------------------------------------------------------------
+
+_ANNOUNCING = ("bearer", "authorization", "password", "passwd", "passcode", "passphrase", "cookie", "secret", "session", "digest")
+_WORDS = {
+    word.replace("-?", sign).replace("2?", "")
+    for word in (*_ANNOUNCING, *_CREDENTIAL_HINTS, *f"{_STEPS}|{_NAMES}".split("|"))
+    for sign in ("", "-")
+}
+
+
+def _halves(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """How words may be cut: what stands before, and what of it may come after."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        for k in range(1, len(word)):
+            found[word[:k]] = (*found.get(word[:k], ()), word[k:])
+    return found
+
+
+_CUT_BY_LINE, _CUT_BY_JOINT = _halves(_WORDS), _halves(_ANNOUNCING)
+_MOST_HALF = max(map(len, _CUT_BY_LINE))
+_LEFT, _RIGHT = {half[-1] for half in _CUT_BY_LINE}, {half[0] for halves in _CUT_BY_LINE.values() for half in halves}
+_LINE = re.compile(r"\n[> \t]*")
+_JOINT = re.compile(r"\n[> \t]*| (?:\u2026 )?")  # and where lines were joined
+
 # --- what is written otherwise than it is read ---------------------------------------------------------------------
 
 _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
@@ -146,6 +172,14 @@ _SIGNS = {
 }  # fmt: skip
 
 
+def _in_two(left: str, right: str, halves: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a word that announces a secret is cut there."""
+    left, right = left[-_MOST_HALF:].lower(), right[:_MOST_HALF].lower()
+    if left[-1:] not in _LEFT or right[:1] not in _RIGHT:
+        return False
+    return any(right.startswith(halves.get(left[-k:], ())) for k in range(1, len(left) + 1))
+
+
 class _Reading(NamedTuple):
     """A text as it is read, and for each of its characters, and its end, where that begins in the text as printed."""
 
@@ -154,15 +188,36 @@ class _Reading(NamedTuple):
 
     def undone(self, disguise: re.Pattern[str]) -> _Reading:
         """The same with what is written otherwise put as it is read; itself where nothing is."""
+        return self.put((*m.span(), _sign(m)) for m in disguise.finditer(self.text))
+
+    def rejoined(self) -> _Reading:
+        """The same with words that announce a secret whole where a line, or the joint of two, cuts them; itself where none is cut."""
+        lower = self.text.lower()
+        joined = lower.replace(" ", "").replace("\u2026", "")
+        if any(joined.count(word) > lower.count(word) for word in _ANNOUNCING if word in joined):
+            return self.put(self._cuts(_JOINT))
+        return self.put(self._cuts(_LINE)) if "\n" in lower else self
+
+    def _cuts(self, gaps: re.Pattern[str]) -> Iterator[tuple[int, int, str]]:
+        """Those that stand within such a word: a mere blank within one that says so by itself."""
+        for gap in gaps.finditer(self.text):
+            start, end = gap.span()
+            before = self.text[max(0, start - _MOST_HALF) : start]
+            left = before.rstrip(" \t\r") if gap[0][0] == "\n" else before
+            after = self.text[end : end + _MOST_HALF]
+            if _in_two(left, after, _CUT_BY_LINE if gap[0][0] == "\n" else _CUT_BY_JOINT):
+                yield start - len(before) + len(left), end, ""
+
+    def put(self, put: Iterable[tuple[int, int, str]]) -> _Reading:
+        """The same with signs put where, from where to where; itself where none is."""
         parts: list[str] = []
         at = array("L")
         last = 0
-        for m in disguise.finditer(self.text):
-            sign = _sign(m)
-            parts += [self.text[last : m.start()], sign]
-            at.extend(self.at[last : m.start()])
-            at.extend([self.at[m.start()]] * len(sign))
-            last = m.end()
+        for start, end, sign in put:
+            parts += [self.text[last:start], sign]
+            at.extend(self.at[last:start])
+            at.extend([self.at[start]] * len(sign))
+            last = end
         if not parts:
             return self
         at.extend(self.at[last:])
@@ -215,9 +270,9 @@ def mask(text: str, *, long_words: bool = True) -> str:
 
 def _mask(text: str, long_words: bool) -> str:
     found = _secrets(text, long_words)
-    if _disguised(text):
-        for reading in _otherwise(text):
-            found += ((reading.at[start], reading.at[end], put) for start, end, put in _secrets(reading.text, long_words))
+    readings = [_Reading(text, range(len(text) + 1)), *(_otherwise(text) if _disguised(text) else ())]
+    for reading in [*readings[1:], *(whole for each in readings if (whole := each.rejoined()) is not each)]:
+        found += ((reading.at[start], reading.at[end], put) for start, end, put in _secrets(reading.text, long_words))
     if not found:
         return text
     parts: list[str] = []
@@ -226,6 +281,38 @@ def _mask(text: str, long_words: bool) -> str:
         parts += [text[last:start], put]
         last = end
     return "".join((*parts, text[last:]))
+
+
+def mask_cut(lines: Iterable[str]) -> Iterator[str]:
+    """Lines without the secrets whose announcing word a line cuts: no line by itself shows them. As many lines, and their ends."""
+    held: list[str] = []
+    for line in lines:
+        if held and not _cut(held[-1], line):
+            yield from _put_together(held)
+            held = []
+        held.append(line)
+    yield from _put_together(held)
+
+
+def _cut(line: str, after: str) -> bool:
+    """Whether such a word begins at the end of a line and goes on in the next one."""
+    return _in_two(line[-2 * _MOST_HALF :].rstrip(), after[: 2 * _MOST_HALF].lstrip("> \t"), _CUT_BY_LINE)
+
+
+def _put_together(lines: list[str]) -> Iterable[str]:
+    if len(lines) < 2:
+        return lines
+    bare = [line.rstrip("\r\n") for line in lines]
+    text = "\n".join(bare)
+    printed = _Reading(text, range(len(text) + 1))
+    whole, seen = printed.rejoined(), {(start, end) for start, end, _ in _secrets(text, long_words=True)}
+    found = [(whole.at[start], whole.at[end], put) for start, end, put in _secrets(whole.text, long_words=True)]
+    masked = printed.put(
+        (start, end, MASKED + "\n" * text.count("\n", start, end))
+        for start, end, _ in (_apart(found) if found else ())
+        if (start, end) not in seen
+    )
+    return [said + line[len(old) :] for said, old, line in zip(masked.text.split("\n"), bare, lines, strict=True)]
 
 
 _mask_again = lru_cache(maxsize=1000)(_mask)  # short texts are said over and over

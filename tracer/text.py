@@ -12,7 +12,11 @@ from zoneinfo import ZoneInfo
 from tracer import masking
 from tracer.model import Moment
 
-MASKED, mask = masking.MASKED, masking.mask  # here too: whoever writes a loader finds all that it shares in one place
+MASKED, mask, mask_cut = (
+    masking.MASKED,
+    masking.mask,
+    masking.mask_cut,
+)  # here too: whoever writes a loader finds all that it shares in one place
 
 # --- times ---------------------------------------------------------------------------------------------------------
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import tempfile
 from pathlib import Path
 
-from docs.pictures.make import HERE
+from docs.pictures.make import picture
 from tests.browser import opened
 from tests.cases import Desk, specimens
 from tests.neo4j_browser import Neo4jBrowser
@@ -16,9 +15,9 @@ SIZE = (1000, 660)
 BANNER = "return [...document.querySelectorAll('span')].find(span => span.textContent.startsWith('To help make'))"
 
 
-def picture(page: Neo4jBrowser, name: str) -> None:
+def settled(page: Neo4jBrowser, name: str) -> None:
     page.settled()
-    HERE.joinpath(name).write_bytes(base64.b64decode(page.browser.cdp("Page.captureScreenshot", format="png")["data"]))
+    picture(page.browser, name)
 
 
 def press(page: Neo4jBrowser, label: str) -> None:
@@ -51,7 +50,7 @@ def main() -> None:
         page.click("10 Draw a call's path")
         press(page, "Collapse the node properties display")
         press(page, "zoom-to-fit")
-        picture(page, "neo4j-favourites.png")
+        settled(page, "neo4j-favourites.png")
         for name, file in (
             ("11 Draw its evidence", "evidence"),
             ("13 Draw who did not answer", "silent"),
@@ -60,7 +59,7 @@ def main() -> None:
             page.click(name)
             press(page, "Fullscreen")
             press(page, "zoom-to-fit")
-            picture(page, f"neo4j-{file}.png")
+            settled(page, f"neo4j-{file}.png")
             press(page, "Close fullscreen")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tracer.ask import paths as calls
 from tracer.ask.choosing import Listing
@@ -62,6 +63,15 @@ EVIDENCE: Listing[Evidence] = Listing(
     lambda claim: claim.known_at,
 )
 
+ENTRIES: Listing[Mapping[str, Any]] = Listing(  # of the journal
+    {
+        "at": lambda entry: entry["at"],
+        "who": lambda entry: entry["who"],
+        "did": lambda entry: entry["did"],
+        "name": lambda entry: entry.get("name"),
+    },
+    at=lambda entry: entry["at"],
+)
 DOCUMENTS: Listing[HeldDocument] = Listing(
     {
         "dated": lambda document: document.dated,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tracer.ask.choosing import Listing
 from tracer.ask.named import find, not_known
 from tracer.ask.providers import snapshots_in
 from tracer.errors import BadInput, NotKnown
@@ -43,6 +44,20 @@ class Register:
     snapshot: Snapshot
     rows: int
     of_case: int
+
+
+SNAPSHOTS: Listing[Register] = Listing(
+    {
+        "dated": lambda one: one.snapshot.dated,
+        "name": lambda one: one.snapshot.name,
+        "register": lambda one: one.snapshot.kind,
+        "rows": lambda one: one.rows,
+    },
+    at=lambda one: one.snapshot.dated,
+)
+CHANGES: Listing[Change] = Listing(
+    {"what": lambda one: one.what, "provider": lambda one: next((row.provider for row in (*one.before, *one.after)), None)}
+)
 
 
 def registers(store: Store, index: RegisterIndex) -> list[Register]:

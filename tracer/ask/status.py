@@ -10,7 +10,7 @@ from tracer.ask.flags import flags
 from tracer.ask.lists import everything
 from tracer.ask.paths import kept_hops
 from tracer.ask.todo import ToAsk, by_provider, to_do
-from tracer.deadlines import Running
+from tracer.deadlines import Running, standing
 from tracer.flags import Flag
 from tracer.model import Moment, end_of
 from tracer.store import Store
@@ -121,7 +121,7 @@ def status(store: Store, as_of: Moment | None, now: Moment) -> CaseStatus:
         flagged=len(flagged),
         flags=tuple(flagged[:SHOWN]),
         due=len(running),
-        past=len(ending) - len(running),
+        past=standing(ending).get("past", 0),
         deadlines=tuple(running[:SHOWN]),
         contradictory=sum(number for (kind, _), number in ends.items() if kind == "disputed"),
         doubts=store.doubts(end_of(as_of)),

@@ -35,6 +35,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
     "documents": ("case", "What is loaded."),
     "forget": ("case", "Take a document out, with all that only it supports."),
     "rebuild": ("case", "Make store and graph again from the originals."),
+    "publish": ("case", "Put into a Neo4j what it lacks of the case."),
     "check": ("case", "Whether the case is as its journal says."),
     "verify": ("verify", "Whether a bundle is as it was written."),
     "stamp": ("verify", "Have a bundle stamped with the time by an authority."),

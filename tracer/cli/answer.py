@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _PATH = click.Path(path_type=Path)
 
 
-@click.command(epilog=example("tracer answer notice.eml --cdr Master.csv --trunks trunks.csv --zone America/New_York"))
+@click.command(epilog=example("tracer answer notice.eml --cdr Master.csv --trunks trunks.csv --zone UTC"))
 @click.argument("notices", nargs=-1, required=True, type=_PATH, metavar="NOTICE...")
 @click.option(
     "--cdr", "cdrs", multiple=True, required=True, type=_PATH, metavar="FILE", help="Call records, or a folder of them; again for more."

@@ -1,4 +1,4 @@
-"""Commands that keep a case: load, documents, forget, rebuild, check, journal, loaders, demo."""
+"""Commands that keep a case: load, documents, forget, rebuild, publish, check, journal, loaders, demo."""
 
 from __future__ import annotations
 
@@ -338,14 +338,38 @@ def rebuild(place: Place, alone: bool) -> None:
 
     What other cases put into that Neo4j stays, unless --alone.
     """
-    if not place.case.exists():
-        raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
+    _must_exist(place)
     if alone and not place.db:
         raise BadInput("--alone is for a Neo4j: an embedded graph holds one case anyway")
     make_again(place, alone=alone)
+    _tell_held(place)
+
+
+def _must_exist(place: Place) -> None:
+    if not place.case.exists():
+        raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
+
+
+def _tell_held(place: Place) -> None:
+    """How much of this case is there now."""
     with place.asking() as case:
         held = [document for document in case.documents() if document.sha256 in place.case.documents()]
     tell(f"{len(held)} documents, {sum(document.claims for document in held)} claims")
+
+
+@click.command(epilog=example("tracer publish --db neo4j://localhost:7687"))
+@click.pass_obj
+def publish(place: Place) -> None:
+    """Put into a Neo4j what it lacks of this case, as `load --db` does beside what it loads.
+
+    What other cases put there stays. `tracer rebuild --db` puts the whole case there anew.
+    """
+    _must_exist(place)
+    if not place.db:
+        raise BadInput("say into which Neo4j: --db neo4j://localhost:7687, or set TRACER_DB")
+    with _progress() as progress, intake(place, progress):
+        pass
+    _tell_held(place)
 
 
 @click.command(epilog=example("tracer check", "tracer --db neo4j://localhost:7687 check"))
@@ -381,16 +405,41 @@ def check(place: Place, as_json: bool) -> None:
         sys.exit(1)
 
 
-@click.command(epilog=example("tracer journal"))
+JOURNAL_COLUMNS = (
+    "at", "who", "did", "document", "name", "loader", "version", "noted_on", "mark", "map", "id", "a", "b", "verdict", "because",
+    "judgement",
+)  # fmt: skip
+
+
+@click.command(epilog=example("tracer journal --since 2024-05-01"))
+@choice_options("at", "who", "did", "name", what="lines", provider=False, dates="what was done")
 @json_option
+@csv_option
 @click.pass_obj
-def journal(place: Place, as_json: bool) -> None:
+def journal(place: Place, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """What was done in this case, when and by whom."""
-    entries = place.case.entries()
+    from tracer.ask.choosing import chosen
+    from tracer.ask.lists import ENTRIES
+
+    wanted = chosen(place.case.entries(), ENTRIES, pick.choice)
+    entries = wanted.shown
     if as_json:
         stream_json(entries)
         return
+    if as_csv:
+        echo_csv(map(_told, entries), JOURNAL_COLUMNS)
+        return
     table(("when", "who", "did", "what"), [(render.when(e["at"]), e["who"], e["did"], _deed(e)) for e in entries])
+    if wanted.left:
+        tell(summed(len(entries), wanted.left, "line"))
+
+
+def _told(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An entry as a row: a map by its first digits, as on the screen, and a judgement of an earlier version as one of today."""
+    from tracer.judgements import verdict_of
+
+    judged = {"verdict": verdict_of(entry)} if entry["did"] == "judged" else {}
+    return {**entry, "map": _hash(entry.get("map")), **judged}
 
 
 def _deed(entry: Mapping[str, Any]) -> str:

@@ -182,9 +182,13 @@ def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, pic
 
 def _tell_due(shown: Sequence[Running], everything: bool, left: str) -> None:
     """How many of what was shown are past, open and answered, and which is next."""
+    from tracer.deadlines import standing
+
     ending = [r for r in shown if r.end]
+    counts = standing(ending)
     states = ("past", "open", "answered") if everything else ("past", "open")
-    tell(", ".join(f"{sum(r.state == state for r in ending)} {state}" for state in states) + left)
+    permitted = [f"{counts['permitted']} permitted"] if "permitted" in counts else []
+    tell(", ".join([*(f"{counts.get(state, 0)} {state}" for state in states), *permitted]) + left)
     upcoming = min((r for r in ending if r.state == "open"), key=lambda r: r.end or "", default=None)
     if upcoming:
         tell(f"next: {render.when(upcoming.end)}, {render.safe(upcoming.provider, 60)} ({upcoming.clock})")

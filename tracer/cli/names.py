@@ -18,7 +18,7 @@ from tracer.model import Evidence, Kind
 from tracer.render import json as shapes
 
 
-@click.group(cls=Near, epilog=example('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"'))
+@click.group(cls=Near, epilog=example('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN"'))
 def names() -> None:
     """Which printed names are one provider: list them, see what is likely, judge, undo."""
 
@@ -148,7 +148,7 @@ def _judging(command: str) -> Callable[[Callable[..., None]], click.Command]:
     return made
 
 
-@_judging('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN in both filings"')
+@_judging('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN"')
 def same(place: Place, a: str, b: str, because: str) -> None:
     """Judge that two names are one provider: hops and roll-ups move together, claims keep the names as printed."""
     _judge(place, a, b, Kind.SAME, because)
@@ -160,7 +160,7 @@ def different(place: Place, a: str, b: str, because: str) -> None:
     _judge(place, a, b, Kind.DIFFERENT, because)
 
 
-@_judging('tracer names unsure "Beacon Tandem" "Beacon Telecom" --because "asked the FCC"')
+@_judging('tracer names unsure "Beacon Tandem" "Beacon Tel" --because "asked the FCC"')
 def unsure(place: Place, a: str, b: str, because: str) -> None:
     """Judge that it cannot be told yet: they are proposed again only for a reason that is not known today."""
     _judge(place, a, b, Kind.UNSURE, because)

@@ -1,4 +1,4 @@
-"""The graph in a Neo4j, by the official driver: managed transactions, rows in batches."""
+"""The graph in a Neo4j, by the official driver: transactions that are tried again, rows in batches."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import shlex
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
-from typing import Any
+from contextlib import suppress
+from typing import Any, TypeVar
 
 import neo4j
 from neo4j.exceptions import (
@@ -24,7 +24,6 @@ from neo4j.exceptions import (
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
-    TransientError,
 )
 
 from tracer import queries
@@ -32,6 +31,7 @@ from tracer.errors import BadInput, ConstraintBroken, GraphError, GraphRefused, 
 from tracer.graph import SCHEMES, batches, credentials
 from tracer.model import from_environment
 
+T = TypeVar("T")
 OLDEST = (5, 26)
 TURN = "turn"  # the mark that whoever writes holds, uncommitted: seen by nobody, and in everybody's way
 TURN_SECONDS = 10  # a long load lets others in that often
@@ -47,22 +47,9 @@ TOO_MUCH = "MemoryPoolOutOfMemoryError"
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it has to say is said by its errors
 
 
-class _TooMuch(Exception):
-    """What takes more memory than the server lets one transaction have."""
-
-    def __init__(self, error: Neo4jError) -> None:
-        self.error = error
-
-
-@contextmanager
-def _not_again() -> Iterator[None]:
-    """What takes too much memory is not tried again as it is."""
-    try:
-        yield
-    except TransientError as error:
-        if str(error.code).endswith(TOO_MUCH):
-            raise _TooMuch(error) from error
-        raise
+def _too_much(error: BaseException) -> bool:
+    """Whether it takes more memory than the server lets one transaction have."""
+    return str(getattr(error, "code", "")).endswith(TOO_MUCH)
 
 
 def _halves(rows: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]] | None:
@@ -104,7 +91,6 @@ class Neo4jGraph:
                 notifications_min_severity="OFF",
                 connection_timeout=5,
                 connection_acquisition_timeout=10,  # also the time to shake hands in
-                max_transaction_retry_time=RETRY_SECONDS,
             )
         except (ConfigurationError, ValueError) as error:
             raise BadInput(f"{uri} is no address of a Neo4j ({_first_line(error)}): write e.g. neo4j://localhost:7687") from error
@@ -128,22 +114,42 @@ class Neo4jGraph:
         self._settle()
         text = queries.get(query).text
 
-        def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            with _not_again():
-                return [{key: _native(value) for key, value in row.items()} for row in tx.run(text, parameters).data()]
+        def work(tx: neo4j.Transaction) -> list[dict[str, Any]]:
+            return [{key: _native(value) for key, value in row.items()} for row in tx.run(text, parameters).data()]
 
         try:
-            # Whoever writes reads where it writes: on a cluster, others may lag behind.
-            return self._session.execute_write(work) if self._may_write else self._session.execute_read(work)
-        except _TooMuch as too_much:
+            return self._done(work)
+        except _FAULTS as error:
             # The program's own questions ask of each id by itself, in no order that matters.
             lists = [name for name, value in parameters.items() if isinstance(value, list) and len(value) > 1]
-            if not query.startswith("read_") or len(lists) != 1:
-                raise _error(too_much.error, self.where) from too_much
+            if not _too_much(error) or not query.startswith("read_") or len(lists) != 1:
+                raise _error(error, self.where) from error
             halves = _halves(parameters[lists[0]]) or ()
             return [row for some in halves for row in self.ask(query, **parameters | {lists[0]: some})]
-        except _FAULTS as error:
-            raise _error(error, self.where) from error
+
+    def _done(self, work: Callable[[neo4j.Transaction], T]) -> T:
+        """What is done in one transaction of the session, once that is committed; whoever writes reads where it writes, as on a
+        cluster others may lag behind.
+
+        Tried again as the driver's own managed transactions are, but for what takes too much memory: also where that is found at the
+        commit, which the driver tries again as it is, for half a minute.
+        """
+        end, pause = time.monotonic() + RETRY_SECONDS, 0.5
+        while True:
+            try:
+                tx = self._session.begin_transaction()
+                try:
+                    done = work(tx)
+                except Exception:  # an interrupt leaves it to `close`
+                    tx.close()
+                    raise
+                tx.commit()
+                return done
+            except (Neo4jError, DriverError) as error:
+                if _too_much(error) or not error.is_retryable() or time.monotonic() > end:
+                    raise
+            time.sleep(pause)
+            pause *= 2
 
     def put(self, query: str, rows: Sequence[Any], *, size: int | None = None) -> None:
         text = queries.get(query).text
@@ -206,7 +212,7 @@ class Neo4jGraph:
             turn.run(queries.get("write_changing").text, rows=[TURN]).consume()
             self._turn = turn  # not before: to roll back what still waits, one would have to wait as well
             # Of somebody who was killed the last commit may be under way still, on another connection: it holds this until it is done.
-            self._session.execute_write(lambda tx: tx.run(queries.get("write_lock").text).consume())
+            self._done(lambda tx: tx.run(queries.get("write_lock").text).consume())
         except _FAULTS as error:
             raise _error(error, self.where) from error
         finally:
@@ -248,20 +254,17 @@ class Neo4jGraph:
         if times < self._halved[text] and (halves := _halves(parameters["rows"])):
             return [row for some in halves for row in self._write(text, {**parameters, "rows": some}, times + 1)]
 
-        def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            with _not_again():
-                if self._turn is not None:
-                    tx.run(queries.get("write_lock").text)
-                return tx.run(text, parameters).data()
+        def work(tx: neo4j.Transaction) -> list[dict[str, Any]]:
+            if self._turn is not None:
+                tx.run(queries.get("write_lock").text)
+            return tx.run(text, parameters).data()
 
         try:
-            rows = self._session.execute_write(work)
-        except (_TooMuch, *_FAULTS) as error:
-            fault, batch = error.error if isinstance(error, _TooMuch) else error, parameters.get("rows", ())
-            # Where it is found when the batch is committed, the driver has tried that again and again by now.
-            halves = _halves(batch) if str(getattr(fault, "code", "")).endswith(TOO_MUCH) else None
+            rows = self._done(work)
+        except _FAULTS as error:
+            halves = _halves(parameters.get("rows", ())) if _too_much(error) else None
             if halves is None:
-                raise _error(fault, self.where) from error
+                raise _error(error, self.where) from error
             self._halved[text] = times + 1
             return [row for some in halves for row in self._write(text, {**parameters, "rows": some}, times + 1)]
         try:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 from tracer.errors import BadDocument
 from tracer.model import Document, Moment, Part, Remark, Unread
 from tracer.readers.text import HEAD
+from tracer.text import mask_cut
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LARGEST = 16 * 1024 * 1024  # bytes of a part, unpacked
@@ -100,7 +101,7 @@ def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Doc
         lines.pop()
     if not lines:
         raise BadDocument(f"{name} is a Word file without text: if it holds a picture of one, run that through text recognition (OCR)")
-    part = Part(tuple(lines))
+    part = Part(tuple(mask_cut(lines)))
     notes: list[Unread | Remark] = []
     if words.hidden:
         notes.append(Remark("text-hidden", 1, len(lines), f"{words.hidden:,} words that the document does not show were left out"))

@@ -16,7 +16,7 @@ from tracer.model import Document, Moment, Part, Remark, Unread, Verified, repla
 from tracer.readers import mbox, senders
 from tracer.readers._message import Attachment, Unreadable, attachments, header, message_in, opened, parsed
 from tracer.readers.text import HEAD, lines_of
-from tracer.text import one_line
+from tracer.text import mask_cut, one_line
 
 _HEADERS = ("from", "to", "cc", "date", "subject")
 _MAY_HOLD_FILES = re.compile(rb"(?i)name\*?\d*\*?\s*=|content-disposition:\s*attachment")
@@ -106,7 +106,7 @@ def _read(message: EmailMessage, number: int, verdict: tuple[str | None, Verifie
         notes[replace(remark, line_to=max(1, len(lines)), text=f"message {number}: {remark.text}")] = None
     headers = {field: value for field in _HEADERS if (value := header(message, field))}
     sender, verified, check = verdict
-    yield Part(lines, message=number, headers=headers, sender=sender, verified=verified, check=check)
+    yield Part(tuple(mask_cut(lines)), message=number, headers=headers, sender=sender, verified=verified, check=check)
     for attached in found.attached:
         try:
             inner = message_in(attached) if depth < _NESTED else None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tracer.errors import BadDocument
 from tracer.model import Document, Moment, Part, Remark, Unread
 from tracer.readers.text import HEAD, lines_of
+from tracer.text import mask_cut
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -27,7 +28,7 @@ def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Doc
         raise BadDocument(f"{name} holds more than {_DENSEST:,} characters on a page, which no page can show: print it anew")
     if not any(text.strip() for text, _ in read):
         raise BadDocument(f"{name} has no text layer: run it through text recognition (OCR) and load the result")
-    pages = tuple(Part(lines_of(text), page=number) for number, (text, _) in enumerate(read, 1))
+    pages = tuple(Part(tuple(mask_cut(lines_of(text))), page=number) for number, (text, _) in enumerate(read, 1))
     notes: list[Unread | Remark] = []
     for number, (text, hidden) in enumerate(read, 1):
         if number in dense:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tracer.errors import BadDocument
 from tracer.model import Document, Moment, Part, Remark, Unread
 from tracer.readers.charset import fitting, in_prolog
+from tracer.text import mask_cut
 
 HEAD = 64 * 1024  # enough to recognise a kind of document by
 _ENDED = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")  # a line with its end: also that of an old Macintosh, CR alone
@@ -40,7 +41,7 @@ def document(path: Path, head: bytes, name: str, sha256: str, noted_on: Moment |
 
     @cache
     def parts() -> tuple[Part, ...]:
-        return (Part(tuple(line.rstrip("\r\n") for line in stream())),)
+        return (Part(tuple(mask_cut(line.rstrip("\r\n") for line in stream()))),)
 
     start = ""
     for line in (f"{said[:-1]}\n" if said.endswith("\r") else said for said in stream()):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 
 @cache
@@ -23,7 +25,16 @@ def template(package: str, name: str, finalize: Callable[[Any], Any] | None = No
     """A page to be filled in. What it asks for and is not given is an error; `finalize` is put before each value that it shows."""
     loader = FunctionLoader(partial(part, package))
     made = Environment(autoescape=True, undefined=StrictUndefined, loader=loader, trim_blocks=True, lstrip_blocks=True, finalize=finalize)
+    made.filters["dated"] = dated
     return made.get_template(name)
+
+
+def dated(text: str) -> Markup:
+    """A text of which no line breaks a date in two."""
+    return Markup(_DAY.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped, but for what is put in here
+
+
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?:T[\d:]+Z)?(?!\d)")
 
 
 def allowed(text: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from tracer.deadlines import standing
 from tracer.render.dossiers import state_words
 from tracer.render.evidence import NAME, Paint, colourless
 from tracer.render.lines import screen, wrapped
@@ -74,8 +74,7 @@ def call_words(call: Call | None) -> str:
 def owing_text(one: Owing, paint: Paint = colourless, *, every: bool = False) -> list[str]:
     """The deadlines of a provider by day, open ones first. `every`: each day and incident."""
     width = screen(110)
-    counts: Counter[str] = Counter(clock.state for clock in one.clocks)
-    told = ", ".join(f"{counts[state]:,} {state}" for state in ("open", "past", "answered") if state in counts)
+    told = ", ".join(f"{n:,} {state}" for state, n in standing(one.clocks).items())
     lines = [f"{paint(safe(one.provider, NAME), bold=True)}: {told}"]
     days = list(one.by_day.items())
     for _, clocks in days if every else days[:DAYS]:

@@ -29,10 +29,12 @@ def letters(asked: Asked) -> View:
     def against(claim: Evidence) -> str:
         return who[claim.provider].name if claim.provider else ""
 
+    def issuer(claim: Evidence) -> str:
+        return issued_by({"issuer": claim.issuer, "said_by": claim.said_by}).removeprefix("by ")  # the column says it
+
     rows: list[Sequence[Text]] = [
         (
-            to_letter(first.action), first.at, first.action_kind or "", issued_by({"issuer": first.issuer, "said_by": first.said_by}),
-            to_provider(against(first)),
+            to_letter(first.action), first.at, first.action_kind or "", issuer(first), to_provider(against(first)),
             [f"{due.what}: {due.length}{f', stated {due.stated}' if due.stated else ''}" for due in first.due],
             to_places([first, *copies], 2),
         )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
 
-from tracer.render.html import part, template
+from markupsafe import Markup
+
+from tracer.render.html import dated, part, template
 from tracer.render.plain import safe
 
 if TYPE_CHECKING:
@@ -137,6 +139,7 @@ def html(title: str, blocks: Sequence[Block], here: str, notes: Sequence[str], b
         pieces=_pieces,
         short=_short,
         sign=_sign,
+        dated=_dated,
     )
 
 
@@ -159,6 +162,10 @@ def _sign(look: Look) -> dict[str, str]:
     from tracer.view.look import shape  # here, since it comes with all that draws
 
     return {"d": shape(look.shape, 0, 0, 10), "fill": "none" if look.hollow else look.colour}
+
+
+def _dated(text: str) -> Markup:
+    return dated(safe(text))
 
 
 def _shown(value: Any) -> Any:

@@ -146,7 +146,7 @@ def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, 
             blocks.append(Words(found.flag.contradictions, "What does not fit together"))
     rows: list[Sequence[Text]] = [
         (
-            to_letter(action["action"]), action["issued_at"], action["kind"], issued_by(action),
+            to_letter(action["action"]), action["issued_at"], action["kind"], issued_by(action).removeprefix("by "),
             list(map(due_words, action["due"])),
         )
         for action in actions

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from tracer.ask.named import named_like
 from tracer.ask.todo import Step, ToAsk, by_provider
 from tracer.case import now
-from tracer.deadlines import Running, later
+from tracer.deadlines import Running, later, standing
 from tracer.errors import BadInput
 from tracer.flags import Flag, rules
 from tracer.model import Moment
@@ -72,7 +71,8 @@ def deadlines(asked: Asked) -> View:
         keys = {each.key for each in named_like(asked.case.store, name)}
         found = [clock for clock in found if clock.provider_key in keys]
     shown, pages = part_of(asked, found)
-    states = Counter(str(clock.state) for clock in found)
+    counts = standing(found)
+    permitted = f", {counts['permitted']:,} permitted" if "permitted" in counts else ""
     form = Form(
         "/deadlines",
         [
@@ -86,7 +86,7 @@ def deadlines(asked: Asked) -> View:
         lambda: [form, clocks_table(shown, pages, "Deadlines that were not answered", "No deadline matches.")],
         lambda: [shapes.clock(clock) for clock in shown],
         "/deadlines",
-        f"{states['open']:,} open, {states['past']:,} past. Past means: no answer in the loaded documents.",
+        f"{counts.get('open', 0):,} open, {counts.get('past', 0):,} past{permitted}. Past means: no answer in the loaded documents.",
         pages,
     )
 

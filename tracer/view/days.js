@@ -32,24 +32,28 @@
     byId('latest').hidden = !shownDay; byId('drawing').hidden = !!shownDay;
     tellTable();
     doc.querySelectorAll('.days>li').forEach(function (day) { day.classList.toggle('later', !!shownDay && day.dataset.day > shownDay.day); });
-    doc.querySelectorAll('#filters [data-status],#filters [data-line]').forEach(function (b) {
-      var many = b.dataset.line ? links.filter(function (l) { return known(l) && l.line === b.dataset.line; }).length : nodes.filter(function (n) { return known(n) && n.status === b.dataset.status; }).length;
-      b.querySelector('.n').textContent = String(many);
-      if (b.dataset.status) { b.hidden = !many && b.getAttribute('aria-pressed') !== 'true'; }
-    });
+    tellFilters();
     if (network) { redrawAll(); }
     if (chosen && !known(nodeOf.get(chosen) || linkOf.get(chosen))) { chosen = near = null; }
     if (chosen) { details(nodeOf.get(chosen) || linkOf.get(chosen)); } else { overview(); }
     filter();
   }
+  function tellFilters() {
+    doc.querySelectorAll('#filters [data-status],#filters [data-line]').forEach(function (b) {
+      var many = b.dataset.line ? links.filter(function (l) { return known(l) && l.line === b.dataset.line; }).length : nodes.filter(function (n) { return known(n) && n.status === b.dataset.status; }).length;
+      b.querySelector('.n').textContent = String(many);
+      if (b.dataset.status) { b.hidden = !many && b.getAttribute('aria-pressed') !== 'true'; }
+    });
+  }
   function tellTable() {
     nodes.forEach(function (n) {
       var row = rowOf.get(n.id), said = new Map(n.facts || []);
-      if (!row || !known(n) || n.status === 'group') { return; }
+      if (!row || !known(n)) { return; }
       if (isPath) {
         row.cells[0].textContent = n.number;
         ['Role', 'Status', 'Asked'].forEach(function (name, k) { row.cells[k + 2].textContent = said.get(name) || ''; });
       } else {
+        row.cells[1].firstChild.textContent = called(n); // of a group, how many are left in it
         row.cells[2].textContent = stands(n);
         row.cells[3].textContent = n.weight ? n.weight.toLocaleString('en-US') : 'none';
         row.cells[4].textContent = n.first ? span(n) : '';

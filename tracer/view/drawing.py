@@ -44,11 +44,20 @@ class Facts:
 class Member:
     """One of the providers of a group: how it looks, with its calls and its share, and none of its evidence."""
 
+    key: str
     name: str
     look: Look
     inferred: bool
     weight: int
     share: str
+    first: Moment | None
+    last: Moment | None
+    campaigns: tuple[str, ...]
+
+    @property
+    def how(self) -> str:
+        """How it looks, as a page's file says it: there members lie in the order of these words."""
+        return self.look.slug + " inferred" * self.inferred
 
 
 @dataclass(slots=True)
@@ -75,6 +84,7 @@ class Node:
     statuses: dict[str, int] = field(default_factory=dict)
     members: list[Member] = field(default_factory=list)  # of a group, those that are listed
     unlisted: int = 0  # ... and how many are only counted
+    inner: list[Line] = field(default_factory=list)  # hand-offs of members, which stand in the figure once these do
 
     @property
     def is_group(self) -> bool:

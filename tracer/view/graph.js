@@ -1,5 +1,5 @@
   /* --- the figure: nodes and lines of vis-network, as pyvis hands them on ------------------------------------- */
-  var frame = byId('graph'), tip = byId('card'), mode = 'wide', laid = meta.layouts.wide, stretch = 1, network = null, picturing = false;
+  var frame = byId('graph'), tip = byId('card'), mode = 'wide', laid = meta.layouts.wide, stretch = 1, network = null, picturing = false, below = 0;
   var FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif", PALE = 0.16, GONE = 0.06;
   var outlines = new Map(), wrapped = new Map(), items = new vis.DataSet(), lines = new vis.DataSet();
   var ONWARD = ['cubicBezier', 50, 'above']; // a line of which nothing else is said
@@ -99,7 +99,7 @@
   function underneath(ctx) {
     ctx.textBaseline = 'alphabetic';
     if (forces) { return; }
-    var tall = folds.size || kept ? laid.first - 18 : laid.height - 18;
+    var tall = (folds.size || kept ? laid.first : laid.height + below) - 18;
     laid.columns.forEach(function (c) {
       ctx.fillStyle = theme.band; ctx.beginPath(); ctx.roundRect(c[1] * stretch, 8, c[2] * stretch, tall, 8); ctx.fill();
       text(ctx, cut(ctx, c[0], c[2] * stretch - 16, '700 12px ' + FONT), c[1] * stretch + 10, 27, '700 12px ' + FONT, theme.soft);
@@ -122,7 +122,7 @@
     regroup(function () {
       items.remove(items.getIds().filter(function (id) { return !there.has(id); }));
       lines.remove(lines.getIds().filter(function (id) { return !those.has(id); }));
-      if (isPath || !moved) { items.update(listed); }
+      items.update(isPath || !moved ? listed : listed.filter(function (i) { return !items.get(i.id); }));
       lines.update(drawn);
     });
   }
@@ -139,13 +139,16 @@
       smooth: bend[0] ? { enabled: true, type: bend[0], forceDirection: isPath ? 'vertical' : 'horizontal', roundness: bend[1] / 100 } : { enabled: false },
       arrows: { to: { enabled: true, scaleFactor: isPath ? 0.75 : 0.45 } },
       selfReference: { size: 14, angle: 2.4 },
-      label: bend[2] === 'none' || !words ? undefined : words.filter(Boolean).join(above ? '\n' : ' · '),
-      font: { face: FONT, size: 11, color: theme.ink, strokeWidth: 0, vadjust: above ? -10 : 0, align: above ? 'top' : 'horizontal', background: above ? undefined : theme.card }
+      label: bend[2] === 'none' || !words ? undefined : words.filter(Boolean).join(above ? '\n' : ' · '), font: written(above, theme.ink)
     }, more);
+  }
+  function written(above, colour) {
+    return { face: FONT, size: 11, color: colour, strokeWidth: 0, vadjust: above ? -10 : 0, align: above ? 'top' : 'horizontal', background: above ? undefined : theme.card };
   }
   function look(l) {
     var on = near && near.has(l.id), visible = seen(l.id);
     return {
+      font: isPath ? written((l.bend || { wide: ONWARD })[mode][2] === 'above', !visible || near && !on ? theme.line : theme.ink) : undefined,
       dashes: l.line === 'solid' ? false : meta.dashes[l.line].map(function (n) { return n * Math.max(1, (isPath ? 1.6 : l.width / 10) / 4); }),
       width: (isPath ? 1.6 : l.width / 10) + (l.id === chosen ? 2 : on && !isPath ? 1 : 0),
       color: { color: on ? theme.accent : theme.edge, opacity: !visible || near && !on ? GONE + (isPath ? 0.1 : 0) : isPath || on ? 1 : !l.strong && !kept && !narrowed() ? PALE : 0.75 * visible, inherit: false }
@@ -262,7 +265,7 @@
     mode = meta.layouts.small && wide < 620 ? 'small' : 'wide';
     laid = meta.layouts[mode];
     stretch = isPath ? 1 : Math.max(1, Math.min(2.2, wide / laid.width));
-    var scale = Math.min(1, wide / (laid.width * stretch)), tall = isPath ? laid.height * scale : Math.max(wide < 620 ? 240 : 380, Math.min((laid.first + 30) * Math.max(scale, 0.62), window.innerHeight - Math.min(260, frame.getBoundingClientRect().top + window.scrollY) - 66));
+    var scale = Math.min(1, wide / (laid.width * stretch)), tall = isPath ? laid.height * scale : Math.max(wide < 620 ? 240 : 380, Math.min((laid.first + below + 30) * Math.max(scale, 0.62), window.innerHeight - Math.min(260, frame.getBoundingClientRect().top + window.scrollY) - 66));
     frame.style.height = Math.ceil(tall) + 'px';
     if (before === mode + stretch && items.length) { return; }
     wrapped.clear();
@@ -270,7 +273,7 @@
   }
   function bounds() {
     var some = kept || forces || moved ? Array.from(seenItems.getIds()).filter(function (id) { return network.findNode(id).length === 1; }) : [];
-    if (!some.length) { return { left: 0, top: 0, right: laid.width * stretch, bottom: isPath || !folds.size ? laid.height : laid.first + 10 }; }
+    if (!some.length) { return { left: 0, top: 0, right: laid.width * stretch, bottom: isPath || !folds.size ? laid.height + below : laid.first + 10 }; }
     var at = network.getPositions(some), xs = some.map(function (id) { return at[id].x; }), ys = some.map(function (id) { return at[id].y; });
     return { left: Math.min.apply(0, xs) - 90, right: Math.max.apply(0, xs) + 90, top: Math.min.apply(0, ys) - 40, bottom: Math.max.apply(0, ys) + 40 };
   }
@@ -338,7 +341,7 @@
   function onDouble(p) {
     var id = network.getNodeAt(p.pointer.DOM);
     if (isPath || id === undefined) { return; }
-    if (folds.has(id)) { unfold(id); restyle(); } else if (nodeOf.has(id)) { grow(id); }
+    if (folds.has(id)) { unfold(id); restyle(); } else if (nodeOf.has(id)) { if (nodeOf.get(id).members) { openGroup(id); } else { grow(id); } }
   }
   function hoverCard(p, id) {
     var n = nodeOf.get(id), group = folds.get(id), edge = !n && !group && linkOf.get(id), rows;
@@ -351,6 +354,7 @@
       var counted = n.evidence.filter(function (e) { return e.inferred; }), by = Array.from(new Set(n.evidence.filter(function (e) { return !e.inferred; }).map(function (e) { return e.said_by; })));
       if (by.length) { rows.push('as stated by ' + by.slice(0, 3).join(', ') + (by.length > 3 || n.more ? ' …' : '')); }
       rows.push(counted.length ? counted[0].said_by : by.length ? '' : 'no evidence in file');
+      if (n.members && n.members.length) { rows.push('a double click brings some of them out'); }
     }
     rows.filter(Boolean).forEach(function (row) { put(tip, el('span', '', row)); });
     tip.hidden = false;
@@ -362,6 +366,7 @@
   function putBack() {
     if (forces) { toggleForces(); }
     moved = false;
+    if (out.size) { letOut(new Set()); }
     fold();
     regroup(function () { items.update(itemsNow()); }, true);
     start();

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import pi, sin, sqrt
+from typing import Any
 
 from tracer.model import Status
 from tracer.render.plain import safe
@@ -34,7 +35,7 @@ MOST_TALL = 18  # ... in a column: so many fit a screen
 MOST_OUT = 12  # ... of a column, in a network of more
 MOST_STRONG = 60  # lines that stand out; the others are pale until somebody asks for them
 _LEAST_R, _MOST_R = 5, 12
-_MOST_WIDTH = 9
+_LEAST_WIDTH, _MOST_WIDTH = 1.2, 9
 
 
 @dataclass(slots=True)
@@ -77,6 +78,8 @@ class Layout:
     ghosts: dict[str, tuple[Spot, Route]] = field(default_factory=dict)
     gaps: list[Route] = field(default_factory=list)
     columns: list[tuple[str, int, int, int]] = field(default_factory=list)  # title, x, width, height
+    most: int = 1  # of a network: the calls of its largest node, and of its widest line
+    heaviest: int = 1
 
 
 def lay(drawing: Drawing) -> dict[str, Layout]:
@@ -199,6 +202,11 @@ def _arc(a: Spot, b: Spot, far: int, *, to_right: bool) -> tuple[str, float]:
     return "curvedCW" if clockwise else "curvedCCW", turn
 
 
+def scales(laid: Layout) -> dict[str, Any]:
+    """Of a network, for what comes out of a group later: least, most and for how many calls, of nodes and of lines."""
+    return {"r": [_LEAST_R, _MOST_R, laid.most], "width": [_LEAST_WIDTH, _MOST_WIDTH, laid.heaviest], "row": ROW}
+
+
 # --- a network -----------------------------------------------------------------------------------------------------
 
 
@@ -217,19 +225,19 @@ def _network(drawing: Drawing) -> Layout:
     pitch = max(NARROWEST, min(widest, LETTER * longest + 22))
     height = first + hidden * ROW
     laid = Layout(2 * EDGE + (rightmost + 1) * pitch, height, pitch - 10, first + ROW * bool(folded), list(folded))
-    most = max((node.weight for node in drawing.nodes if not node.is_group), default=1) or 1
+    laid.most = max((node.weight for node in drawing.nodes if not node.is_group), default=1) or 1
+    laid.heaviest = max((link.weight for link in drawing.links), default=1) or 1
     for column, its in orders.items():
         x = EDGE + (rightmost - column) * pitch + pitch // 2
         out = [node for node in its if node.id not in folded]
         step = (first - HEAD - EDGE) / max(len(out), 1)
         for k, node in enumerate(its):
-            r = _MOST_R if node.is_group else _LEAST_R + round((_MOST_R - _LEAST_R) * sqrt(node.weight / most))
+            r = _MOST_R if node.is_group else _LEAST_R + round((_MOST_R - _LEAST_R) * sqrt(node.weight / laid.most))
             y = HEAD + 8 + (k + 0.5) * step if k < len(out) else first + (k - len(out) + 0.5) * ROW
             laid.spots[node.id] = Spot(x, round(y), r)
     strong = _strong(drawing)
-    heaviest = max((link.weight for link in drawing.links), default=1) or 1
     for link in drawing.links:
-        width = round(1.2 + (_MOST_WIDTH - 1.2) * sqrt(link.weight / heaviest), 1)
+        width = round(_LEAST_WIDTH + (_MOST_WIDTH - _LEAST_WIDTH) * sqrt(link.weight / laid.heaviest), 1)
         laid.routes[link.id] = _curve(laid.spots[link.target], laid.spots[link.source], width)
         laid.routes[link.id].strong = link.id in strong
     laid.columns = [(title, EDGE + k * pitch + 3, pitch - 6, height - EDGE) for k, title in enumerate(drawing.columns)]

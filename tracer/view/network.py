@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from statistics import median_low
 
@@ -19,6 +20,7 @@ MOST_NAMED = 500  # providers; above that a network is grouped
 PER_COLUMN = 10  # named ones in a column of a grouped network
 COLUMNS = 7
 _LACKING = (NOT_YET, CONTRADICTED, LOOKS[Status.NOT_FOUND], LOOKS[Status.OPEN])
+MOST_TOLD = 3000  # calls whose incidents are named at the lines that they went along
 PIECES = 1000  # of evidence in a network, shared among its nodes and links
 LISTED = 700  # names that groups list: of the silent, then of the busiest; the others are counted
 
@@ -174,7 +176,9 @@ def of_network(sums: Sums, title: str, facts: Facts, known: Known | None = None,
     campaigns = sorted({c for p in providers.values() for c in p.campaigns})
     share = _pieces_each(len(providers) + len(pairs))
     nodes, ids = _nodes(providers, columns, folded, share, facts, known.looks)
-    links = _lines(pairs, ids, share, len(calls))
+    # Of which calls a line tells: in a small network all; of whom a group holds, there is no room for them.
+    links = _lines(pairs, ids, share, {node.id for node in nodes if node.is_group or len(calls) > MOST_TOLD})
+    _open_up(nodes, pairs, ids)
     says = _network_says(providers, pairs, folded, len(calls), facts)
     names = {node.id: node.name for node in nodes}
     claims = [c for provider in providers.values() for c in provider.evidence] + [c for pair in pairs.values() for c in pair.evidence]
@@ -268,7 +272,13 @@ def _nodes(
                 nodes.append(groups[column])
             group = groups[column]
             ids[provider.key] = group.id
-            group.members.append(Member(provider.name, *_shown(provider, whole), len(provider.incidents), provider.share))
+            shown, inferred = _shown(provider, whole)
+            group.members.append(
+                Member(
+                    provider.key, provider.name, shown, inferred, len(provider.incidents), provider.share, *_span(provider.moments),
+                    tuple(sorted(provider.campaigns)),
+                )
+            )  # fmt: skip
             group.unanswered += provider.silent
             group.weight += len(provider.incidents)
             group.campaigns = sorted({*group.campaigns, *provider.campaigns})
@@ -325,7 +335,17 @@ def _list(groups: Collection[Node]) -> None:
     listed = {id(member) for member in ranked[:LISTED]}
     for group in groups:
         group.unlisted = sum(id(member) not in listed for member in group.members)
-        group.members = [member for member in group.members if id(member) in listed]
+        group.members = sorted((member for member in group.members if id(member) in listed), key=lambda member: member.how)
+
+
+def _open_up(nodes: Sequence[Node], pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str]) -> None:
+    """Give each group the hand-offs of whom it lists, so that these can come out of it one by one: `n7.12` is the 13th of group `n7`."""
+    groups = {node.id: node for node in nodes if node.is_group}
+    own = {member.key: f"{group.id}.{k}" for group in groups.values() for k, member in enumerate(group.members)}
+    theirs = {pair: its for pair, its in pairs.items() if not own.keys().isdisjoint(pair)}
+    for line in _lines(theirs, {**ids, **own}, 0, groups.keys()):
+        holder = line.source if "." in line.source else line.target
+        groups[holder.partition(".")[0]].inner.append(line)
 
 
 def _shown(provider: _Provider, whole: Mapping[str, Look] | None) -> tuple[Look, bool]:
@@ -367,13 +387,14 @@ def _span(moments: Sequence[Moment]) -> tuple[Moment | None, Moment | None]:
     return (min(moments), max(moments)) if moments else (None, None)
 
 
-def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], share: int, calls: int) -> list[Line]:
+def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], share: int, untold: AbstractSet[str]) -> list[Line]:
+    """`untold`: nodes at whose lines no incident is named."""
     merged: dict[tuple[str, str], list[_Pair]] = defaultdict(list)
     for (down, up), pair in pairs.items():
         merged[ids[down], ids[up]].append(pair)
     order = list(Attested)
     links = []
-    for i, ((down, up), its) in enumerate(sorted(merged.items(), key=lambda m: (int(m[0][0][1:]), int(m[0][1][1:])))):
+    for i, ((down, up), its) in enumerate(sorted(merged.items(), key=lambda m: [*map(_rank, m[0])])):
         how = sum((pair.attested + pair.stated for pair in its), Counter[Attested]())
         # A line looks as the best attested of its calls does; a dispute is never hidden by others.
         best = Attested.DISPUTED if how[Attested.DISPUTED] else min(how, key=order.index)
@@ -384,11 +405,17 @@ def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], share
         links.append(
             Line(
                 f"e{i}", down, up, best, [], [], evidence, more, weight, first, last,
-                sorted({c for pair in its for c in pair.campaigns}), [i for pair in its for i in pair.incidents] if calls <= 3000 else [],
+                sorted({c for pair in its for c in pair.campaigns}),
+                [i for pair in its for i in pair.incidents] if untold.isdisjoint((down, up)) else [],
                 dict(sorted((str(a), n) for a, n in how.items())),
             )
         )  # fmt: skip
     return links
+
+
+def _rank(node: str) -> list[int]:
+    """In the order of nodes, and of members within a group."""
+    return [int(number) for number in node[1:].split(".")]
 
 
 def _share(some: int, of: int) -> str:

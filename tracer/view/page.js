@@ -65,7 +65,7 @@
   frame.addEventListener('wheel', function (e) { if (isPath && e.ctrlKey) { e.preventDefault(); zoom(e.deltaY < 0 ? 1.1 : 0.9); } }, { passive: false });
   window.addEventListener('resize', function () { layOut(); network.setSize('100%', frame.style.height); start(); redraw(); });
   window.addEventListener('hashchange', restore);
-  window.tracerPage = { select: select, redraw: redraw, box: box, drawn: function () { return seenLines.getIds(); } };
+  window.tracerPage = { select: select, redraw: redraw, box: box, drawn: function () { return seenLines.getIds(); }, of: function (id) { return nodeOf.get(id) || linkOf.get(id); } };
 
   readTheme();
   if (window.innerWidth < 700) { doc.querySelectorAll('details.fold').forEach(function (fold) { fold.open = false; }); }

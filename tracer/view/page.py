@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
@@ -17,13 +17,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tracer.model import Moment
+from tracer.model import Attested, Moment
 from tracer.render.html import allowed, part, template
 from tracer.render.plain import safe, sentence, when
-from tracer.view.drawing import NAME, Drawing, Line, Member, Node, by_then, open_end, raw, told, where
+from tracer.view.drawing import NAME, Drawing, Line, Node, by_then, open_end, raw, told, where
 from tracer.view.figure import figure, style
-from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, Spot, lay
-from tracer.view.look import DASHES, LEGEND, ORDER, WORDS, Look, shape
+from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, Spot, lay, scales
+from tracer.view.look import DASHES, LEGEND, LINES, ORDER, WORDS, Look, shape
 
 
 class _Frame:
@@ -50,7 +50,7 @@ def _ipython_not_yet() -> Iterator[None]:
 with _ipython_not_yet():
     from pyvis.network import Network
 
-_SCRIPTS = ("state.js", "panel.js", "graph.js", "table.js", "days.js", "page.js")  # one script, in one scope
+_SCRIPTS = ("state.js", "panel.js", "graph.js", "groups.js", "table.js", "days.js", "page.js")  # one script, in one scope
 BRIEF = 500  # nodes: above that the table names places, and the panel has the words
 
 
@@ -126,8 +126,25 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
         else:
             found |= {"column": node.column, "r": self.layouts["wide"].spots[node.id].r}
             found |= {"folded": True} if node.id in self._folded else {}
-            found |= {"members": _members(node.members), "unlisted": node.unlisted} if node.is_group else {}
+            found |= self._inside(node) if node.is_group else {}
         return found | self._shared(node)
+
+    def _inside(self, group: Node) -> dict[str, Any]:
+        """Whom a group lists, by how they look, and their hand-offs. Short, for there may be thousands; `groups.js` reads it."""
+        members: dict[str, list[list[Any]]] = {}
+        for member in group.members:
+            named = [self._campaigns[c] for c in member.campaigns]
+            row = [safe(member.name, NAME), member.weight, member.share, _span(member.first, member.last), named]
+            members.setdefault(member.how, []).append(row)
+        inner = [
+            [
+                *(int(end.rpartition(".")[2]) if end.startswith(f"{group.id}.") else end for end in (line.source, line.target)),
+                line.weight, _span(line.first, line.last), [self._campaigns[c] for c in line.campaigns],
+                line.how if line.how != {str(line.attested): line.weight} else line.attested,
+            ]
+            for line in group.inner
+        ]  # fmt: skip
+        return {"members": members, "inner": inner, "unlisted": group.unlisted}
 
     def _days(self) -> list[dict[str, Any]]:
         """Of each earlier day, the newest first, what was otherwise than on the day after it in this list; null: not known then."""
@@ -214,6 +231,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "attested": {str(attested): words for attested, words in WORDS.items()},
             "card": [CARD_W, CARD_H, SMALL],
             "options": self.options,
+            **({"opening": _opening(self.layouts["wide"])} if any(node.is_group for node in drawing.nodes) else {}),
             "days": self._days(),
             "layouts": {name: _layout(laid, drawing) for name, laid in self.layouts.items()},
         }
@@ -296,13 +314,10 @@ def _day(moment: Moment | None) -> str | None:
     return moment and moment[:10]
 
 
-def _members(members: Sequence[Member]) -> dict[str, list[list[Any]]]:
-    """By how they look, and whether that is only inferred: name, calls, a share where there is one. Short, for there may be thousands."""
-    found: dict[str, list[list[Any]]] = {}
-    for member in members:
-        row = [safe(member.name, NAME), member.weight, member.share]
-        found.setdefault(member.look.slug + " inferred" * member.inferred, []).append(row if member.share else row[:2])
-    return found
+def _span(first: Moment | None, last: Moment | None) -> str | None:
+    """From day to day, or the one day."""
+    days = dict.fromkeys(day for day in map(_day, (first, last)) if day)
+    return "/".join(days) or None
 
 
 def _bend(route: Route) -> list[Any]:
@@ -325,9 +340,16 @@ def _layout(laid: Layout, drawing: Drawing) -> dict[str, Any]:
     }
 
 
+def _opening(laid: Layout) -> dict[str, Any]:
+    """What the page's script must know to draw who comes out of a group."""
+    attested = list(map(str, Attested))
+    return {**scales(laid), "attested": attested, "lines": {str(each): LINES[each] for each in Attested}}
+
+
 def _looks_of(drawing: Drawing) -> set[Look]:
-    """Those that nodes had on earlier days."""
-    return {node.look for then in drawing.earlier for node in then.nodes}
+    """Those that nodes had on earlier days, or have within a group."""
+    members = {member.look for node in drawing.nodes for member in node.members}
+    return members | {node.look for then in drawing.earlier for node in then.nodes}
 
 
 def _timeline(drawing: Drawing) -> list[tuple[str, list[tuple[str, str, str, str, str]]]]:

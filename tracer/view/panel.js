@@ -32,7 +32,8 @@
   function copy(words, from) {
     var done = function () { from.textContent = 'Copied'; byId('live').textContent = 'Citation copied'; };
     var byHand = function () {
-      var field = put(doc.body, el('textarea', 'unseen', words)).lastChild;
+      var field = put(doc.body, el('textarea', 'unseen')).lastChild;
+      field.value = words;
       field.select();
       if (doc.execCommand('copy')) { done(); }
       field.remove();
@@ -41,7 +42,9 @@
     if (navigator.clipboard) { navigator.clipboard.writeText(words).then(done, byHand); } else { byHand(); }
   }
   function goTo(id, words, extra, then) {
-    return put(el('li'), button(words, function () { select(id); }, 'open'), extra ? put(el('small', '', ' ' + extra), then ? el('span', 'whole', then) : null) : null);
+    var small = extra ? el('small', '', ' ' + (then ? '' : extra)) : null;
+    if (then) { small.append(el('span', 'whole', extra + ','), ' ', el('span', 'whole', then.slice(2))); }
+    return put(el('li'), button(words, function () { select(id); }, 'open'), small);
   }
   function others(title, list, far) {
     var box = el('div');
@@ -59,7 +62,7 @@
     meta.says.forEach(function (line) { put(ul, el('li', '', line)); });
     parts.push(put(box, ul), pairs(meta.about));
     var list = nodes.filter(known), head = 'Providers, as the call went';
-    if (!isPath) { list = list.filter(function (n) { return n.weight; }).sort(function (a, b) { return b.weight - a.weight; }); head = 'Most traced calls'; }
+    if (!isPath) { list = list.filter(function (n) { return n.weight && n.status !== 'group'; }).sort(function (a, b) { return b.weight - a.weight; }); head = 'Most traced calls'; }
     var ol = el('ul', 'others');
     list.slice(0, isPath ? 60 : 10).forEach(function (n) {
       var item = goTo(n.id, (isPath ? n.number + ' · ' : '') + called(n), isPath ? stands(n, true) : plural(n.weight, 'call'), isPath ? meta.by_then : '');
@@ -72,12 +75,14 @@
     parts.push(el('h3', '', head), ol, el('h3', '', 'Keyboard'));
     parts.push(el('p', 'where', 'Tab to the figure, arrows to move, Enter for the evidence, + − 0 zoom, / search, Esc closes.'));
     panel.replaceChildren.apply(panel, parts);
+    html.classList.remove('picked');
   }
+  function spanned(it) { return 'First – last call' + (it.part ? ' of the whole group' : ''); }
   function standing(n) {
     var names = (n.campaigns || []).map(function (k) { return meta.campaigns[k]; });
     return [
       ['Traced calls', n.weight ? n.weight.toLocaleString('en-US') : 'named in none, only in letters or counts'],
-      ['First – last call', span(n)]
+      [spanned(n), span(n)]
     ].concat(n.facts, names.length ? [['Campaigns', names.slice(0, 8).join(', ') + (names.length > 8 ? ' …' : '')]] : []);
   }
   function handedOver(l) {
@@ -86,7 +91,7 @@
       ['Hand-off', name(l.from) + ' received calls from ' + name(l.to)],
       ['Traced calls', l.weight ? l.weight.toLocaleString('en-US') : 'none; stated of no single call'],
       ['Attested', Object.keys(meta.attested).filter(function (a) { return how[a]; }).map(function (a) { return meta.attested[a] + ' ' + how[a]; }).join(', ')],
-      ['First – last call', span(l)]
+      [spanned(l), span(l)]
     ];
   }
   function details(it) {
@@ -101,6 +106,7 @@
     parts.push(pairs(isPath ? it.facts : linkOf.has(it.id) ? handedOver(it) : standing(it)));
     if (it.members) { parts.push(inside(it)); }
     parts.push(exhibits(it));
+    if (it.group || it.part || it.from && (out.has(it.from) || out.has(it.to))) { parts.push(el('p', 'where', meta.inside)); }
     if (nodeOf.has(it.id)) {
       var its = beside.get(it.id).filter(known);
       parts.push(others('Received the call from', its.filter(function (l) { return l.from === it.id; }), 'to'));
@@ -114,25 +120,19 @@
     parts.push(button('Close (Esc)', clear));
     panel.replaceChildren.apply(panel, parts.filter(Boolean));
     panel.scrollTop = 0;
+    html.classList.add('picked');
   }
-  /* Whom a group of the file holds: the silent first, then by calls; of a search, those whom it finds. */
+  /* Whom a group of the file holds: the silent first, then by calls; of a search, those whom it finds. Each can come out into the figure. */
   function inside(group) {
-    var all = membersOf(group), found = all.filter(function (m) { return wanted.text && m.name.toLowerCase().indexOf(wanted.text) >= 0; });
+    var all = group.members, found = all.filter(function (m) { return wanted.text && m.name.toLowerCase().indexOf(wanted.text) >= 0; });
     var list = found.length ? found : all, box = el('div'), ul = el('ul', 'others');
-    var tell = function (m) { put(ul, put(el('li'), lookIcon(m.status), el('b', '', called(m)), el('small', '', ' ' + stands(m, true) + ' · ' + (m.weight ? plural(m.weight, 'call') : 'in no traced call')))); };
+    var tell = function (m) { put(ul, put(el('li'), lookIcon(m.status), button(called(m), function () { bringForth(m.id); }, 'open'), el('small', '', ' ' + stands(m, true) + ' · ' + (m.weight ? plural(m.weight, 'call') : 'in no traced call')))); };
+    if (all.length) { put(box, button(all.length > STEP ? 'Show the next ' + STEP + ' in the figure' : 'Show them in the figure', function () { openGroup(group.id); })); }
     put(box, el('h3', '', (found.length ? 'Found in it (' + found.length : 'Its providers (' + (all.length + group.unlisted).toLocaleString('en-US')) + ')' + meta.by_then), ul);
     list.slice(0, LISTED).forEach(tell);
     if (list.length > LISTED) { put(box, button('List all ' + list.length.toLocaleString('en-US'), function () { list.slice(LISTED).forEach(tell); this.remove(); })); }
     if (group.unlisted) { put(box, el('p', 'where', group.unlisted.toLocaleString('en-US') + ' more, each with fewer calls, are only counted.')); }
-    return put(box, el('p', 'where', meta.inside));
-  }
-  function membersOf(group) {
-    var found = [];
-    Object.keys(group.members).forEach(function (how) {
-      var said = how.split(' ');
-      group.members[how].forEach(function (m) { found.push({ name: m[0], weight: m[1], share: m[2], status: said[0], inferred: said.length > 1 }); });
-    });
-    return found.sort(function (a, b) { return (b.status === 'no-response') - (a.status === 'no-response') || b.weight - a.weight; });
+    return put(box, group.part ? null : el('p', 'where', meta.inside));
   }
   function say(it) {
     byId('live').textContent = nodeOf.has(it.id) ? called(it) + ', ' + stands(it) + (isPath ? ', position ' + it.number : it.weight ? ', ' + plural(it.weight, 'call') : ', in no traced call') : 'Hand-off, ' + meta.attested[it.attested];
@@ -147,4 +147,5 @@
     });
     panel.replaceChildren(el('h2', '', group.name), button('Show them in the figure', function () { unfold(group.id); clear(); }), list, button('Close (Esc)', clear));
     panel.scrollTop = 0;
+    html.classList.add('picked');
   }

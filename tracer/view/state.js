@@ -7,14 +7,24 @@
   html.classList.add('js');
 
   var nodeOf = new Map(), linkOf = new Map(), beside = new Map(), rowOf = new Map();
-  nodes.forEach(function (n) { nodeOf.set(n.id, n); beside.set(n.id, []); });
-  links.forEach(function (l) { linkOf.set(l.id, l); beside.get(l.from).push(l); if (l.to !== l.from) { beside.get(l.to).push(l); } });
+  function index() {
+    nodeOf.clear(); linkOf.clear(); beside.clear();
+    nodes.forEach(function (n) { nodeOf.set(n.id, n); beside.set(n.id, []); });
+    links.forEach(function (l) { linkOf.set(l.id, l); beside.get(l.from).push(l); if (l.to !== l.from) { beside.get(l.to).push(l); } });
+  }
+  index();
   doc.querySelectorAll('#record tr[data-node]').forEach(function (row) { rowOf.set(row.dataset.node, row); });
 
   function el(tag, cls, text) {
     var made = doc.createElement(tag);
     if (cls) { made.className = cls; }
-    if (text !== undefined) { made.textContent = text; }
+    if (text !== undefined) {
+      String(text).split(/(\b\d{4}-\d\d-\d\d(?:T[\d:]+Z)?(?!\d))/).forEach(function (words, k) { // every other one is a date, and no date is broken
+        var day = k % 2 ? doc.createElement('span') : made;
+        day.append(words);
+        if (k % 2) { day.className = 'whole'; made.append(day); }
+      });
+    }
     return made;
   }
   function put(parent) { for (var i = 1; i < arguments.length; i++) { if (arguments[i]) { parent.appendChild(arguments[i]); } } return parent; }
@@ -39,7 +49,7 @@
   function isDark() { return html.dataset.theme ? html.dataset.theme === 'dark' : systemDark.matches; }
   function readTheme() {
     var style = getComputedStyle(html);
-    ['ink', 'soft', 'edge', 'card', 'rim', 'accent', 'band', 'outline'].forEach(function (name) { theme[name] = style.getPropertyValue('--' + name).trim(); });
+    ['ink', 'soft', 'edge', 'card', 'line', 'rim', 'accent', 'band', 'outline'].forEach(function (name) { theme[name] = style.getPropertyValue('--' + name).trim(); });
     byId('theme').textContent = isDark() ? 'Light' : 'Dark';
   }
 
@@ -54,7 +64,7 @@
       var all = [it.name || '', it.raw || '', it.number || ''];
       (it.facts || []).forEach(function (f) { all.push(f[1]); });
       (it.evidence || []).forEach(function (e) { all.push(e.name, e.document, e.quote, e.said_by, where(e)); });
-      Object.values(it.members || {}).forEach(function (those) { those.forEach(function (m) { all.push(m[0]); }); });
+      (it.members || []).forEach(function (m) { all.push(m.name); });
       (it.incidents || []).forEach(function (i) { all.push(i); });
       texts.set(it.id, all.join('\n').toLowerCase());
     }
@@ -138,6 +148,7 @@
     if (wanted.lines.size) { said.set('line', Array.from(wanted.lines).join(' ')); }
     ['campaign', 'from', 'to'].forEach(function (id) { if (wanted[id] !== '') { said.set(id, wanted[id]); } });
     if (shownDay) { said.set('day', shownDay.day); }
+    if (out.size) { said.set('open', Array.from(out).join(' ')); }
     if (kept) { said.set('only', Array.from(kept).join(' ')); }
     var hash = said.toString();
     if (hash === location.hash.slice(1)) { return; }
@@ -146,6 +157,8 @@
   function restore() {
     var said = new URLSearchParams(location.hash.slice(1)), listed = function (name) { return (said.get(name) || '').split(' ').filter(Boolean); };
     toDay(said.get('day'));
+    var opened = listed('open').filter(function (id) { return memberOf.has(id); });
+    if (opened.length || out.size) { letOut(new Set(opened)); }
     wanted = nothing();
     wanted.text = said.get('find') || '';
     byId('search').value = wanted.text;

@@ -14,6 +14,23 @@
     head.replaceChildren(sorter);
     head.setAttribute('aria-sort', 'none');
   });
+  /* A row for each node: of who came out of a group too. */
+  var rowsOfFile = asMade;
+  function tellRows() {
+    rowOf.clear();
+    rowsOfFile.forEach(function (row) { rowOf.set(row.dataset.node, row); });
+    nodes.forEach(function (n) { if (!rowOf.has(n.id)) { rowOf.set(n.id, rowFor(n)); } });
+    asMade = nodes.map(function (n) { return rowOf.get(n.id); });
+    body.replaceChildren.apply(body, asMade);
+    heads.forEach(function (head) { head.setAttribute('aria-sort', 'none'); });
+  }
+  function rowFor(n) {
+    var row = el('tr'), name = put(el('th'), button(called(n), function () { select(n.id); }, 'open')), at = laid.columns[laid.columns.length - 1 - n.column];
+    row.dataset.node = n.id; name.scope = 'row';
+    put(row, el('td', '', n.weight ? at[0].replace('Position ', '') : '–'), name, el('td'), el('td'), el('td'), put(el('td'), el('i', '', 'none in file')));
+    heads.forEach(function (head, k) { if (k !== 1) { row.cells[k].dataset.label = head.dataset.label; } });
+    return row;
+  }
   /* No spreadsheet takes a cell for a formula. */
   function guarded(words) { return /^ *[=+\-@\t\r\n|%]/.test(words) ? "'" + words : words; }
   function asCsv() {
