@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from tracer import remarks
 from tracer.ask.typed import incident_id
@@ -81,7 +82,7 @@ def of_claims(store: Store, said: Said, as_of: Moment | None = None, asked: Aske
     """The paths that these claims describe. `due`: also when each answer was due."""
     asked = asked or Asked()
     who, counted = asked.who, asked.counted
-    if new := {name for claims in said.values() for name in names_in(claims)} - who.keys():
+    if new := names_in(chain.from_iterable(said.values())) - who.keys():
         who |= store.who(new, end_of(as_of))
     # What was computed when they were drawn holds for what is newest known.
     newest = due and as_of is None and any(c.kind == Kind.ASKED for claims in said.values() for c in claims)

@@ -224,12 +224,13 @@ class Share:
         sums, whole_sums = Sums(), Sums()
         drawn: set[str] = set()
         documents: set[str] = set()
+        whole_case = self._redaction.withholds_nothing
         both = self._beside_whole(incidents, due=False)
         if hops is not None and around is not None:
             both = ((calls.near(path, around, hops), calls.near(whole, around, hops)) for path, whole in both)
         for path, whole in both:
             call = letters.same_as.get(path.incident, path.incident)
-            if not self._redaction.withholds_nothing:
+            if not whole_case:
                 whole_sums.add(whole, call)
             if path.hops:
                 drawn |= {hop.provider_key for hop in path.hops}
@@ -240,7 +241,7 @@ class Share:
         who = self._who(loose)
         flags = self._flags(drawn | {who[name].key for name in names_in(loose)}, letters)
         known = self._known(loose, who, flags)
-        if not self._redaction.withholds_nothing:
+        if not whole_case:
             known = replace(known, looks={self._redaction.ident(key): look for key, look in whole_sums.looks().items()})
         return sums, known, documents | sums.documents
 

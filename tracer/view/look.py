@@ -76,13 +76,14 @@ def look(hop: Hop) -> Look:
     """How a hop looks: a silence stated only for the time being not like one for good, what a count shows as answered not as open."""
     if hop.withheld:
         return WITHHELD
-    if hop.standing.contradiction:
+    standing = hop.standing
+    if standing.contradiction:
         return CONTRADICTED
-    if hop.interim:
+    if standing.interim:
         return NOT_YET
     if hop.by_count and hop.by_count.answered:
         return BY_COUNT
-    return NAMED if hop.status is None else LOOKS[hop.status]
+    return NAMED if standing.status is None else LOOKS[standing.status]
 
 
 def shape(kind: str, x: float, y: float, r: float) -> str:
