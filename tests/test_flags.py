@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -243,6 +244,15 @@ def test_the_sample_of_december_as_of_each_day() -> None:
     assert found(*rows, as_of="2023-01-02T23:59:59Z") == found(*rows) == []
     assert found(*rows, as_of="2022-12-14T16:01:59Z") == []
     assert shown(found(*rows, as_of="2022-12-14T16:02:00Z")) == {"not-yet-answered": (1, None)}
+
+
+def test_each_who_says_that_no_answer_came_is_named_and_the_first_day_told() -> None:
+    said = [silence("itg-1", known_at="2024-05-09"), silence("itg-1", known_at="2024-05-19", said_by="A competitor")]
+    for order in permutations(said):
+        [flag] = found(*requested("itg-1"), *order)
+        assert (flag.no_response, flag.since, flag.said_by) == (1, "2024-05-09", ("ITG", "A competitor"))
+    again = [*requested("itg-1"), said[0], answer("itg-1", "2024-05-12"), *requested("itg-1", at="2024-05-14"), said[1]]
+    assert [(f.since, f.said_by) for f in found(*again)] == [("2024-05-19", ("A competitor",))]  # the answer ended the first
 
 
 # --- what was inferred ---------------------------------------------------------------------------------------------

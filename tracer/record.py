@@ -29,6 +29,8 @@ class ByCount:
     def __str__(self) -> str:
         if self.answered:
             return f"answered by {self.day}, by count; the answer itself is not in the loaded documents"
+        if self.unanswered >= self.requests:
+            return f"not answered by {self.day}, by count; no answer is in the loaded documents"
         return (
             f"of the {self.requests} requests counted with it all but {self.unanswered} were answered by {self.day}, by count;"
             " which is not said, and no answer is in the loaded documents"

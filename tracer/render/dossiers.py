@@ -219,7 +219,9 @@ def month_words(month: MonthOfRecord) -> str:
     assumed = " (window assumed)" if row.window_assumed else ""
     said = [f"{row.window_from} to {row.window_to}{assumed}: {many(row.total or 0, 'request')} counted, {month.known} known"]
     if month.covered:
-        said.append("each answered by then, by count" if not month.unanswered else f"all but {month.unanswered} answered by then, by count")
+        none = month.unanswered >= len(month.covered)
+        some = "none" if none else f"all but {month.unanswered}"
+        said.append(f"{some if month.unanswered else 'each'} answered by then, by count")
     elif month.unanswered:
         said.append(f"{month.unanswered} not answered by then, by count")
     if row.not_found:
