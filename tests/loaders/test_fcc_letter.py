@@ -268,7 +268,7 @@ def test_a_silence_that_may_still_end_is_interim(printed: str) -> None:
 
 
 NOTES = [
-    "Pending", "pending.", "Timed out", "TBD", "Not found", "Call not found", "N/A - call not found", "Unknown - foreign", "Various",
+    "Pending", "pending.", "Still investigating", "Timed out", "TBD", "Not found", "Call not found", "N/A - call not found", "Unknown - foreign", "Various",
     "various customers", "Multiple", "In progress", "Quillon Gateway Ltd. (originating)", "Hollin Outreach (no response)",
     "No response; later Hollin", "Hollin Outreach / Pending", "Closed", "Total",
 ]  # fmt: skip
