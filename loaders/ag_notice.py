@@ -262,8 +262,14 @@ class _Notice:
         intro = next((p for p in self.body if _INTRO.search(p.text)), None)
         if intro is None:
             return
+        start, end = intro.sentence(max(m.start() for m in _INTRO.finditer(intro.text)))
+        denied = _DENIED.search(intro.text, start, end)
         found = False
         for pieces, entry in items(self.letter, intro.lines[-1][1] + 1):
+            if denied:
+                found = True
+                yield self.unread(pieces, "an entry of a list whose announcement does not say for certain that calls were taken")
+                continue
             if not entry:
                 yield self.unread(pieces, "text within the list of downstream providers")
                 continue
@@ -315,7 +321,9 @@ _NOBODY = frozenset(
 )
 _REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)
 _OF_THE_READER = re.compile(r"\b(?:please|you|your|us|notice|letter|task\s+force)\b", re.I)
-_IN_DOUBT = re.compile(r"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$")
+_NOT_SO = r"(?i:\b(?:not(?!\s+only)|never|none|neither|nor|no|cannot|den(?:y|ies|ied|ying)|withdr[ae]w\w*)\b|n['\u2019]t\b)"
+_IN_DOUBT = re.compile(rf"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$|{_NOT_SO}[^.,;:]*$")
+_DENIED = re.compile(rf"{_NOT_SO}|\b(?:whether|if|may|might|could|stopp\w+|ceas\w+|refus\w+|declin\w+)\b")
 # A second company, where what follows shows that no clause of its own begins with it.
 _AND_FROM = re.compile(
     rf"(?:\s*\([^()]{{2,40}}\))?,?\s+(?:and|as\s+well\s+as)\s+(?:from\s+)?(?P<name>{PROVIDER_NAME}(?:(?<=\w)|(?<=[dp]\.)))"

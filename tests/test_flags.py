@@ -23,7 +23,7 @@ from tracer.counts import Counted
 from tracer.flags import Count, Flag, _densest, _later, _Silences, flags, parts, rules, wilson
 from tracer.hops import bearings
 from tracer.letters import Letters, letters
-from tracer.model import Attested, Evidence, Kind, Provider, Role, Status
+from tracer.model import Attested, Evidence, Kind, Provider, Role, Status, replace
 from tracer.path import CallPath, call_path
 
 ORCHID = "Orchid Transit Corp"
@@ -377,6 +377,13 @@ def test_a_letter_and_an_earlier_answer_contradict_each_other_and_neither_erases
     claims, earlier = in_letter(1, 2, of=4), answer(f"{LETTER}.2", "2024-05-10")
     [flag] = found(*claims, earlier)
     assert (shown([flag]), flag.counts[0].answered, len(flag.contradictions)) == ({"letter-no-response": (2, 4)}, 1, 1)
+
+
+def test_a_row_that_reads_not_yet_is_counted_as_no_silence_for_good() -> None:
+    rows = [replace(c, interim=True) if c.incident == f"{LETTER}.1" and c.status else c for c in in_letter(1, 2, of=4)]
+    [flag] = found(*rows)
+    assert shown([flag]) == {"not-yet-answered": (1, None), "letter-no-response": (1, 4)}
+    assert flag.no_response == 1
 
 
 def test_copies_of_a_letter_are_one_letter() -> None:

@@ -58,6 +58,8 @@ def test_a_row_of_its_own_counts_the_requests_to_it() -> None:
     assert own_row(row(total=None)) is False
     assert own_row(row(window_from=None)) is False
     assert own_row(row(window_to=None)) is True
+    columns = dict.fromkeys(("open", "point_of_entry", "downstream", "originating", "not_found"))
+    assert own_row(row(no_response=2, **columns)) is False  # a sentence of an authority: the silence alone
     assert own_row(said(Kind.STATUS, FERNWICK, total=2, window_from="2024-05-02")) is False
 
 

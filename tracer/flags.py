@@ -205,8 +205,7 @@ class _Statements:
             and any(not letters.states(b.evidence) for b in p.hop.bearings if b.side is not Side.UPSTREAM)
         ]
         self._asked = asked + len({letters.call(p.incident) for p in own})
-        silent = [p for p in parts if p.hop.standing.silence and not letters.states(p.hop.standing.silence)]
-        stated = [(p, c) for p in silent for c in self._silences(p)]
+        stated = [(p, c) for p in parts if p.hop.standing.silence for c in self._silences(p)]
         self._silent = self._once([(p, c) for p, c in stated if not c.interim])
         self._interim = self._once([(p, c) for p, c in stated if c.interim])
         self._written = self._once([(p, claim) for p in parts for claim in self._in_letters(p)])
@@ -240,13 +239,14 @@ class _Statements:
     def _in_letters(self, part: Part) -> Iterator[Evidence]:
         for bearing in part.hop.bearings:
             claim = bearing.evidence
-            if claim.kind == Kind.STATUS and claim.status == Status.NO_RESPONSE and not claim.inferred and self._letters.states(claim):
+            if answered.states_silence(claim) and not claim.interim and self._letters.states(claim):
                 yield claim
 
     def _silences(self, part: Part) -> list[Evidence]:
-        """Who says that no answer came to one request, letters apart: the first that says so, and each that says it again."""
-        own = [b.evidence for b in part.hop.bearings if b.side is not Side.UPSTREAM and not self._letters.states(b.evidence)]
-        return sorted(answered.silences(part.hop.standing, own), key=first_said)
+        """Who says that no answer came to one request, as far as no letter's rows are counted for it: the first, and each again."""
+        own = [b.evidence for b in part.hop.bearings if b.side is not Side.UPSTREAM]
+        said = answered.silences(part.hop.standing, own)
+        return sorted((c for c in said if c.interim or not self._letters.states(c)), key=first_said)
 
     def _of_silences(self, rule: str, said: Sequence[tuple[Part, Evidence]], asked: int | None) -> Count:
         return replace(_single(rule, said, asked), evidence=tuple(claim for part, _ in said for claim in self._silences(part)))

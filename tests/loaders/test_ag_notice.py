@@ -208,6 +208,30 @@ def test_text_within_the_list_is_reported() -> None:
     assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == ["Marrowstone Tel", "Quillon Gateway Ltd.", "Pinfold Networks"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "None of the providers that follow received",
+        "The providers that follow never received",
+        "The providers that follow may have received",
+    ],
+)
+def test_a_list_of_who_took_no_calls_hands_nobody_any(words: str) -> None:
+    text = write(Notice())
+    assert "The providers that follow received" in text
+    found = read(text.replace("The providers that follow received", words))
+    assert claims(found, Kind.HANDED_OFF) == []
+    assert len({(u.line_from, u.line_to) for u in unread(found) if "does not say for certain" in u.reason}) == 3
+    found = read(text.replace("The providers that follow received", "In May 2024 the providers that follow received"))
+    assert len(claims(found, Kind.HANDED_OFF)) == 3
+
+
+def test_what_is_said_of_an_entry_of_the_list_is_no_part_of_its_name() -> None:
+    found = read(write(Notice()).replace("- Pinfold Networks", "- Pinfold Networks, which has stopped since"))
+    assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == ["Marrowstone Tel", "Quillon Gateway Ltd.", "Pinfold Networks"]
+    assert [r.code for r in remarks(found)] == ["name-unusual"]
+
+
 def test_a_list_that_is_announced_and_missing_is_reported() -> None:
     found = read(write(Notice(downstream=())))
     assert [u.reason for u in unread(found)] == ["downstream providers are announced, but no list of them follows"]

@@ -151,7 +151,10 @@ def tallies(found: Dossier) -> Iterator[str]:
 
 def counts_words(found: Dossier) -> str:
     """`asked 12 · did not answer 3`: how its parts in traced calls ended."""
-    return " · ".join(f"{words} {found.counts[name]}" for name, words in _COUNTS if found.counts[name] or name == "asked")
+    said = [f"{words} {found.counts[name]}" for name, words in _COUNTS if found.counts[name] or name == "asked"]
+    if not found.counts["asked"] and (found.counts["stated_unanswered"] or found.counted):
+        said[0] = "asked in no single call"  # whose requests are counted was asked
+    return " · ".join(said)
 
 
 def stated_words(found: Dossier) -> str:
