@@ -29,7 +29,9 @@ _KINDS = [
 # A full stop ends a name, but for that of a single letter or of a word cut short.
 _CAPITAL = r"[A-Z0-9][\w&'\u2019/-]*(?:\.[\w&'\u2019/-]+)*(?:(?<=\b[A-Z])\.|(?<=\bSt)\.)?"
 _WORD = rf"(?:{FORM}|{_CAPITAL}|&|of(?=\s+[A-Z]))"
-PROVIDER_NAME = rf"(?:{_CAPITAL}(?:\s+{_WORD}){{0,7}}(?:,?\s+{FORM})*)"
+# ... and so does that of a legal form.
+_GOES_ON = r"(?<!\bLLC\.)(?<!\bInc\.)(?<!\bLtd\.)(?<!\bCorp\.)(?<!\bLLP\.)(?<!\bL\.L\.C\.)\s+"
+PROVIDER_NAME = rf"(?:{_CAPITAL}(?:{_GOES_ON}{_WORD}){{0,7}}(?:,?\s+{FORM})*)"
 _DAY = r"[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}"
 _ISSUED = re.compile(rf"\((?:issued|dated|released|adopted|sent|rel\.|effective)?\s*(?P<day>{_DAY})\)")
 # Who it went against, in a headline that is cited with its date.

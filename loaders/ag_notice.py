@@ -9,6 +9,7 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
+from tracer.loaders._findings import of_another
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
 from tracer.loaders._names import Addressee, addressee, as_printed, called, items, name_and_mark
@@ -186,7 +187,8 @@ class _Notice:
             for m in verbs.finditer(paragraph.text):
                 start, end = paragraph.sentence(m.start("what"))
                 new = tuple(r for r in roles(paragraph.text[m.start("what") : end]) if r not in found)
-                if new and not _IN_DOUBT.search(paragraph.text[max(start, m.start() - 60) : m.start()]):
+                before = paragraph.text[start : m.start()]
+                if new and not _IN_DOUBT.search(before[-60:]) and not of_another(before):
                     found += new
                     pieces += paragraph.pieces(start, end)
         if pieces:
@@ -243,6 +245,8 @@ class _Notice:
                 name = m["name"].strip(" ,.;")
                 if (
                     _IN_DOUBT.search(before)
+                    or not _CALLS.search(paragraph.text, start, m.start("name"))
+                    or _NO_CALLS.search(m["between"])
                     or re.search(r"\b(?:not|never)\b", m[0])
                     or BODY.search(name)
                     or len(name) < 3
@@ -318,6 +322,10 @@ class _Notice:
 _NOBODY = frozenset(
     """the a an this that these those it its your consumers providers customers january february march april may june july august september
     october november december""".split()
+)
+_CALLS = re.compile(r"call|traffic|minutes", re.I)
+_NO_CALLS = re.compile(
+    r"\b(?:payments?|money|letters?|notices?|warnings?|complaints?|requests?|subpoenas?|inquir\w+|demands?|words?)\b", re.I
 )
 _REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)
 _OF_THE_READER = re.compile(r"\b(?:please|you|your|us|notice|letter|task\s+force)\b", re.I)
