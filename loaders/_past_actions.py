@@ -60,6 +60,7 @@ _TOLD_LAST = re.compile(
 )
 _THEN = re.compile(r";|\b(?:issued|sent|served|adopted|released|proposed|imposed|removed|fined|warned|ordered)\b|\band\s+(?:on|in)\b")
 _NOT_SO = re.compile(r"n['\u2019]t\b|\b(?:not|never|no|neither|nor|nobody|would|might|may|could|almost|nearly)\b", re.I)
+_TAKEN_BACK = re.compile(r"\b(?:withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*|revers\w*|set\s+aside)\b", re.I)
 _ISSUERS = re.compile(r"\b(?:Commission|Bureau|FCC|FTC|Task\s+Force|Attorneys?\s+General|Department)\b")
 _LONGEST_LIST = 40
 _FAR = 700  # characters before a citation in which its names stand
@@ -168,6 +169,7 @@ def _sentences(paragraph: Paragraph) -> Iterator[_Past]:
             or kind is None
             or not _ISSUERS.search(m["who"])
             or _NOT_SO.search(m["who"])
+            or _TAKEN_BACK.search(paragraph.text, m.start(), end)
             or _is_body(name)
             or (m["object"] and kind not in ("removal", "forfeiture", "cease-and-desist"))
         ):

@@ -202,6 +202,11 @@ def test_a_second_registration_is_left_unread_and_said() -> None:
     assert [c.rmd for c in claims(found, Kind.IDENTIFIED) if c.rmd] == ["RMD0099001"]
 
 
+def test_a_line_of_signs_alone_is_no_paragraph() -> None:
+    text = write(Notice())
+    assert claims(read(text.replace("\n\nRe:", "\n\n\\\n\nRe:", 1)), Kind.HANDED_OFF)
+
+
 def test_text_within_the_list_is_reported() -> None:
     found = read(write(Notice()).replace("- Pinfold", "\nA line apart\n\n- Pinfold"))
     assert [u.reason for u in unread(found)] == ["text within the list of downstream providers"]
@@ -233,6 +238,8 @@ def test_a_list_of_who_took_no_calls_hands_nobody_any(words: str) -> None:
         "Brightwater Dialing is not originating these calls.",
         "We do not allege that Brightwater Dialing is originating these calls.",
         "Petrel Carrier LLC alleges that Brightwater Dialing is originating these calls.",
+        "According to Petrel Carrier LLC, Brightwater Dialing is originating these calls.",
+        "Brightwater Dialing is originating these calls, according to Petrel Carrier LLC.",
     ],
 )
 def test_what_is_denied_or_another_one_s_word_states_no_role(words: str) -> None:

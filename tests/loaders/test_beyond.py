@@ -333,6 +333,7 @@ def test_past_actions_are_against_those_others_without_a_duty() -> None:
         "The Commission may issue a Removal Order against Petrel Carrier LLC in 2025.",
         "In 2023 the Commission has not removed Petrel Carrier LLC from the database.",
         "In 2023 the Commission never fined Petrel Carrier LLC.",
+        "In 2023 the Bureau sent a cease and desist letter to Petrel Carrier LLC by mistake and withdrew it.",
         "In 2023 the Commission warned Petrel Carrier LLC that it may be removed from the database.",
     ],
 )
