@@ -38,7 +38,8 @@ _NOBODY = re.compile(
 )
 _SUM = r"(?:(?:grand|sub) ?)?totals?"
 _NOTE = re.compile(
-    r"pending|open|closed|tb[acd]|to be (?:determined|confirmed|announced)|in progress|under (?:review|investigation)|timed? ?out"
+    r"(?:(?:still|currently) )?(?:pending|open|(?:being |under )?investigat(?:ed|ing|ion)|in progress)"
+    r"|closed|tb[acd]|to be (?:determined|confirmed|announced)|under review|timed? ?out"
     r"|(?:call )?not found|no records?(?: found)?|(?:unable to|could not|cannot) (?:find|locate|identify)(?: (?:the )?calls?)?"
     r"|downstream|originating|originator|point of entry|self|itself|others?|misc|see (?:note|below|footnote).*"
     r"|nr|n[o0] re\w{3,9}|(?:response|reply|answer) (?:pending|awaited|outstanding|overdue|received|late)|responded"

@@ -56,6 +56,12 @@ _REPORTS = re.compile(
     re.I,
 )
 _NOT = re.compile(r"\b(?:not|never|no\s+longer|n['\u2019]t)\s*$|\b(?:not|no)\b[^,;.]{0,30}\b(?:that|evidence)\b[^,;.]*$", re.I)
+_ALLEGED = re.compile(r"\b(?:alleg|claim|assert|contend|insist|complain|accus)\w*\b(?:\s+\w+){0,3}\s+that\b[^;.]*$", re.I)
+_ACCORDING = re.compile(r"\baccording\s+to\s+(?P<who>[^,.;]{2,80})", re.I)
+_RECORDS = re.compile(
+    r"\b(?:records?|data|database|logs?|evidence|investigations?|analys[ie]s|us|our|Task\s+Force|Bureau|Commission|FCC|FTC|General)\b", re.I
+)
+_OFFICE = re.compile(r"(?:\b[Ww]e|\b(?:Task\s+Force|Bureau|Commission|Office|General|FCC|FTC|State|complaint))\s+(?:\w+\s+){0,2}$")
 _STOP = re.compile(r"(?<!\b[A-Z])(?<!\bPvt)(?<!\bLtd)(?<!\bInc)(?<!\bCorp)(?<!\bCo)[.;:]\s|,\s+(?:with|which|who|while|but)\b|\s\u2014")
 
 _CAMPAIGN = re.compile(
@@ -128,10 +134,10 @@ def _findings(prose: Prose, sentence: Sentence, calls: _Calls | None) -> Iterato
         before = words[max(0, m.start() - _FAR) : m.start()]
         if (_SUPPOSED.search(before) and not _SUSPECTED.search(before)) or _NOT.search(before) or any(a <= m.start() < b for a, b in seen):
             continue
-        if _UNKNOWN.search(before):
-            continue  # `cannot tell whether`: no suspicion
         stop = _STOP.search(words, m.end())
         end = stop.start() if stop else len(words)
+        if _UNKNOWN.search(before) or of_another(before, words[m.end() : end]):
+            continue  # `cannot tell whether`: no suspicion
         if re.search(r"\d\W.*\btrace-?backs?\b", words[m.end() : end], re.I) and re.search(r"\bnot\b|fail|refus", m["pred"], re.I):
             continue  # a count, which is claimed as one
         seen.append((m.start(), end))
@@ -140,6 +146,14 @@ def _findings(prose: Prose, sentence: Sentence, calls: _Calls | None) -> Iterato
         before = words[max(0, m.start() - _FAR) : m.start()]
         if not (_SUPPOSED.search(before) or _NOT.search(before) or any(a <= m.start() < b for a, b in seen)):
             yield _finding(prose, sentence, before, m["noun"], None)
+
+
+def of_another(before: str, does: str = "") -> bool:
+    """Whether it is what somebody else alleges, of whom the letter only tells."""
+    alleged, by = _ALLEGED.search(before), _ACCORDING.search(before) or _ACCORDING.search(does)
+    if by and not (consortium(by["who"]) or _RECORDS.search(by["who"])):
+        return True
+    return bool(alleged and not _OFFICE.search(before, 0, alleged.start()) and not consortium(before))
 
 
 def _finding(prose: Prose, sentence: Sentence, before: str, does: str, calls: _Calls | None) -> Claim:

@@ -27,11 +27,12 @@ class _Heading:
 _CALL = "of the a an in for and or at by to each this itg itg's call calls robocall robocalls"
 _ID = "number numbers no nos num id ids tn tns phone telephone party line cid s"
 _SORTS_OF_LAW = f"alleged apparent apparently potential possible suspected legal statutory federal provision provisions code {_CALL}"
+_SENT = "date dates time times sent request requested"
 _CARRIERS = "provider providers carrier carriers"
 # The first that fits.
 _HEADINGS = (
     _Heading("notified", TIMES, "notification notifications notified notify notice", f"date dates time times sent when {_CALL}"),
-    _Heading("notified", TIMES, "traceback tracebacks", f"date dates time times sent request requested {_CALL}", 1),
+    _Heading("notified", TIMES, "traceback tracebacks", f"{_SENT} {_CALL}", 1, _SENT),
     _Heading("notified", TIMES, "sent", f"date dates time times {_CALL}", 2),
     _Heading("traceback", ID, "traceback tracebacks incident", f"number no nos num id ref reference {_CALL}"),
     _Heading("call_at", TIME, "date dates time timestamp datetime", f"date time placed made start started day s {_CALL}"),
@@ -67,7 +68,8 @@ _CLOCK = re.compile(r"(?:call )?time(?: of (?:the )?call)?")
 
 def meaning(printed: str) -> Meaning | None:
     """What a heading stands for: its field, the sort of its cells; None where nobody knows."""
-    words = re.sub(r"[\W_]+", " ", text.without_zone(text.without_footnotes(printed)).replace("'s", "")).strip().lower()
+    spelt = text.without_zone(text.without_footnotes(printed)).replace("'s", "").replace("#", " number ")
+    words = re.sub(r"[\W_]+", " ", spelt).strip().lower()
     if re.fullmatch(r"(?:time )?zone|tz", " ".join(re.sub(r"[\W_]+", " ", printed).lower().split())):
         return Meaning("call_zone", TEXT)
     if _CLOCK.fullmatch(words):

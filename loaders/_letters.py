@@ -250,7 +250,7 @@ class Letter:
     def _leave_long_sentences(self) -> None:
         cut = [paragraph.without_long_sentences() for paragraph in self.paragraphs]
         notes = {number: paragraph.without_long_sentences() for number, paragraph in self.footnotes.items()}
-        self.paragraphs = [each for left, _ in cut for each in left]
+        self.paragraphs = [each for left, _ in cut for each in left if each.lines]  # of a line of signs alone nothing is left
         self.footnotes = {number: left[0] for number, (left, _) in notes.items() if left}
         for first, last in (lines for _, long in (*cut, *notes.values()) for lines in long):
             if not all(CELLS.search(self.lines[i]) for i in (first, last)):  # a table is read, or said to be unread, as one

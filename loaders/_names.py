@@ -246,4 +246,6 @@ def name_and_mark(item: list[Piece], letter: Letter, about_it: Callable[[str], b
             marked = None
     name = text.plain(marked[1] if marked else printed)
     name = re.sub(r"[;,]?(?:\s+and)?$", "", name).strip()
+    if clause := re.search(r",?\s+(?:which|who|whose|whom)\b", name):  # what is said of it is no part of its name
+        name, certain = name[: clause.start()], False
     return text.mask(name), digits(marked[2]) if marked else None, certain

@@ -47,6 +47,7 @@ _BIDS = re.compile(
 )
 _BOUND = re.compile(r"\b(?:must|shall|directed|ordered|demand\w*)\b", re.I)
 _COUNT = re.compile(r"\btrace-?backs?\b|\brequests?\b|\bhops?\b|\bunanswered\b", re.I)
+_BY_NUMBER = re.compile(r"\btrace-?back\s+(?:(?:request|incident|number|id)\s+)?(?:No\.?\s*|#\s*)?\d{4,6}\b", re.I)
 _OF_THEM = re.compile(r"\W*Of (?:those|these|them|which)\b")
 _PRONOUN = re.compile(r"\b(?:it|they|both|each|neither|either|the\s+(?:company|latter|former))\b", re.I)
 _ROUTINE = re.compile(r"\bcopy of this [\w\s]{1,40} (?i:shall) be (?:sent|served)\b|\b(?i:shall be effective)\b")
@@ -123,6 +124,8 @@ class _Said:
             return f"words on {', '.join(sorted(text.mask(name) for name in others))} that this loader does not read"
         if quoted or self._said_unread(first, last, sentence) or (words.endswith(":") and self._listed_below(last)):
             return None
+        if _BY_NUMBER.search(words):
+            return "a traceback, by its number, that this loader does not read"
         if (digits := set(re.findall(r"\d+", bare))) and digits <= self.printed:
             return None  # the letter says a count again
         its = self.prose.its.search(words)

@@ -29,7 +29,9 @@ _KINDS = [
 # A full stop ends a name, but for that of a single letter or of a word cut short.
 _CAPITAL = r"[A-Z0-9][\w&'\u2019/-]*(?:\.[\w&'\u2019/-]+)*(?:(?<=\b[A-Z])\.|(?<=\bSt)\.)?"
 _WORD = rf"(?:{FORM}|{_CAPITAL}|&|of(?=\s+[A-Z]))"
-PROVIDER_NAME = rf"(?:{_CAPITAL}(?:\s+{_WORD}){{0,7}}(?:,?\s+{FORM})*)"
+# ... and so does that of a legal form.
+_GOES_ON = r"(?<!\bLLC\.)(?<!\bInc\.)(?<!\bLtd\.)(?<!\bCorp\.)(?<!\bLLP\.)(?<!\bL\.L\.C\.)\s+"
+PROVIDER_NAME = rf"(?:{_CAPITAL}(?:{_GOES_ON}{_WORD}){{0,7}}(?:,?\s+{FORM})*)"
 _DAY = r"[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}"
 _ISSUED = re.compile(rf"\((?:issued|dated|released|adopted|sent|rel\.|effective)?\s*(?P<day>{_DAY})\)")
 # Who it went against, in a headline that is cited with its date.
@@ -56,6 +58,9 @@ _TOLD_LAST = re.compile(
     rf"(?P<name>{PROVIDER_NAME})|(?:removed|fined|warned|ordered)\s+(?P<object>{PROVIDER_NAME})[^.;,]{{0,60}}?),?\s+(?:on|in)\s+"
     rf"(?P<day>{_DAY}|[A-Z][a-z]{{2,8}}\s+\d{{4}}|\d{{4}})(?=[\s,.;(]|$)"
 )
+_THEN = re.compile(r";|\b(?:issued|sent|served|adopted|released|proposed|imposed|removed|fined|warned|ordered)\b|\band\s+(?:on|in)\b")
+_NOT_SO = re.compile(r"n['\u2019]t\b|\b(?:not|never|no|neither|nor|nobody|would|might|may|could|almost|nearly)\b", re.I)
+_TAKEN_BACK = re.compile(r"\b(?:withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*|revers\w*|set\s+aside)\b", re.I)
 _ISSUERS = re.compile(r"\b(?:Commission|Bureau|FCC|FTC|Task\s+Force|Attorneys?\s+General|Department)\b")
 _LONGEST_LIST = 40
 _FAR = 700  # characters before a citation in which its names stand
@@ -155,13 +160,16 @@ def _sentences(paragraph: Paragraph) -> Iterator[_Past]:
     for m in (*_TOLD.finditer(paragraph.text), *_TOLD_LAST.finditer(paragraph.text)):
         start, end = paragraph.sentence(m.start())
         name = m["name"] or m["object"]
-        clause = max(start, paragraph.text.rfind(";", start, m.start()) + 1)  # what is told of another company says nothing of this one
-        kind = _kind(paragraph.text[clause : paragraph.text.find(";", m.end(), end) if ";" in paragraph.text[m.end() : end] else end])
+        # What is told of another company, or of another time, says nothing of this.
+        then = _THEN.search(paragraph.text, m.end(), end)
+        kind = _kind(paragraph.text[m.start() : then.start() if then else end])
         # `A and B`: one name, or two? Nobody is named by half of a name.
         if (
             re.match(r",?\s+and\s+[A-Z]", paragraph.text[m.end() :])
             or kind is None
             or not _ISSUERS.search(m["who"])
+            or _NOT_SO.search(m["who"])
+            or _TAKEN_BACK.search(paragraph.text, m.start(), end)
             or _is_body(name)
             or (m["object"] and kind not in ("removal", "forfeiture", "cease-and-desist"))
         ):

@@ -13,10 +13,11 @@ from tracer.model import Moment
 
 # --- roles ---------------------------------------------------------------------------------------------------------
 
-_ROLES = {
-    role: re.compile(rf"(?<!\bnot )(?<!\bnever )(?<!\bnon-)(?<!\bnon )(?<!\bnon\u2011){stem}")
-    for role, stem in (("originating", "originat"), ("transmitting", "transmit"), ("gateway", "gateway"))
-}
+_ROLES = {"originating": "originat", "transmitting": "transmit", "gateway": "gateway"}
+_DENIED = re.compile(
+    r"\b(?:not|never|neither|nor|non)[\s\u2011-]+(?!(?:only|merely|just|simply)\b)(?:(?:an?|the|itself|yet|\w+ly)\s+)*"
+    rf"(?:{'|'.join(_ROLES.values())})\w*"
+)
 _AS_PROVIDER = re.compile(r"\bas\s+(?:an?\s+|the\s+|both\s+)?((?:[\w.-]+[\s/,]+){0,5}?)providers?\b", re.I)
 _OBJECT = re.compile(r"\b(?:illegal|unlawful|suspected|suspicious|robocalls?|prerecorded|traffic|calls?)\b", re.I)
 
@@ -27,8 +28,8 @@ def roles(predicate: str) -> tuple[str, ...]:
     Only what stands before the object counts, and what is said `as a ... provider`: others may have originated the calls.
     """
     verbs = _OBJECT.split(predicate, maxsplit=1)[0]
-    said = " ".join([verbs, *(m[1] for m in _AS_PROVIDER.finditer(predicate))]).lower()
-    return tuple(role for role, stem in _ROLES.items() if stem.search(said))
+    said = _DENIED.sub(" ", " ".join([verbs, *(m[1] for m in _AS_PROVIDER.finditer(predicate))]).lower())
+    return tuple(role for role, stem in _ROLES.items() if stem in said)
 
 
 # --- duties --------------------------------------------------------------------------------------------------------

@@ -82,6 +82,8 @@ def impossible(times: Mapping[str, Moment], place: Place) -> Iterator[Remark]:
     lines = (place.line_from, place.line_to)
     if answered and noted and _earlier(noted, answered):
         yield Remark("noted-before-answer", *lines, f"noted on {noted}, before the answer that it tells of was given, {answered}")
+    elif asked and noted and _earlier(noted, asked):
+        yield Remark("noted-before-request", *lines, f"noted on {noted}, before the request that it tells of was made, {asked}")
     if asked and answered and _earlier(answered, asked):
         yield Remark("answer-before-request", *lines, f"answered {answered}, before it was asked, {asked}")
 

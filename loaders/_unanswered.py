@@ -114,7 +114,7 @@ _ANSWERED = re.compile(
     r"\b(?:answers?|answered|(?:respond|repl)\w*\s+to)\s+(?:only\s+|just\s+|all\s+)*$|\b(?:none|not\s+one)\s+of\s+\w*\s*$", re.I
 )
 _SILENCE = re.compile(
-    rf"\b(?:{_UNDONE}|fail\w*|ignor\w+|disregard\w*|none\s+of|all\s+but|refus\w+|neglect\w*|silen\w+|non-?respons\w+|yet\s+to|no\s+(?:response|reply|answer))\b|{_NOT}\s+{_HOW}{_ANSWER}",
+    rf"\b(?:{_UNDONE}|fail\w*|ignor\w+|disregard\w*|none\s+of|all\s+but|refus\w+|neglect\w*|silen\w+|(?:non-?|un)respons\w+|yet\s+to|no\s+(?:response|reply|answer))\b|{_NOT}\s+{_HOW}{_ANSWER}",
     re.I,
 )
 # Where one clause ends and the next begins: the strongest of these between two counts.

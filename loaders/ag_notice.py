@@ -9,6 +9,7 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
+from tracer.loaders._findings import of_another
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
 from tracer.loaders._names import Addressee, addressee, as_printed, called, items, name_and_mark
@@ -186,7 +187,8 @@ class _Notice:
             for m in verbs.finditer(paragraph.text):
                 start, end = paragraph.sentence(m.start("what"))
                 new = tuple(r for r in roles(paragraph.text[m.start("what") : end]) if r not in found)
-                if new and not _IN_DOUBT.search(paragraph.text[max(start, m.start() - 60) : m.start()]):
+                before = paragraph.text[start : m.start()]
+                if new and not _IN_DOUBT.search(before[-60:]) and not of_another(before):
                     found += new
                     pieces += paragraph.pieces(start, end)
         if pieces:
@@ -243,6 +245,8 @@ class _Notice:
                 name = m["name"].strip(" ,.;")
                 if (
                     _IN_DOUBT.search(before)
+                    or not _CALLS.search(paragraph.text, start, m.start("name"))
+                    or _NO_CALLS.search(m["between"])
                     or re.search(r"\b(?:not|never)\b", m[0])
                     or BODY.search(name)
                     or len(name) < 3
@@ -262,8 +266,14 @@ class _Notice:
         intro = next((p for p in self.body if _INTRO.search(p.text)), None)
         if intro is None:
             return
+        start, end = intro.sentence(max(m.start() for m in _INTRO.finditer(intro.text)))
+        denied = _DENIED.search(intro.text, start, end)
         found = False
         for pieces, entry in items(self.letter, intro.lines[-1][1] + 1):
+            if denied:
+                found = True
+                yield self.unread(pieces, "an entry of a list whose announcement does not say for certain that calls were taken")
+                continue
             if not entry:
                 yield self.unread(pieces, "text within the list of downstream providers")
                 continue
@@ -313,9 +323,15 @@ _NOBODY = frozenset(
     """the a an this that these those it its your consumers providers customers january february march april may june july august september
     october november december""".split()
 )
+_CALLS = re.compile(r"call|traffic|minutes", re.I)
+_NO_CALLS = re.compile(
+    r"\b(?:payments?|money|letters?|notices?|warnings?|complaints?|requests?|subpoenas?|inquir\w+|demands?|words?)\b", re.I
+)
 _REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)
 _OF_THE_READER = re.compile(r"\b(?:please|you|your|us|notice|letter|task\s+force)\b", re.I)
-_IN_DOUBT = re.compile(r"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$")
+_NOT_SO = r"(?i:\b(?:not(?!\s+only)|never|none|neither|nor|no|cannot|den(?:y|ies|ied|ying)|withdr[ae]w\w*)\b|n['\u2019]t\b)"
+_IN_DOUBT = re.compile(rf"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$|{_NOT_SO}[^.,;:]*$")
+_DENIED = re.compile(rf"{_NOT_SO}|\b(?:whether|if|may|might|could|stopp\w+|ceas\w+|refus\w+|declin\w+)\b")
 # A second company, where what follows shows that no clause of its own begins with it.
 _AND_FROM = re.compile(
     rf"(?:\s*\([^()]{{2,40}}\))?,?\s+(?:and|as\s+well\s+as)\s+(?:from\s+)?(?P<name>{PROVIDER_NAME}(?:(?<=\w)|(?<=[dp]\.)))"

@@ -118,6 +118,12 @@ _DETERMINED = re.compile(
     r"(?P<what>,\s+[^,()]{0,60}providers?,|\s+is\s+an?\s[^,()]{0,60}providers?,?\s+(?:and|that|which))?"
     r"\s+(?:(?:is|are|was|were|has\s+been|have\s+been)\s+)?(?:apparently\s+|(?=originating\b|transmitting\b|acting\s+as|serving\s+as))"
 )
+# ... unless the words before deny it, or take it back.
+_DENIED = re.compile(
+    r"(?:\b(?:not(?!\s+only)|never|cannot|no|withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*)\b|n['\u2019]t\b)[^,;.]*$", re.I
+)
+_TAKEN_BACK = re.compile(r"\b(?:withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*|no\s+longer)\b", re.I)
+_IS_NOT = re.compile(r"\s+(?:is|are|was|were|has|have)(?:\s+been)?\s+(?:not|never)$", re.I)
 _BY_WAY_OF = re.compile(rf"^(?:As|Based|According|Pursuant|Following|In|Under|Upon|Through|After)\b[^,]*,\s+(?!{FORM})(?:the\s+)?")
 
 
@@ -151,9 +157,13 @@ def _determined(letter: Letter) -> Iterator[_Determined]:
     for paragraph in letter.body():
         for m in _DETERMINED.finditer(paragraph.text):
             start, end = paragraph.sentence(m.start("name"))
+            if _DENIED.search(paragraph.text, start, m.start("name")) or _TAKEN_BACK.search(paragraph.text, m.end(), end):
+                continue
             as_provider = re.sub(r"^\W*(?:is\s+)?", " as ", m["what"] or "")
-            said = roles(paragraph.text[m.end() : end] + as_provider)
-            yield paragraph.pieces(start, end), _BY_WAY_OF.sub("", m["name"]).strip(" ,"), said
+            name = _BY_WAY_OF.sub("", m["name"]).strip(" ,")
+            denied = _IS_NOT.search(name)  # `is not originating, but is apparently transmitting`
+            said = roles((" not " if denied else "") + paragraph.text[m.end() : end] + as_provider)
+            yield paragraph.pieces(start, end), name[: denied.start()] if denied else name, said
 
 
 def _form(letter: Letter) -> str:

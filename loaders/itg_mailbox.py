@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tracer.loaders import _itg_reports as reports
-from tracer.loaders._customers import sums_up
+from tracer.loaders._customers import Entry, entry, sums_up
 from tracer.loaders._itg_details import Detail, details
 from tracer.loaders._itg_mails import LONGEST, Mail, Piece, bare, mails
 from tracer.loaders._itg_metrics import Row, rows
@@ -216,6 +216,9 @@ class _Mailbox:
                 continue
             if sums_up(row.cells.get("provider", "")):
                 yield unread(sent.mail, row.first, row.last, "a row of totals, no provider")
+                continue
+            if "provider" in row.cells and entry(row.cells["provider"].strip(CUT)) is not Entry.NAME:
+                yield unread(sent.mail, row.first, row.last, f"{mask(row.cells['provider'])} reads like a note, not a provider's name")
                 continue
             if CUT in row.cells.get("provider", "").strip(CUT):
                 yield unread(sent.mail, row.first, row.last, "a row whose provider's name may be cut at the edge of its cell")

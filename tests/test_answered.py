@@ -178,7 +178,7 @@ def test_it_answered_when_it_first_did() -> None:
         (answer("2024-05-20", word=Status.ORIGINATING, lines=(4, 4)), answer("2024-05-20", lines=(9, 9)), "other"),
         # ... but what became known later goes before all of that.
         (answer("2024-05-21", inferred=True, word=Status.ORIGINATING), answer("2024-05-20"), "one"),
-        (answer("2024-05-20", word=Status.POINT_OF_ENTRY), handed(FERNWICK, ORCHID, known_at="2024-05-21"), "other"),
+        (answer("2024-05-20", word=Status.NOT_FOUND), handed(FERNWICK, ORCHID, known_at="2024-05-21"), "other"),
     ],
 )
 def test_which_of_two_is_the_newest(one: Evidence, other: Evidence, newest: str) -> None:
@@ -193,6 +193,17 @@ def test_not_found_and_then_found_is_found() -> None:
     assert stands(lost, found) == Standing(Status.POINT_OF_ENTRY, False, "2024-05-09", None, (lost, found))
     assert stands(lost, handed(FERNWICK, ORCHID, known_at="2024-05-09")).status is Status.DOWNSTREAM
     assert stands(answer("2024-05-03"), answer("2024-05-09", word=Status.NOT_FOUND)).status is Status.NOT_FOUND
+
+
+def test_a_point_of_entry_stays_one_when_its_upstream_becomes_known_later() -> None:
+    entry, named = answer("2024-05-03", word=Status.POINT_OF_ENTRY), handed(FERNWICK, ORCHID, known_at="2024-05-09")
+    assert stands(entry, named) == Standing(Status.POINT_OF_ENTRY, False, "2024-05-03", None, (entry, named))
+    late = silence("2024-05-06")
+    assert stands(entry, request("2024-05-04", "2024-05-04"), late, named).status is Status.POINT_OF_ENTRY
+    for word in (Status.DOWNSTREAM, Status.ORIGINATING, Status.NOT_FOUND):
+        assert stands(entry, answer("2024-05-06", word=word), named).status is Status.DOWNSTREAM
+    assert stands(entry, named, gone=(entry.id,)).status is Status.DOWNSTREAM
+    assert stands(entry, named, silence("2024-05-12", said_by=entry.said_by)).status is Status.NO_RESPONSE
 
 
 def test_what_was_corrected_says_nothing() -> None:

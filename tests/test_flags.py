@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from tracer.counts import Counted
 from tracer.flags import Count, Flag, _densest, _later, _Silences, flags, parts, rules, wilson
 from tracer.hops import bearings
 from tracer.letters import Letters, letters
-from tracer.model import Attested, Evidence, Kind, Provider, Role, Status
+from tracer.model import Attested, Evidence, Kind, Provider, Role, Status, replace
 from tracer.path import CallPath, call_path
 
 ORCHID = "Orchid Transit Corp"
@@ -245,6 +246,15 @@ def test_the_sample_of_december_as_of_each_day() -> None:
     assert shown(found(*rows, as_of="2022-12-14T16:02:00Z")) == {"not-yet-answered": (1, None)}
 
 
+def test_each_who_says_that_no_answer_came_is_named_and_the_first_day_told() -> None:
+    said = [silence("itg-1", known_at="2024-05-09"), silence("itg-1", known_at="2024-05-19", said_by="A competitor")]
+    for order in permutations(said):
+        [flag] = found(*requested("itg-1"), *order)
+        assert (flag.no_response, flag.since, flag.said_by) == (1, "2024-05-09", ("ITG", "A competitor"))
+    again = [*requested("itg-1"), said[0], answer("itg-1", "2024-05-12"), *requested("itg-1", at="2024-05-14"), said[1]]
+    assert [(f.since, f.said_by) for f in found(*again)] == [("2024-05-19", ("A competitor",))]  # the answer ended the first
+
+
 # --- what was inferred ---------------------------------------------------------------------------------------------
 
 
@@ -367,6 +377,13 @@ def test_a_letter_and_an_earlier_answer_contradict_each_other_and_neither_erases
     claims, earlier = in_letter(1, 2, of=4), answer(f"{LETTER}.2", "2024-05-10")
     [flag] = found(*claims, earlier)
     assert (shown([flag]), flag.counts[0].answered, len(flag.contradictions)) == ({"letter-no-response": (2, 4)}, 1, 1)
+
+
+def test_a_row_that_reads_not_yet_is_counted_as_no_silence_for_good() -> None:
+    rows = [replace(c, interim=True) if c.incident == f"{LETTER}.1" and c.status else c for c in in_letter(1, 2, of=4)]
+    [flag] = found(*rows)
+    assert shown([flag]) == {"not-yet-answered": (1, None), "letter-no-response": (1, 4)}
+    assert flag.no_response == 1
 
 
 def test_copies_of_a_letter_are_one_letter() -> None:

@@ -148,6 +148,7 @@ def test_short_names(a: str, b: str, score: int | None) -> None:
         ("1 Harbourside A", "A Harbourside 1", True),
         ("Harbourside 1", "Harbourside Tel 1", True),
         ("Harbourside2 Tel", "Tel Harbourside2", True),
+        ("Harbourside2 Tel", "Harbourside 2 Tel", True),  # but for a blank
     ],
 )
 def test_single_letters_and_numbers_count_in_full(a: str, b: str, alike: bool) -> None:

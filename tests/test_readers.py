@@ -179,6 +179,13 @@ def test_an_mbox_has_a_part_per_message(folder: Path) -> None:
     assert document.head.index("Odalys") < document.head.index("Hello")
 
 
+def test_a_message_cut_short_in_an_mbox_does_not_swallow_the_next(folder: Path) -> None:
+    one, two = (b"From a@x Thu May  2 13:44:00 2024\n" + message(f"{words}\n").as_bytes() for words in ("Cut", "Second"))
+    assert [p.lines for p in given_as(one + two, folder).parts()] == [("Cut",), ("Second",)]
+    inside = one + b"From there to here\nTo: them\n"  # no line that begins a message has this form
+    assert [p.lines for p in given_as(inside, folder).parts()] == [("Cut", "From there to here", "To: them")]
+
+
 def test_a_mail_forwarded_as_an_attachment_is_a_message_too(folder: Path) -> None:
     outer = message("See the mail attached.\n")
     inner = message("Hello\n")

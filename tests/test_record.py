@@ -58,6 +58,8 @@ def test_a_row_of_its_own_counts_the_requests_to_it() -> None:
     assert own_row(row(total=None)) is False
     assert own_row(row(window_from=None)) is False
     assert own_row(row(window_to=None)) is True
+    columns = dict.fromkeys(("open", "point_of_entry", "downstream", "originating", "not_found"))
+    assert own_row(row(no_response=2, **columns)) is False  # a sentence of an authority: the silence alone
     assert own_row(said(Kind.STATUS, FERNWICK, total=2, window_from="2024-05-02")) is False
 
 
@@ -214,7 +216,9 @@ def test_where_some_are_unanswered_it_is_not_said_which(open_: int, silent: int,
     assert told == dict.fromkeys(["itg-0@fernwick-voice", "itg-1@fernwick-voice"], ByCount("2024-06-01", 2, left, its))
     assert told["itg-0@fernwick-voice"].answered is False
     assert str(told["itg-0@fernwick-voice"]) == (
-        f"of the 2 requests counted with it all but {left} were answered by 2024-06-01, by count;"
+        "not answered by 2024-06-01, by count; no answer is in the loaded documents"
+        if left == 2
+        else f"of the 2 requests counted with it all but {left} were answered by 2024-06-01, by count;"
         " which is not said, and no answer is in the loaded documents"
     )
 

@@ -104,6 +104,8 @@ def standing(
         silence = max(silences, key=_newest, default=None)
         if silence and (earlier := _answered_before(silence, answers, requests)):
             return Standing(answers=tuple(answers), contradiction=Contradiction(silence, earlier))
+        if newest.kind is _HANDED_OFF:
+            newest = _entered(stated) or newest
         status = newest.status or Status.DOWNSTREAM  # who names its upstream received the call from it
         return Standing(status, newest.inferred, newest.at, newest if states_silence(newest) else None, tuple(answers))
     if answers or handed:
@@ -111,6 +113,11 @@ def standing(
     asked = [*requests, *(c.at for c in stated if not c.inferred)]
     at = min(asked or (c.at for c in stated), default=None)
     return Standing(Status.OPEN, not asked, at) if at else Standing()
+
+
+def silences(state: Standing, claims: Iterable[Evidence]) -> list[Evidence]:
+    """Of what is said of a silent hop, every statement of the silence that stands: several may have said so, for good or not yet."""
+    return [c for c in claims if states_silence(c) and bool(c.interim) is state.interim and not _ended(c, state.answers)]
 
 
 def silent_as_of(bearings: Sequence[Bearing], moment: Moment) -> bool:
@@ -130,6 +137,12 @@ def _time_of(answer: Evidence) -> Moment | None:
 def _newest(claim: Evidence) -> tuple[Moment, Moment, bool, bool, tuple[Moment, str, int, str]]:
     """By when it became known; where that is equal, by when it is true; then what is stated, and stated in so many words."""
     return claim.known_at, claim.at, not claim.inferred, claim.kind is _STATUS, first_said(claim)
+
+
+def _entered(stated: Iterable[Evidence]) -> Evidence | None:
+    """What makes a hop the point of entry, where that is the newest of its statuses: its upstream, named later, takes nothing back."""
+    newest = max((c for c in stated if c.status in ANSWERS), key=_newest, default=None)
+    return newest if newest and newest.status is Status.POINT_OF_ENTRY else None
 
 
 def _at_once(one: Evidence, other: Evidence) -> bool:

@@ -205,9 +205,9 @@ class _Statements:
             and any(not letters.states(b.evidence) for b in p.hop.bearings if b.side is not Side.UPSTREAM)
         ]
         self._asked = asked + len({letters.call(p.incident) for p in own})
-        silent = [p for p in parts if p.hop.standing.silence and not letters.states(p.hop.standing.silence)]
-        self._silent = self._once([(p, p.hop.standing.silence) for p in silent if p.hop.standing.silent])
-        self._interim = self._once([(p, p.hop.standing.silence) for p in silent if p.hop.standing.interim])
+        stated = [(p, c) for p in parts if p.hop.standing.silence for c in self._silences(p)]
+        self._silent = self._once([(p, c) for p, c in stated if not c.interim])
+        self._interim = self._once([(p, c) for p, c in stated if c.interim])
         self._written = self._once([(p, claim) for p in parts for claim in self._in_letters(p)])
         self._not_yet_counted = [count for count in counted if count.not_yet]
         self._of_authority = [count for count in counted if count.no_response and count.by_authority]
@@ -239,18 +239,27 @@ class _Statements:
     def _in_letters(self, part: Part) -> Iterator[Evidence]:
         for bearing in part.hop.bearings:
             claim = bearing.evidence
-            if claim.kind == Kind.STATUS and claim.status == Status.NO_RESPONSE and not claim.inferred and self._letters.states(claim):
+            if answered.states_silence(claim) and not claim.interim and self._letters.states(claim):
                 yield claim
+
+    def _silences(self, part: Part) -> list[Evidence]:
+        """Who says that no answer came to one request, as far as no letter's rows are counted for it: the first, and each again."""
+        own = [b.evidence for b in part.hop.bearings if b.side is not Side.UPSTREAM]
+        said = answered.silences(part.hop.standing, own)
+        return sorted((c for c in said if c.interim or not self._letters.states(c)), key=first_said)
+
+    def _of_silences(self, rule: str, said: Sequence[tuple[Part, Evidence]], asked: int | None) -> Count:
+        return replace(_single(rule, said, asked), evidence=tuple(claim for part, _ in said for claim in self._silences(part)))
 
     def _not_yet(self) -> Iterator[Count]:
         """Silences stated while the time to answer may have run: no denominator, no share, no repeat."""
         summed = _added("not-yet-answered", self._still(self._not_yet_counted), self._not_yet_counted)
-        single = _single("not-yet-answered", self._interim, None) if self._interim else None
+        single = self._of_silences("not-yet-answered", self._interim, None) if self._interim else None
         yield from (replace(count, asked=None) for count in _larger(single, summed))
 
     def _stated(self) -> Iterator[Count]:
         """Single reports that still stand, and counts of the consortium."""
-        single = _single("stated-no-response", self._silent, self._asked) if self._silent else None
+        single = self._of_silences("stated-no-response", self._silent, self._asked) if self._silent else None
         yield from _larger(single, _added("stated-no-response", self._left, self._of_consortium))
 
     def _by_letter(self) -> Iterator[Count]:

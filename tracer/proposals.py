@@ -97,7 +97,9 @@ def _alike(identity: Identity, found: _Pairs) -> None:
     for pair in _near(words):
         a, b = sorted(pair)
         one, other = identity.providers[a], identity.providers[b]
-        squeezed = [fuzz.ratio(x, y) for m, x in _squeezed(one.names) for n, y in _squeezed(other.names) if _marks(m) == _marks(n)]
+        pairs = [(m, x, n, y) for m, x in _squeezed(one.names) for n, y in _squeezed(other.names)]
+        # What differs in blanks alone differs in no number: `Route7`, `Route 7`.
+        squeezed = [fuzz.ratio(x, y) for m, x, n, y in pairs if x == y or _marks(m) == _marks(n)]
         sorted_ = [fuzz.token_sort_ratio(x, y) for m, x in words[a].items() for n, y in words[b].items() if _marks(m) == _marks(n)]
         scores = [round(score) for score in (*squeezed, *sorted_)]
         if scores and max(scores) >= ALIKE:

@@ -29,6 +29,8 @@ class ByCount:
     def __str__(self) -> str:
         if self.answered:
             return f"answered by {self.day}, by count; the answer itself is not in the loaded documents"
+        if self.unanswered >= self.requests:
+            return f"not answered by {self.day}, by count; no answer is in the loaded documents"
         return (
             f"of the {self.requests} requests counted with it all but {self.unanswered} were answered by {self.day}, by count;"
             " which is not said, and no answer is in the loaded documents"
@@ -66,8 +68,10 @@ class MonthOfRecord:
 
 
 def own_row(claim: Evidence) -> bool:
-    """Whether a count is of the requests to its recipient, as the monthly metrics give it."""
-    return claim.kind == Kind.COUNTED and claim.upstream is None and claim.total is not None and claim.window_from is not None
+    """Whether a count is of the requests to its recipient, as the monthly metrics give it: with how they ended, not the silence alone."""
+    told = (claim.open, claim.point_of_entry, claim.downstream, claim.originating, claim.not_found)
+    ended = any(number is not None for number in told)
+    return ended and claim.kind == Kind.COUNTED and claim.upstream is None and claim.total is not None and claim.window_from is not None
 
 
 def months(rows: Iterable[Evidence], upstreams: Iterable[Evidence], requests: Sequence[Request]) -> list[MonthOfRecord]:

@@ -177,6 +177,7 @@ def test_a_short_name_in_brackets_needs_no_quotes() -> None:
         ("None of the 30 traceback requests to Brightwater Dialing LLC went unanswered.", NOT_OF_THESE),
         ("Brightwater Dialing LLC did not respond in a timely manner to 40 traceback requests.", WORDS),  # perhaps it did later
         ("Brightwater Dialing LLC has been non-responsive to 40 traceback requests.", WORDS),
+        ("Brightwater Dialing LLC has been unresponsive to 40 of 60 traceback requests.", WORDS),
         ("The ITG received no response to 40 traceback requests from Petrel Carrier LLC.", WORDS),
         ("Petrel Carrier LLC failed to respond to 40 and Brightwater Dialing LLC to 17 traceback requests.",
          WORDS),

@@ -202,10 +202,78 @@ def test_a_second_registration_is_left_unread_and_said() -> None:
     assert [c.rmd for c in claims(found, Kind.IDENTIFIED) if c.rmd] == ["RMD0099001"]
 
 
+def test_a_line_of_signs_alone_is_no_paragraph() -> None:
+    text = write(Notice())
+    assert claims(read(text.replace("\n\nRe:", "\n\n\\\n\nRe:", 1)), Kind.HANDED_OFF)
+
+
 def test_text_within_the_list_is_reported() -> None:
     found = read(write(Notice()).replace("- Pinfold", "\nA line apart\n\n- Pinfold"))
     assert [u.reason for u in unread(found)] == ["text within the list of downstream providers"]
     assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == ["Marrowstone Tel", "Quillon Gateway Ltd.", "Pinfold Networks"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "None of the providers that follow received",
+        "The providers that follow never received",
+        "The providers that follow may have received",
+    ],
+)
+def test_a_list_of_who_took_no_calls_hands_nobody_any(words: str) -> None:
+    text = write(Notice())
+    assert "The providers that follow received" in text
+    found = read(text.replace("The providers that follow received", words))
+    assert claims(found, Kind.HANDED_OFF) == []
+    assert len({(u.line_from, u.line_to) for u in unread(found) if "does not say for certain" in u.reason}) == 3
+    found = read(text.replace("The providers that follow received", "In May 2024 the providers that follow received"))
+    assert len(claims(found, Kind.HANDED_OFF)) == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Brightwater Dialing is not a gateway provider.",
+        "Brightwater Dialing is not originating these calls.",
+        "We do not allege that Brightwater Dialing is originating these calls.",
+        "Petrel Carrier LLC alleges that Brightwater Dialing is originating these calls.",
+        "According to Petrel Carrier LLC, Brightwater Dialing is originating these calls.",
+        "Brightwater Dialing is originating these calls, according to Petrel Carrier LLC.",
+    ],
+)
+def test_what_is_denied_or_another_one_s_word_states_no_role(words: str) -> None:
+    text = write(Notice())
+    plain = [c for c in claims(read(text)) if c.kind in (Kind.ACTED, Kind.FOUND)]
+    made = [
+        c
+        for c in claims(read(text.replace("This Notice tells you", f"{words} This Notice tells you")))
+        if c.kind in (Kind.ACTED, Kind.FOUND)
+    ]
+    assert [c.roles for c in made] == [c.roles for c in plain]
+    told = claims(
+        read(text.replace("This Notice tells you", "The Task Force alleges that Brightwater Dialing is originating these calls. This"))
+    )
+    assert any("originating" in (c.roles or ()) for c in told if c.kind == Kind.FOUND)
+
+
+@pytest.mark.parametrize(
+    ("words", "whom"),
+    [
+        ("Brightwater Dialing accepted these calls from Avocet Tel LLC. Teal Transit took them on.", ["Avocet Tel LLC"]),
+        ("Brightwater Dialing received a letter from Avocet Tel LLC about these calls.", []),
+        ("Teal Transit denies that Brightwater Dialing received calls from Avocet Tel LLC.", []),
+    ],
+)
+def test_from_whom_it_takes_calls_is_what_the_sentence_says(words: str, whom: list[str]) -> None:
+    text = write(Notice()).replace("This Notice tells you", f"{words} This Notice tells you")
+    assert [c.upstream for c in claims(read(text), Kind.HANDED_OFF) if c.provider == "Brightwater Dialing"] == whom
+
+
+def test_what_is_said_of_an_entry_of_the_list_is_no_part_of_its_name() -> None:
+    found = read(write(Notice()).replace("- Pinfold Networks", "- Pinfold Networks, which has stopped since"))
+    assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == ["Marrowstone Tel", "Quillon Gateway Ltd.", "Pinfold Networks"]
+    assert [r.code for r in remarks(found)] == ["name-unusual"]
 
 
 def test_a_list_that_is_announced_and_missing_is_reported() -> None:

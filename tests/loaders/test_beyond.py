@@ -331,10 +331,28 @@ def test_past_actions_are_against_those_others_without_a_duty() -> None:
         "In 2022 the Bureau considered an order against many providers.",
         "In 2022 the Commission issued an order to Alder Voice and Bramble Tel.",  # one name, or two
         "The Commission may issue a Removal Order against Petrel Carrier LLC in 2025.",
+        "In 2023 the Commission has not removed Petrel Carrier LLC from the database.",
+        "In 2023 the Commission never fined Petrel Carrier LLC.",
+        "In 2023 the Bureau sent a cease and desist letter to Petrel Carrier LLC by mistake and withdrew it.",
+        "In 2023 the Commission warned Petrel Carrier LLC that it may be removed from the database.",
     ],
 )
 def test_no_action_is_made_of_less(words: str) -> None:
     assert [c.provider for c in claims(read(words), Kind.ACTED)] == ["Quillon Gateway Ltd."]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("In 2023 the Commission fined Petrel Carrier LLC five million dollars, and in 2024 it removed Alder Voice Inc.", "forfeiture"),
+        ("In 2024 the Commission sent a cease and desist letter to Petrel Carrier LLC, which was later fined.", "cease-and-desist"),
+        ("In 2023 the Bureau issued a forfeiture order against Petrel Carrier LLC and in 2024 a removal order on Alder Inc.", "forfeiture"),
+        ("In 2022 the Bureau removed Petrel Carrier LLC, and in 2023 the Bureau warned Alder Voice Inc. of its traffic.", "removal"),
+    ],
+)
+def test_of_two_actions_in_one_breath_each_is_its_own(words: str, told: str) -> None:
+    past = [c for c in claims(read(words), Kind.ACTED) if c.provider != "Quillon Gateway Ltd."]
+    assert [(c.provider, c.action_kind) for c in past] == [("Petrel Carrier LLC", told)]
 
 
 def test_a_letter_to_a_downstream_provider_tells_it_of_the_other_ones_notice() -> None:

@@ -14,7 +14,7 @@ from tests.loaders.fcc_letters import BREAKS, LAW, Letter, Row, Style, at, minut
 from tests.places import CHECKS, EXAMPLES, SAMPLES
 from tracer.errors import BadDocument
 from tracer.loaders import fcc_letter
-from tracer.model import Claim, Due, Finding, Kind, Role, Status, replace
+from tracer.model import Claim, Due, Finding, Kind, Role, Status, Unread, replace
 
 MITIGATE = Due("mitigate the traffic and report the steps taken", "k4.mitigate", "48 hours", None)
 
@@ -129,6 +129,17 @@ def test_it_is_told_from_other_documents() -> None:
 def test_the_role_is_the_one_that_the_determination_states(does: str, roles: tuple[str, ...]) -> None:
     [action] = claims(read(write(Letter(does=does))), Kind.ACTED)
     assert action.roles == roles  # the recipient's name holds `Gateway`: that states nothing
+
+
+@pytest.mark.parametrize("words", ["does not find", "has never found", "withdraws its finding", "no longer finds"])
+def test_what_the_bureau_does_not_find_states_no_role(words: str) -> None:
+    text = write(Letter(does="originating"))
+    assert "has found that" in text
+    [action] = claims(found := read(text.replace("has found that", f"{words} that")), Kind.ACTED)
+    assert action.roles == ()
+    assert [u.reason for u in found if isinstance(u, Unread)] == ["no sentence says what the letter determines about its recipient"]
+    [action] = claims(read(text.replace("has found that", "has not only found that")), Kind.ACTED)
+    assert action.roles == ("originating",)
 
 
 def test_the_object_of_the_determination_states_no_role() -> None:
@@ -268,7 +279,7 @@ def test_a_silence_that_may_still_end_is_interim(printed: str) -> None:
 
 
 NOTES = [
-    "Pending", "pending.", "Timed out", "TBD", "Not found", "Call not found", "N/A - call not found", "Unknown - foreign", "Various",
+    "Pending", "pending.", "Still investigating", "Timed out", "TBD", "Not found", "Call not found", "N/A - call not found", "Unknown - foreign", "Various",
     "various customers", "Multiple", "In progress", "Quillon Gateway Ltd. (originating)", "Hollin Outreach (no response)",
     "No response; later Hollin", "Hollin Outreach / Pending", "Closed", "Total",
 ]  # fmt: skip

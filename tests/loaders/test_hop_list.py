@@ -353,6 +353,9 @@ INSTANT = "T10:00:00Z"
         ({"answered_at": "2024-05-04T23:00:00Z", "noted_on": "2024-05-04"}, None),  # some time of that day
         ({"answered_at": "2024-05-04", "noted_on": "2024-05-04T00:00:00Z"}, None),
         ({"answered_at": "2024-05-04" + INSTANT, "noted_on": "2024-05-04" + INSTANT}, None),
+        ({"asked_at": "2024-05-05", "noted_on": "2024-05-04"}, "noted-before-request"),
+        ({"asked_at": "2024-05-04T23:00:00Z", "noted_on": "2024-05-04"}, None),
+        ({"asked_at": "2024-05-05", "answered_at": "2024-05-06", "noted_on": "2024-05-04"}, "noted-before-answer"),  # as its answer
         ({"answered_at": "2024-05-03", "asked_at": "2024-05-04", "noted_on": "2024-05-06"}, "answer-before-request"),
         ({"answered_at": "2024-05-03" + INSTANT, "asked_at": "2024-05-04", "noted_on": "2024-05-06"}, "answer-before-request"),
         ({"answered_at": "2024-05-03T09:59:59Z", "asked_at": "2024-05-03" + INSTANT, "noted_on": "2024-05-06"}, "answer-before-request"),
@@ -703,8 +706,12 @@ def late(earlier: str | None, later: str | None) -> bool:
 
 
 def expected_doubts(row: dict[str, str]) -> list[str]:
-    answered = row.get("answered_at")
-    wrong = {"noted-before-answer": late(answered, row["noted_on"]), "answer-before-request": late(row.get("asked_at"), answered)}
+    asked, answered, noted = row.get("asked_at"), row.get("answered_at"), row["noted_on"]
+    wrong = {
+        "noted-before-answer": late(answered, noted),
+        "noted-before-request": late(asked, noted) and not late(answered, noted),
+        "answer-before-request": late(asked, answered),
+    }
     return [code for code, is_so in wrong.items() if is_so]
 
 

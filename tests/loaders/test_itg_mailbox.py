@@ -598,6 +598,13 @@ def test_an_upstream_table_may_be_empty(nothing: str, folder: Path) -> None:
     assert not unread(found)
 
 
+@pytest.mark.parametrize("word", ["Unknown", "Pending", "No Response", "various"])
+def test_a_word_that_is_no_name_is_no_upstream(word: str, folder: Path) -> None:
+    found = findings(metrics(ROW, f"{UPSTREAM}\n{word}\t1\t0\t0\t0\t1\t0\nPending Voice LLC\t2\t0\t2\t0\t0\t0"), folder)
+    assert [c.upstream for c in claims(found, Kind.COUNTED)] == [None, "Pending Voice LLC"]
+    assert [u.reason for u in unread(found)] == [f"{word} reads like a note, not a provider's name"]
+
+
 def test_a_wrapped_name_in_a_table_is_one_name(folder: Path) -> None:
     upstream = "Provider Total Hops Open POE Orig No Resp Not Found\nOrchid Transit Corp / Orchid Voice /\nOV Telecom 2 0 1 0 0 0"
     found = findings(metrics(f"{OWN}\n3\t0\t1\t2\t0\t0\t0\t-\t2", upstream), folder)

@@ -92,6 +92,7 @@ def passed_over(found: list[Finding]) -> list[str]:
         ("Petrel Carrier LLC and Dunlin Tandem took its calls.", ["Dunlin Tandem, Petrel Carrier LLC"]),
         ("Osprey accepted such calls from Kestrel Carrier LLC and Whimbrel Voice Ltd carried them.", ["Whimbrel Voice Ltd"]),
         ("Osprey was involved in 214 tracebacks.", ["Osprey Telecom, LLC"]),
+        ("Among them are:\n- Traceback 20411 of May 3, 2024\n- Traceback #20412 of May 4, 2024", ["a traceback, by its number,"]),
         ("Osprey has not answered 39 of the 214 tracebacks. Of those, 8 remain open.", ["requests"]),
         ("It is not listed in the database.", ["a company"]),
         ("On June 3, 2023 another office issued a demand to Osprey.", ["Osprey Telecom, LLC"]),

@@ -42,6 +42,7 @@ def customers(found: list[Finding]) -> list[tuple[str, str | None]]:
         ("Date of Call", "call_at"), ("Call Date & Time (UTC)", "call_at"), ("Date", "call_at"), ("Date of Call (UTC-5)", "call_at"),
         ("Response Date", None), ("Date Blocked", None), ("Time Zone", "call_zone"), ("Time", "call_clock"),
         ("Date of ITG Notification", "notified"), ("Traceback Date", "notified"), ("ITG Traceback No.", "traceback"),
+        ("Traceback #", "traceback"), ("Traceback", "traceback"), ("Caller #", "caller"), ("Customer #", None),
         ("Traceback Status", None), ("Caller ID", "caller"), ("Calling Party Number", "caller"), ("Caller Name", None),
         ("Originating Number", "caller"), ("Called Number", "called"), ("Called Party Provider", None), ("To", "called"),
         ("Description", "description"), ("Type of Call", "description"), ("Number Type", None), ("Campaign", "campaign"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 _FIELD = re.compile(rb"[\x21-\x39\x3b-\x7e]+[ \t]*:")
 _ESCAPED = re.compile(rb"(?m)^>(>*From )")
+_SEPARATOR = re.compile(rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d")
 _BARE = re.compile(rb"\r(?!\n)")
 
 
@@ -45,7 +46,8 @@ def _cut(lines: Iterator[bytes]) -> Iterator[bytes]:
             else:
                 held.append(begins)
             begins = None
-        if blank and line.startswith(b"From "):
+        # After a message that was cut short there may be no blank line: the whole form of the line tells then.
+        if line.startswith(b"From ") and (blank or _SEPARATOR.match(line)):
             begins = line
         else:
             held.append(line)

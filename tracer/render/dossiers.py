@@ -151,7 +151,10 @@ def tallies(found: Dossier) -> Iterator[str]:
 
 def counts_words(found: Dossier) -> str:
     """`asked 12 · did not answer 3`: how its parts in traced calls ended."""
-    return " · ".join(f"{words} {found.counts[name]}" for name, words in _COUNTS if found.counts[name] or name == "asked")
+    said = [f"{words} {found.counts[name]}" for name, words in _COUNTS if found.counts[name] or name == "asked"]
+    if not found.counts["asked"] and (found.counts["stated_unanswered"] or found.counted):
+        said[0] = "asked in no single call"  # whose requests are counted was asked
+    return " · ".join(said)
 
 
 def stated_words(found: Dossier) -> str:
@@ -219,7 +222,9 @@ def month_words(month: MonthOfRecord) -> str:
     assumed = " (window assumed)" if row.window_assumed else ""
     said = [f"{row.window_from} to {row.window_to}{assumed}: {many(row.total or 0, 'request')} counted, {month.known} known"]
     if month.covered:
-        said.append("each answered by then, by count" if not month.unanswered else f"all but {month.unanswered} answered by then, by count")
+        none = month.unanswered >= len(month.covered)
+        some = "none" if none else f"all but {month.unanswered}"
+        said.append(f"{some if month.unanswered else 'each'} answered by then, by count")
     elif month.unanswered:
         said.append(f"{month.unanswered} not answered by then, by count")
     if row.not_found:
