@@ -91,11 +91,11 @@ def passed_over(found: list[Finding]) -> list[str]:
         ("Your client Whimbrel Voice Ltd sold you 61 percent of that traffic.", ["Whimbrel Voice Ltd"]),
         ("Petrel Carrier LLC and Dunlin Tandem took its calls.", ["Dunlin Tandem, Petrel Carrier LLC"]),
         ("Osprey accepted such calls from Kestrel Carrier LLC and Whimbrel Voice Ltd carried them.", ["Whimbrel Voice Ltd"]),
-        ("Osprey was involved in 214 tracebacks.", ["Osprey Telecom, LLC"]),
+        ("Osprey helped in 214 tracebacks.", ["Osprey Telecom, LLC"]),
         ("Osprey has not answered 39 of the 214 tracebacks. Of those, 8 remain open.", ["requests"]),
         ("It is not listed in the database.", ["a company"]),
         ("On June 3, 2023 another office issued a demand to Osprey.", ["Osprey Telecom, LLC"]),
-        ("You are directed to:\n  (a) end traffic within 5 days; and\n  (b) produce records by May 2, 2025.", ["Osprey Telecom, LLC"]),
+        ("You are directed to end:\n  (a) traffic within 5 days; and\n  (c) your services by May 2, 2025.", ["Osprey Telecom, LLC"]),
         ("Osprey's part:\n* calls named in: 48\n* of these, originated: 9", ["Osprey Telecom, LLC"]),
     ],
 )
