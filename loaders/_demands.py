@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracer.loaders._lists import lists
@@ -46,7 +47,12 @@ class Demand(NamedTuple):
     stated: Moment | None
 
 
-def demands(prose: Prose) -> Iterator[Demand]:
+@lru_cache(maxsize=2)  # it is asked for by each who reads times
+def demands(prose: Prose) -> tuple[Demand, ...]:
+    return tuple(_demands(prose))
+
+
+def _demands(prose: Prose) -> Iterator[Demand]:
     """Each entry of each list that is demanded of the recipient, but for steps of a sentence or more each, which say so themselves."""
     bound = re.compile(rf"{prose.who}(?:,[^,:]{{1,60}},)?\s+{_BINDS}\b(?P<tail>[^:]*):$")
     asked = re.compile(rf"{_ASKS}\s+(?:[^.:;]{{0,120}}?\s)??{prose.who}(?P<tail>[^:]*):$")

@@ -20,7 +20,7 @@ from tracer.loaders._subjects import Subjects
 from tracer.model import Attested, Claim, Kind, Role
 
 _BESIDE = r"(?:\s*\([^()]{1,60}\))?"  # a number, a country, a short name
-_NAME = rf"{PROVIDER_NAME}{_BESIDE}"
+_NAME = rf"(?>{PROVIDER_NAME})(?>{_BESIDE})"  # read in one way alone: a list of many could be in too many
 _LIST = rf"(?P<names>{_NAME}(?:(?:;\s+(?:and\s+)?|,\s+(?:and\s+)?|\s+and\s+){_NAME}){{0,20}})"
 _ENDS = (
     r"(?=\W*$|[;.]\s|,?\s+(?:in|on|during|between|from|as|for|to|since|with|which|who|each|all|both|and\s+(?:then\s+)?\w+ed"
@@ -35,6 +35,7 @@ _PROVIDERS = r"(?:\s+(?:voice\s+service\s+|voice\s+|service\s+)?(?:providers?|ca
 _DIRECT = r"(?:own\s+|direct\s+|directly\s+|immediate\s+|immediately\s+|sole\s+|only\s+)?"
 _AHEAD = r"(?:\w+\s+){0,3}(?:providers?|carriers?|companies|customers?|clients?)[,:]?\s+"
 _TAKES = rf"(?:ha(?:s|ve)\s+)?(?:also\s+)?(?:continues?\s+to\s+)?{_TOOK}(?:\s+and\s+{_TOOK})?\b"
+_AT_ALL = re.compile(rf"\b(?:upstream|downstream|customers?|clients?|{_GAVE}|{_TOOK})\b")
 # What makes it no statement of the letter's own.
 _OPEN = re.compile(
     r"\b(?:[Ww]hether|[Ii]f|[Uu]nless|[Ww]hen|[Ww]hile|may|might|could|would|should|must|concerned|suspects?|alleg\w+|den(?:y|ies|ied)"
@@ -125,6 +126,8 @@ class _Known:
     def read(self, sentence: Sentence) -> Iterator[tuple[list[str], bool, Role]]:
         """The names of each hand-off, whether they hand to the recipient, and how they come to stand there."""
         words = sentence.words
+        if not _AT_ALL.search(words):
+            return
         for pattern, gives, opens in self.forms:
             for m in pattern.finditer(words):
                 before = words[: m.start()]

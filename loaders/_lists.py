@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice
 
 from tracer.loaders._letters import Paragraph
 from tracer.loaders._prose import Sentence
@@ -29,9 +31,8 @@ class Listed:
 def lists(paragraphs: Sequence[Paragraph]) -> Iterator[Listed]:
     """Every list behind a colon whose entries are marked one after the other: `(a)`, `(b)`, `(c)`."""
     for k, paragraph in enumerate(paragraphs):
-        for colon in _COLON.finditer(paragraph.text):
-            rest = paragraph.text[colon.end() :].strip()
-            here = [(paragraph, colon.end())] if rest else []
+        for colon in islice(_COLON.finditer(paragraph.text), _MOST):
+            here = [(paragraph, colon.end())] if colon.end() < len(paragraph.text) else []
             entries = _entries([*here, *((below, 0) for below in paragraphs[k + 1 : k + 1 + _MOST])])
             if len(entries) > 1:
                 yield Listed(Sentence(paragraph, paragraph.sentence(colon.start())[0], colon.end()), entries)
@@ -66,6 +67,7 @@ def _entries(stretch: Sequence[tuple[Paragraph, int]]) -> list[Sentence]:
     return entries
 
 
+@lru_cache(maxsize=100)
 def _bullet(printed: str) -> Callable[[int], re.Pattern[str]]:
     pattern = re.compile(rf"(?:(?<=\s)|^){re.escape(printed)}\s*(?=\S)")
     return lambda _: pattern
@@ -73,11 +75,16 @@ def _bullet(printed: str) -> Callable[[int], re.Pattern[str]]:
 
 def _numbered(first: re.Match[str]) -> Callable[[int], re.Pattern[str]]:
     """The pattern of the mark with so many before it, in the form of the first."""
-    label, left, right = first["label"], re.escape(first["left"]), re.escape(first["right"])
+    return _marks(first["label"], first["left"], first["right"])
+
+
+@lru_cache(maxsize=100)
+def _marks(label: str, left: str, right: str) -> Callable[[int], re.Pattern[str]]:
     sort = {"1": [str(n) for n in range(1, _MOST + 1)], "a": _LETTERS, "i": _ROMAN}[label.lower()]
 
+    @cache
     def mark(before: int) -> re.Pattern[str]:
         printed = sort[before].upper() if label.isupper() else sort[before]
-        return re.compile(rf"(?:(?<=\s)|^){left}{printed}{right}\s+(?=\S)")
+        return re.compile(rf"(?:(?<=\s)|^){re.escape(left)}{printed}{re.escape(right)}\s+(?=\S)")
 
     return mark

@@ -24,6 +24,9 @@ _PRINTED: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
 }
 
 
+_FAR, _NEAR = 1500, 200  # characters before a number in which a name stands, and in which one stands right before its brackets
+
+
 def registered(letter: Letter, names: str, name: str, claim: Making) -> Iterator[Finding]:
     """The first FRN and RMD number that are the recipient's, and those of others. `names`: a pattern for what the letter calls it.
 
@@ -42,7 +45,7 @@ def registered(letter: Letter, names: str, name: str, claim: Making) -> Iterator
         printed = [(what, number(m), m) for what, (pattern, number) in _PRINTED.items() for m in pattern.finditer(paragraph.text)]
         found = []
         for what, value, m in printed:
-            start, _ = paragraph.sentence(m.start())
+            start = max(paragraph.sentence(m.start())[0], m.start() - _FAR)
             named = [each for each in subjects.mentions(paragraph.text[start : m.start()]) if len(each.name) > 3 or each.recipient]
             if paragraph.lines[0][1] < letter.salutation:  # where each line stands for itself, and words of a subject line are capitalised
                 start = max(start, *(offset for offset, _ in paragraph.lines if offset <= m.start()))
@@ -78,7 +81,7 @@ def _of_others(subjects: Subjects, body: list[Paragraph], claim: Making) -> Iter
 
 def _whose(subjects: Subjects, paragraph: Paragraph, at: int) -> tuple[str, int] | None:
     """The company, not the letter's recipient, behind whose name the brackets stand that hold an offset; and where the name begins."""
-    start, _ = paragraph.sentence(at)
+    start = max(paragraph.sentence(at)[0], at - _NEAR)
     before = paragraph.text[start:at]
     bracket = before.rfind("(")
     ahead = before[: max(bracket, 0)].rstrip()
