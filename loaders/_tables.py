@@ -49,6 +49,7 @@ def read(lines: Sequence[str], naming: Naming, enough: Enough, settle: Settle = 
 
 # --- headings ------------------------------------------------------------------------------------------------------
 
+_CUT_OFF = re.compile(rf"{text.CUT}(?=\s|$)")
 _UNFINISHED = re.compile(r"(?:\bof|\bitg|\band|/)\W*$", re.I)
 _REST = re.compile(r"\W*(?:numbers?|id|notification|call|party|name|provider|consortium)\W*", re.I)
 _CUTS = 4  # places in a heading at which a word may be cut
@@ -145,14 +146,25 @@ class _Headings:
     def _highest(self, first: int) -> Header | None:
         """The heading that begins at a line: as many lines as leave each column known."""
         best: Header | None = None
-        until = range(first, min(first + _DEEPEST, len(self.lines)))
-        lines = takewhile(lambda i: not self._no_heading(i), until)
-        for last, printed in zip(until, _columns.headings(self.lines[i] for i in lines)):  # noqa: B905  the headings may end first
+        lines = [*self._of_heading(first)]
+        for last, printed in zip(lines, _columns.headings(self.lines[i] for i in lines), strict=True):
             columns = tuple(self._column(*found) for found in printed)
             header = Header(columns, "blank", first, last)
             if self._makes_a_table(columns) and (best is None or _is_better(header, best)):
                 best = header
         return best
+
+    def _of_heading(self, first: int) -> Iterator[int]:
+        """The lines that may be of one heading: up to a blank one, but where a word above it is cut and goes on below."""
+        above = ""
+        for i in range(first, min(first + _DEEPEST, len(self.lines))):
+            if not self.lines[i].strip() and _CUT_OFF.search(above):
+                above = ""
+                continue
+            if self._no_heading(i):
+                return
+            yield i
+            above = self.lines[i]
 
     def _column(self, printed: str, start: int = 0, end: int = 0) -> Column:
         if printed not in self._known:
