@@ -77,10 +77,10 @@ def settled(header: Header, row: Row, known: Printed) -> Row | Left:
                 return Left(row.lines, f"a date that may be cut at the edge of its cell: {apart}", dated=True)
             apart = fitting[0]
         elif column.sort == NAME:
-            whole = known.whole(printed)
-            if whole is None:
+            name = known.whole(printed)
+            if name is None:
                 return Left(row.lines, f"a name that may be cut at the edge of its cell: {apart}", dated=True)
-            apart = whole
+            apart = name
         elif (column.sort == TEXT and _WITHIN.search(printed)) or (column.sort == LAW and _LETTERS.search(printed)):
             guesses.append(f"a word may be cut at the edge of its cell, which is left out: {apart}")
             apart = ""
