@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tracer.loaders._lists import lists
 from tracer.loaders._prose import Prose, Sentence, Spot
-from tracer.loaders._sentences import deadline
+from tracer.loaders._sentences import BY_DATE, deadline
 from tracer.model import Moment
 
 _BINDS = (
@@ -22,19 +22,33 @@ _PLACEHOLDER = re.compile(
     r"(?:(?:do|take|undertake|perform|complete|carry\s+out|comply\s+with)\s+)?(?:(?:all|each)\s+of\s+)?(?:the\s+)?following(?:\s+\w+){0,3}(?:\s+(?:in\s+order\s+)?to\s.*)?|to|that",
     re.I | re.S,
 )
-_WHEN = re.compile(r",?\s*\b(?:within|by|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before)\s[^:]*", re.I)
-
-
+_WHEN = re.compile(
+    r",?\s*(?:that\s+is,\s+)?\b(?:within\s+(?:[a-z-]+\s+\(\d+\)|[\w-]+)\s+(?:(?:business|calendar)\s+)?(?:hour|day)s?\b"
+    rf"(?:\s+(?:of|after|from)\s[^,:]{{3,60}})?|{BY_DATE.pattern})"
+)
+_TOLD = re.compile(r"\b(?:know|understand|note|aware|expect|recall|remember|that\s+(?:we|the\s+Task\s+Force|the\s+Bureau))\b")
 STEPS = re.compile(
     r"\b(?:should|must|shall|required\s+to)\s+(?:\w+\s+)?take\s+the\s+following\s+(?:\w+\s+)?(?:steps|actions|measures)\b", re.I
 )
 
 # What a reply does, not what a company does with its traffic, nor the answer to each traceback.
 ASKS_FOR_WORDS = re.compile(
-    r"(?:\w+:\s+)?(?:\w+ly\s+)?(?!\w+\s[^.;]{0,60}\btrace-?backs?\s+requests?)(?:(?:respond|reply|answer|provide|inform|advise|notify|report|submit|tell|send|give|furnish|produce|deliver)\b"
+    r"(?:\w+:\s+)?(?:(?:also|\w+ly)\s+|(?:Within|By|No\s+later\s+than|On\s+or\s+before)\s[^,]{3,40},\s+(?:\d{4},\s+)?)?(?!\w+\s[^.;]{0,60}\btrace-?backs?\s+requests?)(?:(?:respond|reply|answer|provide|inform|advise|notify|report|submit|tell|send|give)\b"
     r"|(?:state|identify|describe|confirm|explain|name|list|disclose|certify|acknowledge)\b)",
     re.I,
 )
+
+_TELLS = re.compile(
+    r"\b(?:should|must|will|may)\s+(?:also\s+)?(?:know|note|understand|be\s+aware|recall|remember)\b"
+    r"|\b(?:[Ww]e|(?:[Tt]ask\s+[Ff]orce|Bureau|Commission|[Ss]taff))\s+(?:will|shall|intends?\s+to|plans?\s+to)\s+(?:also\s+)?\w+"
+)
+
+
+def only_tells(words: str) -> bool:
+    """Whether a sentence tells its reader something, or what its writer will do, and bids nothing."""
+    return bool(_TELLS.search(words)) and not re.search(
+        r"\bplease\b|\byou(?:r\s+\w+)?\s+(?:must|shall)\s+(?!\w*\s?(?:know|note))", words, re.I
+    )
 
 
 class Demand(NamedTuple):
@@ -63,6 +77,8 @@ def _demands(prose: Prose) -> Iterator[Demand]:
         if m is None or _NEGATED.search(words) or (STEPS.search(words) and all(map(_begins, listed.entries))):
             continue
         tail = _WHEN.sub("", m["tail"]).strip(" ,")
+        if _TOLD.search(tail):
+            continue  # something is told, and not demanded
         verb = "" if not tail or _PLACEHOLDER.fullmatch(tail) else f"{tail}: "
         of_all = deadline(words)
         for entry in listed.entries:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracer.loaders._demands import told_apart
 from tracer.loaders._letters import Piece
 from tracer.loaders._prose import Prose, Sentence, clip, consortium
 from tracer.loaders._sentences import roles
@@ -110,7 +111,10 @@ def found(prose: Prose) -> Iterator[Claim]:
     """Each finding about the recipient."""
     calls: _Calls | None = None
     paragraph: object = None
+    asked = told_apart(prose)
     for sentence in prose.sentences():
+        if sentence.spot in asked:
+            continue  # what a demand asks about is no finding
         if sentence.paragraph is not paragraph:
             if calls:
                 yield _alone(prose, calls)

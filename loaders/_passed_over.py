@@ -119,8 +119,10 @@ class _Said:
         here = self._at(first, last)
         if len(items) > 1 and all(any(fold(item) in fold(claim.quote) for claim in here) for item in items):
             return None  # a list, entry by entry
-        others = {name for name in named if not any(self._tells_of(claim, name) for claim in here)}
         whole = fold(text.mask(words))
+        alone = len([*sentence.paragraph.sentences()]) == 1
+        of_it = [claim for claim in here if alone or self._quotes(claim, whole)]
+        others = {name for name in named if not any(self._tells_of(claim, name) for claim in of_it)}
         quoted = any(self._quotes(claim, whole) for claim in here) or self._is_duty(words)
         if others and (number or says):
             if self._said_unread(first, last, sentence):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tracer.loaders._demands import STEPS, demands, told_apart
+from tracer.loaders._demands import STEPS, demands, only_tells, told_apart
 from tracer.loaders._letters import Piece
 from tracer.loaders._names import BULLET
 from tracer.loaders._prose import BODY, LONGEST, Prose, Sentence, clip
@@ -114,8 +114,8 @@ def _sentence(prose: Prose, sentence: Sentence, *, steps: bool, note: bool = Fal
     imperative = _IMPERATIVE.match(words) if steps else None
     if imperative:
         yield _term(prose, sentence.pieces(), words, "duty", imperative["what"])
-    elif _items(prose, sentence) > 1:
-        return  # which of them a time is for is not certain
+    elif only_tells(words) or _items(prose, sentence) > 1:
+        return  # nothing is bid, or which of them a time is for is not certain
     elif deadline(words) and prose.its.search(words) and _REQUEST.search(words) and not _WOULD_REQUIRE.search(words):
         yield _term(prose, sentence.pieces(), words, "duty", words)
     elif not note and (

@@ -9,7 +9,7 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
-from tracer.loaders._demands import ASKS_FOR_WORDS, demands, told_apart
+from tracer.loaders._demands import ASKS_FOR_WORDS, demands, only_tells, told_apart
 from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
@@ -197,7 +197,7 @@ class _Notice:
         return next(subject, None) or next((p.pieces() for p in self.body), self.recipient.pieces), ()
 
     def _due(self) -> Due | None:
-        found = [(d, words) for d, words in self._times_to_reply() if _REPLY.search(words)]
+        found = [(d, words) for d, words in self._times_to_reply() if _REPLY.search(words) and not only_tells(words)]
         # Rules that a notice tells set times as well: what it asks of its reader goes before.
         asked = [d for d, words in found if _OF_THE_READER.search(words)]
         return next(iter([*asked, *self._demanded(), *(d for d, _ in found)]), None)

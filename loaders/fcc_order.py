@@ -32,7 +32,11 @@ _KINDS = [
         r"removal\s+order",
         r"(?<!may )(?<!to )(?<!will )\bremoves?\s+(?:\w+\s+){0,5}(?:certifications?|filings?|(?:providers|companies|filers)\s+from)\b",
     ),
-    ("show-cause", r"order\s+to\s+show\s+cause|show\s+cause\s+order", r"\bto\s+show\s+cause\b|\bmust\s+cure\b"),
+    (
+        "show-cause",
+        r"order\s+to\s+show\s+cause|show\s+cause\s+order",
+        r"\bto\s+show\s+cause\b|\bmust\s+cure\b|\bdirects?\b[^.;]*\bwhy\s[^.;]*\bnot\s+be\s+removed\b",
+    ),
 ]
 # What was done before the order.
 _EARLIER = re.compile(r"\W*(?:\d{1,3}\.\s+)?(?:On|In|By\s+order\s+of)\s+[A-Z][a-z]+\s+(?:\d{1,2},\s+)?\d{4}\b")

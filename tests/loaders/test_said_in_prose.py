@@ -105,6 +105,10 @@ DEMANDS = {
     ],
     "Your reply must explain: (1) why; (2) how.": [],
     "Osprey should not: (1) carry calls; (2) hide them.": [("should not: (1) carry calls; (2) hide them", None, None)],
+    "You must also, within 14 days, that is, no later than March 18, 2025, report to us: (i) who; (ii) whether you carry calls for Gull LLC.": [
+        ("also, report to us: who", "14 days", "2025-03-18"), ("also, report to us: whether you carry calls for Gull LLC", "14 days", "2025-03-18"),
+    ],
+    "You should know that we: (1) wrote to Gull LLC; (2) will inform Kestrel Inc. by May 20, 2025.": [],
     "These rules require all providers to: (1) file a plan; (2) respond within 24 hours.": [],
     "You must do this: (1) stop; (3) report.": [("must do this: (1) stop; (3) report", None, None)],  # one of them is missing
 }  # fmt: skip
@@ -124,6 +128,14 @@ def test_the_time_to_reply_is_that_of_the_demand_for_a_reply() -> None:
     assert action.due == (Due("reply", "ag.reply", "by May 1, 2025", "2025-05-01"),)
     [action] = claims(of_ag("Our first notice, dated May 6, 2024, asked you to respond by May 27, 2024."), Kind.ACTED)
     assert action.due == ()  # a day before the letter is no deadline of it
+
+
+def test_what_a_demand_asks_about_and_what_its_writer_will_do_is_neither_finding_nor_duty() -> None:
+    found = of_ag(
+        "You must, by May 9, 2025, tell us: (1) whether you carry calls for Gull LLC; (2) why. The Task Force will inform you by May 20, 2025."
+    )
+    assert [c.due for c in claims(found, Kind.ACTED)] == [(Due("reply", "ag.reply", "by May 9, 2025", "2025-05-09"),)]
+    assert claims(found, Kind.FOUND) == []
 
 
 def test_a_letter_of_the_fcc_sets_its_times_in_a_list_or_by_a_day() -> None:
@@ -158,6 +170,11 @@ def test_a_number_that_no_claim_tells_is_said_to_be_unread() -> None:
     found = of_ag("In 97 of those tracebacks Osprey was the point of entry.")
     assert [c.roles for c in claims(found, Kind.FOUND) if c.roles] == [("point-of-entry",)]
     assert [u.reason.partition(":")[0] for u in unread(found)] == ["words with a number of which no claim tells (97)"]
+
+
+def test_what_one_sentence_of_a_line_tells_of_a_company_is_not_told_of_it_by_another() -> None:
+    found = of_ag("Osprey accepted calls from Gull LLC in May. Gull LLC is not registered in the database.")
+    assert passed_over(found) == ["Gull LLC"]
 
 
 def test_what_an_order_did_not_do_is_not_what_it_does() -> None:
