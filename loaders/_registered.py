@@ -75,8 +75,9 @@ def _of_others(subjects: Subjects, body: list[Paragraph], claim: Making) -> Iter
                 if whose := _whose(subjects, paragraph, m.start()):
                     found.setdefault(whose, {}).setdefault(what, number(m))
         for (name, start), numbers in found.items():
-            end = paragraph.text.index(")", paragraph.text.index("(", start + len(name)))
-            yield claim(paragraph.pieces(start, end + 1), kind=Kind.IDENTIFIED, provider=text.mask(name), **numbers)
+            stop = paragraph.sentence(start)[1]
+            end = paragraph.text.find(")", start + len(name), stop) + 1 or stop  # brackets may stay open
+            yield claim(paragraph.pieces(start, end), kind=Kind.IDENTIFIED, provider=text.mask(name), **numbers)
 
 
 def _whose(subjects: Subjects, paragraph: Paragraph, at: int) -> tuple[str, int] | None:
