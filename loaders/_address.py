@@ -1,4 +1,4 @@
-"""What an address block says beside name and address: the persons addressed, mail domains and role mailboxes."""
+"""What an address block says beside name and address: the persons addressed, trade names, mail domains and role mailboxes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tracer import text
 from tracer.identity import is_domain
 from tracer.loaders._letters import bare
-from tracer.loaders._names import FORM, PERSON, as_printed, block, fold, without_form
+from tracer.loaders._names import FORM, PERSON, as_printed, block, fold, of_person, without_form
 from tracer.loaders._prose import BODY, Prose, clip
 from tracer.model import Claim, Kind
 
@@ -26,15 +26,16 @@ _TRADE = frozenset(
 
 
 def persons(prose: Prose) -> Iterator[Claim]:
-    """Those whom the letter addresses at its recipient, with their titles."""
+    """Those whom the letter addresses at its recipient, with their titles: above the company or below it."""
     lines = list(block(prose.letter))
     company = {i for i, _ in prose.recipient.pieces}
     first = min(company, default=-1)
+    until = min((i for i, _ in prose.recipient.others if i > first), default=len(prose.letter.lines))  # the next one's persons are its own
     found: list[tuple[str, list[tuple[int, str]]]] = []
     for i, printed in lines:
         attention = _ATTENTION.match(printed)
         words = printed[attention.end() :] if attention else printed
-        if not attention and i >= first:
+        if i >= until or (not attention and i >= first and (i in company or not of_person(words, prose.letter))):
             continue
         m = PERSON_LINE.fullmatch(words)
         alone = bool(_TITLE.fullmatch(words) and PERSON.search(words))
@@ -45,6 +46,12 @@ def persons(prose: Prose) -> Iterator[Claim]:
     for contact, pieces in found:
         printed_as = [(i, as_printed(prose.letter.lines[i], words)) for i, words in pieces]
         yield prose.claim(printed_as, kind=Kind.IDENTIFIED, contact=clip(contact, 200))
+
+
+def also_called(prose: Prose) -> Iterator[Claim]:
+    """What else its recipient goes by, in lines of the address block that say no more."""
+    for i, name in prose.recipient.aliases:
+        yield prose.claim([(i, as_printed(prose.letter.lines[i], name))], kind=Kind.IDENTIFIED, aliases=(text.mask(name),))
 
 
 def domains(prose: Prose) -> Iterator[Claim]:

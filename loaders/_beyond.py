@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from tracer.loaders._address import domains, persons
+from tracer import text
+from tracer.loaders._address import also_called, domains, persons
 from tracer.loaders._contacts import answers, signer
 from tracer.loaders._findings import found
-from tracer.loaders._knowledge import told
+from tracer.loaders._knowledge import copied, told
 from tracer.loaders._letters import Piece
+from tracer.loaders._named import short_names
 from tracer.loaders._past_actions import past_actions
 from tracer.loaders._prose import CONSORTIUM, Prose
 from tracer.loaders._terms import terms_of
@@ -19,12 +21,16 @@ from tracer.model import Claim, Kind, replace
 def beyond(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]] = ()) -> Iterator[Claim]:
     """Nothing of it changes a path, a hop's status or a flag."""
     yield from persons(prose)
+    yield from also_called(prose)
     yield from domains(prose)
     for short, pieces in prose.short_names.items():
         yield prose.claim(pieces, kind=Kind.IDENTIFIED, short_names=(short,))
+    for name, short, pieces in short_names(prose):
+        yield prose.claim(pieces, kind=Kind.IDENTIFIED, provider=text.mask(name), short_names=(text.mask(short),))
     yield from _bodies(prose)
     yield from found(prose)
     yield from told(prose, downstream)
+    yield from copied(prose)
     yield from terms_of(prose)
     yield from answers(prose)
     yield from signer(prose)

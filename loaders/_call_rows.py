@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from tracer import text
+from tracer.loaders import _blocks, _headings, _tables
 from tracer.loaders import _customers as customers
-from tracer.loaders import _headings, _tables
 from tracer.loaders._cells import Header, Left, Row
 from tracer.loaders._letters import Letter, bare
 from tracer.loaders._names import fold
@@ -36,7 +36,10 @@ def findings(letter: Letter, said: Claim, action: str, table: Table) -> Iterator
     heading = ""  # of the column of customers
     order, note = text.day_first(letter.lines), text.zone_note(letter.lines)
     clock = _Clock(order, {})
-    for found in _tables.read(letter.lines, _headings.meaning, _headings.enough, _headings.settle):
+    known = _headings.meaning, _headings.enough, _headings.settle
+    tables = [*_tables.read(letter.lines, *known)]
+    blocks = [] if any(isinstance(found, Row) for found in tables) else [*_blocks.read(letter.lines, letter.salutation + 1, *known)]
+    for found in blocks or tables:
         if isinstance(found, Header):
             table.tables += 1
             heading = next((_cell(c.printed) for c in found.columns if c.field == "customer"), "")

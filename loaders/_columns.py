@@ -28,7 +28,7 @@ _NOT_FROM_TOP = "cells are not set from the first line of each row on"
 _FEW = 3  # rows amiss that leave the number of those below them certain enough
 _MUCH_AMISS = 0.34  # of the rows, for whatever reason: what is read of such a table fits by chance
 _AMISS = 0.1  # of the rows: if more have such a cell, the table is set otherwise, and chance alone makes the others fit
-_NEARLY = 0.95  # of the lines with several cells that leave the strip between two columns blank
+_NEARLY = 0.85  # of the lines with several cells that leave the strip between two columns blank
 _MOST = 40  # headings in a line
 _ROOM = 0.85  # of a column's width: a word that would have stood within it was not set below for want of room
 
@@ -149,19 +149,31 @@ class _Table:
 
     def _cells(self, i: int) -> list[str] | None:
         """The cells of a line by column; None where it does not fit the columns."""
-        if None in self.strips:
-            return None
         line, cells, start = self.lines[i], [], 0
-        for strip in self.strips:
-            assert strip is not None
-            blank = line[strip[0] : strip[1]].find(" ") if len(line) > strip[0] else 0
-            if blank < 0:
+        for k in range(len(self.strips)):
+            edge = self._edge(line, k)
+            if edge is None:
                 return None
-            cells.append(line[start : strip[0] + blank].strip(" "))
-            start = strip[0] + blank
+            cells.append(line[start:edge].strip(" "))
+            start = edge
         cells.append(line[start:].strip(" \r\n\f"))
-        spread = [cell for cell in cells if "  " in cell]
-        return None if spread else cells
+        return None if any("  " in cell for cell in cells) else cells
+
+    def _cell(self, i: int, k: int) -> str | None:
+        """What a line has in one column, also where others run into each other; None where this one may."""
+        line = self.lines[i]
+        start = self._edge(line, k - 1) if k else 0
+        end = self._edge(line, k) if k < len(self.strips) else len(line)
+        cell = None if start is None or end is None else line[start:end].strip()
+        return None if cell is None or "  " in cell else cell
+
+    def _edge(self, line: str, k: int) -> int | None:
+        """Where a line is blank behind a column; None where words run on to the next."""
+        strip = self.strips[k]
+        if strip is None:
+            return None
+        blank = line[strip[0] : strip[1]].find(" ") if len(line) > strip[0] else 0
+        return None if blank < 0 else strip[0] + blank
 
     # --- which lines make a row ---
 
@@ -232,6 +244,9 @@ class _Table:
     def broken_row(self, block: list[int]) -> _Row | None:
         """The row that lines are of which some do not fit; None where they are several, or all fit."""
         cells = [self._cells(i) for i in block]
+        dates = [self._cell(i, self.when) for i in block]
+        if None in cells and None not in dates and _is_moment(text.join(filter(None, dates))[0]):
+            return _Row(block, reason=_BETWEEN)  # one date of a call, whole
         begun = sum(here is not None and _begins_a_date(here[self.when]) for here in cells)
         if None not in cells or begun > 1:
             return None

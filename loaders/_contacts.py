@@ -15,7 +15,8 @@ _ANSWERS = re.compile(r"\b(?:inquir|question|respon[ds]|repl|correspond|contact|
 _NAME = r"[A-Z][\w.'\u2019-]+(?:\s+[A-Z][\w.'\u2019-]*){1,3}"
 _NAMED = re.compile(
     rf"(?P<how>\bcc\b[^A-Za-z]{{0,3}}(?:to\s+)?|\bcop(?:y|ies)\b[^.;]{{0,40}}?\bto\s+|\b(?:to|contact|with|at)\s+(?:the\s+attention\s+of\s+)?)"
-    rf"(?P<name>{_NAME})(?:,\s+(?P<title>[A-Z][^;@()]{{2,200}}?)(?=,?\s+(?:at|by|via|or|and)\s|,?\s*[;(]|\.?\s*$)|(?=,?\s+at\s+\S+@))"
+    rf"(?P<office>(?:(?:Senior|Special|First|Chief|Deputy|Assistant)\s+){{1,3}}(?:Attorney\s+General|Counsel|Director|Attorney)\s+)?"
+    rf"(?P<name>{_NAME})(?:,\s+(?P<title>[A-Z][^;@()]{{2,200}}?)(?=,?\s+(?:at|by|via|or|and)\s|,?\s*[;(]|\.?\s*$)|(?=,?\s+(?:at|by\s+(?:telephone|phone|e-?mail)(?:\s+at)?)\s+(?:\S+@|\(?\d{{3}})))"
 )
 _PHONE = re.compile(r"\(?\b\d{3}\)?[ .-]\d{3}-\d{4}\b")
 _WORDS = re.compile(r"[^.;:]{3,140}")
@@ -66,5 +67,6 @@ def answers(prose: Prose) -> Iterator[Claim]:
             yield prose.claim(
                 sentence.pieces(m.start(), end), kind=Kind.IDENTIFIED, provider=None, party=prose.said.said_by,
                 how="copy-to" if re.match(r"cc|cop", m["how"], re.I) else "reply-to",
-                contact=clip(f"{m['name']}, {m['title']}" if m["title"] else m["name"]), phone=text.number(phone[0]) if phone else None,
+                contact=clip(", ".join(filter(None, (m["name"], m["title"] or (m["office"] or "").strip())))),
+                phone=text.number(phone[0]) if phone else None,
             )  # fmt: skip

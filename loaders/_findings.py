@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracer.loaders._demands import told_apart
 from tracer.loaders._letters import Piece
 from tracer.loaders._prose import Prose, Sentence, clip, consortium
 from tracer.loaders._sentences import roles
@@ -17,9 +18,10 @@ _MANNER = re.compile(r"\b(?:knowingly\s+(?:or|and)\s+\w+ly|knowingly|negligently
 _ADVERBS = r"(?:(?:also|apparently|likely|presumably|\w+ly(?:\s+(?:or|and)\s+\w+ly)?|in\s+fact|indeed|still|again),?\s+)"
 _DOES = (
     r"(?:originat|transmit|carr[yi]|rout(?:e|ing)|facilitat|caus(?:e|ing)|accept(?:ed|ing)|fail(?:s|ed|ing)|refus(?:es|ed|ing)|disregard"
-    r"|violat|serv(?:ed|es|ing)\s+as|act(?:ed|s|ing)\s+as|engag|is\s+not\s+(?:listed|registered))"
+    r"|violat|serv(?:ed|es|ing)\s+as|act(?:ed|s|ing)\s+as|engag|is\s+not\s+(?:listed|registered|in\s+compliance))"
 )
 _PREDICATE = (
+    r"(?:,\s+(?P<aside>an?\s[^,()]{3,60}),)?"
     rf"[,\s]+(?P<pred>(?:(?:(?:may|might|could)\s+(?:be|have|have\s+been)|is|are|was|were|has\s+been"
     rf"|have\s+been|had\s+been|has|have|had|continues?\s+to|appears?\s+to(?:\s+be)?),?\s+)?{_ADVERBS}{{0,3}}{_DOES}"
     r"|(?:(?:is|was|being|been|were|are)\s+)?(?:identified\s+)?(?:as\s+)?(?:the"
@@ -27,8 +29,16 @@ _PREDICATE = (
     r"|(?:(?:is|was|were|are|has\s+been|being|been)\s+)?(?:also\s+)?(?:identified|named|traced)\s+as\s+(?:the|an?)\s"
     r"|(?:is|was|are|were)\s+(?:apparently\s+)?(?:the|an?)\s+(?:[\w.]+\s+)?(?:(?:originating|gateway"
     r"|transmitting|intermediate)\s+(?:\w+\s+){0,2}provider|originator|point\s+of\s+entry)"
-    r"|(?:has|have|had|did)\s+(?:still\s+|also\s+)?not\s+(?:yet\s+)?(?:respond|repl|answer|file|filed|provid|cooperat|compl)\w*)"
+    r"|(?:is|was|were|are|has\s+been|have\s+been)\s+(?:also\s+)?(?:named|identified|implicated|involved)\s+in\s+(?:[\w-]+\s+){0,3}?\(?\d[\d,]*\)?\s+(?:\w+\s+){0,2}(?:trace-?backs?|calls?)\b"
+    r"|(?:has|have|had|did)\s+(?:still\s+|also\s+)?not\s+(?:yet\s+|\w+ly\s+)?(?:respond|repl|answer|file|filed|provid|cooperat|compl)\w*)"
 )
+# What stands before it: `118 tracebacks identified X as`, `the ITG traced 44 such calls to X`.
+_TRACED = (
+    r"(?:\b(?:at\s+least|more\s+than|over)\s+)?(?<![\d,.])\d{1,3}(?:,\d{3})*\s+(?:[a-z]+\s+){0,2}(?:trace-?backs?|calls?)\s+"
+    r"(?=identif|nam|list|confirm|show)"
+)
+_NAMES_IT = r"(?:identif(?:y|ies|ied)|named?|names|lists?|listed|confirm(?:s|ed)?|show(?:s|ed)?)"
+_TRACED_TO = r"traced\s+(?:at\s+least\s+)?\d[\d,]*\s+(?:[\w-]+\s+){0,4}calls?\s+(?:back\s+)?to"
 _OWNED = (
     r"['\u2019]s?\s+(?:(?:continued|repeated|apparent|persistent)\s+)?(?P<noun>(?:refusal|failure"
     r"|failures|lack|involvement|participation)\s+(?:to|of|in)\s+[^,.;]+)"
@@ -55,14 +65,20 @@ _REPORTS = re.compile(
     r"\b(?:determin|found\b|finds\b|conclud|reveal|establish|demonstrat|confirm|show|indicat|report|stat(?:es|ed)\b|sa(?:ys|id)\b)\w*(?:,?\s+that\b)?[^;]{0,70}$",
     re.I,
 )
-_NOT = re.compile(r"\b(?:not|never|no\s+longer|n['\u2019]t)\s*$|\b(?:not|no)\b[^,;.]{0,30}\b(?:that|evidence)\b[^,;.]*$", re.I)
+_NOT = re.compile(
+    r"\b(?:not|never|no\s+longer|n['\u2019]t)\s*$"
+    r"|\b(?:not|no|never|withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*)\b[^,;.]{0,30}\b(?:that|evidence)\b[^,;.]*$",
+    re.I,
+)
 _ALLEGED = re.compile(r"\b(?:alleg|claim|assert|contend|insist|complain|accus)\w*\b(?:\s+\w+){0,3}\s+that\b[^;.]*$", re.I)
 _ACCORDING = re.compile(r"\baccording\s+to\s+(?P<who>[^,.;]{2,80})", re.I)
 _RECORDS = re.compile(
     r"\b(?:records?|data|database|logs?|evidence|investigations?|analys[ie]s|us|our|Task\s+Force|Bureau|Commission|FCC|FTC|General)\b", re.I
 )
 _OFFICE = re.compile(r"(?:\b[Ww]e|\b(?:Task\s+Force|Bureau|Commission|Office|General|FCC|FTC|State|complaint))\s+(?:\w+\s+){0,2}$")
-_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bPvt)(?<!\bLtd)(?<!\bInc)(?<!\bCorp)(?<!\bCo)[.;:]\s|,\s+(?:with|which|who|while|but)\b|\s\u2014")
+_STOP = re.compile(
+    r"(?<!\b[A-Z])(?<!\bPvt)(?<!\bLtd)(?<!\bInc)(?<!\bCorp)(?<!\bCo)[.;:]\s|,\s+(?:with|which|who|while|but)\b|,\s+\d+\s+(?:led|came|went|were|of)\b|\s\u2014"
+)
 
 _CAMPAIGN = re.compile(
     r"\b(?:campaigns?|calls?|robocalls?)\s+(?:concern(?:ing|ed)|involv(?:ing|ed)|regarding|related\s+to"
@@ -105,7 +121,10 @@ def found(prose: Prose) -> Iterator[Claim]:
     """Each finding about the recipient."""
     calls: _Calls | None = None
     paragraph: object = None
+    asked = told_apart(prose)
     for sentence in prose.sentences():
+        if sentence.spot in asked:
+            continue  # what a demand asks about is no finding
         if sentence.paragraph is not paragraph:
             if calls:
                 yield _alone(prose, calls)
@@ -141,11 +160,20 @@ def _findings(prose: Prose, sentence: Sentence, calls: _Calls | None) -> Iterato
         if re.search(r"\d\W.*\btrace-?backs?\b", words[m.end() : end], re.I) and re.search(r"\bnot\b|fail|refus", m["pred"], re.I):
             continue  # a count, which is claimed as one
         seen.append((m.start(), end))
-        yield _finding(prose, sentence, before, words[m.start("pred") : end], calls)
+        yield _finding(prose, sentence, before, words[m.start("pred") : end], calls, f" as {m['aside']}" if m["aside"] else "")
     for m in re.finditer(rf"{prose.who}{_OWNED}", words):
         before = words[max(0, m.start() - _FAR) : m.start()]
         if not (_SUPPOSED.search(before) or _NOT.search(before) or any(a <= m.start() < b for a, b in seen)):
             yield _finding(prose, sentence, before, m["noun"], None)
+    for m in re.finditer(rf"(?P<of>{_TRACED})?\b(?:{_NAMES_IT}\s+{prose.who}\s+(?P<as>as\s|to\s+be\s)|{_TRACED_TO}\s+{prose.who})", words):
+        before = words[max(0, m.start() - _FAR) : m.start()]
+        stop = _STOP.search(words, m.end())
+        end = stop.start() if stop else len(words)
+        open_ = _SUPPOSED.search(before) or _SUSPECTED.search(before) or _NOT.search(before) or _UNKNOWN.search(before)
+        if not (open_ or of_another(before, words[m.end() : end])):
+            yield _finding(
+                prose, sentence, f"{before} {words[m.start() : m.end()]}", words[m.start() : end], calls, as_role=words[m.end() - 3 : end]
+            )
 
 
 def of_another(before: str, does: str = "") -> bool:
@@ -156,7 +184,10 @@ def of_another(before: str, does: str = "") -> bool:
     return bool(alleged and not _OFFICE.search(before, 0, alleged.start()) and not consortium(before))
 
 
-def _finding(prose: Prose, sentence: Sentence, before: str, does: str, calls: _Calls | None) -> Claim:
+def _finding(
+    prose: Prose, sentence: Sentence, before: str, does: str, calls: _Calls | None, aside: str = "", as_role: str | None = None
+) -> Claim:
+    """`does`: its words. Its roles are those of `as_role`, where names stand among these, and those that an `aside` gives it."""
     words = sentence.words
     doubt = _SUSPECTED.search(before)
     if doubt or re.match(r"(?:may|might|could)\b", does):
@@ -177,7 +208,8 @@ def _finding(prose: Prose, sentence: Sentence, before: str, does: str, calls: _C
     elif noticed := _noticed_by(words):
         source = noticed
     return prose.claim(
-        pieces, kind=Kind.FOUND, what=clip(does).rstrip("."), certainty=certainty, roles=(*roles(does), *last_hop),
+        pieces, kind=Kind.FOUND, what=clip(does).rstrip("."), certainty=certainty,
+        roles=tuple(dict.fromkeys((*roles(f"{does if as_role is None else as_role}{aside}"), *last_hop))),
         manner=manner[0].lower() if manner else None, campaign=clip(topic["topic"]) if topic else None,
         description=sort, basis=laws(words), on_word_of=by, source=source, window_from=since, window_to=until,
     )  # fmt: skip

@@ -58,6 +58,9 @@ _LOWER = re.compile(  # no word of a name
 _NOBODY = re.compile(r"(?:you|we|they|it|(?:.*\b)?(?:who|which|some|any|your (?:network|company)|providers|carriers))", re.I)
 _AND = re.compile(r",? and |, (?!(?:LLC|L\.L\.C|Inc|Ltd|Limited|Corp|Co|LP|LLP|PLC|Pvt|S\.A|GmbH)\b)")
 
+_UNANSWERED = re.compile(
+    rf"\bno (?:answer|response|reply)\b|\bunanswered\b|\b(?:are|is|remains?) (?:still )?(?:open|outstanding|overdue)\b|{_SILENT}", re.I
+)
 _MESSAGE = re.compile(r"has sent you (?:the following|a|this) (?:message|comment)\W*", re.I)
 _TRIED = re.compile(
     r"(?:tried|attempted|been trying) to (?:contact|reach)(?: out to)? (?P<who>.+?)"
@@ -88,7 +91,8 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
             numbers = _numbers(after[1]) if after else sorted(everywhere) if alone and len(everywhere) == 1 else []
             names = _names(mail, before, first, final, plural=bool(_PLURAL.match(state[0]))) if numbers else []
             if names and numbers:
-                read.append((begin, end))
+                named = passage.text.rfind(names[0], begin, state.start())  # what stands before the names is not read
+                read.append((begin if named < 0 else named, end))
                 begin = end
                 clause = passage.text[state.start() : _clause_end(passage.text, end)]
                 status: dict[str, Any] = {"status": Status.NO_RESPONSE if state["silent"] else Status.NOT_FOUND}
@@ -104,8 +108,17 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
                 if sent.provider is None:
                     yield unread(mail, first, final, "a notice to no provider's mail domain: it does not say whose upstream it names")
         for start, stop in _on_companies(passage.text):
-            if not any(a < stop and start < b for a, b in read):
+            begun = min((a for a, b in read if a < stop and start < b), default=stop)
+            if begun == stop or says_of_a_company(passage.text[start:begun]):
                 yield unread(mail, passage.index(start), passage.index(stop - 1), "words on a company that this loader does not read")
+        for start, stop in _on_requests(passage.text):
+            if not any(a < stop and start < b for a, b in read):
+                yield unread(
+                    mail,
+                    passage.index(start),
+                    passage.index(stop - 1),
+                    "words on tracebacks without an answer that this loader does not read",
+                )
 
 
 # Mails repeat most of their paragraphs: what is looked for in one is found once.
@@ -114,6 +127,25 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
 @lru_cache(maxsize=1000)
 def _states(paragraph: str) -> tuple[re.Match[str], ...]:
     return tuple(_STATE.finditer(paragraph))
+
+
+@lru_cache(maxsize=1000)
+def _sentences(paragraph: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences(paragraph))
+
+
+@lru_cache(maxsize=1000)
+def _on_requests(paragraph: str) -> list[tuple[int, int]]:
+    """Where sentences stand that tell of tracebacks, by number or by how many, that their reader has not answered."""
+    return [
+        (start, stop)
+        for start, stop in _sentences(paragraph)
+        if _UNANSWERED.search(words := paragraph[start:stop])
+        and re.search(r"\btrace-?backs?\b", words, re.I)
+        and re.search(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|several|many)\b", words)
+        and re.search(r"\byour?s?\b", words, re.I)
+        and not says_of_a_company(words)
+    ]
 
 
 @lru_cache(maxsize=1000)

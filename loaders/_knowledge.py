@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tracer import text
-from tracer.loaders._letters import Piece
+from tracer.loaders._letters import Piece, bare
 from tracer.loaders._names import FORM
 from tracer.loaders._prose import BODY, CONSORTIUM, Prose, Sentence, clip, consortium
 from tracer.model import Claim, Kind
@@ -45,6 +45,8 @@ _NOTIFIED = r"(?:previously\s+|already\s+|repeatedly\s+|first\s+|also\s+)*(?:not
 _ACCESS = re.compile(
     r"\b(?:provided|gave|given|granted|offered)\b[^.;]{0,60}?\baccess\s+to\b[^.;]{0,40}\b(?:data|information|records|details)\b", re.I
 )
+_CC = re.compile(r"\W*(?:b?cc|copy(?:\s+to)?|copies\s+to)\s*:", re.I)
+_BEHIND = 30  # lines below the closing
 _WAS_TOLD = (
     r"\s+(?:was|were|has\s+been|have\s+been|had\s+been)\s+(?:previously\s+|already\s+)*(?:notified"
     r"|informed|alerted|warned|advised|given\s+notice|served)\b"
@@ -63,6 +65,16 @@ def told(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]]) -> Iterato
             for body in dict.fromkeys(b[0] for b in BODY.finditer(m["whom"])):
                 yield _told(prose, sentence, "informed", party=clip(body))
         yield from _recipient(prose, sentence)
+
+
+def copied(prose: Prose) -> Iterator[Claim]:
+    """Who gets a copy, by the lines behind the signature: `cc: Federal Communications Commission`."""
+    lines = prose.letter.lines
+    for i in range(prose.letter.closing, min(len(lines), prose.letter.closing + _BEHIND)):
+        words = text.plain(bare(lines[i]))
+        if _CC.match(words):
+            for body in dict.fromkeys(b[0] for b in BODY.finditer(words)):
+                yield prose.claim([(i, words)], kind=Kind.TOLD, provider=None, party=clip(body), action=prose.action, how="copy")
 
 
 def _told(prose: Prose, sentence: Sentence, how: str, **what: object) -> Claim:
@@ -111,8 +123,9 @@ def _recipient(prose: Prose, sentence: Sentence) -> Iterator[Claim]:
     sent = (
         rf"{_ISSUED}{prose.who}[^.;]{{0,60}}?\b(?:on|dated)\s+(?P<day>{_DAY})",
         rf"\b[Oo]n\s+(?P<day>{_DAY}),?\s+[^.;,]{{2,60}}?\b(?:sent|issued|served)\s+{prose.who}\s+{_A_LETTER}",
+        rf"\b(?:[Oo]ur|[Mm]y)\s+(?:first|previous|prior|earlier|initial|last)?\s*(?:notice|Notice|letter|Letter)(?:,?\s+dated|\s+of)\s+(?P<day>{_DAY})",
     )
-    for own in (m for pattern in sent for m in re.finditer(pattern, words)):
+    for own in (m for pattern in sent for m in re.finditer(pattern, words) if prose.its.search(words)):
         day = text.moment(own["day"])
         if day and day.moment[:10] < prose.letter.dated and not _open(words[: own.start()]):
             prefix = prose.action.partition("-")[0]

@@ -129,7 +129,7 @@ _ABBREVIATION = re.compile(
 _LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|Corp|Co|LLC)\.$")
 _OPENING = re.compile(
     r"(?:The|This|These|Those|It|Its|In|Since|On|At|By|From|Between|During|After|Before|While|When|We|You|Your|According|Each|However|Records|Based|As|There|Other|Another|Both|Neither|None|No|If|For|Further|Additionally|Moreover|Nevertheless|Our|They"
-    r"|Two|Three|Please|To)\b"
+    r"|Two|Three|Please|To|Of)\b"
 )
 
 

@@ -28,6 +28,9 @@ def without_form(name: str) -> str:
 
 
 _ALSO = re.compile(r",?\s+(?:d/b/a|dba|doing\s+business\s+as)\s+", re.I)
+_ALIAS = re.compile(
+    r"\W*(?:[df]/?b/?a|[af]/?k/?a|doing\s+business\s+as|(?:also|formerly)\s+known\s+as)\b[\s:]*(?=\S)", re.I
+)  # begins a line
 
 
 def called(name: str) -> list[str]:
@@ -63,6 +66,7 @@ class Addressee:
     country: str | None
     pieces: list[Piece]
     others: tuple[Piece, ...] = ()  # further companies in the block: addressees as well
+    aliases: tuple[Piece, ...] = ()  # what else it goes by, in lines of their own
 
 
 def addressee(letter: Letter, named: str | None) -> Addressee | None:
@@ -100,13 +104,15 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         if i not in indexes and re.search(rf"\s{FORM}$", words, re.I) and _mentions(words, prose) and fold(words) != fold(name)
     ]
     until = min((i for i, _ in others if i > indexes[-1]), default=len(letter.lines))  # where the next one's address begins
-    rest = [(i, words) for i, words in address_lines if indexes[-1] < i < until and not _of_person(words, letter)]
+    rest = [(i, words) for i, words in address_lines if indexes[-1] < i < until and not of_person(words, letter)]
+    aliases = tuple((i, words[m.end() :].strip(" ,")) for i, words in rest if (m := _ALIAS.match(words)))
+    rest = [(i, words) for i, words in rest if not _ALIAS.match(words)]
     address = text.mask(", ".join(words.rstrip(",") for _, words in rest)) or None
     last = rest[-1][1] if rest else ""
     country = last if len(rest) > 1 and not re.search(r"[\d,]", last) and len(last.split()) <= 4 else None
     company = [(i, words if inside is None else name) for i, words in address_lines if i in indexes]
     pieces = [(i, as_printed(letter.lines[i], words)) for i, words in (*company, *rest)]
-    return Addressee(name, address, country, pieces, tuple(others))
+    return Addressee(name, address, country, pieces, tuple(others), aliases)
 
 
 def _side_by_side(letter: Letter, lines: list[Piece]) -> bool:
@@ -164,7 +170,7 @@ def _mentions(line: str, prose: str) -> float:
     return float(count + 1000 if count and plain != [line] else count)
 
 
-def _of_person(words: str, letter: Letter) -> bool:
+def of_person(words: str, letter: Letter) -> bool:
     """Whether a line is a person's: a name that the salutation addresses, a title, `Attn:`."""
     if re.match(r"\W*(?:attn|attention|c/o)\b", words, re.I):
         return True

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tracer import text
 from tracer.loaders._letters import Letter
 from tracer.loaders._prose import Prose, clip
-from tracer.loaders._sentences import limit
+from tracer.loaders._sentences import BY_DATE, limit
 from tracer.loaders._terms import laws
 from tracer.model import Claim, Due, Kind
 
@@ -21,8 +21,9 @@ _TIME = re.compile(
     r"\b(?:within|has|have|in)\s+(?:[a-z-]+\s+\((?P<n>\d+)\)|(?P<m>\d+))\s+(?P<unit>(?:business\s+|calendar\s+)?days?)\b", re.I
 )
 _OTHERS = re.compile(
-    r"\b(?P<who>(?:[Aa]ll|[Ee]very|[Ee]ach|[Aa]ny)\s+[^.;]{0,90}?providers?\b[^.;]{0,60}?)\s+(?:must|shall|are\s+(?:hereby\s+)?(?:required|directed)\s+to|is\s+required\s+to)\s+"
-    r"(?P<what>(?:then\s+)?(?:immediately\s+)?(?:block|cease|refuse|stop)\b(?:i\.e\.|[^.;])*)"
+    r"\b(?P<who>(?:(?i:all|every|each|any)\s+[^.;]{0,90}?|(?i:intermediate|voice\s+service|terminating|downstream)\s+)providers?\b[^.;]{0,90}?)\s+"
+    r"(?i:must|shall|are\s+(?:hereby\s+)?(?:required|directed)\s+to|is\s+required\s+to)\s+"
+    r"(?P<what>(?i:(?:then\s+)?(?:immediately\s+)?(?:block|cease|refuse|stop))\b(?:i\.e\.|[^.;])*)"
 )
 _CLOCKS = {"final-determination-order": "n2.fdo", "removal": "rmd.removal"}
 
@@ -55,12 +56,12 @@ def terms_for_others(prose: Prose, kind: str, companies: int) -> Iterator[Claim]
                 continue
             supposed = bool(re.search(r"\b(?:[Ii]f|then|would|may|could)\b", words))
             after = re.search(r"\b(\d+)\s+days?\s+(?:after|from)\b", words)
-            stated = re.search(r"\(([A-Z][a-z]+\.?\s+\d{1,2},\s+\d{4})\)", words)
+            stated = re.search(r"\((?P<date>[A-Z][a-z]+\.?\s+\d{1,2},\s+\d{4})\)", words) or BY_DATE.search(m["what"])
             yield prose.claim(
                 paragraph.pieces(start, end), kind=Kind.TERM, force="threat" if supposed else "duty",
                 party=clip(m["who"]), what=clip(m["what"]),
                 provider=prose.recipient.name if companies == 1 else None, action=prose.action if companies == 1 else None,
-                length=f"{after[1]} days" if after else None, stated=_day(stated[1]) if stated else None,
+                length=f"{after[1]} days" if after else None, stated=_day(stated["date"]) if stated else None,
                 clock=None if supposed else _CLOCKS.get(kind), basis=laws(words),
             )  # fmt: skip
 

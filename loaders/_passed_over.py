@@ -7,19 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from tracer import text
-from tracer.loaders._names import BULLET, FORM, called, fold, without_form
+from tracer.loaders._named import formal, short_names, trade
+from tracer.loaders._names import BULLET, called, fold, without_form
 from tracer.loaders._prose import BODY, Prose, Sentence, clip
-from tracer.loaders._subjects import is_common
 from tracer.loaders._terms import LAWS
 from tracer.model import Claim, Finding, Kind, Unread
 
-_CAPITAL = r"[A-Z0-9][\w&'\u2019-]*(?:\.[\w&'\u2019-]+)*"
-_FORMAL = re.compile(rf"(?<![\w.'\u2019-])(?P<name>{_CAPITAL}(?:\s+(?:{_CAPITAL}|&|of(?=\s+[A-Z]))){{0,6}}(?:,?\s+{FORM})+)")
-# What a company without a legal form goes by: `Knot Telecom`.
-_TRADE = re.compile(
-    rf"(?<![\w.'\u2019-])(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,4}}\s+(?:Tele\w*|Tel|Voice|VoIP|Voip|Communications?|Networks?|Wireless|Mobile|Dial\w*"
-    r"|Carriers?|Tandem|Transit|Wholesale|Interconnect|Connect|Leads|Marketing|Media|Global|Line|Exchange|Telephony)(?:\s+(?:Services?|Solutions?|Group|Holdings|Systems|International))?)(?![\w-]|\s+[A-Z])"
-)
 _NO_FACT = re.compile(
     rf"{LAWS.pattern}|\(\d{{1,2}}\)|\u00a7+\s*[\d.()a-z-]+|\bparas?\.?\s*\d+|https?://\S+"
     r"|\b(?:No|Docket|File|DA|FCC|Attachment|Appendix)\.?\s*[\w-]*\d[\w-]*"
@@ -31,10 +24,12 @@ _NUMBER = re.compile(
 )
 _SAYS = re.compile(
     r"\b(?:upstream|downstream|customers?|clients?|affiliates?|predecessors?|successors?|owned|controlled|gateway|point of entry"
-    r"|last (?:\w+ )?hop|source of|originat\w+|transmit\w*|carried|carries|routed|accept(?:ed|s)|received|sold|sells|handed|gave|took"
-    r"|told|stated|named|identified|involv\w+|served|claims?|ignor\w+|(?:un)?answered|responded|replied|asked|did not|has not|have not"
-    r"|never|failed|refus\w+|warned|notified|informed|advised|removed|fined|sued|indict\w+|convicted|settled|terminated|ended|blocked"
-    r"|listed|cured|wrote|sent|issued)\b",
+    r"|last (?:\w+ )?hop|source of|originat\w+|transmit\w*|carr(?:ied|ies|y|ying)|rout(?:ed|es|ing)|accept\w*|receiv(?:es|ed)|sold|sells?"
+    r"|hand(?:ed|s)|gave|gives|took|takes|buys|bought|enter(?:ed|s)|came|comes?|led|brought|belong\w*|shares?|registered|suspended"
+    r"|told|stated|named|identif\w+|involv\w+|served|claims?|ignor\w+"
+    r"|(?:un)?answer\w*|respon(?:ds?|ded|ding|se)|repl(?:y|ied|ies)|asked"
+    r"|did not|has not|have not|never|fail(?:ed|s|ing|ure)|refus\w+|warned|notified|informed|advised|removed|fined|sued"
+    r"|indict\w+|convicted|settled|terminat\w+|ended|stopped|left|blocked|listed|cured|wrote|sent|issued)\b",
     re.I,
 )
 _STRONG = re.compile(
@@ -48,11 +43,19 @@ _BIDS = re.compile(
 _BOUND = re.compile(r"\b(?:must|shall|directed|ordered|demand\w*)\b", re.I)
 _COUNT = re.compile(r"\btrace-?backs?\b|\brequests?\b|\bhops?\b|\bunanswered\b", re.I)
 _BY_NUMBER = re.compile(r"\btrace-?back\s+(?:(?:request|incident|number|id)\s+)?(?:No\.?\s*|#\s*)?\d{4,6}\b", re.I)
+_FIGURE = re.compile(
+    r"(?<![\d.,$/-])(\d{1,3}(?:,\d{3})+|\d+)\)?\s+(?:(?:(?!of\b|in\b|on\b|to\b)[a-z-]+\s+){0,3}?"
+    r"(?:trace-?backs?|requests?|calls?|notices?|robocalls)\b|of\s+(?:those|these|them|the|its|which)\b)",
+    re.I,
+)
 _OF_THEM = re.compile(r"\W*Of (?:those|these|them|which)\b")
 _PRONOUN = re.compile(r"\b(?:it|they|both|each|neither|either|the\s+(?:company|latter|former))\b", re.I)
 _ROUTINE = re.compile(r"\bcopy of this [\w\s]{1,40} (?i:shall) be (?:sent|served)\b|\b(?i:shall be effective)\b")
-# What says that nobody knows, and what is only supposed.
-_NO_WORD = re.compile(r"\b(?:cannot|can not|could not|unable to)\s+(?:say|tell|determine|know)\b|^\W*(?:When|If|As long as|Unless)\b")
+# What says that nobody knows, what is only supposed, and a heading: `What you must do.`
+_NO_WORD = re.compile(
+    r"\b(?:cannot|can not|could not|unable to)\s+(?:say|tell|determine|know)\b|^\W*(?:When|If|As long as|Unless)\b"
+    r"|^\W*(?:Why|What|How)\s[^.?]{1,50}[.?]?\s*$"
+)
 _TABLED = re.compile(r"\b(?:Attachment|Appendix|Exhibit|Annex|Schedule)\s+[A-Z0-9]\b|\blisted (?:beside|below|above|in)\b|\bthe table\b")
 _TABLE = re.compile(r"\S(?:\t| {4,}|\s\|\s)\S")
 _LEAST = 12  # letters and digits of words that show that a claim quotes a sentence
@@ -88,15 +91,17 @@ class _Said:
         self.due = [re.findall(r"\w+", due.length.lower()) for claim in self.claims for due in claim.due]
         self.dates = {due.stated[:10] for claim in self.claims for due in claim.due if due.stated} | {prose.letter.dated}
         self.own = {fold(name) for name in (*prose.names, *called(prose.recipient.name), *(name for _, name in prose.recipient.others))}
+        self.short = {short: full for full, short, _ in short_names(prose)}
         named = (name for claim in self.claims for name in (claim.provider, claim.upstream, *claim.names) if name)
         self.known = {name for each in (*named, *self._formal()) for name in called(each) if len(fold(name)) > 3 and " " in name}
-        self.known = {name for name in self.known if fold(name) not in self.own}
+        self.known = {name for name in self.known if fold(name) not in self.own} | self.short.keys()
+        self.names_it = re.compile(rf"{prose.named}|\byour?\b", re.I)
         spelt = "|".join(re.escape(name) for name in sorted(self.known, key=len, reverse=True))
         self.pattern = re.compile(rf"(?<![\w-])(?:{spelt})(?![\w-])") if spelt else None
 
     def _formal(self) -> Iterator[str]:
         for paragraph in self.prose.body:
-            yield from _names(_FORMAL, paragraph.text)
+            yield from formal(paragraph.text)
 
     def lacks(self, sentence: Sentence, lines: set[int]) -> str | None:
         """Why a sentence is unread; None where it is read, or says nothing of a company."""
@@ -115,13 +120,17 @@ class _Said:
         here = self._at(first, last)
         if len(items) > 1 and all(any(fold(item) in fold(claim.quote) for claim in here) for item in items):
             return None  # a list, entry by entry
-        others = {name for name in named if not any(fold(without_form(name)) in _values(claim) for claim in here)}
         whole = fold(text.mask(words))
+        alone = len([*sentence.paragraph.sentences()]) == 1
+        of_it = [claim for claim in here if alone or self._quotes(claim, whole)]
+        others = {name for name in named if not any(self._tells_of(claim, name) for claim in of_it)}
         quoted = any(self._quotes(claim, whole) for claim in here) or self._is_duty(words)
         if others and (number or says):
             if self._said_unread(first, last, sentence):
                 return None
             return f"words on {', '.join(sorted(text.mask(name) for name in others))} that this loader does not read"
+        if quoted and (lost := _figures(bare) - self._figures_told(here)) and not self._said_unread(first, last, sentence):
+            return f"words with a number of which no claim tells ({', '.join(sorted(lost))})"
         if quoted or self._said_unread(first, last, sentence) or (words.endswith(":") and self._listed_below(last)):
             return None
         if _BY_NUMBER.search(words):
@@ -131,12 +140,21 @@ class _Said:
         its = self.prose.its.search(words)
         own = its or _PRONOUN.search(words)
         known = says and (its or number or _STRONG.search(bare))  # of a pronoun less is certain
-        if (own and (known or (number and bids) or _BOUND.search(bare))) or (
+        if (own and (known or (number and (bids or its)) or _BOUND.search(bare))) or (
             number and ((_COUNT.search(bare) and says) or _OF_THEM.match(bare))
         ):
-            whom = text.mask(self.prose.recipient.name) if its else "a company" if own else "requests"
+            whom = text.mask(self.prose.recipient.name) if self.names_it.search(words) else "a company" if own else "requests"
             return f"words on {whom} that this loader does not read"
         return None
+
+    def _figures_told(self, here: Iterable[Claim]) -> set[str]:
+        """The numbers that these claims say in fields, and all that counts of the letter do."""
+        told = (f"{c.what} {c.condition} {c.description} {c.note} {c.length} {c.campaign} {c.source}" for c in here)
+        return {*self.printed, *re.findall(r"\d+", " ".join(told).replace(",", "").replace("None", " "))}
+
+    def _tells_of(self, claim: Claim, name: str) -> bool:
+        said = _values(claim)
+        return any(fold(without_form(each)) in said for each in (name, self.short.get(name, name)))
 
     def _at(self, first: int, last: int) -> list[Claim]:
         a, b = bisect_left(self.starts, first - self.longest), bisect_right(self.starts, last)
@@ -152,7 +170,7 @@ class _Said:
         return any(claim.upstream and line < claim.place.line_from <= line + 4 for claim in self._at(line + 1, line + 4))
 
     def _others(self, words: str) -> set[str]:
-        found = {*_names(_FORMAL, words), *_names(_TRADE, words), *(self.pattern.findall(words) if self.pattern else ())}
+        found = {*formal(words), *trade(words), *(self.pattern.findall(words) if self.pattern else ())}
         others = {name for name in found if not {fold(name), fold(without_form(name))} & self.own and not BODY.search(name)}
         return {name for name in others if not any(name != longer and name in longer for longer in found)}
 
@@ -170,8 +188,13 @@ class _Said:
 
 def says_of_a_company(words: str) -> bool:
     """Whether words say something of a company that they name by its legal form, or as such companies are called."""
-    named = [name for pattern in (_FORMAL, _TRADE) for name in _names(pattern, words) if not BODY.search(name)]
+    named = [name for name in (*formal(words), *trade(words)) if not BODY.search(name)]
     return bool(named and _tells(_without(words, named)))
+
+
+def _figures(words: str) -> set[str]:
+    """How many requests, tracebacks or calls it speaks of."""
+    return {m[1].replace(",", "") for m in _FIGURE.finditer(words) if not re.fullmatch(r"(?:19|20)\d\d", m[1])}
 
 
 def _tells(words: str) -> bool:
@@ -183,15 +206,6 @@ def _without(words: str, names: Iterable[str]) -> str:
     for name in names:
         words = words.replace(name, " ")
     return words
-
-
-def _names(pattern: re.Pattern[str], words: str) -> Iterator[str]:
-    for m in pattern.finditer(words):
-        name = m["name"]
-        while " " in name and is_common(name.split()[0]):
-            name = name[len(name.split()[0]) :].lstrip()
-        if " " in name and not re.fullmatch(FORM, name):
-            yield name.removesuffix(".") if name.endswith(("LLC.", "LLP.", "GmbH.", "Limited.")) else name
 
 
 def _values(claim: Claim) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tracer import text
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import Paragraph
+from tracer.loaders._named import formal, short_names, trade
 from tracer.loaders._names import FORM, fold
 from tracer.loaders._prose import BODY, Prose
 from tracer.model import Claim, Kind, Moment
@@ -61,6 +62,15 @@ _TOLD_LAST = re.compile(
 _THEN = re.compile(r";|\b(?:issued|sent|served|adopted|released|proposed|imposed|removed|fined|warned|ordered)\b|\band\s+(?:on|in)\b")
 _NOT_SO = re.compile(r"n['\u2019]t\b|\b(?:not|never|no|neither|nor|nobody|would|might|may|could|almost|nearly)\b", re.I)
 _TAKEN_BACK = re.compile(r"\b(?:withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*|revers\w*|set\s+aside)\b", re.I)
+# What the letter's own office tells of itself, with what it sent: `On July 15, 2024, we sent Oxbow a notice letter`.
+_LETTER = r"(?P<letter>(?:an?|our|the)\s+(?:[\w-]+\s+){0,4}?(?:notice|letter|order|demand)\b(?:\s+letter)?)"
+_OWN = [
+    re.compile(rf"\b[Oo]n\s+(?P<day>{_DAY}),?\s+we\s+(?:also\s+)?(?:sent|issued|served)\s+(?P<name>{PROVIDER_NAME})\s+{_LETTER}"),
+    re.compile(
+        rf"\b[Ww]e\s+(?:also\s+|previously\s+)?(?:sent|issued|served)\s+{_LETTER}\s+(?:to|on|upon)\s+(?:(?:your|its)\s+(?:\w+\s+)?\w+,?\s+)?"
+        rf"(?P<name>{PROVIDER_NAME}),?\s+on\s+(?P<day>{_DAY})"
+    ),
+]
 _ISSUERS = re.compile(r"\b(?:Commission|Bureau|FCC|FTC|Task\s+Force|Attorneys?\s+General|Department)\b")
 _LONGEST_LIST = 40
 _FAR = 700  # characters before a citation in which its names stand
@@ -81,8 +91,9 @@ class _Past:
 def past_actions(prose: Prose) -> Iterator[Claim]:
     """Each action against another company that is told with its date, be it a year. Against the recipient itself: those too."""
     seen: set[tuple[str, str]] = set()
+    short = {short: full for full, short, _ in short_names(prose)}
     for paragraph in [*prose.body, *prose.letter.footnotes.values()]:
-        for past in [*_headlines(paragraph), *_lists(paragraph), *_sentences(paragraph)]:
+        for past in [*_headlines(paragraph), *_lists(paragraph), *_sentences(paragraph), *_own(prose, paragraph, short)]:
             key = fold(past.name), past.at
             if key in seen or past.at >= (prose.letter.dated if len(past.at) == 10 else prose.letter.dated[: len(past.at) + 1]):
                 continue
@@ -178,6 +189,15 @@ def _sentences(paragraph: Paragraph) -> Iterator[_Past]:
         at = day.moment[:10] if day else _month(m["day"])
         if at:
             yield _Past(_trimmed(name), kind, at, start, end, (m.start(), m.end()), _issuer(m["who"]))
+
+
+def _own(prose: Prose, paragraph: Paragraph, short: Mapping[str, str]) -> Iterator[_Past]:
+    """What the office that writes sent to another company, by a name that is one for certain."""
+    for m in (m for pattern in _OWN for m in pattern.finditer(paragraph.text)):
+        day, name = text.moment(m["day"]), short.get(m["name"], m["name"])
+        if day and (m["name"] in short or name.strip(" .") in {each.strip(" .") for each in (*formal(name), *trade(name))}):
+            kind = _kind(m["letter"]) or "letter"
+            yield _Past(_trimmed(name), kind, day.moment[:10], *m.span(), m.span(), prose.action.partition("-")[0])
 
 
 def _month(printed: str) -> Moment | None:

@@ -38,6 +38,9 @@ def consortium(words: str) -> str | None:
     return m[0] if m else None
 
 
+Spot = tuple[int, int]  # a sentence by its paragraph's first line, and by where in it the sentence begins
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence: its words, and where it stands in which paragraph."""
@@ -50,9 +53,18 @@ class Sentence:
     def words(self) -> str:
         return self.paragraph.text[self.start : self.end]
 
+    @property
+    def spot(self) -> Spot:
+        return spot(self.paragraph, self.start)
+
     def pieces(self, start: int = 0, end: int | None = None) -> list[Piece]:
         """Its words, or those from an offset to another in it, line by line."""
         return self.paragraph.pieces(self.start + start, self.end if end is None else self.start + end)
+
+
+def spot(paragraph: Paragraph, at: int) -> Spot:
+    """Of the sentence around an offset."""
+    return paragraph.lines[0][1], paragraph.sentence(at)[0]
 
 
 class Prose:
@@ -89,7 +101,9 @@ class Prose:
         known = called(self.recipient.name)
         for paragraph in self.body:
             for name in known:
-                for m in re.finditer(rf"{spelt(name)}{MARK}*,?\s*\(([^)]{{0,120}})\)", paragraph.text, re.I):
+                for m in re.finditer(
+                    rf"{spelt(name)}{MARK}*,?\s*(?:\([^()]{{0,60}}\)\s*(?=\([\"\u201c]))?\(([^)]{{0,120}})\)", paragraph.text, re.I
+                ):
                     bare = (part.strip() for part in re.split(r"\s+or\s+|,", m[1]))
                     inside = _SHORT.findall(m[1]) or [part for part in bare if len(part) > 1 and name.lower().startswith(part.lower())]
                     for short in inside:
@@ -99,7 +113,7 @@ class Prose:
     @cached_property
     def names(self) -> set[str]:
         """What the letter calls its recipient."""
-        names = {*called(self.recipient.name), *self.short_names}
+        names = {*called(self.recipient.name), *self.short_names, *(name for _, name in self.recipient.aliases)}
         words = re.split(r"\s+", without_form(self.recipient.name))
         first = words[0]
         if (
@@ -120,7 +134,7 @@ class Prose:
     def who(self) -> str:
         """A pattern for the recipient: its name with or without its legal form, a short one, `you`."""
         known = "|".join(spelt(name) for name in sorted(self.names, key=len, reverse=True))
-        return rf"(?<![\w-])(?:(?:{known})(?!\w){MARK}*(?:\s*\([^)]{{0,120}}\))?|(?i:you)(?!\w)|(?i:the\s+company)(?!\w))"
+        return rf"(?<![\w-])(?:(?:{known})(?!\w){MARK}*(?:\s*\([^)]{{0,120}}\)){{0,3}}|(?i:you)(?!\w)|(?i:the\s+company)(?!\w))"
 
     @cached_property
     def its(self) -> re.Pattern[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from tracer import text
@@ -84,18 +84,28 @@ def limit(words: str) -> tuple[str, Moment | None] | None:
     return _length(m), date.moment[:10] if date else None
 
 
+def deadline(words: str) -> tuple[str | None, Moment | None] | None:
+    """The first time that words set, or the day: `by June 26, 2024`, which has no length."""
+    by = BY_DATE.search(words)
+    day = text.moment(by["date"]) if by else None
+    return limit(words) or ((None, day.moment[:10]) if day else None)
+
+
 def _length(m: re.Match[str]) -> str:
     unit = " ".join(m[3].lower().split())
     return f"{m[1] or _WORDS.get(m[2].lower(), m[2])} {unit if unit.endswith('s') else unit + 's'}"
 
 
-def terms(paragraphs: Iterable[Paragraph]) -> Iterator[Term]:
-    """Every time that a sentence sets, each once."""
+def terms(paragraphs: Iterable[Paragraph], but: Container[tuple[int, int]] = ()) -> Iterator[Term]:
+    """Every time that a sentence sets, each once. `but`: sentences that are read otherwise, by the first line of their paragraph and
+    where in it they begin."""
     for paragraph in paragraphs:
         seen: Counter[int] = Counter()
         said: set[tuple[int, str, Moment | None]] = set()
         for m in _WITHIN.finditer(paragraph.text):
             start, end = paragraph.sentence(m.start())
+            if (paragraph.lines[0][1], start) in but:
+                continue
             after = _DATE_AFTER.match(paragraph.text, m.end(), end)
             date = next(text.moments(after["inside"] or after["by"]), None) if after else None
             if date and after and after["by"] and date.start:

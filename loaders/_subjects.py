@@ -40,8 +40,10 @@ _COMMON = frozenset(
     january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
     monday tuesday wednesday thursday friday saturday sunday
     customers clients subscribers consumers callers affiliates investigators documents data figures reports evidence information whether
-    failed fails did does has have had was were is are refused ignored never left neglected declined which who""".split()
+    failed fails did does has have had was were is are refused ignored never left neglected declined which who
+    matter file docket""".split()
 )
+_FILE = re.compile(r"[A-Z]{2,}(?:-[A-Z]+)*(?:-\d+)+")  # the number of a proceeding
 _GENERIC = re.compile(r"(?:[Tt]he )?(?:company|provider|carrier|recipient)")
 _OFFICES = re.compile(r"Attorneys? General of [A-Z]\w+(?:(?:,? and |, | )[A-Z]\w+)*")
 _NAME = re.compile(rf"[A-Z][\w&'\u2019-]*(?:\s+(?:[A-Z0-9][\w&'\u2019-]*|&))*(?:,?\s+{FORM})?")
@@ -248,7 +250,7 @@ class Subjects:
 
 def is_common(word: str) -> bool:
     """Whether a capitalised word names no company."""
-    return _POSSESSIVE.sub("", word).lower() in _COMMON or word.isdigit()
+    return _POSSESSIVE.sub("", word).lower() in _COMMON or word.isdigit() or bool(_FILE.fullmatch(word))
 
 
 def _form(name: str) -> str:

@@ -40,12 +40,16 @@ def read(lines: Sequence[str], naming: Naming, enough: Enough, settle: Settle = 
             found = _columns.rows(list(zip(settled, bodies, strict=True)), lines)
         else:
             found = rows(settled[0], lines, [i for body in bodies for i in body])
-        for row in found:
-            yield row if isinstance(row, Left) else _certain.settled(settled[0], row)
+        of_table = {*(i for body in bodies for i in body), *(i for h in same for i in range(h.first, h.last + 1))}
+        read = list(found)
+        known = _certain.Printed(settled[0], read, (line for i, line in enumerate(lines) if i not in of_table))
+        for row in read:
+            yield row if isinstance(row, Left) else _certain.settled(settled[0], row, known)
 
 
 # --- headings ------------------------------------------------------------------------------------------------------
 
+_CUT_OFF = re.compile(rf"{text.CUT}(?=\s|$)")
 _UNFINISHED = re.compile(r"(?:\bof|\bitg|\band|/)\W*$", re.I)
 _REST = re.compile(r"\W*(?:numbers?|id|notification|call|party|name|provider|consortium)\W*", re.I)
 _CUTS = 4  # places in a heading at which a word may be cut
@@ -142,14 +146,25 @@ class _Headings:
     def _highest(self, first: int) -> Header | None:
         """The heading that begins at a line: as many lines as leave each column known."""
         best: Header | None = None
-        until = range(first, min(first + _DEEPEST, len(self.lines)))
-        lines = takewhile(lambda i: not self._no_heading(i), until)
-        for last, printed in zip(until, _columns.headings(self.lines[i] for i in lines)):  # noqa: B905  the headings may end first
+        lines = [*self._of_heading(first)]
+        for last, printed in zip(lines, _columns.headings(self.lines[i] for i in lines), strict=True):
             columns = tuple(self._column(*found) for found in printed)
             header = Header(columns, "blank", first, last)
             if self._makes_a_table(columns) and (best is None or _is_better(header, best)):
                 best = header
         return best
+
+    def _of_heading(self, first: int) -> Iterator[int]:
+        """The lines that may be of one heading: up to a blank one, but where a word above it is cut and goes on below."""
+        above = ""
+        for i in range(first, min(first + _DEEPEST, len(self.lines))):
+            if not self.lines[i].strip() and _CUT_OFF.search(above):
+                above = ""
+                continue
+            if self._no_heading(i):
+                return
+            yield i
+            above = self.lines[i]
 
     def _column(self, printed: str, start: int = 0, end: int = 0) -> Column:
         if printed not in self._known:
@@ -254,10 +269,25 @@ _NOISE = re.compile(
       | \W*(?:table\s+)?\(?continued\)?\W*""",
     re.I | re.X,
 )
+_LAW = re.compile(r"(?:U\.?\s?S\.?\s?C|C\.?\s?F\.?\s?R)\b")
+_CELL = re.compile(r"\S+(?: \S+)*")
+_NEAR = 5  # lines
 _FOOTNOTE = re.compile(
     r"[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]|\[\d{1,2}\]\s*\S|<sup>|[\u2020\u2021]|\\?\*+\s+[A-Z]"
     r"|\d{1,2}\s+(?:See|Id|Ibid|The|This|In|You|As|These|Calls?)\b"
 )
+
+
+def _begins_a_law(lines: Sequence[str]) -> bool:
+    """Whether a number alone in a line is that of the title of a law, which goes on right below it in its cell, and not that of a page."""
+    m = re.fullmatch(r"\s*(\d{1,2})\s*", lines[0])
+    if m is None:
+        return False
+    for line in takewhile(str.strip, lines[1:]):  # cells beside it may have lines in between
+        below = next((cell for cell in _CELL.finditer(line) if cell.start() <= m.start(1) and m.end(1) <= cell.end()), None)
+        if below:
+            return bool(_LAW.match(below[0]))
+    return False
 
 
 def _fold(line: str) -> str:
@@ -276,7 +306,7 @@ def _body(lines: Sequence[str], first: int, stop: int, by: str, seen: set[str]) 
                 blank.append(i)  # perhaps an empty cell, unless what follows shows that it only sets something apart
             noise = False
             continue
-        noise = bool(_NOISE.fullmatch(line))
+        noise = bool(_NOISE.fullmatch(line)) and not (by == "blank" and _begins_a_law(lines[i : min(i + _NEAR, stop)]))
         if not noise and by != "stacked" and layout(line) == by:
             footnote = False
         elif not noise and (footnote or _FOOTNOTE.match(line)):

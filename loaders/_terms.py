@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tracer.loaders._demands import STEPS, demands, only_tells, told_apart
 from tracer.loaders._letters import Piece
 from tracer.loaders._names import BULLET
 from tracer.loaders._prose import BODY, LONGEST, Prose, Sentence, clip
-from tracer.loaders._sentences import limit
+from tracer.loaders._sentences import deadline
 from tracer.model import Claim, Kind
 
 _WHO = r"(?:[^,;.]|U\.S\.)"
@@ -40,7 +41,7 @@ _OUTCOME = re.compile(
 )
 _RIGHT = re.compile(
     rf"\W*{_LEAD}(?P<condition>[Ii]f\s+you\s+[^,;.]{{3,160}},\s+)?(?P<what>(?i:you)\s+(?:may|can|(?:will"
-    rf"|shall)\s+have|are\s+(?:encouraged|invited|welcome|entitled|free))\s.*"
+    rf"|shall)\s+(?:have|be\s+(?:given|offered|afforded))|are\s+(?:encouraged|invited|welcome|entitled|free))\s.*"
     r"|(?:please\s+)?present\s.*evidence.*)",
     re.S,
 )
@@ -66,11 +67,8 @@ LAWS = re.compile(
 )
 _OTHERS = re.compile(r"\bproviders?\b|\bcarriers?\b", re.I)
 _REQUEST = re.compile(
-    r"\b(?:must|should|shall|need\s+to|required\s+to|requests?\s+that|request\b|please|directs?|(?-i:order(?:s|ed)?)|demand\w*)\b",
+    r"\b(?:must|should|shall|need\s+to|required\s+to|(?:requests?|asks?)\s+that|request\b|please|directs?|(?-i:order(?:s|ed)?)|demand\w*)\b",
     re.I,
-)
-_STEPS = re.compile(
-    r"\b(?:should|must|shall|required\s+to)\s+(?:\w+\s+)?take\s+the\s+following\s+(?:\w+\s+)?(?:steps|actions|measures)\b", re.I
 )
 _NUMBERED = re.compile(r"\W*(?:\d{1,2}|[a-h])[.)]\s+(?=[A-Z])")
 _IMPERATIVE = re.compile(
@@ -84,11 +82,18 @@ _IMPERATIVE = re.compile(
 
 def terms_of(prose: Prose) -> Iterator[Claim]:
     """Each term that a sentence sets, the numbered steps among them, and those of the footnotes that speak of the recipient."""
-    steps = False
+    apart, steps = told_apart(prose), False
+    for demand in demands(prose):
+        yield prose.claim(
+            [*demand.lead.pieces(), *demand.entry.pieces()], kind=Kind.TERM, force="duty", what=clip(demand.what).rstrip("."),
+            length=demand.length, stated=demand.stated, action=prose.action, basis=laws(demand.entry.words),
+        )  # fmt: skip
     for sentence in prose.sentences():
+        if sentence.spot in apart:
+            continue
         words = sentence.words
-        steps = bool(_STEPS.search(words)) or (steps and (sentence.start > 0 or bool(_NUMBERED.match(sentence.paragraph.text))))
-        yield from _sentence(prose, sentence, steps=steps and not _STEPS.search(words))
+        steps = bool(STEPS.search(words)) or (steps and (sentence.start > 0 or bool(_NUMBERED.match(sentence.paragraph.text))))
+        yield from _sentence(prose, sentence, steps=steps and not STEPS.search(words))
         yield from _laws(prose, sentence)
     for sentence in prose.notes():
         if prose.its.search(sentence.words):
@@ -102,21 +107,21 @@ def _sentence(prose: Prose, sentence: Sentence, *, steps: bool, note: bool = Fal
         return
     for pattern in (_IF, _OUTCOME, _THEN_IF):
         m = pattern.match(words)
-        if m and (note or prose.its.search(words) or pattern is _OUTCOME) and not _only_aside(m):
+        if m and (note or prose.its.search(words) or pattern is _OUTCOME) and not _only_aside(m) and not _of_the_last(pattern, m):
             who = m["who"] if "who" in m.groupdict() else None
             yield _term(prose, sentence.pieces(), words, _force(prose, who, m["what"]), m["what"], condition=m["condition"], party=who)
             return
     imperative = _IMPERATIVE.match(words) if steps else None
     if imperative:
         yield _term(prose, sentence.pieces(), words, "duty", imperative["what"])
-    elif _items(prose, sentence) > 1:
-        return  # which of them a time is for is not certain
-    elif limit(words) and prose.its.search(words) and _REQUEST.search(words) and not _WOULD_REQUIRE.search(words):
+    elif only_tells(words) or _items(prose, sentence) > 1:
+        return  # nothing is bid, or which of them a time is for is not certain
+    elif deadline(words) and prose.its.search(words) and _REQUEST.search(words) and not _WOULD_REQUIRE.search(words):
         yield _term(prose, sentence.pieces(), words, "duty", words)
     elif not note and (
         m := re.match(rf"\W*{_LEAD}(?:To\s[^,;.]{{3,80}},\s+)?{prose.who}\s+(?P<what>(?:must|shall|should)\s.*)", words, re.S)
     ):
-        if not _STEPS.search(words) and not words.endswith(":"):
+        if not STEPS.search(words) and not words.endswith(":"):
             yield _term(prose, sentence.pieces(), words, "duty", m["what"])
     elif not note and (m := _RULE.search(words)):
         yield _term(prose, sentence.pieces(), words, "rule", m["what"] or m["rule"], party=m["who"], provider=None)
@@ -146,7 +151,7 @@ def _laws(prose: Prose, sentence: Sentence) -> Iterator[Claim]:
 
 
 def _term(prose: Prose, pieces: list[Piece], words: str, force: str, what: str, **says: object) -> Claim:
-    length, stated = limit(words) or (None, None)
+    length, stated = deadline(words) or (None, None)
     condition, party = says.pop("condition", None), says.pop("party", None)
     whom = re.sub(r"^(?:we|us)$", prose.said.said_by, str(party or "").strip(), flags=re.I)
     what = _what(what, own=bool(BODY.search(whom)))
@@ -185,6 +190,11 @@ def _force(prose: Prose, who: str | None, what: str) -> str:
     if permits and (_OTHERS.search(who or "") or (what.startswith("authoriz") and _OTHERS.search(what))):
         return "permission"
     return "threat"
+
+
+def _of_the_last(pattern: re.Pattern[str], m: re.Match[str]) -> bool:
+    """Whether a condition at the end may be that of the last of several things alone: `must contain A, B, and C if ...`."""
+    return pattern is _THEN_IF and bool(re.search(r",\s+(?:and|or)\s+(?:an?|the|any)\s[^,]*$", m["what"]))
 
 
 def _only_aside(m: re.Match[str]) -> bool:

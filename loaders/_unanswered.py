@@ -70,6 +70,10 @@ _COUNTED = re.compile(
     re.I,
 )
 
+_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b", re.I)
+_REQUESTS = re.compile(r"(?:trace-?backs?\s+)?(?:requests|notices)\b", re.I)
+_DATE = re.compile(r"\b(?:[A-Z][a-z]+\.?\s+(?:\d{1,2},\s+)?)?(?:19|20)\d\d\b")
+
 _HOW = r"(?:(?:timely|fully|even|properly|promptly|adequately|ever|yet)\s+)*"
 _ANSWER = (
     r"(?:respond(?:ed|ing)?|repl(?:y|ied|ying)|answer(?:ed|ing)?"
@@ -138,7 +142,7 @@ class _Silence:
     count: re.Match[str]
     clause: int  # where its clause begins
     reason: str | None
-    of: str | None = None  # how many there were
+    of: re.Match[str] | str | None = None  # how many there were
     not_yet: bool = False
 
 
@@ -146,6 +150,7 @@ class _Sentence:
     def __init__(self, paragraph: Paragraph, start: int, end: int, earlier: Sequence[str], subjects: Subjects) -> None:
         self.paragraph, self.start, self.words = paragraph, start, paragraph.text[start:end]
         self.earlier, self.subjects = earlier, subjects
+        self.previous = earlier[0] if start else ""
         self.counts = [m for m in _COUNTED.finditer(self.words) if m["noun"] or ("traceback" in self._so_far(m) and not _is_year(m))]
 
     def read(self) -> Iterator[Count | NotRead]:
@@ -174,10 +179,10 @@ class _Sentence:
         count = self.counts[k]
         verb = _VERB.search(self.words, 0, count.start())
         if verb and (not verb["left"] or _LEFT_SO.match(self.words, count.end(), self._stop(k))):
-            of = count["of"] or self._of_them(k)
+            of = count["of"] or self._whole(k)
             return _Silence(count, self._clause(before, verb.start()), self._by_verb(verb), of, bool(_YET.search(verb[0])))
-        of = self._of_them(k)
-        if not (count["noun"] or of) or _is_year(count):
+        of = self._whole(k)
+        if not (count["noun"] or of or self._is_part(k)) or _is_year(count):
             return None
         clause = self._clause(before, count.start())
         if re.search(r"\bunanswered\b", count[0], re.I):
@@ -191,7 +196,8 @@ class _Sentence:
         partly = not _ALL_OF_THEM.match(self.words, after.end()) and (
             after["verb"] or (ignored and not _IGNORED.match(self.words, after.end()))
         )
-        part = _SOME.search(self.words, count.end(), after.start("silence"))
+        them = _OF_THEM.match(self.words, count.end())
+        part = _SOME.search(self.words, them.end() if them else count.end(), after.start("silence"))
         if _ANSWERED.search(self.words, 0, count.start()) or partly or part:
             return _Silence(count, clause, _NOT_OF_THESE)
         if not re.match(_NOT, after["silence"], re.I) and _DENIED.search(self.words, 0, after.start("silence")):
@@ -201,14 +207,24 @@ class _Sentence:
     def _stop(self, k: int) -> int:
         return self.counts[k + 1].start() if k + 1 < len(self.counts) else len(self.words)
 
-    def _of_them(self, k: int) -> str | None:
-        """How many requests there were, where a count is of some of those named before it."""
-        if not k or not self.counts[k - 1]["noun"] or self.counts[k - 1]["bound"]:
+    def _is_part(self, k: int) -> bool:
+        """Whether a count is of some of those named before it: `17 of them`, `of which 17`."""
+        begin = self.counts[k - 1].end() if k else 0
+        here = self.counts[k]
+        return bool(
+            _OF_THEM.match(self.words, here.end())
+            or re.search(r"\bof\s+(?:which|these|those|them)\b", self.words[begin : here.start()], re.I)
+        )
+
+    def _whole(self, k: int) -> re.Match[str] | None:
+        """The count of the requests of which this one is a part: the one before it, or the only one of the sentence before."""
+        if not self._is_part(k):
             return None
-        before, here = self.counts[k - 1], self.counts[k]
-        them = re.match(r"\s+of\s+(?:them|these|those)\b", self.words[here.end() :], re.I)
-        which = re.search(r"\bof\s+(?:which|these|those)\b", self.words[before.end() : here.start()], re.I)
-        return before["n"] or before["m"] if them or which else None
+        if k:
+            return self.counts[k - 1] if self.counts[k - 1]["noun"] else None
+        figures = [m for m in _COUNTED.finditer(self.previous) if m["noun"] and not _is_year(m)]
+        alone = len(re.findall(r"(?<![\w.,-])\d[\d,]*(?!\w)", _DATE.sub(" ", self.previous))) == 1
+        return figures[0] if alone and len(figures) == 1 else None
 
     def _by_verb(self, verb: re.Match[str]) -> str | None:
         before = self.words[: verb.start()]
@@ -224,6 +240,9 @@ class _Sentence:
         return _REASONS[about]
 
     def _by_clause(self, start: int, end: int, k: int) -> str | None:
+        whole = None if k else self._whole(k)
+        if whole and _REQUESTS.match(self.previous, whole.start("noun")) and not self.subjects.mentions(self.words):
+            return _REASONS[self.subjects.of_clause(self.previous, self.earlier[1:])]  # whoever got them left some unanswered
         rest = _REST.match(self.words, end, self._stop(k))
         return _REASONS[self.subjects.of_clause(self.words[start : rest.end() if rest else end], self.earlier)]
 
@@ -244,17 +263,23 @@ class _Sentence:
         bound = (count["bound"] or "").strip().lower()
         about = re.fullmatch(_ABOUT, bound)
         hop = self._last_hop(start, end)
-        if hop:
+        of_before = silence.of is not None and not isinstance(silence.of, str) and silence.of.string is self.previous
+        if of_before:
+            pieces = self.paragraph.pieces(self.paragraph.sentence(self.start - 1)[0], self.start) + pieces
+        elif hop:
             pieces = hop.pieces + pieces if hop.first < self.start + start else pieces + hop.pieces
         since, until = window(self.words[start:end])
+        if of_before and not (since or until):
+            since, until = window(self.previous)
         return Count(
             number=_number(count["n"] or count["m"]),
-            of=_number(silence.of) if silence.of else None,
+            of=_number(_figure(silence.of)) if silence.of and not _bound(silence.of) else None,
             interim=silence.not_yet or None,
             at_least=None if about else bool(bound),
             since=since,
             until=until,
-            note="; ".join(filter(None, ["last traceable hop" if hop else "", f"printed: {bound}" if about else ""])) or None,
+            note="; ".join(filter(None, ["last traceable hop" if hop else "", f"printed: {bound}" if about else "", _bounded(silence.of)]))
+            or None,
             words=self.words,
             pieces=pieces,
         )
@@ -282,6 +307,19 @@ class _Said(NamedTuple):
 
 def _is_year(count: re.Match[str]) -> bool:
     return not count["bound"] and bool(re.fullmatch(r"(?:19|20)\d\d", count["m"] or ""))
+
+
+def _figure(of: re.Match[str] | str) -> str:
+    return of if isinstance(of, str) else of["n"] or of["m"]
+
+
+def _bound(of: re.Match[str] | str | None) -> str:
+    """What a number that is none exactly is printed with: `at least`."""
+    return "" if of is None or isinstance(of, str) else (of["bound"] or "").strip().lower()
+
+
+def _bounded(of: re.Match[str] | str | None) -> str:
+    return f"printed: of {_bound(of)} {_figure(of)}" if of and _bound(of) else ""
 
 
 def _number(printed: str) -> int:

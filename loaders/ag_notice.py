@@ -9,20 +9,21 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
+from tracer.loaders._demands import ASKS_FOR_WORDS, demands, only_tells, told_apart
 from tracer.loaders._findings import of_another
+from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
 from tracer.loaders._names import Addressee, addressee, as_printed, called, items, name_and_mark
 from tracer.loaders._passed_over import with_passed_over
-from tracer.loaders._past_actions import PROVIDER_NAME
 from tracer.loaders._promise import is_of_kind, letterhead, promised
-from tracer.loaders._prose import BODY, Prose
+from tracer.loaders._prose import Prose, spot
 from tracer.loaders._registered import registered
 from tracer.loaders._sentences import BY_DATE, roles, terms
 from tracer.loaders._subjects import Subjects
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread, replace
 
-VERSION = 4
+VERSION = 5
 
 
 def recognise(document: Document) -> bool:
@@ -122,7 +123,7 @@ class _Notice:
         yield from self.acted()
         yield from self.identified()
         yield from self.counted()
-        yield from self.upstream()
+        yield from hand_offs(self.prose)
         listed: list[tuple[str, list[Piece]]] = []
         for found in self.downstream():
             if isinstance(found, tuple):
@@ -137,7 +138,7 @@ class _Notice:
 
     def _names(self) -> str:
         """A pattern for the recipient in the text: the name, without its legal form, and the short one in brackets after it."""
-        names = dict.fromkeys(called(self.recipient.name))
+        names = dict.fromkeys([*called(self.recipient.name), *(name for _, name in self.recipient.aliases)])
         for paragraph in self.body:
             for name in list(names):
                 for m in re.finditer(rf"{re.escape(name)}{MARK}?,?\s*\(([^)]*)\)", paragraph.text, re.I):
@@ -166,8 +167,9 @@ class _Notice:
 
     def _kind(self) -> str:
         """A notice; or a letter, where nothing in it calls it a notice."""
-        words = f"{self._subject()} {' '.join(p.text for p in self.body)}"
-        return "notice" if re.search(r"\bNOTICE\b|\b[Tt]his\s+[Nn]otice\b", words) else "letter"
+        body = " ".join(p.text for p in self.body)
+        headed = re.match(r"\W*(?:re|subject)\s*:\W*(?:\w+\s+){0,3}notice\b", self._subject(), re.I)
+        return "notice" if headed or re.search(r"\bNOTICE\b|\b[Tt]his\s+[Nn]otice\b", f"{self._subject()} {body}") else "letter"
 
     def _which(self) -> str | None:
         """Whether it says that it is the second one, or the last."""
@@ -197,21 +199,32 @@ class _Notice:
         return next(subject, None) or next((p.pieces() for p in self.body), self.recipient.pieces), ()
 
     def _due(self) -> Due | None:
-        found = [(d, words) for d, words in self._times_to_reply() if _REPLY.search(words)]
+        found = [(d, words) for d, words in self._times_to_reply() if _REPLY.search(words) and not only_tells(words)]
         # Rules that a notice tells set times as well: what it asks of its reader goes before.
-        asked = (d for d, words in found if _OF_THE_READER.search(words))
-        return next(asked, found[0][0] if found else None)
+        asked = [d for d, words in found if _OF_THE_READER.search(words)]
+        return next(iter([*asked, *self._demanded(), *(d for d, _ in found)]), None)
+
+    def _demanded(self) -> Iterator[Due]:
+        """The times of a list's entries that ask for words, not for deeds."""
+        for demand in demands(self.prose):
+            day = BY_DATE.search(demand.entry.words) or BY_DATE.search(demand.lead.words)
+            length = demand.length or (day[0] if day else None)
+            if length and not length.endswith("hours") and ASKS_FOR_WORDS.match(demand.what):
+                yield Due("reply", "ag.reply", length, demand.stated)
 
     def _times_to_reply(self) -> Iterator[tuple[Due, str]]:
         """Every time that a sentence sets, in the order of the ways to say it, with the sentence."""
-        for term in terms(self.body):
+        apart = told_apart(self.prose)
+        for term in terms(self.body, apart):
             if not term.length.endswith("hours"):
                 yield Due("reply", "ag.reply", term.length, term.stated), " ".join(words for _, words in term.sentence)
         for paragraph in self.body:
             for m in BY_DATE.finditer(paragraph.text):
                 start, end = paragraph.sentence(m.start())
+                if spot(paragraph, start) in apart:
+                    continue
                 date = text.moment(m["date"])
-                if date:
+                if date and date.moment[:10] >= self.dated:  # else it is told of an earlier notice
                     yield Due("reply", "ag.reply", m[0], date.moment), paragraph.text[start:end]
 
     # --- who the provider is
@@ -229,35 +242,6 @@ class _Notice:
     def unread(self, pieces: list[Piece], reason: str) -> Unread:
         place, _ = self.letter.cite(pieces)
         return Unread(place.line_from, place.line_to, reason)
-
-    # --- from whom it takes calls
-
-    def upstream(self) -> Iterator[Finding]:
-        """The providers from which the recipient is said to take calls, in a letter to one downstream of them."""
-        taken = re.compile(
-            rf"(?:{self.names}|\b[Yy]ou)\s+(?:ha(?:s|ve)\s+)?(?:also\s+)?(?:accept|receiv|carri|transmit|took|take)\w*\b"
-            rf"(?P<between>[^.;]{{0,160}}?)\b(?:directly\s+)?from\s+(?P<name>{PROVIDER_NAME})"
-        )
-        for paragraph in self.body:
-            for m in taken.finditer(paragraph.text):
-                start, end = paragraph.sentence(m.start())
-                before = paragraph.text[max(start, m.start() - 80) : m.start()]
-                name = m["name"].strip(" ,.;")
-                if (
-                    _IN_DOUBT.search(before)
-                    or not _CALLS.search(paragraph.text, start, m.start("name"))
-                    or _NO_CALLS.search(m["between"])
-                    or re.search(r"\b(?:not|never)\b", m[0])
-                    or BODY.search(name)
-                    or len(name) < 3
-                    or name.lower() in _NOBODY
-                ):
-                    continue
-                also = _AND_FROM.match(paragraph.text, m.end(), end)
-                for each in filter(None, (name, also and also["name"])):
-                    yield self.claim(
-                        paragraph.pieces(start, end), kind=Kind.HANDED_OFF, upstream=each, role=Role.NAMED, attested=Attested.LETTER
-                    )
 
     # --- whom it hands its calls to
 
@@ -319,24 +303,11 @@ class _Notice:
             )
 
 
-_NOBODY = frozenset(
-    """the a an this that these those it its your consumers providers customers january february march april may june july august september
-    october november december""".split()
-)
-_CALLS = re.compile(r"call|traffic|minutes", re.I)
-_NO_CALLS = re.compile(
-    r"\b(?:payments?|money|letters?|notices?|warnings?|complaints?|requests?|subpoenas?|inquir\w+|demands?|words?)\b", re.I
-)
 _REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)
 _OF_THE_READER = re.compile(r"\b(?:please|you|your|us|notice|letter|task\s+force)\b", re.I)
 _NOT_SO = r"(?i:\b(?:not(?!\s+only)|never|none|neither|nor|no|cannot|den(?:y|ies|ied|ying)|withdr[ae]w\w*)\b|n['\u2019]t\b)"
 _IN_DOUBT = re.compile(rf"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$|{_NOT_SO}[^.,;:]*$")
 _DENIED = re.compile(rf"{_NOT_SO}|\b(?:whether|if|may|might|could|stopp\w+|ceas\w+|refus\w+|declin\w+)\b")
-# A second company, where what follows shows that no clause of its own begins with it.
-_AND_FROM = re.compile(
-    rf"(?:\s*\([^()]{{2,40}}\))?,?\s+(?:and|as\s+well\s+as)\s+(?:from\s+)?(?P<name>{PROVIDER_NAME}(?:(?<=\w)|(?<=[dp]\.)))"
-    r"(?:\s*\([^()]{2,40}\))?(?=\.?\s*$|[.;]\s|,\s+(?:and\s+)?\w+ed\b)"
-)
 _INTRO = re.compile(
     r"\bproviders?\b.{0,60}\b(?:accept|receiv|took|tak(?:e|ing)|carri|transmit).{0,160}\b(?:from|on\s+behalf\s+of)\b.*:$", re.I
 )

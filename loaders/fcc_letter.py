@@ -9,6 +9,9 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._beyond import beyond
 from tracer.loaders._call_rows import findings
+from tracer.loaders._counted import counted
+from tracer.loaders._demands import demands, told_apart
+from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._letters import Letter, Piece
 from tracer.loaders._names import FORM, Addressee, addressee, as_printed
 from tracer.loaders._own_table import Table, differing
@@ -16,10 +19,11 @@ from tracer.loaders._passed_over import with_passed_over
 from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose
 from tracer.loaders._registered import registered
-from tracer.loaders._sentences import roles, terms
-from tracer.model import FCC, Claim, Document, Due, Finding, Heading, Kind, Unread, replace
+from tracer.loaders._sentences import BY_DATE, deadline, limit, roles, terms
+from tracer.loaders._subjects import Subjects
+from tracer.model import FCC, Claim, Document, Due, Finding, Heading, Kind, Moment, Unread, replace
 
-VERSION = 4
+VERSION = 5
 ISSUER = f"{FCC}, Enforcement Bureau"
 
 
@@ -68,7 +72,10 @@ def _load(document: Document) -> Iterator[Finding]:
     said = replace(said, action_kind=form)
     prose = Prose(letter, recipient, said, action)
     more = list(beyond(prose))
-    said = replace(said, due=(*_duties(letter, form), *_permissions(more)))
+    ground = None if said.roles else next(filter(_says_what_it_is, more), None)
+    if ground:
+        said, found = replace(said, place=ground.place, quote=ground.quote, roles=ground.roles), (pieces, recipient.name, ground.roles)
+    said = replace(said, due=(*_duties(prose, form), *_permissions(more)))
     yield from with_passed_over(prose, _findings(letter, prose, said, found, more))
 
 
@@ -87,6 +94,7 @@ def _findings(letter: Letter, prose: Prose, said: Claim, found: _Determined | No
             provider=recipient.name, address=recipient.address, country=recipient.country,
         )  # fmt: skip
     yield from registered(letter, prose.named, recipient.name, prose.claim)
+    yield from hand_offs(prose)
     yield from more
     for i, name in recipient.others:
         place, quote = letter.cite([(i, as_printed(letter.lines[i], name))])
@@ -97,7 +105,7 @@ def _findings(letter: Letter, prose: Prose, said: Claim, found: _Determined | No
             provider=name,
             action=f"fcc-{dated}-{text.slug(name)}",
             roles=(),
-            due=tuple(_duties(letter, said.action_kind or "")),
+            due=tuple(_duties(prose, said.action_kind or "")),
         )
     if recipient.others:
         start = next((i for i, line in enumerate(letter.lines) if re.match(r"\W*attachment\b", line, re.I)), len(letter.lines) - 1)
@@ -109,6 +117,17 @@ def _findings(letter: Letter, prose: Prose, said: Claim, found: _Determined | No
     table = Table()
     yield from findings(letter, replace(said, action=None, action_kind=None, roles=(), due=()), action, table)
     yield from differing(prose, table)
+    if not table.tables:  # else its rows tell which calls they are
+        yield from counted(prose.claim, prose.body, Subjects(prose.named, recipient.name), dated)
+
+
+def _says_what_it_is(claim: Claim) -> bool:
+    """Whether it is a finding of the office's own that gives the recipient a role for certain."""
+    own = claim.kind == Kind.FOUND and claim.certainty in ("determined", "apparent", "stated") and not claim.on_word_of
+    return own and set(claim.roles) <= _ROLES and bool(claim.roles)
+
+
+_ROLES = {"originating", "transmitting", "gateway"}
 
 
 # --- the letter ----------------------------------------------------------------------------------------------------
@@ -185,16 +204,48 @@ _REPORT = {
 }
 
 
-def _duties(letter: Letter, form: str) -> Iterator[Due]:
+_DEEDS = re.compile(r"(?:\w+ly\s+)?(?:mitigat|block|cease|stop)", re.I)
+
+
+def _duties(prose: Prose, form: str) -> Iterator[Due]:
     """48 hours to mitigate, 14 days to report; each date that is stated once, also where two differ."""
     mitigate, report = _CLOCKS[form]
+    said = [*_times(prose)]
     for unit, about, what, clock in (
         ("hours", r"mitigat|block|\bcease|\bstop", "mitigate the traffic and report the steps taken", mitigate),
         ("days", "measures|steps|inform|report|prevent|investigat", _REPORT[form], report),
     ):
-        found = [t for t in terms(letter.body()) if t.length.endswith(unit) and re.search(about, " ".join(w for _, w in t.sentence), re.I)]
-        stated = [t for t in found if t.stated] or found[:1]
-        yield from dict.fromkeys(Due(what, clock, t.length, t.stated) for t in stated)
+        found = [(length, day) for length, day, words in said if _unit(length) == unit and re.search(about, words, re.I)]
+        stated = [each for each in found if each[1]] or found[:1]
+        yield from dict.fromkeys(Due(what, clock, length, day) for length, day in stated)
+
+
+def _unit(length: str) -> str:
+    return "hours" if length.endswith("hours") else "days"
+
+
+def _times(prose: Prose) -> Iterator[tuple[str, Moment | None, str]]:
+    """Each time that the letter sets, or the words of the day, with the day and the words for which it is set."""
+    apart = told_apart(prose)
+    for term in terms(prose.letter.body(), apart):
+        yield term.length, term.stated, " ".join(words for _, words in term.sentence)
+    for demand in demands(prose):
+        by = BY_DATE.search(demand.entry.words)
+        length = demand.length or (by[0] if by else None)
+        if length and not (_unit(length) == "days" and _DEEDS.match(demand.what)):
+            yield length, demand.stated, demand.what
+    for sentence in prose.sentences():
+        by = BY_DATE.search(sentence.words)
+        if (
+            by
+            and sentence.spot not in apart
+            and deadline(sentence.words)
+            and not limit(sentence.words)
+            and prose.its.search(sentence.words)
+        ):
+            day = text.moment(by["date"])
+            if day and day.moment[:10] >= prose.letter.dated:  # else it is told of an earlier letter
+                yield by[0], day.moment[:10], sentence.words
 
 
 def _permissions(said: Iterable[Claim]) -> Iterator[Due]:

@@ -9,6 +9,7 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._companies import Company, companies
 from tracer.loaders._findings import found
+from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._knowledge import told
 from tracer.loaders._letters import Letter
 from tracer.loaders._names import Addressee
@@ -20,7 +21,7 @@ from tracer.loaders._prose import Prose
 from tracer.loaders._registered import registered
 from tracer.model import FCC, Claim, Document, Finding, Heading, Kind, Moment, Unread, replace
 
-VERSION = 2
+VERSION = 3
 ISSUER = f"{FCC}, Enforcement Bureau"
 # What an order is, by its title and by what it says that it does; the first that fits.
 _KINDS = [
@@ -29,10 +30,16 @@ _KINDS = [
     (
         "removal",
         r"removal\s+order",
-        r"(?<!may )(?<!to )(?<!will )\bremoves?\s+(?:the\s+|their\s+)?(?:\w+\s+){0,3}(?:certifications?|filings?)\b",
+        r"(?<!may )(?<!to )(?<!will )\bremoves?\s+(?:\w+\s+){0,5}(?:certifications?|filings?|(?:providers|companies|filers)\s+from)\b",
     ),
-    ("show-cause", r"order\s+to\s+show\s+cause|show\s+cause\s+order", r"\bto\s+show\s+cause\b|\bmust\s+cure\b|\bdeficien"),
+    (
+        "show-cause",
+        r"order\s+to\s+show\s+cause|show\s+cause\s+order",
+        r"\bto\s+show\s+cause\b|\bmust\s+cure\b|\bdirects?\b[^.;]*\bwhy\s[^.;]*\bnot\s+be\s+removed\b",
+    ),
 ]
+# What was done before the order.
+_EARLIER = re.compile(r"\W*(?:\d{1,3}\.\s+)?(?:On|In|By\s+order\s+of)\s+[A-Z][a-z]+\s+(?:\d{1,2},\s+)?\d{4}\b")
 _CAPTION = "caption `Before the Federal Communications Commission`"
 _NUMBERED = re.compile(r"\W*\d{1,3}\.\s")  # a paragraph of an order
 _TITLE = re.compile(r"^[^\w\n]*((?:[A-Z]+[^\S\n]+){0,6}ORDER(?:[^\S\n]+TO[^\S\n]+SHOW[^\S\n]+CAUSE)?)[^\w\n]*$", re.M)
@@ -94,6 +101,7 @@ def _findings(letter: Letter, prose: Prose, named: list[Company], said: Claim) -
     if len(named) == 1:  # of several it is not said of which
         yield from found(prose)
         yield from told(prose, ())
+        yield from hand_offs(prose)
         if not (named[0].frn or named[0].rmd):
             yield from registered(letter, prose.named, named[0].name, prose.claim)
     names = {company.name for company in named}
@@ -113,9 +121,12 @@ def _action(letter: Letter, company: Company) -> str:
 
 
 def _kind(letter: Letter) -> str | None:
-    """By the title; else by what the first paragraphs say. A removal that is only threatened is none."""
+    """By the title; else by what the first paragraphs say that it does. A removal that is only threatened is none, and what was
+    done on an earlier day is told, not done."""
     title = next((p.text for p in letter.paragraphs if _TITLE.fullmatch(p.text)), "")
-    body = " ".join(p.text for p in letter.paragraphs if re.match(r"\W*[1-3]\.\s", p.text))[:4000]
+    first = (p for p in letter.paragraphs if re.match(r"\W*[1-3]\.\s", p.text))
+    sentences = (p.text[start:end] for p in first for start, end in p.sentences())
+    body = " ".join(words for words in sentences if not _EARLIER.match(words))[:4000]
     by_title = next((kind for kind, words, _ in _KINDS if re.search(words, title, re.I)), None)
     return by_title or next((kind for kind, _, does in _KINDS if re.search(does, body, re.I)), None)
 

@@ -9,6 +9,8 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
+from tracer.loaders._demands import ASKS_FOR_WORDS, demands, told_apart
+from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._letters import Letter
 from tracer.loaders._names import addressee
 from tracer.loaders._passed_over import with_passed_over
@@ -19,7 +21,7 @@ from tracer.loaders._sentences import BY_DATE, limit
 from tracer.loaders._subjects import Subjects
 from tracer.model import FTC, Claim, Document, Due, Finding, Heading, Kind, replace
 
-VERSION = 2
+VERSION = 3
 ISSUER = FTC
 _ROLES = ("originating", "transmitting", "gateway", "point-of-entry")  # what an action may say of its recipient
 _REPLY = re.compile(
@@ -70,21 +72,27 @@ def _load(document: Document) -> Iterator[Finding]:
     identified = replace(at, address=recipient.address, country=recipient.country)
     counts = counted(prose.claim, prose.body, Subjects(prose.named, recipient.name), dated)
     numbers = registered(letter, prose.named, recipient.name, prose.claim)
-    yield from with_passed_over(prose, (claim, identified, *counts, *numbers, *more))
+    yield from with_passed_over(prose, (claim, identified, *counts, *numbers, *hand_offs(prose), *more))
 
 
 def _due(prose: Prose) -> tuple[Due, ...]:
     """The time to reply, where the letter asks its reader for a reply."""
+    apart = told_apart(prose)
     for sentence in prose.sentences():
-        length = _asked(prose, sentence)
+        length = None if sentence.spot in apart else _asked(prose, sentence)
         if length:
             return (Due("reply", "ftc.reply", length[0], length[1]),)
+    for demand in demands(prose):
+        by = BY_DATE.search(demand.entry.words) or BY_DATE.search(demand.lead.words)
+        printed = demand.length or (by[0] if by else None)
+        if printed and not printed.endswith("hours") and ASKS_FOR_WORDS.match(demand.what):
+            return (Due("reply", "ftc.reply", printed, demand.stated),)
     return ()
 
 
 def _asked(prose: Prose, sentence: Sentence) -> tuple[str, str | None] | None:
     found, by = limit(sentence.words), BY_DATE.search(sentence.words)
-    if found is None and by and (date := text.moment(by["date"])):
+    if found is None and by and (date := text.moment(by["date"])) and date.moment[:10] >= prose.letter.dated:
         found = by[0], date.moment[:10]
     if found is None or found[0].endswith("hours") or not _REPLY.search(sentence.words):
         return None

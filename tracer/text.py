@@ -337,6 +337,9 @@ def one_line(text: str, longest: int) -> str:
 CUT = "\u2006"  # a blank where the line of a cell ended at its edge: what stands before and after it may be one word
 
 
+_SUBSECTION = re.compile(r"\([a-z\d]\)")  # of a law, which has no blank before it
+
+
 def join(parts: Iterable[str]) -> tuple[str, bool]:
     """A cell out of its lines, and whether it is certain how: a hyphen at the end of a line may be the word's own."""
     joined, certain = "", True
@@ -348,7 +351,9 @@ def join(parts: Iterable[str]) -> tuple[str, bool]:
         elif joined[-1] == "-" and joined[-2:-1].isalpha():
             certain = certain and not part[0].islower()
             joined = (joined[:-1] if part[0].islower() else joined) + part
-        elif (joined[-1] == "/" and joined[-2:-1] not in ("", " ")) or part[0] in ",;)]":  # one too long for its line was cut before it
+        elif (joined[-1] == "/" and joined[-2:-1] not in ("", " ")) or joined[-1] in "([" or part[0] in ",;)]":
+            joined += part  # one too long for its line was cut there
+        elif joined[-1].isdigit() and _SUBSECTION.match(part):
             joined += part
         else:
             joined += " " + part

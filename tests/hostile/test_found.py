@@ -218,6 +218,12 @@ def test_the_specimens_are_without_fault_in_every_container(tmp_path: Path) -> N
             assert judge(written(text), f"a{suffix}", tmp_path).faults == [], name
 
 
+def test_brackets_that_stay_open_behind_a_number_end_with_its_sentence() -> None:
+    letter = seeds.specimens()["suspected_traffic_notice.txt"].decode().replace("Quillon must", "Gull LLC (FRN 0031234567, as Quillon must")
+    found = list(fcc_letter.load(text_document(letter)))
+    assert [(c.provider, c.frn, c.quote[:25]) for c in claims(found) if c.frn] == [("Gull LLC", "0031234567", "Gull LLC (FRN 0031234567,")]
+
+
 def test_what_is_wrong_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A quote that does not stand in its lines, a place beyond the end, a crash: each is told."""
     from tracer import registry

@@ -528,16 +528,16 @@ def test_what_the_commission_may_order_others_to_do_is_no_duty_of_the_recipient(
     ]
 
 
-def test_the_number_of_the_recipient_is_read_in_any_letter_and_that_of_another_is_not() -> None:
+def test_a_number_is_that_of_the_recipient_or_of_the_company_behind_whose_name_it_stands() -> None:
     found = of_fcc(
         "Corvane (FRN 0031234567; Robocall Mitigation Database No. RMD0004321) must act. Brindle Telecom Corp. (FRN 0039999999) did."
     )
-    assert [(c.frn, c.rmd) for c in claims(found, Kind.IDENTIFIED) if c.frn or c.rmd] == [("0031234567", "RMD0004321")]
-    alone = of_fcc("Unlike Corvane, Brindle Telecom Corp. (FRN 0039999999) did.")
-    assert not [c for c in claims(alone, Kind.IDENTIFIED) if c.frn]
-    assert [u.reason.partition(": Unlike")[0] for u in unread(alone) if "FRN" in u.reason] == [
-        "an FRN: whose it is cannot be told", "words on Brindle Telecom Corp. that this loader does not read",
+    assert [(c.provider, c.frn, c.rmd) for c in claims(found, Kind.IDENTIFIED) if c.frn or c.rmd] == [
+        ("Brindle Telecom Corp.", "0039999999", None), ("Corvane Voice, LLC", "0031234567", "RMD0004321"),
     ]  # fmt: skip
+    alone = of_fcc("Unlike Corvane, Brindle Telecom Corp. did, with FRN 0039999999.")
+    assert not [c for c in claims(alone, Kind.IDENTIFIED) if c.frn]
+    assert [u.reason for u in unread(alone) if "FRN:" in u.reason] == ["an FRN: whose it is cannot be told"]
 
 
 def test_requests_that_were_carried_are_not_those_that_were_ignored() -> None:

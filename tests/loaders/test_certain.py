@@ -22,8 +22,10 @@ HEADER = Header(
 )
 
 
-def settled(**cells: str) -> dict[str, str] | str:
-    found = _certain.settled(HEADER, Row(cells, (1,)))
+def settled(*others: str, text: str = "", **cells: str) -> dict[str, str] | str:
+    """`others`: names in other rows; `text`: what stands outside the table."""
+    known = _certain.Printed(HEADER, [Row({"customer": name}, (2,)) for name in others], text.split("\n"))
+    found = _certain.settled(HEADER, Row(cells, (1,)), known)
     return found.reason if isinstance(found, Left) else {**found.cells, **({"guess": found.guess} if found.guess else {})}
 
 
@@ -153,3 +155,31 @@ def test_a_row_whose_law_is_not_told_to_its_end_is_unread(law: str) -> None:
 @pytest.mark.parametrize("law", ["47 U.S.C. § 227(b)", "47 CFR § 64.1200(a); 16 CFR § 310", "TCPA", "47 U.S.C. § 227, 47 CFR § 64.1200"])
 def test_a_law_that_is_told_to_its_end_stays(law: str) -> None:
     assert settled(violation=law) == {"violation": law}
+
+
+CUT_NAME = f"Nine Elms Telepho{CUT}ny, Inc."
+
+
+@pytest.mark.parametrize(
+    ("others", "words", "name"),
+    [
+        (("Nine Elms Telephony, Inc.",), "", "Nine Elms Telephony, Inc."),
+        ((), "as Nine Elms Telephony, Inc.\nsays", "Nine Elms Telephony, Inc."),
+        ((), "as Nine  Elms\nTelephony, Inc. says", "Nine Elms Telephony, Inc."),
+        (("Nine Elms Telepho ny, Inc.",), "", "Nine Elms Telepho ny, Inc."),
+        (("Nine Elms Telephony, Inc.",), "not Nine Elms Telepho ny, Inc.", None),  # both are printed
+        (("Nine Elms Telephony",), "the Nine Elms", None),
+        ((CUT_NAME,), CUT_NAME, None),  # cut there as well
+        (("Nine Elms Telephony, Inc. of Ohio",), "", None),
+        ((), "Cornine Elms Telephony, Inc.", None),
+    ],
+)
+def test_a_name_that_is_cut_reads_as_it_is_printed_whole_elsewhere(others: tuple[str, ...], words: str, name: str | None) -> None:
+    unread = "a name that may be cut at the edge of its cell: Nine Elms Telepho ny, Inc."
+    assert settled(*others, text=words, customer=CUT_NAME) == ({"customer": name} if name else unread)
+
+
+def test_words_that_nobody_answered_are_known_though_they_are_cut() -> None:
+    assert settled(customer=f"No Res{CUT}ponse") == {"customer": "No Response"}
+    assert settled(customer=f"N{CUT}o Re{CUT}sponse") == {"customer": "No Response"}
+    assert settled(customer=f"No Reser{CUT}ve Telecom") == "a name that may be cut at the edge of its cell: No Reser ve Telecom"

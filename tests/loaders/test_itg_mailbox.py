@@ -451,13 +451,32 @@ def test_other_words_of_a_notice(said: str, expected: set[tuple[str, str, str]],
     assert not unread(found)
 
 
-@pytest.mark.parametrize(
-    "said", ["Orchid is slow with Traceback #7.", "You have not yet responded to Traceback #7.", "The portal is closed today."]
-)
+@pytest.mark.parametrize("said", ["Orchid is slow with Traceback #7.", "The portal is closed today."])
 def test_a_mail_of_unknown_words_is_unread(said: str, folder: Path) -> None:
     found = findings(HEAD + said + "\n", folder)
     assert not claims(found)
     assert [(u.line_from, u.line_to, u.reason) for u in unread(found)] == [(1, 7, "a mail in which nothing was recognised")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You have not yet responded to Traceback #7.",
+        "We have no answer from you on Tracebacks #7 and #8.",
+        "14 tracebacks of yours are open.",
+    ],
+)
+def test_what_a_mail_says_of_its_readers_own_silence_is_said_to_be_unread(said: str, folder: Path) -> None:
+    found = findings(HEAD + said + "\n", folder)
+    assert not claims(found)
+    assert [(u.line_from, u.reason) for u in unread(found)] == [(7, "words on tracebacks without an answer that this loader does not read")]
+
+
+def test_words_before_a_silent_company_in_its_sentence_are_not_lost(folder: Path) -> None:
+    said = "Siskin Global LLC answered Traceback #7: it had the call from Brambling Pvt Ltd. Siskin Global LLC did not respond to Traceback #8."
+    found = findings(f"{HEAD}{said}\n", folder)
+    assert [(c.provider, c.incident) for c in claims(found, Kind.STATUS)] == [("Siskin Global LLC", "itg-8")]
+    assert [(u.line_from, u.reason) for u in unread(found)] == [(7, "words on a company that this loader does not read")]
 
 
 MESSAGE = "W. Quist from **Industry Traceback Group** has sent you this message:\n\n"

@@ -264,3 +264,35 @@ def test_words_above_a_row_that_would_have_had_room_in_it_leave_it_unread() -> N
     assert [u.reason for u in found if isinstance(u, Unread)] == ["lines below each other that need not be one cell"]
     found = read(*WRAPPED[:2], WRAPPED[4], "", "Hollin Rowan", WRAPPED[3].replace("14:00 UTC", WRAPPED[2][14:]))
     assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Tidewrack", "Hollin Rowan Outreach LLC"]
+
+
+HEADS = "Customer           Date of Call                Caller ID      Called Number   Description"
+BESIDE = "{:<19}{:<28}{:<15}{:<16}{}"
+
+
+def test_a_row_in_several_lines_of_which_one_runs_together_keeps_its_number() -> None:
+    above, below = "Hollin {k}", "Outreach"
+    rows = []
+    for k in range(1, 9):
+        rows += [BESIDE.format(above.format(k=k), f"March {k}, 2024", f"202-555-010{k}", f"312-555-014{k}", "Parcel Customs")]
+        rows += [BESIDE.format(below, "14:05 UTC", "", "", "Fee"), ""]
+    rows[6] = rows[6].replace("312-555-0143    Parcel", "312-555-0143XXXXParcel")
+    found = read(HEADS, "", *rows)
+    assert [number for number, _ in customers(found)] == ["1", "2", "4", "5", "6", "7", "8"]
+    assert [u.reason for u in unread(found)] == ["text between the rows of the table"]
+
+
+def test_a_title_of_a_law_alone_in_its_line_is_no_number_of_a_page() -> None:
+    heads = "Customer      Date of Call             Description   Violation"
+    rows = [
+        line
+        for k in range(1, 4)
+        for line in (
+            "                                                     47",
+            f"Hollin {k}      March {k}, 2024 14:05     Parcel Fee    U.S.C. \u00a7",
+            "                                                     227(b)",
+            "",
+        )
+    ]
+    notes = {(c.incident or "")[-1]: c.note for c in claims(read(heads, "", *rows), Kind.CALL)}
+    assert notes == {str(k): "47 U.S.C. \u00a7 227(b)" for k in range(1, 4)}

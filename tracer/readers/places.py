@@ -33,7 +33,6 @@ _RARELY = 10  # where fewer than one of so many lines end before the edge, words
 _SEAM = 0.3  # points between two cells that touch: within a word is less
 _BESIDE = 5  # lines of the cells beside it may stand between two lines of a cell
 _BELOW = 1.8  # of the size of the letters: the next line of a cell is no farther below
-_ENOUGH = 8  # lines with several cells, of which a page shows by itself where its columns begin
 _FEWEST, _SHARED = 3, 0.25  # lines, and their share, that show where a column begins
 _TOUCHING = 0.1  # likewise of the words with a seam: each column that touches the one before has some
 _SPACED = 0.25  # of the letters of a word: where more stand apart, it is spaced, and no cells that touch
@@ -313,21 +312,19 @@ def _middle(word: Word) -> float:
 
 
 def _columns(pages: Sequence[Sequence[Word]]) -> Iterator[list[float]]:
-    """Where the columns of each page begin; those of the pages beside it too, where it shows its own too seldom."""
+    """Where the columns of each page begin, and those of the pages beside it, which may show what too few of its own rows do."""
     found = [_columns_of(words) for words in pages]
-    for k, (lefts, lines) in enumerate(found):
-        near = found[max(0, k - 1) : k + 2] if lines < _ENOUGH else ()
-        yield sorted(left for left in {*lefts, *(left for beside, _ in near for left in beside)})
+    for k in range(len(found)):
+        yield sorted({left for lefts in found[max(0, k - 1) : k + 2] for left in lefts})
 
 
-def _columns_of(words: Sequence[Word]) -> tuple[list[float], int]:
+def _columns_of(words: Sequence[Word]) -> list[float]:
     """Where a good part of the lines with several cells have one that begins just there, or of the words that seem to be two the
-    second; and how many lines have several."""
+    second."""
     tabular = [chunks for level in _by_height(words) if len(chunks := _chunks(level)) > 2]
     seams = [[word["chars"][k]["x0"] for k in at] for word in words if (at := _seams_of(word))]
     lefts = _shared((chunk.left for line in tabular for chunk in line), max(_FEWEST, _SHARED * len(tabular)))
-    lefts += _shared((left for touching in seams for left in touching), max(_FEWEST, _TOUCHING * len(seams)))
-    return lefts, len(tabular)
+    return lefts + _shared((left for touching in seams for left in touching), max(_FEWEST, _TOUCHING * len(seams)))
 
 
 def _seams_of(word: Word) -> list[int]:

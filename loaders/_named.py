@@ -1,0 +1,57 @@
+"""Companies that the sentences of a letter name: by their legal form, or as such companies are called; and their short names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tracer.loaders._letters import MARK, Piece
+from tracer.loaders._names import FORM, fold
+from tracer.loaders._prose import BODY, Prose
+from tracer.loaders._subjects import is_common
+
+_CAPITAL = r"[A-Z0-9][\w&'\u2019-]*(?:\.[\w&'\u2019-]+)*"
+FORMAL = re.compile(rf"(?<![\w.'\u2019-])(?P<name>{_CAPITAL}(?:\s+(?:{_CAPITAL}|&|of(?=\s+[A-Z]))){{0,6}}(?:,?\s+{FORM})+)")
+# What a company without a legal form goes by: `Knot Telecom`.
+TRADE = re.compile(
+    rf"(?<![\w.'\u2019-])(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,4}}\s+(?:Tele\w*|Tel|Voice|VoIP|Voip|Communications?|Networks?|Wireless|Mobile|Dial\w*"
+    r"|Carriers?|Tandem|Transit|Wholesale|Interconnect|Connect|Leads|Marketing|Media|Global|Line|Exchange|Telephony)(?:\s+(?:Services?|Solutions?|Group|Holdings|Systems|International))?)(?![\w-]|\s+[A-Z])"
+)
+_SHORT = (
+    rf"{MARK}*,?\s*\((?:[^()]{{0,60}}\)\s*\()?(?:hereinafter\s+|the\s+)?[\"\u201c](?P<short>[^\"\u201d()]{{2,40}})[\"\u201d][^()]{{0,40}}\)"
+)
+_GENERAL = re.compile(r"(?:the\s+)?(?:company|companies|provider|providers|carrier|you|parties|party|calls?|traffic)", re.I)
+
+
+def formal(words: str) -> Iterator[str]:
+    """The companies that are named with their legal form."""
+    return _names(FORMAL, words)
+
+
+def trade(words: str) -> Iterator[str]:
+    """Those that are named without one, as such companies are called."""
+    return _names(TRADE, words)
+
+
+def short_names(prose: Prose) -> Iterator[tuple[str, str, list[Piece]]]:
+    """What the letter calls other companies than its recipient for short: `Oxbow Telecom LLC ("Oxbow")`; full name, short one, where."""
+    own = {fold(name) for name in prose.names}
+    seen: set[str] = set()
+    for paragraph in prose.body:
+        for pattern in (FORMAL, TRADE):
+            for m in re.finditer(rf"{pattern.pattern}{_SHORT}", paragraph.text):
+                full = next(_names(pattern, m["name"]), None)
+                short = m["short"].strip(" ,.")
+                known = fold(short) in own or short in seen or _GENERAL.fullmatch(short)
+                if full and not known and fold(full) not in own and not BODY.search(full):
+                    seen.add(short)
+                    yield full, short, paragraph.pieces(m.start("name"), m.end())
+
+
+def _names(pattern: re.Pattern[str], words: str) -> Iterator[str]:
+    for m in pattern.finditer(words):
+        name = m["name"]
+        while " " in name and is_common(name.split()[0]):
+            name = name[len(name.split()[0]) :].lstrip()
+        if " " in name and not re.fullmatch(FORM, name):
+            yield name.removesuffix(".") if name.endswith(("LLC.", "LLP.", "GmbH.", "Limited.")) else name
