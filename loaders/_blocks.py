@@ -31,6 +31,7 @@ class _Block:
     lines: list[int] = field(default_factory=list)
     parted: bool = False  # something stands between its labels that is none
     twice: bool = False
+    headless: bool = False  # the label with which each begins is missing
     open: str | None = None  # a label whose value is still to come
 
 
@@ -57,7 +58,7 @@ def read(
     counted = True
     for block in blocks:
         dated = any(text.dated(value) for value in block.values.values())
-        counted &= not block.twice  # it may be two calls
+        counted &= not (block.twice or block.headless)  # it may be two calls, or a part of one
         if not counted:
             yield Left(tuple(block.lines), _WHICH, dated)
         elif block.parted or block.open or len(block.values) < _LEAST:
@@ -84,16 +85,17 @@ def _blocks(lines: Sequence[str], first: int, naming: Callable[[str], Meaning | 
             if pairs[0][0] == opening:
                 yield from [block] if block else []
                 block = _Block()
-            elif block and gap:
+            elif block is None:
+                block = _Block(headless=True)
+            elif gap:
                 spaced |= len(block.values) == 1
                 block.parted |= not spaced
-            if block:
-                block.parted |= block.open is not None
-                for label, value in pairs:
-                    block.twice |= label in block.values
-                    block.values[label] = value
-                block.open = pairs[-1][0] if not pairs[-1][1] else None
-                block.lines.append(i)
+            block.parted |= block.open is not None
+            for label, value in pairs:
+                block.twice |= label in block.values
+                block.values[label] = value
+            block.open = pairs[-1][0] if not pairs[-1][1] else None
+            block.lines.append(i)
             gap = False
         elif block and block.open and not gap:
             block.values[block.open], block.open = line, None

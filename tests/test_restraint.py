@@ -949,7 +949,7 @@ SECRET = {"secret": "confidential"}
 
 def test_a_monthly_count_that_shows_answers_is_in_the_full_copy_and_leaves_no_open_end_in_another() -> None:
     own = said(
-        Kind.COUNTED, ALDER, incident=None, total=1, known_at="2024-06-01", window_from="2024-05-01", window_to="2024-06-01", said_by="ITG",
+        Kind.COUNTED, ALDER, incident=None, total=1, downstream=1, known_at="2024-06-01", window_from="2024-05-01", window_to="2024-06-01", said_by="ITG",
     )  # fmt: skip
     request = asked(ALDER, valid_at="2024-05-02")
     for profile in ("internal", None):
