@@ -398,9 +398,9 @@ def test_killed_at_thirty_random_moments_on_the_embedded_engine(desk: Desk, tmp_
 @posix
 def test_killed_at_random_moments_on_a_server(served: Desk, tmp_path: Path, empty_neo4j: servers.Server) -> None:
     with empty_neo4j.driver() as driver, forks() as each:
-        figures = kills.survive(served, each, kills.documents(tmp_path), 6, lambda: servers.empty(driver), _readable)
+        figures = kills.survive(served, each, kills.documents(tmp_path), 3, lambda: servers.empty(driver), _readable)
     assert not figures.wrong
-    assert sum(figures.ended.values()) == 6, figures
+    assert sum(figures.ended.values()) == 3, figures
 
 
 @posix

@@ -283,7 +283,11 @@ def test_that_lasts(container):
 @pytest.mark.skipif(os.name == "nt", reason="no SIGTERM to another process")
 @pytest.mark.parametrize(
     ("workers", "handler", "stopped"),
-    [(0, "from tests.conftest import pytest_configure", True), (1, "from tests.conftest import pytest_configure", True), (0, "", False)],
+    [
+        (0, "from tests.conftest import pytest_configure", True),
+        pytest.param(1, "from tests.conftest import pytest_configure", True, marks=pytest.mark.slow),
+        (0, "", False),
+    ],
 )
 def test_tests_that_are_told_to_end_take_their_servers_along(workers: int, handler: str, stopped: bool, tmp_path: Path) -> None:
     tmp_path.joinpath("conftest.py").write_text(handler, encoding="utf-8")
