@@ -134,6 +134,16 @@ def test_what_became_known_between_two_days(desk: Desk, told: list[Path]) -> Non
     # That Quillon Gateway is silent is no agreement of its own; that Fernwick's upstream is Orchid, the one who asks says.
     assert [(x["incident"], x["to"], x["before"], x["after"]) for x in found["links"]] == [("itg-20560", hop["orchid"], None, "third")]
     assert found["links"][0]["providers"] == [story.FERNWICK, ORCHID]
+    span = ("diff", "--from", "2024-05-09", "--to", "2024-05-20")
+    some = desk.ask(*span, "--provider", "orchid")
+    assert some["hops"] == [hop for hop in found["hops"] if "Orchid" in hop["provider"]]
+    assert some["statuses"] == [each for each in found["statuses"] if "Orchid" in each["provider"]]
+    assert (
+        0
+        < sum(len(its) for its in some.values() if isinstance(its, list))
+        == len(desk.run(*span, "--provider", "orchid").out.splitlines()) - 1
+    )
+    assert sum(len(its) for its in desk.ask(*span, "--limit", 2).values() if isinstance(its, list)) == 2
     its = desk.run("diff", "--from", "2024-05-09", "--to", "2024-05-20", "--provider", "orchid").out
     assert f"hand-off\titg-20560\t{story.FERNWICK} < {ORCHID}\tunknown → third" in its
     assert found["ends"] == [

@@ -18,7 +18,7 @@ from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
 from tracer.cli.lists import Pick, choice_options, echo_csv, grouped, not_shown, summed
 from tracer.cli.words import PROVIDER, Words
 from tracer.errors import BadInput
-from tracer.model import end_of
+from tracer.model import end_of, replace
 from tracer.render import json as shapes
 from tracer.text import as_counted
 
@@ -340,10 +340,10 @@ def diff(place: Place, first: str, last: str, pick: Pick, as_json: bool, as_csv:
         raise BadInput(f"--from {first} is later than --to {last}: exchange them")
     with place.asking() as case:
         found = case.diff(since, until)
-        if as_json:
-            click.echo(render.as_json(shapes.differences(found)))
-            return
         wanted = pick.of(case, _changes(found), CHANGES)
+    if as_json:
+        click.echo(render.as_json(shapes.differences(_of(found, wanted.shown))))
+        return
     rows = [row[:4] for row in wanted.shown]
     columns = ("what", "incident", "who", "change")
     if as_csv:
@@ -355,13 +355,14 @@ def diff(place: Place, first: str, last: str, pick: Pick, as_json: bool, as_csv:
 
 
 class _Change(NamedTuple):
-    """A row of what became known; `providers`: who it is about."""
+    """A row of what became known; `providers`: who it is about; `of`: that which it tells."""
 
     what: str
     incident: str
     who: str
     change: str
     providers: tuple[str, ...]
+    of: object
 
 
 CHANGES: Listing[_Change] = Listing(
@@ -371,22 +372,32 @@ CHANGES: Listing[_Change] = Listing(
 
 def _changes(found: Differences) -> Iterator[_Change]:
     for incident in found.incidents:
-        yield _Change("incident", incident, "", "became known", ())
+        yield _Change("incident", incident, "", "became known", (), incident)
     for hop in found.hops:
-        yield _Change("hop", hop.incident, hop.provider, f"became known{', ' + hop.status if hop.status else ''}", (hop.provider,))
+        yield _Change("hop", hop.incident, hop.provider, f"became known{', ' + hop.status if hop.status else ''}", (hop.provider,), hop)
     for s in found.statuses:
         inferred = " (inferred)" if s.basis == "inferred" else ""
         change = f"{_word(s.before, s.interim[0])} → {_word(s.after, s.interim[1])}{inferred}"
-        yield _Change("status", s.incident, s.provider, change, (s.provider,))
+        yield _Change("status", s.incident, s.provider, change, (s.provider,), s)
     for link in found.links:
         change = f"{link.before or 'unknown'} → {link.after}"
-        yield _Change("hand-off", link.incident, " < ".join(link.providers), change, link.providers)
+        yield _Change("hand-off", link.incident, " < ".join(link.providers), change, link.providers, link)
     for end in found.ends:
         who = tuple(ended.provider for ended in (*end.before, *end.after))
-        yield _Change("end", end.incident, "", f"{_ends(end.before)} → {_ends(end.after)}", who)
+        yield _Change("end", end.incident, "", f"{_ends(end.before)} → {_ends(end.after)}", who, end)
     for flag in found.flags:
         change = f"{' '.join(flag.rules_before) or 'none'} → {' '.join(flag.rules_after) or 'none'}"
-        yield _Change("flag", "", flag.provider, change, (flag.provider,))
+        yield _Change("flag", "", flag.provider, change, (flag.provider,), flag)
+
+
+def _of(found: Differences, shown: Sequence[_Change]) -> Differences:
+    """Of the differences those that these rows tell, in their order."""
+    order = {id(row.of): number for number, row in enumerate(shown)}
+    kept = {
+        name: sorted((one for one in getattr(found, name) if id(one) in order), key=lambda one: order[id(one)])
+        for name in ("incidents", "hops", "statuses", "links", "ends", "flags")
+    }
+    return replace(found, **kept)
 
 
 def _word(status: str | None, interim: bool) -> str:
