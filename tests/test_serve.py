@@ -390,7 +390,9 @@ def test_figures_are_the_pages_that_the_commands_write(demo: tuple[Desk, Served]
         assert data(shown.text) == data(file.read_text(encoding="utf-8"))
         [policy] = re.findall(r'Content-Security-Policy" content="([^"]*)"', shown.text)
         assert shown.headers["content-security-policy"] == policy.replace("&#39;", "'") + "; frame-ancestors 'none'"
-        assert served.ask(f"/figure.svg?{asked}").text.startswith("<svg ")
+        picture = served.ask(f"/figure.svg?{asked}").text
+        assert picture.startswith("<svg ")
+        assert "(prefers-color-scheme:dark)" in picture, "as the page in which it stands"
 
 
 def test_lists_come_page_by_page_in_the_order_in_which_people_count(tmp_path: Path) -> None:

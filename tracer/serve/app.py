@@ -108,7 +108,7 @@ class Server:
         def answer(asked: Asked) -> Response:
             from tracer import view
 
-            text = view.alone(figure(asked, self._draws()))
+            text = view.alone(figure(asked, self._draws()), dark=True)
             return Response(text, media_type="image/svg+xml", headers={"content-security-policy": _PICTURE})
 
         return self._answer(request, answer)

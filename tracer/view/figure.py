@@ -15,12 +15,12 @@ from tracer.view.look import DASHES, LEGEND, dash, shape
 _LEGEND_ROW = 20
 
 
-def style() -> str:
-    """Of the figure, on a page and alone."""
-    return part("tracer.view", "figure.css")
+def style(*, dark: bool = False) -> str:
+    """Of the figure, on a page and alone. `dark`: where the reader's screen is."""
+    return part("tracer.view", "figure.css") + (part("tracer.view", "figure_dark.css") if dark else "")
 
 
-def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str = "") -> str:
+def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, dark: bool = False, heading: str = "") -> str:
     """As an element of a page, or `alone` as a file, with its own style and a heading above."""
     room = laid.width - 36
     above = [(line, "t") for line in wrap(drawing.title, room // 8, 4)] + [(line, "s") for line in wrap(heading, room // 6, 6)]
@@ -35,7 +35,7 @@ def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, heading: str 
         f' aria-labelledby="figure-title"><title id="figure-title">{escape(safe(drawing.title))}</title>',
     ]
     if alone:
-        parts += [f"<style>{style()}</style>", _el("rect", x=0, y=-top, width=width, height=height, fill="#fff")]
+        parts += [f"<style>{style(dark=dark)}</style>", _el("rect", x=0, y=-top, width=width, height=height, fill="#fff")]
         parts += [_text(18, 22 - top + 16 * k, line, cls) for k, (line, cls) in enumerate(above)]
     for title, x, wide, deep in laid.columns:
         parts += [_el("rect", cls="b", x=x, y=8, width=wide, height=min(deep, tall - 12), rx=8), _text(x + 12, 28, title, "h")]

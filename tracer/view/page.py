@@ -261,15 +261,15 @@ def page(drawing: Drawing) -> str:
     return Page(drawing).generate_html()
 
 
-def alone(drawing: Drawing) -> str:
-    """The figure as an SVG file, with what tells where it comes from."""
+def alone(drawing: Drawing, *, dark: bool = False) -> str:
+    """The figure as an SVG file, with what tells where it comes from. `dark`: so on a dark screen; a kept file is the same on all."""
     facts = drawing.facts
     said = (
         f"As of {when(facts.as_of) or 'all that is known'}",
         f"generated {when(facts.generated)} by calltracer {facts.version}",
         drawing.facts.badge,
     )
-    return figure(drawing, lay(drawing)["wide"], alone=True, heading=" · ".join(said))
+    return figure(drawing, lay(drawing)["wide"], alone=True, dark=dark, heading=" · ".join(said))
 
 
 def _states(drawing: Drawing, ids: Mapping[str, str], lines: Mapping[tuple[str, str], str]) -> dict[str, dict[str, Any]]:
