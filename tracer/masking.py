@@ -252,6 +252,11 @@ def _disguised(text: str) -> bool:
     return not text.isascii() or _holds(text, "%&=[({<")
 
 
+def _may_be_cut(text: str) -> bool:
+    """Quickly, and rather once too often: whether a word that announces a secret may stand in it in two halves."""
+    return "\n" in text or _holds(text.lower().replace(" ", "").replace("\u2026", ""), _ANNOUNCING)
+
+
 def _holds(text: str, words: Iterable[str]) -> bool:
     return any(map(text.__contains__, words))
 
@@ -270,9 +275,13 @@ def mask(text: str, *, long_words: bool = True) -> str:
 
 def _mask(text: str, long_words: bool) -> str:
     found = _secrets(text, long_words)
-    readings = [_Reading(text, range(len(text) + 1)), *(_otherwise(text) if _disguised(text) else ())]
-    for reading in [*readings[1:], *(whole for each in readings if (whole := each.rejoined()) is not each)]:
+    readings = [*_otherwise(text)] if _disguised(text) else []
+    for reading in readings:
         found += ((reading.at[start], reading.at[end], put) for start, end, put in _secrets(reading.text, long_words))
+    if _may_be_cut(text) or any(_may_be_cut(reading.text) for reading in readings):
+        for reading in (_Reading(text, range(len(text) + 1)), *readings):
+            if (whole := reading.rejoined()) is not reading:
+                found += ((whole.at[start], whole.at[end], put) for start, end, put in _secrets(whole.text, long_words))
     if not found:
         return text
     parts: list[str] = []
