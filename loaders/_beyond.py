@@ -25,7 +25,7 @@ def beyond(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]] = ()) -> 
     yield from domains(prose)
     for short, pieces in prose.short_names.items():
         yield prose.claim(pieces, kind=Kind.IDENTIFIED, short_names=(short,))
-    for name, short, pieces in short_names(prose):
+    for short, (name, pieces) in short_names(prose).items():
         yield prose.claim(pieces, kind=Kind.IDENTIFIED, provider=text.mask(name), short_names=(text.mask(short),))
     yield from _bodies(prose)
     yield from found(prose)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracer.loaders._letters import Spot
 from tracer.loaders._lists import lists
-from tracer.loaders._prose import Prose, Sentence, Spot
+from tracer.loaders._prose import Prose, Sentence
 from tracer.loaders._sentences import BY_DATE, deadline
 from tracer.model import Moment
 
@@ -32,7 +33,7 @@ STEPS = re.compile(
 )
 
 # What a reply does, not what a company does with its traffic, nor the answer to each traceback.
-ASKS_FOR_WORDS = re.compile(
+_ASKS_FOR_WORDS = re.compile(
     r"(?:\w+:\s+)?(?:(?:also|\w+ly)\s+|(?:Within|By|No\s+later\s+than|On\s+or\s+before)\s[^,]{3,40},\s+(?:\d{4},\s+)?)?(?!\w+\s[^.;]{0,60}\btrace-?backs?\s+requests?)(?:(?:respond|reply|answer|provide|inform|advise|notify|report|submit|tell|send|give)\b"
     r"|(?:state|identify|describe|confirm|explain|name|list|disclose|certify|acknowledge)\b)",
     re.I,
@@ -84,6 +85,15 @@ def _demands(prose: Prose) -> Iterator[Demand]:
         for entry in listed.entries:
             length, stated = deadline(entry.words) or of_all or (None, None)
             yield Demand(listed.lead, entry, f"{verb}{entry.words}", length, stated)
+
+
+def replies(prose: Prose) -> Iterator[tuple[str, Moment | None]]:
+    """The times of those entries that ask for words, not for deeds: as printed, and the day where one is stated."""
+    for demand in demands(prose):
+        by = BY_DATE.search(demand.entry.words) or BY_DATE.search(demand.lead.words)
+        printed = demand.length or (by[0] if by else None)
+        if printed and not printed.endswith("hours") and _ASKS_FOR_WORDS.match(demand.what):
+            yield printed, demand.stated
 
 
 def _begins(entry: Sentence) -> bool:

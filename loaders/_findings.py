@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tracer.loaders._demands import told_apart
 from tracer.loaders._letters import Piece
 from tracer.loaders._prose import Prose, Sentence, clip, consortium
-from tracer.loaders._sentences import roles
+from tracer.loaders._sentences import TAKEN_BACK, roles
 from tracer.loaders._terms import laws
 from tracer.loaders._windows import window
 from tracer.model import Claim, Kind, Moment
@@ -67,7 +67,7 @@ _REPORTS = re.compile(
 )
 _NOT = re.compile(
     r"\b(?:not|never|no\s+longer|n['\u2019]t)\s*$"
-    r"|\b(?:not|no|never|withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*)\b[^,;.]{0,30}\b(?:that|evidence)\b[^,;.]*$",
+    rf"|\b(?:not|no|never|{TAKEN_BACK})\b[^,;.]{{0,30}}\b(?:that|evidence)\b[^,;.]*$",
     re.I,
 )
 _ALLEGED = re.compile(r"\b(?:alleg|claim|assert|contend|insist|complain|accus)\w*\b(?:\s+\w+){0,3}\s+that\b[^;.]*$", re.I)

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from tracer import text
 from tracer.loaders._findings import of_another
 from tracer.loaders._letters import MARK
-from tracer.loaders._named import formal, short_names, trade
+from tracer.loaders._named import formal, full_names, trade
 from tracer.loaders._names import FORM, fold
 from tracer.loaders._past_actions import PROVIDER_NAME
-from tracer.loaders._prose import BODY, Prose, Sentence, spelt
+from tracer.loaders._prose import BODY, Prose, Sentence
 from tracer.loaders._subjects import Subjects
 from tracer.model import Attested, Claim, Kind, Role
 
@@ -72,8 +72,7 @@ def hand_offs(prose: Prose) -> Iterator[Claim]:
     """Each hand-off to the recipient, and each from it, that a sentence states."""
     known = _Known(prose)
     for sentence in prose.sentences():
-        read = [*known.read(sentence)]
-        for names, gives, role in read:
+        for names, gives, role in known.read(sentence):
             for name in names:
                 provider, upstream = (prose.recipient.name, name) if gives else (name, prose.recipient.name)
                 yield prose.claim(
@@ -92,10 +91,9 @@ class _Known:
     def __init__(self, prose: Prose) -> None:
         self.subjects = Subjects(prose.named, prose.recipient.name)
         self.own = {fold(name) for name in prose.names}
-        self.short = {short: full for full, short, _ in short_names(prose)}
-        names = "|".join(spelt(name) for name in sorted(prose.names, key=len, reverse=True))
-        it = rf"(?<![\w-])(?P<it>(?:{names})(?!\w){MARK}*(?:,?\s*\([^()]{{0,120}}\)){{0,2}}|(?i:you)(?!\w))"
-        its = rf"(?<![\w-])(?P<it>(?:{names})['\u2019]s?(?!\w)|(?i:your)\b)"
+        self.short = full_names(prose)
+        it = rf"(?<![\w-])(?P<it>(?:{prose.known})(?!\w){MARK}*(?:,?\s*\([^()]{{0,120}}\)){{0,2}}|(?i:you)(?!\w))"
+        its = rf"(?<![\w-])(?P<it>(?:{prose.known})['\u2019]s?(?!\w)|(?i:your)\b)"
         above = rf"{_DIRECT}(?P<what>upstream|customer|client)s?{_PROVIDERS}"
         below = rf"{_DIRECT}downstream{_PROVIDERS}"
         self.forms = [
@@ -131,30 +129,25 @@ class _Known:
             return
         for pattern, gives, opens in self.forms:
             for m in pattern.finditer(words):
-                before = words[: m.start()]
                 said = f"{words[m.start() : m.start('names')]} {words[m.end('names') : m.end()]}"
-                if (
-                    _OPEN.search(before)
-                    or of_another(before, words[m.end() :])
-                    or _NOT.search(said)
-                    or not self._is_recipient(words, m)
-                    or (opens and not _STARTS.fullmatch(before))
-                ):
+                if _NOT.search(said) or not self._is_stated(words, m) or (opens and not _STARTS.fullmatch(words[: m.start()])):
                     continue
                 if names := self.names(m["names"]):
                     noun = m.groupdict().get("what")
                     yield names, gives, Role.CUSTOMER if noun in ("customer", "client") else Role.NAMED
         for m in self.taken.finditer(words):
-            before = words[: m.start()]
-            if _OPEN.search(before) or of_another(before, words[m.end() :]) or _NOT.search(words[m.start() : m.start("names")]):
+            if _NOT.search(words[m.start() : m.start("names")]) or not self._is_stated(words, m):
                 continue
-            if not self._is_recipient(words, m):
-                continue
-            after = re.match(_ENDS, words[m.end() :])
             if not _OF_CALLS.match(m["between"]):
                 continue  # what it got may be no calls: `you received a letter from`
+            after = re.match(_ENDS, words[m.end() :])
             if names := (self.names(m["names"]) if after else None) or self._first(words, m):
                 yield names, True, Role.NAMED
+
+    def _is_stated(self, words: str, m: re.Match[str]) -> bool:
+        """Whether the letter says it itself, and of its recipient."""
+        before = words[: m.start()]
+        return not (_OPEN.search(before) or of_another(before, words[m.end() :])) and self._is_recipient(words, m)
 
     def _is_recipient(self, words: str, m: re.Match[str]) -> bool:
         """Whether it is the recipient that is spoken of, and not a company of a longer name."""

@@ -153,7 +153,7 @@ def _on_companies(paragraph: str) -> list[tuple[int, int]]:
     """Where sentences stand that say something of a company, but not that it is an upstream."""
     return [
         (start, stop)
-        for start, stop in sentences(paragraph)
+        for start, stop in _sentences(paragraph)
         if says_of_a_company(words := paragraph[start:stop]) and not calls_upstream(words) and not _MAY.search(words)
     ]
 

@@ -33,6 +33,9 @@ LEFT_OUT = "\u2026"  # stands for such a line, so that no quote runs on over it
 Piece = tuple[int, str]  # words of one line, by the line's index
 
 
+Spot = tuple[int, int]  # a sentence by its paragraph's first line, and by where in it the sentence begins
+
+
 class Paragraph:
     """The words of a paragraph, blanks folded, and which line each stretch of it comes from."""
 
@@ -69,6 +72,10 @@ class Paragraph:
             stop = self.lines[k + 1][0] if k + 1 < len(self.lines) else len(self.text)
             cut.append((index, self.text[max(offset, start) : min(stop, end)].strip()))
         return [(index, words) for index, words in cut if words]
+
+    def spot(self, at: int) -> Spot:
+        """Of the sentence around an offset."""
+        return self.lines[0][1], self.sentence(at)[0]
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Where the sentence around an offset begins and ends."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tracer.loaders._letters import MARK, Piece
 from tracer.loaders._names import FORM, fold
@@ -20,6 +21,7 @@ TRADE = re.compile(
 _SHORT = (
     rf"{MARK}*,?\s*\((?:[^()]{{0,60}}\)\s*\()?(?:hereinafter\s+|the\s+)?[\"\u201c](?P<short>[^\"\u201d()]{{2,40}})[\"\u201d][^()]{{0,40}}\)"
 )
+_WITH_SHORT = [(pattern, re.compile(pattern.pattern + _SHORT)) for pattern in (FORMAL, TRADE)]
 _GENERAL = re.compile(r"(?:the\s+)?(?:company|companies|provider|providers|carrier|you|parties|party|calls?|traffic)", re.I)
 
 
@@ -33,19 +35,25 @@ def trade(words: str) -> Iterator[str]:
     return _names(TRADE, words)
 
 
-def short_names(prose: Prose) -> Iterator[tuple[str, str, list[Piece]]]:
-    """What the letter calls other companies than its recipient for short: `Oxbow Telecom LLC ("Oxbow")`; full name, short one, where."""
+@lru_cache(maxsize=2)  # it is asked for by each who reads names
+def short_names(prose: Prose) -> dict[str, tuple[str, list[Piece]]]:
+    """What the letter calls other companies than its recipient for short, `Oxbow Telecom LLC ("Oxbow")`: the full name, and where."""
     own = {fold(name) for name in prose.names}
-    seen: set[str] = set()
+    found: dict[str, tuple[str, list[Piece]]] = {}
     for paragraph in prose.body:
-        for pattern in (FORMAL, TRADE):
-            for m in re.finditer(rf"{pattern.pattern}{_SHORT}", paragraph.text):
+        for pattern, with_short in _WITH_SHORT:
+            for m in with_short.finditer(paragraph.text):
                 full = next(_names(pattern, m["name"]), None)
                 short = m["short"].strip(" ,.")
-                known = fold(short) in own or short in seen or _GENERAL.fullmatch(short)
+                known = fold(short) in own or short in found or _GENERAL.fullmatch(short)
                 if full and not known and fold(full) not in own and not BODY.search(full):
-                    seen.add(short)
-                    yield full, short, paragraph.pieces(m.start("name"), m.end())
+                    found[short] = full, paragraph.pieces(m.start("name"), m.end())
+    return found
+
+
+def full_names(prose: Prose) -> dict[str, str]:
+    """The full names of other companies, by what the letter calls them for short."""
+    return {short: full for short, (full, _) in short_names(prose).items()}
 
 
 def _names(pattern: re.Pattern[str], words: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from tracer import text
-from tracer.loaders._named import formal, short_names, trade
+from tracer.loaders._named import formal, full_names, trade
 from tracer.loaders._names import BULLET, called, fold, without_form
 from tracer.loaders._prose import BODY, Prose, Sentence, clip
 from tracer.loaders._terms import LAWS
@@ -91,7 +91,7 @@ class _Said:
         self.due = [re.findall(r"\w+", due.length.lower()) for claim in self.claims for due in claim.due]
         self.dates = {due.stated[:10] for claim in self.claims for due in claim.due if due.stated} | {prose.letter.dated}
         self.own = {fold(name) for name in (*prose.names, *called(prose.recipient.name), *(name for _, name in prose.recipient.others))}
-        self.short = {short: full for full, short, _ in short_names(prose)}
+        self.short = full_names(prose)
         named = (name for claim in self.claims for name in (claim.provider, claim.upstream, *claim.names) if name)
         self.known = {name for each in (*named, *self._formal()) for name in called(each) if len(fold(name)) > 3 and " " in name}
         self.known = {name for name in self.known if fold(name) not in self.own} | self.short.keys()

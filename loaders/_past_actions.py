@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from tracer import text
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import Paragraph
-from tracer.loaders._named import formal, short_names, trade
+from tracer.loaders._named import formal, full_names, trade
 from tracer.loaders._names import FORM, fold
 from tracer.loaders._prose import BODY, Prose
+from tracer.loaders._sentences import TAKEN_BACK
 from tracer.model import Claim, Kind, Moment
 
 _KINDS = [
@@ -61,7 +62,7 @@ _TOLD_LAST = re.compile(
 )
 _THEN = re.compile(r";|\b(?:issued|sent|served|adopted|released|proposed|imposed|removed|fined|warned|ordered)\b|\band\s+(?:on|in)\b")
 _NOT_SO = re.compile(r"n['\u2019]t\b|\b(?:not|never|no|neither|nor|nobody|would|might|may|could|almost|nearly)\b", re.I)
-_TAKEN_BACK = re.compile(r"\b(?:withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*|revers\w*|set\s+aside)\b", re.I)
+_TAKEN_BACK = re.compile(rf"\b(?:{TAKEN_BACK}|revers\w*|set\s+aside)\b", re.I)
 # What the letter's own office tells of itself, with what it sent: `On July 15, 2024, we sent Oxbow a notice letter`.
 _LETTER = r"(?P<letter>(?:an?|our|the)\s+(?:[\w-]+\s+){0,4}?(?:notice|letter|order|demand)\b(?:\s+letter)?)"
 _OWN = [
@@ -91,7 +92,7 @@ class _Past:
 def past_actions(prose: Prose) -> Iterator[Claim]:
     """Each action against another company that is told with its date, be it a year. Against the recipient itself: those too."""
     seen: set[tuple[str, str]] = set()
-    short = {short: full for full, short, _ in short_names(prose)}
+    short = full_names(prose)
     for paragraph in [*prose.body, *prose.letter.footnotes.values()]:
         for past in [*_headlines(paragraph), *_lists(paragraph), *_sentences(paragraph), *_own(prose, paragraph, short)]:
             key = fold(past.name), past.at

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracer import text
-from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
+from tracer.loaders._letters import MARK, Letter, Paragraph, Piece, Spot
 from tracer.loaders._names import Addressee, called, without_form
 from tracer.model import Claim, replace
 
@@ -38,9 +38,6 @@ def consortium(words: str) -> str | None:
     return m[0] if m else None
 
 
-Spot = tuple[int, int]  # a sentence by its paragraph's first line, and by where in it the sentence begins
-
-
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence: its words, and where it stands in which paragraph."""
@@ -55,16 +52,11 @@ class Sentence:
 
     @property
     def spot(self) -> Spot:
-        return spot(self.paragraph, self.start)
+        return self.paragraph.spot(self.start)
 
     def pieces(self, start: int = 0, end: int | None = None) -> list[Piece]:
         """Its words, or those from an offset to another in it, line by line."""
         return self.paragraph.pieces(self.start + start, self.end if end is None else self.start + end)
-
-
-def spot(paragraph: Paragraph, at: int) -> Spot:
-    """Of the sentence around an offset."""
-    return paragraph.lines[0][1], paragraph.sentence(at)[0]
 
 
 class Prose:
@@ -125,16 +117,19 @@ class Prose:
         return names
 
     @cached_property
+    def known(self) -> str:
+        """A pattern for each of its names, the longest first: to be put in brackets."""
+        return "|".join(spelt(name) for name in sorted(self.names, key=len, reverse=True))
+
+    @cached_property
     def named(self) -> str:
         """A pattern for its names alone, with a footnote mark at them."""
-        known = "|".join(spelt(name) for name in sorted(self.names, key=len, reverse=True))
-        return rf"\b(?:{known})(?P<mark>{MARK}?)(?!\w)(?:,?\s*\([^)]{{0,120}}\))?"
+        return rf"\b(?:{self.known})(?P<mark>{MARK}?)(?!\w)(?:,?\s*\([^)]{{0,120}}\))?"
 
     @cached_property
     def who(self) -> str:
         """A pattern for the recipient: its name with or without its legal form, a short one, `you`."""
-        known = "|".join(spelt(name) for name in sorted(self.names, key=len, reverse=True))
-        return rf"(?<![\w-])(?:(?:{known})(?!\w){MARK}*(?:\s*\([^)]{{0,120}}\)){{0,3}}|(?i:you)(?!\w)|(?i:the\s+company)(?!\w))"
+        return rf"(?<![\w-])(?:(?:{self.known})(?!\w){MARK}*(?:\s*\([^)]{{0,120}}\)){{0,3}}|(?i:you)(?!\w)|(?i:the\s+company)(?!\w))"
 
     @cached_property
     def its(self) -> re.Pattern[str]:

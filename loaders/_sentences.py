@@ -8,8 +8,10 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from tracer import text
-from tracer.loaders._letters import Paragraph, Piece
+from tracer.loaders._letters import Paragraph, Piece, Spot
 from tracer.model import Moment
+
+TAKEN_BACK = r"withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*"  # of a finding, an action: to be put in brackets
 
 # --- roles ---------------------------------------------------------------------------------------------------------
 
@@ -96,15 +98,14 @@ def _length(m: re.Match[str]) -> str:
     return f"{m[1] or _WORDS.get(m[2].lower(), m[2])} {unit if unit.endswith('s') else unit + 's'}"
 
 
-def terms(paragraphs: Iterable[Paragraph], but: Container[tuple[int, int]] = ()) -> Iterator[Term]:
-    """Every time that a sentence sets, each once. `but`: sentences that are read otherwise, by the first line of their paragraph and
-    where in it they begin."""
+def terms(paragraphs: Iterable[Paragraph], but: Container[Spot] = ()) -> Iterator[Term]:
+    """Every time that a sentence sets, each once. `but`: where sentences stand that are read otherwise."""
     for paragraph in paragraphs:
         seen: Counter[int] = Counter()
         said: set[tuple[int, str, Moment | None]] = set()
         for m in _WITHIN.finditer(paragraph.text):
             start, end = paragraph.sentence(m.start())
-            if (paragraph.lines[0][1], start) in but:
+            if paragraph.spot(start) in but:
                 continue
             after = _DATE_AFTER.match(paragraph.text, m.end(), end)
             date = next(text.moments(after["inside"] or after["by"]), None) if after else None

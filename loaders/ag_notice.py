@@ -9,7 +9,7 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
-from tracer.loaders._demands import ASKS_FOR_WORDS, demands, only_tells, told_apart
+from tracer.loaders._demands import only_tells, replies, told_apart
 from tracer.loaders._findings import of_another
 from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._knowledge import links
@@ -17,7 +17,7 @@ from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
 from tracer.loaders._names import Addressee, addressee, as_printed, called, items, name_and_mark
 from tracer.loaders._passed_over import with_passed_over
 from tracer.loaders._promise import is_of_kind, letterhead, promised
-from tracer.loaders._prose import Prose, spot
+from tracer.loaders._prose import Prose
 from tracer.loaders._registered import registered
 from tracer.loaders._sentences import BY_DATE, roles, terms
 from tracer.loaders._subjects import Subjects
@@ -202,15 +202,8 @@ class _Notice:
         found = [(d, words) for d, words in self._times_to_reply() if _REPLY.search(words) and not only_tells(words)]
         # Rules that a notice tells set times as well: what it asks of its reader goes before.
         asked = [d for d, words in found if _OF_THE_READER.search(words)]
-        return next(iter([*asked, *self._demanded(), *(d for d, _ in found)]), None)
-
-    def _demanded(self) -> Iterator[Due]:
-        """The times of a list's entries that ask for words, not for deeds."""
-        for demand in demands(self.prose):
-            day = BY_DATE.search(demand.entry.words) or BY_DATE.search(demand.lead.words)
-            length = demand.length or (day[0] if day else None)
-            if length and not length.endswith("hours") and ASKS_FOR_WORDS.match(demand.what):
-                yield Due("reply", "ag.reply", length, demand.stated)
+        demanded = [Due("reply", "ag.reply", *time) for time in replies(self.prose)]
+        return next(iter([*asked, *demanded, *(d for d, _ in found)]), None)
 
     def _times_to_reply(self) -> Iterator[tuple[Due, str]]:
         """Every time that a sentence sets, in the order of the ways to say it, with the sentence."""
@@ -221,7 +214,7 @@ class _Notice:
         for paragraph in self.body:
             for m in BY_DATE.finditer(paragraph.text):
                 start, end = paragraph.sentence(m.start())
-                if spot(paragraph, start) in apart:
+                if paragraph.spot(start) in apart:
                     continue
                 date = text.moment(m["date"])
                 if date and date.moment[:10] >= self.dated:  # else it is told of an earlier notice

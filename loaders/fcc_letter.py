@@ -19,7 +19,7 @@ from tracer.loaders._passed_over import with_passed_over
 from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose
 from tracer.loaders._registered import registered
-from tracer.loaders._sentences import BY_DATE, deadline, limit, roles, terms
+from tracer.loaders._sentences import BY_DATE, TAKEN_BACK, deadline, limit, roles, terms
 from tracer.loaders._subjects import Subjects
 from tracer.model import FCC, Claim, Document, Due, Finding, Heading, Kind, Moment, Unread, replace
 
@@ -138,10 +138,8 @@ _DETERMINED = re.compile(
     r"\s+(?:(?:is|are|was|were|has\s+been|have\s+been)\s+)?(?:apparently\s+|(?=originating\b|transmitting\b|acting\s+as|serving\s+as))"
 )
 # ... unless the words before deny it, or take it back.
-_DENIED = re.compile(
-    r"(?:\b(?:not(?!\s+only)|never|cannot|no|withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*)\b|n['\u2019]t\b)[^,;.]*$", re.I
-)
-_TAKEN_BACK = re.compile(r"\b(?:withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*|no\s+longer)\b", re.I)
+_DENIED = re.compile(rf"(?:\b(?:not(?!\s+only)|never|cannot|no|{TAKEN_BACK})\b|n['\u2019]t\b)[^,;.]*$", re.I)
+_TAKEN_BACK = re.compile(rf"\b(?:{TAKEN_BACK}|no\s+longer)\b", re.I)
 _IS_NOT = re.compile(r"\s+(?:is|are|was|were|has|have)(?:\s+been)?\s+(?:not|never)$", re.I)
 _BY_WAY_OF = re.compile(rf"^(?:As|Based|According|Pursuant|Following|In|Under|Upon|Through|After)\b[^,]*,\s+(?!{FORM})(?:the\s+)?")
 

@@ -9,7 +9,7 @@ from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
-from tracer.loaders._demands import ASKS_FOR_WORDS, demands, told_apart
+from tracer.loaders._demands import replies, told_apart
 from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._letters import Letter
 from tracer.loaders._names import addressee
@@ -82,12 +82,7 @@ def _due(prose: Prose) -> tuple[Due, ...]:
         length = None if sentence.spot in apart else _asked(prose, sentence)
         if length:
             return (Due("reply", "ftc.reply", length[0], length[1]),)
-    for demand in demands(prose):
-        by = BY_DATE.search(demand.entry.words) or BY_DATE.search(demand.lead.words)
-        printed = demand.length or (by[0] if by else None)
-        if printed and not printed.endswith("hours") and ASKS_FOR_WORDS.match(demand.what):
-            return (Due("reply", "ftc.reply", printed, demand.stated),)
-    return ()
+    return tuple(Due("reply", "ftc.reply", *time) for time in replies(prose))[:1]
 
 
 def _asked(prose: Prose, sentence: Sentence) -> tuple[str, str | None] | None:

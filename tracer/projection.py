@@ -91,7 +91,7 @@ class Projection:
 
     @contextmanager
     def part(self) -> Iterator[None]:
-        """Within a change: a document that is taken in whole or not at all."""
+        """Within a change: what is done whole or not at all, as a document is taken in."""
         first, ties, loose, incidents = dict(self._first), dict(self._ties), dict(self._loose), set(self._incidents)
         stale, touched, orphans, identity, drawn = self._stale, set(self._touched), set(self._orphans), self.identity, self._drawn
         new, how_many = self._new, len(self._new)
@@ -313,23 +313,15 @@ class Projection:
             self._new = []
             return
         wanted = {claim.incident or "" for claim in given}
-        identity, drawn, touched, orphans, incidents = (
-            self.identity,
-            self._drawn,
-            set(self._touched),
-            set(self._orphans),
-            set(self._incidents),
-        )
         try:
-            with self._store.part():
+            with self.part():
                 self._rename()
                 self._draw_incidents(wanted, given)
                 self._incidents -= wanted
         except TracerError:
             raise
         except Exception:  # noqa: BLE001  it happens again when all is drawn, where it is known whose fault it is
-            self.identity, self._drawn, self._touched, self._orphans, self._incidents = identity, drawn, touched, orphans, incidents
-            self._new, self._held, self._stale = [], False, True
+            self._new, self._held = [], False
 
     def _draw_the_rest(self) -> None:
         wanted, given = self._incidents, self._new if self._held else []

@@ -12,11 +12,8 @@ from zoneinfo import ZoneInfo
 from tracer import masking
 from tracer.model import Moment
 
-MASKED, mask, mask_cut = (
-    masking.MASKED,
-    masking.mask,
-    masking.mask_cut,
-)  # here too: whoever writes a loader finds all that it shares in one place
+# Here too: whoever writes a loader finds all that it shares in one place.
+MASKED, mask, mask_cut = masking.MASKED, masking.mask, masking.mask_cut
 
 # --- times ---------------------------------------------------------------------------------------------------------
 
