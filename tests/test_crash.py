@@ -27,6 +27,7 @@ from tests import kills
 from tests import neo4j_server as servers
 from tests.cases import Desk, Dump, chain, differing, hop_list, merging, specimens, started
 from tests.forked import forks
+from tests.relay import relay
 from tracer import cli
 from tracer.graph import Graph, connect
 from tracer.graph.server import Neo4jGraph
@@ -356,6 +357,33 @@ def test_after_an_interrupt_a_server_is_told_no_more(
     monkeypatch.setattr(Neo4jGraph, "_write", interrupted)
     assert (served.run("load", *documents).code, len(told)) == (130, step)
     monkeypatch.undo()
+    assert served.run("load", *documents).code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process")
+@pytest.mark.parametrize("answers", [8, 20, 40])
+def test_an_interrupt_waits_for_no_answer(answers: int, served: Desk, documents: list[Path]) -> None:
+    count = itertools.count()
+    silent = threading.Event()
+
+    def until_silent(data: bytes) -> bytes:
+        if next(count) < answers:
+            return data
+        silent.set()
+        return b""
+
+    with (
+        relay(str(served.db), from_server=until_silent) as slow,
+        started(*_at(Desk(served.folder, slow.uri)), "load", *documents, start_new_session=True) as process,
+    ):
+        try:
+            assert silent.wait(30)
+            time.sleep(0.2)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
+    assert (process.returncode, out, err.lstrip()) == (130, "", kills.INTERRUPTED)
     assert served.run("load", *documents).code == 0
 
 

@@ -243,9 +243,10 @@ class Neo4jGraph:
     def close(self) -> None:
         self._failed = True
         self._writer.shutdown(cancel_futures=True)
-        # What the first closing could not roll back, the second lets go.
+        # The connections first, and the server rolls back what is open in them: a session would ask it to, and wait for an answer
+        # that may not come, or of which an interrupt has lost the half that had been read.
+        _quietly(self._driver.close, self._session.close)
         self._end_turn()
-        _quietly(self._session.close, self._session.close, self._driver.close)
 
     def _write(self, text: str, parameters: dict[str, Any], times: int = 0) -> list[dict[str, Any]]:
         """`times`: how often these rows were halved."""
