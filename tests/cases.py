@@ -7,6 +7,7 @@ import gc
 import io
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -351,6 +352,7 @@ def run(*arguments: object) -> Ran:
     bytes_out, bytes_err = io.BytesIO(), io.BytesIO()
     out, err = (io.TextIOWrapper(stream, "utf-8", newline="\n", write_through=True) for stream in (bytes_out, bytes_err))
     code: object = 0
+    interrupt = signal.getsignal(signal.SIGINT)
     with mock.patch("sys.argv", ["tracer", *map(str, arguments)]), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             cli.main()
@@ -358,6 +360,8 @@ def run(*arguments: object) -> Ran:
             code = end.code or 0
         finally:
             gc.enable()  # a load switches it off for the rest of its process
+            with contextlib.suppress(ValueError):  # in a thread
+                signal.signal(signal.SIGINT, interrupt)
     assert isinstance(code, int)
     return Ran(code, bytes_out.getvalue().decode(), bytes_err.getvalue().decode())
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from tracer.cli.early import INTERRUPTED
+from tracer.cli.early import INTERRUPTED  # noqa: F401  before anything else
 
 # isort: split
-import atexit
 import gc
 import os
-import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -16,11 +14,12 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from tracer.case import Case
+from tracer.cli.interrupts import Interrupts
 from tracer.errors import BadCase, GraphUnreachable, GraphUnreadable, TracerError
 from tracer.graph import Graph, SharedGraph, connect
 from tracer.model import sound
@@ -324,25 +323,17 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    ended: list[int] = []
-
-    def end(number: int, _frame: object) -> None:
-        ended.append(number)
-        raise KeyboardInterrupt
-
-    for late in (signal.SIGINT, signal.SIGTERM):  # what has ended well does not end otherwise while the interpreter goes
-        atexit.register(signal.signal, late, signal.SIG_IGN)
+    interrupts = Interrupts()
     if "_TRACER_COMPLETE" in os.environ:
         from tracer.cli import words  # noqa: F401 - it tells click what it has to know of shells
     try:
-        with suppress(ValueError):  # in another thread than the main one nobody sends any
-            signal.signal(signal.SIGTERM, end)
+        interrupts.heed()
         tracer(prog_name="tracer", standalone_mode=False)
         sys.stdout.flush()
     except TracerError as error:
         fail(str(error))
     except (click.exceptions.Abort, KeyboardInterrupt):
-        fail(INTERRUPTED, 128 + (ended[0] if ended else signal.SIGINT))
+        interrupts.tell()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -354,8 +345,8 @@ def main() -> None:
         _say_no_more()
         fail(f"{error.filename or 'a file'} cannot be read or written ({error.strerror}): mend that, then run the command again")
     except Exception as error:
-        if ended or _by_interrupt(error):
-            fail(INTERRUPTED, 128 + (ended[0] if ended else signal.SIGINT))
+        if interrupts.number or _by_interrupt(error):
+            interrupts.tell()
         if os.environ.get("TRACER_DEBUG"):
             raise
         import traceback
@@ -368,7 +359,7 @@ def main() -> None:
 FAULT = "this is a fault of the program, not yours"
 
 
-def fail(message: str, code: int = 1) -> None:
+def fail(message: str, code: int = 1) -> NoReturn:
     from tracer.render import safe
 
     with suppress(OSError):  # nobody reads it
