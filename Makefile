@@ -53,7 +53,7 @@ demo: .venv/installed
 	@$(BIN)/tracer demo demo-case
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest -m 'not slow' -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -m 'not slow' -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-slow: .venv/installed-dev
 	@$(BIN)/python -m pytest -m slow $(ARGS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracer import text
@@ -85,49 +86,56 @@ def hand_offs(prose: Prose) -> Iterator[Claim]:
                 )
 
 
+@lru_cache(maxsize=8)  # slow to compile
+def _forms(recipient: str) -> tuple[tuple[_Form, ...], re.Pattern[str]]:
+    """The ways to say it of a company that is called so (a pattern), and what it takes calls from."""
+    it = rf"(?<![\w-])(?P<it>(?:{recipient})(?!\w){MARK}*(?:,?\s*\([^()]{{0,120}}\)){{0,2}}|(?i:you)(?!\w))"
+    its = rf"(?<![\w-])(?P<it>(?:{recipient})['\u2019]s?(?!\w)|(?i:your)\b)"
+    above = rf"{_DIRECT}(?P<what>upstream|customer|client)s?{_PROVIDERS}"
+    below = rf"{_DIRECT}downstream{_PROVIDERS}"
+    forms = (
+        _Form(re.compile(rf"{its}\s+{above}{_ARE}{_LIST}{_ENDS}"), gives=True),
+        _Form(re.compile(rf"{its}\s+{above},?\s+{_LIST},?\s+{_GAVE}\s+(?:you\s+|it\s+)?{_THE}\s+{_CALLS}"), gives=True),
+        _Form(re.compile(rf"{_LIST},?\s+{_GAVE}\s+{_THE}\s+{_CALLS}\s(?:directly\s+)?to\s+{it}"), gives=True, opens=True),
+        _Form(re.compile(rf"{_LIST},?\s+{_GAVE}\s+{it}\s+{_THE}\s+{_CALLS}"), gives=True, opens=True),
+        _Form(re.compile(rf"{it}\s+(?:is|was)\s+(?:the|an?)\s+{below}\s+of\s+{_LIST}{_ENDS}"), gives=True),
+        _Form(
+            re.compile(
+                rf"{it}\s+[^.;]{{0,60}}?\b(?:originat|transmit|carr|rout)\w+\s[^.;]{{0,100}}?\b(?:on\s+behalf\s+of|for|from)\s+(?:its|your)\s+"
+                rf"(?P<what>customer|client)s?,?\s+{_LIST}{_ENDS}"
+            ),
+            gives=True,
+        ),
+        _Form(re.compile(rf"{its}\s+{below}{_ARE}{_LIST}{_ENDS}"), gives=False),
+        _Form(
+            re.compile(rf"{_LIST}\s+(?:each\s+|both\s+|all\s+)?{_TAKES}\s+{_THE}\s+{_CALLS}\s(?:directly\s+)?from\s+{it}(?=\W*$|[;.,]\s)"),
+            gives=False,
+            opens=True,
+        ),
+        _Form(
+            re.compile(rf"\b[Ff]ollowing\s+(?:[\w-]+\s+){{0,3}}providers?\s+{_TAKES}\s+{_THE}\s+{_CALLS}\s(?:directly\s+)?from\s+{it}:\s+{_LIST}{_ENDS}"),
+            gives=False,
+        ),
+    )  # fmt: skip
+    return forms, re.compile(rf"{it}\s+{_TAKES}(?P<between>[^.;]{{0,160}}?)\b(?:directly\s+)?from\s+(?:{_AHEAD})?{_LIST}")
+
+
 class _Known:
-    """What the letter calls its recipient and others, and the ways to say who hands calls to whom."""
+    """What the letter calls its recipient and others."""
 
     def __init__(self, prose: Prose) -> None:
         self.subjects = Subjects(prose.named, prose.recipient.name)
         self.own = {fold(name) for name in prose.names}
         self.short = full_names(prose)
-        it = rf"(?<![\w-])(?P<it>(?:{prose.known})(?!\w){MARK}*(?:,?\s*\([^()]{{0,120}}\)){{0,2}}|(?i:you)(?!\w))"
-        its = rf"(?<![\w-])(?P<it>(?:{prose.known})['\u2019]s?(?!\w)|(?i:your)\b)"
-        above = rf"{_DIRECT}(?P<what>upstream|customer|client)s?{_PROVIDERS}"
-        below = rf"{_DIRECT}downstream{_PROVIDERS}"
-        self.forms = [
-            _Form(re.compile(rf"{its}\s+{above}{_ARE}{_LIST}{_ENDS}"), gives=True),
-            _Form(re.compile(rf"{its}\s+{above},?\s+{_LIST},?\s+{_GAVE}\s+(?:you\s+|it\s+)?{_THE}\s+{_CALLS}"), gives=True),
-            _Form(re.compile(rf"{_LIST},?\s+{_GAVE}\s+{_THE}\s+{_CALLS}\s(?:directly\s+)?to\s+{it}"), gives=True, opens=True),
-            _Form(re.compile(rf"{_LIST},?\s+{_GAVE}\s+{it}\s+{_THE}\s+{_CALLS}"), gives=True, opens=True),
-            _Form(re.compile(rf"{it}\s+(?:is|was)\s+(?:the|an?)\s+{below}\s+of\s+{_LIST}{_ENDS}"), gives=True),
-            _Form(
-                re.compile(
-                    rf"{it}\s+[^.;]{{0,60}}?\b(?:originat|transmit|carr|rout)\w+\s[^.;]{{0,100}}?\b(?:on\s+behalf\s+of|for|from)\s+(?:its|your)\s+"
-                    rf"(?P<what>customer|client)s?,?\s+{_LIST}{_ENDS}"
-                ),
-                gives=True,
-            ),
-            _Form(re.compile(rf"{its}\s+{below}{_ARE}{_LIST}{_ENDS}"), gives=False),
-            _Form(
-                re.compile(rf"{_LIST}\s+(?:each\s+|both\s+|all\s+)?{_TAKES}\s+{_THE}\s+{_CALLS}\s(?:directly\s+)?from\s+{it}(?=\W*$|[;.,]\s)"),
-                gives=False,
-                opens=True,
-            ),
-            _Form(
-                re.compile(rf"\b[Ff]ollowing\s+(?:[\w-]+\s+){{0,3}}providers?\s+{_TAKES}\s+{_THE}\s+{_CALLS}\s(?:directly\s+)?from\s+{it}:\s+{_LIST}{_ENDS}"),
-                gives=False,
-            ),
-        ]  # fmt: skip
-        self.taken = re.compile(rf"{it}\s+{_TAKES}(?P<between>[^.;]{{0,160}}?)\b(?:directly\s+)?from\s+(?:{_AHEAD})?{_LIST}")
+        self.called = prose.known
 
     def read(self, sentence: Sentence) -> Iterator[tuple[list[str], bool, Role]]:
         """The names of each hand-off, whether they hand to the recipient, and how they come to stand there."""
         words = sentence.words
         if not _AT_ALL.search(words):
             return
-        for pattern, gives, opens in self.forms:
+        forms, taken = _forms(self.called)
+        for pattern, gives, opens in forms:
             for m in pattern.finditer(words):
                 said = f"{words[m.start() : m.start('names')]} {words[m.end('names') : m.end()]}"
                 if _NOT.search(said) or not self._is_stated(words, m) or (opens and not _STARTS.fullmatch(words[: m.start()])):
@@ -135,7 +143,7 @@ class _Known:
                 if names := self.names(m["names"]):
                     noun = m.groupdict().get("what")
                     yield names, gives, Role.CUSTOMER if noun in ("customer", "client") else Role.NAMED
-        for m in self.taken.finditer(words):
+        for m in taken.finditer(words):
             if _NOT.search(words[m.start() : m.start("names")]) or not self._is_stated(words, m):
                 continue
             if not _OF_CALLS.match(m["between"]):

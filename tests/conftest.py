@@ -39,6 +39,7 @@ from tests import neo4j_server as servers
 from tests.cases import Desk
 from tests.places import SOURCE
 from tests.story import Fresh, desks
+from tracer.store import sqlite
 
 if TYPE_CHECKING:
     from tests.browser import Browser
@@ -52,6 +53,10 @@ for _name in (
     "COLUMNS", "LINES", "TRACER_BROWSER", "TRACER_CASE", "TRACER_DB", "NEO4J_URI", "NEO4J_AUTH_PATH", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE",
 ):  # fmt: skip
     os.environ.pop(_name, None)
+
+# Power does not fail here, and to wait for the disk takes a tenth of all tests. Commands as processes of their own do wait.
+os.fsync = lambda _: None  # type: ignore[assignment]
+sqlite.SYNCHRONOUS = "OFF"
 
 
 def pytest_configure() -> None:
@@ -74,11 +79,16 @@ def _enter(stack: ExitStack, start: Callable[[], AbstractContextManager[servers.
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what asks for a Neo4j as `server`: by the fixture, or by a parameter that has the fixture asked for later."""
+    """Marks what asks for a Neo4j as `server`: by the fixture, or by a parameter that has the fixture asked for later.
+
+    Files that ask for one, or for a browser, take longest and come first: then no worker waits for another's last one.
+    """
     for item in items:
         parameters = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
         if {"neo4j_server", "start_neo4j"} & {*getattr(item, "fixturenames", ())} or "neo4j" in parameters:
             item.add_marker("server")
+    long = {item.path for item in items if item.get_closest_marker("server") or "browser" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session")

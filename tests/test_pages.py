@@ -947,8 +947,8 @@ def axe() -> str:
 
 
 AXE = """
-var done = arguments[0];
-axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(' | '))))
+var done = arguments[arguments.length - 1], only = arguments.length > 1 ? {runOnly: arguments[0]} : {};
+axe.run(document, {resultTypes: ['violations'], ...only}).then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(' | '))))
   .catch(e => done(['axe failed: ' + e]));
 """
 
@@ -960,9 +960,10 @@ def test_axe_finds_nothing_with_the_panel_open_or_closed(
 ) -> None:
     browser.open(page_of(name), dark=dark)
     browser.cdp("Runtime.evaluate", expression=axe)
-    assert browser.driver.execute_async_script(AXE) == []
+    only = [["color-contrast", "link-in-text-block"]] if dark else []  # nothing else differs in the dark
+    assert browser.driver.execute_async_script(AXE, *only) == []
     browser.js("tracerPage.select('n0')")
-    assert browser.driver.execute_async_script(AXE) == []
+    assert browser.driver.execute_async_script(AXE, *only) == []
 
 
 @pytest.mark.parametrize("name", ["specimen", "twelve", "looks", "shares", "60", "hostile path", "hostile network"])
@@ -1149,7 +1150,7 @@ def test_size_and_times_are_within_twice_their_limits(browser: Browser, page_of:
     """Twice, as a busy machine must not fail it; a page that takes ten times as long does."""
     page = page_of(name)
     size, ready, redraw, select = LIMITS[name]
-    found = [(browser.open(page), *browser.js(TIMED)) for _ in range(5)]
+    found = [(browser.open(page), *browser.js(TIMED)) for _ in range(3)]
     took = [statistics.median(each) for each in zip(*found, strict=True)]  # type: ignore[type-var]
     assert page.stat().st_size <= size * 1e6
     assert all(a <= 2 * b for a, b in zip(took, (ready, redraw, select, select), strict=True)), took

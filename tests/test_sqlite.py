@@ -6,6 +6,8 @@ import os
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from unittest import mock
@@ -38,6 +40,38 @@ def test_what_it_is_can_be_told_from_the_file(desk: Desk) -> None:
         assert db.execute("PRAGMA application_id").fetchone() == (0x74726163,)
         assert db.execute("PRAGMA user_version").fetchone() == (2,)
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+WATCHED = """
+import os
+from tracer.cli import main
+from tracer.store.sqlite import SqliteStore
+
+sync, opens = os.fsync, SqliteStore._open
+
+def told(handle):
+    print("synced", os.fstat(handle).st_ino)
+    sync(handle)
+
+def opened(store, path):
+    db = opens(store, path)
+    print("synchronous", *db.execute("PRAGMA synchronous").fetchone())
+    return db
+
+os.fsync, SqliteStore._open = told, opened
+main()
+"""
+
+
+def test_what_was_acknowledged_outlives_a_power_cut(tmp_path: Path) -> None:
+    """Within the tests nothing waits for the disk: a process of its own does."""
+    document = hop_list(tmp_path / "one.csv", *chain("7001", "Alder Voice", "Birch Telecom"))
+    desk = Desk(tmp_path / "case")
+    words = [sys.executable, "-c", WATCHED, "--case", desk.folder, "load", document]
+    said = set(subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines())
+    [held] = desk.case.documents()
+    assert {f"synced {file.stat().st_ino}" for file in (desk.case.original(held), desk.folder / "journal.jsonl")} <= said
+    assert "synchronous 2" in said  # FULL
 
 
 def test_of_a_newer_tracer_it_is_refused(desk: Desk) -> None:

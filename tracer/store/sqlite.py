@@ -30,6 +30,7 @@ SCHEMA = 2
 AT_ONCE = 500  # values in one question
 BATCH = 5000
 CACHE_KB = {True: 48_000, False: 8_000}  # of a writer, of a reader
+SYNCHRONOUS = "FULL"  # what was acknowledged outlives a power cut
 _BUSY_SECONDS = 10
 _BETWEEN_DIGITS = b" -().\n\r\t"  # of a telephone number
 _encoded = msgspec.json.Encoder().encode
@@ -77,7 +78,7 @@ class SqliteStore:
         address = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
         if self._write:
             db, self.note = beside.opened(address, path, _BUSY_SECONDS)
-            db.execute("PRAGMA synchronous = FULL")
+            db.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
         else:
             db = self._to_read(address, path)
         db.execute(f"PRAGMA cache_size = -{CACHE_KB[self._write]}")
