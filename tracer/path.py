@@ -166,16 +166,18 @@ def call_path(
     by_count: Mapping[str, ByCount] | None = None,
     with_links: bool = True,
     with_due: bool = True,
+    in_order: bool = False,
 ) -> CallPath:
     """The path that these claims describe. They are all that is known: filter by date before.
 
     `clocks`: of hops, as they were last computed; `by_count`: of hops, what a count says of their requests. `with_links`: also who
     speaks for each hand-off, which a list of calls does not show; `with_due`: also when each answer was due, which sums do not show.
+    `in_order`: they come as they were first told, which is slow to sort.
     """
     about_call: list[Evidence] = []
     about: dict[str, list[Bearing]] = {}
     upstream_of: dict[str, str] = {}
-    for bearing in sorted(bearings, key=_first_told):
+    for bearing in bearings if in_order else sorted(bearings, key=_first_told):
         hop = bearing.hop
         if hop is None:
             about_call.append(bearing.evidence)

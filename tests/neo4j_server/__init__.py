@@ -29,6 +29,8 @@ __all__ = ["PASSWORD", "USER", "WAYS", "Lacking", "Refused", "Server", "empty", 
 USER = "neo4j"
 PASSWORD = "only-for-tests"  # of servers that live as long as the tests, on the loopback address
 BOOT_SECONDS = 180
+# A graph that is emptied and filled again and again would have each text planned anew: a third of the server's time.
+_QUICK = {"dbms.cypher.min_replan_interval": "10h"}
 
 _HERE = Path(__file__).parent
 
@@ -140,7 +142,7 @@ def from_maven(
 ) -> Iterator[Server]:
     """Neo4j's own test harness, in a JVM that ends with this process. A port of 0 is any free one; `settings` as neo4j.conf has them.
 
-    `quick`: with the compiler that is soon done; without, with those that make a server fast once it is warm. `home`: the folder of
+    `quick`: with the compiler that is soon done, and plans that are kept; without, with those that make a server fast once it is warm. `home`: the folder of
     a Neo4j that does not run, with whose databases it begins.
     """
     asked_for = line.chosen()
@@ -148,7 +150,7 @@ def from_maven(
     lib = line.jars(asked_for)
     with tempfile.TemporaryDirectory(prefix="tracer-neo4j-", ignore_cleanup_errors=True) as folder:
         log = Path(folder, "log.txt")
-        more = "\n".join(f"{name}={value}" for name, value in (settings or {}).items())
+        more = "\n".join(f"{name}={value}" for name, value in {**(_QUICK if quick else {}), **(settings or {})}.items())
         environment = {
             **os.environ,
             "NEO4J_TEST_PASSWORD": PASSWORD if secured else "",

@@ -88,7 +88,7 @@ def of_claims(store: Store, said: Said, as_of: Moment | None = None, asked: Aske
     newest = due and as_of is None and any(c.kind == Kind.ASKED for claims in said.values() for c in claims)
     drawn = store.drawn(said.keys()) if newest else Drawn()
     borne = {incident: list(bearings(incident, claims, who)) for incident, claims in said.items()}
-    found = {incident: call_path(incident, its, as_of, clocks=drawn.clocks, with_due=due) for incident, its in borne.items()}
+    found = {incident: call_path(incident, its, as_of, clocks=drawn.clocks, with_due=due, in_order=True) for incident, its in borne.items()}
     waiting = {hop.provider_key for path in found.values() for hop in path.hops if hop.status is Status.OPEN}
     unasked = waiting - counted.keys()
     counted |= {key: {} for key in unasked}
@@ -96,7 +96,7 @@ def of_claims(store: Store, said: Said, as_of: Moment | None = None, asked: Aske
     told = {hop: says for key in waiting for hop, says in counted[key].items()}
     for incident, path in found.items() if told else ():
         if any(hop.id in told and hop.status is Status.OPEN for hop in path.hops):
-            found[incident] = call_path(incident, borne[incident], as_of, clocks=drawn.clocks, by_count=told, with_due=due)
+            found[incident] = call_path(incident, borne[incident], as_of, clocks=drawn.clocks, by_count=told, with_due=due, in_order=True)
     return list(found.values())
 
 
