@@ -29,9 +29,12 @@ from tests.cases import Desk, Dump, chain, differing, hop_list, merging, specime
 from tests.forked import forks
 from tests.relay import relay
 from tracer import cli
+from tracer.cli import interrupts
 from tracer.graph import Graph, connect
 from tracer.graph.server import Neo4jGraph
 from tracer.store.sqlite import SqliteStore
+
+posix = pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 
 
 class Killed(BaseException):
@@ -387,6 +390,21 @@ def test_an_interrupt_waits_for_no_answer(answers: int, served: Desk, documents:
     assert served.run("load", *documents).code == 0
 
 
+@posix
+def test_a_pager_outlives_an_interrupt(request: pytest.FixtureRequest) -> None:
+    """And whoever waits for something else does not: the negative control."""
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)}
+    request.addfinalizer(lambda: [signal.signal(*each) for each in before.items()])
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    interrupts.Interrupts().heed()
+    with interrupts.left_to_the_pager(), pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    assert signal.alarm(0) == 0
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    assert signal.alarm(0) > 0
+
+
 # --- by a signal, at random moments --------------------------------------------------------------------------------
 
 
@@ -410,9 +428,6 @@ def documents(tmp_path: Path) -> list[Path]:
 
 def _at(desk: Desk) -> list[str]:
     return ["--case", str(desk.folder), *(["--db", desk.db] if desk.db else [])]
-
-
-posix = pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 
 
 @posix

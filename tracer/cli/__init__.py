@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from tracer.case import Case
-from tracer.cli.interrupts import Interrupts
+from tracer.cli.interrupts import Interrupts, left_to_the_pager
 from tracer.errors import BadCase, GraphUnreachable, GraphUnreadable, TracerError
 from tracer.graph import Graph, SharedGraph, connect
 from tracer.model import sound
@@ -224,7 +224,8 @@ def show(lines: Iterable[str], *, fit: bool = False) -> None:
         if len(first) == height:
             if pager:
                 os.environ["PAGER"] = pager
-            click.echo_via_pager("\n" * (n > 0) + line for n, line in enumerate(rest))
+            with left_to_the_pager():
+                click.echo_via_pager("\n" * (n > 0) + line for n, line in enumerate(rest))
             return
     for line in rest:
         sys.stdout.write(f"{line}\n")

@@ -5,12 +5,25 @@ from __future__ import annotations
 import atexit
 import os
 import signal
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 from tracer.cli.early import INTERRUPTED
 
 PATIENCE = 5  # seconds
+
+
+@contextmanager
+def left_to_the_pager() -> Iterator[None]:
+    """Within, Ctrl-C is the pager's own: the command stays until its reader has left it, however long."""
+    before = signal.getsignal(signal.SIGINT)
+    if callable(before):  # else whoever started the command has it ignored
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Interrupts:
