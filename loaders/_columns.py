@@ -117,19 +117,19 @@ class _Table:
         dates = [k for k, c in enumerate(header.columns) if c.field == "call_at"]
         self.when = dates[0] if dates else 0
         several = [lines[i] for i in body if _several(lines[i])]
-        self.strips = self._strips(several)
+        widest = max((other.start - one.start for one, other in pairwise(header.columns)), default=0)
+        alone = [lines[i] for i in body if 0 < len(lines[i].strip()) < widest and not _several(lines[i])]
+        self.strips = self._strips(several, alone)
         if None in self.strips:  # words between the rows may stand apart as well
-            self.strips = self._strips([line for line in several if len(_CHUNK.findall(line)) > 2])
+            self.strips = self._strips([line for line in several if len(_CHUNK.findall(line)) > 2], alone)
         placed = [cells for i in body if lines[i].strip() and (cells := self._cells(i))]
         self.widths = [max((len(cells[k]) for cells in placed), default=0) for k in range(len(self.sorts))]
 
-    def _strips(self, full: Sequence[str]) -> list[tuple[int, int] | None]:
-        """Between each two columns, the widest strip that the lines leave blank; of equal ones the last."""
+    def _strips(self, full: Sequence[str], alone: Sequence[str]) -> list[tuple[int, int] | None]:
+        """Between each two columns, the widest strip that the lines leave blank, and best those with one cell too; of equal ones the
+        last."""
         longest = max(map(len, full), default=0) + 1
-        printed = [0] * (longest + 1)
-        for line in full:
-            for k, c in enumerate(line):
-                printed[k] += c != " "
+        printed, beside = _printed(full, longest), _printed(alone, longest)
         found: list[tuple[int, int] | None] = []
         for one, other in pairwise(self.header.columns):
             region = range(one.end, min(other.start, longest))
@@ -141,8 +141,9 @@ class _Table:
                 found.append(None)
                 continue
             runs: list[tuple[int, int]] = []
+            fewest = min(beside[p] for p in region if printed[p] == least)
             for p in region:
-                if printed[p] == least:
+                if (printed[p], beside[p]) == (least, fewest):
                     runs[-1:] = [(runs[-1][0], p + 1)] if runs and runs[-1][1] == p else [*runs[-1:], (p, p + 1)]
             found.append(max(runs, key=lambda run: (run[1] - run[0], run[0])))
         return found
@@ -173,7 +174,9 @@ class _Table:
         if strip is None:
             return None
         blank = line[strip[0] : strip[1]].find(" ") if len(line) > strip[0] else 0
-        return None if blank < 0 else strip[0] + blank
+        if blank < 0 or _within_a_cell(line, strip[0] + blank, strip[1]):
+            return None
+        return strip[0] + blank
 
     # --- which lines make a row ---
 
@@ -300,7 +303,7 @@ class _Table:
             before.reason = before.reason or "it may go on below"
             rows[0].reason = rows[0].reason or "it may begin above"
         for above, below in pairwise([before, *rows]):
-            if above and below and below.reason in (_ORPHAN, _UNDATED):
+            if above and below and below.cells and not below.is_row:
                 above.reason = above.reason or "it may go on below"
             if on_the_floor and above and below and above.reason in (_UNDATED, _UNLIKE) and not below.apart:
                 below.reason = below.reason or "it may begin above"
@@ -385,6 +388,20 @@ class _Table:
         names = [certain for (_, certain), sort in zip(joined, self.sorts, strict=True) if sort == NAME]
         guess = "" if all(names) else "a hyphen at the end of a line is read as no part of the name"
         return Row(by_field(self.header, cells), tuple(row.lines), guess)
+
+
+def _printed(lines: Sequence[str], longest: int) -> list[int]:
+    """How many lines have a character at each place."""
+    found = [0] * (longest + 1)
+    for line in lines:
+        for k, c in enumerate(line[:longest]):
+            found[k] += c != " "
+    return found
+
+
+def _within_a_cell(line: str, blank: int, end: int) -> bool:
+    """Whether a blank stands between words of one cell, which go on in the strip that ends there."""
+    return bool(line[blank + 1 : end].strip()) and "  " not in line[max(0, blank - 1) : blank + 2]
 
 
 def _several(line: str) -> bool:
