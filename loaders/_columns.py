@@ -188,7 +188,7 @@ class _Table:
     def may_be_row(self, row: _Row) -> bool:
         """Whether lines that do not fit the columns hold what a row does."""
         return row.reason == _BETWEEN and any(
-            len(chunks) > 2 and any(_NUMBER.search(chunk) or _begins_a_date(chunk) for chunk in chunks)
+            len(chunks) > 2 and any(_NUMBER.search(chunk) or text.begins_date(chunk) for chunk in chunks)
             for chunks in (_CHUNK.findall(self.lines[i]) for i in row.lines)
         )
 
@@ -236,21 +236,26 @@ class _Table:
         cells = {i: self._cells(i) for i in block}
         if all(cells.values()) and self._is_one_row(block, cells):
             by_column = [[part for i in block if (part := (cells[i] or [])[k])] for k in range(len(self.sorts))]
-            return _Row(block, by_column, _UNLIKE if self._is_headed(cells[block[0]] or [], by_column) else "", apart=True)
+            headed = self._is_headed([cells[i] or [] for i in block[:2]], by_column)
+            return _Row(block, by_column, _UNLIKE if headed else "", apart=True)
         return None
 
-    def _is_headed(self, first: Sequence[str], by_column: Sequence[Sequence[str]]) -> bool:
-        """Whether a row's first line holds one cell alone, in which what stands below would have had room: words above a row, perhaps."""
-        alone = [k for k, cell in enumerate(first) if cell]
-        return len(alone) == 1 and len(by_column[alone[0]]) > 1 and self._had_room(alone[0], *by_column[alone[0]][:2], to_next=True)
+    def _is_headed(self, lines: Sequence[Sequence[str]], by_column: Sequence[Sequence[str]]) -> bool:
+        """Whether a row's first line holds one cell alone, in which what stands below would have had room: words above a row, perhaps.
+        Above a text they are measured by what it takes elsewhere, if the row's cells do not begin at one height below them either."""
+        alone = [k for k, cell in enumerate(lines[0]) if cell]
+        if len(alone) != 1 or len(by_column[k := alone[0]]) < 2:
+            return False
+        from_top = all(cell or not parts for cell, parts in zip(lines[1], by_column, strict=True))
+        return self._had_room(k, *by_column[k][:2], to_next=from_top or self.sorts[k] != TEXT)
 
     def broken_row(self, block: list[int]) -> _Row | None:
         """The row that lines are of which some do not fit; None where they are several, or all fit."""
         cells = [self._cells(i) for i in block]
         dates = [self._cell(i, self.when) for i in block]
-        if None in cells and None not in dates and _is_moment(text.join(filter(None, dates))[0]):
-            return _Row(block, reason=_BETWEEN)  # one date of a call, whole
-        begun = sum(here is not None and _begins_a_date(here[self.when]) for here in cells)
+        if None in cells and None not in dates and text.is_moment(text.join(filter(None, dates))[0]):
+            return _Row(block, reason=_BETWEEN, apart=True)  # one date of a call, whole
+        begun = sum(here is not None and text.begins_date(here[self.when]) for here in cells)
         if None not in cells or begun > 1:
             return None
         return _Row(block, reason=_BETWEEN, is_row=begun == 1 or any(text.dated(self.lines[i]) and _several(self.lines[i]) for i in block))
@@ -336,12 +341,12 @@ class _Table:
         if marked > 1:
             return False
         numbers = (cell for cell, sort in zip(columns, self.sorts, strict=True) if sort in (NUMBER, ID))
-        return _is_moment(columns[self.when]) and all(len(re.sub(r"\D", "", cell)) <= 15 for cell in numbers)
+        return text.is_moment(columns[self.when]) and all(len(re.sub(r"\D", "", cell)) <= 15 for cell in numbers)
 
     def _begins(self, cells: Sequence[str], row: _Row | None) -> bool:
         """Whether a line is the first of a row: it has the beginning of a date, or a number or law of its own."""
         when = cells[self.when]
-        if _begins_a_date(when) or any(TOTAL.match(cell) for cell in cells if cell):
+        if text.begins_date(when) or any(TOTAL.match(cell) for cell in cells if cell):
             return True
         if when or sum(map(bool, cells)) < 2:
             return False
@@ -380,7 +385,7 @@ class _Table:
         joined = [text.join(parts) for parts in row.cells]
         cells = [cell for cell, _ in joined]
         when = cells[self.when]
-        if when and not _is_moment(when) and (len(row.lines) > 1 or _begins_a_date(when)):
+        if when and not text.is_moment(when) and (len(row.lines) > 1 or text.begins_date(when)):
             return Left(tuple(row.lines), f"lines that make no date: {when}", True)
         for k, sort in enumerate(self.sorts):
             if sort in (NUMBER, ID) and len(row.cells[k]) > 1 and len(re.sub(r"\D", "", cells[k])) not in (10, 11):
@@ -406,14 +411,3 @@ def _within_a_cell(line: str, blank: int, end: int) -> bool:
 
 def _several(line: str) -> bool:
     return len(_CHUNK.findall(line)) > 1
-
-
-def _is_moment(cell: str) -> bool:
-    return any(text.moment(text.plain(cell), day_first=order) for order in (False, True))
-
-
-_BEGINS = re.compile(r"(?:\d{1,4}[/-]\d|\d{1,2}\s+[A-Za-z]{3}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s|$))", re.I)
-
-
-def _begins_a_date(cell: str) -> bool:
-    return bool(_BEGINS.match(text.plain(cell)))
