@@ -62,7 +62,8 @@ _UNANSWERED = re.compile(
     rf"\bno (?:answer|response|reply)\b|\bunanswered\b|\b(?:are|is|remains?) (?:still )?(?:open|outstanding|overdue)\b|{_SILENT}", re.I
 )
 _TIME_LEFT = re.compile(
-    r"\b(?:unless you|if you (?:do not|don['\u2019]t|fail to)|you (?:must|should|have to|need to|are (?:asked|expected|required) to)|please)"
+    r"\b(?:unless you|if you (?:do not|don['\u2019]t|fail to)|please"
+    r"|you (?:must|should|have to|need to|are (?:asked|expected|required) to))"
     rf" (?:respond|reply|answer)\b[^.;]{{0,60}}? within (?P<length>{AMOUNT})",
     re.I,
 )

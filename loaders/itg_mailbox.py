@@ -236,7 +236,7 @@ _COUNTED = ("total", "open", "point_of_entry", "downstream", "originating", "no_
 
 
 def _window(sent: Sent, below: int) -> tuple[dict[str, Any], list[Piece]]:
-    """Over which time the figures of a mail count, and the lines that say so: from one day to another, or so many days up to the mail's own;
+    """Over which time the figures of a mail count, and the lines that say so: from one day to another, or so many days up to its own;
     assumed where it says neither, or more than one."""
     mail = sent.mail
     said: dict[tuple[Moment, Moment], Piece] = {}
