@@ -320,10 +320,10 @@ def placed(rows: Sequence[tuple[Sequence[str], ...]], *, floor: bool) -> list[tu
     return words
 
 
-def blocks_of(printed: bytes, folder: Path) -> list[list[list[str]]]:
+def blocks_of(printed: bytes, folder: Path, page: int = 1) -> list[list[list[str]]]:
     path = folder / "page.pdf"
     path.write_bytes(printed)
-    text = "\n".join(line.rstrip() for line in read(path, name="page.pdf", sha256="").parts()[0].lines)
+    text = "\n".join(line.rstrip() for line in read(path, name="page.pdf", sha256="").parts()[page - 1].lines)
     return [[line.split() for line in block.split("\n")] for block in text.split("\n\n")]
 
 
@@ -342,6 +342,15 @@ def test_a_cell_of_one_line_shows_how_all_are_set(tmp_path: Path, floor: bool) -
 def test_where_a_line_may_be_of_the_row_above_and_of_the_one_below_nothing_is_set_apart(tmp_path: Path, floor: bool) -> None:
     rows = [(DATED[k], TALL if k == 3 else TALL[:2], ("Fee", f"{k}")) for k in range(7)]
     assert [len(block) for block in blocks_of(canvas([placed(rows, floor=floor)]), tmp_path)] == [15]
+
+
+@pytest.mark.parametrize(("known", "read_as"), [(True, [3, 2, 2]), (False, [7])])
+def test_on_the_floor_the_first_cell_of_a_page_may_hold_the_rest_of_one_before_it(tmp_path: Path, known: bool, read_as: list[int]) -> None:
+    """Unless it says what a cell within a page says: nothing was put on to that."""
+    rows = [(DATED[k], ("Orchid",) if k in (1, 5) else TALL if known and k == 3 else TALL[:2], ("Fee", f"{k}")) for k in range(7)]
+    below = [(DATED[k], TALL if k == 0 else TALL[:2], ("Fee", f"{k}")) for k in range(3)]
+    printed = canvas([placed(rows, floor=True), placed(below, floor=True)])
+    assert [len(block) for block in blocks_of(printed, tmp_path, page=2)] == read_as
 
 
 @pytest.mark.parametrize("floor", [False, True])

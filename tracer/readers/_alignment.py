@@ -23,14 +23,17 @@ _NEAR = 0.12  # of the distance of lines: what two cells of one row differ in at
 _CLOSE = 1.08  # of the distance of lines: the next line of a cell is no farther below
 _BLANK = 0.35  # of the size of letters: no blank is wider
 _SLACK = 0.5  # points: what two lines of one width differ in at most
-_FEWEST = 3  # columns of a table
+_FEWEST, _MOST = 3, 40  # columns of a table
+_TALLEST = 9  # lines of a date
 _AGAINST = 2  # faults that rule a way out
 
 _Span = tuple[float, float]  # of a column across the page, or of a cell down the page
 _Way = Callable[[float, float], float]  # the height at which a cell stands, of its first line and its last: from the top down
 _Placed = tuple[float, "Chunk", int]  # where a line of a column stands, its words, and its number in the block
 
-_WAYS: tuple[_Way, ...] = (min, lambda first, last: (first + last) / 2, max)
+_Row = list[list[_Placed]]  # its cells, line by line
+_FLOOR: _Way = max
+_WAYS: tuple[_Way, ...] = (min, lambda first, last: (first + last) / 2, _FLOOR)
 
 
 @dataclass(slots=True)
@@ -48,21 +51,46 @@ def note_rows(blocks: Iterable[tuple[Sequence[Line], Mapping[int, float]]]) -> N
     lines of a cell are by the size of their letters."""
     blocks = list(blocks)
     spans = _columns(lines for lines, _ in blocks)
-    if len(spans) < _FEWEST:
+    if not _FEWEST <= len(spans) <= _MOST:
         return
-    found = [block for lines, pitch in blocks if (block := _block(lines, spans, pitch))]
-    several = [block for block in found if any(len(cells) > 1 for cells in block.dates.values())]
-    widths = [_width(chunk for block in several for _, chunk, _ in block.columns[k]) for k in range(len(spans))]
+    table: list[_Block] = []
+    for lines, pitch in blocks:
+        if any(len(line.chunks) >= _FEWEST for line in lines):
+            block = _block(lines, spans, pitch)
+            if block is None:
+                return  # what rows it holds, or the rest of which, cannot be told
+            table += [block] if block.dates else []
+    if not any(len(cells) > 1 for block in table for cells in block.dates.values()):
+        return
+    widths = [_width(chunk for block in table for _, chunk, _ in block.columns[k]) for k in range(len(spans))]
     ways: list[tuple[int, list[list[int]]]] = []
-    for when in {k for block in several for k in block.dates}:
+    for when in {k for block in table for k in block.dates}:
         for way in _WAYS:
-            explained = [_explained(block, block.dates.get(when, []), way, widths) for block in several]
-            ways.append((sum(faults for faults, _ in explained), [first for _, first in explained]))
+            explained = [_explained(block, block.dates.get(when, []), way, widths) for block in table]
+            faults = sum(faults for faults, _ in explained)
+            if way is _FLOOR and not faults:
+                faults = _may_begin_before(table, when, [rows for _, rows in explained])
+            ways.append((faults, [[min(line[2] for cell in row for line in cell) for row in rows] for _, rows in explained]))
     fitting = [first for faults, first in ways if not faults]
     if fitting and all(first == fitting[0] for faults, first in ways if faults < _AGAINST):
-        for block, first in zip(several, fitting[0], strict=True):
+        for block, first in zip(table, fitting[0], strict=True):
             for k in first:
                 block.lines[k].begins_row = True
+
+
+def _may_begin_before(blocks: Sequence[_Block], when: int, rows: Sequence[Sequence[_Row]]) -> bool:
+    """Whether a cell, of rows on whose floor all are set, may hold the rest of one on the page before: it is of the first row of a page,
+    begins above the date, and does not say what a cell within a page says."""
+    within = {(k, _words(cell)) for table in rows for row in table[1:-1] for k, cell in enumerate(row)}
+    return any(
+        cell and cell[0][0] < block.dates[when][0][0] - _NEAR * block.pitch and (k, _words(cell)) not in within
+        for block, table in list(zip(blocks, rows, strict=True))[1:]
+        for k, cell in enumerate(table[0])
+    )
+
+
+def _words(cell: Sequence[_Placed]) -> str:
+    return " ".join(chunk.words for _, chunk, _ in cell)
 
 
 def _columns(blocks: Iterable[Sequence[Line]]) -> list[_Span]:
@@ -109,33 +137,33 @@ def _dates(column: Sequence[_Placed]) -> list[_Span]:
             cells[-1].append(line)
         else:
             return []
-    if not all(text.is_moment(text.join([chunk.words for _, chunk, _ in cell])[0]) for cell in cells):
+    if not all(len(cell) <= _TALLEST and text.is_moment(text.join([chunk.words for _, chunk, _ in cell])[0]) for cell in cells):
         return []
     return [(cell[0][0], cell[-1][0]) for cell in cells]
 
 
-def _explained(block: _Block, dates: Sequence[_Span], way: _Way, widths: Sequence[float]) -> tuple[int, list[int]]:
-    """What speaks against a way in which cells may be set, and which lines would begin the rows."""
+def _explained(block: _Block, dates: Sequence[_Span], way: _Way, widths: Sequence[float]) -> tuple[int, list[_Row]]:
+    """How many things speak against a way in which cells may be set, and which rows there would be."""
     at = [way(*date) for date in dates]
     if not at:
         return _AGAINST, []
     near = _NEAR * block.pitch
-    rows: list[list[_Placed]] = [[] for _ in at]
+    rows: list[_Row] = [[] for _ in at]
     faults = 0
     for column, width in zip(block.columns, widths, strict=True):
         lines = list(column)
         for k, height in enumerate(at):
             cell = _taken(lines, way, height, at[k + 1] if k + 1 < len(at) else float("inf"), near)
             del lines[: len(cell)]
+            rows[k].append(cell)
             if cell:
                 faults += abs(way(cell[0][0], cell[-1][0]) - height) > near
                 faults += any(below[0] - above[0] > _CLOSE * block.pitch for above, below in pairwise(cell))
                 faults += sum(_had_room(above[1], below[1], width, _BLANK * block.lines[0].size) for above, below in pairwise(cell))
-                rows[k] += cell
         faults += len(lines)
     for row, under in pairwise(rows):
-        faults += min(top for top, _, _ in under) - max(top for top, _, _ in row) < block.pitch - near
-    return faults, [min(number for _, _, number in row) for row in rows]
+        faults += min(cell[0][0] for cell in under if cell) - max(cell[-1][0] for cell in row if cell) < block.pitch - near
+    return faults, rows
 
 
 def _taken(lines: Sequence[_Placed], way: _Way, height: float, following: float, near: float) -> list[_Placed]:
