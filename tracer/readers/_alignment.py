@@ -24,6 +24,7 @@ _CLOSE = 1.08  # of the distance of lines: the next line of a cell is no farther
 _BLANK = 0.35  # of the size of letters: no blank is wider
 _SLACK = 0.5  # points: what two lines of one width differ in at most
 _FEWEST, _MOST = 3, 40  # columns of a table
+_MOST_DATES = 4  # columns of dates
 _TALLEST = 9  # lines of a date
 _AGAINST = 2  # faults that rule a way out
 
@@ -60,11 +61,12 @@ def note_rows(blocks: Iterable[tuple[Sequence[Line], Mapping[int, float]]]) -> N
             if block is None:
                 return  # what rows it holds, or the rest of which, cannot be told
             table += [block] if block.dates else []
-    if not any(len(cells) > 1 for block in table for cells in block.dates.values()):
+    dated = {k for block in table for k in block.dates}
+    if len(dated) > _MOST_DATES or not any(len(cells) > 1 for block in table for cells in block.dates.values()):
         return
     widths = [_width(chunk for block in table for _, chunk, _ in block.columns[k]) for k in range(len(spans))]
     ways: list[tuple[int, list[list[int]]]] = []
-    for when in {k for block in table for k in block.dates}:
+    for when in dated:
         for way in _WAYS:
             explained = [_explained(block, block.dates.get(when, []), way, widths) for block in table]
             faults = sum(faults for faults, _ in explained)
