@@ -30,7 +30,8 @@ def persons(prose: Prose) -> Iterator[Claim]:
     lines = list(block(prose.letter))
     company = {i for i, _ in prose.recipient.pieces}
     first = min(company, default=-1)
-    until = min((i for i, _ in prose.recipient.others if i > first), default=len(prose.letter.lines))  # the next one's persons are its own
+    begins = [*(i for i, _ in prose.recipient.others), *(i for i, _, _ in prose.recipient.strange)]
+    until = min((i for i in begins if i > first), default=len(prose.letter.lines))  # the next one's persons are its own
     found: list[tuple[str, list[tuple[int, str]]]] = []
     for i, printed in lines:
         attention = _ATTENTION.match(printed)

@@ -117,19 +117,19 @@ class _Table:
         dates = [k for k, c in enumerate(header.columns) if c.field == "call_at"]
         self.when = dates[0] if dates else 0
         several = [lines[i] for i in body if _several(lines[i])]
-        self.strips = self._strips(several)
+        widest = max((other.start - one.start for one, other in pairwise(header.columns)), default=0)
+        alone = [lines[i] for i in body if 0 < len(lines[i].strip()) < widest and not _several(lines[i])]
+        self.strips = self._strips(several, alone)
         if None in self.strips:  # words between the rows may stand apart as well
-            self.strips = self._strips([line for line in several if len(_CHUNK.findall(line)) > 2])
+            self.strips = self._strips([line for line in several if len(_CHUNK.findall(line)) > 2], alone)
         placed = [cells for i in body if lines[i].strip() and (cells := self._cells(i))]
         self.widths = [max((len(cells[k]) for cells in placed), default=0) for k in range(len(self.sorts))]
 
-    def _strips(self, full: Sequence[str]) -> list[tuple[int, int] | None]:
-        """Between each two columns, the widest strip that the lines leave blank; of equal ones the last."""
+    def _strips(self, full: Sequence[str], alone: Sequence[str]) -> list[tuple[int, int] | None]:
+        """Between each two columns, the widest strip that the lines leave blank, and best those with one cell too; of equal ones the
+        last."""
         longest = max(map(len, full), default=0) + 1
-        printed = [0] * (longest + 1)
-        for line in full:
-            for k, c in enumerate(line):
-                printed[k] += c != " "
+        printed, beside = _printed(full, longest), _printed(alone, longest)
         found: list[tuple[int, int] | None] = []
         for one, other in pairwise(self.header.columns):
             region = range(one.end, min(other.start, longest))
@@ -141,8 +141,9 @@ class _Table:
                 found.append(None)
                 continue
             runs: list[tuple[int, int]] = []
+            fewest = min(beside[p] for p in region if printed[p] == least)
             for p in region:
-                if printed[p] == least:
+                if (printed[p], beside[p]) == (least, fewest):
                     runs[-1:] = [(runs[-1][0], p + 1)] if runs and runs[-1][1] == p else [*runs[-1:], (p, p + 1)]
             found.append(max(runs, key=lambda run: (run[1] - run[0], run[0])))
         return found
@@ -173,7 +174,9 @@ class _Table:
         if strip is None:
             return None
         blank = line[strip[0] : strip[1]].find(" ") if len(line) > strip[0] else 0
-        return None if blank < 0 else strip[0] + blank
+        if blank < 0 or _within_a_cell(line, strip[0] + blank, strip[1]):
+            return None
+        return strip[0] + blank
 
     # --- which lines make a row ---
 
@@ -185,7 +188,7 @@ class _Table:
     def may_be_row(self, row: _Row) -> bool:
         """Whether lines that do not fit the columns hold what a row does."""
         return row.reason == _BETWEEN and any(
-            len(chunks) > 2 and any(_NUMBER.search(chunk) or _begins_a_date(chunk) for chunk in chunks)
+            len(chunks) > 2 and any(_NUMBER.search(chunk) or text.begins_date(chunk) for chunk in chunks)
             for chunks in (_CHUNK.findall(self.lines[i]) for i in row.lines)
         )
 
@@ -233,21 +236,26 @@ class _Table:
         cells = {i: self._cells(i) for i in block}
         if all(cells.values()) and self._is_one_row(block, cells):
             by_column = [[part for i in block if (part := (cells[i] or [])[k])] for k in range(len(self.sorts))]
-            return _Row(block, by_column, _UNLIKE if self._is_headed(cells[block[0]] or [], by_column) else "", apart=True)
+            headed = self._is_headed([cells[i] or [] for i in block[:2]], by_column)
+            return _Row(block, by_column, _UNLIKE if headed else "", apart=True)
         return None
 
-    def _is_headed(self, first: Sequence[str], by_column: Sequence[Sequence[str]]) -> bool:
-        """Whether a row's first line holds one cell alone, in which what stands below would have had room: words above a row, perhaps."""
-        alone = [k for k, cell in enumerate(first) if cell]
-        return len(alone) == 1 and len(by_column[alone[0]]) > 1 and self._had_room(alone[0], *by_column[alone[0]][:2], to_next=True)
+    def _is_headed(self, lines: Sequence[Sequence[str]], by_column: Sequence[Sequence[str]]) -> bool:
+        """Whether a row's first line holds one cell alone, in which what stands below would have had room: words above a row, perhaps.
+        Above a text they are measured by what it takes elsewhere, if the row's cells do not begin at one height below them either."""
+        alone = [k for k, cell in enumerate(lines[0]) if cell]
+        if len(alone) != 1 or len(by_column[k := alone[0]]) < 2:
+            return False
+        from_top = all(cell or not parts for cell, parts in zip(lines[1], by_column, strict=True))
+        return self._had_room(k, *by_column[k][:2], to_next=from_top or self.sorts[k] != TEXT)
 
     def broken_row(self, block: list[int]) -> _Row | None:
         """The row that lines are of which some do not fit; None where they are several, or all fit."""
         cells = [self._cells(i) for i in block]
         dates = [self._cell(i, self.when) for i in block]
-        if None in cells and None not in dates and _is_moment(text.join(filter(None, dates))[0]):
-            return _Row(block, reason=_BETWEEN)  # one date of a call, whole
-        begun = sum(here is not None and _begins_a_date(here[self.when]) for here in cells)
+        if None in cells and None not in dates and text.is_moment(text.join(filter(None, dates))[0]):
+            return _Row(block, reason=_BETWEEN, apart=True)  # one date of a call, whole
+        begun = sum(here is not None and text.begins_date(here[self.when]) for here in cells)
         if None not in cells or begun > 1:
             return None
         return _Row(block, reason=_BETWEEN, is_row=begun == 1 or any(text.dated(self.lines[i]) and _several(self.lines[i]) for i in block))
@@ -300,7 +308,7 @@ class _Table:
             before.reason = before.reason or "it may go on below"
             rows[0].reason = rows[0].reason or "it may begin above"
         for above, below in pairwise([before, *rows]):
-            if above and below and below.reason in (_ORPHAN, _UNDATED):
+            if above and below and below.cells and not below.is_row:
                 above.reason = above.reason or "it may go on below"
             if on_the_floor and above and below and above.reason in (_UNDATED, _UNLIKE) and not below.apart:
                 below.reason = below.reason or "it may begin above"
@@ -333,12 +341,12 @@ class _Table:
         if marked > 1:
             return False
         numbers = (cell for cell, sort in zip(columns, self.sorts, strict=True) if sort in (NUMBER, ID))
-        return _is_moment(columns[self.when]) and all(len(re.sub(r"\D", "", cell)) <= 15 for cell in numbers)
+        return text.is_moment(columns[self.when]) and all(len(re.sub(r"\D", "", cell)) <= 15 for cell in numbers)
 
     def _begins(self, cells: Sequence[str], row: _Row | None) -> bool:
         """Whether a line is the first of a row: it has the beginning of a date, or a number or law of its own."""
         when = cells[self.when]
-        if _begins_a_date(when) or any(TOTAL.match(cell) for cell in cells if cell):
+        if text.begins_date(when) or any(TOTAL.match(cell) for cell in cells if cell):
             return True
         if when or sum(map(bool, cells)) < 2:
             return False
@@ -377,7 +385,7 @@ class _Table:
         joined = [text.join(parts) for parts in row.cells]
         cells = [cell for cell, _ in joined]
         when = cells[self.when]
-        if when and not _is_moment(when) and (len(row.lines) > 1 or _begins_a_date(when)):
+        if when and not text.is_moment(when) and (len(row.lines) > 1 or text.begins_date(when)):
             return Left(tuple(row.lines), f"lines that make no date: {when}", True)
         for k, sort in enumerate(self.sorts):
             if sort in (NUMBER, ID) and len(row.cells[k]) > 1 and len(re.sub(r"\D", "", cells[k])) not in (10, 11):
@@ -387,16 +395,19 @@ class _Table:
         return Row(by_field(self.header, cells), tuple(row.lines), guess)
 
 
+def _printed(lines: Sequence[str], longest: int) -> list[int]:
+    """How many lines have a character at each place."""
+    found = [0] * (longest + 1)
+    for line in lines:
+        for k, c in enumerate(line[:longest]):
+            found[k] += c != " "
+    return found
+
+
+def _within_a_cell(line: str, blank: int, end: int) -> bool:
+    """Whether a blank stands between words of one cell, which go on in the strip that ends there."""
+    return bool(line[blank + 1 : end].strip()) and "  " not in line[max(0, blank - 1) : blank + 2]
+
+
 def _several(line: str) -> bool:
     return len(_CHUNK.findall(line)) > 1
-
-
-def _is_moment(cell: str) -> bool:
-    return any(text.moment(text.plain(cell), day_first=order) for order in (False, True))
-
-
-_BEGINS = re.compile(r"(?:\d{1,4}[/-]\d|\d{1,2}\s+[A-Za-z]{3}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s|$))", re.I)
-
-
-def _begins_a_date(cell: str) -> bool:
-    return bool(_BEGINS.match(text.plain(cell)))

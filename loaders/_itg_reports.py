@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from tracer.loaders._itg_footers import is_footer
-from tracer.loaders._itg_mails import Mail, Piece, bare
-from tracer.loaders._itg_sent import Sent, masked, unread
+from tracer.loaders._itg_mails import Mail, Passage, Piece, bare
+from tracer.loaders._itg_sent import AMOUNT, Sent, masked, unread
 from tracer.loaders._itg_upstreams import called_upstream, calls_upstream, sentences
 from tracer.loaders._passed_over import says_of_a_company
 from tracer.model import Finding, Kind, Role, Status
@@ -61,6 +61,12 @@ _AND = re.compile(r",? and |, (?!(?:LLC|L\.L\.C|Inc|Ltd|Limited|Corp|Co|LP|LLP|P
 _UNANSWERED = re.compile(
     rf"\bno (?:answer|response|reply)\b|\bunanswered\b|\b(?:are|is|remains?) (?:still )?(?:open|outstanding|overdue)\b|{_SILENT}", re.I
 )
+_TIME_LEFT = re.compile(
+    r"\b(?:unless you|if you (?:do not|don['\u2019]t|fail to)|please"
+    r"|you (?:must|should|have to|need to|are (?:asked|expected|required) to))"
+    rf" (?:respond|reply|answer)\b[^.;]{{0,60}}? within (?P<length>{AMOUNT})",
+    re.I,
+)
 _MESSAGE = re.compile(r"has sent you (?:the following|a|this) (?:message|comment)\W*", re.I)
 _TRIED = re.compile(
     r"(?:tried|attempted|been trying) to (?:contact|reach)(?: out to)? (?P<who>.+?)"
@@ -77,6 +83,9 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
     upstream = cache(lambda name: called_upstream(paragraphs, name))
     place = cache(lambda: sent.hop({""}))  # of each traceback that is told of by itself
     everywhere = {n for passage in paragraphs for m in _TRACEBACKS.finditer(passage.text) for n in _numbers(m[1])}
+    if alone:
+        certain = len(everywhere) == 1 and sent.provider is not None and not any(_states(passage.text) for passage in paragraphs)
+        yield from _time_left(sent, paragraphs, min(everywhere) if certain else None, place)
     for passage in paragraphs:
         begin = 0
         read: list[tuple[int, int]] = []
@@ -119,6 +128,21 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
                     passage.index(stop - 1),
                     "words on tracebacks without an answer that this loader does not read",
                 )
+
+
+def _time_left(
+    sent: Sent, paragraphs: Sequence[Passage], number: str | None, place: Callable[[], tuple[str | None, list[Piece]]]
+) -> Iterator[Finding]:
+    """How long the reader of a mail without call details has to answer: a reminder of the one traceback that it is about, if it is."""
+    for passage in paragraphs:
+        for m in _TIME_LEFT.finditer(passage.text):
+            said: Piece = (passage.index(m.start()), passage.index(m.end() - 1), None)
+            if number is None:
+                yield unread(sent.mail, *said[:2], "a time to answer in, of which it is not certain what it is for")
+                continue
+            hop, link = place()
+            asked: dict[str, Any] = {"incident": f"itg-{number}", "provider": sent.provider, "hop": hop, "length": m["length"]}
+            yield sent.claim(Kind.REMINDED, [*sent.header("to"), *link, said], said[0], start=0, role=Role.ASKED, **asked)
 
 
 # Mails repeat most of their paragraphs: what is looked for in one is found once.

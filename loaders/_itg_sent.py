@@ -12,6 +12,7 @@ from tracer.model import Claim, Finding, Kind, Moment, Remark, Unread
 from tracer.text import MASKED
 
 ITG = "Industry Traceback Group"
+AMOUNT = r"(?:[\w()-]+ ){1,3}?(?:hours?|(?:business |calendar |working )?days?)\b"  # of time, as printed
 
 _HOP = re.compile(r"/hops/hop/(\d+)|[?&]h=(\d+)")
 

@@ -67,6 +67,7 @@ class Addressee:
     pieces: list[Piece]
     others: tuple[Piece, ...] = ()  # further companies in the block: addressees as well
     aliases: tuple[Piece, ...] = ()  # what else it goes by, in lines of their own
+    strange: tuple[tuple[int, int, str], ...] = ()  # companies of which the body says nothing: first and last line of each, and its name
 
 
 def addressee(letter: Letter, named: str | None) -> Addressee | None:
@@ -88,22 +89,23 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         if best is None or score > best[0] + 0.05:
             best = score, line, indexes
     if best is None or best[0] < 0.6:
-        formal = next(((line, indexes) for _, line, indexes in lines if re.search(rf"\s{FORM}$", line, re.I)), None)
-        if formal is None or named:
+        with_form = next(((line, indexes) for _, line, indexes in lines if re.search(rf"\s{FORM}$", line, re.I)), None)
+        if with_form is None or named:
             return Addressee(named, None, None, []) if named else None
-        best = 1.0, *formal
+        best = 1.0, *with_form
     _, line, indexes = best
     name = _BRACKETED.sub("", line)
     words = r"\W+".join(re.findall(r"\w+", named or ""))
     inside = re.search(rf"[,\u2013-]\s+({words}(?:,?\s+{FORM})*\.?)(?=\W|$)", line, re.I) if words else None
     if inside:  # a person and the company on one line
         name = inside[1]
-    others = [
-        (i, words)
-        for i, words in address_lines
-        if i not in indexes and re.search(rf"\s{FORM}$", words, re.I) and _mentions(words, prose) and fold(words) != fold(name)
+    formal = [
+        (i, words) for i, words in address_lines if i not in indexes and re.search(rf"\s{FORM}$", words, re.I) and fold(words) != fold(name)
     ]
-    until = min((i for i, _ in others if i > indexes[-1]), default=len(letter.lines))  # where the next one's address begins
+    others = [(i, words) for i, words in formal if _mentions(words, prose)]
+    strange = [(i, words) for i, words in formal if not (_mentions(words, prose) or _ALIAS.match(words) or of_person(words, letter))]
+    begins = sorted(i for i, _ in (*others, *strange))
+    until = min((i for i in begins if i > indexes[-1]), default=len(letter.lines))  # where the next one's address begins
     rest = [(i, words) for i, words in address_lines if indexes[-1] < i < until and not of_person(words, letter)]
     aliases = tuple((i, words[m.end() :].strip(" ,")) for i, words in rest if (m := _ALIAS.match(words)))
     rest = [(i, words) for i, words in rest if not _ALIAS.match(words)]
@@ -112,7 +114,11 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
     country = last if len(rest) > 1 and not re.search(r"[\d,]", last) and len(last.split()) <= 4 else None
     company = [(i, words if inside is None else name) for i, words in address_lines if i in indexes]
     pieces = [(i, as_printed(letter.lines[i], words)) for i, words in (*company, *rest)]
-    return Addressee(name, address, country, pieces, tuple(others), aliases)
+    apart = []
+    for i, words in strange:
+        end = min((k for k in (*begins, *indexes) if k > i), default=len(letter.lines))
+        apart.append((i, max(k for k, _ in address_lines if i <= k < end), words))
+    return Addressee(name, address, country, pieces, tuple(others), aliases, tuple(apart))
 
 
 def _side_by_side(letter: Letter, lines: list[Piece]) -> bool:

@@ -62,10 +62,13 @@ _LEAST = 12  # letters and digits of words that show that a claim quotes a sente
 
 
 def with_passed_over(prose: Prose, found: Iterable[Finding], sentences: Iterable[Sentence] | None = None) -> Iterator[Finding]:
-    """The findings of a letter, and then each sentence on a company that none of them tells of. `sentences`: where these are not all
-    of its body."""
+    """The findings of a letter, and then each company of its address block and each sentence on a company that none of them tells of.
+    `sentences`: where these are not all of its body."""
     told = list(found)
     yield from told
+    for first, last, name in prose.recipient.strange:
+        numbers = prose.letter.numbers(first, last)
+        yield Unread(*numbers, f"a company in the address block of which the letter says nothing: {clip(text.mask(name), 70)}")
     said = _Said(prose, told)
     for sentence in prose.sentences() if sentences is None else sentences:
         lines = {i for i, _ in sentence.pieces()}

@@ -122,7 +122,7 @@ def _goes_on(held: _Held, cells: list[str], i: int, header: Header, lines: Seque
     if len(cells) >= width or size == 1 < len(cells) or size + len(cells) - 1 > width:
         return False
     when = next((k for k, sort in enumerate(sorts) if sort == TIME), 0)
-    if size > when and _is_time(held.cells[when]) and any(_is_time(c) for c in cells[when > 0 :]):
+    if size > when and text.is_moment(held.cells[when]) and any(text.is_moment(c) for c in cells[when > 0 :]):
         return False  # a second time of call: two damaged rows, not one
     held.cells = [*held.cells[:-1], f"{held.cells[-1]} {cells[0]}".strip(), *cells[1:]]
     return True
@@ -134,11 +134,6 @@ def _only_text(cells: Sequence[str], sorts: Sequence[str]) -> bool:
         return False
     filled = [(cell, sort) for cell, sort in zip(cells, sorts, strict=True) if cell]
     return all(sort in (NAME, TEXT) or (sort == LAW and _LAW_GOES_ON.match(cell) and len(filled) == 1) for cell, sort in filled)
-
-
-def _is_time(cell: str) -> bool:
-    words = text.plain(cell)
-    return any(text.moment(words, day_first=order) for order in (False, True))
 
 
 def _finished(held: _Held, header: Header, lines: Sequence[str]) -> Row | Left:
@@ -161,7 +156,7 @@ def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> 
     sorts = [c.sort for c in header.columns]
     for taken in _stacked.align(sorts, [lines[i] for i in body]):
         if isinstance(taken, int):
-            yield Left((body[taken],), "text between the rows of the table", _is_time(lines[body[taken]]))
+            yield Left((body[taken],), "text between the rows of the table", text.is_moment(lines[body[taken]]))
             continue
         by_column = taken.columns
         used = tuple(body[k] for column in by_column for k in column if lines[body[k]].strip())

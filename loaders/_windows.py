@@ -11,7 +11,7 @@ _MONTHS = "january february march april may june july august september october n
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)}),?\s+(?P<year>\d{{4}})"
 _BOUND = re.compile(
     r"\b(?P<word>since|from|between|beginning(?:\s+in)?|starting(?:\s+in)?|and|to|through|until)\s+(?:at\s+least\s+|about\s+|early\s+|late\s+|mid-)?"
-    rf"(?:{_MONTH}|(?P<date>[A-Za-z]+\.?\s+\d{{1,2}},\s+\d{{4}})|(?P<only>(?:19|20)\d\d)(?![\w,-]*\d))",
+    rf"(?:{_MONTH}|(?P<date>[A-Za-z]+\.?\s+\d{{1,2}},\s+\d{{4}}|\d{{1,2}}\s+[A-Za-z]+\.?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}/\d{{4}})|(?P<only>(?:19|20)\d\d)(?![\w,-]*\d))",
     re.I,
 )
 
@@ -21,7 +21,7 @@ def window(sentence: str) -> tuple[Moment | None, Moment | None]:
     since = until = None
     for m in _BOUND.finditer(sentence):
         if m["date"]:
-            reading = text.moment(m["date"])
+            reading = text.moment(m["date"], day_first=None)
             found = reading.moment if reading else None
         else:
             found = m["only"] or f"{m['year']}-{_MONTHS.index(m['month'].lower()) + 1:02d}"

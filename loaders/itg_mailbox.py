@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from tracer.loaders import _itg_reports as reports
+from tracer.loaders import _windows as windows
 from tracer.loaders._customers import Entry, entry, sums_up
 from tracer.loaders._itg_details import Detail, details
 from tracer.loaders._itg_mails import LONGEST, Mail, Piece, bare, mails
 from tracer.loaders._itg_metrics import Row, rows
-from tracer.loaders._itg_sent import ITG, Sent, masked, unread
+from tracer.loaders._itg_sent import AMOUNT, ITG, Sent, masked, unread
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified
 from tracer.text import CUT, domains, mask, moments, number
 
@@ -26,17 +27,20 @@ _OURS = re.compile(
 )
 _OWN_DOMAIN = re.compile(r"(?:.*\.)?(?:tracebacks|ustelecom)\.org")
 
-_AMOUNT = r"(?:[\w()-]+ ){1,3}?(?:hours?|(?:business |calendar |working )?days?)\b"
 _REMINDER = re.compile(r"(?<!as a )(?<!just a )\breminder\b", re.I)
 _LENGTH = re.compile(
-    rf"(?P<reminder>ideally (?:with)?in {_AMOUNT}(?: or less)?,? (?:and|but) no (?:long|lat)er than {_AMOUNT})"
-    rf"|(?:no (?:lat|long)er than|within) (?P<request>{_AMOUNT})",
+    rf"(?P<reminder>ideally (?:with)?in {AMOUNT}(?: or less)?,? (?:and|but) no (?:long|lat)er than {AMOUNT})"
+    rf"|(?:no (?:lat|long)er than|within) (?P<request>{AMOUNT})",
     re.I,
 )
 
 _TITLE = re.compile(r"monthly metrics\s*(?:[-–—:]|for\b)\s*(\S.*)", re.I)
 _WINDOW = re.compile(r"(?:last|past) (\d+) days", re.I)
 _USUAL_WINDOW = 30
+_SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*")
+_FIGURES = re.compile(
+    r"^(?!.*\bwill\b).*\b(?:period|summary|metrics|figures|statistics|activity|results|what your organization did)\b", re.I | re.S
+)
 
 
 def recognise(document: Document) -> bool:
@@ -202,11 +206,7 @@ class _Mailbox:
         heading: Piece = (title, last, None)
         if single:
             yield sent.claim(Kind.IDENTIFIED, [*sent.header("to"), heading], title, provider=company, names=(sent.provider,))
-        days = _WINDOW.search(mail.passage(mail.body, len(mail.lines) - 1).text)
-        until = date.fromisoformat(sent.at[:10])
-        since = until - timedelta(int(days[1]) if days else _USUAL_WINDOW)
-        assumed = None if days else True  # the mail does not say over which time it counts
-        window = {"window_from": since.isoformat(), "window_to": until.isoformat(), "window_assumed": assumed}
+        window, stated = _window(sent, last + 1)
         found = [*rows(mail.lines, last + 1)]
         if not any(isinstance(row, Row) and "provider" not in row.cells for row in found):
             yield unread(sent.mail, title, last, "monthly metrics without a summary table")
@@ -223,7 +223,7 @@ class _Mailbox:
             if CUT in row.cells.get("provider", "").strip(CUT):
                 yield unread(sent.mail, row.first, row.last, "a row whose provider's name may be cut at the edge of its cell")
                 continue
-            pieces: list[Piece] = [heading, (*row.head, None), (row.first, row.last, None)]
+            pieces: list[Piece] = [heading, *stated, (*row.head, None), (row.first, row.last, None)]
             upstream = mask(row.cells["provider"]) if "provider" in row.cells else None
             counts = {name: row.count(name) for name in _COUNTED}
             said: dict[str, Any] = {"provider": company, "upstream": upstream, **counts, **window}
@@ -233,6 +233,26 @@ class _Mailbox:
 
 
 _COUNTED = ("total", "open", "point_of_entry", "downstream", "originating", "no_response", "not_found", "campaigns")
+
+
+def _window(sent: Sent, below: int) -> tuple[dict[str, Any], list[Piece]]:
+    """Over which time the figures of a mail count, and the lines that say so: from one day to another, or so many days up to its own;
+    assumed where it says neither, or more than one."""
+    mail = sent.mail
+    said: dict[tuple[Moment, Moment], Piece] = {}
+    for paragraph in mail.paragraphs(below, len(mail.lines) - 1):
+        words = mail.passage(*paragraph)
+        for m in _SENTENCE.finditer(words.text):
+            since, until = windows.window(m[0]) if _FIGURES.search(m[0]) else (None, None)
+            if since and until and len(since) == len(until) == len(sent.at[:10]) and since <= until <= sent.at[:10]:
+                said[since, until] = (words.index(m.start()), words.index(m.end() - 1), None)
+    if len(said) == 1:
+        [((since, until), lines)] = said.items()
+        return {"window_from": since, "window_to": until, "window_assumed": None}, [lines]
+    days = _WINDOW.search(mail.passage(mail.body, len(mail.lines) - 1).text)
+    last = date.fromisoformat(sent.at[:10])
+    first = last - timedelta(int(days[1]) if days else _USUAL_WINDOW)
+    return {"window_from": first.isoformat(), "window_to": last.isoformat(), "window_assumed": None if days else True}, []
 
 
 def _not_by_itg(mail: Mail, end: int) -> Iterator[Finding]:

@@ -180,6 +180,20 @@ def moment(printed: str, *, day_first: bool | None = False, zone: tzinfo | None 
     return None
 
 
+def is_moment(printed: str) -> bool:
+    """Whether a text is a time and nothing else, in whatever order of day and month."""
+    words = plain(printed)
+    return any(moment(words, day_first=order) for order in (False, True))
+
+
+_BEGINS = re.compile(r"(?:\d{1,4}[/-]\d|\d{1,2}\s+[A-Za-z]{3}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s|$))", re.I)
+
+
+def begins_date(printed: str) -> bool:
+    """Whether a line is the beginning of a date, if it is one of a cell."""
+    return bool(_BEGINS.match(plain(printed)))
+
+
 def formatted(printed: str, formats: Iterable[str], zone: tzinfo | None = None) -> Reading | None:
     """The time that a text is by the first of these formats (as of `strptime`) that it fits; None where it fits none."""
     for each in formats:

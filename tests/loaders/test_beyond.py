@@ -431,7 +431,9 @@ def test_none_of_it_speaks_of_a_call(name: str) -> None:
         ("between March 2024 and June 2024", ("2024-03", "2024-06")),
         ("from 2022 to March 5, 2023", ("2022", "2023-03-05")),
         ("since May 1, 2024", ("2024-05-01", None)),
-        ("since 2024-05-01", (None, None)),
+        ("since 2024-05-01", ("2024-05-01", None)),
+        ("from 1 May 2024 through 5/31/2024", ("2024-05-01", "2024-05-31")),
+        ("from 3/4/2024 to 5/31/2024", (None, None)),  # in either order
     ],
 )
 def test_a_window_is_no_more_exact_than_it_is_printed(words: str, span: tuple[str | None, str | None]) -> None:

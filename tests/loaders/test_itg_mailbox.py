@@ -593,20 +593,53 @@ def test_tables_in_every_print(own: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "since", "assumed"),
+    ("said", "since", "until", "assumed"),
     [
-        ("these are your figures.", "2024-04-02", True),
-        ("these are your figures for the last 30 days.", "2024-04-02", None),
-        ("these are your figures for the past 7 days.", "2024-04-25", None),
+        ("these are your figures.", "2024-04-02", "2024-05-02", True),
+        ("these are your figures for the last 30 days.", "2024-04-02", "2024-05-02", None),
+        ("these are your figures for the past 7 days.", "2024-04-25", "2024-05-02", None),
+        ("these are your figures from April 8, 2024 to April 21, 2024.", "2024-04-08", "2024-04-21", None),
+        ("a summary of activity between 2024-04-08 and\n2024-04-21.", "2024-04-08", "2024-04-21", None),
+        ("the period is from 8 April 2024 through 4/21/2024.", "2024-04-08", "2024-04-21", None),
+        ("the figures from April 8, 2024 to June 1, 2024 follow.", "2024-04-02", "2024-05-02", True),  # beyond the mail
+        ("the figures from 4/8/2024 to 4/21/2024 follow.", "2024-04-02", "2024-05-02", True),  # in either order
+        ("the portal rests from April 8, 2024 to April 21, 2024.", "2024-04-02", "2024-05-02", True),
+        (
+            "figures from April 8, 2024 to April 9, 2024, and figures.\nFigures from April 8, 2024 to April 21, 2024.",
+            "2024-04-02",
+            "2024-05-02",
+            True,
+        ),
     ],
 )
-def test_a_window_that_is_not_stated_is_assumed_and_marked_so(said: str, since: str, assumed: bool | None, folder: Path) -> None:
+def test_a_window_that_is_not_stated_is_assumed_and_marked_so(
+    said: str, since: str, until: str, assumed: bool | None, folder: Path
+) -> None:
     upstream = f"{UPSTREAM}\nOrchid Transit Corp\t2\t0\t1\t0\t1\t0"
     found = findings(metrics(ROW, upstream).replace("Your Summary", f"Team, {said}\n\nYour Summary"), folder)
     assert [(c.upstream, c.window_from, c.window_to, c.window_assumed) for c in claims(found, Kind.COUNTED)] == [
-        (upstream, since, "2024-05-02", assumed) for upstream in (None, "Orchid Transit Corp")
+        (upstream, since, until, assumed) for upstream in (None, "Orchid Transit Corp")
     ]
     assert only(found, Kind.HANDED_OFF).window_assumed is None
+
+
+@pytest.mark.parametrize(
+    ("said", "length"),
+    [
+        ("Traceback 20417 is open. Unless you respond within 2 business days, it will be marked.", "2 business days"),
+        ("You must answer traceback 20417 in the portal within 24 hours.", "24 hours"),
+        ("Traceback 20417 is open. If you respond within 2 business days, it stays so.", None),  # no time that is set
+        ("Tracebacks 20417 and 20418 are open. Unless you respond within 2 business days, both will be marked.", None),
+        ("Orchid Transit Corp has not yet responded to traceback 20417. Unless you respond within one day, it will be marked.", None),
+    ],
+)
+def test_a_time_to_answer_in_a_mail_without_call_details(said: str, length: str | None, folder: Path) -> None:
+    """It is read for the one traceback that the mail is about, and told as not read where it may be for something else."""
+    found = findings(f"{HEAD}{said}\n", folder)
+    assert [(c.incident, c.provider, c.length) for c in claims(found, Kind.REMINDED)] == (
+        [("itg-20417", "fernwickvoice.example", length)] if length else []
+    )
+    assert bool(unread(found)) == (length is None)
 
 
 @pytest.mark.parametrize("nothing", ["", "None", "N/A\t-\t-\t-\t-\t-\t-", "N/A", "No upstream providers."])

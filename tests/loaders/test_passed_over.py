@@ -7,6 +7,7 @@ import time
 import pytest
 
 from tests.loaders.documents import assert_evidence, claims, text_document, unread
+from tests.loaders.fcc_letters import Letter, write
 from tracer.errors import BadDocument
 from tracer.loaders import ag_notice, fcc_letter, fcc_order, ftc_letter, itg_mailbox
 from tracer.model import Due, Finding, Kind
@@ -349,3 +350,14 @@ def test_many_notices_in_a_mail_take_no_longer_each() -> None:
     found = list(itg_mailbox.load(text_document(MAIL + said * (100_000 // len(said)), "box.txt")))
     assert time.process_time() - begun < 4  # a quarter of a second on an idle machine
     assert len(claims(found, Kind.STATUS)) == 100_000 // len(said)
+
+
+def test_a_company_of_the_address_block_that_the_letter_never_names_is_told() -> None:
+    second = "\n\nOrchid Transit Corp.\nAttn: Juniper Sallow\n9 Mill Lane\nSaltby, WN 00018"
+    found = list(fcc_letter.load(text_document(write(Letter()).replace("WN 00017", f"WN 00017{second}"))))
+    assert [(u.line_from, u.line_to, u.reason) for u in unread(found)] == [
+        (15, 18, "a company in the address block of which the letter says nothing: Orchid Transit Corp.")
+    ]
+    assert [c.address for c in claims(found, Kind.IDENTIFIED) if c.address] == ["48 Harbour Reach, Suite 9, Port Ellery, WN 00017"]
+    assert not [c.contact for c in claims(found, Kind.IDENTIFIED) if c.contact and "Sallow" in c.contact]
+    assert [c.provider for c in claims(found, Kind.ACTED)] == ["Quillon Gateway Ltd."]

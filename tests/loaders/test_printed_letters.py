@@ -301,6 +301,66 @@ def test_cells_in_the_middle_of_their_rows_are_set_apart_by_the_room_between_row
     assert [len(block.split("\n")) for block in "\n".join(line.strip() for line in lines).split("\n\n")] == [5, 5, 5]
 
 
+@pytest.mark.parametrize("valign", ["top", "middle", "bottom"])
+def test_rows_that_nothing_sets_apart_are_told_by_how_their_cells_are_set(tmp_path: Path, valign: str) -> None:
+    how = Print(columns=ORDERS[2], ruled="none", padding=0.0, valign=valign, narrow=0.8)
+    wanted = letter([(NAMES[(0, 3, 4, 6)[k % 4]], WHY[k % 5], 600 + 7 * k) for k in range(14)])
+    assert held_against(programs.by_reportlab(wanted, how), wanted, how, tmp_path) == (14, [])
+
+
+def placed(rows: Sequence[tuple[Sequence[str], ...]], *, floor: bool) -> list[tuple[float, float, str]]:
+    """Words of rows right below each other, in columns, whose cells are set from the top of their rows or on the floor of them."""
+    words, top = [], 50.0
+    for row in rows:
+        tallest = max(map(len, row))
+        for column, cell in enumerate(row):
+            first = top + 10 * (tallest - len(cell)) * floor
+            words += [(50.0 + 110 * column, first + 10 * k, said) for k, said in enumerate(cell)]
+        top += 10 * tallest
+    return words
+
+
+def blocks_of(printed: bytes, folder: Path, page: int = 1) -> list[list[list[str]]]:
+    path = folder / "page.pdf"
+    path.write_bytes(printed)
+    text = "\n".join(line.rstrip() for line in read(path, name="page.pdf", sha256="").parts()[page - 1].lines)
+    return [[line.split() for line in block.split("\n")] for block in text.split("\n\n")]
+
+
+DATED = [("September", f"{k}, 2024") for k in range(1, 8)]
+TALL = ("Communications", "Tidewrackmedia", "Telephonyworks")
+
+
+@pytest.mark.parametrize("floor", [False, True])
+def test_a_cell_of_one_line_shows_how_all_are_set(tmp_path: Path, floor: bool) -> None:
+    rows = [(DATED[k], TALL if k == 3 else ("Orchid",) if k in (1, 5) else TALL[:2], ("Fee", f"{k}")) for k in range(7)]
+    found = blocks_of(canvas([placed(rows, floor=floor)]), tmp_path)
+    assert [len(block) for block in found] == [2, 2, 2, 3, 2, 2, 2]
+
+
+@pytest.mark.parametrize("floor", [False, True])
+def test_where_a_line_may_be_of_the_row_above_and_of_the_one_below_nothing_is_set_apart(tmp_path: Path, floor: bool) -> None:
+    rows = [(DATED[k], TALL if k == 3 else TALL[:2], ("Fee", f"{k}")) for k in range(7)]
+    assert [len(block) for block in blocks_of(canvas([placed(rows, floor=floor)]), tmp_path)] == [15]
+
+
+@pytest.mark.parametrize(("known", "read_as"), [(True, [3, 2, 2]), (False, [7])])
+def test_on_the_floor_the_first_cell_of_a_page_may_hold_the_rest_of_one_before_it(tmp_path: Path, known: bool, read_as: list[int]) -> None:
+    """Unless it says what a cell within a page says: nothing was put on to that."""
+    rows = [(DATED[k], ("Orchid",) if k in (1, 5) else TALL if known and k == 3 else TALL[:2], ("Fee", f"{k}")) for k in range(7)]
+    below = [(DATED[k], TALL if k == 0 else TALL[:2], ("Fee", f"{k}")) for k in range(3)]
+    printed = canvas([placed(rows, floor=True), placed(below, floor=True)])
+    assert [len(block) for block in blocks_of(printed, tmp_path, page=2)] == read_as
+
+
+@pytest.mark.parametrize("floor", [False, True])
+def test_a_line_that_would_have_had_room_above_is_none_of_that_cell(tmp_path: Path, floor: bool) -> None:
+    """So the third line of two names stands where it does because of how they are set."""
+    long = ("Communications of", "Telephonyworks &", "Ltd.") if not floor else ("Elm", "Communications of", "Telephonyworks")
+    rows = [(DATED[k], long if k in (2, 4) else ("Elm Communications", "Ltd."), ("Fee", f"{k}")) for k in range(7)]
+    assert [len(block) for block in blocks_of(canvas([placed(rows, floor=floor)]), tmp_path)] == [2, 2, 3, 2, 3, 2, 2]
+
+
 @pytest.mark.slow
 @given(rows=facts, how=prints)
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

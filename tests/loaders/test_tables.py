@@ -248,6 +248,45 @@ def test_100_kb_of_anything_in_any_place(group: str, where: str) -> None:
     assert time.process_time() - begun < 4  # two seconds on an idle machine
 
 
+ALONE = (
+    "Customer                Date of Call   Caller ID    Called Number   Description",
+    "                        May 3,         2025550143   3125550118      Parcel",
+    "    {name}",
+    "                        2022                                        Fee",
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "read_as"),
+    [
+        (["Hollin Outreach", "Orchid"], [("1", "Hollin Outreach"), ("2", "Orchid")]),
+        (["Hollin Outreach", "Hollin of the Six Orchids", "Orchid"], [("1", "Hollin Outreach"), ("3", "Orchid")]),  # the second runs on
+    ],
+)
+def test_a_name_that_stands_alone_in_its_line_is_not_cut_at_its_blank(names: list[str], read_as: list[tuple[str, str]]) -> None:
+    """No other line has words just there: all are blank from its heading to the next."""
+    heads, *row = ALONE
+    assert customers(read(heads, "", *(line.format(name=name) for name in names for line in [*row, ""]))) == read_as
+
+
+def test_what_a_page_holds_the_rest_of_is_not_read_without_it() -> None:
+    """Of one row the date stands at the end of a page, and the law at the top of the next; of another it is a description."""
+    heads, place = "Date of Call   Customer     Description   Caller ID    Violation", "{:<15}{:<13}{:<14}{:<13}{}"
+    rows = [
+        [
+            place.format(f"May {k}, 2022", "Hollin", "Parcel", "2025550143", "47 U.S.C."),
+            place.format("", "Outreach", "Fee", "", "227(b)"),
+            "",
+        ]
+        for k in range(1, 9)
+    ]
+    date, rest = "May 9, 2022", [place.format("", "Hollin", "", "", "47 U.S.C."), place.format("", "Outreach", "", "", "227(b)"), ""]
+    rows[1] = [place.format(date, "Hollin", "", "2025550143", "47 U.S.C. 227(b)"), heads, "", place.format("", "", "Parcel", "", ""), ""]
+    rows[3] = [place.format(date, "", "Parcel", "2025550143", ""), place.format("", "", "Fee", "", ""), heads, "", *rest]
+    found = read(heads, "", *(line for row in rows for line in row))
+    assert [(c.incident or "").rsplit(".", 1)[1] for c in claims(found, Kind.CALL)] == ["1", "3", "5", "6", "7", "8"]
+
+
 @given(st.lists(st.sampled_from([*WRAPPED, "", "x", "   Orchid", "Total  3", "14:00 UTC"]), max_size=14))
 @settings(max_examples=60, deadline=None)
 def test_no_name_is_put_together_from_two_rows(lines: list[str]) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer import text
+from tracer.readers._alignment import note_rows
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -34,6 +35,7 @@ _SEAM = 0.3  # points between two cells that touch: within a word is less
 _BESIDE = 5  # lines of the cells beside it may stand between two lines of a cell
 _BELOW = 1.8  # of the size of the letters: the next line of a cell is no farther below
 _FEWEST, _SHARED = 3, 0.25  # lines, and their share, that show where a column begins
+_AT_LEAST = 0.05  # of the distances between lines: what is rarer is none of a cell's
 _TOUCHING = 0.1  # likewise of the words with a seam: each column that touches the one before has some
 _SPACED = 0.25  # of the letters of a word: where more stand apart, it is spaced, and no cells that touch
 _FARTHEST = 20_000  # points: no page is wider
@@ -44,7 +46,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
-class _Chunk:
+class Chunk:
     """Words that stand together: a cell's line, or a line of prose."""
 
     words: str
@@ -55,14 +57,16 @@ class _Chunk:
 
 
 @dataclass(slots=True)
-class _Line:
+class Line:
     """What stands at one height of a page."""
 
     top: float
     size: float
-    chunks: list[_Chunk]
+    chunks: list[Chunk]
+    font: str = ""
     row: str | None = None  # of a ruled table: the line as it is given out
     below_rule: bool = False  # a line is drawn between it and the one above
+    begins_row: bool = False  # as its place shows where nothing is left free between rows
 
 
 def pages(file: Path | BytesIO, wanted: Iterable[int]) -> dict[int, str]:
@@ -80,15 +84,35 @@ def pages(file: Path | BytesIO, wanted: Iterable[int]) -> dict[int, str]:
     least = _NARROWEST * sizes[len(sizes) // 2] if sizes else 1.0
     unit = max(min(((c.right - c.left) / len(c.words) for c in set_apart), default=5.0), least)
     margin = min((chunk.left for lines in read.values() for line in lines for chunk in line.chunks), default=0.0)
-    return {number: "\n".join(_set(lines, unit, margin)) for number, lines in read.items()}
+    pitches = [_pitches(lines) for lines in read.values()]
+    note_rows((block, pitch) for lines, pitch in zip(read.values(), pitches, strict=True) for block in _blocks(lines, pitch))
+    return {number: "\n".join(_set(lines, pitch, unit, margin)) for (number, lines), pitch in zip(read.items(), pitches, strict=True)}
 
 
-def _set(lines: Sequence[_Line], unit: float, margin: float) -> Iterator[str]:
-    pitch = _pitches(lines)
+def _blocks(lines: Sequence[Line], pitch: Mapping[int, float]) -> Iterator[list[Line]]:
+    """Lines that nothing parts, and that are not ruled."""
+    block: list[Line] = []
     for above, line in pairwise([None, *lines]):
         assert line is not None
-        apart = above and line.top - above.top > _MORE_ROOM * pitch[round(line.size)]
-        if above and (above.row is None or line.row is None) and (apart or line.below_rule):
+        if block and (line.row is not None or _is_apart(above, line, pitch)):
+            yield block
+            block = []
+        block += [line] if line.row is None else []
+    if block:
+        yield block
+
+
+def _is_apart(above: Line | None, line: Line, pitch: Mapping[int, float]) -> bool:
+    """Whether something parts a line from the one above."""
+    if above is None or (above.row is not None and line.row is not None):
+        return False
+    return line.begins_row or line.below_rule or line.top - above.top > _MORE_ROOM * pitch[round(line.size)]
+
+
+def _set(lines: Sequence[Line], pitch: Mapping[int, float], unit: float, margin: float) -> Iterator[str]:
+    for above, line in pairwise([None, *lines]):
+        assert line is not None
+        if _is_apart(above, line, pitch):
             yield ""
         if line.row is not None:
             yield line.row
@@ -100,21 +124,24 @@ def _set(lines: Sequence[_Line], unit: float, margin: float) -> Iterator[str]:
         yield printed
 
 
-def _pitches(lines: Sequence[_Line]) -> dict[int, float]:
+def _pitches(lines: Sequence[Line]) -> dict[int, float]:
     """How far apart the lines of a paragraph or cell are, by the size of their letters."""
-    found: dict[int, float] = defaultdict(lambda: 0.0)
+    distances: dict[int, list[float]] = defaultdict(list)
     for k, line in enumerate(lines):
         size = round(line.size)
         for below in lines[k + 1 : k + 1 + _BESIDE]:
             distance = below.top - line.top
             if size == round(below.size) and distance >= 0.9 * line.size and _go_on(line, below):
-                found[size] = min(found[size] or distance, distance)
-    for line in lines:
-        found[round(line.size)] = found[round(line.size)] or 1.3 * line.size
-    return found
+                distances[size].append(distance)
+    # A row that two pages share may have some lines nearer to each other than any cell has.
+    return {
+        size: min(_shared(apart, _AT_LEAST * len(apart)), default=1.3 * size)
+        for size in {round(line.size) for line in lines}
+        for apart in [distances[size]]
+    }
 
 
-def _go_on(line: _Line, below: _Line) -> bool:
+def _go_on(line: Line, below: Line) -> bool:
     """Whether words of one line stand above words of another as in one column: set from its left edge, its right one, or its middle."""
     return any(
         min(abs(a.left - b.left), abs(a.right - b.right), abs(a.left + a.right - b.left - b.right) / 2) <= _SLACK
@@ -137,13 +164,13 @@ def _shown(page: Page) -> tuple[Page, list[Word]]:
     return shown, words
 
 
-def _lines(page: Page, words: Sequence[Word], columns: Sequence[float]) -> Iterator[_Line]:
+def _lines(page: Page, words: Sequence[Word], columns: Sequence[float]) -> Iterator[Line]:
     """The lines of a page from its top; a row of a ruled table is one. `columns`: where they begin."""
     words = [part for word in words for part in _parts(word, columns)]
-    found: list[_Line] = []
+    found: list[Line] = []
     taken: set[int] = set()
     for rows in _ruled(page, words):
-        table: list[tuple[float, list[Box | None], float, list[list[_Chunk]]]] = []
+        table: list[tuple[float, list[Box | None], float, list[list[Chunk]]]] = []
         for top, cells in rows:
             held = [[w for w in words if cell and id(w) not in taken and _inside(w, cell)] for cell in cells]
             within = [w for cell in held for w in cell]
@@ -156,11 +183,12 @@ def _lines(page: Page, words: Sequence[Word], columns: Sequence[float]) -> Itera
             whole = [text.join(chunk.words for chunk in cell)[0] for cell in row]
             if None in cells or _overflows(words, cells):  # cells that were made one, or run into each other: no row of the table
                 whole = " ".join(whole).split()  # more than there are columns, also where a heading runs into the next
-            found.append(_Line(top, size, [], "\t".join(whole)))
+            found.append(Line(top, size, [], row="\t".join(whole)))
     words = [w for w in words if id(w) not in taken]
     for level in _by_height(words):
         chunks = _chunks(level)
-        found.append(_Line(level[0]["top"], max(w["size"] for w in level), _chunks(level, columns) if len(chunks) > 1 else chunks))
+        chunks = _chunks(level, columns) if len(chunks) > 1 else chunks
+        found.append(Line(level[0]["top"], max(w["size"] for w in level), chunks, level[0]["chars"][0]["fontname"]))
     found.sort(key=lambda line: line.top)
     _mark_cuts_between(found)
     rules = sorted({(e["top"] + e["bottom"]) / 2 for e in page.horizontal_edges if e["width"] > _LONG})
@@ -170,12 +198,12 @@ def _lines(page: Page, words: Sequence[Word], columns: Sequence[float]) -> Itera
     yield from found
 
 
-def _mark_cuts_between(lines: Sequence[_Line]) -> None:
+def _mark_cuts_between(lines: Sequence[Line]) -> None:
     """Marks where cells set with blanks may be cut, between the first line of several cells, or of a heading above it, and the last."""
     tabular = [k for k, line in enumerate(lines) if len(line.chunks) > 2]
     if not tabular:
         return
-    breaks: list[tuple[_Chunk, _Chunk]] = []
+    breaks: list[tuple[Chunk, Chunk]] = []
     widest = _widest(chunk for k in tabular for chunk in lines[k].chunks)
     for k in range(max(0, tabular[0] - _TALLEST), min(tabular[-1] + _TALLEST, len(lines))):
         near = [below for below in lines[k + 1 : k + 4] if below.top - lines[k].top < _BELOW * lines[k].size]
@@ -228,14 +256,14 @@ def _overflows(words: Sequence[Word], cells: Sequence[Box | None]) -> bool:
     return False
 
 
-def _chunk(line: Sequence[Word]) -> _Chunk:
+def _chunk(line: Sequence[Word]) -> Chunk:
     letter, word, last = line[0]["chars"][0], line[0], line[-1]
     first = letter["x1"] - letter["x0"], word["x1"] - word["x0"]
     words = "".join(w["text"] if w is word or w.get("rest") else f" {w['text']}" for w in line)
-    return _Chunk(words, word["x0"], last["x1"], first, last["x1"] - last["x0"])
+    return Chunk(words, word["x0"], last["x1"], first, last["x1"] - last["x0"])
 
 
-def _widest(chunks: Iterable[_Chunk]) -> dict[int, float]:
+def _widest(chunks: Iterable[Chunk]) -> dict[int, float]:
     """How wide the widest line is that stands at each point across the page."""
     found: dict[int, float] = defaultdict(lambda: 0.0)
     for chunk in chunks:
@@ -244,13 +272,13 @@ def _widest(chunks: Iterable[_Chunk]) -> dict[int, float]:
     return found
 
 
-def _mark_cuts(breaks: Iterable[tuple[_Chunk, _Chunk]], widest: Mapping[int, float]) -> None:
+def _mark_cuts(breaks: Iterable[tuple[Chunk, Chunk]], widest: Mapping[int, float]) -> None:
     """Marks the lines of cells that may have been broken within a word. `breaks`: each line of a cell, and the one below it.
 
     None is where there was room for one letter more, as the widest line in its place shows, nor where a capital letter follows a
     small one; nor where both parts would make a word that has room, unless nearly all lines are broken at the edge, wherever that is.
     """
-    at_edge: list[tuple[_Chunk, _Chunk, float]] = []
+    at_edge: list[tuple[Chunk, Chunk, float]] = []
     before = 0
     for line, below in breaks:
         width = widest[round((line.left + line.right) / 2)] - _SLACK
@@ -345,9 +373,9 @@ def _shared(lefts: Iterable[float], least: float) -> list[float]:
     return [near[len(near) // 2] for near in found if len(near) >= least]
 
 
-def _chunks(line: Sequence[Word], edges: Sequence[float] = ()) -> list[_Chunk]:
+def _chunks(line: Sequence[Word], edges: Sequence[float] = ()) -> list[Chunk]:
     """The cells of a line: what stands apart, or begins where a column does."""
-    found: list[_Chunk] = []
+    found: list[Chunk] = []
     for word in line:
         for part in _parts(word, edges) if edges else [word]:
             near = found and part["x0"] - found[-1].right <= _APART * part["size"]
