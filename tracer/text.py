@@ -13,7 +13,7 @@ from tracer import masking
 from tracer.model import Moment
 
 # Here too: whoever writes a loader finds all that it shares in one place.
-MASKED, mask, mask_cut = masking.MASKED, masking.mask, masking.mask_cut
+MASKED, UNSEEN, mask, mask_cut = masking.MASKED, masking.UNSEEN, masking.mask, masking.mask_cut
 
 # --- times ---------------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,8 @@ from tracer.answered import Contradiction, Standing
 from tracer.errors import BadInput
 from tracer.model import Bearing, Evidence, Kind, Provider, Side, replace
 from tracer.path import CallPath, Hop
-from tracer.redact.names import ADDRESS, ID, LEGAL_END, MAYBE_ADDRESS, NOBODY, Names, unhidden
+from tracer.redact.disguised import UNDO, disguised
+from tracer.redact.names import ADDRESS, ID, LEGAL_END, MAYBE_ADDRESS, MIDDLE, NOBODY, Names, plain_address
 from tracer.redact.numbers import DONE, NORTH_AMERICAN, country, possible, telephone_numbers
 from tracer.redact.profiles import Profile
 from tracer.text import number
@@ -72,14 +73,19 @@ class Redaction:
         self._providers = Names()
         self._hidden: set[str] = set()  # keys of providers that were withheld in some path
         self._named: set[str] = set()  # ... and that were named in one
-        self._persons = Names()
+        self._persons = Names(MIDDLE)
         for given in persons if profile.persons == "withhold" else ():
             before = given.partition(",")[0]  # `Odalys Wren, Operations Lead`; but `Wren, Odalys`
             for name in {given, before if " " in before.strip() else given}:
                 self._persons.add(name, given.casefold())
-                first, *rest = name.split()[-1:] + name.split()[:-1] or [""]
-                for inverted in (" ".join((first, *rest)), *(f"{title} {first}" for title in _TITLES if rest)):
-                    self._persons.add(inverted, given.casefold())
+                *before_last, last = name.split() or [""]
+                forms = [" ".join((last, *before_last))]
+                if before_last:
+                    first = before_last[0]  # any other name may stand between
+                    forms += [f"{first} {last}", f"{last} {first}", *(f"{title} {last}" for title in _TITLES)]
+                    self._persons.add_initial(first, last, given.casefold())
+                for form in forms:
+                    self._persons.add(form, given.casefold())
         self._known: dict[str, str] = {}  # numbers by their last seven digits
         self._cleaned: dict[tuple[str, frozenset[str] | None, bool], str] = {}  # as long as nothing new is known
         self._version: tuple[int, ...] = ()
@@ -274,19 +280,25 @@ class Redaction:
         if provider:
             del steps[1]
         for step in steps:
-            text = step(text)
-            if text.isascii() and "\n" not in text:
-                continue
-            seen = unhidden(text)
-            if seen != text and (clean := step(seen)) != seen:
-                text = clean
+            text = self._found(step, text)
         return text
+
+    @staticmethod
+    def _found(step: Callable[[str], str], text: str) -> str:
+        """The text without what a step finds in it. Where more, or other, is found in it as it could be read, it stays as it was read."""
+        clean = undone = step(text)
+        for undo in UNDO if disguised(text) else ():
+            if (seen := undo(text)) != text:
+                text, undone = seen, undo(undone)
+                if (found := step(seen)) != undone:
+                    clean = undone = found
+        return clean
 
     def _without_persons(self, text: str) -> str:
         if self.profile.persons == "keep":
             return text
         if MAYBE_ADDRESS.search(text):
-            text = ADDRESS.sub(lambda m: self._note("persons", m[0].casefold(), m[0], WITHHELD), text)
+            text = ADDRESS.sub(lambda m: self._note("persons", plain_address(m[0]), m[0], WITHHELD), text)
         return self._persons.sub(text, lambda owners, printed: self._note("persons", min(owners), printed, WITHHELD))
 
     def _without_providers(self, named: frozenset[str] | None) -> Callable[[str], str]:
