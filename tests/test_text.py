@@ -21,6 +21,7 @@ from tracer.text import (
     join,
     mask,
     mask_cut,
+    mask_part,
     moment,
     moments,
     number,
@@ -682,6 +683,20 @@ def test_masking_takes_no_longer_than_the_text(text: str) -> None:
     mask(text)
     list(mask_cut(text.splitlines(keepends=True)))
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "left"),
+    [
+        ("REMOVAL ORDER odalys.wren (at) fernwick.example ) x", "REMOVAL ORDER odalys.wren (at", "REMOVAL ORDER [masked]"),
+        ("REMOVAL ORDER odalys.wren (at) fernwick.example", "wren (at) fernwick.example", "[masked]@fernwick.example"),
+        ("Alder Voice, Password: s3cret0f", "s3cret0f, and on", "[masked], and on"),
+        ("Alder Voice, PIN: 2024", "since 2024", "since 2024"),
+        ("Alder Voice, of 2024", "Alder", "Alder"),
+    ],
+)
+def test_a_part_shows_nothing_of_what_is_masked_in_the_whole(whole: str, part: str, left: str) -> None:
+    assert mask_part(part, whole) == left
 
 
 def test_no_line_by_itself_shows_a_secret_that_another_announces() -> None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 MASKED = "[masked]"
+_SHORTEST = 6  # signs that are looked for elsewhere in a text
 _ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
 
 # Patterns begin only where the characters before cannot belong to what they find, and what repeats is bounded or ends where the next
@@ -327,7 +328,35 @@ def mask(text: str, *, long_words: bool = True) -> str:
     return _mask_again(text, long_words) if len(text) < 1000 else _mask(text, long_words)
 
 
+def mask_part(part: str, whole: str) -> str:
+    """A part of a text without the secrets of the whole: what announces one may stand outside it, and it may hold only a half."""
+    masked = mask(part)
+    if mask(whole) == whole:
+        return masked
+    for start, end, _ in _spans(whole, long_words=True):
+        secret = whole[start:end]
+        if len(secret) < _SHORTEST:
+            continue
+        masked = masked.replace(secret, MASKED)
+        halves = range(len(secret) - 1, _SHORTEST - 1, -1)
+        if length := next((k for k in halves if masked.endswith(secret[:k])), 0):
+            masked = masked[:-length] + MASKED
+        if length := next((k for k in halves if masked.startswith(secret[-k:])), 0):
+            masked = MASKED + masked[length:]
+    return masked
+
+
 def _mask(text: str, long_words: bool) -> str:
+    parts: list[str] = []
+    last = 0
+    for start, end, put in _spans(text, long_words):
+        parts += [text[last:start], put]
+        last = end
+    return "".join((*parts, text[last:])) if last else text
+
+
+def _spans(text: str, long_words: bool) -> list[tuple[int, int, str]]:
+    """Its secrets, apart and in order: from where to where, and what is put in their place."""
     found = _secrets(text, long_words)
     readings = [*_otherwise(text)] if _disguised(text) else []
     for reading in readings:
@@ -336,14 +365,7 @@ def _mask(text: str, long_words: bool) -> str:
         for reading in (_Reading(text, range(len(text) + 1)), *readings):
             if (whole := reading.rejoined()) is not reading:
                 found += ((whole.at[start], whole.at[end], put) for start, end, put in _secrets(whole.text, long_words))
-    if not found:
-        return text
-    parts: list[str] = []
-    last = 0
-    for start, end, put in _apart(found):
-        parts += [text[last:start], put]
-        last = end
-    return "".join((*parts, text[last:]))
+    return [*_apart(found)] if found else []
 
 
 def mask_cut(lines: Iterable[str]) -> Iterator[str]:
