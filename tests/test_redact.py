@@ -434,7 +434,7 @@ def chain(incident: str = INCIDENT) -> CallPath:
         )
         for down, up in pairwise(CHAIN)
     ]
-    about = "Larkspur-Wireless, quillon gateway Ltd and saltmarshtelecom.example"
+    about = "Larkspur of LARKSPUR, Larkspur-Wireless, quillon gateway Ltd and saltmarshtelecom.example"
     claims.append(called(caller="+12025550141", quote=about, said_by=CHAIN[0], incident=incident))
     claims.append(status(CHAIN[-1], Status.ORIGINATING, said_by=CHAIN[-1], incident=incident))
     claims.append(status(CHAIN[-2], Status.ORIGINATING, said_by=CHAIN[-1], incident=incident))
@@ -457,6 +457,7 @@ def test_a_providers_own_copy_names_whom_it_dealt_with_itself() -> None:
             assert word.casefold() not in everything, word
     for name in NEAR:
         assert name.casefold() in everything
+    assert {claim.document_name for hop in found.hops for claim in hop.evidence} == {"document 1.csv"}
     assert it.withheld == Counter(numbers=1, providers=3)
     assert {"Larkspur Wireless", "Saltmarsh Telecom", "Quillon Gateway Ltd."} <= it.values
     assert it.path(found) == found
@@ -605,7 +606,7 @@ def test_the_manifest_tells_kinds_and_no_value() -> None:
         {
             "kind": "providers",
             "count": 3,
-            "how": "providers that neither handed the call to this one nor took it from this one are not named",
+            "how": "providers that neither handed the call to this one nor took it from this one are not named, nor are files",
         },
         {"kind": "documents", "count": 1, "how": "claims of documents with a handling mark other than public are left out"},
         {"kind": "inferred statuses", "count": 1, "how": "what a rule inferred is left out"},

@@ -72,6 +72,13 @@ class Names:
             else:
                 self._by_word[""].add(pattern)
 
+    def add_word(self, word: str, owner: str) -> None:
+        """Know somebody by one word, where it is written as a name is: `Dogwood` is a company, `dogwood` is none."""
+        pattern = rf"(?-i:{re.escape(word[:1].upper() + word[1:])}|{re.escape(word.upper())})"
+        self._owners[pattern].add(owner)
+        self._longest[pattern] = len(word)
+        self._by_word[word.casefold() if word.isascii() else ""].add(pattern)
+
     def add_initial(self, first: str, last: str, owner: str) -> None:
         """Know somebody by the first letter of one name, with its full stop: `A. Call` is a person, `a call` is none."""
         letter = rf"(?-i:{re.escape(first[0].upper())}\.)"

@@ -15,6 +15,7 @@ from itertools import chain, count
 
 from tracer.answered import Contradiction, Standing
 from tracer.errors import BadInput
+from tracer.identity import GENERIC
 from tracer.model import Bearing, Evidence, Kind, Provider, Side, replace
 from tracer.path import CallPath, Hop
 from tracer.redact.disguised import UNDO, disguised
@@ -26,6 +27,8 @@ from tracer.text import number
 WITHHELD = "[withheld]"
 NO_KEY = "withheld"
 _LETTER_ID = re.compile(r"([a-z]+-\d{4}-\d\d-\d\d-)(.+?)((?:\.\d+)?)")
+_FIRST_WORD = re.compile(r"[^\W\d_]\w{3,}")
+_ENDING = re.compile(r"\.[A-Za-z]{1,5}$")
 _TITLES = ("Mr", "Ms", "Mrs", "Dr", "Mx")
 _HOW = {
     "numbers": {
@@ -50,6 +53,10 @@ _AS_THEY_STAND = frozenset(
 _UNKNOWN = set(Evidence.__struct_fields__) ^ (_NUMBERS | _IDS | _TEXTS | _AS_THEY_STAND | {"document"})
 if _UNKNOWN:
     raise TypeError(f"say how these fields of a claim are redacted: {', '.join(sorted(_UNKNOWN))}")
+
+
+def _ending(file: str) -> str:
+    return found[0] if (found := _ENDING.search(file)) else ""
 
 
 class Redaction:
@@ -191,6 +198,8 @@ class Redaction:
         for name in (*provider.names, provider.name, provider.key.replace("-", " ")):
             if name != WITHHELD:
                 self._providers.add(name, provider.key)
+                if (word := _FIRST_WORD.match(name)) and word[0].casefold() not in GENERIC:
+                    self._providers.add_word(word[0], provider.key)
         # `Quillon Gateway Ltd. ("Quillon")` gives it a further name
         for m in re.finditer(r"[(\[][\"“'‘]?([A-Z][\w .&-]{2,40}?)[\"”'’]?[)\]]", claim.quote):
             if LEGAL_END.sub("", provider.name).casefold().startswith(m[1].casefold()):
@@ -235,7 +244,11 @@ class Redaction:
                 new[field] = tuple(self.clean(text, named) for text in value)
             elif value is not None:
                 new[field] = self._field(field, value, named, ids or {})
-        return replace(claim, document=self.document(claim.document), **new)
+        number = self.document(claim.document)
+        if self.own is not None and number:  # people name files by whom they are from
+            self._values.add(claim.document_name)
+            new["document_name"] = f"document {number}{_ending(claim.document_name)}"
+        return replace(claim, document=number, **new)
 
     def document(self, sha256: str) -> str:
         """What a document goes by: where anything in it is masked, a number of this export. By its hash, what is masked could be
@@ -414,7 +427,9 @@ class Redaction:
         p, withheld = self.profile, self.withheld
         how = [(kind, says[getattr(p, kind)]) for kind, says in _HOW.items() if getattr(p, kind) in says]
         if p.neighbours == "own":
-            how.append(("providers", "providers that neither handed the call to this one nor took it from this one are not named"))
+            how.append(
+                ("providers", "providers that neither handed the call to this one nor took it from this one are not named, nor are files")
+            )
         if "*" not in p.marks:
             also = f" or {', '.join(p.marks)}" if p.marks else ""
             how.append(("documents", f"claims of documents with a handling mark other than public{also} are left out"))
