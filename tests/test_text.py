@@ -21,6 +21,7 @@ from tracer.text import (
     join,
     mask,
     mask_cut,
+    mask_lines,
     mask_part,
     moment,
     moments,
@@ -683,6 +684,13 @@ def test_masking_takes_no_longer_than_the_text(text: str) -> None:
     mask(text)
     list(mask_cut(text.splitlines(keepends=True)))
     assert time.process_time() - start < 2
+
+
+def test_masking_lines_keeps_them_and_hides_what_runs_over_several() -> None:
+    lines = ["see https://portal.example/login/a1b2c3d4", "e5f6g7h8i9", "on", "", "Password:", "s3cret"]
+    assert mask_lines(lines) == ["see [masked]", "", "on", "", "Password:", "[masked]"]
+    assert mask_lines(['"https://portal.example/login/a1b2c3d4', 'e5f6g7h8i9",x']) == ['"[masked]', '",x']
+    assert mask_lines([]) == []
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ _ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
 # --- links that let somebody in ------------------------------------------------------------------------------------
 
 # A token that a mail program broke: the rest of it stands alone on the next line.
-_ALONE = r"(?=[)\]>\"']?(?:\s|$))"
+_ALONE = r"(?=[)\]>\"']{0,2}(?:[\s,;]|$))"
 _BREAK = r"\r?\n[> \t]{0,9}"  # and how a reply marks what it answers
 _REST = rf"(?:{_BREAK}(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{{16,}}{_ALONE})*"
 # Letters and digits by turns.
@@ -326,6 +326,14 @@ def mask(text: str, *, long_words: bool = True) -> str:
     40 characters or more with digits in it is taken for a token too.
     """
     return _mask_again(text, long_words) if len(text) < 1000 else _mask(text, long_words)
+
+
+def mask_lines(lines: Sequence[str]) -> list[str]:
+    """Lines without their secrets, also where one runs over several: as many lines as there were."""
+    text = "\n".join(lines)
+    printed = _Reading(text, range(len(text) + 1))
+    spans = ((start, end, put + "\n" * text.count("\n", start, end)) for start, end, put in _spans(text, long_words=True))
+    return printed.put(spans).text.split("\n") if lines else []
 
 
 def mask_part(part: str, whole: str) -> str:

@@ -14,7 +14,7 @@ from tracer.model import Moment
 
 # Here too: whoever writes a loader finds all that it shares in one place.
 MASKED, UNSEEN = masking.MASKED, masking.UNSEEN
-mask, mask_cut, mask_part = masking.mask, masking.mask_cut, masking.mask_part
+mask, mask_cut, mask_lines, mask_part = masking.mask, masking.mask_cut, masking.mask_lines, masking.mask_part
 
 # --- times ---------------------------------------------------------------------------------------------------------
 
