@@ -42,8 +42,8 @@ def companies(letter: Letter) -> Iterator[Company]:
             yield company
 
 
-def _company(words: str, pieces: list[Piece]) -> Company | None:
-    """A name with the numbers beside it; None where the words are no name."""
+def _company(words: str, pieces: list[Piece], line: str = "") -> Company | None:
+    """A name with the numbers beside it; None where the words are no name. `line`: where they are only a part of one."""
     rmd, frn = _RMD.search(words), _FRN.search(_RMD.sub(" ", words))
     cells = [cell.strip() for cell in _CELLS.split(words.strip()) if cell.strip()]
     cells = [cell for cell in cells if re.search(r"[^\W\d_]", _RMD.sub("", cell))]
@@ -52,7 +52,7 @@ def _company(words: str, pieces: list[Piece]) -> Company | None:
     no_name = not name or len(name) > _LONGEST or not (name[0].isupper() or name[0].isdigit()) or name.endswith((":", ".pdf"))
     if no_name or BODY.fullmatch(name) or _SENTENCE.search(name):
         return None
-    return Company(text.mask(name), frn[1].zfill(10) if frn else None, f"RMD{rmd[1]}" if rmd else None, pieces)
+    return Company(text.mask_part(name, line or words), frn[1].zfill(10) if frn else None, f"RMD{rmd[1]}" if rmd else None, pieces)
 
 
 def _attached(letter: Letter) -> Iterator[Company]:
@@ -107,6 +107,6 @@ def _caption(letter: Letter) -> Iterator[Company]:
             continue
         words = line.partition(")")[0].strip()
         if words and not re.search(r"\b(?:Database|Filings?|Proceedings?|Rules?|Docket|Notice|Methods|Certifications?)\b", words):
-            company = _company(words, [(i, words)])
+            company = _company(words, [(i, words)], line)
             if company:
                 yield company

@@ -213,7 +213,7 @@ class Letter:
             else:
                 quoted = [whole[at : at + length], f" \u2026 {words}"]
         quote = "".join(quoted) or whole[at : at + length]
-        return part.place(self.number(first), self.number(last), row), text.mask(quote)
+        return part.place(self.number(first), self.number(last), row), text.mask_part(quote, whole)
 
     def _read_paragraphs(self) -> None:
         note: Paragraph | None = None  # the footnote that is being read

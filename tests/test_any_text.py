@@ -139,8 +139,14 @@ def _finds(found: list[Any], patched: pytest.MonkeyPatch) -> None:
     patched.setattr(registry, "available", lambda: (registry.Loader("made_up", module),))
 
 
+ONE = Claim(
+    kind=Kind.STATUS, place=Place(1, 1), quote="x", said_by="x", known_at="2024-05-20", incident="x", provider="x", status=Status.OPEN
+)
+
+
 @few
 @given(findings)
+@example([ONE, ONE])
 @example([Claim(kind=Kind.STATUS, place=Place(1, 1), quote=HALF, said_by=HALF, known_at="2024-05-20", incident=HALF, provider=HALF)])
 def test_in_every_field_that_a_loader_finds(found: list[Any]) -> None:
     with pytest.MonkeyPatch.context() as patched, a_case() as desk:

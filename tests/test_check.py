@@ -264,9 +264,16 @@ ATTACKS: list[tuple[str, list[str]]] = [
         ("MATCH (:Hop)-[r:RECEIVED_FROM]->(:Hop {id: 'itg-7003@elm-tel'}) DELETE r", ["neo4j: itg-7003 is drawn"]),
         ("MATCH (h:Hop {id: 'itg-7004@oak-tel'}) DETACH DELETE h", ["neo4j: itg-7004 is drawn"]),
         ("MATCH (c:Claim {kind: 'same'}) DETACH DELETE c", ["is a judgement that is not there, or altered"]),
+        ("MATCH (p:Provider {key: 'elm-tel'}) SET p.name = 'Oak Tel'", ["draws what rests on no claim (provider elm-tel): take it out"]),
+        ("MATCH (i:Incident {id: 'itg-7003'}) CREATE (i)-[:HAS_HOP]->(:Hop {id: 'forged'})", ["draws what rests on no claim (hop forged)"]),
+        (
+            "MATCH (a:Provider {key: 'elm-tel'}), (b:Provider {key: 'oak-tel'}) CREATE (a)-[:TAKES_CALLS_FROM {calls: 9, claims: ['x']}]->(b)",
+            ["draws what rests on no claim (pair elm-tel)"],
+        ),
+        ("CREATE (:Name {text: 'Elm'}), (:Provider {key: 'elm', name: 'Elm'})", ["draws what rests on no claim (provider elm, name Elm)"]),
         ("MERGE (:Projection {id: 'changing'})", ["the graph is being changed, or a change was cut short"]),
 ]  # fmt: skip
-SHORT = (0, 2, 3, 7, 10)
+SHORT = (0, 2, 3, 7, 10, 11)
 
 
 @pytest.mark.parametrize(

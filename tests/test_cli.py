@@ -773,7 +773,13 @@ def test_a_database_in_an_address_is_refused_as_the_driver_would_take_another(tm
     assert "no Neo4j answers" in run("--db", "bolt://127.0.0.1:1/", "incidents").only_line()
 
 
-@pytest.mark.parametrize("address", ["neo4j://neo4j:hunter2@localhost:7687", "bolt://u:hun/ter2@localhost", "neo4j+s://hunter2@x.example"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "neo4j://neo4j:hunter2@localhost:7687", "bolt://u:hun/ter2@localhost", "neo4j+s://hunter2@x.example", "neo4j://neo4j%3Ahunter2%40h",
+        "bolt://127.0.0.1:1?password=hunter2", "neo4j://127.0.0.1:1?region=east&user=hunter2", "bolt://127.0.0.1:1/#pwd=hunter2",
+    ],
+)  # fmt: skip
 def test_a_password_in_an_address_is_refused_and_not_repeated(tmp_path: Path, address: str) -> None:
     ran = run("--case", tmp_path / "case", "--db", address, "incidents")
     assert ran.only_line() == "tracer: the address of a Neo4j holds a user or a password: set NEO4J_USERNAME and NEO4J_PASSWORD instead"

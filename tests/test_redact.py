@@ -150,6 +150,7 @@ FORMS = [
     "202-\r\n555-0141", "20255\n50141", "+1202555\n0141", "202 555\n> 0141", "２０２-５５５-０１４１", "＋１２０２５５５０１４１", "202\u200b555\u200b0141",
     "202\u00ad-555-\u00ad0141", "202**-555-0141", "202\\-555\\-0141", "202/555-0141", "202 - 555 - 0141", "2 0 2 5 5 5 0 1 4 1",
     "2-0-2-5-5-5-0-1-4-1", "20 25 55 01 41", "202&nbsp;555&nbsp;0141", "001 202 555 0141", "011 1 202 555 0141", "٢٠٢-٥٥٥-٠١٤١",
+    "202\ufe0f555\ufe0f0141", "202\u3164555\u31640141", "202\U000e0020555\U000e00200141", "202〜555ー0141", "12,025,550,141",
 ]  # fmt: skip
 ELSEWHERE = ["+44 20 7946 0958", "+442079460958", "+44 (0)20 7946 0958", "0044 20 7946 0958", "011 44 20 7946-0958", "+44.20.7946.0958"]
 
@@ -212,6 +213,23 @@ def test_a_known_number_is_found_without_its_area_code() -> None:
     assert it.text("press 1, or 555 0141") == "press 1, or 555 0141"
     it.keep(borne([said(Kind.CALL, caller="+12025550141")]))
     assert it.text("press 1, or 555 0141, or 5 5 5 0 1 4 1") == "press 1, or +1 202 555 ••••, or +1 202 555 ••••"
+
+
+@pytest.mark.parametrize("sign", [",", "'", "|", " | ", ":", ";", "#", "+", "&", "\t"])
+def test_a_known_number_is_found_whatever_stands_between(sign: str) -> None:
+    it = redaction("partner")
+    text = f"from 202{sign}555{sign}0141 on"
+    assert it.text(text) == text
+    it.keep(borne([said(Kind.CALL, caller="+12025550141")]))
+    assert it.text(text) == "from +1 202 555 •••• on"
+
+
+@pytest.mark.parametrize(
+    "disguised",
+    ["%32025550141", "&#50;025550141", "=2B12025550141", "\\u002b12025550141", "KzEyMDI1NTUwMTQx", "%2532025550141", "202%2D555&#45;0141"],
+)
+def test_a_number_is_found_as_it_would_be_read(disguised: str) -> None:
+    assert redaction("partner").text(f"from {disguised} on") == "from +1 202 555 •••• on"
 
 
 def test_a_hash_is_one_for_every_form_and_another_for_another_salt() -> None:
@@ -318,6 +336,8 @@ def test_the_library_for_numbers_finds_none_that_is_left() -> None:
         "Odalys Wren", "ODALYS WREN", "Odalys\nWren", "Odalys\u00a0 Wren", "Wren, Odalys", "odalys_wren", "Odalys-Wren", "Ms. Wren", "O\u00addalys Wren",
         "Ｏｄａｌｙｓ Wren", "Oda-\nlys Wren", "odalys.wren@fernwick.example", "ODALYS@FERNWICK.EXAMPLE", "odalys%40fernwick.example",
         '"Odalys W"@fernwick.example', "odalys [at] fernwick [dot] example", "odalys(at)fernwick.example", "odalys at fernwick dot example",
+        "O. Wren", "O.Wren", "Wren, O.", "Odalys M. Wren", "Odalys Marie Wren", 'Odalys "Ody" Wren',
+        "Oda-\n> lys Wren", "Odalys%20Wren", "Odalys&nbsp;Wren", "Odalys=20Wren", "Odalys\\u0020Wren", "<i>Odalys</i> Wren", "T2RhbHlzIFdyZW4=",
         "odalys＠fernwick.example", "noc@fernwick.example", "odalys@\nfernwick.example", "o'dalys+x@mail.fernwick.example",
     ],
 )  # fmt: skip
@@ -328,7 +348,9 @@ def test_a_person_is_withheld_in_every_form(text: str) -> None:
     assert redaction("internal", persons=["Odalys Wren"]).text(text) == text
 
 
-@pytest.mark.parametrize("text", ["Odalys Wrenfield", "Rodalys Wren", "Wren", "the Wren building", "@ noon", "[masked]@fernwick.example"])
+@pytest.mark.parametrize(
+    "text", ["Odalys Wrenfield", "Rodalys Wren", "Wren", "O Wren", "o. wren", "the Wren building", "@ noon", "[masked]@fernwick.example"]
+)
 def test_what_is_no_person_stays(text: str) -> None:
     assert redaction("partner", persons=["Odalys Wren"]).text(text) == text
 
@@ -412,7 +434,7 @@ def chain(incident: str = INCIDENT) -> CallPath:
         )
         for down, up in pairwise(CHAIN)
     ]
-    about = "Larkspur-Wireless, quillon gateway Ltd and saltmarshtelecom.example"
+    about = "Larkspur of LARKSPUR, Larkspur-Wireless, quillon gateway Ltd and saltmarshtelecom.example"
     claims.append(called(caller="+12025550141", quote=about, said_by=CHAIN[0], incident=incident))
     claims.append(status(CHAIN[-1], Status.ORIGINATING, said_by=CHAIN[-1], incident=incident))
     claims.append(status(CHAIN[-2], Status.ORIGINATING, said_by=CHAIN[-1], incident=incident))
@@ -435,6 +457,7 @@ def test_a_providers_own_copy_names_whom_it_dealt_with_itself() -> None:
             assert word.casefold() not in everything, word
     for name in NEAR:
         assert name.casefold() in everything
+    assert {claim.document_name for hop in found.hops for claim in hop.evidence} == {"document 1.csv"}
     assert it.withheld == Counter(numbers=1, providers=3)
     assert {"Larkspur Wireless", "Saltmarsh Telecom", "Quillon Gateway Ltd."} <= it.values
     assert it.path(found) == found
@@ -583,7 +606,7 @@ def test_the_manifest_tells_kinds_and_no_value() -> None:
         {
             "kind": "providers",
             "count": 3,
-            "how": "providers that neither handed the call to this one nor took it from this one are not named",
+            "how": "providers that neither handed the call to this one nor took it from this one are not named, nor are files",
         },
         {"kind": "documents", "count": 1, "how": "claims of documents with a handling mark other than public are left out"},
         {"kind": "inferred statuses", "count": 1, "how": "what a rule inferred is left out"},

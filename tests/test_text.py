@@ -21,6 +21,8 @@ from tracer.text import (
     join,
     mask,
     mask_cut,
+    mask_lines,
+    mask_part,
     moment,
     moments,
     number,
@@ -434,6 +436,24 @@ TOKEN = "eyJhbGciOiJub25lIn0.eyJ1c2VyIjoiaW52ZW50ZWQifQ.c2lnbmF0dXJlLW9mLW5vYm9k
             "[masked]@[IPv6:2001:db8::1] [masked]@[192.0.2.7] [masked]@192.0.2.7",
         ),
         ("b2RhbHlzLndyZW5AZmVybndpY2suZXhhbXBsZQ==", "[masked]"),
+        *(
+            (f"odalys.wren{sign}fernwick.example", f"[masked]@fernwick{end}")
+            for sign, end in (
+                ("\\u0040", ".example"),
+                ("\\x40", ".example"),
+                ("\U000e0040@", ".example"),
+                ("\u3164@", ".example"),
+                ("<b>@</b>", ".example"),
+                ("<!-- -->@", ".example"),
+            )
+        ),
+        ("odalys.wren\xa0@\xa0fernwick.example", "[masked]\xa0@\xa0fernwick.example"),
+        (
+            "odalys_AT_fernwick_DOT_example, odalys -at- fernwick -dot- example",
+            "[masked]@fernwick_DOT_example, [masked]@fernwick -dot- example",
+        ),
+        ("odalys.wren @ fernwick . example", "[masked]@fernwick . example"),
+        ("bounces+17-odalys.wren=fernwick.example@mail.example", "[masked]@mail.example"),
         ("sip:odalys:s3cret@fernwick.example", "sip:[masked]@fernwick.example"),
         ('"""odalys wren""@fernwick.example"', '[masked]@fernwick.example"'),
         ("hxxps[:]//portal[.]example/login/s3cret", "[masked]"),
@@ -446,6 +466,17 @@ TOKEN = "eyJhbGciOiJub25lIn0.eyJ1c2VyIjoiaW52ZW50ZWQifQ.c2lnbmF0dXJlLW9mLW5vYm9k
         ("portal.example/login/s3cret, www.portal.example/a?token=s3cret", "[masked] [masked]"),
         ("at /reset/s3cret now", "at [masked] now"),
         ("wss://x.example/?ticket=s3cret", "[masked]"),
+        *(
+            (f"https://portal.example/{step}/s3cret", "[masked]")
+            for step in ("verify-email", "password_reset", "setPassword", "accept-invite")
+        ),
+        ("https://portal.example/login?s3cret 192.0.2.7/login/s3cret localhost/login/s3cret", "[masked] [masked] [masked]"),
+        ("https://portal.example/bot17:a1b2c3d4e5/send", "[masked]"),
+        ("https://portal.example/login/(a)s3cret on", "[masked] on"),
+        ("> https://portal.example/login/a1b2c3d4\n> e5f6g7h8i9 on", "> [masked] on"),
+        ("https://safe.example/v2/url?u=https-3A__portal.example_login_s3cret&d=x", "[masked]"),
+        ("https:\\/\\/portal.example\\/login\\/s3cret", "[masked]"),
+        ("https:\\\\portal.example\\login\\s3cret", "[masked]"),
         ("ssh://odalys:s3cret@x.example", "ssh://[masked]@x.example"),
         ("https://portal.example/login/\ns3cret", "[masked]"),
         ("https://portal.example/login/abc a1b2c3d4e5f6 on", "[masked] on"),
@@ -468,6 +499,61 @@ TOKEN = "eyJhbGciOiJub25lIn0.eyJ1c2VyIjoiaW52ZW50ZWQifQ.c2lnbmF0dXJlLW9mLW5vYm9k
         ("xoxb-123456789012-abcdef sk_live_4eC39HqLyjWDarjtT1 glpat-abcdEFGH1234ijkl", "[masked] [masked] [masked]"),
         ("-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\non", "[masked]\non"),
         ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 odalys@host", "ssh-ed25519 [masked]"),
+        # ... by the names that programs give them, and with quotes, emphasis or tags about these
+        *(
+            (f"{name}{sign}s3cret", f"{name}{sign}[masked]")
+            for name in (
+                "client_secret",
+                "access_token",
+                "refreshToken",
+                "db.password",
+                "PSK",
+                "PW",
+                "Passwort",
+                "Kennwort",
+                "Mot de passe",
+            )
+            for sign in (": ", "=", ' = "', "' => '")
+        ),
+        ('{"client_secret":"s3cret","x":1}', '{"client_secret":"[masked]","x":1}'),
+        ('{\\"password\\":\\"s3cret\\"}', '{\\"password\\":\\"[masked]\\"}'),
+        (
+            "<password>s3cret</password> <a:accessToken>s3cret</a:accessToken>",
+            "<password>[masked]</password> <a:accessToken>[masked]</a:accessToken>",
+        ),
+        ("**Password:** s3cret, <b>Password</b>: s3cret", "**Password:** [masked], <b>Password</b>: [masked]"),
+        # ... whole, whatever signs are in them
+        ("Password: Tr(ub&4dor;3,x. On", "Password: [masked]. On"),
+        ('the password is "s3cret of many words", on', 'the password is "[masked]", on'),
+        ("Password: abc,Password: s3cret,Bearer a1b2c3d4e5f6g7", "Password: [masked]: [masked] [masked]"),
+        # ... as people say it
+        ("the password has been reset to s3cret", "the password has been reset to [masked]"),
+        *(
+            (f"password{sign}s3cret on", f"password{sign}[masked] on")
+            for sign in (" ", "\t", " - ", " / ", " | ", " => ", "\n", "</td><td>", "\u2014")
+        ),
+        ("Token: a1b2c3 Secret: a1b2c3", "Token: [masked] Secret: [masked]"),
+        ("OTP: 482913, your code is 482 913", "OTP: [masked], your code is [masked]"),
+        ("482913 is your portal verification code", "[masked] is your portal verification code"),
+        ("Use code 482913 to sign in", "Use code [masked] to sign in"),
+        ("AUTH PLAIN AG9kYWx5cwBzM2NyZXQ= AG9kYWx5cwBzM2NyZXQ=", "AUTH PLAIN [masked] [masked]"),
+        ("-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQ\n-----END PGP PRIVATE KEY BLOCK-----\non", "[masked]\non"),
+        # ... and harmless look-alikes
+        *(
+            (text, text)
+            for text in (
+                "Secret Harbor Telecom, Token Ring Networks 2 Ltd., Bearer Communications, Pin Oak Voice: 12 hops",
+                "Security Code Systems, Magic Link Voice LLC, Auth0 Voice Services, A1B2 Telecom 4U2 LLC",
+                "Password Telecom was asked on 2024-05-02T13:44:00Z of itg-11540",
+                "Authorization: ITC-214-20100713-00282, granted under 214; Token: ATIS-1000080; SPC token of the STI-PA",
+                "Key: green = answered; pass: 3 of 4; session: 2 of 5; login: required; Secret: itg-11540",
+                "area code: 202, zip code 20554, PIN code systems, Code of Federal Regulations, code 47 to access it",
+                "FRN 0031000456, RMD0099001, WC Docket No. 20-67, File No. EB-TCD-21-00031913, 35 FCC Rcd 7886",
+                "fcc-2021-03-17-pinecone-global-services-of-north-america-incorporated.17",
+                "https://www.example/caller-id-authentication/verification-rules/a, https://www.example/spc-token-access-policy/a",
+                "sip:+12025550117@pbx.example sips:12025550117@[192.0.2.7]",
+            )
+        ),
         # broken by a narrow cell or a printer
         ("odalys.marlowe@fernwick\nvoice.example", "[masked]@fernwick\nvoice.example"),
         ("odalys@fern-\n  wick.example", "[masked]@fern-\n  wick.example"),
@@ -598,6 +684,27 @@ def test_masking_takes_no_longer_than_the_text(text: str) -> None:
     mask(text)
     list(mask_cut(text.splitlines(keepends=True)))
     assert time.process_time() - start < 2
+
+
+def test_masking_lines_keeps_them_and_hides_what_runs_over_several() -> None:
+    lines = ["see https://portal.example/login/a1b2c3d4", "e5f6g7h8i9", "on", "", "Password:", "s3cret"]
+    assert mask_lines(lines) == ["see [masked]", "", "on", "", "Password:", "[masked]"]
+    assert mask_lines(['"https://portal.example/login/a1b2c3d4', 'e5f6g7h8i9",x']) == ['"[masked]', '",x']
+    assert mask_lines([]) == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "left"),
+    [
+        ("REMOVAL ORDER odalys.wren (at) fernwick.example ) x", "REMOVAL ORDER odalys.wren (at", "REMOVAL ORDER [masked]"),
+        ("REMOVAL ORDER odalys.wren (at) fernwick.example", "wren (at) fernwick.example", "[masked]@fernwick.example"),
+        ("Alder Voice, Password: s3cret0f", "s3cret0f, and on", "[masked], and on"),
+        ("Alder Voice, PIN: 2024", "since 2024", "since 2024"),
+        ("Alder Voice, of 2024", "Alder", "Alder"),
+    ],
+)
+def test_a_part_shows_nothing_of_what_is_masked_in_the_whole(whole: str, part: str, left: str) -> None:
+    assert mask_part(part, whole) == left
 
 
 def test_no_line_by_itself_shows_a_secret_that_another_announces() -> None:

@@ -22,6 +22,7 @@ from tracer.store import Store
 from tracer.store.cypher import DRAWN, GraphStore
 from tracer.store.rows import Rows
 from tracer.store.sqlite import SqliteStore
+from tracer.text import one_line
 
 AT_ONCE = 1000  # incidents
 
@@ -124,6 +125,9 @@ def _server(case: Case, store: SqliteStore, server: GraphStore) -> Iterator[Amis
             yield Amiss("neo4j", claim.note or claim.id, f"is a judgement that is not there, or altered: {_AGAIN}")
     if groundless := server.groundless():
         yield Amiss("neo4j", server.where, f"holds claims that stand in no document there ({groundless}): {_AGAIN}")
+    if strays := server.strays():
+        which = one_line(f"{', '.join(strays[:3])}{', ...' if len(strays) > 3 else ''}", 200)
+        yield Amiss("neo4j", server.where, f"draws what rests on no claim ({which}): take it out, or {_AGAIN[:-1]} --alone`")
     ids = sorted({*server.incidents(), *store.incidents()})
     for some in batches(ids, AT_ONCE):
         shown, drawn = server.drawn_hops(some), _drawn_anew(server, some)

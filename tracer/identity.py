@@ -36,6 +36,15 @@ _FORMS = {
 FOREIGN_FORMS = frozenset(
     "pvt ltd|pty ltd|pte ltd|gmbh|ag|sa|sas|bv|nv|srl|sarl|spa|oy|ab|aps|sdn bhd|sa de cv|s de rl|fz llc|fze|dmcc|plc".split("|")
 )
+# Words of the trade, which tell no company apart, alone or together.
+GENERIC = frozenset(
+    "access alliance america american bpo business call calling cloud com comm comms communication communications connect connections"
+    " consultancy corp corporation data dialer digital direct east enterprise enterprises express first general global group hosted"
+    " international internet inter it legacy limited link llc ltd mobile national net network networks new north one online partner"
+    " partners phone pro pvt service services sip smart software solution solutions south star systems tandem tech technologies"
+    " technology tel tele telco telecom telecommunication telecommunications telephone telephony trade transit universal us usa"
+    " ventures voice voices voip west wholesale wireless world".split()
+)
 _MOST_WORDS_OF_A_FORM = 3
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}")
 _ALSO = r"d/b/a|dba|d\.b\.a\.?|doing business as|trading as|t/a|f/k/a|fka|a/k/a|aka|also known as|formerly(?: known as)?"

@@ -283,6 +283,8 @@ class Intake(Files):
                 rows = self._registers().put(_as_read(held), read.rows(self._reading))
             new = self._projection.add(held.sha256, _says(held, read), () if rows is not None else read.batches(self._reading))
             read.check()
+            if rows is None:
+                read.count = self._store.claims_in(held.sha256)  # what it says twice, in the same place and words, is one
             says = _says(held, read)
             self._store.put_documents({held.sha256: says if rows is None else {**says, "claims": 0}})
         one.outcome.tell(one.word, held, read, new, rows)

@@ -11,10 +11,12 @@ from array import array
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from string import ascii_letters, digits
+from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits
 from typing import NamedTuple
+from unicodedata import normalize
 
 MASKED = "[masked]"
+_SHORTEST = 6  # signs that are looked for elsewhere in a text
 _ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
 
 # Patterns begin only where the characters before cannot belong to what they find, and what repeats is bounded or ends where the next
@@ -23,28 +25,32 @@ _ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
 # --- links that let somebody in ------------------------------------------------------------------------------------
 
 # A token that a mail program broke: the rest of it stands alone on the next line.
-_ALONE = r"(?=[)\]>\"']?(?:\s|$))"
-_REST = rf"(?:\r?\n(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{{16,}}{_ALONE})*"
+_ALONE = r"(?=[)\]>\"']{0,2}(?:[\s,;]|$))"
+_BREAK = r"\r?\n[> \t]{0,9}"  # and how a reply marks what it answers
+_REST = rf"(?:{_BREAK}(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{{16,}}{_ALONE})*"
 # Letters and digits by turns.
 _SHAPE = r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]{10})(?:[A-Za-z]+[0-9]+[A-Za-z]+[0-9]|[0-9]+[A-Za-z]+[0-9]+[A-Za-z])"
 _REST_OF_LINK = (
-    rf"(?:\r?\n(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{{8,}}{_ALONE}|(?<=[/=?&_%-])\r?\n[\w.%&=/?~+-]+"
+    rf"(?:{_BREAK}(?=[\w.-]*\d)(?=[\w.-]*[A-Za-z])[\w.-]{{8,}}{_ALONE}|(?<=[/=?&_%-]){_BREAK}[\w.%&=/?~+-]+"
     rf"|=?(?: | \u2026 ){_SHAPE}[\w.%&=/?~+-]*)*"  # where lines were joined
 )
 _SCHEME = r"(?:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,15}|h(?:tt|xx)ps?|s?ftps?)://"
-_HOST = r"(?<![\w@.-])(?:[\w-]{1,63}\.)+[a-z]{2,63}(?::\d{1,5})?[/?#]"  # without a scheme
+_HOST = r"(?<![\w@.-])(?:(?:[\w-]{1,63}\.)+[a-z]{2,63}|(?:\d{1,3}\.){3}\d{1,3}|localhost)(?::\d{1,5})?[/?#]"  # without a scheme
 _LINK = re.compile(rf"(?:{_SCHEME}|{_HOST})\S+{_REST_OF_LINK}", re.I)
 _STEPS = (
     r"log-?in|log-?on|sign-?in|sign-?on|sign-?up|sso|saml|magic|magic-?link|reset|recover|verify|verification|invite|invitation|auth"
     r"|oauth2?|authorize|activate|activation|confirm|confirmation|unsubscribe|token|session|otp|one-?time|password|unlock|join"
 )
+# In one word or several: `reset-password`, `verify_email`, `setPassword`.
+_WHAT = r"(?:email|mail|account|user|link|set|change|accept|forgot|new)"
+_STEP = rf"(?:{_WHAT}[_-]?){{0,2}}(?:{_STEPS})(?:[_-]?(?:{_WHAT}|{_STEPS})){{0,2}}"
 _NAMES = r"token|key|sig|secret|pass|pwd|otp|auth|code|sess|sid|jwt|hmac|nonce|ticket|cred|csrf|xsrf|assertion|user|email|login"
 _LOGIN = re.compile(
-    rf".*(?:/(?:{_STEPS})/|[?&;#](?:[\w.-]{{0,40}}(?:{_NAMES})[\w.-]{{0,40}}|t|h|k|pin)=|[/?&;#=]{_SHAPE}"
-    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[^)\]>]*",
+    rf".*(?:/{_STEP}[/?]|[?&;#](?:[\w.-]{{0,40}}(?:{_NAMES})[\w.-]{{0,40}}|t|h|k|pin)=|[/?&;#=:]{_SHAPE}"
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[^)\]>\n]|\n[> \t]{0,9}|[)\]>](?=[\w/%&=?-]))*",
     re.I | re.S,
 )
-_WAY = re.compile(rf"(?<![\w/.:<])/(?:[\w.-]{{1,63}}/){{0,9}}(?:{_STEPS})/[^\s)\]>]+{_REST_OF_LINK}", re.I)  # without a host
+_WAY = re.compile(rf"(?<![\w/.:<])/(?:[\w.-]{{1,63}}/){{0,9}}{_STEP}/[^\s)\]>]+{_REST_OF_LINK}", re.I)  # without a host
 _USER = re.compile(
     r"(?<=://)[^\s/@\[<>\"]+(?=@)|(?:(?<=\bsip:)|(?<=\bsips:))(?:[^\s/@\[<>\":]+:)?[^\s/@\[<>\":]+(?=@(?:[\w-]+\.|\[))", re.I
 )  # and their password, in an address
@@ -54,56 +60,87 @@ _USER = re.compile(
 _KEY = re.compile(
     rf"(?:eyJ[A-Za-z0-9_-]{{8,}}|eyj[a-z0-9_-]{{8,}}(?=\.[a-z0-9_-]))(?:\.[A-Za-z0-9_-]*)*{_REST}"
     r"|(?<![A-Za-z0-9])(?:A(?:KI|SI|GP|RO|ID)A[A-Z0-9]{16}(?![A-Za-z0-9])|AIza[\w-]{20,}|ya29\.[\w-]{10,}|SG\.[\w.-]{20,}"
-    r"|gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|[prs]k[-_](?:(?:live|test|proj)[-_])?[A-Za-z0-9]{16,})"
-    r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,20}PRIVATE KEY-----|\Z)"
+    r"|gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|[prs]k[-_](?:(?:live|test|proj)[-_])?[A-Za-z0-9]{16,}"
+    r"|(?:whsec|npm|hf|shpat|dop_v1)_[A-Za-z0-9]{16,}|SK[0-9a-f]{32}(?![A-Za-z0-9]))"
+    r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----|\Z)"
     r"|(?:(?<=ssh-rsa )|(?<=ssh-ed25519 ))\S+(?: \S+@\S+)?"
     r"|(?<![A-Za-z0-9+/])MII[A-Za-z0-9+/]{16,}={0,2}",
     re.S,
 )
 _KEY_HINTS = (
     "eyj", "akia", "asia", "agpa", "aroa", "aida", "aiza", "ya29.", "sg.", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-",
-    "xox", "pk_", "pk-", "rk_", "rk-", "sk_", "sk-", "-----begin", "ssh-", "mii",
+    "xox", "whsec_", "npm_", "hf_", "shpat_", "dop_v1_", "pk_", "pk-", "rk_", "rk-", "sk", "-----begin", "ssh-", "mii",
 )  # fmt: skip
 _LONG = b"x" * 16  # such signs in a row: found many times as fast as by a pattern
 _OF_KEYS = bytes(ord("x") if chr(k) in f"{ascii_letters}{digits}_.+/-" else ord(" ") for k in range(256))
-_LONG_TOKEN = re.compile(r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}")
+_LONG_TOKEN = re.compile(  # but no words and numbers with hyphens between, as in the id of a letter
+    r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])(?!(?:(?:[A-Za-z]{1,20}|\d{1,12})[-_]{1,3})+(?:[A-Za-z]{1,20}|\d{1,12})(?![\w-]))[\w-]{40,}"
+)
 _LONG_WORD = re.compile(r"(?<![\w-])[\w-]{40}")
 _VALUE = r"(?!\[masked)[^\s&,;\"'<>()\[\]|]+"
 _GAP = r"(?:[ -]|[ \t]{0,3}\r?\n[> \t]{0,9})"  # between the words of what people say
+_EDGE = r"(?:\\{0,3}[\"'`*\u201c\u2018]|</?[a-z]{1,10}>)"  # quotes, emphasis and tags about a word
+_IS = rf"{_EDGE}{{0,4}}\s{{0,3}}(?:[:=\uff1a]|[=-]>)(?:\s{{1,3}}|{_EDGE}){{0,4}}+"
+_WAS = (
+    r"\s{1,3}(?:(?:is|was|are|(?:has|have|had)\s{1,3}been)(?:\s{1,3}(?:now|(?:re)?set|changed|updated|to|as|follows)){0,4}|(?:re)?set\s{1,3}to)"
+    rf":?(?:\s{{1,9}}|{_EDGE}){{1,4}}+(?=(?-i:[a-z]{{0,40}}[^\sa-z.,;:]))"
+)
+_BESIDE = rf"(?:[\s/|,\u2013\u2014-]|{_EDGE}){{1,9}}+"  # in the next cell, on the next line, or with nothing between but a blank
+_LONGEST_VALUE = 200
+_NUMBER = r"(?:\d{3}[ -]\d{3}(?!\d)|\d{4,8}(?![\w.,]*\d|\w))"
+# In its quotes, or up to a blank and without the sign that ends a sentence.
+_WHOLE = (
+    r"(?!\[masked)(?:(?<=\")[^\"\n\\]{1,200}(?=\\?\")|(?<=')[^'\n]{1,200}(?=')|(?<=`)[^`\n]{1,200}(?=`)|(?<=\u201c)[^\u201d\n]{1,200}(?=\u201d)"
+    r"|\d{3}[ -]\d{3}(?!\d)|(?![,;<>|\"'])(?:[^\s<>|\",;]|[,;](?=[^\s<>|\",;])|<(?=\w)|\"(?=\w)){0,200}(?:[^\s<>|\".,;:)\]}]|<(?=\w)))"
+)
+# Letters and digits in one word that is neither a day nor an id that the trade prints.
+_MIXED = (
+    r"(?=[^\s<>|\"',;]{0,80}\d)(?=[^\s<>|\"',;]{0,80}[a-z])(?!\d{4}-\d\d-\d|\d[\d.,:/-]*[a-z]{0,3}(?!\w)|itg-|rmd\d|\[masked)"
+    r"[^\s<>|\"',;()]{5,200}[^\s<>|\"',;.:()]"
+)
+_UNLIKE_AN_ID = r"(?![a-z]{1,8}[-_#]?\d[\d-]*(?!\w))" + _MIXED
+# Each of these begins with one of the words that announce.
+_CODE = (
+    rf"(?:(?:\bone{_GAP}time|\baccess|\bverification|\bsecurity|\blog-?in|\bsign-?in|\bconfirmation|\bactivation|\bauthentication|\brecovery|\bbackup"
+    rf"|\b2fa|\bmfa){_GAP}(?:pass)?(?:code|key|token|password|pin)s?|\botp|\bpass(?:code|phrase)|(?<=\byour )code)"
+)
+_SAYS = (
+    rf"(?:\bpass(?:word|code|phrase| ?word)|\bpin(?:{_GAP}(?:code|number))?|\b(?:api|secret|private|access|pre-?shared|wi-?fi){_GAP}key"
+    rf"|\b(?:client|shared){_GAP}secret|{_CODE})"
+)
+_ALWAYS = (  # whatever they name is secret
+    r"(?:api[_-]?key|\bx-[\w-]{0,20}(?:key|token)|secret[_-]?(?:access[_-]?)?key|private[_-]?key|pass(?:word|wd)|pwd|\bpw|(?<![A-Za-z0-9])pin"
+    rf"|(?<=\w)(?:secret|token)|\bpsk|(?<=_)auth(?==)|\bpass(?:wort|e)|\bkennwort|\bcontrase(?:\u00f1|n)a|\bsenha|\bwachtwoord|{_SAYS})"
+)
+_PAIRS = r"(?:\"{1,2}[^\"\n]{0,300}\"{1,2}|[^\s,\"]+)"
 _CREDENTIAL = re.compile(
     # of a header
-    r"(?:bearer|\bbasic)\s{1,3}(?P<token>(?=[\w.~+/-]*[\d=])[\w.~+/-]{12,}=*" + _REST + ")"
+    rf"(?:bearer|\bbasic)(?:[\s\"']{{1,3}}|[\"']?[:=][\s\"']{{0,3}})(?P<token>(?=[\w.~+/-]*[\d=])[\w.~+/-]{{12,}}=*{_REST})"
     rf"|\bauthorization[\"']?\s{{0,3}}[:=]\s{{0,3}}(?:bearer|basic|token|negotiate|apikey)\s{{1,3}}(?P<header>{_VALUE}{_REST})"
-    r"|\bdigest\s{1,3}(?P<digest>\w{1,20}=(?:\"{1,2}[^\"\n]{0,300}\"{1,2}|[^\s,\"]+)(?:,\s{0,3}\w{1,20}=(?:\"{1,2}[^\"\n]{0,300}\"{1,2}|[^\s,\"]+))*)"
-    r"|\bcookie2?\s{0,3}:\s{0,3}(?P<cookies>[\w.-]{1,80}=[^\s;,\"]+(?:;\s{0,3}[\w.-]{1,80}=[^\s;,\"]+)*)"
+    rf"|\bauthorization{_IS}(?P<bare>{_SHAPE}[\w.~+/=-]*)|\bauth\s{{1,3}}(?:plain|login|xoauth2)\s{{1,3}}(?P<sasl>(?=[a-z+/]*[\d=])[\w+/]{{8,}}=*)"
+    rf"|\bdigest\s{{1,3}}(?P<digest>\w{{1,20}}={_PAIRS}(?:,\s{{0,3}}\w{{1,20}}={_PAIRS})*)"
+    r"|\bcookie2?[\"']?\s{0,3}:\s{0,3}[\"']?(?P<cookies>[\w.-]{1,80}=[^\s;,\"]+(?:;\s{0,3}[\w.-]{1,80}=[^\s;,\"]+)*)"
     # by its name
-    rf"|(?<![A-Za-z0-9])[\w.-]{{0,20}}(?:token|sess(?:ion)?[_-]?id|connect\.sid|session)[\"']?=[\"']?(?P<given>{_VALUE}{_REST})"
-    r"|(?<![A-Za-z0-9])[\w.-]{0,20}(?:api[_-]?key|x-[\w-]{0,20}(?:key|token)|secret[_-]?(?:access[_-]?)?key|password|passwd|pwd|\bpin)"
-    rf"[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<named>{_VALUE}{_REST})"
+    rf"|(?:token|secret|sess(?:ion)?(?:[_-]?id)?|connect\.sid)[\"']?=[\"']?(?P<given>{_VALUE}{_REST})"
+    rf"|{_ALWAYS}[\"']?=(?P<set>{_VALUE}{_REST})|{_ALWAYS}{_IS}(?P<named>{_WHOLE}{_REST})|\bsecret\s{{0,3}}=\s{{0,3}}[\"']?(?P<secret>{_VALUE})"
+    rf"|\b(?:token|secrets?|credentials?|log-?in|security answer|pass){_IS}(?P<likely>{_UNLIKE_AN_ID})"
+    r"|(?:pass(?:word|wd|code|phrase)|pwd|secret|token|api_?key|\bpin)(?:\s[^<>\n]{0,80})?>(?P<element>(?!\[masked)[^<\n]{1,200})(?=</)"
     # as people say it
-    rf"|\b(?:pass(?:word|code|phrase| ?word)|pin(?:{_GAP}(?:code|number))?|(?:one{_GAP}time|access|verification|security|login|log-in"
-    rf"|confirmation|activation){_GAP}(?:pass)?(?:code|key|token|password|pin)|(?:api|secret|private|access){_GAP}key"
-    rf"|(?:client|shared){_GAP}secret)"
-    rf"\s{{0,3}}(?:(?:is|was):?\s{{1,3}}[\"']?(?=(?-i:[a-z]{{0,40}}[^\sa-z.,;:]))|[:=]\s{{0,3}}[\"']?)(?P<said>{_VALUE})",
+    rf"|{_SAYS}{_WAS}(?P<said>{_WHOLE})|{_SAYS}{_BESIDE}(?P<beside>{_MIXED})|{_CODE}{_BESIDE}(?P<digits>{_NUMBER})"
+    rf"|token{_BESIDE}(?P<shape>{_SHAPE}[\w.~+/=-]*)"
+    rf"|\bcode:?\s(?P<use>{_NUMBER}) to (?:log|sign|verify|confirm|authenticate|access|complete|continue)",
     re.I,
 )
-_CREDENTIAL_HINTS = (
-    "bearer",
-    "basic",
-    "authori",
-    "digest",
-    "cookie",
-    "token",
-    "sess",
-    "sid=",
-    "pass",
-    "pwd",
-    "pin",
-    "code",
-    "key",
-    "secret",
+_CODE_FIRST = re.compile(
+    rf"(?<![\w.-])(?:[A-Z]{{1,2}}-)?{_NUMBER}(?= (?:is|as) (?:your|the) (?:[\w'-]{{1,30}} ){{0,3}}"
+    r"(?:code|passcode|password|pin|otp)\b)",
+    re.I,
 )
-_SAID = (" is ", " is\n", " is\r", " was ", " was\n", " was\r", "bearer", "basic", "digest")
+_LOWER = dict(zip(map(ord, ascii_uppercase), ascii_lowercase, strict=True))  # where that makes no letter two
+_ANNOUNCED = re.compile(
+    "bearer|basic|auth|digest|cookie|token|sess|connect.sid|pass|pwd|pin|code|api|secret|private|access|pre-?shared|wi-?fi|client|shared|x-|pw|psk"
+    r"|otp|one(?=[\s-])|verification|security|log-?in|sign-?in|confirmation|activation|recovery|backup|2fa|mfa|credential|kennwort|contrase|senha|wachtwoord",
+)
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_])[A-Za-z0-9+/_]{16,}={0,2}")
 _PRINTED = frozenset(b"\t\r\n" + bytes(range(32, 127)))
 
@@ -112,13 +149,15 @@ _PRINTED = frozenset(b"\t\r\n" + bytes(range(32, 127)))
 _LOCAL, _HOME = r"[\w.%+'~!$#^-]", r"(?:[\w-]+\.)+[^\W\d_]{2,}"
 _LITERAL = r"\[(?:IPv6:)?[0-9a-f:.]{3,45}\]|\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"
 _ADDRESS = re.compile(
-    rf"(?:(?<!{_LOCAL})(?P<box>{_LOCAL}+)|\"{{1,3}}[^\"\n]{{1,64}}\"{{1,3}})(?P<sign>[ \t]?@[ \t]?)"
-    rf"(?:(?P<domain>{_HOME})(?P<more>(?:{_LOCAL}*@{_HOME})*)|(?P<literal>{_LITERAL}))",
+    rf"(?:(?<!{_LOCAL})(?:{_LOCAL}{{1,99}}=(?={_HOME}@))?(?P<box>{_LOCAL}+)|\"{{1,3}}[^\"\n]{{1,64}}\"{{1,3}})"
+    rf"(?P<sign>[ \t\xa0]?@[ \t\xa0]?)(?:(?P<domain>{_HOME})(?P<more>(?:{_LOCAL}*@{_HOME})*)|(?P<literal>{_LITERAL}))",
     re.I,
 )  # `more`: another that it runs into
+_AT, _DOT = (rf"[ \t_*-]{{1,3}}{word}[ \t_*-]{{1,3}}" for word in ("at", "dot"))
 _AT_HOME = r"(?=(?:[\w-]{1,63}\.){1,9}[^\W\d_]{2,})"
 _SPELT = re.compile(
-    rf"(?<!{_LOCAL})(?:{_LOCAL}+[ \t]{{1,3}}at[ \t]{{1,3}}(?=(?:[\w-]{{1,63}}[ \t]{{1,3}}dot[ \t]{{1,3}}){{1,9}}[^\W\d_]{{2,}})"
+    rf"(?<!{_LOCAL})(?:{_LOCAL}{{1,64}}?(?:{_AT}|[ \t]?@[ \t]?)(?=(?:[^\W_]{{1,63}}(?:-[^\W_]{{1,63}}){{0,3}}{_DOT}){{1,9}}[^\W\d_]{{2,}})"
+    rf"|{_LOCAL}{{1,64}}[ \t]@[ \t](?=(?:[\w-]{{1,63}}[ \t]\.[ \t]){{1,9}}[^\W\d_]{{2,}})"
     rf"|(?-i:[a-z][\w.+'-]* AT ){_AT_HOME}|(?=[\w+-]{{1,63}}[._]\w)[\w.+-]{{3,64}}[ \t]at[ \t]{_AT_HOME}"
     rf"|[\w.+'-]{{1,64}}?_at_{_AT_HOME})",
     re.I,
@@ -126,7 +165,7 @@ _SPELT = re.compile(
 # One that a narrow cell or a printer broke within its domain, or before it; where lines were joined by a blank, of a box like a person's.
 _CUT = re.compile(
     rf"(?<!{_LOCAL})(?:(?P<box>{_LOCAL}+)"
-    rf"(?:@(?=[\w.-]+[ \t]*\r?\n[> \t]*[\w-]*\.[^\W\d_]{{2}}|[\w.-]+\.[ \t]*\r?\n)|(?=[ \t]*\r?\n[> \t]*@{_HOME}))"
+    rf"(?:@(?=[\w.-]*[ \t]*\r?\n[> \t]*[\w-]*\.[^\W\d_]{{2}}|[\w.-]+\.[ \t]*\r?\n)|(?=[ \t]*\r?\n[> \t]*@{_HOME}))"
     rf"|(?P<own>(?=\w{{1,64}}?[._]){_LOCAL}+)@(?=[\w-]+ (?:\u2026 )?[\w-]*\.[^\W\d_]{{2}}))"
 )
 
@@ -135,7 +174,7 @@ _CUT = re.compile(
 _ANNOUNCING = ("bearer", "authorization", "password", "passwd", "passcode", "passphrase", "cookie", "secret", "session", "digest")
 _WORDS = {
     word.replace("-?", sign).replace("2?", "")
-    for word in (*_ANNOUNCING, *_CREDENTIAL_HINTS, *f"{_STEPS}|{_NAMES}".split("|"))
+    for word in (*_ANNOUNCING, "basic", "authori", "sess", "sid=", "pass", "pwd", "pin", "code", "key", *f"{_STEPS}|{_NAMES}".split("|"))
     for sign in ("", "-")
 }
 
@@ -157,18 +196,26 @@ _JOINT = re.compile(r"\n[> \t]*| (?:\u2026 )?")  # and where lines were joined
 
 # --- what is written otherwise than it is read ---------------------------------------------------------------------
 
-_UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+UNSEEN = (  # is there and is not seen, as the inside of a class of signs
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
 _DISGUISED = re.compile(
     r"%(?P<percent>[2-7][0-9a-f])|&#x0{0,5}(?P<hex>[2-7][0-9a-f])(?:;|(?![0-9a-f]))|&#0{0,5}(?P<decimal>3[3-9]|[4-9]\d|1[01]\d|12[0-6])(?:;|(?!\d))"
     r"|&(?P<entity>commat|period|colon|sol|quest|equals|lowbar|num|amp|percnt);"
     rf"|[ \t]?[\[({{<]\s?(?P<spelt>at|dot|[@.:/]|://)\s?[\])}}>][ \t]?"
-    rf"|(?P<unseen>[{_UNSEEN}]+)|(?P<wide>[\uff01-\uff5e\ufe52\ufe6b\u3002\uff61])",
+    r"|\\u00(?P<escape>[2-7][0-9a-f])|\\x(?P<octet>[2-7][0-9a-f])|(?P<slash>\\)(?=[\w/\\])"
+    r"|(?P<tag></?(?:a|b|em|font|i|mark|small|span|strong|u|wbr)(?:\s[^<>\n]{0,120})?/?>|<!--[^<>\n]{0,80}-->)"
+    rf"|(?P<unseen>[{UNSEEN}]+)|(?P<wide>[\uff01-\uff5e\ufe52\ufe6b\u3002\uff61\u24b6-\u24e9\U0001d400-\U0001d7ff])",
     re.I,
 )
 _QUOTED = re.compile(r"=(?:[ \t]*\r?\n|(?P<hex>[2-7][0-9A-F]))")  # quoted-printable
+# A link as mail gateways write it into their own: signs as `-3A`, and `_` for `/`.
+_REWRITTEN = re.compile(r"(?<![\w-])https?-3A__\S{1,4000}", re.I)
+_OF_IT = re.compile(r"-(?P<percent>[2-7][0-9a-f])|(?P<sol>_)", re.I)
 _SIGNS = {
     "commat": "@", "period": ".", "colon": ":", "sol": "/", "quest": "?", "equals": "=", "lowbar": "_", "num": "#", "amp": "&",
-    "percnt": "%", "at": "@", "dot": ".", "\ufe52": ".", "\u3002": ".", "\uff61": ".", "\ufe6b": "@",
+    "percnt": "%", "at": "@", "dot": ".", "\u3002": ".", "\uff61": ".", "\\": "/",
 }  # fmt: skip
 
 
@@ -227,29 +274,37 @@ class _Reading(NamedTuple):
 def _sign(m: re.Match[str]) -> str:
     """What a disguise stands for."""
     kind, written = m.lastgroup, m[m.lastgroup or 0]
-    if kind in ("percent", "hex"):
+    if kind in ("percent", "hex", "escape", "octet"):
         return chr(int(written, 16))
     if kind == "decimal":
         return chr(int(written))
-    if kind in ("entity", "spelt"):
+    if kind in ("entity", "spelt", "slash"):
         return _SIGNS.get(written.lower(), written)
     if kind == "wide":
-        return _SIGNS.get(written) or chr(ord(written) - 0xFEE0)
+        return _SIGNS.get(written) or normalize("NFKC", written)
     return ""
+
+
+def _behind(rewritten: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+    for m in _OF_IT.finditer(rewritten[0]):
+        yield rewritten.start() + m.start(), rewritten.start() + m.end(), "/" if m["sol"] else _sign(m)
 
 
 def _otherwise(text: str) -> Iterator[_Reading]:
     """A text as it is read: what was written otherwise twice too."""
     printed = _Reading(text, range(len(text) + 1))
-    for first in (printed, printed.undone(_QUOTED)):
+    behind = printed.put(sign for m in _REWRITTEN.finditer(text) for sign in _behind(m))
+    for first in (printed, *(each for each in (printed.undone(_QUOTED), behind) if each is not printed)):
         once = first.undone(_DISGUISED)
-        twice = once.undone(_DISGUISED)
-        yield from (each for each in (once, twice) if each is not printed)
+        if once is not printed:
+            yield once
+        if (twice := once.undone(_DISGUISED)) is not once:
+            yield twice
 
 
 def _disguised(text: str) -> bool:
     """Quickly, and rather once too often: most text is passed over."""
-    return not text.isascii() or _holds(text, "%&=[({<")
+    return not text.isascii() or "-3A__" in text or _holds(text, "%&=[({<\\")
 
 
 def _may_be_cut(text: str) -> bool:
@@ -273,7 +328,43 @@ def mask(text: str, *, long_words: bool = True) -> str:
     return _mask_again(text, long_words) if len(text) < 1000 else _mask(text, long_words)
 
 
+def mask_lines(lines: Sequence[str]) -> list[str]:
+    """Lines without their secrets, also where one runs over several: as many lines as there were."""
+    text = "\n".join(lines)
+    printed = _Reading(text, range(len(text) + 1))
+    spans = ((start, end, put + "\n" * text.count("\n", start, end)) for start, end, put in _spans(text, long_words=True))
+    return printed.put(spans).text.split("\n") if lines else []
+
+
+def mask_part(part: str, whole: str) -> str:
+    """A part of a text without the secrets of the whole: what announces one may stand outside it, and it may hold only a half."""
+    masked = mask(part)
+    if mask(whole) == whole:
+        return masked
+    for start, end, _ in _spans(whole, long_words=True):
+        secret = whole[start:end]
+        if len(secret) < _SHORTEST:
+            continue
+        masked = masked.replace(secret, MASKED)
+        halves = range(len(secret) - 1, _SHORTEST - 1, -1)
+        if length := next((k for k in halves if masked.endswith(secret[:k])), 0):
+            masked = masked[:-length] + MASKED
+        if length := next((k for k in halves if masked.startswith(secret[-k:])), 0):
+            masked = MASKED + masked[length:]
+    return masked
+
+
 def _mask(text: str, long_words: bool) -> str:
+    parts: list[str] = []
+    last = 0
+    for start, end, put in _spans(text, long_words):
+        parts += [text[last:start], put]
+        last = end
+    return "".join((*parts, text[last:])) if last else text
+
+
+def _spans(text: str, long_words: bool) -> list[tuple[int, int, str]]:
+    """Its secrets, apart and in order: from where to where, and what is put in their place."""
     found = _secrets(text, long_words)
     readings = [*_otherwise(text)] if _disguised(text) else []
     for reading in readings:
@@ -282,14 +373,7 @@ def _mask(text: str, long_words: bool) -> str:
         for reading in (_Reading(text, range(len(text) + 1)), *readings):
             if (whole := reading.rejoined()) is not reading:
                 found += ((whole.at[start], whole.at[end], put) for start, end, put in _secrets(whole.text, long_words))
-    if not found:
-        return text
-    parts: list[str] = []
-    last = 0
-    for start, end, put in _apart(found):
-        parts += [text[last:start], put]
-        last = end
-    return "".join((*parts, text[last:]))
+    return [*_apart(found)] if found else []
 
 
 def mask_cut(lines: Iterable[str]) -> Iterator[str]:
@@ -348,8 +432,9 @@ def _secrets(text: str, long_words: bool) -> list[tuple[int, int, str]]:
         logins = ((m.start(), _LOGIN.match(m[0])) for m in _LINK.finditer(text))
         found += ((start, start + login.end(), MASKED) for start, login in logins if login)
         found += ((*m.span(), MASKED) for m in _WAY.finditer(text))
-    if (":" in text or "=" in text or _holds(lower, _SAID)) and _holds(lower, _CREDENTIAL_HINTS):
-        found += ((*m.span(m.lastgroup or 0), MASKED) for m in _CREDENTIAL.finditer(text))
+    found += ((*span, MASKED) for span in _credentials(text, lower))
+    if " your " in lower or " the " in lower:
+        found += ((*m.span(), MASKED) for m in _CODE_FIRST.finditer(text))
     if _LONG in text.encode("utf-8", "surrogatepass").translate(_OF_KEYS) or "-----BEGIN" in text or "ssh-" in text:
         if _holds(lower, _KEY_HINTS):
             found += ((*m.span(), MASKED) for m in _KEY.finditer(text))
@@ -357,17 +442,32 @@ def _secrets(text: str, long_words: bool) -> list[tuple[int, int, str]]:
             found += ((*m.span(), MASKED) for m in _LONG_TOKEN.finditer(text))
         found += ((*m.span(), MASKED) for m in _BASE64.finditer(text) if _hides(m[0]))
     if "@" in text:
-        found += ((*m.span(), MASKED) for m in _USER.finditer(text) if m[0].lower() not in _ROLE_BOXES)
+        found += ((*m.span(), MASKED) for m in _USER.finditer(text) if not _may_stay(text, m.start(), m[0]))
         for m in _ADDRESS.finditer(text):
             if m["more"]:
                 found.append((*m.span(), MASKED))
-            elif (m["box"] or "").lower() not in _ROLE_BOXES:
+            elif not _may_stay(text, m.start(), m["box"] or ""):
                 found.append((m.start(), m.start("domain" if m["domain"] else "literal"), f"{MASKED}{m['sign']}"))
         cut = (m for m in _CUT.finditer(text) if (m["box"] or m["own"]).lower() not in _ROLE_BOXES)
         found += ((*m.span(), f"{MASKED}@" if m[0].endswith("@") else MASKED) for m in cut)
-    if " dot " in lower or " at " in lower or "_at_" in lower:
+    if "dot" in lower or " at " in lower or "_at_" in lower or " . " in lower:
         found += ((*m.span(), f"{MASKED}@") for m in _SPELT.finditer(text))
     return found
+
+
+def _may_stay(text: str, start: int, box: str) -> bool:
+    """Whether it is a role's mailbox, or the telephone number to which a call is addressed: no person's address."""
+    dialled = text[max(0, start - 5) : start].lower().endswith(("sip:", "sips:"))
+    return box.lower() in _ROLE_BOXES or (dialled and bool(re.fullmatch(r"\+?\d{3,15}(?:;.*)?", box)))
+
+
+def _credentials(text: str, lower: str) -> Iterator[tuple[int, int]]:
+    """Where they stand: one may be announced within what is taken for another."""
+    end = 0
+    for announced in _ANNOUNCED.finditer(lower if len(lower) == len(text) else text.translate(_LOWER)):
+        if announced.start() >= end and (m := _CREDENTIAL.match(text, announced.start())):
+            yield (span := m.span(m.lastgroup or 0))
+            end = span[1] if span[1] - span[0] > _LONGEST_VALUE else end
 
 
 def _hides(word: str) -> bool:
@@ -375,6 +475,8 @@ def _hides(word: str) -> bool:
     bare = word.rstrip("=").replace("_", "/")
     whole = bare[:-1] if len(bare) % 4 == 1 else bare
     data = b64decode(whole + "=" * (-len(whole) % 4))
+    if data.count(0) == 2:  # who, and their password, as a mail server asks for them
+        return _PRINTED.issuperset(data.replace(b"\0", b""))
     return _PRINTED.issuperset(data) and mask(said := data.decode("ascii")) != said
 
 

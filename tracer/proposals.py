@@ -8,20 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from tracer.identity import Identity, folded, is_domain, other_names
+from tracer.identity import GENERIC, Identity, folded, is_domain, other_names
 from tracer.model import Evidence, Kind, Provider
 
 ALIKE = 90  # of 100, by rapidfuzz
 SHORTEST = 4  # letters in the words that tell a company apart
-# Words of the trade, which tell no company apart, alone or together.
-_GENERIC = frozenset(
-    "access alliance america american bpo business call calling cloud com comm comms communication communications connect connections"
-    " consultancy corp corporation data dialer digital direct east enterprise enterprises express first general global group hosted"
-    " international internet inter it legacy limited link llc ltd mobile national net network networks new north one online partner"
-    " partners phone pro pvt service services sip smart software solution solutions south star systems tandem tech technologies"
-    " technology tel tele telco telecom telecommunication telecommunications telephone telephony trade transit universal us usa"
-    " ventures voice voices voip west wholesale wireless world".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +107,7 @@ def _words(names: Iterable[str]) -> dict[str, str]:
     kept = {}
     for name in names:
         if not is_domain(name) and " / " not in name:
-            distinctive = [w for w in re.findall(r"\w+", folded(name).core) if w not in _GENERIC and len(w) > 1]
+            distinctive = [w for w in re.findall(r"\w+", folded(name).core) if w not in GENERIC and len(w) > 1]
             # Initials alone are too little to go by.
             if sum(map(len, distinctive)) >= SHORTEST:
                 kept[name] = " ".join(distinctive)
@@ -129,7 +120,7 @@ def _squeezed(names: Iterable[str]) -> list[tuple[str, str]]:
     for name in names:
         base = name.rsplit(".", 1)[0] if is_domain(name) else folded(name).core
         squeezed = re.sub(r"\W+", "", base)
-        if squeezed and squeezed not in _GENERIC:
+        if squeezed and squeezed not in GENERIC:
             found.append((name, squeezed))
     return found
 

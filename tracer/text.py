@@ -13,7 +13,8 @@ from tracer import masking
 from tracer.model import Moment
 
 # Here too: whoever writes a loader finds all that it shares in one place.
-MASKED, mask, mask_cut = masking.MASKED, masking.mask, masking.mask_cut
+MASKED, UNSEEN = masking.MASKED, masking.UNSEEN
+mask, mask_cut, mask_lines, mask_part = masking.mask, masking.mask_cut, masking.mask_lines, masking.mask_part
 
 # --- times ---------------------------------------------------------------------------------------------------------
 

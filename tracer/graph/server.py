@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 import neo4j
 from neo4j.exceptions import (
@@ -69,12 +70,13 @@ class Neo4jGraph:
     """User and password come from `credentials`, the database from NEO4J_DATABASE."""
 
     def __init__(self, uri: str, *, write: bool) -> None:
-        if "@" in uri:  # and not to be repeated on a screen or in a log
+        plain = unquote(uri)
+        if "@" in plain or re.search(r"[?&#][^=]*(?:pass|pwd|user|auth|token|secret|cred)", plain, re.I):  # not to be repeated anywhere
             raise BadInput("the address of a Neo4j holds a user or a password: set NEO4J_USERNAME and NEO4J_PASSWORD instead")
         if named := re.match(r"[^/?#]*//[^/?#]*/+([^/?#]+)", uri):  # the driver would pass over it, and write into another database
             name = shlex.quote(named[1][:80])
             raise BadInput(f"the address of a Neo4j holds no database: set NEO4J_DATABASE={name}, and leave it out here")
-        self.where = uri
+        self.where = re.split(r"[?#]", uri)[0]
         self._may_write = write
         self._turn: neo4j.Transaction | None = None
         self._turn_since = 0.0
@@ -83,7 +85,7 @@ class Neo4jGraph:
         self._failed = False  # what was to follow a write that failed is not written
         self._writer = ThreadPoolExecutor(1, "tracer-writes")
         if not uri.startswith(SCHEMES):
-            raise BadInput(f"{uri} is no address of a Neo4j: write e.g. neo4j://localhost:7687")
+            raise BadInput(f"{self.where} is no address of a Neo4j: write e.g. neo4j://localhost:7687")
         try:
             self._driver = neo4j.GraphDatabase.driver(
                 uri,
@@ -93,7 +95,7 @@ class Neo4jGraph:
                 connection_acquisition_timeout=10,  # also the time to shake hands in
             )
         except (ConfigurationError, ValueError) as error:
-            raise BadInput(f"{uri} is no address of a Neo4j ({_first_line(error)}): write e.g. neo4j://localhost:7687") from error
+            raise BadInput(f"{self.where} is no address of a Neo4j ({_first_line(error)}): write e.g. neo4j://localhost:7687") from error
         try:
             # Asked first: without it a missing server means a minute of retries.
             agent = self._driver.get_server_info().agent

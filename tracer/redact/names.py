@@ -18,6 +18,8 @@ _LOCAL = r"(?:\"[^\"\n]{1,64}\"|(?<![\w.%+'-])[\w.%+'-]+)"
 ADDRESS = re.compile(rf"{_LOCAL}{_AT}(?:[\w-]+{_DOT})+[^\W\d_]{{2,}}|{_LOCAL}\s+at\s+(?:[\w-]+\s+dot\s+)+[^\W\d_]{{2,}}", re.I)
 MAYBE_ADDRESS = re.compile(r"[@\uff20\ufe6b]|%40|\bat\b", re.I)
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN = r"[\W_]{0,4}"
+MIDDLE = rf"(?:{_BETWEEN}|[\W_]{{1,3}}(?-i:[A-Z])[\w'\u2019-]{{0,20}}\.?[\W_]{{1,3}})"  # between those of a person
 _LEGAL = r"(?:LLC|L\.L\.C|LLP|LP|Ltd|Limited|Inc|Incorporated|Corp|Corporation|Co|Company|GmbH|PLC|Pvt|Private|Pty|SA|S\.A|BV|AG)\.?"
 _LEGALS = rf"(?:[\s,._-]{{0,3}}{_LEGAL})*"
 _GLUED = re.compile(rf"(?:{_LEGAL})+$", re.I)  # as in a mail domain
@@ -25,10 +27,16 @@ LEGAL_END = re.compile(rf"(?:[\s,]+{_LEGAL})+\s*$", re.I)
 _REPLACED = re.compile(rf"\[withheld\]|\[masked\]|{NOBODY}|{ID}|{MASKED_NUMBER}|{HASHED_NUMBER}")
 
 
+def plain_address(printed: str) -> str:
+    """A mail address in one way of writing, to count it once."""
+    return re.sub(_AT, "@", unhidden(printed)).casefold()
+
+
 class Names:
     """Names, found in a text in any case, with other blanks or signs between their words or none, and without their legal form."""
 
-    def __init__(self) -> None:
+    def __init__(self, between: str = _BETWEEN) -> None:
+        self._between = between  # the words of a name
         self._owners: dict[str, set[str]] = defaultdict(set)  # by pattern
         self._by_word: dict[str, set[str]] = defaultdict(set)  # patterns by the words that a text must hold
         self._longest: dict[str, int] = {}
@@ -49,7 +57,7 @@ class Names:
             core = LEGAL_END.sub("", spelt) or spelt
             words = _WORD.findall(core)
             if words:
-                pattern = r"[\W_]{0,4}".join(re.escape(word) for word in words)
+                pattern = self._between.join(re.escape(word) for word in words)
                 if len(core) <= 3:
                     pattern = f"(?-i:{pattern})"  # else `A` would be found in every sentence
             elif spelt.strip():
@@ -63,6 +71,21 @@ class Names:
                     self._by_word["".join(words[:end]).casefold()].add(pattern)
             else:
                 self._by_word[""].add(pattern)
+
+    def add_word(self, word: str, owner: str) -> None:
+        """Know somebody by one word, where it is written as a name is: `Dogwood` is a company, `dogwood` is none."""
+        pattern = rf"(?-i:{re.escape(word[:1].upper() + word[1:])}|{re.escape(word.upper())})"
+        self._owners[pattern].add(owner)
+        self._longest[pattern] = len(word)
+        self._by_word[word.casefold() if word.isascii() else ""].add(pattern)
+
+    def add_initial(self, first: str, last: str, owner: str) -> None:
+        """Know somebody by the first letter of one name, with its full stop: `A. Call` is a person, `a call` is none."""
+        letter = rf"(?-i:{re.escape(first[0].upper())}\.)"
+        for pattern in (rf"{letter}[\W_]{{0,2}}{re.escape(last)}", rf"{re.escape(last)},?[\W_]{{1,2}}{letter}"):
+            self._owners[pattern].add(owner)
+            self._longest[pattern] = len(last) + 2
+            self._by_word[last.casefold() if last.isascii() and last.isalnum() else ""].add(pattern)
 
     def sub(self, text: str, put: Callable[[set[str], str], str]) -> str:
         """The text with each name as `put(owners, printed)` gives it."""
@@ -92,4 +115,4 @@ class Names:
 
 def unhidden(text: str) -> str:
     """A text as it is seen: letters in their usual form, without what is invisible, words whole that a line end broke."""
-    return re.sub(r"(?<=\w)[-\u2010]\s*\n\s*(?=\w)", "", re.sub(HIDDEN, "", unicodedata.normalize("NFKC", text)))
+    return re.sub(r"(?<=\w)[-\u2010]\s*\n[\s>]*(?=\w)", "", re.sub(HIDDEN, "", unicodedata.normalize("NFKC", text)))

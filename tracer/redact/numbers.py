@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracer.text import moments, number
+from tracer.text import UNSEEN, moments, number
 
-HIDDEN = "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # is there and is not seen
+HIDDEN = f"[{UNSEEN}]"
 MASKED_NUMBER = r"\+1 [0-9]{3} [0-9]{3} ••••(?!\d)|\+[0-9]{1,3} ••••(?!\d)|(?<!\d)[0-9]{3} ••••(?!\d)|number ••••"
 HASHED_NUMBER = r"number [0-9a-f]{9}[a-f]\b"
 DONE = re.compile(rf"{MASKED_NUMBER}|{HASHED_NUMBER}")
@@ -28,10 +28,11 @@ _LABELLED = re.compile(
 )
 NORTH_AMERICAN = re.compile(r"1?[2-9]\d\d[2-9]\d{6}")
 # A text is seen as a row of signs: digits, `+`, `c` for the colon of a time, what may stand between the digits of one number
-# (`s` blanks, `n` a line break, `d` a dash or dot, `-` other signs), and `x` for all else.
+# (`s` blanks, `n` a line break, `d` a dash or dot, `-` other signs), `o` for a sign that stands between those of a known number alone
+# or between its thousands, and `x` for all else.
 _SIGN = re.compile(
     rf"(?P<digits>\d+)|(?P<plus>[+\uff0b])|(?P<gap>(?:\(0\)|[^\S\t]|(?<=[\n>])\t|{HIDDEN}|&nbsp;|<[^<>\n\d]{{1,20}}>"
-    r"|[().\-\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d\uff0e\uff08\uff09/*\\_~·>=])+)|(?P<other>[^\W\d_]+|.)",
+    r"|[().\-\u2010-\u2015\u2043\u2212\u301c\u30fb\u30fc\ufe58\ufe63\uff0d\uff0e\uff08\uff09/*\\_~·>=])+)|(?P<word>[^\W\d_]+)|(?P<other>.)",
     re.S,
 )
 _S = "[-dsn]?"
@@ -39,10 +40,11 @@ _ABROAD = rf"\+[-s]?[1-9](?:{_S}\d){{6,}}|(?<![\dc])(?<!\d[-d])(?:011|00)[-ds]?[
 _SURE = re.compile(rf"(?P<abroad>{_ABROAD})|(?<![\d+])(?:1{_S})?\d{{3}}{_S}\d{{3}}{_S}\d{{4}}(?!\d)")
 _LIKELY = re.compile(
     rf"(?<!\d)\d{{3,}}{_S}\d{{3}}{_S}\d{{4,}}|(?<!\d)\d{{3}}d\d{{4}}(?!\d)|\d{{7,}}"
+    r"|(?<!\d)(?<!\d[od])1[2-9][ods]\d{3}[ods]\d{3}[ods]\d{3}(?![od]?\d)"
     r"|(?<!\d)(?:1[-ds])?[2-9][-ds]\d[-ds]\d[-ds][2-9](?:[-ds]\d){6}(?![-ds]?\d)|(?<!\d)[2-9]\d[-ds]\d[2-9](?:[-ds]\d\d){3}(?![-ds]?\d)"
 )
 _BROKEN = re.compile(rf"(?<![\d+])(?:1{_S})?[2-9]\d\d{_S}[2-9]\d\d{_S}\d{{4}}(?!\d)")
-_RUN = re.compile(rf"\d(?:{_S}\d){{6,}}")
+_RUN = re.compile(r"\d(?:[-+cdnos]{0,3}\d){6,}")
 _SEVEN_DIGITS = re.compile(r"(?:\d\D{0,20}){7}")
 
 
@@ -174,8 +176,10 @@ def _signs(text: str, keep: Sequence[tuple[int, int]] = ()) -> tuple[str, list[i
             put("+", start, end)
         elif m["gap"] and (sign := _gap(m[0])):
             put(sign, start, end)
+        elif m["word"]:
+            put("x", start, end)
         elif m["other"]:
-            put("c" if m[0] == ":" and signs and signs[-1].isdigit() else "x", start, end)
+            put("c" if m[0] == ":" and signs and signs[-1].isdigit() else "o", start, end)
     return "".join(signs), starts, ends
 
 
@@ -190,7 +194,7 @@ def _gap(printed: str) -> str:
         return "n"
     if not seen.strip():
         return "s"
-    return "d" if re.fullmatch(r"\s?[.\-\u2010-\u2015\u2212\ufe63\uff0d\uff0e]\s?", seen) else "-"
+    return "d" if re.fullmatch(r"\s?[.\-\u2010-\u2015\u2212\u301c\u30fb\u30fc\ufe63\uff0d\uff0e]\s?", seen) else "-"
 
 
 def _abroad(signs: str, first: int, last: int) -> tuple[int, str]:

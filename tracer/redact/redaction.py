@@ -15,9 +15,11 @@ from itertools import chain, count
 
 from tracer.answered import Contradiction, Standing
 from tracer.errors import BadInput
+from tracer.identity import GENERIC
 from tracer.model import Bearing, Evidence, Kind, Provider, Side, replace
 from tracer.path import CallPath, Hop
-from tracer.redact.names import ADDRESS, ID, LEGAL_END, MAYBE_ADDRESS, NOBODY, Names, unhidden
+from tracer.redact.disguised import UNDO, disguised
+from tracer.redact.names import ADDRESS, ID, LEGAL_END, MAYBE_ADDRESS, MIDDLE, NOBODY, Names, plain_address
 from tracer.redact.numbers import DONE, NORTH_AMERICAN, country, possible, telephone_numbers
 from tracer.redact.profiles import Profile
 from tracer.text import number
@@ -25,6 +27,8 @@ from tracer.text import number
 WITHHELD = "[withheld]"
 NO_KEY = "withheld"
 _LETTER_ID = re.compile(r"([a-z]+-\d{4}-\d\d-\d\d-)(.+?)((?:\.\d+)?)")
+_FIRST_WORD = re.compile(r"[^\W\d_]\w{3,}")
+_ENDING = re.compile(r"\.[A-Za-z]{1,5}$")
 _TITLES = ("Mr", "Ms", "Mrs", "Dr", "Mx")
 _HOW = {
     "numbers": {
@@ -51,6 +55,10 @@ if _UNKNOWN:
     raise TypeError(f"say how these fields of a claim are redacted: {', '.join(sorted(_UNKNOWN))}")
 
 
+def _ending(file: str) -> str:
+    return found[0] if (found := _ENDING.search(file)) else ""
+
+
 class Redaction:
     """One export's redaction: first `keep` all that goes into it, then `path`, then `text` of what is written around it.
 
@@ -72,14 +80,19 @@ class Redaction:
         self._providers = Names()
         self._hidden: set[str] = set()  # keys of providers that were withheld in some path
         self._named: set[str] = set()  # ... and that were named in one
-        self._persons = Names()
+        self._persons = Names(MIDDLE)
         for given in persons if profile.persons == "withhold" else ():
             before = given.partition(",")[0]  # `Odalys Wren, Operations Lead`; but `Wren, Odalys`
             for name in {given, before if " " in before.strip() else given}:
                 self._persons.add(name, given.casefold())
-                first, *rest = name.split()[-1:] + name.split()[:-1] or [""]
-                for inverted in (" ".join((first, *rest)), *(f"{title} {first}" for title in _TITLES if rest)):
-                    self._persons.add(inverted, given.casefold())
+                *before_last, last = name.split() or [""]
+                forms = [" ".join((last, *before_last))]
+                if before_last:
+                    first = before_last[0]  # any other name may stand between
+                    forms += [f"{first} {last}", f"{last} {first}", *(f"{title} {last}" for title in _TITLES)]
+                    self._persons.add_initial(first, last, given.casefold())
+                for form in forms:
+                    self._persons.add(form, given.casefold())
         self._known: dict[str, str] = {}  # numbers by their last seven digits
         self._cleaned: dict[tuple[str, frozenset[str] | None, bool], str] = {}  # as long as nothing new is known
         self._version: tuple[int, ...] = ()
@@ -185,6 +198,8 @@ class Redaction:
         for name in (*provider.names, provider.name, provider.key.replace("-", " ")):
             if name != WITHHELD:
                 self._providers.add(name, provider.key)
+                if (word := _FIRST_WORD.match(name)) and word[0].casefold() not in GENERIC:
+                    self._providers.add_word(word[0], provider.key)
         # `Quillon Gateway Ltd. ("Quillon")` gives it a further name
         for m in re.finditer(r"[(\[][\"“'‘]?([A-Z][\w .&-]{2,40}?)[\"”'’]?[)\]]", claim.quote):
             if LEGAL_END.sub("", provider.name).casefold().startswith(m[1].casefold()):
@@ -229,7 +244,11 @@ class Redaction:
                 new[field] = tuple(self.clean(text, named) for text in value)
             elif value is not None:
                 new[field] = self._field(field, value, named, ids or {})
-        return replace(claim, document=self.document(claim.document), **new)
+        number = self.document(claim.document)
+        if self.own is not None and number:  # people name files by whom they are from
+            self._values.add(claim.document_name)
+            new["document_name"] = f"document {number}{_ending(claim.document_name)}"
+        return replace(claim, document=number, **new)
 
     def document(self, sha256: str) -> str:
         """What a document goes by: where anything in it is masked, a number of this export. By its hash, what is masked could be
@@ -274,19 +293,25 @@ class Redaction:
         if provider:
             del steps[1]
         for step in steps:
-            text = step(text)
-            if text.isascii() and "\n" not in text:
-                continue
-            seen = unhidden(text)
-            if seen != text and (clean := step(seen)) != seen:
-                text = clean
+            text = self._found(step, text)
         return text
+
+    @staticmethod
+    def _found(step: Callable[[str], str], text: str) -> str:
+        """The text without what a step finds in it. Where more, or other, is found in it as it could be read, it stays as it was read."""
+        clean = undone = step(text)
+        for undo in UNDO if disguised(text) else ():
+            if (seen := undo(text)) != text:
+                text, undone = seen, undo(undone)
+                if (found := step(seen)) != undone:
+                    clean = undone = found
+        return clean
 
     def _without_persons(self, text: str) -> str:
         if self.profile.persons == "keep":
             return text
         if MAYBE_ADDRESS.search(text):
-            text = ADDRESS.sub(lambda m: self._note("persons", m[0].casefold(), m[0], WITHHELD), text)
+            text = ADDRESS.sub(lambda m: self._note("persons", plain_address(m[0]), m[0], WITHHELD), text)
         return self._persons.sub(text, lambda owners, printed: self._note("persons", min(owners), printed, WITHHELD))
 
     def _without_providers(self, named: frozenset[str] | None) -> Callable[[str], str]:
@@ -402,7 +427,9 @@ class Redaction:
         p, withheld = self.profile, self.withheld
         how = [(kind, says[getattr(p, kind)]) for kind, says in _HOW.items() if getattr(p, kind) in says]
         if p.neighbours == "own":
-            how.append(("providers", "providers that neither handed the call to this one nor took it from this one are not named"))
+            how.append(
+                ("providers", "providers that neither handed the call to this one nor took it from this one are not named, nor are files")
+            )
         if "*" not in p.marks:
             also = f" or {', '.join(p.marks)}" if p.marks else ""
             how.append(("documents", f"claims of documents with a handling mark other than public{also} are left out"))

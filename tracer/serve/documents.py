@@ -13,9 +13,10 @@ from tracer.render.plain import many, spot
 from tracer.serve.asked import MOST_ROWS, ROWS, Asked, View, part_of
 from tracer.serve.page import Block, Cell, Facts, Field, Form, Paging, Table, Text, Words, link
 from tracer.serve.pieces import evidence_table, incidents_table, inferred_mark, known_by, to_provider
-from tracer.text import mask
+from tracer.text import mask_lines
 
 AROUND = 12  # lines of an original before and after those that are meant
+MOST_LINES_OF_A_SECRET = 5
 LINES = 60  # ... on one page of it, where none are
 
 
@@ -134,7 +135,8 @@ def _lines_table(asked: Asked, opened: Opened, said: Sequence[Evidence], start: 
     begins: dict[int, list[Evidence]] = {}
     for claim in said:
         begins.setdefault(max(claim.place.line_from, start), []).append(claim)
-    shown = masked_lines(part.lines[start - 1 : end])
+    before = min(start - 1, MOST_LINES_OF_A_SECRET)  # one may begin there, or go on behind
+    shown = mask_lines(part.lines[start - 1 - before : end + MOST_LINES_OF_A_SECRET])[before : before + end - start + 1]
     rows: list[Sequence[Text]] = []
     for at, line in enumerate(shown, start):
         claims = begins.get(at, [])
@@ -157,12 +159,6 @@ def _lines_table(asked: Asked, opened: Opened, said: Sequence[Evidence], start: 
         f"The original: {where}", ("line", "words", "what is claimed from there on"), rows, "It holds no text here.",
         Paging(start, end, len(part.lines), links), marked=marked, source=True,
     )  # fmt: skip
-
-
-def masked_lines(lines: Sequence[str]) -> list[str]:
-    """Without login links, tokens and persons' addresses, also where one runs over lines; as many lines as there were."""
-    whole = mask("\n".join(lines)).split("\n")
-    return whole if len(whole) == len(lines) else [mask(line) for line in lines]
 
 
 def claim_words(claim: Evidence) -> str:

@@ -214,6 +214,10 @@ class GraphStore:
         """How many claims stand in no document, and are nobody's judgement."""
         return int(self._graph.ask("read_claims_without_ground")[0]["claims"])
 
+    def strays(self) -> list[str]:
+        """What is drawn and rests on no claim."""
+        return [f"{row['what']} {row['which']}" for row in self._graph.ask("read_drawn_without_ground")]
+
     @property
     def kept(self) -> None:
         """None: calls are drawn from claims."""

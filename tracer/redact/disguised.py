@@ -1,0 +1,57 @@
+"""A text as whoever receives it could read it, where it is written otherwise than it is read."""
+
+from __future__ import annotations
+
+import html
+import re
+from base64 import b64decode
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from tracer.redact.names import unhidden
+
+_PERCENT = re.compile(r"(?:%[0-9a-f]{2})+", re.I)
+_QUOTED = re.compile(r"=[ \t]*\r?\n|(?:=[0-9A-F]{2})+")
+_ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|\\(?=/)", re.I)
+_TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>\n]{0,120})?/?>|<!--[^<>]{0,80}-->", re.I)
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_])[A-Za-z0-9+/_]{12,}={0,2}")
+_SIGNS = re.compile(rf"[&%=\\<]|{_BASE64.pattern}")
+
+
+def disguised(text: str) -> bool:
+    """Quickly, and rather once too often: whether anything may be written otherwise."""
+    return not text.isascii() or "\n" in text or bool(_SIGNS.search(text))
+
+
+def _percent(text: str) -> str:
+    return _PERCENT.sub(lambda m: unquote(m[0], errors="replace"), text)
+
+
+def _quoted(text: str) -> str:
+    return _QUOTED.sub(lambda m: bytes.fromhex(m[0].replace("=", "")).decode("utf-8", "replace"), text)
+
+
+def _escape(text: str) -> str:
+    return _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else "", text)
+
+
+def _tags(text: str) -> str:
+    return _TAG.sub("", text)
+
+
+def _base64(text: str) -> str:
+    return _BASE64.sub(_decoded, text)
+
+
+def _decoded(word: re.Match[str]) -> str:
+    bare = word[0].rstrip("=").replace("_", "/")
+    data = b64decode(bare[: len(bare) - (len(bare) % 4 == 1)] + "=" * (-len(bare) % 4))
+    try:
+        said = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return word[0]
+    return said if said.isprintable() else word[0]
+
+
+# One after the other, and all of them once more: what was undone may be disguised again.
+UNDO: tuple[Callable[[str], str], ...] = (unhidden, html.unescape, _percent, _quoted, _escape, _tags, _base64) * 2
