@@ -127,7 +127,7 @@ def _sorted(value: Any) -> Any:
     return sorted(value, key=repr) if isinstance(value, list) else value
 
 
-MANY = 40
+MANY = 25
 OFTEN_EMPTY = {"read_changing", "read_drawn_without_ground"}  # where no process died, and nobody put anything in
 READING = [name for name in NAMES if not name.startswith(("schema", "write_", "remove_")) and name not in DRAWING]
 
