@@ -165,14 +165,14 @@ def call_path(
     clocks: Mapping[str, Clock] | None = None,
     by_count: Mapping[str, ByCount] | None = None,
     with_links: bool = True,
-    with_due: bool = True,
+    summed: bool = False,
     in_order: bool = False,
 ) -> CallPath:
     """The path that these claims describe. They are all that is known: filter by date before.
 
     `clocks`: of hops, as they were last computed; `by_count`: of hops, what a count says of their requests. `with_links`: also who
-    speaks for each hand-off, which a list of calls does not show; `with_due`: also when each answer was due, which sums do not show.
-    `in_order`: they come as they were first told, which is slow to sort.
+    speaks for each hand-off, which a list of calls does not show; `summed`: neither by name, nor when each answer was due, which sums do
+    not show. `in_order`: they come as they were first told, which is slow to sort.
     """
     about_call: list[Evidence] = []
     about: dict[str, list[Bearing]] = {}
@@ -203,7 +203,7 @@ def call_path(
         for hop, its in own.items()
     }
     pairs = handed.items() if with_links else ()
-    links = tuple([_link(down, up, claims, handed, who, states, len(ups[down])) for (down, up), claims in pairs])
+    links = tuple([_link(down, up, claims, handed, who, states, len(ups[down]), by_name=not summed) for (down, up), claims in pairs])
     position, steps, component = _order(hops, ups)
     shown = []
     for hop in sorted(hops, key=position.__getitem__):  # those of one position as they were first told of
@@ -223,7 +223,7 @@ def call_path(
                 standing=state,
                 asked_at=first.at if first else None,
                 asked_length=first.length if first else None,
-                due_at=_due_at(first, clocks.get(hop) if clocks else None, state, foreign) if first and with_due else None,
+                due_at=_due_at(first, clocks.get(hop) if clocks else None, state, foreign) if first and not summed else None,
                 received_from=tuple(ups[hop]),
                 bearings=tuple(about[hop]),
                 by_count=by_count.get(hop) if by_count and state.status is Status.OPEN else None,
@@ -327,6 +327,8 @@ def _link(
     who: Mapping[str, Provider],
     states: Mapping[str, Standing],
     upstreams: int,
+    *,
+    by_name: bool,
 ) -> Link:
     agreeing = [c for c in _own_answers(who[up], states[up]) if not speakers.is_provider(c.said_by, who[down])]
     denied = states[up].status is _NOT_FOUND and not states[up].inferred
@@ -340,7 +342,7 @@ def _link(
         attested = min((_one_sided(claim, who[down], who[up]) for claim in claims), key=_RANK.__getitem__)
     says = "denies" if denied else "agrees" if agreeing else None
     spoken = [*claims, *agreeing] if says == "agrees" and (pair or upstreams > 1) else claims
-    return Link(down, up, attested, speakers.named(spoken), min([c.known_at for c in claims]), tuple(claims), says)
+    return Link(down, up, attested, speakers.named(spoken) if by_name else (), min([c.known_at for c in claims]), tuple(claims), says)
 
 
 def _own_answers(provider: Provider, state: Standing) -> list[Evidence]:

@@ -49,12 +49,12 @@ def paths(store: Store, incidents: Collection[str] | None, as_of: Moment | None 
     return of_claims(store, said_of(store, incidents, as_of), as_of)
 
 
-def in_turn(store: Store, incidents: Iterable[str], as_of: Moment | None = None, *, due: bool = True) -> Iterator[CallPath]:
-    """The same, without holding more than a few hundred of them. `due`: also when each answer was due."""
+def in_turn(store: Store, incidents: Iterable[str], as_of: Moment | None = None, *, summed: bool = False) -> Iterator[CallPath]:
+    """The same, without holding more than a few hundred of them. `summed`: as in `call_path`."""
     asked = Asked()
     ids = sorted(set(incidents))
     for at in range(0, len(ids), IN_TURN):
-        yield from of_claims(store, said_of(store, ids[at : at + IN_TURN], as_of), as_of, asked, due=due)
+        yield from of_claims(store, said_of(store, ids[at : at + IN_TURN], as_of), as_of, asked, summed=summed)
 
 
 def said_of(store: Store, incidents: Collection[str] | None, as_of: Moment | None = None) -> Said:
@@ -78,17 +78,17 @@ class Asked:
     counted: dict[str, Mapping[str, ByCount]] = field(default_factory=dict)  # by provider's key, of its hops
 
 
-def of_claims(store: Store, said: Said, as_of: Moment | None = None, asked: Asked | None = None, *, due: bool = True) -> list[CallPath]:
-    """The paths that these claims describe. `due`: also when each answer was due."""
+def of_claims(store: Store, said: Said, as_of: Moment | None = None, asked: Asked | None = None, *, summed: bool = False) -> list[CallPath]:
+    """The paths that these claims describe. `summed`: as in `call_path`."""
     asked = asked or Asked()
     who, counted = asked.who, asked.counted
     if new := names_in(chain.from_iterable(said.values())) - who.keys():
         who |= store.who(new, end_of(as_of))
     # What was computed when they were drawn holds for what is newest known.
-    newest = due and as_of is None and any(c.kind == Kind.ASKED for claims in said.values() for c in claims)
+    newest = not summed and as_of is None and any(c.kind == Kind.ASKED for claims in said.values() for c in claims)
     drawn = store.drawn(said.keys()) if newest else Drawn()
     borne = {incident: list(bearings(incident, claims, who)) for incident, claims in said.items()}
-    found = {incident: call_path(incident, its, as_of, clocks=drawn.clocks, with_due=due, in_order=True) for incident, its in borne.items()}
+    found = {i: call_path(i, its, as_of, clocks=drawn.clocks, summed=summed, in_order=True) for i, its in borne.items()}
     waiting = {hop.provider_key for path in found.values() for hop in path.hops if hop.status is Status.OPEN}
     unasked = waiting - counted.keys()
     counted |= {key: {} for key in unasked}
@@ -96,7 +96,7 @@ def of_claims(store: Store, said: Said, as_of: Moment | None = None, asked: Aske
     told = {hop: says for key in waiting for hop, says in counted[key].items()}
     for incident, path in found.items() if told else ():
         if any(hop.id in told and hop.status is Status.OPEN for hop in path.hops):
-            found[incident] = call_path(incident, borne[incident], as_of, clocks=drawn.clocks, by_count=told, with_due=due, in_order=True)
+            found[incident] = call_path(incident, borne[incident], as_of, clocks=drawn.clocks, by_count=told, summed=summed, in_order=True)
     return list(found.values())
 
 

@@ -74,10 +74,10 @@ class Share:
         """Drawn from what may leave alone, and saying no more of anybody than the whole case does."""
         return [copy for copy, _ in self._beside_whole(incidents)]
 
-    def _beside_whole(self, incidents: Iterable[str], *, due: bool = True) -> Iterable[tuple[CallPath, CallPath]]:
-        """These paths, each with the whole one. `due`: also when each answer was due."""
+    def _beside_whole(self, incidents: Iterable[str], *, summed: bool = False) -> Iterable[tuple[CallPath, CallPath]]:
+        """These paths, each with the whole one. `summed`: as in `call_path`, where nothing is withheld."""
         if self._redaction.withholds_nothing:
-            return ((path, path) for path in calls.in_turn(self._store, incidents, self._as_of, due=due))
+            return ((path, path) for path in calls.in_turn(self._store, incidents, self._as_of, summed=summed))
         said = calls.said_of(self._store, list(incidents), self._as_of)
         undrawn = {incident: claims for incident, claims in said.items() if incident not in self._whole}
         self._whole |= {path.incident: path for path in calls.of_claims(self._store, undrawn, self._as_of)}
@@ -225,7 +225,7 @@ class Share:
         drawn: set[str] = set()
         documents: set[str] = set()
         whole_case = self._redaction.withholds_nothing
-        both = self._beside_whole(incidents, due=False)
+        both = self._beside_whole(incidents, summed=True)
         if hops is not None and around is not None:
             both = ((calls.near(path, around, hops), calls.near(whole, around, hops)) for path, whole in both)
         for path, whole in both:
