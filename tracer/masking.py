@@ -470,11 +470,16 @@ def _credentials(text: str, lower: str) -> Iterator[tuple[int, int]]:
             end = span[1] if span[1] - span[0] > _LONGEST_VALUE else end
 
 
-def _hides(word: str) -> bool:
-    """Whether a word is text in base64, and a secret stands in it."""
+def from_base64(word: str) -> bytes:
+    """What a word stands for; of one that is cut, as far as it goes."""
     bare = word.rstrip("=").replace("_", "/")
     whole = bare[:-1] if len(bare) % 4 == 1 else bare
-    data = b64decode(whole + "=" * (-len(whole) % 4))
+    return b64decode(whole + "=" * (-len(whole) % 4))
+
+
+def _hides(word: str) -> bool:
+    """Whether a word is text in base64, and a secret stands in it."""
+    data = from_base64(word)
     if data.count(0) == 2:  # who, and their password, as a mail server asks for them
         return _PRINTED.issuperset(data.replace(b"\0", b""))
     return _PRINTED.issuperset(data) and mask(said := data.decode("ascii")) != said

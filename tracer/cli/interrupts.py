@@ -51,10 +51,11 @@ class Interrupts:
         raise KeyboardInterrupt
 
     def _leave(self, _number: int, _frame: object) -> None:
-        with suppress(SystemExit):
+        try:
             if not self._told:
                 self.tell()
-        os._exit(self.code)
+        finally:  # also where it came in the middle of what is printed
+            os._exit(self.code)
 
     @property
     def code(self) -> int:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _NEAR = 0.12  # of the distance of lines: what two cells of one row differ in at most
 _CLOSE = 1.08  # of the distance of lines: the next line of a cell is no farther below
 _BLANK = 0.35  # of the size of letters: no blank is wider
-_SLACK = 0.5  # points: what two lines of one width differ in at most
+SLACK = 0.5  # points: what two lines of one width differ in at most
 _FEWEST, _MOST = 3, 40  # columns of a table
 _MOST_DATES = 4  # columns of dates
 _TALLEST = 9  # lines of a date
@@ -183,4 +183,4 @@ def _taken(lines: Sequence[_Placed], way: _Way, height: float, following: float,
 
 def _had_room(above: Chunk, below: Chunk, width: float, blank: float) -> bool:
     """Whether the first word of a line would have stood in the one above."""
-    return above.right - above.left + blank + below.first[1] < width - _SLACK
+    return above.right - above.left + blank + below.first[1] < width - SLACK

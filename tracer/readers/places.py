@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer import text
-from tracer.readers._alignment import note_rows
+from tracer.readers._alignment import SLACK, note_rows
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -28,7 +28,6 @@ _MORE_ROOM = 1.08  # of the distance of lines: what is more sets rows apart
 _NARROWEST = 0.25  # of the size of the letters: no letter is narrower on average
 _LONG = 20  # points of a line that sets rows apart
 _CROSSES = 0.15  # of a word's width: what reaches farther into the next cell is not of one cell alone
-_SLACK = 0.5  # points: what two lines of one width differ in at most
 _EXACTLY = 0.05  # points: what two places of one run of letters differ in at most
 _RARELY = 10  # where fewer than one of so many lines end before the edge, words are broken anywhere
 _SEAM = 0.3  # points between two cells that touch: within a word is less
@@ -144,7 +143,7 @@ def _pitches(lines: Sequence[Line]) -> dict[int, float]:
 def _go_on(line: Line, below: Line) -> bool:
     """Whether words of one line stand above words of another as in one column: set from its left edge, its right one, or its middle."""
     return any(
-        min(abs(a.left - b.left), abs(a.right - b.right), abs(a.left + a.right - b.left - b.right) / 2) <= _SLACK
+        min(abs(a.left - b.left), abs(a.right - b.right), abs(a.left + a.right - b.left - b.right) / 2) <= SLACK
         for a in line.chunks
         for b in below.chunks
     )
@@ -208,7 +207,7 @@ def _mark_cuts_between(lines: Sequence[Line]) -> None:
     for k in range(max(0, tabular[0] - _TALLEST), min(tabular[-1] + _TALLEST, len(lines))):
         near = [below for below in lines[k + 1 : k + 4] if below.top - lines[k].top < _BELOW * lines[k].size]
         for chunk in lines[k].chunks:  # lines of cells beside it may stand in between
-            if k < tabular[0] and chunk.right - chunk.left > widest[round((chunk.left + chunk.right) / 2)] + _SLACK:
+            if k < tabular[0] and chunk.right - chunk.left > widest[round((chunk.left + chunk.right) / 2)] + SLACK:
                 continue  # above the table, and wider than a heading
             under = next((c for below in near for c in below.chunks if c.left < chunk.right and chunk.left < c.right), None)
             breaks += [(chunk, under)] if under else []
@@ -281,7 +280,7 @@ def _mark_cuts(breaks: Iterable[tuple[Chunk, Chunk]], widest: Mapping[int, float
     at_edge: list[tuple[Chunk, Chunk, float]] = []
     before = 0
     for line, below in breaks:
-        width = widest[round((line.left + line.right) / 2)] - _SLACK
+        width = widest[round((line.left + line.right) / 2)] - SLACK
         if line.right - line.left + below.first[0] > width:
             at_edge.append((line, below, width))
         else:
@@ -319,8 +318,8 @@ def _note_blanks(lines: Sequence[Sequence[Word]], blanks: Sequence[Word]) -> Non
         for word, following in pairwise(line):
             if following["x0"] - word["x1"] <= _APART * following["size"]:
                 near += 1
-                k = bisect(begin, word["x1"] - _SLACK)
-                if k == len(begin) or begin[k] > following["x0"] + _SLACK:
+                k = bisect(begin, word["x1"] - SLACK)
+                if k == len(begin) or begin[k] > following["x0"] + SLACK:
                     unprinted.append(following)
                 elif abs(begin[k] - word["x1"]) < _EXACTLY and abs(level[k]["x1"] - following["x0"]) < _EXACTLY:
                     following["goes_on"] = not _is_typed(word, level[k])
@@ -366,7 +365,7 @@ def _shared(lefts: Iterable[float], least: float) -> list[float]:
     """The places at which at least so many begin."""
     found: list[list[float]] = []
     for left in sorted(lefts):
-        if found and left - found[-1][0] <= _SLACK:
+        if found and left - found[-1][0] <= SLACK:
             found[-1].append(left)
         else:
             found.append([left])
@@ -410,4 +409,4 @@ def _parts(word: Word, edges: Sequence[float]) -> Iterator[Word]:
 
 def _is_at(edges: Sequence[float], left: float) -> bool:
     k = bisect(edges, left)
-    return any(abs(edge - left) <= _SLACK for edge in edges[max(0, k - 1) : k + 1])
+    return any(abs(edge - left) <= SLACK for edge in edges[max(0, k - 1) : k + 1])

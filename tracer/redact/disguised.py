@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from base64 import b64decode
 from collections.abc import Callable
 from urllib.parse import unquote
 
 from tracer.redact.names import unhidden
+from tracer.text import from_base64
 
 _PERCENT = re.compile(r"(?:%[0-9a-f]{2})+", re.I)
 _QUOTED = re.compile(r"=[ \t]*\r?\n|(?:=[0-9A-F]{2})+")
@@ -44,10 +44,8 @@ def _base64(text: str) -> str:
 
 
 def _decoded(word: re.Match[str]) -> str:
-    bare = word[0].rstrip("=").replace("_", "/")
-    data = b64decode(bare[: len(bare) - (len(bare) % 4 == 1)] + "=" * (-len(bare) % 4))
     try:
-        said = data.decode("utf-8")
+        said = from_base64(word[0]).decode("utf-8")
     except UnicodeDecodeError:
         return word[0]
     return said if said.isprintable() else word[0]
