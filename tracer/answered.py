@@ -72,13 +72,13 @@ def standing(
     if not spoken:
         return Standing()
     others = [other for other in others if other.key != provider.key]
-    requested: set[Moment] = set()
+    asked: list[Evidence] = []
     stated: list[Evidence] = []
     answers: list[Evidence] = []
     handed = False
     for c in spoken:
         if c.kind is _ASKED:
-            requested.add(c.at)
+            asked.append(c)
             continue
         if c.kind is _HANDED_OFF:
             handed = True
@@ -92,7 +92,6 @@ def standing(
             answers.append(c)
     if len(answers) > 1:
         answers.sort(key=_newest)
-    requests = sorted(requested)
     told = [c for c in stated if c.status is not _OPEN and (not states_silence(c) or not _ended(c, answers))]
     told += [c for c in answers if c.kind is _HANDED_OFF]
     # That a count leaves no reading but silence takes back nothing that anybody said.
@@ -101,8 +100,8 @@ def standing(
         newest = said[0] if len(said) == 1 else max(said, key=_newest)
         # Of two speakers at one instant neither has the later word: their documents' order must not choose between them.
         silences = [c for c in said if states_silence(c) and (c is newest or _at_once(c, newest))]
-        silence = max(silences, key=_newest, default=None)
-        if silence and (earlier := _answered_before(silence, answers, requests)):
+        silence = max(silences, key=_newest) if silences else None
+        if silence and (earlier := _answered_before(silence, answers, sorted({c.at for c in asked}))):
             return Standing(answers=tuple(answers), contradiction=Contradiction(silence, earlier))
         if newest.kind is _HANDED_OFF:
             newest = _entered(stated) or newest
@@ -110,9 +109,9 @@ def standing(
         return Standing(status, newest.inferred, newest.at, newest if states_silence(newest) else None, tuple(answers))
     if answers or handed:
         return Standing(answers=tuple(answers))
-    asked = [*requests, *(c.at for c in stated if not c.inferred)]
-    at = min(asked or (c.at for c in stated), default=None)
-    return Standing(Status.OPEN, not asked, at) if at else Standing()
+    since = [*(c.at for c in asked), *(c.at for c in stated if not c.inferred)]
+    at = min(since or (c.at for c in stated), default=None)
+    return Standing(Status.OPEN, not since, at) if at else Standing()
 
 
 def silences(state: Standing, claims: Iterable[Evidence]) -> list[Evidence]:
@@ -189,17 +188,18 @@ def _answered_before(silence: Evidence, answers: Iterable[Evidence], requests: S
 _ORIGIN, _NEVER_HAD_IT = "\0origin", "\0not found"
 
 
-def corrected(claims: Iterable[Evidence], upstream_of: Mapping[str, str], provider: Provider | None) -> dict[str, Evidence]:
+def corrected(claims: Sequence[Evidence], upstream_of: Mapping[str, str], provider: Provider | None) -> dict[str, Evidence]:
     """Of what is said of one hop, the ids of the claims that their own speaker has corrected since, each with the newest word.
 
     The question is from whom the hop got the call. `upstream_of`: of claims of hand-offs, the upstream's hop; `provider`: the hop's.
     """
-    told = [(claim, says) for claim in claims if not claim.inferred and (says := _says(claim, upstream_of)) is not None]
-    if len(told) < 2 or not any(_excludes(one, other) for one, other in combinations({says for _, says in told}, 2)):
+    words = [None if claim.inferred else _says(claim, upstream_of) for claim in claims]
+    if not any(_excludes(one, other) for one, other in combinations({*words} - {None}, 2)):
         return {}
     spoken: dict[str, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))  # speaker -> what it says -> claims
-    for claim, says in told:
-        spoken[_speaker(claim, provider)][says].append(claim)
+    for claim, says in zip(claims, words, strict=True):
+        if says is not None:
+            spoken[_speaker(claim, provider)][says].append(claim)
     found: dict[str, Evidence] = {}
     for said in spoken.values():
         last = sorted(((max(map(_when, claims)), says) for says, claims in said.items()), reverse=True)

@@ -171,8 +171,8 @@ def call_path(
     """The path that these claims describe. They are all that is known: filter by date before.
 
     `clocks`: of hops, as they were last computed; `by_count`: of hops, what a count says of their requests. `with_links`: also who
-    speaks for each hand-off, which a list of calls does not show; `summed`: neither by name, nor when each answer was due, which sums do
-    not show. `in_order`: they come as they were first told, which is slow to sort.
+    speaks for each hand-off, which a list of calls does not show; `summed`: neither by name, nor when each answer was due, nor where trails
+    end, which sums do not show. `in_order`: they come as they were first told, which is slow to sort.
     """
     about_call: list[Evidence] = []
     about: dict[str, list[Bearing]] = {}
@@ -231,8 +231,9 @@ def call_path(
                 abroad=foreign,
             )
         )
+    ends = () if summed else tuple(_ends(shown, gone))
     corrections = _corrections(shown, gone) if gone else ()
-    return CallPath(incident, as_of, _call(about_call), tuple(shown), links, tuple(_ends(shown, gone)), tuple(about_call), corrections)
+    return CallPath(incident, as_of, _call(about_call), tuple(shown), links, ends, tuple(about_call), corrections)
 
 
 def _provider(its: Sequence[Bearing]) -> Provider:

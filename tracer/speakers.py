@@ -31,8 +31,8 @@ def among(providers: Iterable[Provider]) -> Callable[[Iterable[str]], list[Provi
             by_name.setdefault(core, {})[provider.key] = provider
 
     def speaking(speakers: Iterable[str]) -> list[Provider]:
-        cores = by_name.keys() & {folded(speaker).core for speaker in speakers}
-        return [provider for core in sorted(cores) for provider in by_name[core].values()] if cores else []
+        cores = {folded(speaker).core for speaker in speakers}
+        return [provider for core in sorted(cores) if core in by_name for provider in by_name[core].values()] if cores else []
 
     return speaking
 

@@ -109,7 +109,7 @@ class Sums:
                 seen = self.providers[hop.provider_key] = _Provider(hop.provider_key, hop.provider)
             seen.incidents.add(call)
             seen.positions.append(hop.position)
-            (seen.inferred if hop.status_basis == "inferred" else seen.statuses)[look(hop)] += hop.provider_key not in again
+            (seen.inferred if hop.standing.inferred else seen.statuses)[look(hop)] += hop.provider_key not in again
             seen.evidence += [b.evidence for b in hop.bearings if b.side is own] or hop.evidence
             if at:
                 seen.moments.append(at)
