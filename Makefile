@@ -11,6 +11,8 @@ PYTHON ?=
 ARGS ?=
 # Files of tests run side by side, each worker with a server and a browser of its own; one after the other on a server that is given.
 WORKERS ?= $(if $(TRACER_TEST_NEO4J_URI),0,2)
+# Which tests: those marked `long` and `slow` take long by themselves.
+MARKED ?= not slow and not long
 PORT ?= 7687
 HTTP_PORT ?= 7474
 # Of fuzzing.
@@ -25,7 +27,7 @@ LOCKED = $(BIN)/uv pip install --quiet --no-build --require-hashes
 
 help:
 	@echo 'make demo    a case from the invented documents, in ./demo-case'
-	@echo 'make test    all tests, on both engines (Neo4j: one given, Docker, or Maven and a JDK; see CONTRIBUTING.md)'
+	@echo 'make test    the tests, on both engines (Neo4j: one given, Docker, or Maven and a JDK; see CONTRIBUTING.md)'
 	@echo 'make test-slow   the tests that take long: killed at every step, national scale, all programs of the benchmark'
 	@echo 'make fuzz    hostile documents made of the specimens, for ten minutes (SECONDS=3600 for an hour); Linux on x86-64'
 	@echo 'make soak    kills, signals, faults and arbitrary texts, for long: KILLS=300 and EXAMPLES=300 on each engine, or SECONDS=3600'
@@ -53,10 +55,10 @@ demo: .venv/installed
 	@$(BIN)/tracer demo demo-case
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest -m 'not slow' -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -m '$(MARKED)' -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-slow: .venv/installed-dev
-	@$(BIN)/python -m pytest -m slow $(ARGS)
+	@$(BIN)/python -m pytest -m 'slow or long' $(ARGS)
 
 fuzz: .venv/installed-dev
 	@$(BIN)/python -m tests.hostile.fuzz --seconds $(SECONDS) $(ARGS)

@@ -44,8 +44,9 @@ from tracer.store import sqlite
 if TYPE_CHECKING:
     from tests.browser import Browser
 
-# A busy machine is slow at times: that alone fails no property. In CI the same examples each time: chance finds its at home.
-hypothesis.settings.register_profile("tracer", deadline=None, derandomize=bool(os.environ.get("CI")))
+# A busy machine is slow at times: that alone fails no property. In CI more examples, and the same each time: chance finds its at home.
+_IN_CI = bool(os.environ.get("CI"))
+hypothesis.settings.register_profile("tracer", deadline=None, derandomize=_IN_CI, max_examples=100 if _IN_CI else 40)
 hypothesis.settings.load_profile("tracer")
 
 # A test must never find the case or the database that somebody works with, nor the width of their terminal.

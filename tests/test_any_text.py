@@ -406,6 +406,7 @@ _A_CLAIM = Claim(
 )  # fmt: skip
 
 
+@pytest.mark.long
 def test_in_every_field_on_a_server(logged_in: servers.Server) -> None:
     with logged_in.driver() as driver:
         _on_a_server(logged_in.uri, driver)

@@ -500,6 +500,7 @@ def test_many_more_orders_splits_and_judgements_give_the_same_answers(tmp_path: 
     assert_the_same_however_loaded(_again_and_again(tmp_path), tmp_path, told, data)
 
 
+@pytest.mark.long
 def test_the_same_on_a_server(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     with story.on_server(request, tmp_path) as fresh:
 

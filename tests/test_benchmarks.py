@@ -23,6 +23,8 @@ from benchmarks import __main__ as bench
 from benchmarks import compare, databases, facts, growth, network, programs, report
 from benchmarks.measure import ROOT, Process, percentile, processes, questions, run
 
+pytestmark = pytest.mark.long
+
 CALL = "2025-03-01T09:00:00Z,+12025550101,+13035550102,Odd,portal"
 THREE_HOPS = (
     "incident,provider,received_from,status,asked_at,answered_at,call_at,caller,called,campaign,source,noted_on\n"

@@ -208,6 +208,7 @@ def test_limits_image_and_user_can_be_others(composer: Callable[..., subprocess.
 # --- what Neo4j makes of its settings ------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_neo4j_knows_every_setting_and_heeds_it(compose: dict[str, Any], start_neo4j: Starts) -> None:
     settings = line.as_conf(compose["services"]["neo4j"]["environment"])
     assert settings["server.memory.heap.max_size"] == "1G"
@@ -228,6 +229,7 @@ def test_neo4j_knows_every_setting_and_heeds_it(compose: dict[str, Any], start_n
         assert json.load(told)["bolt_direct"].endswith(":7687")
 
 
+@pytest.mark.long
 def test_a_setting_that_neo4j_does_not_know_is_noticed(start_neo4j: Starts) -> None:
     settings = line.as_conf({"NEO4J_server_memory_heap_max_size": "1G"})  # one underscore too few
     with pytest.raises(RuntimeError, match=r"Neo4j has no setting server\.memory\.heap\.max\.size"):

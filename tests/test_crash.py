@@ -198,6 +198,7 @@ def dies_doing(deed: str, desk: Desk, paths: list[Path], step: int, dies: Callab
     return False
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("deed", sorted(DEEDS))
 def test_death_at_a_few_steps_on_a_server(
     deed: str, served: Desk, empty_neo4j: servers.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -363,6 +364,7 @@ def test_after_an_interrupt_a_server_is_told_no_more(
     assert served.run("load", *documents).code == 0
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="no SIGTERM to another process")
 @pytest.mark.parametrize("answers", [8, 40])
 def test_an_interrupt_waits_for_no_answer(answers: int, served: Desk, documents: list[Path]) -> None:
@@ -430,6 +432,7 @@ def _at(desk: Desk) -> list[str]:
     return ["--case", str(desk.folder), *(["--db", desk.db] if desk.db else [])]
 
 
+@pytest.mark.long
 @posix
 def test_killed_at_thirty_random_moments_on_the_embedded_engine(desk: Desk, tmp_path: Path) -> None:
     with forks() as each:
@@ -438,6 +441,7 @@ def test_killed_at_thirty_random_moments_on_the_embedded_engine(desk: Desk, tmp_
     assert sum(figures.ended.values()) == 30, figures
 
 
+@pytest.mark.long
 @posix
 def test_killed_at_random_moments_on_a_server(served: Desk, tmp_path: Path, empty_neo4j: servers.Server) -> None:
     with empty_neo4j.driver() as driver, forks() as each:

@@ -301,6 +301,7 @@ def test_ids_that_upper_case_would_make_one_stay_apart() -> None:
     assert _upper(["hop:a", "hop:A", "hop:b"]) == {"hop:a": "HOP:A", "hop:A": "HOP:A#2", "hop:b": "HOP:B"}
 
 
+@pytest.mark.long
 def test_case_utils_validates_it(demo: Desk, tmp_path: Path) -> None:
     pytest.importorskip("case_utils", reason="case-utils is not installed")
     path = exported(demo, tmp_path)["case-uco"]

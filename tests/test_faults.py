@@ -64,6 +64,7 @@ LIMITS = [0, 300, 5_000, 60_000]
 MORE = [1, 100, 1_000, 2_000, 4_096, 10_000, 20_000, 30_000, 40_000, 80_000, 120_000, 160_000, 200_000, 300_000]
 
 
+@pytest.mark.long
 @posix
 def test_no_file_may_grow_beyond_a_limit(
     desk: Desk, expected: Dump, tmp_path: Path, record_property: Callable[[str, object], None]
@@ -381,6 +382,7 @@ RUBBISH = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [pytest.param(n, marks=[] if n in (0, 2, 6) else [pytest.mark.slow]) for n in range(len(RUBBISH))])
 def test_what_somebody_else_wrote_under_our_labels(number: int, served: Desk, neo4j_server: servers.Server, tmp_path: Path) -> None:
     one, two = kills.documents(tmp_path)

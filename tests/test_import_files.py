@@ -82,6 +82,7 @@ def _imported(command: list[str], files: Path, home: Path, start: Start) -> Dump
     return dump(server.uri)
 
 
+@pytest.mark.long
 def test_what_is_imported_is_what_is_published(served: Desk, start_neo4j: Start, tmp_path: Path) -> None:
     """The delimiter of lists that comes first stands in a name, and a judgement is in it."""
     documents = _documents(tmp_path)

@@ -228,6 +228,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return desk
 
 
+@pytest.mark.long
 @pytestmark_pty
 def test_what_people_read_fits_three_screens(samples: Desk) -> None:
     where = ["--case", samples.folder]

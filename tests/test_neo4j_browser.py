@@ -22,6 +22,8 @@ from tracer import favourites, queries
 from tracer.model import Status
 from tracer.view.look import LOOKS, NAMED
 
+pytestmark = pytest.mark.long
+
 HOSTILE = """q'7 \\ "x" \\u0027 & # % ; ? + // => $y {z} :style"""
 PATH = [
     "0 · Larkspur Wireless",

@@ -93,6 +93,7 @@ def test_it_runs_on_the_demo(demo: Path) -> None:
     assert server == py2neo == "", "no server was named"
 
 
+@pytest.mark.long
 def test_it_runs_on_a_server_too(demo_on_neo4j: Path) -> None:
     *_, server, py2neo = executed(NOTEBOOK)
     assert server == "the same incidents: True\n"
@@ -130,6 +131,7 @@ def test_the_examples_of_the_page_hold(demo: Path) -> None:
     assert {"incidents", "instants", "last", "read"} <= set(names), "each of them ran"
 
 
+@pytest.mark.long
 def test_the_examples_on_a_server_hold(demo_on_neo4j: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As they stand, but for the address and the password."""
     server = os.environ["TRACER_DB"], os.environ.get("NEO4J_PASSWORD", "")

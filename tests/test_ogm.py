@@ -101,6 +101,7 @@ def test_every_node_is_read_with_all_its_properties(model: Any, graph: Graph, st
     assert here <= told or model is Claim, "of a claim, `properties` has the rest"
 
 
+@pytest.mark.long
 def test_every_relationship_is_reached(graph: Graph, stored: Dump) -> None:
     ends = {
         "CONCERNS": (Incident, "calls"), "PART_OF": (Call, "campaigns"), "HAS_HOP": (Incident, "hops"), "AT": (Hop, "at"),
@@ -166,6 +167,7 @@ def paths(desk: Desk, stored: Dump) -> list[Any]:
         return [frames.trace(graph, incident["id"]) for incident in stored.named("Incident")]
 
 
+@pytest.mark.long
 def test_a_path_merged_beside_what_is_stored_changes_nothing(desk: Desk, graph: Graph, stored: Dump) -> None:
     """Not a node, relationship, property or label more, nor one less; with the odd names, loops, forks and hop ids among them."""
     counts = (len(graph.nodes), len(graph.relationships))
@@ -271,6 +273,7 @@ def test_without_py2neo_one_line_says_what_to_do() -> None:
 # --- the last, since it empties the server -----------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_into_an_empty_database_it_gives_the_same_path(tmp_path: Path, empty_neo4j: servers.Server) -> None:
     """Hops, hand-offs, incident and call as on the embedded engine, label for label and property for property."""
     ours = Desk(tmp_path / "case")

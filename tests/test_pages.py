@@ -134,6 +134,7 @@ def test_a_hostile_title_is_text(browser: Browser, tmp_path: Path, text: str) ->
     assert browser.driver.title == data_of(page)["meta"]["title"]
 
 
+@pytest.mark.long
 def test_stock_pyvis_fails_the_same(browser: Browser, tmp_path: Path) -> None:
     from pyvis.network import Network
 
@@ -685,6 +686,7 @@ def test_a_group_of_the_file_lists_whom_it_holds_and_search_finds_them(browser: 
 LINES = "return tracerPage.drawn().sort().map(tracerPage.of).map(l => [tracerPage.of(l.from).name, tracerPage.of(l.to).name, l.weight])"
 
 
+@pytest.mark.long
 def test_a_group_of_the_file_opens_step_by_step(browser: Browser, page_of: Callable[[str], Path]) -> None:
     """Twelve at a time come out, each with its own hand-offs; what is left is a smaller group, and nothing is counted twice."""
     page, paths = page_of("501"), calls(501)
@@ -754,6 +756,7 @@ def test_whoever_is_picked_from_a_group_comes_out_alone_and_the_last_ones_end_it
     assert browser.messages() == []
 
 
+@pytest.mark.long
 def test_whoever_comes_out_of_a_group_stays_text(browser: Browser, tmp_path: Path) -> None:
     """Of five hundred, and of each hostile text one that is named so, in a campaign of that name."""
     paths = [*calls(501), *(call(f"odd-{k}", ["Plain Tel", text], "2024-05-01", text) for k, text in enumerate(HOSTILE))]
@@ -953,6 +956,7 @@ axe.run(document, {resultTypes: ['violations'], ...only}).then(r => done(r.viola
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["twelve", "looks", "shares", "60", "hostile path"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_with_the_panel_open_or_closed(
@@ -1143,6 +1147,7 @@ return [timed(5, () => tracerPage.redraw()), timed(5, k => tracerPage.select(D.n
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name", ["twelve", "60", "300", pytest.param("2000", marks=pytest.mark.slow), pytest.param("7000", marks=pytest.mark.slow)]
 )

@@ -280,6 +280,7 @@ def test_that_lasts(container):
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="no SIGTERM to another process")
 @pytest.mark.parametrize(
     ("workers", "handler", "stopped"),
@@ -434,6 +435,7 @@ def _tests_without_a_server(nowhere: Path, **environment: str) -> subprocess.Com
 REASON = "No Neo4j to test with: TRACER_TEST_NEO4J_URI is not set; no Docker daemon answers ("
 
 
+@pytest.mark.long
 def test_without_a_server_tests_skip_and_say_why(tmp_path: Path) -> None:
     ran = _tests_without_a_server(tmp_path / "nowhere")
     assert ran.returncode == 0, ran.stdout + ran.stderr
@@ -442,6 +444,7 @@ def test_without_a_server_tests_skip_and_say_why(tmp_path: Path) -> None:
     assert re.search(r"no java \(JDK \d+ or newer\) in JAVA_HOME or on PATH|no Maven \(mvn\) on PATH", ran.stdout)
 
 
+@pytest.mark.long
 def test_without_a_server_tests_fail_where_ci_is_set(tmp_path: Path) -> None:
     ran = _tests_without_a_server(tmp_path / "nowhere", CI="1")
     assert ran.returncode == 1, ran.stdout + ran.stderr

@@ -343,6 +343,7 @@ def test_what_a_document_says_stays_text(hostile: Desk, tmp_path: Path) -> None:
     assert markup('<img src=x onerror="a()">') == ["<img", 'onerror="'], "the search finds what there is"
 
 
+@pytest.mark.long
 def test_a_memo_asks_for_nothing_and_axe_finds_nothing(hostile: Desk, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     browser = request.getfixturevalue("browser")
     import axe_core_python

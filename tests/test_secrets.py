@@ -272,6 +272,7 @@ def leaves(desk: Desk, folder: Path) -> Iterator[tuple[str, str]]:
             yield f"served {path}", text
 
 
+@pytest.mark.long
 def test_in_nothing_that_leaves(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     """A word that stands beside them, and is none, is in most that leaves: the negative control."""
     desk = with_secrets(tmp_path, [WORD, *SECRETS.values()])

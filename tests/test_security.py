@@ -78,6 +78,7 @@ def called(*arguments: object) -> tuple[int, str]:
     return ran.returncode, ran.stderr
 
 
+@pytest.mark.long
 def test_without_a_neo4j_named_nobody_is_called(tmp_path: Path) -> None:
     case = tmp_path / "case"
     for arguments in (

@@ -281,6 +281,7 @@ def walked(served: Served, start: str = "/") -> dict[str, str]:
     return seen
 
 
+@pytest.mark.long
 def test_every_link_leads_somewhere_and_every_view_is_reached(demo: tuple[Desk, Served]) -> None:
     _, served = demo
     seen = walked(served)
@@ -634,6 +635,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
+@pytest.mark.long
 def test_no_text_of_a_document_becomes_anything_else(hostile: Served) -> None:
     seen = walked(hostile)
     pages = {path: text for path, text in seen.items() if not path.startswith(("/figure", "/style.css"))}
@@ -659,6 +661,7 @@ def test_the_test_bites() -> None:
         assert amiss(html("", [Facts([("label", text)], Markup(text))], "/", [], "")), text
 
 
+@pytest.mark.long
 def test_in_a_browser_nothing_of_it_runs_and_nobody_is_asked(hostile: Served, local_browser: Browser) -> None:
     local_browser.visit(hostile.address)
     base = hostile.address.partition("/?")[0]
@@ -695,6 +698,7 @@ def axe() -> str:
     return (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dark", [False, True])
 def test_axe_finds_nothing(dark: bool, demo: tuple[Desk, Served], local_browser: Browser, axe: str) -> None:
     desk, served = demo
@@ -710,6 +714,7 @@ def test_axe_finds_nothing(dark: bool, demo: tuple[Desk, Served], local_browser:
         assert found == [], path
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [320, 390])
 def test_on_a_phone_nothing_stands_out(width: int, demo: tuple[Desk, Served], local_browser: Browser) -> None:
     _, served = demo

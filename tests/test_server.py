@@ -132,6 +132,7 @@ def test_a_newer_one_is_not(version: bytes, neo4j_server: servers.Server, desk: 
         connect(new.uri).close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("messages", [4, 12, 30, 45])
 def test_a_line_that_breaks_in_the_middle(
     messages: int, neo4j_server: servers.Server, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -203,6 +204,7 @@ def _at(server: servers.Server, scheme: str) -> str:
     return server.uri.replace("bolt://127.0.0.1", f"{scheme}://localhost")
 
 
+@pytest.mark.long
 def test_tls_with_a_certificate_that_the_machine_trusts(
     encrypted: servers.Server, authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,6 +224,7 @@ def test_tls_with_a_certificate_that_the_machine_trusts(
     ]
 
 
+@pytest.mark.long
 def test_tls_with_a_certificate_of_ones_own(encrypted: servers.Server) -> None:
     connect(_at(encrypted, "bolt+ssc")).close()
     with pytest.raises(GraphUnreachable):  # not in the clear

@@ -77,6 +77,7 @@ def test_what_a_neo4j_lacks_is_published(ann: Desk, ben: Desk, driver: Driver, t
 # --- at once -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_four_load_at_once_and_get_what_one_alone_gets(empty_neo4j: servers.Server, driver: Driver, tmp_path: Path) -> None:
     _four_at_once(1, empty_neo4j, driver, tmp_path)
 
@@ -128,6 +129,7 @@ def _waiting(desk: Desk, document: Path) -> Iterator[subprocess.Popen[str]]:
         yield waiting
 
 
+@pytest.mark.long
 def test_whoever_waits_is_told_and_then_goes_on(ann: Desk, tmp_path: Path) -> None:
     document = hop_list(tmp_path / "one.csv", *chain("7001", "A", "B"))
     with _waiting(ann, document) as waiting:

@@ -194,7 +194,7 @@ def corrected(claims: Sequence[Evidence], upstream_of: Mapping[str, str], provid
     The question is from whom the hop got the call. `upstream_of`: of claims of hand-offs, the upstream's hop; `provider`: the hop's.
     """
     words = [None if claim.inferred else _says(claim, upstream_of) for claim in claims]
-    if not any(_excludes(one, other) for one, other in combinations({*words} - {None}, 2)):
+    if not any(_excludes(one, other) for one, other in combinations({says for says in words if says is not None}, 2)):
         return {}
     spoken: dict[str, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))  # speaker -> what it says -> claims
     for claim, says in zip(claims, words, strict=True):

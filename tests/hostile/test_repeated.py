@@ -77,6 +77,7 @@ anywhere = st.tuples(st.sampled_from(sorted(seeds.specimens())), st.sampled_from
 short = st.sampled_from(GROUPS) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=4)
 
 
+@pytest.mark.long
 @given(given=anywhere, group=short, loader=st.sampled_from([None, *[each.name for each in registry.available()]]))
 @settings(
     max_examples=40,

@@ -1028,6 +1028,7 @@ def test_a_mail_that_the_loader_stumbles_over_is_that_mails_outcome(folder: Path
     assert [(u.line_from, u.reason) for u in unread(found)] == [(1, "a mail that the loader stumbles over (ZeroDivisionError)")]
 
 
+@pytest.mark.long
 def test_a_long_mailbox_is_never_in_memory_as_a_whole(folder: Path) -> None:
     import tracemalloc
 
