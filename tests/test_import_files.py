@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -17,7 +15,7 @@ import pytest
 from tests import neo4j_server as servers
 from tests import story
 from tests.cases import Desk, Dump, chain, differing, dump, hop_list
-from tests.neo4j_server import line
+from tests.neo4j_server import admin
 from tracer import import_files
 
 Start = Callable[[Callable[[], AbstractContextManager[servers.Server]]], servers.Server]
@@ -65,14 +63,7 @@ def _export(desk: Desk, to: Path) -> list[str]:
 
 def _imported(command: list[str], files: Path, home: Path, start: Start) -> Dump:
     """What a Neo4j holds that was made of the files, read past the program's own texts."""
-    asked_for = line.chosen()
-    java, jars = line.find_java(asked_for.oldest_java), line.jars(asked_for)
-    (home / "conf").mkdir(parents=True)
-    (home / "conf" / "neo4j.conf").touch()
-    admin = [java, "-cp", str(jars / "*"), "org.neo4j.cli.AdminTool", *command[1:]]
-    where = {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
-    done = subprocess.run(admin, env=where, cwd=home, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    admin.import_into(home, command)
     server = start(partial(servers.from_maven, False, home=home))
     with server.driver() as driver:
         for statement in files.joinpath(import_files.CYPHER).read_text("utf-8").split(";\n"):

@@ -375,7 +375,8 @@ class _Making:
         for name in self._names:
             by_text[_as_compared(name)].append(name)
         for its in by_text.values():
-            yield from self._all_one(its, "equal but for case, blanks and signs")
+            if len(its) > 1:
+                yield from self._all_one(its, "equal but for case, blanks and signs")
 
     def _all_one(self, its: Sequence[str], reason: str) -> Iterator[_Bond]:
         """Bonds of each of these names with all others, so that none counts for more; names of which the same is said are as one."""
