@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import re
 import subprocess
@@ -20,7 +21,7 @@ from tests.neo4j_server import Lacking, Refused, Server
 pytest.importorskip("benchmarks", reason="the benchmarks lie in the source tree alone")
 
 from benchmarks import __main__ as bench
-from benchmarks import compare, databases, facts, growth, network, programs, report
+from benchmarks import compare, databases, facts, growth, huge, network, programs, report
 from benchmarks.measure import ROOT, Process, percentile, processes, questions, run
 
 pytestmark = pytest.mark.long
@@ -36,6 +37,30 @@ THREE_HOPS = (
 
 def prints(command: list[str]) -> str:
     return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True).stdout
+
+
+# --- many times the list ----------------------------------------------------------------------------------------------------
+
+
+def test_calls_are_put_in_many_times_each_with_ids_of_its_own(tmp_path: Path) -> None:
+    claim, document = "0" * 29 + "abc", "0" * 64
+    for name, text in {
+        "received_from": f'"bench-00001@a","bench-00001@b","{claim}\x1f{claim}"\n',
+        "stated_in": f'"{claim}","{document}"\n',
+        "names": '"Alder Voice","alder-voice"\n',
+    }.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    command = [f"--relationships=X={tmp_path / name}-header.csv,{tmp_path / name}.csv" for name in ("received_from", "stated_in", "names")]
+    handed, stated, names = huge._repeated(tmp_path / "many", ["neo4j-admin", *command], 2)[1:]
+    assert names == command[2], "providers are the same"
+    first, second = (f"{number}{claim[3:]}" for number in ("000", "001"))
+    with gzip.open(handed.split(",")[1], "rt") as lines:
+        assert lines.read().splitlines() == [
+            f'"bench0-00001@a","bench0-00001@b","{first}\x1f{first}"',
+            f'"bench1-00001@a","bench1-00001@b","{second}\x1f{second}"',
+        ]
+    with gzip.open(stated.split(",")[1], "rt") as lines:
+        assert lines.read().splitlines() == [f'"{first}","{document}"', f'"{second}","{document}"']
 
 
 # --- the list ------------------------------------------------------------------------------------------------------------
