@@ -238,6 +238,8 @@ def test_a_list_of_who_took_no_calls_hands_nobody_any(words: str) -> None:
         "Brightwater Dialing is not originating these calls.",
         "We do not allege that Brightwater Dialing is originating these calls.",
         "Petrel Carrier LLC alleges that Brightwater Dialing is originating these calls.",
+        "Petrel Carrier LLC told us that Brightwater Dialing is originating these calls.",
+        "A customer reported that Brightwater Dialing is originating these calls.",
         "According to Petrel Carrier LLC, Brightwater Dialing is originating these calls.",
         "Brightwater Dialing is originating these calls, according to Petrel Carrier LLC.",
     ],
