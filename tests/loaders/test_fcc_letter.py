@@ -281,7 +281,8 @@ def test_a_silence_that_may_still_end_is_interim(printed: str) -> None:
 NOTES = [
     "Pending", "pending.", "Still investigating", "Timed out", "TBD", "Not found", "Call not found", "N/A - call not found", "Unknown - foreign", "Various",
     "various customers", "Multiple", "In progress", "Quillon Gateway Ltd. (originating)", "Hollin Outreach (no response)",
-    "No response; later Hollin", "Hollin Outreach / Pending", "Closed", "Total",
+    "No response; later Hollin", "Hollin Outreach / Pending", "Closed", "Total", "3", "Own customer",
+    "Answered late", "Rejected", "Not contacted",
 ]  # fmt: skip
 
 
@@ -354,7 +355,9 @@ def test_a_customer_keeps_its_name_without_marks(printed: str, name: str) -> Non
     assert handed.upstream == name
 
 
-@pytest.mark.parametrize("printed", ["", "N/A", "n.a.", "-", "[Redacted]", "Unknown", "Foreign provider (name withheld)"])
+@pytest.mark.parametrize(
+    "printed", ["", "N/A", "-", "[Redacted]", "Unk.", "Blank", "International carrier", "Foreign provider (name withheld)"]
+)
 def test_an_empty_customer_is_remarked_on(printed: str) -> None:
     found = row(Row(customer=printed))
     call, named = table(found)
