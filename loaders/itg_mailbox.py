@@ -29,8 +29,21 @@ _OWN_DOMAIN = re.compile(r"(?:.*\.)?(?:tracebacks|ustelecom)\.org")
 
 _REMINDER = re.compile(r"(?<!as a )(?<!just a )\breminder\b", re.I)
 _LENGTH = re.compile(
-    rf"(?P<reminder>ideally (?:with)?in {AMOUNT}(?: or less)?,? (?:and|but) no (?:long|lat)er than {AMOUNT})"
-    rf"|(?:no (?:lat|long)er than|within) (?P<request>{AMOUNT})",
+    rf"(?P<both>ideally (?:with)?in {AMOUNT}(?: or less)?,? (?:and|but) (?:in )?no (?:event |case )?(?:long|lat)er than {AMOUNT})"
+    rf"|(?:no (?:lat|long)er than|(?<!ideally )within) (?P<one>{AMOUNT})",
+    re.I,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*"
+_BY_WHEN = re.compile(
+    r"\b(?:by|before|until|no (?:lat|long)er than)(?: the)?"
+    r" (?:close of business|end of (?:the |this )?(?:\w+ )?(?:day|week)|[ce]o[bd]\b|noon|midnight|today|tomorrow"
+    rf"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d\d?[:/]\d|\d\d? ?[ap]\.?m|{_MONTH} \d|\d\d? {_MONTH}|20\d\d-)",
+    re.I,
+)
+_NO_REQUEST = re.compile(
+    r"\b(?:disregard|ignore) (?:it|this|that|the)\b|\bsent (?:to you )?(?:in error|by mistake)\b|\bthis is (?:only |just )?a test\b"
+    r"|\bno (?:response|reply|answer|action) (?:is|will be) (?:needed|required|necessary)\b"
+    r"|\b(?:was|is|has been|hereby) (?:withdrawn|cancell?ed|rescinded)\b",
     re.I,
 )
 
@@ -274,11 +287,17 @@ def _requests(sent: Sent, calls: list[Detail]) -> Iterator[Finding]:
         yield unread(sent.mail, first, last, "a request to no provider's mail domain: it does not say who was asked")
         return
     before = mail.passage(mail.body, calls[0].first - 1)
+    for m in _SENTENCE.finditer(before.text):
+        if _NO_REQUEST.search(m[0]) and not re.match(r"\W*if\b", m[0], re.I):  # `if you got this in error`
+            yield unread(mail, before.index(m.start()), before.index(m.end() - 1), "a request that is not to be answered: nobody is asked")
+            return
     reminds = _REMINDER.search(f"{mail.headers.get('subject', '')} {before.text}")
     pieces = sent.header("to")
     length = _LENGTH.search(before.text)
     if length:
         pieces.append((before.index(length.start()), before.index(length.end() - 1), length[0]))
+    if until := _BY_WHEN.search(before.text):
+        yield unread(mail, before.index(until.start()), before.index(until.end() - 1), "a time to answer by that this loader does not read")
     hop, link = sent.hop({call.incident or "" for call in calls})
     for call in calls:
         if call.incident:
@@ -291,5 +310,5 @@ def _requests(sent: Sent, calls: list[Detail]) -> Iterator[Finding]:
                 provider=sent.provider,
                 role=Role.ASKED,
                 hop=hop,
-                length=length and (length["reminder"] or length["request"]),
+                length=length and (length["both"] or length["one"]),
             )

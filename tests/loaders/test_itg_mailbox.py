@@ -139,6 +139,42 @@ def test_a_reminder_reminds_and_keeps_its_own_words(folder: Path) -> None:
     assert not claims(found, Kind.ASKED)
 
 
+@pytest.mark.parametrize(
+    ("words", "length", "untold"),
+    [
+        ("Please answer within 24 hours.", "24 hours", False),
+        (
+            "Please answer, ideally within four hours and in no event later than one business day.",
+            "ideally within four hours and in no event later than one business day", False,
+        ),
+        ("Please answer, ideally within four hours.", None, False),
+        ("Please answer by close of business on Thursday, June 6, 2024.", None, True),
+        ("Please answer no later than 5:00 PM ET on June 5, 2024.", None, True),
+        ("Please answer within three business days, by June 6, 2024.", "three business days", True),
+    ],
+)  # fmt: skip
+def test_how_long_a_request_gives_and_that_a_day_it_names_is_unread(words: str, length: str | None, untold: bool, folder: Path) -> None:
+    found = findings(f"{HEAD}{words}\n\n{CALL}", folder)
+    assert only(found, Kind.ASKED).length == length
+    assert [u.reason for u in unread(found)] == ["a time to answer by that this loader does not read"] * untold
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The request below was sent to you in error; please disregard it.",
+        "This is a test. No response is required.",
+        "The request below has been withdrawn.",
+    ],
+)
+def test_a_request_that_is_taken_back_asks_nobody(words: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{words} Please answer within three business days.\n\n{CALL}", folder)
+    assert [c.kind for c in claims(found)] == [Kind.CALL]
+    assert [u.reason for u in unread(found)] == ["a request that is not to be answered: nobody is asked"]
+    found = findings(f"{HEAD}If you are not whom we mean, please disregard this. Answer within 4 hours.\n\n{CALL}", folder)
+    assert only(found, Kind.ASKED).length == "4 hours"
+
+
 def test_as_a_reminder_in_a_request_makes_no_reminder_of_it(folder: Path) -> None:
     assert only(findings(HEAD + "As a reminder, the law wants you to answer.\n\n" + CALL, folder), Kind.ASKED).incident == "itg-20417"
 
