@@ -256,6 +256,15 @@ def test_a_description_that_begins_like_a_field_is_one(folder: Path) -> None:
     )
 
 
+def test_fields_side_by_side_above_their_values(folder: Path) -> None:
+    row = "Date/Time\tTo\tFrom\tCampaign\n2024-05-01 15:34 UTC\t+12025550101\t+12025550102\tParcel-Refund\nA voice.\n"
+    call = only(findings(f"{HEAD}Call Details for Traceback #20417 (new)\n\n{row}", folder), Kind.CALL)
+    assert (call.call_at, call.called, call.caller, call.campaign, call.description) == (
+        "2024-05-01T15:34:00Z", "+12025550101", "+12025550102", "Parcel-Refund", "A voice.",
+    )  # fmt: skip
+    assert call.quote.endswith("2024-05-01 15:34 UTC +12025550101 +12025550102 Parcel-Refund A voice.")
+
+
 def test_a_word_wrapped_at_its_hyphen_is_one_word(folder: Path) -> None:
     text = "The caller-\nID is made up, of four- \nand five digits.\n"
     assert only(findings(HEAD + CALL + text, folder), Kind.CALL).description == "The caller-ID is made up, of four- and five digits."
