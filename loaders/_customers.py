@@ -62,6 +62,8 @@ _TIME = re.compile(r"\b\d{1,2}:\d\d\b")
 
 _PARTED = re.compile(rf"\s*[\u2013\u2014:;()]\s*|,(?!\s*{FORM})\s*|\s+[-/]\s+")  # a note beside a name, or beside another note
 
+_CHAIN = re.compile(r";|\s[-=]*>+\s|\s*[\u2190-\u2194]\s*|,?\svia\s")  # several companies
+
 
 def entry(cell: str) -> Entry:
     """What a cell of that column is. `cell` is without markup and footnote marks."""
@@ -73,6 +75,8 @@ def entry(cell: str) -> Entry:
     for found, pattern in _KINDS.items():
         if pattern.fullmatch(words):
             return found
+    if len([part for part in _CHAIN.split(cell) if part.strip()]) > 1:
+        return Entry.NOTE
     parts = [part for part in map(_words, _PARTED.split(cell)) if part]
     noted = any(pattern.fullmatch(part) for part in parts for pattern in (_SILENT, _NOTE))
     return Entry.NOTE if noted or any(pattern.fullmatch(parts[0]) for pattern in (_NOBODY, _DITTO)) else Entry.NAME
