@@ -506,6 +506,32 @@ def test_a_mail_of_unknown_words_is_unread(said: str, folder: Path) -> None:
 @pytest.mark.parametrize(
     "said",
     [
+        "Our message that Osprey Tel has not yet responded to Traceback #20417 was sent in error.",
+        "Osprey Tel has not responded to Traceback #20417. That was a mistake: it did.",
+        "If Osprey Tel has not responded to Traceback #20417 by Friday, we will close it.",
+        "Unless your upstream provider Osprey Tel has not responded to Traceback #20417, you need do nothing.",
+        "You told us that Osprey Tel has not responded to Traceback #20417.",
+        "As of June 5, Osprey Tel had not responded to Traceback #20417.",
+        "Osprey Tel has not responded to Traceback #20417 in time, but did on June 5.",
+        "Osprey Tel has not yet responded to Tracebacks #20417-20419.",
+        "Osprey Tel has not yet responded to Tracebacks #20417 through #20419.",
+    ],
+)
+def test_a_silence_that_is_supposed_told_by_another_or_taken_back_is_nobodys(said: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{said}\n", folder)
+    assert claims(found) == []
+    assert [u.reason for u in unread(found)] == ["words on a company without an answer, but whether, or by whose word, is not certain"]
+
+
+@pytest.mark.parametrize("said", ["As of yet, {} not responded to Traceback #20417.", "Until now, {} not responded to Traceback #20417."])
+def test_words_that_only_say_so_far_leave_nothing_open(said: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{said.format('both Osprey Tel and Wren Tel have')}\n", folder)
+    assert [(c.provider, c.interim) for c in claims(found, Kind.STATUS)] == [("Osprey Tel", True), ("Wren Tel", True)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
         "You have not yet responded to Traceback #7.",
         "We have no answer from you on Tracebacks #7 and #8.",
         "14 tracebacks of yours are open.",
