@@ -17,7 +17,7 @@ from tracer.loaders._itg_mails import LONGEST, Mail, Piece, bare, mails
 from tracer.loaders._itg_metrics import Row, rows
 from tracer.loaders._itg_sent import AMOUNT, ITG, Sent, masked, unread
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified
-from tracer.text import CUT, domains, mask, moments, number
+from tracer.text import CUT, domains, mask, moments, number, without_footnotes
 
 VERSION = 5
 
@@ -223,9 +223,13 @@ class _Mailbox:
         found = [*rows(mail.lines, last + 1)]
         if not any(isinstance(row, Row) and "provider" not in row.cells for row in found):
             yield unread(sent.mail, title, last, "monthly metrics without a summary table")
+        summaries = sum(isinstance(row, Row) and "provider" not in row.cells for row in found)
         for row in found:
             if isinstance(row, Unread):
                 yield unread(sent.mail, row.line_from, row.line_to, row.reason)
+                continue
+            if "provider" not in row.cells and summaries > 1:  # `for comparison, last month`
+                yield unread(sent.mail, row.first, row.last, "one of several summaries: over which time each counts is not certain")
                 continue
             if sums_up(row.cells.get("provider", "")):
                 yield unread(sent.mail, row.first, row.last, "a row of totals, no provider")
@@ -237,15 +241,19 @@ class _Mailbox:
                 yield unread(sent.mail, row.first, row.last, "a row whose provider's name may be cut at the edge of its cell")
                 continue
             pieces: list[Piece] = [heading, *stated, (*row.head, None), (row.first, row.last, None)]
-            upstream = mask(row.cells["provider"]) if "provider" in row.cells else None
+            upstream = mask(without_footnotes(row.cells["provider"])).strip() if "provider" in row.cells else None
             counts = {name: row.count(name) for name in _COUNTED}
+            if counts["total"] is not None and sum(counts[name] or 0 for name in _STATES) > counts["total"]:
+                lines = sent.mail.numbers(row.first, row.last)
+                yield Remark("total-differs", *lines, "a row whose figures add up to more than its total: kept as printed")
             said: dict[str, Any] = {"provider": company, "upstream": upstream, **counts, **window}
             yield from masked(sent.claim(Kind.COUNTED, pieces, row.first, avg_response=row.words("avg_response"), **said))
             if upstream and counts["total"]:
                 yield sent.claim(Kind.HANDED_OFF, pieces, row.first, provider=company, upstream=upstream, attested=Attested.AGGREGATE)
 
 
-_COUNTED = ("total", "open", "point_of_entry", "downstream", "originating", "no_response", "not_found", "campaigns")
+_STATES = ("open", "point_of_entry", "downstream", "originating", "no_response", "not_found")
+_COUNTED = ("total", *_STATES, "campaigns")
 
 
 def _window(sent: Sent, below: int) -> tuple[dict[str, Any], list[Piece]]:

@@ -728,6 +728,18 @@ def test_a_word_that_is_no_name_is_no_upstream(word: str, folder: Path) -> None:
     assert [u.reason for u in unread(found)] == [f"{word} reads like a note, not a provider's name"]
 
 
+@pytest.mark.parametrize(("total", "codes"), [(2, ["total-differs"]), (5, []), (9, [])])
+def test_figures_beyond_their_total_are_kept_and_remarked_on(total: int, codes: list[str], folder: Path) -> None:
+    found = findings(metrics(ROW, f"{UPSTREAM}\nOrchid Tel\t{total}\t0\t1\t1\t3\t0"), folder)
+    assert [c.no_response for c in claims(found, Kind.COUNTED)] == [0, 3]
+    assert [r.code for r in remarks(found) if r.code == "total-differs"] == codes
+
+
+def test_a_footnote_mark_is_no_part_of_an_upstreams_name(folder: Path) -> None:
+    found = findings(metrics(ROW, f"{UPSTREAM}\nOrchid Tel\u00b9\t2\t0\t1\t1\t0\t0"), folder)
+    assert [c.upstream for c in claims(found, Kind.COUNTED)] == [None, "Orchid Tel"]
+
+
 def test_a_wrapped_name_in_a_table_is_one_name(folder: Path) -> None:
     upstream = "Provider Total Hops Open POE Orig No Resp Not Found\nOrchid Transit Corp / Orchid Voice /\nOV Telecom 2 0 1 0 0 0"
     found = findings(metrics(f"{OWN}\n3\t0\t1\t2\t0\t0\t0\t-\t2", upstream), folder)
@@ -745,6 +757,7 @@ def test_a_wrapped_name_in_a_table_is_one_name(folder: Path) -> None:
         (ROW, "Provider\nTotal Hops\nOpen\nPOE\nOrchid\n2\n0\nmany", "a row of the metrics table does not fit its 4 columns"),
         (f"{OWN}\tLuck\n3\t0\t1\t2\t0\t0\t0\t-\t2\t9", UPSTREAM, "the metrics table has an unknown column: luck"),
         ("", UPSTREAM, "monthly metrics without a summary table"),
+        (f"{ROW}\n\nLast month:\n\n{ROW}", UPSTREAM, "one of several summaries: over which time each counts is not certain"),
     ],
 )
 def test_tables_that_do_not_fit_are_unread(own: str, upstream: str, reason: str, folder: Path) -> None:
