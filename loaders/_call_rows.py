@@ -12,7 +12,7 @@ from tracer.loaders import _blocks, _headings, _tables
 from tracer.loaders import _customers as customers
 from tracer.loaders._cells import Header, Left, Row
 from tracer.loaders._letters import Letter, bare
-from tracer.loaders._names import fold
+from tracer.loaders._names import fold, without_form
 from tracer.loaders._own_table import Table
 from tracer.model import Attested, Claim, Finding, Kind, Remark, Role, Status, Unread, replace
 
@@ -117,7 +117,7 @@ def _customer(letter: Letter, row: Row, said: Claim, printed: str, heading: str,
             reading=f'the letter\'s column "{heading}" reads "{printed}"',
         )
         return
-    if fold(printed) == fold(said.provider or ""):
+    if _is_recipient(printed, said.provider or ""):
         yield _unread(letter, row.lines, f"{heading}: {printed} is whom the letter is to, and no customer of its own")
     elif entry is customers.Entry.NAME:
         yield replace(said, kind=Kind.HANDED_OFF, upstream=printed, role=Role.CUSTOMER, attested=Attested.LETTER)
@@ -150,6 +150,11 @@ def _times(cell: str, field: str, clock: _Clock) -> tuple[list[text.Reading], st
         left = left[: reading.start] + " " + left[reading.end :]
     left = re.sub(r"\band\b|[\W_]+", " ", left, flags=re.I).strip()
     return found, "" if _NOTHING.fullmatch(left) else left
+
+
+def _is_recipient(printed: str, recipient: str) -> bool:
+    """Whether a customer's name is that of whom the letter is to, with its legal form or without."""
+    return fold(printed) == fold(recipient) or (without_form(printed) == printed and fold(printed) == fold(without_form(recipient)))
 
 
 def _unzoned(reading: text.Reading) -> tuple[str, ...]:

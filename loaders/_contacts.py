@@ -14,7 +14,7 @@ from tracer.model import Claim, Kind
 _ANSWERS = re.compile(r"\b(?:inquir|question|respon[ds]|repl|correspond|contact|submit|send|e-?mail|cop(?:y|ies))", re.I)
 _NAME = r"[A-Z][\w.'\u2019-]+(?:\s+[A-Z][\w.'\u2019-]*){1,3}"
 _NAMED = re.compile(
-    rf"(?P<how>\bcc\b[^A-Za-z]{{0,3}}(?:to\s+)?|\bcop(?:y|ies)\b[^.;]{{0,40}}?\bto\s+|\b(?:to|contact|with|at)\s+(?:the\s+attention\s+of\s+)?)"
+    rf"(?P<how>\bcc\b[^A-Za-z]{{0,3}}(?:to\s+)?|\bcop(?:y|ies)\b[^.;]{{0,40}}?\bto\s+|(?<!\baccording\s)\b(?:to|contact|with|at)\s+(?:the\s+attention\s+of\s+)?)"
     rf"(?P<office>(?:(?:Senior|Special|First|Chief|Deputy|Assistant)\s+){{1,3}}(?:Attorney\s+General|Counsel|Director|Attorney)\s+)?"
     rf"(?P<name>{_NAME})(?:,\s+(?P<title>[A-Z][^;@()]{{2,200}}?)(?=,?\s+(?:at|by|via|or|and)\s|,?\s*[;(]|\.?\s*$)|(?=,?\s+(?:at|by\s+(?:telephone|phone|e-?mail)(?:\s+at)?)\s+(?:\S+@|\(?\d{{3}})))"
 )

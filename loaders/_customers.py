@@ -30,10 +30,11 @@ _SILENT = re.compile(
 )
 _YET = re.compile(r"\b(?:yet|still)\b")
 _NOBODY = re.compile(
-    r"(?:name )?(?:n ?a|none|null|nil|unknown|redacted|withheld|anonymous|unidentified|unspecified"
+    r"(?:name )?(?:n ?a|none|null|nil|blank|empty|unk(?:n(?:own)?)?|redacted|withheld|anonymous|unidentified|unspecified"
     r"|not (?:provided|available|known|given|named|stated|disclosed|applicable|identified)|confidential|private"
     r"|no (?:name|customer|client|provider|upstream|source)s?(?: (?:name|named|given|provided|identified|listed|found|known))?)?"
-    r"|(?:an? )?(?:foreign|unknown|unnamed|unidentified|undisclosed) (?:(?:upstream|originating|voice|service) )*"
+    r"|(?:an? )?(?:foreign|international|overseas|offshore|unknown|unnamed|unidentified|undisclosed)"
+    r" (?:(?:upstream|originating|voice|service) )*"
     r"(?:provider|carrier|customer|entity)s?(?: (?:name )?(?:withheld|redacted|unknown))?"
 )
 _SUM = r"(?:(?:grand|sub) ?)?totals?"
@@ -42,11 +43,12 @@ _NOTE = re.compile(
     r"|closed|tb[acd]|to be (?:determined|confirmed|announced)|under review|timed? ?out"
     r"|(?:call )?not found|no records?(?: found)?|(?:unable to|could not|cannot) (?:find|locate|identify)(?: (?:the )?calls?)?"
     r"|downstream|originating|originator|point of entry|self|itself|others?|misc|see (?:note|below|footnote).*"
-    r"|nr|n[o0] re\w{3,9}|(?:response|reply|answer) (?:pending|awaited|outstanding|overdue|received|late)|responded"
-    r"|awaiting .{2,40}|answered"
-    r"|refused|declined|blocked|terminated|disconnected|cancell?ed|error|invalid|out of business|defunct|origin (?:not found|unknown)"
-    r"|yes|no|[a-z]|foreign|domestic|international|overseas"
-    r"|(?:(?:the|private|individual|residential|business|retail|wholesale) )?(?:customer|client|consumer|subscriber|caller"
+    r"|nr|n[o0] re\w{3,9}|(?:response|reply|answer) (?:pending|awaited|outstanding|overdue|received|late)"
+    r"|awaiting .{2,40}|(?:answered|responded|replied)(?: (?:late|timely|on time|in time))?"
+    r"|refused|declined|rejected|unresolved|not (?:asked|contacted|traced)"
+    r"|blocked|terminated|disconnected|cancell?ed|error|invalid|out of business|defunct|origin (?:not found|unknown)"
+    r"|yes|no|[a-z]|[\d ]+|foreign|domestic|international|overseas"
+    r"|(?:(?:the|own|direct|private|individual|residential|business|retail|wholesale) )?(?:customer|client|consumer|subscriber|caller"
     r"|end ?user|reseller)s?"
     r"|(?:various|several|multiple|numerous)(?: (?:customer|client|provider|carrier|source|caller)s)?"
     rf"|.+ {_SUM}(?: \d+)+"
@@ -60,6 +62,8 @@ _TIME = re.compile(r"\b\d{1,2}:\d\d\b")
 
 _PARTED = re.compile(rf"\s*[\u2013\u2014:;()]\s*|,(?!\s*{FORM})\s*|\s+[-/]\s+")  # a note beside a name, or beside another note
 
+_CHAIN = re.compile(r";|\s[-=]*>+\s|\s*[\u2190-\u2194]\s*|,?\svia\s")  # several companies
+
 
 def entry(cell: str) -> Entry:
     """What a cell of that column is. `cell` is without markup and footnote marks."""
@@ -71,6 +75,8 @@ def entry(cell: str) -> Entry:
     for found, pattern in _KINDS.items():
         if pattern.fullmatch(words):
             return found
+    if len([part for part in _CHAIN.split(cell) if part.strip()]) > 1:
+        return Entry.NOTE
     parts = [part for part in map(_words, _PARTED.split(cell)) if part]
     noted = any(pattern.fullmatch(part) for part in parts for pattern in (_SILENT, _NOTE))
     return Entry.NOTE if noted or any(pattern.fullmatch(parts[0]) for pattern in (_NOBODY, _DITTO)) else Entry.NAME

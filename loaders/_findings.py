@@ -10,6 +10,7 @@ from tracer.loaders._demands import told_apart
 from tracer.loaders._letters import Piece
 from tracer.loaders._prose import Prose, Sentence, clip, consortium
 from tracer.loaders._sentences import TAKEN_BACK, roles
+from tracer.loaders._subjects import is_common
 from tracer.loaders._terms import laws
 from tracer.loaders._windows import window
 from tracer.model import Claim, Kind, Moment
@@ -72,6 +73,11 @@ _NOT = re.compile(
 )
 _ALLEGED = re.compile(r"\b(?:alleg|claim|assert|contend|insist|complain|accus)\w*\b(?:\s+\w+){0,3}\s+that\b[^;.]*$", re.I)
 _ACCORDING = re.compile(r"\baccording\s+to\s+(?P<who>[^,.;]{2,80})", re.I)
+_SAYS = re.compile(  # a company, or somebody without a name
+    r"(?:(?<![\w'\u2019])(?P<who>[A-Z][\w&.'\u2019-]*)|\b(?:competitor|customer|client|consumer|complainant|plaintiff|employee|witness|article|carrier|provider)s?)"
+    r"\s+(?:\w+ly\s+|also\s+|later\s+|then\s+|ha[sd]\s+|have\s+)*(?:sa(?:ys?|id)|t(?:ells?|old)|reports?|reported|maintain\w*|believ\w+|inform\w*|advis\w+|wr(?:ites?|ote))"
+    r"\s+(?:[\w']+\s+){0,3}that\b[^;.]*$"
+)
 _RECORDS = re.compile(
     r"\b(?:records?|data|database|logs?|evidence|investigations?|analys[ie]s|us|our|Task\s+Force|Bureau|Commission|FCC|FTC|General)\b", re.I
 )
@@ -180,6 +186,9 @@ def of_another(before: str, does: str = "") -> bool:
     """Whether it is what somebody else alleges, of whom the letter only tells."""
     alleged, by = _ALLEGED.search(before), _ACCORDING.search(before) or _ACCORDING.search(does)
     if by and not (consortium(by["who"]) or _RECORDS.search(by["who"])):
+        return True
+    says = _SAYS.search(before)
+    if says and not ((says["who"] and (is_common(says["who"]) or _RECORDS.search(says["who"]))) or consortium(before)):
         return True
     return bool(alleged and not _OFFICE.search(before, 0, alleged.start()) and not consortium(before))
 

@@ -65,6 +65,10 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
     said: list[int] = []
     after_words: list[int] = []
     filled = [i for i in range(detail.heading_last + 1, end) if lines[i].text]
+    if len(filled) > 1 and (across := _across(lines[filled[0]].raw, lines[filled[1]].raw)):
+        detail.fields |= across
+        detail.last = filled[1]
+        del filled[:2]
     for place, i in enumerate(filled):
         text = lines[i].text
         after = lines[filled[place + 1]].text if place + 1 < len(filled) else ""
@@ -93,6 +97,15 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
         detail.unread.append(Unread(after_words[0], after_words[-1], "text after the description of a call"))
     described = _AFTER_HYPHEN.sub("", "\n".join(lines[i].text for i in said)).replace("\n", " ")
     detail.description = (_FIELD.sub(r"\2", described, count=1) if "description" in detail.fields else described) or None
+
+
+def _across(labels: str, values: str) -> dict[str, str]:
+    """The fields of a table with one row, its labels side by side above their values."""
+    names = [_FIELD.fullmatch(f"{label.strip(' *:')}:") for label in labels.split("\t")]
+    cells = [value.strip() for value in values.split("\t")]
+    if len(names) < 2 or len(names) != len(cells) or not all(names):
+        return {}
+    return {re.sub(r"date.*", "date", name[1].lower()): cell for name, cell in zip(names, cells, strict=True) if name}
 
 
 def _as_field(raw: str) -> str:

@@ -36,6 +36,19 @@ _TRACEBACKS = re.compile(
 _NOT_YET = re.compile(rf"\b(?:yet|{_SO_FAR})\b|\bstill (?:has|have)\b|\b(?:has|have) still\b", re.I)
 _OPENING = re.compile(rf"(?:.*[.!?] )?(?:{_SO_FAR})\b", re.I)  # a sentence that begins with such words
 _MAY = re.compile(r"^\D*\b(?:may|might|could|can)\b\D*$", re.I)  # no more than a wish, or advice
+_RANGE = re.compile(r"\s*(?:[-\u2013\u2014]|to|through|thru)\s*#?\d", re.I)
+# Words that leave open whether it is so, or that it is the ITG that says so.
+_OPEN = re.compile(
+    r"\b(?:if|unless|whether|once|in case|when|until(?! now)|although|though|according to|as of(?! yet)|we wrote"
+    r"|our (?:\w+ )?(?:message|notice|mail|e-mail|report))\b|^\W*(?:on|by|since) \w+ \d"
+    r"|\b(?:you|they|he|she) (?:\w+ )?(?:told|tell|wrote|write|said|say|reported?|informed?|notified|claimed?|believed?)\b",
+    re.I,
+)
+_TAKEN_BACK = re.compile(
+    r"\b(?:in error|by mistake|a mistake|mistaken(?:ly)?|erroneous(?:ly)?|incorrect(?:ly)?|disregard|in time|on time|timely)\b"
+    r"|\bha(?:s|ve|d) (?:now|since|later) \w+ed\b|\bbut (?:\w+ )?(?:did|has|have|responded|answered|replied)\b",
+    re.I,
+)
 _RESPECTIVELY = re.compile(r",? respectively\b", re.I)
 _CLAUSE_END = re.compile(r"[.,;:!?]| and | but |$")
 
@@ -48,7 +61,7 @@ _BEFORE_NAME = re.compile(
 )
 _LEADING = re.compile(  # up to a name: `Another one of them, ...`
     rf"{_FILL}(?:(?:and |also,? )?(?:another|one|a (?:second|third|further))"
-    r"(?: (?:one|upstream|provider|of (?:them|these|your upstreams?)))*,? )?",
+    r"(?: (?:one|upstream|provider|of (?:them|these|your upstreams?)))*,? )?(?:both )?",
     re.I,
 )
 _LOWER = re.compile(  # no word of a name
@@ -99,6 +112,11 @@ def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
             before = passage.text[begin : state.start()]
             numbers = _numbers(after[1]) if after else sorted(everywhere) if alone and len(everywhere) == 1 else []
             names = _names(mail, before, first, final, plural=bool(_PLURAL.match(state[0]))) if numbers else []
+            if names and _in_doubt(passage.text, state, after):
+                yield unread(mail, first, final, "words on a company without an answer, but whether, or by whose word, is not certain")
+                read.append((begin, end))
+                begin = end
+                continue
             if names and numbers:
                 named = passage.text.rfind(names[0], begin, state.start())  # what stands before the names is not read
                 read.append((begin if named < 0 else named, end))
@@ -180,6 +198,14 @@ def _on_companies(paragraph: str) -> list[tuple[int, int]]:
         for start, stop in _sentences(paragraph)
         if says_of_a_company(words := paragraph[start:stop]) and not calls_upstream(words) and not _MAY.search(words)
     ]
+
+
+def _in_doubt(text: str, state: re.Match[str], after: re.Match[str] | None) -> bool:
+    """Whether a silence is only supposed, told by another, or taken back in the words around it; or which tracebacks it is of."""
+    start, stop = next((start, stop) for start, stop in _sentences(text) if start <= state.start() < stop)
+    following = re.match(r"[^.!?]*", text[stop:])
+    told = text[state.end() : stop] + (following[0] if following else "")
+    return bool(_OPEN.search(text[start : state.start()]) or _TAKEN_BACK.search(told) or (after and _RANGE.match(text, after.end())))
 
 
 def _numbers(printed: str) -> list[str]:

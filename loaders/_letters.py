@@ -116,6 +116,8 @@ class Paragraph:
     def _ends_at(self, stop: re.Match[str]) -> bool:
         """Whether a full stop ends a sentence, not a word cut short. After a company's legal form it may do both."""
         before = self.text[max(0, stop.start() - 20) : stop.start() + 1]
+        if _HOUR.search(before) and _OF_THE_HOUR.match(self.text, stop.end()):
+            return False
         return not _ABBREVIATION.search(before) or bool(_LEGAL_FORM.search(before) and _OPENING.match(self.text, stop.end()))
 
     def ends(self) -> bool:
@@ -126,6 +128,8 @@ class Paragraph:
 
 _ITEM = re.compile(rf"[.?!;:][\"\u201d')]*{MARK}*\s+(?P<number>\d{{1,2}}[.)]\s+)$")
 _END = re.compile(rf"[.?!][\"\u201d')]*{MARK}*(?=\s+[\"\u201c(*\d]*[A-Z\u00a7])\s+|[.?!][\"\u201d')]*{MARK}*$")
+_HOUR = re.compile(r"\d\s?[ap]\.m\.$", re.I)
+_OF_THE_HOUR = re.compile(r"(?:\(?[ECMP][SD]?T\b|Eastern|Central|Mountain|Pacific|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)")
 _ABBREVIATION = re.compile(
     r"(?:(?<!ttachment )(?<!ppendix )(?<!xhibit )\b[A-Z]|\b(?:Inc|Ltd|Corp|Co|Pvt|Pty|LLC|No|Nos"
     r"|Mr|Mrs|Ms|Dr|St|Jr|Sr|Rcd|Reg|Fed|para|paras|Sec|See|cf|e\.g|i\.e|al"

@@ -14,7 +14,7 @@ from tracer.loaders._letters import LEFT_OUT, MARK, PAGE, Letter, Piece, bare, d
 
 FORM = (
     r"(?:L\.?L\.?C\.?|Pvt\.?|Pty\.?|P\.?L\.?C\.?|FZE|FZCO|FZ-LLC|Private(?=\s+L)|Ltd\.?|Limited|Inc\.?|Incorporated|Corp\.?|Corporation"
-    r"|L\.?P\.?|LLP|Co\.?|Company|GmbH|S\.?A\.?|B\.?V\.?)(?!\w)"
+    r"|L\.?P\.?|LLP|Co\.?|Company|GmbH|S\.?A\.?|B\.?V\.?|\((?:Pvt|Private|Pty)\.?\)(?=\s+L))(?!\w)"
 )
 
 
@@ -52,6 +52,9 @@ _SENT = re.compile(
 )
 _BRACKETED = re.compile(r",?\s*[(\[](?:FRN|RMD|OCN|SPC|FCC|Filer|499)\b[^()\[\]]*[)\]]", re.I)  # numbers beside a name
 _IN_LINE = re.compile(rf"^(.{{1,90}}?\s{FORM}),\s+(?!{FORM})(?=.*\d).*$")  # name and address in one line
+_CARE = re.compile(r"\W*(?:attn|attention|c/o|care\s+of)\b[.:\s]*", re.I)  # a person's line, or that of who takes letters for the company
+_WHOLE = re.compile(rf"\w\W*\s{FORM}$")  # a name, and its form
+_TWO = re.compile(rf"(?P<one>.{{1,90}}?\s{FORM}),?\s+(?:and|&)\s+(?P<other>[A-Z].{{1,90}}?\s{FORM})")
 _APART = re.compile(r"\t|\s{4,}|\s\|\s")
 _STOP = re.compile(r"\W*(?:(?:cc|re|subject|from)\s*:|(?:file|case|docket|our\s+ref\w*)\b\W*(?:no\b|number|:)|dear\b|to whom\b)", re.I)
 _PHONE = re.compile(r"(?:tel|phone|fax|email|e-mail)?\W*\+?[\d\s().-]{9,}", re.I)
@@ -80,10 +83,13 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         raise BadDocument(
             f"{letter.name}: its address block stands in two columns, so whom it is to is not certain; enter what it says in a hop list"
         )
+    if named and (two := _TWO.fullmatch(named)):
+        named = two["one"]
     best: tuple[float, str, list[int]] | None = None
     prose = "\n".join(fold(p.text) for p in letter.body())
-    lines = [(i, _IN_LINE.sub(r"\1", line), [i]) for i, line in address_lines]
-    pairs = [(i, f"{line} {after}", [i, j]) for (i, line), (j, after) in pairwise(address_lines)]
+    lines = [(i, _IN_LINE.sub(r"\1", _CARE.sub("", line)), [i]) for i, line in address_lines]
+    run_on = pairwise((i, line) for i, line in address_lines if not _CARE.match(line))
+    pairs = [(i, f"{line} {after}", [i, j]) for (i, line), (j, after) in run_on if not (_WHOLE.search(line) and _WHOLE.search(after))]
     for _, line, indexes in [*lines, *pairs]:
         score = _nearness(named, line) if named else _mentions(line, prose)
         if best is None or score > best[0] + 0.05:
@@ -100,9 +106,14 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
     if inside:  # a person and the company on one line
         name = inside[1]
     formal = [
-        (i, words) for i, words in address_lines if i not in indexes and re.search(rf"\s{FORM}$", words, re.I) and fold(words) != fold(name)
+        (i, words)
+        for i, words in address_lines
+        if i not in indexes and re.search(rf"\s{FORM}$", words, re.I) and fold(words) != fold(name) and not _CARE.match(words)
     ]
     others = [(i, words) for i, words in formal if _mentions(words, prose)]
+    if two := _TWO.fullmatch(name):
+        name = two["one"]
+        others.insert(0, (indexes[-1], two["other"]))
     strange = [(i, words) for i, words in formal if not (_mentions(words, prose) or _ALIAS.match(words) or of_person(words, letter))]
     begins = sorted(i for i, _ in (*others, *strange))
     until = min((i for i in begins if i > indexes[-1]), default=len(letter.lines))  # where the next one's address begins
@@ -178,7 +189,7 @@ def _mentions(line: str, prose: str) -> float:
 
 def of_person(words: str, letter: Letter) -> bool:
     """Whether a line is a person's: a name that the salutation addresses, a title, `Attn:`."""
-    if re.match(r"\W*(?:attn|attention|c/o)\b", words, re.I):
+    if _CARE.match(words):
         return True
     if re.search(r"\d", words):
         return False

@@ -37,12 +37,13 @@ def roles(predicate: str) -> tuple[str, ...]:
 # --- duties --------------------------------------------------------------------------------------------------------
 
 _WORDS = {
-    "one": 1, "two": 2, "three": 3, "five": 5, "seven": 7, "ten": 10, "fourteen": 14, "fifteen": 15, "twenty": 20, "twenty-one": 21,
-    "thirty": 30, "forty-eight": 48, "forty-five": 45, "sixty": 60, "seventy-two": 72, "ninety": 90, "twenty-four": 24,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10, "fourteen": 14, "fifteen": 15,
+    "twenty": 20, "twenty-one": 21, "twenty-four": 24, "thirty": 30, "forty-five": 45, "forty-eight": 48, "sixty": 60, "seventy-two": 72,
+    "ninety": 90,
 }  # fmt: skip
 _TIME = (
     rf"(?:[a-z-]+\s+\((\d+)\)|(\d+|(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![\w-])))[\s-]+"
-    r"((?:(?:business|calendar|working)\s+)?(?:hour|day)s?)\b"
+    r"((?:(?:business|calendar|working)\s+)?(?:hour|day)s?|weeks?)\b"
 )
 _REPLY_IN = r"\b(?:respond|reply|answer)(?:\s+to\s+(?:this|the|our)\s+(?:letter|notice))?\s+in"
 _WITHIN = re.compile(rf"(?:within|\b(?:you|it|and)\s+ha(?:ve|s)|\bhave|{_REPLY_IN})\s+{_TIME}", re.I)
@@ -61,6 +62,7 @@ class Term:
     length: str  # `14 days`
     stated: Moment | None
     sentence: list[Piece]
+    clause: str  # the words before it, from the time on that the sentence set before
 
 
 _MOST_IN_A_SENTENCE = 20
@@ -68,9 +70,13 @@ _AFTER = re.compile(rf"(?:after|for)\s+{_TIME}", re.I)
 
 
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s+(?:the\s+)?)?"
+_HOUR = (  # of that day
+    r"(?:(?:the\s+)?(?:close\s+of\s+business|end\s+of\s+(?:the\s+)?(?:business\s+)?day|noon|midnight|\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)"
+    r"(?:,?\s+\(?(?:[ECMP][SD]?T|(?:Eastern|Central|Mountain|Pacific)(?:\s+(?:Standard|Daylight|Prevailing))?(?:\s+[Tt]ime)?)\)?)?,?\s+(?:on\s+|of\s+)?)?"
+)
 BY_DATE = re.compile(
-    rf"\b(?i:by|on\s+or\s+before|(?:no|not)\s+later\s+than)\s+(?:\d{{1,2}}(?::\d\d)?\s*[ap]\.?m\.?\s+on\s+)?{_WEEKDAY}"
-    r"(?P<date>[A-Z][a-z]+\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\s+[A-Z][a-z]+\.?\s+\d{4})"
+    rf"\b(?i:by|on\s+or\s+before|(?:no|not)\s+later\s+than)\s+{_HOUR}{_WEEKDAY}"
+    r"(?P<date>[A-Z][a-z]+\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\s+[A-Z][a-z]+\.?\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d)"
 )
 
 
@@ -94,8 +100,10 @@ def deadline(words: str) -> tuple[str | None, Moment | None] | None:
 
 
 def _length(m: re.Match[str]) -> str:
-    unit = " ".join(m[3].lower().split())
-    return f"{m[1] or _WORDS.get(m[2].lower(), m[2])} {unit if unit.endswith('s') else unit + 's'}"
+    unit, count = " ".join(m[3].lower().split()), m[1] or _WORDS.get(m[2].lower(), m[2])
+    if unit.startswith("week"):  # which clocks count by their days
+        return f"{7 * int(count)} days"
+    return f"{count} {unit if unit.endswith('s') else unit + 's'}"
 
 
 def terms(paragraphs: Iterable[Paragraph], but: Container[Spot] = ()) -> Iterator[Term]:
@@ -103,6 +111,7 @@ def terms(paragraphs: Iterable[Paragraph], but: Container[Spot] = ()) -> Iterato
     for paragraph in paragraphs:
         seen: Counter[int] = Counter()
         said: set[tuple[int, str, Moment | None]] = set()
+        last = 0
         for m in _WITHIN.finditer(paragraph.text):
             start, end = paragraph.sentence(m.start())
             if paragraph.spot(start) in but:
@@ -114,5 +123,6 @@ def terms(paragraphs: Iterable[Paragraph], but: Container[Spot] = ()) -> Iterato
             term = start, _length(m), date.moment if date else None
             seen[start] += term not in said
             if term not in said and seen[start] <= _MOST_IN_A_SENTENCE:
-                yield Term(*term[1:], paragraph.pieces(start, end))
+                yield Term(*term[1:], paragraph.pieces(start, end), paragraph.text[max(start, last) : m.start()])
             said.add(term)
+            last = m.end()

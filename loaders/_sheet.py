@@ -148,8 +148,14 @@ _FIRST, _LAST = 25569, 73050  # 1970 and 2099, as days since 30 December 1899
 
 def cell(printed: str) -> str:
     """A cell without the mark that kept a spreadsheet from changing it."""
-    stripped = printed.strip(" \t\r\n")
+    stripped = name(printed)
     return stripped[1:] if stripped.startswith("'") and _MARKED.fullmatch(stripped) else stripped
+
+
+def name(printed: str) -> str:
+    """A cell as typed, but for the formula by which a sheet is made to keep it as text: `="00123"`."""
+    stripped = printed.strip(" \t\r\n")
+    return stripped[2:-1] if stripped.startswith('="') and stripped.endswith('"') and '"' not in stripped[2:-1] else stripped
 
 
 def shortened(number: str) -> bool:

@@ -11,7 +11,9 @@ from tracer.loaders._names import without_form
 from tracer.model import Moment, Place, Remark, Status
 
 ANSWERS = frozenset({Status.DOWNSTREAM, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NOT_FOUND})
-_STATUSES = {status.value: status for status in Status}
+_STATUSES = {status.value: status for status in Status} | {  # ... and as the portal and its monthly metrics call them
+    "poe": Status.POINT_OF_ENTRY, "orig": Status.ORIGINATING, "no-resp": Status.NO_RESPONSE,
+}  # fmt: skip
 _ORIGINATING = Status.ORIGINATING
 _HOP = re.compile(r"#(\S+)")
 _END_USER = re.compile(r"(?P<name>.*?)\s*\(\s*end[\s-]?user\s*\)", re.I | re.S)

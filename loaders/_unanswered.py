@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tracer.loaders._findings import of_another
 from tracer.loaders._letters import Paragraph, Piece
 from tracer.loaders._subjects import About, Subjects
 from tracer.loaders._windows import window
@@ -66,7 +67,7 @@ _COUNTED = re.compile(
     r"(?:\b[a-z]+(?:-[a-z]+)?\s+\((?P<n>\d+)\)|(?<![\w.,$\u00a7-])(?P<m>\d{1,3}(?:,\d{3})+|\d+)(?![\w-]))"
     r"(?:\s+(?:of\s+(?:(?:the|its|those|these|their|your)\s+)?(?:(?P<of>\d[\d,]*)\s+)?)?"
     rf"(?:{_WORD}){{0,4}}?(?P<noun>(?:trace-?backs?|notices|requests)\b)"
-    r"|(?=\s+of\s+(?:them|these|those|which)\b|\s+(?:went|go|remain(?:s|ed)?|were|are|have\s+(?:gone|been|remained))\b|\W*$|[.,;)](?:\s|$)))",
+    r"|(?=\s+of\s+(?:them|these|those|which)\b|\s+(?:went|go|remain(?:s|ed)?|were|are|have\s+(?:gone|been|remained)|without|unanswered)\b|\W*$|[.,;)](?:\s|$)))",
     re.I,
 )
 
@@ -107,6 +108,12 @@ _SOME = re.compile(
     r"|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?)\b",
     re.I,
 )
+# ... or a figure that is no date and of nothing else: `12 without`.
+_FIGURE = re.compile(rf"(?<![\w.,$\u00a7:/-])\d[\d,]*(?![\w:/-]|\.\d)(?!,?\s+(?:(?:{_UNITS})\b|\d{{4}}\b|(?-i:[A-Z])))", re.I)
+_OUT_OF = re.compile(r"\bof\s+(?:(?:the|those|these|its|your|their|all)\s+)?$", re.I)
+_MISTAKEN = re.compile(
+    r"\b(?:correct(?:ed)?\s+(?:figure|number|count|total)|in\s+error|erroneous\w*|mistake\w*|incorrect\w*|wrongly|misstated)\b", re.I
+)
 _IGNORED = re.compile(
     r"\s+(?:\w+ly|altogether|outright|until|from|on|over|during|between|throughout|without|despite)\b", re.I
 )  # ... it was
@@ -130,6 +137,7 @@ _OTHERS = "a count of requests that another company left unanswered: claimed for
 _WHOSE = "a count of unanswered requests, but whose silence it is is not certain"
 _ANSWERED_ALL = "a count of requests that are said not to have gone unanswered"
 _NOT_OF_THESE = "a count of requests, but not of those that went unanswered"
+_HEARSAY = "a count of unanswered requests by the word of another company: the letter only tells of it"
 _WORDS = "words on requests without an answer that this loader cannot read"
 _NO_NUMBER = "tracebacks without an answer, but no number of them that this loader can read"
 _REASONS = {About.RECIPIENT: None, About.OTHER: _OTHERS, About.UNKNOWN: _WHOSE}
@@ -197,7 +205,8 @@ class _Sentence:
             after["verb"] or (ignored and not _IGNORED.match(self.words, after.end()))
         )
         them = _OF_THEM.match(self.words, count.end())
-        part = _SOME.search(self.words, them.end() if them else count.end(), after.start("silence"))
+        between = them.end() if them else count.end(), after.start("silence")
+        part = _SOME.search(self.words, *between) or _FIGURE.search(_DATE.sub(lambda m: "A" * len(m[0]), self.words), *between)
         if _ANSWERED.search(self.words, 0, count.start()) or partly or part:
             return _Silence(count, clause, _NOT_OF_THESE)
         if not re.match(_NOT, after["silence"], re.I) and _DENIED.search(self.words, 0, after.start("silence")):
@@ -213,6 +222,7 @@ class _Sentence:
         here = self.counts[k]
         return bool(
             _OF_THEM.match(self.words, here.end())
+            or (k and _OUT_OF.search(self.words, 0, self.counts[k - 1].start()))
             or re.search(r"\bof\s+(?:which|these|those|them)\b", self.words[begin : here.start()], re.I)
         )
 
@@ -256,10 +266,13 @@ class _Sentence:
 
     def _told(self, silence: _Silence, end: int, *, alone: bool) -> Count | NotRead:
         start, end = (0, len(self.words)) if alone else (silence.clause, end)
-        pieces = self._pieces(start, end)
+        pieces, count = self._pieces(start, end), silence.count
         if silence.reason:
             return NotRead(silence.reason, pieces)
-        count = silence.count
+        if of_another(self.words[: count.start()], self.words[count.end() :]):
+            return NotRead(_HEARSAY, pieces)
+        if _MISTAKEN.search(self.words):
+            return NotRead(_WORDS, pieces)
         bound = (count["bound"] or "").strip().lower()
         about = re.fullmatch(_ABOUT, bound)
         hop = self._last_hop(start, end)

@@ -154,6 +154,8 @@ class _Notice:
     def acted(self) -> Iterator[Finding]:
         pieces, said = self._asserted()
         due = self._due()
+        if due is None:
+            yield from self._untold()
         what = {"action_kind": self._kind(), "what": self._which(), "due": (due,) if due else ()}
         yield self.claim(pieces, action=self.action, roles=said, **what)
         for i, name in self.recipient.others:
@@ -199,17 +201,24 @@ class _Notice:
         return next(subject, None) or next((p.pieces() for p in self.body), self.recipient.pieces), ()
 
     def _due(self) -> Due | None:
-        found = [(d, words) for d, words in self._times_to_reply() if _REPLY.search(words) and not only_tells(words)]
+        found = [(d, words) for d, words in self._times_to_reply() if self._bids(words) and not _EARLIER.search(words)]
         # Rules that a notice tells set times as well: what it asks of its reader goes before.
         asked = [d for d, words in found if _OF_THE_READER.search(words)]
         demanded = [Due("reply", "ag.reply", *time) for time in replies(self.prose)]
         return next(iter([*asked, *demanded, *(d for d, _ in found)]), None)
 
+    @staticmethod
+    def _bids(words: str) -> bool:
+        """Whether a sentence asks for a reply."""
+        return bool(_REPLY.search(words)) and not (only_tells(words) or _NO_DUTY.search(words))
+
     def _times_to_reply(self) -> Iterator[tuple[Due, str]]:
         """Every time that a sentence sets, in the order of the ways to say it, with the sentence."""
         apart = told_apart(self.prose)
-        for term in terms(self.body, apart):
-            if not term.length.endswith("hours"):
+        found = [term for term in terms(self.body, apart) if not term.length.endswith("hours")]
+        for term in found:
+            beside = [other.clause for other in found if other.sentence == term.sentence]
+            if _REPLY.search(term.clause) or not any(map(_REPLY.search, beside)):  # `acknowledge it within 5 days and answer within 21`
                 yield Due("reply", "ag.reply", term.length, term.stated), " ".join(words for _, words in term.sentence)
         for paragraph in self.body:
             for m in BY_DATE.finditer(paragraph.text):
@@ -219,6 +228,14 @@ class _Notice:
                 date = text.moment(m["date"])
                 if date and date.moment[:10] >= self.dated:  # else it is told of an earlier notice
                     yield Due("reply", "ag.reply", m[0], date.moment), paragraph.text[start:end]
+
+    def _untold(self) -> Iterator[Unread]:
+        """Words that set its reader a time to reply in, where none of them was read."""
+        for paragraph in self.body:
+            for start, end in paragraph.sentences():
+                words = paragraph.text[start:end]
+                if self._bids(words) and _OF_THE_READER.search(words) and _A_TIME.search(words):
+                    yield self.unread(paragraph.pieces(start, end), "a time to reply in that this loader does not read")
 
     # --- who the provider is
 
@@ -298,6 +315,20 @@ class _Notice:
 
 _REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)
 _OF_THE_READER = re.compile(r"\b(?:please|you|your|us|notice|letter|task\s+force)\b", re.I)
+_NO_DUTY = re.compile(
+    r"\b(?:need|required|asked|obliged|obligated|expected)\s+not\b|\bno\s+(?:need|duty|obligation)\b"
+    r"|\bnot\s+(?:\w+\s+)?(?:required|asked|obliged|obligated|expected|have\s+to|need)\b",
+    re.I,
+)
+_EARLIER = re.compile(
+    r"\b(?:was|were|had\s+been)\s+(?:\w+\s+)?(?:asked|required|directed|told|given|requested|due)\b", re.I
+)  # by another letter
+_A_TIME = re.compile(
+    r"\b(?:within|in)\s+(?:an?|[\w-]+)\s+(?:\(\d+\)\s+)?(?:(?:business|calendar|working)\s+)?(?:hour|day|week|month)s?\b"
+    r"|\b(?:by|before|no\s+later\s+than)\s+(?:[\w:.,]+\s+){0,8}?(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)\s+\d|\bextend\w*\b",
+    re.I,
+)
 _NOT_SO = r"(?i:\b(?:not(?!\s+only)|never|none|neither|nor|no|cannot|den(?:y|ies|ied|ying)|withdr[ae]w\w*)\b|n['\u2019]t\b)"
 _IN_DOUBT = re.compile(rf"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$|{_NOT_SO}[^.,;:]*$")
 _DENIED = re.compile(rf"{_NOT_SO}|\b(?:whether|if|may|might|could|stopp\w+|ceas\w+|refus\w+|declin\w+)\b")

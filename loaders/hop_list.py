@@ -14,6 +14,7 @@ from tracer import sheet_map, text
 from tracer.errors import BadDocument
 from tracer.loaders import _sheet
 from tracer.loaders import _typed_rows as typed
+from tracer.loaders._customers import sums_up
 from tracer.loaders._mapped import Mapped
 from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Place, Remark, Role, Status, Unread
 from tracer.sheet_map import REQUIRED, TIMES
@@ -121,7 +122,7 @@ def _reader(layout: _sheet.Layout, mapped: Mapped | None, wanted: Collection[str
     others = [(k, column) for column, k in layout.takes if column in wanted and column not in NAMES]
 
     def row(cells: Sequence[str]) -> dict[str, str]:
-        found = {column: cells[k].strip(" \t\r\n") for k, column in as_typed}
+        found = {column: _sheet.name(cells[k]) for k, column in as_typed}
         for k, column in others:
             found[column] = _sheet.cell(cells[k])
         return mapped.said(found) if mapped else found
@@ -191,6 +192,9 @@ def _claims(
     first, last = place.line_from, place.line_to
     if not row["incident"] or not row["provider"]:
         yield Unread(first, last, f"no {'incident' if not row['incident'] else 'provider'} in this row")
+        return
+    if sums_up(row["incident"]):
+        yield Unread(first, last, "a row of totals, no provider's place in a traceback")
         return
     raw = "".join(taken).rstrip("\r\n")
     if len(raw) > 1500 and (long := next((c for c, v in row.items() if len(v.encode()) > LONGEST_VALUE), None)):

@@ -17,7 +17,7 @@ from tracer.loaders._itg_mails import LONGEST, Mail, Piece, bare, mails
 from tracer.loaders._itg_metrics import Row, rows
 from tracer.loaders._itg_sent import AMOUNT, ITG, Sent, masked, unread
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified
-from tracer.text import CUT, domains, mask, moments, number
+from tracer.text import CUT, domains, mask, moments, number, without_footnotes
 
 VERSION = 5
 
@@ -29,8 +29,21 @@ _OWN_DOMAIN = re.compile(r"(?:.*\.)?(?:tracebacks|ustelecom)\.org")
 
 _REMINDER = re.compile(r"(?<!as a )(?<!just a )\breminder\b", re.I)
 _LENGTH = re.compile(
-    rf"(?P<reminder>ideally (?:with)?in {AMOUNT}(?: or less)?,? (?:and|but) no (?:long|lat)er than {AMOUNT})"
-    rf"|(?:no (?:lat|long)er than|within) (?P<request>{AMOUNT})",
+    rf"(?P<both>ideally (?:with)?in {AMOUNT}(?: or less)?,? (?:and|but) (?:in )?no (?:event |case )?(?:long|lat)er than {AMOUNT})"
+    rf"|(?:no (?:lat|long)er than|(?<!ideally )within) (?P<one>{AMOUNT})",
+    re.I,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*"
+_BY_WHEN = re.compile(
+    r"\b(?:by|before|until|no (?:lat|long)er than)(?: the)?"
+    r" (?:close of business|end of (?:the |this )?(?:\w+ )?(?:day|week)|[ce]o[bd]\b|noon|midnight|today|tomorrow"
+    rf"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d\d?[:/]\d|\d\d? ?[ap]\.?m|{_MONTH} \d|\d\d? {_MONTH}|20\d\d-)",
+    re.I,
+)
+_NO_REQUEST = re.compile(
+    r"\b(?:disregard|ignore) (?:it|this|that|the)\b|\bsent (?:to you )?(?:in error|by mistake)\b|\bthis is (?:only |just )?a test\b"
+    r"|\bno (?:response|reply|answer|action) (?:is|will be) (?:needed|required|necessary)\b"
+    r"|\b(?:was|is|has been|hereby) (?:withdrawn|cancell?ed|rescinded)\b",
     re.I,
 )
 
@@ -210,9 +223,13 @@ class _Mailbox:
         found = [*rows(mail.lines, last + 1)]
         if not any(isinstance(row, Row) and "provider" not in row.cells for row in found):
             yield unread(sent.mail, title, last, "monthly metrics without a summary table")
+        summaries = sum(isinstance(row, Row) and "provider" not in row.cells for row in found)
         for row in found:
             if isinstance(row, Unread):
                 yield unread(sent.mail, row.line_from, row.line_to, row.reason)
+                continue
+            if "provider" not in row.cells and summaries > 1:  # `for comparison, last month`
+                yield unread(sent.mail, row.first, row.last, "one of several summaries: over which time each counts is not certain")
                 continue
             if sums_up(row.cells.get("provider", "")):
                 yield unread(sent.mail, row.first, row.last, "a row of totals, no provider")
@@ -224,15 +241,19 @@ class _Mailbox:
                 yield unread(sent.mail, row.first, row.last, "a row whose provider's name may be cut at the edge of its cell")
                 continue
             pieces: list[Piece] = [heading, *stated, (*row.head, None), (row.first, row.last, None)]
-            upstream = mask(row.cells["provider"]) if "provider" in row.cells else None
+            upstream = mask(without_footnotes(row.cells["provider"])).strip() if "provider" in row.cells else None
             counts = {name: row.count(name) for name in _COUNTED}
+            if counts["total"] is not None and sum(counts[name] or 0 for name in _STATES) > counts["total"]:
+                lines = sent.mail.numbers(row.first, row.last)
+                yield Remark("total-differs", *lines, "a row whose figures add up to more than its total: kept as printed")
             said: dict[str, Any] = {"provider": company, "upstream": upstream, **counts, **window}
             yield from masked(sent.claim(Kind.COUNTED, pieces, row.first, avg_response=row.words("avg_response"), **said))
             if upstream and counts["total"]:
                 yield sent.claim(Kind.HANDED_OFF, pieces, row.first, provider=company, upstream=upstream, attested=Attested.AGGREGATE)
 
 
-_COUNTED = ("total", "open", "point_of_entry", "downstream", "originating", "no_response", "not_found", "campaigns")
+_STATES = ("open", "point_of_entry", "downstream", "originating", "no_response", "not_found")
+_COUNTED = ("total", *_STATES, "campaigns")
 
 
 def _window(sent: Sent, below: int) -> tuple[dict[str, Any], list[Piece]]:
@@ -274,11 +295,17 @@ def _requests(sent: Sent, calls: list[Detail]) -> Iterator[Finding]:
         yield unread(sent.mail, first, last, "a request to no provider's mail domain: it does not say who was asked")
         return
     before = mail.passage(mail.body, calls[0].first - 1)
+    for m in _SENTENCE.finditer(before.text):
+        if _NO_REQUEST.search(m[0]) and not re.match(r"\W*if\b", m[0], re.I):  # `if you got this in error`
+            yield unread(mail, before.index(m.start()), before.index(m.end() - 1), "a request that is not to be answered: nobody is asked")
+            return
     reminds = _REMINDER.search(f"{mail.headers.get('subject', '')} {before.text}")
     pieces = sent.header("to")
     length = _LENGTH.search(before.text)
     if length:
         pieces.append((before.index(length.start()), before.index(length.end() - 1), length[0]))
+    if until := _BY_WHEN.search(before.text):
+        yield unread(mail, before.index(until.start()), before.index(until.end() - 1), "a time to answer by that this loader does not read")
     hop, link = sent.hop({call.incident or "" for call in calls})
     for call in calls:
         if call.incident:
@@ -291,5 +318,5 @@ def _requests(sent: Sent, calls: list[Detail]) -> Iterator[Finding]:
                 provider=sent.provider,
                 role=Role.ASKED,
                 hop=hop,
-                length=length and (length["reminder"] or length["request"]),
+                length=length and (length["both"] or length["one"]),
             )

@@ -221,6 +221,7 @@ def test_an_unknown_office_is_taken_to_be_in_new_york() -> None:
         ("24-hour", Amount(24, Unit.HOURS)),
         ("if possible within 4 hours, and no longer than one business day", Amount(1, Unit.BUSINESS_DAYS)),
         ("ideally 4 hours, at most one business day", Amount(1, Unit.BUSINESS_DAYS)),
+        ("ideally within four hours and in no event later than one business day", Amount(1, Unit.BUSINESS_DAYS)),
         ("14 days, that is, fourteen (14) days", Amount(14, Unit.DAYS)),
     ],
 )

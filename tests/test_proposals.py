@@ -87,6 +87,9 @@ def test_common_words_and_mere_looks_match_nothing(a: str, b: str) -> None:
         ("Quillon Gateway", "Gateway Quillon Ltd.", 100),
         ("Marrowstone Tel", "Marrowstone Networks", 100),
         ("Global Marrowstone", "Marrowstone Legacy Voice", 100),
+        ("The Marrowstone Group", "Marrowstone Group", 100),
+        ("Salt & Marsh Tel", "Salt and Marsh Tel", 100),
+        ("Télé Brume", "Tele Brume", 100),
     ],
 )
 def test_names_alike(a: str, b: str, score: int) -> None:

@@ -193,6 +193,11 @@ def test_that_text_was_left_out_is_said(folder: Path) -> None:
     assert notes == ["text-hidden: message 1: 4 words that the page does not display were left out"]
 
 
+def test_terms_stand_beside_what_is_said_of_them_and_a_caption_above_its_table() -> None:
+    page = "<dl><dt>To<dd>+12025550101<dd>or nobody<dt>From</dt><dd>+12025550102</dd></dl><table><caption>Calls</caption><tr><td>1<td>2</table>"
+    assert html.text_of(page).text.split("\n") == ["To\t+12025550101", "or nobody", "From\t+12025550102", "", "Calls", "", "1\t2", ""]
+
+
 def test_a_link_with_a_hops_id_stands_in_the_text_and_no_other_does() -> None:
     page = '<p>Please <a href="https://portal.example/hops/hop/72001">answer here</a> or <a href="https://x.example/y">there</a>.</p><p>End</p>'
     assert html.text_of(page).text.rstrip() == "Please answer here or there.\n\n<https://portal.example/hops/hop/72001>\n\nEnd"
@@ -207,6 +212,8 @@ def test_a_link_with_a_hops_id_stands_in_the_text_and_no_other_does() -> None:
         ("This mail needs HTML.", "<p>" + "Hello there again. " * 10 + "</p>", "Hello there again. " * 10, ["text-stub: message 1: the plain text is a stub beside the HTML page: the page is read"]),
         ("Call 20417 is yours", "<p>Call is yours</p>", "Call 20417 is yours", ["text-differs: message 1: the plain text holds numbers that the HTML page beside it does not show"]),
         (" ", "<p>Hello</p>", "Hello", []),
+        ("Answer there", '<p>Answer <a href="https://x.example/hops/hop/72001">there</a></p>', "Answer there\n\n<https://x.example/hops/hop/72001>", ["text-stub: message 1: the plain text lacks a link of the HTML page beside it: the page is read"]),
+        ("Answer at https://x.example/hops/hop/72001 please", '<a href="https://x.example/hops/hop/72001">Answer</a>', "Answer at https://x.example/hops/hop/72001 please", []),
     ],
 )  # fmt: skip
 def test_the_better_of_two_texts_is_read(plain: str, page: str, text: str, notes: list[str], folder: Path) -> None:

@@ -31,10 +31,17 @@ _FORMS = {
     "pvt ltd": "pvt ltd", "private ltd": "pvt ltd", "pvt limited": "pvt ltd", "private limited": "pvt ltd",
     "pty ltd": "pty ltd", "pty limited": "pty ltd", "proprietary ltd": "pty ltd", "proprietary limited": "pty ltd", "sdn bhd": "sdn bhd",
     "co ltd": "co ltd", "company ltd": "co ltd", "co limited": "co ltd", "company limited": "co ltd", "sa de cv": "sa de cv",
-    "s de rl": "s de rl", "fz llc": "fz llc", "fze": "fze", "dmcc": "dmcc", "pte ltd": "pte ltd",
+    "s de rl": "s de rl", "s de rl de cv": "s de rl", "fz llc": "fz llc", "fze": "fze", "dmcc": "dmcc", "pte ltd": "pte ltd",
+    "limited liability company": "llc", "limited liability co": "llc", "pte limited": "pte ltd", "wll": "wll", "sro": "sro", "doo": "doo",
+    "kft": "kft", "ltda": "ltda", "fzco": "fzco", "o\u00fc": "o\u00fc", "a/s": "a/s", "sp z oo": "sp z oo", "ug": "ug",
+    "gmbh & co kg": "gmbh & co kg",
+    "(pvt) ltd": "pvt ltd", "(pvt) limited": "pvt ltd", "(private) ltd": "pvt ltd", "(private) limited": "pvt ltd",
+    "(smc-pvt) ltd": "pvt ltd", "(smc-private) limited": "pvt ltd", "smc-pvt ltd": "pvt ltd", "(pty) ltd": "pty ltd",
+    "(pty) limited": "pty ltd",
 }  # fmt: skip
 FOREIGN_FORMS = frozenset(
-    "pvt ltd|pty ltd|pte ltd|gmbh|ag|sa|sas|bv|nv|srl|sarl|spa|oy|ab|aps|sdn bhd|sa de cv|s de rl|fz llc|fze|dmcc|plc".split("|")
+    "pvt ltd|pty ltd|pte ltd|gmbh|ag|sa|sas|bv|nv|srl|sarl|spa|oy|ab|aps|sdn bhd|sa de cv|s de rl|fz llc|fze|dmcc|plc"
+    "|wll|sro|doo|kft|ltda|fzco|o\u00fc|a/s|sp z oo|ug|gmbh & co kg".split("|")
 )
 # Words of the trade, which tell no company apart, alone or together.
 GENERIC = frozenset(
@@ -45,10 +52,13 @@ GENERIC = frozenset(
     " technology tel tele telco telecom telecommunication telecommunications telephone telephony trade transit universal us usa"
     " ventures voice voices voip west wholesale wireless world".split()
 )
-_MOST_WORDS_OF_A_FORM = 3
+_MOST_WORDS_OF_A_FORM = 5
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}")
-_ALSO = r"d/b/a|dba|d\.b\.a\.?|doing business as|trading as|t/a|f/k/a|fka|a/k/a|aka|also known as|formerly(?: known as)?"
+_ALSO = (
+    r"d/b/a|dba|d\.b\.a\.?|doing business as|trading as|t/a|f/k/a|fka|a/k/a|aka|also known as|n/k/a|nka|now known as|formerly(?: known as)?"
+)
 _ALSO_NAMED = re.compile(rf"[\s,(](?:{_ALSO})\s", re.I)
+_BEHIND = re.compile(r"(?<=\S)\s*\([^()]*\)\s*$")
 _LONGEST_KEY = 120
 _MOST_LISTED = 40  # aliases of one company
 
@@ -619,4 +629,5 @@ def abroad(provider: Provider) -> bool:
 def _abroad(country: str | None, names: tuple[str, ...]) -> bool:
     if country:
         return _normal("country", country) != "us"
-    return any(folded(name).form in FOREIGN_FORMS for name in names)
+    # A place or the like may stand behind the form: `Pvt. Ltd. (India)`.
+    return any(folded(text).form in FOREIGN_FORMS for name in names for text in (name, _BEHIND.sub("", name)))

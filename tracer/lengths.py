@@ -63,7 +63,7 @@ _AMOUNT = re.compile(
 )
 # Another number right before an amount makes it part of something else: `4 to 6 hours`, `one hundred twenty days`.
 _MORE = re.compile(rf"(?:\d|\b(?:{_WORD}|hundred|thousand))\s*(?:\bto\b|\bor\b|\band\b|[\u2010-\u2015-])?\s*\Z", re.IGNORECASE)
-_AT_MOST = re.compile(r"(?:\b(?:no|not)\s+(?:longer|later|more)\s+than|\bat\s+most)[\s*_]*\Z", re.IGNORECASE)
+_AT_MOST = re.compile(r"(?:\b(?:no|not)\s+(?:event\s+|case\s+)?(?:longer|later|more)\s+than|\bat\s+most)[\s*_]*\Z", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1000)

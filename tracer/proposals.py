@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from tracer.identity import GENERIC, Identity, folded, is_domain, other_names
 from tracer.model import Evidence, Kind, Provider
 
 ALIKE = 90  # of 100, by rapidfuzz
+_JOINING = frozenset(("the", "and", "of"))
 SHORTEST = 4  # letters in the words that tell a company apart
 
 
@@ -102,12 +104,17 @@ def _marks(name: str) -> list[str]:
     return sorted(word for word in re.findall(r"\w+", folded(name).core) if len(word) == 1 or any(c.isdigit() for c in word))
 
 
+def _plain(name: str) -> str:
+    """A name without its legal form and its accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", folded(name).core) if not unicodedata.combining(c))
+
+
 def _words(names: Iterable[str]) -> dict[str, str]:
     """By name, the words of it that tell a company apart."""
     kept = {}
     for name in names:
         if not is_domain(name) and " / " not in name:
-            distinctive = [w for w in re.findall(r"\w+", folded(name).core) if w not in GENERIC and len(w) > 1]
+            distinctive = [w for w in re.findall(r"\w+", _plain(name)) if w not in GENERIC and w not in _JOINING and len(w) > 1]
             # Initials alone are too little to go by.
             if sum(map(len, distinctive)) >= SHORTEST:
                 kept[name] = " ".join(distinctive)
@@ -118,7 +125,7 @@ def _squeezed(names: Iterable[str]) -> list[tuple[str, str]]:
     """Names, each beside itself without blanks: `Tel Orchid` and `Telorchid` are alike. A domain counts without its ending."""
     found = []
     for name in names:
-        base = name.rsplit(".", 1)[0] if is_domain(name) else folded(name).core
+        base = name.rsplit(".", 1)[0] if is_domain(name) else _plain(name)
         squeezed = re.sub(r"\W+", "", base)
         if squeezed and squeezed not in GENERIC:
             found.append((name, squeezed))

@@ -135,7 +135,8 @@ def _zone_of(printed: str) -> tzinfo | None:
 _ZONES = re.compile(rf"(?<![\w/]){_ZONE}", re.I)
 _NOTE = re.compile(
     r"\b(?:all\s(?:dates\sand\s)?times|times\s(?:are|shown|listed|given|stated|reported|in|above|below|herein)|time\szone)\b"
-    rf"[^.;]{{0,60}}?(?<![\w/-])(?P<zone>{_ZONE})",
+    # `converted from Eastern to UTC`, `not in Eastern but in UTC`: the first is not theirs.
+    rf"(?:\b(?:from|not(?:\sin)?)\s{_ZONE}|(?!\b(?:from|not)\b)[^.;]){{0,60}}?(?<![\w/-])(?P<zone>{_ZONE})",
     re.I,
 )
 

@@ -17,6 +17,7 @@ WHOSE = "a count of unanswered requests, but whose silence it is is not certain"
 ANSWERED = "a count of requests that are said not to have gone unanswered"
 NOT_OF_THESE = "a count of requests, but not of those that went unanswered"
 FURTHER = "a further count of unanswered requests, which may hold those counted before"
+HEARSAY = "a count of unanswered requests by the word of another company: the letter only tells of it"
 WORDS = "words on requests without an answer that this loader cannot read"
 NO_NUMBER = "tracebacks without an answer, but no number of them that this loader can read"
 
@@ -81,6 +82,11 @@ def test_a_silence_of_the_recipient_is_counted(said: str) -> None:
         ("Brightwater Dialing LLC received 630 traceback notices and did not answer 17 of them.", 630, 17),
         ("The ITG sent Brightwater Dialing LLC 30 traceback requests, of which it failed to answer 17.", 30, 17),
         ("Brightwater Dialing LLC was sent at least 30 traceback requests but did not respond to 17 of them.", None, 17),
+        ("Of 23 traceback requests, Brightwater Dialing LLC answered 6 and did not respond to 17.", 23, 17),
+        ("Of the 23 traceback requests sent to Brightwater Dialing LLC since January 2025, it left 17 without any response.", 23, 17),
+        ("17 traceback requests that were sent to Brightwater Dialing LLC on 3 March 2025 went unanswered.", None, 17),
+        ("The ITG told us that Brightwater Dialing LLC failed to respond to 17 traceback requests.", None, 17),
+        ("According to the ITG, Brightwater Dialing LLC failed to respond to 17 traceback requests.", None, 17),
         ("Brightwater Dialing LLC failed to respond to 2,024 traceback requests.", None, 2024),
         ("Brightwater Dialing LLC failed to respond to 2024 traceback requests.", None, 2024),
     ],
@@ -181,6 +187,11 @@ def test_a_short_name_in_brackets_needs_no_quotes() -> None:
         ("The ITG received no response to 40 traceback requests from Petrel Carrier LLC.", WORDS),
         ("Petrel Carrier LLC failed to respond to 40 and Brightwater Dialing LLC to 17 traceback requests.",
          WORDS),
+        ("Petrel Carrier LLC says that Brightwater Dialing LLC failed to respond to 40 traceback requests.", HEARSAY),
+        ("A competitor alleges that Brightwater Dialing LLC failed to respond to 40 traceback requests.", HEARSAY),
+        ("According to Petrel Carrier LLC, Brightwater Dialing LLC failed to respond to 40 traceback requests.", HEARSAY),
+        ("Brightwater Dialing LLC failed to respond to 40 traceback requests, according to Petrel Carrier LLC.", HEARSAY),
+        ("In May we wrote that Brightwater Dialing LLC failed to respond to 90 traceback requests; the correct figure is 9.", WORDS),
     ],
 )  # fmt: skip
 def test_a_silence_that_is_not_the_recipients_is_claimed_for_nobody_and_told(said: str, reason: str) -> None:

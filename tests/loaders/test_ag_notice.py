@@ -135,7 +135,18 @@ def test_the_window_of_a_count(since: str, window: tuple[str | None, str]) -> No
         ("within 14 days of its issuance", Due("reply", "ag.reply", "14 days", None)),
         ("within thirty (30) days (October 3, 2024)", Due("reply", "ag.reply", "30 days", "2024-10-03")),
         ("within 10 business days", Due("reply", "ag.reply", "10 business days", None)),
+        ("within three weeks of its date", Due("reply", "ag.reply", "21 days", None)),
         ("no later than October 1, 2024", Due("reply", "ag.reply", "no later than October 1, 2024", "2024-10-01")),
+        (
+            "by close of business on Tuesday, October 1, 2024",
+            Due("reply", "ag.reply", "by close of business on Tuesday, October 1, 2024", "2024-10-01"),
+        ),
+        (
+            "no later than 5:00 p.m. Eastern on October 1, 2024",
+            Due("reply", "ag.reply", "no later than 5:00 p.m. Eastern on October 1, 2024", "2024-10-01"),
+        ),
+        ("on or before 10/1/2024", Due("reply", "ag.reply", "on or before 10/1/2024", "2024-10-01")),
+        ("by 2024-10-01", Due("reply", "ag.reply", "by 2024-10-01", "2024-10-01")),
     ],
 )
 def test_the_time_to_reply_stands_as_printed(reply: str, due: Due) -> None:
@@ -165,6 +176,27 @@ def test_a_rule_that_the_notice_tells_is_no_time_to_reply() -> None:
 
 def test_a_notice_without_a_time_to_reply_sets_none() -> None:
     assert claims(read(write(Notice(reply="soon"))), Kind.ACTED)[0].due == ()
+
+
+UNTOLD = "a time to reply in that this loader does not read"
+
+
+@pytest.mark.parametrize(
+    ("asks", "reply", "lengths", "told"),
+    [
+        ("Please acknowledge this Notice within 5 days and respond to it", "within 21 days", ["21 days"], []),
+        ("You were asked to respond within 30 days of our notice of May 1, 2024. Please respond", "within 10 days", ["10 days"], []),
+        ("You need not respond to this Notice", "within 21 days", [], []),
+        ("You are not required to respond to this Notice", "within 21 days", [], []),
+        ("Please respond to this Notice", "by October 1", [], [UNTOLD]),
+        ("Please respond to this Notice", "within one month", [], [UNTOLD]),
+        ("Please respond to this Notice", "within seventy-two (72) hours", [], [UNTOLD]),
+    ],
+)
+def test_which_time_is_one_to_reply_and_that_one_is_not_read(asks: str, reply: str, lengths: list[str], told: list[str]) -> None:
+    found = read(write(Notice(asks=asks, reply=reply)))
+    assert [due.length for due in claims(found, Kind.ACTED)[0].due] == lengths
+    assert [u.reason for u in unread(found) if u.reason == UNTOLD] == told
 
 
 @pytest.mark.parametrize(
@@ -238,6 +270,8 @@ def test_a_list_of_who_took_no_calls_hands_nobody_any(words: str) -> None:
         "Brightwater Dialing is not originating these calls.",
         "We do not allege that Brightwater Dialing is originating these calls.",
         "Petrel Carrier LLC alleges that Brightwater Dialing is originating these calls.",
+        "Petrel Carrier LLC told us that Brightwater Dialing is originating these calls.",
+        "A customer reported that Brightwater Dialing is originating these calls.",
         "According to Petrel Carrier LLC, Brightwater Dialing is originating these calls.",
         "Brightwater Dialing is originating these calls, according to Petrel Carrier LLC.",
     ],

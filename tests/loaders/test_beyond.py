@@ -137,6 +137,15 @@ def test_two_addressees_are_two_and_their_addresses_are_not_one() -> None:
     assert [u.reason for u in unread(found)] == ["the letter has several addressees: whose calls a table lists is not certain"]
 
 
+@pytest.mark.parametrize("between", ["\n", " and ", ", & "])
+def test_two_addressees_whom_the_letter_names_together(between: str) -> None:
+    both = "Quillon Gateway Ltd. and Pinfold Networks, Inc."
+    text = HEAD.format(mail="noc@quillongateway.example").replace("that Quillon Gateway Ltd. (Quillon)", f"that {both}")
+    text = text.replace("\nQuillon Gateway Ltd.\n", f"\nQuillon Gateway Ltd.{between}Pinfold Networks, Inc.\n", 1)
+    assert both in text
+    assert [c.provider for c in claims(fcc_letter.load(text_document(text + FOOT)), Kind.ACTED)] == both.split(" and ")
+
+
 def test_two_addressees_of_a_notice() -> None:
     words = EXAMPLES.joinpath("ag_notice.txt").read_text(encoding="utf-8")
     words = words.replace("Sent by certified", "Pinfold Voice LLC\n9 Mole Lane\nSent by certified").replace(

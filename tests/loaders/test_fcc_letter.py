@@ -281,7 +281,8 @@ def test_a_silence_that_may_still_end_is_interim(printed: str) -> None:
 NOTES = [
     "Pending", "pending.", "Still investigating", "Timed out", "TBD", "Not found", "Call not found", "N/A - call not found", "Unknown - foreign", "Various",
     "various customers", "Multiple", "In progress", "Quillon Gateway Ltd. (originating)", "Hollin Outreach (no response)",
-    "No response; later Hollin", "Hollin Outreach / Pending", "Closed", "Total",
+    "No response; later Hollin", "Hollin Outreach / Pending", "Closed", "Total", "3", "Own customer",
+    "Answered late", "Rejected", "Not contacted", "Hollin; Pinfold Tel", "Hollin -> Pinfold Tel", "Hollin via Pinfold Tel",
 ]  # fmt: skip
 
 
@@ -354,7 +355,9 @@ def test_a_customer_keeps_its_name_without_marks(printed: str, name: str) -> Non
     assert handed.upstream == name
 
 
-@pytest.mark.parametrize("printed", ["", "N/A", "n.a.", "-", "[Redacted]", "Unknown", "Foreign provider (name withheld)"])
+@pytest.mark.parametrize(
+    "printed", ["", "N/A", "-", "[Redacted]", "Unk.", "Blank", "International carrier", "Foreign provider (name withheld)"]
+)
 def test_an_empty_customer_is_remarked_on(printed: str) -> None:
     found = row(Row(customer=printed))
     call, named = table(found)
@@ -658,7 +661,25 @@ def test_words_that_name_nobody(words: str) -> None:
     assert [words in r.text for r in remarks(found) if r.code == "customer-missing"] == [True]
 
 
-def test_whom_a_letter_is_to_is_no_customer_of_its_own() -> None:
-    found = read(write(Letter(rows=(Row(), Row(customer="Quillon Gateway, Ltd")))))
+@pytest.mark.parametrize("name", ["Quillon Gateway, Ltd", "QUILLON GATEWAY"])
+def test_whom_a_letter_is_to_is_no_customer_of_its_own(name: str) -> None:
+    found = read(write(Letter(rows=(Row(), Row(customer=name)))))
     assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Hollin Outreach"]
-    assert [u.reason for u in unread(found)] == ["Customer: Quillon Gateway, Ltd is whom the letter is to, and no customer of its own"]
+    assert [u.reason for u in unread(found)] == [f"Customer: {name} is whom the letter is to, and no customer of its own"]
+    [_, other] = claims(read(write(Letter(rows=(Row(), Row(customer="Quillon Gateway LLC"))))), Kind.HANDED_OFF)
+    assert other.upstream == "Quillon Gateway LLC"
+
+
+@pytest.mark.parametrize(
+    ("block", "against"),
+    [
+        ("Quillon Gateway Ltd.\nAttn: Legal Department\nc/o Dunlin Agents, Inc.", ["Quillon Gateway Ltd."]),
+        ("c/o Quillon Gateway Ltd.", ["Quillon Gateway Ltd."]),
+        ("Quillon Gateway Ltd. and Skerry Voice Inc.", ["Quillon Gateway Ltd.", "Skerry Voice Inc."]),
+    ],
+)
+def test_who_is_addressed(block: str, against: list[str]) -> None:
+    text = write(Letter(rows=(Row(),)))
+    assert text.count("\nQuillon Gateway Ltd.\n") == 1
+    found = read(text.replace("\nQuillon Gateway Ltd.\n", f"\n{block}\n"))
+    assert [c.provider for c in claims(found, Kind.ACTED)] == against

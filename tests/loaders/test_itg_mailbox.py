@@ -139,6 +139,42 @@ def test_a_reminder_reminds_and_keeps_its_own_words(folder: Path) -> None:
     assert not claims(found, Kind.ASKED)
 
 
+@pytest.mark.parametrize(
+    ("words", "length", "untold"),
+    [
+        ("Please answer within 24 hours.", "24 hours", False),
+        (
+            "Please answer, ideally within four hours and in no event later than one business day.",
+            "ideally within four hours and in no event later than one business day", False,
+        ),
+        ("Please answer, ideally within four hours.", None, False),
+        ("Please answer by close of business on Thursday, June 6, 2024.", None, True),
+        ("Please answer no later than 5:00 PM ET on June 5, 2024.", None, True),
+        ("Please answer within three business days, by June 6, 2024.", "three business days", True),
+    ],
+)  # fmt: skip
+def test_how_long_a_request_gives_and_that_a_day_it_names_is_unread(words: str, length: str | None, untold: bool, folder: Path) -> None:
+    found = findings(f"{HEAD}{words}\n\n{CALL}", folder)
+    assert only(found, Kind.ASKED).length == length
+    assert [u.reason for u in unread(found)] == ["a time to answer by that this loader does not read"] * untold
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The request below was sent to you in error; please disregard it.",
+        "This is a test. No response is required.",
+        "The request below has been withdrawn.",
+    ],
+)
+def test_a_request_that_is_taken_back_asks_nobody(words: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{words} Please answer within three business days.\n\n{CALL}", folder)
+    assert [c.kind for c in claims(found)] == [Kind.CALL]
+    assert [u.reason for u in unread(found)] == ["a request that is not to be answered: nobody is asked"]
+    found = findings(f"{HEAD}If you are not whom we mean, please disregard this. Answer within 4 hours.\n\n{CALL}", folder)
+    assert only(found, Kind.ASKED).length == "4 hours"
+
+
 def test_as_a_reminder_in_a_request_makes_no_reminder_of_it(folder: Path) -> None:
     assert only(findings(HEAD + "As a reminder, the law wants you to answer.\n\n" + CALL, folder), Kind.ASKED).incident == "itg-20417"
 
@@ -218,6 +254,15 @@ def test_a_description_that_begins_like_a_field_is_one(folder: Path) -> None:
     assert (
         only(findings(f"{HEAD}{CALL}SWINDLE: press 1\nfor a refund.\n", folder), Kind.CALL).description == "SWINDLE: press 1 for a refund."
     )
+
+
+def test_fields_side_by_side_above_their_values(folder: Path) -> None:
+    row = "Date/Time\tTo\tFrom\tCampaign\n2024-05-01 15:34 UTC\t+12025550101\t+12025550102\tParcel-Refund\nA voice.\n"
+    call = only(findings(f"{HEAD}Call Details for Traceback #20417 (new)\n\n{row}", folder), Kind.CALL)
+    assert (call.call_at, call.called, call.caller, call.campaign, call.description) == (
+        "2024-05-01T15:34:00Z", "+12025550101", "+12025550102", "Parcel-Refund", "A voice.",
+    )  # fmt: skip
+    assert call.quote.endswith("2024-05-01 15:34 UTC +12025550101 +12025550102 Parcel-Refund A voice.")
 
 
 def test_a_word_wrapped_at_its_hyphen_is_one_word(folder: Path) -> None:
@@ -461,6 +506,32 @@ def test_a_mail_of_unknown_words_is_unread(said: str, folder: Path) -> None:
 @pytest.mark.parametrize(
     "said",
     [
+        "Our message that Osprey Tel has not yet responded to Traceback #20417 was sent in error.",
+        "Osprey Tel has not responded to Traceback #20417. That was a mistake: it did.",
+        "If Osprey Tel has not responded to Traceback #20417 by Friday, we will close it.",
+        "Unless your upstream provider Osprey Tel has not responded to Traceback #20417, you need do nothing.",
+        "You told us that Osprey Tel has not responded to Traceback #20417.",
+        "As of June 5, Osprey Tel had not responded to Traceback #20417.",
+        "Osprey Tel has not responded to Traceback #20417 in time, but did on June 5.",
+        "Osprey Tel has not yet responded to Tracebacks #20417-20419.",
+        "Osprey Tel has not yet responded to Tracebacks #20417 through #20419.",
+    ],
+)
+def test_a_silence_that_is_supposed_told_by_another_or_taken_back_is_nobodys(said: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{said}\n", folder)
+    assert claims(found) == []
+    assert [u.reason for u in unread(found)] == ["words on a company without an answer, but whether, or by whose word, is not certain"]
+
+
+@pytest.mark.parametrize("said", ["As of yet, {} not responded to Traceback #20417.", "Until now, {} not responded to Traceback #20417."])
+def test_words_that_only_say_so_far_leave_nothing_open(said: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{said.format('both Osprey Tel and Wren Tel have')}\n", folder)
+    assert [(c.provider, c.interim) for c in claims(found, Kind.STATUS)] == [("Osprey Tel", True), ("Wren Tel", True)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
         "You have not yet responded to Traceback #7.",
         "We have no answer from you on Tracebacks #7 and #8.",
         "14 tracebacks of yours are open.",
@@ -657,6 +728,18 @@ def test_a_word_that_is_no_name_is_no_upstream(word: str, folder: Path) -> None:
     assert [u.reason for u in unread(found)] == [f"{word} reads like a note, not a provider's name"]
 
 
+@pytest.mark.parametrize(("total", "codes"), [(2, ["total-differs"]), (5, []), (9, [])])
+def test_figures_beyond_their_total_are_kept_and_remarked_on(total: int, codes: list[str], folder: Path) -> None:
+    found = findings(metrics(ROW, f"{UPSTREAM}\nOrchid Tel\t{total}\t0\t1\t1\t3\t0"), folder)
+    assert [c.no_response for c in claims(found, Kind.COUNTED)] == [0, 3]
+    assert [r.code for r in remarks(found) if r.code == "total-differs"] == codes
+
+
+def test_a_footnote_mark_is_no_part_of_an_upstreams_name(folder: Path) -> None:
+    found = findings(metrics(ROW, f"{UPSTREAM}\nOrchid Tel\u00b9\t2\t0\t1\t1\t0\t0"), folder)
+    assert [c.upstream for c in claims(found, Kind.COUNTED)] == [None, "Orchid Tel"]
+
+
 def test_a_wrapped_name_in_a_table_is_one_name(folder: Path) -> None:
     upstream = "Provider Total Hops Open POE Orig No Resp Not Found\nOrchid Transit Corp / Orchid Voice /\nOV Telecom 2 0 1 0 0 0"
     found = findings(metrics(f"{OWN}\n3\t0\t1\t2\t0\t0\t0\t-\t2", upstream), folder)
@@ -674,6 +757,7 @@ def test_a_wrapped_name_in_a_table_is_one_name(folder: Path) -> None:
         (ROW, "Provider\nTotal Hops\nOpen\nPOE\nOrchid\n2\n0\nmany", "a row of the metrics table does not fit its 4 columns"),
         (f"{OWN}\tLuck\n3\t0\t1\t2\t0\t0\t0\t-\t2\t9", UPSTREAM, "the metrics table has an unknown column: luck"),
         ("", UPSTREAM, "monthly metrics without a summary table"),
+        (f"{ROW}\n\nLast month:\n\n{ROW}", UPSTREAM, "one of several summaries: over which time each counts is not certain"),
     ],
 )
 def test_tables_that_do_not_fit_are_unread(own: str, upstream: str, reason: str, folder: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.loaders.documents import claims, remarks, unread
 from tracer.errors import BadDocument
-from tracer.model import Finding, Kind
+from tracer.model import Finding, Kind, Status
 from tracer.readers import read
 
 LOADER: Any = entry_points(group="tracer.loaders")["hop_list"].load()
@@ -144,3 +144,18 @@ def test_a_workbook_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
         cut.writestr("xl/workbook.xml", file.read("xl/workbook.xml")[:60])
     with pytest.raises(BadDocument, match=r"^broken.xlsx is a broken workbook, or locked by a password: save its sheet as CSV"):
         load(broken)
+
+
+def test_text_that_a_formula_keeps_the_portals_words_for_statuses_and_a_row_of_totals(tmp_path: Path) -> None:
+    found = csv_of(
+        tmp_path,
+        "incident,provider,received_from,status,caller,noted_on\n"
+        '"=""020417""","=""Larkspur""",Beacon,POE,"=""2025550143""",2024-05-01\n'
+        "20418,Larkspur,,No Resp,,2024-05-01\n20419,Larkspur,,Orig,,2024-05-01\nTotal,3,,,,\n",
+    )
+    assert [(c.incident, c.provider, c.status) for c in claims(found, Kind.STATUS)] == [
+        ("itg-20417", "Larkspur", Status.POINT_OF_ENTRY), ("itg-20418", "Larkspur", Status.NO_RESPONSE),
+        ("itg-20419", "Larkspur", Status.ORIGINATING),
+    ]  # fmt: skip
+    assert [c.caller for c in claims(found, Kind.CALL)] == ["+12025550143"]
+    assert [(u.line_from, u.reason) for u in unread(found)] == [(5, "a row of totals, no provider's place in a traceback")]

@@ -181,6 +181,9 @@ def _better(texts: list[Message], found: Opened, *, alternative: bool) -> str:
     numbers, its_numbers = (set(re.findall(r"\d{4,}", _SEPARATE.sub("", text))) for text in (plain, shown))
     if numbers - its_numbers and its_words:
         found.remarks.append(Remark("text-differs", 1, 1, "the plain text holds numbers that the HTML page beside it does not show"))
+    elif html.hops(shown) - html.hops(plain):
+        found.remarks.append(Remark("text-stub", 1, 1, "the plain text lacks a link of the HTML page beside it: the page is read"))
+        return shown
     return plain
 
 

@@ -9,12 +9,23 @@ from typing import NamedTuple
 
 from tracer.readers._seen import Look, Styles, look
 
-_BLOCKS = frozenset("p div ul ol dl h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer center form table".split())
+_BLOCKS = frozenset(
+    """p div ul ol dl h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer center form table caption main nav aside
+    address figure figcaption fieldset legend details summary dialog""".split()
+)
+_ITEMS = frozenset(("li", "dt", "dd"))
 _SILENT = frozenset("script style head title template noscript textarea select object iframe svg".split())
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CELLS = frozenset(("td", "th", "tr", "table"))
 # A link that carries the id of a hop: it is a fact, and stands in the page as a link alone.
 _HOP = re.compile(r"https?://[^\s<>]{1,500}(?:/hops/hop/\d+|[?&]h=\d+)", re.I)
+
+
+def hops(shown: str) -> set[str]:
+    """The ids in the links of that kind that a text shows."""
+    return {re.split(r"\D", link)[-1] for link in _HOP.findall(shown)}
+
+
 _TAG = re.compile(r"<(?![a-zA-Z/!?][^<>]{0,8000}>)")  # what is no tag that ends: some parsers look for its end again and again
 _DEEP = 10_000  # open elements
 _DEEP_TABLES = 40  # a table in a table ...: below that, cells are paragraphs
@@ -72,7 +83,9 @@ class _Text(HTMLParser):
             self._silent += 1
         elif tag == "body":  # closes an open head
             self._silent = 0
-        elif tag in ("br", "li"):
+        elif tag == "dd" and self._open[-1][-1].strip() and "\t" not in self._open[-1][-1]:
+            self._open[-1][-1] += "\t"  # beside its term, as in a table
+        elif tag == "br" or tag in _ITEMS:
             self._open[-1].append("")
         elif tag == "tr" and len(self._rows) < _DEEP_TABLES:
             self._rows.append([])
@@ -113,8 +126,9 @@ class _Text(HTMLParser):
     def _enter(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _BLOCKS and self._count["p"]:
             self._close("p", _BLOCKS | _CELLS)
-        elif tag == "li":
-            self._close("li", frozenset(("ul", "ol")))
+        elif tag in _ITEMS:
+            for item in _ITEMS:
+                self._close(item, frozenset(("ul", "ol", "dl")))
         elif tag in ("td", "th"):
             self._close("td", frozenset(("tr", "table")))
             self._close("th", frozenset(("tr", "table")))
