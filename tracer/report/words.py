@@ -46,8 +46,8 @@ def exhibits(memo: Memo) -> Iterator[ShownExhibit]:
 
 def uncited(memo: Memo) -> str:
     """What the case holds beyond what is cited."""
-    verb = "bears" if memo.uncited == 1 else "bear"
-    return f"{many(memo.uncited, 'passage')} more in the case {verb} on it, and are not cited: `tracer evidence` lists them."
+    bear, are, them = ("bears", "is", "it") if memo.uncited == 1 else ("bear", "are", "them")
+    return f"{many(memo.uncited, 'passage')} more in the case {bear} on it, and {are} not cited: `tracer evidence` lists {them}."
 
 
 def _source(exhibit: Exhibit, *, numbered: bool) -> str:
