@@ -6,25 +6,23 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
 
 from tracer.ask import paths as calls
 from tracer.ask.state import state
 from tracer.case import Case
-from tracer.draw import Drawing
 from tracer.errors import GraphError
 from tracer.graph import batches
-from tracer.hops import names_in
 from tracer.model import JUDGEMENTS, Evidence, replace
 from tracer.open_hops import OpenHop, open_hops
+from tracer.redrawn import otherwise
 from tracer.registers import KINDS
 from tracer.store import Store
-from tracer.store.cypher import DRAWN, GraphStore
-from tracer.store.rows import Rows
+from tracer.store.cypher import GraphStore
 from tracer.store.sqlite import SqliteStore
 from tracer.text import one_line
 
 AT_ONCE = 1000  # incidents
+TOLD = 5  # names in one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,41 +124,22 @@ def _server(case: Case, store: SqliteStore, server: GraphStore) -> Iterator[Amis
     if groundless := server.groundless():
         yield Amiss("neo4j", server.where, f"holds claims that stand in no document there ({groundless}): {_AGAIN}")
     if strays := server.strays():
-        which = one_line(f"{', '.join(strays[:3])}{', ...' if len(strays) > 3 else ''}", 200)
-        yield Amiss("neo4j", server.where, f"draws what rests on no claim ({which}): take it out, or {_AGAIN[:-1]} --alone`")
-    ids = sorted({*server.incidents(), *store.incidents()})
-    for some in batches(ids, AT_ONCE):
-        shown, drawn = server.drawn_hops(some), _drawn_anew(server, some)
-        for incident in some:
-            if shown.get(incident, []) != drawn.get(incident, []):
-                yield Amiss("neo4j", incident, f"is drawn there otherwise than its claims say, or by another version of tracer: {_AGAIN}")
+        yield Amiss("neo4j", server.where, f"draws what rests on no claim ({_some(strays)}): take it out, or {_AGAIN[:-1]} --alone`")
+    if differing := otherwise(server):
+        text = "draws otherwise than its claims say, or as another version of tracer does"
+        yield Amiss("neo4j", server.where, f"{text} ({_some(differing)}): {_AGAIN}")
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of them, and how many others there are."""
+    told = [one_line(name, 80) for name in names[:TOLD]]
+    return ", ".join(told) + (f" and {len(names) - TOLD} more" if len(names) > TOLD else "")
 
 
 def _stated(store: Store, sha256: str) -> dict[str, Evidence]:
     """What a document states, by id; what rules made of it rests on others as well."""
     claims = store.claims(documents=[sha256], ended=True)
     return {claim.id: replace(claim, document_name="") for claim in claims if not claim.inferred}
-
-
-def _drawn_anew(store: Store, incidents: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """The hops of incidents as their claims have them, as `GraphStore.drawn_hops` gives them."""
-    by_incident: dict[str, list[Evidence]] = {}
-    for claim in store.claims(incidents=incidents, ended=True):
-        by_incident.setdefault(claim.incident or "", []).append(claim)
-    drawing = Drawing()
-    for incident, claims in by_incident.items():
-        drawing.add(incident, claims, store.who(names_in(claims)))
-    rows = Rows.of(drawing)
-    ups: dict[str, list[tuple[str, str]]] = {}
-    for row in rows.handoffs:
-        ups.setdefault(row["downstream"], []).append((row["upstream"], row["says"]["attested"]))
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in sorted(rows.hops, key=lambda row: row["id"]):
-        shown = {name: row["says"].get(name) for name in DRAWN}
-        its = sorted(ups.get(row["id"], []))
-        shown |= {"hop": row["id"], "key": row["key"], "upstreams": [up for up, _ in its], "attested": [how for _, how in its]}
-        found.setdefault(row["incident"], []).append(shown)
-    return found
 
 
 def _without_counts(one: OpenHop) -> OpenHop:
