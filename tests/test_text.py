@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta, timezone
+from unittest import mock
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tracer import masking
 from tracer.text import (
     LONGEST_TRACEBACK,
     MASKED,
@@ -628,6 +630,40 @@ def test_text_without_secrets_is_unchanged(text: str) -> None:
         return
     if "eyJ" not in text and "token=" not in text:
         assert mask(text) == text
+
+
+ANNOUNCED = (
+    "password|passwd|pass word|passphrase|pass|pwd|pw|pin|pin code|api key|apikey|private-key|x-auth-token|access key|client secret|secret key"
+    "|one time code|access passcode|2fa code|otp|bearer|basic|authorization|authorization basic|auth plain|digest|set-cookie|token|secret"
+    "|credentials|log-in|login|security answer|sessionid|connect.sid|psk|passwort|passe|kennwort|contrasena|senha|wachtwoord|ssh-rsa|a_at_b.tld"
+    "|a-at-b-dot-tld|https-3A__x.tld_login_s3cret|a.b at b.tld|your code|akia|mii|eyj|Quillon|of the|Warranty-LastCall|Spindle"
+).split("|")
+GAPS = (" ", ": ", " - ", ",", " is ")
+VALUES = (
+    "s3cret",
+    "a1b2c3d4e5f6g7",
+    "482913",
+    "482 913",
+    "x" * 20 + "1" * 20,
+    "b2RhbHlzLndyZW5AZmVybndpY2suZXhhbXBsZQ",
+    "ASIAIOSFODNN7EXAMPLE",
+    "on",
+)
+
+
+def test_what_is_passed_over_at_first_look_holds_no_secret() -> None:
+    said = [f"{word}{gap}{value}{end}" for word in ANNOUNCED for gap in GAPS for value in VALUES for end in ("", " is your code")]
+    said += [f"{word[:cut]} {word[cut:]} {value}" for word in ANNOUNCED for cut in range(1, len(word)) for value in VALUES]
+    with mock.patch.object(masking, "_holds_none", return_value=False):
+        held = [text for text in said if masking._mask(text, long_words=True) != text]
+    assert len(held) > 2000
+    assert [text for text in held if masking._holds_none(text)] == []
+
+
+def test_most_rows_are_passed_over_at_first_look() -> None:
+    row = "itg-11540,Alder Voice,Birch Telecom,point-of-entry,2024-05-02T13:44:00Z,2024-05-03T10:00:00Z,+12025550143,+12025550199,Warranty-LastCall,portal"
+    assert masking._holds_none(row)
+    assert not any(map(masking._holds_none, ("Pin: 1", "a/b", "b at c", "\u00e9", "x" * 16)))
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,12 @@ _KEY_HINTS = (
 )  # fmt: skip
 _LONG = b"x" * 16  # such signs in a row: found many times as fast as by a pattern
 _OF_KEYS = bytes(ord("x") if chr(k) in f"{ascii_letters}{digits}_.+/-" else ord(" ") for k in range(256))
+# What a secret cannot do without, where no sign tells of it: of each word that announces one, a part.
+_TELLING = re.compile(
+    "bearer|basic|auth|token|pass|pw|pin|psk|otp|code|key|secret|credential|login|log-in|kennwort|contrase|senha|wachtwoord|securityanswer"
+    "|_at_|dot|ssh-|-3a__"
+)
+_FIRST_LOOK = bytes(ord("!") if k in b"/@\n%&=[({<\\" else k if k in b"-." else _OF_KEYS[k] for k in range(256))
 _LONG_TOKEN = re.compile(  # but no words and numbers with hyphens between, as in the id of a letter
     r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])(?!(?:(?:[A-Za-z]{1,20}|\d{1,12})[-_]{1,3})+(?:[A-Za-z]{1,20}|\d{1,12})(?![\w-]))[\w-]{40,}"
 )
@@ -302,6 +308,20 @@ def _otherwise(text: str) -> Iterator[_Reading]:
             yield twice
 
 
+def _holds_none(text: str) -> bool:
+    """Quickly, and rather once too seldom: most rows of a list are passed over."""
+    if not text.isascii():
+        return False
+    signs = text.encode().translate(_FIRST_LOOK)
+    if b"!" in signs or _LONG in signs:
+        return False
+    lower = text.lower()
+    if " at " in lower or _TELLING.search(lower.replace(" ", "")):  # a blank may cut a word
+        return False
+    long = _LONG in signs.replace(b"-", b"x").replace(b".", b"x")
+    return not (long and (_LONG_WORD.search(text) or _holds(lower, _KEY_HINTS)))
+
+
 def _disguised(text: str) -> bool:
     """Quickly, and rather once too often: most text is passed over."""
     return not text.isascii() or "-3A__" in text or _holds(text, "%&=[({<\\")
@@ -365,6 +385,8 @@ def _mask(text: str, long_words: bool) -> str:
 
 def _spans(text: str, long_words: bool) -> list[tuple[int, int, str]]:
     """Its secrets, apart and in order: from where to where, and what is put in their place."""
+    if _holds_none(text):
+        return []
     found = _secrets(text, long_words)
     readings = [*_otherwise(text)] if _disguised(text) else []
     for reading in readings:
