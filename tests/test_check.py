@@ -258,7 +258,11 @@ ATTACKS: list[tuple[str, list[str]]] = [
         ("MATCH (c:Claim {incident: 'itg-7002'}) SET c.quote = 'forged'", [f"{NO_AGREEMENT} (1 altered)"]),
         (
             "MATCH (c:Claim {incident: 'itg-7002'})-[:STATED_IN]->(d) CREATE (x:Claim)-[:STATED_IN]->(d) SET x = c{.*, id: 'f' + c.id}",
-            [f"{NO_AGREEMENT} (1 put in)", "draws otherwise than its claims say, or as another version of tracer does (claim f"],
+            ["holds claims under ids that are none (f"],
+        ),
+        (
+            "MATCH (c:Claim {incident: 'itg-7002'})-[:STATED_IN]->(d) CREATE (x:Claim)-[:STATED_IN]->(d) SET x = c{.*, id: reverse(c.id), quote: 'x'}",
+            [f"{NO_AGREEMENT} (1 put in)", drawn("itg-7002")],
         ),
         ("MATCH (c:Claim {incident: 'itg-7002'}) CREATE (x:Claim) SET x = c{.*, id: 'f' + c.id}", ["holds claims that stand in no document there (1)"]),
         ("MATCH (d:Document {name: 'one.csv'}) SET d.mark = 'public'", ["neo4j: one.csv is described there otherwise than in the case"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.cases import Desk, hop_list
 from tracer.elements import NODES, TIES
 from tracer.graph.embedded import EmbeddedGraph
 from tracer.offline import graph_of
-from tracer.redrawn import otherwise
+from tracer.redrawn import Copy
 from tracer.store.cypher import GraphStore
 from tracer.store.sqlite import SqliteStore
 
@@ -63,7 +64,8 @@ class Altered:
     @property
     def told(self) -> list[str]:
         store = GraphStore(self._graph)
-        return [*store.strays(), *otherwise(store)]
+        with closing(Copy(store)) as copy:
+            return [*store.strays(), *copy.unlike, *copy.otherwise()]
 
 
 def test_what_nobody_touched_agrees_and_what_a_team_notes_of_its_own_is_its_own(graph: Path) -> None:

@@ -43,47 +43,56 @@ class _Element(NamedTuple):
     second: str = ""
 
 
-def otherwise(server: GraphStore) -> list[str]:
-    """What is drawn there otherwise than its claims say: incidents by their ids, and `provider`, `name` or `action` with their keys;
-    `claim` with an id that is none."""
-    with tempfile.TemporaryDirectory(prefix="tracer-check-") as folder:
-        path = Path(folder) / "case.db"
-        with closing(SqliteStore(path, write=True)) as store:
-            unlike = _copy(server, store)
-            with closing(Sums(path, Path(folder) / "sums.db")) as sums:
-                beside = _Beside(sums, server)
-                fill(beside, store, sums)
-                beside.finish()
-        return [*(f"claim {id_}" for id_ in unlike), *beside.differing]
+class Copy(SqliteStore):
+    """What documents state in a Neo4j and people judged there, drawn anew among the temporary files."""
 
+    def __init__(self, server: GraphStore) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="tracer-check-")
+        super().__init__(Path(self._folder.name) / "case.db", write=True)
+        self._server = server
+        self.unlike: list[str] = []  # ids of claims there that are none
+        try:
+            self._fill()
+        except BaseException:
+            self.close()
+            raise
 
-def _copy(server: GraphStore, store: SqliteStore) -> list[str]:
-    """Take in what documents state there and people judged, and draw it; what has no id as claims have is left out."""
-    unlike: list[str] = []
+    def close(self) -> None:
+        super().close()
+        self._folder.cleanup()
 
-    def like(claims: Sequence[Evidence]) -> list[Evidence]:
-        unlike.extend(claim.id for claim in claims if not _ID.fullmatch(claim.id))
-        return [claim for claim in claims if _ID.fullmatch(claim.id)]
+    def _fill(self) -> None:
+        held = self._server.held()
+        says = {
+            document.sha256: {
+                "name": document.name, "kind": document.kind, "loader": document.loader, "claims": document.claims, "complete": True,
+                "read_as": held[document.sha256].read_as, "version": held[document.sha256].version,
+            }
+            for document in self._server.documents()
+        }  # fmt: skip
+        self.begin()
+        self.put_documents(says)
+        loose = self._like(self._server.loose())
+        judgements = [claim for claim in loose if claim.kind in JUDGEMENTS]
+        self.add_judgements(judgements)
+        self.add([claim for claim in loose if claim.document in says])
+        for ids in batches(self._server.told(), INCIDENTS_AT_ONCE):
+            self.add(self._like(self._server.claims(incidents=ids, ended=True)))
+        Projection(self, lambda: {claim.id for claim in judgements}).draw_all()
+        self.commit()
 
-    held = server.held()
-    says = {
-        document.sha256: {
-            "name": document.name, "kind": document.kind, "loader": document.loader, "claims": document.claims, "complete": True,
-            "read_as": held[document.sha256].read_as, "version": held[document.sha256].version,
-        }
-        for document in server.documents()
-    }  # fmt: skip
-    store.begin()
-    store.put_documents(says)
-    loose = like(server.loose())
-    judgements = [claim for claim in loose if claim.kind in JUDGEMENTS]
-    store.add_judgements(judgements)
-    store.add([claim for claim in loose if claim.document in says and not claim.inferred])
-    for ids in batches(server.told(), INCIDENTS_AT_ONCE):
-        store.add(like([claim for claim in server.claims(incidents=ids, ended=True) if not claim.inferred]))
-    Projection(store, lambda: {claim.id for claim in judgements}).draw_all()
-    store.commit()
-    return unlike
+    def _like(self, claims: Sequence[Evidence]) -> list[Evidence]:
+        stated = [claim for claim in claims if not claim.inferred]
+        self.unlike += [claim.id for claim in stated if not _ID.fullmatch(claim.id)]
+        return [claim for claim in stated if _ID.fullmatch(claim.id)]
+
+    def otherwise(self) -> list[str]:
+        """What the Neo4j draws otherwise: incidents by their ids, and `provider`, `name` or `action` with their keys."""
+        with closing(Sums(Path(self.where), Path(self._folder.name) / "sums.db")) as sums:
+            beside = _Beside(sums, self._server)
+            fill(beside, self, sums)
+            beside.finish()
+        return list(beside.differing)
 
 
 class _Beside(Elements):
