@@ -210,10 +210,12 @@ _JOINT = re.compile(r" (?:\u2026 )?")  # where lines were joined
 
 # --- what is written otherwise than it is read ---------------------------------------------------------------------
 
-UNSEEN = (  # is there and is not seen, as the inside of a class of signs
+# As the inside of a class of signs: what is there and is not seen; and with it what steers a terminal or is no character.
+UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\u3164\ufe00-\ufe0f\ufeff\uffa0"
-    "\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+UNPRINTABLE = rf"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffc-\uffff{UNSEEN}"
 _ALIKE = dict(
     zip(
         "\u0430\u0441\u0501\u0435\u04bb\u0456\u0458\u043a\u043e\u0440\u051b\u0455\u0442\u0475\u051d\u0445\u0443\u03b1\u03b5\u03b9\u03ba\u03bf\u03c1\u03c4\u03bd",
