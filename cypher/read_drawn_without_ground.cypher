@@ -1,23 +1,30 @@
-// What is drawn and rests on nothing: providers under a name that is none of theirs, names without one, stray hops, pairs without a claim.
-MATCH (p:Provider)
-WHERE NOT EXISTS { MATCH (n:Name)-[:NAMES]->(p) WHERE n.text = p.name }
-RETURN 'provider' AS what, p.key AS which
+// What is drawn and hangs on nothing that claims speak of.
+MATCH (i:Incident)
+WHERE NOT EXISTS { MATCH (c:Claim {incident: i.id}) }
+RETURN 'incident' AS what, i.id AS which
 ORDER BY what, which
 UNION ALL
-MATCH (n:Name)
-WHERE n.first IS NULL OR NOT EXISTS { MATCH (n)-[:NAMES]->(:Provider) }
-RETURN 'name' AS what, n.text AS which
+MATCH (k:Call)
+WHERE NOT EXISTS { MATCH (:Incident)-[:CONCERNS]->(k) }
+RETURN 'call' AS what, k.id AS which
+ORDER BY what, which
+UNION ALL
+MATCH (g:Campaign)
+WHERE NOT EXISTS { MATCH (:Call)-[:PART_OF]->(g) }
+RETURN 'campaign' AS what, g.name AS which
 ORDER BY what, which
 UNION ALL
 MATCH (h:Hop)
-WHERE NOT EXISTS { MATCH (:Incident)-[:HAS_HOP]->(h) } OR NOT EXISTS { MATCH (h)-[:AT]->(:Provider) }
+WHERE NOT EXISTS { MATCH (:Incident)-[:HAS_HOP]->(h) }
 RETURN 'hop' AS what, h.id AS which
 ORDER BY what, which
 UNION ALL
-MATCH (down:Provider)-[t:TAKES_CALLS_FROM]->(:Provider)
-UNWIND coalesce(t.claims, ['']) AS id
-OPTIONAL MATCH (c:Claim {id: id})
-WITH down, c
-WHERE c IS NULL
-RETURN DISTINCT 'pair' AS what, down.key AS which
+MATCH (p:Provider)
+WHERE p.key IS NULL
+RETURN 'provider' AS what, coalesce(p.name, 'without a name') AS which
+ORDER BY what, which
+UNION ALL
+MATCH (n:Name)
+WHERE NOT EXISTS { MATCH (n)-[:NAMES]->(:Provider) }
+RETURN 'name' AS what, n.text AS which
 ORDER BY what, which

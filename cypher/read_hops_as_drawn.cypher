@@ -1,10 +1,12 @@
-// Each hop of these incidents as it is drawn, and the hops that it received the call from.
+// Each hop of these incidents as it is drawn: with whom, which claims speak of it, and what it received the call from.
 // $ids: incidents
 UNWIND $ids AS id
-MATCH (i:Incident {id: id})-[:HAS_HOP]->(h:Hop)-[:AT]->(p:Provider)
+MATCH (i:Incident {id: id})-[:HAS_HOP]->(h:Hop)
+OPTIONAL MATCH (h)-[:AT]->(p:Provider)
+WITH i, h, collect(p.key) AS at
+OPTIONAL MATCH (c:Claim)-[a:ABOUT]->(h)
+WITH i, h, at, collect({claim: c.id, side: a.side}) AS about
 OPTIONAL MATCH (h)-[r:RECEIVED_FROM]->(up:Hop)
-WITH i, h, p, r, up ORDER BY up.id
-RETURN i.id AS incident, h.id AS hop, p.key AS key, h.status AS status, h.status_basis AS status_basis, h.status_at AS status_at,
-       h.interim AS interim, h.position AS position, h.asked_at AS asked_at, h.due_at AS due_at, h.answered_at AS answered_at,
-       h.contradiction AS contradiction, collect(up.id) AS upstreams, collect(r.attested) AS attested
+RETURN i.id AS incident, h.id AS hop, properties(h) AS says, labels(h) AS labels, at, about,
+       collect({upstream: up.id, attested: r.attested, speakers: r.speakers, known_from: r.known_from, claims: r.claims}) AS received
 ORDER BY incident, hop

@@ -246,34 +246,42 @@ def there(served: Desk, tmp_path: Path) -> Desk:
 
 AGAIN = "run `tracer --db ... rebuild`"
 NO_AGREEMENT = "neo4j: one.csv has claims there that do not agree with the case"
-OTHERWISE = f"is drawn there otherwise than its claims say, or by another version of tracer: {AGAIN}"
+
+
+def drawn(*names: str) -> str:
+    return f"draws otherwise than its claims say, or as another version of tracer does ({', '.join(names)}): {AGAIN}"
 
 
 ATTACKS: list[tuple[str, list[str]]] = [
-        ("MATCH (c:Claim {incident: 'itg-7001', kind: 'status', provider: 'Cedar Networks'}) DETACH DELETE c", [f"{NO_AGREEMENT} (1 missing)", "neo4j: itg-7001 is drawn"]),
-        ("MATCH (c:Claim {incident: 'itg-7002'}) SET c.status = 'originating'", [f"{NO_AGREEMENT} (1 altered)", "neo4j: itg-7002 is drawn"]),
+        ("MATCH (c:Claim {incident: 'itg-7001', kind: 'status', provider: 'Cedar Networks'}) DETACH DELETE c", [f"{NO_AGREEMENT} (1 missing)", drawn("itg-7001", "provider cedar-networks")]),
+        ("MATCH (c:Claim {incident: 'itg-7002'}) SET c.status = 'originating'", [f"{NO_AGREEMENT} (1 altered)", drawn("itg-7002", "provider elm-tel")]),
         ("MATCH (c:Claim {incident: 'itg-7002'}) SET c.quote = 'forged'", [f"{NO_AGREEMENT} (1 altered)"]),
         (
             "MATCH (c:Claim {incident: 'itg-7002'})-[:STATED_IN]->(d) CREATE (x:Claim)-[:STATED_IN]->(d) SET x = c{.*, id: 'f' + c.id}",
-            [f"{NO_AGREEMENT} (1 put in)"],
+            ["holds claims under ids that are none (f"],
+        ),
+        (
+            "MATCH (c:Claim {incident: 'itg-7002'})-[:STATED_IN]->(d) CREATE (x:Claim)-[:STATED_IN]->(d) SET x = c{.*, id: reverse(c.id), quote: 'x'}",
+            [f"{NO_AGREEMENT} (1 put in)", drawn("itg-7002")],
         ),
         ("MATCH (c:Claim {incident: 'itg-7002'}) CREATE (x:Claim) SET x = c{.*, id: 'f' + c.id}", ["holds claims that stand in no document there (1)"]),
         ("MATCH (d:Document {name: 'one.csv'}) SET d.mark = 'public'", ["neo4j: one.csv is described there otherwise than in the case"]),
-        ("MATCH (d:Document {name: 'one.csv'}) DETACH DELETE d", ["1 document of this case is not yet whole in the graph", "holds claims that stand in no document there (6)", "neo4j: itg-7001 is drawn", "neo4j: itg-7002 is drawn"]),
-        ("MATCH (h:Hop) WHERE h.status = 'no-response' SET h.status = 'open'", ["neo4j: itg-7002 is drawn"]),
-        ("MATCH (:Hop)-[r:RECEIVED_FROM]->(:Hop {id: 'itg-7003@elm-tel'}) DELETE r", ["neo4j: itg-7003 is drawn"]),
-        ("MATCH (h:Hop {id: 'itg-7004@oak-tel'}) DETACH DELETE h", ["neo4j: itg-7004 is drawn"]),
-        ("MATCH (c:Claim {kind: 'same'}) DETACH DELETE c", ["is a judgement that is not there, or altered"]),
-        ("MATCH (p:Provider {key: 'elm-tel'}) SET p.name = 'Oak Tel'", ["draws what rests on no claim (provider elm-tel): take it out"]),
-        ("MATCH (i:Incident {id: 'itg-7003'}) CREATE (i)-[:HAS_HOP]->(:Hop {id: 'forged'})", ["draws what rests on no claim (hop forged)"]),
+        ("MATCH (d:Document {name: 'one.csv'}) DETACH DELETE d", ["1 document of this case is not yet whole in the graph", "holds claims that stand in no document there (6)", "draws otherwise than its claims say, or as another version of tracer does ("]),
+        ("MATCH (h:Hop) WHERE h.status = 'no-response' SET h.status = 'open'", [drawn("itg-7002")]),
+        ("MATCH (:Hop)-[r:RECEIVED_FROM]->(:Hop {id: 'itg-7003@elm-tel'}) DELETE r", [drawn("itg-7003")]),
+        ("MATCH (h:Hop {id: 'itg-7004@oak-tel'}) DETACH DELETE h", [drawn("itg-7004")]),
+        ("MATCH (c:Claim {kind: 'same'}) DETACH DELETE c", ["is a judgement that is not there, or altered", "draws otherwise than its claims say, or as another version of tracer does ("]),
+        ("MATCH (p:Provider {key: 'elm-tel'}) SET p.calls = 9", [drawn("provider elm-tel")]),
+        ("MATCH (i:Incident {id: 'itg-7003'}) CREATE (i)-[:HAS_HOP]->(:Hop {id: 'forged'})", [drawn("itg-7003")]),
+        ("MATCH (i:Incident {id: 'itg-7003'}) SET i.ends = ['no-response']", [drawn("itg-7003")]),
         (
             "MATCH (a:Provider {key: 'elm-tel'}), (b:Provider {key: 'oak-tel'}) CREATE (a)-[:TAKES_CALLS_FROM {calls: 9, claims: ['x']}]->(b)",
-            ["draws what rests on no claim (pair elm-tel)"],
+            [drawn("provider elm-tel")],
         ),
-        ("CREATE (:Name {text: 'Elm'}), (:Provider {key: 'elm', name: 'Elm'})", ["draws what rests on no claim (provider elm, name Elm)"]),
+        ("CREATE (:Name {text: 'Elm'}), (:Provider {key: 'elm', name: 'Elm'})", ["draws what rests on no claim (name Elm)", drawn("provider elm")]),
         ("MERGE (:Projection {id: 'changing'})", ["the graph is being changed, or a change was cut short"]),
 ]  # fmt: skip
-SHORT = (0, 2, 3, 7, 10, 11)
+SHORT = (0, 3, 10, 11)  # of what is drawn: each alteration on the embedded engine, in test_redrawn.py
 
 
 @pytest.mark.parametrize(

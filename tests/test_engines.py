@@ -124,8 +124,8 @@ def _values(stored: Dump) -> dict[str, list[Any]]:
 def _sorted(value: Any) -> Any:
     """Engines collect in an order of their own; the embedded one fills in properties of its own."""
     if isinstance(value, dict):
-        return {name: said for name, said in value.items() if name not in FILLED_IN}
-    return sorted(value, key=repr) if isinstance(value, list) else value
+        return {name: _sorted(said) for name, said in sorted(value.items()) if name not in FILLED_IN}
+    return sorted(map(_sorted, value), key=repr) if isinstance(value, list) else value
 
 
 MANY = 25 if os.environ.get("CI") else 8

@@ -365,6 +365,17 @@ def test_an_interrupt_while_modules_are_imported() -> None:
     assert (told.returncode, told.stderr) == (-signal.SIGINT, f"tracer: {INTERRUPTED}\n")
     told = subprocess.run([sys.executable, "-c", "import tracer.cli; raise ValueError"], capture_output=True, text=True, check=False)
     assert "Traceback" in told.stderr, "the negative control: other faults of other programs are theirs"
+    heard = """
+import sys, re
+class Heard:
+    names = []
+    find_spec = staticmethod(lambda name, *_: Heard.names.append(name))
+sys.meta_path.insert(0, Heard)
+import tracer.cli
+print(Heard.names[:3])
+"""
+    told = subprocess.run([sys.executable, "-c", heard], capture_output=True, text=True, check=False)
+    assert (told.stdout, told.stderr) == ("['tracer', 'tracer.cli', 'tracer.cli.early']\n", ""), "nothing is imported before"
 
 
 # --- a Neo4j -------------------------------------------------------------------------------------------------------

@@ -226,7 +226,16 @@ def test_a_known_number_is_found_whatever_stands_between(sign: str) -> None:
 
 @pytest.mark.parametrize(
     "disguised",
-    ["%32025550141", "&#50;025550141", "=2B12025550141", "\\u002b12025550141", "KzEyMDI1NTUwMTQx", "%2532025550141", "202%2D555&#45;0141"],
+    [
+        "%32025550141",
+        "&#50;025550141",
+        "=2B12025550141",
+        "\\u002b12025550141",
+        "KzEyMDI1NTUwMTQx",
+        "%2532025550141",
+        "202%2D555&#45;0141",
+        "\\062025550141",
+    ],
 )
 def test_a_number_is_found_as_it_would_be_read(disguised: str) -> None:
     assert redaction("partner").text(f"from {disguised} on") == "from +1 202 555 •••• on"
@@ -337,7 +346,7 @@ def test_the_library_for_numbers_finds_none_that_is_left() -> None:
         "Ｏｄａｌｙｓ Wren", "Oda-\nlys Wren", "odalys.wren@fernwick.example", "ODALYS@FERNWICK.EXAMPLE", "odalys%40fernwick.example",
         '"Odalys W"@fernwick.example', "odalys [at] fernwick [dot] example", "odalys(at)fernwick.example", "odalys at fernwick dot example",
         "O. Wren", "O.Wren", "Wren, O.", "Odalys M. Wren", "Odalys Marie Wren", 'Odalys "Ody" Wren',
-        "Oda-\n> lys Wren", "Odalys%20Wren", "Odalys&nbsp;Wren", "Odalys=20Wren", "Odalys\\u0020Wren", "<i>Odalys</i> Wren", "T2RhbHlzIFdyZW4=",
+        "Oda-\n> lys Wren", "Odalys%20Wren", "Odalys&nbsp;Wren", "Odalys=20Wren", "Odalys\\u0020Wren", "Odalys\\040Wren", "Odalys+ACA-Wren", "\u041ed\u0430lys Wren", "<i>Odalys</i> Wren", "T2RhbHlzIFdyZW4=",
         "odalys＠fernwick.example", "noc@fernwick.example", "odalys@\nfernwick.example", "o'dalys+x@mail.fernwick.example",
     ],
 )  # fmt: skip

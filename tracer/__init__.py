@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as `typing` has it, which takes a while to load: until `tracer.cli` is there, an interrupt is told as a fault
 if TYPE_CHECKING:
+    from typing import Any
+
     from tracer.api import open_case as open_case
 
 __all__ = ["__version__", "open_case"]

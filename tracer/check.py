@@ -6,25 +6,26 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from hashlib import blake2b
+
+import msgspec
 
 from tracer.ask import paths as calls
 from tracer.ask.state import state
 from tracer.case import Case
-from tracer.draw import Drawing
 from tracer.errors import GraphError
 from tracer.graph import batches
-from tracer.hops import names_in
-from tracer.model import JUDGEMENTS, Evidence, replace
+from tracer.model import JUDGEMENTS, replace
 from tracer.open_hops import OpenHop, open_hops
+from tracer.redrawn import Copy
 from tracer.registers import KINDS
-from tracer.store import Store
-from tracer.store.cypher import DRAWN, GraphStore
-from tracer.store.rows import Rows
+from tracer.store.cypher import GraphStore
 from tracer.store.sqlite import SqliteStore
 from tracer.text import one_line
 
 AT_ONCE = 1000  # incidents
+TOLD = 5  # names in one line
+_encoded = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def check(case: Case, server: GraphStore | None = None) -> Iterator[Amiss]:
             yield Amiss("store", case.store.name, str(error))
             return
         if server:
-            yield from _server(case, store, server)
+            with closing(Copy(server)) as copy:
+                yield from _server(case, store, server, copy)
 
 
 def _store(case: Case, store: SqliteStore) -> Iterator[Amiss]:
@@ -101,8 +103,8 @@ _AGAIN = "run `tracer --db ... rebuild`"
 _OF_DOCUMENTS = ("kind", "issuer", "recipient", "dated", "mark", "loader", "claims")  # its name there may be another case's
 
 
-def _server(case: Case, store: SqliteStore, server: GraphStore) -> Iterator[Amiss]:
-    """Documents and claims there that are not as the case has them, and what is drawn of all claims there."""
+def _server(case: Case, store: SqliteStore, server: GraphStore, copy: Copy) -> Iterator[Amiss]:
+    """Documents and claims there that are not as the case has them, and what is drawn of all claims there. `copy`: of what is there."""
     if lacks := state(server, {held.sha256: held.read_as for held in case.documents().values()}):
         yield Amiss("neo4j", server.where, lacks)
     there = {document.sha256: document for document in server.documents()}
@@ -114,8 +116,8 @@ def _server(case: Case, store: SqliteStore, server: GraphStore) -> Iterator[Amis
         told_alike = [name for name in _OF_DOCUMENTS if not (register and name == "claims")]
         if any(getattr(document, name) != getattr(other, name) for name in told_alike):
             yield Amiss("neo4j", document.name, f"is described there otherwise than in the case: {_AGAIN}")
-        mine, its = (_stated(each, document.sha256) for each in (store, server))
-        altered = sum(claim != its[id_] for id_, claim in mine.items() if id_ in its)
+        mine, its = (_stated(each, document.sha256) for each in (store, copy))
+        altered = sum(said != its[id_] for id_, said in mine.items() if id_ in its)
         faults = {"missing": len(mine.keys() - its), "put in": 0 if register else len(its.keys() - mine), "altered": altered}
         if told := [f"{number} {what}" for what, number in faults.items() if number]:
             yield Amiss("neo4j", document.name, f"has claims there that do not agree with the case ({', '.join(told)}): {_AGAIN}")
@@ -126,41 +128,24 @@ def _server(case: Case, store: SqliteStore, server: GraphStore) -> Iterator[Amis
     if groundless := server.groundless():
         yield Amiss("neo4j", server.where, f"holds claims that stand in no document there ({groundless}): {_AGAIN}")
     if strays := server.strays():
-        which = one_line(f"{', '.join(strays[:3])}{', ...' if len(strays) > 3 else ''}", 200)
-        yield Amiss("neo4j", server.where, f"draws what rests on no claim ({which}): take it out, or {_AGAIN[:-1]} --alone`")
-    ids = sorted({*server.incidents(), *store.incidents()})
-    for some in batches(ids, AT_ONCE):
-        shown, drawn = server.drawn_hops(some), _drawn_anew(server, some)
-        for incident in some:
-            if shown.get(incident, []) != drawn.get(incident, []):
-                yield Amiss("neo4j", incident, f"is drawn there otherwise than its claims say, or by another version of tracer: {_AGAIN}")
+        yield Amiss("neo4j", server.where, f"draws what rests on no claim ({_some(strays)}): take it out, or {_AGAIN[:-1]} --alone`")
+    if copy.unlike:
+        yield Amiss("neo4j", server.where, f"holds claims under ids that are none ({_some(copy.unlike)}): {_AGAIN[:-1]} --alone`")
+    if differing := copy.otherwise():
+        text = "draws otherwise than its claims say, or as another version of tracer does"
+        yield Amiss("neo4j", server.where, f"{text} ({_some(differing)}): {_AGAIN}")
 
 
-def _stated(store: Store, sha256: str) -> dict[str, Evidence]:
-    """What a document states, by id; what rules made of it rests on others as well."""
-    claims = store.claims(documents=[sha256], ended=True)
-    return {claim.id: replace(claim, document_name="") for claim in claims if not claim.inferred}
+def _some(names: Sequence[str]) -> str:
+    """The first of them, and how many others there are."""
+    told = [one_line(name, 80) for name in names[:TOLD]]
+    return ", ".join(told) + (f" and {len(names) - TOLD} more" if len(names) > TOLD else "")
 
 
-def _drawn_anew(store: Store, incidents: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """The hops of incidents as their claims have them, as `GraphStore.drawn_hops` gives them."""
-    by_incident: dict[str, list[Evidence]] = {}
-    for claim in store.claims(incidents=incidents, ended=True):
-        by_incident.setdefault(claim.incident or "", []).append(claim)
-    drawing = Drawing()
-    for incident, claims in by_incident.items():
-        drawing.add(incident, claims, store.who(names_in(claims)))
-    rows = Rows.of(drawing)
-    ups: dict[str, list[tuple[str, str]]] = {}
-    for row in rows.handoffs:
-        ups.setdefault(row["downstream"], []).append((row["upstream"], row["says"]["attested"]))
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in sorted(rows.hops, key=lambda row: row["id"]):
-        shown = {name: row["says"].get(name) for name in DRAWN}
-        its = sorted(ups.get(row["id"], []))
-        shown |= {"hop": row["id"], "key": row["key"], "upstreams": [up for up, _ in its], "attested": [how for _, how in its]}
-        found.setdefault(row["incident"], []).append(shown)
-    return found
+def _stated(store: SqliteStore, sha256: str) -> dict[str, bytes]:
+    """A hash of all that each claim of a document says, by id."""
+    claims = (claim for some in store.said_in(sha256) for claim in some)
+    return {claim.id: blake2b(_encoded(replace(claim, document_name="")), digest_size=16).digest() for claim in claims}
 
 
 def _without_counts(one: OpenHop) -> OpenHop:

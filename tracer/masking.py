@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from array import array
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits
 from typing import NamedTuple
 from unicodedata import normalize
@@ -73,6 +74,12 @@ _KEY_HINTS = (
 )  # fmt: skip
 _LONG = b"x" * 16  # such signs in a row: found many times as fast as by a pattern
 _OF_KEYS = bytes(ord("x") if chr(k) in f"{ascii_letters}{digits}_.+/-" else ord(" ") for k in range(256))
+# What a secret cannot do without, where no sign tells of it: of each word that announces one, a part.
+_TELLING = re.compile(
+    r"bearer|basic|auth|curl|mysql|redis-cli|ldap|\+a[c-h]|token|pass|pw|pin|psk|otp|code|key|secret|credential|login|log-in|kennwort|contrase|senha|wachtwoord|securityanswer"
+    "|_at_|dot|ssh-|-3a__"
+)
+_FIRST_LOOK = bytes(ord("!") if k in b"/@\n%&=[({<\\" else k if k in b"-." else _OF_KEYS[k] for k in range(256))
 _LONG_TOKEN = re.compile(  # but no words and numbers with hyphens between, as in the id of a letter
     r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])(?!(?:(?:[A-Za-z]{1,20}|\d{1,12})[-_]{1,3})+(?:[A-Za-z]{1,20}|\d{1,12})(?![\w-]))[\w-]{40,}"
 )
@@ -112,6 +119,8 @@ _ALWAYS = (  # whatever they name is secret
     r"(?:api[_-]?key|\bx-[\w-]{0,20}(?:key|token)|secret[_-]?(?:access[_-]?)?key|private[_-]?key|pass(?:word|wd)|pwd|\bpw|(?<![A-Za-z0-9])pin"
     rf"|(?<=\w)(?:secret|token)|\bpsk|(?<=_)auth(?==)|\bpass(?:wort|e)|\bkennwort|\bcontrase(?:\u00f1|n)a|\bsenha|\bwachtwoord|{_SAYS})"
 )
+# Of a command before the option that is meant: others, with what they are given.
+_OPTIONS = r"[ \t]{1,3}(?:[^\s|;-][^\s|;]{0,60}[ \t]{1,3})?(?:-[^\s|;]{1,60}[ \t]{1,3}(?:[^\s|;-][^\s|;]{0,100}[ \t]{1,3}){0,6}){0,9}?"
 _PAIRS = r"(?:\"{1,2}[^\"\n]{0,300}\"{1,2}|[^\s,\"]+)"
 _CREDENTIAL = re.compile(
     # of a header
@@ -120,6 +129,11 @@ _CREDENTIAL = re.compile(
     rf"|\bauthorization{_IS}(?P<bare>{_SHAPE}[\w.~+/=-]*)|\bauth\s{{1,3}}(?:plain|login|xoauth2)\s{{1,3}}(?P<sasl>(?=[a-z+/]*[\d=])[\w+/]{{8,}}=*)"
     rf"|\bdigest\s{{1,3}}(?P<digest>\w{{1,20}}={_PAIRS}(?:,\s{{0,3}}\w{{1,20}}={_PAIRS})*)"
     r"|\bcookie2?[\"']?\s{0,3}:\s{0,3}[\"']?(?P<cookies>[\w.-]{1,80}=[^\s;,\"]+(?:;\s{0,3}[\w.-]{1,80}=[^\s;,\"]+)*)"
+    r"|\bcookies?\\{0,3}[\"']?\s{0,3}[:=]\s{0,3}(?:\{(?P<jar>(?=[^{}]{0,80}[:=])[^{}\[]{1,4000})\}|\[(?P<jars>(?=[^\[\]]{0,80}[:=])[^\[\]]{1,4000})\])"
+    # of a command
+    rf"|\bcurl{_OPTIONS}(?:(?-i:-[a-z]{{0,9}}u)\s{{0,3}}|--(?:proxy-)?user(?:=|\s{{1,3}}))[\"']?(?P<user>(?!\[masked)[^\s:\"']{{1,80}}:[^\s\"']+)"
+    rf"|\bmysql\w{{0,9}}{_OPTIONS}(?-i:-p)[\"']?(?P<joined>{_VALUE})|\bsshpass{_OPTIONS}(?-i:-p)\s{{0,3}}[\"']?(?P<pass>{_VALUE})"
+    rf"|\bredis-cli{_OPTIONS}-a\s{{1,3}}[\"']?(?P<redis>{_VALUE})|\bldap\w{{1,9}}{_OPTIONS}(?-i:-w)\s{{1,3}}[\"']?(?P<ldap>{_VALUE})"
     # by its name
     rf"|(?:token|secret|sess(?:ion)?(?:[_-]?id)?|connect\.sid)[\"']?=[\"']?(?P<given>{_VALUE}{_REST})"
     rf"|{_ALWAYS}[\"']?=(?P<set>{_VALUE}{_REST})|{_ALWAYS}{_IS}(?P<named>{_WHOLE}{_REST})|\bsecret\s{{0,3}}=\s{{0,3}}[\"']?(?P<secret>{_VALUE})"
@@ -139,7 +153,7 @@ _CODE_FIRST = re.compile(
 _LOWER = dict(zip(map(ord, ascii_uppercase), ascii_lowercase, strict=True))  # where that makes no letter two
 _ANNOUNCED = re.compile(
     "bearer|basic|auth|digest|cookie|token|sess|connect.sid|pass|pwd|pin|code|api|secret|private|access|pre-?shared|wi-?fi|client|shared|x-|pw|psk"
-    r"|otp|one(?=[\s-])|verification|security|log-?in|sign-?in|confirmation|activation|recovery|backup|2fa|mfa|credential|kennwort|contrase|senha|wachtwoord",
+    r"|curl|mysql|sshpass|redis|ldap|otp|one(?=[\s-])|verification|security|log-?in|sign-?in|confirmation|activation|recovery|backup|2fa|mfa|credential|kennwort|contrase|senha|wachtwoord",
 )
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_])[A-Za-z0-9+/_]{16,}={0,2}")
 _PRINTED = frozenset(b"\t\r\n" + bytes(range(32, 127)))
@@ -188,25 +202,35 @@ def _halves(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-_CUT_BY_LINE, _CUT_BY_JOINT = _halves(_WORDS), _halves(_ANNOUNCING)
+_CUT_BY_LINE = _halves(_WORDS)
 _MOST_HALF = max(map(len, _CUT_BY_LINE))
 _LEFT, _RIGHT = {half[-1] for half in _CUT_BY_LINE}, {half[0] for halves in _CUT_BY_LINE.values() for half in halves}
 _LINE = re.compile(r"\n[> \t]*")
-_JOINT = re.compile(r"\n[> \t]*| (?:\u2026 )?")  # and where lines were joined
+_JOINT = re.compile(r" (?:\u2026 )?")  # where lines were joined
 
 # --- what is written otherwise than it is read ---------------------------------------------------------------------
 
-UNSEEN = (  # is there and is not seen, as the inside of a class of signs
+# As the inside of a class of signs: what is there and is not seen; and with it what steers a terminal or is no character.
+UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\u3164\ufe00-\ufe0f\ufeff\uffa0"
-    "\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+UNPRINTABLE = rf"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffc-\uffff{UNSEEN}"
+_ALIKE = dict(
+    zip(
+        "\u0430\u0441\u0501\u0435\u04bb\u0456\u0458\u043a\u043e\u0440\u051b\u0455\u0442\u0475\u051d\u0445\u0443\u03b1\u03b5\u03b9\u03ba\u03bf\u03c1\u03c4\u03bd",
+        "acdehijkopqstvwxyaeikoptv",
+        strict=True,
+    )
 )
 _DISGUISED = re.compile(
     r"%(?P<percent>[2-7][0-9a-f])|&#x0{0,5}(?P<hex>[2-7][0-9a-f])(?:;|(?![0-9a-f]))|&#0{0,5}(?P<decimal>3[3-9]|[4-9]\d|1[01]\d|12[0-6])(?:;|(?!\d))"
     r"|&(?P<entity>commat|period|colon|sol|quest|equals|lowbar|num|amp|percnt);"
     rf"|[ \t]?[\[({{<]\s?(?P<spelt>at|dot|[@.:/]|://)\s?[\])}}>][ \t]?"
-    r"|\\u00(?P<escape>[2-7][0-9a-f])|\\x(?P<octet>[2-7][0-9a-f])|(?P<slash>\\)(?=[\w/\\])"
+    r"|\\u00(?P<escape>[2-7][0-9a-f])|\\x(?P<octet>[2-7][0-9a-f])|\\(?P<octal>0[4-7][0-7]|1[0-7][0-7])|(?P<slash>\\)(?=[\w/\\])"
+    r"|(?-i:\+A(?P<utf7>[C-H][AEIMQUYcgkosw048])-?)"
     r"|(?P<tag></?(?:a|b|em|font|i|mark|small|span|strong|u|wbr)(?:\s[^<>\n]{0,120})?/?>|<!--[^<>\n]{0,80}-->)"
-    rf"|(?P<unseen>[{UNSEEN}]+)|(?P<wide>[\uff01-\uff5e\ufe52\ufe6b\u3002\uff61\u24b6-\u24e9\U0001d400-\U0001d7ff])",
+    rf"|(?P<unseen>[{UNSEEN}]+)|(?P<alike>[{''.join(_ALIKE)}])|(?P<wide>[\uff01-\uff5e\ufe52\ufe6b\u3002\uff61\u24b6-\u24e9\U0001d400-\U0001d7ff])",
     re.I,
 )
 _QUOTED = re.compile(r"=(?:[ \t]*\r?\n|(?P<hex>[2-7][0-9A-F]))")  # quoted-printable
@@ -219,12 +243,18 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def _in_two(left: str, right: str, halves: Mapping[str, tuple[str, ...]]) -> bool:
+def _lowered(text: str) -> str:
+    """In lower case, sign by sign."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text.translate(_LOWER)
+
+
+def _in_two(left: str, right: str) -> bool:
     """Whether a word that announces a secret is cut there."""
     left, right = left[-_MOST_HALF:].lower(), right[:_MOST_HALF].lower()
     if left[-1:] not in _LEFT or right[:1] not in _RIGHT:
         return False
-    return any(right.startswith(halves.get(left[-k:], ())) for k in range(1, len(left) + 1))
+    return any(right.startswith(_CUT_BY_LINE.get(left[-k:], ())) for k in range(1, len(left) + 1))
 
 
 class _Reading(NamedTuple):
@@ -238,22 +268,31 @@ class _Reading(NamedTuple):
         return self.put((*m.span(), _sign(m)) for m in disguise.finditer(self.text))
 
     def rejoined(self) -> _Reading:
-        """The same with words that announce a secret whole where a line, or the joint of two, cuts them; itself where none is cut."""
-        lower = self.text.lower()
+        """The same with words that announce a secret whole where lines, or joints of two, cut them; itself where none is cut."""
+        lower = _lowered(self.text)
         joined = lower.replace(" ", "").replace("\u2026", "")
         if any(joined.count(word) > lower.count(word) for word in _ANNOUNCING if word in joined):
-            return self.put(self._cuts(_JOINT))
-        return self.put(self._cuts(_LINE)) if "\n" in lower else self
+            return self.put(sorted({*self._cut_by_lines(), *self._cut_by_joints(lower)}))
+        return self.put(self._cut_by_lines()) if "\n" in lower else self
 
-    def _cuts(self, gaps: re.Pattern[str]) -> Iterator[tuple[int, int, str]]:
-        """Those that stand within such a word: a mere blank within one that says so by itself."""
-        for gap in gaps.finditer(self.text):
+    def _cut_by_lines(self) -> Iterator[tuple[int, int, str]]:
+        for gap in _LINE.finditer(self.text):
             start, end = gap.span()
             before = self.text[max(0, start - _MOST_HALF) : start]
-            left = before.rstrip(" \t\r") if gap[0][0] == "\n" else before
-            after = self.text[end : end + _MOST_HALF]
-            if _in_two(left, after, _CUT_BY_LINE if gap[0][0] == "\n" else _CUT_BY_JOINT):
+            left = before.rstrip(" \t\r")
+            if _in_two(left, self.text[end : end + _MOST_HALF]):
                 yield start - len(before) + len(left), end, ""
+
+    @staticmethod
+    def _cut_by_joints(lower: str) -> Iterator[tuple[int, int, str]]:
+        """A mere blank within a word that says so by itself, however often it is cut."""
+        at = [k for k, sign in enumerate(lower) if sign not in " \u2026"]
+        joined = "".join(map(lower.__getitem__, at))
+        for word in _ANNOUNCING:
+            for m in re.finditer(word, joined):
+                for before, after in pairwise(at[m.start() : m.end()]):
+                    if before + 1 < after and _JOINT.fullmatch(lower, before + 1, after):
+                        yield before + 1, after, ""
 
     def put(self, put: Iterable[tuple[int, int, str]]) -> _Reading:
         """The same with signs put where, from where to where; itself where none is."""
@@ -278,6 +317,12 @@ def _sign(m: re.Match[str]) -> str:
         return chr(int(written, 16))
     if kind == "decimal":
         return chr(int(written))
+    if kind == "octal":
+        return chr(int(written, 8))
+    if kind == "utf7":
+        return chr(b64decode(f"A{written}A")[1])
+    if kind == "alike":
+        return _ALIKE[written.lower()]
     if kind in ("entity", "spelt", "slash"):
         return _SIGNS.get(written.lower(), written)
     if kind == "wide":
@@ -302,9 +347,23 @@ def _otherwise(text: str) -> Iterator[_Reading]:
             yield twice
 
 
-def _disguised(text: str) -> bool:
-    """Quickly, and rather once too often: most text is passed over."""
-    return not text.isascii() or "-3A__" in text or _holds(text, "%&=[({<\\")
+def _holds_none(text: str) -> bool:
+    """Quickly, and rather once too seldom: most rows of a list are passed over."""
+    if not text.isascii():
+        return False
+    signs = text.encode().translate(_FIRST_LOOK)
+    if b"!" in signs or _LONG in signs:
+        return False
+    lower = text.lower()
+    if " at " in lower or _TELLING.search(lower.replace(" ", "")):  # a blank may cut a word
+        return False
+    long = _LONG in signs.replace(b"-", b"x").replace(b".", b"x")
+    return not (long and (_LONG_WORD.search(text) or _holds(lower, _KEY_HINTS)))
+
+
+def may_be_disguised(text: str) -> bool:
+    """Quickly, and rather once too often: whether anything may be written otherwise. Most text is passed over."""
+    return not text.isascii() or "-3A__" in text or "+A" in text or _holds(text, "%&=[({<\\")
 
 
 def _may_be_cut(text: str) -> bool:
@@ -365,8 +424,10 @@ def _mask(text: str, long_words: bool) -> str:
 
 def _spans(text: str, long_words: bool) -> list[tuple[int, int, str]]:
     """Its secrets, apart and in order: from where to where, and what is put in their place."""
+    if _holds_none(text):
+        return []
     found = _secrets(text, long_words)
-    readings = [*_otherwise(text)] if _disguised(text) else []
+    readings = [*_otherwise(text)] if may_be_disguised(text) else []
     for reading in readings:
         found += ((reading.at[start], reading.at[end], put) for start, end, put in _secrets(reading.text, long_words))
     if _may_be_cut(text) or any(_may_be_cut(reading.text) for reading in readings):
@@ -389,7 +450,7 @@ def mask_cut(lines: Iterable[str]) -> Iterator[str]:
 
 def _cut(line: str, after: str) -> bool:
     """Whether such a word begins at the end of a line and goes on in the next one."""
-    return _in_two(line[-2 * _MOST_HALF :].rstrip(), after[: 2 * _MOST_HALF].lstrip("> \t"), _CUT_BY_LINE)
+    return _in_two(line[-2 * _MOST_HALF :].rstrip(), after[: 2 * _MOST_HALF].lstrip("> \t"))
 
 
 def _put_together(lines: list[str]) -> Iterable[str]:
@@ -426,7 +487,7 @@ def _apart(found: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
 
 def _secrets(text: str, long_words: bool) -> list[tuple[int, int, str]]:
     """Each secret in a text: from where to where, and what is put in its place. What is quickly seen not to be there is not looked for."""
-    lower = text.lower()
+    lower = _lowered(text)
     found: list[tuple[int, int, str]] = []
     if "/" in text:
         logins = ((m.start(), _LOGIN.match(m[0])) for m in _LINK.finditer(text))
@@ -464,7 +525,7 @@ def _may_stay(text: str, start: int, box: str) -> bool:
 def _credentials(text: str, lower: str) -> Iterator[tuple[int, int]]:
     """Where they stand: one may be announced within what is taken for another."""
     end = 0
-    for announced in _ANNOUNCED.finditer(lower if len(lower) == len(text) else text.translate(_LOWER)):
+    for announced in _ANNOUNCED.finditer(lower):
         if announced.start() >= end and (m := _CREDENTIAL.match(text, announced.start())):
             yield (span := m.span(m.lastgroup or 0))
             end = span[1] if span[1] - span[0] > _LONGEST_VALUE else end
@@ -485,7 +546,12 @@ def _hides(word: str) -> bool:
     return _PRINTED.issuperset(data) and mask(said := data.decode("ascii")) != said
 
 
+def as_read(text: str) -> str:
+    """A text with what is written otherwise put as it is read."""
+    *_, read = _Reading(text, range(len(text) + 1)), *_otherwise(text)
+    return read.text
+
+
 def mail_domains(text: str) -> list[str]:
     """The domains of the mail addresses in a text, lower case, in the order printed, each once."""
-    *_, read = _Reading(text, ()), *_otherwise(text)
-    return list(dict.fromkeys(m["domain"].lower() for m in _ADDRESS.finditer(read.text) if m["domain"]))
+    return list(dict.fromkeys(m["domain"].lower() for m in _ADDRESS.finditer(as_read(text)) if m["domain"]))

@@ -158,12 +158,8 @@ class Projection:
         self._store.erase_drawing()
         self._drawn = {}
         self._read_names_anew()
-        for sha256 in self._store.held():
-            for claim in self._store.claims(documents=[sha256], ended=True):
-                if claim.incident and claim.kind in OF_INCIDENTS:
-                    self._incidents.add(claim.incident)
-                else:
-                    self._loose[claim.id] = claim
+        self._incidents |= set(self._store.told())
+        self._loose |= {claim.id: claim for claim in self._store.loose() if claim.kind not in JUDGEMENTS}
         self._loose |= {tie.id: tie for tie in self.ties if tie.kind in JUDGEMENTS}
         self.draw()
 

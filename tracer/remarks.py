@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from tracer.model import Claim, Due, Kind, Moment, Remark
+from tracer.text import UNPRINTABLE
 
 SUSPECT_DAYS = 120  # a call this long before its notice
 # What people type into a column of names where there is none; compared without case and punctuation.
@@ -30,7 +31,7 @@ _STATUS_WORDS = frozenset(
 )
 _NO_WORD = re.compile(r"[\W_]+")
 _ONLY_SIGNS = re.compile(r"[\s?.*/\"'\u2010-\u2015\u201c-\u201f\u2026\u2032\u2033\u3003-]+")  # a dash, a ditto mark
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
+_UNPRINTABLE = re.compile(f"[{UNPRINTABLE}]")
 LONG_NAME = 200
 
 

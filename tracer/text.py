@@ -13,8 +13,9 @@ from tracer import masking
 from tracer.model import Moment
 
 # Here too: whoever writes a loader finds all that it shares in one place.
-MASKED, UNSEEN, from_base64 = masking.MASKED, masking.UNSEEN, masking.from_base64
+MASKED, UNPRINTABLE, UNSEEN, from_base64 = masking.MASKED, masking.UNPRINTABLE, masking.UNSEEN, masking.from_base64
 mask, mask_cut, mask_lines, mask_part = masking.mask, masking.mask_cut, masking.mask_lines, masking.mask_part
+as_read, may_be_disguised = masking.as_read, masking.may_be_disguised
 
 # --- times ---------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from tracer.redact.numbers import HASHED_NUMBER, HIDDEN, MASKED_NUMBER
-from tracer.text import slug
+from tracer.text import as_read, slug
 
 NOBODY = "withheld provider"
 ID = r"withheld-[g-v]{8}"
@@ -29,7 +29,7 @@ _REPLACED = re.compile(rf"\[withheld\]|\[masked\]|{NOBODY}|{ID}|{MASKED_NUMBER}|
 
 def plain_address(printed: str) -> str:
     """A mail address in one way of writing, to count it once."""
-    return re.sub(_AT, "@", unhidden(printed)).casefold()
+    return re.sub(_AT, "@", unhidden(as_read(printed))).casefold()
 
 
 class Names:

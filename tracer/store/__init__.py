@@ -262,6 +262,12 @@ class Writable(Store, Protocol):
     def remove_claims_without_ground(self) -> None:
         """Take out what rules made, and what no document states any more."""
 
+    def told(self) -> list[str]:
+        """Ids of the incidents that claims speak of, drawn or not."""
+
+    def loose(self) -> Sequence[Evidence]:
+        """All claims that concern no single incident."""
+
     def printed(self, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
         """Every name that a document prints, with when and where it was first printed; `but`: not by these documents."""
 

@@ -24,8 +24,6 @@ AT_ONCE = 1000  # ids in one question
 
 
 CHANGING = "changing"
-# Of a hop as it is drawn.
-DRAWN = ("status", "status_basis", "status_at", "interim", "position", "asked_at", "due_at", "answered_at", "contradiction")
 
 
 class GraphStore:
@@ -203,12 +201,32 @@ class GraphStore:
         with self._ours():
             return msgspec.convert({row["code"]: row["claims"] for row in rows}, dict[str, int])
 
-    def drawn_hops(self, incidents: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-        """Each hop of these incidents as it is drawn, and the hops that it received the call from; by incident."""
-        found: dict[str, list[dict[str, Any]]] = {}
-        for row in self._graph.ask("read_hops_as_drawn", ids=list(incidents)):
-            found.setdefault(row["incident"], []).append({name: value for name, value in row.items() if name != "incident"})
-        return found
+    def told(self) -> list[str]:
+        return [row["incident"] for row in self._pages("read_incidents_told", "incident")]
+
+    def _pages(self, query: str, by: str) -> Iterator[Mapping[str, Any]]:
+        """The rows of a question that is answered piece by piece, in the order of a key."""
+        after = ""
+        while rows := self._graph.ask(query, after=after):
+            yield from rows
+            after = rows[-1][by]
+
+    def loose(self) -> list[Evidence]:
+        return [self._evidence(row) for row in self._graph.ask("read_claims_loose")]
+
+    # What is drawn, as it is: `tracer.redrawn` holds it against the claims.
+
+    def incidents_as_drawn(self, ids: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        return self._graph.ask("read_incidents_as_drawn", ids=list(ids))
+
+    def hops_as_drawn(self, incidents: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        return self._graph.ask("read_hops_as_drawn", ids=list(incidents))
+
+    def providers_as_drawn(self) -> Iterator[Mapping[str, Any]]:
+        return self._pages("read_providers_as_drawn", "key")
+
+    def actions_as_drawn(self) -> Sequence[Mapping[str, Any]]:
+        return self._graph.ask("read_actions_as_drawn")
 
     def groundless(self) -> int:
         """How many claims stand in no document, and are nobody's judgement."""

@@ -380,8 +380,11 @@ class SqliteStore:
             last = rows[-1][0]
             yield [self._evidence(row) for row in rows]
 
+    def told(self) -> list[str]:
+        asked = "SELECT text FROM incident WHERE id IN (SELECT incident FROM claim WHERE incident IS NOT NULL) ORDER BY text"
+        return [text for (text,) in self._ask(asked)]
+
     def loose(self) -> list[Evidence]:
-        """All claims that concern no single incident."""
         return [self._evidence(row) for row in self._ask(f"{_CLAIMS} WHERE c.incident IS NULL ORDER BY c.id")]
 
     def says_of_documents(self) -> dict[str, dict[str, Any]]:
