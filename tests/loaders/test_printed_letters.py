@@ -337,6 +337,14 @@ def test_the_time_of_a_date_on_the_next_page_alone_is_no_day_without_one(tmp_pat
     assert (right, wrong) == (ALL - {11}, [])
 
 
+def test_cells_of_one_line_each_that_stand_at_other_heights_are_read_by_their_places(tmp_path: Path) -> None:
+    words = [(50.0 + 100 * k, 40.0 + 30 * row - 4 * (k == 3), said) for row, line in enumerate((("Name", "Day", "Number", "Why"), *(
+        (name, f"March {n}, 2024", str(n), "Fee") for n, name in enumerate(("Alder", "Birch", "Elm", "Oak"), 1)
+    ))) for k, said in enumerate(line)]  # fmt: skip
+    printed = lines_of(canvas([words]), tmp_path)
+    assert [name for line in printed for name in ("Alder", "Birch", "Elm", "Oak") if name in line] == ["Alder", "Birch", "Elm", "Oak"]
+
+
 def test_words_that_run_over_into_the_next_cell_are_told_from_those_beside_them(tmp_path: Path) -> None:
     names = ("Tidewrack", "Elm", "Communications", "Alder")
     cells = [

@@ -307,7 +307,9 @@ def _settled(pages: Sequence[Sequence[Row]], columns: Sequence[_Column], rules: 
     distances = sorted(below.level - above.level for row in every for cell in row.cells for above, below in pairwise(cell))
     usual = [k for k in range(len(columns)) if sum(bool(row.columns and row.columns[k]) for row in inner) >= _NEARLY * len(inner)]
     dates = [k for k in usual if sum(_is_date(row, k) for row in inner) >= _NEARLY * len(inner)]
-    if not under or not bodies[0].heading or None in under or any(other != under[0] for other in under) or not dates or 0 not in usual:
+    if not under or not bodies[0].heading or None in under or any(other != under[0] for other in under):
+        return []
+    if not dates or 0 not in usual or not distances:
         return []
     for body in bodies:
         for above, row in pairwise([*([body.heading] if body.heading else []), *body.rows]):
