@@ -23,7 +23,7 @@ BIN := .venv/bin
 # Nothing is built while it is installed, and nothing taken that is not in the lock, byte for byte.
 LOCKED = $(BIN)/uv pip install --quiet --no-build --require-hashes
 
-.PHONY: help demo test test-slow soak fuzz check format bench accuracy pictures man site neo4j clean locked lock licences audit sbom image image-digests release-images
+.PHONY: help demo test test-slow soak fuzz check format bench accuracy prints pictures man site neo4j clean locked lock licences audit sbom image image-digests release-images
 
 help:
 	@echo 'make demo    a case from the invented documents, in ./demo-case'
@@ -35,6 +35,7 @@ help:
 	@echo 'make format  puts the style right'
 	@echo 'make bench   what the program takes, measured on this machine'
 	@echo 'make accuracy   how often the program is wrong, on documents whose facts are known'
+	@echo 'make prints  how many rows of printed tables are read, in random layouts by the programs that are here (ARGS="--layouts 100")'
 	@echo 'make pictures   the pictures of docs/, in headless Chromium'
 	@echo 'make man     a man page for each command, in dist/man'
 	@echo 'make site    the pages of docs/ as a site, in build/site; each link in it is looked up'
@@ -86,6 +87,9 @@ bench: .venv/installed-dev
 
 accuracy: .venv/installed-dev
 	@$(BIN)/python -m benchmarks.accuracy $(ARGS)
+
+prints: .venv/installed-dev
+	@$(BIN)/python -m benchmarks.prints $(ARGS)
 
 pictures: .venv/installed-dev
 	@$(BIN)/python -m docs.pictures.make

@@ -83,9 +83,13 @@ def _doubt_whole(tables: Sequence[_Table], read: Sequence[list[_Row]]) -> None:
     shown = False
     for table, found in zip(tables, read, strict=True):
         for k, row in enumerate(found):
-            if row.cells and not row.apart and not row.reason and table.is_loose(row):
-                below = found[k + 1] if k + 1 < len(found) else None
-                next_to = below if below is not None and below.cells and below.lines[0] == row.lines[-1] + 1 else None
+            if row.apart or not row.cells:
+                continue
+            below = found[k + 1] if k + 1 < len(found) else None
+            next_to = below if below is not None and below.cells and below.lines[0] == row.lines[-1] + 1 else None
+            if row.reason == _ORPHAN or (row.reason == _UNLIKE and table.is_loose(row)):
+                loose.append((row, next_to))  # it shows nothing, but may begin the next one as well
+            elif not row.reason and table.is_loose(row):
                 if next_to is not None:
                     shown |= table.cannot_begin(row, next_to)
                 else:

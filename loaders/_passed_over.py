@@ -58,6 +58,7 @@ _NO_WORD = re.compile(
 )
 _TABLED = re.compile(r"\b(?:Attachment|Appendix|Exhibit|Annex|Schedule)\s+[A-Z0-9]\b|\blisted (?:beside|below|above|in)\b|\bthe table\b")
 _TABLE = re.compile(r"\S(?:\t| {4,}|\s\|\s)\S")
+_LEAST_NAME = 3  # letters: what is a name by itself has more
 _LEAST = 12  # letters and digits of words that show that a claim quotes a sentence
 
 
@@ -94,6 +95,7 @@ class _Said:
         self.due = [re.findall(r"\w+", due.length.lower()) for claim in self.claims for due in claim.due]
         self.dates = {due.stated[:10] for claim in self.claims for due in claim.due if due.stated} | {prose.letter.dated}
         self.own = {fold(name) for name in (*prose.names, *called(prose.recipient.name), *(name for _, name in prose.recipient.others))}
+        self.others = [(name, re.compile(_spelt(name))) for _, name in prose.recipient.others]
         self.short = full_names(prose)
         named = (name for claim in self.claims for name in (claim.provider, claim.upstream, *claim.names) if name)
         self.known = {name for each in (*named, *self._formal()) for name in called(each) if len(fold(name)) > 3 and " " in name}
@@ -140,14 +142,15 @@ class _Said:
             return "a traceback, by its number, that this loader does not read"
         if (digits := set(re.findall(r"\d+", bare))) and digits <= self.printed:
             return None  # the letter says a count again
-        its = self.prose.its.search(words)
+        addressed = next((name for name, pattern in self.others if pattern.search(words)), None)
+        its = addressed or self.prose.its.search(words)
         own = its or _PRONOUN.search(words)
         known = says and (its or number or _STRONG.search(bare))  # of a pronoun less is certain
         if (own and (known or (number and (bids or its)) or _BOUND.search(bare))) or (
             number and ((_COUNT.search(bare) and says) or _OF_THEM.match(bare))
         ):
-            whom = text.mask(self.prose.recipient.name) if self.names_it.search(words) else "a company" if own else "requests"
-            return f"words on {whom} that this loader does not read"
+            whom = self.prose.recipient.name if self.names_it.search(words) else addressed or ("a company" if own else "requests")
+            return f"words on {text.mask(whom)} that this loader does not read"
         return None
 
     def _figures_told(self, here: Iterable[Claim]) -> set[str]:
@@ -193,6 +196,13 @@ def says_of_a_company(words: str) -> bool:
     """Whether words say something of a company that they name by its legal form, or as such companies are called."""
     named = [name for name in (*formal(words), *trade(words)) if not BODY.search(name)]
     return bool(named and _tells(_without(words, named)))
+
+
+def _spelt(name: str) -> str:
+    """A pattern for a company, also by its first word alone where that is long enough to be a name."""
+    first = name.split(maxsplit=1)[0]
+    ways = [*called(name), *([first] if len(first) > _LEAST_NAME else ())]
+    return rf"(?<![\w-])(?:{'|'.join(map(re.escape, ways))})(?!\w)"
 
 
 def _figures(words: str) -> set[str]:

@@ -86,6 +86,15 @@ def _line_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Ite
     for i in body:
         if not lines[i].strip():
             continue
+        if text.BROKEN in lines[i] or text.TORN in lines[i]:
+            if held:
+                yield _finished(held, header, lines)
+            held = None
+            if text.BROKEN in lines[i]:
+                yield Left((i,), "a row whose cells run into each other", dated=text.dated(lines[i]))
+            else:
+                yield Left((i,), "a row that goes on after a break in the table", dated=not lines[i].startswith(text.TORN))
+            continue
         cells = split(lines[i], header.layout)
         if held and _goes_on(held, cells, i, header, lines):
             held.lines.append(i)

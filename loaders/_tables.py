@@ -113,7 +113,7 @@ class _Headings:
 
     def _at(self, i: int, known: Header | None = None) -> Header | None:
         """The heading that begins at a line: the `known` one is as long as it was before."""
-        if not self.lines[i].strip():
+        if not self.lines[i].strip() or _is_broken(self.lines[i]):
             return None
         by = layout(self.lines[i])
         below = layout(self.lines[i + 1]) if i + 1 < len(self.lines) else None
@@ -126,7 +126,7 @@ class _Headings:
         cells: list[str] = []
         for last in range(i, min(i + 3, len(self.lines))):  # a heading may break within a cell
             more = split(self.lines[last], by)
-            if not any(more) or any(text.dated(cell) for cell in more):
+            if not any(more) or any(text.dated(cell) for cell in more) or _is_broken(self.lines[last]):
                 return None  # a row: it goes before a heading, never on into one
             cells = [*cells[:-1], f"{cells[-1]} {more[0]}", *more[1:]] if cells else more
             while len(cells) > 1 and not cells[-1]:
@@ -233,6 +233,10 @@ class _Headings:
         end = next((i for i in sample if text.plain(self.lines[i]) in times), sample.stop)
         below = [self.lines[i] for i in _body(self.lines, sample.start, end, "stacked", set())]
         return _stacked.cost([c.sort for c in header.columns], below)
+
+
+def _is_broken(line: str) -> bool:
+    return text.BROKEN in line or text.TORN in line
 
 
 def _printed(header: Header) -> list[str]:

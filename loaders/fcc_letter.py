@@ -23,8 +23,9 @@ from tracer.loaders._sentences import BY_DATE, TAKEN_BACK, deadline, limit, role
 from tracer.loaders._subjects import Subjects
 from tracer.model import FCC, Claim, Document, Due, Finding, Heading, Kind, Moment, Unread, replace
 
-VERSION = 5
+VERSION = 6
 ISSUER = f"{FCC}, Enforcement Bureau"
+_SUSPECTED = r"suspected\s+(?:illegal|unlawful)\s+(?:robocall(?:ing)?\s+|call(?:ing)?\s+)?(?:traffic|calls|robocalls)"
 
 
 def recognise(document: Document) -> bool:
@@ -42,7 +43,7 @@ def _marks(document: Document) -> dict[str, bool]:
         "word of the Enforcement Bureau": "enforcement bureau" in words,
         "word of robocalls": bool(re.search(r"robocall|illegal (?:traffic|calls)|prerecorded", words)),
         "determination": bool(
-            re.search(r"\bapparently\b|suspected illegal traffic|cease[ -](?:and[ -]desist|originating|transmitting|carrying)", words)
+            re.search(rf"\bapparently\b|{_SUSPECTED}|cease[ -](?:and[ -]desist|originating|transmitting|carrying)", words)
         ),
     }
 
@@ -188,11 +189,7 @@ def _form(letter: Letter) -> str:
     words = " ".join(p.text for p in (*letter.paragraphs, *letter.footnotes.values()))
     if re.search(r"\(k\)\(4\)|cease[ -]and[ -]desist\s+letter", words, re.I):
         return "cease-and-desist"
-    return (
-        "notice"
-        if re.search(r"64\.1200\(n\)\((?:2|5)\)|\bnotice\s+of\s+suspected\s+illegal\s+traffic", words, re.I)
-        else "cease-and-desist"
-    )
+    return "notice" if re.search(rf"64\.1200\(n\)\((?:2|5)\)|\bnotice\s+of\s+{_SUSPECTED}", words, re.I) else "cease-and-desist"
 
 
 _CLOCKS = {"cease-and-desist": ("k4.mitigate", "k4.measures"), "notice": ("n2.mitigate", "n2.notice")}

@@ -21,7 +21,7 @@ from tracer.loaders._prose import Prose
 from tracer.loaders._registered import registered
 from tracer.model import FCC, Claim, Document, Finding, Heading, Kind, Moment, Unread, replace
 
-VERSION = 3
+VERSION = 4
 ISSUER = f"{FCC}, Enforcement Bureau"
 # What an order is, by its title and by what it says that it does; the first that fits.
 _KINDS = [

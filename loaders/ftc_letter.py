@@ -21,7 +21,7 @@ from tracer.loaders._sentences import BY_DATE, limit
 from tracer.loaders._subjects import Subjects
 from tracer.model import FTC, Claim, Document, Due, Finding, Heading, Kind, replace
 
-VERSION = 3
+VERSION = 4
 ISSUER = FTC
 _ROLES = ("originating", "transmitting", "gateway", "point-of-entry")  # what an action may say of its recipient
 _REPLY = re.compile(

@@ -19,7 +19,7 @@ from tracer.loaders._itg_sent import AMOUNT, ITG, Sent, masked, unread
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified
 from tracer.text import CUT, domains, mask, moments, number, without_footnotes
 
-VERSION = 5
+VERSION = 6
 
 _OURS = re.compile(
     r"^[^\w\n]*(?:From\W.{0,300}?traceback-notice@|Call details for (?:incident|traceback)[^\w\n]*\d|Monthly Metrics[ \t]*[-–—:][ \t]*\S)",

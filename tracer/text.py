@@ -349,6 +349,8 @@ def one_line(text: str, longest: int) -> str:
 
 
 CUT = "\u2006"  # a blank where the line of a cell ended at its edge: what stands before and after it may be one word
+BROKEN = "\u2005"  # at the end of a row of a table whose cells cannot be told: no row, and no heading
+TORN = "\u2008"  # at the end of a row of a table that goes on, or may, on the next page; there it stands at the beginning
 
 
 _SUBSECTION = re.compile(r"\([a-z\d]\)")  # of a law, which has no blank before it

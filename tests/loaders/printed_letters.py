@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import re
@@ -10,10 +11,15 @@ import subprocess
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.loaders.fcc_letters import HEADINGS, Letter, Style, cells, write
+from tests.loaders.documents import assert_evidence, claims, unread
+from tests.loaders.fcc_letters import HEADINGS, Letter, Row, Style, at, cells, write
+from tracer.loaders import fcc_letter
+from tracer.model import Kind, Remark, Status
+from tracer.readers import read
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -33,9 +39,89 @@ class Print:
     cells: str = "left"  # how the lines of a cell are set: `center`
     breaks_words: bool = True  # else a word too long for its cell runs into the next (HTML alone)
     narrow: float = 1  # of the usual width of text columns: less makes cells wrap
+    plain: bool = False  # no style at all, as of a mail or a list on the web that is printed (HTML alone); `ruled`: all or none
 
+
+NAMES = (
+    "Hollin Outreach", "Tidewrack Media Pvt. Ltd.", "Hollin Outreach / HO Contact", "Q7Lines", "No Response", "Nine Elms Telephony, Inc.",
+    "Upstream Networks",
+)  # fmt: skip
+WHY = (
+    "Parcel Customs Fee", "Meter Disconnection", "Vehicle Service Warranty Renewal", "Debit Card $499/year Renewal",
+    "Impersonation of Financial Institution",
+)  # fmt: skip
+FIRST = datetime(2022, 3, 1)  # noqa: DTZ001
+ORDERS = (
+    ("customer", "notified", "call", "caller", "called", "description", "law"),
+    ("call", "customer", "notified", "caller", "called", "description", "law"),
+    ("customer", "call", "caller", "called", "description"),
+)
+LEAST, MOST, LATEST = 12, 30, 100_000  # rows of a letter, and minutes after the first call
+LAYOUTS: dict[str, Sequence[Any]] = {
+    "columns": ORDERS,
+    "ruled": ("all", "rows", "none"),
+    "padding": (0.0, 3.0),
+    "valign": ("top", "middle", "bottom"),
+    "align": ("left", "center"),
+    "cells": ("left", "center"),
+    "narrow": (0.5, 0.7, 0.8, 1.0),
+    "breaks_words": (True, False),
+}
 
 WIDTHS = {"customer": 78, "notified": 78, "call": 82, "caller": 64, "called": 64, "description": 84, "law": 90}
+
+
+def letter(rows: list[tuple[str, str, int]]) -> Letter:
+    return Letter(
+        rows=tuple(
+            Row(
+                customer=name,
+                notified=(FIRST + timedelta(days=1, minutes=minute),),
+                called_at=FIRST + timedelta(minutes=minute),
+                caller=f"+1202555{100 + k:04d}",
+                called=f"+1312555{140 + k:04d}",
+                description=why,
+            )
+            for k, (name, why, minute) in enumerate(rows)
+        )
+    )
+
+
+def held_against(printed: bytes, wanted: Letter, how: Print, folder: Path) -> tuple[set[int], list[object]]:
+    """The rows read right, and every claim about a call that is not what its row says. What is not read is said."""
+    path = folder / "letter.pdf"
+    path.write_bytes(printed)
+    document = read(path, name="letter.pdf", sha256=hashlib.sha256(printed).hexdigest())
+    found = list(fcc_letter.load(document))
+    assert_evidence(document, found)
+    right, wrong = set[int](), list[object]()
+    doubted = {remark.text.split(":")[0] for remark in found if isinstance(remark, Remark) and remark.code == "row-uncertain"}
+    for call in claims(found, Kind.CALL):
+        number = int((call.incident or "").rsplit(".", 1)[1])
+        if number > len(wanted.rows):
+            wrong.append(call)
+            continue
+        row = wanted.rows[number - 1]
+        mine = [c for c in claims(found) if c.incident == call.incident]
+        said = (
+            call.call_at, call.caller, call.called,
+            [c.upstream for c in mine if c.kind == Kind.HANDED_OFF],
+            [c.status for c in mine if c.kind == Kind.STATUS and c.status],
+            [c.valid_at for c in mine if c.kind == Kind.ASKED], call.note,
+            row.description if f"row {number}" in doubted and not call.description else call.description,
+        )  # fmt: skip
+        silent = row.customer == "No Response"
+        printed_row = (
+            at(row.called_at), row.caller, row.called, [] if silent else [row.customer], [Status.NO_RESPONSE] if silent else [],
+            [at(time) for time in row.notified] if "notified" in how.columns else [],
+            row.law if "law" in how.columns else None, row.description,
+        )  # fmt: skip
+        if said == printed_row:
+            right.add(number)
+        elif not unread(found) or any(here and here != there for here, there in zip(said, printed_row, strict=True)):
+            wrong.append((number, said, printed_row))
+    assert len(right) + len(wrong) == len(wanted.rows) or unread(found)
+    return right, wrong
 
 
 def parts(letter: Letter, how: Print) -> tuple[list[str], list[str], list[list[str]], list[float]]:
@@ -98,12 +184,17 @@ def by_fpdf(letter: Letter, how: Print) -> bytes:
 
 def as_html(letter: Letter, how: Print) -> str:
     above, heads, rows, widths = parts(letter, how)
-    border = {"all": "td,th{border:0.7pt solid black}", "rows": "td,th{border-bottom:0.7pt solid #888}", "none": ""}[how.ruled]
-    cols = "".join(f'<col style="width:{w}pt">' for w in widths)
 
     def line(kind: str, row: Sequence[str]) -> str:
         return "<tr>" + "".join(f"<{kind}>{html.escape(c)}</{kind}>" for c in row) + "</tr>"
 
+    if how.plain:
+        begins = "<table border=1>" if how.ruled == "all" else "<table>"
+        words = "".join(f"<p>{html.escape(said)}</p>" for said in above)
+        below = "".join(line("td", row) for row in rows)
+        return f"<!doctype html><meta charset=utf-8>{words}{begins}<thead>{line('th', heads)}</thead><tbody>{below}</tbody></table>"
+    border = {"all": "td,th{border:0.7pt solid black}", "rows": "td,th{border-bottom:0.7pt solid #888}", "none": ""}[how.ruled]
+    cols = "".join(f'<col style="width:{w}pt">' for w in widths)
     return (
         "<!doctype html><meta charset=utf-8><style>@page{size:letter landscape;margin:50pt}body{font:9pt sans-serif}"
         f"table{{border-collapse:collapse;table-layout:fixed;width:{sum(widths)}pt;font-size:{how.size}pt}}{border}"

@@ -165,6 +165,22 @@ def test_two_addressees_side_by_side_are_not_one() -> None:
         )
 
 
+def test_what_is_said_of_another_addressee_is_not_lost() -> None:
+    block = f"{BLOCK}\n\nBunting Telecom, Inc.\n4 Dock Road\nPort Ellery, DE 19800"
+    found = of_ag("Bunting Telecom, Inc. carried calls.\n\nWe have not found that Bunting knowingly transmitted unlawful calls.", block)
+    assert [u.reason for u in unread(found) if "knowingly" in u.reason] == [
+        "words on Bunting Telecom, Inc. that this loader does not read: We have not found that Bunting knowingly transmitted unlawful calls."
+    ]
+
+
+@pytest.mark.parametrize("traffic", ["Traffic", "Robocall Traffic", "Robocalls", "Calls"])
+def test_a_notice_of_suspected_robocalls_is_one(traffic: str) -> None:
+    letter = FCC.format(role="", body="", table="").replace("Cease and desist", f"Notice of Suspected Illegal {traffic}")
+    document = text_document(letter)
+    assert fcc_letter.recognise(document)
+    assert {c.action_kind for c in claims(fcc_letter.load(document), Kind.ACTED)} == {"notice"}
+
+
 def test_what_all_may_be_ordered_to_do_is_no_permission() -> None:
     [term] = claims(of_fcc("Should Merlin fail to act, all U.S. providers may be ordered to block."), Kind.TERM)
     assert (term.force, term.clock) == ("threat", None)

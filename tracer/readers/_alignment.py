@@ -29,12 +29,12 @@ _TALLEST = 9  # lines of a date
 _AGAINST = 2  # faults that rule a way out
 
 _Span = tuple[float, float]  # of a column across the page, or of a cell down the page
-_Way = Callable[[float, float], float]  # the height at which a cell stands, of its first line and its last: from the top down
+Way = Callable[[float, float], float]  # the height at which a cell stands, of its first line and its last: from the top down
 _Placed = tuple[float, "Chunk", int]  # where a line of a column stands, its words, and its number in the block
 
 _Row = list[list[_Placed]]  # its cells, line by line
-_FLOOR: _Way = max
-_WAYS: tuple[_Way, ...] = (min, lambda first, last: (first + last) / 2, _FLOOR)
+_FLOOR: Way = max
+WAYS: tuple[Way, ...] = (min, lambda first, last: (first + last) / 2, _FLOOR)
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ def note_rows(blocks: Iterable[tuple[Sequence[Line], Mapping[int, float]]]) -> N
     widths = [_width(chunk for block in table for _, chunk, _ in block.columns[k]) for k in range(len(spans))]
     ways: list[tuple[int, list[list[int]]]] = []
     for when in dated:
-        for way in _WAYS:
+        for way in WAYS:
             explained = [_explained(block, block.dates.get(when, []), way, widths) for block in table]
             faults = sum(faults for faults, _ in explained)
             if way is _FLOOR and not faults:
@@ -144,7 +144,7 @@ def _dates(column: Sequence[_Placed]) -> list[_Span]:
     return [(cell[0][0], cell[-1][0]) for cell in cells]
 
 
-def _explained(block: _Block, dates: Sequence[_Span], way: _Way, widths: Sequence[float]) -> tuple[int, list[_Row]]:
+def _explained(block: _Block, dates: Sequence[_Span], way: Way, widths: Sequence[float]) -> tuple[int, list[_Row]]:
     """How many things speak against a way in which cells may be set, and which rows there would be."""
     at = [way(*date) for date in dates]
     if not at:
@@ -168,7 +168,7 @@ def _explained(block: _Block, dates: Sequence[_Span], way: _Way, widths: Sequenc
     return faults, rows
 
 
-def _taken(lines: Sequence[_Placed], way: _Way, height: float, following: float, near: float) -> list[_Placed]:
+def _taken(lines: Sequence[_Placed], way: Way, height: float, following: float, near: float) -> list[_Placed]:
     """Those of the lines of a column, from the first on, that would be the cell at a height: those above it, and as many as it takes
     to stand there. `following`: the height of the next."""
     cell: list[_Placed] = []

@@ -66,8 +66,9 @@ def _pages(path: Path, name: str) -> tuple[list[tuple[str, int | None]], set[int
             from tracer.readers import places  # here, because it is heavy
 
             logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
-            hides = any(texts[number][1] for number in columned)
-            for number, text in places.pages(_without_hidden(pages) if hides else path, columned).items():
+            hides = any(hidden for _, hidden in texts)
+            beside = {number for number, (_, hidden) in enumerate(texts) if number + 1 not in dense and hidden is not None}
+            for number, text in places.pages(_without_hidden(pages) if hides else path, columned, beside).items():
                 texts[number] = text, texts[number][1]
     except BadDocument:
         raise

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracer import text
+from tracer.readers import _order
 from tracer.readers._alignment import SLACK, note_rows
 
 if TYPE_CHECKING:
@@ -68,14 +69,18 @@ class Line:
     begins_row: bool = False  # as its place shows where nothing is left free between rows
 
 
-def pages(file: Path | BytesIO, wanted: Iterable[int]) -> dict[int, str]:
-    """The text of some pages, by number."""
+def pages(file: Path | BytesIO, wanted: Iterable[int], beside: Container[int]) -> dict[int, str]:
+    """The text of some pages, by number. `beside`: which others may be looked at for what they hold of the same table."""
     import pdfplumber
 
     with pdfplumber.open(file, password="") as pdf:
         shown = {number: _shown(pdf.pages[number]) for number in wanted}
         columns = _columns([words for _, words in shown.values()])
-        read = {number: list(_lines(*shown[number], lefts)) for number, lefts in zip(shown, columns, strict=True)}
+        held = _held({number: page for number, (page, _) in shown.items()}, {n: page for n, page in enumerate(pdf.pages) if n in beside})
+        read = {
+            number: list(_lines(*shown[number], lefts, rows))
+            for number, lefts, rows in zip(shown, columns, (held[number] for number in shown), strict=True)
+        }
     set_apart = [
         chunk for lines in read.values() for line in lines if len(line.chunks) > 2 for chunk in line.chunks if len(chunk.words) > 3
     ]
@@ -152,37 +157,66 @@ def _go_on(line: Line, below: Line) -> bool:
 # --- what stands on a page -----------------------------------------------------------------------------------------
 
 
-def _shown(page: Page) -> tuple[Page, list[Word]]:
-    """A page without what it prints white on white, and its words."""
+def _without_white(page: Page) -> Page:
+    """A page without what it prints white on white."""
     dark = [r for r in page.rects if r.get("fill") and not _is_white(r.get("non_stroking_color"))]
-    shown = page.filter(
+    return page.filter(
         lambda o: o["object_type"] != "char" or not _is_white(o.get("non_stroking_color")) or any(_covers(r, o) for r in dark)
     )
+
+
+def _shown(page: Page) -> tuple[Page, list[Word]]:
+    """A page as one sees it, and its words."""
+    shown = _without_white(page)
     words = [w for w in shown.extract_words(x_tolerance=1.5, extra_attrs=["size"], return_chars=True) if w["size"] >= 1 and _on(page, w)]
     _note_blanks([*_by_height(words)], [c for c in shown.chars if c["text"].isspace()])
     return shown, words
 
 
-def _lines(page: Page, words: Sequence[Word], columns: Sequence[float]) -> Iterator[Line]:
+def _held(shown: Mapping[int, Page], beside: Mapping[int, Page]) -> dict[int, list[_order.Row]]:
+    """The rows of each page that the file holds cell by cell. What a page holds of a row of the one before it may be one cell alone, so
+    the one after each that is wanted is looked at too."""
+    numbers = sorted({*shown, *(number + 1 for number in shown if number + 1 in beside)})
+    pages = [shown.get(number) or _without_white(beside[number]) for number in numbers]
+    letters = [[letter for letter in page.chars if letter["size"] >= 1 and letter["upright"] and _on(page, letter)] for page in pages]
+    found: dict[int, list[_order.Row]] = {number: [] for number in numbers}
+    for row in _order.rows(letters, [_rules(page) for page in pages]):
+        found[numbers[row.page]].append(row)
+    return found
+
+
+def _rules(page: Page) -> list[float]:
+    """The heights of the lines that are drawn across a page."""
+    return sorted({(e["top"] + e["bottom"]) / 2 for e in page.horizontal_edges if e["width"] > _LONG})
+
+
+def _lines(page: Page, words: Sequence[Word], columns: Sequence[float], held: Sequence[_order.Row]) -> Iterator[Line]:
     """The lines of a page from its top; a row of a ruled table is one. `columns`: where they begin."""
-    words = [part for word in words for part in _parts(word, columns)]
     found: list[Line] = []
     taken: set[int] = set()
-    for rows in _ruled(page, words):
+    ruled = list(_ruled(page, words))
+    if held and (not ruled or any(_overflows(words, cells) for rows in ruled for _, cells in rows)):
+        ruled = []
+        letters = {id(letter) for row in held for cell in row.cells for run in cell for word in run.words for letter in word.letters}
+        words = [word for word in words if not any(id(letter) in letters for letter in word["chars"])]
+        found += _of_rows(held)
+    words = [part for word in words for part in _parts(word, columns)]
+    for rows in ruled:
         table: list[tuple[float, list[Box | None], float, list[list[Chunk]]]] = []
         for top, cells in rows:
-            held = [[w for w in words if cell and id(w) not in taken and _inside(w, cell)] for cell in cells]
-            within = [w for cell in held for w in cell]
+            printed = [[w for w in words if cell and id(w) not in taken and _inside(w, cell)] for cell in cells]
+            within = [w for cell in printed for w in cell]
             if within:
                 taken.update(map(id, within))
-                table.append((top, cells, within[0]["size"], [[*map(_chunk, _by_height(cell))] for cell in held]))
+                table.append((top, cells, within[0]["size"], [[*map(_chunk, _by_height(cell))] for cell in printed]))
         whole_cells = [cell for _, _, _, row in table for cell in row]
-        _mark_cuts((both for cell in whole_cells for both in pairwise(cell)), _widest(chunk for cell in whole_cells for chunk in cell))
+        widest = _widest(chunk for cell in whole_cells for chunk in cell)
+        _mark_cuts((above, below, _at(widest, above)) for cell in whole_cells for above, below in pairwise(cell))
         for top, cells, size, row in table:
             whole = [text.join(chunk.words for chunk in cell)[0] for cell in row]
-            if None in cells or _overflows(words, cells):  # cells that were made one, or run into each other: no row of the table
-                whole = " ".join(whole).split()  # more than there are columns, also where a heading runs into the next
-            found.append(Line(top, size, [], row="\t".join(whole)))
+            # Cells that were made one, or run into each other, are none of the table.
+            broken = text.BROKEN * (None in cells or _overflows(words, cells))
+            found.append(Line(top, size, [], row="\t".join(whole) + broken))
     words = [w for w in words if id(w) not in taken]
     for level in _by_height(words):
         chunks = _chunks(level)
@@ -190,11 +224,25 @@ def _lines(page: Page, words: Sequence[Word], columns: Sequence[float]) -> Itera
         found.append(Line(level[0]["top"], max(w["size"] for w in level), chunks, level[0]["chars"][0]["fontname"]))
     found.sort(key=lambda line: line.top)
     _mark_cuts_between(found)
-    rules = sorted({(e["top"] + e["bottom"]) / 2 for e in page.horizontal_edges if e["width"] > _LONG})
+    rules = _rules(page)
     for above, line in pairwise(found):
         k = bisect(rules, above.top + 0.6 * above.size)
         line.below_rule = k < len(rules) and rules[k] <= line.top + 0.6 * line.size
     yield from found
+
+
+def _of_rows(held: Sequence[_order.Row]) -> Iterator[Line]:
+    """The lines of rows that the file holds cell by cell."""
+    chunks = [[[*map(_chunk_of, cell)] for cell in row.columns] for row in held]
+    breaks: list[tuple[Chunk, Chunk, float]] = []
+    for column in zip(*filter(None, chunks), strict=True):
+        width = max((chunk.right - chunk.left for cell in column for chunk in cell), default=0.0)
+        breaks += [(above, below, width) for cell in column for above, below in pairwise(cell)]
+    _mark_cuts(breaks)
+    for row, cells in zip(held, chunks, strict=True):
+        whole = [text.join(chunk.words for chunk in cell)[0] for cell in cells or [[*map(_chunk_of, cell)] for cell in row.cells]]
+        mark = "" if row.columns or row.begun or row.goes_on else text.BROKEN
+        yield Line(row.top, row.size, [], row=text.TORN * row.begun + "\t".join(whole) + text.TORN * row.goes_on + mark)
 
 
 def _mark_cuts_between(lines: Sequence[Line]) -> None:
@@ -202,16 +250,16 @@ def _mark_cuts_between(lines: Sequence[Line]) -> None:
     tabular = [k for k, line in enumerate(lines) if len(line.chunks) > 2]
     if not tabular:
         return
-    breaks: list[tuple[Chunk, Chunk]] = []
+    breaks: list[tuple[Chunk, Chunk, float]] = []
     widest = _widest(chunk for k in tabular for chunk in lines[k].chunks)
     for k in range(max(0, tabular[0] - _TALLEST), min(tabular[-1] + _TALLEST, len(lines))):
         near = [below for below in lines[k + 1 : k + 4] if below.top - lines[k].top < _BELOW * lines[k].size]
         for chunk in lines[k].chunks:  # lines of cells beside it may stand in between
-            if k < tabular[0] and chunk.right - chunk.left > widest[round((chunk.left + chunk.right) / 2)] + SLACK:
+            if k < tabular[0] and chunk.right - chunk.left > _at(widest, chunk) + SLACK:
                 continue  # above the table, and wider than a heading
             under = next((c for below in near for c in below.chunks if c.left < chunk.right and chunk.left < c.right), None)
-            breaks += [(chunk, under)] if under else []
-    _mark_cuts(breaks, widest)
+            breaks += [(chunk, under, _at(widest, chunk))] if under else []
+    _mark_cuts(breaks)
 
 
 def _is_white(color: object) -> bool:
@@ -262,6 +310,12 @@ def _chunk(line: Sequence[Word]) -> Chunk:
     return Chunk(words, word["x0"], last["x1"], first, last["x1"] - last["x0"])
 
 
+def _chunk_of(run: _order.Run) -> Chunk:
+    word, last = run.words[0], run.words[-1]
+    first = word.letters[0]["x1"] - word.left, word.right - word.left
+    return Chunk(run.said, run.left, run.right, first, last.right - last.left)
+
+
 def _widest(chunks: Iterable[Chunk]) -> dict[int, float]:
     """How wide the widest line is that stands at each point across the page."""
     found: dict[int, float] = defaultdict(lambda: 0.0)
@@ -271,16 +325,21 @@ def _widest(chunks: Iterable[Chunk]) -> dict[int, float]:
     return found
 
 
-def _mark_cuts(breaks: Iterable[tuple[Chunk, Chunk]], widest: Mapping[int, float]) -> None:
-    """Marks the lines of cells that may have been broken within a word. `breaks`: each line of a cell, and the one below it.
+def _at(widest: Mapping[int, float], chunk: Chunk) -> float:
+    return widest[round((chunk.left + chunk.right) / 2)]
+
+
+def _mark_cuts(breaks: Iterable[tuple[Chunk, Chunk, float]]) -> None:
+    """Marks the lines of cells that may have been broken within a word. `breaks`: each line of a cell, the one below it, and how wide
+    the widest of its column is.
 
     None is where there was room for one letter more, as the widest line in its place shows, nor where a capital letter follows a
     small one; nor where both parts would make a word that has room, unless nearly all lines are broken at the edge, wherever that is.
     """
     at_edge: list[tuple[Chunk, Chunk, float]] = []
     before = 0
-    for line, below in breaks:
-        width = widest[round((line.left + line.right) / 2)] - SLACK
+    for line, below, widest in breaks:
+        width = widest - SLACK
         if line.right - line.left + below.first[0] > width:
             at_edge.append((line, below, width))
         else:
