@@ -19,7 +19,7 @@ from tracer.loaders._mapped import Mapped
 from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Place, Remark, Role, Status, Unread
 from tracer.sheet_map import REQUIRED, TIMES
 
-VERSION = 4
+VERSION = 5
 
 COLUMNS = sheet_map.FIELDS
 LONGEST = 2000  # characters of a quoted row; a name may be longer than that, a row of evidence need not
