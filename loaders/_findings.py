@@ -59,9 +59,10 @@ _UNKNOWN = re.compile(
     r"\b(?:cannot|can\s+not|could\s+not|unable\s+to|un(?:clear|known|certain))\b[^,;.]{0,60}\b(?:whether|if)\b[^;.]*$", re.I
 )
 _DETERMINED = re.compile(
-    r"\b(?:determin|found\b|finds\b|finding|conclud|reveal|establish|demonstrat|confirm|shows?\b|showed\b|indicat)", re.I
+    r"\b(?:determin|found\b|finds\b|finding|conclud|reveal|establish|demonstrat|confirm|shows?\b|showed\b)", re.I
 )
 _APPARENT = re.compile(r"\b(?:apparent(?:ly)?|likely|appears?|presumably|seems?)\b", re.I)
+_AS_IT_SEEMS = re.compile(r"\b(?:apparent(?:ly)?|(?:indicat|suggest)\w{0,3}(?:\s+that)?)\W*$", re.I)  # of what is said behind it
 _REPORTS = re.compile(
     r"\b(?:determin|found\b|finds\b|conclud|reveal|establish|demonstrat|confirm|show|indicat|report|stat(?:es|ed)\b|sa(?:ys|id)\b)\w*(?:,?\s+that\b)?[^;]{0,70}$",
     re.I,
@@ -201,7 +202,7 @@ def _finding(
     doubt = _SUSPECTED.search(before)
     if doubt or re.match(r"(?:may|might|could)\b", does):
         certainty = "suspected"
-    elif _APPARENT.search(does) or re.search(r"\bapparent(?:ly)?\W*$", before, re.I):
+    elif _APPARENT.search(does) or _AS_IT_SEEMS.search(before):
         certainty = "apparent"
     else:
         certainty = "determined" if _DETERMINED.search(before) else "stated"
