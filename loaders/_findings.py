@@ -58,9 +58,7 @@ _SUSPECTED = re.compile(
 _UNKNOWN = re.compile(
     r"\b(?:cannot|can\s+not|could\s+not|unable\s+to|un(?:clear|known|certain))\b[^,;.]{0,60}\b(?:whether|if)\b[^;.]*$", re.I
 )
-_DETERMINED = re.compile(
-    r"\b(?:determin|found\b|finds\b|finding|conclud|reveal|establish|demonstrat|confirm|shows?\b|showed\b)", re.I
-)
+_DETERMINED = re.compile(r"\b(?:determin|found\b|finds\b|finding|conclud|reveal|establish|demonstrat|confirm|shows?\b|showed\b)", re.I)
 _APPARENT = re.compile(r"\b(?:apparent(?:ly)?|likely|appears?|presumably|seems?)\b", re.I)
 _AS_IT_SEEMS = re.compile(r"\b(?:apparent(?:ly)?|(?:indicat|suggest)\w{0,3}(?:\s+that)?)\W*$", re.I)  # of what is said behind it
 _REPORTS = re.compile(

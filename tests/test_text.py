@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, datetime, timedelta, timezone
 from unittest import mock
@@ -741,6 +742,12 @@ def test_masking_takes_no_longer_than_the_text(text: str) -> None:
     mask(text)
     list(mask_cut(text.splitlines(keepends=True)))
     assert time.process_time() - start < 2
+
+
+def test_masking_takes_any_sign_that_is_like_another_but_for_case() -> None:
+    alike = [sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.lower() != sign or sign.upper() != sign]
+    assert "\u0345" in alike, "like an iota"
+    assert [sign for sign in alike if mask(f"x {sign} x") != f"x {sign} x"] == []
 
 
 def test_masking_lines_keeps_them_and_hides_what_runs_over_several() -> None:

@@ -322,7 +322,7 @@ def _sign(m: re.Match[str]) -> str:
     if kind == "utf7":
         return chr(b64decode(f"A{written}A")[1])
     if kind == "alike":
-        return _ALIKE[written.lower()]
+        return _ALIKE.get(written.lower(), written)  # some sign is like one of them in other than lower case
     if kind in ("entity", "spelt", "slash"):
         return _SIGNS.get(written.lower(), written)
     if kind == "wide":
