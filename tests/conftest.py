@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 # A busy machine is slow at times: that alone fails no property. In CI more examples, and the same each time: chance finds its at home.
 _IN_CI = bool(os.environ.get("CI"))
-hypothesis.settings.register_profile("tracer", deadline=None, derandomize=_IN_CI, max_examples=100 if _IN_CI else 40)
+hypothesis.settings.register_profile("tracer", deadline=None, derandomize=_IN_CI, max_examples=60 if _IN_CI else 40)
 hypothesis.settings.load_profile("tracer")
 
 # A test must never find the case or the database that somebody works with, nor the width of their terminal.
