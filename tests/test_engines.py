@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import random
 import socket
 import time
@@ -128,7 +127,7 @@ def _sorted(value: Any) -> Any:
     return sorted(map(_sorted, value), key=repr) if isinstance(value, list) else value
 
 
-MANY = 25 if os.environ.get("CI") and not os.environ.get(servers.line.CHOICE) else 8  # fewer on the newest Neo4j, which is asked once more
+MANY = 25
 OFTEN_EMPTY = {"read_changing", "read_drawn_without_ground"}  # where no process died, and nobody put anything in
 READING = [name for name in NAMES if not name.startswith(("schema", "write_", "remove_")) and name not in DRAWING]
 
