@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
+from pathlib import Path
 
 from neo4j import Driver, RoutingControl
 
@@ -27,12 +28,17 @@ def fresh(stack: ExitStack, number: int, *, quick: bool = True) -> list[neo4j_se
     return servers
 
 
+def from_maven(*, quick: bool, home: Path | None = None) -> AbstractContextManager[neo4j_server.Server]:
+    """One with the memory that docker-compose.yml gives it. Raises Lacking. `quick`, `home`: as in `neo4j_server.from_maven`."""
+    memory = {name: value for name, value in line.as_conf(line.settings()).items() if name.startswith("server.memory.")}
+    return neo4j_server.from_maven(False, heap=memory["server.memory.heap.max_size"], settings=memory, quick=quick, home=home)
+
+
 @contextmanager
 def _started(*, quick: bool) -> Iterator[neo4j_server.Server]:
     reasons = []
-    memory = {name: value for name, value in line.as_conf(line.settings()).items() if name.startswith("server.memory.")}
     ways = (
-        partial(neo4j_server.from_maven, False, heap=memory["server.memory.heap.max_size"], settings=memory, quick=quick),
+        partial(from_maven, quick=quick),
         partial(neo4j_server.in_docker, True),
     )
     with ExitStack() as stack:

@@ -23,13 +23,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from neo4j import GraphDatabase
-
-from benchmarks import measure, network
+from benchmarks import databases, measure, network
 from benchmarks.programs import Tracer
 from tests import neo4j_server
-from tests.neo4j_server import admin, line
-from tracer import import_files
+from tests.neo4j_server import admin
 
 ONCE = ("Document", "Provider", "Name", "Campaign", "names", "takes_calls_from")  # files that are as long for any number of calls
 BYTES_EACH = 500_000_000
@@ -106,19 +103,16 @@ def _many(held: Path, to: Path, times: int) -> Path:
 
 @contextmanager
 def _started(home: Path, files: Path) -> Iterator[neo4j_server.Server]:
-    memory = {name: value for name, value in line.as_conf(line.settings()).items() if name.startswith("server.memory.")}
-    with neo4j_server.from_maven(False, heap=memory["server.memory.heap.max_size"], settings=memory, quick=False, home=home) as server:
-        with GraphDatabase.driver(server.uri) as driver:
-            for statement in (files / import_files.CYPHER).read_text("utf-8").split(";\n"):
-                if statement:
-                    driver.execute_query(statement)
+    with databases.from_maven(quick=False, home=home) as server:
+        with server.driver() as driver:
+            admin.after_import(driver, files)
         yield server
 
 
 def _compared(servers: Sequence[neo4j_server.Server], calls: int, times: int, traces: int) -> int:
     """Each is asked for the same calls in turn; of the large one, whichever of their repetitions."""
     chance = random.Random(1)
-    asked = [f"{number:05d}" for number in chance.sample(range(calls), min(calls, 4 * traces))]
+    asked = [f"{number:05d}" for number in chance.sample(range(1, calls + 1), min(calls, 4 * traces))]
     with ExitStack() as stack:
         national, huge = (stack.enter_context(Tracer(Path("none"), server.uri).asking()) for server in servers)
         numbers = iter(chance.choices(range(times), k=2 * len(asked)))

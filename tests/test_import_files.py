@@ -66,9 +66,7 @@ def _imported(command: list[str], files: Path, home: Path, start: Start) -> Dump
     admin.import_into(home, command)
     server = start(partial(servers.from_maven, False, home=home))
     with server.driver() as driver:
-        for statement in files.joinpath(import_files.CYPHER).read_text("utf-8").split(";\n"):
-            if statement:
-                driver.execute_query(statement)
+        admin.after_import(driver, files)
         assert len(driver.execute_query("SHOW CONSTRAINTS").records) == 10
     return dump(server.uri)
 

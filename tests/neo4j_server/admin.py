@@ -7,7 +7,10 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from neo4j import Driver
+
 from tests.neo4j_server import line
+from tracer import import_files
 
 
 def import_into(home: Path, command: Sequence[str], *, heap: str = "512m") -> None:
@@ -24,3 +27,10 @@ def import_into(home: Path, command: Sequence[str], *, heap: str = "512m") -> No
     done = subprocess.run(admin, env=where, cwd=home, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stdout[-2000:] + done.stderr[-2000:])
+
+
+def after_import(driver: Driver, files: Path) -> None:
+    """Make the constraints and indexes, and run what else the export wrote to be run once the server has started."""
+    for statement in (files / import_files.CYPHER).read_text("utf-8").split(";\n"):
+        if statement:
+            driver.execute_query(statement)
