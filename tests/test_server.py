@@ -23,6 +23,7 @@ from tests.relay import relay
 from tracer.errors import ConstraintBroken, GraphRefused, GraphUnreachable
 from tracer.graph import connect
 from tracer.graph.server import AHEAD, MUCH, Neo4jGraph
+from tracer.store.cypher import GraphStore
 
 # The driver leaves the socket of a line that broke to the collector. A command's goes with its process; here it goes with its test.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Exception ignored in. <socket\.socket:pytest.PytestUnraisableExceptionWarning")
@@ -270,7 +271,29 @@ def test_while_the_server_writes_much_the_next_is_made_ready(logged_in: servers.
         monkeypatch.setattr(Neo4jGraph, "_write", waits)
         for batch in range(AHEAD):
             graph.put("write_providers", [{"key": f"{batch}-{number}", "name": "Alder Voice"} for number in range(MUCH)])
+        assert graph.ask_meanwhile("read_known_incidents", ids=["itg-1"]) == []
         assert done == [], "the server has written none of it"
         may.set()
         graph.put("write_providers", [{"key": "last", "name": "Alder Voice"}])
         assert done == [MUCH] * AHEAD + [1], "in the order in which it was asked for"
+
+
+def test_an_incident_that_is_being_drawn_is_known_when_it_is_asked_for_again(
+    logged_in: servers.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may = threading.Event()
+    write = Neo4jGraph._write
+
+    def waits(graph: Neo4jGraph, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        assert may.wait(30)
+        return write(graph, text, parameters)
+
+    ids = {f"itg-{number}" for number in range(MUCH)}
+    with closing(connect(logged_in.uri, write=True)) as graph:
+        graph.prepare()
+        store = GraphStore(graph)
+        monkeypatch.setattr(Neo4jGraph, "_write", waits)
+        assert store.known_incidents(ids) == set()
+        graph.put("write_incidents", [{"id": id_, "says": {}, "call": {}, "about": []} for id_ in sorted(ids)])
+        threading.Timer(0.3, may.set).start()
+        assert store.known_incidents({*ids, "itg-none"}) == ids, "what draws them is waited for"

@@ -146,6 +146,8 @@ class Elements:
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:  # noqa: ARG002 - nothing is there before
         return []
 
+    ask_meanwhile = ask
+
     def put(self, query: str, rows: Sequence[Any], *, size: int | None = None) -> None:  # noqa: ARG002 - it is written at once
         if not query.startswith("remove_"):  # there is nothing to take away
             write: Callable[[Sequence[Any]], None] = getattr(self, f"_{query}")

@@ -22,6 +22,9 @@ class Graph(Protocol):
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a shipped question, or of one that reads for the program."""
 
+    def ask_meanwhile(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+        """As `ask`, but what is being written is not waited for, and may be in the answer or not."""
+
     def put(self, query: str, rows: Sequence[Any], *, size: int | None = None) -> None:
         """Run a shipped text that writes, with `$rows`, in batches.
 

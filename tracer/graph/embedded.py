@@ -40,6 +40,8 @@ class EmbeddedGraph:
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         return self._run(queries.get(query).text, parameters)
 
+    ask_meanwhile = ask
+
     def put(self, query: str, rows: Sequence[Any], *, size: int | None = None) -> None:  # noqa: ARG002 - it is written at once
         text = queries.get(query).text
         for batch in batches(rows):

@@ -101,9 +101,13 @@ class Neo4jGraph:
             agent = self._driver.get_server_info().agent
             if (version := re.match(r"Neo4j/(\d+)\.(\d+)", agent)) and (int(version[1]), int(version[2])) < OLDEST:
                 raise GraphRefused(f"the server at {uri} is {agent}: tracer needs Neo4j {OLDEST[0]}.{OLDEST[1]} or newer")
-            self._session = self._driver.session(
-                database=from_environment("NEO4J_DATABASE"),
-                default_access_mode=neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS,
+            # Two, as one may be writing while the other asks; both where it is written, as on a cluster others may lag behind.
+            self._session, self._aside = (
+                self._driver.session(
+                    database=from_environment("NEO4J_DATABASE"),
+                    default_access_mode=neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS,
+                )
+                for _ in range(2)
             )
         except (*_FAULTS, GraphRefused) as error:
             self._driver.close()
@@ -114,24 +118,29 @@ class Neo4jGraph:
 
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         self._settle()
+        return self._ask(self._session, query, parameters)
+
+    def ask_meanwhile(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+        return self._ask(self._aside, query, parameters)
+
+    def _ask(self, session: neo4j.Session, query: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         text = queries.get(query).text
 
         def work(tx: neo4j.Transaction) -> list[dict[str, Any]]:
             return [{key: _native(value) for key, value in row.items()} for row in tx.run(text, parameters).data()]
 
         try:
-            return self._done(work)
+            return self._done(work, session)
         except _FAULTS as error:
             # The program's own questions ask of each id by itself, in no order that matters.
             lists = [name for name, value in parameters.items() if isinstance(value, list) and len(value) > 1]
             if not _too_much(error) or not query.startswith("read_") or len(lists) != 1:
                 raise _error(error, self.where) from error
             halves = _halves(parameters[lists[0]]) or ()
-            return [row for some in halves for row in self.ask(query, **parameters | {lists[0]: some})]
+            return [row for some in halves for row in self._ask(session, query, parameters | {lists[0]: some})]
 
-    def _done(self, work: Callable[[neo4j.Transaction], T]) -> T:
-        """What is done in one transaction of the session, once that is committed; whoever writes reads where it writes, as on a
-        cluster others may lag behind.
+    def _done(self, work: Callable[[neo4j.Transaction], T], session: neo4j.Session | None = None) -> T:
+        """What is done in one transaction of a session, of the one that writes if none is given, once that is committed.
 
         Tried again as the driver's own managed transactions are, but for what takes too much memory: also where that is found at the
         commit, which the driver tries again as it is, for half a minute.
@@ -139,7 +148,7 @@ class Neo4jGraph:
         end, pause = time.monotonic() + RETRY_SECONDS, 0.5
         while True:
             try:
-                tx = self._session.begin_transaction()
+                tx = (session or self._session).begin_transaction()
                 try:
                     done = work(tx)
                 except Exception:  # an interrupt leaves it to `close`
@@ -247,7 +256,7 @@ class Neo4jGraph:
         self._writer.shutdown(cancel_futures=True)
         # The connections first, and the server rolls back what is open in them: a session would ask it to, and wait for an answer
         # that may not come, or of which an interrupt has lost the half that had been read.
-        _quietly(self._driver.close, self._session.close)
+        _quietly(self._driver.close, self._session.close, self._aside.close)
         self._end_turn()
 
     def _write(self, text: str, parameters: dict[str, Any], times: int = 0) -> list[dict[str, Any]]:
