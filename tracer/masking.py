@@ -398,12 +398,7 @@ def mask_lines(lines: Sequence[str]) -> list[str]:
 def mask_part(part: str, whole: str) -> str:
     """A part of a text without the secrets of the whole: what announces one may stand outside it, and it may hold only a half."""
     masked = mask(part)
-    if mask(whole) == whole:
-        return masked
-    for start, end, _ in _spans(whole, long_words=True):
-        secret = whole[start:end]
-        if len(secret) < _SHORTEST:
-            continue
+    for secret in _secrets_of(whole):
         masked = masked.replace(secret, MASKED)
         halves = range(len(secret) - 1, _SHORTEST - 1, -1)
         if length := next((k for k in halves if masked.endswith(secret[:k])), 0):
@@ -411,6 +406,14 @@ def mask_part(part: str, whole: str) -> str:
         if length := next((k for k in halves if masked.startswith(secret[-k:])), 0):
             masked = MASKED + masked[length:]
     return masked
+
+
+@lru_cache(maxsize=10)  # a paragraph is asked for again with each of its parts
+def _secrets_of(text: str) -> tuple[str, ...]:
+    spans = _spans(text, long_words=True)
+    if all(text[start:end] == put for start, end, put in spans):
+        return ()
+    return tuple(text[start:end] for start, end, _ in spans if end - start >= _SHORTEST)
 
 
 def _mask(text: str, long_words: bool) -> str:
