@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tracer import text
 from tracer.identity import is_domain
+from tracer.loaders._addressees import whose
 from tracer.loaders._letters import bare
 from tracer.loaders._names import FORM, PERSON, as_printed, block, fold, of_person, without_form
 from tracer.loaders._prose import BODY, Prose, clip
@@ -27,16 +28,15 @@ _TRADE = frozenset(
 
 def persons(prose: Prose) -> Iterator[Claim]:
     """Those whom the letter addresses at its recipient, with their titles: above the company or below it."""
-    lines = list(block(prose.letter))
+    its = whose(prose)
+    lines = [(i, printed) for i, printed in block(prose.letter) if its.get(i) == prose.recipient.name]
     company = {i for i, _ in prose.recipient.pieces}
     first = min(company, default=-1)
-    begins = [*(i for i, _ in prose.recipient.others), *(i for i, _, _ in prose.recipient.strange)]
-    until = min((i for i in begins if i > first), default=len(prose.letter.lines))  # the next one's persons are its own
     found: list[tuple[str, list[tuple[int, str]]]] = []
     for i, printed in lines:
         attention = _ATTENTION.match(printed)
         words = printed[attention.end() :] if attention else printed
-        if i >= until or (not attention and i >= first and (i in company or not of_person(words, prose.letter))):
+        if not attention and i >= first and (i in company or not of_person(words, prose.letter)):
             continue
         m = PERSON_LINE.fullmatch(words)
         alone = bool(_TITLE.fullmatch(words) and PERSON.search(words))
@@ -57,17 +57,34 @@ def also_called(prose: Prose) -> Iterator[Claim]:
 
 def domains(prose: Prose) -> Iterator[Claim]:
     """The mail domains in the address block, line by line: one that reads like the company's name is its own."""
-    head = list(block(prose.letter, with_mail=True))
-    for i, words in head:
-        if "@" not in words:
+    for i, words, name in _with_mail(prose):
+        if name != prose.recipient.name:
             continue
         boxes = tuple(dict.fromkeys(box.lower() for box in _BOX.findall(text.mask(words))))
-        its = [d for d in text.domains(words) if is_domain(d) and not _AUTHORITIES.fullmatch(d)]
-        own = tuple(d for d in its if reads_like(d, prose.recipient.name))
+        its = _its(words)
+        own = tuple(d for d in its if reads_like(d, name))
         other = tuple(d for d in its if d not in own)
         boxes = tuple(box for box in boxes if box.partition("@")[2] in its)
-        if own or other:
-            yield prose.claim([(i, bare(prose.letter.lines[i]))], kind=Kind.IDENTIFIED, names=own, domains=other, mailboxes=boxes)
+        yield prose.claim([(i, bare(prose.letter.lines[i]))], kind=Kind.IDENTIFIED, names=own, domains=other, mailboxes=boxes)
+
+
+def of_nobody(prose: Prose) -> Iterator[int]:
+    """Lines with mail addresses of which it is not certain to which addressee they belong."""
+    return (i for i, _, name in _with_mail(prose) if name is None)
+
+
+def _with_mail(prose: Prose) -> Iterator[tuple[int, str, str | None]]:
+    """Lines with mail addresses that may be an addressee's, and whose they are: by the name that they are made of, or by their place."""
+    names = [prose.recipient.name, *(name for _, name in prose.recipient.others)]
+    by_place = whose(prose)
+    for i, words in block(prose.letter, with_mail=True):
+        if "@" in words and (its := _its(words)):
+            alike = [name for name in names if any(reads_like(d, name) for d in its)]
+            yield i, words, alike[0] if len(alike) == 1 else None if alike[1:] else by_place[i]
+
+
+def _its(words: str) -> list[str]:
+    return [d for d in text.domains(words) if is_domain(d) and not _AUTHORITIES.fullmatch(d)]
 
 
 def reads_like(domain: str, name: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tracer import text
 from tracer.loaders._address import also_called, domains, persons
+from tracer.loaders._addressees import binds, each
 from tracer.loaders._contacts import answers, signer
 from tracer.loaders._findings import found
 from tracer.loaders._knowledge import copied, told
@@ -20,9 +21,10 @@ from tracer.model import Claim, Kind, replace
 
 def beyond(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]] = ()) -> Iterator[Claim]:
     """Nothing of it changes a path, a hop's status or a flag."""
-    yield from persons(prose)
+    for to in each(prose):
+        yield from persons(to)
+        yield from domains(to)
     yield from also_called(prose)
-    yield from domains(prose)
     for short, pieces in prose.short_names.items():
         yield prose.claim(pieces, kind=Kind.IDENTIFIED, short_names=(short,))
     for short, (name, pieces) in short_names(prose).items():
@@ -31,7 +33,7 @@ def beyond(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]] = ()) -> 
     yield from found(prose)
     yield from told(prose, downstream)
     yield from copied(prose)
-    yield from terms_of(prose)
+    yield from _terms(prose)
     yield from answers(prose)
     yield from signer(prose)
     in_body = {line for paragraph in prose.body for _, line in paragraph.lines}
@@ -41,6 +43,12 @@ def beyond(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]] = ()) -> 
         if past.place.line_from in numbers and past.provider != prose.recipient.name:
             # Whoever reads the letter knows of it from then on.
             yield replace(past, kind=Kind.TOLD, provider=prose.recipient.name, how="named", action_kind=None, valid_at=prose.letter.dated)
+
+
+def _terms(prose: Prose) -> Iterator[Claim]:
+    """For each addressee what is laid on it; rules for everybody once."""
+    for to in each(prose):
+        yield from (term for term in terms_of(to) if (term.provider and binds(to, term.quote)) or (to is prose and not term.provider))
 
 
 def _bodies(prose: Prose) -> Iterator[Claim]:

@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from tracer import text
+from tracer.loaders._address import of_nobody
+from tracer.loaders._addressees import certain
 from tracer.loaders._named import formal, full_names, trade
 from tracer.loaders._names import BULLET, called, fold, without_form
 from tracer.loaders._prose import BODY, Prose, Sentence, clip
@@ -65,11 +67,13 @@ _LEAST = 12  # letters and digits of words that show that a claim quotes a sente
 def with_passed_over(prose: Prose, found: Iterable[Finding], sentences: Iterable[Sentence] | None = None) -> Iterator[Finding]:
     """The findings of a letter, and then each company of its address block and each sentence on a company that none of them tells of.
     `sentences`: where these are not all of its body."""
-    told = list(found)
+    told = list(certain(prose, found))
     yield from told
     for first, last, name in prose.recipient.strange:
         numbers = prose.letter.numbers(first, last)
         yield Unread(*numbers, f"a company in the address block of which the letter says nothing: {clip(text.mask(name), 70)}")
+    for line in of_nobody(prose):
+        yield Unread(*prose.letter.numbers(line, line), "a mail address, and to which of the addressees it belongs is not certain")
     said = _Said(prose, told)
     for sentence in prose.sentences() if sentences is None else sentences:
         lines = {i for i, _ in sentence.pieces()}

@@ -75,7 +75,7 @@ class Prose:
     @cached_property
     def body(self) -> list[Paragraph]:
         """What is said between salutation and signature."""
-        return [p for p in self.letter.body() if p.lines[0][1] < self.letter.closing]
+        return _body(self.letter)
 
     def sentences(self) -> Iterator[Sentence]:
         for paragraph in self.body:
@@ -89,18 +89,7 @@ class Prose:
     @cached_property
     def short_names(self) -> dict[str, list[Piece]]:
         """What the letter calls its recipient for short: the words in brackets after its name, and where."""
-        found: dict[str, list[Piece]] = {}
-        known = called(self.recipient.name)
-        for paragraph in self.body:
-            for name in known:
-                for m in re.finditer(
-                    rf"{spelt(name)}{MARK}*,?\s*(?:\([^()]{{0,60}}\)\s*(?=\([\"\u201c]))?\(([^)]{{0,120}})\)", paragraph.text, re.I
-                ):
-                    bare = (part.strip() for part in re.split(r"\s+or\s+|,", m[1]))
-                    inside = _SHORT.findall(m[1]) or [part for part in bare if len(part) > 1 and name.lower().startswith(part.lower())]
-                    for short in inside:
-                        found.setdefault(short.strip(), paragraph.pieces(m.start(), m.end()))
-        return {short: pieces for short, pieces in found.items() if short.lower() not in ("company", "provider", "you")}
+        return short_names_of(self.letter, self.recipient.name)
 
     @cached_property
     def names(self) -> set[str]:
@@ -135,6 +124,25 @@ class Prose:
     def its(self) -> re.Pattern[str]:
         """Anything by which a sentence speaks of the recipient."""
         return re.compile(rf"{self.who}|\b[Yy]our\b")
+
+
+def _body(letter: Letter) -> list[Paragraph]:
+    return [p for p in letter.body() if p.lines[0][1] < letter.closing]
+
+
+def short_names_of(letter: Letter, name: str) -> dict[str, list[Piece]]:
+    """What a letter calls a company for short: the words in brackets after its name, and where."""
+    found: dict[str, list[Piece]] = {}
+    for paragraph in _body(letter):
+        for way in called(name):
+            for m in re.finditer(
+                rf"{spelt(way)}{MARK}*,?\s*(?:\([^()]{{0,60}}\)\s*(?=\([\"\u201c]))?\(([^)]{{0,120}})\)", paragraph.text, re.I
+            ):
+                bare = (part.strip() for part in re.split(r"\s+or\s+|,", m[1]))
+                inside = _SHORT.findall(m[1]) or [part for part in bare if len(part) > 1 and way.lower().startswith(part.lower())]
+                for short in inside:
+                    found.setdefault(short.strip(), paragraph.pieces(m.start(), m.end()))
+    return {short: pieces for short, pieces in found.items() if short.lower() not in ("company", "provider", "you")}
 
 
 def spelt(name: str) -> str:

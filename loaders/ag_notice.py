@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from tracer import text
 from tracer.errors import BadDocument
+from tracer.loaders._addressees import binds, by_name, each
 from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
 from tracer.loaders._demands import only_tells, replies, told_apart
@@ -14,7 +16,7 @@ from tracer.loaders._findings import of_another
 from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
-from tracer.loaders._names import Addressee, addressee, as_printed, called, items, name_and_mark
+from tracer.loaders._names import Addressee, addressee, called, items, name_and_mark
 from tracer.loaders._passed_over import with_passed_over
 from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose
@@ -23,7 +25,7 @@ from tracer.loaders._sentences import BY_DATE, roles, terms
 from tracer.loaders._subjects import Subjects
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread, replace
 
-VERSION = 6
+VERSION = 7
 
 
 def recognise(document: Document) -> bool:
@@ -158,10 +160,10 @@ class _Notice:
             yield from self._untold()
         what = {"action_kind": self._kind(), "what": self._which(), "due": (due,) if due else ()}
         yield self.claim(pieces, action=self.action, roles=said, **what)
-        for i, name in self.recipient.others:
-            yield self.claim(
-                [(i, as_printed(self.letter.lines[i], name))], provider=name, action=f"ag-{self.dated}-{text.slug(name)}", **what
-            )
+        for other in islice(each(self.prose), 1, None):
+            due = _Notice(self.letter, self.said.said_by, other.recipient)._due()
+            what["due"] = (due,) if due else ()
+            yield self.claim(other.recipient.pieces, provider=other.recipient.name, action=other.action, **what)
 
     def _subject(self) -> str:
         """The words of its subject line."""
@@ -201,9 +203,11 @@ class _Notice:
         return next(subject, None) or next((p.pieces() for p in self.body), self.recipient.pieces), ()
 
     def _due(self) -> Due | None:
-        found = [(d, words) for d, words in self._times_to_reply() if self._bids(words) and not _EARLIER.search(words)]
+        times = [(d, words) for d, words in self._times_to_reply() if binds(self.prose, words)]
+        found = [(d, words) for d, words in times if self._bids(words) and not _EARLIER.search(words)]
         # Rules that a notice tells set times as well: what it asks of its reader goes before.
-        asked = [d for d, words in found if _OF_THE_READER.search(words)]
+        # What is laid on one of several by name before that.
+        asked = [*(d for d, words in found if by_name(self.prose, words)), *(d for d, words in found if _OF_THE_READER.search(words))]
         demanded = [Due("reply", "ag.reply", *time) for time in replies(self.prose)]
         return next(iter([*asked, *demanded, *(d for d, _ in found)]), None)
 

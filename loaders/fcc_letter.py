@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from tracer import text
 from tracer.errors import BadDocument
+from tracer.loaders._addressees import binds, by_name, each
 from tracer.loaders._beyond import beyond
 from tracer.loaders._call_rows import findings
 from tracer.loaders._counted import counted
 from tracer.loaders._demands import demands, told_apart
 from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._letters import Letter, Piece
-from tracer.loaders._names import FORM, Addressee, addressee, as_printed
+from tracer.loaders._names import FORM, Addressee, addressee
 from tracer.loaders._own_table import Table, differing
 from tracer.loaders._passed_over import with_passed_over
 from tracer.loaders._promise import is_of_kind, letterhead, promised
@@ -23,7 +25,7 @@ from tracer.loaders._sentences import BY_DATE, TAKEN_BACK, deadline, limit, role
 from tracer.loaders._subjects import Subjects
 from tracer.model import FCC, Claim, Document, Due, Finding, Heading, Kind, Moment, Unread, replace
 
-VERSION = 6
+VERSION = 7
 ISSUER = f"{FCC}, Enforcement Bureau"
 _SUSPECTED = r"suspected\s+(?:illegal|unlawful)\s+(?:robocall(?:ing)?\s+|call(?:ing)?\s+)?(?:traffic|calls|robocalls)"
 
@@ -97,17 +99,10 @@ def _findings(letter: Letter, prose: Prose, said: Claim, found: _Determined | No
     yield from registered(letter, prose.named, recipient.name, prose.claim)
     yield from hand_offs(prose)
     yield from more
-    for i, name in recipient.others:
-        place, quote = letter.cite([(i, as_printed(letter.lines[i], name))])
-        yield replace(
-            said,
-            place=place,
-            quote=quote,
-            provider=name,
-            action=f"fcc-{dated}-{text.slug(name)}",
-            roles=(),
-            due=tuple(_duties(prose, said.action_kind or "")),
-        )
+    for other in islice(each(prose), 1, None):
+        place, quote = letter.cite(other.recipient.pieces)
+        due = tuple(_duties(other, said.action_kind or ""))
+        yield replace(said, place=place, quote=quote, provider=other.recipient.name, action=other.action, roles=(), due=due)
     if recipient.others:
         start = next((i for i, line in enumerate(letter.lines) if re.match(r"\W*attachment\b", line, re.I)), len(letter.lines) - 1)
         yield Unread(
@@ -206,6 +201,7 @@ def _duties(prose: Prose, form: str) -> Iterator[Due]:
     """48 hours to mitigate, 14 days to report; each date that is stated once, also where two differ."""
     mitigate, report = _CLOCKS[form]
     said = [*_times(prose)]
+    said.sort(key=lambda each: not by_name(prose, each[2]))  # what is laid on one of several by name goes before
     for unit, about, what, clock in (
         ("hours", r"mitigat|block|\bcease|\bstop", "mitigate the traffic and report the steps taken", mitigate),
         ("days", "measures|steps|inform|report|prevent|investigat", _REPORT[form], report),
@@ -223,8 +219,12 @@ def _times(prose: Prose) -> Iterator[tuple[str, Moment | None, str]]:
     """Each time that the letter sets, or the words of the day, with the day and the words for which it is set."""
     apart = told_apart(prose)
     for term in terms(prose.letter.body(), apart):
-        yield term.length, term.stated, " ".join(words for _, words in term.sentence)
+        words = " ".join(words for _, words in term.sentence)
+        if binds(prose, words):
+            yield term.length, term.stated, words
     for demand in demands(prose):
+        if not binds(prose, demand.lead.words):
+            continue
         by = BY_DATE.search(demand.entry.words)
         length = demand.length or (by[0] if by else None)
         if length and not (_unit(length) == "days" and _DEEDS.match(demand.what)):
@@ -237,6 +237,7 @@ def _times(prose: Prose) -> Iterator[tuple[str, Moment | None, str]]:
             and deadline(sentence.words)
             and not limit(sentence.words)
             and prose.its.search(sentence.words)
+            and binds(prose, sentence.words)
         ):
             day = text.moment(by["date"])
             if day and day.moment[:10] >= prose.letter.dated:  # else it is told of an earlier letter

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from tracer import text
 from tracer.errors import BadDocument
+from tracer.loaders._addressees import binds, by_name, each
 from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
 from tracer.loaders._demands import replies, told_apart
@@ -21,7 +23,7 @@ from tracer.loaders._sentences import BY_DATE, limit
 from tracer.loaders._subjects import Subjects
 from tracer.model import FTC, Claim, Document, Due, Finding, Heading, Kind, replace
 
-VERSION = 4
+VERSION = 5
 ISSUER = FTC
 _ROLES = ("originating", "transmitting", "gateway", "point-of-entry")  # what an action may say of its recipient
 _REPLY = re.compile(
@@ -69,17 +71,23 @@ def _load(document: Document) -> Iterator[Finding]:
     claim = replace(
         at, kind=Kind.ACTED, place=acted.place, quote=acted.quote, action=action, action_kind="letter", roles=roles, due=_due(prose)
     )
+    to_others = [
+        replace(claim, place=place, quote=quote, provider=other.recipient.name, action=other.action, roles=(), due=_due(other))
+        for other in islice(each(prose), 1, None)
+        for place, quote in [letter.cite(other.recipient.pieces)]
+    ]
     identified = replace(at, address=recipient.address, country=recipient.country)
     counts = counted(prose.claim, prose.body, Subjects(prose.named, recipient.name), dated)
     numbers = registered(letter, prose.named, recipient.name, prose.claim)
-    yield from with_passed_over(prose, (claim, identified, *counts, *numbers, *hand_offs(prose), *more))
+    yield from with_passed_over(prose, (claim, *to_others, identified, *counts, *numbers, *hand_offs(prose), *more))
 
 
 def _due(prose: Prose) -> tuple[Due, ...]:
     """The time to reply, where the letter asks its reader for a reply."""
     apart = told_apart(prose)
-    for sentence in prose.sentences():
-        length = None if sentence.spot in apart else _asked(prose, sentence)
+    # What is laid on one of several by name goes before.
+    for sentence in sorted(prose.sentences(), key=lambda sentence: not by_name(prose, sentence.words)):
+        length = _asked(prose, sentence) if sentence.spot not in apart and binds(prose, sentence.words) else None
         if length:
             return (Due("reply", "ftc.reply", length[0], length[1]),)
     return tuple(Due("reply", "ftc.reply", *time) for time in replies(prose))[:1]

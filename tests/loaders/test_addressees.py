@@ -1,0 +1,145 @@
+"""Letters to several companies: what each is told, and what is nobody's because it is not certain whose it is."""
+
+from __future__ import annotations
+
+import time
+from types import ModuleType
+
+import pytest
+
+from tests.loaders.documents import assert_evidence, claims, text_document, unread
+from tracer.loaders import ag_notice, fcc_letter, ftc_letter
+from tracer.loaders._addressees import MOST
+from tracer.model import Claim, Finding, Kind
+
+LOADERS = {
+    "Federal Communications Commission\nEnforcement Bureau": fcc_letter,
+    "Anti-Robocall Litigation Task Force": ag_notice,
+    "Federal Trade Commission": ftc_letter,
+}
+ONE, OTHER = "Quillon Gateway, LLC", "Hollin Reach Telecom, Inc."
+BLOCKS = f"""Otto Varga, CEO
+{ONE}
+100 Specimen Way
+Port Ellery, WY 82000
+noc@quillongateway.example
+
+Ines Halvorsen
+{OTHER}
+200 Specimen Way
+Port Ellery, WY 82000
+noc@hr-voice.example
+"""
+
+
+def read(letterhead: str, body: str, blocks: str = BLOCKS) -> list[Finding]:
+    document = text_document(f"""{letterhead}
+
+March 3, 2025
+
+{blocks}
+Re: NOTICE on robocalls and traceback requests
+
+Dear Mr. Varga and Ms. Halvorsen:
+
+We write to {ONE} (Quillon) and {OTHER} (Hollin Reach), which apparently transmit illegal robocalls from a gateway. {body}
+
+Sincerely,
+
+Ada Specimen
+Chief
+""")
+    loader: ModuleType = LOADERS[letterhead]
+    found = list(loader.load(document))
+    assert_evidence(document, found)
+    return found
+
+
+def of(found: list[Finding], provider: str, kind: Kind) -> list[Claim]:
+    return [claim for claim in claims(found, kind) if claim.provider == provider]
+
+
+def times(found: list[Finding], provider: str) -> list[list[str]]:
+    return [[due.length for due in claim.due] for claim in of(found, provider, Kind.ACTED)]
+
+
+letterheads = pytest.mark.parametrize("letterhead", LOADERS)
+
+
+@letterheads
+def test_persons_and_mail_addresses_are_those_of_the_company_in_whose_part_of_the_block_they_stand(letterhead: str) -> None:
+    found = read(letterhead, "You must answer this letter within 21 days.")
+    for name, person, domain in ((ONE, "Otto Varga, CEO", "quillongateway.example"), (OTHER, "Ines Halvorsen", "hr-voice.example")):
+        its = of(found, name, Kind.IDENTIFIED)
+        assert [claim.contact for claim in its if claim.contact and claim.contact[:3] != "Ada"] == [person]
+        assert [claim.mailboxes for claim in its if claim.mailboxes] == [(f"noc@{domain}",)]
+        assert [(*claim.names, *claim.domains) for claim in its if claim.mailboxes] == [(domain,)]
+
+
+@letterheads
+def test_what_stands_between_two_companies_without_a_blank_line_is_nobodys(letterhead: str) -> None:
+    blocks = f"{ONE}\n100 Specimen Way\nPort Ellery, WY 82000\nInes Halvorsen\n{OTHER}\n200 Specimen Way\nPort Ellery, WY 82000\n"
+    found = read(letterhead, "You must answer this letter within 21 days.", blocks)
+    assert not [claim for claim in claims(found) if claim.contact == "Ines Halvorsen"]
+
+
+@letterheads
+def test_a_mail_address_that_may_be_either_ones_is_unread(letterhead: str) -> None:
+    found = read(letterhead, "You must answer this letter within 21 days.", f"{BLOCKS}\ncc: desk@counsel.example\n")
+    assert not [claim for claim in claims(found) if "counsel.example" in claim.domains]
+    assert "a mail address, and to which of the addressees it belongs is not certain" in [u.reason for u in unread(found)]
+
+
+@letterheads
+@pytest.mark.parametrize("whom", ["You", "Each of you", "Both of these companies"])
+def test_what_is_laid_on_all_is_laid_on_each(letterhead: str, whom: str) -> None:
+    found = read(letterhead, f"{whom} must inform us in writing within 21 days how you stop this.")
+    assert times(found, ONE) == times(found, OTHER) == [["21 days"]]
+    assert [len(of(found, name, Kind.TERM)) for name in (ONE, OTHER)] == [1, 1]
+
+
+@letterheads
+@pytest.mark.parametrize(
+    "words",
+    ["Hollin Reach must inform us in writing within 9 days.", "We ask that Hollin Reach inform us in writing within 9 days."],
+)
+def test_what_is_laid_on_one_by_name_is_not_laid_on_the_other(letterhead: str, words: str) -> None:
+    found = read(letterhead, words)
+    assert (times(found, ONE), times(found, OTHER)) == ([[]], [["9 days"]])
+    assert not of(found, ONE, Kind.TERM)
+    found = read(letterhead, f"You must inform us in writing within 21 days. {words}")
+    assert times(found, ONE) == [["21 days"]]
+
+
+@letterheads
+def test_of_several_it_is_nobody(letterhead: str) -> None:
+    found = read(letterhead, "Hollin Reach sold the calls. It must inform us in writing within 9 days.")
+    assert (times(found, ONE), times(found, OTHER)) == ([[]], [[]])
+    assert any("It must inform us" in u.reason or "Hollin Reach" in u.reason for u in unread(found))
+
+
+@letterheads
+@pytest.mark.parametrize(
+    "words",
+    [
+        "You did not respond to 12 traceback requests in February 2025.",
+        "You received these calls from Cobblegate Voice Inc.",
+        "Your FRN is 0012345678.",
+    ],
+)
+def test_what_is_said_of_you_is_said_of_none_of_several(letterhead: str, words: str) -> None:
+    found = read(letterhead, words)
+    assert not [c for c in claims(found) if c.kind in (Kind.COUNTED, Kind.HANDED_OFF, Kind.TOLD) or c.frn]
+    assert unread(found)
+    named = read(letterhead, words.replace("You ", "Quillon ").replace("Your", "Quillon's"))
+    assert {c.provider for c in claims(named) if c.kind in (Kind.COUNTED, Kind.HANDED_OFF) or c.frn} <= {ONE, "Cobblegate Voice Inc"}
+
+
+def test_a_letter_to_very_many_is_read_for_a_few_in_bounded_time() -> None:
+    names = [f"Alder{chr(97 + k // 26)}{chr(97 + k % 26)} Voice LLC" for k in range(60)]
+    blocks = "\n\n".join(f"{name}\n{k} Specimen Way\nPort Ellery, WY 82000" for k, name in enumerate(names))
+    start = time.process_time()
+    found = read("Federal Trade Commission", "\n".join(f"{name} must answer us within 9 days." for name in names), blocks)
+    assert time.process_time() - start < 10
+    assert len(claims(found, Kind.ACTED)) == MOST
+    assert sum("more than 10 addressees" in u.reason for u in unread(found)) == len(names) - MOST
