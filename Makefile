@@ -9,8 +9,9 @@
 PYTHON ?=
 # More for pytest, as in: make test ARGS="-k loaders"
 ARGS ?=
-# Files of tests run side by side, each worker with a server and a browser of its own; one after the other on a server that is given.
-WORKERS ?= $(if $(TRACER_TEST_NEO4J_URI),0,2)
+# Files of tests run side by side, each worker with a server and a browser of its own, one more than there are processors, as one
+# waits for those at any time; one after the other on a server that is given.
+WORKERS ?= $(if $(TRACER_TEST_NEO4J_URI),0,$(shell n=$$(nproc 2>/dev/null || echo 1); [ "$$n" -lt 4 ] && echo $$((n + 1)) || echo 4))
 # Which tests: those marked `long` and `slow` take long by themselves.
 MARKED ?= not slow and not long
 PORT ?= 7687

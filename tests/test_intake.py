@@ -366,6 +366,7 @@ def _holds(fresh: Callable[[], Desk], folder: Path, lists: list[list[dict[str, s
     assert not differing(left, _drawn(fresh(), [[path for path in distinct if path != gone]]))
 
 
+@pytest.mark.long
 @settings(max_examples=12, phases=_NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(lists=_lists, data=st.data())
 def test_any_lists_give_the_same_graph_in_any_order(tmp_path: Path, lists: list[list[dict[str, str]]], data: st.DataObject) -> None:

@@ -281,6 +281,7 @@ JOINTS = st.sampled_from([". ", "; ", ", while ", ", and ", ", whereas ", ", but
 SINCE = st.sampled_from(["", "since March 2024 ", "since March 2024, ", "in 2023 "])
 
 
+@pytest.mark.long
 @given(st.lists(st.tuples(COMPANIES, SILENT, SINCE, JOINTS), min_size=1, max_size=4))
 @settings(max_examples=200)
 def test_whatever_stands_side_by_side_each_count_goes_to_its_own(clauses: list[tuple[str, str, str, str]]) -> None:
