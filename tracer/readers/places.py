@@ -195,7 +195,8 @@ def _lines(page: Page, words: Sequence[Word], columns: Sequence[float], held: Se
     found: list[Line] = []
     taken: set[int] = set()
     ruled = list(_ruled(page, words))
-    if held and (not ruled or any(_overflows(words, cells) for rows in ruled for _, cells in rows)):
+    torn = any(row.at_break for row in held)  # lines drawn around what a page holds of a row do not tell that this is not all of it
+    if held and (torn or not ruled or any(_overflows(words, cells) for rows in ruled for _, cells in rows)):
         ruled = []
         letters = {id(letter) for row in held for cell in row.cells for run in cell for word in run.words for letter in word.letters}
         words = [word for word in words if not any(id(letter) in letters for letter in word["chars"])]
