@@ -387,6 +387,21 @@ def test_the_time_of_a_date_on_the_next_page_alone_is_no_day_without_one(tmp_pat
     assert (right, wrong) == (ALL - {11}, [])
 
 
+def test_a_date_and_a_text_alone_on_the_last_page_are_of_the_row_that_begins_before_it(tmp_path: Path) -> None:
+    wanted = letter([("Q7Lines", "Vehicle Service Warranty Renewal", 600 + 7 * k) for k in range(4)])
+    above, heads, rows, _ = programs.parts(wanted, HOW)
+    pages = [[(50.0, 30.0 + 10 * k, said) for k, said in enumerate(above)]]
+    pages += [[(left, 40.0, head) for left, head in zip(COLUMNS, heads, strict=True)] for _ in range(2)]
+    for k, (name, day, caller, called, _) in enumerate(rows):
+        top, date, why = 50.0 + 30 * k, (day[:-15], day[-14:-10], day[-9:]), ("Vehicle Service", "Warranty", "Renewal")
+        for left, cell in zip(COLUMNS, ((name,), date, (caller,), (called,), why), strict=True):
+            beyond = k == 3 and (len(cell) if cell is date else len(cell) - 1)
+            here, there = cell[: len(cell) - beyond], cell[len(cell) - beyond :]
+            pages[1] += [(left, top + 10 * n, said) for n, said in enumerate(here)]
+            pages[2] += [(left, 50.0 + 10 * n, said) for n, said in enumerate(there)]
+    assert held_against(canvas(pages, 7), wanted, HOW, tmp_path) == ({1, 2, 3}, [])
+
+
 def test_cells_of_one_line_each_that_stand_at_other_heights_are_read_by_their_places(tmp_path: Path) -> None:
     words = [(50.0 + 100 * k, 40.0 + 30 * row - 4 * (k == 3), said) for row, line in enumerate((("Name", "Day", "Number", "Why"), *(
         (name, f"March {n}, 2024", str(n), "Fee") for n, name in enumerate(("Alder", "Birch", "Elm", "Oak"), 1)
