@@ -1,8 +1,8 @@
 """How much of a printed table is read: letters of known rows, printed as PDF in random layouts by the programs that are here.
 
 A row is wrong if anything is said of it that it does not say, and read if all that it says is. It can be settled if a reader of the
-page can tell its words: each of its provider's name is printed whole, not cut at the edge of its cell, and no letter of the row
-stands over one of the cell beside it.
+page can tell its words: each of its provider's name is printed whole, not cut at the edge of its cell, no letter of the row
+stands over one of the cell beside it, and none beyond the edge of the page.
 """
 
 from __future__ import annotations
@@ -68,10 +68,11 @@ def layouts(seed: int, count: int, *, plain: bool = False) -> Iterator[tuple[Let
 
 
 class Letters(NamedTuple):
-    """What a print holds, in the order in which it holds it: each letter, its place, and its page."""
+    """What a print holds, in the order in which it holds it: each letter, its place, and its page. `beyond`: those that no page shows."""
 
     said: str
     places: list[dict[str, Any]]
+    beyond: set[int]
 
 
 def settled(printed: bytes, wanted: Letter, how: Print) -> set[int]:
@@ -85,8 +86,9 @@ def settled(printed: bytes, wanted: Letter, how: Print) -> set[int]:
         begin = letters.said.find(_close("".join(cells)), after)
         if begin >= 0:
             after = begin
-        # A row that two pages share is not held in one place: of its letters none is looked for on another.
-        if words.issuperset(row.customer.split()) and not (begin >= 0 and _is_covered(letters, begin, cells)):
+        # A row that two pages share is not held in one place: where a print has letters beyond its pages, some may be of it.
+        illegible = _is_illegible(letters, begin, cells) if begin >= 0 else bool(letters.beyond)
+        if words.issuperset(row.customer.split()) and not illegible:
             found.add(number)
     return found
 
@@ -98,12 +100,13 @@ def _close(printed: str) -> str:
 def _letters(printed: bytes) -> Letters:
     import pdfplumber
 
-    places: list[dict[str, Any]] = []
+    places: list[tuple[dict[str, Any], bool]] = []
     with pdfplumber.open(io.BytesIO(printed)) as pdf:
         for page in pdf.pages:
-            places += [place for place in page.chars if not place["text"].isspace()]
-    spread = [(letter, place) for place in places for letter in place["text"]]  # a ligature holds several
-    return Letters("".join(letter for letter, _ in spread), [place for _, place in spread])
+            places += [(place, place["x0"] >= page.width) for place in page.chars if not place["text"].isspace()]
+    spread = [(letter, place, beyond) for place, beyond in places for letter in place["text"]]  # a ligature holds several
+    beyond = {k for k, (_, _, beyond) in enumerate(spread) if beyond}
+    return Letters("".join(letter for letter, _, _ in spread), [place for _, place, _ in spread], beyond)
 
 
 def _words(letters: Letters) -> set[str]:
@@ -122,8 +125,10 @@ def _on_one_line(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return one["page_number"] == other["page_number"] and abs(one["top"] - other["top"]) < OVER * one["size"]
 
 
-def _is_covered(letters: Letters, begin: int, cells: Sequence[str]) -> bool:
-    """Whether a letter of one cell of a row stands over one of another."""
+def _is_illegible(letters: Letters, begin: int, cells: Sequence[str]) -> bool:
+    """Whether a letter of one cell of a row stands over one of another, or beyond the edge of the page."""
+    if not letters.beyond.isdisjoint(range(begin, begin + len(_close("".join(cells))))):
+        return True
     parts: list[list[dict[str, Any]]] = []
     for cell in cells:
         end = begin + len(_close(cell))

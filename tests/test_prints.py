@@ -18,19 +18,23 @@ HOW = Print(columns=ORDERS[2])
 ROWS = letter([("Nine Elms Telephony, Inc.", "Parcel Customs Fee", 1), ("Q7Lines", "Parcel Customs Fee", 2)])
 
 
-def drawn(called: float, name: str = "Q7Lines") -> bytes:
-    """Two rows. Of the second the called number begins at a place, and the name is printed as given."""
+def drawn(called: float, name: str = "Q7Lines", edge: float = 480) -> bytes:
+    """Two rows. Of the second the called number and the description begin at places, and the name is printed as given."""
     _, heads, rows, _ = programs.parts(ROWS, HOW)
     lefts = [50, 200, 320, 400, 480]
     words = [(50.0, 40.0, "ATTACHMENT A"), *((left, 60.0, head) for left, head in zip(lefts, heads, strict=True))]
     words += [(left, 80.0, cell) for left, cell in zip(lefts, rows[0], strict=True)]
-    words += [(left, 100.0, cell) for left, cell in zip([50, 200, 320, called, 480], [name, *rows[1][1:]], strict=True)]
+    words += [(left, 100.0, cell) for left, cell in zip([50, 200, 320, called, edge], [name, *rows[1][1:]], strict=True)]
     return canvas([words])
 
 
 def test_a_row_can_be_settled_if_no_letter_of_a_cell_stands_over_one_of_the_next() -> None:
     assert prints.settled(drawn(400), ROWS, HOW) == {1, 2}
     assert prints.settled(drawn(335), ROWS, HOW) == {1}
+
+
+def test_a_row_can_be_settled_if_no_letter_of_it_stands_beyond_the_edge_of_the_page() -> None:
+    assert prints.settled(drawn(400, edge=560), ROWS, HOW) == {1}
 
 
 def test_a_row_can_be_settled_if_each_word_of_its_name_is_printed_whole() -> None:

@@ -85,8 +85,10 @@ def test_a_name_that_may_be_cut_within_a_word_is_unread_and_a_word_cut_in_a_text
     ]
 
 
-def canvas(lines: Sequence[Sequence[tuple[float, float, str]]], size: float = 8) -> bytes:
-    """Pages with words at places: x, and y from the top."""
+def canvas(
+    lines: Sequence[Sequence[tuple[float, float, str]]], size: float = 8, ruled: Sequence[tuple[float, float, float, float]] = ()
+) -> bytes:
+    """Pages with words at places: x, and y from the top. `ruled`: lines on the last page, from one place to another."""
     from reportlab.pdfgen.canvas import Canvas
 
     out = io.BytesIO()
@@ -95,6 +97,8 @@ def canvas(lines: Sequence[Sequence[tuple[float, float, str]]], size: float = 8)
         page.setFont("Helvetica", size)
         for x, y, said in words:
             page.drawString(x, 400 - y, said)
+        if words is lines[-1]:
+            page.lines([(x0, 400 - y0, x1, 400 - y1) for x0, y0, x1, y1 in ruled])
         page.showPage()
     page.save()
     return out.getvalue()
@@ -294,23 +298,42 @@ HOW = Print(columns=ORDERS[2])
 ALL = set(range(1, 12))
 
 
-def by_cells(*, room: int = 99, first: int = 99, by_line: bool = False, floor: bool = False) -> bytes:
-    """HELD with rows right below each other, cell after cell, or `by_line`. `room`: for so many lines on a page, `first` on the first."""
+def by_cells(
+    *, room: int = 99, first: int = 99, by_line: bool = False, floor: bool = False, sunk: float = 0, beside: float | None = None, fused: bool = False,
+    ruled: bool = False,
+) -> bytes:  # fmt: skip
+    """HELD with rows right below each other, cell after cell, or `by_line`. `room`: for so many lines on a page, `first` on the first.
+    `sunk`: how much lower the numbers of a row that two pages share stand on the first; `beside`: how far from the end of the fourth
+    heading the fifth begins. `fused`: whether the day of such a row runs on to its number. `ruled`: whether lines are drawn around
+    the cells of the last page."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
     above, heads, rows, _ = programs.parts(HELD, HOW)
     heading = [(left, 40.0, head) for left, head in zip(COLUMNS, heads, strict=True)]
+    if beside is not None:
+        heading[3] = COLUMNS[4] - beside - stringWidth(heads[3], "Helvetica", 7), 40.0, heads[3]
     pages = [[(50.0, 30.0 + 10 * k, said) for k, said in enumerate(above)], heading]
     top = room - first
+    ends = [-1, 0]  # of the heading and the rows of the second page with some, from its top
     for row in rows:
         cells = [WRAPPED.get(cell, (cell,)) for cell in row]
         cells[1] = (row[1][:-10], row[1][-9:])  # the time below the day
         tallest = max(map(len, cells))
-        lines = [(k, top + n + (tallest - len(cell)) * floor, said) for k, cell in enumerate(cells) for n, said in enumerate(cell)]
-        for k, at, said in sorted(lines, key=lambda line: line[1]) if by_line else lines:
+        placed = [(k, top + n + (tallest - len(cell)) * floor, said) for k, cell in enumerate(cells) for n, said in enumerate(cell)]
+        for k, at, said in sorted(placed, key=lambda line: line[1]) if by_line else placed:
             if len(pages) < 2 + at // room:
                 pages.append(heading)
-            pages[1 + at // room] = [*pages[1 + at // room], (COLUMNS[k], 50.0 + 10 * (at % room), said)]
+            shared = at // room < (top + tallest - 1) // room
+            down = sunk * (shared and k in (2, 3))
+            word = (COLUMNS[k], 50.0 + 10 * (at % room) + down, said)
+            if fused and shared and k == 1:
+                word = (COLUMNS[2] - stringWidth(f"{said} ", "Helvetica", 7), word[1], f"{said} ")
+            pages[1 + at // room] = [*pages[1 + at // room], word]
         top += tallest
-    return canvas(pages, size=7)
+        ends += [top - room] if top > room else []
+    edges = [*(left - 2 for left in COLUMNS), 430.0]
+    lines = [(edges[0], 43.0 + 10 * end, edges[-1], 43.0 + 10 * end) for end in ends] + [(x, 33.0, x, 43.0 + 10 * ends[-1]) for x in edges]
+    return canvas(pages, 7, lines if ruled else [])
 
 
 @pytest.mark.parametrize("floor", [False, True])
@@ -331,10 +354,52 @@ def test_a_row_that_two_pages_share_is_unread_and_those_below_keep_their_numbers
     assert (len(right) >= 7, wrong) == (True, [])
 
 
+@pytest.mark.parametrize(("first", "shared"), [(4, 2), (9, 4)])
+def test_of_a_row_that_two_pages_share_the_cells_may_be_cut_at_other_heights(tmp_path: Path, first: int, shared: int) -> None:
+    """As cells on the floor of a page are: the numbers stand lower than all of the cell before them, and are of its row still."""
+    assert held_against(by_cells(room=30, first=first, sunk=15, beside=-1.0), HELD, HOW, tmp_path) == (ALL - {shared}, [])
+
+
+@pytest.mark.parametrize(("first", "shared"), [(3, 2), (6, 3), (8, 4)])
+def test_a_row_whose_cells_run_into_each_other_at_the_foot_of_a_page_is_counted(tmp_path: Path, first: int, shared: int) -> None:
+    assert held_against(by_cells(room=30, first=first, fused=True), HELD, HOW, tmp_path) == (ALL - {shared}, [])
+
+
+def test_of_a_row_that_two_pages_share_the_rest_is_none_of_its_own_where_lines_are_drawn_around_it(tmp_path: Path) -> None:
+    assert held_against(by_cells(room=30, first=6, floor=True, ruled=True), HELD, HOW, tmp_path) == (ALL - {3}, [])
+    right, wrong = held_against(by_cells(room=30, first=8, floor=True, ruled=True), HELD, HOW, tmp_path)
+    assert (right, wrong) == (ALL - {3, 4}, [])  # the first line of the fourth goes on from the third
+
+
+@pytest.mark.parametrize("beside", [-1.0, 0.5])
+def test_headings_that_touch_or_overlap_are_told_by_the_capital_that_adjoins_no_small_letter(tmp_path: Path, beside: float) -> None:
+    assert held_against(by_cells(room=12, first=5, beside=beside), HELD, HOW, tmp_path) == (ALL, [])
+
+
+def test_a_word_of_a_heading_is_not_parted_where_its_letters_adjoin(tmp_path: Path) -> None:
+    right, wrong = held_against(by_cells(room=12, first=5, beside=0), HELD, HOW, tmp_path)
+    assert (right < ALL, wrong) == (True, [])
+
+
 def test_the_time_of_a_date_on_the_next_page_alone_is_no_day_without_one(tmp_path: Path) -> None:
     rows = sum(max(2, *(len(WRAPPED.get(c, (c,))) for c in (row.customer, row.description))) for row in HELD.rows)
     right, wrong = held_against(by_cells(room=rows - 1, first=rows - 1), HELD, HOW, tmp_path)
     assert (right, wrong) == (ALL - {11}, [])
+
+
+def test_a_date_and_a_text_alone_on_the_last_page_are_of_the_row_that_begins_before_it(tmp_path: Path) -> None:
+    wanted = letter([("Q7Lines", "Vehicle Service Warranty Renewal", 600 + 7 * k) for k in range(4)])
+    above, heads, rows, _ = programs.parts(wanted, HOW)
+    pages = [[(50.0, 30.0 + 10 * k, said) for k, said in enumerate(above)]]
+    pages += [[(left, 40.0, head) for left, head in zip(COLUMNS, heads, strict=True)] for _ in range(2)]
+    for k, (name, day, caller, called, _) in enumerate(rows):
+        top, date, why = 50.0 + 30 * k, (day[:-15], day[-14:-10], day[-9:]), ("Vehicle Service", "Warranty", "Renewal")
+        for left, cell in zip(COLUMNS, ((name,), date, (caller,), (called,), why), strict=True):
+            beyond = k == 3 and (len(cell) if cell is date else len(cell) - 1)
+            here, there = cell[: len(cell) - beyond], cell[len(cell) - beyond :]
+            pages[1] += [(left, top + 10 * n, said) for n, said in enumerate(here)]
+            pages[2] += [(left, 50.0 + 10 * n, said) for n, said in enumerate(there)]
+    assert held_against(canvas(pages, 7), wanted, HOW, tmp_path) == ({1, 2, 3}, [])
 
 
 def test_cells_of_one_line_each_that_stand_at_other_heights_are_read_by_their_places(tmp_path: Path) -> None:

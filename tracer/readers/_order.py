@@ -95,13 +95,14 @@ Cell = list[Run]  # line by line
 @dataclass(slots=True)
 class Row:
     """`columns`: its cells, by column; empty where it does not fit the table. `goes_on`: it is, or may be, one row with the first one of
-    the next page; `begun`: likewise with the last one of the page before."""
+    the next page; `begun`: likewise with the last one of the page before. `at_break`: lines of it may stand beyond a page's end."""
 
     page: int
     cells: list[Cell]
     columns: list[Cell] = field(default_factory=list)
     goes_on: bool = False
     begun: bool = False
+    at_break: bool = False
 
     @property
     def first(self) -> float:
@@ -144,7 +145,7 @@ def rows(pages: Sequence[Sequence[Letter]], rules: Sequence[Sequence[float]]) ->
     """The rows of the table with most of them, if they are held cell by cell; none otherwise. `rules`: heights of lines drawn across."""
     runs = list(_runs(pages))
     begin = _begins([row for k, of_page in enumerate(runs) for row in _rows(k, of_page)])
-    found = [[*_rows(k, (part for run in of_page for part in _split(run, begin)))] for k, of_page in enumerate(runs)]
+    found = [[*_whole(_rows(k, (part for run in of_page for part in _split(run, begin))))] for k, of_page in enumerate(runs)]
     tabular = [row for of_page in found for row in of_page if len(row.cells) >= _FEWEST]
     if not tabular or not any(_shows_order(row) for row in tabular):
         return []
@@ -203,6 +204,23 @@ def _rows(page: int, runs: Iterable[Run]) -> Iterator[Row]:
         yield row
 
 
+def _whole(parts: Iterable[Row]) -> Iterator[Row]:
+    """Rows, those of which the end of a page cuts some cells shorter than others each in one: the next part reaches into the one
+    before, and begins to the right of it."""
+    row: Row | None = None
+    last = 0.0
+    for part in parts:
+        if row is not None and part.first < last - _LEVEL * row.size and part.cells[0][0].left > _left(row.cells[-1]) + SLACK:
+            row.cells += part.cells
+            last = max(last, part.last)
+            continue
+        if row is not None:
+            yield row
+        row, last = part, part.last
+    if row is not None:
+        yield row
+
+
 def _goes_on(cell: Cell, run: Run) -> bool:
     """Whether a run is the next line of a cell: right below the last one."""
     above = cell[-1]
@@ -214,7 +232,11 @@ def _goes_on(cell: Cell, run: Run) -> bool:
 
 def _is_beside(cell: Cell, run: Run) -> bool:
     """Whether a run begins the next cell of a row: to the right, and no lower than the last line of the one before."""
-    return run.level - cell[-1].level <= _LEVEL * run.size and run.left > min(line.left for line in cell[-_TALLEST:]) + SLACK
+    return run.level - cell[-1].level <= _LEVEL * run.size and run.left > _left(cell) + SLACK
+
+
+def _left(cell: Cell) -> float:
+    return min(line.left for line in cell[-_TALLEST:])
 
 
 def _shows_order(row: Row) -> bool:
@@ -299,7 +321,7 @@ def _settled(pages: Sequence[Sequence[Row]], columns: Sequence[_Column], rules: 
         bodies += [body] if body else []
     if bodies and (rest := _rest(bodies[-1], pages)):
         bodies.append(rest)
-    headings = [body.heading for body in bodies if body.heading]
+    headings = [_told_apart(body.heading, columns) for body in bodies if body.heading]
     under = [_under(heading, columns) for heading in headings]
     every = [row for body in bodies for row in body.rows]
     torn = {id(row) for one, other in pairwise(bodies) for row in (one.rows[-1], other.rows[0])}
@@ -323,9 +345,10 @@ def _settled(pages: Sequence[Sequence[Row]], columns: Sequence[_Column], rules: 
         whole = all(id(row) in fitting and all(row.columns[k] for k in usual) for row in (last, first))
         if one.below or other.above or not whole:
             both = [_is_date(last, k) and _is_date(first, k) for k in dates]
-            if any(both) and not all(both):
-                return []  # whether it is one row or two is not certain
+            if not all(both) and (any(both) or one.below or other.above):
+                return []  # whether it is one row, two or more is not certain
             last.goes_on = first.begun = not any(both)
+            last.at_break = first.at_break = True
             fitting -= {id(last), id(first)}
     width = len(headings[0].cells)
     broken = [row for row in every if not (id(row) in fitting or row.goes_on or row.begun)]
@@ -355,9 +378,9 @@ def _body(of_page: Sequence[Row], columns: Sequence[_Column], known: Row | None)
     if over is not None:
         first = over + 1
     else:
-        while first and of_page[first - 1].columns and _is_close(of_page[first - 1], of_page[first]):
+        while first and _is_like_row(of_page[first - 1]) and _is_close(of_page[first - 1], of_page[first]):
             first -= 1
-    while last + 1 < len(of_page) and of_page[last + 1].columns and _is_close(of_page[last], of_page[last + 1]):
+    while last + 1 < len(of_page) and _is_like_row(of_page[last + 1]) and _is_close(of_page[last], of_page[last + 1]):
         last += 1
     rows = list(of_page[first : last + 1])
     if not rows:
@@ -384,6 +407,10 @@ def _is_heading(row: Row, known: Row | None) -> bool:
     return len(row.cells) >= _FEWEST and not any(text.begins_date(cell[0].said) for cell in row.cells)
 
 
+def _is_like_row(row: Row) -> bool:
+    return bool(row.columns) or len(row.cells) >= _FEWEST
+
+
 def _is_close(row: Row, below: Row) -> bool:
     return 0 < below.first - row.last <= 3 * row.size
 
@@ -406,6 +433,33 @@ def _by_column(row: Row, columns: Sequence[_Column]) -> list[Cell]:
         if cell and not beside and max(run.right for run in cell) > columns[k + 1].left - SLACK:
             return []  # what stands in the second may be part of the first
     return cells
+
+
+def _told_apart(heading: Row, columns: Sequence[_Column]) -> Row:
+    """A heading whose cells may run into each other, as where there are fewer than columns."""
+    if len(heading.cells) < len(columns):
+        heading.cells = [part for cell in heading.cells for part in _parted(cell)]
+    return heading
+
+
+def _parted(cell: Cell) -> Iterator[Cell]:
+    """A cell, and apart from it what follows within a word: a capital letter that does not adjoin the small one before it."""
+    held: Cell = []
+    for run in cell:
+        words: list[Word] = []
+        for word in run.words:
+            cuts = [
+                k
+                for k, (before, letter) in enumerate(pairwise(word.letters), 1)
+                if before["text"].islower() and letter["text"].isupper() and abs(letter["x0"] - before["x1"]) > _EXACTLY
+            ]
+            for start, end in pairwise([0, *cuts, len(word.letters)]):
+                if start:
+                    yield [*held, Run(tuple(words))]
+                    held, words = [], []
+                words.append(Word(word.letters[start:end], word.blank and not start, word.near))
+        held.append(Run(tuple(words)))
+    yield held
 
 
 def _under(heading: Row, columns: Sequence[_Column]) -> list[int] | None:

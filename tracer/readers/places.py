@@ -70,13 +70,15 @@ class Line:
 
 
 def pages(file: Path | BytesIO, wanted: Iterable[int], beside: Container[int]) -> dict[int, str]:
-    """The text of some pages, by number. `beside`: which others may be looked at for what they hold of the same table."""
+    """The text of some pages, by number, and of those beside them that hold rows of the same table. `beside`: which may be looked at
+    for it."""
     import pdfplumber
 
     with pdfplumber.open(file, password="") as pdf:
         shown = {number: _shown(pdf.pages[number]) for number in wanted}
-        columns = _columns([words for _, words in shown.values()])
         held = _held({number: page for number, (page, _) in shown.items()}, {n: page for n, page in enumerate(pdf.pages) if n in beside})
+        shown = {number: shown.get(number) or _shown(pdf.pages[number]) for number in sorted(held) if number in shown or held[number]}
+        columns = _columns([words for _, words in shown.values()])
         read = {
             number: list(_lines(*shown[number], lefts, rows))
             for number, lefts, rows in zip(shown, columns, (held[number] for number in shown), strict=True)
@@ -195,7 +197,8 @@ def _lines(page: Page, words: Sequence[Word], columns: Sequence[float], held: Se
     found: list[Line] = []
     taken: set[int] = set()
     ruled = list(_ruled(page, words))
-    if held and (not ruled or any(_overflows(words, cells) for rows in ruled for _, cells in rows)):
+    torn = any(row.at_break for row in held)  # lines drawn around what a page holds of a row do not tell that this is not all of it
+    if held and (torn or not ruled or any(_overflows(words, cells) for rows in ruled for _, cells in rows)):
         ruled = []
         letters = {id(letter) for row in held for cell in row.cells for run in cell for word in run.words for letter in word.letters}
         words = [word for word in words if not any(id(letter) in letters for letter in word["chars"])]
