@@ -106,8 +106,9 @@ def whose(prose: Prose) -> dict[int, str | None]:
     of that company. What blank lines set apart goes with the company in it, or with the one above."""
     recipient = prose.recipient
     own = min((i for i, _ in recipient.pieces), default=None)
-    begins: dict[int, str | None] = {} if own is None else {own: recipient.name}
-    begins |= dict(recipient.others) | {i: None for i, _, _ in recipient.strange}
+    begins: dict[int, str | None] = dict(recipient.others) | {i: None for i, _, _ in recipient.strange}
+    if own is not None:
+        begins[own] = recipient.name  # also of what it has in common with others on its line
     lines = [i for i, _ in block(prose.letter, with_mail=True)]
     if len(begins) < 2:
         return dict.fromkeys(lines, recipient.name)

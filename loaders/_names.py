@@ -54,7 +54,7 @@ _BRACKETED = re.compile(r",?\s*[(\[](?:FRN|RMD|OCN|SPC|FCC|Filer|499)\b[^()\[\]]
 _IN_LINE = re.compile(rf"^(.{{1,90}}?\s{FORM}),\s+(?!{FORM})(?=.*\d).*$")  # name and address in one line
 _CARE = re.compile(r"\W*(?:attn|attention|c/o|care\s+of)\b[.:\s]*", re.I)  # a person's line, or that of who takes letters for the company
 _WHOLE = re.compile(rf"\w\W*\s{FORM}$")  # a name, and its form
-_TWO = re.compile(rf"(?P<one>.{{1,90}}?\s{FORM}),?\s+(?:and|&)\s+(?P<other>[A-Z].{{1,90}}?\s{FORM})")
+_ONE_OF = re.compile(rf"(?P<one>[A-Z0-9].{{1,90}}?\s{FORM})(?:(?:,?\s+(?:and|&)|[,;])\s+(?!{FORM}(?:\W|$))|$)")
 _APART = re.compile(r"\t|\s{4,}|\s\|\s")
 _STOP = re.compile(r"\W*(?:(?:cc|re|subject|from)\s*:|(?:file|case|docket|our\s+ref\w*)\b\W*(?:no\b|number|:)|dear\b|to whom\b)", re.I)
 _PHONE = re.compile(r"(?:tel|phone|fax|email|e-mail)?\W*\+?[\d\s().-]{9,}", re.I)
@@ -83,8 +83,8 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         raise BadDocument(
             f"{letter.name}: its address block stands in two columns, so whom it is to is not certain; enter what it says in a hop list"
         )
-    if named and (two := _TWO.fullmatch(named)):
-        named = two["one"]
+    if named:
+        named = _several(named)[0]
     best: tuple[float, str, list[int]] | None = None
     prose = "\n".join(fold(p.text) for p in letter.body())
     lines = [(i, _IN_LINE.sub(r"\1", _CARE.sub("", line)), [i]) for i, line in address_lines]
@@ -111,13 +111,14 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         if i not in indexes and re.search(rf"\s{FORM}$", words, re.I) and fold(words) != fold(name) and not _CARE.match(words)
     ]
     others = [(i, words) for i, words in formal if _mentions(words, prose)]
-    if two := _TWO.fullmatch(name):
-        name = two["one"]
-        others.insert(0, (indexes[-1], two["other"]))
+    name, *beside = _several(name)
+    others = [*((indexes[-1], other) for other in beside), *others]
     strange = [(i, words) for i, words in formal if not (_mentions(words, prose) or _ALIAS.match(words) or of_person(words, letter))]
     begins = sorted(i for i, _ in (*others, *strange))
     until = min((i for i in begins if i > indexes[-1]), default=len(letter.lines))  # where the next one's address begins
     rest = [(i, words) for i, words in address_lines if indexes[-1] < i < until and not of_person(words, letter)]
+    if rest and rest[-1][0] == until - 1 and not re.search(r"\d", rest[-1][1]):
+        del rest[-1]  # right above the next one, as a person at it would stand
     aliases = tuple((i, words[m.end() :].strip(" ,")) for i, words in rest if (m := _ALIAS.match(words)))
     rest = [(i, words) for i, words in rest if not _ALIAS.match(words)]
     address = text.mask(", ".join(words.rstrip(",") for _, words in rest)) or None
@@ -130,6 +131,18 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         end = min((k for k in (*begins, *indexes) if k > i), default=len(letter.lines))
         apart.append((i, max(k for k, _ in address_lines if i <= k < end), words))
     return Addressee(name, address, country, pieces, tuple(others), aliases, tuple(apart))
+
+
+def _several(name: str) -> list[str]:
+    """The companies of a line that names several, each with its legal form: `A LLC, B Inc. and C Ltd.`"""
+    found, at = [], 0
+    while at < len(name):
+        m = _ONE_OF.match(name, at)
+        if m is None:
+            return [name]
+        found.append(m["one"])
+        at = m.end()
+    return found
 
 
 def _side_by_side(letter: Letter, lines: list[Piece]) -> bool:

@@ -81,6 +81,15 @@ def test_what_stands_between_two_companies_without_a_blank_line_is_nobodys(lette
     blocks = f"{ONE}\n100 Specimen Way\nPort Ellery, WY 82000\nInes Halvorsen\n{OTHER}\n200 Specimen Way\nPort Ellery, WY 82000\n"
     found = read(letterhead, "You must answer this letter within 21 days.", blocks)
     assert not [claim for claim in claims(found) if claim.contact == "Ines Halvorsen"]
+    assert {claim.address for claim in claims(found) if claim.address} <= {"100 Specimen Way, Port Ellery, WY 82000"}
+
+
+@letterheads
+@pytest.mark.parametrize("between", [", ", "; ", " and ", ", and ", " & "])
+def test_companies_on_one_line_are_several(letterhead: str, between: str) -> None:
+    blocks = f"{ONE}{between}{OTHER} and Cobblegate Voice Co., Ltd.\n100 Specimen Way\nPort Ellery, WY 82000\n"
+    found = read(letterhead, "You must inform us in writing within 21 days how you stop this.", blocks)
+    assert {claim.provider for claim in claims(found, Kind.ACTED)} == {ONE, OTHER, "Cobblegate Voice Co., Ltd."}
 
 
 @letterheads
