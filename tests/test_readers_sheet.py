@@ -246,6 +246,14 @@ def test_a_part_that_nobody_writes_is_left_soon(tmp_path: Path) -> None:
     assert process_time() - begun < 2
 
 
+def test_of_formats_that_are_not_of_xml_it_cannot_be_told(tmp_path: Path) -> None:
+    old = tmp_path / "list.xls"
+    old.write_bytes(b"\xd0\xcf\x11\xe0")
+    with zipfile.ZipFile(tmp_path / "list.xlsb", "w") as file:
+        file.writestr("xl/workbook.bin", "hidden")
+    assert _sheet_hidden.hidden(old, ["Log"]) == _sheet_hidden.hidden(tmp_path / "list.xlsb", ["Log"]) == {"Log": None}
+
+
 def test_numbers_of_spans() -> None:
     assert _sheet_hidden.numbers([(1, 3), (2, 4), (6, 10**12), (10**12, 10**13)], 8) == [1, 2, 3, 6, 7]
     assert _sheet_hidden.numbers([], 8) == []

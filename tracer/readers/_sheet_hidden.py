@@ -40,7 +40,7 @@ def numbers(spans: Sequence[tuple[int, int]], length: int) -> list[int]:
 
 
 def hidden(path: Path, sheets: Collection[str]) -> dict[str, Hidden | None]:
-    """What each of the sheets hides, or null where that cannot be told. Of other formats nothing is known to be hidden."""
+    """What each of the sheets hides, or null where that cannot be told, as of other formats."""
     try:
         with zipfile.ZipFile(path) as file:
             inside = {member.replace("\\", "/").lower(): member for member in file.namelist()}
@@ -48,9 +48,9 @@ def hidden(path: Path, sheets: Collection[str]) -> dict[str, Hidden | None]:
                 return _xlsx(file, inside, sheets)
             if "content.xml" in inside:
                 return _ods(file, inside["content.xml"], sheets)
-    except Exception:  # noqa: BLE001  zipfile and expat let all sorts of errors through where a file is broken
-        return dict.fromkeys(sheets)
-    return {sheet: Hidden() for sheet in sheets}
+    except Exception:  # noqa: BLE001, S110  zipfile and expat let all sorts of errors through where a file is broken
+        pass
+    return dict.fromkeys(sheets)
 
 
 def _walk(file: zipfile.ZipFile, member: str, begins: Callable[[str, Attributes], None], ends: Callable[[str], None] | None = None) -> None:
