@@ -1,6 +1,7 @@
-"""Workbooks (XLSX, XLS, ODS): the rows of the one sheet that holds anything, as lines of CSV.
+"""Workbooks (XLSX, XLS, ODS): the rows of the one sheet that shows anything, as lines of CSV.
 
 A line has the number of its row. What a cell shows is kept, not how: dates come as ISO 8601, whole numbers without decimals.
+What a sheet hides is left out, and said to be: of a hidden row the line stays, and is empty.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from functools import cache
 from pathlib import Path
 
 from tracer.errors import BadDocument
-from tracer.model import Document, Moment, Part
+from tracer.model import Document, Moment, Part, Remark
+from tracer.readers import _sheet_hidden
 from tracer.readers.text import HEAD
 
 _LARGEST = 500_000_000  # bytes of a workbook unpacked
 _OLE = b"\xd0\xcf\x11\xe0"
+_FEW = 10  # hidden rows or columns that a remark names
 
 Cell = int | float | str | bool | date | datetime | time | timedelta
 
@@ -41,7 +44,8 @@ def is_workbook(path: Path, head: bytes, name: str) -> bool:
 
 def document(path: Path, name: str, sha256: str, noted_on: Moment | None, sheet: str | None = None) -> Document:
     """`sheet`: the one to read, where several hold something."""
-    lines = _lines(path, name, sheet)
+    lines, said = _lines(path, name, sheet)
+    notes = [Remark("text-hidden", 1, len(lines), each) for each in said]
     head, size = [], 0
     for line in lines:
         head.append(line)
@@ -53,10 +57,11 @@ def document(path: Path, name: str, sha256: str, noted_on: Moment | None, sheet:
     def parts() -> tuple[Part, ...]:
         return (Part(tuple(line.removesuffix("\n") for line in lines)),)
 
-    return Document(sha256, name, "text", "".join(head)[:HEAD], parts, lambda: iter(lines), noted_on)
+    return Document(sha256, name, "text", "".join(head)[:HEAD], parts, lambda: iter(lines), noted_on, lambda: notes)
 
 
-def _lines(path: Path, name: str, sheet: str | None) -> list[str]:
+def _lines(path: Path, name: str, sheet: str | None) -> tuple[list[str], list[str]]:
+    """The lines, and what is to be said of what the workbook does not show."""
     import python_calamine
 
     try:
@@ -66,6 +71,7 @@ def _lines(path: Path, name: str, sheet: str | None) -> list[str]:
                     raise BadDocument(f"{name} is larger than {_LARGEST // 1_000_000} MB unpacked: save its sheet as CSV and load that")
         book = python_calamine.CalamineWorkbook.from_path(path)
         wanted = [each for each in book.sheet_names if sheet in (None, each)]
+        unseen = {each.name for each in book.sheets_metadata if each.visible != python_calamine.SheetVisibleEnum.Visible}
         sheets = {each: book.get_sheet_by_name(each).to_python(skip_empty_area=False) for each in wanted}
     except BadDocument:
         raise
@@ -74,14 +80,54 @@ def _lines(path: Path, name: str, sheet: str | None) -> list[str]:
     if not wanted:
         listed = ", ".join(book.sheet_names)[:200]
         raise BadDocument(f"{name} has no sheet {sheet!r}: it has {listed}; name one of these in the map")
-    filled = {each: rows for each, rows in sheets.items() if any(cell != "" for row in rows for cell in row)}
+    filled = {each: rows for each, rows in sheets.items() if _holds(rows)}
     if not filled:
         raise BadDocument(f"{name} is empty: give a workbook with a sheet that holds the list")
-    if len(filled) > 1:
-        listed = ", ".join(filled)[:200]
+    said = []
+    if hidden := [each for each in filled if each in unseen]:
+        done = "were left out" if sheet is None else "were read, as the map names them"
+        said.append(f"sheets that the workbook does not show {done}: {len(hidden):,} ({', '.join(hidden)[:200]})")
+    shown = filled if sheet is not None else {each: rows for each, rows in filled.items() if each not in unseen}
+    for each, spans in _sheet_hidden.hidden(path, shown).items():
+        said += [f"sheet {each[:200]}: {what}" for what in _taken_out(shown[each], spans)]
+    shown = {each: rows for each, rows in shown.items() if _holds(rows)}
+    if not shown:
+        how = "show what is to be read, or name its sheet in a map (sheet = ...)"
+        raise BadDocument(f"{name} shows nothing of what it holds ({'; '.join(said)[:400]}): {how}")
+    if len(shown) > 1:
+        listed = ", ".join(shown)[:200]
         how = "save the one to be read as a file of its own, or name it in a map (sheet = ...)"
-        raise BadDocument(f"{name} has {len(filled)} sheets that hold something ({listed}): {how}")
-    return list(_csv(next(iter(filled.values()))))
+        raise BadDocument(f"{name} has {len(shown)} sheets that hold something ({listed}): {how}")
+    return list(_csv(next(iter(shown.values())))), said
+
+
+def _holds(rows: Sequence[Sequence[Cell]]) -> bool:
+    return any(cell != "" for row in rows for cell in row)
+
+
+def _taken_out(rows: list[list[Cell]], hidden: _sheet_hidden.Hidden | None) -> Iterator[str]:
+    """Empty what a sheet hides; what is said of it, where it held something."""
+    if hidden is None:
+        yield "whether it shows all of its rows and columns cannot be told"
+        return
+    unseen = [k for k in _sheet_hidden.numbers(hidden.rows, len(rows)) if any(cell != "" for cell in rows[k])]
+    width = max(map(len, rows), default=0)
+    columns = [k for k in _sheet_hidden.numbers(hidden.columns, width) if any(cell != "" for row in rows for cell in row[k : k + 1])]
+    for k in unseen:
+        rows[k] = []
+    for row in rows if columns else ():
+        for k in columns:
+            row[k : k + 1] = [""] * len(row[k : k + 1])
+    for what, left_out in (("rows", [str(k + 1) for k in unseen]), ("columns", list(map(_letters, columns)))):
+        if left_out:
+            more = ", ..." if len(left_out) > _FEW else ""
+            yield f"{what} that it does not show were left out: {len(left_out):,} ({', '.join(left_out[:_FEW])}{more})"
+
+
+def _letters(column: int) -> str:
+    """A column's name: A to Z, AA, AB ..."""
+    more, last = divmod(column, 26)
+    return (_letters(more - 1) if more else "") + chr(ord("A") + last)
 
 
 def _csv(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
