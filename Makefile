@@ -24,7 +24,7 @@ BIN := .venv/bin
 # Nothing is built while it is installed, and nothing taken that is not in the lock, byte for byte.
 LOCKED = $(BIN)/uv pip install --quiet --no-build --require-hashes
 
-.PHONY: help demo test test-slow soak fuzz check format bench accuracy prints pictures man site neo4j clean locked lock licences audit sbom image image-digests release-images
+.PHONY: help demo workers test test-slow soak fuzz check format bench accuracy prints pictures man site neo4j clean locked lock licences audit sbom image image-digests release-images
 
 help:
 	@echo 'make demo    a case from the invented documents, in ./demo-case'
@@ -55,6 +55,9 @@ help:
 demo: .venv/installed
 	@rm -rf demo-case
 	@$(BIN)/tracer demo demo-case
+
+workers:
+	@echo $(WORKERS)
 
 test: .venv/installed-dev
 	@$(BIN)/python -m pytest -m '$(MARKED)' -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)

@@ -57,11 +57,10 @@ def also_called(prose: Prose) -> Iterator[Claim]:
 
 def domains(prose: Prose) -> Iterator[Claim]:
     """The mail domains in the address block, line by line: one that reads like the company's name is its own."""
-    for i, words, name in _with_mail(prose):
+    for i, words, its, name in _with_mail(prose):
         if name != prose.recipient.name:
             continue
         boxes = tuple(dict.fromkeys(box.lower() for box in _BOX.findall(text.mask(words))))
-        its = _its(words)
         own = tuple(d for d in its if reads_like(d, name))
         other = tuple(d for d in its if d not in own)
         boxes = tuple(box for box in boxes if box.partition("@")[2] in its)
@@ -70,21 +69,18 @@ def domains(prose: Prose) -> Iterator[Claim]:
 
 def of_nobody(prose: Prose) -> Iterator[int]:
     """Lines with mail addresses of which it is not certain to which addressee they belong."""
-    return (i for i, _, name in _with_mail(prose) if name is None)
+    return (i for i, _, _, name in _with_mail(prose) if name is None)
 
 
-def _with_mail(prose: Prose) -> Iterator[tuple[int, str, str | None]]:
-    """Lines with mail addresses that may be an addressee's, and whose they are: by the name that they are made of, or by their place."""
-    names = [prose.recipient.name, *(name for _, name in prose.recipient.others)]
+def _with_mail(prose: Prose) -> Iterator[tuple[int, str, list[str], str | None]]:
+    """Lines with mail addresses that may be an addressee's, their domains, and whose they are: by the name that these are made of, or by
+    their place."""
     by_place = whose(prose)
     for i, words in block(prose.letter, with_mail=True):
-        if "@" in words and (its := _its(words)):
-            alike = [name for name in names if any(reads_like(d, name) for d in its)]
-            yield i, words, alike[0] if len(alike) == 1 else None if alike[1:] else by_place[i]
-
-
-def _its(words: str) -> list[str]:
-    return [d for d in text.domains(words) if is_domain(d) and not _AUTHORITIES.fullmatch(d)]
+        its = [d for d in text.domains(words) if is_domain(d) and not _AUTHORITIES.fullmatch(d)] if "@" in words else []
+        if its:
+            alike = [name for name in prose.recipient.names if any(reads_like(d, name) for d in its)]
+            yield i, words, its, alike[0] if len(alike) == 1 else None if alike else by_place[i]
 
 
 def reads_like(domain: str, name: str) -> bool:

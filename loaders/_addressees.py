@@ -26,9 +26,13 @@ _MUST = (
 _BID = r"\b(?i:direct|order|requir|request|ask|demand|instruct|urg|command)\w*(?:\s+that)?"
 
 
-def each(prose: Prose) -> Iterator[Prose]:
-    """The letter as it speaks to each of its addressees, the recipient first."""
-    yield prose
+@lru_cache(maxsize=2)  # asked for by one reader after the other, and each of these remembers what it found out
+def others(prose: Prose) -> tuple[Prose, ...]:
+    """The letter as it speaks to each of its addressees but the recipient."""
+    return tuple(_others(prose))
+
+
+def _others(prose: Prose) -> Iterator[Prose]:
     names = [(min((i for i, _ in prose.recipient.pieces), default=-1), prose.recipient.name), *prose.recipient.others]
     stem = prose.action.removesuffix(text.slug(prose.recipient.name))
     for i, name in prose.recipient.others[: MOST - 1]:
@@ -57,7 +61,7 @@ def _bound(prose: Prose, words: str) -> set[str]:
     one = rf"(?:{'|'.join(ways.values())})(?:\s*\([^()]{{0,120}}\))?"
     several = rf"{one}(?:(?:,|,?\s+and|,?\s+or)\s+{one})*"
     found = [m[0] for way in (rf"{several}\s+{_MUST}", rf"{_BID}\s+{several}") for m in re.finditer(way, words)]
-    return {name for name, way in ways.items() if any(re.search(way, each) for each in found)}
+    return {name for name, way in ways.items() if any(re.search(way, named) for named in found)}
 
 
 def certain(prose: Prose, found: Iterable[Finding]) -> Iterator[Finding]:
@@ -86,7 +90,7 @@ def _is_fact(claim: Claim) -> bool:
 
 def _ways(prose: Prose) -> dict[str, str]:
     """Patterns for the addressees, also by what each is called for short, and by its first word where no other one begins so."""
-    return _spelt(prose.letter, tuple(sorted([prose.recipient.name, *(name for _, name in prose.recipient.others)])))
+    return _spelt(prose.letter, tuple(sorted(prose.recipient.names)))
 
 
 @lru_cache(maxsize=2)  # asked for with every sentence
@@ -101,6 +105,7 @@ def _spelt(letter: Letter, names: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=MOST)
 def whose(prose: Prose) -> dict[int, str | None]:
     """By line of the address block, in whose part of it that stands; None where that is not certain, or where the letter says nothing
     of that company. What blank lines set apart goes with the company in it, or with the one above."""

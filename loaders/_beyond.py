@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tracer import text
 from tracer.loaders._address import also_called, domains, persons
-from tracer.loaders._addressees import binds, each
+from tracer.loaders._addressees import binds, others
 from tracer.loaders._contacts import answers, signer
 from tracer.loaders._findings import found
 from tracer.loaders._knowledge import copied, told
@@ -21,7 +21,7 @@ from tracer.model import Claim, Kind, replace
 
 def beyond(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]] = ()) -> Iterator[Claim]:
     """Nothing of it changes a path, a hop's status or a flag."""
-    for to in each(prose):
+    for to in (prose, *others(prose)):
         yield from persons(to)
         yield from domains(to)
     yield from also_called(prose)
@@ -47,8 +47,8 @@ def beyond(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]] = ()) -> 
 
 def _terms(prose: Prose) -> Iterator[Claim]:
     """For each addressee what is laid on it; rules for everybody once."""
-    for to in each(prose):
-        yield from (term for term in terms_of(to) if (term.provider and binds(to, term.quote)) or (to is prose and not term.provider))
+    for to in (prose, *others(prose)):
+        yield from (term for term in terms_of(to) if (binds(to, term.quote) if term.provider else to is prose))
 
 
 def _bodies(prose: Prose) -> Iterator[Claim]:

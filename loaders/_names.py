@@ -72,6 +72,11 @@ class Addressee:
     aliases: tuple[Piece, ...] = ()  # what else it goes by, in lines of their own
     strange: tuple[tuple[int, int, str], ...] = ()  # companies of which the body says nothing: first and last line of each, and its name
 
+    @property
+    def names(self) -> list[str]:
+        """Of all addressees, its own first."""
+        return [self.name, *(name for _, name in self.others)]
+
 
 def addressee(letter: Letter, named: str | None) -> Addressee | None:
     """The company in the address block: the line that comes nearest to `named`, as the letter's body calls it.

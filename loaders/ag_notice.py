@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders._addressees import binds, by_name, each
+from tracer.loaders._addressees import binds, by_name, others
 from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
 from tracer.loaders._demands import only_tells, replies, told_apart
@@ -160,7 +159,7 @@ class _Notice:
             yield from self._untold()
         what = {"action_kind": self._kind(), "what": self._which(), "due": (due,) if due else ()}
         yield self.claim(pieces, action=self.action, roles=said, **what)
-        for other in islice(each(self.prose), 1, None):
+        for other in others(self.prose):
             due = _Notice(self.letter, self.said.said_by, other.recipient)._due()
             what["due"] = (due,) if due else ()
             yield self.claim(other.recipient.pieces, provider=other.recipient.name, action=other.action, **what)

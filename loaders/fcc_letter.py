@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders._addressees import binds, by_name, each
+from tracer.loaders._addressees import binds, by_name, others
 from tracer.loaders._beyond import beyond
 from tracer.loaders._call_rows import findings
 from tracer.loaders._counted import counted
@@ -99,7 +98,7 @@ def _findings(letter: Letter, prose: Prose, said: Claim, found: _Determined | No
     yield from registered(letter, prose.named, recipient.name, prose.claim)
     yield from hand_offs(prose)
     yield from more
-    for other in islice(each(prose), 1, None):
+    for other in others(prose):
         place, quote = letter.cite(other.recipient.pieces)
         due = tuple(_duties(other, said.action_kind or ""))
         yield replace(said, place=place, quote=quote, provider=other.recipient.name, action=other.action, roles=(), due=due)
@@ -200,8 +199,7 @@ _DEEDS = re.compile(r"(?:\w+ly\s+)?(?:mitigat|block|cease|stop)", re.I)
 def _duties(prose: Prose, form: str) -> Iterator[Due]:
     """48 hours to mitigate, 14 days to report; each date that is stated once, also where two differ."""
     mitigate, report = _CLOCKS[form]
-    said = [*_times(prose)]
-    said.sort(key=lambda each: not by_name(prose, each[2]))  # what is laid on one of several by name goes before
+    said = sorted(_times(prose), key=lambda time: not by_name(prose, time[2]))  # what is laid on one of several by name goes before
     for unit, about, what, clock in (
         ("hours", r"mitigat|block|\bcease|\bstop", "mitigate the traffic and report the steps taken", mitigate),
         ("days", "measures|steps|inform|report|prevent|investigat", _REPORT[form], report),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders._addressees import binds, by_name, each
+from tracer.loaders._addressees import binds, by_name, others
 from tracer.loaders._beyond import beyond
 from tracer.loaders._counted import counted
 from tracer.loaders._demands import replies, told_apart
@@ -73,7 +72,7 @@ def _load(document: Document) -> Iterator[Finding]:
     )
     to_others = [
         replace(claim, place=place, quote=quote, provider=other.recipient.name, action=other.action, roles=(), due=_due(other))
-        for other in islice(each(prose), 1, None)
+        for other in others(prose)
         for place, quote in [letter.cite(other.recipient.pieces)]
     ]
     identified = replace(at, address=recipient.address, country=recipient.country)
