@@ -38,8 +38,8 @@ _decoded = msgspec.json.Decoder().decode
 _DOCUMENT = ("name", "kind", "issuer", "recipient", "dated", "mark", "loader", "version", "read_as", "claims", "complete")
 _CLAIMS = """
 SELECT c.id, c.hash, c.document, c.kind, i.text, c.provider, c.upstream, c.said_by, c.note, c.role, c.status, c.known_at, c.valid_at,
-       c.until, c.inferred, c.says, c.place, w.line_from, w.line_to, w.part, w.page, w.line, w.quote
-FROM claim c JOIN place w ON w.id = c.place LEFT JOIN incident i ON i.id = c.incident
+       c.until, c.inferred, c.says, c.place
+FROM claim c LEFT JOIN incident i ON i.id = c.incident
 """
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -169,31 +169,39 @@ class SqliteStore:
         by = () if ended or as_of is None else (as_of, as_of)
         found: list[Evidence] = []
         for some in _some(values):
-            rows = self._ask(f"{_CLAIMS} WHERE {where.format(_marks(some))} AND {known}", *some, *by)
-            found += map(self._evidence, rows)
+            found += map(self._evidence, self._claims(f"{where.format(_marks(some))} AND {known}", *some, *by))
         return found
 
     def _by_row(self, ids: Iterable[int]) -> dict[int, Evidence]:
         found: dict[int, Evidence] = {}
         for some in _some(ids):
-            found |= {row[0]: self._evidence(row) for row in self._ask(f"{_CLAIMS} WHERE c.id IN ({_marks(some)})", *some)}
+            found |= {row[0]: self._evidence(row) for row in self._claims(f"c.id IN ({_marks(some)})", *some)}
         return found
+
+    def _claims(self, where: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows of claims, whose places are known then: several share one, so that its words are read once."""
+        rows = self._ask(f"{_CLAIMS} WHERE {where}", *values)
+        wanted = {row[-1] for row in rows}
+        if len(wanted | self._places.keys()) > BATCH:
+            self._places.clear()
+        lacking = _encoded(sorted(wanted - self._places.keys())).decode()
+        asked = (
+            """SELECT w.id, w.line_from, w.line_to, w.part, w.page, w.line, w.quote FROM json_each(?) j JOIN place w ON w.id = j.value"""
+        )
+        for id_, first, last, part, page, line, words in self._ask(asked, lacking):
+            self._places[id_] = Place(first, last, part, page, line), words
+        return rows
 
     def _evidence(self, row: tuple[Any, ...]) -> Evidence:
         (
             _, hash_, document, kind, incident, provider, upstream, said_by, note, role, status, known_at, valid_at, until, inferred, says,
-            place, first, last, part, page, line, words,
+            place,
         ) = row  # fmt: skip
         text = self._texts
-        where = self._places.get(place)
-        if where is None:
-            if len(self._places) > BATCH:
-                self._places.clear()
-            where = self._places[place] = (Place(first, last, part, page, line), words)
         return claim_rows.evidence(
             hash_.hex(), self._document(document) if document is not None else ("", JOURNAL, None), kind, incident and intern(incident),
             None if provider is None else text[provider], None if upstream is None else text[upstream], text[said_by],
-            None if note is None else text[note], role, status, intern(known_at), valid_at, until, inferred, says, *where,
+            None if note is None else text[note], role, status, intern(known_at), valid_at, until, inferred, says, *self._places[place],
         )  # fmt: skip
 
     def _read_text(self, id_: int) -> str:
@@ -279,7 +287,7 @@ class SqliteStore:
                    AND line_from <= ? AND line_to >= ?"""
         places = [id_ for (id_,) in self._ask(f"SELECT id FROM place WHERE {where}", document, part, page, last, first)]
         # What is said in one place was added at once: a range of places is read faster than each of them is found.
-        rows = self._ask(f"{_CLAIMS} WHERE c.inferred IS NULL AND c.place BETWEEN ? AND ?", min(places), max(places)) if places else []
+        rows = self._claims("c.inferred IS NULL AND c.place BETWEEN ? AND ?", min(places), max(places)) if places else []
         claims = (claim for claim in map(self._evidence, rows) if claim.document == document)
         within = (part, page)
         found = [c for c in claims if (c.place.part, c.place.page) == within and c.place.line_from <= last and c.place.line_to >= first]
@@ -372,9 +380,8 @@ class SqliteStore:
         """What a document says, in the order in which it was read, in batches; without what rules made of it."""
         last = 0
         while True:
-            asked = f"""{_CLAIMS} WHERE c.document = (SELECT id FROM document WHERE sha256 = ?) AND c.inferred IS NULL AND c.id > ?
-                        ORDER BY c.id LIMIT {BATCH}"""
-            rows = self._ask(asked, sha256, last)
+            where = "c.document = (SELECT id FROM document WHERE sha256 = ?) AND c.inferred IS NULL AND c.id > ?"
+            rows = self._claims(f"{where} ORDER BY c.id LIMIT {BATCH}", sha256, last)
             if not rows:
                 return
             last = rows[-1][0]
@@ -385,7 +392,7 @@ class SqliteStore:
         return [text for (text,) in self._ask(asked)]
 
     def loose(self) -> list[Evidence]:
-        return [self._evidence(row) for row in self._ask(f"{_CLAIMS} WHERE c.incident IS NULL ORDER BY c.id")]
+        return [self._evidence(row) for row in self._claims("c.incident IS NULL ORDER BY c.id")]
 
     def says_of_documents(self) -> dict[str, dict[str, Any]]:
         """All that is known of each document, by hash; what is not known is left out."""
