@@ -73,41 +73,39 @@ def standing(
         return Standing()
     others = [other for other in others if other.key != provider.key]
     asked: list[Evidence] = []
-    stated: list[Evidence] = []
-    answers: list[Evidence] = []
-    handed = False
+    heard: list[Evidence] = []
     for c in spoken:
         if c.kind is _ASKED:
             asked.append(c)
-            continue
-        if c.kind is _HANDED_OFF:
-            handed = True
-        elif c.kind is not _STATUS:
-            continue
-        if by is not None and c.at > by:
-            continue
-        if c.status and c.kind is _STATUS:
-            stated.append(c)
-        if _is_answer(c, provider, others):
+        elif (c.kind is _STATUS or c.kind is _HANDED_OFF) and (by is None or c.at <= by):
+            heard.append(c)
+    if len(heard) > 1:
+        heard.sort(key=_newest)
+    stated: list[Evidence] = []
+    answers: list[Evidence] = []
+    told: list[Evidence] = []
+    for c in heard:
+        if is_answer := _is_answer(c, provider, others):
             answers.append(c)
-    if len(answers) > 1:
-        answers.sort(key=_newest)
-    told = [c for c in stated if c.status is not _OPEN and (not states_silence(c) or not _ended(c, answers))]
-    told += [c for c in answers if c.kind is _HANDED_OFF]
+        if c.kind is _HANDED_OFF:
+            told += [c] if is_answer else []
+        elif c.status:
+            stated.append(c)
+            told += [c] if c.status is not _OPEN else []
+    told = [c for c in told if not states_silence(c) or not _ended(c, answers)]
     # That a count leaves no reading but silence takes back nothing that anybody said.
     said = [c for c in told if not (c.inferred and c.status is _NO_RESPONSE)] or told
     if said:
-        newest = said[0] if len(said) == 1 else max(said, key=_newest)
+        newest = said[-1]
         # Of two speakers at one instant neither has the later word: their documents' order must not choose between them.
-        silences = [c for c in said if states_silence(c) and (c is newest or _at_once(c, newest))]
-        silence = max(silences, key=_newest) if silences else None
+        silence = next((c for c in reversed(said) if states_silence(c) and (c is newest or _at_once(c, newest))), None)
         if silence and (earlier := _answered_before(silence, answers, sorted({c.at for c in asked}))):
             return Standing(answers=tuple(answers), contradiction=Contradiction(silence, earlier))
         if newest.kind is _HANDED_OFF:
             newest = _entered(stated) or newest
         status = newest.status or Status.DOWNSTREAM  # who names its upstream received the call from it
         return Standing(status, newest.inferred, newest.at, newest if states_silence(newest) else None, tuple(answers))
-    if answers or handed:
+    if answers or any(c.kind is _HANDED_OFF for c in spoken):
         return Standing(answers=tuple(answers))
     since = [*(c.at for c in asked), *(c.at for c in stated if not c.inferred)]
     at = min(since or (c.at for c in stated), default=None)
@@ -138,9 +136,9 @@ def _newest(claim: Evidence) -> tuple[Moment, Moment, bool, bool, tuple[Moment, 
     return claim.known_at, claim.at, not claim.inferred, claim.kind is _STATUS, first_said(claim)
 
 
-def _entered(stated: Iterable[Evidence]) -> Evidence | None:
+def _entered(stated: Sequence[Evidence]) -> Evidence | None:
     """What makes a hop the point of entry, where that is the newest of its statuses: its upstream, named later, takes nothing back."""
-    newest = max((c for c in stated if c.status in ANSWERS), key=_newest, default=None)
+    newest = next((c for c in reversed(stated) if c.status in ANSWERS), None)
     return newest if newest and newest.status is Status.POINT_OF_ENTRY else None
 
 
