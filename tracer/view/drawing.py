@@ -145,7 +145,7 @@ class Drawing:
     columns: list[str] = field(default_factory=list)
     campaigns: list[str] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)  # the same as columns and rows
-    claims: list[Evidence] = field(default_factory=list)  # every one behind it
+    claims: Iterable[Evidence] = ()  # every one behind it; may be walked as often as is wanted
     events: list[Event] = field(default_factory=list)  # of a path, in the order of time
     earlier: list[Drawing] = field(default_factory=list)  # the same as of earlier days, the newest of them first
 
@@ -212,8 +212,12 @@ def where(piece_: Mapping[str, Any]) -> str:
 def pieces(claims: Iterable[Evidence], most: int | None = None) -> tuple[list[dict[str, Any]], int]:
     """Each place once; how many more there are."""
     seen: dict[tuple[object, ...], Evidence] = {}
+    place, quote, document = None, "", ""
     for claim in claims:
         at = claim.place
+        if at is place and claim.quote is quote and claim.document is document:
+            continue  # neighbours say several things with the same words
+        place, quote, document = at, claim.quote, claim.document
         seen.setdefault((claim.document, at.part, at.page, at.line_from, at.line_to, claim.quote), claim)
     kept = list(seen.values())[:most]
     return [piece(claim) for claim in kept], len(seen) - len(kept)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import chain
 from statistics import median_low
 
 from tracer.flags import Flag
@@ -13,7 +14,7 @@ from tracer.model import Attested, Evidence, Moment, Provider, Side, Status
 from tracer.path import CallPath
 from tracer.render.dossiers import count_words
 from tracer.render.plain import many, safe
-from tracer.view.drawing import NAME, TITLE, Drawing, Facts, Line, Member, Node, by_then, evidence_table, pieces, told
+from tracer.view.drawing import NAME, TITLE, Drawing, Facts, Line, Member, Node, Table, by_then, evidence_table, pieces, told
 from tracer.view.look import CONTRADICTED, GROUP, LOOKS, NAMED, NOT_YET, ORDER, WITHHELD, Look, look
 
 MOST_NAMED = 500  # providers; above that a network is grouped
@@ -158,6 +159,18 @@ class Sums:
         return {key: _looks_like(provider)[0] for key, provider in self.providers.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """Every claim behind sums, some more than once; found anew each time, as a list of them would be as long as a case."""
+
+    sums: Sums
+
+    def __iter__(self) -> Iterator[Evidence]:
+        for each in (self.sums.providers, self.sums.pairs):
+            for its in each.values():
+                yield from its.evidence
+
+
 def add_up(paths: Iterable[CallPath]) -> Sums:
     """Of calls that are all different ones."""
     found = Sums()
@@ -181,14 +194,14 @@ def of_network(sums: Sums, title: str, facts: Facts, known: Known | None = None,
     _open_up(nodes, pairs, ids)
     says = _network_says(providers, pairs, folded, len(calls), facts)
     names = {node.id: node.name for node in nodes}
-    claims = [c for provider in providers.values() for c in provider.evidence] + [c for pair in pairs.values() for c in pair.evidence]
-    tables = {
+    claims = _Claims(found)
+    tables: dict[str, Table] = {  # rows are made when they are read: only a bundle holds them
         "providers": (
             (
                 "provider", "calls", "position", "shown_as", "unanswered", "of", *(each.slug for each in ORDER[:-1]), "first", "last",
                 "at_least", "as_of",
             ),
-            [
+            (
                 {
                     "provider": p.name, "calls": len(p.incidents), "position": median_low(p.positions) if p.incidents else None,
                     "shown_as": names[ids[p.key]], "unanswered": p.unanswered, "of": p.flag.asked if p.flag and p.unanswered else None,
@@ -196,18 +209,18 @@ def of_network(sums: Sums, title: str, facts: Facts, known: Known | None = None,
                     "at_least": (p.flag and p.flag.largest and p.flag.largest.at_least) or None, "as_of": facts.as_of,
                 }
                 for p in providers.values()
-            ],
+            ),
         ),
         "handoffs": (
             ("provider", "received_from", "calls", *map(str, Attested), "first", "last"),
-            [
+            (
                 {
                     "provider": providers[down].name, "received_from": providers[up].name, "calls": sum(pair.attested.values()),
                     **{str(a): pair.attested[a] + pair.stated[a] for a in Attested},
                     "first": _span(pair.moments)[0], "last": _span(pair.moments)[1],
                 }
                 for (down, up), pair in sorted(pairs.items())
-            ],
+            ),
         ),
         "evidence": evidence_table(claims),
     }  # fmt: skip
@@ -395,12 +408,16 @@ def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], share
     order = list(Attested)
     links = []
     for i, ((down, up), its) in enumerate(sorted(merged.items(), key=lambda m: [*map(_rank, m[0])])):
-        how = sum((pair.attested + pair.stated for pair in its), Counter[Attested]())
+        how = Counter[Attested]()
+        for pair in its:
+            for attested, n in (*pair.attested.items(), *pair.stated.items()):
+                if n:
+                    how[attested] += n
         # A line looks as the best attested of its calls does; a dispute is never hidden by others.
         best = Attested.DISPUTED if how[Attested.DISPUTED] else min(how, key=order.index)
         moments = [m for pair in its for m in pair.moments]
         first, last = _span(moments)
-        evidence, more = pieces((claim for pair in its for claim in pair.evidence), share)
+        evidence, more = pieces(chain.from_iterable(pair.evidence for pair in its), share)
         weight = sum(sum(pair.attested.values()) for pair in its)
         links.append(
             Line(
