@@ -186,6 +186,28 @@ def test_a_folder_of_an_older_tracer_is_taken_over(desk: Desk, tmp_path: Path) -
     assert not differing(other.dump(), expected)
 
 
+def test_of_more_places_than_are_kept_in_mind_each_claim_has_its_own(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def claims(held: SqliteStore) -> list[tuple[str, int, str]]:
+        return [(c.id, c.place.line_from, c.quote) for c in held.claims(incidents=["itg-7001"])]
+
+    with closing(SqliteStore(desk.case.store)) as held:
+        at_once = claims(held)
+        assert len({line for _, line, _ in at_once}) == 3
+        shared = held.claims(incidents=["itg-7001"])
+        assert len({id(claim.quote) for claim in shared}) == 3, "said once, whoever says something with it"
+    monkeypatch.setattr("tracer.store.sqlite.BATCH", 1)
+    with closing(SqliteStore(desk.case.store)) as held:
+        assert claims(held) == at_once == claims(held)
+
+
+def test_a_claim_whose_place_is_lost_is_not_passed_over(desk: Desk) -> None:
+    _set(desk, "DELETE FROM place WHERE line_from = 3")
+    said = f"tracer: claims in {desk.case.store} stand in places that are not there: run `tracer rebuild`"
+    assert desk.run("trace", "7001").only_line() == said
+    desk.run("rebuild")
+    assert "Birch Telecom" in desk.run("trace", "7001").out
+
+
 def test_kinds_roles_and_statuses_keep_their_numbers() -> None:
     """A store that is there holds them: a new one goes to the end, or what was said reads as something else."""
     from tracer.store.claim_rows import KINDS, ROLES, STATUSES

@@ -190,6 +190,8 @@ class SqliteStore:
         )
         for id_, first, last, part, page, line, words in self._ask(asked, lacking):
             self._places[id_] = Place(first, last, part, page, line), words
+        if not wanted <= self._places.keys():
+            raise GraphUnreadable(f"claims in {self.where} stand in places that are not there: run `tracer rebuild`")
         return rows
 
     def _evidence(self, row: tuple[Any, ...]) -> Evidence:
@@ -201,7 +203,8 @@ class SqliteStore:
         return claim_rows.evidence(
             hash_.hex(), self._document(document) if document is not None else ("", JOURNAL, None), kind, incident and intern(incident),
             None if provider is None else text[provider], None if upstream is None else text[upstream], text[said_by],
-            None if note is None else text[note], role, status, intern(known_at), valid_at, until, inferred, says, *self._places[place],
+            None if note is None else text[note], role, status, intern(known_at), valid_at and intern(valid_at), until, inferred, says,
+            *self._places[place],
         )  # fmt: skip
 
     def _read_text(self, id_: int) -> str:
