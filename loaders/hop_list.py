@@ -193,7 +193,8 @@ def _claims(
     if not row["incident"] or not row["provider"]:
         yield Unread(first, last, f"no {'incident' if not row['incident'] else 'provider'} in this row")
         return
-    if sums_up(row["incident"]):
+    incident = _incident(row["incident"])
+    if incident is None:
         yield Unread(first, last, "a row of totals, no provider's place in a traceback")
         return
     raw = "".join(taken).rstrip("\r\n")
@@ -219,8 +220,6 @@ def _claims(
     status = typed.status_of(row)
     if row.get("status") and status is None:
         yield Unread(first, last, f"no such status: {row['status'][:80]} (one of {', '.join(Status)})")
-    number = text.traceback_number(row["incident"])
-    incident = f"itg-{number}" if number else row["incident"]
     base: dict[str, Any] = {
         "place": place,
         "quote": quote if len(quote) <= LONGEST else quote[:LONGEST] + " …",
@@ -242,6 +241,13 @@ def _claims(
     base |= hop
     base["on_word_of"] = typed.whose_answer(row, answered="answered_at" in times, named=named)
     yield from _state(row, status, base, asked="asked_at" in times, at=times.get("answered_at") or typed.noted(row, known))
+
+
+@lru_cache(maxsize=1000)  # its rows stand together
+def _incident(printed: str) -> str | None:
+    """The incident that a cell names; None where it says that its row sums up others."""
+    number = text.traceback_number(printed)
+    return None if sums_up(printed) else f"itg-{number}" if number else printed
 
 
 def _times(row: dict[str, str], place: Place, times: dict[str, Moment], clock: _Clock) -> Iterator[Finding]:
