@@ -119,14 +119,11 @@ class Lines:
         self.number = 0
         self.taken: list[str] = []
 
-    def __iter__(self) -> Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.number += 1
-        self.taken.append(line)
-        return line
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.number += 1
+            self.taken.append(line)
+            yield line
 
 
 def next_row(rows: Iterator[list[str]], lines: Lines, name: str) -> list[str] | None:
@@ -139,11 +136,18 @@ def next_row(rows: Iterator[list[str]], lines: Lines, name: str) -> list[str] | 
 
 # --- what spreadsheets make of cells -------------------------------------------------------------------------------
 
+BLANKS = " \t\r\n"
 _MARKED = re.compile(r"'[+#(]?\d[\d\s().,:/+-]*")
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?e\+?\d{1,3}", re.I)
 _WHOLE = re.compile(r"(\+?\d{7,15})\.0+")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,12})?")
 _FIRST, _LAST = 25569, 73050  # 1970 and 2099, as days since 30 December 1899
+
+
+def marked(cells: Sequence[str]) -> bool:
+    """Quickly, and rather once too often: whether any of these cells bears a mark that `cell` or `name` takes off."""
+    together = "".join(cells)
+    return "'" in together or '="' in together
 
 
 def cell(printed: str) -> str:
@@ -154,7 +158,7 @@ def cell(printed: str) -> str:
 
 def name(printed: str) -> str:
     """A cell as typed, but for the formula by which a sheet is made to keep it as text: `="00123"`."""
-    stripped = printed.strip(" \t\r\n")
+    stripped = printed.strip(BLANKS)
     return stripped[2:-1] if stripped.startswith('="') and stripped.endswith('"') and '"' not in stripped[2:-1] else stripped
 
 

@@ -61,8 +61,8 @@ def load(document: Document) -> Iterator[Finding]:
     mapped = Mapped(document.name, document.head, by) if by else None
     layout = mapped.layout if mapped else _layout(document)
     lines = _sheet.Lines(document.stream())
-    for _ in range(layout.heading):
-        next(lines)
+    for _ in islice(lines, layout.heading):
+        pass  # what it says is known
     for number in layout.titles:
         yield Unread(number, number, "words above the heading of the list")
     rows = csv.reader(lines, strict=True, delimiter=layout.delimiter)
@@ -85,7 +85,7 @@ def load(document: Document) -> Iterator[Finding]:
         cells = _sheet.next_row(rows, lines, document.name)
         if cells is None:
             break
-        if not any(c.strip() for c in cells):
+        if not "".join(cells).strip():
             continue
         if mapped and (why := mapped.why_none(cells, range(first, lines.number + 1))):
             yield Unread(first, lines.number, why)
@@ -96,7 +96,7 @@ def load(document: Document) -> Iterator[Finding]:
                 first, lines.number, f"{len(cells)} cells where the {'header' if layout.heading else 'first row'} has {layout.width}"
             )
             continue
-        if any(cells[k].strip() for k in layout.nameless):
+        if layout.nameless and any(cells[k].strip() for k in layout.nameless):
             yield Unread(first, lines.number, "a cell below a column without a name")
         for finding in _claims(read(cells), Place(first, lines.number, row=number), lines.taken, document, calls, named, clock):
             if isinstance(finding, Claim) and finding.known_at > last:
@@ -118,13 +118,12 @@ def _layout(document: Document) -> _sheet.Layout:
 
 def _reader(layout: _sheet.Layout, mapped: Mapped | None, wanted: Collection[str] = COLUMNS) -> Callable[[Sequence[str]], dict[str, str]]:
     """What makes a row of cells: by field, without what a spreadsheet put around them."""
-    as_typed = [(k, column) for column, k in layout.takes if column in wanted and column in NAMES]
-    others = [(k, column) for column, k in layout.takes if column in wanted and column not in NAMES]
+    takes = sorted(((column, k) for column, k in layout.takes if column in wanted), key=lambda taken: taken[0] not in NAMES)
 
     def row(cells: Sequence[str]) -> dict[str, str]:
-        found = {column: _sheet.name(cells[k]) for k, column in as_typed}
-        for k, column in others:
-            found[column] = _sheet.cell(cells[k])
+        found = {column: cells[k].strip(_sheet.BLANKS) for column, k in takes}
+        if _sheet.marked(cells):
+            found = {column: (_sheet.name if column in NAMES else _sheet.cell)(said) for column, said in found.items()}
         return mapped.said(found) if mapped else found
 
     return row
