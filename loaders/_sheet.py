@@ -164,7 +164,7 @@ def name(printed: str) -> str:
 
 def shortened(number: str) -> bool:
     """Whether a spreadsheet wrote a number as a power of ten: its last digits are lost."""
-    return "e" in number.lower() and bool(_SHORTENED.fullmatch(number))
+    return bool(_SHORTENED.fullmatch(number))
 
 
 def whole(number: str) -> str:

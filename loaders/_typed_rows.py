@@ -44,7 +44,9 @@ def hop_of(source: str) -> str | None:
 def names_end_user(row: Mapping[str, str]) -> bool:
     """Whether `received_from` is the caller, no provider: said to be, or named by one at whom the call began."""
     source = row.get("received_from", "")
-    return bool(source) and hop_of(source) is None and (status_of(row) is _ORIGINATING or bool(_END_USER.fullmatch(source)))
+    # Whether it says so itself is told quickly of most names, which have no bracket.
+    named = bool(source) and (status_of(row) is _ORIGINATING or ("(" in source and bool(_END_USER.fullmatch(source))))
+    return named and hop_of(source) is None
 
 
 def end_user(source: str) -> str:
@@ -80,7 +82,7 @@ def noted(row: Mapping[str, str], known: Moment) -> Moment | None:
 
 def impossible(times: Mapping[str, Moment], place: Place) -> Iterator[Remark]:
     """Times of one row that cannot all be right. Each is kept."""
-    asked, answered, noted = (times.get(column) for column in ("asked_at", "answered_at", "noted_on"))
+    asked, answered, noted = times.get("asked_at"), times.get("answered_at"), times.get("noted_on")
     lines = (place.line_from, place.line_to)
     if answered and noted and _earlier(noted, answered):
         yield Remark("noted-before-answer", *lines, f"noted on {noted}, before the answer that it tells of was given, {answered}")

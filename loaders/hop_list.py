@@ -162,12 +162,22 @@ class _Clock:
         self._formats, self._zone = (by.dates, by.zone) if by else ((), None)
         self._constants = by.constants if by else ()  # written as the map's own
         self.strict = by is not None  # a row with a time that cannot be read is left out
-        self.wants = f"does not fit {' or '.join(self._formats)}" if self._formats else "is no time that can be read for certain"
+        self._wants = f"does not fit {' or '.join(self._formats)}" if self._formats else "is no time that can be read for certain"
         self._order: list[bool | None] = []
         self.read = lru_cache(10_000)(self._read)  # a list prints one time in many rows
 
-    def _read(self, column: str, printed: str) -> tuple[text.Reading | None, str | None]:
-        """The time, None where it cannot be read for certain; and how a spreadsheet's number of days is to be read."""
+    def _read(self, column: str, printed: str) -> tuple[Moment | None, tuple[tuple[str, str], ...]]:
+        """The time, None where it cannot be read for certain; and what is to be told of it: a remark's code, or none, and the words."""
+        reading, days = self._reading(column, printed)
+        if reading is None:
+            left_out = "; the row is left out" if column == "noted_on" or self.strict else ""
+            return None, (("", f"{column} {self._wants}: {printed[:80]}{left_out}"),)
+        told = [("date-serial", f"{column} {printed} is a spreadsheet's number of days: read as {days}")] if days else []
+        told += [] if reading.zoned else [("time-without-zone", f"{column} {printed[:40]} has no zone: read as UTC")]
+        return reading.moment, tuple(told)
+
+    def _reading(self, column: str, printed: str) -> tuple[text.Reading | None, str | None]:
+        """The time; and how a spreadsheet's number of days is to be read."""
         zone = self._zones.get(column, self._zone)
         if column in self._constants:
             return text.moment(printed, zone=zone), None
@@ -225,7 +235,7 @@ def _claims(
         "said_by": row.get("stated_by") or row.get("source") or "hop list",
         "known_at": known,
         "incident": incident,
-        "doubts": tuple(dict.fromkeys(remark.code for remark in told if isinstance(remark, Remark))),
+        "doubts": tuple(dict.fromkeys(remark.code for remark in told if isinstance(remark, Remark))) if told else (),
         "note": f"source: {row['source']}" if row.get("source") and row.get("stated_by") else None,
     }
     said = (times.get("call_at"), text.number(row.get("caller")), text.number(row.get("called")), row.get("campaign") or None)
@@ -252,21 +262,13 @@ def _incident(printed: str) -> str | None:
 def _times(row: dict[str, str], place: Place, times: dict[str, Moment], clock: _Clock) -> Iterator[Finding]:
     """Reads the times of a row into `times`."""
     for column in TIMES:
-        if row.get(column):
-            reading, days = clock.read(column, row[column])
-            if reading is None:
-                reason = f"{column} {clock.wants}: {row[column][:80]}"
-                if column == "noted_on" or clock.strict:
-                    reason += "; the row is left out"
-                yield Unread(place.line_from, place.line_to, reason)
-                continue
-            times[column] = reading.moment
-            if days:
-                told = f"{column} {row[column]} is a spreadsheet's number of days: read as {days}"
-                yield Remark("date-serial", place.line_from, place.line_to, told)
-            if not reading.zoned:
-                told = f"{column} {row[column][:40]} has no zone: read as UTC"
-                yield Remark("time-without-zone", place.line_from, place.line_to, told)
+        if printed := row.get(column):
+            moment, told = clock.read(column, printed)
+            if moment:
+                times[column] = moment
+            for code, words in told:
+                lines = place.line_from, place.line_to
+                yield Remark(code, *lines, words) if code else Unread(*lines, words)
 
 
 def _numbers(row: dict[str, str], place: Place) -> Iterator[Finding]:
