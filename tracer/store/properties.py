@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -62,8 +62,8 @@ def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence
 
     Raises Unfit where no store takes it as it stands.
     """
-    if fresh := {*_values(claim)} - _clean:
-        claim = _masked(claim, fresh)
+    if not _clean.issuperset(filter(None, _values(claim))):
+        claim = _masked(claim)
     said = _said(claim)
     if not fits(claim, said):
         raise Unfit("too long, or too large a number")
@@ -90,17 +90,17 @@ def _any_secret(*ids: str | None) -> bool:
 
 
 # Of what may hold a secret, what holds none: most of it is said over and over.
-_clean: set[str | tuple[str, ...] | None] = set()
+_clean: set[str | tuple[str, ...]] = set()
 _TEXTS = tuple(f.name for f in msgspec.structs.fields(Claim) if f.name not in _IDS and f.type in (str, str | None, tuple[str, ...]))
 _values = attrgetter(*_TEXTS)
 
 
-def _masked(claim: Claim, fresh: Collection[str | tuple[str, ...] | None]) -> Claim:
-    """`fresh`: texts of it that were not looked at yet, or hold a secret."""
+def _masked(claim: Claim) -> Claim:
     if len(_clean) > 20_000:
         _clean.clear()
-    _clean.update(said for said in fresh if _without_secrets(said) == said)
-    if _clean.issuperset(fresh):
+    fresh = {*filter(None, _values(claim))} - _clean
+    if all(_without_secrets(said) == said for said in fresh):
+        _clean.update(fresh)
         return claim
     return replace(claim, **{name: _without_secrets(getattr(claim, name)) for name in _TEXTS})
 
