@@ -47,7 +47,7 @@ class Loader:
                 place = found.place if isinstance(found, Claim) else found
                 if not isinstance(place, Heading) and not 0 < place.line_from <= place.line_to:
                     raise ValueError(f"lines {place.line_from} to {place.line_to}")  # no fact without the lines that say it
-                if isinstance(found, Claim) and found.verified is None and (sent := senders.get(found.place.part)):
+                if senders and isinstance(found, Claim) and found.verified is None and (sent := senders.get(found.place.part)):
                     found = replace(found, verified=sent.verified)
                     if sent.verified == Verified.NO:
                         failed[sent.message] = None

@@ -6,7 +6,7 @@ Doubtful data is kept as it stands. Used twice: on all of a document when it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,6 +14,8 @@ from functools import lru_cache
 from tracer.model import Claim, Due, Kind, Moment, Remark
 from tracer.text import UNPRINTABLE
 
+# Asked for of every claim; as attributes of their enumeration they take ten times as long on Python 3.11.
+_ASKED, _CALL = Kind.ASKED, Kind.CALL
 SUSPECT_DAYS = 120  # a call this long before its notice
 # What people type into a column of names where there is none; compared without case and punctuation.
 _STATUS_WORDS = frozenset(
@@ -42,23 +44,24 @@ class Remarks:
         self._impossible = impossible or why_impossible
         self._asked: dict[str, dict[Moment, tuple[int, int]]] = {}  # incident -> when and where
         self._calls: dict[str, _Call] = {}
-        self._names: set[str] = set()
+        self._names: set[str | None] = {None, ""}  # that were met
         self._told: set[tuple[str, str]] = set()  # incident and code, of what differs
         self._no_numbers: list[tuple[int, int]] = []
 
     def take(self, claim: Claim) -> Iterable[Remark]:
         """What one claim shows by itself or beside those before it."""
-        if claim.kind is Kind.ASKED and claim.incident:
+        if claim.kind is _ASKED and claim.incident:
             self._asked.setdefault(claim.incident, {}).setdefault(claim.valid_at or claim.known_at, _lines(claim))
-        names = [name for name in (claim.provider, claim.upstream, claim.end_user) if name and name not in self._names]
-        return self._doubts(claim, names) if names or claim.due or claim.kind is Kind.CALL else ()
+        names = claim.provider, claim.upstream, claim.end_user
+        return () if self._names.issuperset(names) and not claim.due and claim.kind is not _CALL else self._doubts(claim, names)
 
-    def _doubts(self, claim: Claim, names: Sequence[str]) -> Iterator[Remark]:
-        """`names`: those in it that were not met before."""
-        self._names.update(names)
-        for name in dict.fromkeys(names):
-            yield from _name(name, _lines(claim))
-        if claim.kind is Kind.CALL:
+    def _doubts(self, claim: Claim, names: Iterable[str | None]) -> Iterator[Remark]:
+        """`names`: those in it."""
+        for name in names:
+            if name and name not in self._names:
+                self._names.add(name)
+                yield from _name(name, _lines(claim))
+        if claim.kind is _CALL:
             yield from self._call(claim)
         yield from _deadlines(claim)
 
