@@ -21,8 +21,8 @@ class Drawing(store.Drawing):
     def add(self, incident: str, claims: Sequence[Evidence], who: Mapping[str, Provider], *, with_links: bool = True) -> None:
         """Draw an incident from all its claims. `who`: the providers of the names printed in them. `with_links`: as in `call_path`; a
         graph shows them."""
-        all_of_them = list(bearings(incident, claims, who))
-        path = call_path(incident, [b for b in all_of_them if b.evidence.until is None], with_links=with_links)
+        all_of_them = list(bearings(incident, sorted(claims, key=first_said), who))
+        path = call_path(incident, [b for b in all_of_them if b.evidence.until is None], with_links=with_links, in_order=True)
         left = {provider.key for provider in who.values()} - {hop.provider_key for hop in path.hops}
         self.calls.append(DrawnCall(path, all_of_them, impossible_numbers(claims), sorted(left)))
 
