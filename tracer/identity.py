@@ -104,8 +104,8 @@ def reads_like(text: str, name: str) -> bool:
 
 def parts(name: str) -> list[str]:
     """The names in a list printed with ` / `; none where the text is a single name."""
-    found = [part.strip() for part in name.split(" / ")]
-    return found if 1 < len(found) <= _MOST_LISTED and all(found) else []
+    found = [part.strip() for part in name.split(" / ")] if " / " in name else []
+    return found if len(found) <= _MOST_LISTED and all(found) else []
 
 
 def listed(name: str, first: str) -> Iterator[tuple[str, str]]:
@@ -121,6 +121,7 @@ def other_names(name: str) -> list[str]:
     return found if 1 < len(found) <= _MOST_LISTED and all(found) else []
 
 
+@lru_cache(maxsize=100_000)
 def is_domain(name: str) -> bool:
     return bool(_DOMAIN.fullmatch(name))
 
@@ -369,7 +370,8 @@ class _Making:
                 self._join(_Bond(a, b, f"judged one by {tie.said_by} on {tie.known_at[:10]}: {tie.quote}", tie.id))
         for its in self._members.values():
             records = [self._records[name] for name in its if name in self._records]
-            values = {what: found for what in REGISTERED if (found := frozenset(v for record in records for v in record[what]))}
+            kept = REGISTERED if records else ()
+            values = {what: found for what in kept if (found := frozenset(v for record in records for v in record[what]))}
             self._on_record |= dict.fromkeys(its, values)
 
     def _by_registration(self) -> Iterator[_Bond]:
@@ -412,10 +414,10 @@ class _Making:
             if not is_domain(name.casefold()):
                 by_core[folded(name).core].append(name)
         for its in by_core.values():
-            bare = [name for name in its if not folded(name).form]
             formed = [name for name in its if folded(name).form]
             if not formed:
                 continue
+            bare = [name for name in its if not folded(name).form]
             groups = {self._group[name] for name in formed}
             if len(groups) == 1:
                 yield from (_Bond(name, formed[0], "the name without the one legal form known of it") for name in bare)
