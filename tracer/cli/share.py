@@ -234,7 +234,7 @@ class Share:
                 whole_sums.add(whole, call)
             if path.hops:
                 drawn |= {hop.provider_key for hop in path.hops}
-                shown = self._redaction.path(path)  # it learns whom the profile withholds
+                shown = path if whole_case else self._redaction.path(path)  # it learns whom the profile withholds
                 sums.add(shown, call)
                 documents.update([claim.document for claim in shown.evidence])
         loose = self._loose(around) if beyond_calls else []
