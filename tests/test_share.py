@@ -71,6 +71,15 @@ def test_what_a_mark_holds_back_leaves_by_no_default(desk: Desk, tmp_path: Path)
     assert "closed.csv" not in page
 
 
+def test_what_is_loaded_after_its_marks_were_asked_for_leaves_with_no_network(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracer.store.sqlite.SqliteStore.documents", lambda _: [])
+    ran = desk.run("network", "--html", tmp_path / "n.html")
+    assert ran.only_line() == "tracer: a document was loaded while this was drawn: run the command again"
+    assert not (tmp_path / "n.html").exists()
+
+
 def test_a_name_that_only_a_withheld_document_prints_leaves_with_no_other(desk: Desk, tmp_path: Path) -> None:
     early = {"incident": "7005", "provider": "BIRCH TELECOM LLC", "status": "open", "noted_on": "2020-01-05"}
     assert desk.run("load", "--mark", "confidential", hop_list(tmp_path / "early.csv", early)).code == 0

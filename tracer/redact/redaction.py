@@ -166,21 +166,25 @@ class Redaction:
                 continue
             if claim.inferred:
                 self._withheld["inferred statuses"].add(claim.id)
-            if not self._document_may_leave(claim):
+            if not self._document_may_leave(claim.document):
                 self._withheld["documents"].add(claim.document)
                 self._left_out |= texts
         return out
 
-    def _document_may_leave(self, claim: Evidence) -> bool:
+    def all_may_leave(self, documents: Iterable[str]) -> bool:
+        """Whether each of these documents, by hash, is known and may leave."""
+        return all(map(self._document_may_leave, documents))
+
+    def _document_may_leave(self, sha256: str) -> bool:
         if "*" in self.profile.marks:
             return True
-        document = self.numbered.get(claim.document, claim.document)
+        document = self.numbered.get(sha256, sha256)
         return document in self._marks and (self._marks[document] or "").strip().casefold() in self._may
 
     def _may_leave(self, claim: Evidence) -> bool:
         if self.own is not None and claim.kind is Kind.SIGNED and claim.provider is None:
             return False  # whom a signature that nothing bears out names, is not known, and so not withheld
-        return self._document_may_leave(claim) and (self.profile.inferred or not claim.inferred)
+        return self._document_may_leave(claim.document) and (self.profile.inferred or not claim.inferred)
 
     def _all_may_leave(self, claims: Iterable[Evidence]) -> bool:
         if self.own is not None:
