@@ -21,7 +21,7 @@ from tracer.errors import BadCase, CaseBusy, GraphUnreachable, GraphUnreadable
 from tracer.hops import hop_id
 from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, ReadAs, Status, first_said
 from tracer.open_hops import OpenHop, open_hops
-from tracer.path import CallPath, Clock, Ended
+from tracer.path import Clock, Ended
 from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, KeptHops, Named, Shown, Span, Summary, beside, claim_rows, hop_rows
 from tracer.store.claim_rows import CODE
 from tracer.store.properties import JOURNAL
@@ -662,12 +662,12 @@ class SqliteStore:
         wanted = {hop.provider_key for drawn in drawing.calls for hop in drawn.path.hops} | {k for d in drawing.calls for k in d.left}
         for some in _some(wanted):
             providers |= self._ask(f"SELECT key, id FROM provider WHERE key IN ({_marks(some)})", *some)
+        stand_open = self._open_hops(drawing, ids)
         for drawn in drawing.calls:
             path, call, incident = drawn.path, drawn.path.call, ids[drawn.path.incident]
             carried_by = [hop.provider for hop in path.hops]
             told = [call.at, call.caller, call.called, call.campaign, carried_by, path.ended, drawn.impossible]
             summaries.append((_encoded(told).decode(), incident))
-            stand_open = self._open_hops(path, incident)
             for hop in path.hops:
                 usual = hop.id == hop_id(path.incident, hop.provider_key)
                 asked = 1 if hop.was_asked else None
@@ -677,13 +677,13 @@ class SqliteStore:
         self._many("UPDATE incident SET summary = ? WHERE id = ?", summaries)
         self._insert("hop", hops)
 
-    def _open_hops(self, path: CallPath, incident: int) -> dict[str, str]:
-        """Those of a path, by id, as they are written."""
-        found = open_hops(path)
-        if not found:
-            return {}
-        rows = {hash_.hex(): id_ for id_, hash_ in self._ask("SELECT id, hash FROM claim WHERE incident = ?", incident)}
-        return {one.hop.id: hop_rows.written(one, lambda claim: rows[claim.id]) for one in found}
+    def _open_hops(self, drawing: Drawing, ids: Mapping[str, int]) -> dict[str, str]:
+        """Those of these calls, by id, as they are written. `ids`: of their incidents, by text."""
+        found = [one for drawn in drawing.calls for one in open_hops(drawn.path)]
+        rows: dict[bytes, int] = {}
+        for some in _some({ids[one.incident] for one in found}):
+            rows |= self._ask(f"SELECT hash, id FROM claim WHERE incident IN ({_marks(some)})", *some)
+        return {one.hop.id: hop_rows.written(one, lambda claim: rows[bytes.fromhex(claim.id)]) for one in found}
 
     def untie(self, claims: Sequence[str], actions: Sequence[str]) -> None:
         """Claims are tied to names, and names to providers."""
