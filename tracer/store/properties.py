@@ -62,8 +62,8 @@ def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence
 
     Raises Unfit where no store takes it as it stands.
     """
-    if not _clean.issuperset(filter(None, _values(claim))):
-        claim = _masked(claim)
+    if not _is_clean(claim):
+        claim = replace(claim, **{name: _without_secrets(getattr(claim, name)) for name in _TEXTS})
     said = _said(claim)
     if not fits(claim, said):
         raise Unfit("too long, or too large a number")
@@ -89,20 +89,29 @@ def _any_secret(*ids: str | None) -> bool:
     return any(id_ and text.mask(id_, long_words=False) != id_ for id_ in ids)
 
 
-# Of what may hold a secret, what holds none: most of it is said over and over.
-_clean: set[str | tuple[str, ...]] = set()
 _TEXTS = tuple(f.name for f in msgspec.structs.fields(Claim) if f.name not in _IDS and f.type in (str, str | None, tuple[str, ...]))
-_values = attrgetter(*_TEXTS)
+_but_quote = attrgetter(*(name for name in _TEXTS if name != "quote"))
+# Of what may hold a secret, what holds none: most of it is said over and over. Words are that by neighbours alone.
+_clean: set[str | tuple[str, ...]] = set()
+_clean_quotes: set[str | tuple[str, ...]] = set()
 
 
-def _masked(claim: Claim) -> Claim:
-    if len(_clean) > 20_000:
-        _clean.clear()
-    fresh = {*filter(None, _values(claim))} - _clean
-    if all(_without_secrets(said) == said for said in fresh):
-        _clean.update(fresh)
-        return claim
-    return replace(claim, **{name: _without_secrets(getattr(claim, name)) for name in _TEXTS})
+def _is_clean(claim: Claim) -> bool:
+    """Whether no text of it holds a secret."""
+    if claim.quote not in _clean_quotes and not _are_clean({claim.quote}, _clean_quotes, 1_000):
+        return False
+    said = _but_quote(claim)
+    return _clean.issuperset(filter(None, said)) or _are_clean({*filter(None, said)} - _clean, _clean, 20_000)
+
+
+def _are_clean(fresh: set[str | tuple[str, ...]], clean: set[str | tuple[str, ...]], most: int) -> bool:
+    """Whether none of these texts holds a secret; then they are kept among the clean ones, of which so many are."""
+    if any(_without_secrets(said) != said for said in fresh):
+        return False
+    if len(clean) > most:
+        clean.clear()
+    clean.update(fresh)
+    return True
 
 
 def _without_secrets(said: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
