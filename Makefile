@@ -19,6 +19,9 @@ HTTP_PORT ?= 7474
 # Of fuzzing.
 SECONDS ?= 600
 
+# Modules are compiled once, not by each of the thousand processes that tests start, also where Python is told to keep none.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Paths are relative throughout: make cannot hold one with a blank, and the checkout may lie below such a folder.
 BIN := .venv/bin
 # Nothing is built while it is installed, and nothing taken that is not in the lock, byte for byte.

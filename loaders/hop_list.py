@@ -16,7 +16,7 @@ from tracer.loaders import _sheet
 from tracer.loaders import _typed_rows as typed
 from tracer.loaders._customers import sums_up
 from tracer.loaders._mapped import Mapped
-from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Place, Remark, Role, Status, Unread
+from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Place, Remark, Role, Status, Unread, replace
 from tracer.sheet_map import REQUIRED, TIMES
 
 VERSION = 5
@@ -166,14 +166,14 @@ class _Clock:
         self._order: list[bool | None] = []
         self.read = lru_cache(10_000)(self._read)  # a list prints one time in many rows
 
-    def _read(self, column: str, printed: str) -> tuple[Moment | None, tuple[tuple[str, str], ...]]:
-        """The time, None where it cannot be read for certain; and what is to be told of it: a remark's code, or none, and the words."""
+    def _read(self, column: str, printed: str) -> tuple[Moment | None, tuple[Unread | Remark, ...]]:
+        """The time, None where it cannot be read for certain; and what is to be told of it in each row, without its lines."""
         reading, days = self._reading(column, printed)
         if reading is None:
             left_out = "; the row is left out" if column == "noted_on" or self.strict else ""
-            return None, (("", f"{column} {self._wants}: {printed[:80]}{left_out}"),)
-        told = [("date-serial", f"{column} {printed} is a spreadsheet's number of days: read as {days}")] if days else []
-        told += [] if reading.zoned else [("time-without-zone", f"{column} {printed[:40]} has no zone: read as UTC")]
+            return None, (Unread(0, 0, f"{column} {self._wants}: {printed[:80]}{left_out}"),)
+        told = [Remark("date-serial", 0, 0, f"{column} {printed} is a spreadsheet's number of days: read as {days}")] if days else []
+        told += [] if reading.zoned else [Remark("time-without-zone", 0, 0, f"{column} {printed[:40]} has no zone: read as UTC")]
         return reading.moment, tuple(told)
 
     def _reading(self, column: str, printed: str) -> tuple[text.Reading | None, str | None]:
@@ -266,9 +266,8 @@ def _times(row: dict[str, str], place: Place, times: dict[str, Moment], clock: _
             moment, told = clock.read(column, printed)
             if moment:
                 times[column] = moment
-            for code, words in told:
-                lines = place.line_from, place.line_to
-                yield Remark(code, *lines, words) if code else Unread(*lines, words)
+            for each in told:
+                yield replace(each, line_from=place.line_from, line_to=place.line_to)
 
 
 def _numbers(row: dict[str, str], place: Place) -> Iterator[Finding]:
