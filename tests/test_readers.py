@@ -63,6 +63,7 @@ def test_text_is_lines_as_an_editor_counts_them(folder: Path) -> None:
 
 def test_text_without_a_last_line_feed_keeps_its_last_line(folder: Path) -> None:
     assert lines(given_as(b"a\nb", folder)) == [("a", "b")]
+    assert lines(given_as(b"a\rb", folder)) == [("a", "b")]
 
 
 @settings(max_examples=60)

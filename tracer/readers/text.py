@@ -62,7 +62,7 @@ def _lines(path: Path) -> Iterator[bytes]:
             return
         file.seek(len(codecs.BOM_UTF8) if mark == codecs.BOM_UTF8 else 0)
         for line in file:
-            if b"\r" in line and (b"\r" in line[:-2] or line.endswith(b"\r")):
+            if b"\r" in line and b"\r" in line.removesuffix(b"\r\n"):
                 yield from (found[0] for found in _ENDED.finditer(line))
             else:
                 yield line
