@@ -716,9 +716,12 @@ class SqliteStore:
             raise _error(error, Path(self.where)) from error
 
     def _insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Many rows with each statement: with one for each it takes a third longer."""
+        """Many rows with each statement: with one for each it takes a third longer.
+
+        One that fails is undone with the change: `OR FAIL` spares SQLite the memory to undo it by itself.
+        """
         for some in _some(rows, len(rows[0]) if rows else 1):
-            self._do(f"INSERT INTO {table} VALUES {', '.join([f'({_marks(rows[0])})'] * len(some))}", *chain.from_iterable(some))
+            self._do(f"INSERT OR FAIL INTO {table} VALUES {', '.join([f'({_marks(rows[0])})'] * len(some))}", *chain.from_iterable(some))
 
     def _many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
         try:
