@@ -231,9 +231,10 @@ def plain(told: Any, same: dict[str, str]) -> Any:
         return same.get(value, value) if isinstance(value, str) else [said(v) for v in value] if isinstance(value, list) else value
 
     def hook(found: dict[str, Any]) -> dict[str, Any]:
-        # Claims of one line stand in the order of their hashes.
+        # Claims of one line stand in the order of their hashes, and so does what is told of them.
         found.pop("citation", None)  # it holds the hash of its document
-        return {k: sorted(map(said, v), key=json.dumps) if v and k in ("evidence", "sources") else said(v) for k, v in found.items()}
+        by_hash = ("evidence", "sources", "corrections", "remarks")
+        return {k: sorted(map(said, v), key=json.dumps) if v and k in by_hash else said(v) for k, v in found.items()}
 
     return json.loads(json.dumps(told), object_hook=hook)
 
@@ -241,7 +242,7 @@ def plain(told: Any, same: dict[str, str]) -> Any:
 def by_what_they_say(store: Store) -> dict[str, str]:
     """Claims and documents by their words: their ids depend on all that a document says."""
     found = {}
-    for c in store.claims():
+    for c in store.claims(ended=True):  # as of an earlier day, what no longer follows still did
         said = (c.document_name, c.kind, c.incident, c.provider, c.upstream, c.status, c.known_at, c.valid_at, c.quote, c.inferred)
         found[c.id] = "|".join(map(str, said))
         found[c.document] = c.document_name
