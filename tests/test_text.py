@@ -879,3 +879,13 @@ def test_ids_stand_as_people_count() -> None:
 def test_any_ids_can_be_put_in_order(ids: list[str]) -> None:
     keys = sorted(map(as_counted, ids))
     assert keys == [as_counted(id_) for id_ in sorted(ids, key=as_counted)]
+
+
+@given(st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?", fullmatch=True) | st.datetimes().map(instant))
+@example("2025-02-29")
+@example("2025-04-09T24:00:00Z")
+@example("2025-04-09T23:59:60Z")
+@example("0000-01-01")
+def test_a_time_as_it_is_kept_is_read_as_any_other(printed: str) -> None:
+    alone = [each for each in moments(printed) if (each.start, each.end) == (0, len(printed))]
+    assert moment(printed) == moment(f" {printed}\n") == next(iter(alone), None)

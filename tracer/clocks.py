@@ -168,7 +168,7 @@ def _table() -> Mapping[str, Clock]:
     return rows
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def rules_for_request(asked_at: Moment, *, gateway: bool = False, abroad: bool = False, zone: str | None = None) -> tuple[str, ...]:
     """The clocks that a traceback request of that time starts, in the order of the table; also those that never end.
 
@@ -328,7 +328,7 @@ def _run_on_business_days(at: datetime, left: timedelta, office: ZoneInfo) -> da
         at = midnight(next_business_day(day), office)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def answer_due(asked_at: Moment, length: str | None, *, gateway: bool = False, abroad: bool = False) -> Moment | None:
     """When the answer to a request is due: by the first of its clocks to end. `length`: as the request prints it."""
     office, ends = office_zone(None), []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -105,6 +106,8 @@ def moments(printed: str, *, day_first: bool | None = False, zone: tzinfo | None
 
 def instants(at: datetime, zone: tzinfo) -> set[datetime]:
     """The instants at which clocks of a zone show a time: none or two where they are put on or back."""
+    if isinstance(zone, timezone):  # its clocks never are
+        return {at.replace(tzinfo=zone).astimezone(UTC)}
     found = {at.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return {each for each in found if each.astimezone(zone).replace(tzinfo=None) == at.replace(tzinfo=None)}
 
@@ -173,10 +176,17 @@ def dated(printed: str) -> bool:
     return any(True for order in (False, True) for _ in moments(printed, day_first=order))
 
 
-@lru_cache(maxsize=50_000)  # a list prints one time in many rows
+_AS_KEPT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?")  # needs no more than that it is one
+
+
+@lru_cache(maxsize=10_000)  # a list prints one time in many rows
 def moment(printed: str, *, day_first: bool | None = False, zone: tzinfo | None = None) -> Reading | None:
     """The time that a text consists of, nothing else beside it; None where it is no time."""
     stripped = printed.strip()
+    if _AS_KEPT.fullmatch(stripped):
+        with suppress(ValueError):  # no such day
+            date.fromisoformat(stripped[:10])
+            return Reading(stripped, True, 0, len(stripped))
     for reading in moments(stripped, day_first=day_first, zone=zone):
         if reading.start == 0 and reading.end == len(stripped):
             return reading
