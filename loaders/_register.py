@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from tracer import text
@@ -143,8 +142,7 @@ def rows(document: Document, words: Mapping[str, Sequence[str]], required: Seque
     if layout.twice:
         raise BadDocument(f"{document.name} has the column {layout.twice} twice: fetch the register again")
     lines = _sheet.Lines(document.stream())
-    for _ in islice(lines, layout.heading):
-        pass  # what it says is known
+    lines.pass_over(layout.heading)
     if layout.strange:
         yield Unread(layout.heading, layout.heading, f"columns that are not known: {', '.join(layout.strange)}")
     reader = csv.reader(lines, strict=True, delimiter=layout.delimiter)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from itertools import islice
 from typing import NamedTuple
 
 from tracer import text
@@ -124,6 +125,11 @@ class Lines:
             self.number += 1
             self.taken.append(line)
             yield line
+
+    def pass_over(self, heading: int) -> None:
+        """So many lines, of which it is known what they say."""
+        for _ in islice(self, heading):
+            pass
 
 
 def next_row(rows: Iterator[list[str]], lines: Lines, name: str) -> list[str] | None:

@@ -61,8 +61,7 @@ def load(document: Document) -> Iterator[Finding]:
     mapped = Mapped(document.name, document.head, by) if by else None
     layout = mapped.layout if mapped else _layout(document)
     lines = _sheet.Lines(document.stream())
-    for _ in islice(lines, layout.heading):
-        pass  # what it says is known
+    lines.pass_over(layout.heading)
     for number in layout.titles:
         yield Unread(number, number, "words above the heading of the list")
     rows = csv.reader(lines, strict=True, delimiter=layout.delimiter)

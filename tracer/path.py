@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -295,14 +294,9 @@ def _due_at(asked: Evidence, known: Clock | None, state: Standing, foreign: bool
     """Computed when the path was drawn; anew where, as of an earlier day, another request was the first known."""
     if known and known.asked_at == asked.at:
         return known.due_at
-    return _answer_due(asked.at, asked.length, state.status is Status.POINT_OF_ENTRY, foreign)
-
-
-@lru_cache(maxsize=10_000)  # the hops of a call are often asked at once
-def _answer_due(at: Moment, length: str | None, gateway: bool, foreign: bool) -> Moment | None:
     from tracer.clocks import answer_due  # slow to import
 
-    return answer_due(at, length, gateway=gateway, abroad=foreign)
+    return answer_due(asked.at, asked.length, gateway=state.status is Status.POINT_OF_ENTRY, abroad=foreign)
 
 
 # `first_said` of the claim; of one claim's two hops the downstream first.

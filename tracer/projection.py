@@ -46,7 +46,6 @@ class Projection:
         self._first: dict[str, str] = {}  # name -> when and where first printed
         self._ties: dict[str, Evidence] = {}  # by id
         self._stale = False  # whether `identity` does not know all of these
-        self._nameless = False  # ... and lacks some of the names
         self._orphans: set[str] = set()  # keys of providers that nobody goes by any more
         self.identity = Identity.of({})
         self._drawn: dict[str, Shown] = {}  # by name, as it is drawn
@@ -94,16 +93,14 @@ class Projection:
     def part(self) -> Iterator[None]:
         """Within a change: what is done whole or not at all, as a document is taken in."""
         first, ties, loose, incidents = dict(self._first), dict(self._ties), dict(self._loose), set(self._incidents)
-        stale, nameless, identity, drawn = self._stale, self._nameless, self.identity, self._drawn
-        touched, orphans = set(self._touched), set(self._orphans)
+        stale, touched, orphans, identity, drawn = self._stale, set(self._touched), set(self._orphans), self.identity, self._drawn
         new, how_many = self._new, len(self._new)
         try:
             with self._store.part():
                 yield
         except BaseException:
             self._first, self._ties, self._loose, self._incidents = first, ties, loose, incidents
-            self._stale, self._nameless, self.identity, self._drawn = stale, nameless, identity, drawn
-            self._touched, self._orphans = touched, orphans
+            self._stale, self._touched, self._orphans, self.identity, self._drawn = stale, touched, orphans, identity, drawn
             if self._new is new:
                 del new[how_many:]
             else:  # what was held before it was drawn within it, and that is undone
@@ -258,7 +255,6 @@ class Projection:
             if name is not None and (name not in self._first or claim.known_at <= self._first[name][:20]):
                 for text, first in listed(name, claim.seen):
                     if first < self._first.get(text, "~"):
-                        self._nameless = self._nameless or text not in self._first
                         self._first[text] = first
                         self._stale = True
 
@@ -275,13 +271,13 @@ class Projection:
         self._store.remove_claims([claim for claim in waiting if claim in mine])
         self._store.untie([claim for claim in waiting if claim not in mine], [])
         self._ties = {tie.id: tie for tie in self._ties.values() if tie.id not in waiting or tie.id not in mine}
-        self._stale = self._nameless = True
+        self._stale = True
 
     def _rename(self) -> None:
         """Bring names and providers up to date; what must be drawn anew because a provider goes by another name now is noted."""
         if not self._stale:
             return
-        self._stale = self._nameless = False
+        self._stale = False
         self.identity = Identity.of(self._first, self._ties.values())
         is_now = {n: Shown(p.key, p.name, abroad(p), self._first[n]) for n in self.identity for p in [self.identity[n]]}
         changed = {name: shown for name, shown in is_now.items() if self._drawn.get(name) != shown}
@@ -315,7 +311,7 @@ class Projection:
         wanted = {claim.incident or "" for claim in given}
         try:
             with self.part():
-                if self._nameless:  # what else is new of names is seen to once, when all is drawn
+                if any(name not in self.identity for name in self._first):  # what else is new of names is seen to once, when all is drawn
                     self._rename()
                 self._draw_incidents(wanted, given)
                 self._incidents -= wanted

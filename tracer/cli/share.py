@@ -237,7 +237,7 @@ class Share:
                 shown = path if whole_case else self._redaction.path(path)  # it learns whom the profile withholds
                 sums.add(shown, call)
                 documents.update([claim.document for claim in shown.evidence])
-        if whole_case and not self._redaction.all_may_leave(documents | sums.documents):
+        if whole_case and not self._redaction.documents_may_leave(documents | sums.documents):
             raise BadInput("a document was loaded while this was drawn: run the command again")
         loose = self._loose(around) if beyond_calls else []
         who = self._who(loose)

@@ -110,9 +110,9 @@ def _taken_out(rows: list[list[Cell]], hidden: _sheet_hidden.Hidden | None) -> I
     if hidden is None:
         yield "whether it shows all of its rows and columns cannot be told"
         return
-    unseen = [k for k in _sheet_hidden.numbers(hidden.rows, len(rows)) if any(cell != "" for cell in rows[k])]
+    unseen = [k for k in _sheet_hidden.numbers(hidden.rows, len(rows)) if _holds([rows[k]])]
     width = max(map(len, rows), default=0)
-    columns = [k for k in _sheet_hidden.numbers(hidden.columns, width) if any(cell != "" for row in rows for cell in row[k : k + 1])]
+    columns = [k for k in _sheet_hidden.numbers(hidden.columns, width) if _holds([row[k : k + 1] for row in rows])]
     for k in unseen:
         rows[k] = []
     for row in rows if columns else ():

@@ -171,7 +171,7 @@ class Redaction:
                 self._left_out |= texts
         return out
 
-    def all_may_leave(self, documents: Iterable[str]) -> bool:
+    def documents_may_leave(self, documents: Iterable[str]) -> bool:
         """Whether each of these documents, by hash, is known and may leave."""
         return all(map(self._document_may_leave, documents))
 

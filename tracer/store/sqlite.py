@@ -185,12 +185,10 @@ class SqliteStore:
         wanted = {row[-1] for row in rows}
         if len(wanted | self._places.keys()) > BATCH:
             self._places.clear()
-        lacking = _encoded(sorted(wanted - self._places.keys())).decode()
-        asked = (
-            """SELECT w.id, w.line_from, w.line_to, w.part, w.page, w.line, w.quote FROM json_each(?) j JOIN place w ON w.id = j.value"""
-        )
-        for id_, first, last, part, page, line, words in self._ask(asked, lacking):
-            self._places[id_] = Place(first, last, part, page, line), words
+        if lacking := sorted(wanted - self._places.keys()):
+            asked = "SELECT id, line_from, line_to, part, page, line, quote FROM place WHERE id IN (SELECT value FROM json_each(?))"
+            for id_, first, last, part, page, line, words in self._ask(asked, _encoded(lacking).decode()):
+                self._places[id_] = Place(first, last, part, page, line), words
         if not wanted <= self._places.keys():
             raise GraphUnreadable(f"claims in {self.where} stand in places that are not there: run `tracer rebuild`")
         return rows
@@ -716,7 +714,7 @@ class SqliteStore:
             raise _error(error, Path(self.where)) from error
 
     def _insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Many rows with each statement: with one for each it takes a third longer.
+        """Many rows with each statement, as each takes its time to begin.
 
         One that fails is undone with the change: `OR FAIL` spares SQLite the memory to undo it by itself.
         """

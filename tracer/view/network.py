@@ -408,11 +408,7 @@ def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], share
     order = list(Attested)
     links = []
     for i, ((down, up), its) in enumerate(sorted(merged.items(), key=lambda m: [*map(_rank, m[0])])):
-        how = Counter[Attested]()
-        for pair in its:
-            for attested, n in (*pair.attested.items(), *pair.stated.items()):
-                if n:
-                    how[attested] += n
+        how = Counter(chain.from_iterable(counts.elements() for pair in its for counts in (pair.attested, pair.stated)))
         # A line looks as the best attested of its calls does; a dispute is never hidden by others.
         best = Attested.DISPUTED if how[Attested.DISPUTED] else min(how, key=order.index)
         moments = [m for pair in its for m in pair.moments]
