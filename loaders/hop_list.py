@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import tzinfo
 from functools import cache, lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from tracer import sheet_map, text
@@ -137,11 +138,13 @@ def _named(document: Document, layout: _sheet.Layout, mapped: Mapped | None) -> 
     rows = csv.reader(islice(document.stream(), layout.heading, None), strict=True, delimiter=layout.delimiter)
     read = _reader(layout, mapped, ("provider", "received_from", "status"))
     columns = [[k for column, k in layout.takes if column in its] for its in (("provider",), ("received_from", "status"))]
-    seen: set[tuple[object, ...]] = set()  # a list names the same ones in many rows
+    # What names them, as tuples of another length each.
+    picks = [itemgetter(*its, *its[:1] * (which + 1)) for which, its in enumerate(columns) if its]
+    seen: set[tuple[str, ...]] = set()  # a list names the same ones in many rows
     try:
         for cells in rows:
             if len(cells) == layout.width and not (mapped and mapped.why_none(cells, range(0))):
-                said = [(which, *[cells[k] for k in its]) for which, its in enumerate(columns)]
+                said = [pick(cells) for pick in picks]
                 if not seen.issuperset(said):
                     seen.update(said)
                     yield from typed.providers({column: text.mask(value) for column, value in read(cells).items()})

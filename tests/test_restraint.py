@@ -420,7 +420,7 @@ def hold_networks(copy: Drawing, whole: Drawing) -> None:
         theirs = nodes[node.name]
         assert node.look.slug not in LACKING or theirs.look in (node.look, LOOKS[Status.NO_RESPONSE])
         assert node.unanswered <= theirs.unanswered
-        assert not node.share or node.share == theirs.share or node.share.endswith(" of ?")
+        assert not node.share or theirs.share in (node.share, f"at least {node.share}") or node.share.endswith(" of ?")
         for slug in LACKING:
             assert node.statuses.get(slug, 0) <= theirs.statuses.get(slug, 0)
     rows = {row["provider"]: row for row in whole.tables["providers"][1]}

@@ -38,7 +38,7 @@ def _set(desk: Desk, text: str) -> None:
 def test_what_it_is_can_be_told_from_the_file(desk: Desk) -> None:
     with closing(sqlite3.connect(desk.case.store)) as db:
         assert db.execute("PRAGMA application_id").fetchone() == (0x74726163,)
-        assert db.execute("PRAGMA user_version").fetchone() == (2,)
+        assert db.execute("PRAGMA user_version").fetchone() == (3,)
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
@@ -75,7 +75,7 @@ def test_what_was_acknowledged_outlives_a_power_cut(tmp_path: Path) -> None:
 
 
 def test_of_a_newer_tracer_it_is_refused(desk: Desk) -> None:
-    _set(desk, "PRAGMA user_version = 3")
+    _set(desk, "PRAGMA user_version = 4")
     said = f"tracer: {desk.case.store} was made by a newer tracer: install that one to use it"
     assert desk.run("incidents").only_line() == said
     assert desk.run("load", desk.folder.parent / "one.csv").only_line() == said

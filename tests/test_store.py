@@ -206,7 +206,7 @@ def test_claims_about_providers_that_concern_no_single_incident(told: Told) -> N
     for keys in ([], *combinations(sorted(set(everybody.values())), 1), *combinations(sorted(set(everybody.values())), 2), ["nobody"]):
         assert told.store.of_providers(keys) == about(*keys), keys
     assert [c.kind for c in told.store.of_providers(["quillon-gateway"])] == [
-        *[Kind.IDENTIFIED] * 4, Kind.FOUND, Kind.IDENTIFIED, Kind.ACTED, Kind.ACTED, Kind.HANDED_OFF,
+        *[Kind.IDENTIFIED] * 4, Kind.FOUND, Kind.IDENTIFIED, Kind.ACTED, Kind.HANDED_OFF, Kind.ACTED,
     ]  # fmt: skip
     assert told.store.of_providers(set(everybody.values())) == loose
 

@@ -675,6 +675,24 @@ def test_what_is_passed_over_at_first_look_holds_no_secret() -> None:
     assert [text for text in held if masking._holds_none(text)] == []
 
 
+CELLS = (
+    *ANNOUNCED, *VALUES, "Alder Voice", "Interstate-Telecom-Services-Company", "eyJabcdefgh1", "eyJabcdefghijk.1", "npm_a1b2c3d4e5f6g7h8", "2024-05-02T13:44:00Z",
+    "+12025550143", "+A1", "12025550143120255501431202555014312025550143", "b at c.tld", "1T2Z3T4Z5T6Z7T8Z9T" * 3, "\u00e9", "password: s3cret", "a@b.tld", "x" * 16,
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(st.sampled_from(CELLS), min_size=6, max_size=9), min_size=1, max_size=6))
+@example([["a"] * 6 + ["eyJabcdefgh1"], ["a"] * 6 + ["eyJabcdefgh1", "Interstate-Telecom-Services-Company"]])
+@example([["2024-05-02T13:44:00Z"] * 6 + ["1T2Z3T4Z5T6Z7T8Z9T" * 3]])
+def test_what_one_row_showed_hides_nothing_in_another(rows: list[list[str]]) -> None:
+    masking._quiet.clear()
+    for row in map(",".join, rows):
+        with mock.patch.object(masking, "_holds_none", return_value=False):
+            thorough = masking._mask(row, long_words=True)
+        assert not masking._holds_none(row) or thorough == row
+        assert masking._holds_none(row) in (masking._shows_none(row), masking._is_time(row.split(",")))
+
+
 def test_most_rows_are_passed_over_at_first_look() -> None:
     row = "itg-11540,Alder Voice,Birch Telecom,point-of-entry,2024-05-02T13:44:00Z,2024-05-03T10:00:00Z,+12025550143,+12025550199,Warranty-LastCall,portal"
     assert masking._holds_none(row)

@@ -68,10 +68,10 @@ _KEY = re.compile(
     r"|(?<![A-Za-z0-9+/])MII[A-Za-z0-9+/]{16,}={0,2}",
     re.S,
 )
-_KEY_HINTS = (
-    "eyj", "akia", "asia", "agpa", "aroa", "aida", "aiza", "ya29.", "sg.", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-",
-    "xox", "whsec_", "npm_", "hf_", "shpat_", "dop_v1_", "pk_", "pk-", "rk_", "rk-", "sk", "-----begin", "ssh-", "mii",
-)  # fmt: skip
+_HINTS = re.compile(  # one of which each of them has, lower case
+    r"eyj|a(?:kia|sia|gpa|roa|ida|iza)|ya29\.|s(?:g\.|k|hpat_|sh-)|g(?:h[opsru]_|ithub_pat_|lpat-)|xox|whsec_|npm_|hf_|dop_v1_|[pr]k[-_]"
+    r"|-----begin|mii"
+)
 _LONG = b"x" * 16  # such signs in a row: found many times as fast as by a pattern
 _OF_KEYS = bytes(ord("x") if chr(k) in f"{ascii_letters}{digits}_.+/-" else ord(" ") for k in range(256))
 # What a secret cannot do without, where no sign tells of it: of each word that announces one, a part.
@@ -348,8 +348,34 @@ def _otherwise(text: str) -> Iterator[_Reading]:
             yield twice
 
 
+_quiet: set[str] = set()  # of what stands between commas, what shows nothing of a secret: a list says most of it over and over
+_MOST_QUIET = 20_000
+_A_ROW = range(5, 100)  # commas
+_OF_TIMES = b"0123456789TZ:+-., "
+
+
 def _holds_none(text: str) -> bool:
     """Quickly, and rather once too seldom: most rows of a list are passed over."""
+    if text.count(",") not in _A_ROW:
+        return _is_time([text]) or _shows_none(text)
+    fresh = [each for each in text.split(",") if each not in _quiet]  # nothing that shows a secret has a comma in it
+    if not fresh or _is_time(fresh):  # which come once: nothing to be kept
+        return True
+    new = ",".join(fresh)
+    if _HINTS.search(new.lower()) or not _shows_none(new):
+        return _shows_none(text)
+    if len(_quiet) > _MOST_QUIET:
+        _quiet.clear()
+    _quiet.update(fresh)
+    return True
+
+
+def _is_time(words: Sequence[str]) -> bool:
+    """Whether these are times or numbers, as lists print them."""
+    return max(map(len, words)) < 40 and not "".join(words).encode("utf-8", "surrogatepass").translate(None, _OF_TIMES)
+
+
+def _shows_none(text: str) -> bool:
     if not text.isascii():
         return False
     signs = text.encode().translate(_FIRST_LOOK)
@@ -359,7 +385,7 @@ def _holds_none(text: str) -> bool:
     if " at " in lower or _TELLING.search(lower.replace(" ", "")):  # a blank may cut a word
         return False
     long = _LONG in signs.replace(b"-", b"x").replace(b".", b"x")
-    return not (long and (_LONG_WORD.search(text) or _holds(lower, _KEY_HINTS)))
+    return not (long and (_LONG_WORD.search(text) or _HINTS.search(lower)))
 
 
 def may_be_disguised(text: str) -> bool:
@@ -501,7 +527,7 @@ def _secrets(text: str, long_words: bool) -> list[tuple[int, int, str]]:
     if " your " in lower or " the " in lower:
         found += ((*m.span(), MASKED) for m in _CODE_FIRST.finditer(text))
     if _LONG in text.encode("utf-8", "surrogatepass").translate(_OF_KEYS) or "-----BEGIN" in text or "ssh-" in text:
-        if _holds(lower, _KEY_HINTS):
+        if _HINTS.search(lower):
             found += ((*m.span(), MASKED) for m in _KEY.finditer(text))
         if long_words and _LONG_WORD.search(text):
             found += ((*m.span(), MASKED) for m in _LONG_TOKEN.finditer(text))

@@ -196,8 +196,8 @@ FCC, FTC, ATTORNEYS = "Federal Communications Commission", "Federal Trade Commis
 OFFICES = {"fcc": FCC, "ftc": FTC, "ag": ATTORNEYS}  # by how the ids of their letters, notices and orders begin
 
 
-class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """One thing that one document says. Which fields are set depends on `kind`.
+class Claim(Struct, frozen=True, omit_defaults=True, gc=False):
+    """One thing that one document says. Which fields are set depends on `kind`; what most claims say comes first.
 
     `valid_at`: when it is true in the world; `known_at`: when the document says it.
     """
@@ -206,19 +206,21 @@ class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     place: Place
     quote: str  # the words as they stand in those lines; what is left out reads `…`, what is hidden `[masked]`
     said_by: str
-    on_word_of: str | None = None  # whom the speaker reports: whose answer, whose tracebacks, whose notice
     known_at: Moment
     valid_at: Moment | None = None
 
     incident: str | None = None
     provider: str | None = None  # a name exactly as printed; a mail domain counts as one
-    hop: str | None = None  # the source's own id of the provider's place in the incident
-    role: Role | None = None  # of the provider; of the upstream where a hand-off is claimed
     upstream: str | None = None
+    role: Role | None = None  # of the provider; of the upstream where a hand-off is claimed
+    status: Status | None = None
+    note: str | None = None
+
+    on_word_of: str | None = None  # whom the speaker reports: whose answer, whose tracebacks, whose notice
+    hop: str | None = None  # the source's own id of the provider's place in the incident
     upstream_hop: str | None = None
     end_user: str | None = None  # whom a provider names as the caller: no provider
     attested: Attested | None = None  # handed-off: `letter` or `aggregate` where no side of the call speaks itself
-    status: Status | None = None
     interim: bool | None = None  # a silence stated while the time to answer may still run: "not yet"
     reading: str | None = None  # what is printed, where the claim is only a reading of it
     length: str | None = None  # of the time to answer, as printed
@@ -228,7 +230,6 @@ class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     called: str | None = None
     campaign: str | None = None
     description: str | None = None
-    note: str | None = None
     attestation: str | None = None  # signed: `A` for customer and number, `B` for the customer, `C` for neither
     origid: str | None = None  # signed: the signer's own mark of where the call came from
 
@@ -315,12 +316,12 @@ class Evidence(Claim, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     `document` is a sha256; empty for a person's judgement, which stands in the journal.
     """
 
+    sources: tuple[str, ...] = ()  # inferred: the ids of the claims it follows from
     id: str
     document: str
     document_name: str
     document_kind: str | None  # the loader that read it
     inferred: bool = False
-    sources: tuple[str, ...] = ()  # inferred: the ids of the claims it follows from
     until: Moment | None = None  # inferred: when something became known by which it no longer follows
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -294,9 +295,14 @@ def _due_at(asked: Evidence, known: Clock | None, state: Standing, foreign: bool
     """Computed when the path was drawn; anew where, as of an earlier day, another request was the first known."""
     if known and known.asked_at == asked.at:
         return known.due_at
+    return _answer_due()(asked.at, asked.length, gateway=state.status is Status.POINT_OF_ENTRY, abroad=foreign)
+
+
+@cache
+def _answer_due() -> Callable[..., Moment | None]:
     from tracer.clocks import answer_due  # slow to import
 
-    return answer_due(asked.at, asked.length, gateway=state.status is Status.POINT_OF_ENTRY, abroad=foreign)
+    return answer_due
 
 
 # `first_said` of the claim; of one claim's two hops the downstream first.

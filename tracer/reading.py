@@ -12,7 +12,7 @@ from tracer.case import Held
 from tracer.errors import BadDocument, BadInput
 from tracer.model import Claim, Document, Evidence, Heading, Moment, Remark, Unread, replace, sound
 from tracer.store.fit import LONGEST_TEXT, Unfit, mended, surely_fits
-from tracer.store.properties import evidence, has_secret_id
+from tracer.store.properties import evidence
 
 BATCH = 5000  # claims drawn at once
 MAPPED = "hop_list"  # the kind as which a sheet is read by a map
@@ -69,9 +69,6 @@ class Read:
         for found in self._findings:
             if not isinstance(found, Claim):
                 self._note(found, told)
-                continue
-            if has_secret_id(found):
-                self.unread.append(Unread(found.place.line_from, found.place.line_to, "an id that holds a login, token or address"))
                 continue
             try:
                 claim = self._evidence(found, told)

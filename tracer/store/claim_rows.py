@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -20,22 +18,20 @@ _IN_COLUMNS = {
     "kind", "incident", "provider", "upstream", "said_by", "note", "role", "status", "known_at", "valid_at", "until", "inferred", "quote",
     "place", "id", "document", "document_name", "document_kind",
 }  # fmt: skip
-_OTHERS = tuple(name for name in Evidence.__struct_fields__ if name not in _IN_COLUMNS)
-_said_besides = attrgetter(*_OTHERS)
+_FIELDS = Evidence.__struct_fields__
+_OTHERS = tuple(name for name in _FIELDS if name not in _IN_COLUMNS)
+_BESIDES = slice(_FIELDS.index(_OTHERS[0]), _FIELDS.index(_OTHERS[-1]) + 1)
+assert _FIELDS[_BESIDES] == _OTHERS  # side by side: they are asked of every claim
+_DEFAULTS = (None,) * (len(_FIELDS) - len(Evidence.__struct_defaults__)) + Evidence.__struct_defaults__
+_NOTHING = _DEFAULTS[_BESIDES]
 _encoded = msgspec.json.Encoder().encode
 _decoded = msgspec.json.Decoder().decode
 
 
-@cache
-def _nothing() -> tuple[Any, ...]:
-    defaults = {field.name: field.default for field in msgspec.structs.fields(Evidence)}
-    return tuple(defaults[name] for name in _OTHERS)
-
-
 def columns(claim: Evidence) -> tuple[Any, ...]:
     """`role`, `status` and what stands in no column (null where that is nothing), as they are written."""
-    besides, nothing = _said_besides(claim), _nothing()
-    said = {} if besides == nothing else {n: value for n, value, none in zip(_OTHERS, besides, nothing, strict=True) if value != none}
+    besides = msgspec.structs.astuple(claim)[_BESIDES]
+    said = {} if besides == _NOTHING else {n: value for n, value, none in zip(_OTHERS, besides, _NOTHING, strict=True) if value != none}
     if claim.incident is not None and claim.kind not in OF_INCIDENTS:  # no incident of the case: it is only said
         said["incident"] = claim.incident
     return _ROLE[claim.role], _STATUS[claim.status], _encoded(said).decode() if said else None

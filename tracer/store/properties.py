@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple, fields
 
 from tracer import text
 from tracer.model import Claim, Due, Evidence, Place, replace
@@ -24,18 +25,18 @@ _OF_DOCUMENT = ("id", "document", "document_name", "document_kind")
 _DUE = Due.__struct_fields__
 _CLAIM = tuple(name for name in Claim.__struct_fields__ if name not in ("place", "due"))
 _IDS = ("incident", "hop", "upstream_hop", "action")
-_ids = attrgetter(*_IDS)
+_FIELDS = Claim.__struct_fields__
+_ids = itemgetter(*map(_FIELDS.index, _IDS))
 _MADE = ("inferred", "until", "sources")  # by a rule
 # All that a claim is stored as.
 PROPERTIES = (*_CLAIM, *_PLACE, *(f"due_{name}" for name in _DUE), *_MADE)
 _encoded = msgspec.json.Encoder().encode
-_evidence = msgspec.json.Decoder(Evidence).decode
 
 
 def claim_id(sha256: str, claim: Claim) -> str:
     """A hash of document, place and all that is said: 32 hex digits, the same on every load. What is not said adds nothing to it."""
     if isinstance(claim, Evidence):  # what makes it evidence is not said by it
-        claim = Claim(**{name: getattr(claim, name) for name in Claim.__struct_fields__})
+        claim = Claim(*astuple(claim)[: len(_FIELDS)])
     return _hash(sha256, _said(claim))
 
 
@@ -60,47 +61,40 @@ def _begun(sha256: str) -> hashlib.blake2b:
 def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence:
     """A claim stated in the document of that hash, without secrets in any field, whatever its loader took for a name or a number.
 
-    Raises Unfit where no store takes it as it stands.
+    Raises Unfit where no store takes it as it stands, or an id of what it speaks of holds a secret: masked, two ids would be one.
     """
-    if not _is_clean(claim):
+    its = astuple(claim)
+    if _any_secret(*_ids(its)):
+        raise Unfit("an id that holds a login, token or address")
+    if not _is_clean(claim.quote, _usual(its) if its[_MORE] == _NO_MORE else _but_quote(its)):
         claim = replace(claim, **{name: _without_secrets(getattr(claim, name)) for name in _TEXTS})
+        its = astuple(claim)
     said = _said(claim)
     if not fits(claim, said):
         raise Unfit("too long, or too large a number")
-    # By the text that it is hashed from: several times as fast as by its fields.
-    return _evidence(b'%b,"id":"%b",%b' % (said[:-1], _hash(sha256, said).encode(), _of_document(sha256, name, kind)))
-
-
-@lru_cache(maxsize=100)
-def _of_document(sha256: str, name: str, kind: str | None) -> bytes:
-    return _encoded({"document": sha256, "document_name": name, "document_kind": kind})[1:]
-
-
-def has_secret_id(claim: Claim) -> bool:
-    """Whether an id of what a claim speaks of holds a secret. Masked, two ids would be one: nothing is to be read of what has it.
-
-    A long word alone is none: other systems make ids of that kind, and so do the loaders.
-    """
-    return _any_secret(*_ids(claim))
+    return Evidence(*its, id=_hash(sha256, said), document=sha256, document_name=name, document_kind=kind)
 
 
 @lru_cache(maxsize=1000)
 def _any_secret(*ids: str | None) -> bool:
+    """Whether an id holds a secret. A long word alone is none: other systems make ids of that kind, and so do the loaders."""
     return any(id_ and text.mask(id_, long_words=False) != id_ for id_ in ids)
 
 
-_TEXTS = tuple(f.name for f in msgspec.structs.fields(Claim) if f.name not in _IDS and f.type in (str, str | None, tuple[str, ...]))
-_but_quote = attrgetter(*(name for name in _TEXTS if name != "quote"))
+_TEXTS = tuple(f.name for f in fields(Claim) if f.name not in _IDS and f.type in (str, str | None, tuple[str, ...]))
+_MORE = slice(_FIELDS.index("on_word_of"), None)  # what few claims say
+_NO_MORE = Claim.__struct_defaults__[_MORE.start - len(_FIELDS) :]
+_but_quote = itemgetter(*(_FIELDS.index(name) for name in _TEXTS if name != "quote"))
+_usual = itemgetter(*(_FIELDS.index(name) for name in _TEXTS if name != "quote" and name not in _FIELDS[_MORE]))
 # Of what may hold a secret, what holds none: most of it is said over and over. Words are that by neighbours alone.
 _clean: set[str | tuple[str, ...]] = set()
 _clean_quotes: set[str | tuple[str, ...]] = set()
 
 
-def _is_clean(claim: Claim) -> bool:
-    """Whether no text of it holds a secret."""
-    if claim.quote not in _clean_quotes and not _are_clean({claim.quote}, _clean_quotes, 1_000):
+def _is_clean(quote: str, said: Sequence[Any]) -> bool:
+    """Whether no text of a claim holds a secret. `said`: those beside its quote."""
+    if quote not in _clean_quotes and not _are_clean({quote}, _clean_quotes, 1_000):
         return False
-    said = _but_quote(claim)
     return _clean.issuperset(filter(None, said)) or _are_clean({*filter(None, said)} - _clean, _clean, 20_000)
 
 

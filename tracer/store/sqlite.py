@@ -27,7 +27,7 @@ from tracer.store.claim_rows import CODE
 from tracer.store.properties import JOURNAL
 
 APPLICATION = 0x74726163  # "trac"
-SCHEMA = 2
+SCHEMA = 3
 AT_ONCE = 500  # values in one question
 BATCH = 5000
 CACHE_KB = {True: 48_000, False: 8_000}  # of a writer, of a reader
@@ -44,7 +44,7 @@ FROM claim c LEFT JOIN incident i ON i.id = c.incident
 """
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
-_HELD = 100_000  # hashes of a document's claims: one that is said twice stands close to itself
+_HELD = 50_000  # hashes of a document's claims: one that is said twice stands close to itself
 
 
 class SqliteStore:
@@ -63,7 +63,7 @@ class SqliteStore:
         self._texts = _Remembered[int, str](self._read_text, 50_000)
         self._printed: dict[int, dict[int, str]] = {}  # by document and name, when and where first
         self._places: dict[int, tuple[Place, str]] = {}  # with their words: several claims share them
-        self._seen: dict[int, set[bytes]] = {}  # by document, hashes of its claims
+        self._seen: dict[int, tuple[set[bytes], set[bytes]]] = {}  # by document, hashes of its claims
         if not write and not path.is_file():
             raise GraphUnreachable(f"there is no store at {path}: load a document first, e.g. `tracer load notices.txt`")
         try:
@@ -533,24 +533,31 @@ class SqliteStore:
         rows: list[tuple[Any, ...]] = []
         abouts: list[tuple[int, int]] = []
         printed: dict[tuple[int, int], str] = {}
-        before: tuple[Any, ...] | None = None
         names, incidents = self._names, self._incidents
         if sum(map(len, self._printed.values())) > _HELD:
             self._printed.clear()
+        before: tuple[Any, ...] | None = None
+        place, words, within = None, "", None
+        of, said, earlier = -1, known, known
         for claim in claims:
             hash_ = bytes.fromhex(claim.id)
             document = documents.get(claim.document)
-            there = known if document is None or claim.inferred else self._said(document)
-            if hash_ in there:
+            if document is None or claim.inferred:
+                of, said, earlier = -1, known, known
+            elif document != of:
+                of, (said, earlier) = document, self._said(document)
+            if hash_ in said or hash_ in earlier:
                 continue
-            there.add(hash_)
+            said.add(hash_)
             new.append(claim)
-            place = claim.place
-            where = (document, place.line_from, place.line_to, place.part, place.page, place.row, claim.quote)
-            if where != before:
-                before = where
-                last_place += 1
-                places.append((last_place, *where))
+            # Quickly: most that share their words have them as one object.
+            if place is not claim.place or words is not claim.quote or within != document:
+                place, words, within = claim.place, claim.quote, document
+                where = (document, place.line_from, place.line_to, place.part, place.page, place.row, words)
+                if where != before:
+                    before = where
+                    last_place += 1
+                    places.append((last_place, *where))
             last_claim += 1
             single = claim.incident is not None and claim.kind in OF_INCIDENTS
             provider = None if claim.provider is None else names[claim.provider]
@@ -584,11 +591,14 @@ class SqliteStore:
         )
         return new
 
-    def _said(self, document: int) -> set[bytes]:
-        """Hashes of the claims that a document is known to state."""
-        if document not in self._seen or len(self._seen[document]) > _HELD:
-            newest = f"SELECT hash FROM claim WHERE document = ? AND inferred IS NULL ORDER BY id DESC LIMIT {_HELD // 2}"
-            self._seen = {document: {hash_ for (hash_,) in self._ask(newest, document)}}
+    def _said(self, document: int) -> tuple[set[bytes], set[bytes]]:
+        """Hashes of the claims that a document is known to state: the newest, to which more are added, and those before them."""
+        if document not in self._seen:
+            asked = f"SELECT hash FROM claim WHERE document = ? AND inferred IS NULL ORDER BY id DESC LIMIT {_HELD}"
+            self._seen = {document: ({hash_ for (hash_,) in self._ask(asked, document)}, set())}
+        newest, _ = self._seen[document]
+        if len(newest) > _HELD:
+            self._seen = {document: (set(), newest)}
         return self._seen[document]
 
     def _id(self, table: str, text: str) -> int:
@@ -625,9 +635,9 @@ class SqliteStore:
     def inferred(self, keys: Collection[str]) -> dict[str, str]:
         found: dict[str, str] = {}
         for some in _some(keys):
-            asked = f"""SELECT c.hash, i.text FROM claim c JOIN incident i ON i.id = c.incident
-                        JOIN name n ON n.id IN (c.provider, c.upstream)
-                        JOIN provider v ON v.id = n.provider WHERE c.inferred AND v.key IN ({_marks(some)})"""
+            asked = f"""SELECT c.hash, i.text FROM claim c INDEXED BY made JOIN incident i ON i.id = c.incident
+                        JOIN name n ON n.id IN (c.provider, c.upstream) JOIN provider v ON v.id = n.provider
+                        WHERE (c.inferred IS NOT NULL OR c.document IS NULL) AND c.inferred AND v.key IN ({_marks(some)})"""
             found |= {hash_.hex(): text for hash_, text in self._ask(asked, *some)}
         return found
 
