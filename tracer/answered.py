@@ -209,8 +209,9 @@ def corrected(claims: Sequence[Evidence], upstream_of: Mapping[str, str], provid
     return found
 
 
-def _when(claim: Evidence) -> tuple[Moment, Moment, str, str]:
-    return claim.known_at, claim.at, claim.quote, claim.id  # of two words of one instant by what they say: ids go with their document
+def _when(claim: Evidence) -> tuple[Moment, Moment, str, str, str]:
+    # Of two words of one instant by what they say: ids go with their document.
+    return claim.known_at, claim.at, claim.quote, claim.kind, claim.id
 
 
 def _says(claim: Evidence, upstream_of: Mapping[str, str]) -> str | None:

@@ -39,30 +39,15 @@ def columns(claim: Evidence) -> tuple[Any, ...]:
 
 def evidence(
     id_: str, document: tuple[str, str, str | None], kind: int, incident: str | None, provider: str | None, upstream: str | None,
-    said_by: str, note: str | None, role: int | None, status: int | None, known_at: str, valid_at: str | None, until: str | None,
-    inferred: int | None, says: str | None, place: Place, quote: str,
+    said_by: str, note: str | None, role: int | None, status: int | None, known_at: str, valid_at: str | None, inferred: str | None,
+    says: str | None, place: Place, quote: str,
 ) -> Evidence:  # fmt: skip
     """The claim that was written as these. `document`: its hash, name and kind."""
     hash_, name, read_by = document
-    if says is None and until is None and inferred is None and (upstream is None or status is None):
-        # With more than fifteen keywords CPython makes a dict of them first, and it takes twice as long: so two calls.
-        if upstream is None:
-            return Evidence(
-                kind=KINDS[kind], place=place, quote=quote, said_by=said_by, known_at=known_at, valid_at=valid_at, incident=incident,
-                provider=provider, role=_ROLES[role], status=_STATUSES[status], note=note, id=id_, document=hash_, document_name=name,
-                document_kind=read_by,
-            )  # fmt: skip
-        return Evidence(
-            kind=KINDS[kind], place=place, quote=quote, said_by=said_by, known_at=known_at, valid_at=valid_at, incident=incident,
-            provider=provider, role=_ROLES[role], upstream=upstream, note=note, id=id_, document=hash_, document_name=name,
-            document_kind=read_by,
-        )  # fmt: skip
+    usual = KINDS[kind], place, quote, said_by, known_at, valid_at, incident, provider, upstream, _ROLES[role], _STATUSES[status], note
+    if says is None and inferred is None:
+        return Evidence(*usual, id=id_, document=hash_, document_name=name, document_kind=read_by)
     said = _decoded(says) if says is not None else {}
-    said |= {
-        "id": id_, "document": hash_, "document_name": name, "document_kind": read_by, "kind": KINDS[kind], "known_at": known_at,
-        "valid_at": valid_at, "quote": quote, "provider": provider, "upstream": upstream, "said_by": said_by, "note": note,
-        "role": _ROLES[role], "status": _STATUSES[status], "until": until, "inferred": inferred is not None, "place": place,
-    }  # fmt: skip
-    if incident is not None:
-        said["incident"] = incident
-    return msgspec.convert(said, Evidence)
+    said = {field: value for field, value in zip(_FIELDS, usual, strict=False) if value is not None} | said
+    said |= {"id": id_, "document": hash_, "document_name": name, "document_kind": read_by}
+    return msgspec.convert(said | {"inferred": inferred is not None, "until": inferred or None}, Evidence)

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
-from itertools import chain
 from pathlib import Path
 from sys import intern
 from typing import Any, TypeVar
@@ -23,7 +22,7 @@ from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place
 from tracer.open_hops import OpenHop, open_hops
 from tracer.path import Clock, Ended
 from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, KeptHops, Named, Shown, Span, Summary, beside, claim_rows, hop_rows
-from tracer.store.claim_rows import CODE
+from tracer.store.claim_rows import CODE, STATUSES
 from tracer.store.properties import JOURNAL
 
 APPLICATION = 0x74726163  # "trac"
@@ -39,9 +38,11 @@ _decoded = msgspec.json.Decoder().decode
 _DOCUMENT = ("name", "kind", "issuer", "recipient", "dated", "mark", "loader", "version", "read_as", "claims", "complete")
 _CLAIMS = """
 SELECT c.id, c.hash, c.document, c.kind, i.text, c.provider, c.upstream, c.said_by, c.note, c.role, c.status, c.known_at, c.valid_at,
-       c.until, c.inferred, c.says, c.place
+       c.inferred, c.says, c.place
 FROM claim c LEFT JOIN incident i ON i.id = c.incident
 """
+_SILENT = "incident IS NOT NULL AND kind = 3 AND status IN (4, 5)"  # as the index of silences is told
+assert [CODE[Kind.STATUS], STATUSES.index(Status.NO_RESPONSE), STATUSES.index(Status.NOT_FOUND)] == [3, 4, 5]
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 _HELD = 50_000  # hashes of a document's claims: one that is said twice stands close to itself
@@ -166,7 +167,8 @@ class SqliteStore:
         return sorted(found.values(), key=first_said)
 
     def _of(self, where: str, values: Collection[Any], as_of: Moment | None, ended: bool) -> list[Evidence]:
-        known = "1" if ended else "c.until IS NULL" if as_of is None else "c.known_at <= ? AND (c.until IS NULL OR c.until > ?)"
+        stands = "coalesce(c.inferred, '') = ''"
+        known = "1" if ended else stands if as_of is None else f"c.known_at <= ? AND ({stands} OR c.inferred > ?)"
         by = () if ended or as_of is None else (as_of, as_of)
         found: list[Evidence] = []
         for some in _some(values):
@@ -195,14 +197,13 @@ class SqliteStore:
 
     def _evidence(self, row: tuple[Any, ...]) -> Evidence:
         (
-            _, hash_, document, kind, incident, provider, upstream, said_by, note, role, status, known_at, valid_at, until, inferred, says,
-            place,
+            _, hash_, document, kind, incident, provider, upstream, said_by, note, role, status, known_at, valid_at, inferred, says, place,
         ) = row  # fmt: skip
         text = self._texts
         return claim_rows.evidence(
             hash_.hex(), self._document(document) if document is not None else ("", JOURNAL, None), kind, incident and intern(incident),
             None if provider is None else text[provider], None if upstream is None else text[upstream], text[said_by],
-            None if note is None else text[note], role, status, intern(known_at), valid_at and intern(valid_at), until, inferred, says,
+            None if note is None else text[note], role, status, intern(known_at), valid_at and intern(valid_at), inferred, says,
             *self._places[place],
         )  # fmt: skip
 
@@ -218,7 +219,7 @@ class SqliteStore:
 
     def incidents(self, *, start: str = "", providers: Collection[str] | None = None, silent: bool = False) -> list[str]:
         if silent:
-            asked = "SELECT text FROM incident WHERE id IN (SELECT incident FROM claim WHERE silent) ORDER BY text"
+            asked = f"SELECT text FROM incident WHERE id IN (SELECT incident FROM claim WHERE {_SILENT}) ORDER BY text"
             return [text for (text,) in self._ask(asked)]
         if providers is None:
             asked = "SELECT text FROM incident WHERE summary IS NOT NULL AND substr(text, 1, length(?)) = ? ORDER BY text"
@@ -232,7 +233,7 @@ class SqliteStore:
 
     def changed(self, after: Moment, until: Moment) -> list[str]:
         asked = """SELECT text FROM incident WHERE id IN (SELECT incident FROM claim
-                   WHERE known_at > ? AND known_at <= ? OR until > ? AND until <= ?) ORDER BY text"""
+                   WHERE known_at > ? AND known_at <= ? OR inferred > ? AND inferred <= ?) ORDER BY text"""
         return [text for (text,) in self._ask(asked, after, until, after, until)]
 
     def matching(
@@ -529,8 +530,8 @@ class SqliteStore:
         for some in _some(made):
             asked = f"SELECT hash FROM claim WHERE hash IN ({_marks(some)}) AND (inferred IS NOT NULL OR document IS NULL)"
             known |= {hash_ for (hash_,) in self._ask(asked, *some)}
-        places: list[tuple[Any, ...]] = []
-        rows: list[tuple[Any, ...]] = []
+        places: list[Any] = []
+        rows: list[Any] = []
         abouts: list[tuple[int, int]] = []
         printed: dict[tuple[int, int], str] = {}
         names, incidents = self._names, self._incidents
@@ -557,7 +558,7 @@ class SqliteStore:
                 if where != before:
                     before = where
                     last_place += 1
-                    places.append((last_place, *where))
+                    places += (last_place, *where)
             last_claim += 1
             single = claim.incident is not None and claim.kind in OF_INCIDENTS
             provider = None if claim.provider is None else names[claim.provider]
@@ -573,17 +574,14 @@ class SqliteStore:
                     # Quickly, by the day alone: most names were printed before.
                     if id_ is not None and claim.known_at <= (first := its.get(id_, "~"))[:20] and claim.seen < first:
                         its[id_] = printed[id_, document] = claim.seen
-            silent = single and claim.status in _SILENT and claim.kind is Kind.STATUS
             role, status, says = claim_rows.columns(claim)
-            rows.append(
-                (
-                    last_claim, hash_, document, last_place, CODE[claim.kind], incidents[claim.incident or ""] if single else None,
-                    provider, upstream, names[claim.said_by], note, role, status, claim.known_at, claim.valid_at, claim.until,
-                    1 if claim.inferred else None, 1 if silent else None, says,
-                )
+            rows += (
+                last_claim, hash_, document, last_place, CODE[claim.kind], incidents[claim.incident or ""] if single else None, provider,
+                upstream, names[claim.said_by], note, role, status, claim.known_at, claim.valid_at,
+                (claim.until or "") if claim.inferred else None, says,
             )  # fmt: skip
-        self._insert("place", places)
-        self._insert("claim", rows)
+        self._insert("place", 8, places)
+        self._insert("claim", 16, rows)
         self._many("INSERT OR IGNORE INTO about VALUES (?, ?)", abouts)
         self._many(
             "INSERT INTO printed VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET first = min(first, excluded.first)",
@@ -617,8 +615,8 @@ class SqliteStore:
         self._many(f"DELETE FROM claim WHERE {made}", hashes)
 
     def remove_claims_without_ground(self) -> None:
-        self._do("DELETE FROM about WHERE claim IN (SELECT id FROM claim WHERE inferred)")
-        self._do("DELETE FROM claim WHERE inferred")
+        self._do("DELETE FROM about WHERE claim IN (SELECT id FROM claim WHERE inferred IS NOT NULL)")
+        self._do("DELETE FROM claim WHERE inferred IS NOT NULL")
 
     def printed(self, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
         asked = """SELECT n.text, min(p.first) FROM printed p JOIN name n ON n.id = p.name JOIN document d ON d.id = p.document
@@ -637,7 +635,7 @@ class SqliteStore:
         for some in _some(keys):
             asked = f"""SELECT c.hash, i.text FROM claim c INDEXED BY made JOIN incident i ON i.id = c.incident
                         JOIN name n ON n.id IN (c.provider, c.upstream) JOIN provider v ON v.id = n.provider
-                        WHERE (c.inferred IS NOT NULL OR c.document IS NULL) AND c.inferred AND v.key IN ({_marks(some)})"""
+                        WHERE (c.inferred IS NOT NULL OR c.document IS NULL) AND c.inferred IS NOT NULL AND v.key IN ({_marks(some)})"""
             found |= {hash_.hex(): text for hash_, text in self._ask(asked, *some)}
         return found
 
@@ -665,7 +663,8 @@ class SqliteStore:
         self._many("DELETE FROM incident WHERE text = ?", [(text,) for text in gone])
         for text in gone:
             self._incidents.pop(text, None)
-        summaries, hops = [], []
+        summaries: list[tuple[str, int]] = []
+        hops: list[Any] = []
         providers: dict[str, int] = {}
         wanted = {hop.provider_key for drawn in drawing.calls for hop in drawn.path.hops} | {k for d in drawing.calls for k in d.left}
         for some in _some(wanted):
@@ -680,10 +679,11 @@ class SqliteStore:
                 usual = hop.id == hop_id(path.incident, hop.provider_key)
                 asked = 1 if hop.was_asked else None
                 still_open = stand_open.get(hop.id)
-                hops.append((incident, providers[hop.provider_key], None if usual else hop.id, hop.asked_at, hop.due_at, asked, still_open))
-            hops += [(incident, providers[key], "", None, None, None, None) for key in drawn.left]
+                hops += incident, providers[hop.provider_key], None if usual else hop.id, hop.asked_at, hop.due_at, asked, still_open
+            for key in drawn.left:
+                hops += incident, providers[key], "", None, None, None, None
         self._many("UPDATE incident SET summary = ? WHERE id = ?", summaries)
-        self._insert("hop", hops)
+        self._insert("hop", 7, hops)
 
     def _open_hops(self, drawing: Drawing, ids: Mapping[str, int]) -> dict[str, str]:
         """Those of these calls, by id, as they are written. `ids`: of their incidents, by text."""
@@ -723,13 +723,17 @@ class SqliteStore:
         except sqlite3.DatabaseError as error:
             raise _error(error, Path(self.where)) from error
 
-    def _insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Many rows with each statement, as each takes its time to begin.
+    def _insert(self, table: str, width: int, values: Sequence[Any]) -> None:
+        """Many rows, of so many values each, with each statement, as each takes its time to begin.
 
         One that fails is undone with the change: `OR FAIL` spares SQLite the memory to undo it by itself.
         """
-        for some in _some(rows, len(rows[0]) if rows else 1):
-            self._do(f"INSERT OR FAIL INTO {table} VALUES {', '.join([f'({_marks(rows[0])})'] * len(some))}", *chain.from_iterable(some))
+        text, rows = "", 0
+        for some in _some(values, AT_ONCE // width * width):
+            if len(some) // width != rows:  # one text for many statements: it is found again by it
+                rows = len(some) // width
+                text = f"INSERT OR FAIL INTO {table} VALUES {', '.join([f'({_marks(range(width))})'] * rows)}"
+            self._do(text, *some)
 
     def _many(self, text: str, rows: Iterable[Sequence[Any]]) -> None:
         try:
@@ -752,16 +756,12 @@ class _Remembered(dict[_Key, _Value]):
         return found
 
 
-_SILENT = frozenset({Status.NO_RESPONSE, Status.NOT_FOUND})
-
-
-def _some(values: Iterable[Any], width: int = 1) -> Iterator[list[Any]]:
-    """`width`: of how many values each is made."""
-    held, most = list(values), max(1, AT_ONCE // width)
+def _some(values: Iterable[Any], most: int = AT_ONCE) -> Iterator[list[Any]]:
+    held = values if isinstance(values, list) else list(values)
     return (held[at : at + most] for at in range(0, len(held), most))
 
 
-def _marks(values: Sequence[Any]) -> str:
+def _marks(values: Collection[Any]) -> str:
     return ", ".join("?" * len(values))
 
 
