@@ -522,6 +522,14 @@ def test_a_word_of_the_same_instant_corrects_none_and_is_corrected_by_a_later() 
     assert corrections(one, two, later) == {one.id: later.id, two.id: later.id}
 
 
+def test_of_two_words_of_one_row_the_same_corrects_whatever_their_ids() -> None:
+    one = status(FERNWICK, Status.ORIGINATING, known_at="2024-05-03")
+    for ids in ("ab", "ba"):
+        two = handed(FERNWICK, "Right", id=ids[0], known_at="2024-05-05", quote="a row")
+        three = status(FERNWICK, Status.NOT_FOUND, id=ids[1], known_at="2024-05-05", quote="a row")
+        assert corrections(one, two, three) == {one.id: three.id}
+
+
 def test_known_at_once_the_word_that_is_true_later_corrects() -> None:
     one = handed(FERNWICK, "Left", known_at="2024-05-05", valid_at="2024-05-04")
     assert corrections(one, handed(FERNWICK, "Right", id="x", known_at="2024-05-05", valid_at="2024-05-05")) == {one.id: "x"}
