@@ -11,6 +11,8 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
+from msgspec.structs import replace as with_
+
 from tracer import sheet_map, text
 from tracer.errors import BadDocument
 from tracer.loaders import _sheet
@@ -28,7 +30,7 @@ NAMES = ("provider", "received_from", "hop_id", "campaign", "source", "stated_by
 IDS = ("incident", "hop_id")  # two that are masked would be one
 LONGEST_VALUE = 8000  # bytes: what is longer is no name, and no index takes it
 # Of every row; as attributes of their enumerations they take ten times as long on Python 3.11.
-_ASKED, _STATUS, _HANDED_OFF, _WAS_ASKED, _NAMED = Kind.ASKED, Kind.STATUS, Kind.HANDED_OFF, Role.ASKED, Role.NAMED
+_CALL, _ASKED, _STATUS, _HANDED_OFF, _WAS_ASKED, _NAMED = Kind.CALL, Kind.ASKED, Kind.STATUS, Kind.HANDED_OFF, Role.ASKED, Role.NAMED
 
 # What people write above a column instead of its name.
 WORDS = {
@@ -98,7 +100,7 @@ def load(document: Document) -> Iterator[Finding]:
             continue
         if layout.nameless and any(cells[k].strip() for k in layout.nameless):
             yield Unread(first, lines.number, "a cell below a column without a name")
-        for finding in _claims(read(cells), Place(first, lines.number, row=number), lines.taken, document, calls, named, clock):
+        for finding in _claims(read(cells), cells, Place(first, lines.number, row=number), lines.taken, document, calls, named, clock):
             if isinstance(finding, Claim) and finding.known_at > last:
                 last = finding.known_at
             yield finding
@@ -197,7 +199,7 @@ class _Clock:
 
 
 def _claims(
-    row: dict[str, str], place: Place, taken: list[str], document: Document, calls: dict[str, tuple[Any, ...]],
+    row: dict[str, str], cells: Sequence[str], place: Place, taken: list[str], document: Document, calls: dict[str, tuple[Any, ...]],
     named: Callable[[], Collection[str]], clock: _Clock,
 ) -> Iterator[Finding]:  # fmt: skip
     first, last = place.line_from, place.line_to
@@ -212,7 +214,7 @@ def _claims(
     if len(raw) > 1500 and (long := next((c for c, v in row.items() if len(v.encode()) > LONGEST_VALUE), None)):
         yield Unread(first, last, f"{long} is longer than {LONGEST_VALUE} bytes")
         return
-    quote = text.mask(raw)
+    quote = text.mask_row(raw, cells)
     if quote != raw:
         row = {column: value if column in IDS else text.mask(value) for column, value in row.items()}
         yield Remark("secret-masked", first, last, "a secret in this row is masked")
@@ -231,27 +233,32 @@ def _claims(
     status = typed.status_of(row)
     if row.get("status") and status is None:
         yield Unread(first, last, f"no such status: {row['status'][:80]} (one of {', '.join(Status)})")
-    base: dict[str, Any] = {
-        "place": place,
-        "quote": quote if len(quote) <= LONGEST else quote[:LONGEST] + " …",
-        "said_by": row.get("stated_by") or row.get("source") or "hop list",
-        "known_at": known,
-        "incident": incident,
-        "doubts": tuple(dict.fromkeys(remark.code for remark in told if isinstance(remark, Remark))) if told else (),
-        "note": f"source: {row['source']}" if row.get("source") and row.get("stated_by") else None,
-    }
     said = (times.get("call_at"), text.number(row.get("caller")), text.number(row.get("called")), row.get("campaign") or None)
+    its = Claim(
+        kind=_CALL,
+        place=place,
+        quote=quote if len(quote) <= LONGEST else quote[:LONGEST] + " …",
+        said_by=row.get("stated_by") or row.get("source") or "hop list",
+        known_at=known,
+        incident=incident,
+        note=f"source: {row['source']}" if row.get("source") and row.get("stated_by") else None,
+        doubts=tuple(dict.fromkeys(remark.code for remark in told if isinstance(remark, Remark))) if told else (),
+    )
     if any(said) and calls.get(incident) != said:
         # A list repeats the call in each of its rows: said once, until a row says it otherwise.
         calls[incident] = said
         call_at, caller, called, campaign = said
-        yield Claim(kind=Kind.CALL, valid_at=call_at, call_at=call_at, caller=caller, called=called, campaign=campaign, **base)
-    hop: dict[str, Any] = {"provider": row["provider"], "hop": row.get("hop_id") or None}
+        yield with_(its, valid_at=call_at, call_at=call_at, caller=caller, called=called, campaign=campaign)
+    its = with_(its, kind=_ASKED, provider=row["provider"], hop=row.get("hop_id") or None)
     if "asked_at" in times:
-        yield Claim(kind=_ASKED, role=_WAS_ASKED, valid_at=times["asked_at"], **hop, **base)
-    base |= hop
-    base["on_word_of"] = typed.whose_answer(row, answered="answered_at" in times, named=named)
-    yield from _state(row, status, base, asked="asked_at" in times, at=times.get("answered_at") or typed.noted(row, known))
+        yield with_(its, role=_WAS_ASKED, valid_at=times["asked_at"])
+    its = with_(
+        its,
+        role=_NAMED,
+        valid_at=times.get("answered_at") or typed.noted(row, known),
+        on_word_of=typed.whose_answer(row, answered="answered_at" in times, named=named),
+    )
+    yield from _state(row, status, its, asked="asked_at" in times)
 
 
 @lru_cache(maxsize=1000)  # its rows stand together
@@ -287,21 +294,20 @@ def _numbers(row: dict[str, str], place: Place) -> Iterator[Finding]:
                 row[column] = ""
 
 
-def _state(row: dict[str, str], status: Status | None, base: dict[str, Any], *, asked: bool, at: Moment | None) -> Iterator[Finding]:
-    """What a row says of its provider: its status, and whom it got the call from."""
-    source, place = row.get("received_from", ""), base["place"]
-    said: dict[str, Any] = {"role": _NAMED, "valid_at": at, **base}
+def _state(row: dict[str, str], status: Status | None, its: Claim, *, asked: bool) -> Iterator[Finding]:
+    """What a row says of its provider: its status, and whom it got the call from. `its`: what such claims have in common."""
+    source, place = row.get("received_from", ""), its.place
     if typed.names_end_user(row):
         customer = typed.end_user(source)
         told = f"{row['provider']} names {customer} as its end user: kept as that, not as a provider"
         yield Remark("end-user", place.line_from, place.line_to, told)
-        yield Claim(kind=Kind.STATUS, status=status, end_user=customer, **said)
+        yield with_(its, kind=_STATUS, status=status, end_user=customer)
         return
     if status is not None or not (asked or source):
-        yield Claim(kind=_STATUS, status=status, **said)
+        yield with_(its, kind=_STATUS, status=status)
     if source:
         upstream_hop = typed.hop_of(source)
-        yield Claim(kind=_HANDED_OFF, upstream=None if upstream_hop else source, upstream_hop=upstream_hop, **said)
+        yield with_(its, kind=_HANDED_OFF, upstream=None if upstream_hop else source, upstream_hop=upstream_hop)
 
 
 def _no_heading(document: Document) -> str:

@@ -537,7 +537,7 @@ class _Making:
         return is_domain(name), self._first[name], name
 
     def _made(self) -> Identity:
-        chiefs = {group: min(its, key=self._rank) for group, its in self._members.items()}
+        chiefs = {group: min(its, key=self._rank) if len(its) > 1 else its[0] for group, its in self._members.items()}
         taken: set[str] = set()
         by_name: dict[str, Provider] = {}
         by_key: dict[str, Provider] = {}
@@ -548,12 +548,13 @@ class _Making:
                 key = f"{key[:_LONGEST_KEY]}~{_hash('.' + chief)}"  # no folded name begins so: it is no other's hash
             taken.add(key)
             keys[group] = key
-            its = tuple(sorted(self._members[group], key=self._rank))
+            its = tuple(sorted(self._members[group], key=self._rank)) if len(self._members[group]) > 1 else (chief,)
             placed = [self._countries[name] for name in its if name in self._countries]
             country = min(placed, key=first_said).country if placed else None
             provider = Provider(key, chief, its, country)
             by_key[key] = provider
-            by_name |= dict.fromkeys(provider.names, provider)
+            for name in its:
+                by_name[name] = provider
         bonds: dict[str, list[_Bond]] = defaultdict(list)
         for bond in self._bonds:
             bonds[keys[self._group[bond.a]]].append(bond)

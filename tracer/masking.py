@@ -348,26 +348,12 @@ def _otherwise(text: str) -> Iterator[_Reading]:
             yield twice
 
 
-_quiet: set[str] = set()  # of what stands between commas, what shows nothing of a secret: a list says most of it over and over
-_MOST_QUIET = 20_000
-_A_ROW = range(5, 100)  # commas
 _OF_TIMES = b"0123456789TZ:+-., "
 
 
 def _holds_none(text: str) -> bool:
     """Quickly, and rather once too seldom: most rows of a list are passed over."""
-    if text.count(",") not in _A_ROW:
-        return _is_time([text]) or _shows_none(text)
-    fresh = [each for each in text.split(",") if each not in _quiet]  # nothing that shows a secret has a comma in it
-    if not fresh or _is_time(fresh):  # which come once: nothing to be kept
-        return True
-    new = ",".join(fresh)
-    if _HINTS.search(new.lower()) or not _shows_none(new):
-        return _shows_none(text)
-    if len(_quiet) > _MOST_QUIET:
-        _quiet.clear()
-    _quiet.update(fresh)
-    return True
+    return _is_time([text]) or _shows_none(text)
 
 
 def _is_time(words: Sequence[str]) -> bool:
@@ -411,7 +397,32 @@ def mask(text: str, *, long_words: bool = True) -> str:
     Role mailboxes (noc@, support@ ...) stay, and so does the domain of a person's address: it is a company's. `long_words`: a word of
     40 characters or more with digits in it is taken for a token too.
     """
+    if text is _row:
+        return text
     return _mask_again(text, long_words) if len(text) < 1000 else _mask(text, long_words)
+
+
+def mask_row(row: str, cells: Sequence[str]) -> str:
+    """A row of a list without its secrets, as `mask` has it. `cells`: what stands in it, most of which a list says over and over.
+
+    Nothing that shows a secret has in it what stands between cells: where none of them shows one, the row does not either.
+    """
+    global _row  # noqa: PLW0603  one word that is known, of what is otherwise looked at anew
+    fresh = [cell for cell in cells if cell not in _quiet]
+    if fresh and not _is_time(fresh):  # these come once: nothing to be kept
+        new = ",".join(fresh)
+        if _HINTS.search(new.lower()) or not _shows_none(new):
+            return mask(row)
+        if len(_quiet) > _MOST_QUIET:
+            _quiet.clear()
+        _quiet.update(fresh)
+    _row = row
+    return row
+
+
+_quiet: set[str] = set()  # cells that show nothing of a secret
+_MOST_QUIET = 20_000
+_row = ""  # the last that was found to hold none: it is asked for again with each claim that quotes it
 
 
 def mask_lines(lines: Sequence[str]) -> list[str]:

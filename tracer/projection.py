@@ -76,15 +76,15 @@ class Projection:
         new = self._store.add(claims)
         for claim in claims:
             self._see(claim)
-            if claim.kind == Kind.IDENTIFIED:
-                self._ties[claim.id] = claim
-                self._stale = True
             if claim.incident and claim.kind in OF_INCIDENTS:
                 self._incidents.add(claim.incident)
                 if self._held:
                     self._new.append(claim)
-            else:
-                self._loose[claim.id] = claim
+                continue
+            self._loose[claim.id] = claim
+            if claim.kind == Kind.IDENTIFIED:
+                self._ties[claim.id] = claim
+                self._stale = True
         if len(self._new) > HELD:
             self._draw_early()
         return len(new)
@@ -250,12 +250,13 @@ class Projection:
 
     def _see(self, claim: Evidence) -> None:
         """Take note of the names that a claim prints, and of when that was."""
-        for name in (claim.provider, claim.upstream, *claim.names):
+        known = self._first
+        for name in (claim.provider, claim.upstream, *claim.names) if claim.names else (claim.provider, claim.upstream):
             # A list is printed as such with its names: what is known of it since an earlier day is known of them.
-            if name is not None and (name not in self._first or claim.known_at <= self._first[name][:20]):
+            if name is not None and (name not in known or claim.known_at <= known[name][:20]):
                 for text, first in listed(name, claim.seen):
-                    if first < self._first.get(text, "~"):
-                        self._first[text] = first
+                    if first < known.get(text, "~"):
+                        known[text] = first
                         self._stale = True
 
     def _read_names_anew(self) -> None:
