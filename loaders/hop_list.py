@@ -172,6 +172,8 @@ class _Clock:
 
     def _read(self, column: str, printed: str) -> tuple[Moment | None, tuple[Unread | Remark, ...]]:
         """The time, None where it cannot be read for certain; and what is to be told of it in each row, without its lines."""
+        if not self._formats and (kept := text.as_kept(printed)):
+            return kept, ()
         reading, days = self._reading(column, printed)
         if reading is None:
             left_out = "; the row is left out" if column == "noted_on" or self.strict else ""

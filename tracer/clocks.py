@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum, IntEnum
@@ -176,7 +175,11 @@ def rules_for_request(asked_at: Moment, *, gateway: bool = False, abroad: bool =
     in the incident asked about. `abroad`: a document places it abroad, so no domestic clock starts, whatever else it is
     called. A clock that a later one replaced for such a request is left out.
     """
-    day = local_day(asked_at, office_zone(zone)).isoformat()
+    return _started_on(local_day(asked_at, office_zone(zone)).isoformat(), gateway, abroad)
+
+
+@lru_cache(maxsize=10_000)
+def _started_on(day: str, gateway: bool, abroad: bool) -> tuple[str, ...]:
     asked = {"all", "gateway"} if gateway else {"all"}
     for_it = [c for c in clocks() if c.at_request in asked and not (abroad and c.domestic)]
     started = [c for c in for_it if (c.applies_from or day) <= day]
@@ -335,8 +338,10 @@ def answer_due(asked_at: Moment, length: str | None, *, gateway: bool = False, a
     for name in rules_for_request(asked_at, gateway=gateway, abroad=abroad):
         row = clock(name)
         if count := amount(length if length is not None and name == "itg.request" else row.length):
-            with suppress(OverflowError):  # beyond the years of the calendar
+            try:
                 ends.append(_ends(_run(count, asked_at, office, row.rule), asked_at, office))
+            except OverflowError:
+                continue
     return min(ends, default=None)
 
 

@@ -353,10 +353,10 @@ _OF_TIMES = b"0123456789TZ:+-., "
 
 def _holds_none(text: str) -> bool:
     """Quickly, and rather once too seldom: most rows of a list are passed over."""
-    return _is_time([text]) or _shows_none(text)
+    return are_times([text]) or _shows_none(text)
 
 
-def _is_time(words: Sequence[str]) -> bool:
+def are_times(words: Sequence[str]) -> bool:
     """Whether these are times or numbers, as lists print them."""
     return max(map(len, words)) < 40 and not "".join(words).encode("utf-8", "surrogatepass").translate(None, _OF_TIMES)
 
@@ -409,7 +409,7 @@ def mask_row(row: str, cells: Sequence[str]) -> str:
     """
     global _row  # noqa: PLW0603  one word that is known, of what is otherwise looked at anew
     fresh = [cell for cell in cells if cell not in _quiet]
-    if fresh and not _is_time(fresh):  # these come once: nothing to be kept
+    if fresh and not are_times(fresh):  # these come once: nothing to be kept
         new = ",".join(fresh)
         if _HINTS.search(new.lower()) or not _shows_none(new):
             return mask(row)

@@ -16,7 +16,7 @@ from tracer.model import Moment
 # Here too: whoever writes a loader finds all that it shares in one place.
 MASKED, UNPRINTABLE, UNSEEN, from_base64 = masking.MASKED, masking.UNPRINTABLE, masking.UNSEEN, masking.from_base64
 mask, mask_cut, mask_lines, mask_part, mask_row = masking.mask, masking.mask_cut, masking.mask_lines, masking.mask_part, masking.mask_row
-as_read, may_be_disguised = masking.as_read, masking.may_be_disguised
+are_times, as_read, may_be_disguised = masking.are_times, masking.as_read, masking.may_be_disguised
 
 # --- times ---------------------------------------------------------------------------------------------------------
 
@@ -179,14 +179,21 @@ def dated(printed: str) -> bool:
 _AS_KEPT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?")  # needs no more than that it is one
 
 
+def as_kept(printed: str) -> Moment | None:
+    """A day, or an instant in UTC, that is printed as it is kept; None for any other text."""
+    if _AS_KEPT.fullmatch(printed):
+        with suppress(ValueError):  # no such day
+            date.fromisoformat(printed[:10])
+            return printed
+    return None
+
+
 @lru_cache(maxsize=10_000)  # a list prints one time in many rows
 def moment(printed: str, *, day_first: bool | None = False, zone: tzinfo | None = None) -> Reading | None:
     """The time that a text consists of, nothing else beside it; None where it is no time."""
     stripped = printed.strip()
-    if _AS_KEPT.fullmatch(stripped):
-        with suppress(ValueError):  # no such day
-            date.fromisoformat(stripped[:10])
-            return Reading(stripped, True, 0, len(stripped))
+    if kept := as_kept(stripped):
+        return Reading(kept, True, 0, len(kept))
     for reading in moments(stripped, day_first=day_first, zone=zone):
         if reading.start == 0 and reading.end == len(stripped):
             return reading
@@ -222,7 +229,7 @@ def formatted(printed: str, formats: Iterable[str], zone: tzinfo | None = None) 
 
 
 def instant(at: datetime) -> Moment:
-    return f"{at.year:04d}-{at.month:02d}-{at.day:02d}T{at.hour:02d}:{at.minute:02d}:{at.second:02d}Z"
+    return at.isoformat(timespec="seconds")[:19] + "Z"
 
 
 def _year(printed: str) -> int:

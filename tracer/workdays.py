@@ -23,16 +23,19 @@ def timed(moment: Moment) -> bool:
     return "T" in moment
 
 
+@lru_cache(maxsize=1000)  # each clock of a request asks for its time
 def utc(moment: Moment) -> datetime:
     """A moment in UTC; of a plain date its midnight."""
     try:
         if not _MOMENT.fullmatch(moment):
             raise ValueError
-        return datetime.fromisoformat(moment[:19]).replace(tzinfo=UTC)
+        at = datetime.fromisoformat(moment)
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
     except ValueError:
         raise BadInput(f"{moment!r} is no time; write 2022-12-09 or 2022-12-09T17:41:00Z") from None
 
 
+@lru_cache(maxsize=1000)
 def local_day(moment: Moment, office: ZoneInfo) -> date:
     """The day at the office; a plain date is taken to be the office's."""
     at = utc(moment)
@@ -48,6 +51,7 @@ def midnight(day: date, office: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), office).astimezone(UTC)
 
 
+@lru_cache(maxsize=100)
 def office_zone(zone: str | None) -> ZoneInfo:
     """The zone of that name; the assumed one where the office's is unknown."""
     try:

@@ -24,13 +24,17 @@ _BESIDES = slice(_FIELDS.index(_OTHERS[0]), _FIELDS.index(_OTHERS[-1]) + 1)
 assert _FIELDS[_BESIDES] == _OTHERS  # side by side: they are asked of every claim
 _DEFAULTS = (None,) * (len(_FIELDS) - len(Evidence.__struct_defaults__)) + Evidence.__struct_defaults__
 _NOTHING = _DEFAULTS[_BESIDES]
+assert _OTHERS[0] == _FIELDS[12] == "on_word_of"
+ITS_OWN_WORD = ""  # of a claim on an incident: nothing is said besides but that it is the provider's own answer, in another's words
 _encoded = msgspec.json.Encoder().encode
 _decoded = msgspec.json.Decoder().decode
 
 
 def columns(claim: Evidence) -> tuple[Any, ...]:
-    """`role`, `status` and what stands in no column (null where that is nothing), as they are written."""
+    """`role`, `status` and what stands in no column, as written: null where that is nothing, `ITS_OWN_WORD` where no more."""
     besides = msgspec.structs.astuple(claim)[_BESIDES]
+    if besides != _NOTHING and claim.on_word_of == claim.provider and besides[1:] == _NOTHING[1:] and claim.kind in OF_INCIDENTS:
+        return _ROLE[claim.role], _STATUS[claim.status], ITS_OWN_WORD
     said = {} if besides == _NOTHING else {n: value for n, value, none in zip(_OTHERS, besides, _NOTHING, strict=True) if value != none}
     if claim.incident is not None and claim.kind not in OF_INCIDENTS:  # no incident of the case: it is only said
         said["incident"] = claim.incident
@@ -45,9 +49,10 @@ def evidence(
     """The claim that was written as these. `document`: its hash, name and kind."""
     hash_, name, read_by = document
     usual = KINDS[kind], place, quote, said_by, known_at, valid_at, incident, provider, upstream, _ROLES[role], _STATUSES[status], note
-    if says is None and inferred is None:
-        return Evidence(*usual, id=id_, document=hash_, document_name=name, document_kind=read_by)
-    said = _decoded(says) if says is not None else {}
+    if (says is None or says == ITS_OWN_WORD) and inferred is None:
+        word = provider if says == ITS_OWN_WORD else None
+        return Evidence(*usual, word, id=id_, document=hash_, document_name=name, document_kind=read_by)
+    said = {"on_word_of": provider} if says == ITS_OWN_WORD else _decoded(says) if says is not None else {}
     said = {field: value for field, value in zip(_FIELDS, usual, strict=False) if value is not None} | said
     said |= {"id": id_, "document": hash_, "document_name": name, "document_kind": read_by}
     return msgspec.convert(said | {"inferred": inferred is not None, "until": inferred or None}, Evidence)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec.structs import astuple, fields
@@ -66,7 +66,7 @@ def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence
     its = astuple(claim)
     if _any_secret(*_ids(its)):
         raise Unfit("an id that holds a login, token or address")
-    if not _is_clean(claim.quote, _usual(its) if its[_MORE] == _NO_MORE else _but_quote(its)):
+    if not _is_clean(its):
         claim = replace(claim, **{name: _without_secrets(getattr(claim, name)) for name in _TEXTS})
         its = astuple(claim)
     said = _said(claim)
@@ -81,24 +81,30 @@ def _any_secret(*ids: str | None) -> bool:
     return any(id_ and text.mask(id_, long_words=False) != id_ for id_ in ids)
 
 
+_Text: TypeAlias = str | tuple[str, ...]
+_QUOTE = _FIELDS.index("quote")
 _TEXTS = tuple(f.name for f in fields(Claim) if f.name not in _IDS and f.type in (str, str | None, tuple[str, ...]))
 _MORE = slice(_FIELDS.index("on_word_of"), None)  # what few claims say
 _NO_MORE = Claim.__struct_defaults__[_MORE.start - len(_FIELDS) :]
 _but_quote = itemgetter(*(_FIELDS.index(name) for name in _TEXTS if name != "quote"))
 _usual = itemgetter(*(_FIELDS.index(name) for name in _TEXTS if name != "quote" and name not in _FIELDS[_MORE]))
 # Of what may hold a secret, what holds none: most of it is said over and over. Words are that by neighbours alone.
-_clean: set[str | tuple[str, ...]] = set()
-_clean_quotes: set[str | tuple[str, ...]] = set()
+_clean: set[_Text] = set()
+_clean_quotes: set[_Text] = set()
 
 
-def _is_clean(quote: str, said: Sequence[Any]) -> bool:
-    """Whether no text of a claim holds a secret. `said`: those beside its quote."""
-    if quote not in _clean_quotes and not _are_clean({quote}, _clean_quotes, 1_000):
+def _is_clean(its: Sequence[Any]) -> bool:
+    """Whether no text of a claim holds a secret. `its`: all that it says."""
+    quote = its[_QUOTE]
+    if quote not in _clean_quotes and not _are_clean([quote], _clean_quotes, 1_000):
         return False
-    return _clean.issuperset(filter(None, said)) or _are_clean({*filter(None, said)} - _clean, _clean, 20_000)
+    usual = its[_MORE] == _NO_MORE
+    fresh = [said for said in (_usual(its) if usual else _but_quote(its)) if said and said not in _clean]
+    # Times come once: nothing to be kept.
+    return not fresh or (usual and text.are_times(fresh)) or _are_clean(fresh, _clean, 20_000)
 
 
-def _are_clean(fresh: set[str | tuple[str, ...]], clean: set[str | tuple[str, ...]], most: int) -> bool:
+def _are_clean(fresh: Iterable[_Text], clean: set[_Text], most: int) -> bool:
     """Whether none of these texts holds a secret; then they are kept among the clean ones, of which so many are."""
     if any(_without_secrets(said) != said for said in fresh):
         return False

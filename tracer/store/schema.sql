@@ -22,7 +22,8 @@ CREATE TABLE place (
   line INTEGER, quote TEXT NOT NULL
 );
 -- `inferred`: of what a rule made, when something became known by which it no longer follows; empty while it follows. `says`: what is
--- said besides what stands in columns. The fewer these are, the faster a list is loaded.
+-- said besides what stands in columns, as JSON; empty where it is just that the provider's own answer is told in another's words, which
+-- lists say over and over. The fewer columns there are, the faster a list is loaded.
 CREATE TABLE claim (
   id INTEGER PRIMARY KEY, hash BLOB NOT NULL, document INTEGER, place INTEGER NOT NULL, kind INTEGER NOT NULL,
   incident INTEGER, provider INTEGER, upstream INTEGER, said_by INTEGER NOT NULL, note INTEGER, role INTEGER, status INTEGER,

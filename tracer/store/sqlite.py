@@ -418,7 +418,7 @@ class SqliteStore:
 
     def doubts(self, as_of: Moment | None = None) -> Mapping[str, int]:
         asked = """SELECT j.value, count(*) FROM claim c, json_each(c.says, '$.doubts') j
-                   WHERE c.says IS NOT NULL AND (? IS NULL OR c.known_at <= ?) GROUP BY j.value ORDER BY j.value"""
+                   WHERE c.says <> '' AND (? IS NULL OR c.known_at <= ?) GROUP BY j.value ORDER BY j.value"""
         return dict(self._ask(asked, as_of, as_of))
 
     def _ask(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
