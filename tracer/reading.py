@@ -66,15 +66,21 @@ class Read:
     def batches(self, progress: Progress) -> Iterator[Batch]:
         told: dict[Remark, None] = {}
         batch: Batch = []
+        sha256, name, kind = self._document.sha256, self._document.name, self._kind
         for found in self._findings:
             if not isinstance(found, Claim):
                 self._note(found, told)
                 continue
             try:
-                claim = self._evidence(found, told)
-            except Unfit as why:
-                self._unfit(found, why)
-                continue
+                claim = evidence(sha256, name, kind, found)
+            except Unfit:
+                try:
+                    whole, remarks = mended(found)
+                    claim = evidence(sha256, name, kind, whole)
+                except Unfit as why:
+                    self._unfit(found, why)
+                    continue
+                told |= dict.fromkeys(remarks)
             for remark in self._doubts.take(claim):
                 told[remark] = None
             batch.append(claim)
@@ -126,16 +132,6 @@ class Read:
         if not self.count and not self.unread:
             name = self._document.name
             raise BadDocument(f"{name} says nothing that {self._kind} understands: check the file, or load it --as another kind")
-
-    def _evidence(self, found: Claim, told: dict[Remark, None]) -> Evidence:
-        """The claim, mended where no store takes it as it stands. Raises Unfit where it cannot be."""
-        document = self._document
-        try:
-            return evidence(document.sha256, document.name, self._kind, found)
-        except Unfit:
-            whole, remarks = mended(found)
-        told |= dict.fromkeys(remarks)
-        return evidence(document.sha256, document.name, self._kind, whole)
 
     def _counted(self, batch: list[_Said], progress: Progress) -> list[_Said]:
         self.count += len(batch)

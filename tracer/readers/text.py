@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -26,18 +27,25 @@ def document(path: Path, head: bytes, name: str, sha256: str, noted_on: Moment |
     declared = in_prolog(head)
 
     def stream() -> Iterator[str]:
-        for number, line in enumerate(_lines(path), 1):
+        before = 0
+        for lines in _lines(path):
             try:
-                yield line.decode("utf-8")
+                yield from [line.decode("utf-8") for line in lines]
             except UnicodeDecodeError:
-                if declared not in (None, "utf-8"):
-                    yield line.decode(declared, "replace")
-                    continue
-                if not other:
-                    other.append(fitting(head if number <= head.count(b"\n") + 1 else line))
-                    assumed = f"not UTF-8 from this line on: read as {other[0]}"
-                    notes[Remark("charset-assumed", number, number, assumed)] = None
-                yield line.decode(other[0], "replace")
+                yield from itertools.starmap(decoded, enumerate(lines, before + 1))
+            before += len(lines)
+
+    def decoded(number: int, line: bytes) -> str:
+        try:
+            return line.decode("utf-8")
+        except UnicodeDecodeError:
+            if declared not in (None, "utf-8"):
+                return line.decode(declared, "replace")
+            if not other:
+                other.append(fitting(head if number <= head.count(b"\n") + 1 else line))
+                assumed = f"not UTF-8 from this line on: read as {other[0]}"
+                notes[Remark("charset-assumed", number, number, assumed)] = None
+            return line.decode(other[0], "replace")
 
     @cache
     def parts() -> tuple[Part, ...]:
@@ -53,19 +61,20 @@ def document(path: Path, head: bytes, name: str, sha256: str, noted_on: Moment |
     return Document(sha256, name, "text", start, parts, stream, noted_on, lambda: tuple(notes))
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def _lines(path: Path) -> Iterator[list[bytes]]:
+    """Many at once, as each by itself takes its time."""
     with path.open("rb") as file:  # in binary a line ends at \n alone: where a bare \r is one, it is split below
         mark = file.read(3)
         if mark.startswith(_WIDE):
             with path.open(encoding="utf-16", errors="replace", newline="") as wide:
-                yield from (line.encode("utf-8", "replace") for line in wide)
+                yield from ([line.encode("utf-8", "replace")] for line in wide)
             return
         file.seek(len(codecs.BOM_UTF8) if mark == codecs.BOM_UTF8 else 0)
-        for line in file:
-            if b"\r" in line and b"\r" in line.removesuffix(b"\r\n"):
-                yield from (found[0] for found in _ENDED.finditer(line))
-            else:
-                yield line
+        while lines := file.readlines(HEAD):
+            if b"\r" in b"".join(lines):
+                bare = (b"\r" in line.removesuffix(b"\r\n") for line in lines)
+                lines = [found for line, is_one in zip(lines, bare, strict=True) for found in (_ENDED.findall(line) if is_one else [line])]
+            yield lines
 
 
 def lines_of(text: str) -> tuple[str, ...]:

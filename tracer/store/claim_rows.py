@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from tracer.model import OF_INCIDENTS, Evidence, Kind, Place, Role, Status
+from tracer.model import Evidence, Kind, Place, Role, Status
 
 KINDS, ROLES, STATUSES = tuple(Kind), tuple(Role), tuple(Status)
 CODE = {kind: code for code, kind in enumerate(KINDS)}
@@ -30,15 +30,21 @@ _encoded = msgspec.json.Encoder().encode
 _decoded = msgspec.json.Decoder().decode
 
 
-def columns(claim: Evidence) -> tuple[Any, ...]:
-    """`role`, `status` and what stands in no column, as written: null where that is nothing, `ITS_OWN_WORD` where no more."""
+def columns(claim: Evidence, *, of_incident: bool) -> tuple[Any, ...]:
+    """`role`, `status` and what stands in no column, as written: null where that is nothing, `ITS_OWN_WORD` where no more.
+
+    `of_incident`: it speaks of an incident of the case; any other that it names is only said.
+    """
     besides = msgspec.structs.astuple(claim)[_BESIDES]
-    if besides != _NOTHING and claim.on_word_of == claim.provider and besides[1:] == _NOTHING[1:] and claim.kind in OF_INCIDENTS:
+    alone = of_incident or claim.incident is None
+    if alone and besides == _NOTHING:
+        return _ROLE[claim.role], _STATUS[claim.status], None
+    if of_incident and claim.on_word_of == claim.provider and besides[1:] == _NOTHING[1:]:
         return _ROLE[claim.role], _STATUS[claim.status], ITS_OWN_WORD
-    said = {} if besides == _NOTHING else {n: value for n, value, none in zip(_OTHERS, besides, _NOTHING, strict=True) if value != none}
-    if claim.incident is not None and claim.kind not in OF_INCIDENTS:  # no incident of the case: it is only said
+    said = {name: value for name, value, none in zip(_OTHERS, besides, _NOTHING, strict=True) if value != none}
+    if not alone:
         said["incident"] = claim.incident
-    return _ROLE[claim.role], _STATUS[claim.status], _encoded(said).decode() if said else None
+    return _ROLE[claim.role], _STATUS[claim.status], _encoded(said).decode()
 
 
 def evidence(

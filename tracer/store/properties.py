@@ -81,7 +81,7 @@ def _any_secret(*ids: str | None) -> bool:
     return any(id_ and text.mask(id_, long_words=False) != id_ for id_ in ids)
 
 
-_Text: TypeAlias = str | tuple[str, ...]
+_Text: TypeAlias = str | tuple[str, ...] | None
 _QUOTE = _FIELDS.index("quote")
 _TEXTS = tuple(f.name for f in fields(Claim) if f.name not in _IDS and f.type in (str, str | None, tuple[str, ...]))
 _MORE = slice(_FIELDS.index("on_word_of"), None)  # what few claims say
@@ -89,7 +89,8 @@ _NO_MORE = Claim.__struct_defaults__[_MORE.start - len(_FIELDS) :]
 _but_quote = itemgetter(*(_FIELDS.index(name) for name in _TEXTS if name != "quote"))
 _usual = itemgetter(*(_FIELDS.index(name) for name in _TEXTS if name != "quote" and name not in _FIELDS[_MORE]))
 # Of what may hold a secret, what holds none: most of it is said over and over. Words are that by neighbours alone.
-_clean: set[_Text] = set()
+_BLANK: tuple[_Text, ...] = (None, "", ())
+_clean: set[_Text] = {*_BLANK}
 _clean_quotes: set[_Text] = set()
 
 
@@ -99,7 +100,10 @@ def _is_clean(its: Sequence[Any]) -> bool:
     if quote not in _clean_quotes and not _are_clean([quote], _clean_quotes, 1_000):
         return False
     usual = its[_MORE] == _NO_MORE
-    fresh = [said for said in (_usual(its) if usual else _but_quote(its)) if said and said not in _clean]
+    said = _usual(its) if usual else _but_quote(its)
+    if _clean.issuperset(said):
+        return True
+    fresh = [each for each in said if each and each not in _clean]
     # Times come once: nothing to be kept.
     return not fresh or (usual and text.are_times(fresh)) or _are_clean(fresh, _clean, 20_000)
 
@@ -110,11 +114,12 @@ def _are_clean(fresh: Iterable[_Text], clean: set[_Text], most: int) -> bool:
         return False
     if len(clean) > most:
         clean.clear()
+        clean.update(_BLANK)
     clean.update(fresh)
     return True
 
 
-def _without_secrets(said: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+def _without_secrets(said: _Text) -> _Text:
     return tuple(map(text.mask, said)) if isinstance(said, tuple) else text.mask(said) if said else said
 
 

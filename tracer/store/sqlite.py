@@ -27,7 +27,7 @@ from tracer.store.properties import JOURNAL
 
 APPLICATION = 0x74726163  # "trac"
 SCHEMA = 3
-AT_ONCE = 500  # values in one question
+AT_ONCE, MOST_AT_ONCE = 500, 2000  # values in one question, and at most in a statement that writes
 BATCH = 5000
 CACHE_KB = {True: 48_000, False: 8_000}  # of a writer, of a reader
 SYNCHRONOUS = "FULL"  # what was acknowledged outlives a power cut
@@ -85,6 +85,7 @@ class SqliteStore:
             db = self._to_read(address, path)
         db.execute(f"PRAGMA cache_size = -{CACHE_KB[self._write]}")
         db.execute("PRAGMA temp_store = MEMORY")
+        self._most_at_once = min(MOST_AT_ONCE, db.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER))
         return db
 
     @staticmethod
@@ -574,7 +575,7 @@ class SqliteStore:
                     # Quickly, by the day alone: most names were printed before.
                     if id_ is not None and claim.known_at <= (first := its.get(id_, "~"))[:20] and claim.seen < first:
                         its[id_] = printed[id_, document] = claim.seen
-            role, status, says = claim_rows.columns(claim)
+            role, status, says = claim_rows.columns(claim, of_incident=single)
             rows += (
                 last_claim, hash_, document, last_place, CODE[claim.kind], incidents[claim.incident or ""] if single else None, provider,
                 upstream, names[claim.said_by], note, role, status, claim.known_at, claim.valid_at,
@@ -729,7 +730,7 @@ class SqliteStore:
         One that fails is undone with the change: `OR FAIL` spares SQLite the memory to undo it by itself.
         """
         text, rows = "", 0
-        for some in _some(values, AT_ONCE // width * width):
+        for some in _some(values, self._most_at_once // width * width):
             if len(some) // width != rows:  # one text for many statements: it is found again by it
                 rows = len(some) // width
                 text = f"INSERT OR FAIL INTO {table} VALUES {', '.join([f'({_marks(range(width))})'] * rows)}"
