@@ -37,7 +37,7 @@ def _status(typed: str) -> Status | None:
 
 def hop_of(source: str) -> str | None:
     """The id in a `received_from` that refers to a hop, `#id`."""
-    m = _HOP.fullmatch(source)
+    m = _HOP.fullmatch(source) if source.startswith("#") else None
     return m[1] if m else None
 
 
@@ -95,4 +95,4 @@ def impossible(times: Mapping[str, Moment], place: Place) -> Iterator[Remark]:
 def _earlier(one: Moment, other: Moment) -> bool:
     """Whether one is earlier, as far as both are told: a day is earlier than an instant only where that is of a later day."""
     length = min(len(one), len(other))
-    return one[:length] < other[:length]
+    return one < other and one[:length] < other[:length]

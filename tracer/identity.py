@@ -234,6 +234,11 @@ class Identity:
         """The provider of a printed name. Raises KeyError for one that nothing prints."""
         return self._providers[name]
 
+    def of_names(self, names: Iterable[str]) -> dict[str, Provider]:
+        """The providers of printed names, by these. Raises KeyError for one that nothing prints."""
+        providers = self._providers
+        return {name: providers[name] for name in names}
+
     @property
     def providers(self) -> Mapping[str, Provider]:
         """Every provider, by key."""

@@ -19,7 +19,7 @@ from tracer.hops import bearings, names_in
 from tracer.identity import Identity, abroad, listed
 from tracer.inference import inferences, mentions, over_time, requests
 from tracer.letters import letters
-from tracer.model import JUDGEMENTS, OF_INCIDENTS, TIES, Evidence, Kind, Provider
+from tracer.model import JUDGEMENTS, OF_INCIDENTS, TIES, Evidence, Kind
 from tracer.registers import KINDS, Known
 from tracer.store import Shown, Writable
 
@@ -340,7 +340,7 @@ class Projection:
             drawing, touched = Drawing(), set[str]()
             for incident, its in claims.items():
                 if its:
-                    who = self._who(its.values())
+                    who = self.identity.of_names(names_in(its.values()))
                     # Also of whom nothing is drawn any more: a word that named it was corrected.
                     touched.update(provider.key for provider in who.values())
                     drawing.add(incident, list(its.values()), who, with_links=self._store.shared)
@@ -348,9 +348,6 @@ class Projection:
                 self._begin()
             self._store.draw(drawing, sorted(before), [incident for incident in ids if not claims[incident]])
             self._touched |= touched
-
-    def _who(self, claims: Iterable[Evidence]) -> dict[str, Provider]:
-        return {name: self.identity[name] for name in names_in(claims)}
 
     def _draw_loose(self) -> None:
         """Claims that concern no single incident: actions, counts, identities, hand-offs known only in sum."""
@@ -380,7 +377,7 @@ class Projection:
             for ids in batches(self._store.incidents(providers=counts), INCIDENTS_AT_ONCE):
                 for claim in self._store.claims(incidents=ids, ended=True):
                     by_incident[claim.incident or ""].append(claim)
-            borne = {i: list(bearings(i, claims, self._who(claims))) for i, claims in by_incident.items()}
+            borne = {i: list(bearings(i, claims, self.identity.of_names(names_in(claims)))) for i, claims in by_incident.items()}
             asked = [request for its in borne.values() for request in requests(its)]
             for key, its in counts.items():
                 known = over_time([m for incident, b in borne.items() for m in mentions(incident, b, key)], asked)
@@ -408,7 +405,7 @@ class Projection:
         actions = [claim for claim in loose if claim.kind == Kind.ACTED]
         if actions:
             rows = [c for c in self._store.claims(documents={c.document for c in actions}) if c.incident]
-            found = letters(actions, rows, self._who(actions))
+            found = letters(actions, rows, self.identity.of_names(names_in(actions)))
             self._store.note_repeated({incident: found.same_as.get(incident) for incident in sorted(found.action_of)})
 
 

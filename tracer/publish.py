@@ -234,7 +234,7 @@ def fill(empty: Graph, store: SqliteStore, sums: Sums | None = None) -> None:
             by_incident[claim.incident or ""].append(claim)
         drawing = Drawing()
         for incident, its in by_incident.items():
-            drawing.add(incident, its, {name: identity[name] for name in names_in(its)})
+            drawing.add(incident, its, identity.of_names(names_in(its)))
         graph.add(claims)
         graph.draw(drawing, [], [])
         graph.note_repeated(store.drawn(ids).same_as)

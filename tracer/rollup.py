@@ -84,7 +84,7 @@ def _unanswered(store: Store, identity: Identity, keys: Sequence[str], loose: Se
         return {}
     acted = store.claims(kinds=(Kind.ACTED,))
     rows = [claim for claim in store.claims(documents={c.document for c in acted}) if claim.incident]
-    known = letters(acted, rows, {name: identity[name] for name in names_in(acted)})
+    known = letters(acted, rows, identity.of_names(names_in(acted)))
     counted = [
         Counted(
             claim,
@@ -99,7 +99,7 @@ def _unanswered(store: Store, identity: Identity, keys: Sequence[str], loose: Se
     for ids in batches(store.incidents(providers=wanted), 1000):
         for claim in store.claims(incidents=ids):
             by_incident[claim.incident or ""].append(claim)
-    paths = [call_path(i, bearings(i, its, {name: identity[name] for name in names_in(its)})) for i, its in by_incident.items()]
+    paths = [call_path(i, bearings(i, its, identity.of_names(names_in(its)))) for i, its in by_incident.items()]
     found = {flag.provider_key: flag.no_response for flag in flags(parts(paths), counted, known)}
     return {key: found.get(key, 0) for key in wanted}
 

@@ -64,6 +64,7 @@ class SqliteStore:
         self._texts = _Remembered[int, str](self._read_text, 50_000)
         self._printed: dict[int, dict[int, str]] = {}  # by document and name, when and where first
         self._places: dict[int, tuple[Place, str]] = {}  # with their words: several claims share them
+        self._providers_by_key: dict[str, int] = {}  # as far as they were asked for
         self._seen: dict[int, tuple[set[bytes], set[bytes]]] = {}  # by document, hashes of its claims
         if not write and not path.is_file():
             raise GraphUnreachable(f"there is no store at {path}: load a document first, e.g. `tracer load notices.txt`")
@@ -460,7 +461,7 @@ class SqliteStore:
         self._do("RELEASE part")
 
     def _forget_ids(self) -> None:
-        for held in (self._names, self._incidents, self._texts, self._printed, self._places, self._seen):
+        for held in (self._names, self._incidents, self._texts, self._printed, self._places, self._seen, self._providers_by_key):
             held.clear()
         self._documents = None
 
@@ -601,9 +602,10 @@ class SqliteStore:
         return self._seen[document]
 
     def _id(self, table: str, text: str) -> int:
-        if found := self._ask(f"SELECT id FROM {table} WHERE text = ?", text):
-            return int(found[0][0])
-        return int(self._do(f"INSERT INTO {table} (text) VALUES (?)", text).lastrowid or 0)
+        made = self._do(f"INSERT OR IGNORE INTO {table} (text) VALUES (?)", text)
+        if made.rowcount:
+            return int(made.lastrowid or 0)
+        return int(self._ask(f"SELECT id FROM {table} WHERE text = ?", text)[0][0])
 
     def add_judgements(self, claims: Sequence[Evidence]) -> None:
         self.add(claims)
@@ -656,6 +658,7 @@ class SqliteStore:
         self._many(f"INSERT INTO name (id, text, first, provider) VALUES (?, ?, ?, ?) {set_}", rows)
 
     def remove_providers(self, keys: Sequence[str]) -> None:
+        self._providers_by_key.clear()
         self._many("DELETE FROM provider WHERE key = ?", [(key,) for key in keys])
 
     def draw(self, drawing: Drawing, anew: Sequence[str], gone: Sequence[str]) -> None:
@@ -666,18 +669,18 @@ class SqliteStore:
             self._incidents.pop(text, None)
         summaries: list[tuple[str, int]] = []
         hops: list[Any] = []
-        providers: dict[str, int] = {}
+        providers = self._providers_by_key
         wanted = {hop.provider_key for drawn in drawing.calls for hop in drawn.path.hops} | {k for d in drawing.calls for k in d.left}
-        for some in _some(wanted):
+        for some in _some(wanted - providers.keys()):
             providers |= self._ask(f"SELECT key, id FROM provider WHERE key IN ({_marks(some)})", *some)
         stand_open = self._open_hops(drawing, ids)
         for drawn in drawing.calls:
             path, call, incident = drawn.path, drawn.path.call, ids[drawn.path.incident]
-            carried_by = [hop.provider for hop in path.hops]
+            carried_by, place = [hop.provider for hop in path.hops], hop_id(path.incident, "")
             told = [call.at, call.caller, call.called, call.campaign, carried_by, path.ended, drawn.impossible]
             summaries.append((_encoded(told).decode(), incident))
             for hop in path.hops:
-                usual = hop.id == hop_id(path.incident, hop.provider_key)
+                usual = hop.id == place + hop.provider_key
                 asked = 1 if hop.was_asked else None
                 still_open = stand_open.get(hop.id)
                 hops += incident, providers[hop.provider_key], None if usual else hop.id, hop.asked_at, hop.due_at, asked, still_open
@@ -701,6 +704,7 @@ class SqliteStore:
         self._many("UPDATE incident SET same_as = ? WHERE text = ?", [(first, incident) for incident, first in same_as.items()])
 
     def erase_drawing(self) -> None:
+        self._providers_by_key.clear()
         for table in ("hop", "provider"):
             self._do(f"DELETE FROM {table}")
         self._do("UPDATE incident SET summary = NULL, same_as = NULL")
