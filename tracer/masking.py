@@ -80,7 +80,8 @@ _TELLING = re.compile(
     r"auth|b(?:earer|asic)|c(?:o(?:de|ntrase)|redential|url)|dot|ke(?:y|nnwort)|l(?:dap|og-?in)|mysql|otp|p(?:ass|in|sk|w)|redis-cli"
     r"|s(?:e(?:cret|curityanswer|nha)|sh-)|token|wachtwoord|\+a[c-h]|_at_|-3a__"
 )
-_FIRST_LOOK = bytes(ord("!") if k in b"/@\n%&=[({<\\" else k if k in b"-." else _OF_KEYS[k] for k in range(256))
+_MARK = ord("!")
+_FIRST_LOOK = bytes(_MARK if k in b"/@\n%&=[({<\\" else k if k in b"-." else _OF_KEYS[k] for k in range(256))
 _LONG_TOKEN = re.compile(  # but no words and numbers with hyphens between, as in the id of a letter
     r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])(?!(?:(?:[A-Za-z]{1,20}|\d{1,12})[-_]{1,3})+(?:[A-Za-z]{1,20}|\d{1,12})(?![\w-]))[\w-]{40,}"
 )
@@ -365,12 +366,12 @@ def _shows_none(text: str) -> bool:
     if not text.isascii():
         return False
     signs = text.encode().translate(_FIRST_LOOK)
-    if b"!" in signs or _LONG in signs:
+    if _MARK in signs or signs.find(_LONG) >= 0:  # where bytes are looked for with `in`, it fails to read them as a number first
         return False
     lower = text.lower()
     if " at " in lower or _TELLING.search(lower.replace(" ", "")):  # a blank may cut a word
         return False
-    long = _LONG in signs.replace(b"-", b"x").replace(b".", b"x")
+    long = signs.replace(b"-", b"x").replace(b".", b"x").find(_LONG) >= 0
     return not (long and (_LONG_WORD.search(text) or _HINTS.search(lower)))
 
 

@@ -25,7 +25,8 @@ END_OF_STATUS = {
 
 
 # Asked for of every claim; as attributes of their enumerations they take ten times as long on Python 3.11.
-_ASKED, _HANDED_OFF, _UPSTREAM, _ORIGINATING, _NOT_FOUND = Kind.ASKED, Kind.HANDED_OFF, Side.UPSTREAM, Status.ORIGINATING, Status.NOT_FOUND
+_ASKED, _CALL, _HANDED_OFF, _UPSTREAM = Kind.ASKED, Kind.CALL, Kind.HANDED_OFF, Side.UPSTREAM
+_ORIGINATING, _NOT_FOUND = Status.ORIGINATING, Status.NOT_FOUND
 
 
 class Clock(NamedTuple):
@@ -309,16 +310,15 @@ def _answer_due() -> Callable[..., Moment | None]:
 _first_told = attrgetter("evidence.known_at", "evidence.document", "evidence.place.line_from", "evidence.id", "side")
 
 
+_of_call = attrgetter("call_at", "caller", "called", "campaign", "description")
+
+
 def _call(claims: Sequence[Evidence]) -> Call:
     """Of each thing said about the call, what was known first; that others differ is a remark, not a repair."""
-    calls = [claim for claim in claims if claim.kind == Kind.CALL]
-    return Call(
-        next((c.call_at for c in calls if c.call_at is not None), None),
-        next((c.caller for c in calls if c.caller is not None), None),
-        next((c.called for c in calls if c.called is not None), None),
-        next((c.campaign for c in calls if c.campaign is not None), None),
-        next((c.description for c in calls if c.description is not None), None),
-    )
+    said = [_of_call(claim) for claim in claims if claim.kind is _CALL]
+    if len(said) == 1:  # as of most
+        return Call(*said[0])
+    return Call(*(next((value for value in values if value is not None), None) for values in zip(*said, strict=True)))
 
 
 # --- who speaks for a hand-off -------------------------------------------------------------------------------------

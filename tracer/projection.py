@@ -333,7 +333,7 @@ class Projection:
             held[claim.incident or ""][claim.id] = claim
         for ids in batches(sorted(wanted), INCIDENTS_AT_ONCE):
             before = self._store.known_incidents(ids)
-            claims: dict[str, dict[str, Evidence]] = {i: dict(held[i]) if i in held else {} for i in ids}
+            claims: dict[str, dict[str, Evidence]] = {i: held.get(i, {}) for i in ids}
             unknown = [i for i in ids if i in before or i not in held]
             for claim in self._store.claims(incidents=unknown, ended=True):
                 claims[claim.incident or ""][claim.id] = claim

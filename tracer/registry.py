@@ -10,7 +10,7 @@ from types import ModuleType
 
 from tracer import text
 from tracer.errors import BadDocument, BadInput, TracerError
-from tracer.model import Claim, Document, Finding, Heading, Part, Remark, Verified, replace
+from tracer.model import Claim, Document, Finding, Heading, Part, Place, Remark, Unread, Verified, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,19 @@ class Loader:
         try:
             for each in self.module.load(_watched(document, senders)):
                 found: Finding = each
-                place = found.place if isinstance(found, Claim) else found
-                if not isinstance(place, Heading) and not 0 < place.line_from <= place.line_to:
+                if isinstance(found, Claim):
+                    place: Place | Unread | Remark = found.place
+                    if senders and found.verified is None and (sent := senders.get(found.place.part)):
+                        found = replace(found, verified=sent.verified)
+                        if sent.verified == Verified.NO:
+                            failed[sent.message] = None
+                elif isinstance(found, Heading):
+                    yield found
+                    continue
+                else:
+                    place = found
+                if not 0 < place.line_from <= place.line_to:
                     raise ValueError(f"lines {place.line_from} to {place.line_to}")  # no fact without the lines that say it
-                if senders and isinstance(found, Claim) and found.verified is None and (sent := senders.get(found.place.part)):
-                    found = replace(found, verified=sent.verified)
-                    if sent.verified == Verified.NO:
-                        failed[sent.message] = None
                 yield found
             for message in failed:
                 said = f"message {message}: the receiving server's check of the sender failed ({senders[message].check})"

@@ -171,7 +171,8 @@ def _name(name: str, lines: tuple[int, int]) -> Iterator[Remark]:
 
 def impossible_numbers(claims: Iterable[Claim]) -> list[str]:
     """Of the callers and called numbers those that cannot be one, each once, with why."""
-    numbers = sorted({number for claim in claims for number in (claim.caller, claim.called) if number})
+    said = [claim for claim in claims if claim.caller or claim.called]
+    numbers = sorted({number for claim in said for number in (claim.caller, claim.called) if number})
     return [f"{number} {why}" for number in numbers if (why := why_impossible(number))]
 
 

@@ -542,13 +542,14 @@ class SqliteStore:
         before: tuple[Any, ...] | None = None
         place, words, within = None, "", None
         of, said, earlier = -1, known, known
+        first_printed: dict[int, str] = {}
         for claim in claims:
             hash_ = bytes.fromhex(claim.id)
             document = documents.get(claim.document)
             if document is None or claim.inferred:
                 of, said, earlier = -1, known, known
             elif document != of:
-                of, (said, earlier) = document, self._said(document)
+                of, (said, earlier), first_printed = document, self._said(document), self._printed.setdefault(document, {})
             if hash_ in said or hash_ in earlier:
                 continue
             said.add(hash_)
@@ -570,12 +571,11 @@ class SqliteStore:
             if not single:
                 speaks_of = (provider, upstream, *(others if claim.kind in JUDGEMENTS else ()))
                 abouts += [(id_, last_claim) for id_ in dict.fromkeys(speaks_of) if id_ is not None]
-            if document is not None and provider is not None and not claim.inferred:
-                its = self._printed.setdefault(document, {})
-                for id_ in (provider, upstream, *others):
+            if document == of and provider is not None:
+                for id_ in (provider, upstream, *others) if others else (provider, upstream):
                     # Quickly, by the day alone: most names were printed before.
-                    if id_ is not None and claim.known_at <= (first := its.get(id_, "~"))[:20] and claim.seen < first:
-                        its[id_] = printed[id_, document] = claim.seen
+                    if id_ is not None and claim.known_at <= (first := first_printed.get(id_, "~"))[:20] and claim.seen < first:
+                        first_printed[id_] = printed[id_, document] = claim.seen
             role, status, says = claim_rows.columns(claim, of_incident=single)
             rows += (
                 last_claim, hash_, document, last_place, CODE[claim.kind], incidents[claim.incident or ""] if single else None, provider,
