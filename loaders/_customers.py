@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from enum import Enum
 
-from tracer import text
+from tracer import late, text
 from tracer.loaders._names import FORM
 
 
@@ -21,15 +21,15 @@ class Entry(Enum):
 
 # All but the ditto marks are compared without case and punctuation.
 _TO_WHOM = r"(?: to (?:the )?(?:itg|traceback|request|notice|notification|inquir)\w*.*)?"
-_SILENT = re.compile(
+_SILENT = late.pattern(
     r"(?:there (?:was|is) )?n[o0] (?:response|resp|reply|answer)"  # a digit for a letter: scans have them
     rf"(?: (?:(?:was )?(?:received|given|provided)|from (?:the )?(?:provider|customer|recipient)))?{_TO_WHOM}(?: yet)?"
     r"|(?:(?:did|does|has|have) (?:still )?not|(?:did|has|have)n t|has yet to|not yet|never|(?:failed|refused|declined) to)(?: yet)?"
     rf" (?:respond|responded|reply|replied|answer|answered){_TO_WHOM}(?: yet)?"
     r"|non ?respons(?:e|ive)|not responsive|not responding|unresponsive|unanswered"
 )
-_YET = re.compile(r"\b(?:yet|still)\b")
-_NOBODY = re.compile(
+_YET = late.pattern(r"\b(?:yet|still)\b")
+_NOBODY = late.pattern(
     r"(?:name )?(?:n ?a|none|null|nil|blank|empty|unk(?:n(?:own)?)?|redacted|withheld|anonymous|unidentified|unspecified"
     r"|not (?:provided|available|known|given|named|stated|disclosed|applicable|identified)|confidential|private"
     r"|no (?:name|customer|client|provider|upstream|source)s?(?: (?:name|named|given|provided|identified|listed|found|known))?)?"
@@ -38,7 +38,7 @@ _NOBODY = re.compile(
     r"(?:provider|carrier|customer|entity)s?(?: (?:name )?(?:withheld|redacted|unknown))?"
 )
 _SUM = r"(?:(?:grand|sub) ?)?totals?"
-_NOTE = re.compile(
+_NOTE = late.pattern(
     r"(?:(?:still|currently) )?(?:pending|open|(?:being |under )?investigat(?:ed|ing|ion)|in progress)"
     r"|closed|tb[acd]|to be (?:determined|confirmed|announced)|under review|timed? ?out"
     r"|(?:call )?not found|no records?(?: found)?|(?:unable to|could not|cannot) (?:find|locate|identify)(?: (?:the )?calls?)?"
@@ -53,16 +53,16 @@ _NOTE = re.compile(
     r"|(?:various|several|multiple|numerous)(?: (?:customer|client|provider|carrier|source|caller)s)?"
     rf"|.+ {_SUM}(?: \d+)+"
 )
-_DITTO = re.compile(r"same(?: (?:as|customer|provider|company)\b.*)?|ditto|do|idem|ibid|id|(?:as|see) above")
-_DITTO_MARK = re.compile(r"[\s-]*[\"'\u201c-\u201f\u2032\u2033\u3003][\s\"'\u201c-\u201f\u2032\u2033\u3003-]*")
-_TOTAL = re.compile(rf"{_SUM}(?: (?:number of )?(?:calls?|rows?|tracebacks?|incidents?|entries))?(?: \d+)*")
-_TOTAL_OF = re.compile(rf".+ {_SUM}(?: \d+)*|{_SUM} (?:for|of|by) .+")
+_DITTO = late.pattern(r"same(?: (?:as|customer|provider|company)\b.*)?|ditto|do|idem|ibid|id|(?:as|see) above")
+_DITTO_MARK = late.pattern(r"[\s-]*[\"'\u201c-\u201f\u2032\u2033\u3003][\s\"'\u201c-\u201f\u2032\u2033\u3003-]*")
+_TOTAL = late.pattern(rf"{_SUM}(?: (?:number of )?(?:calls?|rows?|tracebacks?|incidents?|entries))?(?: \d+)*")
+_TOTAL_OF = late.pattern(rf".+ {_SUM}(?: \d+)*|{_SUM} (?:for|of|by) .+")
 
-_TIME = re.compile(r"\b\d{1,2}:\d\d\b")
+_TIME = late.pattern(r"\b\d{1,2}:\d\d\b")
 
-_PARTED = re.compile(rf"\s*[\u2013\u2014:;()]\s*|,(?!\s*{FORM})\s*|\s+[-/]\s+")  # a note beside a name, or beside another note
+_PARTED = late.pattern(rf"\s*[\u2013\u2014:;()]\s*|,(?!\s*{FORM})\s*|\s+[-/]\s+")  # a note beside a name, or beside another note
 
-_CHAIN = re.compile(r";|\s[-=]*>+\s|\s*[\u2190-\u2194]\s*|,?\svia\s")  # several companies
+_CHAIN = late.pattern(r";|\s[-=]*>+\s|\s*[\u2190-\u2194]\s*|,?\svia\s")  # several companies
 
 
 def entry(cell: str) -> Entry:

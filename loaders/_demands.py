@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracer import late
 from tracer.loaders._letters import Spot
 from tracer.loaders._lists import lists
 from tracer.loaders._prose import Prose, Sentence
@@ -18,28 +19,28 @@ _BINDS = (
     r"|expected|obliged)\s+to)"
 )
 _ASKS = r"\b(?:demands?|requests?|asks?|directs?|orders?|requires?|instructs?|urges?|calls?\s+(?:up)?on|expects?)"
-_NEGATED = re.compile(r"\b(?:not|never|neither|nor|whether|if|unless|when)\b|n['\u2019]t\b", re.I)
-_PLACEHOLDER = re.compile(
+_NEGATED = late.pattern(r"\b(?:not|never|neither|nor|whether|if|unless|when)\b|n['\u2019]t\b", re.I)
+_PLACEHOLDER = late.pattern(
     r"(?:(?:do|take|undertake|perform|complete|carry\s+out|comply\s+with)\s+)?(?:(?:all|each)\s+of\s+)?(?:the\s+)?following(?:\s+\w+){0,3}(?:\s+(?:in\s+order\s+)?to\s.*)?|to|that",
     re.I | re.S,
 )
-_WHEN = re.compile(
+_WHEN = late.pattern(
     r",?\s*(?:that\s+is,\s+)?\b(?:within\s+(?:[a-z-]+\s+\(\d+\)|[\w-]+)\s+(?:(?:business|calendar)\s+)?(?:hour|day)s?\b"
     rf"(?:\s+(?:of|after|from)\s[^,:]{{3,60}})?|{BY_DATE.pattern})"
 )
-_TOLD = re.compile(r"\b(?:know|understand|note|aware|expect|recall|remember|that\s+(?:we|the\s+Task\s+Force|the\s+Bureau))\b")
-STEPS = re.compile(
+_TOLD = late.pattern(r"\b(?:know|understand|note|aware|expect|recall|remember|that\s+(?:we|the\s+Task\s+Force|the\s+Bureau))\b")
+STEPS = late.pattern(
     r"\b(?:should|must|shall|required\s+to)\s+(?:\w+\s+)?take\s+the\s+following\s+(?:\w+\s+)?(?:steps|actions|measures)\b", re.I
 )
 
 # What a reply does, not what a company does with its traffic, nor the answer to each traceback.
-_ASKS_FOR_WORDS = re.compile(
+_ASKS_FOR_WORDS = late.pattern(
     r"(?:\w+:\s+)?(?:(?:also|\w+ly)\s+|(?:Within|By|No\s+later\s+than|On\s+or\s+before)\s[^,]{3,40},\s+(?:\d{4},\s+)?)?(?!\w+\s[^.;]{0,60}\btrace-?backs?\s+requests?)(?:(?:respond|reply|answer|provide|inform|advise|notify|report|submit|tell|send|give)\b"
     r"|(?:state|identify|describe|confirm|explain|name|list|disclose|certify|acknowledge)\b)",
     re.I,
 )
 
-_TELLS = re.compile(
+_TELLS = late.pattern(
     r"\b(?:should|must|will|may)\s+(?:also\s+)?(?:know|note|understand|be\s+aware|recall|remember)\b"
     r"|\b(?:[Ww]e|(?:[Tt]ask\s+[Ff]orce|Bureau|Commission|[Ss]taff))\s+(?:will|shall|intends?\s+to|plans?\s+to)\s+(?:also\s+)?\w+"
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracer import late
 from tracer.loaders._demands import told_apart
 from tracer.loaders._letters import Piece
 from tracer.loaders._prose import Prose, Sentence, clip, consortium
@@ -15,7 +16,7 @@ from tracer.loaders._terms import laws
 from tracer.loaders._windows import window
 from tracer.model import Claim, Kind, Moment
 
-_MANNER = re.compile(r"\b(?:knowingly\s+(?:or|and)\s+\w+ly|knowingly|negligently|wil[l]?fully|recklessly)\b", re.I)
+_MANNER = late.pattern(r"\b(?:knowingly\s+(?:or|and)\s+\w+ly|knowingly|negligently|wil[l]?fully|recklessly)\b", re.I)
 _ADVERBS = r"(?:(?:also|apparently|likely|presumably|\w+ly(?:\s+(?:or|and)\s+\w+ly)?|in\s+fact|indeed|still|again),?\s+)"
 _DOES = (
     r"(?:originat|transmit|carr[yi]|rout(?:e|ing)|facilitat|caus(?:e|ing)|accept(?:ed|ing)|fail(?:s|ed|ing)|refus(?:es|ed|ing)|disregard"
@@ -44,48 +45,48 @@ _OWNED = (
     r"['\u2019]s?\s+(?:(?:continued|repeated|apparent|persistent)\s+)?(?P<noun>(?:refusal|failure"
     r"|failures|lack|involvement|participation)\s+(?:to|of|in)\s+[^,.;]+)"
 )
-_ENTRY = re.compile(r"\bpoint\s+of\s+entry\b", re.I)
-_LAST_HOP = re.compile(r"\blast\s+(?:traceable\s+|traced\s+)?hop\b", re.I)
+_ENTRY = late.pattern(r"\bpoint\s+of\s+entry\b", re.I)
+_LAST_HOP = late.pattern(r"\blast\s+(?:traceable\s+|traced\s+)?hop\b", re.I)
 # Before the subject: what makes it a finding, a doubt, or none at all.
-_SUPPOSED = re.compile(
+_SUPPOSED = late.pattern(
     r"\b(?:if|unless|when(?:ever)?|should|as\s+long\s+as|where|until|once|how|why|in\s+order|to\s+ensure|must|may|might|continued?|(?:for|to|from|of|by)\s+(?:whom|which))\b[^,;.]*$",
     re.I,
 )
-_SUSPECTED = re.compile(
+_SUSPECTED = late.pattern(
     r"\b(?:whether|concern(?:ed|s)?\s+that|suspects?|suspicion|suspected|may\s+be|might\s+be|possib\w+|fears?|concerns?\s+(?:regarding|about|over))\b[^;.]*$",
     re.I,
 )
-_UNKNOWN = re.compile(
+_UNKNOWN = late.pattern(
     r"\b(?:cannot|can\s+not|could\s+not|unable\s+to|un(?:clear|known|certain))\b[^,;.]{0,60}\b(?:whether|if)\b[^;.]*$", re.I
 )
-_DETERMINED = re.compile(r"\b(?:determin|found\b|finds\b|finding|conclud|reveal|establish|demonstrat|confirm|shows?\b|showed\b)", re.I)
-_APPARENT = re.compile(r"\b(?:apparent(?:ly)?|likely|appears?|presumably|seems?)\b", re.I)
-_AS_IT_SEEMS = re.compile(r"\b(?:apparent(?:ly)?|(?:indicat|suggest)\w{0,3}(?:\s+that)?)\W*$", re.I)  # of what is said behind it
-_REPORTS = re.compile(
+_DETERMINED = late.pattern(r"\b(?:determin|found\b|finds\b|finding|conclud|reveal|establish|demonstrat|confirm|shows?\b|showed\b)", re.I)
+_APPARENT = late.pattern(r"\b(?:apparent(?:ly)?|likely|appears?|presumably|seems?)\b", re.I)
+_AS_IT_SEEMS = late.pattern(r"\b(?:apparent(?:ly)?|(?:indicat|suggest)\w{0,3}(?:\s+that)?)\W*$", re.I)  # of what is said behind it
+_REPORTS = late.pattern(
     r"\b(?:determin|found\b|finds\b|conclud|reveal|establish|demonstrat|confirm|show|indicat|report|stat(?:es|ed)\b|sa(?:ys|id)\b)\w*(?:,?\s+that\b)?[^;]{0,70}$",
     re.I,
 )
-_NOT = re.compile(
+_NOT = late.pattern(
     r"\b(?:not|never|no\s+longer|n['\u2019]t)\s*$"
     rf"|\b(?:not|no|never|{TAKEN_BACK})\b[^,;.]{{0,30}}\b(?:that|evidence)\b[^,;.]*$",
     re.I,
 )
-_ALLEGED = re.compile(r"\b(?:alleg|claim|assert|contend|insist|complain|accus)\w*\b(?:\s+\w+){0,3}\s+that\b[^;.]*$", re.I)
-_ACCORDING = re.compile(r"\baccording\s+to\s+(?P<who>[^,.;]{2,80})", re.I)
-_SAYS = re.compile(  # a company, or somebody without a name
+_ALLEGED = late.pattern(r"\b(?:alleg|claim|assert|contend|insist|complain|accus)\w*\b(?:\s+\w+){0,3}\s+that\b[^;.]*$", re.I)
+_ACCORDING = late.pattern(r"\baccording\s+to\s+(?P<who>[^,.;]{2,80})", re.I)
+_SAYS = late.pattern(  # a company, or somebody without a name
     r"(?:(?<![\w'\u2019])(?P<who>[A-Z][\w&.'\u2019-]*)|\b(?:competitor|customer|client|consumer|complainant|plaintiff|employee|witness|article|carrier|provider)s?)"
     r"\s+(?:\w+ly\s+|also\s+|later\s+|then\s+|ha[sd]\s+|have\s+)*(?:sa(?:ys?|id)|t(?:ells?|old)|reports?|reported|maintain\w*|believ\w+|inform\w*|advis\w+|wr(?:ites?|ote))"
     r"\s+(?:[\w']+\s+){0,3}that\b[^;.]*$"
 )
-_RECORDS = re.compile(
+_RECORDS = late.pattern(
     r"\b(?:records?|data|database|logs?|evidence|investigations?|analys[ie]s|us|our|Task\s+Force|Bureau|Commission|FCC|FTC|General)\b", re.I
 )
-_OFFICE = re.compile(r"(?:\b[Ww]e|\b(?:Task\s+Force|Bureau|Commission|Office|General|FCC|FTC|State|complaint))\s+(?:\w+\s+){0,2}$")
-_STOP = re.compile(
+_OFFICE = late.pattern(r"(?:\b[Ww]e|\b(?:Task\s+Force|Bureau|Commission|Office|General|FCC|FTC|State|complaint))\s+(?:\w+\s+){0,2}$")
+_STOP = late.pattern(
     r"(?<!\b[A-Z])(?<!\bPvt)(?<!\bLtd)(?<!\bInc)(?<!\bCorp)(?<!\bCo)[.;:]\s|,\s+(?:with|which|who|while|but)\b|,\s+\d+\s+(?:led|came|went|were|of)\b|\s\u2014"
 )
 
-_CAMPAIGN = re.compile(
+_CAMPAIGN = late.pattern(
     r"\b(?:campaigns?|calls?|robocalls?)\s+(?:concern(?:ing|ed)|involv(?:ing|ed)|regarding|related\s+to"
     r"|relating\s+to|about|pertaining\s+to|advertising"
     r"|offer(?:ing|ed)|impersonating|purport(?:ing|ed)\s+to\s+be(?:\s+from)?|that\s+(?:offered"
@@ -93,18 +94,18 @@ _CAMPAIGN = re.compile(
     r"(?P<topic>(?:(?!\s+(?:and|but)\s+(?:were|was|are|have|had)\b)[^.;,]){3,110}(?:,\s+(?:and|or)\s+[^.;,]{3,60})?)",
     re.I,
 )
-_KIND_OF = re.compile(
+_KIND_OF = late.pattern(
     r"\b(?!(?:and|or)\s)(?P<what>(?:(?:recurr\w+|high-?\s?volume|repeated|numerous|multiple|large-scale|illegal|unlawful"
     r"|suspicious|fraudulent|and/or|and|or|prerecorded|artificial)\s+){1,8})"
     r"(?=\w*(?:robo)?call(?:ing|s)?\b|campaigns?\b)",
     re.I,
 )
-_NOTICED_BY = re.compile(
+_NOTICED_BY = late.pattern(
     r"\b(?:honey-?\s?pots?|(?:customers|users|subscribers|members)\s+of\s+[A-Z]\w+"
     r"|[A-Z]\w+(?:['\u2019]s)?\s+(?:app\s+)?(?:users|customers|subscribers)"
     r"|[A-Z][a-z]+[A-Z]?\w*(?=\s+(?:had\s+|has\s+)?flagged\b)|consumer\s+complaints?|complaints?\s+(?:from|of|by)\s+\w+|call\s+analytics|voicemail\s+data|spam\s+traps?)",
 )
-_INVESTIGATED = re.compile(
+_INVESTIGATED = late.pattern(
     r"\b(?:investigat\w+|trac(?:ed|ing)|examined|reviewed|analyz\w+)\s+(?P<what>[^.;]{0,120}?\bcalls?\b[^.;]{0,200})", re.I
 )
 _FAR = 600  # characters before a subject that tell how it is known
@@ -148,7 +149,7 @@ def found(prose: Prose) -> Iterator[Claim]:
         yield _alone(prose, calls)
 
 
-_THE_CALLS = re.compile(r"\b(?:the|these|those|such)\s+(?:\w+\s+)?calls\b", re.I)
+_THE_CALLS = late.pattern(r"\b(?:the|these|those|such)\s+(?:\w+\s+)?calls\b", re.I)
 
 
 def _findings(prose: Prose, sentence: Sentence, calls: _Calls | None) -> Iterator[Claim]:

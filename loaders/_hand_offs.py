@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracer import text
+from tracer import late, text
 from tracer.loaders._findings import of_another
 from tracer.loaders._letters import MARK
 from tracer.loaders._named import formal, full_names, trade
@@ -37,25 +37,25 @@ _PROVIDERS = r"(?:\s+(?:voice\s+service\s+|voice\s+|service\s+)?(?:providers?|ca
 _DIRECT = r"(?:own\s+|direct\s+|directly\s+|immediate\s+|immediately\s+|sole\s+|only\s+)?"
 _AHEAD = r"(?:\w+\s+){0,3}(?:providers?|carriers?|companies|customers?|clients?)[,:]?\s+"
 _TAKES = rf"(?:ha(?:s|ve)\s+)?(?:also\s+)?(?:continues?\s+to\s+)?{_TOOK}(?:\s+and\s+{_TOOK})?\b"
-_AT_ALL = re.compile(rf"\b(?:upstream|downstream|customers?|clients?|{_GAVE}|{_TOOK})\b")
+_AT_ALL = late.pattern(rf"\b(?:upstream|downstream|customers?|clients?|{_GAVE}|{_TOOK})\b")
 # What makes it no statement of the letter's own.
-_OPEN = re.compile(
+_OPEN = late.pattern(
     r"\b(?:[Ww]hether|[Ii]f|[Uu]nless|[Ww]hen|[Ww]hile|may|might|could|would|should|must|concerned|suspects?|alleg\w+|den(?:y|ies|ied)"
     r"|claim(?:s|ed)|sa(?:ys|id)|told|stat(?:es|ed)|evidence|not|never|no\s+longer)\b[^.;:]*$|n['\u2019]t\b[^.;:]*$"
 )
-_NOT = re.compile(r"\b(?:not|never|no\s+longer|nor|neither|whether|if|may|might|would|could)\b|n['\u2019]t\b", re.I)
-_OF_CALLS = re.compile(
+_NOT = late.pattern(r"\b(?:not|never|no\s+longer|nor|neither|whether|if|may|might|would|could)\b|n['\u2019]t\b", re.I)
+_OF_CALLS = late.pattern(
     r"(?!.*\b(?:requests?|notices?|letters?|warnings?|complaints?|subpoenas?|inquir\w+|demands?|words?|money|payments?)\b)(?:.*\b(?:calls?|traffic|robocalls?|it|them|these|those)\b|\W*$)",
     re.S,
 )
-_STARTS = re.compile(r"\W*(?:[A-Z][^,;:]{0,100}(?:,|\b(?:that|shows?|showed))\s+)?")  # all that may stand before a clause's first words
-_SPLIT = re.compile(rf"\s*;\s+(?:and\s+)?|,\s+and\s+|,\s+(?!{FORM}(?:\W|$))|(?P<bare>\s+and\s+)")
+_STARTS = late.pattern(r"\W*(?:[A-Z][^,;:]{0,100}(?:,|\b(?:that|shows?|showed))\s+)?")  # all that may stand before a clause's first words
+_SPLIT = late.pattern(rf"\s*;\s+(?:and\s+)?|,\s+and\s+|,\s+(?!{FORM}(?:\W|$))|(?P<bare>\s+and\s+)")
 _NOBODY = frozenset(
     """the a an this that these those it its your consumers providers customers january february march april may june july august september
     october november december""".split()
 )
 # A second company, where what follows shows that no clause of its own begins with it.
-_AND_FROM = re.compile(
+_AND_FROM = late.pattern(
     rf"(?:\s*\([^()]{{2,40}}\))?,?\s+(?:and|as\s+well\s+as)\s+(?:from\s+)?(?P<name>{PROVIDER_NAME}(?:(?<=\w)|(?<=[dp]\.)))"
     r"(?:\s*\([^()]{2,40}\))?(?=\.?\s*$|[.;]\s|,\s+(?:and\s+)?\w+ed\b)"
 )

@@ -11,20 +11,21 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tracer import late
 from tracer.model import Document, Part, Place, Verified, replace
 from tracer.text import mask, mask_cut, plain, sender_domain
 
-_LABEL = re.compile(r"(from|to|cc|bcc|date|sent|subject|reply-to|importance|attachments?)[ \t]*:[ \t]*(.*)", re.I | re.S)
-_SENDER = re.compile(r"(?:from\s*:\s*)?(?P<who>[^@]{0,400}(?<=\S)@[\w.-]+>?)(?P<rest>.*)", re.I)
-_ITG = re.compile(r"traceback-notice@|@(?:[\w-]+\.)*(?:tracebacks|ustelecom)\.org\b", re.I)
+_LABEL = late.pattern(r"(from|to|cc|bcc|date|sent|subject|reply-to|importance|attachments?)[ \t]*:[ \t]*(.*)", re.I | re.S)
+_SENDER = late.pattern(r"(?:from\s*:\s*)?(?P<who>[^@]{0,400}(?<=\S)@[\w.-]+>?)(?P<rest>.*)", re.I)
+_ITG = late.pattern(r"traceback-notice@|@(?:[\w-]+\.)*(?:tracebacks|ustelecom)\.org\b", re.I)
 _DOMAINS = frozenset(("tracebacks.org", "ustelecom.org"))  # of the consortium: exactly these
 _LOOKED_AHEAD = 12  # lines, to tell whether a mail begins
 LONGEST = 20_000  # characters of a line that a person can have written
-_ADDRESSES = re.compile(r"[\s<>;,]*[\w.%+'-]+@[\w.-]+(?:[\s<>;,]+[\w.%+'-]+@[\w.-]+)*[\s<>;,]*")
-_QUOTED = re.compile(r"^\s*(?:>\s?)+")
-_INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff]")
+_ADDRESSES = late.pattern(r"[\s<>;,]*[\w.%+'-]+@[\w.-]+(?:[\s<>;,]+[\w.%+'-]+@[\w.-]+)*[\s<>;,]*")
+_QUOTED = late.pattern(r"^\s*(?:>\s?)+")
+_INVISIBLE = late.pattern("[\u200b\u200c\u2060\ufeff]")
 # What a browser prints at the edge of every page: the page's number, its address, the day of printing.
-_EDGE = re.compile(r"(?:page\s*)?\d+\s*(?:of|/)\s*\d+|\S+://\S+\s+\d+/\d+|\d\d?/\d\d?/\d\d(?:\d\d)?,? \d\d?:\d\d.*", re.I)
+_EDGE = late.pattern(r"(?:page\s*)?\d+\s*(?:of|/)\s*\d+|\S+://\S+\s+\d+/\d+|\d\d?/\d\d?/\d\d(?:\d\d)?,? \d\d?:\d\d.*", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from tracer import late
 from tracer.loaders._itg_footers import is_footer
 from tracer.loaders._itg_mails import Mail, Passage, Piece, bare
 from tracer.loaders._itg_sent import AMOUNT, Sent, masked, unread
@@ -25,63 +26,63 @@ _SILENT = (
     rf"|(?:has |have |had )?{_FILL}failed to {_ANSWER})"
 )
 _LOST = rf"{_FILL}(?:(?:was|were|is|are|has been|have been) (?:unable|not able) to|could not|did not) (?:find|locate|identify)\b"
-_STATE = re.compile(rf"\b(?:(?P<silent>{_SILENT})|(?P<lost>{_LOST}))", re.I)
-_PLURAL = re.compile(rf"{_FILL}(?:have|were|are)\b", re.I)
+_STATE = late.pattern(rf"\b(?:(?P<silent>{_SILENT})|(?P<lost>{_LOST}))", re.I)
+_PLURAL = late.pattern(rf"{_FILL}(?:have|were|are)\b", re.I)
 _NUMBER = rf"#?{GROUPED}\b"
-_TRACEBACKS = re.compile(
+_TRACEBACKS = late.pattern(
     rf"(?:(?:traceback|incident)s? (?:requests? )?(?:numbers? )?|(?=#\d))({_NUMBER}(?:(?:, and |, | and | & ){_NUMBER})*)",
     re.I,
 )
 
-_NOT_YET = re.compile(rf"\b(?:yet|{_SO_FAR})\b|\bstill (?:has|have)\b|\b(?:has|have) still\b", re.I)
-_OPENING = re.compile(rf"(?:.*[.!?] )?(?:{_SO_FAR})\b", re.I)  # a sentence that begins with such words
-_MAY = re.compile(r"^\D*\b(?:may|might|could|can)\b\D*$", re.I)  # no more than a wish, or advice
-_RANGE = re.compile(r"\s*(?:[-\u2013\u2014]|to|through|thru)\s*#?\d", re.I)
+_NOT_YET = late.pattern(rf"\b(?:yet|{_SO_FAR})\b|\bstill (?:has|have)\b|\b(?:has|have) still\b", re.I)
+_OPENING = late.pattern(rf"(?:.*[.!?] )?(?:{_SO_FAR})\b", re.I)  # a sentence that begins with such words
+_MAY = late.pattern(r"^\D*\b(?:may|might|could|can)\b\D*$", re.I)  # no more than a wish, or advice
+_RANGE = late.pattern(r"\s*(?:[-\u2013\u2014]|to|through|thru)\s*#?\d", re.I)
 # Words that leave open whether it is so, or that it is the ITG that says so.
-_OPEN = re.compile(
+_OPEN = late.pattern(
     r"\b(?:if|unless|whether|once|in case|when|until(?! now)|although|though|according to|as of(?! yet)|we wrote"
     r"|our (?:\w+ )?(?:message|notice|mail|e-mail|report))\b|^\W*(?:on|by|since) \w+ \d"
     r"|\b(?:you|they|he|she) (?:\w+ )?(?:told|tell|wrote|write|said|say|reported?|informed?|notified|claimed?|believed?)\b",
     re.I,
 )
-_TAKEN_BACK = re.compile(
+_TAKEN_BACK = late.pattern(
     r"\b(?:in error|by mistake|a mistake|mistaken(?:ly)?|erroneous(?:ly)?|incorrect(?:ly)?|disregard|in time|on time|timely)\b"
     r"|\bha(?:s|ve|d) (?:now|since|later) \w+ed\b|\bbut (?:\w+ )?(?:did|has|have|responded|answered|replied)\b",
     re.I,
 )
-_RESPECTIVELY = re.compile(r",? respectively\b", re.I)
-_CLAUSE_END = re.compile(r"[.,;:!?]| and | but |$")
+_RESPECTIVELY = late.pattern(r",? respectively\b", re.I)
+_CLAUSE_END = late.pattern(r"[.,;:!?]| and | but |$")
 
 _BY_YOU = (  # `an upstream provider that you identified, ...`
     r"(?:(?:that|which|whom|who) )?(?:you|your company) (?:ha(?:ve|s|d) )?(?:identified|named|listed|reported|gave|indicated|disclosed)"
     r"(?: (?:to us|in your (?:response|reply|answer)))?"
 )
-_BEFORE_NAME = re.compile(
+_BEFORE_NAME = late.pattern(
     rf".*\b(?:that|upstream (?:voice service )?(?:providers?|carriers?)),? (?:{_BY_YOU},? )?|.*[.:!?] (?=[A-Z])", re.I
 )
-_LEADING = re.compile(  # up to a name: `Another one of them, ...`
+_LEADING = late.pattern(  # up to a name: `Another one of them, ...`
     rf"{_FILL}(?:(?:and |also,? )?(?:another|one|a (?:second|third|further))"
     r"(?: (?:one|upstream|provider|of (?:them|these|your upstreams?)))*,? )?(?:both )?",
     re.I,
 )
-_LOWER = re.compile(  # no word of a name
+_LOWER = late.pattern(  # no word of a name
     r"(?<![\w.&'\u2019-])(?!(?:of|and|the|de|van|von|dba|d/b/a|aka|fka)\b)[a-z]{2,}"
     r"(?![\w.&-]*[A-Z])(?![\w.-]*\.\w)"
 )
-_NOBODY = re.compile(r"(?:you|we|they|it|(?:.*\b)?(?:who|which|some|any|your (?:network|company)|providers|carriers))", re.I)
-_AND = re.compile(r",? and |, (?!(?:LLC|L\.L\.C|Inc|Ltd|Limited|Corp|Co|LP|LLP|PLC|Pvt|S\.A|GmbH)\b)")
+_NOBODY = late.pattern(r"(?:you|we|they|it|(?:.*\b)?(?:who|which|some|any|your (?:network|company)|providers|carriers))", re.I)
+_AND = late.pattern(r",? and |, (?!(?:LLC|L\.L\.C|Inc|Ltd|Limited|Corp|Co|LP|LLP|PLC|Pvt|S\.A|GmbH)\b)")
 
-_UNANSWERED = re.compile(
+_UNANSWERED = late.pattern(
     rf"\bno (?:answer|response|reply)\b|\bunanswered\b|\b(?:are|is|remains?) (?:still )?(?:open|outstanding|overdue)\b|{_SILENT}", re.I
 )
-_TIME_LEFT = re.compile(
+_TIME_LEFT = late.pattern(
     r"\b(?:unless you|if you (?:do not|don['\u2019]t|fail to)|please"
     r"|you (?:must|should|have to|need to|are (?:asked|expected|required) to))"
     rf" (?:respond|reply|answer)\b[^.;]{{0,60}}? within (?P<length>{AMOUNT})",
     re.I,
 )
-_MESSAGE = re.compile(r"has sent you (?:the following|a|this) (?:message|comment)\W*", re.I)
-_TRIED = re.compile(
+_MESSAGE = late.pattern(r"has sent you (?:the following|a|this) (?:message|comment)\W*", re.I)
+_TRIED = late.pattern(
     r"(?:tried|attempted|been trying) to (?:contact|reach)(?: out to)? (?P<who>.+?)"
     rf",? (?:regarding|about|concerning) (?:(?P<many>[\w ]{{1,30}}?) )?tracebacks?\b[^.]{{0,60}}?\b(?P<silent>{_SILENT}[^.]*)\.?",
     re.I,

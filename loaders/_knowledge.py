@@ -5,36 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from tracer import text
+from tracer import late, text
 from tracer.loaders._letters import Piece, bare
 from tracer.loaders._names import FORM
 from tracer.loaders._prose import BODY, CONSORTIUM, Prose, Sentence, clip, consortium
 from tracer.model import Claim, Kind
 
 _DOCUMENT = r"(?:letter|notice|order|notification)"
-_COPY_TO = re.compile(
+_COPY_TO = late.pattern(
     rf"\bcop(?:y|ies)\s+of\s+this\s+{_DOCUMENT}\s+(?:ha(?:s|ve)\s+(?:also\s+)?been|was|were|is|are"
     rf"|will(?:\s+also)?\s+be)\s+(?:being\s+)?(?:also\s+)?"
     r"(?:sent|provided|served|forwarded|transmitted|furnished|delivered|e-?mailed)\s+(?:electronically\s+|by\s+[\w-]+\s+)?(?:to|on|upon)\s+(?P<whom>[^.;]{2,200})",
     re.I,
 )
-_PUBLISHED = re.compile(
+_PUBLISHED = late.pattern(
     rf"\b(?:this|that|the)\s+{_DOCUMENT}\s+(?:is|will(?:\s+also)?\s+be)\s+(?:also\s+)?(?:publicly\s+)?(?:accessible|available|posted|published|released)\b",
     re.I,
 )
-_TO_DOWNSTREAM = re.compile(
+_TO_DOWNSTREAM = late.pattern(
     rf"\b(?:send|sends|sent|sending|provid\w+|serv\w+|forward\w*|transmit\w*)\b[^.;]{{0,60}}\bcop(?:y"
     rf"|ies)\s+of\s+this\s+{_DOCUMENT}\s+to\b[^.;]{{0,120}}"
     r"\b(?:downstream|immediate|those|these|the|named|listed)\s+[^.;]{0,40}?providers?\s+(?:mentioned|named|identified|listed)",
     re.I,
 )
-_INFORMED = re.compile(
+_INFORMED = late.pattern(
     r"\b(?:(?:we|task\s+force|bureau|commission|office)|(?:has|have))\s+(?:have\s+|has\s+"
     r"|had\s+)?(?:also\s+)?(?:informed|notified|advised|alerted|told)\s+(?P<whom>[^.;]{3,300}?)"
     rf"\s*(?:of|about|that)\s+(?:(?:our|the|its)\s+[^.;]{{0,60}})?\bthis\s+{_DOCUMENT}",
     re.I,
 )
-_URL = re.compile(r"https?://[^\s)\]>\"\u201d]+")
+_URL = late.pattern(r"https?://[^\s)\]>\"\u201d]+")
 _DAY = r"[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}"
 _ISSUED = (
     r"\b(?:issued|sent|served|delivered)\s+(?:an?|the|our|its)\s+(?:[\w-]+\s+){0,4}?(?:notice|Notice|letter|Letter)\s+(?:to|on|upon)\s+"
@@ -42,10 +42,10 @@ _ISSUED = (
 _A_LETTER = r"(?:an?|our|its)\s+[\w\s-]{0,40}?(?:notice|letter|demand)\b"
 # What the recipient itself was told before.
 _NOTIFIED = r"(?:previously\s+|already\s+|repeatedly\s+|first\s+|also\s+)*(?:notified|informed|alerted|warned|advised|contacted)\s+"
-_ACCESS = re.compile(
+_ACCESS = late.pattern(
     r"\b(?:provided|gave|given|granted|offered)\b[^.;]{0,60}?\baccess\s+to\b[^.;]{0,40}\b(?:data|information|records|details)\b", re.I
 )
-_CC = re.compile(r"\W*(?:b?cc|copy(?:\s+to)?|copies\s+to)\s*:", re.I)
+_CC = late.pattern(r"\W*(?:b?cc|copy(?:\s+to)?|copies\s+to)\s*:", re.I)
 _BEHIND = 30  # lines below the closing
 _WAS_TOLD = (
     r"\s+(?:was|were|has\s+been|have\s+been|had\s+been)\s+(?:previously\s+|already\s+)*(?:notified"

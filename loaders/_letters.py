@@ -7,22 +7,22 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, pairwise, takewhile
 
-from tracer import text
+from tracer import late, text
 from tracer.errors import BadDocument
 from tracer.model import Document, Moment, Part, Place, Unread
 
 _RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
 MARK = rf"(?:\s?[{_RAISED}]++|\s?<sup>\s*\d+\s*</sup>|\s?\[\d{{1,2}}\])"  # a footnote mark that can be told from a name
 _DIGITS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
-_FOOTNOTE = re.compile(rf"\s*(?:([{_RAISED}]+)|<sup>\s*(\d+)\s*</sup>|\[(\d{{1,2}})\]|(\d{{1,2}})(?=\s+\S))\s*(?=\S)")
-PAGE = re.compile(r"\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.I)
-_MARKS_AT_END = re.compile(rf"{MARK}++$")
-_OPEN_END = re.compile(r"[\w,\u2014-][\"'\u201d)]?$")
+_FOOTNOTE = late.pattern(rf"\s*(?:([{_RAISED}]+)|<sup>\s*(\d+)\s*</sup>|\[(\d{{1,2}})\]|(\d{{1,2}})(?=\s+\S))\s*(?=\S)")
+PAGE = late.pattern(r"\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.I)
+_MARKS_AT_END = late.pattern(rf"{MARK}++$")
+_OPEN_END = late.pattern(r"[\w,\u2014-][\"'\u201d)]?$")
 
-CLOSING = re.compile(r"\W*(?:sincerely|respectfully|very truly yours|yours|(?:best |kind |with )?regards|cordially)\b[^.]{0,30}$", re.I)
-CELLS = re.compile(r"\S(?:\t| {2,}|\s?\|\s?)\S")
+CLOSING = late.pattern(r"\W*(?:sincerely|respectfully|very truly yours|yours|(?:best |kind |with )?regards|cordially)\b[^.]{0,30}$", re.I)
+CELLS = late.pattern(r"\S(?:\t| {2,}|\s?\|\s?)\S")
 _MOST_DIGITS = 5  # of a footnote's number
-_LONG = re.compile(r"(?:\S+\s+){20}")
+_LONG = late.pattern(r"(?:\S+\s+){20}")
 
 # What a person writes is shorter. What is longer is left unread: the patterns that look for words in it go over it again and again.
 LONGEST_LINE = 8_000
@@ -126,19 +126,19 @@ class Paragraph:
         return not _OPEN_END.search(_MARKS_AT_END.sub("", last))
 
 
-_ITEM = re.compile(rf"[.?!;:][\"\u201d')]*{MARK}*\s+(?P<number>\d{{1,2}}[.)]\s+)$")
-_END = re.compile(rf"[.?!][\"\u201d')]*{MARK}*(?=\s+[\"\u201c(*\d]*[A-Z\u00a7])\s+|[.?!][\"\u201d')]*{MARK}*$")
-_HOUR = re.compile(r"\d\s?[ap]\.m\.$", re.I)
-_OF_THE_HOUR = re.compile(r"(?:\(?[ECMP][SD]?T\b|Eastern|Central|Mountain|Pacific|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)")
-_ABBREVIATION = re.compile(
+_ITEM = late.pattern(rf"[.?!;:][\"\u201d')]*{MARK}*\s+(?P<number>\d{{1,2}}[.)]\s+)$")
+_END = late.pattern(rf"[.?!][\"\u201d')]*{MARK}*(?=\s+[\"\u201c(*\d]*[A-Z\u00a7])\s+|[.?!][\"\u201d')]*{MARK}*$")
+_HOUR = late.pattern(r"\d\s?[ap]\.m\.$", re.I)
+_OF_THE_HOUR = late.pattern(r"(?:\(?[ECMP][SD]?T\b|Eastern|Central|Mountain|Pacific|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)")
+_ABBREVIATION = late.pattern(
     r"(?:(?<!ttachment )(?<!ppendix )(?<!xhibit )\b[A-Z]|\b(?:Inc|Ltd|Corp|Co|Pvt|Pty|LLC|No|Nos"
     r"|Mr|Mrs|Ms|Dr|St|Jr|Sr|Rcd|Reg|Fed|para|paras|Sec|See|cf|e\.g|i\.e|al"
     r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec))\.$"
 )
 
 
-_LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|Corp|Co|LLC)\.$")
-_OPENING = re.compile(
+_LEGAL_FORM = late.pattern(r"\b(?:Inc|Ltd|Corp|Co|LLC)\.$")
+_OPENING = late.pattern(
     r"(?:The|This|These|Those|It|Its|In|Since|On|At|By|From|Between|During|After|Before|While|When|We|You|Your|According|Each|However|Records|Based|As|There|Other|Another|Both|Neither|None|No|If|For|Further|Additionally|Moreover|Nevertheless|Our|They"
     r"|Two|Three|Please|To|Of)\b"
 )

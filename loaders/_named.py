@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from tracer import late
 from tracer.loaders._letters import MARK, Piece
 from tracer.loaders._names import FORM, fold
 from tracer.loaders._prose import BODY, Prose
 from tracer.loaders._subjects import is_common
 
 _CAPITAL = r"[A-Z0-9][\w&'\u2019-]*(?:\.[\w&'\u2019-]+)*"
-FORMAL = re.compile(rf"(?<![\w.'\u2019-])(?P<name>{_CAPITAL}(?:\s+(?:{_CAPITAL}|&|of(?=\s+[A-Z]))){{0,6}}(?:,?\s+{FORM})+)")
+FORMAL = late.pattern(rf"(?<![\w.'\u2019-])(?P<name>{_CAPITAL}(?:\s+(?:{_CAPITAL}|&|of(?=\s+[A-Z]))){{0,6}}(?:,?\s+{FORM})+)")
 # What a company without a legal form goes by: `Knot Telecom`.
-TRADE = re.compile(
+TRADE = late.pattern(
     rf"(?<![\w.'\u2019-])(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,4}}\s+(?:Tele\w*|Tel|Voice|VoIP|Voip|Communications?|Networks?|Wireless|Mobile|Dial\w*"
     r"|Carriers?|Tandem|Transit|Wholesale|Interconnect|Connect|Leads|Marketing|Media|Global|Line|Exchange|Telephony)(?:\s+(?:Services?|Solutions?|Group|Holdings|Systems|International))?)(?![\w-]|\s+[A-Z])"
 )
@@ -22,7 +23,7 @@ _SHORT = (
     rf"{MARK}*,?\s*\((?:[^()]{{0,60}}\)\s*\()?(?:hereinafter\s+|the\s+)?[\"\u201c](?P<short>[^\"\u201d()]{{2,40}})[\"\u201d][^()]{{0,40}}\)"
 )
 _WITH_SHORT = [(pattern, re.compile(pattern.pattern + _SHORT)) for pattern in (FORMAL, TRADE)]
-_GENERAL = re.compile(r"(?:the\s+)?(?:company|companies|provider|providers|carrier|you|parties|party|calls?|traffic)", re.I)
+_GENERAL = late.pattern(r"(?:the\s+)?(?:company|companies|provider|providers|carrier|you|parties|party|calls?|traffic)", re.I)
 
 
 def formal(words: str) -> Iterator[str]:

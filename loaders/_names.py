@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from tracer import text
+from tracer import late, text
 from tracer.errors import BadDocument
 from tracer.loaders._letters import LEFT_OUT, MARK, PAGE, Letter, Piece, bare, day_of, digits
 
@@ -27,8 +27,8 @@ def without_form(name: str) -> str:
     return re.sub(rf"(?:,?\s+{FORM})+$", "", name, flags=re.I)
 
 
-_ALSO = re.compile(r",?\s+(?:d/b/a|dba|doing\s+business\s+as)\s+", re.I)
-_ALIAS = re.compile(
+_ALSO = late.pattern(r",?\s+(?:d/b/a|dba|doing\s+business\s+as)\s+", re.I)
+_ALIAS = late.pattern(
     r"\W*(?:[df]/?b/?a|[af]/?k/?a|doing\s+business\s+as|(?:also|formerly)\s+known\s+as)\b[\s:]*(?=\S)", re.I
 )  # begins a line
 
@@ -41,23 +41,23 @@ def called(name: str) -> list[str]:
 
 # --- whom a letter is addressed to: the company in the address block, not the persons there --------------------------
 
-PERSON = re.compile(
+PERSON = late.pattern(
     r"\b(?:mr|ms|mrs|dr|esq|chief|officer|owner|director|president|manager|managing|member|counsel|agent|partner|principal"
     r"|ceo|cto|coo|cfo|founder|secretary|treasurer|administrator|contact)\b",
     re.I,
 )
-_SENT = re.compile(
+_SENT = late.pattern(
     rf"\W*(?:(?:sent|delivered|served|transmitted)\s+)?(?:via|by)\s+(?!.*\s{FORM}$)|\W*(?:return receipt|certified mail)\b",
     re.I,
 )
-_BRACKETED = re.compile(r",?\s*[(\[](?:FRN|RMD|OCN|SPC|FCC|Filer|499)\b[^()\[\]]*[)\]]", re.I)  # numbers beside a name
-_IN_LINE = re.compile(rf"^(.{{1,90}}?\s{FORM}),\s+(?!{FORM})(?=.*\d).*$")  # name and address in one line
-_CARE = re.compile(r"\W*(?:attn|attention|c/o|care\s+of)\b[.:\s]*", re.I)  # a person's line, or that of who takes letters for the company
-_WHOLE = re.compile(rf"\w\W*\s{FORM}$")  # a name, and its form
-_ONE_OF = re.compile(rf"(?P<one>[A-Z0-9].{{1,90}}?\s{FORM})(?:(?:,?\s+(?:and|&)|[,;])\s+(?!{FORM}(?:\W|$))|$)")
-_APART = re.compile(r"\t|\s{4,}|\s\|\s")
-_STOP = re.compile(r"\W*(?:(?:cc|re|subject|from)\s*:|(?:file|case|docket|our\s+ref\w*)\b\W*(?:no\b|number|:)|dear\b|to whom\b)", re.I)
-_PHONE = re.compile(r"(?:tel|phone|fax|email|e-mail)?\W*\+?[\d\s().-]{9,}", re.I)
+_BRACKETED = late.pattern(r",?\s*[(\[](?:FRN|RMD|OCN|SPC|FCC|Filer|499)\b[^()\[\]]*[)\]]", re.I)  # numbers beside a name
+_IN_LINE = late.pattern(rf"^(.{{1,90}}?\s{FORM}),\s+(?!{FORM})(?=.*\d).*$")  # name and address in one line
+_CARE = late.pattern(r"\W*(?:attn|attention|c/o|care\s+of)\b[.:\s]*", re.I)  # a person's line, or that of who takes letters for the company
+_WHOLE = late.pattern(rf"\w\W*\s{FORM}$")  # a name, and its form
+_ONE_OF = late.pattern(rf"(?P<one>[A-Z0-9].{{1,90}}?\s{FORM})(?:(?:,?\s+(?:and|&)|[,;])\s+(?!{FORM}(?:\W|$))|$)")
+_APART = late.pattern(r"\t|\s{4,}|\s\|\s")
+_STOP = late.pattern(r"\W*(?:(?:cc|re|subject|from)\s*:|(?:file|case|docket|our\s+ref\w*)\b\W*(?:no\b|number|:)|dear\b|to whom\b)", re.I)
+_PHONE = late.pattern(r"(?:tel|phone|fax|email|e-mail)?\W*\+?[\d\s().-]{9,}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +217,11 @@ def of_person(words: str, letter: Letter) -> bool:
 
 # --- lists: bulleted or not, cut by page breaks and footnotes, with footnote marks that stick to the names -------------
 
-BULLET = re.compile(
+BULLET = late.pattern(
     r"^\s*(?:[-\u2013\u2014\u2022\u00b7\u25cf\u25cb\u25aa\u25e6\u2023\u2043\uf0b7+]\s*|\*(?!\*)\s+|o\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)(?=\S)"
 )
-_SENTENCE = re.compile(r"(?:\S+\s+){9}\S|.*[a-z]{4}[.:]$")
-_SMALL = re.compile(r"\b(?!and\b|of\b|the\b|de\b|dba\b|d/b/a\b|fka\b|aka\b)[a-z]+\b")
+_SENTENCE = late.pattern(r"(?:\S+\s+){9}\S|.*[a-z]{4}[.:]$")
+_SMALL = late.pattern(r"\b(?!and\b|of\b|the\b|de\b|dba\b|d/b/a\b|fka\b|aka\b)[a-z]+\b")
 
 
 def items(letter: Letter, first: int) -> Iterator[tuple[list[Piece], bool]]:

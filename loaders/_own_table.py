@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from tracer import late
 from tracer.loaders._letters import Piece
 from tracer.loaders._prose import Prose, Sentence, clip
 from tracer.loaders._subjects import Subjects
@@ -72,8 +73,10 @@ def _differing(prose: Prose, table: Table) -> Iterator[Remark]:
 
 
 # References to the table, and the words by which it may hold only some of what the text speaks of.
-_THE_TABLE = re.compile(r"\b(?:[Aa]ttachment|ATTACHMENT|[Ee]xhibit|[Aa]ppendix)\b|\b[Tt]he\s+(?:attached\s+|following\s+)?(?:table|list)\b")
-_PART = re.compile(
+_THE_TABLE = late.pattern(
+    r"\b(?:[Aa]ttachment|ATTACHMENT|[Ee]xhibit|[Aa]ppendix)\b|\b[Tt]he\s+(?:attached\s+|following\s+)?(?:table|list)\b"
+)
+_PART = late.pattern(
     r"\b(?:some|samples?|examples?|includ\w+|among|amongst|representative|subset|select(?:ed|ion)?|portion|part|additional|further|other"
     r"|another|remaining|unique|distinct)\b|\be\.g\.",
     re.I,
@@ -94,18 +97,18 @@ _ALL = rf"(?:the|these|those|all|total\s+of|\w+ed|found|{_LISTS})"
 _NO_FILLER = r"hundred|thousand|million|billion|(?:day|hour|minute|second|week|month|year)s?|percent|business|calendar|of|or|to|and(?!/or)"
 _BOUND = r"(?P<bound>at\s+least|(?:no|not)\s+(?:fewer|less)\s+than)"
 _WORD = rf"(?!(?:{_NO_FILLER})\b)[a-z][\w/-]*,?\s+"
-_CALLS = re.compile(
+_CALLS = late.pattern(
     rf"\b{_ALL}\s+(?P<said>(?:{_BOUND}\s+)?{_NUMBER}\s+(?:{_WORD}){{0,4}}?(?:(?:robo)?calls|tracebacks)\b)"
     r"(?!\s+(?:to|from|per|an?|each|every)\b)",
     re.I,
 )
-_IN_DOUBT = re.compile(r"\b(?:[Ww]hether|[Ii]f|[Uu]nless|[Ww]hen|must|should|may|might|not|never)\b[^;]*$")
-_TRACED = re.compile(
+_IN_DOUBT = late.pattern(r"\b(?:[Ww]hether|[Ii]f|[Uu]nless|[Ww]hen|must|should|may|might|not|never)\b[^;]*$")
+_TRACED = late.pattern(
     r"\b(?:investigat|trac(?:ed|ing)\b|trace-?back|examin|review|placed\b|made\b|occurr|originat|transmit|captur|flagged)", re.I
 )
-_ABOUT_CALLS = re.compile(r"\b(?:robo)?calls?\b", re.I)
-_ABOUT_LETTERS = re.compile(r"\b(?:letters?|notif\w+|notices?|orders?|hearings?|comments?)\b", re.I)
-_COUNTS = re.compile(r"\d[\d,.]*|\b(?:trace-?backs?|notices|requests)\b", re.I)
+_ABOUT_CALLS = late.pattern(r"\b(?:robo)?calls?\b", re.I)
+_ABOUT_LETTERS = late.pattern(r"\b(?:letters?|notif\w+|notices?|orders?|hearings?|comments?)\b", re.I)
+_COUNTS = late.pattern(r"\d[\d,.]*|\b(?:trace-?backs?|notices|requests)\b", re.I)
 _SHOWN = 3  # rows
 # Nobody writes more: so many remarks, numbers of calls in a sentence, numbers and words for requests in a paragraph.
 _MOST, _MOST_COUNTS = 20, 100

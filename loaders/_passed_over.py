@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
-from tracer import text
+from tracer import late, text
 from tracer.loaders._address import of_nobody
 from tracer.loaders._addressees import certain
 from tracer.loaders._named import formal, full_names, trade
@@ -15,16 +15,16 @@ from tracer.loaders._prose import BODY, Prose, Sentence, clip
 from tracer.loaders._terms import LAWS
 from tracer.model import Claim, Finding, Kind, Unread
 
-_NO_FACT = re.compile(
+_NO_FACT = late.pattern(
     rf"{LAWS.pattern}|\(\d{{1,2}}\)|\u00a7+\s*[\d.()a-z-]+|\bparas?\.?\s*\d+|https?://\S+"
     r"|\b(?:No|Docket|File|DA|FCC|Attachment|Appendix)\.?\s*[\w-]*\d[\w-]*"
 )
-_NUMBER = re.compile(
+_NUMBER = late.pattern(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
     r"|dozens?|hundreds?|half|none)\b",
     re.I,
 )
-_SAYS = re.compile(
+_SAYS = late.pattern(
     r"\b(?:upstream|downstream|customers?|clients?|affiliates?|predecessors?|successors?|owned|controlled|gateway|point of entry"
     r"|last (?:\w+ )?hop|source of|originat\w+|transmit\w*|carr(?:ied|ies|y|ying)|rout(?:ed|es|ing)|accept\w*|receiv(?:es|ed)|sold|sells?"
     r"|hand(?:ed|s)|gave|gives|took|takes|buys|bought|enter(?:ed|s)|came|comes?|led|brought|belong\w*|shares?|registered|suspended"
@@ -34,32 +34,32 @@ _SAYS = re.compile(
     r"|indict\w+|convicted|settled|terminat\w+|ended|stopped|left|blocked|listed|cured|wrote|sent|issued)\b",
     re.I,
 )
-_STRONG = re.compile(
+_STRONG = late.pattern(
     r"\b(?:not (?:listed|registered)|removed|fined|sued|indict\w+|convicted|controlled|owned|terminated|blocked|gateway|point of entry"
     r"|originat\w+|never|neither)\b",
     re.I,
 )
-_BIDS = re.compile(
+_BIDS = late.pattern(
     r"\b(?:must|shall|directed|ordered|demand\w*|cease|no later than|not later than|by \w+ \d|within|we ask|requests? that|please)\b", re.I
 )
-_BOUND = re.compile(r"\b(?:must|shall|directed|ordered|demand\w*)\b", re.I)
-_COUNT = re.compile(r"\btrace-?backs?\b|\brequests?\b|\bhops?\b|\bunanswered\b", re.I)
-_BY_NUMBER = re.compile(r"\btrace-?back\s+(?:(?:request|incident|number|id)\s+)?(?:No\.?\s*|#\s*)?\d{4,6}\b", re.I)
-_FIGURE = re.compile(
+_BOUND = late.pattern(r"\b(?:must|shall|directed|ordered|demand\w*)\b", re.I)
+_COUNT = late.pattern(r"\btrace-?backs?\b|\brequests?\b|\bhops?\b|\bunanswered\b", re.I)
+_BY_NUMBER = late.pattern(r"\btrace-?back\s+(?:(?:request|incident|number|id)\s+)?(?:No\.?\s*|#\s*)?\d{4,6}\b", re.I)
+_FIGURE = late.pattern(
     r"(?<![\d.,$/-])(\d{1,3}(?:,\d{3})+|\d+)\)?\s+(?:(?:(?!of\b|in\b|on\b|to\b)[a-z-]+\s+){0,3}?"
     r"(?:trace-?backs?|requests?|calls?|notices?|robocalls)\b|of\s+(?:those|these|them|the|its|which)\b)",
     re.I,
 )
-_OF_THEM = re.compile(r"\W*Of (?:those|these|them|which)\b")
-_PRONOUN = re.compile(r"\b(?:it|they|both|each|neither|either|the\s+(?:company|latter|former))\b", re.I)
-_ROUTINE = re.compile(r"\bcopy of this [\w\s]{1,40} (?i:shall) be (?:sent|served)\b|\b(?i:shall be effective)\b")
+_OF_THEM = late.pattern(r"\W*Of (?:those|these|them|which)\b")
+_PRONOUN = late.pattern(r"\b(?:it|they|both|each|neither|either|the\s+(?:company|latter|former))\b", re.I)
+_ROUTINE = late.pattern(r"\bcopy of this [\w\s]{1,40} (?i:shall) be (?:sent|served)\b|\b(?i:shall be effective)\b")
 # What says that nobody knows, what is only supposed, and a heading: `What you must do.`
-_NO_WORD = re.compile(
+_NO_WORD = late.pattern(
     r"\b(?:cannot|can not|could not|unable to)\s+(?:say|tell|determine|know)\b|^\W*(?:When|If|As long as|Unless)\b"
     r"|^\W*(?:Why|What|How)\s[^.?]{1,50}[.?]?\s*$"
 )
-_TABLED = re.compile(r"\b(?:Attachment|Appendix|Exhibit|Annex|Schedule)\s+[A-Z0-9]\b|\blisted (?:beside|below|above|in)\b|\bthe table\b")
-_TABLE = re.compile(r"\S(?:\t| {4,}|\s\|\s)\S")
+_TABLED = late.pattern(r"\b(?:Attachment|Appendix|Exhibit|Annex|Schedule)\s+[A-Z0-9]\b|\blisted (?:beside|below|above|in)\b|\bthe table\b")
+_TABLE = late.pattern(r"\S(?:\t| {4,}|\s\|\s)\S")
 _LEAST_NAME = 3  # letters: what is a name by itself has more
 _LEAST = 12  # letters and digits of words that show that a claim quotes a sentence
 

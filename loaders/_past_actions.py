@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tracer import text
+from tracer import late, text
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import Paragraph
 from tracer.loaders._named import formal, full_names, trade
@@ -35,44 +35,44 @@ _WORD = rf"(?:{FORM}|{_CAPITAL}|&|of(?=\s+[A-Z]))"
 _GOES_ON = r"(?<!\bLLC\.)(?<!\bInc\.)(?<!\bLtd\.)(?<!\bCorp\.)(?<!\bLLP\.)(?<!\bL\.L\.C\.)\s+"
 PROVIDER_NAME = rf"(?:{_CAPITAL}(?:{_GOES_ON}{_WORD}){{0,7}}(?:,?\s+{FORM})*)"
 _DAY = r"[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}"
-_ISSUED = re.compile(rf"\((?:issued|dated|released|adopted|sent|rel\.|effective)?\s*(?P<day>{_DAY})\)")
+_ISSUED = late.pattern(rf"\((?:issued|dated|released|adopted|sent|rel\.|effective)?\s*(?P<day>{_DAY})\)")
 # Who it went against, in a headline that is cited with its date.
 _AGAINST = [
-    re.compile(rf"\b(?:Orders|Directs|Warns|Tells)\s+(?P<name>{PROVIDER_NAME})\s+to\s+[A-Z]"),
-    re.compile(rf"\b(?:Letter|Notice|Order|Warning)\s+(?:to|against)\s+(?P<name>{PROVIDER_NAME})\s*(?=,|\(|$|\s)"),
-    re.compile(rf"\b(?:Transmitting|Robocalls|Calls|Traffic)\s+[Ff]rom\s+(?P<name>{PROVIDER_NAME})\s*(?=,|\(|$)"),
-    re.compile(r"\b(?:Classification|Designation|Notice)\s+(?:for|of|on)\s+[\"\u201c](?P<name>[^\"\u201d]{2,60})[\"\u201d]"),
-    re.compile(rf"\b(?:Removes|Removed|Proposes\s+to\s+Remove|Fines)\s+(?P<name>{PROVIDER_NAME})\s+(?:[Ff]rom|[Ii]n|[Ff]or)\b"),
+    late.pattern(rf"\b(?:Orders|Directs|Warns|Tells)\s+(?P<name>{PROVIDER_NAME})\s+to\s+[A-Z]"),
+    late.pattern(rf"\b(?:Letter|Notice|Order|Warning)\s+(?:to|against)\s+(?P<name>{PROVIDER_NAME})\s*(?=,|\(|$|\s)"),
+    late.pattern(rf"\b(?:Transmitting|Robocalls|Calls|Traffic)\s+[Ff]rom\s+(?P<name>{PROVIDER_NAME})\s*(?=,|\(|$)"),
+    late.pattern(r"\b(?:Classification|Designation|Notice)\s+(?:for|of|on)\s+[\"\u201c](?P<name>[^\"\u201d]{2,60})[\"\u201d]"),
+    late.pattern(rf"\b(?:Removes|Removed|Proposes\s+to\s+Remove|Fines)\s+(?P<name>{PROVIDER_NAME})\s+(?:[Ff]rom|[Ii]n|[Ff]or)\b"),
 ]
 # `A; B; and C, Removal Order, 39 FCC Rcd 1319 (2024)`
-_CITED = re.compile(
+_CITED = late.pattern(
     rf"(?P<kind>Notices?\s+of\s+Apparent\s+Liability(?:\s+for\s+Forfeiture)?|(?:[A-Z][a-z]+\s+){{0,2}}Order(?:\s+to\s+Show\s+Cause)?),\s+"
     rf"(?:\d+\s+FCC\s+Rcd\s+[\d,\s-]+|DA\s+\d\d-\d+|FCC\s+\d\d-\d+)[^()]{{0,60}}\((?:EB\s+|WCB\s+)?(?P<day>{_DAY}|\d{{4}})\)"
 )
-_SEE = re.compile(r"\b[Ss]ee,?\s+(?:also,?\s+)?(?:e\.\s?g\.,?\s+)?|\bE\.g\.,\s+|\bsuch\s+as\s+|\bagainst\s+|^\W*")
-_TOLD = re.compile(
+_SEE = late.pattern(r"\b[Ss]ee,?\s+(?:also,?\s+)?(?:e\.\s?g\.,?\s+)?|\bE\.g\.,\s+|\bsuch\s+as\s+|\bagainst\s+|^\W*")
+_TOLD = late.pattern(
     rf"\b(?:[Oo]n|[Ii]n)\s+(?P<day>{_DAY}|[A-Z][a-z]{{2,8}}\s+\d{{4}}|\d{{4}}),?\s+(?:the\s+)?(?P<who>[^,.;]{{2,80}}?)\s+"
     rf"(?:(?:issued|sent|served|adopted|released)\s+[^.;]{{0,80}}?\b(?:to|against|on)\s+(?P<name>{PROVIDER_NAME})"
     rf"|(?:removed|fined|warned|ordered)\s+(?P<object>{PROVIDER_NAME}))(?=[\s,.;(]|$)"
 )
-_TOLD_LAST = re.compile(
+_TOLD_LAST = late.pattern(
     rf"\b(?:the\s+)?(?P<who>[^,.;]{{2,80}}?)\s+(?:(?:issued|sent|served|adopted|released|proposed|imposed)\s+[^.;]{{0,80}}?\b(?:to|against|on)\s+"
     rf"(?P<name>{PROVIDER_NAME})|(?:removed|fined|warned|ordered)\s+(?P<object>{PROVIDER_NAME})[^.;,]{{0,60}}?),?\s+(?:on|in)\s+"
     rf"(?P<day>{_DAY}|[A-Z][a-z]{{2,8}}\s+\d{{4}}|\d{{4}})(?=[\s,.;(]|$)"
 )
-_THEN = re.compile(r";|\b(?:issued|sent|served|adopted|released|proposed|imposed|removed|fined|warned|ordered)\b|\band\s+(?:on|in)\b")
-_NOT_SO = re.compile(r"n['\u2019]t\b|\b(?:not|never|no|neither|nor|nobody|would|might|may|could|almost|nearly)\b", re.I)
-_TAKEN_BACK = re.compile(rf"\b(?:{TAKEN_BACK}|revers\w*|set\s+aside)\b", re.I)
+_THEN = late.pattern(r";|\b(?:issued|sent|served|adopted|released|proposed|imposed|removed|fined|warned|ordered)\b|\band\s+(?:on|in)\b")
+_NOT_SO = late.pattern(r"n['\u2019]t\b|\b(?:not|never|no|neither|nor|nobody|would|might|may|could|almost|nearly)\b", re.I)
+_TAKEN_BACK = late.pattern(rf"\b(?:{TAKEN_BACK}|revers\w*|set\s+aside)\b", re.I)
 # What the letter's own office tells of itself, with what it sent: `On July 15, 2024, we sent Oxbow a notice letter`.
 _LETTER = r"(?P<letter>(?:an?|our|the)\s+(?:[\w-]+\s+){0,4}?(?:notice|letter|order|demand)\b(?:\s+letter)?)"
 _OWN = [
-    re.compile(rf"\b[Oo]n\s+(?P<day>{_DAY}),?\s+we\s+(?:also\s+)?(?:sent|issued|served)\s+(?P<name>{PROVIDER_NAME})\s+{_LETTER}"),
-    re.compile(
+    late.pattern(rf"\b[Oo]n\s+(?P<day>{_DAY}),?\s+we\s+(?:also\s+)?(?:sent|issued|served)\s+(?P<name>{PROVIDER_NAME})\s+{_LETTER}"),
+    late.pattern(
         rf"\b[Ww]e\s+(?:also\s+|previously\s+)?(?:sent|issued|served)\s+{_LETTER}\s+(?:to|on|upon)\s+(?:(?:your|its)\s+(?:\w+\s+)?\w+,?\s+)?"
         rf"(?P<name>{PROVIDER_NAME}),?\s+on\s+(?P<day>{_DAY})"
     ),
 ]
-_ISSUERS = re.compile(r"\b(?:Commission|Bureau|FCC|FTC|Task\s+Force|Attorneys?\s+General|Department)\b")
+_ISSUERS = late.pattern(r"\b(?:Commission|Bureau|FCC|FTC|Task\s+Force|Attorneys?\s+General|Department)\b")
 _LONGEST_LIST = 40
 _FAR = 700  # characters before a citation in which its names stand
 

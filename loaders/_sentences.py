@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
-from tracer import text
+from tracer import late, text
 from tracer.loaders._letters import Paragraph, Piece, Spot
 from tracer.model import Moment
 
@@ -16,12 +16,12 @@ TAKEN_BACK = r"withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*"  # of a finding, a
 # --- roles ---------------------------------------------------------------------------------------------------------
 
 _ROLES = {"originating": "originat", "transmitting": "transmit", "gateway": "gateway"}
-_DENIED = re.compile(
+_DENIED = late.pattern(
     r"\b(?:not|never|neither|nor|non)[\s\u2011-]+(?!(?:only|merely|just|simply)\b)(?:(?:an?|the|itself|yet|\w+ly)\s+)*"
     rf"(?:{'|'.join(_ROLES.values())})\w*"
 )
-_AS_PROVIDER = re.compile(r"\bas\s+(?:an?\s+|the\s+|both\s+)?((?:[\w.-]+[\s/,]+){0,5}?)providers?\b", re.I)
-_OBJECT = re.compile(r"\b(?:illegal|unlawful|suspected|suspicious|robocalls?|prerecorded|traffic|calls?)\b", re.I)
+_AS_PROVIDER = late.pattern(r"\bas\s+(?:an?\s+|the\s+|both\s+)?((?:[\w.-]+[\s/,]+){0,5}?)providers?\b", re.I)
+_OBJECT = late.pattern(r"\b(?:illegal|unlawful|suspected|suspicious|robocalls?|prerecorded|traffic|calls?)\b", re.I)
 
 
 def roles(predicate: str) -> tuple[str, ...]:
@@ -46,10 +46,10 @@ _TIME = (
     r"((?:(?:business|calendar|working)\s+)?(?:hour|day)s?|weeks?)\b"
 )
 _REPLY_IN = r"\b(?:respond|reply|answer)(?:\s+to\s+(?:this|the|our)\s+(?:letter|notice))?\s+in"
-_WITHIN = re.compile(rf"(?:within|\b(?:you|it|and)\s+ha(?:ve|s)|\bhave|{_REPLY_IN})\s+{_TIME}", re.I)
+_WITHIN = late.pattern(rf"(?:within|\b(?:you|it|and)\s+ha(?:ve|s)|\bhave|{_REPLY_IN})\s+{_TIME}", re.I)
 # No date of a further duty: `within 48 hours and report within 14 days (June 26)`, `within 48 hours and report by June 26`.
 _FURTHER = r"\bwithin\b|\band\s+(?!(?:no|not|by|on|before|in)\b)"
-_DATE_AFTER = re.compile(
+_DATE_AFTER = late.pattern(
     rf"(?:(?!{_FURTHER})[^.,;()]){{0,70}}\((?P<inside>[^)]*)\)"
     rf"|(?:\bi\.e\.|(?!{_FURTHER})[^.;()]){{0,50}}?\b(?:by|on|before|than|until)\s+(?P<by>[^()]{{8,40}})"
 )
@@ -66,7 +66,7 @@ class Term:
 
 
 _MOST_IN_A_SENTENCE = 20
-_AFTER = re.compile(rf"(?:after|for)\s+{_TIME}", re.I)
+_AFTER = late.pattern(rf"(?:after|for)\s+{_TIME}", re.I)
 
 
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,\s+(?:the\s+)?)?"
@@ -74,7 +74,7 @@ _HOUR = (  # of that day
     r"(?:(?:the\s+)?(?:close\s+of\s+business|end\s+of\s+(?:the\s+)?(?:business\s+)?day|noon|midnight|\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)"
     r"(?:,?\s+\(?(?:[ECMP][SD]?T|(?:Eastern|Central|Mountain|Pacific)(?:\s+(?:Standard|Daylight|Prevailing))?(?:\s+[Tt]ime)?)\)?)?,?\s+(?:on\s+|of\s+)?)?"
 )
-BY_DATE = re.compile(
+BY_DATE = late.pattern(
     rf"\b(?i:by|on\s+or\s+before|(?:no|not)\s+later\s+than)\s+{_HOUR}{_WEEKDAY}"
     r"(?P<date>[A-Z][a-z]+\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\s+[A-Z][a-z]+\.?\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d)"
 )

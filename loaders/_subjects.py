@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from tracer import late
 from tracer.loaders._names import FORM, without_form
 
 
@@ -43,13 +44,13 @@ _COMMON = frozenset(
     failed fails did does has have had was were is are refused ignored never left neglected declined which who
     matter file docket""".split()
 )
-_FILE = re.compile(r"[A-Z]{2,}(?:-[A-Z]+)*(?:-\d+)+")  # the number of a proceeding
-_GENERIC = re.compile(r"(?:[Tt]he )?(?:company|provider|carrier|recipient)")
-_OFFICES = re.compile(r"Attorneys? General of [A-Z]\w+(?:(?:,? and |, | )[A-Z]\w+)*")
-_NAME = re.compile(rf"[A-Z][\w&'\u2019-]*(?:\s+(?:[A-Z0-9][\w&'\u2019-]*|&))*(?:,?\s+{FORM})?")
-_POSSESSIVE = re.compile(r"['\u2019]s?$")
+_FILE = late.pattern(r"[A-Z]{2,}(?:-[A-Z]+)*(?:-\d+)+")  # the number of a proceeding
+_GENERIC = late.pattern(r"(?:[Tt]he )?(?:company|provider|carrier|recipient)")
+_OFFICES = late.pattern(r"Attorneys? General of [A-Z]\w+(?:(?:,? and |, | )[A-Z]\w+)*")
+_NAME = late.pattern(rf"[A-Z][\w&'\u2019-]*(?:\s+(?:[A-Z0-9][\w&'\u2019-]*|&))*(?:,?\s+{FORM})?")
+_POSSESSIVE = late.pattern(r"['\u2019]s?$")
 
-_AUXILIARY = re.compile(
+_AUXILIARY = late.pattern(
     r"(?:\s+(?:ha(?:s|ve|d)|did|do(?:es)?|was|were|is|are|be|been|also|then|repeatedly|apparently|consistently|nonetheless|nevertheless"
     r"|again|itself|similarly|likewise|simply|still|yet|even|(?:so|thus) far|to date|since(?: then)?|later|subsequently|now|often|routinely"
     r"|knowingly|continu\w+ to|chos\w+ to|(?:since|in|from) (?:\w+ )?(?:\d\d?, )?\d{4}))+\s*$",
@@ -60,25 +61,25 @@ _TIME = (
     r"|(?:year|month|week|day|quarter|period|time|date)s?"
 )
 # What may stand before a subject. Anything else makes the name part of another phrase: `a customer of ...`.
-_OPENS = re.compile(
+_OPENS = late.pattern(
     rf"(?:^\W*|\b(?:Inc|Ltd|Corp|Co|LLC)\.|[,;:(\u2014\u2013\"\u201c]|^\W*\w+ly|\b(?:that|and|but|while|whereas|when|because|although|though|then|however|meanwhile|later"
     rf"|still|nevertheless|moreover|today|again|also|thus|indeed|far|provider|carrier|company|{_TIME}"
     r"|shows?|showed|says?|said|reports?|reported|finds?|found|states?|stated|indicates?|indicated|confirms?|confirmed|notes?|noted))\s*$",
     re.I,
 )
-_JOINED = re.compile(r"(?:,\s*)?\b(?:and|or|nor|&)\s*$", re.I)
-_WITH = re.compile(r"\s*(?:together|along|as well|and|or|nor|like|including|not)\b", re.I)
-_OF = re.compile(r"\b(?:of|from|by|with|for|than|through|behind)\s*$", re.I)  # a name after these is not what `it` refers to
+_JOINED = late.pattern(r"(?:,\s*)?\b(?:and|or|nor|&)\s*$", re.I)
+_WITH = late.pattern(r"\s*(?:together|along|as well|and|or|nor|like|including|not)\b", re.I)
+_OF = late.pattern(r"\b(?:of|from|by|with|for|than|through|behind)\s*$", re.I)  # a name after these is not what `it` refers to
 
-_SHARED = re.compile(r"(?:,\s*)?\b(?:and|but|or|yet|then)\s*$", re.I)
-_RELATIVE = re.compile(r",?\s*\b(?:which|who|that)\s*$", re.I)
-_YOU = re.compile(r"\b(?:you|your (?:company|network|organization)|the (?:recipient|addressee) of this (?:notice|letter))\s*$", re.I)
-_IT = re.compile(r"\b(?:it|(?:this|that|the|said|same) (?:company|provider|carrier|firm|entity|business))\s*$", re.I)
-_OPENING = re.compile(
+_SHARED = late.pattern(r"(?:,\s*)?\b(?:and|but|or|yet|then)\s*$", re.I)
+_RELATIVE = late.pattern(r",?\s*\b(?:which|who|that)\s*$", re.I)
+_YOU = late.pattern(r"\b(?:you|your (?:company|network|organization)|the (?:recipient|addressee) of this (?:notice|letter))\s*$", re.I)
+_IT = late.pattern(r"\b(?:it|(?:this|that|the|said|same) (?:company|provider|carrier|firm|entity|business))\s*$", re.I)
+_OPENING = late.pattern(
     r"\W*(?:[^,]{0,40}, |(?:\w+ ){1,2}\d{4} )?(you|it|(?:this|that|the|said) (?:company|provider|carrier|firm|entity|business))\b", re.I
 )
-_CLAUSE = re.compile(r";|:\s|\b(?:while|whereas)\b", re.I)
-_IN_DOUBT = re.compile(
+_CLAUSE = late.pattern(r";|:\s|\b(?:while|whereas)\b", re.I)
+_IN_DOUBT = late.pattern(
     r"\b(?:whether|if|unless)\b[^;]*$"
     r"|(?:\b(?:not|no|never|nor|neither|cannot|den(?:y|ies|ied))\b|n['\u2019]t\b)(?:\s+[\w'\u2019-]+){0,4}\s+that\b[^;]*$",
     re.I,

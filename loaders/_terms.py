@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tracer import late
 from tracer.loaders._demands import STEPS, demands, only_tells, told_apart
 from tracer.loaders._letters import Piece
 from tracer.loaders._names import BULLET
@@ -23,55 +24,55 @@ _MODAL = (
     r"|authorizes?|requires?|constitutes?)"
 )
 # `If you do not, we may ...`: the condition ends at the first comma after which a subject without a comma has a modal verb.
-_IF = re.compile(
+_IF = late.pattern(
     rf"\W*{_LEAD}(?P<condition>(?i:{_WHEN}|when\b|after\b|in\s+the\s+event\b).{{3,600}}?),\s+(?:then\s+)?"
     rf"(?P<who>{_WHO}{{1,120}}?)\s+(?P<what>{_MODAL}\s.*)",
     re.S,
 )
-_THEN_IF = re.compile(
+_THEN_IF = late.pattern(
     rf"\W*{_LEAD}(?P<who>{_WHO}{{1,120}}?)\s+(?P<what>{_MODAL}\s.{{3,400}}?)\s+"
     r"(?P<condition>\(?(?i:(?:if|unless)\s+(?!necessary|any|applicable|possible|appropriate)|until\s|in\s+the\s+event\s).*)",
     re.S,
 )
-_OUTCOME = re.compile(
+_OUTCOME = late.pattern(
     rf"\W*{_LEAD}(?P<condition>(?:(?:Your\s+)?[Ff]ailure|Failing|Continu(?:ed|ing)|Removal|Non-?compliance"
     rf"|Any\s+(?:further|continued|failure)|Repeated)\b[^.;]{{3,300}}?)"
     rf"\s+(?P<what>{_MODAL}\s.*)",
     re.S,
 )
-_RIGHT = re.compile(
+_RIGHT = late.pattern(
     rf"\W*{_LEAD}(?P<condition>[Ii]f\s+you\s+[^,;.]{{3,160}},\s+)?(?P<what>(?i:you)\s+(?:may|can|(?:will"
     rf"|shall)\s+(?:have|be\s+(?:given|offered|afforded))|are\s+(?:encouraged|invited|welcome|entitled|free))\s.*"
     r"|(?:please\s+)?present\s.*evidence.*)",
     re.S,
 )
-_RULE = re.compile(
+_RULE = late.pattern(
     r"(?P<who>\b(?:all|every|each"
     r"|any)\s+[^,;.:\u2014]{0,80}?providers?[^,;.:\u2014]{0,60}?)\s+(?P<what>(?:(?:are|is)\s+(?:generally\s+)?(?:required|obligated|prohibited)|must|shall)\b.*)"
     r"|(?P<rule>\b[^.;]{3,80}\brequires?\s+(?:all|every|each)\s+[^.:;]{3,60}providers?\s+to\b.*)",
     re.I | re.S,
 )
-_WOULD_REQUIRE = re.compile(
+_WOULD_REQUIRE = late.pattern(
     r"\b(?:will|would|may|shall|could|to)\s+(?P<verb>require|oblige|authorize|allow|permit)s?\s+(?P<who>(?:all\s+|any\s+)?[^,;.]{3,140}?providers?(?:\s+(?:immediately\s+)?(?:up|down)stream)?)\s+to\s+(?P<what>(?:immediately\s+)?[^.;]{3,300})",
     re.I,
 )
-_MAY_RESULT = re.compile(
+_MAY_RESULT = late.pattern(
     r"\b(?:may|could|might|will)\s+(?:also\s+)?(?P<what>(?:result\s+in|lead\s+to|include)\s+(?:its\s+|your\s+|the\s+)?(?:removal|forfeiture|blocking|suspension)\b[^,;.]*)",
     re.I,
 )
-LAWS = re.compile(
+LAWS = late.pattern(
     r"\b\d+\s+(?:C\.?F\.?R\.?|U\.?S\.?C\.?)\s*(?:\u00a7+\s*|Part\s+)?[\d.]+(?:-\d+)?(?:\([^)\s]{1,4}\))*"
     r"|\b(?:Telemarketing\s+Sales\s+Rule|Telephone\s+Consumer\s+Protection\s+Act"
     r"|Truth\s+in\s+Caller\s+ID\s+Act|TRACED\s+Act|(?:the\s+)?FTC\s+Act|Communications\s+Act)\b"
     r"|\u00a7\s?64\.\d+(?:\([^)\s]{1,4}\))*"
 )
-_OTHERS = re.compile(r"\bproviders?\b|\bcarriers?\b", re.I)
-_REQUEST = re.compile(
+_OTHERS = late.pattern(r"\bproviders?\b|\bcarriers?\b", re.I)
+_REQUEST = late.pattern(
     r"\b(?:must|should|shall|need\s+to|required\s+to|(?:requests?|asks?)\s+that|request\b|please|directs?|(?-i:order(?:s|ed)?)|demand\w*)\b",
     re.I,
 )
-_NUMBERED = re.compile(r"\W*(?:\d{1,2}|[a-h])[.)]\s+(?=[A-Z])")
-_IMPERATIVE = re.compile(
+_NUMBERED = late.pattern(r"\W*(?:\d{1,2}|[a-h])[.)]\s+(?=[A-Z])")
+_IMPERATIVE = late.pattern(
     r"\W*(?:\d{1,2}[.)]\s+|\([a-h0-9]{1,2}\)\s+)?(?:If\s+necessary,\s+"
     r"|Within\s.{3,140}?,\s+)?(?P<what>[\"\u201c]?(?:Promptly\s+|Immediately\s+|Effectively\s+)?"
     r"(?:investigate|mitigate|effectively|implement|inform|report|cease|take|block|submit|file|identify|cooperate|provide|respond|notify"
@@ -175,7 +176,7 @@ def laws(words: str) -> str | None:
     return clip("; ".join(dict.fromkeys(" ".join(law[0].split()) for law in LAWS.finditer(words)))) or None
 
 
-_ITS_REPLY = re.compile(r"(?:its|your|the|that)\s+(?:report|response|answer|reply)\b", re.I)
+_ITS_REPLY = late.pattern(r"(?:its|your|the|that)\s+(?:report|response|answer|reply)\b", re.I)
 
 
 def _force(prose: Prose, who: str | None, what: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tracer import late
 from tracer.loaders._findings import of_another
 from tracer.loaders._letters import Paragraph, Piece
 from tracer.loaders._subjects import About, Subjects
@@ -62,7 +63,7 @@ _UNITS = r"(?:hour|day|week|month|year|minute|time|call|state)s?|business|calend
 # Between a number and the requests; never into the next clause.
 _NO_FILLER = rf"\d|(?:{_UNITS}|at|the|an?|to|it|that|which|who|sent|received|went|was|were)\b|(?:and|or)\b(?!/or|\s+(?-i:[a-z]))"
 _WORD = rf"(?!{_NO_FILLER})[\w'\u2019/-]+\s+"
-_COUNTED = re.compile(
+_COUNTED = late.pattern(
     rf"(?P<bound>\b(?:at\s+least|more\s+than|over|(?:no|not)\s+(?:fewer|less)\s+than|{_ABOUT})\s+)?"
     r"(?:\b[a-z]+(?:-[a-z]+)?\s+\((?P<n>\d+)\)|(?<![\w.,$\u00a7-])(?P<m>\d{1,3}(?:,\d{3})+|\d+)(?![\w-]))"
     r"(?:\s+(?:of\s+(?:(?:the|its|those|these|their|your)\s+)?(?:(?P<of>\d[\d,]*)\s+)?)?"
@@ -71,9 +72,9 @@ _COUNTED = re.compile(
     re.I,
 )
 
-_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b", re.I)
-_REQUESTS = re.compile(r"(?:trace-?backs?\s+)?(?:requests|notices)\b", re.I)
-_DATE = re.compile(r"\b(?:[A-Z][a-z]+\.?\s+(?:\d{1,2},\s+)?)?(?:19|20)\d\d\b")
+_OF_THEM = late.pattern(r"\s+of\s+(?:them|these|those)\b", re.I)
+_REQUESTS = late.pattern(r"(?:trace-?backs?\s+)?(?:requests|notices)\b", re.I)
+_DATE = late.pattern(r"\b(?:[A-Z][a-z]+\.?\s+(?:\d{1,2},\s+)?)?(?:19|20)\d\d\b")
 
 _HOW = r"(?:(?:timely|fully|even|properly|promptly|adequately|ever|yet)\s+)*"
 _ANSWER = (
@@ -81,50 +82,50 @@ _ANSWER = (
     r"|(?:provid|giv|submit)\w*\s+(?:an?\s+|any\s+)?(?:response|answer|reply)s?)"
 )
 _NOT = r"(?:\bnot|\bnever|n['\u2019]t)"
-_VERB = re.compile(  # ... and the number follows
+_VERB = late.pattern(  # ... and the number follows
     rf"(?:{_NOT}\s+{_HOW}{_ANSWER}"
     rf"|\b(?P<failed>(?:fail(?:s|ed|ing|(?P<owned>ure))?|refus(?:e|es|ed|ing|(?P<refusal>al))|neglect(?:s|ed|ing)?|declin(?:es|ed|ing))"
     rf"\s+to\s+{_HOW}{_ANSWER}|ignor(?:e[sd]?|ing)|disregard(?:s|ed|ing)?|(?P<left>left|leaves?|leaving))"
     rf"|\byet\s+to\s+{_HOW}{_ANSWER})(?:\s+at\s+all)?(?:\s+to)?\s+$",
     re.I,
 )
-_GERUND = re.compile(r"\b(?:failing|refusing|neglecting|declining|ignoring|leaving|not\s+(?:\w+ly\s+)?\w+ing)\b", re.I)
-_INTRODUCED = re.compile(r"(?:\b(?:for|by|after|while|despite|when|before|of|in)|,)\s*$", re.I)
+_GERUND = late.pattern(r"\b(?:failing|refusing|neglecting|declining|ignoring|leaving|not\s+(?:\w+ly\s+)?\w+ing)\b", re.I)
+_INTRODUCED = late.pattern(r"(?:\b(?:for|by|after|while|despite|when|before|of|in)|,)\s*$", re.I)
 _UNDONE = r"unanswered|without\s+(?:an?\s+|any\s+)?(?:response|reply|answer)"
-_LEFT_SO = re.compile(rf"[^.;]{{0,60}}?\b(?:{_UNDONE})\b", re.I)
-_AFTER = re.compile(  # ... and the number stands before
+_LEFT_SO = late.pattern(rf"[^.;]{{0,60}}?\b(?:{_UNDONE})\b", re.I)
+_AFTER = late.pattern(  # ... and the number stands before
     rf".{{0,140}}?(?P<silence>\b(?:{_UNDONE}|ignored)\b|(?P<verb>{_NOT}\s+{_HOW}(?:been\s+)?{_HOW}{_ANSWER}\b|\b(?:failed|failing)\s+to\s+{_ANSWER}\b))",
     re.I | re.S,
 )
-_REST = re.compile(r"(?:(?!\b(?:and|but|while|whereas)\b)[^,;])*", re.I)  # of a clause
-_IS_COUNTED = re.compile(r"\s*(?:to\s+)?", re.I)  # another number follows, which the silence is of
-_ALL_OF_THEM = re.compile(
+_REST = late.pattern(r"(?:(?!\b(?:and|but|while|whereas)\b)[^,;])*", re.I)  # of a clause
+_IS_COUNTED = late.pattern(r"\s*(?:to\s+)?", re.I)  # another number follows, which the silence is of
+_ALL_OF_THEM = late.pattern(
     r"\s*(?:to\s+)?(?:(?:any|all|them|these|those|it|either|a\s+single|one)\b|[.,;)]|$|(?:by|and|but|while|since|in|for|as)\b)", re.I
 )
 # Another number than the one before it: `of which eight`, `and several of them`.
-_SOME = re.compile(
+_SOME = late.pattern(
     r"(?<!\ball )\bof\s+(?:which|whom|these|those|them)\b|\b(?:some|several|many|most|half|few|fewer|part|dozens?"
     r"|one|two|three|four|five|six"
     r"|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?)\b",
     re.I,
 )
 # ... or a figure that is no date and of nothing else: `12 without`.
-_FIGURE = re.compile(rf"(?<![\w.,$\u00a7:/-])\d[\d,]*(?![\w:/-]|\.\d)(?!,?\s+(?:(?:{_UNITS})\b|\d{{4}}\b|(?-i:[A-Z])))", re.I)
-_OUT_OF = re.compile(r"\bof\s+(?:(?:the|those|these|its|your|their|all)\s+)?$", re.I)
-_MISTAKEN = re.compile(
+_FIGURE = late.pattern(rf"(?<![\w.,$\u00a7:/-])\d[\d,]*(?![\w:/-]|\.\d)(?!,?\s+(?:(?:{_UNITS})\b|\d{{4}}\b|(?-i:[A-Z])))", re.I)
+_OUT_OF = late.pattern(r"\bof\s+(?:(?:the|those|these|its|your|their|all)\s+)?$", re.I)
+_MISTAKEN = late.pattern(
     r"\b(?:correct(?:ed)?\s+(?:figure|number|count|total)|in\s+error|erroneous\w*|mistake\w*|incorrect\w*|wrongly|misstated)\b", re.I
 )
-_IGNORED = re.compile(
+_IGNORED = late.pattern(
     r"\s+(?:\w+ly|altogether|outright|until|from|on|over|during|between|throughout|without|despite)\b", re.I
 )  # ... it was
-_DENIED = re.compile(rf"{_NOT}(?:\s+[\w'\u2019-]+){{0,3}}\s*$", re.I)
-_NOT_SO = re.compile(rf"(?:{_NOT}|\bhardly)\s+(?:\w+ly\s+|ever\s+|yet\s+)*$", re.I)
-_YET = re.compile(r"\byet\b", re.I)
-_MODAL = re.compile(r"\b(?:must|may|might|should|shall|will|would|could|can)\s+(?:not|never)\s*$", re.I)
-_ANSWERED = re.compile(
+_DENIED = late.pattern(rf"{_NOT}(?:\s+[\w'\u2019-]+){{0,3}}\s*$", re.I)
+_NOT_SO = late.pattern(rf"(?:{_NOT}|\bhardly)\s+(?:\w+ly\s+|ever\s+|yet\s+)*$", re.I)
+_YET = late.pattern(r"\byet\b", re.I)
+_MODAL = late.pattern(r"\b(?:must|may|might|should|shall|will|would|could|can)\s+(?:not|never)\s*$", re.I)
+_ANSWERED = late.pattern(
     r"\b(?:answers?|answered|(?:respond|repl)\w*\s+to)\s+(?:only\s+|just\s+|all\s+)*$|\b(?:none|not\s+one)\s+of\s+\w*\s*$", re.I
 )
-_SILENCE = re.compile(
+_SILENCE = late.pattern(
     rf"\b(?:{_UNDONE}|fail\w*|ignor\w+|disregard\w*|none\s+of|all\s+but|refus\w+|neglect\w*|silen\w+|(?:non-?|un)respons\w+|yet\s+to|no\s+(?:response|reply|answer))\b|{_NOT}\s+{_HOW}{_ANSWER}",
     re.I,
 )

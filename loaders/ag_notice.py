@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tracer import text
+from tracer import late, text
 from tracer.errors import BadDocument
 from tracer.loaders._addressees import binds, by_name, others
 from tracer.loaders._beyond import beyond
@@ -85,7 +85,7 @@ def _tables(letter: Letter) -> Iterator[Unread]:
             yield Unread(*letter.numbers(i, last), "a table, of which this loader reads nothing: enter it in a hop list")
 
 
-_TASK_FORCE = re.compile(r"((?:[A-Z][\w&'\u2019-]*\s+)(?:(?:[A-Z][\w&'\u2019-]*|of|and|on)\s+){0,8}Task\s+Force)\b")
+_TASK_FORCE = late.pattern(r"((?:[A-Z][\w&'\u2019-]*\s+)(?:(?:[A-Z][\w&'\u2019-]*|of|and|on)\s+){0,8}Task\s+Force)\b")
 
 
 def _issuer(letter: Letter) -> str:
@@ -316,30 +316,30 @@ class _Notice:
             )
 
 
-_REPLY = re.compile(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)
-_OF_THE_READER = re.compile(r"\b(?:please|you|your|us|notice|letter|task\s+force)\b", re.I)
-_NO_DUTY = re.compile(
+_REPLY = late.pattern(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)
+_OF_THE_READER = late.pattern(r"\b(?:please|you|your|us|notice|letter|task\s+force)\b", re.I)
+_NO_DUTY = late.pattern(
     r"\b(?:need|required|asked|obliged|obligated|expected)\s+not\b|\bno\s+(?:need|duty|obligation)\b"
     r"|\bnot\s+(?:\w+\s+)?(?:required|asked|obliged|obligated|expected|have\s+to|need)\b",
     re.I,
 )
-_EARLIER = re.compile(
+_EARLIER = late.pattern(
     r"\b(?:was|were|had\s+been)\s+(?:\w+\s+)?(?:asked|required|directed|told|given|requested|due)\b", re.I
 )  # by another letter
-_A_TIME = re.compile(
+_A_TIME = late.pattern(
     r"\b(?:within|in)\s+(?:an?|[\w-]+)\s+(?:\(\d+\)\s+)?(?:(?:business|calendar|working)\s+)?(?:hour|day|week|month)s?\b"
     r"|\b(?:by|before|no\s+later\s+than)\s+(?:[\w:.,]+\s+){0,8}?(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December)\s+\d|\bextend\w*\b",
     re.I,
 )
 _NOT_SO = r"(?i:\b(?:not(?!\s+only)|never|none|neither|nor|no|cannot|den(?:y|ies|ied|ying)|withdr[ae]w\w*)\b|n['\u2019]t\b)"
-_IN_DOUBT = re.compile(rf"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$|{_NOT_SO}[^.,;:]*$")
-_DENIED = re.compile(rf"{_NOT_SO}|\b(?:whether|if|may|might|could|stopp\w+|ceas\w+|refus\w+|declin\w+)\b")
-_INTRO = re.compile(
+_IN_DOUBT = late.pattern(rf"\b(?:[Ww]hether|[Ii]f|[Ww]hen|[Ww]hile|may|could|concerned|suspects?)\b[^.;:]*$|{_NOT_SO}[^.,;:]*$")
+_DENIED = late.pattern(rf"{_NOT_SO}|\b(?:whether|if|may|might|could|stopp\w+|ceas\w+|refus\w+|declin\w+)\b")
+_INTRO = late.pattern(
     r"\bproviders?\b.{0,60}\b(?:accept|receiv|took|tak(?:e|ing)|carri|transmit).{0,160}\b(?:from|on\s+behalf\s+of)\b.*:$", re.I
 )
-_ID = re.compile(r"\W*(?:see\s+)?id\W*", re.I)
-_NOTICED = re.compile(
+_ID = late.pattern(r"\W*(?:see\s+)?id\W*", re.I)
+_NOTICED = late.pattern(
     r"\b(?:issued|sent|received|served|given)\b[^.]*\bNotice\b[^.]*?\b(?:on\s+th(?:is|e)\s+(?:same\s+)?(?:date|day)|today|(?:the\s+)?same\s+(?:date|day)|(?:on|dated)\s+[A-Z]\w+\.?\s+\d{1,2},\s+\d{4})",
     re.I,
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from tracer import late
 from tracer.loaders import _itg_reports as reports
 from tracer.loaders import _windows as windows
 from tracer.loaders._customers import Entry, entry, sums_up
@@ -21,37 +22,37 @@ from tracer.text import CUT, domains, mask, moments, number, without_footnotes
 
 VERSION = 6
 
-_OURS = re.compile(
+_OURS = late.pattern(
     r"^[^\w\n]*(?:From\W.{0,300}?traceback-notice@|Call details for (?:incident|traceback)[^\w\n]*\d|Monthly Metrics[ \t]*[-–—:][ \t]*\S)",
     re.I | re.M,
 )
-_OWN_DOMAIN = re.compile(r"(?:.*\.)?(?:tracebacks|ustelecom)\.org")
+_OWN_DOMAIN = late.pattern(r"(?:.*\.)?(?:tracebacks|ustelecom)\.org")
 
-_REMINDER = re.compile(r"(?<!as a )(?<!just a )\breminder\b", re.I)
-_LENGTH = re.compile(
+_REMINDER = late.pattern(r"(?<!as a )(?<!just a )\breminder\b", re.I)
+_LENGTH = late.pattern(
     rf"(?P<both>ideally (?:with)?in {AMOUNT}(?: or less)?,? (?:and|but) (?:in )?no (?:event |case )?(?:long|lat)er than {AMOUNT})"
     rf"|(?:no (?:lat|long)er than|(?<!ideally )within) (?P<one>{AMOUNT})",
     re.I,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*"
-_BY_WHEN = re.compile(
+_BY_WHEN = late.pattern(
     r"\b(?:by|before|until|no (?:lat|long)er than)(?: the)?"
     r" (?:close of business|end of (?:the |this )?(?:\w+ )?(?:day|week)|[ce]o[bd]\b|noon|midnight|today|tomorrow"
     rf"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d\d?[:/]\d|\d\d? ?[ap]\.?m|{_MONTH} \d|\d\d? {_MONTH}|20\d\d-)",
     re.I,
 )
-_NO_REQUEST = re.compile(
+_NO_REQUEST = late.pattern(
     r"\b(?:disregard|ignore) (?:it|this|that|the)\b|\bsent (?:to you )?(?:in error|by mistake)\b|\bthis is (?:only |just )?a test\b"
     r"|\bno (?:response|reply|answer|action) (?:is|will be) (?:needed|required|necessary)\b"
     r"|\b(?:was|is|has been|hereby) (?:withdrawn|cancell?ed|rescinded)\b",
     re.I,
 )
 
-_TITLE = re.compile(r"monthly metrics\s*(?:[-–—:]|for\b)\s*(\S.*)", re.I)
-_WINDOW = re.compile(r"(?:last|past) (\d+) days", re.I)
+_TITLE = late.pattern(r"monthly metrics\s*(?:[-–—:]|for\b)\s*(\S.*)", re.I)
+_WINDOW = late.pattern(r"(?:last|past) (\d+) days", re.I)
 _USUAL_WINDOW = 30
-_SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*")
-_FIGURES = re.compile(
+_SENTENCE = late.pattern(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*")
+_FIGURES = late.pattern(
     r"^(?!.*\bwill\b).*\b(?:period|summary|metrics|figures|statistics|activity|results|what your organization did)\b", re.I | re.S
 )
 

@@ -16,6 +16,8 @@ from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits
 from typing import NamedTuple
 from unicodedata import normalize
 
+from tracer import late
+
 MASKED = "[masked]"
 _SHORTEST = 6  # signs that are looked for elsewhere in a text
 _ROLE_BOXES = frozenset("noc support sales info abuse traceback-notice".split())
@@ -37,7 +39,7 @@ _REST_OF_LINK = (
 )
 _SCHEME = r"(?:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,15}|h(?:tt|xx)ps?|s?ftps?)://"
 _HOST = r"(?<![\w@.-])(?:(?:[\w-]{1,63}\.)+[a-z]{2,63}|(?:\d{1,3}\.){3}\d{1,3}|localhost)(?::\d{1,5})?[/?#]"  # without a scheme
-_LINK = re.compile(rf"(?:{_SCHEME}|{_HOST})\S+{_REST_OF_LINK}", re.I)
+_LINK = late.pattern(rf"(?:{_SCHEME}|{_HOST})\S+{_REST_OF_LINK}", re.I)
 _STEPS = (
     r"log-?in|log-?on|sign-?in|sign-?on|sign-?up|sso|saml|magic|magic-?link|reset|recover|verify|verification|invite|invitation|auth"
     r"|oauth2?|authorize|activate|activation|confirm|confirmation|unsubscribe|token|session|otp|one-?time|password|unlock|join"
@@ -46,19 +48,19 @@ _STEPS = (
 _WHAT = r"(?:email|mail|account|user|link|set|change|accept|forgot|new)"
 _STEP = rf"(?:{_WHAT}[_-]?){{0,2}}(?:{_STEPS})(?:[_-]?(?:{_WHAT}|{_STEPS})){{0,2}}"
 _NAMES = r"token|key|sig|secret|pass|pwd|otp|auth|code|sess|sid|jwt|hmac|nonce|ticket|cred|csrf|xsrf|assertion|user|email|login"
-_LOGIN = re.compile(
+_LOGIN = late.pattern(
     rf".*(?:/{_STEP}[/?]|[?&;#](?:[\w.-]{{0,40}}(?:{_NAMES})[\w.-]{{0,40}}|t|h|k|pin)=|[/?&;#=:]{_SHAPE}"
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[^)\]>\n]|\n[> \t]{0,9}|[)\]>](?=[\w/%&=?-]))*",
     re.I | re.S,
 )
-_WAY = re.compile(rf"(?<![\w/.:<])/(?:[\w.-]{{1,63}}/){{0,9}}{_STEP}/[^\s)\]>]+{_REST_OF_LINK}", re.I)  # without a host
-_USER = re.compile(
+_WAY = late.pattern(rf"(?<![\w/.:<])/(?:[\w.-]{{1,63}}/){{0,9}}{_STEP}/[^\s)\]>]+{_REST_OF_LINK}", re.I)  # without a host
+_USER = late.pattern(
     r"(?<=://)[^\s/@\[<>\"]+(?=@)|(?:(?<=\bsip:)|(?<=\bsips:))(?:[^\s/@\[<>\":]+:)?[^\s/@\[<>\":]+(?=@(?:[\w-]+\.|\[))", re.I
 )  # and their password, in an address
 
 # --- tokens and passwords ------------------------------------------------------------------------------------------
 
-_KEY = re.compile(
+_KEY = late.pattern(
     rf"(?:eyJ[A-Za-z0-9_-]{{8,}}|eyj[a-z0-9_-]{{8,}}(?=\.[a-z0-9_-]))(?:\.[A-Za-z0-9_-]*)*{_REST}"
     r"|(?<![A-Za-z0-9])(?:A(?:KI|SI|GP|RO|ID)A[A-Z0-9]{16}(?![A-Za-z0-9])|AIza[\w-]{20,}|ya29\.[\w-]{10,}|SG\.[\w.-]{20,}"
     r"|gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|[prs]k[-_](?:(?:live|test|proj)[-_])?[A-Za-z0-9]{16,}"
@@ -68,24 +70,24 @@ _KEY = re.compile(
     r"|(?<![A-Za-z0-9+/])MII[A-Za-z0-9+/]{16,}={0,2}",
     re.S,
 )
-_HINTS = re.compile(  # one of which each of them has, lower case
+_HINTS = late.pattern(  # one of which each of them has, lower case
     r"eyj|a(?:kia|sia|gpa|roa|ida|iza)|ya29\.|s(?:g\.|k|hpat_|sh-)|g(?:h[opsru]_|ithub_pat_|lpat-)|xox|whsec_|npm_|hf_|dop_v1_|[pr]k[-_]"
     r"|-----begin|mii"
 )
 _LONG = b"x" * 16  # such signs in a row: found many times as fast as by a pattern
 _OF_KEYS = bytes(ord("x") if chr(k) in f"{ascii_letters}{digits}_.+/-" else ord(" ") for k in range(256))
 # What a secret cannot do without, where no sign tells of it: of each word that announces one, a part.
-_TELLING = re.compile(
+_TELLING = late.pattern(
     # by their first letters: so fewer are tried where a letter fits
     r"auth|b(?:earer|asic)|c(?:o(?:de|ntrase)|redential|url)|dot|ke(?:y|nnwort)|l(?:dap|og-?in)|mysql|otp|p(?:ass|in|sk|w)|redis-cli"
     r"|s(?:e(?:cret|curityanswer|nha)|sh-)|token|wachtwoord|\+a[c-h]|_at_|-3a__"
 )
 _MARK = ord("!")
 _FIRST_LOOK = bytes(_MARK if k in b"/@\n%&=[({<\\" else k if k in b"-." else _OF_KEYS[k] for k in range(256))
-_LONG_TOKEN = re.compile(  # but no words and numbers with hyphens between, as in the id of a letter
+_LONG_TOKEN = late.pattern(  # but no words and numbers with hyphens between, as in the id of a letter
     r"(?<![\w/-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])(?!(?:(?:[A-Za-z]{1,20}|\d{1,12})[-_]{1,3})+(?:[A-Za-z]{1,20}|\d{1,12})(?![\w-]))[\w-]{40,}"
 )
-_LONG_WORD = re.compile(r"(?<![\w-])[\w-]{40}")
+_LONG_WORD = late.pattern(r"(?<![\w-])[\w-]{40}")
 _VALUE = r"(?!\[masked)[^\s&,;\"'<>()\[\]|]+"
 _GAP = r"(?:[ -]|[ \t]{0,3}\r?\n[> \t]{0,9})"  # between the words of what people say
 _EDGE = r"(?:\\{0,3}[\"'`*\u201c\u2018]|</?[a-z]{1,10}>)"  # quotes, emphasis and tags about a word
@@ -124,7 +126,7 @@ _ALWAYS = (  # whatever they name is secret
 # Of a command before the option that is meant: others, with what they are given.
 _OPTIONS = r"[ \t]{1,3}(?:[^\s|;-][^\s|;]{0,60}[ \t]{1,3})?(?:-[^\s|;]{1,60}[ \t]{1,3}(?:[^\s|;-][^\s|;]{0,100}[ \t]{1,3}){0,6}){0,9}?"
 _PAIRS = r"(?:\"{1,2}[^\"\n]{0,300}\"{1,2}|[^\s,\"]+)"
-_CREDENTIAL = re.compile(
+_CREDENTIAL = late.pattern(
     # of a header
     rf"(?:bearer|\bbasic)(?:[\s\"']{{1,3}}|[\"']?[:=][\s\"']{{0,3}})(?P<token>(?=[\w.~+/-]*[\d=])[\w.~+/-]{{12,}}=*{_REST})"
     rf"|\bauthorization[\"']?\s{{0,3}}[:=]\s{{0,3}}(?:bearer|basic|token|negotiate|apikey)\s{{1,3}}(?P<header>{_VALUE}{_REST})"
@@ -147,31 +149,31 @@ _CREDENTIAL = re.compile(
     rf"|\bcode:?\s(?P<use>{_NUMBER}) to (?:log|sign|verify|confirm|authenticate|access|complete|continue)",
     re.I,
 )
-_CODE_FIRST = re.compile(
+_CODE_FIRST = late.pattern(
     rf"(?<![\w.-])(?:[A-Z]{{1,2}}-)?{_NUMBER}(?= (?:is|as) (?:your|the) (?:[\w'-]{{1,30}} ){{0,3}}"
     r"(?:code|passcode|password|pin|otp)\b)",
     re.I,
 )
 _LOWER = dict(zip(map(ord, ascii_uppercase), ascii_lowercase, strict=True))  # where that makes no letter two
-_ANNOUNCED = re.compile(
+_ANNOUNCED = late.pattern(
     "bearer|basic|auth|digest|cookie|token|sess|connect.sid|pass|pwd|pin|code|api|secret|private|access|pre-?shared|wi-?fi|client|shared|x-|pw|psk"
     r"|curl|mysql|sshpass|redis|ldap|otp|one(?=[\s-])|verification|security|log-?in|sign-?in|confirmation|activation|recovery|backup|2fa|mfa|credential|kennwort|contrase|senha|wachtwoord",
 )
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_])[A-Za-z0-9+/_]{16,}={0,2}")
+_BASE64 = late.pattern(r"(?<![A-Za-z0-9+/_])[A-Za-z0-9+/_]{16,}={0,2}")
 _PRINTED = frozenset(b"\t\r\n" + bytes(range(32, 127)))
 
 # --- addresses of persons ------------------------------------------------------------------------------------------
 
 _LOCAL, _HOME = r"[\w.%+'~!$#^-]", r"(?:[\w-]+\.)+[^\W\d_]{2,}"
 _LITERAL = r"\[(?:IPv6:)?[0-9a-f:.]{3,45}\]|\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"
-_ADDRESS = re.compile(
+_ADDRESS = late.pattern(
     rf"(?:(?<!{_LOCAL})(?:{_LOCAL}{{1,99}}=(?={_HOME}@))?(?P<box>{_LOCAL}+)|\"{{1,3}}[^\"\n]{{1,64}}\"{{1,3}})"
     rf"(?P<sign>[ \t\xa0]?@[ \t\xa0]?)(?:(?P<domain>{_HOME})(?P<more>(?:{_LOCAL}*@{_HOME})*)|(?P<literal>{_LITERAL}))",
     re.I,
 )  # `more`: another that it runs into
 _AT, _DOT = (rf"[ \t_*-]{{1,3}}{word}[ \t_*-]{{1,3}}" for word in ("at", "dot"))
 _AT_HOME = r"(?=(?:[\w-]{1,63}\.){1,9}[^\W\d_]{2,})"
-_SPELT = re.compile(
+_SPELT = late.pattern(
     rf"(?<!{_LOCAL})(?:{_LOCAL}{{1,64}}?(?:{_AT}|[ \t]?@[ \t]?)(?=(?:[^\W_]{{1,63}}(?:-[^\W_]{{1,63}}){{0,3}}{_DOT}){{1,9}}[^\W\d_]{{2,}})"
     rf"|{_LOCAL}{{1,64}}[ \t]@[ \t](?=(?:[\w-]{{1,63}}[ \t]\.[ \t]){{1,9}}[^\W\d_]{{2,}})"
     rf"|(?-i:[a-z][\w.+'-]* AT ){_AT_HOME}|(?=[\w+-]{{1,63}}[._]\w)[\w.+-]{{3,64}}[ \t]at[ \t]{_AT_HOME}"
@@ -179,7 +181,7 @@ _SPELT = re.compile(
     re.I,
 )
 # One that a narrow cell or a printer broke within its domain, or before it; where lines were joined by a blank, of a box like a person's.
-_CUT = re.compile(
+_CUT = late.pattern(
     rf"(?<!{_LOCAL})(?:(?P<box>{_LOCAL}+)"
     rf"(?:@(?=[\w.-]*[ \t]*\r?\n[> \t]*[\w-]*\.[^\W\d_]{{2}}|[\w.-]+\.[ \t]*\r?\n)|(?=[ \t]*\r?\n[> \t]*@{_HOME}))"
     rf"|(?P<own>(?=\w{{1,64}}?[._]){_LOCAL}+)@(?=[\w-]+ (?:\u2026 )?[\w-]*\.[^\W\d_]{{2}}))"
@@ -207,8 +209,8 @@ def _halves(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
 _CUT_BY_LINE = _halves(_WORDS)
 _MOST_HALF = max(map(len, _CUT_BY_LINE))
 _LEFT, _RIGHT = {half[-1] for half in _CUT_BY_LINE}, {half[0] for halves in _CUT_BY_LINE.values() for half in halves}
-_LINE = re.compile(r"\n[> \t]*")
-_JOINT = re.compile(r" (?:\u2026 )?")  # where lines were joined
+_LINE = late.pattern(r"\n[> \t]*")
+_JOINT = late.pattern(r" (?:\u2026 )?")  # where lines were joined
 
 # --- what is written otherwise than it is read ---------------------------------------------------------------------
 
@@ -225,7 +227,7 @@ _ALIKE = dict(
         strict=True,
     )
 )
-_DISGUISED = re.compile(
+_DISGUISED = late.pattern(
     r"%(?P<percent>[2-7][0-9a-f])|&#x0{0,5}(?P<hex>[2-7][0-9a-f])(?:;|(?![0-9a-f]))|&#0{0,5}(?P<decimal>3[3-9]|[4-9]\d|1[01]\d|12[0-6])(?:;|(?!\d))"
     r"|&(?P<entity>commat|period|colon|sol|quest|equals|lowbar|num|amp|percnt);"
     rf"|[ \t]?[\[({{<]\s?(?P<spelt>at|dot|[@.:/]|://)\s?[\])}}>][ \t]?"
@@ -235,10 +237,10 @@ _DISGUISED = re.compile(
     rf"|(?P<unseen>[{UNSEEN}]+)|(?P<alike>[{''.join(_ALIKE)}])|(?P<wide>[\uff01-\uff5e\ufe52\ufe6b\u3002\uff61\u24b6-\u24e9\U0001d400-\U0001d7ff])",
     re.I,
 )
-_QUOTED = re.compile(r"=(?:[ \t]*\r?\n|(?P<hex>[2-7][0-9A-F]))")  # quoted-printable
+_QUOTED = late.pattern(r"=(?:[ \t]*\r?\n|(?P<hex>[2-7][0-9A-F]))")  # quoted-printable
 # A link as mail gateways write it into their own: signs as `-3A`, and `_` for `/`.
-_REWRITTEN = re.compile(r"(?<![\w-])https?-3A__\S{1,4000}", re.I)
-_OF_IT = re.compile(r"-(?P<percent>[2-7][0-9a-f])|(?P<sol>_)", re.I)
+_REWRITTEN = late.pattern(r"(?<![\w-])https?-3A__\S{1,4000}", re.I)
+_OF_IT = late.pattern(r"-(?P<percent>[2-7][0-9a-f])|(?P<sol>_)", re.I)
 _SIGNS = {
     "commat": "@", "period": ".", "colon": ":", "sol": "/", "quest": "?", "equals": "=", "lowbar": "_", "num": "#", "amp": "&",
     "percnt": "%", "at": "@", "dot": ".", "\u3002": ".", "\uff61": ".", "\\": "/",

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from tracer import masking
+from tracer import late, masking
 from tracer.model import Moment
 
 # Here too: whoever writes a loader finds all that it shares in one place.
@@ -38,7 +38,7 @@ _ZONE = (
     rf"|{_WORD}(?:\s(?:standard|daylight|prevailing))?\stime|{_WORD}\s(?:standard|daylight)"
     rf"|{_WORD}(?!\s(?-i:(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z])))(?!\w)"
 )
-_MOMENT = re.compile(
+_MOMENT = late.pattern(
     rf"""(?<![\w/.-])(?:
         (?P<y1>\d{{4}})(?P<sep>[-/])(?P<m1>\d\d?)(?P=sep)(?P<d1>\d\d?)(?!/)
       | (?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,9}},?\s{{1,9}})?
@@ -136,8 +136,8 @@ def _zone_of(printed: str) -> tzinfo | None:
     return ZoneInfo(_REGIONS[name[0]])
 
 
-_ZONES = re.compile(rf"(?<![\w/]){_ZONE}", re.I)
-_NOTE = re.compile(
+_ZONES = late.pattern(rf"(?<![\w/]){_ZONE}", re.I)
+_NOTE = late.pattern(
     r"\b(?:all\s(?:dates\sand\s)?times|times\s(?:are|shown|listed|given|stated|reported|in|above|below|herein)|time\szone)\b"
     # `converted from Eastern to UTC`, `not in Eastern but in UTC`: the first is not theirs.
     rf"(?:\b(?:from|not(?:\sin)?)\s{_ZONE}|(?!\b(?:from|not)\b)[^.;]){{0,60}}?(?<![\w/-])(?P<zone>{_ZONE})",
@@ -162,7 +162,7 @@ def zone_note(lines: Iterable[str]) -> tzinfo | None:
     return found.pop() if len(found) == 1 else None
 
 
-_SLASHED = re.compile(r"(?<![\w/.-])(\d\d?)([/-])(\d\d?)\2(?:\d{4}|(?<=/)\d\d)(?![\w/-])")
+_SLASHED = late.pattern(r"(?<![\w/.-])(\d\d?)([/-])(\d\d?)\2(?:\d{4}|(?<=/)\d\d)(?![\w/-])")
 
 
 def day_first(lines: Iterable[str]) -> bool | None:
@@ -176,7 +176,7 @@ def dated(printed: str) -> bool:
     return any(True for order in (False, True) for _ in moments(printed, day_first=order))
 
 
-_AS_KEPT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?")  # needs no more than that it is one
+_AS_KEPT = late.pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?")  # needs no more than that it is one
 
 
 def as_kept(printed: str) -> Moment | None:
@@ -206,7 +206,9 @@ def is_moment(printed: str) -> bool:
     return any(moment(words, day_first=order) for order in (False, True))
 
 
-_BEGINS = re.compile(r"(?:\d{1,4}[/-]\d|\d{1,2}\s+[A-Za-z]{3}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s|$))", re.I)
+_BEGINS = late.pattern(
+    r"(?:\d{1,4}[/-]\d|\d{1,2}\s+[A-Za-z]{3}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s|$))", re.I
+)
 
 
 def begins_date(printed: str) -> bool:
@@ -238,11 +240,11 @@ def _year(printed: str) -> int:
 
 # --- phone numbers -------------------------------------------------------------------------------------------------
 
-_NO_NUMBER = re.compile(
+_NO_NUMBER = late.pattern(
     r"\W*(anonymous|redacted|unknown|private|unavailable|restricted|withheld|blocked|none|null|nil|n/?a|not available|)\W*", re.I
 )
-_SEPARATORS = re.compile(r"[\s().\u2010-\u2015\-]")
-_NANP = re.compile(r"\+1([2-9]\d\d)([2-9]\d\d)\d{4}")
+_SEPARATORS = late.pattern(r"[\s().\u2010-\u2015\-]")
+_NANP = late.pattern(r"\+1([2-9]\d\d)([2-9]\d\d)\d{4}")
 
 
 @lru_cache(maxsize=10_000)
@@ -279,7 +281,7 @@ def possible(e164: str) -> bool:
 # --- traceback numbers ---------------------------------------------------------------------------------------------
 
 GROUPED = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)"  # digits as printed: plain, or with the thousands set apart
-_TRACEBACK = re.compile(
+_TRACEBACK = late.pattern(
     rf"""\s*+(?:itg[\s-]*+)?(?:traceback\s*+(?:(?:number|no\.?)\s*+)?|incident\s*+(?=\#))?\#?\s*+
          (?P<digits>{GROUPED})(?:\.0+)?\s*+""",  # `.0`: a spreadsheet took it for an amount
     re.I | re.X,
@@ -305,9 +307,9 @@ def domains(addresses: str) -> list[str]:
     return [domain for domain in masking.mail_domains(addresses) if domain not in PUBLIC_MAIL]
 
 
-_QUOTED_NAME = re.compile(r'"[^"]*"')
-_IN_ANGLES = re.compile(r"<\s*(?:mailto:)?([^<>]*)>")
-_MAIL_ADDRESS = re.compile(r"[^\s@<>,;:()\[\]\"]+@((?:[\w-]+\.)+[\w-]+)\.?", re.A)
+_QUOTED_NAME = late.pattern(r'"[^"]*"')
+_IN_ANGLES = late.pattern(r"<\s*(?:mailto:)?([^<>]*)>")
+_MAIL_ADDRESS = late.pattern(r"[^\s@<>,;:()\[\]\"]+@((?:[\w-]+\.)+[\w-]+)\.?", re.A)
 
 
 def sender_domain(printed: str) -> str | None:
@@ -331,7 +333,7 @@ PUBLIC_MAIL = frozenset(
 
 # --- names ---------------------------------------------------------------------------------------------------------
 
-_LEGAL_END = re.compile(r"[ ,]+(?:LLC|Ltd\.?|Inc\.?|Corp\.?)$", re.I)
+_LEGAL_END = late.pattern(r"[ ,]+(?:LLC|Ltd\.?|Inc\.?|Corp\.?)$", re.I)
 
 
 def slug(name: str) -> str:
@@ -339,10 +341,10 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", _LEGAL_END.sub("", mask(name).strip()).lower()).strip("-")
 
 
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")  # each part ends where the next could begin: never looked through twice
-_TAG = re.compile(r"</?(?:b|i|u|em|strong|p|br|span|th|td|tr|div|sup)\b[^<>]*>", re.I)
-_NOISE = re.compile(r"\*+|\\(?=[^\w\s]|_)")
-_BLANKS = re.compile(r"[ \t\u00a0]+")
+_LINK = late.pattern(r"\[([^\[\]]*)\]\([^()]*\)")  # each part ends where the next could begin: never looked through twice
+_TAG = late.pattern(r"</?(?:b|i|u|em|strong|p|br|span|th|td|tr|div|sup)\b[^<>]*>", re.I)
+_NOISE = late.pattern(r"\*+|\\(?=[^\w\s]|_)")
+_BLANKS = late.pattern(r"[ \t\u00a0]+")
 
 
 def plain(text: str) -> str:
@@ -370,7 +372,7 @@ BROKEN = "\u2005"  # at the end of a row of a table whose cells cannot be told: 
 TORN = "\u2008"  # at the end of a row of a table that goes on, or may, on the next page; there it stands at the beginning
 
 
-_SUBSECTION = re.compile(r"\([a-z\d]\)")  # of a law, which has no blank before it
+_SUBSECTION = late.pattern(r"\([a-z\d]\)")  # of a law, which has no blank before it
 
 
 def join(parts: Iterable[str]) -> tuple[str, bool]:
@@ -394,7 +396,7 @@ def join(parts: Iterable[str]) -> tuple[str, bool]:
 
 
 _RAISED = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
-_FOOTNOTE = re.compile(rf"(?<=\S)\s?[{_RAISED}]+(?=\W|$)")
+_FOOTNOTE = late.pattern(rf"(?<=\S)\s?[{_RAISED}]+(?=\W|$)")
 
 
 def without_footnotes(text: str) -> str:
@@ -412,7 +414,7 @@ def as_counted(text: str) -> list[str | int]:
 
 # --- what a server sends instead of a file -------------------------------------------------------------------------
 
-_PAGE = re.compile(r"\ufeff?\s*<(?:(?:!doctype\s+html|html|head|body|script)\b|!--)", re.I)
+_PAGE = late.pattern(r"\ufeff?\s*<(?:(?:!doctype\s+html|html|head|body|script)\b|!--)", re.I)
 
 
 def is_web_page(head: str) -> bool:
