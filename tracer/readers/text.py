@@ -16,6 +16,7 @@ from tracer.text import mask_cut
 
 HEAD = 64 * 1024  # enough to recognise a kind of document by
 _ENDED = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")  # a line with its end: also that of an old Macintosh, CR alone
+_AT_ONCE = 16 * 1024  # bytes of lines that are read
 _RETURN = ord("\r")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -71,7 +72,7 @@ def _lines(path: Path) -> Iterator[list[bytes]]:
                 yield from ([line.encode("utf-8", "replace")] for line in wide)
             return
         file.seek(len(codecs.BOM_UTF8) if mark == codecs.BOM_UTF8 else 0)
-        while lines := file.readlines(HEAD):
+        while lines := file.readlines(_AT_ONCE):
             if _RETURN in b"".join(lines):
                 bare = (_RETURN in line.removesuffix(b"\r\n") for line in lines)
                 lines = [found for line, is_one in zip(lines, bare, strict=True) for found in (_ENDED.findall(line) if is_one else [line])]
