@@ -170,7 +170,7 @@ def name(printed: str) -> str:
 
 def shortened(number: str) -> bool:
     """Whether a spreadsheet wrote a number as a power of ten: its last digits are lost."""
-    return bool(_SHORTENED.fullmatch(number))
+    return (number[:1].isdigit() or number[:1] in "+-") and bool(_SHORTENED.fullmatch(number))
 
 
 def whole(number: str) -> str:

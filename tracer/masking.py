@@ -352,6 +352,7 @@ def _otherwise(text: str) -> Iterator[_Reading]:
 
 
 _OF_TIMES = b"0123456789TZ:+-., "
+_SHORT_OF_A_TOKEN = 40
 
 
 def _holds_none(text: str) -> bool:
@@ -361,7 +362,9 @@ def _holds_none(text: str) -> bool:
 
 def are_times(words: Sequence[str]) -> bool:
     """Whether these are times or numbers, as lists print them."""
-    return max(map(len, words)) < 40 and not "".join(words).encode("utf-8", "surrogatepass").translate(None, _OF_TIMES)
+    said = "".join(words)
+    short = len(said) < _SHORT_OF_A_TOKEN or max(map(len, words)) < _SHORT_OF_A_TOKEN
+    return short and said.isascii() and not said.encode().translate(None, _OF_TIMES)
 
 
 def _shows_none(text: str) -> bool:
