@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -86,7 +87,7 @@ def test_nothing_that_steers_a_terminal_or_a_shell_is_offered(desk: Desk) -> Non
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash")
 def test_bash_puts_it_on_the_line_as_one_word_and_runs_nothing(desk: Desk, tmp_path: Path) -> None:
     at = tmp_path / "tracer"
-    at.write_text(f"#!/bin/sh\nexec {COMMAND[0]} -c '{COMMAND[2]}' \"$@\"\n", "utf-8")
+    at.write_text(f"#!/bin/sh\nexec {shlex.quote(COMMAND[0])} -c '{COMMAND[2]}' \"$@\"\n", "utf-8")
     at.chmod(0o755)
     script = f"""
     eval "$(_TRACER_COMPLETE=bash_source tracer)"

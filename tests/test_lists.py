@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shlex
 import subprocess
 import sys
 from datetime import date
@@ -267,7 +268,7 @@ def test_a_wide_terminal_draws_a_table(loaded: Desk) -> None:
 @pytestmark_pty
 def test_what_is_longer_than_the_screen_is_paged_and_nothing_else(loaded: Desk, tmp_path: Path) -> None:
     where = ["--case", loaded.folder, "incidents", "--limit"]
-    pager = f"{sys.executable} -c \"import sys; print('PAGED', len(sys.stdin.readlines()))\""
+    pager = f"{shlex.quote(sys.executable)} -c \"import sys; print('PAGED', len(sys.stdin.readlines()))\""
     whole = on_a_terminal(*where, "30", rows=0, PAGER=pager).splitlines()
     assert len(whole) > 60
     assert whole[-1] == "30 incidents; 104 more are not shown (--limit)", "nobody knows how long the screen is: no pager"
