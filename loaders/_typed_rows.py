@@ -94,5 +94,4 @@ def impossible(times: Mapping[str, Moment], place: Place) -> Iterator[Remark]:
 
 def _earlier(one: Moment, other: Moment) -> bool:
     """Whether one is earlier, as far as both are told: a day is earlier than an instant only where that is of a later day."""
-    length = min(len(one), len(other))
-    return one < other and one[:length] < other[:length]
+    return one < other and one[: len(other)] < other[: len(one)]

@@ -97,8 +97,7 @@ def standing(
     said = [c for c in told if not (c.inferred and c.status is _NO_RESPONSE)] or told
     if said:
         newest = said[-1]
-        # Of two speakers at one instant neither has the later word: their documents' order must not choose between them.
-        silence = next((c for c in reversed(said) if states_silence(c) and (c is newest or _at_once(c, newest))), None)
+        silence = _stands(said)
         if silence and (earlier := _answered_before(silence, answers, sorted({c.at for c in asked}))):
             return Standing(answers=tuple(answers), contradiction=Contradiction(silence, earlier))
         if newest.kind is _HANDED_OFF:
@@ -140,6 +139,16 @@ def _entered(stated: Sequence[Evidence]) -> Evidence | None:
     """What makes a hop the point of entry, where that is the newest of its statuses: its upstream, named later, takes nothing back."""
     newest = next((c for c in reversed(stated) if c.status in ANSWERS), None)
     return newest if newest and newest.status is Status.POINT_OF_ENTRY else None
+
+
+def _stands(said: Sequence[Evidence]) -> Evidence | None:
+    """The silence that nobody took back since. `said`: oldest first."""
+    newest = said[-1]
+    for claim in reversed(said):
+        # Of two speakers at one instant neither has the later word: their documents' order must not choose between them.
+        if states_silence(claim) and (claim is newest or _at_once(claim, newest)):
+            return claim
+    return None
 
 
 def _at_once(one: Evidence, other: Evidence) -> bool:
@@ -192,7 +201,8 @@ def corrected(claims: Sequence[Evidence], upstream_of: Mapping[str, str], provid
     The question is from whom the hop got the call. `upstream_of`: of claims of hand-offs, the upstream's hop; `provider`: the hop's.
     """
     words = [None if claim.inferred else _says(claim, upstream_of) for claim in claims]
-    if not any(_excludes(one, other) for one, other in combinations({says for says in words if says is not None}, 2)):
+    different = {says for says in words if says is not None}
+    if len(different) < 2 or not any(_excludes(one, other) for one, other in combinations(different, 2)):
         return {}
     spoken: dict[str, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))  # speaker -> what it says -> claims
     for claim, says in zip(claims, words, strict=True):

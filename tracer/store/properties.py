@@ -64,7 +64,8 @@ def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence
     Raises Unfit where no store takes it as it stands, or an id of what it speaks of holds a secret: masked, two ids would be one.
     """
     its = astuple(claim)
-    if _any_secret(*_ids(its)):
+    ids = _ids(its)
+    if ids not in _clean_ids and _hold_secret(ids):
         raise Unfit("an id that holds a login, token or address")
     if not _is_clean(its):
         claim = replace(claim, **{name: _without_secrets(getattr(claim, name)) for name in _TEXTS})
@@ -75,10 +76,14 @@ def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence
     return Evidence(*its, id=_hash(sha256, said), document=sha256, document_name=name, document_kind=kind)
 
 
-@lru_cache(maxsize=1000)
-def _any_secret(*ids: str | None) -> bool:
-    """Whether an id holds a secret. A long word alone is none: other systems make ids of that kind, and so do the loaders."""
-    return any(id_ and text.mask(id_, long_words=False) != id_ for id_ in ids)
+def _hold_secret(ids: tuple[str | None, ...]) -> bool:
+    """Whether one of these holds a secret. A long word alone is none: other systems make ids of that kind, and so do the loaders."""
+    if any(id_ and text.mask(id_, long_words=False) != id_ for id_ in ids):
+        return True
+    if len(_clean_ids) > 1_000:
+        _clean_ids.clear()
+    _clean_ids.add(ids)
+    return False
 
 
 _Text: TypeAlias = str | tuple[str, ...] | None
@@ -91,31 +96,32 @@ _usual = itemgetter(*(_FIELDS.index(name) for name in _TEXTS if name != "quote" 
 # Of what may hold a secret, what holds none: most of it is said over and over. Words are that by neighbours alone.
 _BLANK: tuple[_Text, ...] = (None, "", ())
 _clean: set[_Text] = {*_BLANK}
-_clean_quotes: set[_Text] = set()
+_clean_quotes: set[str] = set()
+_clean_ids: set[tuple[str | None, ...]] = set()
 
 
 def _is_clean(its: Sequence[Any]) -> bool:
     """Whether no text of a claim holds a secret. `its`: all that it says."""
     quote = its[_QUOTE]
-    if quote not in _clean_quotes and not _are_clean([quote], _clean_quotes, 1_000):
-        return False
+    if quote not in _clean_quotes:
+        if text.mask(quote) != quote:
+            return False
+        if len(_clean_quotes) > 1_000:
+            _clean_quotes.clear()
+        _clean_quotes.add(quote)
     usual = its[_MORE] == _NO_MORE
     said = _usual(its) if usual else _but_quote(its)
     if _clean.issuperset(said):
         return True
     fresh = [each for each in said if each and each not in _clean]
-    # Times come once: nothing to be kept.
-    return not fresh or (usual and text.are_times(fresh)) or _are_clean(fresh, _clean, 20_000)
-
-
-def _are_clean(fresh: Iterable[_Text], clean: set[_Text], most: int) -> bool:
-    """Whether none of these texts holds a secret; then they are kept among the clean ones, of which so many are."""
-    if any(_without_secrets(said) != said for said in fresh):
+    if not fresh or (usual and text.are_times(fresh)):  # which come once: nothing to be kept
+        return True
+    if any(_without_secrets(each) != each for each in fresh):
         return False
-    if len(clean) > most:
-        clean.clear()
-        clean.update(_BLANK)
-    clean.update(fresh)
+    if len(_clean) > 20_000:
+        _clean.clear()
+        _clean.update(_BLANK)
+    _clean.update(fresh)
     return True
 
 

@@ -537,6 +537,7 @@ class SqliteStore:
         abouts: list[tuple[int, int]] = []
         printed: dict[tuple[int, int], str] = {}
         names, incidents = self._names, self._incidents
+        self._give_ids(dict.fromkeys(claim.incident for claim in claims if claim.incident and claim.kind in OF_INCIDENTS))
         if sum(map(len, self._printed.values())) > _HELD:
             self._printed.clear()
         before: tuple[Any, ...] | None = None
@@ -600,6 +601,13 @@ class SqliteStore:
         if len(newest) > _HELD:
             self._seen = {document: (set(), newest)}
         return self._seen[document]
+
+    def _give_ids(self, incidents: Iterable[str]) -> None:
+        """Many at once, as each by itself takes its time."""
+        held = self._incidents
+        for some in _some([text for text in incidents if text not in held]):
+            self._do(f"INSERT OR IGNORE INTO incident (text) VALUES {', '.join(['(?)'] * len(some))}", *some)
+            held.put(self._ask(f"SELECT text, id FROM incident WHERE text IN ({_marks(some)})", *some))
 
     def _id(self, table: str, text: str) -> int:
         made = self._do(f"INSERT OR IGNORE INTO {table} (text) VALUES (?)", text)
@@ -755,10 +763,14 @@ class _Remembered(dict[_Key, _Value]):
         self._ask, self._most = ask, most
 
     def __missing__(self, key: _Key) -> _Value:
-        if len(self) >= self._most:
-            self.clear()
-        found = self[key] = self._ask(key)
+        found = self._ask(key)
+        self.put([(key, found)])
         return found
+
+    def put(self, found: Sequence[tuple[Any, ...]]) -> None:
+        if len(self) + len(found) > self._most:
+            self.clear()
+        self.update(found)
 
 
 def _some(values: Iterable[Any], most: int = AT_ONCE) -> Iterator[list[Any]]:
