@@ -22,7 +22,7 @@ TRADE = late.pattern(
 _SHORT = (
     rf"{MARK}*,?\s*\((?:[^()]{{0,60}}\)\s*\()?(?:hereinafter\s+|the\s+)?[\"\u201c](?P<short>[^\"\u201d()]{{2,40}})[\"\u201d][^()]{{0,40}}\)"
 )
-_WITH_SHORT = [(pattern, re.compile(pattern.pattern + _SHORT)) for pattern in (FORMAL, TRADE)]
+_WITH_SHORT = [(pattern, late.pattern(pattern.pattern + _SHORT)) for pattern in (FORMAL, TRADE)]
 _GENERAL = late.pattern(r"(?:the\s+)?(?:company|companies|provider|providers|carrier|you|parties|party|calls?|traffic)", re.I)
 
 

@@ -12,10 +12,11 @@ class _Late:
     """Stands for a pattern; from the first question on its answers come from the pattern itself."""
 
     def __init__(self, pattern: str, flags: int) -> None:
-        self._said = pattern, flags
+        self.pattern = pattern  # of which others are made
+        self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(*self._said)
+        compiled = re.compile(self.pattern, self._flags)
         for each in _ASKED:
             setattr(self, each, getattr(compiled, each))
         return getattr(compiled, name)

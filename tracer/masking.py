@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from unicodedata import normalize
 
 from tracer import late
@@ -353,6 +353,7 @@ def _otherwise(text: str) -> Iterator[_Reading]:
 
 _OF_TIMES = b"0123456789TZ:+-., "
 _SHORT_OF_A_TOKEN = 40
+_Text = TypeVar("_Text")
 
 
 def _holds_none(text: str) -> bool:
@@ -408,6 +409,13 @@ def mask(text: str, *, long_words: bool = True) -> str:
     return _mask_again(text, long_words) if len(text) < 1000 else _mask(text, long_words)
 
 
+def keep(clean: set[_Text], fresh: Iterable[_Text], most: int) -> None:
+    """Remember what was found to hold no secret: about so much, as all of it goes when it is more."""
+    if len(clean) > most:
+        clean.clear()
+    clean.update(fresh)
+
+
 def mask_row(row: str, cells: Sequence[str]) -> str:
     """A row of a list without its secrets, as `mask` has it. `cells`: what stands in it, most of which a list says over and over.
 
@@ -419,15 +427,12 @@ def mask_row(row: str, cells: Sequence[str]) -> str:
         new = ",".join(fresh)
         if _HINTS.search(new.lower()) or not _shows_none(new):
             return mask(row)
-        if len(_quiet) > _MOST_QUIET:
-            _quiet.clear()
-        _quiet.update(fresh)
+        keep(_quiet, fresh, 20_000)
     _row = row
     return row
 
 
 _quiet: set[str] = set()  # cells that show nothing of a secret
-_MOST_QUIET = 20_000
 _row = ""  # the last that was found to hold none: it is asked for again with each claim that quotes it
 
 

@@ -16,7 +16,7 @@ from tracer.model import Moment
 # Here too: whoever writes a loader finds all that it shares in one place.
 MASKED, UNPRINTABLE, UNSEEN, from_base64 = masking.MASKED, masking.UNPRINTABLE, masking.UNSEEN, masking.from_base64
 mask, mask_cut, mask_lines, mask_part, mask_row = masking.mask, masking.mask_cut, masking.mask_lines, masking.mask_part, masking.mask_row
-are_times, as_read, may_be_disguised = masking.are_times, masking.as_read, masking.may_be_disguised
+are_times, as_read, keep, may_be_disguised = masking.are_times, masking.as_read, masking.keep, masking.may_be_disguised
 
 # --- times ---------------------------------------------------------------------------------------------------------
 

@@ -80,9 +80,7 @@ def _hold_secret(ids: tuple[str | None, ...]) -> bool:
     """Whether one of these holds a secret. A long word alone is none: other systems make ids of that kind, and so do the loaders."""
     if any(id_ and text.mask(id_, long_words=False) != id_ for id_ in ids):
         return True
-    if len(_clean_ids) > 1_000:
-        _clean_ids.clear()
-    _clean_ids.add(ids)
+    text.keep(_clean_ids, [ids], 1_000)
     return False
 
 
@@ -106,9 +104,7 @@ def _is_clean(its: Sequence[Any]) -> bool:
     if quote not in _clean_quotes:
         if text.mask(quote) != quote:
             return False
-        if len(_clean_quotes) > 1_000:
-            _clean_quotes.clear()
-        _clean_quotes.add(quote)
+        text.keep(_clean_quotes, [quote], 1_000)
     usual = its[_MORE] == _NO_MORE
     said = _usual(its) if usual else _but_quote(its)
     if _clean.issuperset(said):
@@ -118,10 +114,7 @@ def _is_clean(its: Sequence[Any]) -> bool:
         return True
     if any(_without_secrets(each) != each for each in fresh):
         return False
-    if len(_clean) > 20_000:
-        _clean.clear()
-        _clean.update(_BLANK)
-    _clean.update(fresh)
+    text.keep(_clean, (*_BLANK, *fresh), 20_000)
     return True
 
 
