@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.claims import asked, borne, handed, said, status, who_of
-from tracer import speakers
+from tests.claims import asked, borne, handed, path, said, status, who_of
+from tracer import answered, speakers
 from tracer.answered import ANSWERS, Contradiction, Standing, corrected, silent_as_of, standing
 from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Status, first_said, replace
 
@@ -29,7 +29,8 @@ def on(*claims: Evidence, provider: str = FERNWICK) -> tuple[list[Bearing], Prov
 
 def stands(*claims: Evidence, provider: str = FERNWICK, by: Moment | None = None, gone: tuple[str, ...] = ()) -> Standing:
     its, who, everybody = on(*claims, provider=provider)
-    return standing([b.evidence for b in its if b.side != "upstream"], who, everybody, gone, by)
+    own = sorted((b.evidence for b in its if b.side != "upstream"), key=first_said)
+    return standing(own, who, speakers.another(everybody), gone, by)
 
 
 def answer(known_at: Moment, valid_at: Moment | None = None, word: Status = Status.DOWNSTREAM, **says: Any) -> Evidence:
@@ -599,20 +600,24 @@ def test_whether_a_speaker_is_the_provider(speaker: str | None, itself: bool) ->
     assert speakers.is_provider(speaker, BOTH_NAMES) is itself
     # Found by name among many, it is found as surely.
     many = [Provider(f"p{k}", f"Provider {k}", (f"Provider {k}",)) for k in range(5)]
-    near = speakers.among([*many, BOTH_NAMES])([speaker or "-"])
-    assert (any(speakers.is_provider(speaker, provider) for provider in near)) is itself
+    is_another = speakers.another([*many, BOTH_NAMES])
+    assert is_another(speaker or "-", many[0]) is itself
+    assert not is_another(speaker or "-", BOTH_NAMES)
 
 
-def test_among_thousands_only_those_that_may_speak_are_given() -> None:
+def test_among_thousands_a_speaker_is_known_as_one_of_them() -> None:
     many = [Provider(f"p{k}", f"Provider {k}", (f"Provider {k}", f"p{k}.example")) for k in range(2_000)]
-    speaking = speakers.among(many)
-    names = ("PROVIDER 7, LLC", "p9.example", "ITG", "Provider 7")
-    assert sorted(provider.key for provider in speaking(names)) == ["p7", "p9"]
-    assert speaking([]) == []
-    assert speakers.among([])(names) == []
-    # Two that differ in nothing but their legal form are both given.
+    is_another = speakers.another(many)
+    for _ in range(2):  # asked again, it is as before
+        for name in ("PROVIDER 7, LLC", "p7.example", "Provider 7"):
+            assert (is_another(name, many[7]), is_another(name, many[9])) == (False, True)
+        assert not is_another("ITG", many[9])
+        assert not is_another("", many[9])
+    assert not speakers.another([])("Provider 7", many[9])
+    # Of two that differ in nothing but their legal form, whose name has none may be either.
     forms = [Provider("llc", "Alder LLC", ("Alder LLC",)), Provider("inc", "Alder Inc", ("Alder Inc",))]
-    assert [p.key for p in speakers.among(forms)(["Alder"])] == ["llc", "inc"]
+    assert [speakers.another(forms)("Alder", form) for form in forms] == [True, True]
+    assert [speakers.another(forms)("Alder LLC", form) for form in forms] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -715,7 +720,21 @@ whatever = settings(max_examples=80)
 def test_the_order_of_claims_does_not_matter(claims: list[Evidence], random: Any) -> None:
     shuffled = claims[:]
     random.shuffle(shuffled)
-    assert not claims or stands(*shuffled) == stands(*claims)
+    assert [hop.standing for hop in path(*shuffled).hops] == [hop.standing for hop in path(*claims).hops]
+
+
+@whatever
+@given(statements())
+def test_words_of_one_moment_are_seen_quickly_to_correct_nothing(claims: list[Evidence]) -> None:
+    who, upstream_of = (
+        Provider("fernwick", FERNWICK, (FERNWICK,)),
+        {claim.id: "orchid" for claim in claims if claim.kind is Kind.HANDED_OFF},
+    )
+    quickly = corrected(claims, upstream_of, who)
+    with pytest.MonkeyPatch.context() as slowly:
+        slowly.setattr(answered, "_all_at_once", lambda _: False)
+        assert corrected(claims, upstream_of, who) == quickly
+    assert not (quickly and answered._all_at_once(claims))
 
 
 @whatever

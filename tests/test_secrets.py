@@ -9,6 +9,7 @@ import zipfile
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -18,7 +19,10 @@ from tests.hostile import seeds
 from tests.test_serve import serving, walked
 from tracer import readers, registry
 from tracer.errors import TracerError
+from tracer.model import Claim, Kind, Place
 from tracer.reading import Read
+from tracer.store.fit import Unfit
+from tracer.store.properties import evidence
 from tracer.text import MASKED
 
 SECRET = "s3cr3t0ken4of5many6letters7and8digits9"
@@ -147,6 +151,22 @@ def test_in_any_line_of_a_mail(tmp_path: Path, secret: str, record_property: Cal
         if loaded.code == 0:
             assert not told(everything(desk))
         record_property("secrets planted, and not found again", sum("\n".join(text).count(trace) for trace in TRACES))
+
+
+@pytest.mark.parametrize("field", [name for name, type_ in get_type_hints(Claim).items() if str in (type_, *get_args(type_))])
+@pytest.mark.parametrize("secret", [SECRETS["login"], SECRETS["password"]])
+def test_in_any_field_that_a_loader_takes_it_for(field: str, secret: str) -> None:
+    """A name, a time, a number: whatever the field is for. Of ids none may hold one, for masked two would be one."""
+    says: dict[str, Any] = {"quote": "words", "said_by": "ITG", "known_at": "2024-05-20", field: secret}
+    claim = Claim(kind=Kind.STATUS, place=Place(1, 1), **says)
+    for _ in range(2):  # also when the like was seen before
+        try:
+            kept = evidence("5a" * 32, "one.csv", "hop_list", claim)
+        except Unfit:
+            assert field in ("incident", "hop", "upstream_hop", "action")
+        else:
+            assert "[masked]" in getattr(kept, field)
+            assert not told(repr(kept))
 
 
 # --- every field of every specimen ---------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ from tests.drawn import (
     network,
     network_of,
     path_of,
+    twelve,
 )  # fmt: skip
 from tracer import view
 from tracer.answered import Standing
@@ -48,10 +49,10 @@ from tracer.render.dossiers import count_words
 from tracer.render.plain import safe
 from tracer.rollup import MOST_TELLING_FIRST
 from tracer.view import Drawing, Known, Sums, add_up, alone, of_path, page
-from tracer.view.drawing import Node
+from tracer.view.drawing import Node, passages, pieces
 from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, lay, name_lines
 from tracer.view.look import CONTRADICTED, LEGEND, LOOKS, NAMED, NOT_YET, ORDER, WITHHELD, Look, dash
-from tracer.view.network import LISTED
+from tracer.view.network import LISTED, _fitting
 
 VIS = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"  # vis-network 9.1.2 as pyvis 0.3.2 brings it
 
@@ -792,6 +793,46 @@ def test_a_row_that_a_second_letter_repeats_is_the_same_call() -> None:
     mixed = drawn([*bare, *paths[2:]])
     assert [(node.weight, node.statuses) for node in mixed.nodes] == [(3, {"downstream": 3}), (3, {"no-response": 3})]
     assert mixed.links[0].how == {"one": 3}
+
+
+_rows = st.tuples(
+    st.integers(0, 3),
+    st.sampled_from([None, *Status]),
+    st.sampled_from(["2024-05-03", "2024-05-20"]),
+    st.sampled_from(["ITG", "an office"]),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(_rows, max_size=9), st.sampled_from(list(LOOKS.values())), st.integers(1, 4))
+def test_a_page_shows_the_same_of_passages_as_of_the_claims_themselves(
+    rows: list[tuple[int, Status | None, str, str]], shown: Look, most: int
+) -> None:
+    places = [
+        (said(Kind.ASKED, "P", lines=(n, n)).place, f"words of line {n}") for n in (1, 1, 2, 3)
+    ]  # two of them equal, no two one object
+    claims = []
+    for k, state, day, speaker in rows:
+        claim = status("P", state, known_at=day, said_by=speaker, quote=places[k][1], inferred=k == 3 and state is Status.OPEN)
+        claims.append(replace(claim, place=places[k][0], quote=places[k][1]))
+    brief = passages(claims)
+    assert len(brief) <= len(claims)
+    assert pieces(brief, most) == pieces(claims, most)
+    assert pieces(_fitting(brief, shown), most) == pieces(_fitting(claims, shown), most)
+
+
+def test_sums_that_are_brief_are_drawn_as_those_that_hold_every_claim() -> None:
+    def drawn(*, brief: bool) -> Drawing:
+        sums = Sums(brief=brief)
+        for k, each in enumerate([*calls(30), twelve()]):
+            sums.add(each, f"call {k}")
+        return view.of_network(sums, "n", NOW)
+
+    whole, brief_one = drawn(brief=False), drawn(brief=True)
+    assert page(whole) == page(brief_one)
+    assert list(whole.claims)
+    assert not list(brief_one.claims)
+    assert set(whole.tables) - set(brief_one.tables) == {"evidence"}, "a bundle of no claims would say that there are none"
 
 
 def test_of_a_copy_a_provider_looks_as_it_does_in_the_whole_case_or_withheld() -> None:

@@ -8,14 +8,13 @@ count says of a hand-off is no answer of the provider, and a request that was se
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from tracer import speakers
 from tracer.identity import fold
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Side, Status, first_said
+from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Side, Status
 
 # Asked for of every claim; as attributes of their enumerations they take ten times as long on Python 3.11.
 _ASKED, _HANDED_OFF, _STATUS, _OPEN, _NO_RESPONSE = Kind.ASKED, Kind.HANDED_OFF, Kind.STATUS, Status.OPEN, Status.NO_RESPONSE
@@ -59,46 +58,41 @@ class Standing(Struct, frozen=True, gc=False):
 def standing(
     claims: Sequence[Evidence],
     provider: Provider,
-    others: Iterable[Provider] = (),
+    is_another: Callable[[str, Provider], bool] | None = None,
     corrected: Collection[str] = (),
     by: Moment | None = None,
 ) -> Standing:
-    """How a hop stands, from what is said of its provider there; not from what others say to have received from it.
+    """How a hop stands, from what is said of its provider there, first said first; not from what others say to have received from it.
 
-    `others`: the call's other providers, who cannot answer for this one; `corrected`: ids of claims that their own speaker has
-    corrected; `by`: the instant of which this is asked, null for now. An answer dated later than that has not been given yet.
+    `is_another`: whether a speaker is another provider of the call, who cannot answer for this one; `corrected`: ids of claims that
+    their own speaker has corrected; `by`: the instant of which this is asked, null for now. An answer dated later has not been given yet.
     """
     spoken = [claim for claim in claims if claim.id not in corrected] if corrected else claims
     if not spoken:
         return Standing()
-    others = [other for other in others if other.key != provider.key]
-    asked: list[Evidence] = []
-    heard: list[Evidence] = []
-    for c in spoken:
-        if c.kind is _ASKED:
-            asked.append(c)
-        elif (c.kind is _STATUS or c.kind is _HANDED_OFF) and (by is None or c.at <= by):
-            heard.append(c)
+    heard = [c for c in spoken if (c.kind is _STATUS or c.kind is _HANDED_OFF) and (by is None or c.at <= by)]
     if len(heard) > 1:
         heard.sort(key=_newest)
     stated: list[Evidence] = []
     answers: list[Evidence] = []
     told: list[Evidence] = []
+    silent = False
     for c in heard:
-        if is_answer := _is_answer(c, provider, others):
+        if is_answer := _is_answer(c, provider, is_another):
             answers.append(c)
         if c.kind is _HANDED_OFF:
-            told += [c] if is_answer else []
-        elif c.status:
+            if is_answer:
+                told.append(c)
+        elif status := c.status:
             stated.append(c)
-            told += [c] if c.status is not _OPEN else []
-    told = [c for c in told if not states_silence(c) or not _ended(c, answers)]
-    # That a count leaves no reading but silence takes back nothing that anybody said.
-    said = [c for c in told if not (c.inferred and c.status is _NO_RESPONSE)] or told
+            silent = silent or status is _NO_RESPONSE
+            if status is not _OPEN:
+                told.append(c)
+    said = _unended(told, answers) if silent else told
     if said:
         newest = said[-1]
-        silence = _stands(said)
-        if silence and (earlier := _answered_before(silence, answers, sorted({c.at for c in asked}))):
+        silence = _stands(said) if silent else None
+        if silence and (earlier := _answered_before(silence, answers, sorted({c.at for c in spoken if c.kind is _ASKED}))):
             return Standing(answers=tuple(answers), contradiction=Contradiction(silence, earlier))
         if newest.kind is _HANDED_OFF:
             newest = _entered(stated) or newest
@@ -106,9 +100,14 @@ def standing(
         return Standing(status, newest.inferred, newest.at, newest if states_silence(newest) else None, tuple(answers))
     if answers or any(c.kind is _HANDED_OFF for c in spoken):
         return Standing(answers=tuple(answers))
-    since = [*(c.at for c in asked), *(c.at for c in stated if not c.inferred)]
+    return _waiting(spoken, stated)
+
+
+def _waiting(spoken: Iterable[Evidence], stated: Sequence[Evidence]) -> Standing:
+    """Open since the first request, or since somebody said so; of whom nothing such is said, nothing is known."""
+    since = [*(c.at for c in spoken if c.kind is _ASKED), *(c.at for c in stated if not c.inferred)]
     at = min(since or (c.at for c in stated), default=None)
-    return Standing(Status.OPEN, not since, at) if at else Standing()
+    return Standing(_OPEN, not since, at) if at else Standing()
 
 
 def silences(state: Standing, claims: Iterable[Evidence]) -> list[Evidence]:
@@ -130,9 +129,16 @@ def _time_of(answer: Evidence) -> Moment | None:
     return None if mailed else answer.valid_at
 
 
-def _newest(claim: Evidence) -> tuple[Moment, Moment, bool, bool, tuple[Moment, str, int, str]]:
+def _newest(claim: Evidence) -> tuple[Moment, Moment, bool, bool]:
     """By when it became known; where that is equal, by when it is true; then what is stated, and stated in so many words."""
-    return claim.known_at, claim.at, not claim.inferred, claim.kind is _STATUS, first_said(claim)
+    return claim.known_at, claim.valid_at or claim.known_at, not claim.inferred, claim.kind is _STATUS
+
+
+def _unended(told: Sequence[Evidence], answers: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Without the silences that an answer ended, and without what a count alone leaves no other reading of."""
+    left = [c for c in told if not states_silence(c) or not _ended(c, answers)]
+    # That a count leaves no reading but silence takes back nothing that anybody said.
+    return [c for c in left if not (c.inferred and c.status is _NO_RESPONSE)] or left
 
 
 def _entered(stated: Sequence[Evidence]) -> Evidence | None:
@@ -160,13 +166,13 @@ def states_silence(claim: Evidence) -> bool:
     return claim.status is _NO_RESPONSE and claim.kind is _STATUS and not claim.inferred
 
 
-def _is_answer(claim: Evidence, provider: Provider, others: Iterable[Provider]) -> bool:
+def _is_answer(claim: Evidence, provider: Provider, is_another: Callable[[str, Provider], bool] | None) -> bool:
     """Whether a claim is about the provider's own answer: it gives a status that takes one, or names the upstream or end user."""
     if claim.inferred or claim.attested is not None:
         return False
     if claim.kind is _STATUS:
         return claim.status in ANSWERS or (claim.status is None and claim.end_user is not None)
-    if claim.kind is not _HANDED_OFF or any(speakers.is_provider(claim.said_by, other) for other in others):
+    if claim.kind is not _HANDED_OFF or (is_another and is_another(claim.said_by, provider)):
         return False
     # The one who asks knows it from the answer; what a stranger to the call says of it is none.
     return speakers.speaks_for_itself(claim, provider) or speakers.is_consortium(claim.said_by)
@@ -200,9 +206,11 @@ def corrected(claims: Sequence[Evidence], upstream_of: Mapping[str, str], provid
 
     The question is from whom the hop got the call. `upstream_of`: of claims of hand-offs, the upstream's hop; `provider`: the hop's.
     """
-    words = [None if claim.inferred else _says(claim, upstream_of) for claim in claims]
+    if _all_at_once(claims):
+        return {}
+    words = [_says(claim, upstream_of) for claim in claims]
     different = {says for says in words if says is not None}
-    if len(different) < 2 or not any(_excludes(one, other) for one, other in combinations(different, 2)):
+    if len(different) < 2 or (len(different) == 2 and not _excludes(*different)):  # of three, two name somebody or nobody
         return {}
     spoken: dict[str, dict[str, list[Evidence]]] = defaultdict(lambda: defaultdict(list))  # speaker -> what it says -> claims
     for claim, says in zip(claims, words, strict=True):
@@ -219,6 +227,18 @@ def corrected(claims: Sequence[Evidence], upstream_of: Mapping[str, str], provid
     return found
 
 
+def _all_at_once(claims: Iterable[Evidence]) -> bool:
+    """Quickly, and rather once too seldom: whether none of these words is later than another, as in a row of a list."""
+    known_at, valid_at = None, None
+    for claim in claims:
+        if claim.kind is _HANDED_OFF or claim.kind is _STATUS:
+            if known_at is None:
+                known_at, valid_at = claim.known_at, claim.valid_at
+            elif claim.known_at != known_at or claim.valid_at != valid_at:
+                return False
+    return True
+
+
 def _when(claim: Evidence) -> tuple[Moment, Moment, str, str, str]:
     # Of two words of one instant by what they say: ids go with their document.
     return claim.known_at, claim.at, claim.quote, claim.kind, claim.id
@@ -226,12 +246,13 @@ def _when(claim: Evidence) -> tuple[Moment, Moment, str, str, str]:
 
 def _says(claim: Evidence, upstream_of: Mapping[str, str]) -> str | None:
     if claim.kind is _HANDED_OFF:
-        return upstream_of.get(claim.id)
-    if claim.kind is not _STATUS:
+        return None if claim.inferred else upstream_of.get(claim.id)
+    if claim.kind is not _STATUS or claim.inferred:
         return None
-    if claim.status == _ORIGINATING or claim.end_user:
+    status = claim.status
+    if status is _ORIGINATING or claim.end_user:
         return _ORIGIN
-    return _NEVER_HAD_IT if claim.status == _NOT_FOUND else "" if claim.status in ANSWERS else None
+    return _NEVER_HAD_IT if status is _NOT_FOUND else "" if status in ANSWERS else None
 
 
 def _excludes(one: str, other: str) -> bool:

@@ -23,18 +23,22 @@ def _is_one_of(speaker: str, names: tuple[str, ...]) -> bool:
     return any(reads_like(speaker, name) for name in names)
 
 
-def among(providers: Iterable[Provider]) -> Callable[[Iterable[str]], list[Provider]]:
-    """What finds those of these providers that may speak: by the speakers' names, as a call may have thousands of them."""
+def another(providers: Iterable[Provider]) -> Callable[[str, Provider], bool]:
+    """What tells whether a speaker is another of these providers than a given one: found by name, as a call may have thousands of them."""
     by_name: dict[str, dict[str, Provider]] = {}
     for provider in providers:
         for core in _cores(provider.names):
             by_name.setdefault(core, {})[provider.key] = provider
+    keys: dict[str, list[str]] = {}  # by speaker, which of them it is
 
-    def speaking(speakers: Iterable[str]) -> list[Provider]:
-        cores = {folded(speaker).core for speaker in speakers}
-        return [provider for core in sorted(cores) if core in by_name for provider in by_name[core].values()] if cores else []
+    def is_another(speaker: str, provider: Provider) -> bool:
+        found = keys.get(speaker)
+        if found is None:
+            near = by_name.get(folded(speaker).core, {})
+            found = keys[speaker] = [key for key, each in near.items() if is_provider(speaker, each)]
+        return any(key != provider.key for key in found) if found else False
 
-    return speaking
+    return is_another
 
 
 @lru_cache(maxsize=10_000)

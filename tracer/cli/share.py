@@ -205,7 +205,7 @@ class Share:
         def draw(facts: Facts) -> Drawing:
             heading = self._redaction.text(title) or ""
             drawing = of_network(sums, heading, facts, known, full=full)
-            for day in _days_of(drawing, len(ids)):
+            for day in _days_of(drawing, sums, len(ids)):
                 with self._as_known(day) as then:
                     sums_then, known_then, _ = then._sums(ids, beyond_calls, around, hops)
                     earlier = of_network(sums_then, heading, replace(facts, as_of=day), known_then, full=True)
@@ -221,7 +221,7 @@ class Share:
         from tracer.view import Sums
 
         letters = calls.all_letters(self._store, self._as_of)
-        sums, whole_sums = Sums(), Sums()
+        sums, whole_sums = Sums(brief=self._wanted.bundle is None), Sums(brief=True)
         drawn: set[str] = set()
         documents: set[str] = set()
         whole_case = self._redaction.withholds_nothing
@@ -370,11 +370,11 @@ class Share:
         return {}, {}
 
 
-def _days_of(drawing: Drawing, calls: int) -> list[Moment]:
+def _days_of(drawing: Drawing, sums: Sums, calls: int) -> list[Moment]:
     """The earlier days of which a network shows how it was known, the newest first: of many, so many as can be drawn in some seconds."""
     if any(node.is_group for node in drawing.nodes):
         return []
-    days = sorted({claim.known_at[:10] for claim in drawing.claims if len(claim.known_at) >= 10})[:-1]
+    days = sorted({said.known_at[:10] for said in sums.evidence if len(said.known_at) >= 10})[:-1]
     most = min(MOST_DAYS, MOST_REDRAWN // max(calls, 1))
     return sorted({days[k * len(days) // most] for k in range(most)} if len(days) > most else days, reverse=True)
 

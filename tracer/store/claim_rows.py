@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from sys import intern
 from typing import Any
 
 import msgspec
@@ -26,6 +28,11 @@ _DEFAULTS = (None,) * (len(_FIELDS) - len(Evidence.__struct_defaults__)) + Evide
 _NOTHING = _DEFAULTS[_BESIDES]
 assert _OTHERS[0] == _FIELDS[12] == "on_word_of"
 ITS_OWN_WORD = ""  # of a claim on an incident: nothing is said besides but that it is the provider's own answer, in another's words
+SELECT = """
+SELECT c.id, c.hash, c.document, c.kind, i.text, c.provider, c.upstream, c.said_by, c.note, c.role, c.status, c.known_at, c.valid_at,
+       c.inferred, c.says, c.place
+FROM claim c LEFT JOIN incident i ON i.id = c.incident
+"""
 _encoded = msgspec.json.Encoder().encode
 _decoded = msgspec.json.Decoder().decode
 
@@ -48,17 +55,22 @@ def columns(claim: Evidence, *, of_incident: bool) -> tuple[Any, ...]:
 
 
 def evidence(
-    id_: str, document: tuple[str, str, str | None], kind: int, incident: str | None, provider: str | None, upstream: str | None,
-    said_by: str, note: str | None, role: int | None, status: int | None, known_at: str, valid_at: str | None, inferred: str | None,
-    says: str | None, place: Place, quote: str,
-) -> Evidence:  # fmt: skip
-    """The claim that was written as these. `document`: its hash, name and kind."""
-    hash_, name, read_by = document
-    usual = KINDS[kind], place, quote, said_by, known_at, valid_at, incident, provider, upstream, _ROLES[role], _STATUSES[status], note
-    if (says is None or says == ITS_OWN_WORD) and inferred is None:
-        word = provider if says == ITS_OWN_WORD else None
-        return Evidence(*usual, word, id=id_, document=hash_, document_name=name, document_kind=read_by)
+    row: tuple[Any, ...], document: tuple[str, str, str | None], text: Mapping[int | None, Any], place: Place, quote: str
+) -> Evidence:
+    """The claim that was written as this row of `SELECT`. `document`: its hash, name and kind; `text`: of ids of names, none of none."""
+    (
+        _, hash_, _, kind, incident, provider, upstream, said_by, note, role, status, known_at, valid_at, inferred, says, _,
+    ) = row  # fmt: skip
+    id_, (sha256, name, read_by) = hash_.hex(), document
+    provider = text[provider]
+    usual = (
+        KINDS[kind], place, quote, text[said_by], intern(known_at), valid_at and intern(valid_at), incident and intern(incident),
+        provider, text[upstream], _ROLES[role], _STATUSES[status], text[note],
+    )  # fmt: skip
+    if not says and inferred is None:
+        word = None if says is None else provider
+        return Evidence(*usual, word, id=id_, document=sha256, document_name=name, document_kind=read_by)
     said = {"on_word_of": provider} if says == ITS_OWN_WORD else _decoded(says) if says is not None else {}
     said = {field: value for field, value in zip(_FIELDS, usual, strict=False) if value is not None} | said
-    said |= {"id": id_, "document": hash_, "document_name": name, "document_kind": read_by}
+    said |= {"id": id_, "document": sha256, "document_name": name, "document_kind": read_by}
     return msgspec.convert(said | {"inferred": inferred is not None, "until": inferred or None}, Evidence)

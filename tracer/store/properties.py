@@ -90,10 +90,13 @@ _TEXTS = tuple(f.name for f in fields(Claim) if f.name not in _IDS and f.type in
 _MORE = slice(_FIELDS.index("on_word_of"), None)  # what few claims say
 _NO_MORE = Claim.__struct_defaults__[_MORE.start - len(_FIELDS) :]
 _but_quote = itemgetter(*(_FIELDS.index(name) for name in _TEXTS if name != "quote"))
-_usual = itemgetter(*(_FIELDS.index(name) for name in _TEXTS if name != "quote" and name not in _FIELDS[_MORE]))
+_WHEN = ("known_at", "valid_at")
+_usual = itemgetter(*(_FIELDS.index(name) for name in _TEXTS if name not in ("quote", *_WHEN) and name not in _FIELDS[_MORE]))
+_when = itemgetter(*map(_FIELDS.index, _WHEN))
 # Of what may hold a secret, what holds none: most of it is said over and over. Words are that by neighbours alone.
 _BLANK: tuple[_Text, ...] = (None, "", ())
 _clean: set[_Text] = {*_BLANK}
+_clean_times: set[_Text] = {*_BLANK}  # apart from words, which they would drive out: of some lists each is another
 _clean_quotes: set[str] = set()
 _clean_ids: set[tuple[str | None, ...]] = set()
 
@@ -105,13 +108,18 @@ def _is_clean(its: Sequence[Any]) -> bool:
         if text.mask(quote) != quote:
             return False
         text.keep(_clean_quotes, [quote], 1_000)
-    usual = its[_MORE] == _NO_MORE
-    said = _usual(its) if usual else _but_quote(its)
+    if its[_MORE] == _NO_MORE:
+        said = _usual(its)
+        if not _clean_times.issuperset(when := _when(its)):
+            if text.are_times([each for each in when if each]):
+                text.keep(_clean_times, (*_BLANK, *when), 20_000)
+            else:
+                said += when
+    else:
+        said = _but_quote(its)
     if _clean.issuperset(said):
         return True
     fresh = [each for each in said if each and each not in _clean]
-    if not fresh or (usual and text.are_times(fresh)):  # which come once: nothing to be kept
-        return True
     if any(_without_secrets(each) != each for each in fresh):
         return False
     text.keep(_clean, (*_BLANK, *fresh), 20_000)

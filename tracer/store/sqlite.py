@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from sys import intern
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -36,11 +35,6 @@ _BETWEEN_DIGITS = b" -().\n\r\t"  # of a telephone number
 _encoded = msgspec.json.Encoder().encode
 _decoded = msgspec.json.Decoder().decode
 _DOCUMENT = ("name", "kind", "issuer", "recipient", "dated", "mark", "loader", "version", "read_as", "claims", "complete")
-_CLAIMS = """
-SELECT c.id, c.hash, c.document, c.kind, i.text, c.provider, c.upstream, c.said_by, c.note, c.role, c.status, c.known_at, c.valid_at,
-       c.inferred, c.says, c.place
-FROM claim c LEFT JOIN incident i ON i.id = c.incident
-"""
 _SILENT = "incident IS NOT NULL AND kind = 3 AND status IN (4, 5)"  # as the index of silences is told
 assert [CODE[Kind.STATUS], STATUSES.index(Status.NO_RESPONSE), STATUSES.index(Status.NOT_FOUND)] == [3, 4, 5]
 _Key = TypeVar("_Key")
@@ -58,10 +52,10 @@ class SqliteStore:
         self.where = str(path)
         self._write = write
         self.note: str | None = None  # what is to be told of where it lies
-        self._documents: dict[int, tuple[str, str, str | None]] | None = None
+        self._documents: dict[int | None, tuple[str, str, str | None]] | None = None
         self._names = _Remembered[str, int](lambda text: self._id("name", text), 1_000_000)
         self._incidents = _Remembered[str, int](lambda text: self._id("incident", text), 50_000)
-        self._texts = _Remembered[int, str](self._read_text, 50_000)
+        self._texts = _Remembered[int | None, str | None](self._read_text, 50_000)
         self._printed: dict[int, dict[int, str]] = {}  # by document and name, when and where first
         self._places: dict[int, tuple[Place, str]] = {}  # with their words: several claims share them
         self._providers_by_key: dict[str, int] = {}  # as far as they were asked for
@@ -185,7 +179,7 @@ class SqliteStore:
 
     def _claims(self, where: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of claims, whose places are known then: several share one, so that its words are read once."""
-        rows = self._ask(f"{_CLAIMS} WHERE {where}", *values)
+        rows = self._ask(f"{claim_rows.SELECT} WHERE {where}", *values)
         wanted = {row[-1] for row in rows}
         if len(wanted | self._places.keys()) > BATCH:
             self._places.clear()
@@ -198,26 +192,20 @@ class SqliteStore:
         return rows
 
     def _evidence(self, row: tuple[Any, ...]) -> Evidence:
-        (
-            _, hash_, document, kind, incident, provider, upstream, said_by, note, role, status, known_at, valid_at, inferred, says, place,
-        ) = row  # fmt: skip
-        text = self._texts
-        return claim_rows.evidence(
-            hash_.hex(), self._document(document) if document is not None else ("", JOURNAL, None), kind, incident and intern(incident),
-            None if provider is None else text[provider], None if upstream is None else text[upstream], text[said_by],
-            None if note is None else text[note], role, status, intern(known_at), valid_at and intern(valid_at), inferred, says,
-            *self._places[place],
-        )  # fmt: skip
+        documents = self._documents or self._read_documents()
+        return claim_rows.evidence(row, documents[row[2]], self._texts, *self._places[row[-1]])
 
-    def _read_text(self, id_: int) -> str:
+    def _read_text(self, id_: int | None) -> str | None:
+        if id_ is None:
+            return None
         [(text,)] = self._ask("SELECT text FROM name WHERE id = ?", id_)
         return str(text)
 
-    def _document(self, id_: int) -> tuple[str, str, str | None]:
-        if self._documents is None:
-            rows = self._ask("SELECT id, sha256, name, kind FROM document")
-            self._documents = {id_: (sha256, name or JOURNAL, kind) for id_, sha256, name, kind in rows}
-        return self._documents[id_]
+    def _read_documents(self) -> dict[int | None, tuple[str, str, str | None]]:
+        """Hash, name and kind of each, by id; of what none states, that it stands in the journal."""
+        rows = self._ask("SELECT id, sha256, name, kind FROM document")
+        self._documents = {id_: (sha256, name or JOURNAL, kind) for id_, sha256, name, kind in [*rows, (None, "", None, None)]}
+        return self._documents
 
     def incidents(self, *, start: str = "", providers: Collection[str] | None = None, silent: bool = False) -> list[str]:
         if silent:

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from tracer.exhibits import Exhibits
-from tracer.model import Attested, Evidence, Moment
+from tracer.model import Attested, Evidence, Moment, Place, Status
 from tracer.render.plain import safe, spot, when
 from tracer.view.look import GROUP, LINES, ORDER, Look
 
@@ -145,7 +147,7 @@ class Drawing:
     columns: list[str] = field(default_factory=list)
     campaigns: list[str] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)  # the same as columns and rows
-    claims: Iterable[Evidence] = ()  # every one behind it; may be walked as often as is wanted
+    claims: Iterable[Evidence] = ()  # every one behind it, for a bundle; may be walked as often as is wanted
     events: list[Event] = field(default_factory=list)  # of a path, in the order of time
     earlier: list[Drawing] = field(default_factory=list)  # the same as of earlier days, the newest of them first
 
@@ -190,7 +192,36 @@ def raw(shown: str, text: str) -> dict[str, str]:
     return {"raw": text} if shown != text else {}
 
 
-def piece(claim: Evidence) -> dict[str, Any]:
+class Passage(Struct, frozen=True, gc=False):
+    """Where something is said, of which a page shows no more than this: what several claims say with the same words is one."""
+
+    place: Place
+    quote: str
+    document: str
+    said_by: str
+    known_at: Moment
+    inferred: bool
+    document_name: str
+    status: Status | None  # that is stated there
+
+
+def passages(claims: Iterable[Evidence]) -> list[Passage]:
+    """Where claims stand. Neighbours say several things with the same words, as the cells of a row do."""
+    found: list[Passage] = []
+    last, stated = None, None
+    for claim in claims:
+        said, status = (claim.place, claim.quote, claim.document, claim.said_by, claim.known_at, claim.inferred), claim.status
+        if said == last:
+            if status is None or status is stated:
+                continue
+            if stated is None:
+                found.pop()
+        last, stated = said, status
+        found.append(Passage(*said, claim.document_name, status))
+    return found
+
+
+def piece(claim: Evidence | Passage) -> dict[str, Any]:
     """A piece of evidence as a page holds it."""
     at = claim.place
     found: dict[str, Any] = {
@@ -209,9 +240,9 @@ def where(piece_: Mapping[str, Any]) -> str:
     return spot(piece_.get("page"), piece_.get("part"), *piece_["lines"])
 
 
-def pieces(claims: Iterable[Evidence], most: int | None = None) -> tuple[list[dict[str, Any]], int]:
+def pieces(claims: Iterable[Evidence | Passage], most: int | None = None) -> tuple[list[dict[str, Any]], int]:
     """Each place once; how many more there are."""
-    seen: dict[tuple[object, ...], Evidence] = {}
+    seen: dict[tuple[object, ...], Evidence | Passage] = {}
     place, quote, document = None, "", ""
     for claim in claims:
         at = claim.place

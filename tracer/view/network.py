@@ -14,7 +14,22 @@ from tracer.model import Attested, Evidence, Moment, Provider, Side, Status
 from tracer.path import CallPath
 from tracer.render.dossiers import count_words
 from tracer.render.plain import many, safe
-from tracer.view.drawing import NAME, TITLE, Drawing, Facts, Line, Member, Node, Table, by_then, evidence_table, pieces, told
+from tracer.view.drawing import (
+    NAME,
+    TITLE,
+    Drawing,
+    Facts,
+    Line,
+    Member,
+    Node,
+    Passage,
+    Table,
+    by_then,
+    evidence_table,
+    passages,
+    pieces,
+    told,
+)  # fmt: skip
 from tracer.view.look import CONTRADICTED, GROUP, LOOKS, NAMED, NOT_YET, ORDER, WITHHELD, Look, look
 
 MOST_NAMED = 500  # providers; above that a network is grouped
@@ -51,7 +66,7 @@ class _Provider:
     positions: list[int] = field(default_factory=list)
     statuses: Counter[Look] = field(default_factory=Counter)
     inferred: Counter[Look] = field(default_factory=Counter)
-    evidence: list[Evidence] = field(default_factory=list)
+    evidence: list[Evidence | Passage] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
     campaigns: set[str] = field(default_factory=set)
 
@@ -79,15 +94,19 @@ class _Pair:
     stated: Counter[Attested] = field(default_factory=Counter)  # by a letter or a count alone, of no single call
     calls: set[str] = field(default_factory=set)
     incidents: list[str] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
+    evidence: list[Evidence | Passage] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
     campaigns: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class Sums:
-    """What is drawn of many calls, added up call by call: no path need be kept for it."""
+    """What is drawn of many calls, added up call by call: no path need be kept for it.
 
+    `brief`: nor any claim, but where they stand, which is all that a page shows; a bundle holds every one.
+    """
+
+    brief: bool = False
     providers: dict[str, _Provider] = field(default_factory=dict)  # by key
     pairs: dict[tuple[str, str], _Pair] = field(default_factory=lambda: defaultdict(_Pair))
     calls: set[str] = field(default_factory=set)
@@ -111,7 +130,8 @@ class Sums:
             seen.incidents.add(call)
             seen.positions.append(hop.position)
             (seen.inferred if hop.standing.inferred else seen.statuses)[look(hop)] += hop.provider_key not in again
-            seen.evidence += [b.evidence for b in hop.bearings if b.side is own] or hop.evidence
+            said = [b.evidence for b in hop.bearings if b.side is own] or hop.evidence
+            seen.evidence += passages(said) if self.brief else said
             if at:
                 seen.moments.append(at)
             if campaign:
@@ -124,7 +144,7 @@ class Sums:
             pair.attested[link.attested] += ends not in pairs_again
             if ends not in pairs_again:
                 pair.incidents.append(path.incident)
-            pair.evidence += link.evidence
+            pair.evidence += passages(link.evidence) if self.brief else link.evidence
             if at:
                 pair.moments.append(at)
             if campaign:
@@ -158,17 +178,22 @@ class Sums:
         """How the providers of these calls look, by key."""
         return {key: _looks_like(provider)[0] for key, provider in self.providers.items()}
 
+    @property
+    def evidence(self) -> Iterator[Evidence | Passage]:
+        """All that is behind it, some more than once."""
+        for each in (self.providers, self.pairs):
+            for its in each.values():
+                yield from its.evidence
+
 
 @dataclass(frozen=True, slots=True)
 class _Claims:
-    """Every claim behind sums, some more than once; found anew each time, as a list of them would be as long as a case."""
+    """Every claim behind sums that are not brief; found anew each time, as a list of them would be as long as a case."""
 
     sums: Sums
 
     def __iter__(self) -> Iterator[Evidence]:
-        for each in (self.sums.providers, self.sums.pairs):
-            for its in each.values():
-                yield from its.evidence
+        return (claim for claim in self.sums.evidence if isinstance(claim, Evidence))
 
 
 def add_up(paths: Iterable[CallPath]) -> Sums:
@@ -194,7 +219,7 @@ def of_network(sums: Sums, title: str, facts: Facts, known: Known | None = None,
     _open_up(nodes, pairs, ids)
     says = _network_says(providers, pairs, folded, len(calls), facts)
     names = {node.id: node.name for node in nodes}
-    claims = _Claims(found)
+    claims = () if found.brief else _Claims(found)
     tables: dict[str, Table] = {  # rows are made when they are read: only a bundle holds them
         "providers": (
             (
@@ -222,8 +247,9 @@ def of_network(sums: Sums, title: str, facts: Facts, known: Known | None = None,
                 for (down, up), pair in sorted(pairs.items())
             ),
         ),
-        "evidence": evidence_table(claims),
     }  # fmt: skip
+    if claims:
+        tables["evidence"] = evidence_table(claims)
     period = f"{min(moments)[:10]} to {max(moments)[:10]}" if moments else "times not given"
     return Drawing(
         kind="network",
@@ -391,7 +417,7 @@ def _flagged(flag: Flag | None) -> Iterator[tuple[str, str]]:
         yield from (("Contradictory", safe(text, 400)) for text in flag.contradictions)
 
 
-def _fitting(claims: list[Evidence], shown: Look) -> list[Evidence]:
+def _fitting(claims: list[Evidence | Passage], shown: Look) -> list[Evidence | Passage]:
     """What shows the status first, then the newest."""
     return sorted(claims, key=lambda c: (c.status is not None and LOOKS[c.status] is shown, c.known_at), reverse=True)
 
