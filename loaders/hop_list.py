@@ -220,8 +220,9 @@ def _claims(
     if quote != raw:
         row = {column: value if column in IDS else text.mask(value) for column, value in row.items()}
         yield Remark("secret-masked", first, last, "a secret in this row is masked")
-    times: dict[str, Moment] = {}
-    told = [*_times(row, place, times, clock), *typed.impossible(times, place), *_numbers(row, place)]
+    times, told = _times(row, place, clock)
+    told += typed.impossible(times, place)
+    told += _numbers(row, place)
     yield from told
     if row.get("noted_on") and "noted_on" not in times:
         return  # when it became known is not to be taken from elsewhere
@@ -270,15 +271,18 @@ def _incident(printed: str) -> str | None:
     return None if sums_up(printed) else f"itg-{number}" if number else printed
 
 
-def _times(row: dict[str, str], place: Place, times: dict[str, Moment], clock: _Clock) -> Iterator[Finding]:
-    """Reads the times of a row into `times`."""
+def _times(row: dict[str, str], place: Place, clock: _Clock) -> tuple[dict[str, Moment], list[Finding]]:
+    """The times of a row, and what is to be told of them."""
+    times: dict[str, Moment] = {}
+    told: list[Finding] = []
     for column in TIMES:
         if printed := row.get(column):
-            moment, told = clock.read(column, printed)
+            moment, doubts = clock.read(column, printed)
             if moment:
                 times[column] = moment
-            for each in told:
-                yield replace(each, line_from=place.line_from, line_to=place.line_to)
+            if doubts:
+                told += [replace(each, line_from=place.line_from, line_to=place.line_to) for each in doubts]
+    return times, told
 
 
 def _numbers(row: dict[str, str], place: Place) -> Iterator[Finding]:
