@@ -209,7 +209,7 @@ def test_a_path_as_of_a_day_is_refused(desk: Desk) -> None:
 def test_the_labels_of_statuses_are_those_written() -> None:
     written = dict(
         re.findall(
-            r"status = '([a-z-]+)'(?: AND row.says.interim IS NULL)? THEN \[1\] ELSE \[\] END \| SET h:(\w+)",
+            r"status = '([a-z-]+)'(?: AND h.interim IS NULL)? THEN \[1\] ELSE \[\] END \| SET h:(\w+)",
             queries.get("write_hops").text,
         )
     )

@@ -331,7 +331,7 @@ def _run_on_business_days(at: datetime, left: timedelta, office: ZoneInfo) -> da
         at = midnight(next_business_day(day), office)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=30_000)  # asked twice where what a case has drawn is put into a graph as well
 def answer_due(asked_at: Moment, length: str | None, *, gateway: bool = False, abroad: bool = False) -> Moment | None:
     """When the answer to a request is due: by the first of its clocks to end. `length`: as the request prints it."""
     office, ends = office_zone(None), []

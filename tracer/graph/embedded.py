@@ -13,6 +13,7 @@ import kglite
 from tracer import queries
 from tracer.errors import CaseBusy, ConstraintBroken, GraphError, GraphUnreachable, GraphUnreadable, QueryRefused
 from tracer.graph import batches
+from tracer.graph.packed import packed
 
 kglite.set_query_warning_policy("silent")
 
@@ -45,7 +46,7 @@ class EmbeddedGraph:
     def put(self, query: str, rows: Sequence[Any], *, size: int | None = None) -> None:  # noqa: ARG002 - it is written at once
         text = queries.get(query).text
         for batch in batches(rows):
-            self._run(text, {"rows": batch})
+            self._run(text, {"rows": packed(query, batch)})
 
     def prepare(self) -> None:
         for statement in queries.statements("schema"):

@@ -30,6 +30,7 @@ from neo4j.exceptions import (
 from tracer import queries
 from tracer.errors import BadInput, ConstraintBroken, GraphError, GraphRefused, GraphUnreachable, QueryRefused
 from tracer.graph import SCHEMES, batches, credentials
+from tracer.graph.packed import packed
 from tracer.model import from_environment
 
 T = TypeVar("T")
@@ -166,7 +167,7 @@ class Neo4jGraph:
         text = queries.get(query).text
         # Deletes of many nodes at once exhaust the server's memory pool.
         for batch in batches(rows, 500) if query.startswith("remove_") else batches(rows):
-            self._put(text, batch, size or len(batch))
+            self._put(text, packed(query, batch), size or len(batch))
 
     def _put(self, text: str, rows: Sequence[Any], size: int) -> None:
         """In the order in which it is asked for: much of it while the next is made ready, else with all before it done at the end."""
