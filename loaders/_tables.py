@@ -217,7 +217,10 @@ class _Headings:
             Header(tuple(columns[k:m]), "stacked", firsts[k], lasts[m - 1])
             for k in range(len(columns))
             for m in range(len(columns), k, -1)
-            if columns[k].field and columns[m - 1].field and _fields(columns[k:m]) == _fields(columns)
+            if columns[k].field
+            and columns[m - 1].field
+            and _fields(columns[k:m]) == _fields(columns)
+            and columns[k].field not in _fields(columns[k + 1 : m])  # else it is a title: "Calls by Customer"
         ]
         if known or len(cuts) == 1:
             return cuts[0]

@@ -24,7 +24,7 @@ from tracer.loaders._sentences import BY_DATE, roles, terms
 from tracer.loaders._subjects import Subjects
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread, replace
 
-VERSION = 7
+VERSION = 8
 
 
 def recognise(document: Document) -> bool:

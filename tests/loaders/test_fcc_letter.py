@@ -538,6 +538,16 @@ def letters(draw: st.DrawFn, layout: str) -> tuple[Letter, Style]:
     return letter, style
 
 
+def test_a_title_above_a_stacked_heading_is_no_column_of_it() -> None:
+    """Where all descriptions run over two lines, "Calls by Customer" would make a column of their first halves."""
+    rows = tuple(Row(customer=name, called_at=date(2022, 6, 1), description="Parcel Customs Fee") for name in ("Hollin Outreach", "Orchid"))
+    letter = Letter(rows=rows)
+    columns = ("customer", "description", "call", "notified", "caller", "called", "law")
+    for title in ("", "Calls by Customer"):
+        style = Style(layout="stacked-airy", columns=columns, title=title, wrapped=frozenset({0, 1}))
+        assert [call.description for call in claims(read(write(letter, style)), Kind.CALL)] == ["Parcel Customs Fee"] * 2
+
+
 def assert_read_back(letter: Letter, style: Style) -> None:
     found = read(write(letter, style))
     assert not unread(found)
