@@ -15,6 +15,7 @@ _STATUSES = {status.value: status for status in Status} | {  # ... and as the po
     "poe": Status.POINT_OF_ENTRY, "orig": Status.ORIGINATING, "no-resp": Status.NO_RESPONSE,
 }  # fmt: skip
 _ORIGINATING = Status.ORIGINATING
+_ASKING = frozenset(map(fold, ("ITG", "Industry Traceback Group")))  # who asks: no provider, whatever a list has in that column
 _HOP = re.compile(r"#(\S+)")
 _END_USER = re.compile(r"(?P<name>.*?)\s*\(\s*end[\s-]?user\s*\)", re.I | re.S)
 
@@ -66,12 +67,12 @@ def providers(row: Mapping[str, str]) -> Iterator[str]:
 def whose_answer(row: Mapping[str, str], *, answered: bool, named: Callable[[], Collection[str]]) -> str | None:
     """The provider whose own answer a row reports in another's words; None where it speaks itself, or nothing of its own is told.
 
-    A list's other providers (`named`, folded) are no recorders of it: what one of them says of another is a third's word.
+    A list's other providers (`named`, folded) are no recorders of it: what one of them says of another is a third's word. Who asks is one.
     """
     provider, speaker = row["provider"], folded(row.get("stated_by") or row.get("source") or "")
-    if not (answered or status_of(row) in ANSWERS) or speaker == folded(provider) or (speaker and speaker in named()):
+    if not (answered or status_of(row) in ANSWERS) or speaker == folded(provider):
         return None
-    return provider
+    return None if speaker and speaker not in _ASKING and speaker in named() else provider
 
 
 def noted(row: Mapping[str, str], known: Moment) -> Moment | None:

@@ -251,6 +251,16 @@ def test_an_answer_told_by_somebody_else_is_on_the_providers_word(found: Any, sa
 
 
 @pytest.mark.parametrize(
+    ("name", "reported"), [("ITG", True), ("Industry Traceback Group", True), ("itg", True), ("ITG Voice, LLC", False)]
+)
+def test_who_asks_records_answers_also_where_a_list_has_it_as_a_provider(found: Any, name: str, reported: bool) -> None:
+    row = BARE | ANSWER | {"status": "downstream", "stated_by": name}
+    findings = found(written([row, {"incident": "9", "provider": name, "noted_on": "2024-05-04"}]))
+    [word] = {claim.on_word_of for claim in claims_of(findings) if claim.incident == "itg-20417"}
+    assert word == ("Fernwick" if reported else None)
+
+
+@pytest.mark.parametrize(
     ("says", "reported"),
     [
         ({"status": "downstream"}, True),
@@ -289,7 +299,8 @@ def test_the_list_is_read_again_for_its_names_only_where_they_are_wanted(documen
     assert load(BARE | ANSWER | {"stated_by": "Fernwick"}) == 1
     assert load(BARE | ANSWER) == 1  # nobody who could be one of its providers
     assert load(BARE | {"received_from": "Orchid", "stated_by": "ITG"}) == 1
-    assert load(BARE | ANSWER | {"stated_by": "ITG"}) == 2
+    assert load(BARE | ANSWER | {"stated_by": "ITG"}) == 1  # who asks is none of them
+    assert load(BARE | ANSWER | {"stated_by": "Incident desk"}) == 2
 
 
 def test_a_list_that_breaks_further_down_is_refused_at_that_line(found: Any) -> None:
