@@ -67,7 +67,7 @@ def providers(row: Mapping[str, str]) -> Iterator[str]:
 def whose_answer(row: Mapping[str, str], *, answered: bool, named: Callable[[], Collection[str]]) -> str | None:
     """The provider whose own answer a row reports in another's words; None where it speaks itself, or nothing of its own is told.
 
-    A list's other providers (`named`, folded) are no recorders of it: what one of them says of another is a third's word. Who asks is one.
+    A list's other providers (`named`, folded) do not record it, who asks does: what one of them says of another is a third's word.
     """
     provider, speaker = row["provider"], folded(row.get("stated_by") or row.get("source") or "")
     if not (answered or status_of(row) in ANSWERS) or speaker == folded(provider):

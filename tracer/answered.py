@@ -8,7 +8,7 @@ count says of a hand-off is no answer of the provider, and a request that was se
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -58,7 +58,7 @@ class Standing(Struct, frozen=True, gc=False):
 def standing(
     claims: Sequence[Evidence],
     provider: Provider,
-    is_another: Callable[[str, Provider], bool] | None = None,
+    is_another: speakers.IsAnother | None = None,
     corrected: Collection[str] = (),
     by: Moment | None = None,
 ) -> Standing:
@@ -166,7 +166,7 @@ def states_silence(claim: Evidence) -> bool:
     return claim.status is _NO_RESPONSE and claim.kind is _STATUS and not claim.inferred
 
 
-def _is_answer(claim: Evidence, provider: Provider, is_another: Callable[[str, Provider], bool] | None) -> bool:
+def _is_answer(claim: Evidence, provider: Provider, is_another: speakers.IsAnother | None) -> bool:
     """Whether a claim is about the provider's own answer: it gives a status that takes one, or names the upstream or end user."""
     if claim.inferred or claim.attested is not None:
         return False

@@ -457,8 +457,8 @@ def _ends(hops: Sequence[Hop], gone: Mapping[str, Evidence]) -> Iterable[End]:
     origins = [h for h in hops if h.standing.status is _ORIGINATING]
     for hop in hops:
         status, received_from = hop.standing.status, hop.received_from
-        named = status is _ORIGINATING or (bool(received_from) and _names_origin(hop, gone))
-        if named and (received_from or (status is _ORIGINATING and len(origins) > 1)):
+        is_origin = status is _ORIGINATING or (bool(received_from) and _names_origin(hop, gone))
+        if is_origin and (received_from or (status is _ORIGINATING and len(origins) > 1)):
             others = ", ".join(h.provider for h in origins if h.id != hop.id)
             against = f"so does {others}" if others else "a provider upstream of it is named as well"
             counted = hop.standing.inferred and not _names_origin(hop, gone)

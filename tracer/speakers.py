@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import TypeAlias
 
 from tracer.identity import fold, folded, reads_like
 from tracer.model import Attested, Evidence, Provider, first_said
 
+IsAnother: TypeAlias = Callable[[str, Provider], bool]  # whether a speaker is another provider of the call than the one given
 _OF_NO_SIDE = frozenset({Attested.LETTER, Attested.AGGREGATE})
 _CONSORTIUM = re.compile(r"\bitg\b|\btraceback (?:group|consortium)\b", re.I)
 
@@ -23,7 +25,7 @@ def _is_one_of(speaker: str, names: tuple[str, ...]) -> bool:
     return any(reads_like(speaker, name) for name in names)
 
 
-def another(providers: Iterable[Provider]) -> Callable[[str, Provider], bool]:
+def another(providers: Iterable[Provider]) -> IsAnother:
     """What tells whether a speaker is another of these providers than a given one: found by name, as a call may have thousands of them."""
     by_name: dict[str, dict[str, Provider]] = {}
     for provider in providers:

@@ -29,7 +29,7 @@ from tracer.view.drawing import (
     passages,
     pieces,
     told,
-)  # fmt: skip
+)
 from tracer.view.look import CONTRADICTED, GROUP, LOOKS, NAMED, NOT_YET, ORDER, WITHHELD, Look, look
 
 MOST_NAMED = 500  # providers; above that a network is grouped
