@@ -647,6 +647,11 @@ def test_whether_a_claim_is_a_providers_own_word(says: dict[str, Any], itself: b
         ("Industry Traceback Group", True),
         ("USTelecom's Industry Traceback Group (ITG)", True),
         ("US Traceback Consortium", True),
+        ("the ITG by telephone", True),
+        ("Industry Traceback Group (ITG), LLC", True),
+        ("ITG, LLC", True),
+        ("ITG Voice, LLC", False),  # a company by its legal form
+        ("Northwick ITG Inc.", False),
         ("registered traceback consortium", True),
         ("ITGlobal Telecom", False),  # part of a word
         ("Digitg", False),

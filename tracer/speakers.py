@@ -12,7 +12,8 @@ from tracer.model import Attested, Evidence, Provider, first_said
 
 IsAnother: TypeAlias = Callable[[str, Provider], bool]  # whether a speaker is another provider of the call than the one given
 _OF_NO_SIDE = frozenset({Attested.LETTER, Attested.AGGREGATE})
-_CONSORTIUM = re.compile(r"\bitg\b|\btraceback (?:group|consortium)\b", re.I)
+_CONSORTIUM = re.compile(r"\btraceback (?:group|consortium)\b", re.I)
+_SHORT = re.compile(r"\bitg\b", re.I)
 
 
 def is_provider(speaker: str | None, provider: Provider) -> bool:
@@ -57,8 +58,11 @@ def speaks_for_itself(claim: Evidence, provider: Provider) -> bool:
 
 @lru_cache(maxsize=10_000)
 def is_consortium(speaker: str) -> bool:
-    """Whether it is the Industry Traceback Group, as mails and lists call it."""
-    return bool(_CONSORTIUM.search(speaker))
+    """Whether it is the Industry Traceback Group, as mails and lists call it; not a company with the same letters in its name."""
+    if not _SHORT.search(speaker):
+        return bool(_CONSORTIUM.search(speaker))
+    core, form = folded(speaker)
+    return not form or core == "itg" or bool(_CONSORTIUM.search(speaker))
 
 
 def same(one: Evidence, other: Evidence) -> bool:

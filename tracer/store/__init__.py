@@ -11,7 +11,7 @@ from tracer.model import Bearing, Evidence, Kind, Moment, Provider, ReadAs
 from tracer.open_hops import OpenHop
 from tracer.path import CallPath, Clock, Ended
 
-VERSION = 5  # of what is drawn: to be raised whenever identity, path or projection draw the same claims otherwise
+VERSION = 6  # of what is drawn: to be raised whenever identity, path or projection draw the same claims otherwise
 
 
 @dataclass(frozen=True, slots=True)
