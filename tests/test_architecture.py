@@ -67,6 +67,34 @@ def test_an_import_against_the_flow_is_found(module: str, line: str, contract: s
     assert found in said
 
 
+CIRCLE = """
+import sys
+from graphlib import CycleError, TopologicalSorter
+import grimp
+graph = grimp.build_graph("tracer", cache_dir=None)
+faces = {module for module in graph.modules if graph.find_children(module)}
+try:
+    TopologicalSorter({m: graph.find_modules_directly_imported_by(m) - faces for m in graph.modules - faces}).prepare()
+except CycleError as error:
+    sys.exit(" <- ".join(error.args[1]))
+"""
+
+
+def circle(folder: Path) -> str:
+    """Modules that import each other in a circle, late or for a type too; the face of a package, which hands names on, stands in none."""
+    return subprocess.run([sys.executable, "-c", CIRCLE], cwd=folder, capture_output=True, text=True, check=False).stderr
+
+
+def test_nothing_imports_in_a_circle(installed: Path) -> None:
+    assert circle(installed) == ""
+
+
+def test_a_circle_is_found_where_it_closes_late(installed: Path) -> None:
+    with installed.joinpath("tracer", "speakers.py").open("a", encoding="utf-8") as scratch:
+        scratch.write("\n\ndef late():\n    from tracer import answered\n")
+    assert {"tracer.speakers", "tracer.answered"} <= set(circle(installed).strip().split(" <- "))
+
+
 @pytest.mark.parametrize("library", ["click", "kglite", "neo4j", "pandas", "py2neo", "pyvis", "rich"])
 def test_ruff_says_so_at_once(library: str) -> None:
     def ruff(file: str) -> str:

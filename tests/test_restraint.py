@@ -19,8 +19,8 @@ from tracer.ask import flags as asked_flags
 from tracer.ask import paths as asked_paths
 from tracer.ask import providers as asked_providers
 from tracer.cli import share
-from tracer.cli.ask import Wanted
 from tracer.cli.exporting import Exports
+from tracer.cli.options import Wanted
 from tracer.cli.report import Memos
 from tracer.errors import BadInput
 from tracer.exports import Content

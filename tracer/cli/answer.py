@@ -18,7 +18,7 @@ import click
 from tracer import render
 from tracer.ask.typed import day_or_instant, incident_id
 from tracer.cli import Place, example, show, tell
-from tracer.cli.ask import json_option
+from tracer.cli.options import json_option
 from tracer.errors import BadInput
 from tracer.render import json as shapes
 

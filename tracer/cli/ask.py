@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import wraps
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,71 +11,15 @@ import click
 from tracer import render
 from tracer.ask.typed import day_or_instant, incident_id
 from tracer.cli import Place, example, show, table, tell, terminal_style, words
-from tracer.cli.lists import Pick, choice_options, echo_csv, summed
-from tracer.cli.words import INCIDENT, PROVIDER, Words
+from tracer.cli.lists import Pick, choice_options, echo_csv, stream_json, summed
+from tracer.cli.options import Wanted, as_of_option, csv_option, json_option, share_options
+from tracer.cli.words import INCIDENT, Words
 from tracer.errors import BadInput
 from tracer.model import Evidence, Kind, end_of
 from tracer.render import json as shapes
 
 if TYPE_CHECKING:
     from tracer.path import CallPath
-
-as_of_option = click.option("--as-of", metavar="DATE", help="Only what was known by then; a date means the end of that day, UTC.")
-json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout, as docs/cli.md describes it.")
-csv_option = click.option("--csv", "as_csv", is_flag=True, help="CSV on stdout, guarded against formula injection.")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Where to, and what is withheld on the way."""
-
-    html: Path | None
-    bundle: Path | None
-    profile: str | None
-    profiles: Path | None
-    provider: str | None
-    force: bool
-
-    def __bool__(self) -> bool:
-        return self.html is not None or self.bundle is not None
-
-
-_PATH = click.Path(path_type=Path)
-_REDACT = (
-    click.option(
-        "--redact", "profile", metavar="PROFILE", help="What to withhold: internal, partner, public, provider, or one of --profiles."
-    ),
-    click.option(
-        "--redact-for", "recipient", type=PROVIDER, metavar="NAME", help="The provider whose own copy it is, with --redact provider."
-    ),
-    click.option("--profiles", type=_PATH, metavar="FILE", help="Profiles of your own, as TOML."),
-    click.option("--force", is_flag=True, help="Replace files that exist."),
-)
-_PAGES = (
-    click.option("--html", type=_PATH, metavar="FILE", help="Write one self-contained page that needs no network."),
-    click.option("--bundle", type=_PATH, metavar="FILE", help="Write a zip: the page, the figure, CSV, list of exhibits, checksums."),
-)
-
-
-def share_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of what writes pages; the command gets them together, as `wanted`."""
-    return _collected(command, *_PAGES, *_REDACT)
-
-
-def redact_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The same without the files, for what writes one of another kind."""
-    return _collected(command, *_REDACT)
-
-
-def _collected(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(command)
-    def collected(*arguments: Any, recipient: str | None, force: bool, **more: Any) -> Any:
-        wanted = Wanted(more.pop("html", None), more.pop("bundle", None), more.pop("profile"), more.pop("profiles"), recipient, force)
-        return command(*arguments, wanted=wanted, **more)
-
-    for option in reversed(options):
-        collected = option(collected)
-    return collected
 
 
 @click.command(epilog=example("tracer trace 20560 --as-of 2024-05-15"))
@@ -357,16 +298,6 @@ def _iso(value: Any) -> str:
 
 def _cell(value: Any) -> str:
     return "" if value is None else value if isinstance(value, str) else json.dumps(value)
-
-
-def stream_json(rows: Any) -> None:
-    """A JSON list on stdout, item by item, however long."""
-    first = True
-    for row in rows:
-        click.echo("[" if first else ",")
-        click.echo(json.dumps(row), nl=False)
-        first = False
-    click.echo("[]" if first else "\n]")
 
 
 def browser_text(name: str, **parameters: Any) -> str:

@@ -18,8 +18,8 @@ from tracer import render
 from tracer.ask.typed import day_or_instant
 from tracer.case import Case
 from tracer.cli import Place, example, served, show, table, tell, words
-from tracer.cli.ask import csv_option, json_option, stream_json
-from tracer.cli.lists import Pick, choice_options, echo_csv, summed
+from tracer.cli.lists import Pick, choice_options, echo_csv, stream_json, summed
+from tracer.cli.options import csv_option, json_option
 from tracer.cli.words import Words
 from tracer.errors import BadCase, BadInput, GraphUnreadable
 

@@ -13,7 +13,7 @@ import click
 from tracer import bundle
 from tracer.ask.typed import day_or_instant
 from tracer.cli import Place, example, tell
-from tracer.cli.ask import Wanted, as_of_option, redact_options
+from tracer.cli.options import Wanted, as_of_option, redact_options
 from tracer.errors import BadInput
 
 if TYPE_CHECKING:

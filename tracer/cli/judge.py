@@ -14,8 +14,8 @@ from tracer.ask.choosing import Listing
 from tracer.ask.typed import day_or_instant
 from tracer.case import now
 from tracer.cli import Place, example, show, table, tell, terminal_style, words
-from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
-from tracer.cli.lists import Pick, choice_options, echo_csv, grouped, not_shown, summed
+from tracer.cli.lists import Pick, choice_options, echo_csv, grouped, not_shown, stream_json, summed
+from tracer.cli.options import as_of_option, csv_option, json_option
 from tracer.cli.words import PROVIDER, Words
 from tracer.errors import BadInput
 from tracer.model import end_of, replace

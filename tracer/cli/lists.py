@@ -1,7 +1,8 @@
-"""What all lists share: `--limit`, `--sort`, `--provider`, `--since`, `--until`, `--csv`, and the line that sums up."""
+"""What all lists share: `--limit`, `--sort`, `--provider`, `--since`, `--until`, `--csv`, JSON item by item, and the line that sums up."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -68,6 +69,16 @@ def choice_options(*sorts: str, what: str, provider: bool = True, dates: str | N
         return collected
 
     return added
+
+
+def stream_json(rows: Any) -> None:
+    """A JSON list on stdout, item by item, however long."""
+    first = True
+    for row in rows:
+        click.echo("[" if first else ",")
+        click.echo(json.dumps(row), nl=False)
+        first = False
+    click.echo("[]" if first else "\n]")
 
 
 def echo_csv(shapes: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:

@@ -9,9 +9,9 @@ import click
 from tracer import judgements, render
 from tracer.case import now
 from tracer.cli import Near, Place, example, table, tell
-from tracer.cli.ask import as_of_option, csv_option, json_option, stream_json
 from tracer.cli.case import intake
-from tracer.cli.lists import Pick, choice_options, echo_csv, summed
+from tracer.cli.lists import Pick, choice_options, echo_csv, stream_json, summed
+from tracer.cli.options import as_of_option, csv_option, json_option
 from tracer.cli.words import PROVIDER
 from tracer.errors import BadInput, NotKnown
 from tracer.model import Evidence, Kind

@@ -8,7 +8,7 @@ import click
 
 from tracer.ask.typed import day_or_instant
 from tracer.cli import Place, example
-from tracer.cli.ask import Wanted, as_of_option, share_options
+from tracer.cli.options import MOST_DRAWN, Wanted, as_of_option, share_options
 from tracer.cli.words import PROVIDER
 from tracer.errors import BadInput
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from tracer.api import OpenCase
     from tracer.cli.share import Share
     from tracer.model import Moment
-
-MOST_DRAWN = 2000  # providers in one figure
 
 
 @click.command(epilog=example("tracer network --campaign Parcel --html network.html"))

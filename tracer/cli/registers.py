@@ -9,8 +9,8 @@ import click
 from tracer import render
 from tracer.ask.choosing import chosen
 from tracer.cli import Place, example, table, tell
-from tracer.cli.ask import csv_option, json_option, stream_json
-from tracer.cli.lists import Pick, choice_options, echo_csv, not_shown, summed
+from tracer.cli.lists import Pick, choice_options, echo_csv, not_shown, stream_json, summed
+from tracer.cli.options import csv_option, json_option
 from tracer.errors import BadInput
 from tracer.model import Evidence, replace
 from tracer.render import json as shapes

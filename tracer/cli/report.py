@@ -16,7 +16,7 @@ from tracer.ask.named import find, near_names
 from tracer.ask.typed import day_or_instant, incident_id
 from tracer.case import now
 from tracer.cli import Place, example, tell, words
-from tracer.cli.ask import Wanted, as_of_option, redact_options
+from tracer.cli.options import Wanted, as_of_option, redact_options
 from tracer.cli.share import Share
 from tracer.cli.words import Words
 from tracer.deadlines import Running, by_action

@@ -18,8 +18,7 @@ from tracer.ask.named import find
 from tracer.ask.providers import persons
 from tracer.case import generated
 from tracer.cli import Place, tell
-from tracer.cli.ask import Wanted
-from tracer.cli.network import MOST_DRAWN
+from tracer.cli.options import MOST_DRAWN, Wanted
 from tracer.errors import BadInput, NotKnown
 from tracer.flags import Flag
 from tracer.flags import flags as flagged

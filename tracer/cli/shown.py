@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from tracer.cli import Place
-from tracer.cli.ask import Wanted
 from tracer.cli.network import draw
+from tracer.cli.options import Wanted
 from tracer.cli.share import Share
 
 if TYPE_CHECKING:

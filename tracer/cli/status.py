@@ -6,7 +6,7 @@ import click
 
 from tracer import render
 from tracer.cli import Place, example, show, terminal_style
-from tracer.cli.ask import as_of_option, json_option
+from tracer.cli.options import as_of_option, json_option
 from tracer.render import json as shapes
 
 

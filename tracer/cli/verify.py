@@ -11,7 +11,8 @@ import click
 from tracer import bundle as files
 from tracer import render
 from tracer.cli import example, tell
-from tracer.cli.ask import json_option, stream_json
+from tracer.cli.lists import stream_json
+from tracer.cli.options import json_option
 from tracer.errors import BadInput
 
 _PATH = click.Path(path_type=Path)

@@ -12,12 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from tracer import text
-
-if TYPE_CHECKING:
-    from tracer.readers.places import Chunk, Line
 
 _NEAR = 0.12  # of the distance of lines: what two cells of one row differ in at most
 _CLOSE = 1.08  # of the distance of lines: the next line of a cell is no farther below
@@ -28,10 +24,34 @@ _MOST_DATES = 4  # columns of dates
 _TALLEST = 9  # lines of a date
 _AGAINST = 2  # faults that rule a way out
 
+
+@dataclass(slots=True)
+class Chunk:
+    """Words that stand together: a cell's line, or a line of prose."""
+
+    words: str
+    left: float
+    right: float
+    first: tuple[float, float]  # how wide its first letter is, and its first word
+    last: float  # how wide its last word is
+
+
+@dataclass(slots=True)
+class Line:
+    """What stands at one height of a page."""
+
+    top: float
+    size: float
+    chunks: list[Chunk]
+    font: str = ""
+    row: str | None = None  # of a ruled table: the line as it is given out
+    below_rule: bool = False  # a line is drawn between it and the one above
+    begins_row: bool = False  # as its place shows where nothing is left free between rows
+
+
 _Span = tuple[float, float]  # of a column across the page, or of a cell down the page
 Way = Callable[[float, float], float]  # the height at which a cell stands, of its first line and its last: from the top down
-_Placed = tuple[float, "Chunk", int]  # where a line of a column stands, its words, and its number in the block
-
+_Placed = tuple[float, Chunk, int]  # where a line of a column stands, its words, and its number in the block
 _Row = list[list[_Placed]]  # its cells, line by line
 _FLOOR: Way = max
 WAYS: tuple[Way, ...] = (min, lambda first, last: (first + last) / 2, _FLOOR)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer import text
 from tracer.readers import _order
-from tracer.readers._alignment import SLACK, note_rows
+from tracer.readers._alignment import SLACK, Chunk, Line, note_rows
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -43,30 +42,6 @@ _TALLEST = 9  # lines in a ruled cell: what is taller holds several rows
 
 Word = dict[str, Any]  # as pdfplumber gives it
 Box = tuple[float, float, float, float]
-
-
-@dataclass(slots=True)
-class Chunk:
-    """Words that stand together: a cell's line, or a line of prose."""
-
-    words: str
-    left: float
-    right: float
-    first: tuple[float, float]  # how wide its first letter is, and its first word
-    last: float  # how wide its last word is
-
-
-@dataclass(slots=True)
-class Line:
-    """What stands at one height of a page."""
-
-    top: float
-    size: float
-    chunks: list[Chunk]
-    font: str = ""
-    row: str | None = None  # of a ruled table: the line as it is given out
-    below_rule: bool = False  # a line is drawn between it and the one above
-    begins_row: bool = False  # as its place shows where nothing is left free between rows
 
 
 def pages(file: Path | BytesIO, wanted: Iterable[int], beside: Container[int]) -> dict[int, str]:
