@@ -11,7 +11,7 @@ from tracer import late
 from tracer.loaders._findings import of_another
 from tracer.loaders._letters import Paragraph, Piece
 from tracer.loaders._subjects import About, Subjects
-from tracer.loaders._windows import window
+from tracer.loaders._windows import MONTHS, window
 from tracer.model import Moment
 
 
@@ -44,8 +44,9 @@ def unanswered(paragraphs: Iterable[Paragraph], subjects: Subjects) -> Iterator[
     numberless: NotRead | None = None
     claimed = False
     for paragraph in paragraphs:
-        for at, end in paragraph.sentences():
-            sentence = _Sentence(paragraph, at, end, earlier, subjects)
+        spans = [*paragraph.sentences()]
+        for (at, end), after in zip(spans, [*spans[1:], None], strict=True):
+            sentence = _Sentence(paragraph, at, end, earlier, subjects, paragraph.text[slice(*after)] if after else "")
             found = [*sentence.read()]
             yield from found
             claimed = claimed or any(isinstance(one, Count) for one in found)
@@ -129,6 +130,27 @@ _SILENCE = late.pattern(
     rf"\b(?:{_UNDONE}|fail\w*|ignor\w+|disregard\w*|none\s+of|all\s+but|refus\w+|neglect\w*|silen\w+|(?:non-?|un)respons\w+|yet\s+to|no\s+(?:response|reply|answer))\b|{_NOT}\s+{_HOW}{_ANSWER}",
     re.I,
 )
+# A further figure with a time of its own, which names no requests: `17 requests in 2023 and 12 in 2024`, `and to nine more since June`.
+_WORD_FIGURE = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty)"
+)
+_FURTHER = late.pattern(
+    rf"(?:\b(?:and|or|plus)|[,;])\s+(?:(?:to|then|again|another|a\s+further|at\s+least|more\s+than|{_ABOUT})\s+)*"
+    rf"(?:(?!(?:19|20)\d\d\b)\d[\d,]*|\b{_WORD_FIGURE})\s+(?:(?:more|others?|further|additional)\s+)?"
+    rf"(?:in|since|from|between|during|after|before|by|until)\s+(?:the\s+)?(?:early\s+|late\s+|mid-)?(?:{'|'.join(MONTHS)}|q[1-4]\b|first|second|third|fourth|(?:19|20)\d\d)",
+    re.I,
+)
+# What says that the requests were answered after all.
+_AFTER_ALL = late.pattern(
+    r"\b(?:answered|(?:respond|repli)ed\s+(?:\w+ly\s+)?to)\s+"
+    r"(?:(?:all|each|every(?:\s+one)?|both)(?:\s+(?:of\s+)?(?:them|these|those))?|them|these|those|the\s+(?:notices|requests|trace-?backs?))\b"
+    r"(?!\s+(?:others?|remaining|rest)\b)|\bwere\s+(?:all\s+)?(?:answered|responded\s+to)\s+(?:late|later|after\w*|since|eventually)\b",
+    re.I,
+)
+_NOT_DONE = late.pattern(rf"(?:{_NOT}|\b(?:neither|nor|if|once|unless|would|must|should))(?:\s+\S+){{0,4}}\s*$", re.I)
+_UNTIL_THEN = late.pattern(
+    r"\buntil\s+(?:after\s+)?(?:we|(?:the|an?|its|our|this)\s+(?!(?:date|day|time|present|end|beginning|start)\b)[A-Z]?\w+)", re.I
+)
 # Where one clause ends and the next begins: the strongest of these between two counts.
 _BOUNDARIES = [
     re.compile(r) for r in (r";", r"\.\s+(?=[A-Z])", r",?\s+(?=while\b|whereas\b)", r",?\s+but\b", r",\s+and\b", r"\s+and\b", r",")
@@ -141,6 +163,8 @@ _NOT_OF_THESE = "a count of requests, but not of those that went unanswered"
 _HEARSAY = "a count of unanswered requests by the word of another company: the letter only tells of it"
 _WORDS = "words on requests without an answer that this loader cannot read"
 _NO_NUMBER = "tracebacks without an answer, but no number of them that this loader can read"
+_ANSWERED_LATER = "a count of unanswered requests that are said to have been answered since"
+_MORE = "a further count of requests, which this loader does not read"
 _REASONS = {About.RECIPIENT: None, About.OTHER: _OTHERS, About.UNKNOWN: _WHOSE}
 
 
@@ -156,8 +180,9 @@ class _Silence:
 
 
 class _Sentence:
-    def __init__(self, paragraph: Paragraph, start: int, end: int, earlier: Sequence[str], subjects: Subjects) -> None:
-        self.paragraph, self.start, self.words = paragraph, start, paragraph.text[start:end]
+    def __init__(self, paragraph: Paragraph, start: int, end: int, earlier: Sequence[str], subjects: Subjects, following: str) -> None:
+        """`following`: the next sentence of its paragraph."""
+        self.paragraph, self.start, self.words, self.following = paragraph, start, paragraph.text[start:end], following
         self.earlier, self.subjects = earlier, subjects
         self.previous = earlier[0] if start else ""
         self.counts = [m for m in _COUNTED.finditer(self.words) if m["noun"] or ("traceback" in self._so_far(m) and not _is_year(m))]
@@ -170,6 +195,8 @@ class _Sentence:
                 found.append(silence)
         for silence, after in zip(found, [*found, None][1:], strict=True):
             yield self._told(silence, after.clause if after else len(self.words), alone=len(found) == 1)
+        if found and (more := self._further(found[-1])) is not None:
+            yield NotRead(_MORE, self._pieces(more, len(self.words)))
         if not found and any(m["noun"] and not _is_year(m) for m in self.counts) and _SILENCE.search(self.words):
             yield NotRead(_WORDS, self._pieces(0, len(self.words)))
 
@@ -267,6 +294,8 @@ class _Sentence:
 
     def _told(self, silence: _Silence, end: int, *, alone: bool) -> Count | NotRead:
         start, end = (0, len(self.words)) if alone else (silence.clause, end)
+        more = self._further(silence)
+        end = end if more is None else min(end, more)
         pieces, count = self._pieces(start, end), silence.count
         if silence.reason:
             return NotRead(silence.reason, pieces)
@@ -274,6 +303,8 @@ class _Sentence:
             return NotRead(_HEARSAY, pieces)
         if _MISTAKEN.search(self.words):
             return NotRead(_WORDS, pieces)
+        if self._answered_since(count.end()):
+            return NotRead(_ANSWERED_LATER, pieces)
         bound = (count["bound"] or "").strip().lower()
         about = re.fullmatch(_ABOUT, bound)
         hop = self._last_hop(start, end)
@@ -297,6 +328,23 @@ class _Sentence:
             words=self.words,
             pieces=pieces,
         )
+
+    def _further(self, silence: _Silence) -> int | None:
+        """Where a further figure begins, that is no count by itself."""
+        here = next((k for k, count in enumerate(self.counts) if count is silence.count), 0)
+        m = _FURTHER.search(self.words, silence.count.end(), self._stop(here))
+        return m.start() if m else None
+
+    def _answered_since(self, end: int) -> bool:
+        """Whether its words, or the next sentence on the same company, say that it answered after all."""
+        if _UNTIL_THEN.search(self.words, end):
+            return True
+        goes_on = re.match(r"\W*(?:it|they|the\s+company|you)\b", self.following, re.I) or any(
+            m.recipient for m in self.subjects.mentions(self.following)[:1]
+        )
+        later = [(self.words, m) for m in _AFTER_ALL.finditer(self.words, end)]
+        later += [(self.following, m) for m in _AFTER_ALL.finditer(self.following)] if goes_on else []
+        return any(not _NOT_DONE.search(words, 0, m.start()) for words, m in later)
 
     def _pieces(self, start: int, end: int) -> list[Piece]:
         return self.paragraph.pieces(self.start + start, self.start + end)

@@ -4,27 +4,63 @@ from __future__ import annotations
 
 import re
 
-from tracer import text
+from tracer import late, text
 from tracer.model import Moment
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)}),?\s+(?P<year>\d{{4}})"
+MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)}),?\s+(?P<year>\d{{4}})"
 _BOUND = re.compile(
     r"\b(?P<word>since|from|between|beginning(?:\s+in)?|starting(?:\s+in)?|and|to|through|until)\s+(?:at\s+least\s+|about\s+|early\s+|late\s+|mid-)?"
     rf"(?:{_MONTH}|(?P<date>[A-Za-z]+\.?\s+\d{{1,2}},\s+\d{{4}}|\d{{1,2}}\s+[A-Za-z]+\.?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}/\d{{4}})|(?P<only>(?:19|20)\d\d)(?![\w,-]*\d))",
     re.I,
 )
+_ORDINALS = ("first", "second", "third", "fourth")
+# ... and a time as a whole: `in 2024`, `during the fourth quarter of 2024`, where it stands beside the requests, or opens a sentence on the
+# silence itself: what else a company did in some year is no time of a count.
+_PERIOD = (
+    rf"(?:(?:the\s+)?(?:(?P<part>{'|'.join(_ORDINALS)})\s+(?P<what>quarter|half)\s+of\s+|(?P<q>Q[1-4])\s+(?:of\s+)?)?(?P<whole>(?:19|20)\d\d)(?![\w,-]*\d)"
+    rf"|{_MONTH.replace('month>', 'in_month>').replace('year>', 'in_year>')})"
+)
+_THE_SILENCE = (
+    r"(?=,?\s+(?:(?-i:[A-Z])[\w.&'\u2019-]*,?\s+|(?:it|you|they|its|your|the|company|provider|has|have|had|also|again|at\s+least|more\s+than|over)\s+)*"
+    r"(?:fail|did\s+not|didn|never|not\b|ignor|refus|neglect|declin|left|repeated|\d))"
+)
+_TIME = r"(?:in|during|throughout|over)\s+"
+_WITHIN = (
+    late.pattern(rf"^\W*{_TIME}{_PERIOD}{_THE_SILENCE}", re.I),
+    late.pattern(rf"\b(?:requests|notices|trace-?backs?)(?:\s+(?!in\b|during\b)[\w'\u2019-]+){{0,6}}?\s+{_TIME}{_PERIOD}", re.I),
+)
+_AS_OF = late.pattern(r"\bas\s+of\s+(?P<date>[A-Za-z]+\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\s+[A-Za-z]+\.?\s+\d{4}|\d{4}-\d\d-\d\d)", re.I)
 
 
 def window(sentence: str) -> tuple[Moment | None, Moment | None]:
     """From when to when a count runs, no more exactly than it is printed: `since March 2024` begins in `2024-03`, on no day of it."""
+    since, until = _bounds(sentence)
+    if since is None and until is None and len(periods := {_period(m) for way in _WITHIN for m in way.finditer(sentence)}) == 1:
+        [(since, until)] = periods
+    if until is None and (as_of := _AS_OF.search(sentence)) and (reading := text.moment(as_of["date"], day_first=None)):
+        until = reading.moment
+    return since, until
+
+
+def _period(m: re.Match[str]) -> tuple[Moment, Moment]:
+    """The first and the last month or year of a time that is named as a whole."""
+    if m["in_month"]:
+        month = f"{m['in_year']}-{MONTHS.index(m['in_month'].lower()) + 1:02d}"
+        return month, month
+    year, part = m["whole"], int(m["q"][1]) if m["q"] else _ORDINALS.index(m["part"].lower()) + 1 if m["part"] else 0
+    months = 3 if m["q"] or (m["what"] or "").lower() == "quarter" else 6
+    return (f"{year}-{months * part - months + 1:02d}", f"{year}-{months * part:02d}") if part and months * part <= 12 else (year, year)
+
+
+def _bounds(sentence: str) -> tuple[Moment | None, Moment | None]:
     since = until = None
     for m in _BOUND.finditer(sentence):
         if m["date"]:
             reading = text.moment(m["date"], day_first=None)
             found = reading.moment if reading else None
         else:
-            found = m["only"] or f"{m['year']}-{_MONTHS.index(m['month'].lower()) + 1:02d}"
+            found = m["only"] or f"{m['year']}-{MONTHS.index(m['month'].lower()) + 1:02d}"
         if m["word"].lower() in ("and", "to", "through", "until"):
             until = found if since else None
         else:

@@ -19,6 +19,8 @@ NOT_OF_THESE = "a count of requests, but not of those that went unanswered"
 FURTHER = "a further count of unanswered requests, which may hold those counted before"
 HEARSAY = "a count of unanswered requests by the word of another company: the letter only tells of it"
 WORDS = "words on requests without an answer that this loader cannot read"
+LATER = "a count of unanswered requests that are said to have been answered since"
+MORE = "a further count of requests, which this loader does not read"
 NO_NUMBER = "tracebacks without an answer, but no number of them that this loader can read"
 
 
@@ -261,6 +263,78 @@ def test_a_second_count_is_told_unless_it_is_of_another_time() -> None:
     assert ([c.no_response for c in counts(again)], reasons(again)) == ([17], [])
 
 
+@pytest.mark.parametrize(
+    ("said", "window"),
+    [
+        ("In 2023 Brightwater Dialing LLC failed to respond to at least 17 traceback requests.", ("2023", "2023")),
+        ("In May 2024, Brightwater Dialing LLC again ignored at least 17 traceback requests.", ("2024-05", "2024-05")),
+        ("In 2023 at least 17 traceback requests to Brightwater Dialing LLC went unanswered.", ("2023", "2023")),
+        ("Brightwater Dialing LLC failed to respond to 17 traceback requests in May 2024.", ("2024-05", "2024-05")),
+        (
+            "Brightwater Dialing LLC failed to respond to 17 traceback requests sent to it during the fourth quarter of 2023.",
+            ("2023-10", "2023-12"),
+        ),
+        ("Brightwater Dialing LLC left 17 traceback requests in Q2 of 2024 unanswered.", ("2024-04", "2024-06")),
+        ("Brightwater Dialing LLC ignored 17 traceback requests over the second half of 2023.", ("2023-07", "2023-12")),
+        ("As of August 27, 2024, Brightwater Dialing LLC had not yet responded to 17 traceback requests.", (None, "2024-08-27")),
+        # Of other things than the requests, or of several times.
+        ("Brightwater Dialing LLC, which registered in 2021, failed to respond to 17 traceback requests.", (None, "2024-09-03")),
+        ("In 2023 the FCC wrote to Brightwater Dialing LLC, which failed to respond to 17 traceback requests.", (None, "2024-09-03")),
+        ("In 2023 Brightwater Dialing LLC since March 2022 ignored 17 traceback requests.", ("2022-03", "2024-09-03")),
+    ],
+)
+def test_a_time_that_is_named_as_a_whole_is_that_of_its_requests(said: str, window: tuple[str | None, str]) -> None:
+    [count] = counts(read(said))
+    assert ((count.window_from, count.window_to), count.no_response) == (window, 17)
+
+
+@pytest.mark.parametrize(
+    ("said", "window"),
+    [
+        ("Brightwater Dialing LLC failed to respond to 17 traceback requests in 2023 and 12 in 2024.", ("2023", "2023")),
+        (
+            "Brightwater Dialing LLC failed to respond to 17 traceback requests in May 2024, and to 9 more since June 2024.",
+            ("2024-05", "2024-05"),
+        ),
+        ("Brightwater Dialing LLC failed to respond to 17 traceback requests, then nine since June 2024.", (None, "2024-09-03")),
+    ],
+)
+def test_a_further_figure_with_a_time_of_its_own_is_told(said: str, window: tuple[str | None, str]) -> None:
+    findings = read(said)
+    [count] = counts(findings)
+    assert (count.no_response, (count.window_from, count.window_to), reasons(findings)) == (17, window, [MORE])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{} did not respond to 62 traceback notices timely; it answered each of them after more than three days.",
+        "{} failed to respond to 17 traceback requests until the Task Force wrote to it.",
+        "{} failed to respond to 17 traceback requests, but has since answered all of them.",
+        "{} failed to respond to 17 traceback requests. It has since responded to them.",
+        "{} ignored 17 traceback requests. {} later replied to all those.",
+        "17 traceback requests to {} went unanswered; they were all answered late.",
+    ],
+)
+def test_what_was_answered_after_all_is_no_silence(said: str) -> None:
+    findings = read(said.format(OURS, OURS))
+    assert (counts(findings), reasons(findings)) == ([], [LATER])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{} failed to respond to 17 traceback requests and has not answered them since.",
+        "{} failed to respond to 17 traceback requests until the date of this Notice.",
+        "{} failed to respond to 17 traceback requests. It never responded to them.",
+        "{} failed to respond to 17 traceback requests. Petrel Carrier LLC answered them.",
+        "{} failed to respond to 17 traceback requests. It would have answered all of them if it kept records.",
+    ],
+)
+def test_a_silence_that_lasts_is_counted(said: str) -> None:
+    assert [count.no_response for count in counts(read(said.format(OURS)))] == [17]
+
+
 def test_the_last_traceable_hop_belongs_to_the_company_that_is_one() -> None:
     silent = "Brightwater Dialing LLC ignored 17 tracebacks."
     for said in (silent + " It was the last traceable hop.", silent + " Calls were made. Brightwater Dialing was the last traceable hop."):
@@ -278,7 +352,7 @@ def test_the_last_traceable_hop_belongs_to_the_company_that_is_one() -> None:
 SILENT = st.sampled_from(["failed to respond to", "did not answer", "has never replied to", "ignored", "refused to respond to"])
 COMPANIES = st.sampled_from([OURS, "Brightwater Dialing", THEIRS, "Gannet Tel", "Ruff Networks Inc."])
 JOINTS = st.sampled_from([". ", "; ", ", while ", ", and ", ", whereas ", ", but "])
-SINCE = st.sampled_from(["", "since March 2024 ", "since March 2024, ", "in 2023 "])
+SINCE = st.sampled_from(["", "since March 2024 ", "since March 2024, ", "during that time "])
 
 
 @pytest.mark.long
