@@ -22,6 +22,7 @@ from tracer.cli.lists import Pick, choice_options, echo_csv, stream_json, summed
 from tracer.cli.options import csv_option, json_option
 from tracer.cli.words import Words
 from tracer.errors import BadCase, BadInput, GraphUnreadable
+from tracer.render import json as shapes
 
 if TYPE_CHECKING:
     from tracer.files import Files, Outcome
@@ -234,7 +235,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, object]:
 def _looked_json(outcome: Outcome) -> dict[str, object]:
     from tracer.render.first_look import places
 
-    evidence = [render.json.evidence(claim) for claim in outcome.said]
+    evidence = [shapes.evidence(claim) for claim in outcome.said]
     return {**_outcome_json(outcome), "places": len(places(outcome.said)), "evidence": evidence}
 
 
@@ -294,10 +295,10 @@ def documents(place: Place, pick: Pick, as_json: bool, as_csv: bool) -> None:
         wanted = pick.of(case, case.documents(), DOCUMENTS)
     held = wanted.shown
     if as_json:
-        stream_json(render.json.document(d) for d in held)
+        stream_json(shapes.document(d) for d in held)
         return
     if as_csv:
-        echo_csv(map(render.json.document, held), DOCUMENT_COLUMNS)
+        echo_csv(map(shapes.document, held), DOCUMENT_COLUMNS)
         return
     maps = any(d.map for d in held)  # else its column would be empty
     table(
