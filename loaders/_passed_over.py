@@ -60,6 +60,12 @@ _NO_WORD = late.pattern(
 )
 _TABLED = late.pattern(r"\b(?:Attachment|Appendix|Exhibit|Annex|Schedule)\s+[A-Z0-9]\b|\blisted (?:beside|below|above|in)\b|\bthe table\b")
 _TABLE = late.pattern(r"\S(?:\t| {4,}|\s\|\s)\S")
+_ASKS = late.pattern(r"\b(?:asks?|requests?|seeks?|wants?|took|takes)\b", re.I)
+_REGISTERING = late.pattern(r"\b(?:registered|listed|identif\w+|served?)\b", re.I)
+# Behind the signature: whom a copy goes to, and what was left to say.
+_COPIES = late.pattern(r"\W*(?:b?cc|cop(?:y|ies)(?:\s+(?:of\s+this\s+\w+\s+)?(?:go(?:es)?\s+)?to)?)\s*:", re.I)
+_POSTSCRIPT = late.pattern(r"\W*P\.?\s?S\.?[\s:]+\S")
+_BEHIND = 30  # lines below the closing
 _LEAST_NAME = 3  # letters: what is a name by itself has more
 _LEAST = 12  # letters and digits of words that show that a claim quotes a sentence
 
@@ -75,14 +81,36 @@ def with_passed_over(prose: Prose, found: Iterable[Finding], sentences: Iterable
     for line in of_nobody(prose):
         yield Unread(*prose.letter.numbers(line, line), "a mail address, and to which of the addressees it belongs is not certain")
     said = _Said(prose, told)
+    entries: set[int] | None = None  # lines of a list that the sentence before announces
     for sentence in prose.sentences() if sentences is None else sentences:
         lines = {i for i, _ in sentence.pieces()}
-        if (
-            lines
-            and not any(_TABLE.search(BULLET.sub("", prose.letter.lines[i]).strip()) for i in lines)
-            and (reason := said.lacks(sentence, lines))
-        ):
+        if not lines or any(_TABLE.search(BULLET.sub("", prose.letter.lines[i]).strip()) for i in lines):
+            continue
+        if reason := said.lacks(sentence, lines):
             yield Unread(*prose.letter.numbers(min(lines), max(lines)), f"{reason}: {clip(sentence.words, 70)}")
+        if entries is not None and BULLET.match(prose.letter.lines[min(lines)]):
+            entries |= set() if reason else lines
+            continue
+        yield from said.untold(entries or ())
+        entries = set() if sentence.words.rstrip().endswith(":") and said.announces(sentence) else None
+    yield from said.untold(entries or ())
+    yield from _behind_the_signature(prose, said)
+
+
+def _behind_the_signature(prose: Prose, said: _Said) -> Iterator[Unread]:
+    """Whom a copy goes to, and a postscript on a company, as far as no claim tells of them."""
+    lines = prose.letter.lines
+    end = min(len(lines), prose.letter.closing + _BEHIND)
+    first = prose.letter.closing + 1
+    while first < end:
+        last = first
+        if _COPIES.match(lines[first]) or _POSTSCRIPT.match(lines[first]):
+            while last + 1 < end and lines[last + 1].strip() and not _TABLE.search(lines[last + 1].strip()):
+                last += 1
+            words = " ".join(lines[first : last + 1])
+            if _COPIES.match(words) or said.speaks_of_a_company(words):
+                yield from said.untold(range(first, last + 1), "words below the signature")
+        first = last + 1
 
 
 class _Said:
@@ -123,7 +151,7 @@ class _Said:
         number, says, bids = bool(_NUMBER.search(bare)), _tells(bare), bool(_BIDS.search(bare))
         if not (number or says or bids) or _ROUTINE.search(words) or (not number and _NO_WORD.search(bare)):
             return None
-        if self.rows and _TABLED.search(words) and not re.search(r"\d", bare):
+        if self.rows and _TABLED.search(words) and not (named or re.search(r"\d", bare)):
             return None  # what its rows say
         first, last = self.prose.letter.numbers(min(lines), max(lines))
         here = self._at(first, last)
@@ -132,6 +160,8 @@ class _Said:
         whole = fold(text.mask(words))
         alone = len([*sentence.paragraph.sentences()]) == 1
         of_it = [claim for claim in here if alone or self._quotes(claim, whole)]
+        if _tells(_REGISTERING.sub(" ", bare)):  # more than a number of a company, or a name
+            of_it = [claim for claim in of_it if claim.kind != Kind.IDENTIFIED]
         others = {name for name in named if not any(self._tells_of(claim, name) for claim in of_it)}
         quoted = any(self._quotes(claim, whole) for claim in here) or self._is_duty(words)
         if others and (number or says):
@@ -156,6 +186,26 @@ class _Said:
             whom = self.prose.recipient.name if self.names_it.search(words) else addressed or ("a company" if own else "requests")
             return f"words on {text.mask(whom)} that this loader does not read"
         return None
+
+    def announces(self, sentence: Sentence) -> bool:
+        """Whether a sentence announces a list on companies, or of what is asked for."""
+        words = sentence.words
+        return bool(_tells(words) or _BIDS.search(words) or _ASKS.search(words))
+
+    def untold(self, lines: Iterable[int], what: str = "entries of a list") -> Iterator[Unread]:
+        """Those of these lines of which nothing is told yet, together."""
+        left = [i for i in sorted(lines) if not self.told_at(*self.prose.letter.numbers(i, i))]
+        if left:
+            words = clip(" ".join(self.prose.letter.lines[i].strip() for i in left), 70)
+            yield Unread(*self.prose.letter.numbers(left[0], left[-1]), f"{what} that this loader does not read: {words}")
+
+    def speaks_of_a_company(self, words: str) -> bool:
+        """Whether words name the letter's recipient, or another company."""
+        return bool(self._others(words) or self.prose.its.search(words))
+
+    def told_at(self, first: int, last: int) -> bool:
+        """Whether a claim, or what is said to be unread, tells of these lines."""
+        return bool(self._at(first, last)) or any(a <= last and first <= b for a, b in self.unread)
 
     def _figures_told(self, here: Iterable[Claim]) -> set[str]:
         """The numbers that these claims say in fields, and all that counts of the letter do."""

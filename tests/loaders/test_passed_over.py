@@ -120,6 +120,69 @@ def test_what_is_read_or_says_nothing_of_a_company_is_not(words: str) -> None:
     assert unread(of_ag(words)) == []
 
 
+TABLE = "Attachment A\nUpstream Provider\tDate of Call\tCampaign\nPochard Voice\tApril 2, 2024 11:04 UTC\tLoans"
+
+
+@pytest.mark.parametrize(
+    ("words", "whom"),
+    [
+        ("Gannet Voice Inc. did not respond to any of the notices listed in Attachment A.", ["Gannet Voice Inc."]),
+        ("Whimbrel Voice Ltd denies that it originated the calls in Attachment A.", ["Whimbrel Voice Ltd"]),
+        ("Merlin transmitted the calls that are listed in Attachment A.", []),  # what its rows say
+    ],
+)
+def test_what_is_said_of_another_company_beside_a_table_is_told(words: str, whom: list[str]) -> None:
+    assert passed_over(of_fcc(words, table=TABLE)) == whom
+
+
+@pytest.mark.parametrize(
+    ("words", "whom"),
+    [
+        ("Gannet Voice Inc. (FRN 0031000111) was removed from the Robocall Mitigation Database on May 2, 2024.", ["Gannet Voice Inc."]),
+        ("Whimbrel Holdings Corp. (RMD0097112), which owns Osprey, was fined in 2023.", ["Whimbrel Holdings Corp."]),
+        ("Gannet Voice Inc. (FRN 0031000111) is registered.", []),
+    ],
+)
+def test_a_number_beside_a_company_tells_no_more_of_it(words: str, whom: list[str]) -> None:
+    assert passed_over(of_ag(words)) == whom
+
+
+def lines_unread(found: list[Finding], start: str) -> list[str]:
+    return [u.reason.partition(": ")[2] for u in unread(found) if u.reason.startswith(start)]
+
+
+@pytest.mark.parametrize(
+    ("words", "entries"),
+    [
+        ("Osprey took these calls from the following:\n\n- Whimbrel Voice Ltd\n- Gannet Tel", ["- Whimbrel Voice Ltd - Gannet Tel"]),
+        (
+            "We have informed the following:\n\n1. Whimbrel Voice Ltd\n\n2. Gannet Tel\n\nThank you.",
+            ["1. Whimbrel Voice Ltd 2. Gannet Tel"],
+        ),
+        ("Osprey is a voice provider:\n\n- it has a switch", []),  # a list of nobody
+        ("Osprey took these calls.\n\n- Whimbrel Voice Ltd", []),  # not announced
+    ],
+)
+def test_entries_of_a_list_that_is_unread_are_told(words: str, entries: list[str]) -> None:
+    assert lines_unread(of_ag(words), "entries of a list") == entries
+
+
+@pytest.mark.parametrize(
+    ("below", "told"),
+    [
+        ("cc: Whimbrel Voice Ltd\n    Gannet Tel", ["cc: Whimbrel Voice Ltd Gannet Tel"]),
+        ("Copies to: Whimbrel Voice Ltd", ["Copies to: Whimbrel Voice Ltd"]),
+        ("cc: Federal Communications Commission", []),  # a claim tells of it
+        ("P.S. A second notice goes to Gannet Tel today.", ["P.S. A second notice goes to Gannet Tel today."]),
+        ("P.S. Our office is closed on Friday.", []),
+        ("Odile Markham\nWinnemac", []),
+    ],
+)
+def test_whom_a_copy_goes_to_and_a_postscript_are_told(below: str, told: list[str]) -> None:
+    found = list(ag_notice.load(text_document(AG.format(block=BLOCK, body="Thank you.") + "\n" + below + "\n")))
+    assert lines_unread(found, "words below the signature") == told
+
+
 def test_a_name_says_nothing_by_its_own_words() -> None:
     assert unread(of_ag("Thank you. Think of Quillon Gateway Ltd. and its like.")) == []
 
