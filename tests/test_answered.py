@@ -464,6 +464,29 @@ def test_a_silence_dated_later_than_that_has_not_come_about_yet() -> None:
     assert stands(silent, by="2024-05-10").silence == silent
 
 
+def test_what_another_provider_of_the_call_says_of_a_status_ends_no_silence() -> None:
+    named = handed(LARKSPUR, FERNWICK, known_at="2024-05-03")
+    silent = silence("2024-05-08")
+    word = status(FERNWICK, Status.ORIGINATING, known_at="2024-05-12", said_by=LARKSPUR)
+    state = stands(named, silent, word)
+    assert (state.silence, state.status, state.answers) == (silent, Status.NO_RESPONSE, ())
+    # Of whom nothing else is said, it is what is known; an answer that it records, or that the one who asks tells, ends the silence.
+    assert stands(named, word).status is Status.ORIGINATING
+    for says in ({"said_by": LARKSPUR, "on_word_of": FERNWICK}, {"said_by": "ITG"}, {"said_by": FERNWICK}):
+        state = stands(named, silent, status(FERNWICK, Status.ORIGINATING, known_at="2024-05-12", **says))
+        assert (state.silence, state.status) == (None, Status.ORIGINATING)
+
+
+def test_a_silence_for_good_stands_beside_a_request_that_was_sent_again() -> None:
+    final, yet = silence("2024-06-10"), silence("2024-06-16", interim=True)
+    again = request("2024-06-14", known_at="2024-06-14")
+    assert stands(request("2024-06-03"), final, again, yet).silence == final
+    later = silence("2024-06-20")
+    assert stands(request("2024-06-03"), final, again, yet, later).silence == later
+    assert stands(request("2024-06-03"), final, yet).silence == yet  # of one request the newest word
+    assert stands(request("2024-06-03"), final, again, yet, answer("2024-06-18")).silence is None
+
+
 def test_whether_a_hop_was_silent_at_an_earlier_instant() -> None:
     silent, told = silence("2024-05-14T16:00:00Z"), answer("2024-05-20T09:00:00Z")
     its, *_ = on(request("2024-05-02"), silent, told)

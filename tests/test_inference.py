@@ -185,6 +185,13 @@ def test_a_hop_that_another_provider_named_is_not_counted() -> None:
     assert follows([counted(None)], [hop(downstream=None)]) == FOLLOWS
 
 
+def test_the_day_of_a_letter_is_no_day_of_a_request() -> None:
+    alone: dict[str, Any] = {"asked_at": None, "downstream": None, "downstream_asked_at": None}
+    assert follows([counted()], [hop("fcc-2024-05-14-orchid-transit.1", **alone)]) == []
+    assert follows([counted()], [hop("fcc-2024-05-14-orchid-transit.1", **{**alone, "asked_at": "2024-05-10T14:00:00Z"})]) != []
+    assert follows([counted()], [hop("itg-20560", **alone)]) == FOLLOWS
+
+
 def test_a_hop_that_two_providers_named_counts_for_each() -> None:
     assert follows([counted()], [hop(), hop(downstream=BEACON)]) == FOLLOWS
     assert follows([counted()], [hop(downstream=BEACON), hop()]) == FOLLOWS

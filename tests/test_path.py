@@ -592,7 +592,7 @@ def test_a_speaker_corrects_itself_of_one_hop_alone() -> None:
         (Status.POINT_OF_ENTRY, "point-of-entry", "the point of entry: the call came from abroad"),
         (Status.NO_RESPONSE, "no-response", "did not answer by 2024-05-14"),
         (Status.NOT_FOUND, "not-found", "reports that it did not find the call"),
-        (Status.OPEN, "open", "asked on 2024-05-14; no answer in the loaded documents"),
+        (Status.OPEN, "open", "said to be open on 2024-05-14; no answer in the loaded documents"),
         (
             Status.DOWNSTREAM,
             "unknown",

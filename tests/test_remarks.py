@@ -377,6 +377,16 @@ def test_a_word_taken_back_is_told_with_the_one_that_stands() -> None:
         assert (code, text.endswith(f"and corrected that on 2024-05-10: it {words}")) == ("corrected", True)
 
 
+def test_a_correction_that_speaks_of_an_earlier_day_is_told_by_when_it_was_known() -> None:
+    named = handed("Fernwick", "Orchid", known_at="2024-05-05", valid_at="2024-05-04")
+    other = handed("Fernwick", "Beacon", known_at="2024-05-08", valid_at="2024-05-02")
+    [(_, told, *_)] = on(named, other)
+    assert told == (
+        "Fernwick: Fernwick said on 2024-05-05 that it received the call from Orchid, and corrected that on 2024-05-08:"
+        " it received the call from Beacon"
+    )
+
+
 def test_a_hand_off_taken_back_is_none_to_a_nameless_hop() -> None:
     """What it named by an id alone has a name, though it is drawn no more."""
     taken_back = handed("Fernwick", None, upstream_hop="t2", known_at="2024-05-03")

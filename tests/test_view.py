@@ -709,6 +709,14 @@ def test_any_silence_that_stands_is_shown_with_its_share(counts: list[Count], sh
     )
 
 
+def test_a_contradicted_silence_is_not_denied() -> None:
+    flag = Flag("P0", "p0", (), ("contradictory: one says so, another not",))
+    drawing = of_network(calls_of("P0", 2), "n", NOW, Known(flags={"P0": flag}))
+    assert drawing.says[0] == (
+        "Of 1 provider the documents contradict each other on whether it answered; of none they say only that it did not."
+    )
+
+
 def test_a_silence_in_a_call_is_one_without_a_flag_too() -> None:
     drawing = of_network([call("a", ["P0", "P1"], ends=Status.NO_RESPONSE), *calls_of("P1", 3)], "n", NOW)
     assert {node.name: (node.look.slug, node.share) for node in drawing.nodes if node.name == "P1"} == {"P1": ("no-response", "")}

@@ -90,9 +90,10 @@ def standing(
                 told.append(c)
     said = _unended(told, answers) if silent else told
     if said:
-        newest = said[-1]
-        silence = _stands(said) if silent else None
-        if silence and (earlier := _answered_before(silence, answers, sorted({c.at for c in spoken if c.kind is _ASKED}))):
+        requests = sorted({c.at for c in spoken if c.kind is _ASKED}) if silent else []
+        newest = (_for_good(said, requests) if silent else None) or said[-1]
+        silence = (newest if newest is not said[-1] else _stands(said)) if silent else None
+        if silence and (earlier := _answered_before(silence, answers, requests)):
             return Standing(answers=tuple(answers), contradiction=Contradiction(silence, earlier))
         if newest.kind is _HANDED_OFF:
             newest = _entered(stated) or newest
@@ -137,6 +138,9 @@ def _newest(claim: Evidence) -> tuple[Moment, Moment, bool, bool]:
 def _unended(told: Sequence[Evidence], answers: Sequence[Evidence]) -> Sequence[Evidence]:
     """Without the silences that an answer ended, and without what a count alone leaves no other reading of."""
     left = [c for c in told if not states_silence(c) or not _ended(c, answers)]
+    if any(map(states_silence, left)):  # what another provider says of it ends none
+        known = {c.id for c in answers}
+        left = [c for c in left if c.inferred or c.attested is not None or c.status not in ANSWERS or c.id in known]
     # That a count leaves no reading but silence takes back nothing that anybody said.
     return [c for c in left if not (c.inferred and c.status is _NO_RESPONSE)] or left
 
@@ -157,6 +161,15 @@ def _stands(said: Sequence[Evidence]) -> Evidence | None:
     return None
 
 
+def _for_good(said: Sequence[Evidence], requests: Sequence[Moment]) -> Evidence | None:
+    """The silence for good that stands, where the newest word is a "not yet" about a request that was sent again after it."""
+    newest = said[-1]
+    if not (states_silence(newest) and newest.interim):
+        return None
+    final = next((c for c in reversed(said) if states_silence(c) and not c.interim), None)
+    return final if final and any(final.at < again <= newest.at for again in requests) else None
+
+
 def _at_once(one: Evidence, other: Evidence) -> bool:
     return (one.known_at, one.at) == (other.known_at, other.at) and not speakers.same(one, other)
 
@@ -171,7 +184,8 @@ def _is_answer(claim: Evidence, provider: Provider, is_another: speakers.IsAnoth
     if claim.inferred or claim.attested is not None:
         return False
     if claim.kind is _STATUS:
-        return claim.status in ANSWERS or (claim.status is None and claim.end_user is not None)
+        tells = claim.status in ANSWERS or (claim.status is None and claim.end_user is not None)
+        return tells and (claim.on_word_of is not None or not (is_another and is_another(claim.said_by, provider)))
     if claim.kind is not _HANDED_OFF or (is_another and is_another(claim.said_by, provider)):
         return False
     # The one who asks knows it from the answer; what a stranger to the call says of it is none.

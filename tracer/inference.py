@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from tracer.counts import Counted
 from tracer.hops import source_hops
-from tracer.model import Bearing, Evidence, Kind, Moment, Side, Status, last_day, replace
+from tracer.model import OFFICES, Bearing, Evidence, Kind, Moment, Side, Status, last_day, replace
 
 _OF_UPSTREAMS = (Status.OPEN, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NO_RESPONSE, Status.NOT_FOUND)  # columns of such a row
 
@@ -44,6 +44,11 @@ class KnownHop:
     asked_at: Moment | None
     downstream: str | None
     downstream_asked_at: Moment | None
+
+    @property
+    def of_letter(self) -> bool:
+        """Whether it is a place in one of the calls that an authority's letter lists."""
+        return self.incident.partition("-")[0] in OFFICES
 
     @property
     def times(self) -> list[Moment]:
@@ -84,6 +89,12 @@ def candidates(count: Counted, hops: Sequence[KnownHop]) -> list[KnownHop]:
     """The known hops that a row may count: of this upstream, named by the row's recipient, asked (or named) in its window."""
     recipient = count.recipient.key if count.recipient else None
     return [hop for hop in hops if hop.downstream in (None, recipient) and _may_fall_in(count.claim, hop)]
+
+
+def _certain(count: Counted, hops: Iterable[KnownHop]) -> bool:
+    """Whether a row means this hop, if it means none other: its request falls in the window for certain. Of a letter's rows nothing says
+    when they were asked: the day of the letter is none."""
+    return all(_within(count.claim, t) and (hop.asked_at or not hop.of_letter) for hop in hops for t in hop.times)
 
 
 def _within(count: Evidence, moment: Moment) -> bool:
@@ -150,7 +161,7 @@ def undecided(counts: Iterable[Counted], hops: Sequence[KnownHop]) -> Iterator[t
         if not any(claim.shares[status] for status in _OF_UPSTREAMS) or not claim.window_from or not claim.window_to:
             continue
         found = {hop.hop: hop for hop in candidates(count, hops)}
-        certain = len(found) == 1 and all(_within(claim, t) for t in next(iter(found.values())).times)
+        certain = len(found) == 1 and _certain(count, [*found.values()])
         if found and (reading(claim) is None or not certain):
             yield count, [found[hop] for hop in sorted(found)]
 
@@ -188,7 +199,7 @@ def _spans(count: Counted, hops: Sequence[KnownHop]) -> Iterator[tuple[KnownHop,
         if later is not None and later <= count.claim.known_at:
             continue
         one = next(iter(may_mean.values())) if len(may_mean) == 1 else []
-        now = one[0] if one and all(_within(count.claim, t) for hop in one for t in hop.times) else None
+        now = one[0] if one and _certain(count, one) else None
         if meant is not None and (now is None or now.hop != meant.hop):
             yield meant, begun, moment
         if now is not None and (meant is None or now.hop != meant.hop):

@@ -492,7 +492,7 @@ def _end(hop: Hop) -> End:
     if hop.status in (None, Status.DOWNSTREAM) and hop.end_user:
         return End("originator", hop.id, hop.provider, f"names no provider upstream, but an end user: {hop.end_user}")
     kind = END_OF_STATUS.get(hop.status, "unknown") if hop.status else "unknown"
-    day = (hop.status_at or "")[:10]
+    since = f"asked on {hop.asked_at[:10]}" if hop.asked_at else f"said to be open on {(hop.status_at or '')[:10]}"
     if kind == "unknown" and hop.status is Status.DOWNSTREAM:
         text = "says that it received the call, but the provider it received it from is not named in the loaded documents"
     elif kind == "unknown" and hop.role is Role.CUSTOMER:
@@ -505,7 +505,7 @@ def _end(hop: Hop) -> End:
             "point-of-entry": _ENTERED,
             "no-response": silence_text(hop.standing),
             "not-found": "reports that it did not find the call",
-            "open": f"asked on {day}; {hop.by_count or 'no answer in the loaded documents'}",
+            "open": f"{since}; {hop.by_count or 'no answer in the loaded documents'}",
         }[kind]
     return End(kind, hop.id, hop.provider, _apparently(hop, text), hop.interim)
 

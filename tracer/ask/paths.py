@@ -250,8 +250,11 @@ def _repeated(path: CallPath, first: str | None) -> Iterable[Remark]:
 
 def _corrections(path: CallPath) -> Iterable[Remark]:
     for one in path.corrections:
-        text = f"{one.provider}: {one.earlier.said_by} said on {one.earlier.at[:10]} that it {_says(one.earlier)}, and corrected that on"
-        yield Remark("corrected", *_lines(one.earlier), f"{text} {one.later.at[:10]}: it {_says(one.later)}")
+        said, then = one.earlier.at[:10], one.later.at[:10]
+        if then < said:  # which word is the later one, it shows by when it became known
+            said, then = one.earlier.known_at[:10], one.later.known_at[:10]
+        text = f"{one.provider}: {one.earlier.said_by} said on {said} that it {_says(one.earlier)}, and corrected that on {then}"
+        yield Remark("corrected", *_lines(one.earlier), f"{text}: it {_says(one.later)}")
 
 
 def _says(claim: Evidence) -> str:

@@ -475,8 +475,12 @@ def _network_says(
             f"hand-offs between named ones are {_share(named, handed)} of all {handed:,}."
         )
     of = f"{silent:,} of {many(len(providers), 'provider')} did not answer at least one request, as stated in the documents"
+    doubtful = sum(bool(p.flag and p.flag.contradictions) for p in providers.values())
+    differ = (
+        f"Of {many(doubtful, 'provider')} the documents contradict each other on whether it answered; of none they say only that it did not"
+    )
     none = "No document behind this page states that a provider did not answer"
-    said.append(f"{of if silent else none}{by_then(facts)}.")
+    said.append(f"{of if silent else differ if doubtful else none}{by_then(facts)}.")
     if loose := sum(not p.incidents for p in providers.values()):
         said.append(f"{many(loose, 'provider')} named in no traced call, only in letters or counts.")
     said.append(f"{many(calls, 'traced call')}: a selection, and no share of anybody's traffic.")
