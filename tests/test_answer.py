@@ -222,6 +222,98 @@ def test_a_row_with_the_numbers_that_cannot_be_read_is_named_and_leaves_it_open(
     assert one(desk(tmp_path, rows=other))["unread"] == []  # of another caller
 
 
+@pytest.mark.parametrize(
+    ("caller", "called"),
+    [
+        ("609-555-0117", "+1 202 555 0141"), ("(609) 555-0117", "202.555.0141"), ("1 609 555 0117", "(202)555-0141"),
+        ("609\u2011555\u20110117", "202\u00a0555\u00a00141"), ("6095550117.0", "12025550141.0"), ("6.095550117E+09", "2025550141"),
+    ],
+)  # fmt: skip
+def test_numbers_are_found_however_their_digits_are_set_apart(caller: str, called: str, tmp_path: Path) -> None:
+    found = one(desk(tmp_path, call(caller=caller, called=called), call(5, caller="609-555-0118", called="202-555-0142")))
+    assert (found["answer"], found["of"], found["unread"]) == ("received-from", [{"file": "calls.csv", "line": 3}], [])
+    assert found["candidates"][0]["why"][0] == "both numbers agree"
+    later = one(desk(tmp_path, call(86_401, caller=caller, called=called)))
+    assert (later["answer"], later["unread"]) == ("not-found", [])
+
+
+SHORT, BLOTTED = "was shortened by a spreadsheet", "has digits that are not shown"
+
+
+@pytest.mark.parametrize(
+    ("caller", "called", "why"),
+    [
+        ("6.09556E+09", "2.02555E+09", f"the caller number {SHORT}, the called number {SHORT}: it may be the call"),
+        ("6.1e+09", "1.20256E+10", f"the caller number {SHORT}, the called number {SHORT}: it may be the call"),
+        ("6095550117", "2.02555E+09", f"the called number {SHORT}: it may be the call"),
+        ("1.60956E+10", "202-555-0141", f"the caller number {SHORT}: it may be the call"),
+        ("609555XXXX", "202555XXXX", f"the caller number {BLOTTED}, the called number {BLOTTED}: it may be the call"),
+        ("(609) 555-****", "2025550141", f"the caller number {BLOTTED}: it may be the call"),
+        ("XXXXXX0117", "2.02555E+09", f"the caller number {BLOTTED}, the called number {SHORT}: it may be the call"),
+        ("609555", "2025550141", "the caller number may break off: it may be the call"),
+        ("Anonymous", "2025550141", "the caller number is not given: it may be the call"),
+        ("6095550117", "", "the called number is not given: it may be the call"),
+    ],
+)
+@pytest.mark.parametrize("seconds", [0, -80_000])
+def test_a_record_of_that_day_whose_numbers_lack_digits_leaves_it_open(
+    caller: str, called: str, why: str, seconds: int, tmp_path: Path
+) -> None:
+    found = one(desk(tmp_path, call(seconds, caller=caller, called=called)))
+    assert (found["answer"], found["why"]) == ("undecided", "the numbers of a row that may be the call could not be read")
+    assert found["unread"] == [{"file": "calls.csv", "line": 3, "text": why}]
+    assert found["draft"]["not_found"] is False
+    whole = one(desk(tmp_path, call(seconds, caller=caller, called=called), call()))
+    assert whole["draft"]["received_from"] == "Orchid Transit Corp"
+    chosen = one(desk(tmp_path, call(seconds, caller=caller, called=called)), "--choose", "20731=calls.csv:3")
+    assert chosen["draft"]["received_from"] == "Orchid Transit Corp"
+
+
+@pytest.mark.parametrize(
+    ("caller", "called", "seconds"),
+    [
+        ("6.09556E+09", "2.02555E+09", 90_000),  # of another day
+        ("6.09554E+09", "2.02555E+09", 0),
+        ("6.09556E+08", "2.02555E+09", 0),
+        ("609555XXXX", "202556XXXX", 0),
+        ("609555XXXX", "3035550151", 0),
+        ("6095550118", "2.02555E+09", 0),
+        ("6095550117", "2025550142", 0),
+        ("Anonymous", "3035550151", 0),
+        ("", "", 0),
+        ("6095550117", "*98", 0),
+        ("609555XXXX", "2025550141", 90_000),
+    ],
+)
+def test_a_record_that_cannot_be_the_call_leaves_nothing_open(caller: str, called: str, seconds: int, tmp_path: Path) -> None:
+    found = one(desk(tmp_path, call(seconds, caller=caller, called=called)))
+    assert (found["answer"], found["unread"]) == ("not-found", [])
+
+
+def test_digits_blotted_out_are_no_letters_that_stand_for_digits(tmp_path: Path) -> None:
+    """As a vanity number XXXX would be 9999."""
+    folder = desk(tmp_path, call(caller="609555XXXX"))
+    asked = (folder / "asked.csv").read_text("utf-8").replace("+16095550117", "+16095559999")
+    (folder / "asked.csv").write_text(asked, encoding="utf-8")
+    assert one(folder)["answer"] == "undecided"
+
+
+def test_records_that_lack_digits_are_named_from_the_nearest_on_and_those_of_own_trunks_left_out(tmp_path: Path) -> None:
+    short = [call(60 * k, caller="6.09556E+09", called="2.02555E+09", trunk="own" if k == 2 else "t1") for k in range(-30, 10)]
+    found = one(desk(tmp_path, *short, trunks=MAP + "own,Fernwick Voice LLC,,,own,,\n"))
+    lines = [each["line"] for each in found["unread"]]
+    assert (found["answer"], lines[:4], len(lines)) == ("undecided", [33, 32, 34, 31], 25)
+    assert 35 not in lines
+
+
+def test_a_broken_row_whose_numbers_lack_digits_is_named(tmp_path: Path) -> None:
+    row = "2024-03-11,02:58:00,t1,6.09556E+09,,,,,,202-555-01XX,1\n"
+    found = one(desk(tmp_path, rows=row))
+    assert (found["answer"], found["why"]) == ("undecided", "a row with these numbers could not be read")
+    assert found["unread"] == [{"file": "calls.csv", "line": 3, "text": "it has 11 cells where the profile has 13"}]
+    assert one(desk(tmp_path, rows=row.replace("6.09556", "6.09456")))["unread"] == []
+
+
 def test_a_row_that_could_not_be_read_weighs_more_than_one_with_the_called_number_alone(tmp_path: Path) -> None:
     """Neither is put into the log as the record."""
     gone = THINQ.row(call()).replace(",02:58:00,", ",at noon,")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 import re
 from contextlib import suppress
@@ -42,6 +43,14 @@ NEW_YORK = ZoneInfo("America/New_York")
         ("anonymous", None),
         ("", None),
         ("911", Number("911")),
+        ("716.555.0133", Number("+17165550133")),
+        ("7165550133.0", Number("+17165550133")),
+        ("7.165550133E+09", Number("+17165550133")),
+        ("1.7165550133E10", Number("+17165550133")),
+        ("7.16556E+09", None),
+        ("716555XXXX", None),
+        ("716-555-****", None),
+        ("7165550133x12", Number("+17165550133")),
     ],
 )
 def test_numbers_as_switches_write_them(printed: str, read: Number | None) -> None:
@@ -168,6 +177,29 @@ def test_a_search_finds_every_line_in_which_a_run_of_digits_ends_so(many: bool, 
     plain = [k for k, line in enumerate(lines, 1) if any(run.endswith(each) for run in re.findall("[0-9]+", line) for each in wanted)]
     assert found == plain
     assert (source.lines, source.held, source.unreadable, source.other_length) == (500, len(plain), len(plain), len(plain))
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["few numbers", "many"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", " "])
+def test_a_search_finds_numbers_whose_digits_are_set_apart_or_missing(
+    many: bool, delimiter: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On their lines, over blocks of any size; what else has such signs is passed over."""
+    monkeypatch.setattr(scan, "BLOCK", 300)
+    found = ["202-555-0141", "+1.202.555.0141", "(202)555-0141", "12025550141", "2025550141.7"]
+    lacking = ["2.02555E+09", "2.02555e+09", "202555XXXX", "xx2", "202-555-**41", "##########"]
+    others = ["202-555-0142", "202-555-01411", "Maxx", "E+x", "20255501x", "67*", "3035550151"]
+    if delimiter != " ":
+        found += ["(202) 555-0141", "1 202 555 0141", "202\u00a0555\u20110141"]
+    chance = random.Random(7)
+    lines = [(chance.choice([found, lacking, others, others])) for _ in range(300)]
+    cells = [chance.choice(each) for each in lines]
+    profile = parse(PROFILE.replace("[columns]", f'delimiter = {json.dumps(delimiter)}\nzone = "UTC"\ncells = 99\n[columns]'), "p")
+    (tmp_path / "a.csv").write_text("".join(f"{k % 9}{delimiter}{cell}{delimiter}7\n" for k, cell in enumerate(cells)), encoding="utf-8")
+    source = scan.opened(tmp_path / "a.csv", "a.csv", profile, None)
+    wanted = {"2025550141", *(f"404555{k:04d}" for k in range(40 if many else 0))}
+    assert [row.line for row in source.rows(wanted)] == [k for k, each in enumerate(lines, 1) if each is not others]
+    assert source.held == source.unreadable == sum(each is found for each in lines)
 
 
 def test_numbers_too_short_to_be_looked_for_are_not() -> None:

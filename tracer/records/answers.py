@@ -6,10 +6,11 @@ several upstreams fit, or the only ones are far from the time of the notice, a p
 
 from __future__ import annotations
 
-import re
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from heapq import heappush, heappushpop
 
 from tracer.answer_file import Said
@@ -188,33 +189,72 @@ class _Index:
                 self._by_needle[numbers.needle(number) or ""].append((search, side, number))
         self.needles = frozenset(self._by_needle)
         self._lengths = sorted({len(needle) for needle in self.needles})
+        self._searches = {id(search): search for search in searches}
+        self._may_be = lru_cache(maxsize=10_000)(self._whose_it_may_be)
 
     def take(self, record: Record, country: str, prefixes: tuple[str, ...]) -> None:
         """Gives a record to each call whose numbers stand in it as caller or called one."""
         found: dict[int, tuple[_Search, dict[str, Number | None]]] = {}  # by side; None where the number only ends so
         elsewhere = True
+        lacking: dict[str, str] = {}  # sides without a whole number, and why
         for side in SIDES:
             printed = getattr(record, side)
             number = numbers.read(printed, country, prefixes)
-            for search, its_side, e164 in self._ending(numbers.digits(number.e164 if number else printed)):
+            if not (number and number.e164.startswith("+")) and (why := numbers.lacking(printed)):
+                lacking[side] = why
+            for search, its_side, e164 in self._ending(numbers.digits(number.e164 if number else "")):
                 elsewhere = False
                 if its_side == side:
                     _, agreed = found.setdefault(id(search), (search, {}))
                     agreed[side] = number if number and number.e164 == e164 else None
+        for key, why in self._doubtful(record, lacking, found, prefixes) if lacking else ():
+            search, agreed = found.setdefault(key, (self._searches[key], {}))
+            search.doubt(record, why)
+            elsewhere = False
         for search, agreed in found.values():
             search.take(record, agreed)
         if elsewhere:
             why = "the numbers stand in it, but not where the profile has caller and called number"
-            self.unreadable(Unreadable(record.file, record.line, record.row, why))
+            self._named(Unreadable(record.file, record.line, record.row, why), numbers.runs_in(record.row), ())
+
+    def _doubtful(
+        self,
+        record: Record,
+        lacking: Mapping[str, str],
+        found: Mapping[int, tuple[_Search, Mapping[str, object]]],
+        prefixes: tuple[str, ...],
+    ) -> Iterator[tuple[int, str]]:
+        """The calls that a record may be whose numbers lack digits, and why that cannot be told. One number at least must show some."""
+        given = {side: why for side, why in lacking.items() if why != numbers.NOT_GIVEN}
+        may_be = {side: self._may_be(side, getattr(record, side), prefixes) for side in given}
+        for key in {*found, *itertools.chain(*may_be.values())}:
+            agreed = found[key][1] if key in found else {}
+            lack = [side for side in self._searches[key].numbers if side not in agreed]
+            if lack and all(key in may_be.get(side, ()) or (side in lacking and side not in given and agreed) for side in lack):
+                yield key, ", ".join(f"the {side} number {lacking[side]}" for side in lack) + ": it may be the call"
+
+    def _whose_it_may_be(self, side: str, printed: str, prefixes: tuple[str, ...]) -> frozenset[int]:
+        """The calls whose number of that side a cell that lacks digits may stand for."""
+        return frozenset(
+            key
+            for key, search in self._searches.items()
+            if (number := search.numbers.get(side)) and numbers.may_be(printed, number, prefixes)
+        )
 
     def unreadable(self, row: Unreadable) -> None:
-        """Notes a row with each call all of whose numbers stand in it."""
+        """Notes a row with each call all of whose numbers stand in it, or may."""
+        self._named(row, numbers.runs_in(row.row), numbers.lacking_in(row.row))
+
+    def _named(self, row: Unreadable, runs: Iterable[str], lacking: Iterable[str]) -> None:
         sides: dict[int, tuple[_Search, set[str]]] = {}
-        for run in re.findall(r"[0-9]+", row.row):
+        for run in runs:
             for search, side, _ in self._ending(run):
                 sides.setdefault(id(search), (search, set()))[1].add(side)
+        for side in SIDES:
+            for key in itertools.chain(*(self._may_be(side, each, ()) for each in lacking)):
+                sides.setdefault(key, (self._searches[key], set()))[1].add(side)
         for search, its in sides.values():
-            if its == search.numbers.keys():
+            if its == search.numbers.keys() and len(search.unreadable) < _MOST:
                 search.unreadable.append(row)
 
     def _ending(self, digits: str) -> Iterator[tuple[_Search, str, str]]:
@@ -233,6 +273,8 @@ class _Search:
     chosen: tuple[str, int] | None
     numbers: dict[str, str]  # as `wanted` has them
     unreadable: list[Unreadable] = field(default_factory=list)
+    _doubtful: list[tuple[int, int, Unreadable]] = field(default_factory=list)  # the farthest first
+    _doubts: int = 0
     _kept: list[tuple[int, int, Candidate]] = field(default_factory=list)  # the farthest first
     _taken: int = 0
 
@@ -262,6 +304,15 @@ class _Search:
         rank = (-abs(seconds) + (0 if both else -2 * WIDEST) + (10 * WIDEST if chosen else 0), -self._taken, candidate)
         (heappush if len(self._kept) < _MOST else heappushpop)(self._kept, rank)
 
+    def doubt(self, record: Record, why: str) -> None:
+        """Notes a record of that day that may be the call, but for digits that are not there; the nearest are kept."""
+        at, seconds = _nearest(record.times, self.wanted.call_at)
+        if abs(seconds) > WIDEST or any(trunk.own for trunk in self.trunks.of(record, at)[0]):
+            return
+        self._doubts += 1
+        rank = (-abs(seconds), -self._doubts, Unreadable(record.file, record.line, record.row, why))
+        (heappush if len(self._doubtful) < _MOST else heappushpop)(self._doubtful, rank)
+
     def answer(self, covered: Sequence[tuple[Moment, Moment]], certificates: AtHand) -> Answer:
         candidates = [
             _with_signature(candidate, self.wanted, certificates)
@@ -269,7 +320,8 @@ class _Search:
         ]
         said, why, of = self._decided(candidates, covered)
         more = self._taken - len(candidates)
-        return Answer(self.wanted, said, why, tuple(of), tuple(candidates), more, tuple(self.unreadable[:_MOST]))
+        unread = [*self.unreadable, *(row for *_, row in sorted(self._doubtful, reverse=True, key=lambda kept: kept[:2]))]
+        return Answer(self.wanted, said, why, tuple(of), tuple(candidates), more, tuple(unread[:_MOST]))
 
     def _decided(self, candidates: Sequence[Candidate], covered: Sequence[tuple[Moment, Moment]]) -> tuple[Said, str, Sequence[Candidate]]:
         call = self.wanted
@@ -294,6 +346,8 @@ class _Search:
         beside = [each for each in candidates if "called" in each.whole | each.ends]
         if self.unreadable:
             return Said.UNDECIDED, "a row with these numbers could not be read", beside
+        if self._doubtful:
+            return Said.UNDECIDED, "the numbers of a row that may be the call could not be read", beside
         if beside:
             return Said.UNDECIDED, _doubt(beside[0]), beside
         if not any(begin <= call.call_at <= end or begin[:10] <= call.call_at <= end[:10] for begin, end in covered):

@@ -195,7 +195,7 @@ def _loose(line: str) -> list[str]:
 
 def _flat(line: str) -> dict[str, str]:
     try:
-        found = json.loads(line)
+        found = json.loads(line, parse_float=str)  # as printed: of a number in a power of ten digits may be missing
     except (ValueError, RecursionError):
         raise Unfit("it is no JSON object") from None
     if not isinstance(found, dict):

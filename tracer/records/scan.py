@@ -1,13 +1,14 @@
 """Files of call records, of any size: read once, in blocks, and only the rows parsed in which digits that are looked for stand.
 
 Memory is that of a block and of what is found. A row is named by its physical line. What holds wanted digits and cannot be read is
-given out as such: it may be the call.
+given out as such: it may be the call. So are rows in which numbers lack digits, shortened to a power of ten or blotted out.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -28,6 +29,9 @@ LONGEST = 1 << 20  # bytes of a line
 LARGEST_OBJECT = 4 << 20  # bytes of a JSON file that is one object over many lines
 _TRIED = 20  # rows by which a profile is found
 _DIGITS = bytes(c if c in b"0123456789" else 32 for c in range(256))  # all else as blanks
+_BETWEEN = frozenset(b" ()-./" + bytes(range(128, 256)))  # what may stand between the digits of one number, blanks beyond ASCII too
+_MARKS = bytes.maketrans(b"x*#?e", b"XXXXE")  # one sign for all that digits are blotted out with, one for a power of ten
+_DOUBTS = ((b"XX", re.compile(rb"[0-9]XX|XX[0-9]|X{7}")), (b"E+", re.compile(rb"[0-9]E\+[0-9]")))
 _FEW = 8  # numbers that are looked for one by one
 Progress = Callable[[int], None]  # bytes read more
 
@@ -86,8 +90,8 @@ class Source:
     _whole: bool = field(default=False)
 
     def rows(self, wanted: Collection[str], progress: Progress = silent) -> Iterator[Record | Unreadable]:
-        """The rows that hold one of these runs of digits, at the end of a run, in the order of the file."""
-        needles = _Needles(wanted)
+        """The rows that hold one of these runs of digits, at the end of a run, or numbers without all their digits; in the file's order."""
+        needles = _Needles(wanted, self.profile.delimiter if self.profile.form == "csv" else "")
         number = 0
         if self.profile.form == "pcap":
             yield from self._packets(needles, progress)
@@ -101,41 +105,39 @@ class Source:
             progress(len(block))
             hashed.update(block)
             self._sample(block, heading if number == 0 else 0)
-            at, line = 0, number
-            for start, end in needles.lines_in(block):
-                line += block.count(b"\n", at, start)
-                at = start
-                if line >= heading:
-                    yield from self._row(block[start:end], line + 1)
+            for line, raw, held in needles.lines_in(block):
+                if number + line >= heading:
+                    yield from self._row(raw, number + line + 1, held)
             number += block.count(b"\n") + (not block.endswith(b"\n"))
         self.lines = number
         self.sha256 = hashed.hexdigest() if not _is_gzip(self.path) else _hash(self.path)
 
-    def _row(self, raw: bytes, line: int) -> Iterator[Record | Unreadable]:
+    def _row(self, raw: bytes, line: int, held: bool = True) -> Iterator[Record | Unreadable]:
+        """`held`: whether it holds wanted digits, and is counted."""
         row = self._decoded(raw).rstrip("\r\n")
-        self.held += 1
+        self.held += held
         try:
             cells = self.profile.split(row)
         except Unfit as why:
-            self.unreadable += 1
+            self.unreadable += held
             yield Unreadable(self.name, line, row, str(why))
         else:
-            yield from self._told(cells, row, line)
+            yield from self._told(cells, row, line, held=held)
 
-    def _told(self, cells: Cells, row: str, line: int, unit: str = "line") -> Iterator[Record | Unreadable]:
+    def _told(self, cells: Cells, row: str, line: int, unit: str = "line", *, held: bool = True) -> Iterator[Record | Unreadable]:
         try:
-            yield from self._read(cells, row, line, unit)
+            yield from self._read(cells, row, line, unit, held=held)
         except Unfit as why:
-            self.unreadable += 1
+            self.unreadable += held
             yield Unreadable(self.name, line, row, str(why))
 
-    def _read(self, cells: Cells, row: str, line: int, unit: str) -> Iterator[Record]:
+    def _read(self, cells: Cells, row: str, line: int, unit: str, *, held: bool) -> Iterator[Record]:
         """What a row says, where it is a call. Raises Unfit."""
         if not self.bound.fits(cells):
-            self.other_length += 1
+            self.other_length += held
             raise Unfit(f"it has {len(cells)} cells where the profile has {' or '.join(map(str, sorted(self.bound.cells)))}")
         if not self.bound.is_call(cells):
-            self.left_out += 1
+            self.left_out += held
             return
         times = self.bound.times(cells, self.zone)
         said = {name: self.bound.field(cells, name) for name in ("caller", "called", *UPSTREAM, "id", "identity")}
@@ -197,29 +199,36 @@ class Source:
 
 
 class _Needles:
-    """Runs of digits that are looked for: a longer run that ends in one holds it."""
+    """Runs of digits that are looked for: a longer run that ends in one holds it.
 
-    def __init__(self, wanted: Collection[str]) -> None:
+    Looked for as they stand, and in a copy without what people and programs put between digits; the cells stay apart in it.
+    """
+
+    def __init__(self, wanted: Collection[str], delimiter: str) -> None:
         self._all = {each.encode("ascii") for each in wanted}
         self._lengths = sorted({len(each) for each in self._all})
+        self._between = bytes(sorted(_BETWEEN - set(delimiter.encode())))
 
-    def lines_in(self, block: bytes) -> Iterator[tuple[int, int]]:
-        """Where each line begins and ends in which one stands, in order."""
-        done = -1
-        for at in sorted(at for needle in self._in(block) for at in _places(needle, block)):
-            if at > done:
-                start = block.rfind(b"\n", 0, at) + 1
-                done = block.find(b"\n", at)
-                done = len(block) if done < 0 else done
-                yield start, done
+    def lines_in(self, block: bytes) -> Iterator[tuple[int, bytes, bool]]:
+        """The lines in which one stands or numbers lack digits, counted from 0, in order; and whether one stands in it."""
+        joined = block.translate(_MARKS, self._between)
+        within = self._in(joined)
+        held: set[int] = set()
+        for copy in (block, joined):
+            held.update(_lines_of(sorted(at for needle in within for at in _places(needle, copy)), copy))
+        doubtful = {line for sign, doubt in _DOUBTS for line in _lines_of(_doubted(sign, doubt, joined), joined)}
+        if held or doubtful:
+            lines = block.split(b"\n")
+            yield from ((line, lines[line], line in held) for line in sorted(held | doubtful))
 
-    def _in(self, block: bytes) -> Collection[bytes]:
-        """Those that a block may hold. Few are asked for one by one; of many, those that end any run of digits in it."""
+    def _in(self, joined: bytes) -> Collection[bytes]:
+        """Those that a block may hold. Few are asked for one by one; of many, those that stand in a run of digits of its copy."""
         if len(self._all) <= _FEW:
             return self._all
         least = self._lengths[0]
-        runs = [run for run in block.translate(_DIGITS).split() if len(run) >= least]  # faster than any regular expression
-        return self._all.intersection(run[-length:] for length in self._lengths for run in runs)
+        runs = {run for run in joined.translate(_DIGITS).split() if len(run) >= least}  # faster than any regular expression
+        within = (run[k : k + length] for length in self._lengths for run in runs for k in range(len(run) - length + 1))
+        return self._all.intersection(within)
 
 
 def _places(needle: bytes, block: bytes) -> Iterator[int]:
@@ -229,6 +238,26 @@ def _places(needle: bytes, block: bytes) -> Iterator[int]:
         if not block[at + len(needle) : at + len(needle) + 1].isdigit():
             yield at
         at = block.find(needle, at + 1)
+
+
+def _doubted(sign: bytes, doubt: re.Pattern[bytes], joined: bytes) -> Iterator[int]:
+    """Where a line has a number that lacks digits, told by a sign that most lines do not have; once for each line."""
+    at = joined.find(sign)
+    while at >= 0:
+        end = joined.find(b"\n", at)
+        end = len(joined) if end < 0 else end
+        if doubt.search(joined, max(0, at - 1), end):
+            yield at
+        at = joined.find(sign, end)
+
+
+def _lines_of(places: Iterable[int], block: bytes) -> Iterator[int]:
+    """The lines, counted from 0, of places that come in order."""
+    line, before = 0, 0
+    for at in places:
+        line += block.count(b"\n", before, at)
+        before = at
+        yield line
 
 
 # --- files ---------------------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ def reasons(candidate: Candidate, trunk_map: str) -> Iterator[str]:
     """Why a record is a candidate, and whose it was."""
     if len(candidate.whole) == len(SIDES):
         yield "both numbers agree"
+    elif not candidate.whole and not candidate.ends:
+        yield "its numbers lack digits: they may be those of the notice"
     else:
         yield from (f"the {side} number agrees" for side in SIDES if side in candidate.whole)
         yield from (f"the {side} number only ends so" for side in SIDES if side in candidate.ends)
