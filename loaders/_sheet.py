@@ -147,6 +147,7 @@ _MARKED = re.compile(r"'[+#(]?\d[\d\s().,:/+-]*")
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?e\+?\d{1,3}", re.I)
 _WHOLE = re.compile(r"(\+?\d{7,15})\.0+")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,12})?")
+_ERROR = re.compile(r"#[A-Z\u00a1\u00bf][A-Z0-9_/\u00c0-\u00de]{0,20}[!?]|#N/[AD]|#GETTING_DATA|Err:\d{3}")  # #REF!, #NAME?, #WERT!
 _FIRST, _LAST = 25569, 73050  # 1970 and 2099, as days since 30 December 1899
 
 
@@ -166,6 +167,17 @@ def name(printed: str) -> str:
     """A cell as typed, but for the formula by which a sheet is made to keep it as text: `="00123"`."""
     stripped = printed.strip(BLANKS)
     return stripped[2:-1] if stripped.startswith('="') and stripped.endswith('"') and '"' not in stripped[2:-1] else stripped
+
+
+def may_err(together: str) -> bool:
+    """Quickly, and rather once too often: whether any cell of a row is an error."""
+    return "#" in together or "Err:" in together
+
+
+def error(printed: str) -> str | None:
+    """The error that a spreadsheet shows in place of a cell's value, as shown; None where it shows none."""
+    shown = printed.strip(BLANKS)
+    return shown if _ERROR.fullmatch(shown) else None
 
 
 def shortened(number: str) -> bool:

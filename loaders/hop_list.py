@@ -87,7 +87,8 @@ def load(document: Document) -> Iterator[Finding]:
         cells = _sheet.next_row(rows, lines, document.name)
         if cells is None:
             break
-        if not "".join(cells).strip():
+        together = "".join(cells)
+        if not together.strip():
             continue
         if mapped and (why := mapped.why_none(cells, range(first, lines.number + 1))):
             yield Unread(first, lines.number, why)
@@ -100,11 +101,29 @@ def load(document: Document) -> Iterator[Finding]:
             continue
         if layout.nameless and any(cells[k].strip() for k in layout.nameless):
             yield Unread(first, lines.number, "a cell below a column without a name")
-        for finding in _claims(read(cells), cells, Place(first, lines.number, row=number), lines.taken, document, calls, named, clock):
+        row = read(cells)
+        if _sheet.may_err(together):
+            errors = {column: error for column, k in layout.takes if (error := _sheet.error(cells[k]))}
+            left_out = _undecided(row, errors, strict=clock.strict)
+            for column, error in errors.items():
+                row[column] = ""
+                yield Unread(first, lines.number, f"{column} is an error of the spreadsheet: {error}{left_out}")
+            if left_out:
+                continue
+        for finding in _claims(row, cells, Place(first, lines.number, row=number), lines.taken, document, calls, named, clock):
             if isinstance(finding, Claim) and finding.known_at > last:
                 last = finding.known_at
             yield finding
     yield Heading(dated=last or None)
+
+
+def _undecided(row: dict[str, str], errors: Collection[str], *, strict: bool) -> str:
+    """That a row is left out, where nobody can say of what, by whom or since when it speaks for the cells with errors; else empty."""
+    decide = {"incident", "provider", "stated_by", "noted_on"}
+    decide |= set(TIMES) if strict else set()
+    decide |= set() if row.get("stated_by") else {"source"}
+    decide |= set() if row.get("noted_on") else {"answered_at"}
+    return "" if decide.isdisjoint(errors) else "; the row is left out"
 
 
 def _layout(document: Document) -> _sheet.Layout:

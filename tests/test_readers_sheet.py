@@ -237,7 +237,7 @@ def test_a_strange_part_fails_nothing_and_is_said(part: str, text: str, tmp_path
         before = file.read(part).decode()
     assert read(put(path, part, text.replace("{}", before))) == (
         WHOLE,
-        ["sheet Log: whether it shows all of its rows and columns cannot be told"],
+        ["sheet Log: whether it shows all of its rows and columns cannot be told, nor which empty cells are errors (#N/A)"],
     )
 
 
@@ -254,6 +254,50 @@ def test_of_formats_that_are_not_of_xml_it_cannot_be_told(tmp_path: Path) -> Non
     with zipfile.ZipFile(tmp_path / "list.xlsb", "w") as file:
         file.writestr("xl/workbook.bin", "hidden")
     assert _sheet_hidden.hidden(old, ["Log"]) == _sheet_hidden.hidden(tmp_path / "list.xlsb", ["Log"]) == {"Log": None}
+
+
+ERRORS = ["#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"]
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_an_error_stays_as_its_cell_shows_it(error: str, tmp_path: Path) -> None:
+    def wrong(made: Any) -> None:
+        for place in ("B2", "C4", "E3"):  # the last one beyond the heading
+            made["Log"][place].value = error
+            made["Log"][place].data_type = "e"
+        made["Log"]["C3"] = "t='e'"
+
+    lines, notes = read(book(tmp_path, wrong))
+    assert lines == (WHOLE[0] + ",,", f"20417,{error},a,,", f"20418,Beacon,t='e',,{error}", f"20419,Wren,{error},,")
+    assert notes == []
+
+
+def test_an_error_by_a_formula_and_a_hidden_one(tmp_path: Path) -> None:
+    """Cells without their places are counted."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    cells = "<x:c><x:v>1</x:v></x:c><x:c t='e'><x:f>NA()</x:f><x:v>#N/A</x:v></x:c>"
+    hidden = "<x:row hidden='1'><x:c><x:v>2</x:v></x:c><x:c t='e'><x:v>#REF!</x:v></x:c></x:row>"
+    data = f"<x:row>{cells}</x:row>{hidden}<x:row r='4'><x:c r='B4' t='e'><x:v>#NUM!</x:v></x:c><x:c r='C4'><x:v>3</x:v></x:c></x:row>"
+    text = f'<x:worksheet xmlns:x="{main}"><x:sheetData>{data}</x:sheetData></x:worksheet>'
+    path = put(book(tmp_path, as_it_is), "xl/worksheets/sheet1.xml", text)
+    assert read(path)[0] == ("1,#N/A,", "", ",,", ",#NUM!,3")
+
+
+def test_errors_of_an_ods(tmp_path: Path) -> None:
+    error = (
+        '<table:table-cell {}table:formula="of:=NA()" office:value-type="string" office:string-value="" xmlns:calcext="urn:c"'
+        ' calcext:value-type="error"><text:p>{}</text:p></table:table-cell>'
+    )
+    lines = (
+        row("a", "b", "c", "d") + f'<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="2"/>'
+        f"{error.replace('{}', '', 1).replace('{}', '#N/A')}</table:table-row>"
+        + row("x")
+        + f"<table:table-row>{error.replace('{}', 'table:number-columns-repeated=^2^ '.replace('^', chr(34)), 1).replace('{}', 'Err:502')}"
+        + error.replace("{}", "", 1).replace("{}", "Wren")
+        + '<table:table-cell office:value-type="string"><text:p>y</text:p></table:table-cell></table:table-row>'
+    )
+    found = read(ods(tmp_path / "list.ods", f'<table:table table:name="Log">{lines}</table:table>'))
+    assert found == (("a,b,c,d", ",,#N/A,", ",,#N/A,", "x,,,", "Err:502,Err:502,#ERROR!,y"), [])
 
 
 def test_numbers_of_spans() -> None:

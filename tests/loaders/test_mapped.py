@@ -141,6 +141,14 @@ def test_a_heading_printed_again_and_cells_that_say_nothing(found: Any) -> None:
 # --- what rows say -------------------------------------------------------------------------------------------------
 
 
+def test_an_error_is_no_cell_that_says_nothing(found: Any) -> None:
+    said = found(SHEET.replace("Beacon Tandem", "#N/A", 1))
+    assert facts(said) == [each for each in EXPECTED if each[0] is not Kind.HANDED_OFF]
+    assert [(u.line_from, u.reason) for u in unread(said)] == [(2, "received_from is an error of the spreadsheet: #N/A")]
+    late = found(SHEET.replace("01.05.2024 09:20", "#VALUE!", 1))
+    assert [(u.line_from, u.reason) for u in unread(late)] == [(2, "asked_at is an error of the spreadsheet: #VALUE!; the row is left out")]
+
+
 def test_words_for_statuses(found: Any) -> None:
     said = found(SHEET + "20612,Pinfold Tel,,Closed,,\n20613,Pinfold Tel,,downstream,,\n20614,Pinfold Tel,,Lost,,\n", MAP + 'Closed = ""\n')
     assert [c.status for c in claims(said)[5:]] == [None, "downstream", None]

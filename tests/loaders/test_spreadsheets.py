@@ -94,6 +94,57 @@ def test_the_zone_of_a_heading(tmp_path: Path) -> None:
     assert not remarks(found)
 
 
+ERRORS = ["#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#WERT!", "#N/D", "Err:502"]
+FIELDS = ["incident", "provider", "received_from", "hop_id", "status", "answered_at", "called", "source", "stated_by", "noted_on"]
+FILLED = ["20417", "Larkspur", "Beacon", "t2", "downstream", "2024-05-01", "+12025550141", "phone", "Larkspur", "2024-05-02"]
+
+
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("column", ["received_from", "status", "answered_at", "called", "hop_id", "source"])
+def test_a_field_that_is_an_error_is_not_read_and_the_rest_of_the_row_is(tmp_path: Path, error: str, column: str) -> None:
+    wrong = {**dict(zip(FIELDS, FILLED, strict=True)), column: f" {error} "}
+    found = csv_of(tmp_path, ",".join(FIELDS) + "\n" + ",".join(wrong.values()) + "\n")
+    empty = csv_of(tmp_path, ",".join(FIELDS) + "\n" + ",".join({**wrong, column: ""}.values()) + "\n")
+    assert [(u.line_from, u.reason) for u in unread(found)] == [(2, f"{column} is an error of the spreadsheet: {error}")]
+    assert facts(found) == facts(empty) != []
+    assert {value for c in claims(found) for value in (c.upstream, c.upstream_hop, c.hop, c.caller, c.called)}.isdisjoint(
+        {error, error[1:]}
+    )
+    assert not remarks(found)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "dated"),
+    [
+        ({"incident": "#VALUE!"}, None),
+        ({"provider": "#NAME?"}, None),
+        ({"stated_by": "#REF!"}, None),
+        ({"stated_by": "", "source": "#REF!"}, None),
+        ({"noted_on": "#VALUE!"}, "2024-06-01"),
+        ({"noted_on": "", "answered_at": "#VALUE!"}, "2024-06-01"),
+    ],
+)
+def test_a_row_is_left_out_where_an_error_hides_of_what_by_whom_or_since_when_it_speaks(
+    tmp_path: Path, wrong: dict[str, str], dated: str | None
+) -> None:
+    row = {**dict(zip(FIELDS, FILLED, strict=True)), **wrong}
+    path = tmp_path / "list.csv"
+    path.write_text(",".join(FIELDS) + "\n" + ",".join(row.values()) + "\n", encoding="utf-8")
+    found = list(LOADER.load(read(path, name=path.name, sha256="0" * 64, noted_on=dated)))
+    [(column, error)] = [each for each in wrong.items() if each[1]]
+    assert facts(found) == []
+    assert [(u.line_from, u.reason) for u in unread(found)] == [
+        (2, f"{column} is an error of the spreadsheet: {error}; the row is left out")
+    ]
+
+
+@pytest.mark.parametrize("typed", ["#1 Telecom", "A #REF! B", "N/A Voice", "Err: 502 Ltd", "#t3"])
+def test_what_only_looks_like_an_error_is_read(tmp_path: Path, typed: str) -> None:
+    found = csv_of(tmp_path, f"incident,provider,received_from,note,noted_on\n1,A,{typed},#N/A,2024-05-01\n")
+    assert [c.upstream or f"#{c.upstream_hop}" for c in claims(found, Kind.HANDED_OFF)] == [typed]
+    assert [u.reason for u in unread(found)] == ["columns that a hop list does not have: note"]
+
+
 # --- workbooks -----------------------------------------------------------------------------------------------------
 
 
@@ -131,6 +182,25 @@ def test_a_workbook(tmp_path: Path) -> None:
     assert facts(found) == EXPECTED
     assert [c.place.line_from for c in claims(found)] == [2, 2, 3]
     assert claims(found)[0].quote == "20417,Larkspur,Beacon,downstream,2024-05-01"
+
+
+def test_errors_of_a_workbook_are_no_empty_cells(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "list.xlsx", {"Log": [HEAD, *ROWS, ["20418", "Wren", "", "open", "2024-05-03"]]})
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name).decode() for name in file.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    for text, error in (("Beacon", "#N/A"), ("no-response", "#REF!"), ("2024-05-03", "#VALUE!")):
+        sheet = sheet.replace(f'<c t="inlineStr"><is><t>{text}</t></is></c>', f'<c t="e"><v>{error}</v></c>', 1)
+    with zipfile.ZipFile(path, "w") as file:
+        for name, text in (parts | {"xl/worksheets/sheet1.xml": sheet}).items():
+            file.writestr(name, text)
+    found = list(LOADER.load(read(path, name=path.name, sha256="0" * 64, noted_on="2024-06-01")))
+    assert facts(found) == [EXPECTED[0], (Kind.STATUS, "itg-20417", "Beacon", None, None, "2024-05-20")]
+    assert [(u.line_from, u.reason) for u in unread(found)] == [
+        (2, "received_from is an error of the spreadsheet: #N/A"), (3, "status is an error of the spreadsheet: #REF!"),
+        (4, "noted_on is an error of the spreadsheet: #VALUE!; the row is left out"),
+    ]  # fmt: skip
+    assert claims(found)[0].quote == "20417,Larkspur,#N/A,downstream,2024-05-01"
 
 
 def test_a_workbook_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-"""Which rows and columns a workbook's sheets hide, where their parts are XML: XLSX and ODS.
+"""Which rows and columns a workbook's sheets hide, and which cells are errors, where their parts are XML: XLSX and ODS.
 
-Walked by expat alone, without a tree: a sheet may have a million rows, and only where a word for hiding stands in its part.
+Walked by expat alone, without a tree: a sheet may have a million rows, and only where a word for one of these stands in its part.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from string import ascii_letters
+from string import ascii_letters, digits
 from xml.parsers import expat
 
 _CHUNK = 1 << 20
 _LONGEST = 4 * _CHUNK  # bytes of one tag: expat begins it anew with each chunk
-_WORDS = (b"hidden", b"visibility", b"-group")
+_WORDS = (b"hidden", b"visibility", b"-group", b't="e"', b"t='e'", b'"error"', b"'error'")
 _NOUGHT = rb"""\s*=\s*["'](?:[-+.]|0+(?:\.0*)?["'eE])"""  # no margin of 0.75
 _NO_SIZE = (re.compile(rb"ht" + _NOUGHT), re.compile(rb"width" + _NOUGHT))  # one by one: five times as fast
 _WORD = 100  # bytes: what any of these takes
@@ -25,10 +25,11 @@ Attributes = Mapping[str, str]
 
 @dataclass(slots=True)
 class Hidden:
-    """Spans of a sheet's hidden rows and columns, counted from 0: first, and the one after the last."""
+    """Spans of a sheet's hidden rows and columns, counted from 0: first, and the one after the last; its errors, by row and column."""
 
     rows: list[tuple[int, int]] = field(default_factory=list)
     columns: list[tuple[int, int]] = field(default_factory=list)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def numbers(spans: Sequence[tuple[int, int]], length: int) -> list[int]:
@@ -53,8 +54,14 @@ def hidden(path: Path, sheets: Collection[str]) -> dict[str, Hidden | None]:
     return dict.fromkeys(sheets)
 
 
-def _walk(file: zipfile.ZipFile, member: str, begins: Callable[[str, Attributes], None], ends: Callable[[str], None] | None = None) -> None:
-    """Tell of each tag, by its name without the prefix."""
+def _walk(
+    file: zipfile.ZipFile,
+    member: str,
+    begins: Callable[[str, Attributes], None],
+    ends: Callable[[str], None] | None = None,
+    says: Callable[[str], None] | None = None,
+) -> None:
+    """Tell of each tag, by its name without the prefix, and of the text between."""
     parser = expat.ParserCreate()
 
     def refused(*_: object) -> None:
@@ -64,6 +71,8 @@ def _walk(file: zipfile.ZipFile, member: str, begins: Callable[[str, Attributes]
     parser.StartElementHandler = lambda tag, attributes: begins(tag.rpartition(":")[2], attributes)
     if ends:
         parser.EndElementHandler = lambda tag: ends(tag.rpartition(":")[2])
+    if says:
+        parser.CharacterDataHandler = says
     fed = 0
     for data in _chunks(file, member):
         parser.Parse(data)
@@ -123,25 +132,47 @@ def _xlsx(file: zipfile.ZipFile, inside: Mapping[str, str], sheets: Collection[s
 
 def _of_a_part(file: zipfile.ZipFile, member: str) -> Hidden | None:
     found = Hidden()
-    row, unseen = -1, False
+    row, column, unseen = -1, -1, False
+    error: tuple[int, int] | None = None  # the cell, while the walk is within one
+    value = False
 
     def begins(tag: str, attributes: Attributes) -> None:
-        nonlocal row, unseen
+        nonlocal row, column, unseen, error, value
         if tag == "c":
-            if unseen:  # a cell may say its row where the row does not
-                place = int(attributes["r"].lstrip(ascii_letters)) - 1 if "r" in attributes else row
+            where = attributes.get("r", "")
+            column = _column(where) if where else column + 1
+            place = int(where.lstrip(ascii_letters)) - 1 if where else row  # a cell may say its row where the row does not
+            if unseen:
                 _add(found.rows, place, place + 1)
+            error = (place, column) if attributes.get("t") == "e" else None
         elif tag == "row":
-            row = int(attributes["r"]) - 1 if "r" in attributes else row + 1
+            row, column = int(attributes["r"]) - 1 if "r" in attributes else row + 1, -1
             unseen = _unseen(attributes, "ht")
         elif tag == "col" and _unseen(attributes, "width"):
             _add(found.columns, int(attributes["min"]) - 1, int(attributes["max"]))
+        value = tag == "v"
+
+    def ends(_tag: str) -> None:
+        nonlocal value
+        value = False
+
+    def says(text: str) -> None:
+        if value and error:
+            found.errors[error] = found.errors.get(error, "") + text
 
     try:
-        _walk(file, member, begins)
+        _walk(file, member, begins, ends, says)
     except Exception:  # noqa: BLE001  as above: what follows from it is said of this sheet alone
         return None
     return found
+
+
+def _column(place: str) -> int:
+    """The column of a cell's place, counted from 0."""
+    column = 0
+    for letter in place.rstrip(digits).upper():
+        column = 26 * column + ord(letter) - ord("A") + 1
+    return column - 1
 
 
 def _unseen(attributes: Attributes, size: str) -> bool:
@@ -161,8 +192,12 @@ def _add(spans: list[tuple[int, int]], first: int, after: int) -> None:
 # --- ODS -----------------------------------------------------------------------------------------------------------
 
 
+_ODS_CELLS = ("table-cell", "covered-table-cell")
+_REPEATED = 1000  # as often an error is repeated at most
+
+
 class _Tables:
-    """The tables of a content.xml: which of their rows and columns are said to be hidden, alone or with a group."""
+    """The tables of a content.xml: which of their rows and columns are said to be hidden, alone or with a group; their errors."""
 
     def __init__(self) -> None:
         self.found: dict[str, Hidden] = {}
@@ -170,6 +205,9 @@ class _Tables:
         self._of = Hidden()
         self._at = {"row": 0, "column": 0}
         self._groups: list[bool] = []
+        self._row = range(0)  # the rows that the walk is within
+        self._cell = range(0)  # of the row's cells
+        self._error: str | None = None
 
     def begins(self, tag: str, attributes: Attributes) -> None:
         if tag == "table":
@@ -186,12 +224,27 @@ class _Tables:
             kind = tag.removeprefix("table-")
             first = self._at[kind]
             self._at[kind] = after = first + int(_said(attributes, f"number-{kind}s-repeated") or 1)
+            if kind == "row":
+                self._row, self._cell = range(first, after), range(0)
             if any(self._groups) or _said(attributes, "visibility") in ("collapse", "filter"):
                 _add(self._of.rows if kind == "row" else self._of.columns, first, after)
+        elif tag in _ODS_CELLS:
+            after = self._cell.stop + int(_said(attributes, "number-columns-repeated") or 1)
+            self._cell = range(self._cell.stop, after)
+            is_error = any(value == "error" and key.endswith("value-type") for key, value in attributes.items())
+            self._error = "" if is_error else None
+
+    def says(self, text: str) -> None:
+        if self._error is not None and self._depth == 1:
+            self._error += text
 
     def ends(self, tag: str) -> None:
         if tag == "table":
             self._depth -= 1
+        elif self._depth == 1 and tag in _ODS_CELLS and self._error is not None:
+            for row in self._row[:_REPEATED]:
+                self._of.errors |= {(row, column): self._error for column in self._cell[:_REPEATED]}
+            self._error = None
         elif self._depth == 1 and tag in ("table-row-group", "table-column-group"):
             self._groups.pop()
 
@@ -200,5 +253,5 @@ def _ods(file: zipfile.ZipFile, member: str, sheets: Collection[str]) -> dict[st
     if not _hides(file, member):
         return {sheet: Hidden() for sheet in sheets}
     tables = _Tables()
-    _walk(file, member, tables.begins, tables.ends)
+    _walk(file, member, tables.begins, tables.ends, tables.says)
     return {sheet: tables.found.get(sheet) for sheet in sheets}

@@ -1,13 +1,14 @@
 """Workbooks (XLSX, XLS, ODS): the rows of the one sheet that shows anything, as lines of CSV.
 
 A line has the number of its row. What a cell shows is kept, not how: dates come as ISO 8601, whole numbers without decimals.
-What a sheet hides is left out, and said to be: of a hidden row the line stays, and is empty.
+What a sheet hides is left out, and said to be: of a hidden row the line stays, and is empty. An error of a cell stays as shown.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -21,6 +22,7 @@ from tracer.readers.text import HEAD
 
 _LARGEST = 500_000_000  # bytes of a workbook unpacked
 _OLE = b"\xd0\xcf\x11\xe0"
+_ERROR = re.compile(r"#[A-Z0-9_/]{2,20}[!?]|#N/A|Err:\d{3}")
 _FEW = 10  # hidden rows or columns that a remark names
 
 Cell = int | float | str | bool | date | datetime | time | timedelta
@@ -106,10 +108,14 @@ def _holds(rows: Sequence[Sequence[Cell]]) -> bool:
 
 
 def _taken_out(rows: list[list[Cell]], hidden: _sheet_hidden.Hidden | None) -> Iterator[str]:
-    """Empty what a sheet hides; what is said of it, where it held something."""
+    """Put its errors into a sheet, and empty what it hides; what is said of that, where it held something."""
     if hidden is None:
-        yield "whether it shows all of its rows and columns cannot be told"
+        yield "whether it shows all of its rows and columns cannot be told, nor which empty cells are errors (#N/A)"
         return
+    for (number, column), error in hidden.errors.items():
+        if number < len(rows):  # where the library gives nothing
+            rows[number] += [""] * (column + 1 - len(rows[number]))
+            rows[number][column] = error if _ERROR.fullmatch(error) else "#ERROR!"
     unseen = [k for k in _sheet_hidden.numbers(hidden.rows, len(rows)) if _holds([rows[k]])]
     width = max(map(len, rows), default=0)
     columns = [k for k in _sheet_hidden.numbers(hidden.columns, width) if _holds([row[k : k + 1] for row in rows])]
