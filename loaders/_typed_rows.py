@@ -17,7 +17,16 @@ _STATUSES = {status.value: status for status in Status} | {  # ... and as the po
 _ORIGINATING = Status.ORIGINATING
 _ASKING = frozenset(map(fold, ("ITG", "Industry Traceback Group")))  # who asks: no provider, whatever a list has in that column
 _HOP = re.compile(r"#(\S+)")
-_END_USER = re.compile(r"(?P<name>.*?)\s*\(\s*end[\s-]?user\s*\)", re.I | re.S)
+_LONGEST_NAME = 1000  # characters
+_OWN = r"(?:own|our|my|their|its)"
+_CUSTOMER = r"(?:end[\s-]?user|customer|client|subscriber|caller)s?"
+_WHO = rf"(?:(?:{_OWN}|direct|retail|end|end[\s-]?user|business|residential)[\s-]+)*{_CUSTOMER}"
+_END_USER = re.compile(
+    rf"(?P<before>\W*\w.*?)(?:\s*[(\[]\s*{_WHO}\s*[)\]]|(?:\s*[,:;\u2013\u2014]\s*|\s-+\s*){_WHO})"
+    rf"|{_WHO}(?:\s*[:=\u2013\u2014]\s*|\s-+\s+)(?P<after>.*\w.*)"
+    rf"|{_OWN}\s+{_CUSTOMER}\s+(?P<own>\w.*)",
+    re.I | re.S,
+)
 
 
 @lru_cache(maxsize=10_000)
@@ -45,15 +54,19 @@ def hop_of(source: str) -> str | None:
 def names_end_user(row: Mapping[str, str]) -> bool:
     """Whether `received_from` is the caller, no provider: said to be, or named by one at whom the call began."""
     source = row.get("received_from", "")
-    # Whether it says so itself is told quickly of most names, which have no bracket.
-    named = bool(source) and (status_of(row) is _ORIGINATING or ("(" in source and bool(_END_USER.fullmatch(source))))
-    return named and hop_of(source) is None
+    return bool(source) and (status_of(row) is _ORIGINATING or _said_to_be_one(source) is not None) and hop_of(source) is None
 
 
 def end_user(source: str) -> str:
     """The name of an end user, without the words that say it is one."""
-    m = _END_USER.fullmatch(source)
-    return (m["name"] if m else "") or source
+    return _said_to_be_one(source) or source
+
+
+@lru_cache(maxsize=10_000)
+def _said_to_be_one(source: str) -> str | None:
+    """The name of one whom these words call an end user, or somebody's customer; None where they call nobody that."""
+    m = _END_USER.fullmatch(source) if len(source) <= _LONGEST_NAME else None
+    return (m["before"] or m["after"] or m["own"]).strip() if m else None
 
 
 def providers(row: Mapping[str, str]) -> Iterator[str]:

@@ -238,6 +238,25 @@ def test_a_name_that_reads_like_a_status_is_kept_as_a_name(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "like"),
+    [
+        ("not Fernwick Voice LLC", "a note"), ("Fernwick Voice LLC (denies)", "a note"), ("Fernwick Voice - denied", "a note"),
+        ("Fernwick Voice LLC?", "a note"), ("Fernwick (?)", "a note"), ("see comments", "a note"), ("See note 3", "a note"),
+        ("refused", "a note"), ("Refused to say", "a note"), ("self", "a note"), ("did not say", "a note"), ("won't say", "a note"),
+        ("didn't know", "a note"), ("own customer", "a note"), ("a customer", "a note"), ("Fernwick (no response)", "a note"),
+        ("Fernwick, unconfirmed", "a note"), ("maybe Fernwick", "a note"), ("asked again", "a note"), ("Fernwick (not an end user)", "a note"),
+        ("Fernwick Voice LLC; Orchid Networks", "several names"), ("Fernwick Voice LLC and Orchid Networks", "several names"),
+        ("Fernwick Voice or Orchid Networks", "several names"), ("Fernwick or Orchid", "several names"),
+        ("Fernwick Ltd, Orchid Inc", "several names"), ("Fernwick -> Orchid", "several names"),
+        ("noc@fernwick.example", "a mail address"), ("<noc@fernwick.example>", "a mail address"),
+    ],
+)  # fmt: skip
+def test_a_note_or_several_names_are_kept_as_a_name(name: str, like: str) -> None:
+    told = Remark("name-unusual", 1, 2, f"the name {name!r} reads like {like}; it is kept as a name")
+    assert list(remarks([handed("Fernwick", name, lines=(1, 2))])) == [told]
+
+
+@pytest.mark.parametrize(
     "name", ["\u202egnp.exe", "a\u2066b", "\x1b[31mred", "\ufeffx", "x\u200bx", "a\nb", "\u2028x", "soft\u00adhyphen", "tag\U000e0041s"]
 )
 def test_a_name_with_what_cannot_be_seen(name: str) -> None:
@@ -261,7 +280,11 @@ def test_a_long_name() -> None:
     "name",
     [
         "Fernwick Voice, LLC", "Télécom Ñandú", "電話会社", "Noresponse Telecom", "No Response Ltd", "<b>x</b>", "O'Wren & Sons (US)",
-        "Same Day Voice", "Total Telecom", "Pending LLC",
+        "Same Day Voice", "Total Telecom", "Pending LLC", "W&T", "Customer Voice LLC", "Self Serve Telecom Inc", "Wren and Noble Voice, LLC",
+        "O'Hara (Ireland) Ltd", "Fernwick Voice, Inc.", "Wren Co., Ltd.", "Fernwick Inc d/b/a Orchid LLC", "Fernwick Ltd, a Delaware company",
+        "Wren, Hill and Sons LLC", "Cloud Voice and Data Networks", "Direct Voice", "Internal Networks Inc", "Now or Never Telecom",
+        "Notable Telecom", "Refused Records Ltd", "See Voice Ltd", "Ask Telecom", "Check Networks LLC", "Waiting Room Telecom",
+        "Fernwick LLC / Orchid LLC", "Call@Home Voice", "Wren-Hill S.A.", "Dunmore Limited Partnership", "Open Networks (US)",
     ],
 )  # fmt: skip
 def test_usual_names(name: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from tracer import late
 from tracer.model import Claim, Due, Kind, Moment, Remark
 from tracer.text import UNPRINTABLE
 
@@ -31,6 +32,35 @@ _STATUS_WORDS = frozenset(
     |total|totals|subtotal|subtotals|sub total|grand total
     |various|several|multiple|other|others|misc|downstream|originating|originator|point of entry|end user""".split("|")
 )
+# What people note there instead of a name, or beside one; compared in the same way, whole.
+_PLACE = (
+    r"(?:comment|note|remark|footnote|below|above|attach|e ?mail|mail|log|file|row|line|column|ticket|portal|reply|answer|response|other"
+    r"|next|previous|tab|sheet|list)\w*"
+)
+_NOTE = late.pattern(
+    rf"(?:see|check|cf)(?: the| my| our)? {_PLACE}(?: .+)?|(?:as )?(?:per|by) (?:phone|telephone|call|{_PLACE})(?: .+)?"
+    r"|ask (?:them|again|for|whether)(?: .+)?|according to .+|as (?:stated|noted|discussed)|no idea"
+    r"|(?:i |we |they )?(?:do not|don t|dont) know"
+    r"|(?:not|never|no longer|neither) .+|cannot .+|(?:ca|wo)n t .+|wont .+"
+    r"|(?:did|does|do|would|will|could|can|has|have|is|was) not .+|(?:did|does|do|would|could|has|have|is|was)n t .+"
+    r"|(?:refus|declin|reject|deni|disput|block|terminat|withdraw)(?:ed|es|ing)?(?: (?:it|this|that|all|to .+|by .+))?"
+    r"|(?:refus|disput)e|refusal|deny(?:ing)?(?: .+)?|denies .+"
+    r"|unconfirmed|unverified|unclear|unsure|uncertain|doubtful|confirmed|suspected|tentative|guess(?:ed)?|alleged(?:ly)?"
+    r"|(?:maybe|perhaps|probably|possibly|presumably|likely)(?: .+)?"
+    r"|self|itself|themselves|ourselves|internal|direct|own(?: (?:traffic|network|calls?|number))?"
+    r"|(?:(?:an?|the|own|our|my|their|its|direct|end|retail|private|business) )*(?:customer|client|subscriber|caller|end ?user)s?"
+    r"|confidential|proprietary|privileged|awaiting(?: .+)?|waiting(?: (?:for|on) .+)?"
+    r"|asked(?: again)?|reminded|investigating|under (?:investigation|review)"
+)
+_BESIDE = late.pattern(r"[()\[\]{};]+|\s[-\u2013\u2014]+\s|\s*[\u2013\u2014:]\s+|,\s+")  # what sets a note apart from a name
+_FORM = r"(?:L\.?L\.?C|L\.?L\.?P|Inc|Incorporated|Corp|Corporation|Ltd|Limited|GmbH|S\.?A|B\.?V|Pvt|Pty)\b\.?"
+_SEVERAL = late.pattern(  # a company's own name may hold `and`, but goes on after its legal form with nothing that names another
+    r".*\w.*;.*\w.*|.*\w\s*(?:-+>|=+>|\u2192)\s*\w.*"
+    rf"|.+\b{_FORM}\s*(?:[,+&]|\b(?:and|or|and/or|via)\b)\s*(?!(?:{_FORM}|d/?b/?a|a/?k/?a|f/?k/?a|formerly|trading|t/a|the|an?)\b)\w.*"
+    r"|\w+ or \w+|\w+(?: [\w'&.,-]+)+ (?:or|and/or) \w+(?: [\w'&.,-]+)+",
+    re.I | re.S,
+)
+_MAIL = late.pattern(r"\s*<?(?:mailto:)?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+>?\s*")
 _NO_WORD = re.compile(r"[\W_]+")
 _ONLY_SIGNS = re.compile(r"[\s?.*/\"'\u2010-\u2015\u201c-\u201f\u2026\u2032\u2033\u3003-]+")  # a dash, a ditto mark
 _UNPRINTABLE = re.compile(f"[{UNPRINTABLE}]")
@@ -161,12 +191,31 @@ def _suspect(call_at: Moment, asked: Moment) -> str | None:
 
 
 def _name(name: str, lines: tuple[int, int]) -> Iterator[Remark]:
-    if _NO_WORD.sub(" ", name.casefold()).strip() in _STATUS_WORDS or _ONLY_SIGNS.fullmatch(name):
-        yield Remark("name-unusual", *lines, f"the name {name.strip()!r} reads like a status; it is kept as a name")
+    if like := _reads_like(name):
+        yield Remark("name-unusual", *lines, f"the name {name.strip()[:80]!r} reads like {like}; it is kept as a name")
     elif _UNPRINTABLE.search(name) or len(name) > LONG_NAME:
         yield Remark(
             "name-unusual", *lines, f"an unusual name: {name[:60].encode('unicode_escape').decode()}{' …' if len(name) > 60 else ''}"
         )
+
+
+def _reads_like(name: str) -> str | None:
+    """What a name reads like that is none; None where it reads like a name."""
+    if _plain(name) in _STATUS_WORDS or _ONLY_SIGNS.fullmatch(name):
+        return "a status"
+    if len(name) > LONG_NAME or _UNPRINTABLE.search(name):
+        return None
+    if _MAIL.fullmatch(name):
+        return "a mail address"
+    parts = [plain for part in _BESIDE.split(name) if (plain := _plain(part))]
+    if name.rstrip(" )]").endswith("?") or _NOTE.fullmatch(_plain(name)) or any(p in _STATUS_WORDS or _NOTE.fullmatch(p) for p in parts):
+        return "a note"
+    return "several names" if _SEVERAL.fullmatch(name) else None
+
+
+def _plain(words: str) -> str:
+    """Words without case and punctuation."""
+    return _NO_WORD.sub(" ", words.casefold()).strip()
 
 
 def impossible_numbers(claims: Iterable[Claim]) -> list[str]:

@@ -335,6 +335,35 @@ def test_an_end_user_is_no_provider(found: Any, says: dict[str, str], status: St
 
 
 @pytest.mark.parametrize(
+    "source",
+    [
+        "Customer: Hollin Outreach", "Hollin Outreach - end user", "end user: Hollin Outreach", "Hollin Outreach (customer)",
+        "own customer Hollin Outreach", "Hollin Outreach [end-user]", "Hollin Outreach, end user", "END USER - Hollin Outreach",
+        "Hollin Outreach (our customer)", "Client = Hollin Outreach", "Hollin Outreach \u2013 subscriber", "our client Hollin Outreach",
+        "Hollin Outreach (end customer)", "Hollin Outreach: caller",
+    ],
+)  # fmt: skip
+def test_whoever_is_called_a_customer_is_an_end_user(found: Any, source: str) -> None:
+    findings = found(BARE | {"received_from": source, "status": "downstream"})
+    assert [(c.kind, c.end_user, c.upstream, c.status) for c in claims_of(findings)] == [
+        (Kind.STATUS, "Hollin Outreach", None, Status.DOWNSTREAM)
+    ]
+    assert doubts(findings) == [("end-user", 2, "Fernwick names Hollin Outreach as its end user: kept as that, not as a provider")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Customer Voice LLC", "End User Telecom", "Our Client", "own customer", "customer:", "(end user)", "Hollin (not an end user)",
+        "Hollin (end user?)", "Hollin - customer care", "Client-Server Voice", "Hollin (customer of Wren)", "Self Serve Telecom Inc",
+    ],
+)  # fmt: skip
+def test_whoever_is_not_called_a_customer_is_kept_as_typed(found: Any, source: str) -> None:
+    claim = only(found(BARE | {"received_from": source}), Kind.HANDED_OFF)
+    assert (claim.upstream, claim.end_user) == (source, None)
+
+
+@pytest.mark.parametrize(
     "says",
     [
         {"received_from": "#t3", "status": "originating"},
