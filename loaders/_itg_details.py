@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tracer.loaders._itg_footers import is_footer
-from tracer.loaders._itg_mails import Line, Mail
+from tracer.loaders._itg_lines import Line
+from tracer.loaders._itg_mails import Mail
 from tracer.model import Unread
 from tracer.text import GROUPED, moments, number, traceback_number
 
@@ -65,14 +66,14 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
     said: list[int] = []
     after_words: list[int] = []
     filled = [i for i in range(detail.heading_last + 1, end) if lines[i].text]
-    if len(filled) > 1 and (across := _across(lines[filled[0]].raw, lines[filled[1]].raw)):
+    if len(filled) > 1 and (across := _across(lines[filled[0]].unquoted, lines[filled[1]].unquoted)):
         detail.fields |= across
         detail.last = filled[1]
         del filled[:2]
     for place, i in enumerate(filled):
         text = lines[i].text
         after = lines[filled[place + 1]].text if place + 1 < len(filled) else ""
-        label = _FIELD.match(text) or _FIELD.match(_as_field(lines[i].raw))
+        label = _FIELD.match(text) or _FIELD.match(_as_field(lines[i].unquoted))
         name = re.sub(r"date.*", "date", label[1].lower()) if label else ""
         if label and name not in detail.fields and not (said and not _plausible(name, label[2])):
             below = "" if label[2] else name

@@ -12,28 +12,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer import late
+from tracer.loaders._itg_lines import Line, line_of
+from tracer.loaders._itg_quoted import not_the_senders
 from tracer.model import Document, Part, Place, Verified, replace
-from tracer.text import mask, mask_cut, plain, sender_domain
+from tracer.text import mask, mask_cut, sender_domain
 
 _LABEL = late.pattern(r"(from|to|cc|bcc|date|sent|subject|reply-to|importance|attachments?)[ \t]*:[ \t]*(.*)", re.I | re.S)
 _SENDER = late.pattern(r"(?:from\s*:\s*)?(?P<who>[^@]{0,400}(?<=\S)@[\w.-]+>?)(?P<rest>.*)", re.I)
 _ITG = late.pattern(r"traceback-notice@|@(?:[\w-]+\.)*(?:tracebacks|ustelecom)\.org\b", re.I)
 _DOMAINS = frozenset(("tracebacks.org", "ustelecom.org"))  # of the consortium: exactly these
 _LOOKED_AHEAD = 12  # lines, to tell whether a mail begins
-LONGEST = 20_000  # characters of a line that a person can have written
 _ADDRESSES = late.pattern(r"[\s<>;,]*[\w.%+'-]+@[\w.-]+(?:[\s<>;,]+[\w.%+'-]+@[\w.-]+)*[\s<>;,]*")
-_QUOTED = late.pattern(r"^\s*(?:>\s?)+")
-_INVISIBLE = late.pattern("[\u200b\u200c\u2060\ufeff]")
 # What a browser prints at the edge of every page: the page's number, its address, the day of printing.
 _EDGE = late.pattern(r"(?:page\s*)?\d+\s*(?:of|/)\s*\d+|\S+://\S+\s+\d+/\d+|\d\d?/\d\d?/\d\d(?:\d\d)?,? \d\d?:\d\d.*", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    raw: str  # as it stands
-    text: str  # ... without quote marks and Markdown
-    part: Part
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +51,7 @@ class Mail:
     sender: str | None  # the domain of its From address
     verified: Verified  # whether the server that received it found that it comes from there
     check: str = ""  # ... in its words
+    quoted: bool = False  # no mail: words that another one quotes, or of a person who quotes one
 
     @property
     def from_itg(self) -> bool:
@@ -74,7 +66,7 @@ class Mail:
         """The words of the lines, first to last."""
         text, starts, indices = "", [], []
         for index in range(first, last + 1):
-            words = bare(_QUOTED.sub("", self.lines[index].raw))
+            words = bare(self.lines[index].unquoted)
             if words:
                 starts.append(len(text))
                 indices.append(index)
@@ -104,7 +96,7 @@ class Mail:
             if not here:
                 said.append("")
                 continue
-            whole = bare(" ".join(self.lines[i].raw for i in here))
+            whole = bare(" ".join("…" if self.lines[i].left_out else self.lines[i].raw for i in here))
             cut = "" if len(here) == last + 1 - first else " …"
             said.append(words if words and words in whole else whole + cut)
             seen += (here[0], here[-1])
@@ -140,7 +132,7 @@ def mails(document: Document) -> Iterator[Mail]:
 
 def _lines(parts: Iterable[Part]) -> Iterator[Line]:
     return (
-        _line(raw, part, number)
+        line_of(raw, part, number)
         for part in parts
         for number, raw in enumerate(part.lines, 1)
         if part.page is None or not _EDGE.fullmatch(raw.strip())
@@ -149,13 +141,7 @@ def _lines(parts: Iterable[Part]) -> Iterator[Line]:
 
 def _streamed(document: Document) -> Iterator[Line]:
     whole = Part(())  # whose lines are those of the file
-    return (_line(raw.rstrip("\r\n"), whole, number) for number, raw in enumerate(mask_cut(document.stream()), 1))
-
-
-def _line(raw: str, part: Part, number: int) -> Line:
-    if len(raw) > LONGEST:
-        raw = f"{raw[:LONGEST]} …"  # as where words are left out: no quote runs on over them
-    return Line(raw, plain(_INVISIBLE.sub("", _QUOTED.sub("", raw))).lstrip("# ") if raw else "", part, number)
+    return (line_of(raw.rstrip("\r\n"), whole, number) for number, raw in enumerate(mask_cut(document.stream()), 1))
 
 
 def _cut(lines: Iterator[Line], part: Part | None) -> Iterator[Mail]:
@@ -184,10 +170,26 @@ def _mail(lines: list[Line], part: Part | None, *, begun: bool, more: bool) -> I
     if begun:
         printed = _printed(lines)
         # What is printed in a mail is the word of who sent that one: his server's verdict is none on it.
-        yield replace(printed, verified=Verified.NO if outer == Verified.NO else Verified.UNKNOWN, check=part.check if part else "")
+        within = Verified.NO if outer == Verified.NO else Verified.UNKNOWN
+        yield from _apart(replace(printed, verified=within, check=part.check if part else ""))
     elif any(line.text for line in lines) or (part and part.headers and not more):
         headers, sender, verified, check = (part.headers, part.sender, outer, part.check) if part else ({}, None, None, "")
-        yield Mail(headers, tuple(lines), {}, 0, sender, verified or Verified.UNKNOWN, check)
+        yield from _apart(Mail(headers, tuple(lines), {}, 0, sender, verified or Verified.UNKNOWN, check))
+
+
+def _apart(mail: Mail) -> Iterator[Mail]:
+    """A mail of the ITG without the words in it that are another's, then these. Others are not read: nothing of them is taken apart."""
+    depth = mail.lines[mail.printed["from"][0]].depth if mail.printed else 0
+    runs = [*not_the_senders(mail.lines, mail.body, depth)] if mail.by_itg else []
+    if not runs:
+        yield mail
+        return
+    own = [*mail.lines]
+    for first, last in runs:
+        own[first : last + 1] = [Line("", "", line.part, line.number, left_out=True) for line in own[first : last + 1]]
+    yield replace(mail, lines=tuple(own))
+    for first, last in runs:
+        yield Mail({}, mail.lines[first : last + 1], {}, 0, None, Verified.UNKNOWN, quoted=True)
 
 
 def _begins(lines: list[Line], at: int) -> bool:

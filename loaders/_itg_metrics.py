@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracer.loaders._cells import split
-from tracer.loaders._itg_mails import Line
+from tracer.loaders._itg_lines import Line
 from tracer.model import Unread
 from tracer.text import CUT, plain
 

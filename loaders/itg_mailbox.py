@@ -14,7 +14,8 @@ from tracer.loaders import _itg_reports as reports
 from tracer.loaders import _windows as windows
 from tracer.loaders._customers import Entry, entry, sums_up
 from tracer.loaders._itg_details import Detail, details
-from tracer.loaders._itg_mails import LONGEST, Mail, Piece, bare, mails
+from tracer.loaders._itg_lines import LONGEST
+from tracer.loaders._itg_mails import Mail, Piece, bare, mails
 from tracer.loaders._itg_metrics import Row, rows
 from tracer.loaders._itg_sent import AMOUNT, ITG, Sent, masked, unread
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified
@@ -119,6 +120,9 @@ class _Mailbox:
         end = len(mail.lines) - 1
         while end and not mail.lines[end].text:
             end -= 1
+        if mail.quoted:
+            yield unread(mail, 0, end, "words in a mail that are not its sender's: quoted, or written around what is")
+            return
         if not mail.headers and not any(_OURS.match(line.text) for line in mail.lines):
             yield unread(mail, 0, end, "text outside any mail")
             return

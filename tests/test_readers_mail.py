@@ -206,6 +206,21 @@ def test_a_link_with_a_hops_id_stands_in_the_text_and_no_other_does() -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>Ours<blockquote><p>Theirs<br>too<blockquote>Older</blockquote>Theirs again</blockquote>Ours", "Ours\n\n> Theirs\n> too\n\n> > Older\n\n> Theirs again\n\nOurs"),
+        ("<blockquote type=cite><table><tr><td>To<td>+12025550101</table></blockquote>", "> To\t+12025550101\n"),
+        ("<table><tr><td>a<td><blockquote>b<br>c<br>d<br>e</blockquote></table>", "a\n> b\n> c\n> d\n> e\n"),
+        ('<blockquote>See <a href="https://x.example/hops/hop/7">it</a></blockquote>Ours', "> See it\n\n> <https://x.example/hops/hop/7>\n\nOurs"),
+        ('<blockquote style="margin:0 0 0 40px;border:none;padding:0px"><div>Moved to the right</div></blockquote>', "Moved to the right\n"),
+        ("<p>1 > 2 \ue000</p>", "1 > 2\n"),
+    ],
+)  # fmt: skip
+def test_a_quote_in_a_page_has_the_marks_that_it_has_in_plain_text(page: str, text: str) -> None:
+    assert html.text_of(page).text == text
+
+
+@pytest.mark.parametrize(
     ("plain", "page", "text", "notes"),
     [
         ("Hello there", "<p>Hello there</p>", "Hello there", []),

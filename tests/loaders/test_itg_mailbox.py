@@ -1099,6 +1099,102 @@ def test_a_missing_check_is_told_once_for_all_mails(folder: Path) -> None:
     assert [(r.code, r.line_from, r.text) for r in found if isinstance(r, Remark)] == [("sender-unchecked", 1, said)]
 
 
+QUOTED_SILENCE = "Skerry Voice Corp has not responded to the request for Traceback #7."
+OWN_SILENCE = "Orchid Transit Corp has not responded to the request for Traceback #8."
+NOT_ITS = "words in a mail that are not its sender's: quoted, or written around what is"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "On Tue, Jun 4, 2024 at 12:00 PM Jo Reed <jo@fernwickvoice.example> wrote:",
+        "On Tue, Jun 4, 2024 at 12:00 PM Jo Reed <jo@fernwickvoice.example>\nwrote:",
+        "On 6/4/24 12:00, Jo Reed wrote:",
+        "Jo Reed wrote:",
+        "Jo Reed <jo@fernwickvoice.example> writes:",
+        "Am Di., 4. Juni 2024 um 12:00 Uhr schrieb Jo Reed <jo@fernwickvoice.example>:",
+        "Le mar. 4 juin 2024 \u00e0 12:00, Jo Reed <jo@fernwickvoice.example> a \u00e9crit\u00a0:",
+        "El mar, 4 jun 2024 a las 12:00, Jo Reed (<jo@fernwickvoice.example>) escribi\u00f3:",
+        "Il giorno mar 4 giu 2024 alle ore 12:00 Jo Reed <jo@fernwickvoice.example> ha scritto:",
+        "Em ter., 4 de jun. de 2024 \u00e0s 12:00, Jo Reed <jo@fernwickvoice.example> escreveu:",
+        "Op di 4 jun 2024 om 12:00 schreef Jo Reed <jo@fernwickvoice.example>:",
+        "wt., 4 cze 2024 o 12:00 Jo Reed <jo@fernwickvoice.example> napisa\u0142(a):",
+        "2024\u5e746\u67084\u65e5(\u706b) 12:00 Jo Reed <jo@fernwickvoice.example>:",
+        "-----Original Message-----",
+        "From: Jo Reed\nSent: Tuesday, June 4, 2024 12:00 PM\nTo: Tracebacks\nSubject: Traceback",
+        "Von: Jo Reed <jo@fernwickvoice.example>\nGesendet: Dienstag, 4. Juni 2024 12:00\nBetreff: Traceback",
+        "",
+    ],
+)
+@pytest.mark.parametrize(("mark", "below"), [("> ", ""), ("", ""), ("> ", OWN_SILENCE)])
+@pytest.mark.parametrize("printed", [False, True])
+def test_words_that_a_mail_quotes_are_not_its_senders(before: str, mark: str, below: str, printed: bool, folder: Path) -> None:
+    if (not before and not mark) or (below and "\nSubject:" in before.replace("Betreff", "Subject")):
+        return  # no quote; and where one has headers, nothing tells where it ends
+    lines = ["We will ask them.", "", *filter(None, [*before.split("\n"), f"{mark}{QUOTED_SILENCE}"]), "", below]
+    found = findings((HEAD if printed else ITG_MAIL) + "\n".join(lines) + "\n", folder)
+    assert [(c.provider, c.incident) for c in claims(found, Kind.STATUS)] == ([("Orchid Transit Corp", "itg-8")] if below else [])
+    first, last = 3 + 6 * printed, len(lines) - 2 + 6 * printed
+    where = "" if printed else "message 1: "
+    assert (first, last, where + NOT_ITS) in [(u.line_from, u.line_to, u.reason) for u in unread(found)]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<div>We will ask them.</div><blockquote>{QUOTED_SILENCE}</blockquote>",
+        f"<p>We will ask.</p><div>On 6/4/24 at 12:00 PM Jo &lt;jo@x.example&gt; wrote:<br></div><blockquote>{QUOTED_SILENCE}</blockquote>",
+        f"<div>We will ask them.</div><div>On Tue, Jo Reed wrote:</div><div>{QUOTED_SILENCE}</div>",
+    ],
+)
+def test_words_that_a_page_quotes_are_not_its_senders(page: str, folder: Path) -> None:
+    found = findings(ITG_MAIL.replace("text/plain", "text/html") + page, folder)
+    assert not claims(found)
+    assert [(u.line_from, u.reason.removeprefix("message 1: ")) for u in unread(found)] == [
+        (1, "a mail in which nothing was recognised"),
+        (3, NOT_ITS),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Be told what we wrote to you on June 4, 2024, as follows:",
+        "On June 4, 2024 we wrote to you about this traceback:",
+        "As we wrote:",
+        "These are the details:",
+        "----- Details -----",
+    ],
+)
+def test_what_is_announced_in_the_senders_own_words_is_the_senders(words: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{words}\n\n{CALL}", folder)
+    assert [c.incident for c in claims(found)] == ["itg-20417"] * 2
+    assert not unread(found)
+
+
+def test_an_answer_between_quoted_lines_is_read_and_what_it_answers_is_not(folder: Path) -> None:
+    text = f"> Who has not answered?\n\n{OWN_SILENCE}\n\n> {QUOTED_SILENCE} And\nwho else?\n\nNobody.\n"
+    found = findings(ITG_MAIL + text, folder)
+    assert [(c.kind, c.provider, c.place.line_from) for c in claims(found)] == [
+        (Kind.STATUS, "Orchid Transit Corp", 3),
+        (Kind.HANDED_OFF, "fernwickvoice.example", 3),
+    ]
+    assert [(u.line_from, u.line_to) for u in unread(found)] == [(1, 1), (5, 6)]
+
+
+def test_words_below_a_notice_that_was_quoted_whole_are_not_the_itgs(folder: Path) -> None:
+    outer = MAIL.format(sender="Odalys <odalys.wren@fernwickvoice.example>", subject="Fwd")
+    long = "A voice speaks of a parcel that is held at the border until a fee is"
+    inner = "".join(f"> {line}\n" for line in f"{HEAD}{CALL}{long}".split("\n")) + "paid.\n\n"
+    found = findings(f"{outer}See below.\n\n{inner}{QUOTED_SILENCE}\n", folder)
+    assert not claims(found, Kind.STATUS)
+    assert only(found, Kind.CALL).description == f"{long} paid."
+    assert [(u.line_from, u.reason.removeprefix("message 1: ")) for u in unread(found)] == [
+        (1, "a mail that the Industry Traceback Group did not send, but fernwickvoice.example"),
+        (18, NOT_ITS),
+    ]
+
+
 # --- odd ones between good ones ------------------------------------------------------------------------------------
 
 

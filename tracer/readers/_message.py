@@ -37,7 +37,7 @@ _NO_DOCUMENT = re.compile(
 )
 _NO_DOCUMENT_NAME = re.compile(r"(?i).*\.(?:dat|p7[sm]|asc|ics|vcf|png|jpe?g|gif|bmp|tiff?|wav|mp3|exe|msg|html?|doc|rtf)")
 _SAME_AS_THE_PAGE = "text/x-amp-html"
-_SEPARATE = re.compile(r"https?://\S+|(?<!\S)[^\s@]*@\S+")
+_SEPARATE = re.compile(r"https?://\S+|(?<!\S)[^\s@]*@\S+|^[> ]+", re.M)  # what either text may have alone
 
 
 class Unreadable(Exception):

@@ -1,4 +1,4 @@
-"""HTML as text: what a reader of it sees, a table's rows as lines with tabs between the cells, paragraphs apart."""
+"""HTML as text: what a reader of it sees, a table's rows as lines with tabs between the cells, paragraphs apart, quotes after `> `."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ def hops(shown: str) -> set[str]:
 
 _TAG = re.compile(r"<(?![a-zA-Z/!?][^<>]{0,8000}>)")  # what is no tag that ends: some parsers look for its end again and again
 _DEEP = 10_000  # open elements
+_QUOTE = "\ue000"  # before the words of a line, as many as quotes that it stands in
+_DEEP_QUOTES = 9
+_INDENTED = re.compile(r"(?i)border(?:-left)?\s*:\s*(?:none|0)")  # what mail programs write for a paragraph moved to the right: no quote
 _DEEP_TABLES = 40  # a table in a table ...: below that, cells are paragraphs
 
 
@@ -68,6 +71,11 @@ class _Text(HTMLParser):
         self._elements: list[tuple[str, Look]] = []
         self._count: Counter[str] = Counter()
         self._links: list[str] = []
+        self._quotes: list[str] = []  # of each open quote, the marks before its lines
+
+    @property
+    def _quoted(self) -> str:
+        return self._quotes[-1] if self._quotes else ""
 
     @property
     def _look(self) -> Look:
@@ -78,7 +86,7 @@ class _Text(HTMLParser):
         self._sheet = tag == "style"
         self._enter(tag, attributes)
         if tag == "a" and (found := _HOP.match(attributes.get("href", "").strip())) and self._look.seen and not self._silent:
-            self._links.append(found[0])
+            self._links.append(f"{self._quoted}<{found[0]}>")
         if tag in _SILENT:
             self._silent += 1
         elif tag == "body":  # closes an open head
@@ -118,8 +126,11 @@ class _Text(HTMLParser):
         if not self._look.seen:
             self.hidden += len(data.split())
             return
-        words = re.sub(r"[ \t\r\n\f]+", " ", data)
-        self._open[-1][-1] += words.lstrip(" ") if not self._open[-1][-1] else words
+        words = re.sub(r"[ \t\r\n\f]+", " ", data.replace(_QUOTE, ""))
+        if not self._open[-1][-1]:
+            words = words.lstrip(" ")
+            words = f"{self._quoted}{words}" if words else ""
+        self._open[-1][-1] += words
 
     # --- elements
 
@@ -137,11 +148,16 @@ class _Text(HTMLParser):
         if tag not in _VOID and len(self._elements) < _DEEP:
             self._elements.append((tag, look(self._look, tag, attributes, self._styles)))
             self._count[tag] += 1
+            if tag == "blockquote":
+                mark = "" if _INDENTED.search(attributes.get("style", "")) else _QUOTE
+                self._quotes.append((self._quoted + mark)[:_DEEP_QUOTES])
 
     def _leave(self, tag: str) -> None:
         while self._count[tag]:
             name, _ = self._elements.pop()
             self._count[name] -= 1
+            if name == "blockquote":
+                self._quotes.pop()
             if name == tag:
                 return
 
@@ -163,7 +179,7 @@ class _Text(HTMLParser):
     def _apart(self) -> None:
         self._open[-1] += ["", ""] if self._open[-1][-1].strip() else []
         if len(self._open) == 1 and self._links:
-            self._lines([*(f"<{link}>" for link in dict.fromkeys(self._links)), ""])
+            self._lines([*dict.fromkeys(self._links), ""])
             self._links.clear()
 
     def _row(self, cells: list[list[str]]) -> None:
@@ -187,7 +203,16 @@ class _Text(HTMLParser):
         if self._links:
             self._apart()
         lines: list[str] = []
-        for line in (line.rstrip(" ") for line in self._open[0]):
+        for line in (_with_marks(line.rstrip(" ")) for line in self._open[0]):
             if line or (lines and lines[-1]):  # one blank line between paragraphs is enough
                 lines.append(line)
         return lines
+
+
+def _with_marks(line: str) -> str:
+    """A line with the marks of quotes as plain text has them: before it."""
+    if _QUOTE not in line:
+        return line
+    first = line.index(_QUOTE)
+    words = line.replace(_QUOTE, "")
+    return "> " * (len(line[first:]) - len(line[first:].lstrip(_QUOTE))) + words
