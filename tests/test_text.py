@@ -21,6 +21,7 @@ from tracer.text import (
     day_first,
     domains,
     instant,
+    is_public_mail,
     join,
     mask,
     mask_cut,
@@ -826,6 +827,31 @@ def test_public_mail_identifies_nobody() -> None:
     assert {"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "aol.com", "proton.me"} <= PUBLIC_MAIL
     assert all(domain == domain.lower() and "." in domain for domain in PUBLIC_MAIL)
     assert domains(", ".join(f"noc@{domain}" for domain in PUBLIC_MAIL)) == []
+
+
+@pytest.mark.parametrize(
+    "domain",
+    """yahoo.co.uk yahoo.co.in yahoo.ca yahoo.com.ph yahoo.co.jp yahoo.com.vn rocketmail.com ymail.com outlook.in outlook.com.br outlook.co.th
+    hotmail.co.uk hotmail.fr hotmail.com.ar live.co.uk live.com.mx live.ca msn.cn aol.co.uk aol.de gmx.de gmx.at gmx.co.uk web.de mail.ru
+    yandex.ru yandex.com.tr yandex.kz zohomail.in zoho.eu proton.me protonmail.ch tuta.io tuta.com tutanota.de icloud.com me.com mac.com
+    orange.fr free.fr laposte.net t-online.de libero.it qq.com vip.qq.com 163.com 126.com sina.cn naver.com rediffmail.com hey.com inbox.com
+    mailinator.com mailinator.net 10minutemail.co.uk tempmail.net yopmail.fr guerrillamail.info comcast.net verizon.net att.net sbcglobal.net
+    bellsouth.net cox.net charter.net nyc.rr.com btinternet.com""".split(),
+)
+def test_public_mail_is_public_in_every_country(domain: str) -> None:
+    assert is_public_mail(domain)
+    assert domains(f"noc@{domain.upper()}, noc@orchid.example") == ["orchid.example"]
+
+
+@pytest.mark.parametrize(
+    "domain",
+    """yahootel.example yahoo.example liveops.com outlook-voice.com my-yahoo-voice.com hotmailer.net gmxtelecom.de livevoice.co.uk
+    outlook.com.orchid.example gmail.orchid.example tel.live.voice orangevoice.fr bigfree.fr comcast.com verizon.com att.com me.net
+    mailinatorvoice.com 163voice.com notqq.com msn-telecom.us protontel.io""".split(),
+)
+def test_a_name_that_is_like_one_of_public_mail_is_a_companys_own(domain: str) -> None:
+    assert not is_public_mail(domain)
+    assert domains(f"noc@{domain}") == [domain]
 
 
 # --- names and marks -----------------------------------------------------------------------------------------------

@@ -304,7 +304,7 @@ def traceback_number(printed: str) -> str | None:
 
 def domains(addresses: str) -> list[str]:
     """The mail domains in a To line, lower case, in the order printed, each once; public ones identify nobody and are left out."""
-    return [domain for domain in masking.mail_domains(addresses) if domain not in PUBLIC_MAIL]
+    return [domain for domain in masking.mail_domains(addresses) if not is_public_mail(domain)]
 
 
 _QUOTED_NAME = late.pattern(r'"[^"]*"')
@@ -324,12 +324,73 @@ def sender_domain(printed: str) -> str | None:
     return addresses.pop() if len(addresses) == 1 else None
 
 
-PUBLIC_MAIL = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com aol.com icloud.com me.com mac.com"
-    " proton.me protonmail.com pm.me gmx.com gmx.net mail.com zoho.com yandex.com yandex.ru mail.ru qq.com 163.com 126.com"
-    " comcast.net verizon.net att.net sbcglobal.net bellsouth.net cox.net charter.net earthlink.net rediffmail.com fastmail.com"
-    " tutanota.com hushmail.com web.de t-online.de".split()
+# Services where anybody, or any household, has an address: one of them is nobody's own. Those under the endings of many countries:
+_IN_MANY_COUNTRIES = late.pattern(
+    r"(?:[\w-]+\.)*(?:gmail|googlemail|yahoo|ymail|rocketmail|hotmail|outlook|live|windowslive|msn|aol|aim|icloud|gmx|yandex|zoho|zohomail"
+    r"|proton|protonmail|tuta|tutanota|tutamail|keemail|fastmail|hushmail|hush|rediffmail|lycos|excite|altavista|caramail|freemail|webmail"
+    r"|mailinator\d?|guerrillamail|yopmail|trashmail|trash-mail|wegwerfmail|jetable|spambog|\d+-?min(?:ute|uten)?s?-?mail|tempr?-?mail|tempinbox"
+    r"|throwawaymail|disposablemail|fakeinbox|mailnesia|maildrop|mailcatch|mohmal|moakt|getnada|dispostable|mytrashmail|spamgourmet|burnermail)"
+    r"\.(?:com|net|org|info|biz|(?:(?:com?|net?|org?)\.)?[a-z]{2})"
 )
+PUBLIC_MAIL = frozenset(
+    # the world over
+    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com passport.com yahoo.com ymail.com rocketmail.com myyahoo.com yahoo.co.uk"
+    " aol.com aim.com love.com games.com wow.com netscape.net compuserve.com cs.com icloud.com me.com mac.com privaterelay.appleid.com"
+    " proton.me protonmail.com pm.me tuta.io tutanota.com gmx.com gmx.net mail.com email.com usa.com post.com consultant.com europe.com"
+    " engineer.com accountant.com techie.com myself.com iname.com zoho.com yandex.com yandex.ru ya.ru hey.com inbox.com fastmail.com"
+    " fastmail.fm sent.com hushmail.com mailfence.com startmail.com runbox.com posteo.de posteo.net mailbox.org disroot.org riseup.net"
+    " skiff.com duck.com mozmail.com simplelogin.com anonaddy.com anonaddy.me addy.io 33mail.com lavabit.com countermail.com ctemplar.com"
+    " mail2world.com lycos.com excite.com bigfoot.com usa.net care2.com rediffmail.com rediff.com"
+    # the homes of American and Canadian access providers
+    " comcast.net xfinity.com verizon.net bellatlantic.net gte.net att.net sbcglobal.net bellsouth.net ameritech.net pacbell.net swbell.net"
+    " snet.net prodigy.net flash.net nvbell.net worldnet.att.net cox.net charter.net spectrum.net rr.com roadrunner.com brighthouse.com"
+    " bresnan.net insightbb.com adelphia.net earthlink.net mindspring.com juno.com netzero.net netzero.com peoplepc.com centurylink.net"
+    " centurytel.net embarqmail.com qwest.net q.com windstream.net frontier.com frontiernet.net myfairpoint.net optonline.net optimum.net"
+    " suddenlink.net cableone.net mediacombb.net wowway.com rcn.com knology.net atlanticbb.net zoominternet.net metrocast.net ptd.net"
+    " hughes.net wildblue.net fuse.net hawaiiantel.net gci.net alltel.net surewest.net vzw.com tmomail.net vtext.com"
+    " rogers.com sympatico.ca bell.net shaw.ca telus.net videotron.ca cogeco.ca eastlink.ca sasktel.net mts.net"
+    # ... and British, Irish, Australian and New Zealand ones
+    " btinternet.com btopenworld.com btconnect.com talk21.com sky.com virginmedia.com virgin.net ntlworld.com blueyonder.co.uk talktalk.net"
+    " tiscali.co.uk lineone.net plus.com plus.net o2.co.uk orange.net freeserve.co.uk fsmail.net fsnet.co.uk supanet.com onetel.com"
+    " eircom.net indigo.ie bigpond.com bigpond.net.au optusnet.com.au iinet.net.au westnet.com.au tpg.com.au internode.on.net dodo.com.au"
+    " xtra.co.nz slingshot.co.nz"
+    # Germany, Austria, Switzerland, the Netherlands, Belgium
+    " web.de t-online.de freenet.de arcor.de email.de mail.de online.de onlinehome.de unitybox.de kabelmail.de emailn.de aon.at chello.at"
+    " inode.at bluewin.ch hispeed.ch ziggo.nl kpnmail.nl planet.nl home.nl hetnet.nl xs4all.nl upcmail.nl chello.nl casema.nl tele2.nl"
+    " telenet.be skynet.be scarlet.be"
+    # France, Italy, Spain, Portugal, Greece
+    " orange.fr wanadoo.fr free.fr laposte.net sfr.fr neuf.fr cegetel.net club-internet.fr numericable.fr bbox.fr voila.fr aliceadsl.fr noos.fr"
+    " libero.it virgilio.it tiscali.it alice.it tin.it tim.it iol.it inwind.it email.it fastwebnet.it poste.it telefonica.net terra.es ono.com"
+    " ya.com sapo.pt netcabo.pt clix.pt iol.pt mail.pt otenet.gr in.gr hol.gr"
+    # the north and the east of Europe, Turkey, Israel
+    " comhem.se bredband.net spray.se online.no mail.dk jubii.dk stofanet.dk suomi24.fi luukku.com kolumbus.fi elisanet.fi"
+    " wp.pl o2.pl onet.pl onet.eu op.pl interia.pl interia.eu poczta.onet.pl tlen.pl gazeta.pl vp.pl poczta.fm seznam.cz email.cz centrum.cz"
+    " post.cz volny.cz atlas.cz azet.sk zoznam.sk centrum.sk post.sk citromail.hu t-online.hu vipmail.hu abv.bg mail.bg dir.bg mail.ee inbox.lv"
+    " inbox.lt mail.ru inbox.ru list.ru bk.ru internet.ru rambler.ru lenta.ru ro.ru ukr.net i.ua meta.ua bigmir.net mail.ua email.ua tut.by"
+    " mail.kz mynet.com walla.co.il walla.com zahav.net.il"
+    # Asia
+    " qq.com foxmail.com 163.com 126.com yeah.net 188.com 139.com 189.cn wo.cn sina.com sina.cn sohu.com tom.com 21cn.com aliyun.com"
+    " naver.com hanmail.net daum.net nate.com kakao.com docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp i.softbank.jp nifty.com biglobe.ne.jp"
+    " ocn.ne.jp so-net.ne.jp excite.co.jp hinet.net pchome.com.tw seed.net.tw netvigator.com singnet.com.sg pacific.net.sg"
+    " sify.com indiatimes.com in.com vsnl.com vsnl.net bsnl.in airtelmail.in"
+    # Latin America and Africa
+    " uol.com.br bol.com.br terra.com.br ig.com.br globo.com globomail.com oi.com.br r7.com zipmail.com.br fibertel.com.ar ciudad.com.ar"
+    " arnet.com.ar speedy.com.ar prodigy.net.mx terra.com mweb.co.za telkomsa.net vodamail.co.za"
+    # to throw away
+    " mailinator.com guerrillamail.com guerrillamailblock.com sharklasers.com grr.la spam4.me pokemail.net yopmail.com 10minutemail.com"
+    " temp-mail.org mailtemp.info maildrop.cc mintemail.com emailondeck.com discard.email mailnull.com trbvm.com nada.email inboxkitten.com"
+    " mail.tm mytemp.email tempail.com 1secmail.com harakirimail.com mailsac.com 20minutemail.com".split()
+)
+
+
+def is_public_mail(domain: str) -> bool:
+    """Whether a mail domain, lower case, is of a service where anybody may have an address: it is no company's own.
+
+    The name itself tells, not what it begins with or holds: `outlook-voice.com` is somebody's.
+    """
+    labels = domain.split(".")
+    return any(".".join(labels[i:]) in PUBLIC_MAIL for i in range(len(labels) - 1)) or bool(_IN_MANY_COUNTRIES.fullmatch(domain))
+
 
 # --- names ---------------------------------------------------------------------------------------------------------
 
