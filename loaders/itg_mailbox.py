@@ -19,7 +19,7 @@ from tracer.loaders._itg_mails import Mail, Piece, bare, mails
 from tracer.loaders._itg_metrics import Row, rows
 from tracer.loaders._itg_sent import AMOUNT, ITG, Sent, masked, unread
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified
-from tracer.text import CUT, domains, mask, moments, number, without_footnotes
+from tracer.text import CUT, addressed, mask, moments, number, without_footnotes
 
 VERSION = 6
 
@@ -75,7 +75,7 @@ def load(document: Document) -> Iterator[Finding]:
 
 
 def _asked_of(mail: Mail) -> list[str]:
-    return [d for d in domains(bare(mail.headers.get("to", ""))) if mail.by_itg and not _OWN_DOMAIN.fullmatch(d)]
+    return [d for d in addressed(bare(mail.headers.get("to", ""))) if mail.by_itg and not _OWN_DOMAIN.fullmatch(d)]
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from tracer.text import (
     MASKED,
     PUBLIC_MAIL,
     Reading,
+    addressed,
     as_counted,
     day_first,
     domains,
@@ -821,6 +822,24 @@ def test_masking_what_lines_cut_leaves_as_many_lines(lines: list[str]) -> None:
 )
 def test_mail_domains(line: str, found: list[str]) -> None:
     assert domains(line) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('"noc@beacon.example" <noc@orchid.example>', ["orchid.example"]),
+        ("noc@beacon.example <noc@orchid.example>", ["orchid.example"]),
+        ('"Beacon, noc@beacon.example; and others" <noc@orchid.example>, wren@skerry.example', ["orchid.example", "skerry.example"]),
+        ("noc@beacon.example, NOC <noc@orchid.example>", ["beacon.example", "orchid.example"]),
+        ("noc@beacon.example <mailto:noc@beacon.example>; <noc@orchid.example>", ["beacon.example", "orchid.example"]),
+        ('"noc@beacon.example"', ["beacon.example"]),
+        ('"noc@beacon.example <wren@gmail.com>', []),
+        ("noc@beacon.example <NOC>", ["beacon.example"]),
+        ("a" * 100_000 + "<" * 100_000 + '"' * 9, []),
+    ],
+)
+def test_an_address_in_a_name_is_nobodys(line: str, found: list[str]) -> None:
+    assert addressed(line) == found
 
 
 def test_public_mail_identifies_nobody() -> None:

@@ -307,6 +307,15 @@ def domains(addresses: str) -> list[str]:
     return [domain for domain in masking.mail_domains(addresses) if not is_public_mail(domain)]
 
 
+_ENTRY = late.pattern(r'(?:"[^"]*"|[^,;"])+')
+
+
+def addressed(line: str) -> list[str]:
+    """As `domains`, of a To line alone: where an address stands in angle brackets, what stands before it is a name, whatever it holds."""
+    entries = ([angled for angled in _IN_ANGLES.findall(entry) if "@" in angled] or [entry] for entry in _ENTRY.findall(line))
+    return domains(", ".join(each for entry in entries for each in entry))
+
+
 _QUOTED_NAME = late.pattern(r'"[^"]*"')
 _IN_ANGLES = late.pattern(r"<\s*(?:mailto:)?([^<>]*)>")
 _MAIL_ADDRESS = late.pattern(r"[^\s@<>,;:()\[\]\"]+@((?:[\w-]+\.)+[\w-]+)\.?", re.A)
@@ -334,7 +343,8 @@ _IN_MANY_COUNTRIES = late.pattern(
 )
 PUBLIC_MAIL = frozenset(
     # the world over
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com passport.com yahoo.com ymail.com rocketmail.com myyahoo.com yahoo.co.uk"
+    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com passport.com yahoo.com ymail.com rocketmail.com"
+    " myyahoo.com yahoo.co.uk"
     " aol.com aim.com love.com games.com wow.com netscape.net compuserve.com cs.com icloud.com me.com mac.com privaterelay.appleid.com"
     " proton.me protonmail.com pm.me tuta.io tutanota.com gmx.com gmx.net mail.com email.com usa.com post.com consultant.com europe.com"
     " engineer.com accountant.com techie.com myself.com iname.com zoho.com yandex.com yandex.ru ya.ru hey.com inbox.com fastmail.com"
@@ -359,18 +369,23 @@ PUBLIC_MAIL = frozenset(
     " inode.at bluewin.ch hispeed.ch ziggo.nl kpnmail.nl planet.nl home.nl hetnet.nl xs4all.nl upcmail.nl chello.nl casema.nl tele2.nl"
     " telenet.be skynet.be scarlet.be"
     # France, Italy, Spain, Portugal, Greece
-    " orange.fr wanadoo.fr free.fr laposte.net sfr.fr neuf.fr cegetel.net club-internet.fr numericable.fr bbox.fr voila.fr aliceadsl.fr noos.fr"
-    " libero.it virgilio.it tiscali.it alice.it tin.it tim.it iol.it inwind.it email.it fastwebnet.it poste.it telefonica.net terra.es ono.com"
+    " orange.fr wanadoo.fr free.fr laposte.net sfr.fr neuf.fr cegetel.net club-internet.fr numericable.fr bbox.fr voila.fr"
+    " aliceadsl.fr noos.fr"
+    " libero.it virgilio.it tiscali.it alice.it tin.it tim.it iol.it inwind.it email.it fastwebnet.it poste.it"
+    " telefonica.net terra.es ono.com"
     " ya.com sapo.pt netcabo.pt clix.pt iol.pt mail.pt otenet.gr in.gr hol.gr"
     # the north and the east of Europe, Turkey, Israel
     " comhem.se bredband.net spray.se online.no mail.dk jubii.dk stofanet.dk suomi24.fi luukku.com kolumbus.fi elisanet.fi"
-    " wp.pl o2.pl onet.pl onet.eu op.pl interia.pl interia.eu poczta.onet.pl tlen.pl gazeta.pl vp.pl poczta.fm seznam.cz email.cz centrum.cz"
-    " post.cz volny.cz atlas.cz azet.sk zoznam.sk centrum.sk post.sk citromail.hu t-online.hu vipmail.hu abv.bg mail.bg dir.bg mail.ee inbox.lv"
+    " wp.pl o2.pl onet.pl onet.eu op.pl interia.pl interia.eu poczta.onet.pl tlen.pl gazeta.pl vp.pl poczta.fm seznam.cz"
+    " email.cz centrum.cz"
+    " post.cz volny.cz atlas.cz azet.sk zoznam.sk centrum.sk post.sk citromail.hu t-online.hu vipmail.hu abv.bg mail.bg"
+    " dir.bg mail.ee inbox.lv"
     " inbox.lt mail.ru inbox.ru list.ru bk.ru internet.ru rambler.ru lenta.ru ro.ru ukr.net i.ua meta.ua bigmir.net mail.ua email.ua tut.by"
     " mail.kz mynet.com walla.co.il walla.com zahav.net.il"
     # Asia
     " qq.com foxmail.com 163.com 126.com yeah.net 188.com 139.com 189.cn wo.cn sina.com sina.cn sohu.com tom.com 21cn.com aliyun.com"
-    " naver.com hanmail.net daum.net nate.com kakao.com docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp i.softbank.jp nifty.com biglobe.ne.jp"
+    " naver.com hanmail.net daum.net nate.com kakao.com docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp i.softbank.jp"
+    " nifty.com biglobe.ne.jp"
     " ocn.ne.jp so-net.ne.jp excite.co.jp hinet.net pchome.com.tw seed.net.tw netvigator.com singnet.com.sg pacific.net.sg"
     " sify.com indiatimes.com in.com vsnl.com vsnl.net bsnl.in airtelmail.in"
     # Latin America and Africa

@@ -292,6 +292,8 @@ def test_a_secret_in_a_description_is_masked_and_remarked(folder: Path) -> None:
         ("somebody@gmail.com, NOC <noc@fernwickvoice.example>", "fernwickvoice.example"),
         ("noc@fernwickvoice.example, x@tracebacks.org", "fernwickvoice.example"),
         ("noc@fernwickvoice.example,\nodalys@fernwickvoice.example", "fernwickvoice.example"),
+        ('"noc@beacon.example" <noc@fernwickvoice.example>', "fernwickvoice.example"),
+        ("noc@beacon.example <noc@fernwickvoice.example>", "fernwickvoice.example"),
     ],
 )
 def test_the_provider_asked_is_its_mail_domain(to: str, provider: str, folder: Path) -> None:
