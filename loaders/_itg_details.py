@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tracer.loaders._cells import split
 from tracer.loaders._itg_footers import is_footer
 from tracer.loaders._itg_lines import Line
 from tracer.loaders._itg_mails import Mail
@@ -13,6 +14,7 @@ from tracer.model import Unread
 from tracer.text import GROUPED, moments, number, traceback_number
 
 _HEADING = re.compile(rf"call details? for (?:incident|traceback)(?: number| no\.?)?\s*(?:#\s*)?(?P<number>{GROUPED})?(?P<rest>.*)", re.I)
+_MORE = re.compile(r"\s*(?:[,;/&-]|and\b|or\b|as well as\b|through\b|to\b)[^()]*\d{2}", re.I)
 _FIELD = re.compile(r"(date\s*/\s*time|date|to|from|campaign|description)\s*:\s*(.*)", re.I)
 _OTHER_FIELD = re.compile(r"[A-Z][\w/ -]{0,30}:(?:\s.{0,40})?(?<![.!?])")
 _PHONE = re.compile(r"\W*\d[\d\s().+-]*(?:x\d+|ext\.? ?\d+)?")
@@ -28,6 +30,8 @@ class Detail:
     first: int
     heading_last: int
     last: int
+    footer: int  # where that begins, or the next call
+    end: int  # ... and ends
     fields: dict[str, str] = field(default_factory=dict)
     description: str | None = None  # as printed
     unread: list[Unread] = field(default_factory=list)
@@ -58,23 +62,33 @@ def _heading(lines: tuple[Line, ...], at: int) -> Detail | None:
         if wrapped and not m["rest"].strip(" #"):
             printed, last = wrapped[1], below
     known = traceback_number(printed or "")
-    return Detail(known and f"itg-{known}", at, last, last)
+    detail = Detail(known and f"itg-{known}", at, last, last, len(lines), len(lines))
+    if _MORE.match(m["rest"]):
+        detail.unread.append(Unread(at, last, "call details for more than one traceback: the first is read"))
+    return detail
 
 
 def _read(mail: Mail, detail: Detail, end: int) -> None:
     lines, below, inline = mail.lines, "", False  # `below`: the label whose value stands in a line further down
     said: list[int] = []
     after_words: list[int] = []
+    again: list[int] = []  # details of a further call, and what stands below them
+    detail.footer = detail.end = end
     filled = [i for i in range(detail.heading_last + 1, end) if lines[i].text]
     if len(filled) > 1 and (across := _across(lines[filled[0]].unquoted, lines[filled[1]].unquoted)):
         detail.fields |= across
         detail.last = filled[1]
         del filled[:2]
+        if filled and len(split(lines[filled[0]].unquoted)) == len(across):
+            again.append(filled.pop(0))
     for place, i in enumerate(filled):
         text = lines[i].text
         after = lines[filled[place + 1]].text if place + 1 < len(filled) else ""
         label = _FIELD.match(text) or _FIELD.match(_as_field(lines[i].unquoted))
         name = re.sub(r"date.*", "date", label[1].lower()) if label else ""
+        if again and not is_footer(mail, i, end):
+            again.append(i)
+            continue
         if label and name not in detail.fields and not (said and not _plausible(name, label[2])):
             below = "" if label[2] else name
             inline |= bool(label[2])
@@ -84,7 +98,11 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
         elif below and _belongs(below, text, after, inline=inline):
             detail.fields[below], below = text, ""
         elif is_footer(mail, i, end) and not (said and _is_link_within(lines, said[-1], i)):
+            detail.footer = i
             break
+        elif label and name in detail.fields and label[2] and (_plausible(name, label[2]) or (name == "campaign" and not said)):
+            again.append(i)
+            continue
         elif not said and _OTHER_FIELD.fullmatch(text) and _stands_alone(mail, i, filled[place + 1 :], detail):
             detail.unread.append(Unread(i, i, f"a call detail has an unknown field: {text.partition(':')[0]}"))
         elif not said or _goes_on(lines, said[-1], i):
@@ -94,6 +112,8 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
             after_words.append(i)
             continue
         detail.last = i
+    if again:
+        detail.unread.append(Unread(again[0], again[-1], "details of a further call below one heading"))
     if after_words:
         detail.unread.append(Unread(after_words[0], after_words[-1], "text after the description of a call"))
     described = _AFTER_HYPHEN.sub("", "\n".join(lines[i].text for i in said)).replace("\n", " ")
@@ -102,8 +122,8 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
 
 def _across(labels: str, values: str) -> dict[str, str]:
     """The fields of a table with one row, its labels side by side above their values."""
-    names = [_FIELD.fullmatch(f"{label.strip(' *:')}:") for label in labels.split("\t")]
-    cells = [value.strip() for value in values.split("\t")]
+    names = [_FIELD.fullmatch(f"{label.strip(' *:')}:") for label in split(labels)]
+    cells = [value.strip() for value in split(values)]
     if len(names) < 2 or len(names) != len(cells) or not all(names):
         return {}
     return {re.sub(r"date.*", "date", name[1].lower()): cell for name, cell in zip(names, cells, strict=True) if name}

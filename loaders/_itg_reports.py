@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from tracer.loaders._itg_mails import Mail, Passage, Piece, bare
 from tracer.loaders._itg_sent import AMOUNT, Sent, masked, unread
 from tracer.loaders._itg_upstreams import called_upstream, calls_upstream, sentences
 from tracer.loaders._passed_over import says_of_a_company
-from tracer.model import Finding, Kind, Role, Status
+from tracer.model import Claim, Finding, Kind, Role, Status, Unread
 from tracer.text import GROUPED, mask, traceback_number
 
 _SO_FAR = r"(?:so|thus) far|to date|as (?:of )?yet|until now|up to now"  # the time to answer may still run
@@ -29,8 +29,11 @@ _LOST = rf"{_FILL}(?:(?:was|were|is|are|has been|have been) (?:unable|not able) 
 _STATE = late.pattern(rf"\b(?:(?P<silent>{_SILENT})|(?P<lost>{_LOST}))", re.I)
 _PLURAL = late.pattern(rf"{_FILL}(?:have|were|are)\b", re.I)
 _NUMBER = rf"#?{GROUPED}\b"
+_WORD = r"(?:traceback|incident)s? (?:requests? )?(?:numbers? |no\. )?"
+_ALSO = r"(?:,|;)? ?(?:/ ?|& |(?:and|or|as well as|and also|along with|together with|nor|plus) )?"
+_ANOTHER = r"(?:(?:also )?(?:to |for |on )?(?:(?:the|that) )?(?:requests? (?:for|on|about) )?)?"  # `or to the request for Traceback #8`
 _TRACEBACKS = late.pattern(
-    rf"(?:(?:traceback|incident)s? (?:requests? )?(?:numbers? )?|(?=#\d))({_NUMBER}(?:(?:, and |, | and | & ){_NUMBER})*)",
+    rf"(?:{_WORD}|(?=#\d))({_NUMBER}(?:(?:, and |, | and | & ){_NUMBER}|{_ALSO}{_ANOTHER}(?:{_WORD}|(?=#\d)){_NUMBER})*)",
     re.I,
 )
 
@@ -90,13 +93,37 @@ _TRIED = late.pattern(
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
 
-def notices(sent: Sent, last: int, *, alone: bool) -> Iterator[Finding]:
-    """Who has not yet responded, or did not find the call. `alone`: the mail has no call details, so it is about this."""
+def notices(sent: Sent, where: Iterable[tuple[int, int]], *, alone: bool = False, told: Iterable[str] = ()) -> Iterator[Finding]:
+    """Who has not yet responded, or did not find the call, in runs of lines. `alone`: the mail has nothing else, so it is about this.
+    `told`: of which tracebacks it gives the details."""
+    paragraphs = [sent.mail.passage(*lines) for first, last in where for lines in sent.mail.paragraphs(first, last)]
+    told = {*told}
+    found = [*_notices(sent, paragraphs, alone=alone, told=told)]
+    yield from found
+    said = {claim.incident for claim in found if isinstance(claim, Claim)}
+    if said or not alone:
+        told |= {incident.removeprefix("itg-") for incident in said if incident}
+        yield from _untold(sent.mail, paragraphs, told, found)
+
+
+def _untold(mail: Mail, paragraphs: Iterable[Passage], told: set[str], found: Iterable[Finding]) -> Iterator[Unread]:
+    """The sentences that name a traceback of which nothing is said."""
+    known = [(f.line_from, f.line_to) for f in found if isinstance(f, Unread)]
+    for passage in paragraphs:
+        for start, stop in _sentences(passage.text):
+            if not re.search(r"trace-?back|incident", passage.text[start:stop], re.I):
+                continue  # `Suite #400`
+            if {n for m in _TRACEBACKS.finditer(passage.text, start, stop) for n in _numbers(m[1])} - told:
+                words = unread(mail, passage.index(start), passage.index(stop - 1), "words on a traceback that this loader does not read")
+                if not any(a <= words.line_from and words.line_to <= b for a, b in known):
+                    yield words
+
+
+def _notices(sent: Sent, paragraphs: Sequence[Passage], *, alone: bool, told: set[str]) -> Iterator[Finding]:
     mail = sent.mail
-    paragraphs = [mail.passage(*lines) for lines in mail.paragraphs(mail.body, last)]
     upstream = cache(lambda name: called_upstream(paragraphs, name))
-    place = cache(lambda: sent.hop({""}))  # of each traceback that is told of by itself
     everywhere = {n for passage in paragraphs for m in _TRACEBACKS.finditer(passage.text) for n in _numbers(m[1])}
+    place = cache(lambda: sent.hop(everywhere | told))
     if alone:
         certain = len(everywhere) == 1 and sent.provider is not None and not any(_states(passage.text) for passage in paragraphs)
         yield from _time_left(sent, paragraphs, min(everywhere) if certain else None, place)
@@ -210,7 +237,7 @@ def _in_doubt(text: str, state: re.Match[str], after: re.Match[str] | None) -> b
 
 
 def _numbers(printed: str) -> list[str]:
-    return [known for m in re.finditer(_NUMBER, printed) if (known := traceback_number(m[0]))]
+    return [*dict.fromkeys(known for m in re.finditer(_NUMBER, printed) if (known := traceback_number(m[0])))]
 
 
 def _clause_end(text: str, at: int) -> int:
@@ -259,7 +286,7 @@ def message(sent: Sent, last: int) -> Iterator[Finding]:
     opening = _MESSAGE.search(whole.text)
     if opening is None:
         return
-    at = whole.index(opening.end() - 1)
+    at, end = whole.index(opening.end() - 1), last
     last = next((i - 1 for i in range(at + 1, last + 1) if is_footer(mail, i, last + 1)), last)
     passage = mail.passage(mail.body, last)
     read_to = opening.end()
@@ -277,6 +304,7 @@ def message(sent: Sent, last: int) -> Iterator[Finding]:
         yield unread(mail, passage.index(read_to + 1 if passage.text[read_to] == " " else read_to), passage.indices[-1], "a free message")
     elif read_to == opening.end():
         yield unread(mail, at, at, "a message without words")
+    yield from notices(sent, [(mail.body, at - 1), (last + 1, end)])
 
 
 def _unanswered(many: str) -> dict[str, Any]:

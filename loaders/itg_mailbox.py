@@ -160,6 +160,8 @@ class _Mailbox:
         mail = sent.mail
         calls = list(details(mail))
         before = calls[0].first - 1 if calls else end
+        told = {call.incident.removeprefix("itg-") for call in calls if call.incident}
+        below = [*reports.notices(sent, [(call.footer, call.end - 1) for call in calls], told=told)] if calls else []
         message = [*reports.message(sent, before)]
         title = next((i for i in range(mail.body, before + 1) if _TITLE.match(mail.lines[i].text)), None)
         if message:
@@ -167,12 +169,13 @@ class _Mailbox:
         elif title is not None:
             yield from self._metrics(sent, title, single=single)
         else:
-            notices = [*reports.notices(sent, before, alone=not calls)]
+            notices = [*reports.notices(sent, [(mail.body, before)], alone=not calls, told=told)]
             if not any(isinstance(found, Claim) for found in notices):
-                yield from _requests(sent, calls)
+                yield from _requests(sent, calls, {found.incident for found in below if isinstance(found, Claim) and found.incident})
             yield from notices
         for above, call in zip([None, *calls], calls, strict=False):
             yield from self._call(sent, call, above)
+        yield from below
 
     def _call(self, sent: Sent, call: Detail, above: Detail | None) -> Iterator[Finding]:
         yield from (unread(sent.mail, u.line_from, u.line_to, u.reason) for u in call.unread)
@@ -226,6 +229,7 @@ class _Mailbox:
             yield sent.claim(Kind.IDENTIFIED, [*sent.header("to"), heading], title, provider=company, names=(sent.provider,))
         window, stated = _window(sent, last + 1)
         found = [*rows(mail.lines, last + 1)]
+        yield from reports.notices(sent, _around(mail, title, last, found))
         if not any(isinstance(row, Row) and "provider" not in row.cells for row in found):
             yield unread(sent.mail, title, last, "monthly metrics without a summary table")
         summaries = sum(isinstance(row, Row) and "provider" not in row.cells for row in found)
@@ -261,6 +265,19 @@ _STATES = ("open", "point_of_entry", "downstream", "originating", "no_response",
 _COUNTED = ("total", *_STATES, "campaigns")
 
 
+def _around(mail: Mail, title: int, last: int, found: list[Row | Unread]) -> Iterator[tuple[int, int]]:
+    """The runs of lines of monthly metrics that are neither their title nor in a table."""
+    taken = {*range(title, last + 1)}
+    for row in found:
+        taken.update(range(*((row.line_from, row.line_to + 1) if isinstance(row, Unread) else (row.first, row.last + 1))))
+        taken.update(range(row.head[0], row.head[1] + 1) if isinstance(row, Row) else ())
+    begin = mail.body
+    for i in [*sorted(taken), len(mail.lines)]:
+        if begin < i:
+            yield begin, i - 1
+        begin = i + 1
+
+
 def _window(sent: Sent, below: int) -> tuple[dict[str, Any], list[Piece]]:
     """Over which time the figures of a mail count, and the lines that say so: from one day to another, or so many days up to its own;
     assumed where it says neither, or more than one."""
@@ -290,8 +307,8 @@ def _not_by_itg(mail: Mail, end: int) -> Iterator[Finding]:
     yield unread(mail, 0, end, f"a mail that the Industry Traceback Group did not send{f', but {mail.sender}' if mail.sender else ''}")
 
 
-def _requests(sent: Sent, calls: list[Detail]) -> Iterator[Finding]:
-    """A request, or a reminder of one: who was asked about which traceback, and how long they had."""
+def _requests(sent: Sent, calls: list[Detail], others: set[str]) -> Iterator[Finding]:
+    """A request, or a reminder of one: who was asked about which traceback, and how long they had. `others`: that its mail tells of."""
     mail = sent.mail
     if not calls:
         return
@@ -311,7 +328,7 @@ def _requests(sent: Sent, calls: list[Detail]) -> Iterator[Finding]:
         pieces.append((before.index(length.start()), before.index(length.end() - 1), length[0]))
     if until := _BY_WHEN.search(before.text):
         yield unread(mail, before.index(until.start()), before.index(until.end() - 1), "a time to answer by that this loader does not read")
-    hop, link = sent.hop({call.incident or "" for call in calls})
+    hop, link = sent.hop({*(call.incident or "" for call in calls), *others})
     for call in calls:
         if call.incident:
             yield sent.claim(

@@ -793,6 +793,124 @@ def test_a_mail_without_date_is_dated_by_the_person_who_loads_it(folder: Path) -
     assert only(found, Kind.ASKED).known_at == "2024-05-03"
 
 
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("the requests for Traceback #42103, Traceback #42104, and Traceback #42105", (42103, 42104, 42105)),
+        ("the requests for #42101 and Traceback #42102", (42101, 42102)),
+        ("the request for Traceback #7 or to the request for Traceback #8", (7, 8)),
+        ("Traceback #7 as well as #8", (7, 8)),
+        ("Traceback #7 as well as to Traceback 8", (7, 8)),
+        ("Tracebacks #7 / #8", (7, 8)),
+        ("Tracebacks #7/#8", (7, 8)),
+        ("Traceback #7; #8", (7, 8)),
+        ("2 requests: Traceback #7 and Traceback #8", (7, 8)),
+        ("the requests for Tracebacks #7, #8 & #7", (7, 8)),
+        ("Tracebacks 7, 8, and 9", (7, 8, 9)),
+        ("Traceback #7", (7,)),
+    ],
+)
+def test_every_traceback_that_a_sentence_names_is_told_of(said: str, numbers: tuple[int, ...], folder: Path) -> None:
+    found = findings(f"{HEAD}<https://p.example/hops/hop/77>\n\nOrchid Transit Corp has not responded to {said}.\n", folder)
+    assert [(c.provider, c.incident) for c in claims(found, Kind.STATUS)] == [("Orchid Transit Corp", f"itg-{n}") for n in numbers]
+    hop = "77" if len(numbers) == 1 else None
+    assert [(c.incident, c.hop) for c in claims(found, Kind.HANDED_OFF)] == [(f"itg-{n}", hop) for n in numbers]
+    assert not unread(found)
+
+
+def test_a_traceback_that_a_notice_names_beside_those_it_tells_of_is_not_lost(folder: Path) -> None:
+    said = "Orchid Transit Corp has not responded to Traceback #7, whereas for Traceback #8 all is well."
+    found = findings(f"{HEAD}{said}\n", folder)
+    assert [c.incident for c in claims(found, Kind.STATUS)] == ["itg-7"]
+    assert unread(found) == [Unread(7, 7, "words on a traceback that this loader does not read")]
+
+
+@pytest.mark.parametrize("more", [" and #20418", ", #20418", " / Traceback #20418", " & 20418 (new)", "; #20418"])
+def test_details_of_two_tracebacks_are_not_read_as_of_one_in_silence(more: str, folder: Path) -> None:
+    found = findings(HEAD + CALL.replace("#20417 (4m ago)", f"#20417{more}"), folder)
+    assert [c.incident for c in claims(found)] == ["itg-20417"] * 2
+    assert unread(found) == [Unread(7, 7, "call details for more than one traceback: the first is read")]
+
+
+TOLD_OF = "Orchid Transit Corp has not responded to the request for Traceback #7."
+ON_IT = "Orchid Transit Corp has not responded to 2 tracebacks this month."
+
+
+@pytest.mark.parametrize(
+    ("said", "incidents", "reasons"),
+    [
+        (TOLD_OF, ["itg-7"], []),
+        (ON_IT, [], ["words on a company that this loader does not read"]),
+        ("Traceback #7 was closed.", [], ["words on a traceback that this loader does not read"]),
+        ("You have not answered 2 tracebacks.", [], ["words on tracebacks without an answer that this loader does not read"]),
+        ("Thank you for your help. Please write to Suite #400. To unsubscribe, write to us.", [], []),
+    ],
+)
+@pytest.mark.parametrize("where", ["before the tables", "between the tables", "after the tables", "below a footer", "between two calls"])
+def test_what_stands_around_tables_and_below_footers_is_not_lost(
+    where: str, said: str, incidents: list[str], reasons: list[str], folder: Path
+) -> None:
+    footer = "This email was sent from a notification-only address."
+    link = "<https://portal.tracebacks.example/hops/hop/90210>\n\n"
+    table = f"{UPSTREAM}\nSaltmarsh Telecom\t2\t0\t1\t0\t1\t0"
+    heading = "Monthly Metrics - Fernwick Voice, LLC"
+    text, around = {
+        "before the tables": (f"{heading}\n\n{said}\n\n{ROW}\n\n{table}\n", [Kind.COUNTED, Kind.COUNTED]),
+        "between the tables": (f"{heading}\n\n{ROW}\n\n{said}\n\n{table}\n", [Kind.COUNTED, Kind.COUNTED]),
+        "after the tables": (f"{heading}\n\n{ROW}\n\n{table}\n\n{said}\n", [Kind.COUNTED, Kind.COUNTED]),
+        "below a footer": (f"{link}{CALL}\nA voice.\n\n{footer}\n\n{said}\n", [Kind.ASKED, Kind.CALL]),
+        "between two calls": (
+            f"{link}{CALL}\nA voice.\n\n{footer}\n\n{said}\n\n{CALL}",
+            [Kind.ASKED, Kind.ASKED, Kind.CALL, Kind.CALL],
+        ),
+    }[where]
+    found = findings(HEAD + text, folder)
+    assert [c.kind for c in claims(found, Kind.COUNTED, Kind.ASKED, Kind.CALL)] == around
+    assert [(c.incident, c.provider) for c in claims(found, Kind.STATUS)] == [(incident, "Orchid Transit Corp") for incident in incidents]
+    assert [(c.incident, c.hop) for c in claims(found, Kind.HANDED_OFF) if c.incident] == [(incident, None) for incident in incidents]
+    line = (HEAD + text).split("\n").index(said) + 1
+    assert [(u.line_from, u.line_to, u.reason) for u in unread(found)] == [(line, line, reason) for reason in reasons]
+    if where == "below a footer":
+        assert only(found, Kind.ASKED).hop == (None if incidents else "90210")
+
+
+def test_what_stands_below_the_footer_of_a_message_is_not_lost(folder: Path) -> None:
+    said = "We tried to reach Orchid regarding two tracebacks and they did not reply."
+    found = findings(f"{HEAD}{ON_IT}\n\n{MESSAGE}{said}\n\nTo respond, use the portal.\n\n{TOLD_OF}\n", folder)
+    assert [(c.kind, c.provider, c.incident) for c in claims(found)] == [
+        (Kind.COUNTED, "Orchid", None),
+        (Kind.STATUS, "Orchid Transit Corp", "itg-7"),
+        (Kind.HANDED_OFF, "fernwickvoice.example", "itg-7"),
+    ]
+    assert [(u.line_from, u.reason) for u in unread(found)] == [(7, "words on a company that this loader does not read")]
+
+
+@pytest.mark.parametrize(
+    ("details", "first", "last"),
+    [
+        (
+            ("Campaign\tDate/Time\tTo\tFrom\nParcel\t2024-05-01 15:34 UTC\t+12025550101\t+12025550102\n"
+            "Parcel\t2024-05-01 15:39 UTC\t+12025550103\t+12025550104\n\nA voice.\n"), 10, 12,
+        ),
+        (
+            ("Campaign | Date/Time | To | From\nParcel | 2024-05-01 15:34 UTC | +12025550101 | +12025550102\n"
+            "Parcel | 2024-05-01 15:39 UTC | +12025550103 | +12025550104\n"), 10, 10,
+        ),
+        (
+            ("Date/Time: 2024-05-01 15:34 UTC\nTo: +12025550101\nFrom: +12025550102\nCampaign: Parcel\n\n"
+            "Date/Time: 2024-05-01 15:39 UTC\nTo: +12025550103\nFrom: +12025550104\nA voice.\n"), 13, 16,
+        ),
+    ],
+)  # fmt: skip
+def test_details_of_a_second_call_below_one_heading_are_no_description(details: str, first: int, last: int, folder: Path) -> None:
+    footer = "\nPlease do not reply.\n"
+    found = findings(f"{HEAD}Call Details for Traceback #20417 (new)\n{details}{footer}", folder)
+    call = only(found, Kind.CALL)
+    assert (call.call_at, call.called, call.caller) == ("2024-05-01T15:34:00Z", "+12025550101", "+12025550102")
+    assert (call.campaign, call.description) == ("Parcel", None)
+    assert [(u.line_from, u.line_to, u.reason) for u in unread(found)] == [(first, last, "details of a further call below one heading")]
+
+
 # --- containers ----------------------------------------------------------------------------------------------------
 
 MAIL = (
