@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterable
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracer import readers
-from tracer.model import Document, Part, Unread
+from tracer.model import Document, Part, Unread, Verified
 from tracer.readers import html
 
 HEADERS = b"From: Odalys <odalys@fernwickvoice.example>\nTo: noc@orchid.example\nMessage-ID: <1@x.example>\n"
@@ -296,3 +298,74 @@ def test_text_after_an_attachment_is_text_too(folder: Path) -> None:
     more.set_content("After the picture.\n")
     message.attach(more)
     assert texts(walked(given_as(message.as_bytes(), folder, "a.eml"))[0]) == ["See the files.\n\n\nAfter the picture."]
+
+
+def packed(**members: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as held:
+        for name, data in members.items():
+            held.writestr(name.replace("_", "."), data)
+    return made.getvalue()
+
+
+PASSED = b"Received: from x by mx.x.example; Thu\nAuthentication-Results: mx.x.example; dmarc=pass header.from=fernwickvoice.example\n"
+INNER = PASSED + mail(b"Inner\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "data", "inner", "documents"),
+    [
+        ("a.zip", "application/zip", packed(n_eml=INNER), ["Inner"], []),
+        ("a.zip", "application/zip", packed(n_eml=INNER, l_csv=b"a,b\n", m_eml=mail(b"More\n")), ["Inner", "More"], ["a.zip/l.csv"]),
+        ("a.zip", "application/zip", packed(b_mbox=box(INNER, mail(b"More\n"))), ["Inner", "More"], []),
+        ("a.zip", "application/zip", packed(b_zip=packed(n_eml=INNER)), ["Inner"], []),
+        (
+            "a.zip",
+            "application/zip",
+            packed(n_eml=with_attachments(("l.csv", "text/csv", b"a\n")).as_bytes()),
+            ["See the files."],
+            ["l.csv"],
+        ),
+        ("b.mbox", "application/mbox", box(INNER, mail(b"More\n")), ["Inner", "More"], []),
+        ("notice", "application/octet-stream", INNER, ["Inner"], []),
+        ("a.zip", "application/zip", packed(l_csv=b"a,b\n"), [], ["a.zip/l.csv"]),
+        ("n.txt", "text/plain", b"From: a@x.example\nTo: b@x.example\n\nPrinted\n", [], ["n.txt"]),
+        ("a.zip", "application/zip", packed(n_txt=b"From: a@x.example\nTo: b@x.example\n\nPrinted\n"), [], ["a.zip/n.txt"]),
+    ],
+)
+def test_mails_in_what_is_attached_are_read_as_attached_ones(
+    name: str, kind: str, data: bytes, inner: list[str], documents: list[str], folder: Path
+) -> None:
+    parts, notes = walked(given_as(with_attachments((name, kind, data)).as_bytes(), folder, "a.eml"))
+    assert texts(parts) == ["See the files.", *inner]
+    assert [part.verified for part in parts[1:]] == [Verified.UNKNOWN] * len(inner)  # whatever verdict stands in them
+    assert [part.message for part in parts] == [*range(1, len(parts) + 1)]
+    assert [held for held, _ in readers.attached(folder / "a.eml")] == documents
+    whole = [f"attachment: message 1: the attachment {name} is a document of its own"]
+    assert notes == (
+        ["attachment: message 2: the attachment l.csv is a document of its own"] if documents == ["l.csv"] else whole * bool(documents)
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (packed(n_eml=mail(headers=b"broken line\n"), m_eml=INNER), "n.eml has a broken line in its headers"),
+        (packed(n_msg=b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", m_eml=INNER), "n.msg is not read: save it by itself and load that"),
+    ],
+)
+def test_a_mail_in_an_attached_archive_that_is_not_read_is_named(data: bytes, said: str, folder: Path) -> None:
+    parts, notes = walked(given_as(with_attachments(("a.zip", "application/zip", data)).as_bytes(), folder, "a.eml"))
+    assert texts(parts) == ["See the files.", "Inner"]
+    assert notes == [f"message 1: the attached mail a.zip/{said}"]
+    assert list(readers.attached(folder / "a.eml")) == []
+
+
+def test_mails_attached_too_deep_are_named(folder: Path) -> None:
+    nest = mail(b"Innermost\n")
+    for _ in range(11):
+        nest = with_attachments(("n.eml", "application/octet-stream", nest)).as_bytes()
+    parts, notes = walked(given_as(nest, folder, "a.eml"))
+    assert texts(parts) == ["See the files."] * 11
+    assert notes == ["message 11: the attached mail n.eml is attached within 10 others, and is not read"]
+    assert list(readers.attached(folder / "a.eml")) == []

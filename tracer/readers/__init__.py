@@ -5,7 +5,6 @@ What a file is, is found by looking at its bytes; the suffix is asked only where
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +12,8 @@ from pathlib import Path
 from tracer.errors import BadDocument
 from tracer.model import Document, Moment
 from tracer.readers import certificate, text
+from tracer.readers.mbox import is_mail
 from tracer.text import one_line
-
-_FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:")
-# Headers that only a mail's own source shows; From, To and Date are printed in many a text.
-_MACHINE = frozenset(b"received message-id mime-version content-type content-transfer-encoding return-path delivered-to".split())
-_COMMON = frozenset(b"from to cc date subject reply-to sender".split())
 
 
 def read(path: Path, *, name: str, sha256: str, noted_on: Moment | None = None, sheet: str | None = None) -> Document:
@@ -68,7 +63,7 @@ def _read(path: Path, name: str, sha256: str, noted_on: Moment | None, its: str 
 
         source = outlook.source(path, name)
         return mail.opened_mail(lambda: [source], name, sha256, noted_on)
-    if _is_mail(head, Path(name).suffix.lower()):
+    if is_mail(head, Path(name).suffix.lower()):
         from tracer.readers import mail
 
         return mail.document(path, name, sha256, noted_on)
@@ -104,7 +99,7 @@ def attached(path: Path) -> Iterator[tuple[str, bytes]]:
             head = file.read(text.HEAD)
     except OSError:
         return
-    if _is_outlook(head, path.name) or _is_mail(head, path.suffix.lower()):
+    if _is_outlook(head, path.name) or is_mail(head, path.suffix.lower()):
         with _one_line(path.name):
             yield from _attached(path, head)
 
@@ -116,7 +111,7 @@ def _attached(path: Path, head: bytes) -> Iterator[tuple[str, bytes]]:
     for name, data in mail.inside(sources):
         if data.startswith(b"PK\x03\x04") and not archive.is_office(data):
             for member, held in archive.members(data, name):
-                if not _is_mail(held[: text.HEAD], ".eml"):  # who attaches one may have written a server's verdict into it
+                if not mail.is_one(member, held):  # those are parts of the mail itself
                     yield f"{name}/{member}", held
         else:
             yield name, data
@@ -124,7 +119,7 @@ def _attached(path: Path, head: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _is_pdf(head: bytes, name: str) -> bool:
     """Some printers write a line or two before the PDF begins; a mail may speak of one."""
-    return head.startswith(b"%PDF-") or (b"%PDF-" in head[:1024] and not _is_mail(head, Path(name).suffix.lower()))
+    return head.startswith(b"%PDF-") or (b"%PDF-" in head[:1024] and not is_mail(head, Path(name).suffix.lower()))
 
 
 def _is_word(path: Path) -> bool:
@@ -141,17 +136,3 @@ def _is_outlook(head: bytes, name: str) -> bool:
     return head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") and (
         name.lower().endswith(".msg") or "__substg1.0_".encode("utf-16-le") in head
     )
-
-
-def _is_mail(head: bytes, suffix: str) -> bool:
-    head = re.sub(rb"\r\r?\n|\r", b"\n", head)
-    if head.startswith(b"From ") and _FIELD.match(head.partition(b"\n")[2]):
-        return True
-    fields: set[bytes] = set()
-    for line in head.split(b"\n"):
-        field = _FIELD.match(line)
-        if field:
-            fields.add(field[1].lower())
-        elif not fields or line[:1] not in (b" ", b"\t"):
-            break
-    return bool(fields & _MACHINE and len(fields) > 1) or (suffix == ".eml" and len(fields & _COMMON) > 1)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from tracer.errors import BadDocument
 from tracer.model import Document, Moment, Part, Remark, Unread, Verified, replace
-from tracer.readers import mbox, senders
+from tracer.readers import archive, mbox, senders
 from tracer.readers._message import Attachment, Unreadable, attachments, header, message_in, opened, parsed
+from tracer.readers.mbox import is_mail
 from tracer.readers.text import HEAD, lines_of
 from tracer.text import mask_cut, one_line
 
@@ -22,6 +23,7 @@ _HEADERS = ("from", "to", "cc", "date", "subject")
 _MAY_HOLD_FILES = re.compile(rb"(?i)name\*?\d*\*?\s*=|content-disposition:\s*attachment")
 _GLIMPSED = 300  # messages whose headers tell what a box is about
 _KEPT = 4 * 1024 * 1024  # characters of their text that are kept until the box is read
+_LARGEST = 64 * 1024 * 1024  # bytes of the mails in an attached archive
 _NESTED = 10  # a mail attached to a mail attached to ...
 
 Notes = dict[Unread | Remark, None]
@@ -106,22 +108,75 @@ def _read(message: EmailMessage, number: int, verdict: tuple[str | None, Verifie
         notes[replace(remark, line_to=max(1, len(lines)), text=f"message {number}: {remark.text}")] = None
     headers = {field: value for field in _HEADERS if (value := header(message, field))}
     sender, verified, check = verdict
+    last = number
     yield Part(tuple(mask_cut(lines)), message=number, headers=headers, sender=sender, verified=verified, check=check)
     for attached in found.attached:
-        try:
-            inner = message_in(attached) if depth < _NESTED else None
-        except Unreadable as error:
-            notes[Unread(1, 1, f"message {number}: the attached mail {attached.name} {error}")] = None
-            continue
-        if inner is None:
+        mails, is_more = _held(attached, depth)
+        for name, inner in mails:
+            if isinstance(inner, Unreadable):
+                notes[Unread(1, 1, f"message {number}: the attached mail {name} {inner}")] = None
+                continue
+            # Who forwards a mail can have written anything into it, also a server's verdict.
+            sender = _verdict(inner)[0]
+            within = Verified.NO if verified == Verified.NO else Verified.UNKNOWN
+            for part in _read(inner, last + 1, (sender, within, ""), notes, depth + 1):
+                yield part
+                last = part.message or last
+        if is_more:
             notes[_told(attached, number)] = None
-            continue
-        # Who forwards a mail can have written anything into it, also a server's verdict.
-        sender = _verdict(inner)[0]
-        within = Verified.NO if verified == Verified.NO else Verified.UNKNOWN
-        for part in _read(inner, number + 1, (sender, within, ""), notes, depth + 1):
-            yield part
-            number = part.message or number
+
+
+def _held(attached: Attachment, depth: int) -> tuple[list[tuple[str, EmailMessage | Unreadable]], bool]:
+    """The mails that an attachment is, or that an attached mailbox or archive holds, and whether it is, or holds, anything else."""
+    if depth >= _NESTED:
+        return [(attached.name, Unreadable(f"is attached within {_NESTED} others, and is not read"))], False
+    try:
+        if (inner := message_in(attached)) is not None:
+            return [(attached.name, inner)], False
+    except Unreadable as error:
+        return [(attached.name, error)], False
+    if not attached.is_document:
+        return [], True
+    data = attached.data()
+    if is_mail(data[:HEAD], Path(attached.name).suffix.lower()):
+        return _opened(attached.name, data), False
+    if not data.startswith(b"PK\x03\x04") or archive.is_office(data):
+        return [], True
+    mails: list[tuple[str, EmailMessage | Unreadable]] = []
+    size, is_more = 0, False
+    try:
+        for member, held in archive.members(data, attached.name):
+            name = f"{attached.name}/{member}"
+            if not is_one(member, held):
+                is_more = True
+                continue
+            size += len(held)
+            mails += _opened(name, held) if size <= _LARGEST else [(name, Unreadable("is beyond what is read of an archive"))]
+    except BadDocument:  # is said where its documents are read
+        is_more = True
+    return mails, is_more or not mails
+
+
+def is_one(name: str, data: bytes) -> bool:
+    """Whether a file in an attached archive is a mail, or a mailbox. It is no document of its own: a server's verdict that it shows may be
+    the word of who attached it."""
+    return is_mail(data[:HEAD], Path(name).suffix.lower()) or _is_outlook(name, data)
+
+
+def _is_outlook(name: str, data: bytes) -> bool:
+    return data.startswith(b"\xd0\xcf\x11\xe0") and name.lower().endswith(".msg")
+
+
+def _opened(name: str, data: bytes) -> list[tuple[str, EmailMessage | Unreadable]]:
+    if _is_outlook(name, data):
+        return [(name, Unreadable("is not read: save it by itself and load that"))]
+    found: list[tuple[str, EmailMessage | Unreadable]] = []
+    for source in mbox.messages_in(data):
+        try:
+            found.append((name, parsed(source)))
+        except Unreadable as error:
+            found.append((name, error))
+    return found
 
 
 def _told(attached: Attachment, number: int) -> Unread | Remark:
@@ -144,8 +199,9 @@ def inside(sources: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
 
 def _attached(message: EmailMessage, depth: int = 0) -> Iterator[Attachment]:
     for attached in attachments(message):
-        inner = message_in(attached) if depth < _NESTED else None
-        if inner is not None:
-            yield from _attached(inner, depth + 1)
-        elif attached.is_document:
+        mails, is_more = _held(attached, depth)
+        for _, inner in mails:
+            if not isinstance(inner, Unreadable):
+                yield from _attached(inner, depth + 1)
+        if is_more and attached.is_document:
             yield attached

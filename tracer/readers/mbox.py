@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-_FIELD = re.compile(rb"[\x21-\x39\x3b-\x7e]+[ \t]*:")
+_FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:")
+# Headers that only a mail's own source shows; From, To and Date are printed in many a text.
+_MACHINE = frozenset(b"received message-id mime-version content-type content-transfer-encoding return-path delivered-to".split())
+_COMMON = frozenset(b"from to cc date subject reply-to sender".split())
 _ESCAPED = re.compile(rb"(?m)^>(>*From )")
 _SEPARATOR = re.compile(rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d")
 _BARE = re.compile(rb"\r(?!\n)")
@@ -18,11 +22,35 @@ def messages(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         if not file.peek(3)[:3].startswith(codecs.BOM_UTF8) or file.read(3) != codecs.BOM_UTF8:
             file.seek(0)
-        first = next(lines := _lines(file), b"")
-        if first.startswith(b"From "):
-            yield from (_ESCAPED.sub(rb"\1", source) for source in _cut(lines))
-        else:
-            yield b"".join([first, *lines])
+        yield from _sources(_lines(file))
+
+
+def messages_in(data: bytes) -> Iterator[bytes]:
+    """The same of a file that is in another."""
+    yield from _sources(_lines(io.BytesIO(data.removeprefix(codecs.BOM_UTF8))))
+
+
+def _sources(lines: Iterator[bytes]) -> Iterator[bytes]:
+    first = next(lines, b"")
+    if first.startswith(b"From "):
+        yield from (_ESCAPED.sub(rb"\1", source) for source in _cut(lines))
+    else:
+        yield b"".join([first, *lines])
+
+
+def is_mail(head: bytes, suffix: str) -> bool:
+    """Whether a file that begins so is a mail, or a mailbox."""
+    head = re.sub(rb"\r\r?\n|\r", b"\n", head)
+    if head.startswith(b"From ") and _FIELD.match(head.partition(b"\n")[2]):
+        return True
+    fields: set[bytes] = set()
+    for line in head.split(b"\n"):
+        field = _FIELD.match(line)
+        if field:
+            fields.add(field[1].lower())
+        elif not fields or line[:1] not in (b" ", b"\t"):
+            break
+    return bool(fields & _MACHINE and len(fields) > 1) or (suffix == ".eml" and len(fields & _COMMON) > 1)
 
 
 def _lines(file: Iterable[bytes]) -> Iterator[bytes]:
