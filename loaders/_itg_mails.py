@@ -22,6 +22,7 @@ _SENDER = late.pattern(r"(?:from\s*:\s*)?(?P<who>[^@]{0,400}(?<=\S)@[\w.-]+>?)(?
 _ITG = late.pattern(r"traceback-notice@|@(?:[\w-]+\.)*(?:tracebacks|ustelecom)\.org\b", re.I)
 _DOMAINS = frozenset(("tracebacks.org", "ustelecom.org"))  # of the consortium: exactly these
 _LOOKED_AHEAD = 12  # lines, to tell whether a mail begins
+_FORWARDED = late.pattern(r"[-_=*]{3,}[^-_=*]{3,60}[-_=*]{3,}|begin forwarded message:", re.I)
 _ADDRESSES = late.pattern(r"[\s<>;,]*[\w.%+'-]+@[\w.-]+(?:[\s<>;,]+[\w.%+'-]+@[\w.-]+)*[\s<>;,]*")
 # What a browser prints at the edge of every page: the page's number, its address, the day of printing.
 _EDGE = late.pattern(r"(?:page\s*)?\d+\s*(?:of|/)\s*\d+|\S+://\S+\s+\d+/\d+|\d\d?/\d\d?/\d\d(?:\d\d)?,? \d\d?:\d\d.*", re.I)
@@ -154,13 +155,15 @@ def _cut(lines: Iterator[Line], part: Part | None) -> Iterator[Mail]:
         if len(held) - at <= _LOOKED_AHEAD:
             continue
         if "@" in held[at].text and _begins(held, at):
-            yield from _mail(held[:at], part, begun=begun, more=True)
-            held, at, begun = held[at:], 0, True
+            first = _headers_above(held, at)
+            yield from _mail(held[:first], part, begun=begun, more=True)
+            held, at, begun = held[first:], at - first, True
         at += 1
     while at < len(held):
         if "@" in held[at].text and _begins(held, at):
-            yield from _mail(held[:at], part, begun=begun, more=True)
-            held, at, begun = held[at:], 0, True
+            first = _headers_above(held, at)
+            yield from _mail(held[:first], part, begun=begun, more=True)
+            held, at, begun = held[first:], at - first, True
         at += 1
     yield from _mail(held, part, begun=begun, more=False)
 
@@ -210,20 +213,42 @@ def _begins(lines: list[Line], at: int) -> bool:
     return any((m := _LABEL.match(t)) and m[1].lower() in wanted and not _is_phone(m[2]) for t in following)
 
 
+def _headers_above(lines: list[Line], at: int) -> int:
+    """Where the headers of a mail begin whose From stands in this line: some programs print others above it, below a line that says
+    that a mail is forwarded."""
+    first = at
+    for i in range(at - 1, max(-1, at - _LOOKED_AHEAD), -1):
+        if _FORWARDED.fullmatch(lines[i].text):
+            labels = [m[1].lower() for line in lines[first:at] if (m := _LABEL.match(line.text))]
+            return first if labels and _LABEL.match(lines[first].text) and "from" not in labels else at
+        if lines[i].depth != lines[at].depth and lines[i].text:
+            break
+        first = i if lines[i].text else first
+    return at
+
+
 def _is_phone(value: str) -> bool:
     return bool(re.match(r"\+?\d[\d\s().-]{6,}$", value))
 
 
 def _printed(lines: list[Line]) -> Mail:
-    headers: dict[str, str] = {}
-    where: dict[str, tuple[int, int]] = {}
-    sender = _SENDER.match(lines[0].text)
+    at = next(i for i, line in enumerate(lines) if _SENDER.match(line.text) and _begins(lines, i))
+    sender = _SENDER.match(lines[at].text)
     assert sender
-    headers["from"], where["from"] = sender["who"].strip(), (0, 0)
+    headers = {"from": sender["who"].strip()}
+    where = {"from": (at, at)}
     if re.search(r"\d", sender["rest"]):  # prints put the date on the right
-        headers["date"], where["date"] = sender["rest"].strip(), (0, 0)
-    body, open_name = 1, ""
-    for i, line in enumerate(lines[1:], 1):
+        headers["date"], where["date"] = sender["rest"].strip(), (at, at)
+    _more_headers(lines, 0, at, headers, where)
+    body = _more_headers(lines, at + 1, len(lines), headers, where)
+    return Mail(headers, tuple(lines), where, body, sender_domain(re.sub(r"(?i)^from\s*:", "", lines[at].text)), Verified.UNKNOWN)
+
+
+def _more_headers(lines: list[Line], first: int, end: int, headers: dict[str, str], where: dict[str, tuple[int, int]]) -> int:
+    """Read the headers in these lines. The line after them."""
+    body, open_name = first, ""
+    for i in range(first, end):
+        line = lines[i]
         label = _LABEL.match(line.text)
         if not line.text:
             continue
@@ -240,7 +265,7 @@ def _printed(lines: list[Line]) -> Mail:
         else:
             break
         body = i + 1
-    return Mail(headers, tuple(lines), where, body, sender_domain(re.sub(r"(?i)^from\s*:", "", lines[0].text)), Verified.UNKNOWN)
+    return body
 
 
 def _continues(name: str, value: str, text: str, *, adjacent: bool) -> bool:

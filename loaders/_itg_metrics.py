@@ -174,9 +174,20 @@ def _cell_by_cell(lines: tuple[Line, ...], head: _Head) -> Iterator[Row | Unread
         taken = filled[:width]
         cells = [lines[i].text for i in taken]
         if not _fits(head.columns, cells):
-            counted = [re.fullmatch(_COUNT, cell, re.I) for cell in cells]
-            if any(counted[: 2 if head.columns[0] in _WORDS else 1]):
-                yield Unread(taken[0], taken[-1], f"a row of the metrics table does not fit its {width} columns")
+            # From here on nothing tells which cell begins a row: whose the figures are.
+            if (last := _last_figure(lines, filled)) is not None:
+                yield Unread(taken[0], last, f"a row of the metrics table does not fit its {width} columns")
             return
         yield Row(dict(zip(head.columns, cells, strict=True)), taken[0], taken[-1], (head.first, head.last))
         filled = filled[width:]
+
+
+def _last_figure(lines: tuple[Line, ...], filled: list[int]) -> int | None:
+    """The last line of a table that is printed one cell a line: names and figures by turns, up to other text or another table."""
+    last, names = None, 0
+    for i in filled:
+        if re.fullmatch(_COUNT, lines[i].text, re.I):
+            last, names = i, 0
+        elif (names := names + 1) > _WRAPPED or _END.match(lines[i].text) or _head(lines, i):
+            break
+    return last

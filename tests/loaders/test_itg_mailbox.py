@@ -911,6 +911,53 @@ def test_details_of_a_second_call_below_one_heading_are_no_description(details: 
     assert [(u.line_from, u.line_to, u.reason) for u in unread(found)] == [(first, last, "details of a further call below one heading")]
 
 
+CELLS = "Provider\nTotal Hops\nOpen\nPOE\nOrchid\n2\n0\n2\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "upstreams", "lines"),
+    [
+        ("Saltmarsh\n3\n0\nSkerry\n4\n0\n4\n", [None, "Orchid"], (24, 30)),  # a cell is missing
+        ("Saltmarsh Voice\nand Data\n3\n0\n3\nSkerry\n4\n0\n4\n", [None, "Orchid"], (24, 32)),  # a name is wrapped
+        ("Saltmarsh\n3\n0\n3\nSkerry\n4\n0\n4\n", [None, "Orchid", "Saltmarsh", "Skerry"], None),
+        ("Saltmarsh\n3\n0\n3\n\nWith kind words\nfrom all of us\n", [None, "Orchid", "Saltmarsh"], None),
+    ],
+)
+def test_after_a_row_that_does_not_fit_no_figure_of_a_table_of_single_cells_is_lost(
+    rest: str, upstreams: list[str | None], lines: tuple[int, int] | None, folder: Path
+) -> None:
+    found = findings(metrics(ROW, CELLS + rest), folder)
+    assert [c.upstream for c in claims(found, Kind.COUNTED)] == upstreams
+    expected = [(*lines, "a row of the metrics table does not fit its 4 columns")] if lines else []
+    assert [(u.line_from, u.line_to, u.reason) for u in unread(found)] == expected
+
+
+@pytest.mark.parametrize("mark", ["", "> "])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Subject: \tTraceback\nDate: \tThu, 2 May 2024 09:44:00 -0400\nFrom: \tTracebacks <traceback-notice@tracebacks.org>\nTo: \tnoc@fernwickvoice.example",
+        "Date: Thu, 2 May 2024 09:44:00 -0400\nFrom: Tracebacks <traceback-notice@tracebacks.org>\nTo: noc@fernwickvoice.example\nSubject: Traceback",
+        "From: Tracebacks <traceback-notice@tracebacks.org>\nDate: Thu, 2 May 2024 09:44:00 -0400\nTo: noc@fernwickvoice.example",
+    ],
+)  # fmt: skip
+def test_headers_of_a_forwarded_mail_that_stand_above_its_from_are_its_own(headers: str, mark: str, folder: Path) -> None:
+    outer = MAIL.format(sender="Odalys <odalys.wren@fernwickvoice.example>", subject="Fwd").replace("09:44", "12:00")
+    text = f"See below.\n\n-------- Forwarded Message --------\n{headers}\n\n\n{CALL}"
+    found = findings(outer + "".join(f"{mark}{line}\n" for line in text.split("\n")), folder)
+    asked = only(found, Kind.ASKED)
+    assert (asked.provider, asked.known_at, asked.doubts) == ("fernwickvoice.example", "2024-05-02T13:44:00Z", ())
+    assert [(u.line_from, u.line_to, u.reason) for u in unread(found)] == [
+        (1, 3, "message 1: a mail that the Industry Traceback Group did not send, but fernwickvoice.example")
+    ]
+
+
+def test_labels_above_a_from_are_no_headers_of_its_mail_unless_it_was_forwarded(folder: Path) -> None:
+    found = findings(HEAD + CALL + "\nDate: 1 May 2024\n" + HEAD.replace("Date: 02 May 24 13:44 UTC\n\n", "") + CALL, folder)
+    assert [c.known_at for c in claims(found, Kind.ASKED)] == ["2024-05-02T13:44:00Z"]
+    assert "a mail without a date that can be read: say with --noted-on when it became known" in [u.reason for u in unread(found)]
+
+
 # --- containers ----------------------------------------------------------------------------------------------------
 
 MAIL = (
