@@ -184,7 +184,8 @@ def _cell_by_cell(lines: tuple[Line, ...], head: _Head) -> Iterator[Row | Unread
 
 def _last_figure(lines: tuple[Line, ...], filled: list[int]) -> int | None:
     """The last line of a table that is printed one cell a line: names and figures by turns, up to other text or another table."""
-    last, names = None, 0
+    last: int | None = None
+    names = 0
     for i in filled:
         if re.fullmatch(_COUNT, lines[i].text, re.I):
             last, names = i, 0
