@@ -54,6 +54,23 @@ _BRACKETED = late.pattern(r",?\s*[(\[](?:FRN|RMD|OCN|SPC|FCC|Filer|499)\b[^()\[\
 _IN_LINE = late.pattern(rf"^(.{{1,90}}?\s{FORM}),\s+(?!{FORM})(?=.*\d).*$")  # name and address in one line
 _CARE = late.pattern(r"\W*(?:attn|attention|c/o|care\s+of)\b[.:\s]*", re.I)  # a person's line, or that of who takes letters for the company
 _WHOLE = late.pattern(rf"\w\W*\s{FORM}$")  # a name, and its form
+# Who acts for a company, whose firm and address are not the company's own; and who speaks for it from within.
+_ACTING = (
+    r"(?i:(?:(?<!general\s)(?<!corporate\s)\bcounsel(?:\s+of\s+record)?|\b(?:attorneys?|lawyers?|solicitors?)(?:[\s-]+at[\s-]+law)?)\s+(?:for|to|of)"
+    r"|\bagents?(?:\s+(?:for|of)\s+(?:the\s+)?service(?:\s+of\s+process)?)?(?:\s+in\s+[\w\s]{1,30}?)?\s+(?:for|to)|\bon\s+behalf\s+of)"
+)
+_CLIENT = late.pattern(rf".*?{_ACTING}\s*:?\s+(?i:the\s+)?(?P<company>[A-Z0-9].*)$")
+_CLIENT_BELOW = late.pattern(rf".*?{_ACTING}\s*:?$")
+_OFFICER = late.pattern(
+    rf".*\b(?i:counsel|officer|owner|director|president|ceo|cto|coo|cfo|manager|member|partner|principal|secretary|treasurer|department|team)"
+    rf"\s+(?:of|at|for)\s+(?i:the\s+)?(?P<company>[A-Z0-9].*\s{FORM}.*)$"
+)
+# What is said of a company behind its name: whose it is, who takes letters for it, who else is meant.
+_SAID_OF_IT = late.pattern(
+    r"(?:\s*[,(\u2013\u2014]|\s+-)\s*(?:an?|the|its|by|through|part|member|wholly)\s.*$|,?\s+(?:and|&)\s+(?:its|their|all|any)\s.*$"
+    r"|,?\s+\(?(?i:c/o|care\s+of|in\s+care\s+of|attn|attention)\b.*$"
+)
+_WITHIN = late.pattern(rf".*,\s+(?P<company>[A-Z0-9][^,]*(?:,?\s+{FORM})+)$")  # a person or an office, and the company
 _ONE_OF = late.pattern(rf"(?P<one>[A-Z0-9].{{1,90}}?\s{FORM})(?:(?:,?\s+(?:and|&)|[,;])\s+(?!{FORM}(?:\W|$))|$)")
 _APART = late.pattern(r"\t|\s{4,}|\s\|\s")
 _STOP = late.pattern(r"\W*(?:(?:cc|re|subject|from)\s*:|(?:file|case|docket|our\s+ref\w*)\b\W*(?:no\b|number|:)|dear\b|to whom\b)", re.I)
@@ -92,15 +109,26 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         named = _several(named)[0]
     best: tuple[float, str, list[int]] | None = None
     prose = "\n".join(fold(p.text) for p in letter.body())
-    lines = [(i, _IN_LINE.sub(r"\1", _CARE.sub("", line)), [i]) for i, line in address_lines]
-    run_on = pairwise((i, line) for i, line in address_lines if not _CARE.match(line))
-    pairs = [(i, f"{line} {after}", [i, j]) for (i, line), (j, after) in run_on if not (_WHOLE.search(line) and _WHOLE.search(after))]
-    for _, line, indexes in [*lines, *pairs]:
+    acting = {i for i, line in address_lines if _CLIENT.match(line) and not _CARE.match(line)}
+    acting |= {j for (_, line), (j, _) in pairwise(address_lines) if _CLIENT_BELOW.match(line) and not _CARE.match(line)}
+    firms = _firms(address_lines, acting, prose)
+    lines = [(i, company_of(_IN_LINE.sub(r"\1", line)), [i]) for i, line in address_lines if i not in firms]
+    lines.sort(key=lambda each: each[0] in acting)  # where it stands by itself too, that is its own part of the block
+    within = [(i, m["company"], [i]) for i, line, _ in lines if (m := _WITHIN.match(line)) and not re.search(rf"\s{FORM},", line)]
+    run_on = pairwise((i, line) for i, line in address_lines if not _CARE.match(line) and i not in firms)
+    pairs = [
+        (i, company_of(f"{line} {after}"), [i, j])
+        for (i, line), (j, after) in run_on
+        if not (_WHOLE.search(line) and _WHOLE.search(after)) and not _CLIENT_BELOW.match(line)
+    ]
+    for _, line, indexes in [*lines, *within, *pairs]:
         score = _nearness(named, line) if named else _mentions(line, prose)
         if best is None or score > best[0] + 0.05:
             best = score, line, indexes
     if best is None or best[0] < 0.6:
-        with_form = next(((line, indexes) for _, line, indexes in lines if re.search(rf"\s{FORM}$", line, re.I)), None)
+        formal_lines = [(line, indexes) for _, line, indexes in lines if re.search(rf"\s{FORM}$", line, re.I)]
+        plain = (each for each in formal_lines if not (_CARE.match(letter.lines[each[1][0]]) or each[1][0] in acting))
+        with_form = next(plain, None) or next(iter(formal_lines), None)
         if with_form is None or named:
             return Addressee(named, None, None, []) if named else None
         best = 1.0, *with_form
@@ -112,10 +140,10 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         name = inside[1]
     formal = [
         (i, words)
-        for i, words in address_lines
+        for i, words in ((i, words if _CARE.match(words) else company_of(words)) for i, words in address_lines)
         if i not in indexes and re.search(rf"\s{FORM}$", words, re.I) and fold(words) != fold(name) and not _CARE.match(words)
     ]
-    others = [(i, words) for i, words in formal if _mentions(words, prose)]
+    others = [(i, words) for i, words in formal if _mentions(words, prose) and i not in firms]
     name, *beside = _several(name)
     others = [*((indexes[-1], other) for other in beside), *others]
     strange = [(i, words) for i, words in formal if not (_mentions(words, prose) or _ALIAS.match(words) or of_person(words, letter))]
@@ -126,8 +154,9 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         del rest[-1]  # right above the next one, as a person at it would stand
     aliases = tuple((i, words[m.end() :].strip(" ,")) for i, words in rest if (m := _ALIAS.match(words)))
     rest = [(i, words) for i, words in rest if not _ALIAS.match(words)]
-    address = text.mask(", ".join(words.rstrip(",") for _, words in rest)) or None
-    last = rest[-1][1] if rest else ""
+    own = not acting & {*indexes}  # else the address is that of who acts for it
+    address = (text.mask(", ".join(words.rstrip(",") for _, words in rest)) or None) if own else None
+    last = rest[-1][1] if rest and own else ""
     country = last if len(rest) > 1 and not re.search(r"[\d,]", last) and len(last.split()) <= 4 else None
     company = [(i, words if inside is None else name) for i, words in address_lines if i in indexes]
     pieces = [(i, as_printed(letter.lines[i], words)) for i, words in (*company, *rest)]
@@ -136,6 +165,36 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         end = min((k for k in (*begins, *indexes) if k > i), default=len(letter.lines))
         apart.append((i, max(k for k, _ in address_lines if i <= k < end), words))
     return Addressee(name, address, country, pieces, tuple(others), aliases, tuple(apart))
+
+
+def company_of(line: str) -> str:
+    """The company that a line of an address block names: without who acts or speaks for it, and what is said of it."""
+    line = line[m.end() :] if (m := _CARE.match(line)) else line
+    for pattern in (_CLIENT, _OFFICER):
+        if m := pattern.match(line):
+            line = m["company"]
+    name = _SAID_OF_IT.sub("", line).strip(" ,")
+    if m := re.match(rf".*?\s(?:c/o|care\s+of)\s+(?P<company>.*\s{FORM}.*)$", line, re.I) if not _WHOLE.search(name) else None:
+        return company_of(m["company"])
+    return name or line
+
+
+def _firms(lines: list[Piece], acting: set[int], prose: str) -> set[int]:
+    """The lines of those who act for a company: what stands beside `Counsel for`, with no address between."""
+    found: set[int] = set()
+    group: list[Piece] = []
+    for i, words in [*lines, (-1, "0")]:
+        if not re.search(r"\d", words) or re.search(rf"\s{FORM}$", words, re.I):
+            group.append((i, words))
+            continue
+        clients = {fold(one) for k, line in group if k in acting for one in _several(company_of(line))}
+        most = max((prose.count(client) for client in clients), default=0)
+        for k, line in group if clients else ():
+            known = fold(company_of(line))
+            if k not in acting and not {fold(one) for one in _several(company_of(line))} & clients and prose.count(known) <= most:
+                found.add(k)
+        group = []
+    return found
 
 
 def _several(name: str) -> list[str]:

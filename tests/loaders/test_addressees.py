@@ -152,3 +152,93 @@ def test_a_letter_to_very_many_is_read_for_a_few_in_bounded_time() -> None:
     assert time.process_time() - start < 10
     assert len(claims(found, Kind.ACTED)) == MOST
     assert sum("more than 10 addressees" in u.reason for u in unread(found)) == len(names) - MOST
+
+
+# --- who acts for a company, and what is said of it, are no part of its name ------------------------------------------
+
+PLACE = "14 Slipway\nPort Ellery, WY 82000"
+
+
+def to(letterhead: str, block: str, more: str = "") -> list[Finding]:
+    document = text_document(f"""{letterhead}
+
+March 3, 2025
+
+{block}
+
+Re: NOTICE on robocalls and traceback requests
+
+Dear Sir or Madam:
+
+Dunlin Voice LLC apparently transmits illegal robocalls from a gateway. You must inform us in writing within 21 days.{more}
+
+Sincerely,
+
+Ada Specimen
+Chief
+""")
+    found = list(LOADERS[letterhead].load(document))
+    assert_evidence(document, found)
+    return found
+
+
+@letterheads
+@pytest.mark.parametrize("before", ["", "Orla Pintle\n", "Orla Pintle, Esq.\nPintle & Reeve LLP\n", "Pintle & Reeve LLP\n\n"])
+@pytest.mark.parametrize("acts", ["Counsel for", "Counsel to", "Attorney for", "Attorneys for", "Registered agent for", "On behalf of"])
+def test_who_acts_for_a_company_is_not_the_recipient(letterhead: str, acts: str, before: str) -> None:
+    found = to(letterhead, f"{before}{acts} Dunlin Voice LLC\n{PLACE}")
+    assert [(claim.provider, claim.action) for claim in claims(found, Kind.ACTED)] == [
+        ("Dunlin Voice LLC", next(c.action for c in claims(found, Kind.ACTED)))
+    ]
+    assert {claim.provider for claim in claims(found)} <= {"Dunlin Voice LLC", None}
+    assert not [claim.address for claim in claims(found) if claim.address]  # that is its lawyer's or agent's
+    said = [one.reason for one in unread(found) if "address block" in one.reason]
+    firm = "a company in the address block of which the letter says nothing: Pintle & Reeve LLP"
+    assert said == ([firm] if "LLP" in before else [])
+
+
+@letterheads
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Pintle & Reeve LLP, counsel for Dunlin Voice LLC",
+        "Orla Pintle\nCounsel for Dunlin Voice LLC\nPintle & Reeve LLP",
+        "Orla Pintle\nPintle & Reeve LLP\nCounsel for\nDunlin Voice LLC",
+    ],
+)
+def test_a_firm_that_the_letter_speaks_of_is_no_addressee(letterhead: str, block: str) -> None:
+    found = to(letterhead, f"{block}\n{PLACE}", " We wrote to Pintle & Reeve LLP before.")
+    assert [claim.provider for claim in claims(found, Kind.ACTED)] == ["Dunlin Voice LLC"]
+    assert not [claim.address for claim in claims(found) if claim.address]
+
+
+@letterheads
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Dunlin Voice LLC",
+        "c/o Dunlin Voice LLC",
+        "Attn: Dunlin Voice LLC",
+        "Orla Pintle, President of Dunlin Voice LLC",
+        "Orla Pintle, General Counsel for Dunlin Voice LLC",
+        "Compliance Department, Dunlin Voice LLC",
+        "Dunlin Voice LLC\nCounsel for Dunlin Voice LLC: Orla Pintle",
+        "Dunlin Voice LLC, a subsidiary of Skerry Holdings Corp.",
+        "Dunlin Voice LLC (a Skerry company)",
+        "Dunlin Voice LLC and its affiliates",
+        "Dunlin Voice LLC c/o Pintle & Reeve LLP",
+    ],
+)
+def test_what_is_said_of_a_company_is_no_part_of_its_name(letterhead: str, block: str) -> None:
+    found = to(letterhead, f"{block}\n{PLACE}")
+    assert [claim.provider for claim in claims(found, Kind.ACTED)] == ["Dunlin Voice LLC"]
+    assert [claim.address for claim in claims(found) if claim.address] == [PLACE.replace("\n", ", ")]
+
+
+@letterheads
+@pytest.mark.parametrize(
+    "name", ["Dunlin Voice, L.L.C. d/b/a Reeve Dialing", "Counsel Telecom LLC", "The Agent Voice Company", "Dunlin, Reeve & Co. LLC"]
+)
+def test_a_name_that_holds_such_words_stays(letterhead: str, name: str) -> None:
+    found = to(letterhead, f"{name}\n{PLACE}", f" This concerns {name}.")
+    assert [claim.provider for claim in claims(found, Kind.ACTED)] == [name]
