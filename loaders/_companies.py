@@ -75,9 +75,9 @@ def _attached(letter: Letter) -> Iterator[Company]:
 def _listed(letter: Letter) -> Iterator[Company]:
     for paragraph in letter.paragraphs:
         if _INTRO.search(paragraph.text):
-            for pieces, entry in items(letter, paragraph.lines[-1][1] + 1):
+            for pieces in items(letter, paragraph.lines[-1][1] + 1):
                 words = " ".join(bare(piece).strip() for _, piece in pieces)
-                if entry and (company := _company(words, pieces)):
+                if company := _company(words, pieces):
                     yield company
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 
 from tracer import late, text
@@ -280,19 +282,59 @@ BULLET = late.pattern(
     r"^\s*(?:[-\u2013\u2014\u2022\u00b7\u25cf\u25cb\u25aa\u25e6\u2023\u2043\uf0b7+]\s*|\*(?!\*)\s+|o\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)(?=\S)"
 )
 _SENTENCE = late.pattern(r"(?:\S+\s+){9}\S|.*[a-z]{4}[.:]$")
+_NEAR = 4  # lines between a running head and the break
+_OF_PAGE = late.pattern(r"\bpage\s+\d|\(?\bcontinued\b\)?\W*$", re.I)
+# What stands beside a name and is no part of it: its numbers, how many calls, what it is called for short.
+_COUNTED = (
+    r"(?:(?:about|approximately|at\s+least|over|more\s+than)\s+)?\d[\d,]*(?:\s+of\s+\d+)?\s*(?:\w+\s+){0,2}"
+    r"(?:calls?|robocalls?|trace-?backs?|requests?|hops?|minutes)"
+)
+_BESIDE = late.pattern(
+    rf"[\s,;:\u2013\u2014-]*(?:[(\[](?:[^()\[\]]*\b(?:FRN|RMD\d*|OCN|SPC|499|Filer)\b[^()\[\]]*|{_COUNTED}|\d+|[\"\u201c][^()\"\u201d]+[\"\u201d])[)\]]"
+    rf"|(?<=[\s,;:])(?:FRN|RMD)\b\W*(?:No\.?\s*)?\S*\d.*|(?<=[\s,;:\u2013\u2014-]){_COUNTED})$",
+    re.I,
+)
+_RELATED = (
+    r"(?i:affiliates?|subsidiar(?:y|ies)|parent|division|unit|branch|customers?|clients?|upstream|downstream|reseller|predecessor"
+    r"|successor)"
+)
+_SAID = late.pattern(
+    rf",?\s+(?P<said>(?:which|who|whose|whom)\b.*)$|,\s+(?P<clause>(?!{FORM})(?!(?:and|d/?b/?a|[fa]/?k/?a|doing|formerly\s+known|also\s+known)\b)"
+    rf"(?:[a-z].*|(?=[^,]*(?:['\u2019]s?\s|\b{_RELATED}\b)).*))$"
+    r"|(?:\s+-+|\s*[\u2013\u2014:])\s*(?P<note>[a-z].*)$|\s*[(\[](?P<bracket>(?!d/?b/?a\b|[fa]/?k/?a\b)[a-z][^()\[\]]*)[)\]]$"
+)
+_DENIED = late.pattern(
+    r"\b(?:not(?!\s+only)|never|no|none|nor|cannot|refus\w+|declin\w+|den(?:y|ies|ied)|reject\w+|whether|if|may|might|could|possibl[ey]"
+    r"|perhaps|suspected|alleged\w*|unconfirmed)\b|n['\u2019]t\b",
+    re.I,
+)
+_NO_NAME = late.pattern(
+    r"your|our|their|them|they|its|it|you|us|each|others?|any|all|who|whom|which|unknown|unidentified|unnamed|none|various|several|multiple"
+    r"|n/a|tbd|pending|redacted|ditto|same",
+    re.I,
+)
+_GENERAL = late.pattern(
+    r"the|an?|of|and|or|to|for|with|foreign|domestic|intermediate|originating|transmitting|terminating|upstream|downstream|voice|service|providers?"
+    r"|carriers?|compan(?:y|ies)|customers?|clients?|end|users?|cop(?:y|ies)|contracts?|records?|lists?|names?|address(?:es)?|calls?|notices?"
+    r"|documents?|agreements?|additional|further|such|these|those|entities|parties|\d+",
+    re.I,
+)
+_NOT_IN_NAMES = late.pattern(
+    r"(?!(?:and|of|the|de|del|la|las|los|le|les|du|des|da|do|dos|di|y|e|et|van|von|der|den|und|for|in|by)$)[a-z]+(?:['\u2019-][a-z]+)*"
+)
 _SMALL = late.pattern(r"\b(?!and\b|of\b|the\b|de\b|dba\b|d/b/a\b|fka\b|aka\b)[a-z]+\b")
 
 
-def items(letter: Letter, first: int) -> Iterator[tuple[list[Piece], bool]]:
+def items(letter: Letter, first: int) -> Iterator[list[Piece]]:
     """The entries of the list that begins at a line, each with the lines it runs over, bullets off.
 
-    Lines between two entries that are no entry come out with a False.
+    It ends at the first line that is no entry: words, a heading, what announces another list. What a page break puts between two
+    entries (a number, a running head, a footnote) does not end it.
     """
     footnotes = {i for note in letter.footnotes.values() for _, i in note.lines}
     bulleted: bool | None = None
     loose = False  # entries stand apart, so a blank line does not end the list
     item: list[Piece] = []
-    strange: list[Piece] = []
     gap = cut = False  # a blank line, a page break or footnote since the last line
     for i in range(first, len(letter.lines)):
         line = letter.lines[i]
@@ -300,38 +342,62 @@ def items(letter: Letter, first: int) -> Iterator[tuple[list[Piece], bool]]:
         if not words:
             gap = True
             continue
+        cut |= letter.number(i) == 1
         if i in footnotes or PAGE.fullmatch(words):
             cut = True
             continue
         bullet = BULLET.match(line)
+        if not bullet and item and (gap or cut) and _is_running_head(letter, i, near_break=not bulleted):
+            cut = True
+            continue
         if bulleted is None:
             bulleted = bool(bullet)
         elif not bulleted and item and gap and not cut and not loose:
             if len(item) > 1:
                 break
             loose = True
-        if not bullet and (_SENTENCE.match(words) or (not bulleted and len(words.split()) > 2 and _SMALL.search(words))):
+        if not bullet and (
+            _SENTENCE.match(words) or words.endswith(":") or (not bulleted and len(words.split()) > 2 and _SMALL.search(words))
+        ):
             break  # a sentence or a heading: the letter goes on
         if bool(bullet) is bulleted:
-            yield from _ended(item, strange)
-            item, strange = [(i, line[bullet.end() :] if bullet else line)], []
-        elif item and not gap and not cut and not strange:
+            yield from [item] if item else []
+            item = [(i, line[bullet.end() :] if bullet else line)]
+        elif item and not gap and not cut and not bullet and (line[0].isspace() or not _opens_words(words)):
             item.append((i, line))  # a name that runs over
         else:
-            strange.append((i, line))
+            break
         gap = cut = False
-    yield from _ended(item, [])
+    yield from [item] if item else []
 
 
-def _ended(item: list[Piece], strange: list[Piece]) -> Iterator[tuple[list[Piece], bool]]:
-    if item:
-        yield item, True
-    if strange:
-        yield strange, False
+def _opens_words(words: str) -> bool:
+    """Whether a line at the margin is no rest of a name: it begins like one, and goes on in words that no name has."""
+    return words[0].isupper() and len(words.split()) > 2 and bool(_SMALL.search(words))
+
+
+def _is_running_head(letter: Letter, i: int, *, near_break: bool) -> bool:
+    """Whether a line stands at the head or foot of several pages, or says which page it is. `near_break`: and does so beside the break."""
+    line = letter.lines[i]
+    if _OF_PAGE.search(line) or (day_of(line) and not BULLET.match(line)):
+        return True
+    if _heads(letter)[_without_digits(line)] < 2:
+        return False
+    around = range(max(0, i - _NEAR), min(len(letter.lines), i + _NEAR + 1))
+    return not near_break or any(PAGE.fullmatch(letter.lines[k].strip()) or letter.number(k) == 1 for k in around)
+
+
+@lru_cache(maxsize=2)
+def _heads(letter: Letter) -> Counter[str]:
+    return Counter(map(_without_digits, letter.lines))
+
+
+def _without_digits(line: str) -> str:
+    return " ".join(re.sub(r"[\d*\\]+", "", line).split()).lower()
 
 
 def name_and_mark(item: list[Piece], letter: Letter, about_it: Callable[[str], bool]) -> tuple[str, str | None, bool]:
-    """A name, the number of the footnote at it, and whether there was no doubt which is which.
+    """A name, the number of the footnote at it, and whether there was no doubt which is which. The name is empty where there is none.
 
     Marks come off before any normalisation could make digits of them. Plain digits at a name count as one only where the
     footnotes themselves begin with plain digits, and the one of that number is `about_it`.
@@ -345,7 +411,32 @@ def name_and_mark(item: list[Piece], letter: Letter, about_it: Callable[[str], b
         if marked and (certain or not about_it(marked[2])):
             marked = None
     name = text.plain(marked[1] if marked else printed)
-    name = re.sub(r"[;,]?(?:\s+and)?$", "", name).strip()
-    if clause := re.search(r",?\s+(?:which|who|whose|whom)\b", name):  # what is said of it is no part of its name
-        name, certain = name[: clause.start()], False
-    return text.mask(name), digits(marked[2]) if marked else None, certain
+    name, said = _without_what_is_said(re.sub(r"[;,]?(?:\s+and)?$", "", name).strip())
+    if not is_name(name) or _DENIED.search(said):
+        name = ""
+    return text.mask(name), digits(marked[2]) if marked else None, certain and not said
+
+
+def _without_what_is_said(name: str) -> tuple[str, str]:
+    """A name without its numbers and the count of its calls; and what else is said of it behind it."""
+    before, said = "", ""
+    while name != before:
+        before = name
+        name = _BESIDE.sub("", name).strip(" ,;")
+        if m := _SAID.search(name):
+            name, said = name[: m.start()].strip(" ,;"), f"{m[m.lastgroup or 'said']} {said}"
+    return name, said
+
+
+def is_name(words: str) -> bool:
+    """Whether words can be a company's name, and not what is said of nobody in particular: `others`, `Your customers`."""
+    each = [word.strip(".,;:()[]\"'\u201c\u201d\u2019") for word in _ALSO.sub(" ", words).split()]
+    each = [word for word in each if word]
+    if not any(re.search(r"[^\W_]", word) for word in each):
+        return False
+    if re.search(rf"\S\s+{FORM}$", words):
+        return True
+    if any(_NO_NAME.fullmatch(word) for word in each) or all(_GENERAL.fullmatch(word) for word in each):
+        return False
+    begins = each[0][0].isupper() or bool(re.search(r"[A-Z\d.]", each[0]))
+    return len(each) == 1 or (begins and not any(_NOT_IN_NAMES.fullmatch(word) for word in each))  # some write one word small

@@ -15,13 +15,16 @@ from tracer.loaders._findings import of_another
 from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
-from tracer.loaders._names import Addressee, addressee, called, items, name_and_mark
+from tracer.loaders._lists_left import lists_left
+from tracer.loaders._named import formal
+from tracer.loaders._names import BULLET, Addressee, addressee, called, items, name_and_mark
 from tracer.loaders._passed_over import with_passed_over
 from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose
 from tracer.loaders._registered import registered
 from tracer.loaders._sentences import BY_DATE, roles, terms
 from tracer.loaders._subjects import Subjects
+from tracer.loaders._unread_tables import unread_tables
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread, replace
 
 VERSION = 8
@@ -72,17 +75,11 @@ def _load(document: Document) -> Iterator[Finding]:
         raise BadDocument(f"{document.name}: the notice has no text below its salutation; enter what it says in a hop list")
     yield Heading(issuer, recipient.name, letter.dated)
     notice = _Notice(letter, issuer, recipient)
-    yield from with_passed_over(notice.prose, notice.findings())
-    yield from _tables(letter)
-
-
-def _tables(letter: Letter) -> Iterator[Unread]:
-    """Tables, which such notices have none of as a rule: said to be unread, row by row together."""
-    rows = {i for i, line in enumerate(letter.lines) if i > letter.salutation and len(re.findall(r"\t|\s\|\s", line.strip())) >= 2}
-    for i in sorted(rows):
-        if i - 1 not in rows:
-            last = next(k for k in range(i, len(letter.lines) + 1) if k not in rows) - 1
-            yield Unread(*letter.numbers(i, last), "a table, of which this loader reads nothing: enter it in a hop list")
+    found = list(with_passed_over(notice.prose, notice.findings()))
+    yield from found
+    left = list(lists_left(letter, found))
+    yield from left
+    yield from unread_tables(letter, [*found, *left])
 
 
 _TASK_FORCE = late.pattern(r"((?:[A-Z][\w&'\u2019-]*\s+)(?:(?:[A-Z][\w&'\u2019-]*|of|and|on)\s+){0,8}Task\s+Force)\b")
@@ -259,34 +256,45 @@ class _Notice:
     # --- whom it hands its calls to
 
     def downstream(self) -> Iterator[Finding | tuple[str, list[Piece]]]:
-        """The hand-offs to each provider of the list; and its name with where it stands, for what is said of them all."""
-        intro = next((p for p in self.body if _INTRO.search(p.text)), None)
-        if intro is None:
-            return
+        """The hand-offs to each provider of a list; and its name with where it stands, for what is said of them all."""
+        for intro in self.body:
+            if _INTRO.search(intro.text):
+                yield from self._listed(intro)
+
+    def _listed(self, intro: Paragraph) -> Iterator[Finding | tuple[str, list[Piece]]]:
         start, end = intro.sentence(max(m.start() for m in _INTRO.finditer(intro.text)))
-        denied = _DENIED.search(intro.text, start, end)
-        found = False
-        for pieces, entry in items(self.letter, intro.lines[-1][1] + 1):
-            if denied:
-                found = True
-                yield self.unread(pieces, "an entry of a list whose announcement does not say for certain that calls were taken")
-                continue
-            if not entry:
-                yield self.unread(pieces, "text within the list of downstream providers")
-                continue
-            found = True
-            name, mark, certain = name_and_mark(pieces, self.letter, lambda number: self._note(number)[1].startswith("This "))
-            claim = self.claim(
-                pieces, kind=Kind.HANDED_OFF, provider=name, upstream=self.recipient.name, role=Role.NAMED, attested=Attested.LETTER
-            )
-            if not certain:
-                how = f"read as {name}" + (f" with footnote {mark}" if mark else "")
-                yield Remark("name-unusual", claim.place.line_from, claim.place.line_to, f"{claim.quote}: {how}")
-            yield claim
-            yield name, pieces
-            yield from self._also_noticed(name, mark, pieces)
-        if not found:
+        denied = _DENIED.search(intro.text, start, end) or self._is_of_another(intro.text[start:end])
+        entries = list(items(self.letter, intro.lines[-1][1] + 1))
+        if not entries:
             yield self.unread(intro.pieces(), "downstream providers are announced, but no list of them follows")
+        ended = False
+        for pieces in entries:
+            name, mark, certain = name_and_mark(pieces, self.letter, lambda number: self._note(number)[1].startswith("This "))
+            if denied:
+                yield self.unread(pieces, "an entry of a list whose announcement does not say for certain that calls were taken")
+            elif not name or ended:
+                ended = ended or not BULLET.match(self.letter.lines[pieces[0][0]])  # without bullets it may be the heading of another list
+                yield self.unread(pieces, "an entry of the list of downstream providers that is no company's name, or of another list")
+            else:
+                yield from self._took(name, mark, pieces, certain=certain)
+
+    def _is_of_another(self, words: str) -> bool:
+        """Whether the calls of a list come from another company than the recipient."""
+        if re.search(rf"\b(?:from|behalf\s+of)\s+(?:{self.names}['\u2019]|your\b|its\b)", words, re.I):
+            return True  # one of its customers
+        named = re.search(rf"{self.names}|\b(?:you|it|the\s+(?:company|provider))\b", words, re.I)
+        return named is None and any(formal(words))
+
+    def _took(self, name: str, mark: str | None, pieces: list[Piece], *, certain: bool) -> Iterator[Finding | tuple[str, list[Piece]]]:
+        claim = self.claim(
+            pieces, kind=Kind.HANDED_OFF, provider=name, upstream=self.recipient.name, role=Role.NAMED, attested=Attested.LETTER
+        )
+        if not certain:
+            how = f"read as {name}" + (f" with footnote {mark}" if mark else "")
+            yield Remark("name-unusual", claim.place.line_from, claim.place.line_to, f"{claim.quote}: {how}")
+        yield claim
+        yield name, pieces
+        yield from self._also_noticed(name, mark, pieces)
 
     def _note(self, mark: str | None) -> tuple[Paragraph | None, str, list[Piece]]:
         """The footnote of a number and its words; where it only says `Id.`, the one before it, and the `Id.`s on the way."""

@@ -20,6 +20,7 @@ from tracer.loaders._prose import Prose, Sentence
 from tracer.loaders._registered import registered
 from tracer.loaders._sentences import BY_DATE, limit
 from tracer.loaders._subjects import Subjects
+from tracer.loaders._unread_tables import unread_tables
 from tracer.model import FTC, Claim, Document, Due, Finding, Heading, Kind, replace
 
 VERSION = 5
@@ -78,7 +79,9 @@ def _load(document: Document) -> Iterator[Finding]:
     identified = replace(at, address=recipient.address, country=recipient.country)
     counts = counted(prose.claim, prose.body, Subjects(prose.named, recipient.name), dated)
     numbers = registered(letter, prose.named, recipient.name, prose.claim)
-    yield from with_passed_over(prose, (claim, *to_others, identified, *counts, *numbers, *hand_offs(prose), *more))
+    found = list(with_passed_over(prose, (claim, *to_others, identified, *counts, *numbers, *hand_offs(prose), *more)))
+    yield from found
+    yield from unread_tables(letter, found)
 
 
 def _due(prose: Prose) -> tuple[Due, ...]:

@@ -239,10 +239,142 @@ def test_a_line_of_signs_alone_is_no_paragraph() -> None:
     assert claims(read(text.replace("\n\nRe:", "\n\n\\\n\nRe:", 1)), Kind.HANDED_OFF)
 
 
-def test_text_within_the_list_is_reported() -> None:
-    found = read(write(Notice()).replace("- Pinfold", "\nA line apart\n\n- Pinfold"))
-    assert [u.reason for u in unread(found)] == ["text within the list of downstream providers"]
+LIST = write(Notice())
+LAST = next(i for i, line in enumerate(LIST.split("\n"), 1) if line.startswith("- Pinfold Networks"))
+ENTRY = LIST.split("\n")[LAST - 1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A line apart",
+        "Copies of this Notice go to:",
+        "Please tell us:",
+        "The providers that follow refused calls from Brightwater Dialing:",
+        "These are your providers:",
+    ],
+)
+def test_a_list_ends_at_the_first_line_that_is_no_entry(words: str) -> None:
+    found = read(LIST.replace("- Pinfold", f"\n{words}\n\n- Pinfold"))
+    assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == ["Marrowstone Tel", "Quillon Gateway Ltd."]
+    left = [u for u in unread(found) if u.reason == f"a list of which this loader reads nothing: {words}"]
+    assert [(u.line_from, u.line_to) for u in left] == [(LAST + 1, LAST + 3)]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "\n4\n\n",
+        "\nPage 2 of 3\n\n",
+        "\n4\n\nHARRIET OYELARAN\nATTORNEY GENERAL OF WINNEMAC\n\n",
+        "\nSeptember 3, 2024\nPage 2\n\n",
+    ],
+)
+@pytest.mark.parametrize("bullet", ["- ", "2. ", ""])
+def test_a_page_break_does_not_end_a_list(between: str, bullet: str) -> None:
+    text = LIST.replace(ENTRY, between + ENTRY).replace("\n- ", f"\n{bullet}")
+    found = read(text)
     assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == ["Marrowstone Tel", "Quillon Gateway Ltd.", "Pinfold Networks"]
+    assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "others not yet identified",
+        "Others not yet identified",
+        "Your upstream providers",
+        "The contracts with each of them",
+        "Unknown",
+        "Other Providers",
+        "None of the above answered",
+        "their customers",
+        "Pinfold Networks - refused the calls",
+        "Pinfold Networks (not certain)",
+        "Pinfold Networks, which did not take any",
+    ],
+)
+def test_an_entry_that_names_no_company_that_took_calls_is_unread(entry: str) -> None:
+    found = read(LIST.replace(ENTRY, f"- {entry}"))
+    assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == ["Marrowstone Tel", "Quillon Gateway Ltd."]
+    assert (LAST, LAST) in [(u.line_from, u.line_to) for u in unread(found)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "doubtful"),
+    [
+        ("Pinfold Networks (12 calls)", False),
+        ("Pinfold Networks (FRN 0031000999)", False),
+        ("Pinfold Networks (FRN 0031000999; RMD0099009)", False),
+        ("Pinfold Networks (about 1,200 traceback requests)", False),
+        ("Pinfold Networks, 12 calls", False),
+        ("Pinfold Networks \u2013 at least 12 calls", False),
+        ("Pinfold Networks, Quillon's affiliate", True),
+        ("Pinfold Networks, an affiliate of Quillon Gateway Ltd.", True),
+        ("Pinfold Networks (a reseller)", True),
+        ("Pinfold Networks \u2014 also a customer", True),
+    ],
+)
+def test_what_stands_beside_a_name_is_no_part_of_it(entry: str, doubtful: bool) -> None:
+    found = read(LIST.replace(ENTRY, f"- {entry}"))
+    assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == ["Marrowstone Tel", "Quillon Gateway Ltd.", "Pinfold Networks"]
+    assert [r.code for r in remarks(found)] == ["name-unusual"] * doubtful
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Pinfold Networks, Inc.",
+        "pinfold",
+        "iPinfold Voice",
+        "Pinfold (Pvt) Ltd.",
+        "Bank of Pinfold",
+        "Quill, Pinfold & Co.",
+        "4 Elms Voice",
+        "Pinfold d/b/a Elms",
+    ],
+)
+def test_a_name_in_the_list_stays_as_it_stands(name: str) -> None:
+    found = read(LIST.replace(ENTRY, f"- {name}"))
+    assert [c.provider for c in claims(found, Kind.HANDED_OFF)] == ["Marrowstone Tel", "Quillon Gateway Ltd.", name]
+    assert not remarks(found)
+
+
+@pytest.mark.parametrize("whose", ["Cobblegate Voice Inc.", "Brightwater Dialing's customer", "your upstream provider"])
+def test_a_list_of_who_took_calls_of_another_hands_the_recipient_none(whose: str) -> None:
+    assert claims(read(LIST.replace("directly from Brightwater Dialing:", f"directly from {whose}:")), Kind.HANDED_OFF) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "lines"),
+    [
+        ("Upstream provider:      Nine Elms Inc.\nTracebacks unanswered:  9 of 14\nDownstream:             Pinfold", (1, 3)),
+        ("Upstream provider:\tNine Elms Inc.\nTracebacks unanswered:\t9 of 14", (1, 2)),
+        ("Provider\tCalls\tDate\nNine Elms Inc.\t9\tMay 1, 2024\nand its customers\nPinfold\t8\tMay 2, 2024", (1, 4)),
+        ("| Provider | Calls |\n|---|---|\n| Nine Elms Inc. | 9 |", (1, 3)),
+        ("Provider          Calls\n\nNine Elms Inc.    9\n\nPinfold           8", (1, 5)),
+    ],
+)
+def test_a_table_in_a_notice_is_unread_as_one(table: str, lines: tuple[int, int]) -> None:
+    found = read(LIST.replace("What we ask", f"{table}\n\nWhat we ask"))
+    above = LIST.split("\n").index("What we ask")
+    tables = [(u.line_from - above, u.line_to - above) for u in unread(found) if u.reason.startswith("a table")]
+    assert tables == [lines]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The  Task   Force   asks  you   to   keep   your   records   of   these   calls.",
+        "I.\tWhat we found",
+        "3.\tKeep your records.",
+        "We ask for your records.  We keep them.",
+    ],
+)
+def test_prose_with_wide_gaps_is_no_table(words: str) -> None:
+    text = LIST.replace("What we ask", f"{words}\n\nWhat we ask")
+    text = text.replace("Sincerely,\n\nHarriet Oyelaran", "Sincerely,\n\nHarriet Oyelaran      Otto Varga")
+    assert not [u for u in unread(read(text)) if u.reason.startswith("a table")]
 
 
 @pytest.mark.parametrize(

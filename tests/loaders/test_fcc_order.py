@@ -115,3 +115,14 @@ def test_another_document_is_not_taken_for_one(loader: object) -> None:
     assert not loader.recognise(other)  # type: ignore[attr-defined]
     with pytest.raises(BadDocument):
         list(loader.load(text_document("A note on robocalls.")))  # type: ignore[attr-defined]
+
+
+def test_a_table_in_a_letter_of_the_ftc_is_unread() -> None:
+    words = text("ftc_letter.txt")
+    table = "Traceback\tDate of call\tForeign upstream\n31411\tJanuary 4, 2023\tGadwall Voz S.A.\n31412\tJanuary 5, 2023\tNine Elms Ltd."
+    start = words.index("Sincerely")
+    above = words[:start].count("\n")
+    found = list(ftc_letter.load(text_document(f"{words[:start]}{table}\n\n{words[start:]}")))
+    reason = "a table, of which this loader reads nothing: enter it in a hop list"
+    assert [(u.line_from - above, u.line_to - above) for u in unread(found) if u.reason == reason] == [(1, 3)]
+    assert not [u for u in unread(list(ftc_letter.load(text_document(words)))) if u.reason == reason]

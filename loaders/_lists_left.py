@@ -1,0 +1,53 @@
+"""Lists in a letter of which no claim tells: said to be unread together with the words that announce them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tracer.loaders._letters import Letter, Piece, bare
+from tracer.loaders._named import formal, trade
+from tracer.loaders._names import BULLET, items
+from tracer.loaders._prose import clip
+from tracer.loaders._unread_tables import covered
+from tracer.model import Claim, Finding, Unread
+
+_LONGEST_HEADING = 10  # words
+
+
+def lists_left(letter: Letter, found: Iterable[Finding]) -> Iterator[Unread]:
+    """Each list below the salutation of whose entries no claim tells: what announces it, and all its entries."""
+    found = list(found)
+    told = covered(letter, found)
+    claimed = covered(letter, (finding for finding in found if isinstance(finding, Claim)))
+    for first, announced, entries in _lists(letter):
+        lines = sorted({i for pieces in entries for i, _ in pieces})
+        left = [i for i in (*range(first, announced + 1), *lines) if i not in told and letter.lines[i].strip()]
+        if left and not claimed & {*lines}:
+            words = " ".join(bare(letter.lines[announced]).split())
+            yield Unread(*letter.numbers(first, lines[-1]), f"a list of which this loader reads nothing: {clip(words, 70)}")
+        elif entries_left := [i for i in left if i > announced]:
+            yield Unread(*letter.numbers(entries_left[0], entries_left[-1]), "entries of a list that this loader does not read")
+
+
+def _lists(letter: Letter) -> Iterator[tuple[int, int, list[list[Piece]]]]:
+    """The first and the last line of what announces a list, and its entries: bulleted, or names alone."""
+    notes = {i for note in letter.footnotes.values() for _, i in note.lines}
+    starts = {i: paragraph.lines[0][1] for paragraph in letter.paragraphs for _, i in paragraph.lines}
+    end = letter.salutation
+    for i in range(letter.salutation + 1, letter.closing):
+        words = bare(letter.lines[i]).strip()
+        if i <= end or i in notes or not words or BULLET.match(letter.lines[i]):
+            continue
+        announced = words.endswith(":")
+        if not announced and (words.endswith(".") or len(words.split()) > _LONGEST_HEADING):
+            continue
+        entries = [[piece for piece in pieces if piece[0] < letter.closing] for pieces in items(letter, i + 1)]
+        entries = [pieces for pieces in entries if pieces]
+        if not entries:
+            continue
+        bulleted = BULLET.match(letter.lines[entries[0][0][0]])
+        names = (text for pieces in entries for _, text in pieces)
+        short = all(len(" ".join(text for _, text in pieces).split()) <= _LONGEST_HEADING for pieces in entries)
+        if (bulleted and (announced or short)) or (announced and any([*formal(text), *trade(text)] for text in names)):
+            end = entries[-1][-1][0]
+            yield (starts.get(i, i) if announced else i), i, entries
