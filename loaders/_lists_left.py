@@ -34,12 +34,17 @@ def _lists(letter: Letter) -> Iterator[tuple[int, int, list[list[Piece]]]]:
     notes = {i for note in letter.footnotes.values() for _, i in note.lines}
     starts = {i: paragraph.lines[0][1] for paragraph in letter.paragraphs for _, i in paragraph.lines}
     end = letter.salutation
+    bulleted_next = {}  # by line, whether the next one that is not empty has a bullet
+    below = False
+    for i in range(letter.closing - 1, letter.salutation, -1):
+        bulleted_next[i] = below
+        below = bool(BULLET.match(letter.lines[i])) if letter.lines[i].strip() else below
     for i in range(letter.salutation + 1, letter.closing):
         words = bare(letter.lines[i]).strip()
         if i <= end or i in notes or not words or BULLET.match(letter.lines[i]):
             continue
         announced = words.endswith(":")
-        if not announced and (words.endswith(".") or len(words.split()) > _LONGEST_HEADING):
+        if not announced and (words.endswith(".") or len(words.split()) > _LONGEST_HEADING or not bulleted_next[i]):
             continue
         entries = [[piece for piece in pieces if piece[0] < letter.closing] for pieces in items(letter, i + 1)]
         entries = [pieces for pieces in entries if pieces]

@@ -282,6 +282,7 @@ BULLET = late.pattern(
     r"^\s*(?:[-\u2013\u2014\u2022\u00b7\u25cf\u25cb\u25aa\u25e6\u2023\u2043\uf0b7+]\s*|\*(?!\*)\s+|o\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)(?=\S)"
 )
 _SENTENCE = late.pattern(r"(?:\S+\s+){9}\S|.*[a-z]{4}[.:]$")
+_COUNTS = late.pattern(r"\s*\(?(?:\d|[a-z]+[.)])")  # a mark that is a number or a letter; `o` is a bullet
 _NEAR = 4  # lines between a running head and the break
 _OF_PAGE = late.pattern(r"\bpage\s+\d|\(?\bcontinued\b\)?\W*$", re.I)
 # What stands beside a name and is no part of it: its numbers, how many calls, what it is called for short.
@@ -333,6 +334,7 @@ def items(letter: Letter, first: int) -> Iterator[list[Piece]]:
     """
     footnotes = {i for note in letter.footnotes.values() for _, i in note.lines}
     bulleted: bool | None = None
+    counts = False  # its marks are numbers or letters
     loose = False  # entries stand apart, so a blank line does not end the list
     item: list[Piece] = []
     gap = cut = False  # a blank line, a page break or footnote since the last line
@@ -350,8 +352,11 @@ def items(letter: Letter, first: int) -> Iterator[list[Piece]]:
         if not bullet and item and (gap or cut) and _is_running_head(letter, i, near_break=not bulleted):
             cut = True
             continue
+        if bullet and (words.endswith(":") or (item and bool(_COUNTS.match(bullet[0])) is not counts)):
+            break  # a paragraph with a number, or what announces a list below this one
         if bulleted is None:
             bulleted = bool(bullet)
+            counts = bool(bullet and _COUNTS.match(bullet[0]))
         elif not bulleted and item and gap and not cut and not loose:
             if len(item) > 1:
                 break

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tracer import text
 from tracer.errors import BadDocument
 from tracer.loaders._companies import Company, companies
+from tracer.loaders._deciding import EARLIER
 from tracer.loaders._findings import found
 from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._knowledge import told
@@ -19,6 +20,7 @@ from tracer.loaders._past_actions import past_actions
 from tracer.loaders._promise import is_of_kind, promised
 from tracer.loaders._prose import Prose
 from tracer.loaders._registered import registered
+from tracer.loaders._unread_tables import unread_tables
 from tracer.model import FCC, Claim, Document, Finding, Heading, Kind, Moment, Unread, replace
 
 VERSION = 4
@@ -38,8 +40,6 @@ _KINDS = [
         r"\bto\s+show\s+cause\b|\bmust\s+cure\b|\bdirects?\b[^.;]*\bwhy\s[^.;]*\bnot\s+be\s+removed\b",
     ),
 ]
-# What was done before the order.
-_EARLIER = re.compile(r"\W*(?:\d{1,3}\.\s+)?(?:On|In|By\s+order\s+of)\s+[A-Z][a-z]+\s+(?:\d{1,2},\s+)?\d{4}\b")
 _CAPTION = "caption `Before the Federal Communications Commission`"
 _NUMBERED = re.compile(r"\W*\d{1,3}\.\s")  # a paragraph of an order
 _TITLE = re.compile(r"^[^\w\n]*((?:[A-Z]+[^\S\n]+){0,6}ORDER(?:[^\S\n]+TO[^\S\n]+SHOW[^\S\n]+CAUSE)?)[^\w\n]*$", re.M)
@@ -72,10 +72,14 @@ def _load(document: Document) -> Iterator[Finding]:
     letter = Letter(document, dated=_released)
     yield from letter.unread
     kind = _kind(letter)
-    named = list(companies(letter))
-    if not named:
+    does = next((re.compile(words, re.I) for each, _, words in _KINDS if each == kind), None)
+    named, left = companies(letter, kind, does)
+    if not (named or left):
         raise BadDocument(f"{document.name}: no company that the order is about can be read; enter what it says in a hop list")
-    yield Heading(ISSUER, named[0].name if len(named) == 1 else f"{len(named)} companies", letter.dated)
+    yield Heading(ISSUER, named[0].name if len(named) == 1 else f"{len(named)} companies" if named else None, letter.dated)
+    yield from left
+    if not named:
+        return
     title = next((p for p in letter.paragraphs if _TITLE.fullmatch(p.text)), None) or next(iter(letter.paragraphs), None)
     if title is None:
         raise BadDocument(f"{document.name} holds no sentence that can be read; enter what it says in a hop list")
@@ -91,14 +95,16 @@ def _load(document: Document) -> Iterator[Finding]:
     )
     prose = Prose(letter, Addressee(named[0].name, None, None, []), said, _action(letter, named[0]))
     numbered = (s for s in prose.sentences() if _NUMBERED.match(s.paragraph.text))
-    yield from with_passed_over(prose, _findings(letter, prose, named, said), numbered)
+    told = list(with_passed_over(prose, _findings(letter, prose, named, said, alone=len(named) == 1 and not left), numbered))
+    yield from told
+    yield from unread_tables(letter, [*told, *left], title.lines[0][1])
 
 
-def _findings(letter: Letter, prose: Prose, named: list[Company], said: Claim) -> Iterator[Finding]:
+def _findings(letter: Letter, prose: Prose, named: list[Company], said: Claim, *, alone: bool) -> Iterator[Finding]:
     for company in named:
         yield from _against(letter, company, said)
     yield from terms_for_others(prose, said.action_kind or "", len(named))
-    if len(named) == 1:  # of several it is not said of which
+    if alone:  # of several it is not said of which
         yield from found(prose)
         yield from told(prose, ())
         yield from hand_offs(prose)
@@ -126,7 +132,7 @@ def _kind(letter: Letter) -> str | None:
     title = next((p.text for p in letter.paragraphs if _TITLE.fullmatch(p.text)), "")
     first = (p for p in letter.paragraphs if re.match(r"\W*[1-3]\.\s", p.text))
     sentences = (p.text[start:end] for p in first for start, end in p.sentences())
-    body = " ".join(words for words in sentences if not _EARLIER.match(words))[:4000]
+    body = " ".join(words for words in sentences if not EARLIER.match(words))[:4000]
     by_title = next((kind for kind, words, _ in _KINDS if re.search(words, title, re.I)), None)
     return by_title or next((kind for kind, _, does in _KINDS if re.search(does, body, re.I)), None)
 

@@ -126,3 +126,180 @@ def test_a_table_in_a_letter_of_the_ftc_is_unread() -> None:
     reason = "a table, of which this loader reads nothing: enter it in a hop list"
     assert [(u.line_from - above, u.line_to - above) for u in unread(found) if u.reason == reason] == [(1, 3)]
     assert not [u for u in unread(list(ftc_letter.load(text_document(words)))) if u.reason == reason]
+
+
+# --- whom an order acts against ------------------------------------------------------------------------------------
+
+A, B, C, D = "Alder Voice LLC", "Bramble Tel Inc.", "Cormorant Lines S.A.", "Dunnock Transit"
+
+
+def order(body: str, appendices: str = "", caption: tuple[str, ...] = (A, B, C)) -> list[Finding]:
+    names = "\n".join(f"{name:<40})" for name in caption)
+    return read(f"""Federal Communications Commission DA 24-9995
+
+Before the
+Federal Communications Commission
+Washington, D.C. 20554
+
+In the Matter of                        )
+{names}
+
+REMOVAL ORDER
+
+Adopted: May 6, 2024    Released: May 7, 2024
+
+By the Chief, Enforcement Bureau:
+
+{body}
+
+FEDERAL COMMUNICATIONS COMMISSION
+
+Marit Solheim
+Chief, Enforcement Bureau
+
+{appendices}
+""")
+
+
+def table(*names: str) -> str:
+    return "\n".join(["Company\tFRN\tRMD No.", *(f"{name}\t310004{k}1\tRMD009900{k}" for k, name in enumerate(names))])
+
+
+def against(found: list[Finding]) -> list[str | None]:
+    return [claim.provider for claim in claims(found, Kind.ACTED) if claim.valid_at == "2024-05-07"]
+
+
+REMOVES = "1. By this Removal Order, the Enforcement Bureau removes the certifications of"
+FROM = "from the Robocall Mitigation Database."
+IN_A = f"{REMOVES} the companies listed in Appendix A {FROM}"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "APPENDIX B: Companies that cured their filings",
+        "Appendix B \u2013 Companies Not Removed",
+        "APPENDIX B\n\nService List",
+        "Attachment B (Commenters)",
+        "EXHIBIT B: Other companies",
+        "APPENDIX B",
+    ],
+)
+def test_an_attachment_that_the_order_does_not_act_against_is_unread_as_a_whole(title: str) -> None:
+    found = order(IN_A, f"APPENDIX A: Companies\n\n{table(A, B)}\n\n{title}\n\n{table(C, D)}")
+    assert against(found) == [A, B]
+    assert {claim.provider for claim in claims(found, Kind.IDENTIFIED)} == {A, B}
+    [left] = [u for u in unread(found) if u.reason.startswith("companies of an attachment")]
+    assert left.line_to - left.line_from == title.count("\n") + 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{IN_A}\n\n2. The companies listed in Appendix B cured their filings, and their certifications are not removed.",
+        f"{IN_A} Those listed in Appendix B remain in it.",
+        f"{IN_A[:-1]} but does not remove those listed in Appendix B.",
+        f"{REMOVES} the companies listed in the Appendices, except those in Appendix B, {FROM}",
+        f"1. This order ends an inquiry.\n\n2. IT IS ORDERED that the certifications of the companies listed in Appendix A ARE REMOVED {FROM}",
+    ],
+)
+def test_which_attachment_an_order_acts_against_is_what_its_sentences_say(words: str) -> None:
+    assert against(order(words, f"APPENDIX A\n\n{table(A, B)}\n\nAPPENDIX B\n\n{table(C, D)}")) == [A, B]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{REMOVES} the companies listed in the Appendix, except {C}, {FROM}",
+        f"{REMOVES} the companies listed in the Appendix, other than {C} and {D}, {FROM}",
+        f"{REMOVES} the companies listed in the Appendix {FROM}\n\n2. The Bureau does not remove the certification of {C}, which cured it.",
+        f"{REMOVES} the companies listed in the Appendix {FROM}\n\n2. {C} has cured its filing. {A} and {B} have not cured theirs.",
+        f"{REMOVES} the companies listed in the Appendix {FROM}\n\n2. The Bureau dismisses the proceeding as to {C}.",
+        f"{REMOVES} the companies listed in the Appendix {FROM}\n\n2. Unlike {C}, which cured its filing, {A} and {B} did not respond.",
+        f"{REMOVES} the companies listed in the Appendix {FROM}\n\n2. {A} and {B} failed to cure; {C} cured its filing.",
+        f"{REMOVES} the companies listed in the Appendix {FROM}\n\n2. {C} wrote to us. Its certification is not removed.",
+        f"{REMOVES} the companies listed in the Appendix {FROM}\n\n2. The proceeding is dismissed as to {C}, and {C} is not removed.",
+    ],
+)
+@pytest.mark.parametrize("caption", [(A, B, C), (A, B), ()])
+def test_a_company_that_a_sentence_excepts_gets_no_action(words: str, caption: tuple[str, ...]) -> None:
+    found = order(words, f"APPENDIX\n\n{table(A, B, C)}", caption)
+    assert against(found) == [A, B]
+    assert not [claim for claim in claims(found) if claim.provider == C]
+    assert any(f"left out by the order, as its words say: {C}" in u.reason for u in unread(found))
+
+
+@pytest.mark.parametrize("note", [" - dismissed", " (cured)", ", withdrawn", " \u2013 not removed", " (see the letter of May 1)", "*"])
+def test_a_note_beside_a_name_is_no_part_of_it(note: str) -> None:
+    rows = f"1. {A} (RMD0099001)\n2. {B} (RMD0099002)\n3. {C} (RMD0099003){note}"
+    found = order(f"{REMOVES} the companies listed in the Appendix {FROM}", f"APPENDIX\n\n{rows}\n\n* This company cured its filing.", ())
+    assert against(found) == [A, B]
+    assert [u.reason.startswith("a row with a note beside the name") for u in unread(found)].count(True) == 1
+
+
+@pytest.mark.parametrize("note", ["", " - removed", " (Removed)", " d/b/a Bramble"])
+def test_a_row_that_the_order_acts_against_stays(note: str) -> None:
+    found = order(
+        f"{REMOVES} the companies listed in the Appendix {FROM}", f"APPENDIX\n\n1. {A} (RMD0099001)\n2. {D}{note} (RMD0099002)", ()
+    )
+    assert against(found) == [A, D + (note if "d/b/a" in note else "")]
+    assert not unread(found)
+
+
+def test_a_status_column_is_read() -> None:
+    rows = f"Company\tRMD No.\tStatus\n{A}\tRMD0099001\tRemoved\n{B}\tRMD0099002\tHas not cured\n{C}\tRMD0099003\tCured"
+    found = order(f"{REMOVES} the companies listed in the Appendix {FROM}", f"APPENDIX\n\n{rows}", ())
+    assert against(found) == [A, B]
+    assert [u.reason for u in unread(found)] == ["a row with a note beside the name: Cured"]
+
+
+@pytest.mark.parametrize(
+    ("words", "removed"),
+    [
+        (f"{REMOVES} {A} and {B} {FROM}\n\n2. The Bureau does not remove the certification of {C}.", [A, B]),
+        (f"{REMOVES} {A} {FROM}", [A]),
+        (f"{REMOVES} the captioned companies {FROM}", [A, B, C]),
+        (f"{REMOVES} the captioned companies, except {B}, {FROM}", [A, C]),
+        (f"{REMOVES} the following companies {FROM[:-1]}:\n\n- {A}\n- {D}", [A, D]),
+        (
+            f"{REMOVES} the following companies {FROM[:-1]}:\n\n- {A}\n\n2. The following companies cured their filings:\n\n- {B}\n- {D}",
+            [A],
+        ),
+    ],
+)
+def test_the_caption_counts_only_where_nothing_else_names_them(words: str, removed: list[str]) -> None:
+    found = order(words)
+    assert against(found) == removed
+    others = {A, B, C} - {*removed}
+    assert {
+        name for name in others if any(u.reason.startswith("a company that") and u.reason.endswith(name) for u in unread(found))
+    } == others
+
+
+def test_a_part_of_an_attachment_under_its_own_title_is_told_apart() -> None:
+    rows = f"Companies removed\n\n{table(A, B)}\n\nCompanies that cured their filings\n\n{table(C, D)}"
+    assert against(order(f"{REMOVES} the companies listed in the Appendix {FROM}", f"APPENDIX\n\n{rows}")) == [A, B]
+
+
+def test_a_table_of_calls_in_an_attachment_names_no_company_of_the_order() -> None:
+    calls = f"Customer\tDate of Call\tCaller ID\n{D}\tMarch 1, 2024\t2025550143"
+    found = order(f"{REMOVES} {A} {FROM}", f"ATTACHMENT A\n\n{calls}", (A,))
+    assert against(found) == [A]
+    assert any("its table is not of companies" in u.reason for u in unread(found))
+
+
+def test_an_attachment_that_is_not_the_one_the_order_names_is_unread() -> None:
+    found = order(IN_A, f"APPENDIX B\n\n{table(C)}", ())
+    assert claims(found) == []
+    assert [u.reason for u in unread(found)] == [
+        "companies of an attachment, unread: the order does not say that it acts against those in it: APPENDIX B"
+    ]
+    assert heading(found).recipient is None
+
+
+def test_a_table_in_the_text_of_an_order_is_unread_and_its_companies_are_not() -> None:
+    rows = "Provider\tCalls\tUpstream\nNine Elms Inc.\t12\tQuillon Gateway Ltd."
+    found = order(f"{IN_A}\n\n{rows}", f"APPENDIX A\n\n{table(A, B)}", (A, B))
+    assert against(found) == [A, B]
+    assert [(u.line_from, u.line_to) for u in unread(found) if u.reason.startswith("a table")] == [(19, 20)]
+    assert not unread(order(IN_A, f"APPENDIX A\n\n{table(A, B)}", (A, B)))
