@@ -114,6 +114,6 @@ def _cells(line: str) -> int:
 
 def _is_table(letter: Letter, lines: list[int]) -> bool:
     """Lines of justified prose have wide gaps as well: most of what these part goes on in small letters."""
-    cells = [cell for i in lines for cell in _CELLS.split(letter.lines[i].strip()) if cell.strip(" |")]
-    small = sum(cell[0].islower() for cell in cells)
+    cells: list[str] = [cell for i in lines for cell in _CELLS.split(letter.lines[i].strip()) if cell.strip(" |")]
+    small: int = sum(cell[0].islower() for cell in cells)
     return 2 * small < len(cells)
