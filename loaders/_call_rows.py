@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from tracer import text
+from tracer import late, text
 from tracer.loaders import _blocks, _headings, _tables
 from tracer.loaders import _customers as customers
-from tracer.loaders._cells import Header, Left, Row
+from tracer.loaders._cells import Header, Left, Row, tabular
 from tracer.loaders._letters import Letter, bare
-from tracer.loaders._names import fold, without_form
+from tracer.loaders._names import called, fold, without_form
 from tracer.loaders._own_table import Table
 from tracer.model import Attested, Claim, Finding, Kind, Remark, Role, Status, Unread, replace
 
@@ -37,8 +37,10 @@ def findings(letter: Letter, said: Claim, action: str, table: Table) -> Iterator
     order, note = text.day_first(letter.lines), text.zone_note(letter.lines)
     clock = _Clock(order, {})
     known = _headings.meaning, _headings.enough, _headings.settle
-    tables = [*_tables.read(letter.lines, *known)]
+    tables = [*_tables.read(letter.lines, *known, _goes_on_with(said.provider or ""))]
     blocks = [] if any(isinstance(found, Row) for found in tables) else [*_blocks.read(letter.lines, letter.salutation + 1, *known)]
+    if not blocks:
+        yield from _in_the_body(letter, next((found.first for found in tables if isinstance(found, Header)), _attached(letter)))
     for found in blocks or tables:
         if isinstance(found, Header):
             table.tables += 1
@@ -56,8 +58,9 @@ def findings(letter: Letter, said: Claim, action: str, table: Table) -> Iterator
         elif isinstance(found, Left):
             count += found.dated  # a damaged row is one all the same: those after it keep their number
             table.broken += found.dated
-            table.loose += not found.dated
-            yield _unread(letter, found.lines, found.reason)
+            table.loose += 0 if found.dated else found.rows
+            table.tables += found.rows > 1  # another one, of which nothing is read
+            yield from (_unread(letter, lines, found.reason) for lines in _by_part(letter, found.lines))
         elif customers.is_total({name: _cell(cell) for name, cell in found.cells.items()}):
             yield _unread(letter, found.lines, "a row of totals, no call")
         else:
@@ -66,9 +69,55 @@ def findings(letter: Letter, said: Claim, action: str, table: Table) -> Iterator
                 table.take(each)
                 yield each
     if not table.tables:
-        attached = r"\W*(?:attachment|appendix|exhibit|annex|schedule)\b(?!.*\.$)"
-        at = next((i for i, line in enumerate(letter.lines) if re.match(attached, line, re.I)), len(letter.lines) - 1)
-        yield _unread(letter, (at, len(letter.lines) - 1), "no table of calls whose headings this loader knows")
+        yield _unread(letter, (_attached(letter), len(letter.lines) - 1), "no table of calls whose headings this loader knows")
+
+
+def _attached(letter: Letter) -> int:
+    """The line in which what is attached begins, or the last."""
+    title = r"\W*(?:attachment|appendix|exhibit|annex|schedule)\b(?!.*\.$)"
+    return next((i for i, line in enumerate(letter.lines) if re.match(title, line, re.I)), len(letter.lines) - 1)
+
+
+def _in_the_body(letter: Letter, stop: int) -> Iterator[Unread]:
+    """Tables above that of the calls, of which nothing is read."""
+    for first, last in tabular(letter.lines, letter.salutation + 1, stop):
+        for lines in _by_part(letter, tuple(range(first, last + 1))):
+            yield _unread(letter, lines, "a table, of which this loader reads nothing: enter it in a hop list")
+
+
+_CARRIED = r"(?:originated|transmitted|carried|placed|made|sent|routed)"
+_AGAIN = r"(?:(?:more|further|additional|other|all|the|suspected|apparent|apparently|unlawful|illegal|traced)\s+)*(?:robo)?calls"
+_REST_OF_TITLE = late.pattern(
+    r"(?:\W|\d|\b(?:in|on|of|from|to|and|between|through|page|continued|cont|utc"
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b)*",
+    re.I,
+)
+
+
+def _goes_on_with(recipient: str) -> Callable[[str], bool]:
+    """Whether a title says that the calls below it are the recipient's too, and nothing else: `Further calls transmitted by Quillon`."""
+    who = "|".join(re.escape(name).replace("\\ ", r"\s+") for name in called(recipient))
+    did = rf"(?:apparently\s+)?{_CARRIED}(?:\W+(?:(?:and|or)\W+)*{_CARRIED})*"
+    by = rf"(?:(?:that|which)\s+were\s+)?{did}\s+by\s+(?:{who})"
+    that = rf"(?:(?:that|which)\s+)?(?:{who})\s+(?:has\s+|had\s+)?{did}"
+    calls = rf"{_AGAIN}\s+(?:of\s+(?:{who})|{by}|{that})"
+    pattern = re.compile(rf"\W*(?:(?:list|table)\s+of\s+)?(?:{calls})(?!\w)", re.I)
+
+    def says(title: str) -> bool:
+        m = pattern.match(title)
+        return m is not None and bool(_REST_OF_TITLE.fullmatch(title, m.end()))
+
+    return says
+
+
+def _by_part(letter: Letter, lines: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Lines page by page: each page counts its own."""
+    first = 0
+    for k in range(1, len(lines)):
+        if letter.number(lines[k]) <= letter.number(lines[k - 1]):
+            yield lines[first:k]
+            first = k
+    yield lines[first:]
 
 
 def _row(letter: Letter, row: Row, said: Claim, number: int, heading: str, clock: _Clock) -> Iterator[Finding]:

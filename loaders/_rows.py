@@ -19,7 +19,7 @@ def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[
     above: Row | Left | None = None
     for found in _line_rows(header, lines, body):
         row = found
-        if above and isinstance(found, Row) and _is_rest(above, found, header):
+        if above and not _is_sum(above) and isinstance(found, Row) and _is_rest(above, found, header):
             above = Left((*above.lines, *found.lines), "a row that goes on after a break in the table", dated=True)
             continue
         if above and isinstance(found, Row) and _may_begin_in(above, found, lines):
@@ -29,6 +29,10 @@ def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[
         above = row
     if above:
         yield above
+
+
+def _is_sum(found: Row | Left) -> bool:
+    return isinstance(found, Left) and not found.rows
 
 
 def _is_rest(above: Row | Left, row: Row, header: Header) -> bool:
@@ -57,7 +61,7 @@ _REST_OF_DATE = re.compile(
 
 def _may_begin_in(above: Row | Left, row: Row, lines: Sequence[str]) -> bool:
     """Whether cells of a row may stand above it, in what is no row: before a break, or set with blanks as on a page's edge."""
-    if isinstance(above, Row):
+    if isinstance(above, Row) or _is_sum(above):
         return False
     printed = lines[above.lines[-1]]
     if layout(printed) == "blank" or printed.startswith("  "):
@@ -65,7 +69,24 @@ def _may_begin_in(above: Row | Left, row: Row, lines: Sequence[str]) -> bool:
     return not above.dated and row.lines[0] != above.lines[-1] + 1
 
 
-TOTAL = re.compile(r"\W*(?:(?:grand|sub)[\s-]?)?totals?\b(?=\W*(?:\d|$)|\s+(?:calls?|rows?|number|for|of|by)\b)", re.I)
+_COUNTED = r"(?:calls?|rows?|tracebacks?|requests?|customers?|entries)"
+TOTAL = re.compile(
+    r"\W*(?:(?:(?:grand|sub)[\s-]?)?totals?\b(?=\W*(?:\d|$)|\s+(?:calls?|rows?|number|for|of|by)\b)"
+    rf"|(?:number|count|no\.?)\s+of\s+(?:the\s+)?{_COUNTED}\b(?=\W*(?:\d|$)))",
+    re.I,
+)
+# What heads a line that holds, besides, nothing but a count.
+_SUM = re.compile(rf"\W*(?:(?:grand|sub)?[\s-]?totals?\b|sum\b|(?:number|count|no\.?)\s+of\b|{_COUNTED}\W*$)|.*\btotals?\W*$", re.I)
+_COUNT = re.compile(rf"\W*\d{{1,3}}(?:,?\d{{3}})?\W*(?:{_COUNTED}\W*)?", re.I)
+
+
+def sums_up(cells: Sequence[str]) -> bool:
+    """Whether cells are a sum below or between the rows: words for it and a count, and nothing that a call has."""
+    printed = [text.plain(cell) for cell in cells if text.plain(cell)]
+    words = [cell for cell in printed if not _COUNT.fullmatch(cell)]
+    return len(words) == 1 < len(printed) and bool(_SUM.match(words[0])) and not text.dated(words[0])
+
+
 _LAW_GOES_ON = re.compile(r"(?:and\b|&|[;,(\u00a7]|\d[\d.]*\(|\d+\s*(?:C\.?F|U\.?S))")
 
 
@@ -96,7 +117,12 @@ def _line_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Ite
                 yield Left((i,), "a row that goes on after a break in the table", dated=not lines[i].startswith(text.TORN))
             continue
         cells = split(lines[i], header.layout)
-        if held and _goes_on(held, cells, i, header, lines):
+        if sums_up(cells):
+            if held:
+                yield _finished(held, header, lines)
+            held = None
+            yield Left((i,), "a row of totals, no call", rows=0)
+        elif held and _goes_on(held, cells, i, header, lines):
             held.lines.append(i)
         else:
             if held:
@@ -152,6 +178,8 @@ def _finished(held: _Held, header: Header, lines: Sequence[str]) -> Row | Left:
     if len(cells) == width:
         return Row(by_field(header, cells), tuple(held.lines), held.guess)
     dated = any(text.dated(lines[i]) for i in held.lines)
+    if len(cells) == 1 and TOTAL.match(text.plain(lines[held.lines[0]])):
+        return Left(tuple(held.lines), "a row of totals, no call", rows=0)
     reason = f"{len(cells)} cells where the table has {width} columns" if len(cells) > 1 else "text between the rows of the table"
     return Left(tuple(held.lines), reason, dated and len(cells) > 1)
 

@@ -6,13 +6,15 @@ Nothing here knows what a column means: a loader says what a heading stands for,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import product, takewhile
 
 from tracer import text
 from tracer.loaders import _certain, _columns, _stacked
 from tracer.loaders._cells import NAME, TEXT, TIME, TIMES, Column, Header, Left, Meaning, Row, layout, split
+from tracer.loaders._prose import clip
 from tracer.loaders._rows import rows
+from tracer.loaders._titles import FOOTNOTE, Says, is_noise, never, note_ends, noted, survey
 from tracer.model import replace
 
 Naming = Callable[[str], "Meaning | None"]  # what a heading stands for
@@ -20,20 +22,38 @@ Enough = Callable[[set[str]], bool]  # whether these fields make a table that is
 Settle = Callable[[Sequence[Column]], "tuple[Column, ...]"]  # one column for one field
 
 
-def read(lines: Sequence[str], naming: Naming, enough: Enough, settle: Settle = tuple) -> Iterator[Header | Row | Left]:
+def read(lines: Sequence[str], naming: Naming, enough: Enough, settle: Settle = tuple, says: Says = never) -> Iterator[Header | Row | Left]:
     """Every table among the lines: its heading, its rows, what is left over between them.
 
-    A heading is a line whose fields are `enough`. A table runs to the next other heading, or to the end; the same
-    heading again, page numbers and footnotes only interrupt it.
+    A heading is a line whose fields are `enough`. A table runs to the next other heading, to a title of another one, or to the end; the
+    same heading again, page numbers and footnotes only interrupt it. What is below such a title is left over, unless the title `says`
+    that it goes on with the first table.
     """
     headers = _Headings(lines, naming, enough).all()
+    if not headers:
+        return
+    found = survey(lines, headers, naming, says)
+    for part in found.parts:
+        within = [header for header in headers if part.first <= header.first < part.stop]
+        if part.own and within:
+            yield from _tables(lines, within, part.stop, settle, found.quiet)
+            continue
+        printed = tuple(i for i in range(part.first, part.stop) if lines[i].strip())
+        yield Left(printed, f"{ANOTHER}: {clip(part.title, _LONGEST_TITLE)}", rows=len(printed))
+
+
+ANOTHER = "another table, about others or other calls than the first"
+_LONGEST_TITLE = 70
+
+
+def _tables(lines: Sequence[str], headers: list[Header], end: int, settle: Settle, quiet: set[int]) -> Iterator[Header | Row | Left]:
     while headers:
         header = headers[0]
         same = [h for i, h in enumerate(headers) if all(_alike(header, g) for g in headers[: i + 1])]
         headers = headers[len(same) :]
-        stops = [*(h.first for h in same[1:]), headers[0].first if headers else len(lines)]
-        seen = {_fold(line) for line in lines[: header.first]}
-        bodies = [[*_body(lines, h.last + 1, stop, h.layout, seen)] for h, stop in zip(same, stops, strict=True)]
+        stops = [*(h.first for h in same[1:]), headers[0].first if headers else end]
+        notes: list[list[int]] = []
+        bodies = [[*_body(lines, h.last + 1, stop, h.layout, quiet, notes)] for h, stop in zip(same, stops, strict=True)]
         settled = [replace(h, columns=settle(h.columns)) for h in same]
         yield settled[0]
         if header.layout == "blank":  # each page has its columns in places of its own
@@ -45,6 +65,8 @@ def read(lines: Sequence[str], naming: Naming, enough: Enough, settle: Settle = 
         known = _certain.Printed(settled[0], read, (line for i, line in enumerate(lines) if i not in of_table))
         for row in read:
             yield row if isinstance(row, Left) else _certain.settled(settled[0], row, known)
+        for note in noted(lines, notes, [row for row in read if isinstance(row, Row)], settled[0]):
+            yield Left(note, "a note to the table that this loader does not read", rows=0)
 
 
 # --- headings ------------------------------------------------------------------------------------------------------
@@ -169,7 +191,7 @@ class _Headings:
     def _column(self, printed: str, start: int = 0, end: int = 0) -> Column:
         if printed not in self._known:
             heading = text.plain(printed[: 4 * _LONGEST])
-            prose = len(heading) > _LONGEST or (heading.endswith(".") and not _SHORT.search(heading)) or _FOOTNOTE.match(printed.strip())
+            prose = len(heading) > _LONGEST or (heading.endswith(".") and not _SHORT.search(heading)) or FOOTNOTE.match(printed.strip())
             found = None if prose else self.naming(heading)
             if found is None and not prose and 0 < heading.count(text.CUT) <= _CUTS:
                 first, *parts = heading.split(text.CUT)
@@ -234,7 +256,7 @@ class _Headings:
         times = [c.printed for c in header.columns if c.sort in (TIME, TIMES)]
         sample = range(header.last + 1, min(header.last + 1 + _SAMPLE, len(self.lines)))
         end = next((i for i in sample if text.plain(self.lines[i]) in times), sample.stop)
-        below = [self.lines[i] for i in _body(self.lines, sample.start, end, "stacked", set())]
+        below = [self.lines[i] for i in _body(self.lines, sample.start, end, "stacked")]
         return _stacked.cost([c.sort for c in header.columns], below)
 
 
@@ -268,21 +290,9 @@ def _odd(header: Header) -> int:
 
 # --- between the rows ----------------------------------------------------------------------------------------------
 
-_NOISE = re.compile(
-    r"""[-_=*\s|:+\f]*                                              # rules, page breaks, what Markdown sets under a heading
-      | \W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*         # page numbers
-      | \W*(?:attachment|appendix|exhibit)\s+\w{1,3}\b.{0,60}
-      | \W*(?:federal\s+communications\s+commission|enforcement\s+bureau)\W*
-      | \W*(?:table\s+)?\(?continued\)?\W*""",
-    re.I | re.X,
-)
 _LAW = re.compile(r"(?:U\.?\s?S\.?\s?C|C\.?\s?F\.?\s?R)\b")
 _CELL = re.compile(r"\S+(?: \S+)*")
 _NEAR = 5  # lines
-_FOOTNOTE = re.compile(
-    r"[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]|\[\d{1,2}\]\s*\S|<sup>|[\u2020\u2021]|\\?\*+\s+[A-Z]"
-    r"|\d{1,2}\s+(?:See|Id|Ibid|The|This|In|You|As|These|Calls?)\b"
-)
 
 
 def _begins_a_law(lines: Sequence[str]) -> bool:
@@ -297,12 +307,11 @@ def _begins_a_law(lines: Sequence[str]) -> bool:
     return False
 
 
-def _fold(line: str) -> str:
-    return " ".join(text.plain(line).split()).lower()
-
-
-def _body(lines: Sequence[str], first: int, stop: int, by: str, seen: set[str]) -> Iterator[int]:
-    """The lines that hold cells, and the blank ones; not rules, page numbers, footnotes, nor headings printed before the table."""
+def _body(
+    lines: Sequence[str], first: int, stop: int, by: str, quiet: Container[int] = (), notes: list[list[int]] | None = None
+) -> Iterator[int]:
+    """The lines that hold cells, and the blank ones; not rules, page numbers, footnotes, nor heads and titles printed again (`quiet`).
+    `notes` is told the footnotes, each by its lines."""
     footnote = noise = False
     blank: list[int] = []
     for i in range(first, stop):
@@ -313,14 +322,16 @@ def _body(lines: Sequence[str], first: int, stop: int, by: str, seen: set[str]) 
                 blank.append(i)  # perhaps an empty cell, unless what follows shows that it only sets something apart
             noise = False
             continue
-        noise = bool(_NOISE.fullmatch(line)) and not (by == "blank" and _begins_a_law(lines[i : min(i + _NEAR, stop)]))
+        noise = i in quiet or (is_noise(line) and not (by == "blank" and _begins_a_law(lines[i : min(i + _NEAR, stop)])))
         if not noise and by != "stacked" and layout(line) == by:
             footnote = False
-        elif not noise and (footnote or _FOOTNOTE.match(line)):
+        elif not noise and (footnote or FOOTNOTE.match(line)):
             noise = True
-            footnote = not re.search(r"[.!?][)\]\"'\u201d]*$", line)  # it goes on below until its sentence ends
-        elif by != "stacked" and _fold(line) in seen:
-            noise = True
+            if notes is not None:
+                if not footnote:
+                    notes.append([])
+                notes[-1].append(i)
+            footnote = not note_ends(line)
         if not noise:
             yield from blank
             yield i

@@ -693,3 +693,83 @@ def test_who_is_addressed(block: str, against: list[str]) -> None:
     assert text.count("\nQuillon Gateway Ltd.\n") == 1
     found = read(text.replace("\nQuillon Gateway Ltd.\n", f"\n{block}\n"))
     assert [c.provider for c in claims(found, Kind.ACTED)] == against
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Response received late", "None given", "Late response", "Reply made too late", "Request sent", "Request resent", "Answer given",
+        "Partial response", "Response received after the deadline", "Answered May 5, 2024", "Timely answered", "No request sent",
+        "Declined to identify it", "Response withheld", "Replies outstanding", "None received",
+    ],
+)  # fmt: skip
+def test_words_for_the_state_of_an_answer_are_no_names(words: str) -> None:
+    found = read(write(Letter(rows=(Row(), Row(customer=words)))))
+    assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Hollin Outreach"]
+    assert not [c for c in claims(found, Kind.STATUS) if c.status]
+    assert [u.reason for u in unread(found)] == [f"Customer: {words} reads like a note, not a name"]
+
+
+@pytest.mark.parametrize("words", ["None named", "None listed", "Not supplied", "Nothing provided", "No information", "No name was given"])
+def test_none_and_a_word_for_naming_name_nobody(words: str) -> None:
+    found = read(write(Letter(rows=(Row(), Row(customer=words)))))
+    assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Hollin Outreach"]
+    assert [r.text for r in remarks(found)] == [f"row 2 names no customer (printed: {words})"]
+
+
+@pytest.mark.parametrize(
+    ("words", "interim"),
+    [
+        ("Response not received", None), ("Answer was never given", None), ("Did not provide a response", None),
+        ("No reply made", None), ("No response to date", True), ("Response not yet received", True), ("No answer as of May 2, 2022", True),
+    ],
+)  # fmt: skip
+def test_other_words_for_no_answer(words: str, interim: bool | None) -> None:
+    [status] = claims(row(Row(customer=words)), Kind.STATUS)
+    assert (status.status, status.interim) == (Status.NO_RESPONSE, interim)
+
+
+@pytest.mark.parametrize(
+    "name", ["Response Networks", "Answer Center LLC", "Late Night Telecom", "Timely Voice Inc.", "Notice Board LLC", "None Such Tel"]
+)
+def test_a_name_with_a_word_for_an_answer_in_it_is_one(name: str) -> None:
+    assert [c.upstream for c in claims(row(Row(customer=name)), Kind.HANDED_OFF)] == [name]
+
+
+# --- other tables --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Company\tRole\tTracebacks", "Orchid Transit LLC\tdownstream\t14"],
+        ["Company\tTracebacks", "Orchid Transit LLC\t14", "Alder Corp\t9"],
+        ["| Company | Role |", "|---|---|", "| Orchid Transit LLC | gateway |"],
+        ["Company               Role          Tracebacks", "Orchid Transit LLC    downstream    14"],
+    ],
+)
+def test_a_table_in_the_body_is_unread_as_a_whole(lines: list[str]) -> None:
+    text = write(Letter()).replace("Sincerely,", "\n".join(["Other companies:", "", *lines, "", "Sincerely,"]))
+    first = text.split("\n").index(lines[0]) + 1
+    found = read(text)
+    assert [(u.line_from, u.line_to, u.reason) for u in unread(found)] == [
+        (first, first + len(lines) - 1, "a table, of which this loader reads nothing: enter it in a hop list")
+    ]
+    assert len(claims(found, Kind.CALL)) == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["1.\tMitigate the traffic.\n2.\tTell us how.", "Its calls ended.   Then they went on.\nThat is all.   It is known."]
+)
+def test_a_list_and_wide_blanks_between_sentences_are_no_table(line: str) -> None:
+    assert not [u for u in unread(read(write(Letter()).replace("Sincerely,", f"{line}\n\nSincerely,"))) if "a table" in u.reason]
+
+
+def test_another_table_that_runs_over_pages_is_unread_page_by_page() -> None:
+    rows = ["Hollin\tMay 3, 2022\tParcel Fee"] * 2
+    head = "Customer\tDate of Call\tDescription"
+    letter = write(Letter()).split("ATTACHMENT A")[0]
+    pages = [letter, "\n".join(["ATTACHMENT A", head, *rows, "", "ATTACHMENT B", head, *rows]), "\n".join([head, *rows])]
+    found = list(fcc_letter.load(paged_document(pages)))
+    assert [(c.place.page, c.place.line_from) for c in claims(found, Kind.CALL)] == [(2, 3), (2, 4)]
+    assert [(u.line_from, u.line_to) for u in unread(found)] == [(6, 9), (1, 3)]

@@ -341,3 +341,180 @@ def test_a_title_of_a_law_alone_in_its_line_is_no_number_of_a_page() -> None:
     ]
     notes = {(c.incident or "")[-1]: c.note for c in claims(read(heads, "", *rows), Kind.CALL)}
     assert notes == {str(k): "47 U.S.C. \u00a7 227(b)" for k in range(1, 4)}
+
+
+def rows_of(found: list[Finding]) -> list[tuple[str, str | None]]:
+    """Each row's number, and its customer, or that it says that nobody answered."""
+    said = [c for c in claims(found) if c.place.row and (c.kind == Kind.HANDED_OFF or c.status)]
+    return [((c.incident or "").rsplit(".", 1)[1], c.upstream or str(c.status)) for c in said]
+
+
+def told(found: list[Finding]) -> list[tuple[int, int, str]]:
+    """What is unread: its lines, counted from the first below the title of the attachment, and why."""
+    first = ABOVE.count("\n")
+    return [(u.line_from - first, u.line_to - first, u.reason.split(":")[0]) for u in unread(found)]
+
+
+TABBED = "Customer\tDate of Call\tCaller ID\tDescription"
+OTHER = "another table, about others or other calls than the first"
+
+
+def tabbed(customer: str, day: int) -> str:
+    return f"{customer}\tMay {day}, 2022 14:05 UTC\t2025550143\tParcel Fee"
+
+
+# --- another table, and what only interrupts the first --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        ["ATTACHMENT B: Calls originated by Orchid Transit LLC"],
+        ["ATTACHMENT B"],
+        ["ATTACHMENT B", "Calls that Orchid Transit LLC originated"],
+        ["Appendix 2 \u2013 Other tracebacks", ""],
+        ["ATTACHMENT A: Calls originated by Orchid Transit LLC"],
+        ["Calls that Orchid Transit LLC originated"],
+        ["Calls that were NOT transmitted by Quillon Gateway Ltd. (withdrawn)"],
+        ["For comparison: calls of Orchid Transit LLC"],
+        ["Orchid Transit"],
+        ["The calls below were made by others."],
+        ["Further calls transmitted by Quillon Gateway Ltd. for Orchid Transit LLC"],
+    ],
+)
+@pytest.mark.parametrize("heading", [[], [TABBED], ["Provider asked\t" + TABBED]])
+@pytest.mark.parametrize("gap", [[""], ["", "3", ""]])
+def test_what_a_title_begins_between_rows_is_another_table(title: list[str], heading: list[str], gap: list[str]) -> None:
+    wide = "Orchid\t" if heading and "asked" in heading[0] else ""
+    below = [*title, "", *heading, wide + tabbed("No Response", 5), wide + tabbed("Hollin", 6)]
+    above = [TABBED, tabbed("Hollin", 3), tabbed("No Response", 4), *gap]
+    found = read(*above, *below)
+    assert rows_of(found) == [("1", "Hollin"), ("2", "no-response")]
+    assert told(found) == [(len(above) + 1, len(above) + len(below), OTHER)]
+
+
+@pytest.mark.parametrize("title", ["Calls that Orchid Transit LLC originated", "Calls not transmitted by Quillon Gateway Ltd."])
+def test_a_title_needs_no_blank_line_above_it(title: str) -> None:
+    found = read(TABBED, tabbed("Hollin", 3), title, tabbed("No Response", 5))
+    assert rows_of(found) == [("1", "Hollin")]
+    assert told(found) == [(3, 4, OTHER)]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["ATTACHMENT A"],
+        ["ATTACHMENT A (continued)"],
+        ["Attachment A, page 2 of 3"],
+        ["Calls by Customer"],  # its title, printed again
+        ["Federal Communications Commission          DA 24-511"],
+        ["Federal Communications Commission\tFCC 24-12"],
+        ["Federal Communications Commission   DA 24-511   May 18, 2024"],
+        ["Quillon Gateway Ltd.", "June 14, 2022", "Page 5"],
+        ["Quillon Gateway Ltd.     Page 5"],
+        ["ATTACHMENT B: Further calls transmitted by Quillon Gateway Ltd."],
+        ["More calls that Quillon Gateway originated, May 2022"],
+    ],
+)
+@pytest.mark.parametrize("heading", [[], [TABBED]])
+def test_the_head_of_a_page_only_interrupts_a_table(heads: list[str], heading: list[str]) -> None:
+    found = read(
+        "Calls by Customer", "", TABBED, tabbed("Hollin", 3), "", *heads, "", *heading, tabbed("No Response", 4), tabbed("Orchid", 5)
+    )
+    assert rows_of(found) == [("1", "Hollin"), ("2", "no-response"), ("3", "Orchid")]
+    assert not unread(found)
+
+
+def test_one_table_behind_several_titles_of_attachments_is_read() -> None:
+    found = read("The rules.", "", "ATTACHMENT B", "", TABBED, tabbed("Hollin", 3), "", "ATTACHMENT B", "", tabbed("No Response", 4))
+    assert rows_of(found) == [("1", "Hollin"), ("2", "no-response")]
+    assert not unread(found)
+
+
+def test_below_another_table_the_recipient_s_goes_on_where_its_title_says_so() -> None:
+    other = ["ATTACHMENT B: Calls of Orchid Transit LLC", TABBED, tabbed("No Response", 4), ""]
+    found = read(
+        TABBED, tabbed("Hollin", 3), "", *other, "ATTACHMENT C: Calls transmitted by Quillon Gateway Ltd.", TABBED, tabbed("Alder", 5)
+    )
+    assert rows_of(found) == [("1", "Hollin"), ("2", "Alder")]
+    assert told(found) == [(4, 6, OTHER)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Provider\tFRN\tRole\tTracebacks", "Provider\tDate of Notice\tFRN\tSubject", "Company\tRole\tTracebacks", "Company\tTracebacks"],
+)
+@pytest.mark.parametrize("gap", [[], [""]])
+def test_headings_of_another_kind_are_no_row_and_begin_another_table(heading: str, gap: list[str]) -> None:
+    wide = heading.count("\t")
+    below = [f"{name}\t" + "\t".join(["April 2, 2024", "31000777", "gateway"][:wide]) for name in ("Orchid Transit LLC", "Alder Corp")]
+    found = read(TABBED, tabbed("Hollin", 3), tabbed("No Response", 4), *gap, heading, *below)
+    assert rows_of(found) == [("1", "Hollin"), ("2", "no-response")]
+    assert told(found) == [(4 + len(gap), 6 + len(gap), OTHER)]
+
+
+def test_a_second_table_set_with_blanks_or_one_cell_to_a_line_is_another_one_too() -> None:
+    title = ["", "ATTACHMENT B: Calls originated by Orchid Transit LLC", ""]
+    found = read(*WRAPPED, *title, *WRAPPED)
+    assert rows_of(found) == [("1", "Hollin Outreach LLC"), ("2", "Tidewrack Media"), ("3", "no-response")]
+    assert told(found) == [(10, 19, OTHER)]
+    stacked = ["Customer", "Date of Call", "Description", "Hollin", "May 3, 2022", "Parcel Fee"]
+    found = read(*stacked, *title, *stacked)
+    assert rows_of(found) == [("1", "Hollin")]
+    assert told(found) == [(8, 15, OTHER)]
+
+
+# --- notes and totals -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        ["* Hollin denies that this call came from it."],
+        ["\u00b9 On May 2, 2024 Quillon Gateway Ltd. answered the request", "of row 2."],
+        ["[2] This traceback is still open."],
+        ["\u2020 See 47 CFR \u00a7 64.1200. The customer was named later."],
+    ],
+)
+@pytest.mark.parametrize("below", [True, False])
+def test_a_note_that_says_something_is_unread_and_no_row_with_it(note: list[str], below: bool) -> None:
+    rows = [tabbed("Hollin*", 3), "", *note, "", tabbed("No Response", 4)]
+    found = read(TABBED, *(rows if not below else [rows[0], rows[-1], *rows[1:-2]]))
+    assert rows_of(found) == [("1", "Hollin"), ("2", "no-response")]
+    first = 5 if below else 4
+    assert told(found) == [(first, first + len(note) - 1, "a note to the table that this loader does not read")]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "\u00b9 See 47 CFR \u00a7 64.1200(k)(4).",
+        "\u2074 See the rule named beside each call.",
+        "* All times are Eastern.",
+        "2 Id.",
+        "\u00b2 Id. at 3.",
+    ],
+)
+def test_a_note_that_only_cites_says_nothing(note: str) -> None:
+    found = read(TABBED, tabbed("Hollin", 3), "", note, "", tabbed("No Response", 4))
+    assert rows_of(found) == [("1", "Hollin"), ("2", "no-response")]
+    assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    "total",
+    ["Total\t2\t\t", "Subtotal\t1", "Total for Hollin\t1", "Subtotal Hollin\t1\t\t", "Total calls\t2", "Number of calls\t2", "\t\tTotal\t2",
+     "Calls\t2", "Total number of calls: 2", "Grand Total\t1,204 calls"],
+)  # fmt: skip
+@pytest.mark.parametrize("gap", [[], [""]])
+def test_a_sum_takes_no_row_with_it(total: str, gap: list[str]) -> None:
+    found = read(TABBED, tabbed("Hollin", 3), *gap, total, *gap, tabbed("No Response", 4), total)
+    assert rows_of(found) == [("1", "Hollin"), ("2", "no-response")]
+    at = 3 + len(gap)
+    assert told(found) == [(line, line, "a row of totals, no call") for line in (at, at + 2 + len(gap))]
+
+
+def test_a_customer_of_such_a_name_is_no_sum() -> None:
+    found = read(TABBED, tabbed("Hollin", 3), tabbed("Total Voice LLC", 4), tabbed("Calls", 5))
+    assert rows_of(found) == [("1", "Hollin"), ("2", "Total Voice LLC"), ("3", "Calls")]
+    assert not unread(found)
