@@ -27,7 +27,7 @@ from tracer.loaders._subjects import Subjects
 from tracer.loaders._unread_tables import unread_tables
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread, replace
 
-VERSION = 8
+VERSION = 9
 
 
 def recognise(document: Document) -> bool:

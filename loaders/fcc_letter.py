@@ -24,7 +24,7 @@ from tracer.loaders._sentences import BY_DATE, TAKEN_BACK, deadline, limit, role
 from tracer.loaders._subjects import Subjects
 from tracer.model import FCC, Claim, Document, Due, Finding, Heading, Kind, Moment, Unread, replace
 
-VERSION = 8
+VERSION = 9
 ISSUER = f"{FCC}, Enforcement Bureau"
 _SUSPECTED = r"suspected\s+(?:illegal|unlawful)\s+(?:robocall(?:ing)?\s+|call(?:ing)?\s+)?(?:traffic|calls|robocalls)"
 

@@ -23,7 +23,7 @@ from tracer.loaders._registered import registered
 from tracer.loaders._unread_tables import unread_tables
 from tracer.model import FCC, Claim, Document, Finding, Heading, Kind, Moment, Unread, replace
 
-VERSION = 4
+VERSION = 5
 ISSUER = f"{FCC}, Enforcement Bureau"
 # What an order is, by its title and by what it says that it does; the first that fits.
 _KINDS = [

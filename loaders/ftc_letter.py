@@ -23,7 +23,7 @@ from tracer.loaders._subjects import Subjects
 from tracer.loaders._unread_tables import unread_tables
 from tracer.model import FTC, Claim, Document, Due, Finding, Heading, Kind, replace
 
-VERSION = 5
+VERSION = 6
 ISSUER = FTC
 _ROLES = ("originating", "transmitting", "gateway", "point-of-entry")  # what an action may say of its recipient
 _REPLY = re.compile(

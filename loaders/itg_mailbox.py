@@ -21,7 +21,7 @@ from tracer.loaders._itg_sent import AMOUNT, ITG, Sent, masked, unread
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified
 from tracer.text import CUT, addressed, mask, moments, number, without_footnotes
 
-VERSION = 6
+VERSION = 7
 
 _OURS = late.pattern(
     r"^[^\w\n]*(?:From\W.{0,300}?traceback-notice@|Call details for (?:incident|traceback)[^\w\n]*\d|Monthly Metrics[ \t]*[-–—:][ \t]*\S)",
