@@ -300,6 +300,34 @@ def test_errors_of_an_ods(tmp_path: Path) -> None:
     assert found == (("a,b,c,d", ",,#N/A,", ",,#N/A,", "x,,,", "Err:502,Err:502,#ERROR!,y"), [])
 
 
+def marked(path: Path) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
+    document = readers.read(path, name=path.name, sha256="")
+    return document.parts()[0].lines, [(note.code, note.text) for note in document.notes()]
+
+
+def test_cells_that_are_struck_through_or_commented_on_are_read_and_said_to_be(tmp_path: Path) -> None:
+    def mark(made: Any) -> None:
+        for place in ("A2", "B2", "C2", "B3", "D4"):  # of an empty cell nothing is said
+            made["Log"][place].font = openpyxl.styles.Font(strike=True)
+        made["Log"]["A4"].font = openpyxl.styles.Font(strike=False, bold=True)
+        for place in ("B3", "D9"):
+            made["Log"][place].comment = openpyxl.comments.Comment("an error: it was Wren", "desk")
+
+    assert marked(book(tmp_path, mark)) == (
+        WHOLE,
+        [
+            ("cell-struck", "sheet Log: cells that are struck through were read as they stand: 4 (A2, B2, C2, B3)"),
+            ("cell-comment", "sheet Log: comments on cells were not read: 2 (B3, D9)"),
+        ],
+    )
+
+
+def test_a_comment_in_an_ods(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string"><office:annotation><text:p>mistaken</text:p></office:annotation><text:p>b</text:p></table:table-cell>'
+    table = f'<table:table table:name="Log">{row("a", "b")}<table:table-row><table:table-cell/>{cell}</table:table-row></table:table>'
+    assert marked(ods(tmp_path / "list.ods", table))[1] == [("cell-comment", "sheet Log: comments on cells were not read: 1 (B2)")]
+
+
 def test_numbers_of_spans() -> None:
     assert _sheet_hidden.numbers([(1, 3), (2, 4), (6, 10**12), (10**12, 10**13)], 8) == [1, 2, 3, 6, 7]
     assert _sheet_hidden.numbers([], 8) == []

@@ -1,13 +1,15 @@
-"""Which rows and columns a workbook's sheets hide, and which cells are errors, where their parts are XML: XLSX and ODS.
+"""Which rows and columns a workbook's sheets hide, and which cells are errors, struck through or commented on, in XLSX and ODS.
 
 Walked by expat alone, without a tree: a sheet may have a million rows, and only where a word for one of these stands in its part.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_letters, digits
@@ -15,7 +17,7 @@ from xml.parsers import expat
 
 _CHUNK = 1 << 20
 _LONGEST = 4 * _CHUNK  # bytes of one tag: expat begins it anew with each chunk
-_WORDS = (b"hidden", b"visibility", b"-group", b't="e"', b"t='e'", b'"error"', b"'error'")
+_WORDS = (b"hidden", b"visibility", b"-group", b't="e"', b"t='e'", b'"error"', b"'error'", b"annotation")
 _NOUGHT = rb"""\s*=\s*["'](?:[-+.]|0+(?:\.0*)?["'eE])"""  # no margin of 0.75
 _NO_SIZE = (re.compile(rb"ht" + _NOUGHT), re.compile(rb"width" + _NOUGHT))  # one by one: five times as fast
 _WORD = 100  # bytes: what any of these takes
@@ -30,6 +32,8 @@ class Hidden:
     rows: list[tuple[int, int]] = field(default_factory=list)
     columns: list[tuple[int, int]] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: list[tuple[int, int]] = field(default_factory=list)  # cells that are struck through, of XLSX
+    comments: list[tuple[int, int]] = field(default_factory=list)  # cells with a comment
 
 
 def numbers(spans: Sequence[tuple[int, int]], length: int) -> list[int]:
@@ -120,17 +124,70 @@ def _xlsx(file: zipfile.ZipFile, inside: Mapping[str, str], sheets: Collection[s
 
     _walk(file, inside["xl/_rels/workbook.xml.rels"], relationship)
     _walk(file, inside["xl/workbook.xml"], sheet)
+    struck = _struck(file, inside["xl/styles.xml"]) if "xl/styles.xml" in inside else frozenset()
     looked_at: dict[str, Hidden | None] = {}
     for each in sheets:
         target = targets[ids[each]].replace("\\", "/").lower().removeprefix("/")
         member = inside[target if target.startswith("xl/") else f"xl/{target}"]
         if member not in looked_at:
-            looked_at[member] = _of_a_part(file, member) if _hides(file, member) else Hidden()
+            found = _of_a_part(file, member, struck) if struck or _hides(file, member) else Hidden()
+            if found:
+                with suppress(Exception):  # a broken part of comments takes nothing from what the sheet hides
+                    _comments(file, inside, member, found)
+            looked_at[member] = found
         ids[each] = member
     return {each: looked_at[ids[each]] for each in sheets}
 
 
-def _of_a_part(file: zipfile.ZipFile, member: str) -> Hidden | None:
+def _struck(file: zipfile.ZipFile, member: str) -> frozenset[str]:
+    """The styles of cells whose font is struck through."""
+    if not any(b"strike" in data for data in _chunks(file, member)):
+        return frozenset()
+    within, counted = "", -1  # fonts and styles go by their place
+    fonts: set[str] = set()
+    styles: set[str] = set()
+
+    def begins(tag: str, attributes: Attributes) -> None:
+        nonlocal within, counted
+        if tag in ("fonts", "cellXfs"):
+            within, counted = tag, -1
+        elif (within, tag) in (("fonts", "font"), ("cellXfs", "xf")):
+            counted += 1
+            if tag == "xf" and attributes.get("fontId") in fonts:
+                styles.add(str(counted))
+        elif within == "fonts" and tag == "strike" and attributes.get("val", "1") not in ("0", "false"):
+            fonts.add(str(counted))
+
+    def ends(tag: str) -> None:
+        nonlocal within
+        within = "" if tag == within else within
+
+    _walk(file, member, begins, ends)
+    return frozenset(styles)
+
+
+def _comments(file: zipfile.ZipFile, inside: Mapping[str, str], member: str, found: Hidden) -> None:
+    """Adds the cells that comments in the sheet's own part are on."""
+    parts: list[str] = []
+
+    def relationship(tag: str, attributes: Attributes) -> None:
+        if tag == "Relationship" and attributes.get("Type", "").rpartition("/")[2] == "comments":
+            parts.append(attributes["Target"])
+
+    def comment(tag: str, attributes: Attributes) -> None:
+        if tag == "comment":
+            where = attributes["ref"].partition(":")[0]
+            found.comments.append((int(where.lstrip(ascii_letters)) - 1, _column(where)))
+
+    folder, _, name = member.replace("\\", "/").lower().rpartition("/")
+    if links := inside.get(f"{folder}/_rels/{name}.rels"):
+        _walk(file, links, relationship)
+        for each in parts:
+            target = posixpath.normpath(posixpath.join("/", folder, each.replace("\\", "/").lower())).removeprefix("/")
+            _walk(file, inside[target], comment)
+
+
+def _of_a_part(file: zipfile.ZipFile, member: str, struck: Collection[str]) -> Hidden | None:
     found = Hidden()
     row, column, unseen = -1, -1, False
     error: tuple[int, int] | None = None  # the cell, while the walk is within one
@@ -145,6 +202,8 @@ def _of_a_part(file: zipfile.ZipFile, member: str) -> Hidden | None:
             if unseen:
                 _add(found.rows, place, place + 1)
             error = (place, column) if attributes.get("t") == "e" else None
+            if attributes.get("s") in struck:
+                found.struck.append((place, column))
         elif tag == "row":
             row, column = int(attributes["r"]) - 1 if "r" in attributes else row + 1, -1
             unseen = _unseen(attributes, "ht")
@@ -208,6 +267,7 @@ class _Tables:
         self._row = range(0)  # the rows that the walk is within
         self._cell = range(0)  # of the row's cells
         self._error: str | None = None
+        self._comment = False
 
     def begins(self, tag: str, attributes: Attributes) -> None:
         if tag == "table":
@@ -231,16 +291,22 @@ class _Tables:
         elif tag in _ODS_CELLS:
             after = self._cell.stop + int(_said(attributes, "number-columns-repeated") or 1)
             self._cell = range(self._cell.stop, after)
+            self._comment = False
             is_error = any(value == "error" and key.endswith("value-type") for key, value in attributes.items())
             self._error = "" if is_error else None
+        elif tag == "annotation":
+            self._comment = True
+            self._of.comments.append((self._row.start, self._cell.start))
 
     def says(self, text: str) -> None:
-        if self._error is not None and self._depth == 1:
+        if self._error is not None and self._depth == 1 and not self._comment:
             self._error += text
 
     def ends(self, tag: str) -> None:
         if tag == "table":
             self._depth -= 1
+        elif tag == "annotation":
+            self._comment = False
         elif self._depth == 1 and tag in _ODS_CELLS and self._error is not None:
             for row in self._row[:_REPEATED]:
                 self._of.errors |= {(row, column): self._error for column in self._cell[:_REPEATED]}

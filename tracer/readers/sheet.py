@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tracer.errors import BadDocument
 from tracer.model import Document, Moment, Part, Remark
@@ -26,6 +27,14 @@ _ERROR = re.compile(r"#[A-Z0-9_/]{2,20}[!?]|#N/A|Err:\d{3}")
 _FEW = 10  # hidden rows or columns that a remark names
 
 Cell = int | float | str | bool | date | datetime | time | timedelta
+
+
+class _Said(NamedTuple):
+    """What is to be said of a sheet, by what it concerns."""
+
+    hidden: list[str]
+    struck: list[str]
+    comments: list[str]
 
 
 def is_workbook(path: Path, head: bytes, name: str) -> bool:
@@ -47,7 +56,9 @@ def is_workbook(path: Path, head: bytes, name: str) -> bool:
 def document(path: Path, name: str, sha256: str, noted_on: Moment | None, sheet: str | None = None) -> Document:
     """`sheet`: the one to read, where several hold something."""
     lines, said = _lines(path, name, sheet)
-    notes = [Remark("text-hidden", 1, len(lines), each) for each in said]
+    notes = [Remark("text-hidden", 1, len(lines), each) for each in said.hidden]
+    notes += [Remark("cell-struck", 1, len(lines), each) for each in said.struck]
+    notes += [Remark("cell-comment", 1, len(lines), each) for each in said.comments]
     head, size = [], 0
     for line in lines:
         head.append(line)
@@ -62,8 +73,8 @@ def document(path: Path, name: str, sha256: str, noted_on: Moment | None, sheet:
     return Document(sha256, name, "text", "".join(head)[:HEAD], parts, lambda: iter(lines), noted_on, lambda: notes)
 
 
-def _lines(path: Path, name: str, sheet: str | None) -> tuple[list[str], list[str]]:
-    """The lines, and what is to be said of what the workbook does not show."""
+def _lines(path: Path, name: str, sheet: str | None) -> tuple[list[str], _Said]:
+    """The lines, and what is to be said of what the workbook does not show, or shows as more than its words."""
     import python_calamine
 
     try:
@@ -90,7 +101,8 @@ def _lines(path: Path, name: str, sheet: str | None) -> tuple[list[str], list[st
         done = "were left out" if sheet is None else "were read, as the map names them"
         said.append(f"sheets that the workbook does not show {done}: {len(hidden):,} ({', '.join(hidden)[:200]})")
     shown = filled if sheet is not None else {each: rows for each, rows in filled.items() if each not in unseen}
-    for each, spans in _sheet_hidden.hidden(path, shown).items():
+    spans_of = _sheet_hidden.hidden(path, shown)
+    for each, spans in spans_of.items():
         said += [f"sheet {each[:200]}: {what}" for what in _taken_out(shown[each], spans)]
     shown = {each: rows for each, rows in shown.items() if _holds(rows)}
     if not shown:
@@ -100,7 +112,14 @@ def _lines(path: Path, name: str, sheet: str | None) -> tuple[list[str], list[st
         listed = ", ".join(shown)[:200]
         how = "save the one to be read as a file of its own, or name it in a map (sheet = ...)"
         raise BadDocument(f"{name} has {len(shown)} sheets that hold something ({listed}): {how}")
-    return list(_csv(next(iter(shown.values())))), said
+    [(only, rows)] = shown.items()
+    marks = spans_of[only]
+    struck = [(k, column) for k, column in marks.struck if k < len(rows) and _holds([rows[k][column : column + 1]])] if marks else []
+    return list(_csv(rows)), _Said(
+        said,
+        _counted(f"sheet {only[:200]}: cells that are struck through were read as they stand", struck),
+        _counted(f"sheet {only[:200]}: comments on cells were not read", marks.comments if marks else []),
+    )
 
 
 def _holds(rows: Sequence[Sequence[Cell]]) -> bool:
@@ -128,6 +147,12 @@ def _taken_out(rows: list[list[Cell]], hidden: _sheet_hidden.Hidden | None) -> I
         if left_out:
             more = ", ..." if len(left_out) > _FEW else ""
             yield f"{what} that it does not show were left out: {len(left_out):,} ({', '.join(left_out[:_FEW])}{more})"
+
+
+def _counted(what: str, cells: Sequence[tuple[int, int]]) -> list[str]:
+    """That of so many cells, in one line; nothing of none."""
+    named = ", ".join(f"{_letters(column)}{row + 1}" for row, column in cells[:_FEW])
+    return [f"{what}: {len(cells):,} ({named}{', ...' if len(cells) > _FEW else ''})"] if cells else []
 
 
 def _letters(column: int) -> str:
