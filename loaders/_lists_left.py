@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from tracer import late
 from tracer.loaders._letters import Letter, Piece, bare
 from tracer.loaders._named import formal, trade
 from tracer.loaders._names import BULLET, items
@@ -12,6 +13,7 @@ from tracer.loaders._unread_tables import covered
 from tracer.model import Claim, Finding, Unread
 
 _LONGEST_HEADING = 10  # words
+_CELLS = late.pattern(r"\S(?:\t| {4,}|\s\|\s)\S")  # of a table, which is told as one
 
 
 def lists_left(letter: Letter, found: Iterable[Finding]) -> Iterator[Unread]:
@@ -51,6 +53,8 @@ def _lists(letter: Letter) -> Iterator[tuple[int, int, list[list[Piece]]]]:
         if not entries:
             continue
         bulleted = BULLET.match(letter.lines[entries[0][0][0]])
+        if not bulleted and any(_CELLS.search(letter.lines[i].strip()) for pieces in entries for i, _ in pieces):
+            continue
         names = (text for pieces in entries for _, text in pieces)
         short = all(len(" ".join(text for _, text in pieces).split()) <= _LONGEST_HEADING for pieces in entries)
         if (bulleted and (announced or short)) or (announced and any([*formal(text), *trade(text)] for text in names)):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from tracer import late, text
 from tracer.loaders._address import of_nobody
 from tracer.loaders._addressees import certain
+from tracer.loaders._lists_left import lists_left
 from tracer.loaders._named import formal, full_names, trade
 from tracer.loaders._names import BULLET, called, fold, without_form
 from tracer.loaders._prose import BODY, Prose, Sentence, clip
@@ -60,7 +61,6 @@ _NO_WORD = late.pattern(
 )
 _TABLED = late.pattern(r"\b(?:Attachment|Appendix|Exhibit|Annex|Schedule)\s+[A-Z0-9]\b|\blisted (?:beside|below|above|in)\b|\bthe table\b")
 _TABLE = late.pattern(r"\S(?:\t| {4,}|\s\|\s)\S")
-_ASKS = late.pattern(r"\b(?:asks?|requests?|seeks?|wants?|took|takes)\b", re.I)
 _REGISTERING = late.pattern(r"\b(?:registered|listed|identif\w+|served?)\b", re.I)
 # Behind the signature: whom a copy goes to, and what was left to say.
 _COPIES = late.pattern(r"\W*(?:b?cc|cop(?:y|ies)(?:\s+(?:of\s+this\s+\w+\s+)?(?:go(?:es)?\s+)?to)?)\s*:", re.I)
@@ -81,19 +81,18 @@ def with_passed_over(prose: Prose, found: Iterable[Finding], sentences: Iterable
     for line in of_nobody(prose):
         yield Unread(*prose.letter.numbers(line, line), "a mail address, and to which of the addressees it belongs is not certain")
     said = _Said(prose, told)
-    entries: set[int] | None = None  # lines of a list that the sentence before announces
+    unread: list[Unread] = []
     for sentence in prose.sentences() if sentences is None else sentences:
         lines = {i for i, _ in sentence.pieces()}
-        if not lines or any(_TABLE.search(BULLET.sub("", prose.letter.lines[i]).strip()) for i in lines):
-            continue
-        if reason := said.lacks(sentence, lines):
-            yield Unread(*prose.letter.numbers(min(lines), max(lines)), f"{reason}: {clip(sentence.words, 70)}")
-        if entries is not None and BULLET.match(prose.letter.lines[min(lines)]):
-            entries |= set() if reason else lines
-            continue
-        yield from said.untold(entries or ())
-        entries = set() if sentence.words.rstrip().endswith(":") and said.announces(sentence) else None
-    yield from said.untold(entries or ())
+        if (
+            lines
+            and not any(_TABLE.search(BULLET.sub("", prose.letter.lines[i]).strip()) for i in lines)
+            and (reason := said.lacks(sentence, lines))
+        ):
+            unread.append(Unread(*prose.letter.numbers(min(lines), max(lines)), f"{reason}: {clip(sentence.words, 70)}"))
+    yield from unread
+    if sentences is None:
+        yield from lists_left(prose.letter, [*told, *unread])
     yield from _behind_the_signature(prose, said)
 
 
@@ -187,13 +186,8 @@ class _Said:
             return f"words on {text.mask(whom)} that this loader does not read"
         return None
 
-    def announces(self, sentence: Sentence) -> bool:
-        """Whether a sentence announces a list on companies, or of what is asked for."""
-        words = sentence.words
-        return bool(_tells(words) or _BIDS.search(words) or _ASKS.search(words))
-
-    def untold(self, lines: Iterable[int], what: str = "entries of a list") -> Iterator[Unread]:
-        """Those of these lines of which nothing is told yet, together."""
+    def untold(self, lines: Iterable[int], what: str) -> Iterator[Unread]:
+        """Those of these lines of which nothing is told yet, together. `what`: they are."""
         left = [i for i in sorted(lines) if not self.told_at(*self.prose.letter.numbers(i, i))]
         if left:
             words = clip(" ".join(self.prose.letter.lines[i].strip() for i in left), 70)

@@ -15,7 +15,6 @@ from tracer.loaders._findings import of_another
 from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
-from tracer.loaders._lists_left import lists_left
 from tracer.loaders._named import formal
 from tracer.loaders._names import BULLET, Addressee, addressee, called, items, name_and_mark
 from tracer.loaders._passed_over import with_passed_over
@@ -77,9 +76,7 @@ def _load(document: Document) -> Iterator[Finding]:
     notice = _Notice(letter, issuer, recipient)
     found = list(with_passed_over(notice.prose, notice.findings()))
     yield from found
-    left = list(lists_left(letter, found))
-    yield from left
-    yield from unread_tables(letter, [*found, *left])
+    yield from unread_tables(letter, found)
 
 
 _TASK_FORCE = late.pattern(r"((?:[A-Z][\w&'\u2019-]*\s+)(?:(?:[A-Z][\w&'\u2019-]*|of|and|on)\s+){0,8}Task\s+Force)\b")
