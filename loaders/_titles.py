@@ -56,7 +56,7 @@ _CHUNKS = late.pattern(r"\t| {2,}|\s\|\s")
 _PLAIN = frozenset(
     "a the this of in from to on during between through and or by calls call robocalls robocall tracebacks traceback traced list table page"
     " pages continued cont concluded attachment appendix exhibit annex schedule federal communications commission enforcement bureau da fcc"
-    " no number confidential public redacted version january february march april may june july august september october november"
+    " no number confidential public redacted version d contd january february march april may june july august september october november"
     " december jan feb mar apr jun jul aug sep sept oct nov dec week month year day date time utc".split()
 )
 
@@ -99,6 +99,9 @@ _ATTACHED = late.pattern(
     r"\W*(?P<what>(?i:attachment|appendix|exhibit|annex|schedule|enclosure))\s+(?i:no\.?\s+)?"
     r"(?P<label>[A-Z]{1,2}(?:-?\d{1,2})?|[a-z]|\d{1,2}(?:-?[A-Z])?|[IVX]{1,4})(?![\w-])(?P<mark>[\s\W]*)(?P<rest>.*)"
 )
+_CONTINUED = late.pattern(r"cont(?:inued|inuation|[\W_]*d)?\W*(?:(?:from|page)\b.{0,20})?", re.I)
+_NUMBERED = late.pattern(r"(table|list|part|section|group)\s+(?:no\.?\s*)?(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b\W*(?P<rest>.*)", re.I)
+_ABOVE = 6  # lines above a heading in which its title stands
 _NOUN = r"(?:(?:robo)?calls?|trace-?backs?|requests?|notices?|traffic|providers?|companies|carriers?)"
 _OTHERWISE = (
     r"(?:not|never|other|others|another|withdr\w+|rescind\w+|exclud\w+|comparison|instead|corrected|disputed|removed|unrelated|different)"
@@ -119,7 +122,8 @@ def _attached(words: str) -> tuple[str, str] | None:
     if m is None:
         return None
     rest = m["rest"].strip()
-    if rest and ((rest[0].islower() and not re.search(r"[:(\u2013\u2014-]", m["mark"])) or (rest.endswith(".") and len(rest) > 60)):
+    goes_on = rest and rest[0].islower() and not re.search(r"[:(\u2013\u2014-]", m["mark"]) and not _CONTINUED.fullmatch(rest)
+    if goes_on or (rest.endswith(".") and len(rest) > 60):
         return None
     return f"{m['what']} {m['label']}".lower(), rest
 
@@ -171,6 +175,8 @@ class _Surveyor:
         self.under = True  # right below a row or heading: it may be the rest of a cell
         self.whole = True  # the row above has all its cells
         self.last = self._last_row(headers)
+        above = lines[max(0, self.header.first - _ABOVE) : self.header.first]
+        self.numbered = {m[1].lower() for line in above if (m := _NUMBERED.match(text.plain(line).strip()))}
 
     def _last_row(self, headers: Sequence[Header]) -> int:
         """The last line that may be of a row: below it there is nothing for a title to begin."""
@@ -231,7 +237,7 @@ class _Surveyor:
                 self._end(i, words)
         elif is_noise(words):
             self.under = False
-        elif self.seen.holds(words):
+        elif self.seen.holds(words) or self._is_next(words):
             self._quiet(i)
         elif not _is_plain(words) and not TOTAL.match(words) and self._begins(i, words):
             self._end(i, words)
@@ -242,6 +248,13 @@ class _Surveyor:
 
     def _is_harmless(self, words: str) -> bool:
         return not words or _is_plain(words) or self.seen.holds(words) or self.says(words)
+
+    def _is_next(self, words: str) -> bool:
+        """Whether it is the title of a next part, as the first table has one, and names neither a company nor other calls."""
+        m = _NUMBERED.match(words)
+        if m is None or m[1].lower() not in self.numbered:
+            return False
+        return not (_OF_CALLS.match(m["rest"]) or _POINTS.search(m["rest"]) or any(formal(m["rest"])) or any(trade(m["rest"])))
 
     def _begins(self, i: int, words: str) -> bool:
         """Whether words between rows may be the title of other calls than those above."""

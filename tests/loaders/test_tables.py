@@ -406,6 +406,8 @@ def test_a_title_needs_no_blank_line_above_it(title: str) -> None:
         ["ATTACHMENT A"],
         ["ATTACHMENT A (continued)"],
         ["Attachment A, page 2 of 3"],
+        ["ATTACHMENT A (Cont'd)"],
+        ["Attachment A, continued"],
         ["Calls by Customer"],  # its title, printed again
         ["Federal Communications Commission          DA 24-511"],
         ["Federal Communications Commission\tFCC 24-12"],
@@ -423,6 +425,20 @@ def test_the_head_of_a_page_only_interrupts_a_table(heads: list[str], heading: l
     )
     assert rows_of(found) == [("1", "Hollin"), ("2", "no-response"), ("3", "Orchid")]
     assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "goes_on"),
+    [
+        ("Table 2: Social Security Robocalls", True),
+        ("Table 2: Calls of Orchid Transit LLC", False),
+        ("Table 2: Other calls", False),
+        ("List 2: Social Security Robocalls", False),
+    ],
+)
+def test_a_next_table_of_the_same_calls_goes_on(title: str, goes_on: bool) -> None:
+    found = read("Table 1: Parcel Robocalls", "", TABBED, tabbed("Hollin", 3), "", title, "", TABBED, tabbed("No Response", 4))
+    assert rows_of(found) == [("1", "Hollin"), *([("2", "no-response")] if goes_on else [])]
 
 
 def test_one_table_behind_several_titles_of_attachments_is_read() -> None:
