@@ -17,15 +17,20 @@ _VERB = (
 )
 _COLON = r"\s*[:\uff1a]"
 _NOT_OWN = r"(?!.*\b(?:[Ww]e|I)(?: \w+)? (?:wrote|said|write)\b)"  # `as we wrote:`
+_NO_RECORDING = (  # what is heard in a call
+    r"(?!.*\b(?i:record(?:ing|ed)|voice|callers?|calls?|messages?|agents?|prompts?|speaker|person|representative)\b"
+    r".{0,40}?\b(?:said|says|wrote)\b)"
+)
 _ADDRESS = r"[<(\[][^\s<>]{1,100}@[^\s<>]{1,100}[>)\]]+"
-_OPENED = late.pattern(rf"{_NOT_OWN}{_OPENING}.{{0,400}}?(?:\b{_VERB_FIRST}\b.{{0,200}}|\W{_VERB}){_COLON}\s*")
-_SAID = late.pattern(rf"{_NOT_OWN}.{{0,300}}?(?<!\w){_VERB}{_COLON}\s*")
+_OPENED = late.pattern(rf"{_NOT_OWN}{_NO_RECORDING}{_OPENING}.{{0,400}}?(?:\b{_VERB_FIRST}\b.{{0,200}}|\W{_VERB}){_COLON}\s*")
+_SAID = late.pattern(rf"{_NOT_OWN}{_NO_RECORDING}.{{0,300}}?(?<!\w){_VERB}{_COLON}\s*")
 _DATED = late.pattern(rf".{{0,200}}?(?<!\d)\d\d?[:.h]\d\d(?!\d).{{0,200}}?{_ADDRESS}{_COLON}\s*")
 _WITH_ITS_WORDS = late.pattern(rf"{_NOT_OWN}{_OPENING}.{{0,300}}?{_ADDRESS}.{{0,20}}?\W{_VERB}{_COLON}")
 _ATTRIBUTED = 4  # lines that such words may be wrapped into
 _SEPARATOR = late.pattern(
-    r"[-_=]{2,}\s*(?:(?:original|forwarded|reply|ursprüngliche|weitergeleitete|oorspronkelijk|doorgestuurd|ursprungligt|vidarebefordra"
-    r"|oprindelig|videresend|courriel|wiadomo)[^-_=]{0,40}|(?:message|mensa\w+|messaggio) [^-_=]{0,40})[-_=]{2,}",
+    r"[-_=]{2,}\s*(?:(?:original|forwarded|reply|begin forwarded)\s+(?:message|mail|e-?mail)[^-_=]{0,20}"
+    r"|(?:ursprüngliche|weitergeleitete|oorspronkelijk|doorgestuurd|ursprungligt|vidarebefordra|oprindelig|videresend|wiadomo)[^-_=]{0,40}"
+    r"|(?:message|mensa\w+|messaggio|courriel)\s+(?:d['\u2019]origine|original\w*|transf\w+|transmis|reenvia\w+|encaminha\w+|inoltrat\w+)[^-_=]{0,10})[-_=]{2,}",
     re.I,
 )
 _SENDER = late.pattern(r"(?:from|von|de|da|van|från|fra|od|от|发件人|差出人)\s*[:\uff1a]\s*(?=\D*[^\W\d])", re.I)

@@ -18,15 +18,24 @@ _ORIGINATING = Status.ORIGINATING
 _ASKING = frozenset(map(fold, ("ITG", "Industry Traceback Group")))  # who asks: no provider, whatever a list has in that column
 _HOP = re.compile(r"#(\S+)")
 _LONGEST_NAME = 1000  # characters
-_OWN = r"(?:own|our|my|their|its)"
-_CUSTOMER = r"(?:end[\s-]?user|customer|client|subscriber|caller)s?"
-_WHO = rf"(?:(?:{_OWN}|direct|retail|end|end[\s-]?user|business|residential)[\s-]+)*{_CUSTOMER}"
-_END_USER = re.compile(
-    rf"(?P<before>\W*\w.*?)(?:\s*[(\[]\s*{_WHO}\s*[)\]]|(?:\s*[,:;\u2013\u2014]\s*|\s-+\s*){_WHO})"
-    rf"|{_WHO}(?:\s*[:=\u2013\u2014]\s*|\s-+\s+)(?P<after>.*\w.*)"
-    rf"|{_OWN}\s+{_CUSTOMER}\s+(?P<own>\w.*)",
-    re.I | re.S,
+_CUSTOMER = (
+    r"(?:(?:own|our|my|their|its|direct|retail|business|residential)[\s-]+)*"
+    r"(?:end[\s-]?(?:user|customer)|customer|client|subscriber|caller)s?"
 )
+
+
+def _called(who: str) -> re.Pattern[str]:
+    """A name beside the words for what it is: `X (end user)`, `X - end user`, `End user: X`."""
+    return re.compile(
+        rf"(?P<before>\W*\w.*?)(?:\s*[(\[]\s*{who}\s*[)\]]|(?:\s*[,:;\u2013\u2014]\s*|\s-+\s*){who})"
+        rf"|{who}(?:\s*[:=\u2013\u2014]\s*|\s-+\s+)(?P<after>.*\w.*)",
+        re.I | re.S,
+    )
+
+
+_END_USER = _called(r"(?:(?:own|our|my|their|its)[\s-]+)?end[\s-]?users?")
+# Among carriers a customer is whoever hands over the call: it is an end user only where the call began.
+_WITH_CUSTOMERS = _called(_CUSTOMER)
 
 
 @lru_cache(maxsize=10_000)
@@ -54,19 +63,18 @@ def hop_of(source: str) -> str | None:
 def names_end_user(row: Mapping[str, str]) -> bool:
     """Whether `received_from` is the caller, no provider: said to be, or named by one at whom the call began."""
     source = row.get("received_from", "")
-    return bool(source) and (status_of(row) is _ORIGINATING or _said_to_be_one(source) is not None) and hop_of(source) is None
+    return bool(source) and (status_of(row) is _ORIGINATING or _is_end_user(source)) and hop_of(source) is None
+
+
+@lru_cache(maxsize=10_000)
+def _is_end_user(source: str) -> bool:
+    return len(source) <= _LONGEST_NAME and bool(_END_USER.fullmatch(source))
 
 
 def end_user(source: str) -> str:
     """The name of an end user, without the words that say it is one."""
-    return _said_to_be_one(source) or source
-
-
-@lru_cache(maxsize=10_000)
-def _said_to_be_one(source: str) -> str | None:
-    """The name of one whom these words call an end user, or somebody's customer; None where they call nobody that."""
-    m = _END_USER.fullmatch(source) if len(source) <= _LONGEST_NAME else None
-    return (m["before"] or m["after"] or m["own"]).strip() if m else None
+    m = _WITH_CUSTOMERS.fullmatch(source) if len(source) <= _LONGEST_NAME else None
+    return (m["before"] or m["after"]).strip() if m else source
 
 
 def providers(row: Mapping[str, str]) -> Iterator[str]:

@@ -223,3 +223,9 @@ def test_an_address_of_cucm_is_read_backwards(printed: str, address: str) -> Non
     """As Cisco's own guide has it: a signed number of four bytes, the last one first."""
     bound = Bound(shipped()["cucm"], ["callingPartyNumber", "originalCalledPartyNumber", "dateTimeOrigination", "origIpAddr"])
     assert bound.field(["1", "2", "3", printed], "address") == address
+
+
+def test_of_a_row_only_what_is_set_as_a_number_is_read_together() -> None:
+    row = "2024-03-10 12:05:00;1609555011.7;(609) 555-0150;1-202-555-0151;+44 20 7946 0123;192.0.2.7"
+    assert {"6095550150", "12025550151", "442079460123", "1609555011"} <= numbers.runs_in(row)
+    assert not {"2024031012", "16095550117"} & numbers.runs_in(row)

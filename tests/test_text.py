@@ -873,6 +873,11 @@ def test_a_name_that_is_like_one_of_public_mail_is_a_companys_own(domain: str) -
     assert domains(f"noc@{domain}") == [domain]
 
 
+def test_of_access_providers_the_homes_are_public_and_what_is_their_own_is_not() -> None:
+    assert all(map(is_public_mail, ("comcast.net", "nc.rr.com", "sky.com")))
+    assert not any(map(is_public_mail, ("frontier.com", "rci.rogers.com", "corp.sky.com", "noc.comcast.net")))
+
+
 # --- names and marks -----------------------------------------------------------------------------------------------
 
 

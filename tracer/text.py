@@ -355,9 +355,9 @@ PUBLIC_MAIL = frozenset(
     " comcast.net xfinity.com verizon.net bellatlantic.net gte.net att.net sbcglobal.net bellsouth.net ameritech.net pacbell.net swbell.net"
     " snet.net prodigy.net flash.net nvbell.net worldnet.att.net cox.net charter.net spectrum.net rr.com roadrunner.com brighthouse.com"
     " bresnan.net insightbb.com adelphia.net earthlink.net mindspring.com juno.com netzero.net netzero.com peoplepc.com centurylink.net"
-    " centurytel.net embarqmail.com qwest.net q.com windstream.net frontier.com frontiernet.net myfairpoint.net optonline.net optimum.net"
-    " suddenlink.net cableone.net mediacombb.net wowway.com rcn.com knology.net atlanticbb.net zoominternet.net metrocast.net ptd.net"
-    " hughes.net wildblue.net fuse.net hawaiiantel.net gci.net alltel.net surewest.net vzw.com tmomail.net vtext.com"
+    " centurytel.net embarqmail.com qwest.net q.com windstream.net frontiernet.net myfairpoint.net optonline.net optimum.net"
+    " suddenlink.net cableone.net mediacombb.net wowway.com knology.net atlanticbb.net zoominternet.net metrocast.net ptd.net"
+    " hughes.net wildblue.net fuse.net hawaiiantel.net alltel.net surewest.net"
     " rogers.com sympatico.ca bell.net shaw.ca telus.net videotron.ca cogeco.ca eastlink.ca sasktel.net mts.net"
     # ... and British, Irish, Australian and New Zealand ones
     " btinternet.com btopenworld.com btconnect.com talk21.com sky.com virginmedia.com virgin.net ntlworld.com blueyonder.co.uk talktalk.net"
@@ -383,7 +383,8 @@ PUBLIC_MAIL = frozenset(
     " inbox.lt mail.ru inbox.ru list.ru bk.ru internet.ru rambler.ru lenta.ru ro.ru ukr.net i.ua meta.ua bigmir.net mail.ua email.ua tut.by"
     " mail.kz mynet.com walla.co.il walla.com zahav.net.il"
     # Asia
-    " qq.com foxmail.com 163.com 126.com yeah.net 188.com 139.com 189.cn wo.cn sina.com sina.cn sohu.com tom.com 21cn.com aliyun.com"
+    " qq.com vip.qq.com foxmail.com 163.com 126.com yeah.net 188.com 139.com 189.cn wo.cn sina.com sina.cn sohu.com tom.com 21cn.com"
+    " aliyun.com"
     " naver.com hanmail.net daum.net nate.com kakao.com docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp i.softbank.jp"
     " nifty.com biglobe.ne.jp"
     " ocn.ne.jp so-net.ne.jp excite.co.jp hinet.net pchome.com.tw seed.net.tw netvigator.com singnet.com.sg pacific.net.sg"
@@ -403,8 +404,7 @@ def is_public_mail(domain: str) -> bool:
 
     The name itself tells, not what it begins with or holds: `outlook-voice.com` is somebody's.
     """
-    labels = domain.split(".")
-    return any(".".join(labels[i:]) in PUBLIC_MAIL for i in range(len(labels) - 1)) or bool(_IN_MANY_COUNTRIES.fullmatch(domain))
+    return domain in PUBLIC_MAIL or domain.endswith(".rr.com") or bool(_IN_MANY_COUNTRIES.fullmatch(domain))  # rr.com: by its cities
 
 
 # --- names ---------------------------------------------------------------------------------------------------------

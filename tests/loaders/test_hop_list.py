@@ -337,13 +337,11 @@ def test_an_end_user_is_no_provider(found: Any, says: dict[str, str], status: St
 @pytest.mark.parametrize(
     "source",
     [
-        "Customer: Hollin Outreach", "Hollin Outreach - end user", "end user: Hollin Outreach", "Hollin Outreach (customer)",
-        "own customer Hollin Outreach", "Hollin Outreach [end-user]", "Hollin Outreach, end user", "END USER - Hollin Outreach",
-        "Hollin Outreach (our customer)", "Client = Hollin Outreach", "Hollin Outreach \u2013 subscriber", "our client Hollin Outreach",
-        "Hollin Outreach (end customer)", "Hollin Outreach: caller",
+        "Hollin Outreach - end user", "end user: Hollin Outreach", "Hollin Outreach [end-user]", "Hollin Outreach, end user",
+        "END USER - Hollin Outreach", "Hollin Outreach (our end user)",
     ],
 )  # fmt: skip
-def test_whoever_is_called_a_customer_is_an_end_user(found: Any, source: str) -> None:
+def test_whoever_is_called_an_end_user_is_one(found: Any, source: str) -> None:
     findings = found(BARE | {"received_from": source, "status": "downstream"})
     assert [(c.kind, c.end_user, c.upstream, c.status) for c in claims_of(findings)] == [
         (Kind.STATUS, "Hollin Outreach", None, Status.DOWNSTREAM)
@@ -354,7 +352,22 @@ def test_whoever_is_called_a_customer_is_an_end_user(found: Any, source: str) ->
 @pytest.mark.parametrize(
     "source",
     [
-        "Customer Voice LLC", "End User Telecom", "Our Client", "own customer", "customer:", "(end user)", "Hollin (not an end user)",
+        "Customer: Hollin Outreach", "Hollin Outreach (customer)", "Client = Hollin Outreach", "Hollin Outreach \u2013 subscriber",
+        "Hollin Outreach (our customer)", "Hollin Outreach: caller",
+    ],
+)  # fmt: skip
+def test_a_customer_is_an_end_user_only_where_the_call_began(found: Any, source: str) -> None:
+    for status in ("downstream", "", "point-of-entry"):  # among carriers it is whoever hands over the call
+        [handed] = claims_of(found(BARE | {"received_from": source, "status": status}), Kind.HANDED_OFF)
+        assert (handed.upstream, handed.end_user) == (source, None)
+    state = only(found(BARE | {"received_from": source, "status": "originating"}), Kind.STATUS)
+    assert (state.upstream, state.end_user) == (None, "Hollin Outreach")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Customer Voice LLC", "End User Telecom", "Our Client", "Our Client Connect LLC", "My Customer Tel LLC", "own customer", "customer:", "(end user)", "Hollin (not an end user)",
         "Hollin (end user?)", "Hollin - customer care", "Client-Server Voice", "Hollin (customer of Wren)", "Self Serve Telecom Inc",
     ],
 )  # fmt: skip

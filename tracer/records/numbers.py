@@ -20,6 +20,9 @@ _BLOTS = re.compile(r"[^\d+]+")
 _EXTENSION = re.compile(r"\+?\d{10,}x\d+", re.I)
 _BROKEN_OFF = re.compile(r"\+?\d{6,9}")  # area code and exchange at least
 _LACKING = re.compile(r"\+?\d(?:[.,]\d+)?[eE]\+?\d{1,2}\b|[\dXx*#?(+][\dXx*#?().+ -]{4,}[\dXx*#?]")
+_SET_APART = re.compile(
+    r"\+[0-9][0-9 ().\-/]{6,}[0-9]|(?<![0-9])(?:\+?[0-9]{1,3}[ .\-/]{1,2})?\(?[0-9]{3}\)?[ .\-/]{1,2}[0-9]{3}[ .\-/][0-9]{4}(?![0-9])"
+)
 NOT_GIVEN = "is not given"
 SHORTEST = 7  # digits: fewer are found by chance in any record
 
@@ -89,8 +92,8 @@ def lacking_in(row: str) -> list[str]:
 
 
 def runs_in(row: str) -> set[str]:
-    """The runs of digits in a row, as they stand and without what people put between the digits of one number."""
-    return {*re.findall(r"[0-9]+", row), *re.findall(r"[0-9]+", re.sub(r"(?<=[0-9])[ ().\-/]+(?=[0-9])", "", row))}
+    """The runs of digits in a row, as they stand and, of what is set as a telephone number, without what stands between its digits."""
+    return {*re.findall(r"[0-9]+", row), *(re.sub(r"[^0-9]", "", each) for each in _SET_APART.findall(row))}
 
 
 def _short_of_digits(bare: str) -> bool:
