@@ -140,16 +140,27 @@ _FURTHER = late.pattern(
     rf"(?:in|since|from|between|during|after|before|by|until)\s+(?:the\s+)?(?:early\s+|late\s+|mid-)?(?:{'|'.join(MONTHS)}|q[1-4]\b|first|second|third|fourth|(?:19|20)\d\d)",
     re.I,
 )
-# What says that the requests were answered after all.
+# What says that the requests were answered after all, by those who got them: it did, or they were.
+_ALL = (
+    r"(?:(?:all|each|every(?:\s+one)?|both)(?:\s+(?:of\s+)?(?:them|these|those)|\s+\d+)?|them|these|those"
+    r"|the\s+(?:notices|requests|trace-?backs?))"
+)
+_OTHER_ONES = r"(?!\s+(?:others?|remaining|rest)\b)(?!\s+(?:in|of|from|by|to)\s+(?:\w+\s+){0,2}(?:others?|another)\b)"
 _AFTER_ALL = late.pattern(
-    r"\b(?:answered|(?:respond|repli)ed\s+(?:\w+ly\s+)?to)\s+"
-    r"(?:(?:all|each|every(?:\s+one)?|both)(?:\s+(?:of\s+)?(?:them|these|those))?|them|these|those|the\s+(?:notices|requests|trace-?backs?))\b"
-    r"(?!\s+(?:others?|remaining|rest)\b)|\bwere\s+(?:all\s+)?(?:answered|responded\s+to)\s+(?:late|later|after\w*|since|eventually)\b",
+    rf"\b(?:(?:answered|(?:respond|repli)ed\s+(?:\w+ly\s+)?to)|(?:provid|giv|submit)\w*\s+(?:an?\s+)?(?:answer|response|repl)\w*\s+to)\s+{_ALL}\b{_OTHER_ONES}",
     re.I,
 )
-_NOT_DONE = late.pattern(rf"(?:{_NOT}|\b(?:neither|nor|if|once|unless|would|must|should))(?:\s+\S+){{0,4}}\s*$", re.I)
+_WERE_ANSWERED = late.pattern(
+    r"(?:^\W*|,\s+|;\s+|\b(?:but|and)\s+)(?:(?:all|each|every\s+one|both)(?:\s+(?:\d+|of\s+them))?|they|(?:all\s+(?:of\s+)?)?(?:the|these|those|its|your)\s+(?:\d+\s+)?"
+    r"(?:requests|notices|trace-?backs?))\s+(?:(?:have|has|had|were|was|later|all|since|then|eventually|finally|now|been)\s+)+(?:\w+ly\s+)?(?:answered|responded\s+to|replied\s+to)\b"
+    r"(?!\s+by\s+(?!it\b|you\b))|^\W*(?:answers|responses|replies)\s+to\s+(?:all|each|them|these|those)\b[^.;]{0,30}\b(?:arrived|came|received|followed)\b",
+    re.I,
+)
+_NOT_DONE = late.pattern(rf"(?:{_NOT}|\b(?:neither|nor|none|if|once|unless|would|must|should))(?:\s+\S+){{0,4}}\s*$", re.I)
 _UNTIL_THEN = late.pattern(
-    r"\buntil\s+(?:after\s+)?(?:we|(?:the|an?|its|our|this)\s+(?!(?:date|day|time|present|end|beginning|start)\b)[A-Z]?\w+)", re.I
+    r"(?:\s+(?!and\b|but\b|that\b|which\b|for\b|until\b)[\w'\u2019-]+){0,6}\s+"
+    r"until\s+(?:after\s+)?(?:we|(?:the|an?|its|our|this)\s+(?!(?:date|day|time|present|end|beginning|start)\b)[A-Z]?\w+)",
+    re.I,
 )
 # Where one clause ends and the next begins: the strongest of these between two counts.
 _BOUNDARIES = [
@@ -336,14 +347,15 @@ class _Sentence:
         return m.start() if m else None
 
     def _answered_since(self, end: int) -> bool:
-        """Whether its words, or the next sentence on the same company, say that it answered after all."""
-        if _UNTIL_THEN.search(self.words, end):
+        """Whether its words, or the next sentence on the same company or requests, say that these were answered after all."""
+        if _UNTIL_THEN.match(self.words, end):
             return True
         goes_on = re.match(r"\W*(?:it|they|the\s+company|you)\b", self.following, re.I) or any(
             m.recipient for m in self.subjects.mentions(self.following)[:1]
         )
         later = [(self.words, m) for m in _AFTER_ALL.finditer(self.words, end)]
         later += [(self.following, m) for m in _AFTER_ALL.finditer(self.following)] if goes_on else []
+        later += [(words, m) for words in (self.words[end:], self.following) for m in _WERE_ANSWERED.finditer(words)]
         return any(not _NOT_DONE.search(words, 0, m.start()) for words, m in later)
 
     def _pieces(self, start: int, end: int) -> list[Piece]:

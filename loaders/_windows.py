@@ -27,14 +27,28 @@ _THE_SILENCE = (
 )
 _TIME = r"(?:in|during|throughout|over)\s+"
 _WITHIN = (
-    late.pattern(rf"^\W*{_TIME}{_PERIOD}{_THE_SILENCE}", re.I),
+    late.pattern(rf"^(?:[^,;.]{{0,60}}?\bthat\s+)?\W*{_TIME}{_PERIOD}{_THE_SILENCE}", re.I),
     late.pattern(rf"\b(?:requests|notices|trace-?backs?)(?:\s+(?!in\b|during\b)[\w'\u2019-]+){{0,6}}?\s+{_TIME}{_PERIOD}", re.I),
 )
 _AS_OF = late.pattern(r"\bas\s+of\s+(?P<date>[A-Za-z]+\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\s+[A-Za-z]+\.?\s+\d{4}|\d{4}-\d\d-\d\d)", re.I)
 
 
+# Two months or days of one year: `in May and June 2023`, `between March 1 and June 30, 2024`.
+_TWO = late.pattern(
+    rf"\b(?:(?P<word>in|during|over)\s+)?(?P<first>(?:{'|'.join(MONTHS)})(?:\s+\d{{1,2}})?)\s+(?P<joint>and|to|through|until)\s+"
+    rf"(?P<last>(?:{'|'.join(MONTHS)})(?:\s+\d{{1,2}})?,?\s+(?P<year>(?:19|20)\d\d))\b",
+    re.I,
+)
+
+
+def _with_year(m: re.Match[str]) -> str:
+    """The same with the year at both."""
+    return f"{'between' if m['word'] else ''} {m['first']}, {m['year']} {m['joint']} {m['last']}"
+
+
 def window(sentence: str) -> tuple[Moment | None, Moment | None]:
     """From when to when a count runs, no more exactly than it is printed: `since March 2024` begins in `2024-03`, on no day of it."""
+    sentence = _TWO.sub(_with_year, sentence)
     since, until = _bounds(sentence)
     if since is None and until is None and len(periods := {_period(m) for way in _WITHIN for m in way.finditer(sentence)}) == 1:
         [(since, until)] = periods

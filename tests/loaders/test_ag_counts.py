@@ -277,6 +277,12 @@ def test_a_second_count_is_told_unless_it_is_of_another_time() -> None:
         ("Brightwater Dialing LLC left 17 traceback requests in Q2 of 2024 unanswered.", ("2024-04", "2024-06")),
         ("Brightwater Dialing LLC ignored 17 traceback requests over the second half of 2023.", ("2023-07", "2023-12")),
         ("As of August 27, 2024, Brightwater Dialing LLC had not yet responded to 17 traceback requests.", (None, "2024-08-27")),
+        ("Records show that in 2023, Brightwater Dialing LLC failed to respond to 17 traceback requests.", ("2023", "2023")),
+        ("Brightwater Dialing LLC failed to respond to 17 traceback requests in May and June 2023.", ("2023-05", "2023-06")),
+        (
+            "Between March 1 and June 30, 2024, Brightwater Dialing LLC failed to respond to 17 traceback requests.",
+            ("2024-03-01", "2024-06-30"),
+        ),
         # Of other things than the requests, or of several times.
         ("Brightwater Dialing LLC, which registered in 2021, failed to respond to 17 traceback requests.", (None, "2024-09-03")),
         ("In 2023 the FCC wrote to Brightwater Dialing LLC, which failed to respond to 17 traceback requests.", (None, "2024-09-03")),
@@ -314,6 +320,11 @@ def test_a_further_figure_with_a_time_of_its_own_is_told(said: str, window: tupl
         "{} failed to respond to 17 traceback requests. It has since responded to them.",
         "{} ignored 17 traceback requests. {} later replied to all those.",
         "17 traceback requests to {} went unanswered; they were all answered late.",
+        "{} did not respond to 17 traceback notices. All 17 have since been answered.",
+        "{} did not respond to 17 traceback notices. The requests have since been answered in full.",
+        "{} did not respond to 17 traceback notices. The notices were answered on August 20, 2024, after the ITG called.",
+        "{} did not respond to 17 traceback notices. Answers to all 17 arrived on August 20, 2024.",
+        "{} did not respond to 17 traceback notices. You have since provided answers to every one of them.",
     ],
 )
 def test_what_was_answered_after_all_is_no_silence(said: str) -> None:
@@ -326,6 +337,11 @@ def test_what_was_answered_after_all_is_no_silence(said: str) -> None:
     [
         "{} failed to respond to 17 traceback requests and has not answered them since.",
         "{} failed to respond to 17 traceback requests until the date of this Notice.",
+        "{} did not respond to 17 traceback notices, and continued to carry the calls until the Task Force wrote to it.",
+        "{} did not respond to 17 traceback notices for calls that it transmitted until its customer was cut off.",
+        "{} did not respond to 17 traceback notices. It responded to the notices in two other cases.",
+        "{} did not respond to 17 traceback notices. None of them were answered.",
+        "{} did not respond to 17 traceback notices. The requests were answered by Petrel Carrier LLC.",
         "{} failed to respond to 17 traceback requests. It never responded to them.",
         "{} failed to respond to 17 traceback requests. Petrel Carrier LLC answered them.",
         "{} failed to respond to 17 traceback requests. It would have answered all of them if it kept records.",
