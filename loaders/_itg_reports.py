@@ -64,7 +64,7 @@ _BEFORE_NAME = late.pattern(
     rf".*\b(?:that|upstream (?:voice service )?(?:providers?|carriers?)),? (?:{_BY_YOU},? )?|.*[.:!?] (?=[A-Z])", re.I
 )
 _LEADING = late.pattern(  # up to a name: `Another one of them, ...`
-    rf"{_FILL}(?:(?:and |also,? )?(?:another|one|a (?:second|third|further))"
+    rf"{_FILL}(?:(?-i:and|or|nor) )?(?:(?:and |also,? )?(?:another|one|a (?:second|third|further))"
     r"(?: (?:one|upstream|provider|of (?:them|these|your upstreams?)))*,? )?(?:both )?",
     re.I,
 )

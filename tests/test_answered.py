@@ -470,11 +470,20 @@ def test_what_another_provider_of_the_call_says_of_a_status_ends_no_silence() ->
     word = status(FERNWICK, Status.ORIGINATING, known_at="2024-05-12", said_by=LARKSPUR)
     state = stands(named, silent, word)
     assert (state.silence, state.status, state.answers) == (silent, Status.NO_RESPONSE, ())
-    # Of whom nothing else is said, it is what is known; an answer that it records, or that the one who asks tells, ends the silence.
+    # Nor where it stands in a list that names no other provider, so that it is taken for a record of the answer.
+    assert stands(named, silent, replace(word, on_word_of=FERNWICK)).silence == silent
+    # Of whom nothing else is said, it is what is known; what the one who asks tells, or who only records it, ends the silence.
     assert stands(named, word).status is Status.ORIGINATING
-    for says in ({"said_by": LARKSPUR, "on_word_of": FERNWICK}, {"said_by": "ITG"}, {"said_by": FERNWICK}):
+    for says in ({"said_by": DESK, "on_word_of": FERNWICK}, {"said_by": "ITG"}, {"said_by": FERNWICK}):
         state = stands(named, silent, status(FERNWICK, Status.ORIGINATING, known_at="2024-05-12", **says))
         assert (state.silence, state.status) == (None, Status.ORIGINATING)
+
+
+def test_nobody_else_says_that_a_provider_did_not_find_the_call() -> None:
+    named = handed(LARKSPUR, FERNWICK, known_at="2024-05-03")
+    lost = status(FERNWICK, Status.NOT_FOUND, known_at="2024-05-12", said_by=LARKSPUR)
+    assert stands(named, lost) == Standing()
+    assert stands(named, replace(lost, said_by="ITG")).status is Status.NOT_FOUND
 
 
 def test_a_silence_for_good_stands_beside_a_request_that_was_sent_again() -> None:

@@ -84,6 +84,8 @@ def standing(
             if is_answer:
                 told.append(c)
         elif status := c.status:
+            if status is _NOT_FOUND and not (is_answer or c.inferred or c.attested is not None):
+                continue  # that it did not find the call nobody can say for it
             stated.append(c)
             silent = silent or status is _NO_RESPONSE
             if status is not _OPEN:
@@ -185,7 +187,7 @@ def _is_answer(claim: Evidence, provider: Provider, is_another: speakers.IsAnoth
         return False
     if claim.kind is _STATUS:
         tells = claim.status in ANSWERS or (claim.status is None and claim.end_user is not None)
-        return tells and (claim.on_word_of is not None or not (is_another and is_another(claim.said_by, provider)))
+        return tells and not (is_another and is_another(claim.said_by, provider))
     if claim.kind is not _HANDED_OFF or (is_another and is_another(claim.said_by, provider)):
         return False
     # The one who asks knows it from the answer; what a stranger to the call says of it is none.

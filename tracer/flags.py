@@ -273,7 +273,8 @@ class _Statements:
         yield replace(count, answered=len(answers), sample=False, evidence=tuple({c.id: c for c in (*copies, *answers)}.values()))
 
     def _not_found(self) -> Iterator[Count]:
-        lost = [(p, p.hop.standing.answers[-1]) for p in self._parts if p.hop.status is Status.NOT_FOUND and not p.hop.standing.inferred]
+        found = (p for p in self._parts if p.hop.status is Status.NOT_FOUND and not p.hop.standing.inferred)
+        lost = [(p, p.hop.standing.answers[-1]) for p in found if p.hop.standing.answers]
         if lost:
             yield _single("not-found", self._once(lost), self._asked)
 
