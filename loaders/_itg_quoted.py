@@ -16,14 +16,17 @@ _VERB = (
     r"|napisał(?:a|\(a\))?|napsala?(?:\(a\))?|napísala?|írta|a scris|пишет|пише|написала?(?:\(а\))?|написав|έγραψε|写道|寫道|작성)"
 )
 _COLON = r"\s*[:\uff1a]"
-_NOT_OWN = r"(?!.*\b(?:[Ww]e|I)(?: \w+)? (?:wrote|said|write)\b)"  # `as we wrote:`
+_NOT_OWN = r"(?!.*\b(?:[Ww]e|I)(?: \w+)? (?:wrote|said|write|asked?|replied)\b)"  # `as we wrote:`
 _NO_RECORDING = (  # what is heard in a call
-    r"(?!.*\b(?i:record(?:ing|ed)|voice|callers?|calls?|messages?|agents?|prompts?|speaker|person|representative)\b"
-    r".{0,40}?\b(?:said|says|wrote)\b)"
+    r"(?!.*\b(?:[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|[Ii]ts)\s+(?:[a-z-]+\s+){0,3}(?:recording|voice|caller|call|message|agent|prompt|speaker|person"
+    r"|representative)s?\b.{0,40}?\b(?:said|says|wrote|asked|asks|replied)\b)"
 )
 _ADDRESS = r"[<(\[][^\s<>]{1,100}@[^\s<>]{1,100}[>)\]]+"
 _OPENED = late.pattern(rf"{_NOT_OWN}{_NO_RECORDING}{_OPENING}.{{0,400}}?(?:\b{_VERB_FIRST}\b.{{0,200}}|\W{_VERB}){_COLON}\s*")
 _SAID = late.pattern(rf"{_NOT_OWN}{_NO_RECORDING}.{{0,300}}?(?<!\w){_VERB}{_COLON}\s*")
+_SAID_WHEN = late.pattern(  # `Jo Reed wrote on 4 June 2024 at 12:00:`
+    rf"{_NOT_OWN}{_NO_RECORDING}(?=[A-Z]).{{1,120}}?\s(?:wrote|writes|said|asked|asks|replied)(?:\s+(?:on|at|in)\s.{{0,60}}?\d.{{0,60}}?)?{_COLON}\s*"
+)
 _DATED = late.pattern(rf".{{0,200}}?(?<!\d)\d\d?[:.h]\d\d(?!\d).{{0,200}}?{_ADDRESS}{_COLON}\s*")
 _WITH_ITS_WORDS = late.pattern(rf"{_NOT_OWN}{_OPENING}.{{0,300}}?{_ADDRESS}.{{0,20}}?\W{_VERB}{_COLON}")
 _ATTRIBUTED = 4  # lines that such words may be wrapped into
@@ -82,7 +85,7 @@ def _begun(lines: Sequence[Line], at: int) -> int:
             continue
         if opens and (_OPENED.fullmatch(joined) or _WITH_ITS_WORDS.match(joined)):
             return many
-        if many == 1 and (_SAID.fullmatch(joined) or _DATED.fullmatch(joined)):
+        if many == 1 and any(way.fullmatch(joined) for way in (_SAID, _SAID_WHEN, _DATED)):
             return many
         if many == 2 and _DATED.fullmatch(joined) and not re.search(r"[.!?]$", lines[at].text):
             return many

@@ -1278,6 +1278,8 @@ NOT_ITS = "words in a mail that are not its sender's: quoted, or written around 
         "On Tue, Jun 4, 2024 at 12:00 PM Jo Reed <jo@fernwickvoice.example>\nwrote:",
         "On 6/4/24 12:00, Jo Reed wrote:",
         "Jo Reed wrote:",
+        "Jo Reed wrote on 6 February 2024 at 10:00:",
+        "Jo Reed (Fernwick Voice) asked:",
         "Jo Reed <jo@fernwickvoice.example> writes:",
         "Am Di., 4. Juni 2024 um 12:00 Uhr schrieb Jo Reed <jo@fernwickvoice.example>:",
         "Le mar. 4 juin 2024 \u00e0 12:00, Jo Reed <jo@fernwickvoice.example> a \u00e9crit\u00a0:",
@@ -1312,6 +1314,7 @@ def test_words_that_a_mail_quotes_are_not_its_senders(before: str, mark: str, be
         f"<div>We will ask them.</div><blockquote>{QUOTED_SILENCE}</blockquote>",
         f"<p>We will ask.</p><div>On 6/4/24 at 12:00 PM Jo &lt;jo@x.example&gt; wrote:<br></div><blockquote>{QUOTED_SILENCE}</blockquote>",
         f"<div>We will ask them.</div><div>On Tue, Jo Reed wrote:</div><div>{QUOTED_SILENCE}</div>",
+        f"<p>We will ask.</p><div style='border:none;border-left:solid blue 1.5pt;padding:0in 0in 0in 4.0pt'><p>{QUOTED_SILENCE}</p></div>",
     ],
 )
 def test_words_that_a_page_quotes_are_not_its_senders(page: str, folder: Path) -> None:
@@ -1332,6 +1335,8 @@ def test_words_that_a_page_quotes_are_not_its_senders(page: str, folder: Path) -
         "------ Message scanned by MailGuard ------",
         "=== MESSAGE FROM EXTERNAL SENDER ===",
         "Prerecorded calls. The recording said:",
+        "The caller asked:",
+        "We asked on June 4, 2024:",
         "These are the details:",
         "----- Details -----",
     ],

@@ -31,6 +31,7 @@ _DEEP = 10_000  # open elements
 _QUOTE = "\ue000"  # before the words of a line, as many as quotes that it stands in
 _DEEP_QUOTES = 9
 _INDENTED = re.compile(r"(?i)border(?:-left)?\s*:\s*(?:none|0)")  # what mail programs write for a paragraph moved to the right: no quote
+_IN_LINE = re.compile(r"(?i)border-left\s*:\s*solid\s+\S+\s+1\.5pt\s*;\s*padding\s*:\s*(?:0\w*\s+){3}4")  # how Outlook quotes in line
 _DEEP_TABLES = 40  # a table in a table ...: below that, cells are paragraphs
 
 
@@ -72,6 +73,7 @@ class _Text(HTMLParser):
         self._count: Counter[str] = Counter()
         self._links: list[str] = []
         self._quotes: list[str] = []  # of each open quote, the marks before its lines
+        self._quoting: list[int] = []  # ... and how many elements were open with it
 
     @property
     def _quoted(self) -> str:
@@ -148,15 +150,18 @@ class _Text(HTMLParser):
         if tag not in _VOID and len(self._elements) < _DEEP:
             self._elements.append((tag, look(self._look, tag, attributes, self._styles)))
             self._count[tag] += 1
-            if tag == "blockquote":
-                mark = "" if _INDENTED.search(attributes.get("style", "")) else _QUOTE
+            style = attributes.get("style", "")
+            if tag == "blockquote" or _IN_LINE.search(style):
+                mark = "" if _INDENTED.search(style) and not _IN_LINE.search(style) else _QUOTE
                 self._quotes.append((self._quoted + mark)[:_DEEP_QUOTES])
+                self._quoting.append(len(self._elements))
 
     def _leave(self, tag: str) -> None:
         while self._count[tag]:
             name, _ = self._elements.pop()
             self._count[name] -= 1
-            if name == "blockquote":
+            if self._quoting[-1:] == [len(self._elements) + 1]:
+                self._quoting.pop()
                 self._quotes.pop()
             if name == tag:
                 return
