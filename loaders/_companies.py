@@ -70,10 +70,11 @@ class _Attachment:
         return max((row.line for row in self.rows), default=self.start)
 
 
-def companies(letter: Letter, kind: str | None, does: re.Pattern[str] | None) -> tuple[list[Company], list[Unread]]:
+def companies(letter: Letter, kind: str | None, does: re.Pattern[str] | None, *, titled: bool) -> tuple[list[Company], list[Unread]]:
     """Those whom the order acts against, each once; and the lines that name others, or of which that is not certain.
 
-    `does`: the words by which the order does what its `kind` says. Where several places list a company, that with the numbers counts.
+    `does`: the words by which the order does what its `kind` says. `titled`: its title gives the kind. Where several places list a
+    company, that with the numbers counts.
     """
     attachments = list(_attachments(letter))
     listed = [*_listed(letter, does), *_in_a_sentence(letter, does)]
@@ -81,7 +82,7 @@ def companies(letter: Letter, kind: str | None, does: re.Pattern[str] | None) ->
     rows = [row.company for each in attachments for row in each.rows if row.company]
     end = attachments[0].start if attachments else len(letter.lines)
     body = [p for p in letter.paragraphs if p.lines[0][1] < end]
-    said = decided(body, {c.name for c in (*rows, *(c for _, c in listed if c), *caption)}, does)
+    said = decided(body, {c.name for c in (*rows, *(c for _, c in listed if c), *caption)}, does, titled=titled)
     acts = [company for what, company in listed if what == "act" and company]
     named = {*said.acted, *(fold(company.name) for company in acts)}
     left: list[Unread] = []

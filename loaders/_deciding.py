@@ -40,6 +40,24 @@ _LABELS = late.pattern(
     r"\b(?:[Aa]ppendi(?:x|ces)|APPENDI(?:X|CES)|[Aa]ttachments?|ATTACHMENTS?|[Ee]xhibits?|EXHIBITS?|[Ss]chedules?|[Aa]nnex(?:es)?)\b"
     r"(?P<labels>(?:(?:,?\s+and|,|\s*&|\s*-)?\s+(?:(?:Appendix|Attachment|Exhibit|Schedule|Annex)\s+)?(?:[IVX]{1,4}|[A-Z]|\d{1,2})\b(?!\w|\.\w))*)"
 )
+# What a title that fixes the kind makes an action: what the Bureau finds of those who are listed.
+_FINDS = late.pattern(
+    r"\b(?:we|Bureau|Commission|order)\s+(?:(?:hereby|therefore|also|now)\s+)*"
+    r"(?:finds?|concludes?|determines?|removes?|directs?|orders?|notif(?:y|ies))\b",
+    re.I,
+)
+_THOSE = late.pattern(
+    r"\b(?:compan(?:y|ies)|providers?|filers?|entities|entity|those|certifications?|filings?)\b[^.;]{0,60}$", re.I
+)  # ends at the label
+_FAVOURABLE = late.pattern(r"\b(?:compl(?:y|ies|ied)|compliant|in\s+compliance|adequate(?:ly)?|sufficient(?:ly)?|satisf\w+)\b", re.I)
+# Who must treat others so, as the order does not act against them.
+_DUTY = late.pattern(
+    r"[^.;]{0,60}?\b(?:must|shall|(?<!failed\s)(?<!refused\s)(?<!failure\s)to)\s+(?:cease|block|stop|refuse|discontinue|not\s+accept)\b",
+    re.I,
+)
+_FROM_THEM = late.pattern(r"\b(?:of|from)\s+(?:(?:the|any|all|each|every|a)\s+)?(?:compan|providers?|filers?|entit|those)[^.;]*$", re.I)
+_FIRST = late.pattern(r"\W*[1-3]\.\s")  # the paragraphs that say what the order does
+_PRONOUN = late.pattern(r"\b(?:them|it|their\s+\w+|its\s+\w+|these\s+\w+)\b", re.I)
 _AS_TO = late.pattern(r"\b(?:as\s+to|against|with\s+respect\s+to|concerning|regarding|for|of)\s+(?:the\s+)?[^,;]*$")
 _PLURAL = late.pattern(r"(?:ces|ts|les|xes)$", re.I)
 _ITS = late.pattern(r"\W*(?:\d{1,3}\.\s+)?(?:It|They|The\s+(?:company|provider|filer)|Its|Their)\b")
@@ -90,6 +108,7 @@ class _Event:
     end: int
     what: str  # `act`, `spare`, `settle`
     forward: bool = False  # may stand behind whom it is about
+    back: bool = False  # is about those named before it: `removes them`
 
 
 def says(words: str, does: re.Pattern[str] | None) -> str | None:
@@ -108,19 +127,22 @@ def _events(words: str, does: re.Pattern[str] | None) -> list[_Event]:
     if does and not EARLIER.match(words):
         taken = [(event.start, event.end) for event in found]
         found += [
-            _Event(m.start(), m.end(), "act", forward=bool(re.search(_PASSIVE, m[0], re.I)))
+            _Event(m.start(), m.end(), "act", bool(re.search(_PASSIVE, m[0], re.I)), bool(_PRONOUN.search(m[0])))
             for m in re.finditer(rf"{does.pattern}|{_PASSIVE}", words, re.I)
             if not any(a < m.end() and m.start() < b for a, b in taken)
         ]
     return sorted(found, key=lambda event: event.start)
 
 
-def decided(paragraphs: Iterable[Paragraph], names: Iterable[str], does: re.Pattern[str] | None) -> Decided:
-    """What is said of these companies and of attachments. `does`: the words by which the order acts."""
+def decided(paragraphs: Iterable[Paragraph], names: Iterable[str], does: re.Pattern[str] | None, *, titled: bool = False) -> Decided:
+    """What is said of these companies and of attachments. `does`: the words by which the order acts. `titled`: its title says which
+    order it is, so that what its first paragraphs find of those in an attachment is what it does."""
+    paragraphs = list(paragraphs)
     ways = {fold(name): re.compile(rf"(?<![\w-])(?:{'|'.join(map(spelt, called(name)))}){MARK}*(?![\w-])") for name in names}
     found = Decided()
     for paragraph in paragraphs:
         before: set[str] = set()
+        listed: set[str] = set()  # the attachments of the sentence before
         for start, end in paragraph.sentences():
             words = paragraph.text[start:end]
             events = _events(words, does)
@@ -129,7 +151,10 @@ def decided(paragraphs: Iterable[Paragraph], names: Iterable[str], does: re.Patt
                 what = _said_of(words, at, events)
                 if what:
                     {"act": found.acted, "spare": found.spared, "settle": found.settled}[what].add(key)
-            for at, label in _labelled(words):
+            labelled = list(_labelled(words))
+            if not (mentions or labelled) and len(listed) == 1 and any(event.back for event in events):
+                found.labels |= listed
+            for at, label in labelled:
                 what = _said_of(words, at, events)
                 if what:
                     (found.labels if what == "act" else found.other_labels).add(label)
@@ -140,7 +165,32 @@ def decided(paragraphs: Iterable[Paragraph], names: Iterable[str], does: re.Patt
                         (found.spared if event.what == "spare" else found.settled).update(before)
             found.everybody |= any(event.what == "act" for event in events) and bool(_EVERYBODY.search(words))
             before = here or before
+            listed = {label for _, label in labelled}
+    if titled and not found.labels:
+        first = _found_first(paragraphs, does)
+        found.labels |= {first} - found.other_labels if first is not None else set()
     return found
+
+
+def _found_first(paragraphs: Iterable[Paragraph], does: re.Pattern[str] | None) -> str | None:
+    """The attachment that the first paragraphs name first where they find something of those in it."""
+    for paragraph in paragraphs:
+        for start, end in paragraph.sentences() if _FIRST.match(paragraph.text) else ():
+            words = paragraph.text[start:end]
+            finds = None if EARLIER.match(words) else _FINDS.search(words)
+            events = _events(words, does)
+            for at, label in _labelled(words):
+                if finds and finds.end() <= at and _is_found(words, finds.end(), at) and _said_of(words, at, events) is None:
+                    return label
+    return None
+
+
+def _is_found(words: str, start: int, at: int) -> bool:
+    """Whether what is found from `start` on is of those in the attachment at `at`, and against them."""
+    praised = _FAVOURABLE.search(words, at)
+    if praised and not _NOT.search(words[: praised.start()]):
+        return False
+    return bool(_THOSE.search(words, start, at)) and (not _DUTY.match(words, at) or bool(_FROM_THEM.search(words, start, at)))
 
 
 def _labelled(words: str) -> Iterator[tuple[int, str]]:
@@ -159,14 +209,16 @@ def _said_of(words: str, at: int, events: list[_Event]) -> str | None:
     cuts = [0, *(m.start() for m in _CLAUSE.finditer(words)), len(words)]
     begin = max(cut for cut in cuts if cut <= at)
     end = min((cut for cut in cuts if cut > at), default=len(words))
-    earlier = [event for event in events if event.start < at]
+    earlier = [event for event in events if event.start < at and not event.back]
     own = [event for event in earlier if event.start >= begin]
     if own and (own[-1].what != "settle" or _AS_TO.search(words, own[-1].end, at)):
         return own[-1].what
     later = [event for event in events if at < event.start < end and event.forward]
     if later and (later[0].what != "settle" or _is_subject(words[at : later[0].start])):
         return later[0].what
-    return earlier[-1].what if earlier and earlier[-1].what != "settle" else None
+    if earlier:
+        return earlier[-1].what if earlier[-1].what != "settle" else None
+    return next((event.what for event in events if event.back and event.start > at), None)
 
 
 def _is_subject(between: str) -> bool:

@@ -25,6 +25,7 @@ from tracer.model import FCC, Claim, Document, Finding, Heading, Kind, Moment, U
 
 VERSION = 5
 ISSUER = f"{FCC}, Enforcement Bureau"
+_WHOM = r"(?:providers|companies|filers|them|it|those)"
 # What an order is, by its title and by what it says that it does; the first that fits.
 _KINDS = [
     ("final-determination-order", r"final\s+determination\s+order", r"\bfinal\s+determination\s+that\b"),
@@ -32,7 +33,7 @@ _KINDS = [
     (
         "removal",
         r"removal\s+order",
-        r"(?<!may )(?<!to )(?<!will )\bremoves?\s+(?:\w+\s+){0,5}(?:certifications?|filings?|(?:providers|companies|filers)\s+from)\b",
+        rf"(?<!may )(?<!to )(?<!will )\bremoves?\s+(?:\w+\s+){{0,5}}?(?:certifications?|filings?|{_WHOM}\s+from)\b",
     ),
     (
         "show-cause",
@@ -71,9 +72,9 @@ def load(document: Document) -> Iterator[Finding]:
 def _load(document: Document) -> Iterator[Finding]:
     letter = Letter(document, dated=_released)
     yield from letter.unread
-    kind = _kind(letter)
+    kind, titled = _kind(letter)
     does = next((re.compile(words, re.I) for each, _, words in _KINDS if each == kind), None)
-    named, left = companies(letter, kind, does)
+    named, left = companies(letter, kind, does, titled=titled)
     if not (named or left):
         raise BadDocument(f"{document.name}: no company that the order is about can be read; enter what it says in a hop list")
     yield Heading(ISSUER, named[0].name if len(named) == 1 else f"{len(named)} companies" if named else None, letter.dated)
@@ -126,15 +127,15 @@ def _action(letter: Letter, company: Company) -> str:
     return f"fcc-{letter.dated}-{text.slug(company.name)}"
 
 
-def _kind(letter: Letter) -> str | None:
-    """By the title; else by what the first paragraphs say that it does. A removal that is only threatened is none, and what was
-    done on an earlier day is told, not done."""
+def _kind(letter: Letter) -> tuple[str | None, bool]:
+    """What the order is, and whether its title says so. Else it is told by what the first paragraphs say that it does. A removal that is
+    only threatened is none, and what was done on an earlier day is told, not done."""
     title = next((p.text for p in letter.paragraphs if _TITLE.fullmatch(p.text)), "")
     first = (p for p in letter.paragraphs if re.match(r"\W*[1-3]\.\s", p.text))
     sentences = (p.text[start:end] for p in first for start, end in p.sentences())
     body = " ".join(words for words in sentences if not EARLIER.match(words))[:4000]
     by_title = next((kind for kind, words, _ in _KINDS if re.search(words, title, re.I)), None)
-    return by_title or next((kind for kind, _, does in _KINDS if re.search(does, body, re.I)), None)
+    return by_title or next((kind for kind, _, does in _KINDS if re.search(does, body, re.I)), None), by_title is not None
 
 
 def _released(lines: list[str]) -> Moment | None:

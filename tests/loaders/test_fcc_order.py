@@ -133,7 +133,7 @@ def test_a_table_in_a_letter_of_the_ftc_is_unread() -> None:
 A, B, C, D = "Alder Voice LLC", "Bramble Tel Inc.", "Cormorant Lines S.A.", "Dunnock Transit"
 
 
-def order(body: str, appendices: str = "", caption: tuple[str, ...] = (A, B, C)) -> list[Finding]:
+def order(body: str, appendices: str = "", caption: tuple[str, ...] = (A, B, C), title: str = "REMOVAL ORDER") -> list[Finding]:
     names = "\n".join(f"{name:<40})" for name in caption)
     return read(f"""Federal Communications Commission DA 24-9995
 
@@ -141,10 +141,10 @@ Before the
 Federal Communications Commission
 Washington, D.C. 20554
 
-In the Matter of                        )
+In the Matter of Robocalls              )
 {names}
 
-REMOVAL ORDER
+{title}
 
 Adopted: May 6, 2024    Released: May 7, 2024
 
@@ -303,3 +303,56 @@ def test_a_table_in_the_text_of_an_order_is_unread_and_its_companies_are_not() -
     assert against(found) == [A, B]
     assert [(u.line_from, u.line_to) for u in unread(found) if u.reason.startswith("a table")] == [(19, 20)]
     assert not unread(order(IN_A, f"APPENDIX A\n\n{table(A, B)}", (A, B)))
+
+
+FINAL = "FINAL DETERMINATION ORDER"
+FAILED = "1. In this Final Determination Order, the Enforcement Bureau finds that"
+DEFICIENT = "1. In this Order, the Bureau finds that the certifications of"
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        (
+            "REMOVAL ORDER",
+            f"{DEFICIENT} the companies in Appendix A are deficient and removes them {FROM} Appendix B sets out each company's deficiency.",
+        ),
+        ("REMOVAL ORDER", f"{DEFICIENT} those in Appendix A are deficient. Appendix B is the record."),
+        (
+            "REMOVAL ORDER",
+            f"1. The companies listed in Appendix A did not answer. We therefore remove them {FROM} Appendix B is the record.",
+        ),
+        (
+            FINAL,
+            f"{FAILED} the companies listed in Appendix A failed to block calls. Appendix B lists the providers served with this Order.",
+        ),
+        (FINAL, f"{FAILED} the providers in Appendix A are not in compliance. The providers in Appendix B must block their traffic."),
+        (
+            FINAL,
+            "1. The Bureau directs those that are downstream of the companies listed in Appendix A to block them. Appendix B is served.",
+        ),
+        (FINAL, "1. Appendix B lists the parties.\n\n2. We conclude that the entities listed in Appendix A sent illegal robocalls."),
+        (FINAL, f"{FAILED} the companies in Appendix B complied with the notice.\n\n2. We find that the companies in Appendix A did not."),
+    ],
+)
+def test_under_its_title_an_order_acts_against_those_of_whom_it_finds_something(title: str, words: str) -> None:
+    found = order(words, f"APPENDIX A\n\n{table(A, B)}\n\nAPPENDIX B\n\n{table(C, D)}", (), title)
+    assert against(found) == [A, B]
+    assert [u.reason for u in unread(found) if "attachment" in u.reason] == [
+        "companies of an attachment, unread: the order does not say that it acts against those in it: APPENDIX B"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        (FINAL, "1. The Bureau directs the providers listed in Appendix A to cease accepting calls. Appendix B is the record."),
+        (FINAL, f"{FAILED} the companies in Appendix A complied with the notice. Appendix B is the record."),
+        (FINAL, "1. On May 1, 2023, the Bureau found that the companies in Appendix A failed to answer. Appendix B is the record."),
+        ("ORDER", f"{FAILED} the companies in Appendix A failed to block calls. Appendix B is the record."),
+    ],
+)
+def test_what_is_found_in_favour_or_by_no_titled_order_is_no_action(title: str, words: str) -> None:
+    found = order(words, f"APPENDIX A\n\n{table(A, B)}\n\nAPPENDIX B\n\n{table(C, D)}", (), title)
+    assert not against(found)
+    assert len([u for u in unread(found) if u.reason.startswith("companies of an attachment")]) == 2
