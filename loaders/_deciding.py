@@ -26,12 +26,58 @@ _EXCEPTED = late.pattern(
     r"\b(?i:except(?:ing)?(?:\s+for)?|excluding|other\s+than|with\s+the\s+exception\s+of|save\s+for|apart\s+from|but\s+not)\s+"
     r"(?:[^,;]|,(?=\s+(?:(?:and|or)\s+)?[A-Z0-9]))*"
 )
+# What is said as done; `a corrected plan` and `withdrew its response` are not.
+_ITS_OWN = (
+    r"(?:the|this|its|their|that|these|all|each|any|our)\s+"
+    r"(?:(?!respon|answer|repl|request|petition|motion|oppos|objecti|comment)[\w-]+\s+){0,3}?"
+)
 _SETTLED = late.pattern(
-    r"\b(?:cured|corrected|dismiss\w*|withdr[ae]w\w*|resolved|terminat\w+|reinstat\w+|in\s+compliance|compliant)\b", re.I
+    r"(?<!\ba\s)(?<!\ban\s)(?<!\bthe\s)(?<!\bits\s)(?<!\btheir\s)\b(?:cured|corrected)\b"
+    r"|\b(?:has|have|had)\s+(?:\w+\s+){0,2}?complied\b"
+    rf"|\b(?:dismiss|terminat|clos)\w*\s+{_ITS_OWN}(?:proceedings?|matters?|cases?|investigations?|order)\b"
+    r"|\b(?:is|are|was|were|be|been)\s+(?:\w+\s+)?(?P<ended>dismissed|terminated|closed|resolved|withdrawn)\b"
+    rf"|\bresolved\s+{_ITS_OWN}(?:deficienc\w+|issues?|matters?|proceedings?)\b"
+    rf"|\bwithdr[ae]wn?\s+(?:from\s+)?{_ITS_OWN}(?:certifications?|filings?|database|order|notice)\b"
+    r"|\b(?:reinstat\w+|in\s+compliance|compliant)\b",
+    re.I,
+)
+_ENDS = late.pattern(
+    r"\b(?:proceedings?|matters?|cases?|orders?|investigations?|inquir\w+|deficienc\w+|issues?|certifications?|filings?)\b", re.I
+)
+_OTHER = late.pattern(  # of a proceeding that is not this one
+    r"\b(?:earlier|prior|previous|former|another|other|separate|unrelated|different)\s+(?:\w+\s+){0,2}?"
+    r"(?:proceedings?|matters?|cases?|orders?|investigations?|inquir\w+|deficienc\w+|certifications?|filings?)\b[^,.;]{0,24}$",
+    re.I,
 )
 _NOT = late.pattern(
-    r"\b(?:not|never|none|neither|nor|no|non|fail\w*|unless|until|if|without|must|to|may|should|shall|can|could|would|whether|why)\b[^.;,]*$|n['\u2019]t\b[^.;,]*$",
+    r"\b(?:not|never|none|neither|nor|no|non|fail\w*|unless|until|if|once|without|must|may|should|shall|can|could|would|whether|why"
+    r"|to\s+(?:show(?!\s+cause)|demonstrate|explain|establish|prove|certify|confirm))\b[^.;,]*$"
+    r"|\bto\s+(?:have\s+)?(?:be(?:en)?\s+)?(?:\w+ly\s+)?$|n['\u2019]t\b[^.;,]*$",
     re.I,
+)
+# What somebody only says, and what the order says to it.
+_REPORTED = late.pattern(
+    r"(?<!\bwe\s)(?<!Bureau\s)\b(?:ask|request|claim|argu|contend|assert|stat|maintain|urg|insist|represent|alleg|report|propos|promis|pledg"
+    r"|petition|suggest|believ|respond|repl|explain|answer|object|inform|submit)(?:t?ed|s|es|ied|ing)?\s+(?:(?:to\s+)?(?:us|the\s+Bureau)\s+)?"
+    r"(?:that|to\s+(?:be|have)|for|it|its|they|their)\b(?:(?!,\s+(?:and|but)\s+(?:(?:it|they)\s+)?(?:has|have|since|then|we|later)\b)[^;])*$"
+    r"|(?<!\bwe\s)(?<!Bureau\s)\b(?:said|says|told|sought|seeks|moved|wrote|claims?\s+of|(?:claim|argument|assertion|statement|request)\s+that)\b"
+    r"(?:(?!,\s+(?:and|but)\s+(?:(?:it|they)\s+)?(?:has|have|since|then|we|later)\b)[^;])*$",
+    re.I,
+)
+_DENIED = late.pattern(
+    r"\b(?:we|Bureau)\s+(?:\w+\s+){0,2}?(?:den(?:y|ies)|disagrees?|rejects?|decline[sd]?|find\s+otherwise|(?:are|is)\s+(?:not|un)\s*(?:persuaded|convinced)"
+    r"|(?:do(?:es)?|did|can)\s*not\s+(?:agree|accept|credit)|finds?\s+that\s+(?:it|they)\s+(?:(?:did|has|have|do|does)\s+not|remain))"
+    r"|\b(?:deficient|inadequate|insufficient)\s+still\b|\b(?:still|yet)\s+(?:\w+\s+)?(?:deficient|inadequate|insufficient)\b"
+    r"|\bremain(?:s|ed)?\s+(?:\w+ly\s+)?(?:deficient|inadequate|insufficient|uncured)\b"
+    r"|\b(?:do(?:es)?|did)\s+not\s+(?:excuse|cure|change|suffice|persuade|alter)\b|\b(?:that|this)\s+is\s+not\s+so\b",
+    re.I,
+)
+_GRANTED = late.pattern(
+    r"\b(?:we|Bureau)\s+(?:\w+\s+){0,2}?(?:agrees?|accepts?|grants?|credits?|concurs?|finds?\s+that\s+(?:it|they)\s+(?:did|has|have)(?!\s+not))\b(?!\s+not)",
+    re.I,
+)
+_ANSWERS = late.pattern(
+    r"\W*(?:(?:However|But|Yet|Nevertheless|Still|Accordingly)\b,?\s+)?(?:We|It|Its|They|Their|That|This|The\s+[\w\s]{3,40}?)\b", re.I
 )
 _CLAUSE = late.pattern(
     r";|\b(?:but|while|whereas|although)\b|,?\s+and\s+(?=(?:their|its|it|they|does|do|has|have|are|is|will|the\s+(?:certifications?|companies|Bureau)|[A-Z][^,;]{2,60}?\s(?:has|have|cured|did|was|were|is|are|does)\b))"
@@ -121,9 +167,7 @@ def says(words: str, does: re.Pattern[str] | None) -> str | None:
 
 def _events(words: str, does: re.Pattern[str] | None) -> list[_Event]:
     found = [_Event(m.start(), m.end(), "spare", forward=True) for m in _SPARED.finditer(words)]
-    found += [
-        _Event(m.start(), m.end(), "settle", forward=True) for m in _SETTLED.finditer(words) if not _NOT.search(words[: m.start()][-80:])
-    ]
+    found += [_Event(m.start(), m.end(), "settle", forward=True) for m in _SETTLED.finditer(words) if _is_settled(words, m)]
     if does and not EARLIER.match(words):
         taken = [(event.start, event.end) for event in found]
         found += [
@@ -134,19 +178,46 @@ def _events(words: str, does: re.Pattern[str] | None) -> list[_Event]:
     return sorted(found, key=lambda event: event.start)
 
 
+def _is_settled(words: str, m: re.Match[str]) -> bool:
+    """Whether words say of this proceeding, and as done, that something is settled."""
+    before = words[: m.start()]
+    clause = before[before.rfind(";") + 1 :]
+    if _NOT.search(before[-80:]) or _OTHER.search(clause):
+        return False
+    return not m["ended"] or bool(_ENDS.search(clause))
+
+
+def _standing(words: str, after: str, events: list[_Event], mentions: list[int]) -> list[_Event]:
+    """The events of a sentence, but what somebody only says of himself, and what the order denies. `after`: what it says to that."""
+    kept = []
+    for event in events:
+        if event.what == "settle":
+            until = next((at for at in mentions if at > event.end), None)
+            reply = words[event.end : until] + (f" {after}" if until is None else "")
+            if _DENIED.search(reply) or (_REPORTED.search(words, 0, event.start) and not _GRANTED.search(reply)):
+                continue
+        kept.append(event)
+    return kept
+
+
 def decided(paragraphs: Iterable[Paragraph], names: Iterable[str], does: re.Pattern[str] | None, *, titled: bool = False) -> Decided:
     """What is said of these companies and of attachments. `does`: the words by which the order acts. `titled`: its title says which
     order it is, so that what its first paragraphs find of those in an attachment is what it does."""
     paragraphs = list(paragraphs)
     ways = {fold(name): re.compile(rf"(?<![\w-])(?:{'|'.join(map(spelt, called(name)))}){MARK}*(?![\w-])") for name in names}
     found = Decided()
+    ended: set[str] = set()  # attachments: a proceeding that ends by the removal spares nobody
     for paragraph in paragraphs:
         before: set[str] = set()
         listed: set[str] = set()  # the attachments of the sentence before
-        for start, end in paragraph.sentences():
-            words = paragraph.text[start:end]
-            events = _events(words, does)
-            mentions = [(m.start(), key) for key, way in ways.items() for m in way.finditer(words)]
+        sentences = [paragraph.text[start:end] for start, end in paragraph.sentences()]
+        named = [[(m.start(), key) for key, way in ways.items() for m in way.finditer(words)] for words in sentences]
+        for k, words in enumerate(sentences):
+            mentions = named[k]
+            follows = sentences[k + 1] if k + 1 < len(sentences) and _ANSWERS.match(sentences[k + 1]) else ""
+            if follows and {key for _, key in named[k + 1]} - {key for _, key in mentions}:
+                follows = ""
+            events = _standing(words, follows, _events(words, does), sorted(at for at, _ in mentions))
             for at, key in mentions:
                 what = _said_of(words, at, events)
                 if what:
@@ -157,7 +228,7 @@ def decided(paragraphs: Iterable[Paragraph], names: Iterable[str], does: re.Patt
             for at, label in labelled:
                 what = _said_of(words, at, events)
                 if what:
-                    (found.labels if what == "act" else found.other_labels).add(label)
+                    {"act": found.labels, "spare": found.other_labels, "settle": ended}[what].add(label)
             here = {key for _, key in mentions}
             if not here and len(before) == 1 and _ITS.match(words):
                 for event in events:
@@ -166,6 +237,7 @@ def decided(paragraphs: Iterable[Paragraph], names: Iterable[str], does: re.Patt
             found.everybody |= any(event.what == "act" for event in events) and bool(_EVERYBODY.search(words))
             before = here or before
             listed = {label for _, label in labelled}
+    found.other_labels |= ended - found.labels
     if titled and not found.labels:
         first = _found_first(paragraphs, does)
         found.labels |= {first} - found.other_labels if first is not None else set()

@@ -356,3 +356,54 @@ def test_what_is_found_in_favour_or_by_no_titled_order_is_no_action(title: str, 
     found = order(words, f"APPENDIX A\n\n{table(A, B)}\n\nAPPENDIX B\n\n{table(C, D)}", (), title)
     assert not against(found)
     assert len([u for u in unread(found) if u.reason.startswith("companies of an attachment")]) == 2
+
+
+WHOLE = f"{REMOVES} the companies listed in the Appendix {FROM}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{C} asked that the proceeding be dismissed; we deny its request.",
+        f"{C} claimed that it had corrected its certification. We disagree.",
+        f"{C} claims it cured its filing. The Bureau is not persuaded.",
+        f"{C} argued that the proceeding against it is resolved.",
+        f"{C} submitted a corrected plan, yet the plan is deficient still.",
+        f"{C} filed its corrected certification in April.",
+        f"{C} withdrew its response to the Order to Show Cause.",
+        f"{C}'s earlier proceeding was resolved by consent decree in 2022.",
+        f"{C} told the Bureau that it was in compliance. We find that it did not cure its filing.",
+        f"{C} wrote that it cured its filing, but its plan remains deficient.",
+        f"{C} may file again once its deficiency is cured.",
+    ],
+)
+def test_what_a_company_says_of_itself_and_what_the_order_denies_spare_nobody(words: str) -> None:
+    found = order(f"{WHOLE} {words}", f"APPENDIX\n\n{table(A, B, C)}", ())
+    assert against(found) == [A, B, C]
+    assert not any("left out" in u.reason for u in unread(found))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{C} has cured its filing.",
+        f"{C} responded to the Order to Show Cause and cured its filing.",
+        f"{C} has since complied.",
+        f"We dismiss the proceeding as to {C}.",
+        f"The proceeding against {C} is dismissed.",
+        f"{C} asked that the proceeding be dismissed, and we grant its request.",
+        f"{C} claimed that it had corrected its certification. We agree.",
+        f"{C} has withdrawn its certification.",
+        f"{C} cured its filing; {B} claimed that it had, and we disagree.",
+        f"{C} cured its filing. We deny the request of {B}.",
+    ],
+)
+def test_what_the_order_says_as_done_spares(words: str) -> None:
+    found = order(f"{WHOLE} {words}", f"APPENDIX\n\n{table(A, B, C)}", ())
+    assert against(found) == [A, B]
+    assert any(u.reason == f"a company that is left out by the order, as its words say: {C}" for u in unread(found))
+
+
+def test_a_proceeding_that_ends_by_the_removal_spares_nobody() -> None:
+    ends = "2. IT IS FURTHER ORDERED that the proceeding against the companies listed in Appendix A IS TERMINATED."
+    assert against(order(f"{IN_A}\n\n{ends}", f"APPENDIX A\n\n{table(A, B)}", ())) == [A, B]
