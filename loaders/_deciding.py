@@ -19,7 +19,18 @@ _SPARED = late.pattern(
     r"\b(?:do(?:es)?|did|will|shall)\s+not\s+(?:\w+\s+){0,2}?(?:remov|direct|order|appl|includ|requir|reach|concern|affect)\w*"
     r"|\b(?:is|are|was|were)\s+not\s+(?:\w+ly\s+)?(?:being\s+)?(?:removed|subject|directed|included|ordered)\b"
     r"|\b(?:will|shall)\s+not\s+be\s+(?:removed|directed|ordered)\b|\b(?:has|have)\s+not\s+been\s+removed\b|\bdeclin\w+\s+to\s+(?:remove|direct|order)"
-    r"|\bno\s+longer\s+subject\b|\bneed\s+not\s+(?:respond|answer|show|cure)\b",
+    r"|\bno\s+longer\s+subject\b|\bneed\s+not\s+(?:respond|answer|show|cure)\b"
+    r"|\b(?:is|are|was|were)\s+(?:not|no\s+longer)\s+(?:a\s+)?(?:part\s+of|the\s+subject\s+of|covered\s+by|reached\s+by|affected\s+by|among)\b"
+    r"|\btak(?:es?|ing)\s+no\s+(?:\w+\s+){0,2}?action\b|\btak(?:es?|ing)\s+(?:\w+\s+)?no\s+(?:\w+\s+)?steps?\b"
+    r"|\bdefer(?:s|red|ring)?\s+(?:\w+\s+){0,2}?(?:action|decision|ruling|consideration|removal)\b|\bhold(?:s|ing)?\s+(?:[\w-]+\s+){0,5}?in\s+abeyance\b"
+    r"|(?<!\bthat\s)(?<!\bwhich\s)(?<!\bstill\s)\b(?:stays?|remains?|(?:is|are)\s+(?:kept|retained|left))\s+(?:listed\b|(?:\w+\s+)?(?:in|on)\s+(?:it\b|(?:the|that|our)\s+"
+    r"(?:\w+\s+){0,3}?database\b))",
+    re.I,
+)
+# Whom such words are about where they stand behind these: `against it`, `on its certification`, or nobody else.
+_ABOUT = late.pattern(
+    r"(?:\s+at\s+this\s+time)?(?:\s+(?:as\s+to|against|with\s+respect\s+to|concerning|regarding|on|upon|for|of))\s+"
+    r"(?!(?:it|them|its|their|this|that|these|those|such|the)\b)",
     re.I,
 )
 _EXCEPTED = late.pattern(
@@ -60,6 +71,7 @@ _REPORTED = late.pattern(
     r"(?<!\bwe\s)(?<!Bureau\s)\b(?:ask|request|claim|argu|contend|assert|stat|maintain|urg|insist|represent|alleg|report|propos|promis|pledg"
     r"|petition|suggest|believ|respond|repl|explain|answer|object|inform|submit)(?:t?ed|s|es|ied|ing)?\s+(?:(?:to\s+)?(?:us|the\s+Bureau)\s+)?"
     r"(?:that|to\s+(?:be|have)|for|it|its|they|their)\b(?:(?!,\s+(?:and|but)\s+(?:(?:it|they)\s+)?(?:has|have|since|then|we|later)\b)[^;])*$"
+    r"|(?<!\bwe\s)(?<!Bureau\s)\b(?:ask|request|urg|propos|petition)(?:ed|s|es)?\s+(?:(?:us|the\s+Bureau)\s+)?to\b[^;,]*$"
     r"|(?<!\bwe\s)(?<!Bureau\s)\b(?:said|says|told|sought|seeks|moved|wrote|claims?\s+of|(?:claim|argument|assertion|statement|request)\s+that)\b"
     r"(?:(?!,\s+(?:and|but)\s+(?:(?:it|they)\s+)?(?:has|have|since|then|we|later)\b)[^;])*$",
     re.I,
@@ -80,7 +92,7 @@ _ANSWERS = late.pattern(
     r"\W*(?:(?:However|But|Yet|Nevertheless|Still|Accordingly)\b,?\s+)?(?:We|It|Its|They|Their|That|This|The\s+[\w\s]{3,40}?)\b", re.I
 )
 _CLAUSE = late.pattern(
-    r";|\b(?:but|while|whereas|although)\b|,?\s+and\s+(?=(?:their|its|it|they|does|do|has|have|are|is|will|the\s+(?:certifications?|companies|Bureau)|[A-Z][^,;]{2,60}?\s(?:has|have|cured|did|was|were|is|are|does)\b))"
+    r";|\b(?:but|while|whereas|although)\b|,?\s+and\s+(?=(?:their|its|it|they|does|do|will|the\s+(?:certifications?|companies|Bureau)|[A-Z][^,;]{2,60}?\s(?:has|have|cured|did|was|were|is|are|does)\b))"
 )
 _LABELS = late.pattern(
     r"\b(?:[Aa]ppendi(?:x|ces)|APPENDI(?:X|CES)|[Aa]ttachments?|ATTACHMENTS?|[Ee]xhibits?|EXHIBITS?|[Ss]chedules?|[Aa]nnex(?:es)?)\b"
@@ -107,6 +119,11 @@ _PRONOUN = late.pattern(r"\b(?:them|it|their\s+\w+|its\s+\w+|these\s+\w+)\b", re
 _AS_TO = late.pattern(r"\b(?:as\s+to|against|with\s+respect\s+to|concerning|regarding|for|of)\s+(?:the\s+)?[^,;]*$")
 _PLURAL = late.pattern(r"(?:ces|ts|les|xes)$", re.I)
 _ITS = late.pattern(r"\W*(?:\d{1,3}\.\s+)?(?:It|They|The\s+(?:company|provider|filer)|Its|Their)\b")
+_OF_THEM = late.pattern(  # somewhere in a sentence: the Bureau does something with those of the one before
+    r"\b(?:we|Bureau)\b[^.;]*\b(?:(?:against|as\s+to|on|upon|regarding|concerning|respect\s+to)\s+|remov\w+\s+)(?:it|its|them|their|either|these)\b",
+    re.I,
+)
+_OF_SEVERAL = late.pattern(r"\b(?:they|them|their|both|these)\b", re.I)
 _EVERYBODY = late.pattern(
     r"\b(?:caption\w*|each\s+of|all\s+of\s+the|the\s+(?:Companies|Providers|Filers)|these\s+(?:companies|providers))\b"
 )
@@ -166,7 +183,13 @@ def says(words: str, does: re.Pattern[str] | None) -> str | None:
 
 
 def _events(words: str, does: re.Pattern[str] | None) -> list[_Event]:
-    found = [_Event(m.start(), m.end(), "spare", forward=True) for m in _SPARED.finditer(words)]
+    found = [
+        _Event(m.start(), m.end(), "spare", forward=not _ABOUT.match(words, m.end()))
+        for m in _SPARED.finditer(words)
+        if not re.search(
+            r"\b(?:not|never|cannot|no\s+longer|if|unless|until|whether|may|should|would|could)\s+(?:\w+\s+){0,2}$", words[: m.start()]
+        )
+    ]
     found += [_Event(m.start(), m.end(), "settle", forward=True) for m in _SETTLED.finditer(words) if _is_settled(words, m)]
     if does and not EARLIER.match(words):
         taken = [(event.start, event.end) for event in found]
@@ -191,10 +214,12 @@ def _standing(words: str, after: str, events: list[_Event], mentions: list[int])
     """The events of a sentence, but what somebody only says of himself, and what the order denies. `after`: what it says to that."""
     kept = []
     for event in events:
-        if event.what == "settle":
+        if event.what != "act":
             until = next((at for at in mentions if at > event.end), None)
             reply = words[event.end : until] + (f" {after}" if until is None else "")
-            if _DENIED.search(reply) or (_REPORTED.search(words, 0, event.start) and not _GRANTED.search(reply)):
+            if (event.what == "settle" and _DENIED.search(reply)) or (
+                _REPORTED.search(words, 0, event.start) and not _GRANTED.search(reply)
+            ):
                 continue
         kept.append(event)
     return kept
@@ -230,9 +255,10 @@ def decided(paragraphs: Iterable[Paragraph], names: Iterable[str], does: re.Patt
                 if what:
                     {"act": found.labels, "spare": found.other_labels, "settle": ended}[what].add(label)
             here = {key for _, key in mentions}
-            if not here and len(before) == 1 and _ITS.match(words):
+            of_before = _ITS.match(words) or _OF_THEM.search(words)
+            if not here and before and of_before and (len(before) == 1 or _OF_SEVERAL.search(words)):
                 for event in events:
-                    if event.what != "act":
+                    if event.what != "act" and event.forward:
                         (found.spared if event.what == "spare" else found.settled).update(before)
             found.everybody |= any(event.what == "act" for event in events) and bool(_EVERYBODY.search(words))
             before = here or before

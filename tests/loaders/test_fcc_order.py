@@ -407,3 +407,48 @@ def test_what_the_order_says_as_done_spares(words: str) -> None:
 def test_a_proceeding_that_ends_by_the_removal_spares_nobody() -> None:
     ends = "2. IT IS FURTHER ORDERED that the proceeding against the companies listed in Appendix A IS TERMINATED."
     assert against(order(f"{IN_A}\n\n{ends}", f"APPENDIX A\n\n{table(A, B)}", ())) == [A, B]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{C} has since complied, and we take no action against it.",
+        f"{C} wrote to us in April, and we take no further action against it.",
+        f"We take no action at this time as to {C}.",
+        f"{C} has sought an extension of time. We grant it and defer action on its certification.",
+        f"{C} was granted an extension until June 1, 2024, and is not part of this Order.",
+        f"Because {C} filed a sufficient plan on May 1, 2024, its certification stays in the Robocall Mitigation Database.",
+        f"The certification of {C} remains in the Robocall Mitigation Database.",
+        f"{A} failed to respond, and we take no action against {C}.",
+    ],
+)
+def test_whom_the_order_takes_no_action_against_is_left_out(words: str) -> None:
+    found = order(f"{WHOLE} {words}", f"APPENDIX\n\n{table(A, B, C)}", ())
+    assert against(found) == [A, B]
+    assert any(u.reason == f"a company that is left out by the order, as its words say: {C}" for u in unread(found))
+
+
+@pytest.mark.parametrize(
+    "second", ["have since complied, and we take no action against them.", "wrote to us. We take no action against them."]
+)
+def test_two_of_the_caption_that_the_order_takes_no_action_against(second: str) -> None:
+    found = order(f"{REMOVES} {A} {FROM} Two other companies in the caption, {B} and {C}, {second}")
+    assert against(found) == [A]
+    assert [u.reason for u in unread(found) if "left out" in u.reason] == [
+        f"a company that is left out by the order, as its words say: {name}" for name in (B, C)
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{C} was granted an extension until March 1, 2024, but did not respond.",
+        f"{C} asked us to defer action; we do not.",
+        f"The certification of {C} may not remain in the Robocall Mitigation Database.",
+        f"{C} wrote to us. We take no action on the request of others.",
+        f"The certification of {C}, which still remains in the Robocall Mitigation Database, is deficient.",
+    ],
+)
+def test_what_is_only_asked_or_denied_leaves_nobody_out(words: str) -> None:
+    found = order(f"{WHOLE} {words}", f"APPENDIX\n\n{table(A, B, C)}", ())
+    assert against(found) == [A, B, C]
