@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tracer import text
 from tracer.identity import fold
+from tracer.loaders import _customers, _rows
 from tracer.loaders._deciding import ALL, ANY, Decided, decided, otherwise, says
 from tracer.loaders._letters import MARK, PAGE, Letter, Piece, bare, digits
 from tracer.loaders._names import BULLET, FORM, is_name, items, without_form
@@ -32,6 +33,10 @@ _CELLS = re.compile(r"\t+|\s{2,}|\s\|\s?")
 _RMD = re.compile(r"\bRMD\s?-?(\d{5,9})\b", re.I)
 _FRN = re.compile(r"(?<![\w-])(?:FRN\W{0,3})?(\d{8,10})(?![\w-])")
 _HEADING = re.compile(r"\b(?:company|provider|filer|entity|business|name|frn|rmd|number|no\.?)\b", re.I)
+_TOTALS = "a row of totals"
+_TOTAL = re.compile(
+    r"\W*(?:(?:grand|sub)[\s-]?)?totals?\b(?:\s+(?:number|of|the|companies|providers|filers|entities|removed|listed))*\W*\d*\W*", re.I
+)
 _SENTENCE = re.compile(r"\b(?:is|are|that|shall|was|were|has|have|must|will|to|on|by|from|which|may)\b")
 _LONGEST = 100
 _LONGEST_ROW = 14  # words
@@ -85,7 +90,9 @@ def companies(letter: Letter, kind: str | None, does: re.Pattern[str] | None, *,
     said = decided(body, {c.name for c in (*rows, *(c for _, c in listed if c), *caption)}, does, titled=titled)
     acts = [company for what, company in listed if what == "act" and company]
     named = {*said.acted, *(fold(company.name) for company in acts)}
-    left: list[Unread] = []
+    sums = [letter.number(company.pieces[0][0]) for what, company in listed if company and what == _TOTALS]
+    left = [Unread(number, number, _why(_TOTALS)) for number in sums]
+    listed = [(what, company) for what, company in listed if what != _TOTALS]
     found: list[Company] = []
     for each in attachments:
         if not each.rows:
@@ -130,7 +137,17 @@ def companies(letter: Letter, kind: str | None, does: re.Pattern[str] | None, *,
     return list(kept.values()), left
 
 
+def _sums_up(words: str) -> bool:
+    """Whether a line is a sum of the rows, and no company of such a name."""
+    cells = [cell.strip() for cell in _CELLS.split(words) if cell.strip()]
+    if not cells or re.search(rf"\s{FORM}$", cells[0]):
+        return False
+    return _rows.sums_up(cells) or _customers.sums_up(" ".join(cells)) or bool(_TOTAL.fullmatch(" ".join(cells)))
+
+
 def _why(note: str | None) -> str:
+    if note == _TOTALS:
+        return f"{_TOTALS}, no company"
     return f"a row with a note beside the name: {clip(note, 70)}" if note else "a line of the attachment that names no company for certain"
 
 
@@ -196,6 +213,9 @@ def _attachments(letter: Letter) -> Iterator[_Attachment]:
             if any(_OF_CALLS.search(cell) for cell in cells):
                 now.against = now.against or "its table is not of companies"
             continue
+        if now.rows and _sums_up(words):
+            now.rows.append(_Row(None, i, _TOTALS))
+            continue
         numbered = _RMD.search(words) or _FRN.search(words)
         of_list = len(cells) > 1 or BULLET.match(line) or numbered or re.search(rf"\s{FORM}$", words)
         company, note = _with_note(words, [(i, words)]) if of_list and len(words.split()) <= _LONGEST_ROW else (None, None)
@@ -256,6 +276,9 @@ def _listed(letter: Letter, does: re.Pattern[str] | None) -> Iterator[_Listed]:
             what = says(paragraph.text[start:end], does)
             for pieces in items(letter, paragraph.lines[-1][1] + 1):
                 words = " ".join(bare(piece).strip() for _, piece in pieces)
+                if _sums_up(words):
+                    yield _TOTALS, Company(words, None, None, pieces)
+                    continue
                 company, note = _with_note(words, pieces)
                 yield (what if note is None else "note"), company
 

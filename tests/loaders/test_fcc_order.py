@@ -452,3 +452,34 @@ def test_two_of_the_caption_that_the_order_takes_no_action_against(second: str) 
 def test_what_is_only_asked_or_denied_leaves_nobody_out(words: str) -> None:
     found = order(f"{WHOLE} {words}", f"APPENDIX\n\n{table(A, B, C)}", ())
     assert against(found) == [A, B, C]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Total\t3\t3",
+        "Total companies\t3",
+        "TOTAL\t\t3",
+        "Grand total: 3",
+        "Total: 3 ",
+        "Total number of companies\t3",
+        "Number of companies\t3",
+    ],
+)
+def test_a_row_of_totals_is_no_company(row: str) -> None:
+    found = order(WHOLE, f"APPENDIX\n\n{table(A, B, C)}\n{row}", ())
+    assert against(found) == [A, B, C]
+    assert [u.reason for u in unread(found)] == ["a row of totals, no company"]
+
+
+@pytest.mark.parametrize("name", ["Total Voice LLC", "Total Number Inc.", "Totals Tel, Inc."])
+def test_a_company_of_such_a_name_is_none_of_totals(name: str) -> None:
+    found = order(WHOLE, f"APPENDIX\n\n{table(A, B, name)}", ())
+    assert against(found) == [A, B, name]
+    assert not unread(found)
+
+
+def test_a_total_below_a_list_in_the_text_is_no_company() -> None:
+    found = order(f"{REMOVES} the following companies {FROM[:-1]}:\n\n- {A}\n- {D}\n- Total: 2", "", ())
+    assert against(found) == [A, D]
+    assert [(u.line_from, u.reason) for u in unread(found)] == [(20, "a row of totals, no company")]
