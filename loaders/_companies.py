@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer import text
@@ -37,6 +37,13 @@ _TOTALS = "a row of totals"
 _TOTAL = re.compile(
     r"\W*(?:(?:grand|sub)[\s-]?)?totals?\b(?:\s+(?:number|of|the|companies|providers|filers|entities|removed|listed))*\W*\d*\W*", re.I
 )
+# Columns that say why the order acts, and those that say what became of a company.
+_FAULT = re.compile(r"\b(?:deficien\w+|reasons?|violations?|issues?|grounds?|defects?|problems?|basis|findings?|failures?)\b", re.I)
+_STATUS = re.compile(r"\b(?:status|disposition|outcome|result|action|remarks?|notes?)\b", re.I)
+_UNCURED = re.compile(
+    r"\b(?:not|never|nothing)\s+(?:\w+\s+)?(?:cured|corrected|compliant|resolved)\b|\b(?:un|non-?)(?:cured|corrected|compliant)\b|\b(?:deficient|inadequate|insufficient)\b",
+    re.I,
+)
 _SENTENCE = re.compile(r"\b(?:is|are|that|shall|was|were|has|have|must|will|to|on|by|from|which|may)\b")
 _LONGEST = 100
 _LONGEST_ROW = 14  # words
@@ -68,6 +75,7 @@ class _Attachment:
     label: str
     title: str
     rows: list[_Row]
+    columns: Sequence[str] = ()  # their headings
     against: str | None = None  # why nobody in it is acted against, as its title or heading shows
 
     @property
@@ -168,18 +176,34 @@ def _is_used(each: _Attachment, attachments: list[_Attachment], said: Decided, k
     return False if rows & named else None
 
 
+def _spares(cell: str, heading: str | None) -> bool:
+    """Whether what stands in a column may say that the order does not act against the company of the row."""
+    if heading and _FAULT.search(heading) and not _STATUS.search(heading):
+        return False
+    weak = bool(heading and _STATUS.search(heading)) and not _UNCURED.search(cell)
+    return otherwise(cell, weak=weak) is not None
+
+
+def _headed(row: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """The cells behind the first, each with the heading of its column; of a row that lacks some, the last stands in the last."""
+    for k, cell in enumerate(row[1:], 1):
+        whole, last = len(row) == len(columns), k == len(row) - 1
+        yield cell, columns[k] if whole else columns[-1] if columns and last else None
+
+
 def _company(words: str, pieces: list[Piece], line: str = "") -> Company | None:
     """A name with the numbers beside it; None where the words are no name. `line`: where they are only a part of one."""
     return _with_note(words, pieces, line)[0]
 
 
-def _with_note(words: str, pieces: list[Piece], line: str = "") -> tuple[Company | None, str | None]:
+def _with_note(words: str, pieces: list[Piece], line: str = "", columns: Sequence[str] = ()) -> tuple[Company | None, str | None]:
     """... and what is noted beside it, but that it is removed."""
     rmd, frn = _RMD.search(words), _FRN.search(_RMD.sub(" ", words))
     cells = [cell.strip() for cell in _CELLS.split(words.strip()) if cell.strip()]
     cells = [cell for cell in cells if re.search(r"[^\W\d_]", _RMD.sub("", cell))]
     name = text.without_footnotes(re.sub(r"\s*\((?:FRN|RMD)[^)]*\)", "", cells[0])) if cells else ""
-    note = next((cell for cell in cells[1:] if otherwise(cell)), None)
+    raw = [cell.strip() for cell in _CELLS.split(words.strip())]
+    note = next((cell for cell, heading in _headed(raw, columns) if _spares(cell, heading)), None)
     if m := _NOTE.search(name):
         name, note = name[: m.start()], note or m[m.lastgroup or 0]
     if note and re.fullmatch(r"\W*removed\W*", note, re.I):
@@ -204,12 +228,13 @@ def _attachments(letter: Letter) -> Iterator[_Attachment]:
             if now:
                 yield now
             title = heading["title"] or heading["words"] or ""
-            now = _Attachment(i, heading["label"] or "", title, [], _against(title))
+            now = _Attachment(i, heading["label"] or "", title, [], (), _against(title))
             continue
         if now is None or not words or PAGE.fullmatch(words):
             continue
         cells = [cell for cell in _CELLS.split(words) if cell]
         if len(cells) > 1 and all(_HEADING.search(cell) or not re.search(r"\d", cell) for cell in cells) and _is_head(cells):
+            now.columns = [cell.strip() for cell in cells]
             if any(_OF_CALLS.search(cell) for cell in cells):
                 now.against = now.against or "its table is not of companies"
             continue
@@ -218,7 +243,9 @@ def _attachments(letter: Letter) -> Iterator[_Attachment]:
             continue
         numbered = _RMD.search(words) or _FRN.search(words)
         of_list = len(cells) > 1 or BULLET.match(line) or numbered or re.search(rf"\s{FORM}$", words)
-        company, note = _with_note(words, [(i, words)]) if of_list and len(words.split()) <= _LONGEST_ROW else (None, None)
+        of_row = cells[0] if len(cells) == len(now.columns) > 1 else words  # a column may hold sentences
+        short = len(of_row.split()) <= _LONGEST_ROW
+        company, note = _with_note(words, [(i, words)], columns=now.columns) if of_list and short else (None, None)
         if company:
             now.rows.append(_Row(company, i, note or _footnote(letter, i)))
         elif now.rows and not of_list and len(words.split()) <= _LONGEST_NAME and _is_listed_name(words):
@@ -227,7 +254,7 @@ def _attachments(letter: Letter) -> Iterator[_Attachment]:
             now.rows.append(_Row(None, i, note))
         elif not of_list and len(words.split()) <= _LONGEST_ROW and now.rows and _PART.search(words):
             yield now
-            now = _Attachment(i, now.label, words, [], _against(words))
+            now = _Attachment(i, now.label, words, [], now.columns, _against(words))
         elif not of_list and not now.rows and len(words.split()) <= _LONGEST_ROW:
             now.title = f"{now.title} {words}".strip()
             now.against = now.against or _against(words)
@@ -263,7 +290,7 @@ def _footnote(letter: Letter, i: int) -> str | None:
         sign = marked["sign"]
         below = (line.strip() for line in letter.lines[i + 1 :] if line.strip().startswith(sign))
         said = next((line.strip(sign + " ") for line in below if not line.strip(sign).startswith(sign[0])), "")
-    return said if otherwise(said) else None
+    return said if _spares(said, None) else None
 
 
 _Listed = tuple[str | None, Company | None]  # what the words that announce a list do to those in it

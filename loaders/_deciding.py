@@ -21,13 +21,15 @@ _SPARED = late.pattern(
     r"|\b(?:will|shall)\s+not\s+be\s+(?:removed|directed|ordered)\b|\b(?:has|have)\s+not\s+been\s+removed\b|\bdeclin\w+\s+to\s+(?:remove|direct|order)"
     r"|\bno\s+longer\s+subject\b|\bneed\s+not\s+(?:respond|answer|show|cure)\b"
     r"|\b(?:is|are|was|were)\s+(?:not|no\s+longer)\s+(?:a\s+)?(?:part\s+of|the\s+subject\s+of|covered\s+by|reached\s+by|affected\s+by|among)\b"
-    r"|\btak(?:es?|ing)\s+no\s+(?:\w+\s+){0,2}?action\b|\btak(?:es?|ing)\s+(?:\w+\s+)?no\s+(?:\w+\s+)?steps?\b"
-    r"|\bdefer(?:s|red|ring)?\s+(?:\w+\s+){0,2}?(?:action|decision|ruling|consideration|removal)\b|\bhold(?:s|ing)?\s+(?:[\w-]+\s+){0,5}?in\s+abeyance\b"
+    r"|\b(?P<bureau>tak(?:es?|ing)\s+no\s+(?:\w+\s+){0,2}?action\b|defer(?:s|red|ring)?\s+(?:\w+\s+){0,2}?(?:action|decision|ruling|consideration|removal)\b"
+    r"|hold(?:s|ing)?\s+(?:[\w-]+\s+){0,5}?in\s+abeyance\b)"
     r"|(?<!\bthat\s)(?<!\bwhich\s)(?<!\bstill\s)\b(?:stays?|remains?|(?:is|are)\s+(?:kept|retained|left))\s+(?:listed\b|(?:\w+\s+)?(?:in|on)\s+(?:it\b|(?:the|that|our)\s+"
     r"(?:\w+\s+){0,3}?database\b))",
     re.I,
 )
-# Whom such words are about where they stand behind these: `against it`, `on its certification`, or nobody else.
+_UNSURE = late.pattern(r"\b(?:not|never|cannot|no\s+longer|if|unless|until|whether|may|should|would|could)\s+(?:\w+\s+){0,2}$", re.I)
+_BUREAU = late.pattern(r"\b(?:we|Bureau|Commission|Order)\b", re.I)
+# Such words are about whom they name behind them; `against it` is about those before.
 _ABOUT = late.pattern(
     r"(?:\s+at\s+this\s+time)?(?:\s+(?:as\s+to|against|with\s+respect\s+to|concerning|regarding|on|upon|for|of))\s+"
     r"(?!(?:it|them|its|their|this|that|these|those|such|the)\b)",
@@ -133,17 +135,21 @@ ANY = ""  # the label of an attachment that the order calls by none
 ALL = "*"  # of all of them
 
 
-def otherwise(words: str) -> str | None:
-    """The words of a title, or of a note beside a name, that say that the order does not act against these; None where there are none."""
+def otherwise(words: str, *, weak: bool = True) -> str | None:
+    """The words of a title, or of a note beside a name, that say that the order does not act against these; None where there are none.
+    `weak`: also those that say so only of a whole list, or as a company's state."""
     for m in _OTHERWISE.finditer(words):
-        if not re.search(r"(?:\bnot|\bnever|\bnon|\bun|\bfail\w*)\W*(?:\w+\s+){0,2}$", words[: m.start()], re.I):
+        if (weak or not m["weak"]) and not re.search(
+            r"(?:\bnot|\bnever|\bnon|\bun|\bfail\w*)\W*(?:\w+\s+){0,2}$", words[: m.start()], re.I
+        ):
             return m[0]
     return None
 
 
 _OTHERWISE = late.pattern(
-    r"\bnot\s+(?:be(?:ing)?\s+)?removed\b|\b(?:cured|corrected|dismiss\w*|withdr[ae]w\w*|service\s+list|served|comment\w*|parties|complian(?:t|ce)|retain\w*"
-    r"|reinstat\w+|resolved|terminated|closed|no\s+longer|exempt\w*|except\w*|excluded|responded|answered|pending|rescinded|granted)\b",
+    r"\bnot\s+(?:be(?:ing)?\s+)?removed\b|\b(?:cured|corrected|dismiss\w*|withdr[ae]w\w*|service\s+list|parties|complian(?:t|ce)|retain\w*"
+    r"|reinstat\w+|resolved|terminated|closed|no\s+longer|exempt\w*|except\w*|excluded|rescinded|granted"
+    r"|(?P<weak>served|comment\w*|responded|answered|pending))\b",
     re.I,
 )
 
@@ -186,9 +192,7 @@ def _events(words: str, does: re.Pattern[str] | None) -> list[_Event]:
     found = [
         _Event(m.start(), m.end(), "spare", forward=not _ABOUT.match(words, m.end()))
         for m in _SPARED.finditer(words)
-        if not re.search(
-            r"\b(?:not|never|cannot|no\s+longer|if|unless|until|whether|may|should|would|could)\s+(?:\w+\s+){0,2}$", words[: m.start()]
-        )
+        if not _UNSURE.search(words[: m.start()]) and (not m["bureau"] or _BUREAU.search(words[: m.start()]))
     ]
     found += [_Event(m.start(), m.end(), "settle", forward=True) for m in _SETTLED.finditer(words) if _is_settled(words, m)]
     if does and not EARLIER.match(words):

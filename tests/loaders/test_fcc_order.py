@@ -444,6 +444,7 @@ def test_two_of_the_caption_that_the_order_takes_no_action_against(second: str) 
     [
         f"{C} was granted an extension until March 1, 2024, but did not respond.",
         f"{C} asked us to defer action; we do not.",
+        f"{C} takes no action against illegal calls.",
         f"The certification of {C} may not remain in the Robocall Mitigation Database.",
         f"{C} wrote to us. We take no action on the request of others.",
         f"The certification of {C}, which still remains in the Robocall Mitigation Database, is deficient.",
@@ -483,3 +484,33 @@ def test_a_total_below_a_list_in_the_text_is_no_company() -> None:
     found = order(f"{REMOVES} the following companies {FROM[:-1]}:\n\n- {A}\n- {D}\n- Total: 2", "", ())
     assert against(found) == [A, D]
     assert [(u.line_from, u.reason) for u in unread(found)] == [(20, "a row of totals, no company")]
+
+
+@pytest.mark.parametrize("column", ["Deficiency", "Reason", "Violation", "Issue", "Grounds for removal"])
+def test_in_a_column_of_deficiencies_nothing_spares(column: str) -> None:
+    faults = [
+        "Plan pending since 2022",
+        "Responded; not cured",
+        "Claims to have corrected its plan, but the plan that it filed is one page that names no practice",
+    ]
+    rows = "\n".join(f"{name}\t310004{k}1\tRMD009900{k}\t{faults[k]}" for k, name in enumerate((A, B, C)))
+    found = order(WHOLE, f"APPENDIX\n\nCompany\tFRN\tRMD No.\t{column}\n{rows}", ())
+    assert against(found) == [A, B, C]
+    assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "removed"),
+    [
+        ("Response to Show Cause Order", ("No response", "Responded; not cured", "Served by mail"), [A, B, C]),
+        ("Response to Show Cause Order", ("None", "Cured", "Answered"), [A, C]),
+        ("Status", ("Removed", "Pending", "Cured"), [A]),
+        ("Status", ("Removed", "Responded; not cured", "Dismissed"), [A, B]),
+        ("Disposition", ("Removed", "Granted", "Not cured"), [A, C]),
+    ],
+)
+def test_another_column_spares_by_what_it_says(column: str, cells: tuple[str, ...], removed: list[str]) -> None:
+    rows = "\n".join(f"{name}\t310004{k}1\tRMD009900{k}\t{cells[k]}" for k, name in enumerate((A, B, C)))
+    found = order(WHOLE, f"APPENDIX\n\nCompany\tFRN\tRMD No.\t{column}\n{rows}", ())
+    assert against(found) == removed
+    assert len([u for u in unread(found) if u.reason.startswith("a row with a note")]) == 3 - len(removed)
