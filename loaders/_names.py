@@ -284,6 +284,12 @@ BULLET = late.pattern(
 _SENTENCE = late.pattern(r"(?:\S+\s+){9}\S|.*[a-z]{4}[.:]$")
 _COUNTS = late.pattern(r"\s*\(?(?:\d|[a-z]+[.)])")  # a mark that is a number or a letter; `o` is a bullet
 _NEAR = 4  # lines between a running head and the break
+RULE = late.pattern(r"[\s_=~*\u2500-\u257f\u2010-\u2015-]{3,}")  # drawn across the page, as above a footnote
+_MOST_OF_HEAD = 3  # lines of a running head beside its page number
+_LONGEST_OF_HEAD = 8  # words
+_LONGEST_OF_PERSON = 3  # words
+_TO = late.pattern(r"\W*(?:(?:notice|letter)\s+)?to\s*:?\s+", re.I)  # before an addressee in a running head
+_COURTESY = late.pattern(r"(?:Mr|Ms|Mrs|Dr)\.?(?:\s+[A-Z][\w'\u2019-]*\.?){1,3}")
 _OF_PAGE = late.pattern(r"\bpage\s+\d|\(?\bcontinued\b\)?\W*$", re.I)
 # What stands beside a name and is no part of it: its numbers, how many calls, what it is called for short.
 _COUNTED = (
@@ -332,7 +338,7 @@ def items(letter: Letter, first: int) -> Iterator[list[Piece]]:
     It ends at the first line that is no entry: words, a heading, what announces another list. What a page break puts between two
     entries (a number, a running head, a footnote) does not end it.
     """
-    footnotes = {i for note in letter.footnotes.values() for _, i in note.lines}
+    footnotes = _noted(letter)
     bulleted: bool | None = None
     counts = False  # its marks are numbers or letters
     loose = False  # entries stand apart, so a blank line does not end the list
@@ -348,7 +354,13 @@ def items(letter: Letter, first: int) -> Iterator[list[Piece]]:
         if i in footnotes or PAGE.fullmatch(words):
             cut = True
             continue
+        if RULE.fullmatch(words) and (bulleted is not False or _is_beside_a_break(letter, i)):
+            cut = True
+            continue
         bullet = BULLET.match(line)
+        if not bullet and item and _is_of_page_head(letter, i, bulleted=bool(bulleted), apart=gap or cut):
+            cut = True
+            continue
         if not bullet and item and (gap or cut) and _is_running_head(letter, i, near_break=not bulleted):
             cut = True
             continue
@@ -390,6 +402,82 @@ def _is_running_head(letter: Letter, i: int, *, near_break: bool) -> bool:
         return False
     around = range(max(0, i - _NEAR), min(len(letter.lines), i + _NEAR + 1))
     return not near_break or any(PAGE.fullmatch(letter.lines[k].strip()) or letter.number(k) == 1 for k in around)
+
+
+def _is_of_page_head(letter: Letter, i: int, *, bulleted: bool, apart: bool) -> bool:
+    """Whether a line stands in the head of a letter's page: the addressee or the date beside the number of the page. An addressee alone
+    may stand beside a footnote as well. `apart`: the line does not stand right below an entry, so that it is no rest of one."""
+    words = " ".join(bare(letter.lines[i]).split())
+    own = _heads_a_page(letter, words)
+    if not own and not (bulleted and apart):
+        return False
+    block, numbered = _around(letter, i)
+    if numbered and all(len(line.split()) <= _LONGEST_OF_HEAD and not line.endswith(":") for line in block):
+        return own or any(_heads_a_page(letter, line) for line in block)
+    return own and _is_beside_a_break(letter, i)
+
+
+def _around(letter: Letter, i: int) -> tuple[list[str], bool]:
+    """The lines of the block that a line stands in, at most as many as a head has, and whether a page's number begins or ends it."""
+    block = []
+    numbered = False
+    for step in (-1, 1):
+        k = i if step < 0 else i + 1
+        while 0 <= k < len(letter.lines) and len(block) <= _MOST_OF_HEAD and not BULLET.match(letter.lines[k]):
+            words = " ".join(bare(letter.lines[k]).split())
+            ends = not words or PAGE.fullmatch(words) or k in _noted(letter)
+            if ends:
+                numbered |= bool(PAGE.fullmatch(words or _next_words(letter, k, step)))
+                break
+            block.append(words)
+            k += step
+    return block, numbered and len(block) <= _MOST_OF_HEAD
+
+
+def _next_words(letter: Letter, i: int, step: int) -> str:
+    """The words of the next line that is not empty, up or down, over a few empty ones."""
+    around = range(i, max(-1, i - _NEAR), -1) if step < 0 else range(i, min(len(letter.lines), i + _NEAR))
+    return next((" ".join(bare(letter.lines[k]).split()) for k in around if letter.lines[k].strip()), "")
+
+
+def _is_beside_a_break(letter: Letter, i: int) -> bool:
+    """Whether a footnote or a page's number stands right below a line, or right above it."""
+    for step in (-1, 1):
+        around = range(i - 1, max(-1, i - _NEAR), -1) if step < 0 else range(i + 1, min(len(letter.lines), i + _NEAR))
+        k = next((k for k in around if letter.lines[k].strip()), None)
+        if k is not None and (k in _noted(letter) or PAGE.fullmatch(letter.lines[k].strip())):
+            return True
+    return False
+
+
+def _heads_a_page(letter: Letter, words: str) -> bool:
+    """Whether words are the letter's date, or whom it is addressed to, or some person with a title."""
+    if (day := day_of(words)) is not None:
+        return day.moment[:10] == letter.dated
+    names, persons = _addressed(letter)
+    whom = _TO.sub("", words)
+    of_person = len(whom.split()) <= _LONGEST_OF_PERSON and not re.search(rf"\s{FORM}$", whom) and fold(whom.split()[-1]) in persons
+    return fold(whom) in names or of_person or is_person(whom)
+
+
+@lru_cache(maxsize=2)
+def _addressed(letter: Letter) -> tuple[frozenset[str], frozenset[str]]:
+    """Whom the letter is addressed to, as names are compared: in the address block, and the persons that the salutation greets."""
+    dear = letter.lines[letter.salutation] if letter.salutation else ""
+    persons = re.findall(r"\b(?:Mr|Ms|Mrs|Dr)\.?\s+(?:[A-Z][\w'\u2019-]*\.?\s+){0,2}?([A-Z][\w'\u2019-]+)(?=\W*$|,|\s+(?:and|&)\s)", dear)
+    lines = (line for _, line in block(letter) if not re.search(r"\d", line))
+    return frozenset(fold(name) for line in lines for name in (line, without_form(line)) if fold(name)), frozenset(map(fold, persons))
+
+
+def is_person(words: str) -> bool:
+    """Whether words are a person's name with a title before it, and no company's."""
+    return bool(_COURTESY.fullmatch(words)) and not re.search(rf"\s{FORM}$", words)
+
+
+@lru_cache(maxsize=2)
+def _noted(letter: Letter) -> frozenset[int]:
+    """The lines of its footnotes."""
+    return frozenset(i for note in letter.footnotes.values() for _, i in note.lines)
 
 
 @lru_cache(maxsize=2)
@@ -441,7 +529,7 @@ def is_name(words: str) -> bool:
         return False
     if re.search(rf"\S\s+{FORM}$", words):
         return True
-    if any(_NO_NAME.fullmatch(word) for word in each) or all(_GENERAL.fullmatch(word) for word in each):
+    if is_person(words) or any(_NO_NAME.fullmatch(word) for word in each) or all(_GENERAL.fullmatch(word) for word in each):
         return False
     begins = each[0][0].isupper() or bool(re.search(r"[A-Z\d.]", each[0]))
     return len(each) == 1 or (begins and not any(_NOT_IN_NAMES.fullmatch(word) for word in each))  # some write one word small

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from tracer import late, text
 from tracer.errors import BadDocument
@@ -311,8 +312,10 @@ class _Notice:
         if note and m:
             other = next(text.moments(m[0]), None)
             at = other.moment[:10] if other else self.dated
+            said = note.pieces(*note.sentence(m.start()))
+            said = [*said[:1], *takewhile(lambda piece: not BULLET.match(self.letter.lines[piece[0]]), said[1:])]  # entries below it
             yield self.claim(
-                [*item, *note.pieces(*note.sentence(m.start())), *passed],
+                [*item, *said, *passed],
                 provider=name,
                 valid_at=at,
                 action=f"ag-{at}-{text.slug(name)}",

@@ -278,6 +278,63 @@ def test_a_page_break_does_not_end_a_list(between: str, bullet: str) -> None:
     assert not unread(found)
 
 
+NOTICED_TOO = "\u2079 This provider was sent a Notice of the Task Force on this date as well."
+LISTED = ["Marrowstone Tel", "Quillon Gateway Ltd."]
+FURTHER = ["Pinfold Networks", "Nine Elms Telephony LLC"]
+CUT = LIST.replace(ENTRY, "{between}- Pinfold Networks\n- Nine Elms Telephony LLC")
+
+
+def cut_by(between: str, text: str = CUT) -> tuple[list[str | None], list[tuple[int, int, str]]]:
+    """Who took calls, and what is unread and where, counted from the last line of the list above, where words cut it."""
+    found = read(text.replace("{between}", between))
+    left = [(u.line_from - LAST + 1, u.line_to - LAST + 1, u.reason) for u in unread(found)]
+    return [c.provider for c in claims(found, Kind.HANDED_OFF)], left
+
+
+@pytest.mark.parametrize("rule", ["_" * 15, "-" * 15, "=" * 9, "\u2500" * 12, "_ _ _ _", "Mr. Brandvold", "Ms. Varga"])
+@pytest.mark.parametrize("below", ["\n\n", "\n\f\n"])
+def test_a_footnote_with_a_rule_above_it_does_not_end_a_list(rule: str, below: str) -> None:
+    assert cut_by(f"\n{rule}\n{NOTICED_TOO}{below}") == ([*LISTED, *FURTHER], [])
+
+
+ENTRIES_LEFT = "entries of a list that this loader does not read"
+
+
+@pytest.mark.parametrize(
+    ("between", "left"),
+    [
+        (f"\nOtto Varga\n{NOTICED_TOO}\n\n", [(5, 6, ENTRIES_LEFT)]),
+        (f"\nProviders that refused\n{NOTICED_TOO}\n\n", [(5, 6, ENTRIES_LEFT)]),
+        (f"\n________\n{NOTICED_TOO}\n", [(4, 5, ENTRIES_LEFT)]),
+        ("\nTidewrack Media\nPage 2 of 3\n\n", [(5, 6, ENTRIES_LEFT)]),
+        (f"\n________\n{NOTICED_TOO}\n\nThey refused:\n\n", [(5, 8, "a list of which this loader reads nothing: They refused:")]),
+    ],
+)
+def test_entries_below_a_break_that_may_be_another_list_s_are_unread(between: str, left: list[tuple[int, int, str]]) -> None:
+    assert cut_by(between) == (LISTED, left)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Mr. Brandvold\nSeptember 3, 2024\nPage 2 of 3",
+        "Page 2 of 3\nMr. Brandvold\nSeptember 3, 2024",
+        "Page 2 of 3\n\nMs. Varga\nSeptember 3, 2024",
+        "Lennart Brandvold\nPage 2",
+        "Letter to Mr. Brandvold\nSeptember 3, 2024\n2",
+    ],
+)
+@pytest.mark.parametrize("bullet", ["- ", ""])
+def test_the_head_of_a_letter_s_second_page_does_not_end_a_list(head: str, bullet: str) -> None:
+    assert cut_by(f"\n{head}\n\n", CUT.replace("\n- ", f"\n{bullet}").replace("}- ", f"}}{bullet}")) == ([*LISTED, *FURTHER], [])
+
+
+def test_a_block_without_the_date_or_the_addressee_is_no_head_of_a_page() -> None:
+    plain = CUT.replace("\n- ", "\n").replace("}- ", "}")
+    assert cut_by("Cobblegate Voice\nSeptember 3, 2024\nPage 2\n\n", plain) == ([*LISTED, "Cobblegate Voice", *FURTHER], [])
+    assert cut_by("\nCobblegate Voice\nPage 2\n\n", plain) == ([*LISTED, "Cobblegate Voice", *FURTHER], [])
+
+
 @pytest.mark.parametrize(
     "entry",
     [
