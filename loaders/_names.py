@@ -111,20 +111,23 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         named = _several(named)[0]
     best: tuple[float, str, list[int]] | None = None
     prose = "\n".join(fold(p.text) for p in letter.body())
-    acting = {i for i, line in address_lines if _CLIENT.match(line) and not _CARE.match(line)}
+    whole = _whole(letter, address_lines, named)
+    acting = {i for i, line in address_lines if _CLIENT.match(line) and not _CARE.match(line)} - whole
     acting |= {j for (_, line), (j, _) in pairwise(address_lines) if _CLIENT_BELOW.match(line) and not _CARE.match(line)}
     firms = _firms(address_lines, acting, prose)
-    lines = [(i, company_of(_IN_LINE.sub(r"\1", line)), [i]) for i, line in address_lines if i not in firms]
+    lines = [(i, line if i in whole else company_of(_IN_LINE.sub(r"\1", line)), [i]) for i, line in address_lines if i not in firms]
     lines.sort(key=lambda each: each[0] in acting)  # where it stands by itself too, that is its own part of the block
-    within = [(i, m["company"], [i]) for i, line, _ in lines if (m := _WITHIN.match(line)) and not re.search(rf"\s{FORM},", line)]
+    parted = ((i, _WITHIN.match(line)) for i, line, _ in lines if i not in whole and not re.search(rf"\s{FORM},", line))
+    within = [(i, m["company"], [i]) for i, m in parted if m]
     run_on = pairwise((i, line) for i, line in address_lines if not _CARE.match(line) and i not in firms)
     pairs = [
         (i, company_of(f"{line} {after}"), [i, j])
         for (i, line), (j, after) in run_on
         if not (_WHOLE.search(line) and _WHOLE.search(after)) and not _CLIENT_BELOW.match(line)
     ]
-    for _, line, indexes in [*lines, *within, *pairs]:
-        score = _nearness(named, line) if named else _mentions(line, prose)
+    for i, line, indexes in [*lines, *within, *pairs]:
+        by_itself = i in whole and len(indexes) == 1
+        score = _nearness(named, line) if named else _mentions(line, prose, surely=by_itself)
         if best is None or score > best[0] + 0.05:
             best = score, line, indexes
     if best is None or best[0] < 0.6:
@@ -135,6 +138,9 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
             return Addressee(named, None, None, []) if named else None
         best = 1.0, *with_form
     _, line, indexes = best
+    if m := _ALIAS.match(letter_line := next(words for i, words in address_lines if i == indexes[0])):
+        owner = _owner(address_lines, indexes[0], letter, {*firms, *acting})
+        line, indexes = owner or (letter_line[m.end() :].strip(" ,()"), indexes)
     name = _BRACKETED.sub("", line)
     words = r"\W+".join(re.findall(r"\w+", named or ""))
     inside = re.search(rf"[,\u2013-]\s+({words}(?:,?\s+{FORM})*\.?)(?=\W|$)", line, re.I) if words else None
@@ -142,8 +148,11 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         name = inside[1]
     formal = [
         (i, words)
-        for i, words in ((i, words if _CARE.match(words) else company_of(words)) for i, words in address_lines)
-        if i not in indexes and re.search(rf"\s{FORM}$", words, re.I) and fold(words) != fold(name) and not _CARE.match(words)
+        for i, words in ((i, words if _CARE.match(words) or i in whole else company_of(words)) for i, words in address_lines)
+        if i not in indexes
+        and re.search(rf"\s{FORM}$", words, re.I)
+        and fold(words) != fold(name)
+        and not ((_CARE.match(words) and i not in whole) or _ALIAS.match(words))
     ]
     others = [(i, words) for i, words in formal if _mentions(words, prose) and i not in firms]
     name, *beside = _several(name)
@@ -154,7 +163,7 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
     rest = [(i, words) for i, words in address_lines if indexes[-1] < i < until and not of_person(words, letter)]
     if rest and rest[-1][0] == until - 1 and not re.search(r"\d", rest[-1][1]):
         del rest[-1]  # right above the next one, as a person at it would stand
-    aliases = tuple((i, words[m.end() :].strip(" ,")) for i, words in rest if (m := _ALIAS.match(words)))
+    aliases = tuple((i, words[m.end() :].strip(" ,()")) for i, words in rest if (m := _ALIAS.match(words)))
     rest = [(i, words) for i, words in rest if not _ALIAS.match(words)]
     own = not acting & {*indexes}  # else the address is that of who acts for it
     address = (text.mask(", ".join(words.rstrip(",") for _, words in rest)) or None) if own else None
@@ -179,6 +188,36 @@ def company_of(line: str) -> str:
     if m := re.match(rf".*?\s(?:c/o|care\s+of)\s+(?P<company>.*\s{FORM}.*)$", line, re.I) if not _WHOLE.search(name) else None:
         return company_of(m["company"])
     return name or line
+
+
+def _owner(lines: list[Piece], alias: int, letter: Letter, firms: set[int]) -> tuple[str, list[int]] | None:
+    """The company that goes by the name that a line below it prints after `d/b/a`: with a legal form, or right above; and its line."""
+    above = [(i, words) for i, words in lines if i < alias and not _ALIAS.match(words)]
+    for i, words in reversed(above):
+        formal = re.search(rf"\s{FORM}$", words)
+        if not formal and re.search(r"\d", words):
+            return None
+        if i not in firms and (formal or (i == above[-1][0] and not of_person(words, letter))):
+            return company_of(words), [i]
+    return None
+
+
+def _whole(letter: Letter, lines: list[Piece], named: str | None) -> set[int]:
+    """The lines that are a company's name as they stand, whatever words are in it: `Lawyers for Callers LLC`. So it is where `named`
+    or the subject line is that very name; or the body prints it, and what would be left of it never without the rest."""
+    found = set()
+    subject = fold(next((p.text for p in letter.paragraphs if re.match(r"\W*(?:re|subject)\s*:", p.text, re.I)), ""))
+    body = " ".join(p.text for p in letter.body())
+    for i, line in lines:
+        cut = company_of(line)
+        if cut == line or not re.search(rf"\s{FORM}$", line) or not cut:
+            continue
+        name = fold(line)
+        left = len(re.findall(rf"(?<!\w){re.escape(without_form(cut))}(?!\w)", body))
+        printed = len(re.findall(rf"(?<!\w){re.escape(without_form(line))}(?!\w)", body))
+        if (named and fold(named) == name) or name in subject or 0 < printed == left:
+            found.add(i)
+    return found
 
 
 def _firms(lines: list[Piece], acting: set[int], prose: str) -> set[int]:
@@ -257,9 +296,9 @@ def _nearness(named: str, line: str) -> float:
     return max(score, 0.85) if shorter in longer and (shorter == one or 2 * len(shorter) > len(longer)) else score
 
 
-def _mentions(line: str, prose: str) -> float:
-    """How often the body repeats a name; one with a legal form goes before the others, which may be places."""
-    if len(fold(line)) < 3 or PERSON.search(line):
+def _mentions(line: str, prose: str, *, surely: bool = False) -> float:
+    """How often the body repeats a name; one with a legal form goes before the others, which may be places. `surely`: it is a company's."""
+    if len(fold(line)) < 3 or (PERSON.search(line) and not surely):
         return 0.0
     plain = [without_form(name) for name in called(line)]
     count = max(prose.count(fold(name)) for name in plain if fold(name))
@@ -411,27 +450,27 @@ def _is_of_page_head(letter: Letter, i: int, *, bulleted: bool, apart: bool) -> 
     own = _heads_a_page(letter, words)
     if not own and not (bulleted and apart):
         return False
-    block, numbered = _around(letter, i)
-    if numbered and all(len(line.split()) <= _LONGEST_OF_HEAD and not line.endswith(":") for line in block):
-        return own or any(_heads_a_page(letter, line) for line in block)
+    beside, numbered = _around(letter, i)
+    if numbered and all(len(line.split()) <= _LONGEST_OF_HEAD and not line.endswith(":") for line in beside):
+        return own or any(_heads_a_page(letter, line) for line in beside)
     return own and _is_beside_a_break(letter, i)
 
 
 def _around(letter: Letter, i: int) -> tuple[list[str], bool]:
     """The lines of the block that a line stands in, at most as many as a head has, and whether a page's number begins or ends it."""
-    block = []
+    beside: list[str] = []
     numbered = False
     for step in (-1, 1):
         k = i if step < 0 else i + 1
-        while 0 <= k < len(letter.lines) and len(block) <= _MOST_OF_HEAD and not BULLET.match(letter.lines[k]):
+        while 0 <= k < len(letter.lines) and len(beside) <= _MOST_OF_HEAD and not BULLET.match(letter.lines[k]):
             words = " ".join(bare(letter.lines[k]).split())
             ends = not words or PAGE.fullmatch(words) or k in _noted(letter)
             if ends:
                 numbered |= bool(PAGE.fullmatch(words or _next_words(letter, k, step)))
                 break
-            block.append(words)
+            beside.append(words)
             k += step
-    return block, numbered and len(block) <= _MOST_OF_HEAD
+    return beside, numbered and len(beside) <= _MOST_OF_HEAD
 
 
 def _next_words(letter: Letter, i: int, step: int) -> str:

@@ -134,7 +134,7 @@ class _Notice:
 
     def _names(self) -> str:
         """A pattern for the recipient in the text: the name, without its legal form, and the short one in brackets after it."""
-        names = dict.fromkeys([*called(self.recipient.name), *(name for _, name in self.recipient.aliases)])
+        names = dict.fromkeys([*called(self.recipient.name), *(each for _, name in self.recipient.aliases for each in called(name))])
         for paragraph in self.body:
             for name in list(names):
                 for m in re.finditer(rf"{re.escape(name)}{MARK}?,?\s*\(([^)]*)\)", paragraph.text, re.I):

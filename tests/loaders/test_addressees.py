@@ -242,3 +242,88 @@ def test_what_is_said_of_a_company_is_no_part_of_its_name(letterhead: str, block
 def test_a_name_that_holds_such_words_stays(letterhead: str, name: str) -> None:
     found = to(letterhead, f"{name}\n{PLACE}", f" This concerns {name}.")
     assert [claim.provider for claim in claims(found, Kind.ACTED)] == [name]
+
+
+def notice(block: str, called: str, more: str = "") -> list[Finding]:
+    """A notice on what `called` did, with these lines above its address."""
+    document = text_document(f"""ATTORNEY GENERAL OF WINNEMAC
+
+September 3, 2024
+
+{block}
+{PLACE}
+
+Re: NOTICE of the Anti-Robocall Multistate Litigation Task Force Concerning {called}'s Failures
+
+Dear Mr. Pintle:
+
+{called} is transmitting illegal robocall traffic. Since January 2024, {called} did not respond to 17 traceback notices.{more}
+
+Please respond to this Notice within 21 days.
+
+Sincerely,
+
+Ada Specimen
+Attorney General of Winnemac
+""")
+    found = list(ag_notice.load(document))
+    assert_evidence(document, found)
+    return found
+
+
+AT = PLACE.replace("\n", ", ")
+
+
+def whom(found: list[Finding]) -> tuple[list[str | None], list[tuple[str | None, int | None]], list[str | None]]:
+    """To whom a notice goes, whose silence it counts, and at which address that company is."""
+    return (
+        [claim.provider for claim in claims(found, Kind.ACTED)],
+        [(claim.provider, claim.no_response) for claim in claims(found, Kind.COUNTED)],
+        [claim.address for claim in claims(found) if claim.address],
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Lawyers for Callers LLC",
+        "Agents for Good Telecom Inc.",
+        "Agents for Hope Inc.",
+        "Voice On Behalf Of You Inc.",
+        "Attention Telecom LLC",
+        "President of Mobile LLC",
+    ],
+)
+def test_a_line_that_the_subject_line_names_whole_is_the_name(name: str) -> None:
+    found = notice(name, name)
+    assert whom(found) == ([name], [(name, 17)], [AT])
+    assert not unread(found)
+
+
+@pytest.mark.parametrize("name", ["Lawyers for Callers LLC", "Agents for Hope Inc."])
+@letterheads
+def test_a_line_that_the_body_names_whole_is_the_name(letterhead: str, name: str) -> None:
+    found = to(letterhead, f"{name}\n{PLACE}", f" This concerns {name}.")
+    assert [claim.provider for claim in claims(found, Kind.ACTED)] == [name]
+
+
+def test_who_acts_for_a_company_that_the_letter_names_by_itself_is_no_part_of_the_name() -> None:
+    found = notice("Orla Pintle\nCounsel for Dunlin Voice LLC", "Dunlin Voice LLC", " Orla Pintle is Counsel for Dunlin Voice LLC.")
+    assert whom(found) == (["Dunlin Voice LLC"], [("Dunlin Voice LLC", 17)], [])
+
+
+@pytest.mark.parametrize(
+    "alias", ["d/b/a Reeve Dialing", "dba Reeve Dialing", "(d/b/a Reeve Dialing)", "doing business as Reeve Dialing", "f/k/a Reeve Dialing"]
+)
+@pytest.mark.parametrize("between", ["", "Attn: Orla Pintle, CEO\n"])
+def test_a_company_goes_by_the_name_in_the_line_below_it(alias: str, between: str) -> None:
+    found = notice(f"Skerry Holdings Corp.\n{between}{alias}", "Reeve Dialing")
+    assert whom(found) == (["Skerry Holdings Corp."], [("Skerry Holdings Corp.", 17)], [AT])
+    assert [claim.aliases for claim in claims(found) if claim.aliases] == [("Reeve Dialing",)]
+    assert not unread(found)
+
+
+def test_what_stands_above_such_a_name_may_be_a_person() -> None:
+    assert whom(notice("Orla Pintle, CEO\nd/b/a Reeve Dialing", "Reeve Dialing")) == (["Reeve Dialing"], [("Reeve Dialing", 17)], [AT])
+    one_line = "Skerry Holdings Corp. d/b/a Reeve Dialing"
+    assert whom(notice(one_line, "Reeve Dialing")) == ([one_line], [(one_line, 17)], [AT])
