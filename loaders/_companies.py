@@ -208,6 +208,7 @@ def _with_note(words: str, pieces: list[Piece], line: str = "", columns: Sequenc
         name, note = name[: m.start()], note or m[m.lastgroup or 0]
     if note and re.fullmatch(r"\W*removed\W*", note, re.I):
         note = None
+    note = note and text.mask_part(note, line or words)
     name = re.sub(r"\s*[,;]?\s*\b(?:FRN|RMD)\b.*$", "", name).strip(" ,;|").removesuffix(" and")
     no_name = not name or len(name) > _LONGEST or not (name[0].isupper() or name[0].isdigit()) or name.endswith((":", ".pdf"))
     if no_name or BODY.fullmatch(name) or _SENTENCE.search(name):

@@ -546,7 +546,7 @@ def name_and_mark(item: list[Piece], letter: Letter, about_it: Callable[[str], b
     name, said = _without_what_is_said(re.sub(r"[;,]?(?:\s+and)?$", "", name).strip())
     if not is_name(name) or _DENIED.search(said):
         name = ""
-    return text.mask(name), digits(marked[2]) if marked else None, certain and not said
+    return text.mask_part(name, printed), digits(marked[2]) if marked else None, certain and not said
 
 
 def _without_what_is_said(name: str) -> tuple[str, str]:
