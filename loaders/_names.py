@@ -320,6 +320,7 @@ def of_person(words: str, letter: Letter) -> bool:
 BULLET = late.pattern(
     r"^\s*(?:[-\u2013\u2014\u2022\u00b7\u25cf\u25cb\u25aa\u25e6\u2023\u2043\uf0b7+]\s*|\*(?!\*)\s+|o\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+)(?=\S)"
 )
+_ROUND = frozenset("\u2022\u00b7\u25cf\u25cb\u25aa\u25e6\u2023\u2043\uf0b7")  # bullets that are nothing else
 _SENTENCE = late.pattern(r"(?:\S+\s+){9}\S|.*[a-z]{4}[.:]$")
 _COUNTS = late.pattern(r"\s*\(?(?:\d|[a-z]+[.)])")  # a mark that is a number or a letter; `o` is a bullet
 _NEAR = 4  # lines between a running head and the break
@@ -558,6 +559,21 @@ def _without_what_is_said(name: str) -> tuple[str, str]:
         if m := _SAID.search(name):
             name, said = name[: m.start()].strip(" ,;"), f"{m[m.lastgroup or 'said']} {said}"
     return name, said
+
+
+def cells(words: str) -> list[str]:
+    """The cells of a line of a list, which a tab or a wide gap parts; what is no part of a name is none: `(12 calls)`."""
+    each = [cell.strip() for cell in _APART.split(words.strip()) if cell.strip()]
+    beside = (cell[0] in "([" or _BESIDE.fullmatch(f" {cell}") or re.fullmatch(MARK, cell) for cell in each[1:])
+    return [*each[:1], *(cell for cell, is_beside in zip(each[1:], beside, strict=True) if not is_beside)]
+
+
+def columns(words: str, mark: str) -> tuple[list[str], bool]:
+    """The entries of a line that go on behind further bullets of its own kind, `mark`; and whether these can be nothing but bullets."""
+    counted = bool(_COUNTS.match(mark))
+    bullet = r"\(?(?:\d{1,2}|[a-z])[.)]\s+" if counted else rf"{re.escape(mark)}\s*"
+    before = r"(?<!\s)\s+" if mark in _ROUND else r"(?<!\s)(?=\s*?\t|\s{2})\s+"
+    return re.split(rf"{before}{bullet}(?=\S)", words.strip()), counted or mark in _ROUND
 
 
 def is_name(words: str) -> bool:

@@ -16,8 +16,8 @@ from tracer.loaders._findings import of_another
 from tracer.loaders._hand_offs import hand_offs
 from tracer.loaders._knowledge import links
 from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
-from tracer.loaders._named import formal
-from tracer.loaders._names import BULLET, Addressee, addressee, called, items, name_and_mark
+from tracer.loaders._named import formal, trade
+from tracer.loaders._names import BULLET, Addressee, addressee, called, cells, columns, items, name_and_mark
 from tracer.loaders._passed_over import with_passed_over
 from tracer.loaders._promise import is_of_kind, letterhead, promised
 from tracer.loaders._prose import Prose
@@ -262,19 +262,34 @@ class _Notice:
     def _listed(self, intro: Paragraph) -> Iterator[Finding | tuple[str, list[Piece]]]:
         start, end = intro.sentence(max(m.start() for m in _INTRO.finditer(intro.text)))
         denied = _DENIED.search(intro.text, start, end) or self._is_of_another(intro.text[start:end])
-        entries = list(items(self.letter, intro.lines[-1][1] + 1))
+        rows = [(row, self._columns(row)) for row in items(self.letter, intro.lines[-1][1] + 1)]
+        entries = [(pieces, bool(each)) for row, each in rows for pieces in each or [row]]
         if not entries:
             yield self.unread(intro.pieces(), "downstream providers are announced, but no list of them follows")
         ended = False
-        for pieces in entries:
+        for pieces, parted in entries:
             name, mark, certain = name_and_mark(pieces, self.letter, lambda number: self._note(number)[1].startswith("This "))
             if denied:
                 yield self.unread(pieces, "an entry of a list whose announcement does not say for certain that calls were taken")
-            elif not name or ended:
+            elif not name or ended or not parted:
                 ended = ended or not BULLET.match(self.letter.lines[pieces[0][0]])  # without bullets it may be the heading of another list
                 yield self.unread(pieces, "an entry of the list of downstream providers that is no company's name, or of another list")
             else:
                 yield from self._took(name, mark, pieces, certain=certain)
+
+    def _columns(self, row: list[Piece]) -> list[list[Piece]]:
+        """The entries that stand beside one another in an entry of a list; none where that is not certain."""
+        (i, words), *below = row
+        bullet = BULLET.match(self.letter.lines[i])
+        parts, certain = columns(words, bullet[0].strip()) if bullet else ([words], True)
+        if not (certain or all(map(_names_a_company, parts))):
+            parts = [words]  # a dash may part a name from what is said of it
+        each = [cell for part in parts for cell in cells(part)]
+        if len(each) == 1 and not any(len(cells(line)) > 1 for _, line in below):
+            return [row]
+        if below or (len(each) > len(parts) and not all(map(_names_a_company, each))):
+            return []
+        return [[(i, cell)] for cell in each]
 
     def _is_of_another(self, words: str) -> bool:
         """Whether the calls of a list come from another company than the recipient."""
@@ -322,6 +337,12 @@ class _Notice:
                 action_kind="notice",
                 links=links(words),
             )
+
+
+def _names_a_company(words: str) -> bool:
+    """Whether words hold a company's name: by its legal form, or as such companies are called."""
+    name = text.without_footnotes(words)
+    return any([*formal(name), *trade(name)])
 
 
 _REPLY = late.pattern(r"\b(?:respon[ds]|repl(?:y|ies)|answer|provide[sd]?\b|contact|inform)", re.I)

@@ -335,6 +335,55 @@ def test_a_block_without_the_date_or_the_addressee_is_no_head_of_a_page() -> Non
     assert cut_by("\nCobblegate Voice\nPage 2\n\n", plain) == ([*LISTED, "Cobblegate Voice", *FURTHER], [])
 
 
+def rows(*lines: str) -> tuple[list[tuple[int, str | None]], list[int]]:
+    """Who took calls and which lines are unread, counted from the first line of the list, where the list has these lines."""
+    start = LIST.index("- Marrowstone Tel")
+    text = LIST[:start] + "\n".join(lines) + LIST[LIST.index(ENTRY) + len(ENTRY) :]
+    first = LIST[:start].count("\n") + 1
+    found = read(text)
+    left = [u.line_from - first + 1 for u in unread(found) if "no company's name" in u.reason]
+    return [(c.place.line_from - first + 1, c.provider) for c in claims(found, Kind.HANDED_OFF)], left
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("\u2022 Marrowstone Tel, Inc.      \u2022 Quillon Gateway Ltd.", "\u2022 Pinfold Networks           \u2022 Nine Elms Telephony"),
+        ("\u2022 Marrowstone Tel, Inc. \u2022 Quillon Gateway Ltd.", "\u2022 Pinfold Networks \u2022 Nine Elms Telephony"),
+        ("- Marrowstone Tel, Inc.\t- Quillon Gateway Ltd.", "- Pinfold Networks\t- Nine Elms Telephony"),
+        ("1. Marrowstone Tel, Inc.    2. Quillon Gateway Ltd.", "3. Pinfold Networks    4. Nine Elms Telephony"),
+        ("- Marrowstone Tel, Inc.\tQuillon Gateway Ltd.", "- Pinfold Networks\tNine Elms Telephony"),
+        ("Marrowstone Tel, Inc.    Quillon Gateway Ltd.", "Pinfold Networks         Nine Elms Telephony"),
+        ("Marrowstone Tel, Inc.\tQuillon Gateway Ltd.", "Pinfold Networks\tNine Elms Telephony"),
+    ],
+)
+def test_names_in_two_columns_are_two_companies(lines: tuple[str, str]) -> None:
+    handed = [(1, "Marrowstone Tel, Inc."), (1, "Quillon Gateway Ltd."), (2, "Pinfold Networks"), (2, "Nine Elms Telephony")]
+    assert rows(*lines) == (handed, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "handed", "left"),
+    [
+        ("- Pinfold Networks\tCanada", [], [2]),
+        ("- Pinfold Networks\t- Removed", [], [2]),
+        ("- Pinfold Networks      - Nine Elms\n                        Ltd.", [], [2]),
+        ("- Pinfold Networks    17", [], [2]),
+        ("- Pinfold Networks    12 calls", [(2, "Pinfold Networks")], []),
+        ("- Pinfold Networks\t(FRN 0031000999)", [(2, "Pinfold Networks")], []),
+        ("-\tPinfold Networks", [(2, "Pinfold Networks")], []),
+        ("-    Pinfold Networks", [(2, "Pinfold Networks")], []),
+        ("- Pinfold Networks  \u2013  also a customer", [(2, "Pinfold Networks")], []),
+    ],
+)
+def test_what_stands_beside_a_name_in_a_column_is_no_company_for_certain(line: str, handed: list[tuple[int, str]], left: list[int]) -> None:
+    assert rows("- Marrowstone Tel", line) == ([(1, "Marrowstone Tel"), *handed], left)
+
+
+def test_of_two_bullets_in_a_line_each_entry_is_judged_by_itself() -> None:
+    assert rows("\u2022 Marrowstone Tel    \u2022 others not yet identified") == ([(1, "Marrowstone Tel")], [1])
+
+
 @pytest.mark.parametrize(
     "entry",
     [
