@@ -20,7 +20,10 @@ _SPARED = late.pattern(
     r"|\b(?:is|are|was|were)\s+not\s+(?:\w+ly\s+)?(?:being\s+)?(?:removed|subject|directed|included|ordered)\b"
     r"|\b(?:will|shall)\s+not\s+be\s+(?:removed|directed|ordered)\b|\b(?:has|have)\s+not\s+been\s+removed\b|\bdeclin\w+\s+to\s+(?:remove|direct|order)"
     r"|\bno\s+longer\s+subject\b|\bneed\s+not\s+(?:respond|answer|show|cure)\b"
-    r"|\b(?:is|are|was|were)\s+(?:not|no\s+longer)\s+(?:a\s+)?(?:part\s+of|the\s+subject\s+of|covered\s+by|reached\s+by|affected\s+by|among)\b"
+    r"|\b(?:do(?:es)?|will|shall)\s+not\s+(?:act\s+against|take\s+(?:\w+\s+){0,2}?action)\b|\b(?:is|are)\s+not\s+taking\s+(?:\w+\s+){0,2}?action\b"
+    r"|\bno\s+(?:\w+\s+)?action\s+(?:is|will\s+be|shall\s+be)\s+(?:being\s+)?taken\b|\bdismiss(?:es)?\s+(?-i:[A-Z])[^;]{2,80}?\sfrom\s+(?:this|the)\b"
+    r"|\b(?:is|are)\s+(?:hereby\s+)?(?:excluded|exempt(?:ed)?|excused|released|dismissed)\s+from\s+(?:this|the)\s+(?:\w+\s+)?(?:order|proceeding|appendix|attachment)\b"
+    r"|\b(?:is|are|was|were)\s+(?:not|no\s+longer)\s+(?:an?\s+|the\s+)?(?:part\s+of|subjects?\s+of|covered\s+by|reached\s+by|affected\s+by|among)\b"
     r"|\b(?P<bureau>tak(?:es?|ing)\s+no\s+(?:\w+\s+){0,2}?action\b|defer(?:s|red|ring)?\s+(?:\w+\s+){0,2}?(?:action|decision|ruling|consideration|removal)\b"
     r"|hold(?:s|ing)?\s+(?:[\w-]+\s+){0,5}?in\s+abeyance\b)"
     r"|(?<!\bthat\s)(?<!\bwhich\s)(?<!\bstill\s)\b(?:stays?|remains?|(?:is|are)\s+(?:kept|retained|left))\s+(?:listed\b|(?:\w+\s+)?(?:in|on)\s+(?:it\b|(?:the|that|our)\s+"
@@ -46,18 +49,19 @@ _ITS_OWN = (
 )
 _SETTLED = late.pattern(
     r"(?<!\ba\s)(?<!\ban\s)(?<!\bthe\s)(?<!\bits\s)(?<!\btheir\s)\b(?:cured|corrected)\b"
-    r"|\b(?:has|have|had)\s+(?:\w+\s+){0,2}?complied\b"
+    r"|\b(?:has|have|had)\s+(?:(?!not\b|never\b)\w+\s+){0,2}?complied\b"
     rf"|\b(?:dismiss|terminat|clos)\w*\s+{_ITS_OWN}(?:proceedings?|matters?|cases?|investigations?|order)\b"
     r"|\b(?:is|are|was|were|be|been)\s+(?:\w+\s+)?(?P<ended>dismissed|terminated|closed|resolved|withdrawn)\b"
     rf"|\bresolved\s+{_ITS_OWN}(?:deficienc\w+|issues?|matters?|proceedings?)\b"
     rf"|\bwithdr[ae]wn?\s+(?:from\s+)?{_ITS_OWN}(?:certifications?|filings?|database|order|notice)\b"
-    r"|\b(?:reinstat\w+|in\s+compliance|compliant)\b",
+    r"|\b(?:reinstat\w+|in\s+compliance|(?:came|come|brought)\s+(?:\w+\s+){0,4}?into\s+compliance|compliant)\b",
     re.I,
 )
 _ENDS = late.pattern(
     r"\b(?:proceedings?|matters?|cases?|orders?|investigations?|inquir\w+|deficienc\w+|issues?|certifications?|filings?)\b", re.I
 )
 _OTHER = late.pattern(  # of a proceeding that is not this one
+    r"^\W*(?:\d{1,3}\.\s+)?In\s+\d{4}\b.*$|"
     r"\b(?:earlier|prior|previous|former|another|other|separate|unrelated|different)\s+(?:\w+\s+){0,2}?"
     r"(?:proceedings?|matters?|cases?|orders?|investigations?|inquir\w+|deficienc\w+|certifications?|filings?)\b[^,.;]{0,24}$",
     re.I,
@@ -70,6 +74,7 @@ _NOT = late.pattern(
 )
 # What somebody only says, and what the order says to it.
 _REPORTED = late.pattern(
+    r"\baccording\s+to\b[^;]*$|"
     r"(?<!\bwe\s)(?<!Bureau\s)\b(?:ask|request|claim|argu|contend|assert|stat|maintain|urg|insist|represent|alleg|report|propos|promis|pledg"
     r"|petition|suggest|believ|respond|repl|explain|answer|object|inform|submit)(?:t?ed|s|es|ied|ing)?\s+(?:(?:to\s+)?(?:us|the\s+Bureau)\s+)?"
     r"(?:that|to\s+(?:be|have)|for|it|its|they|their)\b(?:(?!,\s+(?:and|but)\s+(?:(?:it|they)\s+)?(?:has|have|since|then|we|later)\b)[^;])*$"
@@ -78,6 +83,9 @@ _REPORTED = late.pattern(
     r"(?:(?!,\s+(?:and|but)\s+(?:(?:it|they)\s+)?(?:has|have|since|then|we|later)\b)[^;])*$",
     re.I,
 )
+# A proceeding that ends since a company failed to answer ends against it.
+_ENDED = late.pattern(r"(?:(?:is|are|was|were|be|been)\s+(?:\w+\s+)?)?(?:dismiss|terminat|clos|resolv)", re.I)
+_FAILED = late.pattern(r"\b(?:not|never|nor)\s+(?:\w+\s+)?(?:cure|correct|compl|respon|answer|show)\w*|\bfail\w*\s+to\b", re.I)
 _DENIED = late.pattern(
     r"\b(?:we|Bureau)\s+(?:\w+\s+){0,2}?(?:den(?:y|ies)|disagrees?|rejects?|decline[sd]?|find\s+otherwise|(?:are|is)\s+(?:not|un)\s*(?:persuaded|convinced)"
     r"|(?:do(?:es)?|did|can)\s*not\s+(?:agree|accept|credit)|finds?\s+that\s+(?:it|they)\s+(?:(?:did|has|have|do|does)\s+not|remain))"
@@ -96,6 +104,7 @@ _ANSWERS = late.pattern(
 _CLAUSE = late.pattern(
     r";|\b(?:but|while|whereas|although)\b|,?\s+and\s+(?=(?:their|its|it|they|does|do|will|the\s+(?:certifications?|companies|Bureau)|[A-Z][^,;]{2,60}?\s(?:has|have|cured|did|was|were|is|are|does)\b))"
 )
+_GOES_ON = late.pattern(r"[\s,]*(?:and|but)\s+(?:it|its|they|their)\b", re.I)  # of those who were named before
 _LABELS = late.pattern(
     r"\b(?:[Aa]ppendi(?:x|ces)|APPENDI(?:X|CES)|[Aa]ttachments?|ATTACHMENTS?|[Ee]xhibits?|EXHIBITS?|[Ss]chedules?|[Aa]nnex(?:es)?)\b"
     r"(?P<labels>(?:(?:,?\s+and|,|\s*&|\s*-)?\s+(?:(?:Appendix|Attachment|Exhibit|Schedule|Annex)\s+)?(?:[IVX]{1,4}|[A-Z]|\d{1,2})\b(?!\w|\.\w))*)"
@@ -221,6 +230,9 @@ def _standing(words: str, after: str, events: list[_Event], mentions: list[int])
         if event.what != "act":
             until = next((at for at in mentions if at > event.end), None)
             reply = words[event.end : until] + (f" {after}" if until is None else "")
+            since = max((at for at in mentions if at < event.start), default=0)
+            if _ENDED.match(words, event.start) and _FAILED.search(words, since, event.start):
+                continue
             if (event.what == "settle" and _DENIED.search(reply)) or (
                 _REPORTED.search(words, 0, event.start) and not _GRANTED.search(reply)
             ):
@@ -310,7 +322,7 @@ def _said_of(words: str, at: int, events: list[_Event]) -> str | None:
         return "spare" if any(event.what == "act" for event in events) else None
     cuts = [0, *(m.start() for m in _CLAUSE.finditer(words)), len(words)]
     begin = max(cut for cut in cuts if cut <= at)
-    end = min((cut for cut in cuts if cut > at), default=len(words))
+    end = min((cut for cut in cuts if cut > at and not _GOES_ON.match(words, cut)), default=len(words))
     earlier = [event for event in events if event.start < at and not event.back]
     own = [event for event in earlier if event.start >= begin]
     if own and (own[-1].what != "settle" or _AS_TO.search(words, own[-1].end, at)):

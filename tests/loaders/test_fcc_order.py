@@ -375,6 +375,10 @@ WHOLE = f"{REMOVES} the companies listed in the Appendix {FROM}"
         f"{C} told the Bureau that it was in compliance. We find that it did not cure its filing.",
         f"{C} wrote that it cured its filing, but its plan remains deficient.",
         f"{C} may file again once its deficiency is cured.",
+        f"In 2022, {C} entered a consent decree and the matter was resolved.",
+        f"{C} has not cured, and the proceeding is terminated.",
+        f"{C} is a reseller. It has not complied with the rule.",
+        f"According to {C}, its filing is in compliance. It is not.",
     ],
 )
 def test_what_a_company_says_of_itself_and_what_the_order_denies_spare_nobody(words: str) -> None:
@@ -420,6 +424,13 @@ def test_a_proceeding_that_ends_by_the_removal_spares_nobody() -> None:
         f"Because {C} filed a sufficient plan on May 1, 2024, its certification stays in the Robocall Mitigation Database.",
         f"The certification of {C} remains in the Robocall Mitigation Database.",
         f"{A} failed to respond, and we take no action against {C}.",
+        f"The Bureau dismisses {C} from this proceeding.",
+        f"{C} came into compliance in April, and we do not act against it.",
+        f"{C} is not a subject of this Order.",
+        f"No action is taken against {C}, which wrote to us.",
+        f"We are not taking action against {C}, which wrote to us.",
+        f"{C} is excluded from this Order.",
+        f"{C} did not respond, but it has since cured its filing.",
     ],
 )
 def test_whom_the_order_takes_no_action_against_is_left_out(words: str) -> None:
