@@ -30,7 +30,10 @@ _SPARED = late.pattern(
     r"(?:\w+\s+){0,3}?database\b))",
     re.I,
 )
-_UNSURE = late.pattern(r"\b(?:not|never|cannot|no\s+longer|if|unless|until|whether|may|should|would|could)\s+(?:\w+\s+){0,2}$", re.I)
+_UNSURE = late.pattern(
+    r"\b(?:not|never|cannot|no\s+longer|if|unless|until|whether|may|should|would|could)\s+(?:\w+\s+){0,2}$|\b(?:why|whether)\b[^.;,]*$",
+    re.I,
+)
 _BUREAU = late.pattern(r"\b(?:we|Bureau|Commission|Order)\b", re.I)
 # Such words are about whom they name behind them; `against it` is about those before.
 _ABOUT = late.pattern(

@@ -456,6 +456,7 @@ def test_two_of_the_caption_that_the_order_takes_no_action_against(second: str) 
         f"{C} was granted an extension until March 1, 2024, but did not respond.",
         f"{C} asked us to defer action; we do not.",
         f"{C} takes no action against illegal calls.",
+        f"{C} must explain why it is not part of the industry.",
         f"The certification of {C} may not remain in the Robocall Mitigation Database.",
         f"{C} wrote to us. We take no action on the request of others.",
         f"The certification of {C}, which still remains in the Robocall Mitigation Database, is deficient.",
