@@ -10,10 +10,11 @@ from datetime import tzinfo
 from tracer import late, text
 from tracer.loaders import _blocks, _headings, _tables
 from tracer.loaders import _customers as customers
-from tracer.loaders._cells import Header, Left, Row, tabular
+from tracer.loaders._cells import Header, Left, Row
 from tracer.loaders._letters import Letter, bare
 from tracer.loaders._names import called, fold, without_form
 from tracer.loaders._own_table import Table
+from tracer.loaders._unread_tables import REASON, tables
 from tracer.model import Attested, Claim, Finding, Kind, Remark, Role, Status, Unread, replace
 
 _NOTHING = re.compile(r"\W*(?:n/?a|none|unknown|redacted|not (?:provided|available|known))?\W*", re.I)
@@ -80,9 +81,8 @@ def _attached(letter: Letter) -> int:
 
 def _in_the_body(letter: Letter, stop: int) -> Iterator[Unread]:
     """Tables above that of the calls, of which nothing is read."""
-    for first, last in tabular(letter.lines, letter.salutation + 1, stop):
-        for lines in _by_part(letter, tuple(range(first, last + 1))):
-            yield _unread(letter, lines, "a table, of which this loader reads nothing: enter it in a hop list")
+    for table in tables(letter, letter.salutation + 1, stop):
+        yield from (_unread(letter, lines, REASON) for lines in _by_part(letter, tuple(table)))
 
 
 _CARRIED = r"(?:originated|transmitted|carried|placed|made|sent|routed)"

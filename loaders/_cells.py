@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -83,26 +82,3 @@ def split(line: str, by: str | None = None) -> list[str]:
     else:
         cells = _GAP.split(line) if by else [line]
     return [cell.strip() for cell in cells]
-
-
-_APART = re.compile(r"\t+|\s\|\s|(?<=[^\s.?!;]) {3,}")
-_LABEL = re.compile(r"\W*(?:\w{1,3}[.)])?\W*$|.*:\s*$")  # a bullet, or words to which what follows belongs
-
-
-def tabular(lines: Sequence[str], first: int, stop: int) -> Iterator[tuple[int, int]]:
-    """The lines of tables, whatever they are about: first and last of each that stand together. Two columns make one in several lines."""
-    start, columns = first, [_columns(lines[i]) for i in range(first, stop)]
-    for i in range(first, stop + 1):
-        if i < stop and columns[i - first] > 1:
-            continue
-        if i > start and (i - start > 1 or columns[start - first] > 2):
-            yield start, i - 1
-        start = i + 1
-
-
-def _columns(line: str) -> int:
-    inner = line.strip(_ENDS)
-    if inner.startswith("|"):
-        return len(split(inner, "pipe"))
-    cells = [cell for cell in _APART.split(inner) if cell.strip()]
-    return 1 if cells and _LABEL.fullmatch(cells[0]) else len(cells)

@@ -14,6 +14,7 @@ from tracer.loaders._named import formal, full_names, trade
 from tracer.loaders._names import BULLET, called, fold, without_form
 from tracer.loaders._prose import BODY, Prose, Sentence, clip
 from tracer.loaders._terms import LAWS
+from tracer.loaders._unread_tables import covered
 from tracer.model import Claim, Finding, Kind, Unread
 
 _NO_FACT = late.pattern(
@@ -93,11 +94,11 @@ def with_passed_over(prose: Prose, found: Iterable[Finding], sentences: Iterable
     yield from unread
     if sentences is None:
         yield from lists_left(prose.letter, [*told, *unread])
-    yield from _behind_the_signature(prose, said)
+    yield from _behind_the_signature(prose, said, told)
 
 
-def _behind_the_signature(prose: Prose, said: _Said) -> Iterator[Unread]:
-    """Whom a copy goes to, and a postscript on a company, as far as no claim tells of them."""
+def _behind_the_signature(prose: Prose, said: _Said, told: list[Finding]) -> Iterator[Unread]:
+    """Whom a copy goes to, and a postscript on a company, as far as nothing told so far is on them."""
     lines = prose.letter.lines
     end = min(len(lines), prose.letter.closing + _BEHIND)
     first = prose.letter.closing + 1
@@ -108,7 +109,12 @@ def _behind_the_signature(prose: Prose, said: _Said) -> Iterator[Unread]:
                 last += 1
             words = " ".join(lines[first : last + 1])
             if _COPIES.match(words) or said.speaks_of_a_company(words):
-                yield from said.untold(range(first, last + 1), "words below the signature")
+                known = covered(prose.letter, told)
+                if left := [i for i in range(first, last + 1) if i not in known]:
+                    words = clip(" ".join(lines[i].strip() for i in left), 70)
+                    yield Unread(
+                        *prose.letter.numbers(left[0], left[-1]), f"words below the signature that this loader does not read: {words}"
+                    )
         first = last + 1
 
 
@@ -186,20 +192,9 @@ class _Said:
             return f"words on {text.mask(whom)} that this loader does not read"
         return None
 
-    def untold(self, lines: Iterable[int], what: str) -> Iterator[Unread]:
-        """Those of these lines of which nothing is told yet, together. `what`: they are."""
-        left = [i for i in sorted(lines) if not self.told_at(*self.prose.letter.numbers(i, i))]
-        if left:
-            words = clip(" ".join(self.prose.letter.lines[i].strip() for i in left), 70)
-            yield Unread(*self.prose.letter.numbers(left[0], left[-1]), f"{what} that this loader does not read: {words}")
-
     def speaks_of_a_company(self, words: str) -> bool:
         """Whether words name the letter's recipient, or another company."""
         return bool(self._others(words) or self.prose.its.search(words))
-
-    def told_at(self, first: int, last: int) -> bool:
-        """Whether a claim, or what is said to be unread, tells of these lines."""
-        return bool(self._at(first, last)) or any(a <= last and first <= b for a, b in self.unread)
 
     def _figures_told(self, here: Iterable[Claim]) -> set[str]:
         """The numbers that these claims say in fields, and all that counts of the letter do."""

@@ -147,7 +147,6 @@ _MARKED = re.compile(r"'[+#(]?\d[\d\s().,:/+-]*")
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?e\+?\d{1,3}", re.I)
 _WHOLE = re.compile(r"(\+?\d{7,15})\.0+")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,12})?")
-_ERROR = re.compile(r"#[A-Z\u00a1\u00bf][A-Z0-9_/\u00c0-\u00de]{0,20}[!?]|#N/[AD]|#GETTING_DATA|Err:\d{3}")  # #REF!, #NAME?, #WERT!
 _FIRST, _LAST = 25569, 73050  # 1970 and 2099, as days since 30 December 1899
 
 
@@ -177,7 +176,7 @@ def may_err(together: str) -> bool:
 def error(printed: str) -> str | None:
     """The error that a spreadsheet shows in place of a cell's value, as shown; None where it shows none."""
     shown = printed.strip(BLANKS)
-    return shown if _ERROR.fullmatch(shown) else None
+    return shown if text.CELL_ERROR.fullmatch(shown) else None
 
 
 def shortened(number: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tracer import late
 from tracer.loaders._letters import PAGE, Letter, bare, day_of
-from tracer.loaders._names import BULLET
+from tracer.loaders._names import BULLET, FORM
 from tracer.model import Claim, Finding, Unread
 
 REASON = "a table, of which this loader reads nothing: enter it in a hop list"
@@ -21,6 +21,8 @@ _NO_ROW = late.pattern(r"\W*(?:(?:adopted|released)\s*:|federal\s+(?:communicati
 _LEAST_QUOTED = 4  # letters of a part of a quote by which a line is known
 _MOST_BETWEEN = 2  # lines over which a cell runs
 _LEAST_PROSE = 9  # words of a line that is none of these
+_SENTENCE = late.pattern(rf"(?!.*\b{FORM}$)[A-Z].*\s.*[a-z]{{2}}[.?!]")
+_WIDE = late.pattern(r"\t| {4,}|\s\|\s")  # less may stand between two sentences
 _ATTACHED = late.pattern(r"\W*(?:attachment|appendix|exhibit|annex|schedule)\b", re.I)
 
 
@@ -53,7 +55,7 @@ def unread_tables(letter: Letter, found: Iterable[Finding], first: int | None = 
     """Each table below the salutation (or from the line `first` on) as far as no finding tells of its lines."""
     told = covered(letter, found)
     begin = letter.salutation + 1 if first is None else first
-    for table in _tables(letter, begin):
+    for table in tables(letter, begin):
         left = [i for i in table if i not in told]
         if len(left) < len(table):  # some of its rows are read: what stands above these are its headings
             left = [i for i in left if re.search(r"\d", letter.lines[i])]
@@ -61,10 +63,11 @@ def unread_tables(letter: Letter, found: Iterable[Finding], first: int | None = 
             yield Unread(*letter.numbers(left[0], left[-1]), REASON)
 
 
-def _tables(letter: Letter, first: int) -> Iterator[list[int]]:
-    """The lines of each table: such as stand below one another and have cells. One whose rows stand apart is one as well."""
+def tables(letter: Letter, first: int, stop: int | None = None) -> Iterator[list[int]]:
+    """The lines of each table from a line on, up to `stop`: such as stand below one another and have cells. One whose rows stand apart is
+    one as well."""
     table: list[int] = []
-    for group in _groups(letter, first):
+    for group in _groups(letter, first, len(letter.lines) if stop is None else stop):
         apart = (
             table and len(group) == 1 and _stands_alone(table) and not any(letter.lines[k].strip() for k in range(table[-1] + 1, group[0]))
         )
@@ -81,14 +84,14 @@ def _stands_alone(table: list[int]) -> bool:
     return all(after - before > 1 for before, after in pairwise(table))
 
 
-def _groups(letter: Letter, first: int) -> Iterator[list[int]]:
+def _groups(letter: Letter, first: int, stop: int) -> Iterator[list[int]]:
     """Rows without a blank line between them, and the lines between two rows, over which their cells run."""
     notes = {i for note in letter.footnotes.values() for _, i in note.lines}
     attached = next((i for i in range(letter.closing, len(letter.lines)) if _ATTACHED.match(letter.lines[i])), len(letter.lines))
     group: list[int] = []
     between: list[int] = []
-    for i in range(first, len(letter.lines) + 1):
-        line = letter.lines[i] if i < len(letter.lines) else ""
+    for i in range(first, stop + 1):
+        line = letter.lines[i] if i < stop else ""
         words = line.strip()
         may_be = words and i not in notes and not (_NO_ROW.match(line) or PAGE.fullmatch(words) or day_of(line))
         signed = letter.closing <= i < attached
@@ -116,4 +119,5 @@ def _is_table(letter: Letter, lines: list[int]) -> bool:
     """Lines of justified prose have wide gaps as well: most of what these part goes on in small letters."""
     cells: list[str] = [cell for i in lines for cell in _CELLS.split(letter.lines[i].strip()) if cell.strip(" |")]
     small: int = sum(cell[0].islower() for cell in cells)
-    return 2 * small < len(cells)
+    wide = any(_WIDE.search(letter.lines[i].strip()) for i in lines)
+    return 2 * small < len(cells) and (wide or not all(map(_SENTENCE.fullmatch, cells)))

@@ -333,6 +333,9 @@ def sender_domain(printed: str) -> str | None:
     return addresses.pop() if len(addresses) == 1 else None
 
 
+# What a spreadsheet shows in place of a cell's value that it cannot work out: #REF!, #NAME?, #WERT!.
+CELL_ERROR = late.pattern(r"#[A-Z\u00a1\u00bf][A-Z0-9_/\u00c0-\u00de]{0,20}[!?]|#N/[AD]|#GETTING_DATA|Err:\d{3}")
+
 # Services where anybody, or any household, has an address: one of them is nobody's own. Those under the endings of many countries:
 _IN_MANY_COUNTRIES = late.pattern(
     r"(?:[\w-]+\.)*(?:gmail|googlemail|yahoo|ymail|rocketmail|hotmail|outlook|live|windowslive|msn|aol|aim|icloud|gmx|yandex|zoho|zohomail"

@@ -12,7 +12,7 @@ from pathlib import Path
 from tracer.errors import BadDocument
 from tracer.model import Document, Moment
 from tracer.readers import certificate, text
-from tracer.readers.mbox import is_mail
+from tracer.readers.mbox import is_mail, is_outlook
 from tracer.text import one_line
 
 
@@ -58,7 +58,7 @@ def _read(path: Path, name: str, sha256: str, noted_on: Moment | None, its: str 
         return docx.document(path, name, sha256, noted_on)
     if certificate.is_certificate(path, head):
         return certificate.document(path, name, sha256, noted_on)
-    if _is_outlook(head, name):
+    if is_outlook(head, name):
         from tracer.readers import mail, outlook
 
         source = outlook.source(path, name)
@@ -99,7 +99,7 @@ def attached(path: Path) -> Iterator[tuple[str, bytes]]:
             head = file.read(text.HEAD)
     except OSError:
         return
-    if _is_outlook(head, path.name) or is_mail(head, path.suffix.lower()):
+    if is_outlook(head, path.name) or is_mail(head, path.suffix.lower()):
         with _one_line(path.name):
             yield from _attached(path, head)
 
@@ -130,9 +130,3 @@ def _is_word(path: Path) -> bool:
             return "word/document.xml" in held.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
-
-
-def _is_outlook(head: bytes, name: str) -> bool:
-    return head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") and (
-        name.lower().endswith(".msg") or "__substg1.0_".encode("utf-16-le") in head
-    )

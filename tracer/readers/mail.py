@@ -15,7 +15,7 @@ from tracer.errors import BadDocument
 from tracer.model import Document, Moment, Part, Remark, Unread, Verified, replace
 from tracer.readers import archive, mbox, senders
 from tracer.readers._message import Attachment, Unreadable, attachments, header, message_in, opened, parsed
-from tracer.readers.mbox import is_mail
+from tracer.readers.mbox import is_mail, is_outlook
 from tracer.readers.text import HEAD, lines_of
 from tracer.text import mask_cut, one_line
 
@@ -160,15 +160,11 @@ def _held(attached: Attachment, depth: int) -> tuple[list[tuple[str, EmailMessag
 def is_one(name: str, data: bytes) -> bool:
     """Whether a file in an attached archive is a mail, or a mailbox. It is no document of its own: a server's verdict that it shows may be
     the word of who attached it."""
-    return is_mail(data[:HEAD], Path(name).suffix.lower()) or _is_outlook(name, data)
-
-
-def _is_outlook(name: str, data: bytes) -> bool:
-    return data.startswith(b"\xd0\xcf\x11\xe0") and name.lower().endswith(".msg")
+    return is_mail(data[:HEAD], Path(name).suffix.lower()) or is_outlook(data[:HEAD], name)
 
 
 def _opened(name: str, data: bytes) -> list[tuple[str, EmailMessage | Unreadable]]:
-    if _is_outlook(name, data):
+    if is_outlook(data[:HEAD], name):
         return [(name, Unreadable("is not read: save it by itself and load that"))]
     found: list[tuple[str, EmailMessage | Unreadable]] = []
     for source in mbox.messages_in(data):

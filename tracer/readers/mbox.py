@@ -53,6 +53,13 @@ def is_mail(head: bytes, suffix: str) -> bool:
     return bool(fields & _MACHINE and len(fields) > 1) or (suffix == ".eml" and len(fields & _COMMON) > 1)
 
 
+def is_outlook(head: bytes, name: str) -> bool:
+    """Whether a file that begins so is Outlook's own of one message."""
+    return head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") and (
+        name.lower().endswith(".msg") or "__substg1.0_".encode("utf-16-le") in head
+    )
+
+
 def _lines(file: Iterable[bytes]) -> Iterator[bytes]:
     """Lines; a CR alone ends one, too."""
     for line in file:

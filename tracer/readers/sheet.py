@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -20,10 +19,10 @@ from tracer.errors import BadDocument
 from tracer.model import Document, Moment, Part, Remark
 from tracer.readers import _sheet_hidden
 from tracer.readers.text import HEAD
+from tracer.text import CELL_ERROR
 
 _LARGEST = 500_000_000  # bytes of a workbook unpacked
 _OLE = b"\xd0\xcf\x11\xe0"
-_ERROR = re.compile(r"#[A-Z0-9_/]{2,20}[!?]|#N/A|Err:\d{3}")
 _FEW = 10  # hidden rows or columns that a remark names
 
 Cell = int | float | str | bool | date | datetime | time | timedelta
@@ -134,7 +133,7 @@ def _taken_out(rows: list[list[Cell]], hidden: _sheet_hidden.Hidden | None) -> I
     for (number, column), error in hidden.errors.items():
         if number < len(rows):  # where the library gives nothing
             rows[number] += [""] * (column + 1 - len(rows[number]))
-            rows[number][column] = error if _ERROR.fullmatch(error) else "#ERROR!"
+            rows[number][column] = error if CELL_ERROR.fullmatch(error) else "#ERROR!"
     unseen = [k for k in _sheet_hidden.numbers(hidden.rows, len(rows)) if _holds([rows[k]])]
     width = max(map(len, rows), default=0)
     columns = [k for k in _sheet_hidden.numbers(hidden.columns, width) if _holds([row[k : k + 1] for row in rows])]
