@@ -104,10 +104,10 @@ _ALL_OF_THEM = late.pattern(
     r"\s*(?:to\s+)?(?:(?:any|all|them|these|those|it|either|a\s+single|one)\b|[.,;)]|$|(?:by|and|but|while|since|in|for|as)\b)", re.I
 )
 # Another number than the one before it: `of which eight`, `and several of them`.
+_TO_FIFTY = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty"
 _SOME = late.pattern(
     r"(?<!\ball )\bof\s+(?:which|whom|these|those|them)\b|\b(?:some|several|many|most|half|few|fewer|part|dozens?"
-    r"|one|two|three|four|five|six"
-    r"|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?)\b",
+    rf"|one|{_TO_FIFTY}|sixty|seventy|eighty|ninety|hundreds?)\b",
     re.I,
 )
 # ... or a figure that is no date and of nothing else: `12 without`.
@@ -131,12 +131,9 @@ _SILENCE = late.pattern(
     re.I,
 )
 # A further figure with a time of its own, which names no requests: `17 requests in 2023 and 12 in 2024`, `and to nine more since June`.
-_WORD_FIGURE = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty)"
-)
 _FURTHER = late.pattern(
     rf"(?:\b(?:and|or|plus)|[,;])\s+(?:(?:to|then|again|another|a\s+further|at\s+least|more\s+than|{_ABOUT})\s+)*"
-    rf"(?:(?!(?:19|20)\d\d\b)\d[\d,]*|\b{_WORD_FIGURE})\s+(?:(?:more|others?|further|additional)\s+)?"
+    rf"(?:(?!(?:19|20)\d\d\b)\d[\d,]*|\b(?:{_TO_FIFTY}))\s+(?:(?:more|others?|further|additional)\s+)?"
     rf"(?:in|since|from|between|during|after|before|by|until)\s+(?:the\s+)?(?:early\s+|late\s+|mid-)?(?:{'|'.join(MONTHS)}|q[1-4]\b|first|second|third|fourth|(?:19|20)\d\d)",
     re.I,
 )
@@ -342,8 +339,7 @@ class _Sentence:
 
     def _further(self, silence: _Silence) -> int | None:
         """Where a further figure begins, that is no count by itself."""
-        here = next((k for k, count in enumerate(self.counts) if count is silence.count), 0)
-        m = _FURTHER.search(self.words, silence.count.end(), self._stop(here))
+        m = _FURTHER.search(self.words, silence.count.end(), self._stop(self.counts.index(silence.count)))
         return m.start() if m else None
 
     def _answered_since(self, end: int) -> bool:

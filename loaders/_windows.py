@@ -8,7 +8,8 @@ from tracer import late, text
 from tracer.model import Moment
 
 MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = rf"(?P<month>{'|'.join(MONTHS)}),?\s+(?P<year>\d{{4}})"
+_NAMES = "|".join(MONTHS)
+_MONTH = rf"(?P<month>{_NAMES}),?\s+(?P<year>\d{{4}})"
 _BOUND = re.compile(
     r"\b(?P<word>since|from|between|beginning(?:\s+in)?|starting(?:\s+in)?|and|to|through|until)\s+(?:at\s+least\s+|about\s+|early\s+|late\s+|mid-)?"
     rf"(?:{_MONTH}|(?P<date>[A-Za-z]+\.?\s+\d{{1,2}},\s+\d{{4}}|\d{{1,2}}\s+[A-Za-z]+\.?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}/\d{{4}})|(?P<only>(?:19|20)\d\d)(?![\w,-]*\d))",
@@ -19,7 +20,7 @@ _ORDINALS = ("first", "second", "third", "fourth")
 # silence itself: what else a company did in some year is no time of a count.
 _PERIOD = (
     rf"(?:(?:the\s+)?(?:(?P<part>{'|'.join(_ORDINALS)})\s+(?P<what>quarter|half)\s+of\s+|(?P<q>Q[1-4])\s+(?:of\s+)?)?(?P<whole>(?:19|20)\d\d)(?![\w,-]*\d)"
-    rf"|{_MONTH.replace('month>', 'in_month>').replace('year>', 'in_year>')})"
+    rf"|{_MONTH})"
 )
 _THE_SILENCE = (
     r"(?=,?\s+(?:(?-i:[A-Z])[\w.&'\u2019-]*,?\s+|(?:it|you|they|its|your|the|company|provider|has|have|had|also|again|at\s+least|more\s+than|over)\s+)*"
@@ -35,8 +36,8 @@ _AS_OF = late.pattern(r"\bas\s+of\s+(?P<date>[A-Za-z]+\.?\s+\d{1,2},\s+\d{4}|\d{
 
 # Two months or days of one year: `in May and June 2023`, `between March 1 and June 30, 2024`.
 _TWO = late.pattern(
-    rf"\b(?:(?P<word>in|during|over)\s+)?(?P<first>(?:{'|'.join(MONTHS)})(?:\s+\d{{1,2}})?)\s+(?P<joint>and|to|through|until)\s+"
-    rf"(?P<last>(?:{'|'.join(MONTHS)})(?:\s+\d{{1,2}})?,?\s+(?P<year>(?:19|20)\d\d))\b",
+    rf"\b(?:(?P<word>in|during|over)\s+)?(?P<first>(?:{_NAMES})(?:\s+\d{{1,2}})?)\s+(?P<joint>and|to|through|until)\s+"
+    rf"(?P<last>(?:{_NAMES})(?:\s+\d{{1,2}})?,?\s+(?P<year>(?:19|20)\d\d))\b",
     re.I,
 )
 
@@ -57,11 +58,14 @@ def window(sentence: str) -> tuple[Moment | None, Moment | None]:
     return since, until
 
 
+def _month(m: re.Match[str]) -> Moment:
+    return f"{m['year']}-{MONTHS.index(m['month'].lower()) + 1:02d}"
+
+
 def _period(m: re.Match[str]) -> tuple[Moment, Moment]:
     """The first and the last month or year of a time that is named as a whole."""
-    if m["in_month"]:
-        month = f"{m['in_year']}-{MONTHS.index(m['in_month'].lower()) + 1:02d}"
-        return month, month
+    if m["month"]:
+        return _month(m), _month(m)
     year, part = m["whole"], int(m["q"][1]) if m["q"] else _ORDINALS.index(m["part"].lower()) + 1 if m["part"] else 0
     months = 3 if m["q"] or (m["what"] or "").lower() == "quarter" else 6
     return (f"{year}-{months * part - months + 1:02d}", f"{year}-{months * part:02d}") if part and months * part <= 12 else (year, year)
@@ -74,7 +78,7 @@ def _bounds(sentence: str) -> tuple[Moment | None, Moment | None]:
             reading = text.moment(m["date"], day_first=None)
             found = reading.moment if reading else None
         else:
-            found = m["only"] or f"{m['year']}-{MONTHS.index(m['month'].lower()) + 1:02d}"
+            found = m["only"] or _month(m)
         if m["word"].lower() in ("and", "to", "through", "until"):
             until = found if since else None
         else:

@@ -93,8 +93,9 @@ def standing(
     said = _unended(told, answers) if silent else told
     if said:
         requests = sorted({c.at for c in spoken if c.kind is _ASKED}) if silent else []
-        newest = (_for_good(said, requests) if silent else None) or said[-1]
-        silence = (newest if newest is not said[-1] else _stands(said)) if silent else None
+        final = _for_good(said, requests)
+        newest = final or said[-1]
+        silence = final or (_stands(said) if silent else None)
         if silence and (earlier := _answered_before(silence, answers, requests)):
             return Standing(answers=tuple(answers), contradiction=Contradiction(silence, earlier))
         if newest.kind is _HANDED_OFF:

@@ -59,10 +59,8 @@ def speaks_for_itself(claim: Evidence, provider: Provider) -> bool:
 @lru_cache(maxsize=10_000)
 def is_consortium(speaker: str) -> bool:
     """Whether it is the Industry Traceback Group, as mails and lists call it; not a company with the same letters in its name."""
-    if not _SHORT.search(speaker):
-        return bool(_CONSORTIUM.search(speaker))
     core, form = folded(speaker)
-    return not form or core == "itg" or bool(_CONSORTIUM.search(speaker))
+    return bool(_CONSORTIUM.search(speaker) or (_SHORT.search(speaker) and (not form or core == "itg")))
 
 
 def same(one: Evidence, other: Evidence) -> bool:

@@ -72,12 +72,11 @@ class _Text(HTMLParser):
         self._elements: list[tuple[str, Look]] = []
         self._count: Counter[str] = Counter()
         self._links: list[str] = []
-        self._quotes: list[str] = []  # of each open quote, the marks before its lines
-        self._quoting: list[int] = []  # ... and how many elements were open with it
+        self._quotes: list[tuple[int, str]] = []  # of each open quote how many elements are open with it, and the marks before its lines
 
     @property
     def _quoted(self) -> str:
-        return self._quotes[-1] if self._quotes else ""
+        return self._quotes[-1][1] if self._quotes else ""
 
     @property
     def _look(self) -> Look:
@@ -151,17 +150,16 @@ class _Text(HTMLParser):
             self._elements.append((tag, look(self._look, tag, attributes, self._styles)))
             self._count[tag] += 1
             style = attributes.get("style", "")
-            if tag == "blockquote" or _IN_LINE.search(style):
-                mark = "" if _INDENTED.search(style) and not _IN_LINE.search(style) else _QUOTE
-                self._quotes.append((self._quoted + mark)[:_DEEP_QUOTES])
-                self._quoting.append(len(self._elements))
+            in_line = _IN_LINE.search(style)
+            if in_line or tag == "blockquote":
+                mark = _QUOTE if in_line or not _INDENTED.search(style) else ""
+                self._quotes.append((len(self._elements), (self._quoted + mark)[:_DEEP_QUOTES]))
 
     def _leave(self, tag: str) -> None:
         while self._count[tag]:
             name, _ = self._elements.pop()
             self._count[name] -= 1
-            if self._quoting[-1:] == [len(self._elements) + 1]:
-                self._quoting.pop()
+            if self._quotes and self._quotes[-1][0] > len(self._elements):
                 self._quotes.pop()
             if name == tag:
                 return
