@@ -106,6 +106,16 @@ class Browser:
         self.js("arguments[0].scrollIntoView({block: 'center'})", element)
         ActionChains(self.driver, duration=0).move_to_element_with_offset(element, round(right), round(down)).click().perform()
 
+    def double_click(self, id_: str, right: float = 0, down: float = 0) -> None:
+        """As a browser is told of one, however long it takes to deal with the first click (the driver would make it two clicks)."""
+        element = self.driver.find_element("id", id_)
+        self.js("arguments[0].scrollIntoView({block: 'center'})", element)
+        at = self.js("var b = arguments[0].getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]", element)
+        place = {"x": round(at[0] + right), "y": round(at[1] + down)}
+        for nth in (1, 2):
+            for what in ("mousePressed", "mouseReleased"):
+                self.cdp("Input.dispatchMouseEvent", type=what, button="left", clickCount=nth, **place)
+
     def wait(self, script: str, limit: float = 5) -> Any:
         """What the script returns, once that is something."""
         end = time.monotonic() + limit

@@ -606,7 +606,7 @@ def test_a_double_click_keeps_a_provider_with_its_neighbours_and_grows(browser: 
     page = page_of("parallel")
     browser.open(page)
     of = {node["name"]: node["id"] for node in data_of(page)["nodes"]}
-    over(browser, of["Larkspur Wireless"]).double_click().perform()
+    browser.double_click("graph", *browser.js(POINT, of["Larkspur Wireless"]))
     assert browser.wait("return document.getElementById('count').textContent.startsWith('2 of 4')")
     assert sorted(browser.js(ROWS)) == ["Larkspur Wireless", "Orchid Transit"]
     assert [browser.js("return !!tracerPage.box(arguments[0])", of[name]) for name in ("Orchid Transit", "Hollin Outreach")] == [
@@ -713,7 +713,9 @@ def test_a_group_of_the_file_opens_step_by_step(browser: Browser, page_of: Calla
     assert len([pair for pair in of_two if not set(pair).isdisjoint(out)]) > 5
     browser.js("tracerPage.select(tracerPage.drawn().find(id => id.startsWith(arguments[0])))", f"{group['id']}.")
     assert "None in file." in browser.text("evidence")
-    over(browser, group["id"]).double_click().perform()  # the next twelve
+    browser.cdp("Emulation.setCPUThrottlingRate", rate=8)
+    browser.double_click("graph", *browser.js(POINT, group["id"]))  # the next twelve, on a slow machine as well
+    browser.cdp("Emulation.setCPUThrottlingRate", rate=1)
     assert browser.wait("return document.getElementById('count').textContent.startsWith('84 of 84')")
     assert browser.wait("return (new URLSearchParams(location.hash.slice(1)).get('open') || '').split(' ').length === 24")
     link, count = browser.js("return location.href"), browser.text("count")
