@@ -8,23 +8,23 @@ from itertools import takewhile
 
 from tracer import late, text
 from tracer.errors import BadDocument
-from tracer.loaders._addressees import binds, by_name, others
-from tracer.loaders._beyond import beyond
-from tracer.loaders._counted import counted
-from tracer.loaders._demands import only_tells, replies, told_apart
-from tracer.loaders._findings import of_another
-from tracer.loaders._hand_offs import hand_offs
-from tracer.loaders._knowledge import links
-from tracer.loaders._letters import MARK, Letter, Paragraph, Piece
-from tracer.loaders._named import formal, trade
-from tracer.loaders._names import BULLET, Addressee, addressee, called, cells, columns, items, name_and_mark
-from tracer.loaders._passed_over import with_passed_over
-from tracer.loaders._promise import is_of_kind, letterhead, promised
-from tracer.loaders._prose import Prose
-from tracer.loaders._registered import registered
-from tracer.loaders._sentences import BY_DATE, roles, terms
-from tracer.loaders._subjects import Subjects
-from tracer.loaders._unread_tables import unread_tables
+from tracer.loaders.letters.addressees import binds, by_name, others
+from tracer.loaders.letters.beyond import beyond
+from tracer.loaders.letters.counted import counted
+from tracer.loaders.letters.demands import only_tells, replies, told_apart
+from tracer.loaders.letters.findings import of_another
+from tracer.loaders.letters.hand_offs import hand_offs
+from tracer.loaders.letters.knowledge import links
+from tracer.loaders.letters.named import formal, trade
+from tracer.loaders.letters.names import BULLET, Addressee, addressee, called, cells, columns, items, name_and_mark
+from tracer.loaders.letters.paragraphs import MARK, Letter, Paragraph, Piece
+from tracer.loaders.letters.passed_over import with_passed_over
+from tracer.loaders.letters.promise import is_of_kind, letterhead, promised
+from tracer.loaders.letters.prose import Prose
+from tracer.loaders.letters.registered import registered
+from tracer.loaders.letters.sentences import BY_DATE, roles, terms
+from tracer.loaders.letters.subjects import Subjects
+from tracer.loaders.letters.unread_tables import unread_tables
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread, replace
 
 VERSION = 9

@@ -7,21 +7,21 @@ from collections.abc import Iterable, Iterator
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders._addressees import binds, by_name, others
-from tracer.loaders._beyond import beyond
-from tracer.loaders._call_rows import findings
-from tracer.loaders._counted import counted
-from tracer.loaders._demands import demands, told_apart
-from tracer.loaders._hand_offs import hand_offs
-from tracer.loaders._letters import Letter, Piece
-from tracer.loaders._names import FORM, Addressee, addressee
-from tracer.loaders._own_table import Table, differing
-from tracer.loaders._passed_over import with_passed_over
-from tracer.loaders._promise import is_of_kind, letterhead, promised
-from tracer.loaders._prose import Prose
-from tracer.loaders._registered import registered
-from tracer.loaders._sentences import BY_DATE, TAKEN_BACK, deadline, limit, roles, terms
-from tracer.loaders._subjects import Subjects
+from tracer.loaders.letters.addressees import binds, by_name, others
+from tracer.loaders.letters.beyond import beyond
+from tracer.loaders.letters.call_rows import findings
+from tracer.loaders.letters.counted import counted
+from tracer.loaders.letters.demands import demands, told_apart
+from tracer.loaders.letters.hand_offs import hand_offs
+from tracer.loaders.letters.names import FORM, Addressee, addressee
+from tracer.loaders.letters.own_table import Table, differing
+from tracer.loaders.letters.paragraphs import Letter, Piece
+from tracer.loaders.letters.passed_over import with_passed_over
+from tracer.loaders.letters.promise import is_of_kind, letterhead, promised
+from tracer.loaders.letters.prose import Prose
+from tracer.loaders.letters.registered import registered
+from tracer.loaders.letters.sentences import BY_DATE, TAKEN_BACK, deadline, limit, roles, terms
+from tracer.loaders.letters.subjects import Subjects
 from tracer.model import FCC, Claim, Document, Due, Finding, Heading, Kind, Moment, Unread, replace
 
 VERSION = 9

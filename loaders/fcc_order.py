@@ -7,20 +7,20 @@ from collections.abc import Iterator
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders._companies import Company, companies
-from tracer.loaders._deciding import EARLIER
-from tracer.loaders._findings import found
-from tracer.loaders._hand_offs import hand_offs
-from tracer.loaders._knowledge import told
-from tracer.loaders._letters import Letter
-from tracer.loaders._names import Addressee
-from tracer.loaders._order_terms import duty_of, terms_for_others
-from tracer.loaders._passed_over import with_passed_over
-from tracer.loaders._past_actions import past_actions
-from tracer.loaders._promise import is_of_kind, promised
-from tracer.loaders._prose import Prose
-from tracer.loaders._registered import registered
-from tracer.loaders._unread_tables import unread_tables
+from tracer.loaders.letters.findings import found
+from tracer.loaders.letters.hand_offs import hand_offs
+from tracer.loaders.letters.knowledge import told
+from tracer.loaders.letters.names import Addressee
+from tracer.loaders.letters.paragraphs import Letter
+from tracer.loaders.letters.passed_over import with_passed_over
+from tracer.loaders.letters.past_actions import past_actions
+from tracer.loaders.letters.promise import is_of_kind, promised
+from tracer.loaders.letters.prose import Prose
+from tracer.loaders.letters.registered import registered
+from tracer.loaders.letters.unread_tables import unread_tables
+from tracer.loaders.orders.companies import Company, companies
+from tracer.loaders.orders.deciding import EARLIER
+from tracer.loaders.orders.terms import duty_of, terms_for_others
 from tracer.model import FCC, Claim, Document, Finding, Heading, Kind, Moment, Unread, replace
 
 VERSION = 5

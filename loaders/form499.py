@@ -8,8 +8,8 @@ from xml.parsers import expat
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders import _register as register
-from tracer.loaders import _sheet
+from tracer.loaders.registers import snapshot as register
+from tracer.loaders.tables import sheet
 from tracer.model import AGENT, CONTACT, FCC, HOLDING, OFFICER, Claim, Document, Finding, Heading, Place, Unread
 
 VERSION = 1
@@ -51,7 +51,7 @@ def recognise(document: Document) -> bool:
         return False
     if document.head.lstrip("\ufeff \r\n\t").startswith("<"):
         return f"<{ROOT}" in document.head
-    found = _sheet.layout(document.head, WORDS, REQUIRED)
+    found = sheet.layout(document.head, WORDS, REQUIRED)
     return found is not None
 
 
@@ -68,7 +68,7 @@ def load(document: Document) -> Iterator[Finding]:
 
 
 def _workbook(document: Document, day: str) -> Iterator[Finding]:
-    layout = _sheet.layout(document.head, WORDS, REQUIRED)
+    layout = sheet.layout(document.head, WORDS, REQUIRED)
     for row in register.rows(document, WORDS, REQUIRED, REGISTER):
         if isinstance(row, Unread):
             if not (layout and row.line_to == layout.heading):  # a hundred columns that nobody asked for

@@ -7,20 +7,20 @@ from collections.abc import Iterator
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders._addressees import binds, by_name, others
-from tracer.loaders._beyond import beyond
-from tracer.loaders._counted import counted
-from tracer.loaders._demands import replies, told_apart
-from tracer.loaders._hand_offs import hand_offs
-from tracer.loaders._letters import Letter
-from tracer.loaders._names import addressee
-from tracer.loaders._passed_over import with_passed_over
-from tracer.loaders._promise import is_of_kind, letterhead, promised
-from tracer.loaders._prose import Prose, Sentence
-from tracer.loaders._registered import registered
-from tracer.loaders._sentences import BY_DATE, limit
-from tracer.loaders._subjects import Subjects
-from tracer.loaders._unread_tables import unread_tables
+from tracer.loaders.letters.addressees import binds, by_name, others
+from tracer.loaders.letters.beyond import beyond
+from tracer.loaders.letters.counted import counted
+from tracer.loaders.letters.demands import replies, told_apart
+from tracer.loaders.letters.hand_offs import hand_offs
+from tracer.loaders.letters.names import addressee
+from tracer.loaders.letters.paragraphs import Letter
+from tracer.loaders.letters.passed_over import with_passed_over
+from tracer.loaders.letters.promise import is_of_kind, letterhead, promised
+from tracer.loaders.letters.prose import Prose, Sentence
+from tracer.loaders.letters.registered import registered
+from tracer.loaders.letters.sentences import BY_DATE, limit
+from tracer.loaders.letters.subjects import Subjects
+from tracer.loaders.letters.unread_tables import unread_tables
 from tracer.model import FTC, Claim, Document, Due, Finding, Heading, Kind, replace
 
 VERSION = 6

@@ -15,10 +15,10 @@ from msgspec.structs import replace as with_
 
 from tracer import sheet_map, text
 from tracer.errors import BadDocument
-from tracer.loaders import _sheet
-from tracer.loaders import _typed_rows as typed
-from tracer.loaders._customers import sums_up
-from tracer.loaders._mapped import Mapped
+from tracer.loaders.letters.customers import sums_up
+from tracer.loaders.tables import sheet
+from tracer.loaders.tables import typed_rows as typed
+from tracer.loaders.tables.mapped import Mapped
 from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Place, Remark, Role, Status, Unread, replace
 from tracer.sheet_map import REQUIRED, TIMES
 
@@ -55,7 +55,7 @@ WORDS = {
 
 
 def recognise(document: Document) -> bool:
-    found = _sheet.layout(document.head, WORDS, REQUIRED)
+    found = sheet.layout(document.head, WORDS, REQUIRED)
     return document.media == "text" and found is not None and len(found.takes) >= 3
 
 
@@ -63,7 +63,7 @@ def load(document: Document) -> Iterator[Finding]:
     by = sheet_map.parse(document.map) if document.map else None
     mapped = Mapped(document.name, document.head, by) if by else None
     layout = mapped.layout if mapped else _layout(document)
-    lines = _sheet.Lines(document.stream())
+    lines = sheet.Lines(document.stream())
     lines.pass_over(layout.heading)
     for number in layout.titles:
         yield Unread(number, number, "words above the heading of the list")
@@ -84,7 +84,7 @@ def load(document: Document) -> Iterator[Finding]:
     while True:
         first = lines.number + 1
         lines.taken.clear()
-        cells = _sheet.next_row(rows, lines, document.name)
+        cells = sheet.next_row(rows, lines, document.name)
         if cells is None:
             break
         together = "".join(cells)
@@ -102,8 +102,8 @@ def load(document: Document) -> Iterator[Finding]:
         if layout.nameless and any(cells[k].strip() for k in layout.nameless):
             yield Unread(first, lines.number, "a cell below a column without a name")
         row = read(cells)
-        if _sheet.may_err(together):
-            errors = {column: error for column, k in layout.takes if (error := _sheet.error(cells[k]))}
+        if sheet.may_err(together):
+            errors = {column: error for column, k in layout.takes if (error := sheet.error(cells[k]))}
             left_out = _undecided(row, errors, strict=clock.strict)
             for column, error in errors.items():
                 row[column] = ""
@@ -126,10 +126,10 @@ def _undecided(row: dict[str, str], errors: Collection[str], *, strict: bool) ->
     return "" if decide.isdisjoint(errors) else "; the row is left out"
 
 
-def _layout(document: Document) -> _sheet.Layout:
+def _layout(document: Document) -> sheet.Layout:
     if document.media in ("mail", "pdf"):  # the lines of which are counted message by message, page by page
         raise BadDocument(f"{document.name} is no sheet: save the list that it holds as CSV, and load that")
-    layout = _sheet.layout(document.head, WORDS, REQUIRED)
+    layout = sheet.layout(document.head, WORDS, REQUIRED)
     if layout is None:
         raise BadDocument(_no_heading(document))
     if layout.twice:
@@ -137,20 +137,20 @@ def _layout(document: Document) -> _sheet.Layout:
     return layout
 
 
-def _reader(layout: _sheet.Layout, mapped: Mapped | None, wanted: Collection[str] = COLUMNS) -> Callable[[Sequence[str]], dict[str, str]]:
+def _reader(layout: sheet.Layout, mapped: Mapped | None, wanted: Collection[str] = COLUMNS) -> Callable[[Sequence[str]], dict[str, str]]:
     """What makes a row of cells: by field, without what a spreadsheet put around them."""
     takes = sorted(((column, k) for column, k in layout.takes if column in wanted), key=lambda taken: taken[0] not in NAMES)
 
     def row(cells: Sequence[str]) -> dict[str, str]:
-        found = {column: cells[k].strip(_sheet.BLANKS) for column, k in takes}
-        if _sheet.marked(cells):
-            found = {column: (_sheet.name if column in NAMES else _sheet.cell)(said) for column, said in found.items()}
+        found = {column: cells[k].strip(sheet.BLANKS) for column, k in takes}
+        if sheet.marked(cells):
+            found = {column: (sheet.name if column in NAMES else sheet.cell)(said) for column, said in found.items()}
         return mapped.said(found) if mapped else found
 
     return row
 
 
-def _named(document: Document, layout: _sheet.Layout, mapped: Mapped | None) -> Iterator[str]:
+def _named(document: Document, layout: sheet.Layout, mapped: Mapped | None) -> Iterator[str]:
     """Every provider that the list names, folded.
 
     The list is read once more for it, from the file: its rows are never all held, and a speaker whose own row comes further
@@ -180,7 +180,7 @@ _DAY_BEFORE_MONTH = re.compile(r"%Y.*%d.*%[mbB]")
 class _Clock:
     """How a list prints its times: the zones of its headings, and the order of its slashed dates, found once one is met."""
 
-    def __init__(self, document: Document, layout: _sheet.Layout, by: sheet_map.SheetMap | None) -> None:
+    def __init__(self, document: Document, layout: sheet.Layout, by: sheet_map.SheetMap | None) -> None:
         self._document, self._zones = document, layout.zones
         self._formats, self._zone = (by.dates, by.zone) if by else ((), None)
         self._constants = by.constants if by else ()  # written as the map's own
@@ -208,7 +208,7 @@ class _Clock:
             return text.moment(printed, zone=zone), None
         if reading := text.formatted(printed, self._formats, zone):
             return reading, None
-        days = _sheet.serial(printed)
+        days = sheet.serial(printed)
         return self._moment(days or printed, zone), days
 
     def _moment(self, printed: str, zone: tzinfo | None) -> text.Reading | None:
@@ -311,8 +311,8 @@ def _numbers(row: dict[str, str], place: Place) -> Iterator[Finding]:
         if printed[1:].isdigit():
             continue  # as it stands, as most do
         if column != "incident":
-            row[column] = _sheet.whole(printed)
-        if _sheet.shortened(printed):
+            row[column] = sheet.whole(printed)
+        if sheet.shortened(printed):
             told = f"{column} {printed} was shortened by a spreadsheet: set the column to text and enter the number again"
             yield Remark("number-shortened", place.line_from, place.line_to, told)
             if column != "incident":

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders import _register as register
-from tracer.loaders import _sheet
+from tracer.loaders.registers import snapshot as register
+from tracer.loaders.tables import sheet
 from tracer.model import CONTACT, FCC, Document, Finding, Heading, Place, Unread
 
 VERSION = 1
@@ -37,7 +37,7 @@ def recognise(document: Document) -> bool:
         return False
     if document.head.lstrip("\ufeff \r\n\t").startswith("["):
         return all(f'"{column}"' in document.head for column in REQUIRED)
-    return _sheet.layout(document.head, WORDS, REQUIRED) is not None
+    return sheet.layout(document.head, WORDS, REQUIRED) is not None
 
 
 def load(document: Document) -> Iterator[Finding]:

@@ -10,14 +10,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from tracer import late
-from tracer.loaders import _itg_reports as reports
-from tracer.loaders import _windows as windows
-from tracer.loaders._customers import Entry, entry, sums_up
-from tracer.loaders._itg_details import Detail, details
-from tracer.loaders._itg_lines import LONGEST
-from tracer.loaders._itg_mails import Mail, Piece, bare, mails
-from tracer.loaders._itg_metrics import Row, rows
-from tracer.loaders._itg_sent import AMOUNT, ITG, Sent, masked, unread
+from tracer.loaders.itg import reports
+from tracer.loaders.itg.details import Detail, details
+from tracer.loaders.itg.lines import LONGEST
+from tracer.loaders.itg.mails import Mail, Piece, bare, mails
+from tracer.loaders.itg.metrics import Row, rows
+from tracer.loaders.itg.sent import AMOUNT, ITG, Sent, masked, unread
+from tracer.loaders.letters import windows
+from tracer.loaders.letters.customers import Entry, entry, sums_up
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified
 from tracer.text import CUT, addressed, mask, moments, number, without_footnotes
 

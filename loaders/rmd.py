@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders import _register as register
-from tracer.loaders import _sheet
+from tracer.loaders.registers import snapshot as register
+from tracer.loaders.tables import sheet
 from tracer.model import CONTACT, FCC, Document, Finding, Heading, Unread
 
 VERSION = 1
@@ -51,17 +51,17 @@ _YES, _NO = frozenset("yes true y 1 x checked".split()), frozenset("no false n 0
 
 
 def recognise(document: Document) -> bool:
-    found = _sheet.layout(document.head, WORDS, REQUIRED)
+    found = sheet.layout(document.head, WORDS, REQUIRED)
     return document.media == "text" and found is not None and _numbered(found)
 
 
-def _numbered(layout: _sheet.Layout) -> bool:
+def _numbered(layout: sheet.Layout) -> bool:
     return any(column in NUMBERED for column, _ in layout.takes)
 
 
 def load(document: Document) -> Iterator[Finding]:
     register.no_page(document, REGISTER)
-    layout = _sheet.layout(document.head, WORDS, REQUIRED)
+    layout = sheet.layout(document.head, WORDS, REQUIRED)
     if layout and not _numbered(layout):
         raise BadDocument(f"{document.name} is not {REGISTER}: its header row needs {' or '.join(NUMBERED)}")
     day = register.day_of(document)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from tracer import text
 from tracer.errors import BadDocument
-from tracer.loaders import _register as register
-from tracer.loaders import _sheet
+from tracer.loaders.registers import snapshot as register
+from tracer.loaders.tables import sheet
 from tracer.model import Document, Finding, Heading, Place, Unread
 
 VERSION = 2
@@ -26,7 +26,7 @@ CERTIFICATE = "certificate"  # the medium, as its reader has it
 def recognise(document: Document) -> bool:
     if document.media == CERTIFICATE:
         return True
-    return document.media == "text" and _sheet.layout(document.head, WORDS, (*REQUIRED, "cn")) is not None
+    return document.media == "text" and sheet.layout(document.head, WORDS, (*REQUIRED, "cn")) is not None
 
 
 def load(document: Document) -> Iterator[Finding]:

@@ -18,7 +18,8 @@ from tracer.model import Claim, Kind
 
 def test_findings_notices_and_terms_change_no_path_and_no_flag(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A case with what letters say beyond their tables, against the same case without it."""
-    from tracer.loaders import _beyond, ag_notice, fcc_letter, ftc_letter
+    from tracer.loaders import ag_notice, fcc_letter, ftc_letter
+    from tracer.loaders.letters import beyond
 
     papers = [
         EXAMPLES / "ag_notice.txt",
@@ -39,7 +40,7 @@ def test_findings_notices_and_terms_change_no_path_and_no_flag(tmp_path: Path, m
     assert {row["kind"] for row in whole.ask("evidence")} >= {"found", "told", "term"}
 
     def identities(*given: object) -> Iterator[Claim]:
-        return (claim for claim in _beyond.beyond(*given) if claim.kind == Kind.IDENTIFIED)  # type: ignore[arg-type]
+        return (claim for claim in beyond.beyond(*given) if claim.kind == Kind.IDENTIFIED)  # type: ignore[arg-type]
 
     for loader in (ag_notice, fcc_letter, ftc_letter):
         monkeypatch.setattr(loader, "beyond", identities)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.calendar_file import Entry, calendar
 from tracer.errors import BadInput
+from tracer.time.calendar_file import Entry, calendar
 
 REPLY = Entry(
     clock="ag.reply",

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.places import SAMPLES
-from tracer.clocks import Clock, Force, Since, State, Step, answer_due, clock, clocks, compare, due, rules_for_request, state
 from tracer.errors import BadInput, NotKnown
-from tracer.lengths import Amount, Unit, amount
 from tracer.text import instant
-from tracer.workdays import federal_holidays, is_business_day, next_business_day
+from tracer.time.clocks import Clock, Force, Since, State, Step, answer_due, clock, clocks, compare, due, rules_for_request, state
+from tracer.time.lengths import Amount, Unit, amount
+from tracer.time.workdays import federal_holidays, is_business_day, next_business_day
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -94,10 +94,10 @@ def test_two_days_of_the_table_that_the_calendar_moves() -> None:
 
 
 def test_the_table_says_nothing_that_is_not_read(source_tree: Path) -> None:
-    table = tomllib.loads(source_tree.joinpath("tracer", "clocks.toml").read_text("utf-8"))
+    table = tomllib.loads(source_tree.joinpath("tracer", "time", "clocks.toml").read_text("utf-8"))
     known = {f.name for f in fields(Clock)}
     assert [(row["name"], key) for row in table["clock"] for key in row if key not in known] == []
-    told = source_tree.joinpath("tracer", "clocks.toml").read_text("utf-8").split("[[clock]]")[0]
+    told = source_tree.joinpath("tracer", "time", "clocks.toml").read_text("utf-8").split("[[clock]]")[0]
     assert [key for key in known - {"name", "who", "source", "remark"} if not re.search(rf"^# {key} ", told, re.MULTILINE)] == []
     named = {name for c in clocks() for name in (*c.after, *c.replaces)}
     assert named <= set(_names(clocks()))

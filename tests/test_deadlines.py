@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from tests import story
 from tests.cases import Desk, hop_list
 from tests.claims import INCIDENT, asked, handed, identified, said, status, who_of
-from tracer.clocks import State, answer_due
 from tracer.deadlines import Running, by_action, differing, gateways, later, of_actions, of_hops, standing
 from tracer.hops import bearings
 from tracer.model import Attested, Due, Evidence, Kind, Status, replace
 from tracer.path import call_path
 from tracer.record import ByCount
 from tracer.render.json import clock as as_json
+from tracer.time.clocks import State, answer_due
 
 ORCHID = "Orchid Transit Corp"
 KEY = "orchid-transit-corp"

@@ -422,9 +422,9 @@ def ends_taken() -> set[str]:
 
 def test_words_are_those_of_the_program() -> None:
     from tracer.ask.lists import END_BY_WORD
-    from tracer.clocks import State
     from tracer.flags import rules
     from tracer.model import Attested, Kind, Role, Status
+    from tracer.time.clocks import State
 
     assert words_of("`status` of a hop") == set(map(str, Status))
     assert words_of("`role` of a hop") == set(map(str, Role))

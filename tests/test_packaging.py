@@ -33,7 +33,7 @@ def _installed(package: str, *suffixes: str) -> set[str]:
 
 
 def test_every_loader_is_registered(source_tree: Path) -> None:
-    there = {name.removesuffix(".py") for name in _named(source_tree / "loaders", ".py") if not name.startswith("_")}
+    there = {name.removesuffix(".py") for name in _named(source_tree / "loaders", ".py")} - {"__init__"}
     registered = {point.name: point.value for point in entry_points(group="tracer.loaders")}
     assert registered == {name: f"tracer.loaders.{name}" for name in there}, (
         "The loaders registered are not those in loaders/. Each needs its line in pyproject.toml under "
@@ -91,7 +91,10 @@ def test_every_file_is_shipped_byte_for_byte(source_tree: Path) -> None:
 def test_every_package_is_named(source_tree: Path) -> None:
     """An editable install finds a new package by itself; a wheel has only those that pyproject.toml names."""
     settings = tomllib.loads((source_tree / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-    there = {".".join(file.parent.relative_to(source_tree).parts) for file in source_tree.joinpath("tracer").rglob("__init__.py")}
+    files = source_tree.joinpath("tracer").rglob("__init__.py")
+    wings = source_tree.joinpath("loaders").rglob("__init__.py")
+    there = {".".join(file.parent.relative_to(source_tree).parts) for file in files}
+    there |= {".".join(("tracer", *file.parent.relative_to(source_tree).parts)) for file in wings}
     assert set(settings["packages"]) == there | set(settings["package-dir"])
 
 

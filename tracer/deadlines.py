@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracer import clocks
 from tracer.answered import ANSWERS
 from tracer.model import Evidence, Kind, Moment, Provider, Status, first_said, replace
 from tracer.path import Hop
+from tracer.time import clocks
 
 
 @dataclass(frozen=True, slots=True)

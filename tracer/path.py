@@ -290,7 +290,7 @@ def _due_at(asked: Evidence, known: Clock | None, state: Standing, foreign: bool
 
 @cache
 def _answer_due() -> Callable[..., Moment | None]:
-    from tracer.clocks import answer_due  # slow to import
+    from tracer.time.clocks import answer_due  # slow to import
 
     return answer_due
 

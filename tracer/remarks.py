@@ -167,7 +167,7 @@ def deadlines_of(action: Claim) -> Iterator[tuple[Due, Moment | None, Moment | N
     """Each duty that an action lays on its recipient, with the deadline stated and the one computed."""
     if not action.due:
         return
-    from tracer import clocks  # slow to import
+    from tracer.time import clocks  # slow to import
 
     at = action.valid_at or action.known_at
     for due in action.due:

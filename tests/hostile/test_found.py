@@ -15,7 +15,7 @@ from tests.pdf_writer import pdf
 from tracer import readers, registry
 from tracer.errors import BadDocument
 from tracer.loaders import ag_notice, fcc_letter, hop_list, itg_mailbox
-from tracer.loaders._letters import LONGEST_LINE, LONGEST_SENTENCE, Letter
+from tracer.loaders.letters.paragraphs import LONGEST_LINE, LONGEST_SENTENCE, Letter
 from tracer.model import Document, Kind
 from tracer.readers import archive, mail
 
@@ -60,7 +60,7 @@ def test_a_table_without_full_stops_is_no_long_sentence() -> None:
 
 
 def test_very_many_short_lines_make_one_paragraph_in_time() -> None:
-    from tracer.loaders._letters import Paragraph
+    from tracer.loaders.letters.paragraphs import Paragraph
 
     paragraph = Paragraph()
     for k in range(100_000):
@@ -70,7 +70,7 @@ def test_very_many_short_lines_make_one_paragraph_in_time() -> None:
 
 @pytest.mark.parametrize("mark", ["\u00b9", " \u00b9", "[1]", "<sup>1</sup>"])
 def test_a_run_of_footnote_marks_after_a_full_stop_ends_in_time(mark: str) -> None:
-    from tracer.loaders._letters import Paragraph
+    from tracer.loaders.letters.paragraphs import Paragraph
 
     paragraph = Paragraph()
     paragraph.add(0, f"They stopped.{mark * 1000}x And again.")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.loaders.documents import assert_evidence, claims, text_document, unread
 from tracer.loaders import ag_notice, fcc_letter, ftc_letter
-from tracer.loaders._addressees import MOST
+from tracer.loaders.letters.addressees import MOST
 from tracer.model import Claim, Finding, Kind
 
 LOADERS = {

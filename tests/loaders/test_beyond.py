@@ -13,8 +13,8 @@ from tests.loaders.documents import assert_evidence, claims, remarks, text_docum
 from tests.places import EXAMPLES, SPECIMENS
 from tracer.errors import BadDocument
 from tracer.loaders import ag_notice, fcc_letter, ftc_letter
-from tracer.loaders._address import reads_like
-from tracer.loaders._windows import window
+from tracer.loaders.letters.address import reads_like
+from tracer.loaders.letters.windows import window
 from tracer.model import OF_INCIDENTS, Claim, Due, Finding, Kind
 
 HEAD = """Federal Communications Commission

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.loaders.documents import claims, unread
 from tests.loaders.test_passed_over import of_fcc
-from tracer.loaders import _blocks, _headings
+from tracer.loaders.tables import blocks, headings
 from tracer.model import Finding, Kind
 
 CALLS = [
@@ -81,7 +81,7 @@ def test_the_header_of_a_mail_is_no_call() -> None:
     )
 )
 def test_whatever_stands_below_each_other_each_line_is_in_one_call_at_most(lines: list[str]) -> None:
-    read = [*_blocks.read(lines, 0, _headings.meaning, _headings.enough, _headings.settle)][1:]
+    read = [*blocks.read(lines, 0, headings.meaning, headings.enough, headings.settle)][1:]
     used = [i for each in read for i in each.lines]  # type: ignore[union-attr]
     assert used == sorted(set(used))
     assert not read or {i for i, line in enumerate(lines) if ":" in line and line.startswith("Date")} <= set(used)

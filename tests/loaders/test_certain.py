@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tracer.loaders import _certain, _headings, _tables
-from tracer.loaders._cells import LAW, NAME, NUMBER, TEXT, TIME, Column, Header, Left, Row
+from tracer.loaders.tables import certain, headings
+from tracer.loaders.tables.cells import LAW, NAME, NUMBER, TEXT, TIME, Column, Header, Left, Row
+from tracer.loaders.tables.printed import read
 from tracer.text import CUT
 
 HEADER = Header(
@@ -24,8 +25,8 @@ HEADER = Header(
 
 def settled(*others: str, text: str = "", **cells: str) -> dict[str, str] | str:
     """`others`: names in other rows; `text`: what stands outside the table."""
-    known = _certain.Printed(HEADER, [Row({"customer": name}, (2,)) for name in others], text.split("\n"))
-    found = _certain.settled(HEADER, Row(cells, (1,)), known)
+    known = certain.Printed(HEADER, [Row({"customer": name}, (2,)) for name in others], text.split("\n"))
+    found = certain.settled(HEADER, Row(cells, (1,)), known)
     return found.reason if isinstance(found, Left) else {**found.cells, **({"guess": found.guess} if found.guess else {})}
 
 
@@ -41,7 +42,7 @@ def settled(*others: str, text: str = "", **cells: str) -> dict[str, str] | str:
 def test_a_date_that_only_one_way_makes_is_read_in_that(printed: str, read: str) -> None:
     found = settled(call_at=printed)
     assert isinstance(found, dict)
-    assert _certain._dates(found["call_at"]) == _certain._dates(read)
+    assert certain._dates(found["call_at"]) == certain._dates(read)
 
 
 def test_a_date_that_makes_two_or_none_is_unread() -> None:
@@ -70,7 +71,7 @@ def test_a_number_with_what_ran_into_it_is_none() -> None:
 
 def rows(*lines: str) -> list[tuple[str | None, str | None, str | None] | str]:
     """Of each row its customer, date and caller; of what is left over the reason."""
-    found = _tables.read(lines, _headings.meaning, _headings.enough, _headings.settle)
+    found = read(lines, headings.meaning, headings.enough, headings.settle)
     return [
         each.reason if isinstance(each, Left) else (each.cells.get("customer"), each.cells.get("call_at"), each.cells.get("caller"))
         for each in found

@@ -19,7 +19,7 @@ from tests.loaders.documents import claims as claims_of
 from tests.places import EXAMPLES
 from tracer.errors import BadDocument
 from tracer.identity import fold
-from tracer.loaders import _sheet
+from tracer.loaders.tables import sheet
 from tracer.model import Claim, Document, Finding, Heading, Kind, Place, Remark, Role, Status, Unread, replace
 from tracer.readers import read
 from tracer.text import traceback_number
@@ -722,7 +722,7 @@ free = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r@%"), min_
 instants = st.sampled_from(["2024-05-01", "2024-05-01T10:00:00Z", "2024-12-31T23:59:59Z"])
 rows = st.fixed_dictionaries(
     {
-        "incident": st.integers(1, 5).map(str) | free.filter(lambda t: traceback_number(t) is None and not _sheet.shortened(t)),
+        "incident": st.integers(1, 5).map(str) | free.filter(lambda t: traceback_number(t) is None and not sheet.shortened(t)),
         "provider": free,
         "noted_on": instants,
     },

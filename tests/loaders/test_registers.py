@@ -14,7 +14,7 @@ from tests.loaders.documents import assert_evidence, claims, heading, remarks, t
 from tests.places import SPECIMENS
 from tracer import readers, registry
 from tracer.errors import BadDocument
-from tracer.loaders import _register as register
+from tracer.loaders.registers import snapshot as register
 from tracer.model import AGENT, CONTACT, HOLDING, LISTED, OFFICER, Claim, Document, Finding, Kind, Unread
 from tracer.registers import KINDS
 

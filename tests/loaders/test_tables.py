@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from tests.loaders.documents import assert_evidence, claims, remarks, text_document, unread
 from tests.loaders.fcc_letters import Letter, write
 from tracer import text
-from tracer.loaders import _columns, _headings, fcc_letter
+from tracer.loaders import fcc_letter
+from tracer.loaders.tables import columns
+from tracer.loaders.tables.headings import meaning
 from tracer.model import Finding, Kind, Unread
 
 ABOVE = write(Letter()).split("ATTACHMENT A")[0] + "ATTACHMENT A\n\n"
@@ -50,7 +52,7 @@ def customers(found: list[Finding]) -> list[tuple[str, str | None]]:
     ],
 )  # fmt: skip
 def test_what_a_heading_stands_for(heading: str, field: str | None) -> None:
-    found = _headings.meaning(heading)
+    found = meaning(heading)
     assert (found.field if found else None) == field
 
 
@@ -167,7 +169,7 @@ def test_a_cell_out_of_its_lines(parts: list[str], cell: str, certain: bool) -> 
 
 
 def test_headings_over_several_lines() -> None:
-    found = _columns.headings(["Date of ITG No-   Customer", "tification        Name"])
+    found = columns.headings(["Date of ITG No-   Customer", "tification        Name"])
     assert [[words for words, _, _ in so_far] for so_far in found] == [
         ["Date of ITG No-", "Customer"], ["Date of ITG Notification", "Customer Name"],
     ]  # fmt: skip

@@ -216,8 +216,9 @@ def _due_row(running: Running) -> tuple[str, ...]:
 
 
 def _write_calendar(path: Path, found: list[Any]) -> None:
-    from tracer import bundle, clocks
-    from tracer.calendar_file import Entry, calendar
+    from tracer import bundle
+    from tracer.time import clocks
+    from tracer.time.calendar_file import Entry, calendar
 
     entries = [
         Entry(

@@ -24,7 +24,7 @@ from tracer.records.profiles import UPSTREAM
 from tracer.records.scan import Progress, Record, Source, Unreadable, silent
 from tracer.records.signatures import Signature
 from tracer.records.trunks import Trunk, TrunkMap
-from tracer.workdays import timed, utc
+from tracer.time.workdays import timed, utc
 
 WINDOWS = {120: "2 minutes", 900: "15 minutes", 3600: "1 hour", 86_400: "1 day"}  # seconds from the call of the notice, narrow to wide
 SURE = 900  # no wider one decides by itself

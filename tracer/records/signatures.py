@@ -17,7 +17,7 @@ from tracer import text
 from tracer.errors import BadInput
 from tracer.model import Moment, Verified
 from tracer.records.certificates import AtHand, Certificate
-from tracer.workdays import utc
+from tracer.time.workdays import utc
 
 _TOKEN = re.compile(r"(?<![\w.-])(eyJ[\w-]{4,4000})\.([\w-]{4,16000})\.([\w-]{40,1000})(?![\w-])", re.ASCII)
 _COMPACT = re.compile(r"^\s*(?:Identity:)?\s*(?:eyJ[\w-]+)?\.\.[\w-]{40,}", re.ASCII)

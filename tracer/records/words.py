@@ -77,7 +77,7 @@ def by_trunk(answers: Iterable[Answer]) -> list[tuple[str, str | None, int]]:
 
 def due(call: Wanted) -> Moment | None:
     """When the answer is due, by the first clock of the request to end."""
-    from tracer.clocks import answer_due  # slow to import
+    from tracer.time.clocks import answer_due  # slow to import
 
     return answer_due(call.asked_at, call.length) if call.asked_at else None
 

@@ -1,0 +1,1 @@
+"""Mails of the Industry Traceback Group: their parts."""

@@ -1,0 +1,316 @@
+"""What the Industry Traceback Group reports to a provider of others: silent upstreams, calls not found."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from tracer import late
+from tracer.loaders.itg.footers import is_footer
+from tracer.loaders.itg.mails import Mail, Passage, Piece, bare
+from tracer.loaders.itg.sent import AMOUNT, Sent, masked, unread
+from tracer.loaders.itg.upstreams import called_upstream, calls_upstream, sentences
+from tracer.loaders.letters.passed_over import says_of_a_company
+from tracer.model import Claim, Finding, Kind, Role, Status, Unread
+from tracer.text import GROUPED, mask, traceback_number
+
+_SO_FAR = r"(?:so|thus) far|to date|as (?:of )?yet|until now|up to now"  # the time to answer may still run
+_FILL = rf"(?:(?:still|yet|{_SO_FAR}|also|again|even),? )*"
+_ANSWER = r"(?:respond(?:ed)?|repl(?:y|ied)|answer(?:ed)?|provided? (?:an?|any) (?:response|reply|answer))\b"
+_SILENT = (
+    rf"{_FILL}(?:(?:(?:ha(?:s|ve|d)|did) {_FILL}not|(?:has|have|had|did)n['\u2019]t|(?:has |have |had )?never) {_FILL}{_ANSWER}"
+    rf"|(?:has|have|is|are) {_FILL}yet to {_ANSWER}"
+    rf"|(?:has |have |had )?{_FILL}failed to {_ANSWER})"
+)
+_LOST = rf"{_FILL}(?:(?:was|were|is|are|has been|have been) (?:unable|not able) to|could not|did not) (?:find|locate|identify)\b"
+_STATE = late.pattern(rf"\b(?:(?P<silent>{_SILENT})|(?P<lost>{_LOST}))", re.I)
+_PLURAL = late.pattern(rf"{_FILL}(?:have|were|are)\b", re.I)
+_NUMBER = rf"#?{GROUPED}\b"
+_WORD = r"(?:traceback|incident)s? (?:requests? )?(?:numbers? |no\. )?"
+_ALSO = r"(?:,|;)? ?(?:/ ?|& |(?:and|or|as well as|and also|along with|together with|nor|plus) )?"
+_ANOTHER = r"(?:(?:also )?(?:to |for |on )?(?:(?:the|that) )?(?:requests? (?:for|on|about) )?)?"  # `or to the request for Traceback #8`
+_TRACEBACKS = late.pattern(
+    rf"(?:{_WORD}|(?=#\d))({_NUMBER}(?:(?:, and |, | and | & ){_NUMBER}|{_ALSO}{_ANOTHER}(?:{_WORD}|(?=#\d)){_NUMBER})*)",
+    re.I,
+)
+
+_NOT_YET = late.pattern(rf"\b(?:yet|{_SO_FAR})\b|\bstill (?:has|have)\b|\b(?:has|have) still\b", re.I)
+_OPENING = late.pattern(rf"(?:.*[.!?] )?(?:{_SO_FAR})\b", re.I)  # a sentence that begins with such words
+_MAY = late.pattern(r"^\D*\b(?:may|might|could|can)\b\D*$", re.I)  # no more than a wish, or advice
+_RANGE = late.pattern(r"\s*(?:[-\u2013\u2014]|to|through|thru)\s*#?\d", re.I)
+# Words that leave open whether it is so, or that it is the ITG that says so.
+_OPEN = late.pattern(
+    r"\b(?:if|unless|whether|once|in case|when|until(?! now)|although|though|according to|as of(?! yet)|we wrote"
+    r"|our (?:\w+ )?(?:message|notice|mail|e-mail|report))\b|^\W*(?:on|by|since) \w+ \d"
+    r"|\b(?:you|they|he|she) (?:\w+ )?(?:told|tell|wrote|write|said|say|reported?|informed?|notified|claimed?|believed?)\b",
+    re.I,
+)
+_TAKEN_BACK = late.pattern(
+    r"\b(?:in error|by mistake|a mistake|mistaken(?:ly)?|erroneous(?:ly)?|incorrect(?:ly)?|disregard|in time|on time|timely)\b"
+    r"|\bha(?:s|ve|d) (?:now|since|later) \w+ed\b|\bbut (?:\w+ )?(?:did|has|have|responded|answered|replied)\b",
+    re.I,
+)
+_RESPECTIVELY = late.pattern(r",? respectively\b", re.I)
+_CLAUSE_END = late.pattern(r"[.,;:!?]| and | but |$")
+
+_BY_YOU = (  # `an upstream provider that you identified, ...`
+    r"(?:(?:that|which|whom|who) )?(?:you|your company) (?:ha(?:ve|s|d) )?(?:identified|named|listed|reported|gave|indicated|disclosed)"
+    r"(?: (?:to us|in your (?:response|reply|answer)))?"
+)
+_BEFORE_NAME = late.pattern(
+    rf".*\b(?:that|upstream (?:voice service )?(?:providers?|carriers?)),? (?:{_BY_YOU},? )?|.*[.:!?] (?=[A-Z])", re.I
+)
+_LEADING = late.pattern(  # up to a name: `Another one of them, ...`
+    rf"{_FILL}(?:(?-i:and|or|nor) )?(?:(?:and |also,? )?(?:another|one|a (?:second|third|further))"
+    r"(?: (?:one|upstream|provider|of (?:them|these|your upstreams?)))*,? )?(?:both )?",
+    re.I,
+)
+_LOWER = late.pattern(  # no word of a name
+    r"(?<![\w.&'\u2019-])(?!(?:of|and|the|de|van|von|dba|d/b/a|aka|fka)\b)[a-z]{2,}"
+    r"(?![\w.&-]*[A-Z])(?![\w.-]*\.\w)"
+)
+_NOBODY = late.pattern(r"(?:you|we|they|it|(?:.*\b)?(?:who|which|some|any|your (?:network|company)|providers|carriers))", re.I)
+_AND = late.pattern(r",? and |, (?!(?:LLC|L\.L\.C|Inc|Ltd|Limited|Corp|Co|LP|LLP|PLC|Pvt|S\.A|GmbH)\b)")
+
+_UNANSWERED = late.pattern(
+    rf"\bno (?:answer|response|reply)\b|\bunanswered\b|\b(?:are|is|remains?) (?:still )?(?:open|outstanding|overdue)\b|{_SILENT}", re.I
+)
+_TIME_LEFT = late.pattern(
+    r"\b(?:unless you|if you (?:do not|don['\u2019]t|fail to)|please"
+    r"|you (?:must|should|have to|need to|are (?:asked|expected|required) to))"
+    rf" (?:respond|reply|answer)\b[^.;]{{0,60}}? within (?P<length>{AMOUNT})",
+    re.I,
+)
+_MESSAGE = late.pattern(r"has sent you (?:the following|a|this) (?:message|comment)\W*", re.I)
+_TRIED = late.pattern(
+    r"(?:tried|attempted|been trying) to (?:contact|reach)(?: out to)? (?P<who>.+?)"
+    rf",? (?:regarding|about|concerning) (?:(?P<many>[\w ]{{1,30}}?) )?tracebacks?\b[^.]{{0,60}}?\b(?P<silent>{_SILENT}[^.]*)\.?",
+    re.I,
+)
+_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+
+
+def notices(sent: Sent, where: Iterable[tuple[int, int]], *, alone: bool = False, told: Iterable[str] = ()) -> Iterator[Finding]:
+    """Who has not yet responded, or did not find the call, in runs of lines. `alone`: the mail has nothing else, so it is about this.
+    `told`: of which tracebacks it gives the details."""
+    paragraphs = [sent.mail.passage(*lines) for first, last in where for lines in sent.mail.paragraphs(first, last)]
+    told = {*told}
+    found = [*_notices(sent, paragraphs, alone=alone, told=told)]
+    yield from found
+    said = {claim.incident for claim in found if isinstance(claim, Claim)}
+    if said or not alone:
+        told |= {incident.removeprefix("itg-") for incident in said if incident}
+        yield from _untold(sent.mail, paragraphs, told, found)
+
+
+def _untold(mail: Mail, paragraphs: Iterable[Passage], told: set[str], found: Iterable[Finding]) -> Iterator[Unread]:
+    """The sentences that name a traceback of which nothing is said."""
+    known = [(f.line_from, f.line_to) for f in found if isinstance(f, Unread)]
+    for passage in paragraphs:
+        for start, stop in _sentences(passage.text):
+            if not re.search(r"trace-?back|incident", passage.text[start:stop], re.I):
+                continue  # `Suite #400`
+            if {n for m in _TRACEBACKS.finditer(passage.text, start, stop) for n in _numbers(m[1])} - told:
+                words = unread(mail, passage.index(start), passage.index(stop - 1), "words on a traceback that this loader does not read")
+                if not any(a <= words.line_from and words.line_to <= b for a, b in known):
+                    yield words
+
+
+def _notices(sent: Sent, paragraphs: Sequence[Passage], *, alone: bool, told: set[str]) -> Iterator[Finding]:
+    mail = sent.mail
+    upstream = cache(lambda name: called_upstream(paragraphs, name))
+    everywhere = {n for passage in paragraphs for m in _TRACEBACKS.finditer(passage.text) for n in _numbers(m[1])}
+    place = cache(lambda: sent.hop(everywhere | told))
+    if alone:
+        certain = len(everywhere) == 1 and sent.provider is not None and not any(_states(passage.text) for passage in paragraphs)
+        yield from _time_left(sent, paragraphs, min(everywhere) if certain else None, place)
+    for passage in paragraphs:
+        begin = 0
+        read: list[tuple[int, int]] = []
+        numbered = [*_TRACEBACKS.finditer(passage.text)]
+        starts = [found.start() for found in numbered]
+        for state in _states(passage.text):
+            later = bisect_left(starts, state.end())
+            after = numbered[later] if later < len(numbered) else None
+            end = after.end() if after else state.end()
+            first, final = passage.index(begin), passage.index(end - 1)
+            before = passage.text[begin : state.start()]
+            numbers = _numbers(after[1]) if after else sorted(everywhere) if alone and len(everywhere) == 1 else []
+            names = _names(mail, before, first, final, plural=bool(_PLURAL.match(state[0]))) if numbers else []
+            if names and _in_doubt(passage.text, state, after):
+                yield unread(mail, first, final, "words on a company without an answer, but whether, or by whose word, is not certain")
+                read.append((begin, end))
+                begin = end
+                continue
+            if names and numbers:
+                named = passage.text.rfind(names[0], begin, state.start())  # what stands before the names is not read
+                read.append((begin if named < 0 else named, end))
+                begin = end
+                clause = passage.text[state.start() : _clause_end(passage.text, end)]
+                status: dict[str, Any] = {"status": Status.NO_RESPONSE if state["silent"] else Status.NOT_FOUND}
+                if state["silent"] and (_NOT_YET.search(clause) or _OPENING.match(before)):
+                    status["interim"] = True
+                respectively = bool(_RESPECTIVELY.match(passage.text, end))
+                if respectively and len(names) != len(numbers):
+                    yield unread(mail, first, final, "which of the companies is silent about which traceback is not certain")
+                    continue
+                for k, number in enumerate(numbers):
+                    silent = [names[k]] if respectively else names
+                    yield from _reported(sent, f"itg-{number}", silent, status, (first, final, None), upstream, place)
+                if sent.provider is None:
+                    yield unread(mail, first, final, "a notice to no provider's mail domain: it does not say whose upstream it names")
+        for start, stop in _on_companies(passage.text):
+            begun = min((a for a, b in read if a < stop and start < b), default=stop)
+            if begun == stop or says_of_a_company(passage.text[start:begun]):
+                yield unread(mail, passage.index(start), passage.index(stop - 1), "words on a company that this loader does not read")
+        for start, stop in _on_requests(passage.text):
+            if not any(a < stop and start < b for a, b in read):
+                yield unread(
+                    mail,
+                    passage.index(start),
+                    passage.index(stop - 1),
+                    "words on tracebacks without an answer that this loader does not read",
+                )
+
+
+def _time_left(
+    sent: Sent, paragraphs: Sequence[Passage], number: str | None, place: Callable[[], tuple[str | None, list[Piece]]]
+) -> Iterator[Finding]:
+    """How long the reader of a mail without call details has to answer: a reminder of the one traceback that it is about, if it is."""
+    for passage in paragraphs:
+        for m in _TIME_LEFT.finditer(passage.text):
+            said: Piece = (passage.index(m.start()), passage.index(m.end() - 1), None)
+            if number is None:
+                yield unread(sent.mail, *said[:2], "a time to answer in, of which it is not certain what it is for")
+                continue
+            hop, link = place()
+            asked: dict[str, Any] = {"incident": f"itg-{number}", "provider": sent.provider, "hop": hop, "length": m["length"]}
+            yield sent.claim(Kind.REMINDED, [*sent.header("to"), *link, said], said[0], start=0, role=Role.ASKED, **asked)
+
+
+# Mails repeat most of their paragraphs: what is looked for in one is found once.
+
+
+@lru_cache(maxsize=1000)
+def _states(paragraph: str) -> tuple[re.Match[str], ...]:
+    return tuple(_STATE.finditer(paragraph))
+
+
+@lru_cache(maxsize=1000)
+def _sentences(paragraph: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences(paragraph))
+
+
+@lru_cache(maxsize=1000)
+def _on_requests(paragraph: str) -> list[tuple[int, int]]:
+    """Where sentences stand that tell of tracebacks, by number or by how many, that their reader has not answered."""
+    return [
+        (start, stop)
+        for start, stop in _sentences(paragraph)
+        if _UNANSWERED.search(words := paragraph[start:stop])
+        and re.search(r"\btrace-?backs?\b", words, re.I)
+        and re.search(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|several|many)\b", words)
+        and re.search(r"\byour?s?\b", words, re.I)
+        and not says_of_a_company(words)
+    ]
+
+
+@lru_cache(maxsize=1000)
+def _on_companies(paragraph: str) -> list[tuple[int, int]]:
+    """Where sentences stand that say something of a company, but not that it is an upstream."""
+    return [
+        (start, stop)
+        for start, stop in _sentences(paragraph)
+        if says_of_a_company(words := paragraph[start:stop]) and not calls_upstream(words) and not _MAY.search(words)
+    ]
+
+
+def _in_doubt(text: str, state: re.Match[str], after: re.Match[str] | None) -> bool:
+    """Whether a silence is only supposed, told by another, or taken back in the words around it; or which tracebacks it is of."""
+    start, stop = next((start, stop) for start, stop in _sentences(text) if start <= state.start() < stop)
+    following = re.match(r"[^.!?]*", text[stop:])
+    told = text[state.end() : stop] + (following[0] if following else "")
+    return bool(_OPEN.search(text[start : state.start()]) or _TAKEN_BACK.search(told) or (after and _RANGE.match(text, after.end())))
+
+
+def _numbers(printed: str) -> list[str]:
+    return [*dict.fromkeys(known for m in re.finditer(_NUMBER, printed) if (known := traceback_number(m[0])))]
+
+
+def _clause_end(text: str, at: int) -> int:
+    found = _CLAUSE_END.search(text, at)
+    return found.start() if found else len(text)
+
+
+def _reported(
+    sent: Sent,
+    incident: str,
+    names: list[str],
+    status: dict[str, Any],
+    said: Piece,
+    upstream: Callable[[str], Piece | None],
+    place: Callable[[], tuple[str | None, list[Piece]]],
+) -> Iterator[Finding]:
+    hop, link = place()
+    for name in names:
+        yield sent.claim(Kind.STATUS, [said], said[0], incident=incident, provider=name, role=Role.ASKED, **status)
+        if sent.provider:
+            handed: dict[str, Any] = {"incident": incident, "provider": sent.provider, "hop": hop, "upstream": name}
+            # The words that make the silent company the upstream often stand in a sentence of their own.
+            named = upstream(name)
+            pieces = [said, *([named] if named and not said[0] <= named[0] <= named[1] <= said[1] else [])]
+            yield sent.claim(Kind.HANDED_OFF, [*sent.header("to"), *pieces, *link], said[0], role=Role.ASKED, **handed)
+
+
+def _names(mail: Mail, before: str, first: int, last: int, *, plural: bool) -> list[str]:
+    """The companies that a sentence speaks of, from its words up to the verb."""
+    cleaned = _BEFORE_NAME.match(before)
+    told = (before[cleaned.end() :] if cleaned else before).strip(" ,;:")
+    lead = _LEADING.match(told)
+    who = told[lead.end() :] if lead else told
+    raw = re.sub(r"\s+", " ", " ".join(line.raw for line in mail.lines[first : last + 1]))
+    bold = [name for name in dict.fromkeys(bare(run).strip(" ,") for run in re.findall(r"\*\*([^*]+)\*\*", raw)) if name and name in who]
+    names = bold if len(bold) > 1 else _AND.split(who) if plural else [who]
+    if any(_LOWER.search(name) for name in names):
+        return []  # more words than a name
+    return [mask(name) for name in names if name and not _NOBODY.fullmatch(name)]
+
+
+def message(sent: Sent, last: int) -> Iterator[Finding]:
+    """A message that somebody at the ITG typed, if there is one: read if it is on an upstream that did not answer."""
+    mail = sent.mail
+    whole = mail.passage(mail.body, last)
+    opening = _MESSAGE.search(whole.text)
+    if opening is None:
+        return
+    at, end = whole.index(opening.end() - 1), last
+    last = next((i - 1 for i in range(at + 1, last + 1) if is_footer(mail, i, last + 1)), last)
+    passage = mail.passage(mail.body, last)
+    read_to = opening.end()
+    for tried in _TRIED.finditer(passage.text, read_to):
+        more = re.search(r".*[.!?] (?=\S)", passage.text[read_to : tried.start()])
+        begin = read_to + (more.end() if more else 0)
+        if more:
+            yield unread(mail, passage.index(read_to), passage.index(begin - 1), "a free message")
+        who = mask(re.sub(r",? \(?(?:at |via |under |on )?\S+@.*", "", tried["who"]))
+        said: Piece = (passage.index(begin), passage.index(tried.end() - 1), None)
+        interim = True if _NOT_YET.search(tried["silent"]) else None
+        yield from masked(sent.claim(Kind.COUNTED, [said], said[0], provider=who, interim=interim, **_unanswered(tried["many"] or "")))
+        read_to = tried.end()
+    if passage.text[read_to:].strip(" .)"):
+        yield unread(mail, passage.index(read_to + 1 if passage.text[read_to] == " " else read_to), passage.indices[-1], "a free message")
+    elif read_to == opening.end():
+        yield unread(mail, at, at, "a message without words")
+    yield from notices(sent, [(mail.body, at - 1), (last + 1, end)])
+
+
+def _unanswered(many: str) -> dict[str, Any]:
+    words = many.lower().split()
+    number = next((int(w) if w.isdigit() else _NUMBERS[w] for w in words if w.isdigit() or w in _NUMBERS), None)
+    if number is None:
+        return {"no_response": 1, "at_least": True}
+    # Only those that were not answered are spoken of: of how many there were, nothing is said.
+    return {"no_response": number, **({"at_least": True} if len(words) > 1 else {})}  # over three, at least three ...

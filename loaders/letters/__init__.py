@@ -1,0 +1,1 @@
+"""Letters of authorities: what their prose and lists say."""

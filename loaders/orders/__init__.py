@@ -1,0 +1,1 @@
+"""Orders of the FCC: whom they are about, and what they decide."""

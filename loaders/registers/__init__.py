@@ -1,0 +1,1 @@
+"""What loaders of public registers share."""
