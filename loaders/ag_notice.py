@@ -17,7 +17,7 @@ from tracer.loaders.letters.hand_offs import hand_offs
 from tracer.loaders.letters.knowledge import links
 from tracer.loaders.letters.named import formal, trade
 from tracer.loaders.letters.names import BULLET, Addressee, addressee, called, cells, columns, items, name_and_mark
-from tracer.loaders.letters.paragraphs import MARK, Letter, Paragraph, Piece
+from tracer.loaders.letters.paragraphs import MARK, Fragment, Letter, Paragraph
 from tracer.loaders.letters.passed_over import with_passed_over
 from tracer.loaders.letters.promise import is_of_kind, letterhead, promised
 from tracer.loaders.letters.prose import Prose
@@ -120,7 +120,7 @@ class _Notice:
         yield from self.identified()
         yield from self.counted()
         yield from hand_offs(self.prose)
-        listed: list[tuple[str, list[Piece]]] = []
+        listed: list[tuple[str, list[Fragment]]] = []
         for found in self.downstream():
             if isinstance(found, tuple):
                 listed.append(found)
@@ -128,7 +128,7 @@ class _Notice:
                 yield found
         yield from beyond(self.prose, listed)
 
-    def claim(self, pieces: list[Piece], **what: object) -> Claim:
+    def claim(self, pieces: list[Fragment], **what: object) -> Claim:
         place, quote = self.letter.cite(pieces)
         return replace(self.said, place=place, quote=quote, **what)
 
@@ -174,14 +174,14 @@ class _Notice:
         m = re.search(r"\b(first|second|third|final|last|supplemental|follow-up)\s+(?:and\s+final\s+)?notice\b", self._subject(), re.I)
         return m[0].lower() if m else None
 
-    def _asserted(self) -> tuple[list[Piece], tuple[str, ...]]:
+    def _asserted(self) -> tuple[list[Fragment], tuple[str, ...]]:
         """The sentences in which the notice itself says that the provider carries calls, not those that only ask whether."""
         verbs = re.compile(
             rf"{self.names},?\s+(?P<what>(?:is|was|are|were|has\s+been)\s+(?:\w+\s+)?"
             rf"(?:originat|transmit|a\s+gateway|the\s+gateway|(?:serv|act)ing\s+as).*|(?:(?:serv|act)ing|identified)\s+as\s+.*)",
             re.I,
         )
-        pieces: list[Piece] = []
+        pieces: list[Fragment] = []
         found: tuple[str, ...] = ()
         for paragraph in self.body:
             for m in verbs.finditer(paragraph.text):
@@ -247,19 +247,19 @@ class _Notice:
     def counted(self) -> Iterator[Finding]:
         yield from counted(self.claim, self.body, Subjects(self.names, self.recipient.name), self.dated)
 
-    def unread(self, pieces: list[Piece], reason: str) -> Unread:
+    def unread(self, pieces: list[Fragment], reason: str) -> Unread:
         place, _ = self.letter.cite(pieces)
         return Unread(place.line_from, place.line_to, reason)
 
     # --- whom it hands its calls to
 
-    def downstream(self) -> Iterator[Finding | tuple[str, list[Piece]]]:
+    def downstream(self) -> Iterator[Finding | tuple[str, list[Fragment]]]:
         """The hand-offs to each provider of a list; and its name with where it stands, for what is said of them all."""
         for intro in self.body:
             if _INTRO.search(intro.text):
                 yield from self._listed(intro)
 
-    def _listed(self, intro: Paragraph) -> Iterator[Finding | tuple[str, list[Piece]]]:
+    def _listed(self, intro: Paragraph) -> Iterator[Finding | tuple[str, list[Fragment]]]:
         start, end = intro.sentence(max(m.start() for m in _INTRO.finditer(intro.text)))
         denied = _DENIED.search(intro.text, start, end) or self._is_of_another(intro.text[start:end])
         rows = [(row, self._columns(row)) for row in items(self.letter, intro.lines[-1][1] + 1)]
@@ -277,7 +277,7 @@ class _Notice:
             else:
                 yield from self._took(name, mark, pieces, certain=certain)
 
-    def _columns(self, row: list[Piece]) -> list[list[Piece]]:
+    def _columns(self, row: list[Fragment]) -> list[list[Fragment]]:
         """The entries that stand beside one another in an entry of a list; none where that is not certain."""
         (i, words), *below = row
         bullet = BULLET.match(self.letter.lines[i])
@@ -298,7 +298,9 @@ class _Notice:
         named = re.search(rf"{self.names}|\b(?:you|it|the\s+(?:company|provider))\b", words, re.I)
         return named is None and any(formal(words))
 
-    def _took(self, name: str, mark: str | None, pieces: list[Piece], *, certain: bool) -> Iterator[Finding | tuple[str, list[Piece]]]:
+    def _took(
+        self, name: str, mark: str | None, pieces: list[Fragment], *, certain: bool
+    ) -> Iterator[Finding | tuple[str, list[Fragment]]]:
         claim = self.claim(
             pieces, kind=Kind.HANDED_OFF, provider=name, upstream=self.recipient.name, role=Role.NAMED, attested=Attested.LETTER
         )
@@ -309,9 +311,9 @@ class _Notice:
         yield name, pieces
         yield from self._also_noticed(name, mark, pieces)
 
-    def _note(self, mark: str | None) -> tuple[Paragraph | None, str, list[Piece]]:
+    def _note(self, mark: str | None) -> tuple[Paragraph | None, str, list[Fragment]]:
         """The footnote of a number and its words; where it only says `Id.`, the one before it, and the `Id.`s on the way."""
-        passed: list[Piece] = []
+        passed: list[Fragment] = []
         while mark in self.letter.footnotes:
             note = self.letter.footnotes[mark]
             if not _ID.fullmatch(note.text):
@@ -320,7 +322,7 @@ class _Notice:
             mark = str(int(mark or 0) - 1)
         return None, "", []
 
-    def _also_noticed(self, name: str, mark: str | None, item: list[Piece]) -> Iterator[Finding]:
+    def _also_noticed(self, name: str, mark: str | None, item: list[Fragment]) -> Iterator[Finding]:
         """The notice that a downstream provider got as well, where its footnote says so."""
         note, words, passed = self._note(mark)
         m = _NOTICED.search(words)

@@ -15,7 +15,7 @@ from tracer.loaders.letters.demands import demands, told_apart
 from tracer.loaders.letters.hand_offs import hand_offs
 from tracer.loaders.letters.names import FORM, Addressee, addressee
 from tracer.loaders.letters.own_table import Table, differing
-from tracer.loaders.letters.paragraphs import Letter, Piece
+from tracer.loaders.letters.paragraphs import Fragment, Letter
 from tracer.loaders.letters.passed_over import with_passed_over
 from tracer.loaders.letters.promise import is_of_kind, letterhead, promised
 from tracer.loaders.letters.prose import Prose
@@ -64,7 +64,7 @@ def _load(document: Document) -> Iterator[Finding]:
     action = f"fcc-{dated}-{text.slug(recipient.name)}"
     yield Heading(ISSUER, recipient.name, dated)
 
-    pieces: list[Piece] = found[0] if found else recipient.pieces
+    pieces: list[Fragment] = found[0] if found else recipient.pieces
     place, quote = letter.cite(pieces)
     said = Claim(
         kind=Kind.ACTED, place=place, quote=quote, said_by=ISSUER, known_at=dated, valid_at=dated,
@@ -139,7 +139,7 @@ _IS_NOT = re.compile(r"\s+(?:is|are|was|were|has|have)(?:\s+been)?\s+(?:not|neve
 _BY_WAY_OF = re.compile(rf"^(?:As|Based|According|Pursuant|Following|In|Under|Upon|Through|After)\b[^,]*,\s+(?!{FORM})(?:the\s+)?")
 
 
-_Determined = tuple[list[Piece], str, tuple[str, ...]]
+_Determined = tuple[list[Fragment], str, tuple[str, ...]]
 
 
 def _determination(letter: Letter) -> tuple[_Determined | None, Addressee | None]:

@@ -52,7 +52,7 @@ def load(document: Document) -> Iterator[Finding]:
     yield Heading(issuer=f"{FCC}, {SPEAKER}", dated=day)
 
 
-def _entry(row: register.Row, day: str) -> Iterator[Finding]:
+def _entry(row: register.SnapshotRow, day: str) -> Iterator[Finding]:
     name = row["business_name"]
     if not name:
         yield row.unread("no business_name in this row")
@@ -71,7 +71,7 @@ def _entry(row: register.Row, day: str) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _objects(document: Document) -> Iterator[register.Row | Unread]:
+def _objects(document: Document) -> Iterator[register.SnapshotRow | Unread]:
     """The objects of a JSON array, one by one, each with its lines."""
     whole = "".join(document.stream()).removeprefix("\ufeff")
     decoder = json.JSONDecoder()
@@ -95,7 +95,7 @@ def _objects(document: Document) -> Iterator[register.Row | Unread]:
             cells = {column: _cell(value) for column, value in found.items() if column in COLUMNS}
             if strange := sorted(column for column in found.keys() - cells.keys() if not column.startswith(":")):
                 yield Unread(line, last, f"fields that are not known: {', '.join(strange)[:200]}")
-            yield register.Row(cells, Place(line, last, row=number), register.quoted(whole[at:end]))
+            yield register.SnapshotRow(cells, Place(line, last, row=number), register.quoted(whole[at:end]))
         at = end
 
 

@@ -13,8 +13,8 @@ from tracer import late
 from tracer.loaders.itg import reports
 from tracer.loaders.itg.details import Detail, details
 from tracer.loaders.itg.lines import LONGEST
-from tracer.loaders.itg.mails import Mail, Piece, bare, mails
-from tracer.loaders.itg.metrics import Row, rows
+from tracer.loaders.itg.mails import Mail, MailPart, bare, mails
+from tracer.loaders.itg.metrics import MetricsRow, rows
 from tracer.loaders.itg.sent import AMOUNT, ITG, Sent, masked, unread
 from tracer.loaders.letters import windows
 from tracer.loaders.letters.customers import Entry, entry, sums_up
@@ -224,15 +224,15 @@ class _Mailbox:
             last, company = title + 1, f"{company} {below}"
         company = mask(company)
         self.companies[company] += 1
-        heading: Piece = (title, last, None)
+        heading: MailPart = (title, last, None)
         if single:
             yield sent.claim(Kind.IDENTIFIED, [*sent.header("to"), heading], title, provider=company, names=(sent.provider,))
         window, stated = _window(sent, last + 1)
         found = [*rows(mail.lines, last + 1)]
         yield from reports.notices(sent, _around(mail, title, last, found))
-        if not any(isinstance(row, Row) and "provider" not in row.cells for row in found):
+        if not any(isinstance(row, MetricsRow) and "provider" not in row.cells for row in found):
             yield unread(sent.mail, title, last, "monthly metrics without a summary table")
-        summaries = sum(isinstance(row, Row) and "provider" not in row.cells for row in found)
+        summaries = sum(isinstance(row, MetricsRow) and "provider" not in row.cells for row in found)
         for row in found:
             if isinstance(row, Unread):
                 yield unread(sent.mail, row.line_from, row.line_to, row.reason)
@@ -249,7 +249,7 @@ class _Mailbox:
             if CUT in row.cells.get("provider", "").strip(CUT):
                 yield unread(sent.mail, row.first, row.last, "a row whose provider's name may be cut at the edge of its cell")
                 continue
-            pieces: list[Piece] = [heading, *stated, (*row.head, None), (row.first, row.last, None)]
+            pieces: list[MailPart] = [heading, *stated, (*row.head, None), (row.first, row.last, None)]
             upstream = mask(without_footnotes(row.cells["provider"])).strip() if "provider" in row.cells else None
             counts = {name: row.count(name) for name in _COUNTED}
             if counts["total"] is not None and sum(counts[name] or 0 for name in _STATES) > counts["total"]:
@@ -265,12 +265,12 @@ _STATES = ("open", "point_of_entry", "downstream", "originating", "no_response",
 _COUNTED = ("total", *_STATES, "campaigns")
 
 
-def _around(mail: Mail, title: int, last: int, found: list[Row | Unread]) -> Iterator[tuple[int, int]]:
+def _around(mail: Mail, title: int, last: int, found: list[MetricsRow | Unread]) -> Iterator[tuple[int, int]]:
     """The runs of lines of monthly metrics that are neither their title nor in a table."""
     taken = {*range(title, last + 1)}
     for row in found:
         taken.update(range(*((row.line_from, row.line_to + 1) if isinstance(row, Unread) else (row.first, row.last + 1))))
-        taken.update(range(row.head[0], row.head[1] + 1) if isinstance(row, Row) else ())
+        taken.update(range(row.head[0], row.head[1] + 1) if isinstance(row, MetricsRow) else ())
     begin = mail.body
     for i in [*sorted(taken), len(mail.lines)]:
         if begin < i:
@@ -278,11 +278,11 @@ def _around(mail: Mail, title: int, last: int, found: list[Row | Unread]) -> Ite
         begin = i + 1
 
 
-def _window(sent: Sent, below: int) -> tuple[dict[str, Any], list[Piece]]:
+def _window(sent: Sent, below: int) -> tuple[dict[str, Any], list[MailPart]]:
     """Over which time the figures of a mail count, and the lines that say so: from one day to another, or so many days up to its own;
     assumed where it says neither, or more than one."""
     mail = sent.mail
-    said: dict[tuple[Moment, Moment], Piece] = {}
+    said: dict[tuple[Moment, Moment], MailPart] = {}
     for paragraph in mail.paragraphs(below, len(mail.lines) - 1):
         words = mail.passage(*paragraph)
         for m in _SENTENCE.finditer(words.text):

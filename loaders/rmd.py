@@ -73,7 +73,7 @@ def load(document: Document) -> Iterator[Finding]:
     yield Heading(issuer=f"{FCC}, {SPEAKER}", dated=day)
 
 
-def _filing(row: register.Row, day: str) -> Iterator[Finding]:
+def _filing(row: register.SnapshotRow, day: str) -> Iterator[Finding]:
     name, number = row["business_name"], row["number"].upper()
     if not name or not number:
         yield row.unread(f"no {'business_name' if not name else 'number'} in this row")

@@ -72,21 +72,21 @@ def identified(provider: str, *names: str, **says: Any) -> Evidence:
     return said(Kind.IDENTIFIED, provider, names=names, incident=None, said_by="an authority", **says)
 
 
-def who_of(claims: Iterable[Evidence], *ties: Evidence) -> Mapping[str, Provider]:
+def who_of(claims: Iterable[Evidence], *identity_claims: Evidence) -> Mapping[str, Provider]:
     """The providers of all names that these claims print."""
     claims = list(claims)
-    identity = Identity.of(names_of(claims), ties)
+    identity = Identity.of(names_of(claims), identity_claims)
     return {name: identity[name] for name in identity}
 
 
-def borne(claims: Sequence[Evidence], *ties: Evidence, incident: str = INCIDENT) -> list[Bearing]:
-    return list(bearings(incident, claims, who_of(claims, *ties)))
+def borne(claims: Sequence[Evidence], *identity_claims: Evidence, incident: str = INCIDENT) -> list[Bearing]:
+    return list(bearings(incident, claims, who_of(claims, *identity_claims)))
 
 
-def path(*claims: Evidence, as_of: str | None = None, ties: Iterable[Evidence] = (), incident: str = INCIDENT) -> CallPath:
+def path(*claims: Evidence, as_of: str | None = None, identity_claims: Iterable[Evidence] = (), incident: str = INCIDENT) -> CallPath:
     """The path that these claims draw, as far as they were known."""
     by = f"{as_of}T23:59:59Z" if as_of and len(as_of) == 10 else as_of
-    ties = list(ties)
-    who = who_of([*claims, *ties], *ties)
+    identity_claims = list(identity_claims)
+    who = who_of([*claims, *identity_claims], *identity_claims)
     known = [claim for claim in claims if claim.known_by(by)]
     return call_path(incident, list(bearings(incident, known, who)), as_of)

@@ -16,7 +16,7 @@ from tracer.flags import Count, Flag
 from tracer.model import Attested, Bearing, Evidence, Kind, Place, Provider, Role, Side, Status, replace
 from tracer.path import Call, CallPath, End, Hop, Link
 from tracer.record import ByCount
-from tracer.view import Drawing, Facts, Known, add_up, of_network, of_path, page
+from tracer.view import Diagram, Facts, Known, add_up, of_network, of_path, page
 
 FACTS = Facts("2024-06-20T08:15:00Z", "9.9.9", "2024-06-19", "Copy for partners", (("numbers", 2), ("persons", 1)), ("confidential",))
 NOW = replace(FACTS, as_of=None)
@@ -121,7 +121,7 @@ def twelve() -> CallPath:
     )  # fmt: skip
 
 
-def of_all_looks() -> Drawing:
+def of_all_looks() -> Diagram:
     """A path with every look that a hop can have, all that is told beside a status, and an end that is withheld."""
     day = "2024-05-09"
     given = path(
@@ -145,7 +145,7 @@ def of_all_looks() -> Drawing:
     return of_path(replace(given, hops=hops, ends=ends), [], NOW)
 
 
-def of_shares() -> Drawing:
+def of_shares() -> Diagram:
     """A network with silent providers, each with its share, and with hand-offs that only a letter or a count states."""
     paths = [
         call(f"itg-{n}", ["Fernwick Voice", "Orchid Transit", "Hollin Outreach"], "2024-05-01", "Parcel", Status.OPEN) for n in range(4)
@@ -166,11 +166,11 @@ def of_shares() -> Drawing:
     who = {name: Provider(name, name, (name,)) for name in ("Fernwick Voice", "Notice Tel", "Letter Tel", "Hollin Outreach")}
     by_letter = handed("Letter Tel", "Notice Tel", incident=None, attested=Attested.LETTER, said_by="an authority")
     by_count = handed("Fernwick Voice", "Hollin Outreach", incident=None, attested=Attested.AGGREGATE, said_by="ITG")
-    loose = [(by_letter, who["Letter Tel"], who["Notice Tel"]), (by_count, who["Fernwick Voice"], who["Hollin Outreach"])]
-    return of_network(add_up(paths), "Provider network", NOW, Known(loose, flags=flags))
+    general = [(by_letter, who["Letter Tel"], who["Notice Tel"]), (by_count, who["Fernwick Voice"], who["Hollin Outreach"])]
+    return of_network(add_up(paths), "Provider network", NOW, Known(general, flags=flags))
 
 
-def drawing_of_twelve() -> Drawing:
+def drawing_of_twelve() -> Diagram:
     return of_path(twelve(), REMARKS, FACTS)
 
 
@@ -226,7 +226,7 @@ def calls(providers: int, most: int = 6) -> list[CallPath]:
     return found
 
 
-def network(providers: int, *, full: bool = False) -> Drawing:
+def network(providers: int, *, full: bool = False) -> Diagram:
     return of_network(add_up(calls(providers)), f"Provider network: {providers}", FACTS, full=full)
 
 
@@ -276,13 +276,13 @@ def facts_of(text: str) -> Facts:
     return replace(FACTS, copy=text, marks=(text,))
 
 
-def path_of(texts: Sequence[str], about: str, remarks: Sequence[str] = ()) -> Drawing:
+def path_of(texts: Sequence[str], about: str, remarks: Sequence[str] = ()) -> Diagram:
     plain = call("plain", [f"Plain {k}" for k in range(len(texts))])
     told = [{"code": text, "text": text} for text in remarks or [about]]
     return of_path(spiked(plain, texts, about), told, facts_of(about))
 
 
-def network_of(texts: Sequence[str], title: str) -> Drawing:
+def network_of(texts: Sequence[str], title: str) -> Diagram:
     """Of each text a call of its own, from one provider of that name to the next, in a campaign of that name."""
     paths = []
     for k, text in enumerate(texts):
@@ -340,6 +340,6 @@ class Tags(HTMLParser):
         return (attributes for found, attributes in self.found if found == tag)
 
 
-def written(file: Path, drawing: Drawing) -> Path:
+def written(file: Path, drawing: Diagram) -> Path:
     file.write_bytes(page(drawing).encode("utf-8"))
     return file

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.claims import asked, borne, handed, path, said, status, who_of
 from tracer import answered, speakers
 from tracer.answered import ANSWERS, Contradiction, Standing, corrected, silent_as_of, standing
-from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Status, first_said, replace
+from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Status, replace, statement_order
 
 FERNWICK = "Fernwick Voice"  # of whom it is asked whether it answered
 ORCHID = "Orchid Transit"  # its upstream
@@ -29,7 +29,7 @@ def on(*claims: Evidence, provider: str = FERNWICK) -> tuple[list[Bearing], Prov
 
 def stands(*claims: Evidence, provider: str = FERNWICK, by: Moment | None = None, gone: tuple[str, ...] = ()) -> Standing:
     its, who, everybody = on(*claims, provider=provider)
-    own = sorted((b.evidence for b in its if b.side != "upstream"), key=first_said)
+    own = sorted((b.evidence for b in its if b.side != "upstream"), key=statement_order)
     return standing(own, who, speakers.another(everybody), gone, by)
 
 
@@ -365,7 +365,7 @@ def test_of_two_speakers_at_one_instant_the_order_of_documents_chooses_neither(o
     assert stands(told, replace(silent, valid_at="2024-05-13")) == Standing(Status.DOWNSTREAM, False, "2024-05-14", None, (told,))
     # Of one speaker's two words it is the one further down.
     mine = replace(told, said_by="ITG", on_word_of=FERNWICK)
-    newest = max(mine, silent, key=first_said)
+    newest = max(mine, silent, key=statement_order)
     assert stands(mine, silent).status is newest.status
     assert stands(mine, silent).contradiction is None
     if newest is mine:  # what it takes back at once is set against nobody's older answer

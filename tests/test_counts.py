@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.claims import said
 from tracer.counts import Counted, Sum, add_up, apart, most_unanswered
-from tracer.model import Kind, Provider, first_said
+from tracer.model import Kind, Provider, statement_order
 
 ORCHID, FERNWICK, BEACON = (Provider(n.lower().replace(" ", "-"), n, (n,)) for n in ("Orchid Transit", "Fernwick Voice", "Beacon Tandem"))
 FIGURES = ("total", "open", "point_of_entry", "downstream", "originating", "no_response", "not_found")
@@ -199,7 +199,7 @@ def test_what_is_added_up_never_speaks_of_the_same_requests(counts: list[Counted
     for count in counts:
         if count not in kept:
             assert any(other.no_response >= count.no_response for other in kept)
-    assert apart(counts[::-1]) == kept or len({first_said(c.claim) for c in counts}) < len(counts)
+    assert apart(counts[::-1]) == kept or len({statement_order(c.claim) for c in counts}) < len(counts)
     found = add_up(counts)
     assert (found.no_response if found else 0) == sum(c.no_response for c in kept)
     assert add_up([*counts, *counts]) == found or found is None or len(found.evidence) == len(counts)

@@ -47,10 +47,10 @@ def running(
     as_of: str = LATER,
     gateway: bool = False,
     by_count: Mapping[str, ByCount] | None = None,
-    ties: Sequence[Evidence] = (),
+    identity_claims: Sequence[Evidence] = (),
 ) -> list[Running]:
     """The clocks against Orchid Transit."""
-    who = who_of([*claims, *ties], *ties)
+    who = who_of([*claims, *identity_claims], *identity_claims)
     incidents = dict.fromkeys(claim.incident or "" for claim in claims)
     paths = [call_path(i, list(bearings(i, [c for c in claims if c.incident == i], who)), by_count=by_count) for i in incidents]
     return [
@@ -124,10 +124,10 @@ def test_the_point_of_entry_is_a_gateway_in_that_incident() -> None:
 
 
 def test_no_domestic_clock_runs_for_a_provider_that_a_document_places_abroad() -> None:
-    assert [c[0] for c in clocks(request(), ties=[identified(ORCHID, country="India")])] == ["itg.request"]
-    assert [c[0] for c in clocks(request(), ties=[identified(ORCHID, country="USA")])] == ["itg.request", "fcc.all-24h"]
+    assert [c[0] for c in clocks(request(), identity_claims=[identified(ORCHID, country="India")])] == ["itg.request"]
+    assert [c[0] for c in clocks(request(), identity_claims=[identified(ORCHID, country="USA")])] == ["itg.request", "fcc.all-24h"]
     entered = word(Status.POINT_OF_ENTRY, "2023-05-20")
-    assert [c[0] for c in clocks(request("2023-05-09"), entered, gateway=True, ties=[identified(ORCHID, country="India")])] == [
+    assert [c[0] for c in clocks(request("2023-05-09"), entered, gateway=True, identity_claims=[identified(ORCHID, country="India")])] == [
         "itg.request"
     ]
     foreign = "Saltmarsh Voice Pvt. Ltd."

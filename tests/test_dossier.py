@@ -62,17 +62,17 @@ def counted(who: str = QUILLON, recipient: str | None = None, *, by_authority: b
 
 def drawn(
     *paths: CallPath,
-    loose: Sequence[tuple[Evidence, str | None]] = (),
+    general: Sequence[tuple[Evidence, str | None]] = (),
     actions: Sequence[Evidence] = (),
     counts: Sequence[Counted] = (),
     letters: Letters | None = None,
     **more: Any,
 ) -> Dossier:
-    others = [(claim, provider(other) if other else None) for claim, other in loose]
+    others = [(claim, provider(other) if other else None) for claim, other in general]
     given: dict[str, Any] = {"upstream_counts": (), "record": (), "flag": None, "conflicts": (), **more}
     return dossier(
         Given(
-            provider=ITSELF, names=(QUILLON,), paths=paths, loose=others, actions=actions, counts=counts, letters=letters or Letters(), **given
+            provider=ITSELF, names=(QUILLON,), paths=paths, general=others, actions=actions, counts=counts, letters=letters or Letters(), **given
         )
     )  # fmt: skip
 
@@ -207,8 +207,8 @@ def test_a_neighbour_that_only_a_sum_or_a_letter_names_has_no_calls() -> None:
     by_sum = handed(QUILLON, "Tidewrack Media", attested=Attested.AGGREGATE, incident=None)
     row = said(Kind.COUNTED, "Fernwick Voice", upstream=QUILLON, incident=None)
     itself = handed(QUILLON, QUILLON, attested=Attested.AGGREGATE, incident=None)
-    loose = [(by_letter, PINFOLD), (by_sum, "Tidewrack Media"), (row, "Fernwick Voice"), (itself, None)]
-    found = drawn(call("a", "2024-05-01", PINFOLD, QUILLON), loose=loose)
+    general = [(by_letter, PINFOLD), (by_sum, "Tidewrack Media"), (row, "Fernwick Voice"), (itself, None)]
+    found = drawn(call("a", "2024-05-01", PINFOLD, QUILLON), general=general)
     assert [(n.provider, n.calls, n.attested, n.counted) for n in found.upstream] == [("Tidewrack Media", 0, Attested.AGGREGATE, None)]
     assert [(n.provider, n.calls, n.attested, dict(n.how), len(n.evidence)) for n in found.downstream] == [
         (PINFOLD, 1, Attested.ONE, {Attested.ONE: 1}, 2)
@@ -216,7 +216,9 @@ def test_a_neighbour_that_only_a_sum_or_a_letter_names_has_no_calls() -> None:
 
 
 def test_what_is_counted_of_an_upstream_stands_in_columns_of_its_own_added_over_windows_apart() -> None:
-    loose = [(handed(QUILLON, name, attested=Attested.AGGREGATE, incident=None), name) for name in ("Adler Tel", "Birch Tel", "Cedar Tel")]
+    general = [
+        (handed(QUILLON, name, attested=Attested.AGGREGATE, incident=None), name) for name in ("Adler Tel", "Birch Tel", "Cedar Tel")
+    ]
     june = {"window_from": "2024-06-01", "window_to": "2024-07-01"}
     rows = [
         counted("Adler Tel", QUILLON, total=12, point_of_entry=11, no_response=1),
@@ -225,7 +227,7 @@ def test_what_is_counted_of_an_upstream_stands_in_columns_of_its_own_added_over_
         counted("Birch Tel", QUILLON, total=36, point_of_entry=30, **june),
         counted("Dogwood Tel", QUILLON, total=0),  # of whom nobody says that it handed over a call
     ]
-    found = drawn(call("a", "2024-05-01", QUILLON, PINFOLD), loose=loose, upstream_counts=rows)
+    found = drawn(call("a", "2024-05-01", QUILLON, PINFOLD), general=general, upstream_counts=rows)
     told = [(n.provider, n.calls, (n.counted.total, n.counted.point_of_entry) if n.counted else None) for n in found.upstream]
     assert told == [(PINFOLD, 1, None), ("Birch Tel", 0, (76, 70)), ("Adler Tel", 0, (12, 11)), ("Cedar Tel", 0, None)]
     assert [len(n.counted.evidence) for n in found.upstream if n.counted] == [3, 1]
@@ -355,18 +357,18 @@ def test_the_contact_of_record_is_the_newest_and_the_ids_are_the_first() -> None
         QUILLON, known_at="2024-06-12", address="48 Harbour Reach", contact="Ottilie Varga", rmd="RMD0099001", frn="0031000457"
     )
     bare = identified(QUILLON, known_at="2022-01-01", contact="Nobody Any More")
-    found = drawn(loose=[(bare, None), (old, None), (new, None)])
+    found = drawn(general=[(bare, None), (old, None), (new, None)])
     assert found.contact == {"address": "48 Harbour Reach", "phone": "+12025550141", "contact": "Ottilie Varga"}
     assert (found.frn, found.rmd) == ("0031000456", "RMD0099001")
     assert found.evidence == [bare, old, new]
-    assert drawn(loose=[(new, None), (bare, None), (old, None)]).contact == found.contact, "the newest, in whatever order they come"
+    assert drawn(general=[(new, None), (bare, None), (old, None)]).contact == found.contact, "the newest, in whatever order they come"
 
 
 def test_roles_and_evidence_each_once() -> None:
     ask, row = asked(QUILLON), said(Kind.COUNTED, QUILLON, incident=None, total=1, window_from="2024-05-02", window_to="2024-06-01")
     letters_ = [action(roles=("gateway", "transmitting")), action(name="letter-2", roles=("transmitting",))]
     record = months([row], [], [])
-    found = drawn(traced("a", ask, status(SALTMARSH, Status.OPEN)), loose=[(row, None)], actions=letters_, record=record)
+    found = drawn(traced("a", ask, status(SALTMARSH, Status.OPEN)), general=[(row, None)], actions=letters_, record=record)
     assert found.roles == ["gateway", "transmitting"]
     assert found.evidence == [ask, row, *letters_]
     assert found.record == record

@@ -20,9 +20,9 @@ from tracer.redact.redaction import Redaction
 from tracer.store.rows import Rows
 
 
-def spoken_of(*claims: Evidence, ties: tuple[Evidence, ...] = ()) -> list[tuple[str | None, str | None]]:
+def spoken_of(*claims: Evidence, identity_claims: tuple[Evidence, ...] = ()) -> list[tuple[str | None, str | None]]:
     """Side and hop of each bearing, the incident's id taken off."""
-    return [(bearing.side, bearing.hop and bearing.hop.removeprefix(INCIDENT)) for bearing in borne(claims, *ties)]
+    return [(bearing.side, bearing.hop and bearing.hop.removeprefix(INCIDENT)) for bearing in borne(claims, *identity_claims)]
 
 
 def test_one_provider_is_one_hop_whatever_its_name() -> None:
@@ -44,7 +44,7 @@ def test_two_legal_forms_are_two_hops() -> None:
     """Perhaps different persons in law."""
     claims = (asked("Fernwick Voice, LLC"), asked("Fernwick Voice, Inc."), status("Fernwick Voice", None))
     assert [hop for _, hop in spoken_of(*claims)] == ["@fernwick-voice-llc", "@fernwick-voice-inc", "@fernwick-voice"]
-    one = spoken_of(*claims[:2], ties=(judged("Fernwick Voice, LLC", "Fernwick Voice, Inc."),))
+    one = spoken_of(*claims[:2], identity_claims=(judged("Fernwick Voice, LLC", "Fernwick Voice, Inc."),))
     assert [hop for _, hop in one] == ["@fernwick-voice-llc", "@fernwick-voice-llc"]
 
 
@@ -52,7 +52,7 @@ def test_names_that_are_one_provider_for_a_certain_reason_are_one_hop() -> None:
     claims = (asked("fernwickvoice.example"), handed("Fernwick Voice", "Orchid"))
     assert spoken_of(*claims)[0] == ("hop", "@fernwickvoiceexample")
     holder = identified("Fernwick Voice", "fernwickvoice.example")  # a document gives it as the holder of the domain
-    tied = spoken_of(*claims, ties=(holder,))
+    tied = spoken_of(*claims, identity_claims=(holder,))
     assert tied == [("hop", "@fernwick-voice"), ("downstream", "@fernwick-voice"), ("upstream", "@orchid")]
 
 

@@ -42,13 +42,13 @@ from tracer.store.properties import evidence
 DIFFERENT, SAME, UNSURE = Kind.DIFFERENT, Kind.SAME, Kind.UNSURE
 
 
-def of(*names: str, ties: Iterable[Evidence] = ()) -> Identity:
+def of(*names: str, identity_claims: Iterable[Evidence] = ()) -> Identity:
     """Of names printed one day after the other, each of which counts as printed with the names listed in it."""
     first: dict[str, str] = {}
     for order, name in enumerate(names):
         for text, at in listed(name, f"2024-05-{order + 1:02d}"):
             first[text] = min(at, first.get(text, at))
-    return Identity.of(first, ties)
+    return Identity.of(first, identity_claims)
 
 
 def one(identity: Identity, *names: str) -> bool:
@@ -363,7 +363,7 @@ def test_no_name_is_printed_so_that_it_has_anothers_key(folded_name: str) -> Non
 def test_names_told_apart_that_read_the_same_have_keys_of_their_own(name: str) -> None:
     """A judgement parts what differs in nothing but case: also where the key is cut off."""
     names = [name.upper(), name.capitalize(), name] if name.upper() != name else [f"{name}.", f".{name}", name]
-    identity = of(*names, ties=[judged(a, b, DIFFERENT) for a, b in combinations(names, 2)])
+    identity = of(*names, identity_claims=[judged(a, b, DIFFERENT) for a, b in combinations(names, 2)])
     assert [identity[n].names for n in names] == [(n,) for n in names]
     assert len({identity[n].key for n in names}) == 3 == len(identity.providers)
     assert identity[names[0]].key == key_of(fold(name))
@@ -499,7 +499,7 @@ def test_a_name_is_found_as_printed_then_as_it_reads_then_without_its_form() -> 
     assert names("Dogwood") == []
     assert names("") == []
     # A name printed exactly so goes before all that read so
-    apart = of("Elm", "ELM", ties=[judged("Elm", "ELM", DIFFERENT)])
+    apart = of("Elm", "ELM", identity_claims=[judged("Elm", "ELM", DIFFERENT)])
     assert [p.name for p in apart.find("ELM")] == ["ELM"]
     assert [p.name for p in apart.find("elm")] == ["Elm", "ELM"]
 
@@ -546,15 +546,15 @@ def test_a_mail_domain_is_a_name_but_not_the_one_to_go_by() -> None:
     alone = of(*names)
     assert alone["fernwickvoice.example"].name == "fernwickvoice.example"  # where there is no other
     assert alone["fernwickvoice.example"].key == "fernwickvoiceexample"
-    tied = of(*names, ties=[identified("Fernwick Voice, LLC", "fernwickvoice.example")])
+    tied = of(*names, identity_claims=[identified("Fernwick Voice, LLC", "fernwickvoice.example")])
     assert tied["fernwickvoice.example"] == Provider("fernwick-voice-llc", "Fernwick Voice, LLC", (names[1], names[0]))
 
 
 def test_the_name_printed_first_is_the_one_to_go_by() -> None:
     first = [("Fernwick", "2024-05-03"), ("FV Holdings", "2024-05-01"), ("fv.example", "2024-04-01"), ("Alder", "2024-05-02")]
     for order in permutations(first):
-        ties = [judged(order[0][0], name) for name, _ in order[1:]]
-        identity = Identity.of(dict(order), ties)
+        identity_claims = [judged(order[0][0], name) for name, _ in order[1:]]
+        identity = Identity.of(dict(order), identity_claims)
         assert set(state(identity).values()) == {Provider("fv-holdings", "FV Holdings", ("FV Holdings", "Alder", "Fernwick", "fv.example"))}
 
 
@@ -575,10 +575,10 @@ def test_the_country_on_record_is_the_one_put_there_first() -> None:
         identified("Birch", country="Sylvania", known_at="2024-05-01"),
         identified("Alder", country="Freedonia", known_at="2024-05-03"),
     )
-    for ties in ([early, late], [late, early]):
-        identity = Identity.of(names, [*ties, judged("Alder", "Birch")])
+    for identity_claims in ([early, late], [late, early]):
+        identity = Identity.of(names, [*identity_claims, judged("Alder", "Birch")])
         assert (identity["Alder"].country, identity["Cedar"].country) == ("Sylvania", None)
-        assert Identity.of(names, ties)["Alder"].country == "Freedonia"
+        assert Identity.of(names, identity_claims)["Alder"].country == "Freedonia"
 
 
 # --- 1: a person's judgement ---------------------------------------------------------------------------------------
@@ -608,35 +608,38 @@ def reason(why: str) -> tuple[str, str, tuple[str, ...], list[Evidence]]:
 @pytest.mark.parametrize("why", REASONS)
 def test_names_that_are_one_can_be_told_apart_by_a_person(why: str) -> None:
     """No answer may ever be that they are one and cannot be told apart."""
-    a, b, more, ties = reason(why)
-    before = of(a, b, *more, ties=ties)
+    a, b, more, identity_claims = reason(why)
+    before = of(a, b, *more, identity_claims=identity_claims)
     assert one(before, a, b)
     assert before.reasons(before[a].key)
     assert all(reason for reason, claim in before.why(a, b))
     assert all(not claim for reason, claim in before.why(a, b))
     for verdict in (judged(a, b, DIFFERENT), judged(b, a, DIFFERENT)):
-        apart = of(a, b, *more, ties=[*ties, verdict])
+        apart = of(a, b, *more, identity_claims=[*identity_claims, verdict])
         assert not one(apart, a, b)
         assert apart.why(a, b) == ()
         assert any({x.a, x.b} >= {a, b} or more for x in apart.apart)
-    assert state(of(a, b, *more, ties=ties)) == state(before), "undone, it leaves no trace"
+    assert state(of(a, b, *more, identity_claims=identity_claims)) == state(before), "undone, it leaves no trace"
 
 
 def test_names_are_one_by_a_persons_word_whatever_forbids_it() -> None:
-    ties = [identified("Alder", frn="1", rmd="RMD1", country="US"), identified("Birch", frn="2", rmd="RMD2", country="Freedonia")]
+    identity_claims = [
+        identified("Alder", frn="1", rmd="RMD1", country="US"),
+        identified("Birch", frn="2", rmd="RMD2", country="Freedonia"),
+    ]
     word = judged("Alder", "Birch", at="2024-06-01T10:00:00Z")
-    identity = of("Alder", "Birch", ties=[*ties, word])
+    identity = of("Alder", "Birch", identity_claims=[*identity_claims, word])
     assert one(identity, "Alder", "Birch")
     assert identity.why("Birch", "Alder") == (("judged one by analyst on 2024-06-01: because", word.id),)
     assert identity.reasons("alder") == ("judged one by analyst on 2024-06-01: because",)
     assert [str(c) for c in identity.conflicts("alder")] == [
         "several FRNs on record: 1, 2", "several RMD numbers on record: RMD1, RMD2", "several countries on record: freedonia, us"
     ]  # fmt: skip
-    assert groups(of("Alder", "Birch", ties=ties)) == {frozenset({"Alder"}), frozenset({"Birch"})}
+    assert groups(of("Alder", "Birch", identity_claims=identity_claims)) == {frozenset({"Alder"}), frozenset({"Birch"})}
 
 
 def test_a_judgement_on_two_names_moves_all_that_are_one_with_them() -> None:
-    identity = of("Alder", "ALDER", "Birch", "birch", ties=[judged("ALDER", "birch")])
+    identity = of("Alder", "ALDER", "Birch", "birch", identity_claims=[judged("ALDER", "birch")])
     assert groups(identity) == {frozenset({"Alder", "ALDER", "Birch", "birch"})}
     assert [reason for reason, _ in identity.why("Alder", "Birch")] == [
         "equal but for case, blanks and signs", "judged one by analyst on 2024-06-01: because", "equal but for case, blanks and signs"
@@ -645,35 +648,42 @@ def test_a_judgement_on_two_names_moves_all_that_are_one_with_them() -> None:
 
 def test_of_judgements_on_two_names_the_latest_counts() -> None:
     early, late = judged("Alder", "Birch", at="2024-06-01"), judged("Birch", "Alder", DIFFERENT, at="2024-06-02")
-    for ties in ([early, late], [late, early]):
-        assert not one(of("Alder", "Birch", ties=ties), "Alder", "Birch")
+    for identity_claims in ([early, late], [late, early]):
+        assert not one(of("Alder", "Birch", identity_claims=identity_claims), "Alder", "Birch")
     later = judged("Alder", "Birch", at="2024-06-03")
-    assert one(of("Alder", "Birch", ties=[later, early, late]), "Alder", "Birch")
+    assert one(of("Alder", "Birch", identity_claims=[later, early, late]), "Alder", "Birch")
     assert not one(
-        of("Alder", "ALDER", ties=[judged("Alder", "ALDER"), judged("Alder", "ALDER", DIFFERENT, at="2024-06-02")]), "Alder", "ALDER"
+        of("Alder", "ALDER", identity_claims=[judged("Alder", "ALDER"), judged("Alder", "ALDER", DIFFERENT, at="2024-06-02")]),
+        "Alder",
+        "ALDER",
     )
     # ... of one instant, the one that stands further down in the journal
     lines = [judged("Alder", "Birch", DIFFERENT, lines=(4, 4)), judged("Alder", "Birch", lines=(5, 5))]
-    for ties in (lines, lines[::-1]):
-        assert one(of("Alder", "Birch", ties=ties), "Alder", "Birch")
+    for identity_claims in (lines, lines[::-1]):
+        assert one(of("Alder", "Birch", identity_claims=identity_claims), "Alder", "Birch")
 
 
 def test_unsure_ties_nothing_and_parts_nothing() -> None:
     names = ("Alder", "ALDER", "Birch")
-    ties = [judged("Alder", "ALDER", UNSURE), judged("Alder", "Birch", UNSURE)]
-    assert state(of(*names, ties=ties)) == state(of(*names))
+    identity_claims = [judged("Alder", "ALDER", UNSURE), judged("Alder", "Birch", UNSURE)]
+    assert state(of(*names, identity_claims=identity_claims)) == state(of(*names))
 
 
 def test_a_judgement_on_a_name_that_nothing_prints_plays_no_part() -> None:
-    ties = [judged("Alder", "Nobody"), judged("Nobody", "Birch"), judged("Alder", "Alder", DIFFERENT), identified("Nobody", frn=FRN)]
-    identity = of("Alder", "Birch", ties=[*ties, identified("Alder", "Nobody", frn=FRN)])
+    identity_claims = [
+        judged("Alder", "Nobody"),
+        judged("Nobody", "Birch"),
+        judged("Alder", "Alder", DIFFERENT),
+        identified("Nobody", frn=FRN),
+    ]
+    identity = of("Alder", "Birch", identity_claims=[*identity_claims, identified("Alder", "Nobody", frn=FRN)])
     assert groups(identity) == {frozenset({"Alder"}), frozenset({"Birch"})}
 
 
 def test_names_told_apart_are_not_one_through_a_third_name_and_it_goes_with_none() -> None:
-    ties = [identified(name, frn=FRN) for name in ("Alder", "Birch", "Cedar")]
+    identity_claims = [identified(name, frn=FRN) for name in ("Alder", "Birch", "Cedar")]
     for a, b in permutations(("Alder", "Birch", "Cedar"), 2):
-        identity = of("Alder", "Birch", "Cedar", ties=[*ties, judged(a, b, DIFFERENT)])
+        identity = of("Alder", "Birch", "Cedar", identity_claims=[*identity_claims, judged(a, b, DIFFERENT)])
         # Whichever it is: which name comes first in the alphabet decides nothing.
         assert groups(identity) == {frozenset({name}) for name in ("Alder", "Birch", "Cedar")}
         assert {frozenset((x.a, x.b)) for x in identity.apart} == {frozenset(pair) for pair in combinations(("Alder", "Birch", "Cedar"), 2)}
@@ -682,8 +692,8 @@ def test_names_told_apart_are_not_one_through_a_third_name_and_it_goes_with_none
 def test_a_name_equal_to_two_that_were_told_apart_goes_with_none_whatever_they_are_one_with() -> None:
     """`alder` reads like both; of names that read the same, none counts for more because it comes first."""
     names = ("ALDER", "Alder", "aldeR", "alder", "Xylo", "Yew")
-    ties = [judged("ALDER", "Xylo"), judged("Alder", "Yew"), judged("Xylo", "Yew", DIFFERENT)]
-    assert groups(of(*names, ties=ties)) == {
+    identity_claims = [judged("ALDER", "Xylo"), judged("Alder", "Yew"), judged("Xylo", "Yew", DIFFERENT)]
+    assert groups(of(*names, identity_claims=identity_claims)) == {
         frozenset({"ALDER", "Xylo"}),
         frozenset({"Alder", "Yew"}),
         frozenset({"aldeR"}),
@@ -693,20 +703,27 @@ def test_a_name_equal_to_two_that_were_told_apart_goes_with_none_whatever_they_a
 
 def test_names_told_apart_from_the_same_one_are_one_still() -> None:
     """Judging both spellings of a company different from another's name does not part the two."""
-    ties = [judged("Alder", "ALDER", DIFFERENT), judged("alder", "ALDER", DIFFERENT)]
-    assert groups(of("Alder", "alder", "ALDER", "aldeR", ties=ties)) == {
+    identity_claims = [judged("Alder", "ALDER", DIFFERENT), judged("alder", "ALDER", DIFFERENT)]
+    assert groups(of("Alder", "alder", "ALDER", "aldeR", identity_claims=identity_claims)) == {
         frozenset({"Alder", "alder"}),
         frozenset({"ALDER"}),
         frozenset({"aldeR"}),
     }
-    assert groups(of("Alder", "alder", "ALDER", ties=ties[:1])) == {frozenset({"Alder"}), frozenset({"alder"}), frozenset({"ALDER"})}
+    assert groups(of("Alder", "alder", "ALDER", identity_claims=identity_claims[:1])) == {
+        frozenset({"Alder"}),
+        frozenset({"alder"}),
+        frozenset({"ALDER"}),
+    }
 
 
 def test_a_name_goes_with_the_only_one_of_two_told_apart_that_it_is_tied_to() -> None:
-    ties = [identified("Alder", "alder.example"), judged("Alder", "ALDER", DIFFERENT)]
-    assert groups(of("Alder", "ALDER", "alder.example", ties=ties)) == {frozenset({"Alder", "alder.example"}), frozenset({"ALDER"})}
+    identity_claims = [identified("Alder", "alder.example"), judged("Alder", "ALDER", DIFFERENT)]
+    assert groups(of("Alder", "ALDER", "alder.example", identity_claims=identity_claims)) == {
+        frozenset({"Alder", "alder.example"}),
+        frozenset({"ALDER"}),
+    }
     # Where what is certain leads to both, a document that names one of them decides
-    named = of("Alder", "ALDER", "alder", ties=[identified("ALDER", "alder"), ties[1]])
+    named = of("Alder", "ALDER", "alder", identity_claims=[identified("ALDER", "alder"), identity_claims[1]])
     assert groups(named) == {frozenset({"Alder"}), frozenset({"ALDER", "alder"})}
 
 
@@ -719,46 +736,50 @@ SEVERAL = {"frn": "several FRNs", "rmd": "several RMD numbers", "country": "seve
 @pytest.mark.parametrize("what", SEVERAL)
 def test_two_records_are_two_providers_whatever_ties_the_names(why: str, what: str) -> None:
     a, b, more, tied = reason(why)
-    ties = [*tied, identified(a, **{what: "X1"}), identified(b, **{what: "X2"})]
-    identity = of(a, b, *more, ties=ties)
+    identity_claims = [*tied, identified(a, **{what: "X1"}), identified(b, **{what: "X2"})]
+    identity = of(a, b, *more, identity_claims=identity_claims)
     assert not one(identity, a, b)
     assert any(x.reason.endswith(f"; but there would be {SEVERAL[what]} on record") for x in identity.apart)
     assert identity.conflicts(identity[a].key) == identity.conflicts(identity[b].key) == ()
-    assert one(of(a, b, *more, ties=[*tied, identified(a, **{what: "X1"}), identified(b, **{what: "X1"})]), a, b)
+    assert one(of(a, b, *more, identity_claims=[*tied, identified(a, **{what: "X1"}), identified(b, **{what: "X1"})]), a, b)
 
 
 @pytest.mark.parametrize("what", ["rmd", "country"])
 def test_another_record_forbids_what_one_frn_makes_certain(what: str) -> None:
-    ties = [identified("Alder", frn=FRN, **{what: "X1"}), identified("Birch", frn=FRN, **{what: "X2"})]
-    identity = of("Alder", "Birch", ties=ties)
+    identity_claims = [identified("Alder", frn=FRN, **{what: "X1"}), identified("Birch", frn=FRN, **{what: "X2"})]
+    identity = of("Alder", "Birch", identity_claims=identity_claims)
     assert not one(identity, "Alder", "Birch")
     assert identity.apart == (Apart("Alder", "Birch", f"FRN {FRN}; but there would be {SEVERAL[what]} on record"),)
 
 
 def test_a_name_between_two_records_goes_with_none() -> None:
-    ties = [identified("Alder", frn="1"), identified("ALDER", frn="2")]
-    identity = of("Alder", "ALDER", "alder", "Alder LLC", ties=ties)
+    identity_claims = [identified("Alder", frn="1"), identified("ALDER", frn="2")]
+    identity = of("Alder", "ALDER", "alder", "Alder LLC", identity_claims=identity_claims)
     assert groups(identity) == {frozenset({name}) for name in ("Alder", "ALDER", "alder", "Alder LLC")}
     why = "equal but for case, blanks and signs; but there would be several FRNs on record"
     assert set(identity.apart) >= {Apart("ALDER", "Alder", why), Apart("Alder", "alder", why), Apart("ALDER", "alder", why)}
 
 
 def test_names_with_the_same_record_are_one_beside_another_of_that_name() -> None:
-    ties = [identified("Alder", country="US"), identified("alder", country="United States"), identified("ALDER", country="Freedonia")]
-    assert groups(of("Alder", "alder", "ALDER", ties=ties)) == {frozenset({"Alder", "alder"}), frozenset({"ALDER"})}
+    identity_claims = [
+        identified("Alder", country="US"),
+        identified("alder", country="United States"),
+        identified("ALDER", country="Freedonia"),
+    ]
+    assert groups(of("Alder", "alder", "ALDER", identity_claims=identity_claims)) == {frozenset({"Alder", "alder"}), frozenset({"ALDER"})}
 
 
 def test_a_name_with_two_records_of_its_own_makes_no_bridge_between_them() -> None:
     """Alder and ALDER / Birch are tied on different levels: the first tie must not open the way for the second."""
-    ties = [identified("Alder", country="US"), identified("ALDER", country="US"), identified("ALDER", country="Freedonia"), identified("Birch", country="Freedonia")]  # fmt: skip
-    identity = of("Alder", "ALDER", "Birch", "ALDER / Birch", ties=ties)
+    identity_claims = [identified("Alder", country="US"), identified("ALDER", country="US"), identified("ALDER", country="Freedonia"), identified("Birch", country="Freedonia")]  # fmt: skip
+    identity = of("Alder", "ALDER", "Birch", "ALDER / Birch", identity_claims=identity_claims)
     assert groups(identity) == {frozenset({"Alder", "ALDER"}), frozenset({"Birch"}), frozenset({"ALDER / Birch"})}
     assert [str(c) for c in identity.conflicts("alder")] == ["several countries on record: freedonia, us"]
 
 
 def test_a_third_name_with_one_of_the_frns_of_names_judged_one_goes_with_them() -> None:
-    ties = [identified("Alder", frn="1"), identified("Birch", frn="2"), identified("Cedar", frn="1"), judged("Alder", "Birch")]
-    assert groups(of("Alder", "Birch", "Cedar", ties=ties)) == {frozenset({"Alder", "Birch", "Cedar"})}
+    identity_claims = [identified("Alder", frn="1"), identified("Birch", frn="2"), identified("Cedar", frn="1"), judged("Alder", "Birch")]
+    assert groups(of("Alder", "Birch", "Cedar", identity_claims=identity_claims)) == {frozenset({"Alder", "Birch", "Cedar"})}
 
 
 FILED = "2024-04-01"
@@ -777,7 +798,7 @@ def test_a_company_that_filed_anew_is_one(again: dict[str, str], words: str) -> 
     """Two RMD numbers forbid what nothing else makes certain; one FRN and one name with both do."""
     first = identified("Alder LLC", frn=FRN, rmd="RMD1", known_at=FILED)
     second = identified("ALDER, L.L.C.", frn=FRN, rmd="RMD2", **again)
-    identity = of("Alder LLC", "ALDER, L.L.C.", "Alder", ties=[first, second])
+    identity = of("Alder LLC", "ALDER, L.L.C.", "Alder", identity_claims=[first, second])
     assert groups(identity) == {frozenset({"Alder LLC", "ALDER, L.L.C.", "Alder"})}
     assert (identity.apart, identity.conflicts("alder-llc")) == ((), ())
     [refiled] = refilings([second, first])
@@ -794,7 +815,7 @@ def test_another_number_without_one_frn_and_one_name_is_no_filing_anew(second: d
     its = [identified("Alder LLC", frn=FRN, rmd="RMD1"), identified(name, frn=second["frn"], rmd=second["rmd"])]
     assert refilings(its) == ()
     assert [str(conflict) for conflict in conflicts(its) if conflict.what == "rmd"] == ["several RMD numbers on record: RMD1, RMD2"]
-    assert not one(of("Alder LLC", name, ties=its), "Alder LLC", name)
+    assert not one(of("Alder LLC", name, identity_claims=its), "Alder LLC", name)
 
 
 def test_filings_are_told_in_turn_and_beside_a_number_of_another() -> None:
@@ -819,7 +840,7 @@ def test_conflicts_hold_their_evidence_and_one_country_written_in_several_ways_i
     far = identified("Alder", country="Freedonia", known_at="2024-04-01")
     [conflict] = conflicts([*us, far])
     assert conflict == Conflict("country", ("freedonia", "us"), (far, *us))
-    assert of("Alder", ties=[*us, far]).conflicts("alder") == (conflict,)
+    assert of("Alder", identity_claims=[*us, far]).conflicts("alder") == (conflict,)
     assert conflicts([identified("Alder", frn="1", address="1 Quay"), identified("Alder", frn="1", address="2 Quay")]) == ()
     assert of("Alder").conflicts("alder") == of("Alder").conflicts("nobody") == ()
 
@@ -837,8 +858,8 @@ def test_equal_after_folding_is_one_provider() -> None:
 def test_the_same_frn_is_the_same_provider() -> None:
     names = ("Fernwick Voice", "FV Holdings", "Orchid")
     fernwick, orchid = identified("Fernwick Voice", frn="0012345678"), identified("Orchid", frn="0087654321")
-    assert of(*names, ties=[fernwick, orchid])["FV Holdings"].key == "fv-holdings"
-    identity = of(*names, ties=[fernwick, orchid, identified("FV Holdings", frn="0012345678")])
+    assert of(*names, identity_claims=[fernwick, orchid])["FV Holdings"].key == "fv-holdings"
+    identity = of(*names, identity_claims=[fernwick, orchid, identified("FV Holdings", frn="0012345678")])
     assert identity["FV Holdings"].key == identity["Fernwick Voice"].key == "fernwick-voice"
     assert identity["Orchid"].key == "orchid"
     assert identity.reasons("fernwick-voice") == ("FRN 0012345678",)
@@ -846,18 +867,20 @@ def test_the_same_frn_is_the_same_provider() -> None:
 
 @pytest.mark.parametrize("what", ["rmd", "country", "address", "phone", "contact"])
 def test_nothing_else_on_record_ties_names(what: str) -> None:
-    assert not one(of("Alder", "Birch", ties=[identified(name, **{what: "the same"}) for name in ("Alder", "Birch")]), "Alder", "Birch")
+    assert not one(
+        of("Alder", "Birch", identity_claims=[identified(name, **{what: "the same"}) for name in ("Alder", "Birch")]), "Alder", "Birch"
+    )
 
 
 def test_the_holder_of_a_mail_domain() -> None:
-    identity = of("alder.example", "Alder Voice", "ALDER VOICE", ties=[identified("Alder Voice", "alder.example")])
+    identity = of("alder.example", "Alder Voice", "ALDER VOICE", identity_claims=[identified("Alder Voice", "alder.example")])
     assert groups(identity) == {frozenset(identity)}
     assert identity.reasons("alder-voice") == ("equal but for case, blanks and signs", "mail to alder.example names Alder Voice")
     assert identity.why("ALDER VOICE", "alder.example") == (
         ("equal but for case, blanks and signs", ""), ("mail to alder.example names Alder Voice", "")
     )  # fmt: skip
     assert identity.why("alder.example", "alder.example") == ()
-    named = of("Alder", "Birch", ties=[identified("Alder", "Birch")])
+    named = of("Alder", "Birch", identity_claims=[identified("Alder", "Birch")])
     assert named.reasons("alder") == ("a document gives it as a name of Alder",)
     for unknown in (("Nobody", "Alder Voice"), ("Nobody", "Nobody")):
         with pytest.raises(KeyError):
@@ -885,20 +908,20 @@ def test_a_bare_name_between_two_forms_goes_with_none_and_is_proposed_to_both() 
 
 def test_a_bare_name_between_two_forms_of_one_provider_goes_with_it() -> None:
     names = ("Alder", "Alder, LLC", "Alder Inc.")
-    assert groups(of(*names, ties=[judged("Alder, LLC", "Alder Inc.")])) == {frozenset(names)}
-    assert groups(of(*names, ties=[identified("Alder, LLC", frn=FRN), identified("Alder Inc.", frn=FRN)])) == {frozenset(names)}
+    assert groups(of(*names, identity_claims=[judged("Alder, LLC", "Alder Inc.")])) == {frozenset(names)}
+    assert groups(of(*names, identity_claims=[identified("Alder, LLC", frn=FRN), identified("Alder Inc.", frn=FRN)])) == {frozenset(names)}
 
 
 def test_a_bare_name_between_two_of_one_form_goes_with_none() -> None:
     names = ("Alder", "Alder LLC", "ALDER LLC")
-    assert groups(of(*names, ties=[judged("Alder LLC", "ALDER LLC", DIFFERENT)])) == {frozenset({name}) for name in names}
+    assert groups(of(*names, identity_claims=[judged("Alder LLC", "ALDER LLC", DIFFERENT)])) == {frozenset({name}) for name in names}
 
 
 def test_a_judgement_on_a_bare_name_is_for_that_name() -> None:
     names = ("Alder", "Alder, LLC", "Alder Inc.")
-    assert groups(of(*names, ties=[judged("Alder", "Alder, LLC")])) == {frozenset(names[:2]), frozenset(names[2:])}
-    assert groups(of(*names, ties=[judged("Alder", "Alder, LLC", DIFFERENT)])) == {frozenset({name}) for name in names}
-    assert groups(of("Alder", "Alder, LLC", ties=[judged("Alder", "Alder, LLC", DIFFERENT)])) == {
+    assert groups(of(*names, identity_claims=[judged("Alder", "Alder, LLC")])) == {frozenset(names[:2]), frozenset(names[2:])}
+    assert groups(of(*names, identity_claims=[judged("Alder", "Alder, LLC", DIFFERENT)])) == {frozenset({name}) for name in names}
+    assert groups(of("Alder", "Alder, LLC", identity_claims=[judged("Alder", "Alder, LLC", DIFFERENT)])) == {
         frozenset({"Alder"}),
         frozenset({"Alder, LLC"}),
     }
@@ -964,15 +987,15 @@ def test_a_name_common_to_two_lists_is_proposed_to_both() -> None:
 
 def test_lists_agree_where_a_person_made_their_names_one() -> None:
     lists = ("Alder / Birch", "Alder / Cedar")
-    identity = of(*lists, ties=[judged("Birch", "Cedar")])
+    identity = of(*lists, identity_claims=[judged("Birch", "Cedar")])
     assert groups(identity) == {frozenset(identity)}
 
 
 def test_a_list_of_names_told_apart_goes_with_none_and_keeps_the_rest() -> None:
-    identity = of("Alder / Birch", ties=[judged("Alder", "Birch", DIFFERENT)])
+    identity = of("Alder / Birch", identity_claims=[judged("Alder", "Birch", DIFFERENT)])
     assert groups(identity) == {frozenset({"Alder"}), frozenset({"Birch"}), frozenset({"Alder / Birch"})}
     assert {x.reason for x in identity.apart} == {"listed together: Alder / Birch; but a person judged them different"}
-    one_out = of("Alder / Birch / Cedar", ties=[judged("Alder", "Alder / Birch / Cedar", DIFFERENT)])
+    one_out = of("Alder / Birch / Cedar", identity_claims=[judged("Alder", "Alder / Birch / Cedar", DIFFERENT)])
     assert groups(one_out) == {frozenset({"Alder"}), frozenset({"Birch", "Cedar", "Alder / Birch / Cedar"})}
 
 
@@ -1030,11 +1053,11 @@ some_of_them = st.sets(st.integers(0, 11), max_size=5).map(lambda gone: set(rang
 @settings(max_examples=60)
 @given(some_of_them, some_lists, sayings, st.randoms(use_true_random=False))
 def test_no_order_matters(chosen: set[int], lists: list[tuple[int, ...]], said: list[Saying], random: Random) -> None:
-    names, ties = everybody(CORES, chosen, lists), ties_of(said, printed(CORES, []), CORES)
-    before = Identity.of(names, ties)
+    names, identity_claims = everybody(CORES, chosen, lists), ties_of(said, printed(CORES, []), CORES)
+    before = Identity.of(names, identity_claims)
     shuffled = list(names.items())
     random.shuffle(shuffled)
-    again = [*ties, *ties]
+    again = [*identity_claims, *identity_claims]
     random.shuffle(again)
     after = Identity.of(dict(shuffled), again)
     assert state(after) == state(before)
@@ -1080,10 +1103,12 @@ def test_every_merge_has_its_reasons(chosen: set[int], lists: list[tuple[int, ..
 @given(some_of_them, some_lists, sayings)
 def test_nothing_but_a_judgement_ties_names_of_two_records(chosen: set[int], lists: list[tuple[int, ...]], said: list[Saying]) -> None:
     names = everybody(CORES, chosen, lists)
-    ties = [tie for tie in ties_of(said, printed(CORES, []), CORES) if tie.kind != SAME]
-    identity = Identity.of(names, ties)
+    identity_claims = [tie for tie in ties_of(said, printed(CORES, []), CORES) if tie.kind != SAME]
+    identity = Identity.of(names, identity_claims)
     for what in SEVERAL:
-        records = {name: {tie.registered[what] for tie in ties if tie.provider == name and what in tie.registered} for name in names}
+        records = {
+            name: {tie.registered[what] for tie in identity_claims if tie.provider == name and what in tie.registered} for name in names
+        }
         for a, b in combinations([name for name in names if records[name]], 2):
             assert records[a] & records[b] or not one(identity, a, b), (what, a, b)
 
@@ -1094,12 +1119,12 @@ def test_every_judgement_that_can_be_made_has_its_effect_and_undone_leaves_no_tr
     chosen: set[int], lists: list[tuple[int, ...]], said: list[Saying], judging: list[tuple[Kind, int, int, bool]]
 ) -> None:
     names = everybody(CORES, chosen, lists)
-    ties = [tie for tie in ties_of(said, printed(CORES, []), CORES) if tie.kind == Kind.IDENTIFIED]
-    before = Identity.of(names, ties)
+    identity_claims = [tie for tie in ties_of(said, printed(CORES, []), CORES) if tie.kind == Kind.IDENTIFIED]
+    before = Identity.of(names, identity_claims)
     held: list[Judgement] = []
 
     def now(printed_: Mapping[str, str]) -> Identity:
-        return Identity.of(printed_, [*ties, *(evidence("", "journal.jsonl", None, j.claim) for j in held)])
+        return Identity.of(printed_, [*identity_claims, *(evidence("", "journal.jsonl", None, j.claim) for j in held)])
 
     for number, (verdict, a, b, fewer) in enumerate(judging, 1):
         # Some judge while a document that prints half of the names is forgotten.
@@ -1172,13 +1197,15 @@ def test_ten_thousand_names_take_less_than_two_seconds() -> None:
     cores = [_words(random) for _ in range(2250)]
     names = [name for core in cores for name in (core, core.upper(), f"{core}, LLC", f"{core} / Legacy Voice")]
     first = {text: at for order, name in enumerate(names) for text, at in listed(name, f"2024-05-02|{order:05d}")}
-    ties = [identified(core, f"{core.replace(' ', '').lower()}.example", frn=f"{order:010d}") for order, core in enumerate(cores[:1000])]
-    first |= {tie.names[0]: "2024-05-03" for tie in ties}
-    ties += [judged(*random.sample(names, 2), random.choice([SAME, DIFFERENT])) for _ in range(500)]
+    identity_claims = [
+        identified(core, f"{core.replace(' ', '').lower()}.example", frn=f"{order:010d}") for order, core in enumerate(cores[:1000])
+    ]
+    first |= {tie.names[0]: "2024-05-03" for tie in identity_claims}
+    identity_claims += [judged(*random.sample(names, 2), random.choice([SAME, DIFFERENT])) for _ in range(500)]
     assert len(first) > 10_000
     folded.cache_clear()
     start = time.process_time()
-    identity = Identity.of(first, ties)
+    identity = Identity.of(first, identity_claims)
     assert time.process_time() - start < 2
     assert len(identity.providers) > 2000
 
@@ -1186,8 +1213,8 @@ def test_ten_thousand_names_take_less_than_two_seconds() -> None:
 def test_ten_thousand_names_that_all_read_the_same_take_no_longer() -> None:
     letters = "abcdefghijklmn"
     names = ["".join(c.upper() if number >> bit & 1 else c for bit, c in enumerate(letters)) for number in range(10_000)]
-    ties = [identified(name, frn="1") for name in names[:2000]] + [identified(name, country="US") for name in names[2000:3000]]
+    identity_claims = [identified(name, frn="1") for name in names[:2000]] + [identified(name, country="US") for name in names[2000:3000]]
     start = time.process_time()
-    identity = Identity.of(dict.fromkeys(names, "2024-05-02"), ties)
+    identity = Identity.of(dict.fromkeys(names, "2024-05-02"), identity_claims)
     assert time.process_time() - start < 2
     assert len(identity.providers) == 1

@@ -109,17 +109,17 @@ def test_the_latest_judgement_of_each_pair() -> None:
 # --- what cannot be judged -----------------------------------------------------------------------------------------
 
 
-def people(*names: str, held: Iterable[Judgement] = (), ties: Iterable[Evidence] = ()) -> Identity:
+def people(*names: str, held: Iterable[Judgement] = (), identity_claims: Iterable[Evidence] = ()) -> Identity:
     first = {text: at for order, name in enumerate(names) for text, at in listed(name, f"2024-05-{order + 1:02d}")}
-    return Identity.of(first, [*ties, *(evidence("", "journal.jsonl", None, j.claim) for j in held)])
+    return Identity.of(first, [*identity_claims, *(evidence("", "journal.jsonl", None, j.claim) for j in held)])
 
 
 def refused(
-    a: str, b: str, verdict: Kind, *names: str, held: tuple[Judgement, ...] = (), ties: tuple[Evidence, ...] = (), gone: str = ""
+    a: str, b: str, verdict: Kind, *names: str, held: tuple[Judgement, ...] = (), identity_claims: tuple[Evidence, ...] = (), gone: str = ""
 ) -> str | None:
     """What is said against a judgement, in one line; None where it can be made. `gone`: a name that is not printed any more."""
     try:
-        check(a, b, verdict, people(*(n for n in names if n != gone), held=held, ties=ties), held)
+        check(a, b, verdict, people(*(n for n in names if n != gone), held=held, identity_claims=identity_claims), held)
     except BadInput as error:
         [line] = str(error).splitlines()
         return line
@@ -164,10 +164,10 @@ def test_names_that_read_the_same_can_be_told_apart() -> None:
         ((identified("Alder", frn="0031000456"), identified("Birch", frn="0031000456")), ("Alder", "Birch")),
     ],
 )
-def test_whatever_ties_two_names_a_person_parts_them(ties: tuple[Evidence, ...], names: tuple[str, ...]) -> None:
-    assert "are one provider already" in (refused("Alder", "Birch", SAME, *names, ties=ties) or "")
-    assert refused("Alder", "Birch", DIFFERENT, *names, ties=ties) is None
-    apart = people(*names, held=[ruling("Alder", "Birch", DIFFERENT)], ties=ties)
+def test_whatever_ties_two_names_a_person_parts_them(identity_claims: tuple[Evidence, ...], names: tuple[str, ...]) -> None:
+    assert "are one provider already" in (refused("Alder", "Birch", SAME, *names, identity_claims=identity_claims) or "")
+    assert refused("Alder", "Birch", DIFFERENT, *names, identity_claims=identity_claims) is None
+    apart = people(*names, held=[ruling("Alder", "Birch", DIFFERENT)], identity_claims=identity_claims)
     assert apart["Alder"].key != apart["Birch"].key
 
 
@@ -183,7 +183,7 @@ def test_the_same_twice_says_why_they_are_one_already() -> None:
         "'Alder' and 'Birch' are one provider already: listed together: Alder / Birch; listed together: Alder / Birch"
     )
     tie = (identified("Alder", "alder.example"),)
-    assert refused("alder.example", "Alder", SAME, "Alder", "alder.example", ties=tie) == (
+    assert refused("alder.example", "Alder", SAME, "Alder", "alder.example", identity_claims=tie) == (
         "'alder.example' and 'Alder' are one provider already: mail to alder.example names Alder"
     )
 

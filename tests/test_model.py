@@ -34,9 +34,9 @@ from tracer.model import (
     Verified,
     end_of,
     first_day,
-    first_said,
     last_day,
     replace,
+    statement_order,
 )
 from tracer.store.properties import PROPERTIES, claim_id, evidence, from_properties, to_properties
 
@@ -337,7 +337,7 @@ def test_when_it_is_true_and_when_and_where_it_was_said() -> None:
     found = evidence("d1", "list.csv", "hop_list", CLAIM)
     assert found.at == "2024-05-02T13:44:00Z"
     assert replace(found, valid_at=None).at == "2024-05-03"
-    assert first_said(found) == ("2024-05-03", "d1", 5, found.id)
+    assert statement_order(found) == ("2024-05-03", "d1", 5, found.id)
 
 
 def test_what_is_counted_and_what_is_on_record() -> None:

@@ -16,7 +16,7 @@ from tests.claims import asked, handed, status, who_of
 from tracer.draw import Drawing
 from tracer.graph import Graph, connect
 from tracer.graph.packed import FIELD, GROUP, packed
-from tracer.model import Claim, Evidence, Kind, Place, Status, Verified, first_said, replace
+from tracer.model import Claim, Evidence, Kind, Place, Status, Verified, replace, statement_order
 from tracer.store.cypher import GraphStore
 from tracer.store.properties import evidence
 from tracer.store.rows import Rows
@@ -53,7 +53,7 @@ def test_what_claims_say_comes_back_as_it_was_said(graph: Graph) -> None:
     store.put_documents({SHA256: {"name": "list.csv", "kind": "hop_list", "complete": True}})
     store.add(ODD)
     graph.keep()
-    assert sorted(store.claims(ended=True), key=first_said) == sorted(ODD, key=first_said)
+    assert sorted(store.claims(ended=True), key=statement_order) == sorted(ODD, key=statement_order)
 
 
 @pytest.mark.parametrize("sign", SIGNS)

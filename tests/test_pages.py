@@ -167,7 +167,7 @@ return [D.nodes.map(said), D.links.map(said)];
 
 def expected(piece: dict[str, Any]) -> list[Any]:
     from tracer.render.plain import when
-    from tracer.view.drawing import where
+    from tracer.view.diagram import where
 
     document = f" · document {piece['document']}" if piece["document"] else ""
     known = f"{piece['said_by']} · known since {when(piece['known_at'])}{' · inferred, not stated' if piece.get('inferred') else ''}"

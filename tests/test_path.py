@@ -768,13 +768,13 @@ def test_of_copies_of_one_request_the_first_to_say_so_gives_its_length() -> None
 
 
 def test_due_by_the_first_clock_to_end_that_concerns_the_provider() -> None:
-    def due(name: str, *more: Evidence, at: str = "2024-05-02T13:44:00Z", ties: Sequence[Evidence] = ()) -> str | None:
-        return only(path(asked(name, valid_at=at, known_at=at), *more, ties=ties)).due_at
+    def due(name: str, *more: Evidence, at: str = "2024-05-02T13:44:00Z", identity_claims: Sequence[Evidence] = ()) -> str | None:
+        return only(path(asked(name, valid_at=at, known_at=at), *more, identity_claims=identity_claims)).due_at
 
     assert due("Fernwick") == "2024-05-03T13:44:00Z"  # 24 hours, since 2024 for all
     assert due("Fernwick Pvt. Ltd.") == "2024-05-07"  # three business days: a foreign form, so no domestic clock
-    assert due("Fernwick", ties=[identified("Fernwick", country="India")]) == "2024-05-07"
-    assert due("Fernwick", ties=[identified("Fernwick", country="US")]) == "2024-05-03T13:44:00Z"
+    assert due("Fernwick", identity_claims=[identified("Fernwick", country="India")]) == "2024-05-07"
+    assert due("Fernwick", identity_claims=[identified("Fernwick", country="US")]) == "2024-05-03T13:44:00Z"
     before = "2023-05-02T13:44:00Z"
     assert due("Fernwick", at=before) == "2023-05-05"
     entry = status("Fernwick", Status.POINT_OF_ENTRY, known_at="2023-06-02")

@@ -25,20 +25,26 @@ DIFFERENT, SAME, UNSURE = Kind.DIFFERENT, Kind.SAME, Kind.UNSURE
 
 
 def among(
-    *names: str | list[str], shared: tuple[tuple[str, str, int], ...] = (), ties: Iterable[Evidence] = (), first: tuple[str, ...] = ()
+    *names: str | list[str],
+    shared: tuple[tuple[str, str, int], ...] = (),
+    identity_claims: Iterable[Evidence] = (),
+    first: tuple[str, ...] = (),
 ) -> tuple[Identity, list[Proposal]]:
     """Of providers, each with one name or several that a person made one; `shared` gives them by number, `first` is printed before."""
     of_each = [[name] if isinstance(name, str) else name for name in names]
-    ties = [*ties, *(judged(its[0], other) for its in of_each for other in its[1:])]
+    identity_claims = [*identity_claims, *(judged(its[0], other) for its in of_each for other in its[1:])]
     printed = [*first, *(name for its in of_each for name in its)]
-    identity = Identity.of({name: f"2024-05-02|{order:03d}" for order, name in enumerate(printed)}, ties)
-    return identity, proposals(identity, [(what, text, identity[of_each[n][0]].key) for what, text, n in shared], latest(ties))
+    identity = Identity.of({name: f"2024-05-02|{order:03d}" for order, name in enumerate(printed)}, identity_claims)
+    return identity, proposals(identity, [(what, text, identity[of_each[n][0]].key) for what, text, n in shared], latest(identity_claims))
 
 
 def proposed(
-    *names: str | list[str], shared: tuple[tuple[str, str, int], ...] = (), ties: Iterable[Evidence] = (), first: tuple[str, ...] = ()
+    *names: str | list[str],
+    shared: tuple[tuple[str, str, int], ...] = (),
+    identity_claims: Iterable[Evidence] = (),
+    first: tuple[str, ...] = (),
 ) -> list[Proposal]:
-    return among(*names, shared=shared, ties=ties, first=first)[1]
+    return among(*names, shared=shared, identity_claims=identity_claims, first=first)[1]
 
 
 def pairs(found: list[Proposal]) -> list[tuple[str, str]]:
@@ -226,8 +232,8 @@ def test_what_is_nearly_one_is_proposed_with_what_stands_against_it() -> None:
     found = proposed("Oak Tel LLC", "Oak Tel Inc", "Oak Tel")
     assert pairs(found) == [("Oak Tel", "Oak Tel Inc"), ("Oak Tel", "Oak Tel LLC"), ("Oak Tel Inc", "Oak Tel LLC")]
     assert {p.reasons for p in found} == {(FORMS,)}
-    ties = [identified("Oak Tel", frn="1"), identified("OAK TEL", frn="2")]
-    assert proposed("Oak Tel", "OAK TEL", ties=ties) == [
+    identity_claims = [identified("Oak Tel", frn="1"), identified("OAK TEL", frn="2")]
+    assert proposed("Oak Tel", "OAK TEL", identity_claims=identity_claims) == [
         Proposal("Oak Tel", "OAK TEL", 0, ("equal but for case, blanks and signs; but there would be several FRNs on record",))
     ]
     lists = ("Oak / Elm", "Oak / Ash")
@@ -255,48 +261,52 @@ ALIKE_NAMES = "names alike (100 of 100)"
 
 
 def test_what_a_person_told_apart_is_not_proposed() -> None:
-    ties = [judged("Telconus", "Telcon US", DIFFERENT)]
-    assert proposed("Telcon US", "Telconus", ties=ties, shared=QUAY[:2]) == []
-    assert pairs(proposed("Telcon US", "Telconus", "Pinfold", shared=QUAY, ties=ties)) == [
+    identity_claims = [judged("Telconus", "Telcon US", DIFFERENT)]
+    assert proposed("Telcon US", "Telconus", identity_claims=identity_claims, shared=QUAY[:2]) == []
+    assert pairs(proposed("Telcon US", "Telconus", "Pinfold", shared=QUAY, identity_claims=identity_claims)) == [
         ("Pinfold", "Telcon US"),
         ("Pinfold", "Telconus"),
     ]
     # ... for any names of the two providers
-    assert proposed(["Telcon US", "Orchid"], ["Telconus", "Quarry"], ties=[judged("Orchid", "Quarry", DIFFERENT)]) == []
-    assert len(proposed("Telcon US", "Telconus", ties=[judged("Telconus", "Nobody", DIFFERENT)])) == 1
+    assert proposed(["Telcon US", "Orchid"], ["Telconus", "Quarry"], identity_claims=[judged("Orchid", "Quarry", DIFFERENT)]) == []
+    assert len(proposed("Telcon US", "Telconus", identity_claims=[judged("Telconus", "Nobody", DIFFERENT)])) == 1
 
 
 def test_unsure_takes_a_proposal_off_the_list_until_something_new_is_known() -> None:
-    assert proposed("Telcon US", "Telconus", ties=[unsure("Telconus", "Telcon US", ALIKE_NAMES)]) == []
-    [one] = proposed("Telcon US", "Telconus", ties=[unsure("Telcon US", "Telconus", ALIKE_NAMES)], shared=QUAY[:2])
+    assert proposed("Telcon US", "Telconus", identity_claims=[unsure("Telconus", "Telcon US", ALIKE_NAMES)]) == []
+    [one] = proposed("Telcon US", "Telconus", identity_claims=[unsure("Telcon US", "Telconus", ALIKE_NAMES)], shared=QUAY[:2])
     assert one.reasons == (ALIKE_NAMES, "same address: 1 quay"), "shown with all that speaks for it"
     assert (
-        proposed("Telcon US", "Telconus", ties=[unsure("Telcon US", "Telconus", ALIKE_NAMES, "same address: 1 quay")], shared=QUAY[:2])
+        proposed(
+            "Telcon US", "Telconus", identity_claims=[unsure("Telcon US", "Telconus", ALIKE_NAMES, "same address: 1 quay")], shared=QUAY[:2]
+        )
         == []
     )
-    assert proposed("Telcon US", "Telconus", ties=[unsure("Telcon US", "Telconus", "same address: 1 quay", ALIKE_NAMES)]) == [], "one gone"
+    assert (
+        proposed("Telcon US", "Telconus", identity_claims=[unsure("Telcon US", "Telconus", "same address: 1 quay", ALIKE_NAMES)]) == []
+    ), "one gone"
     # Judged when nothing spoke for it: what speaks for it now is new
-    assert len(proposed("Telcon US", "Telconus", ties=[unsure("Telcon US", "Telconus")])) == 1
+    assert len(proposed("Telcon US", "Telconus", identity_claims=[unsure("Telcon US", "Telconus")])) == 1
     # What was known of several of their names counts together
     both = ["Telcon US", "Orchid"], ["Telconus", "Quarry"]
     known = [unsure("Telcon US", "Telconus", ALIKE_NAMES), unsure("Orchid", "Quarry", "same address: 1 quay")]
-    assert proposed(*both, ties=known, shared=QUAY[:2]) == []
-    assert [p.reasons for p in proposed(*both, ties=known[1:], shared=QUAY[:2])] == [(ALIKE_NAMES, "same address: 1 quay")]
+    assert proposed(*both, identity_claims=known, shared=QUAY[:2]) == []
+    assert [p.reasons for p in proposed(*both, identity_claims=known[1:], shared=QUAY[:2])] == [(ALIKE_NAMES, "same address: 1 quay")]
 
 
 def test_of_a_judgement_on_each_of_several_names_different_counts() -> None:
     both = ["Telcon US", "Orchid"], ["Telconus", "Quarry"]
     for (a, b), (c, d) in permutations([("Telcon US", "Telconus"), ("Orchid", "Quarry")]):
         for first, second in permutations(("2024-06-01", "2024-06-02")):
-            ties = [unsure(a, b, at=first), judged(c, d, DIFFERENT, second)]
-            assert proposed(*both, ties=ties, shared=QUAY[:2]) == []
+            identity_claims = [unsure(a, b, at=first), judged(c, d, DIFFERENT, second)]
+            assert proposed(*both, identity_claims=identity_claims, shared=QUAY[:2]) == []
 
 
 def test_what_became_one_is_not_proposed() -> None:
     both = "Orchid Transit dba Pinfold Networks"
-    found = proposed("Orchid Transit", "Pinfold Networks", both, ties=[judged(both, "Pinfold Networks")])
+    found = proposed("Orchid Transit", "Pinfold Networks", both, identity_claims=[judged(both, "Pinfold Networks")])
     assert found == [Proposal("Orchid Transit", "Pinfold Networks", 0, (f"printed as {both}",))]
-    assert proposed("Telcon US", "Telconus", ties=[judged("Telcon US", "Telconus")], shared=QUAY[:2]) == []
+    assert proposed("Telcon US", "Telconus", identity_claims=[judged("Telcon US", "Telconus")], shared=QUAY[:2]) == []
 
 
 @given(

@@ -398,7 +398,7 @@ def test_claims_of_documents_that_may_not_leave_are_left_out() -> None:
     ]
     it = redaction("partner")
     assert [claim.document for claim in kept(it, claims)] == ["list", "notice"]
-    assert [claim.document for claim in redaction("partner").keep_loose(claims)] == ["list", "notice"]
+    assert [claim.document for claim in redaction("partner").keep_general(claims)] == ["list", "notice"]
     assert it.withheld == Counter(documents=2)
     assert {"letter", "letter.csv", "from Orchid Transit", "nobody knows its mark"} <= it.values
     named = replace(profiles()["partner"], marks=("Confidential",))
@@ -693,13 +693,13 @@ def test_a_hand_off_of_no_single_call_names_its_two_sides_or_does_not_leave() ->
     own, far, third = (Provider(name.lower().replace(" ", "-"), name, (name,)) for name in ("Fernwick Voice", "Saltmarsh Telecom", "Cedar"))
     it = redaction("provider")
     it.keep(borne([handed("Fernwick Voice", "Saltmarsh Telecom"), handed("Cedar", "Birch")]))
-    found = it.loose(given, own, far)
+    found = it.hand_off(given, own, far)
     assert found is not None
     assert found.quote == "Fernwick Voice from Saltmarsh Telecom, +1 202 555 ••••"
-    assert it.loose(given, far, third) is None
-    assert it.loose(given, far, own) is not None
-    assert redaction("internal").loose(given, far, third) is given
-    partner = redaction("partner").loose(given, far, third)
+    assert it.hand_off(given, far, third) is None
+    assert it.hand_off(given, far, own) is not None
+    assert redaction("internal").hand_off(given, far, third) is given
+    partner = redaction("partner").hand_off(given, far, third)
     assert partner is not None
     assert partner.quote == "Fernwick Voice from Saltmarsh Telecom, +1 202 555 ••••"
 

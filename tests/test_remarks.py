@@ -14,7 +14,7 @@ from tests.claims import INCIDENT, asked, called, handed, path, said, status
 from tracer.ask.paths import remarks_on
 from tracer.model import Claim, Due, Evidence, Kind, Remark, Status, replace
 from tracer.remarks import LONG_NAME, Remarks, deadlines_of, impossible_numbers, remarks, why_impossible
-from tracer.store import Drawn, Store
+from tracer.store import Computed, Store
 
 CALLER, CALLED = "+12025550102", "+12025550101"
 
@@ -356,7 +356,7 @@ def test_claims_may_be_taken_one_by_one() -> None:
 
 def on(*claims: Evidence, impossible: dict[str, str] | None = None) -> list[tuple[str, str]]:
     """What is told of a path, by a store that remembers which numbers cannot be ones."""
-    store = cast(Store, SimpleNamespace(drawn=lambda _incidents: Drawn(impossible=impossible or {})))
+    store = cast(Store, SimpleNamespace(drawn=lambda _incidents: Computed(impossible=impossible or {})))
     return [(remark.code, remark.text) for remark in remarks_on(store, path(*claims))]
 
 

@@ -27,15 +27,15 @@ from tracer.exports import Content
 from tracer.flags import Count, Flag
 from tracer.hops import names_in
 from tracer.identity import Identity
-from tracer.model import Attested, Evidence, Kind, Provider, Role, Side, Status, first_said, replace
+from tracer.model import Attested, Evidence, Kind, Provider, Role, Side, Status, replace, statement_order
 from tracer.path import CallPath, Hop, silence_text
 from tracer.redact.redaction import WITHHELD
 from tracer.redact.restraint import MORE_AGAINST, WITHHELD_END, restrained, restrained_flags, withheld_statuses
 from tracer.render.paths import hop_words
 from tracer.report import Memo, Section
 from tracer.report.memo import LESS
-from tracer.store import Drawn, HeldDocument, Named
-from tracer.view import Drawing, Facts, page
+from tracer.store import Computed, HeldDocument, Named
+from tracer.view import Diagram, Facts, page
 from tracer.view.look import LOOKS, look
 from tracer.view.look import WITHHELD as WITHHELD_LOOK
 
@@ -46,7 +46,7 @@ class Memory:
     """Claims in a list, asked as a store is."""
 
     def __init__(self, claims: Iterable[Evidence], marks: Mapping[str, str | None]) -> None:
-        self._held = sorted({c.id: c for c in claims}.values(), key=first_said)
+        self._held = sorted({c.id: c for c in claims}.values(), key=statement_order)
         self._marks = marks
         self._first = names_of(self._held)
         self._who = Identity.of(self._first, [c for c in self._held if c.kind == Kind.IDENTIFIED])
@@ -94,8 +94,8 @@ class Memory:
     def names(self) -> list[Named]:
         return [Named(text, first, self._who[text].key, self._who[text].name) for text, first in self._first.items()]
 
-    def drawn(self, incidents: Collection[str]) -> Drawn:  # noqa: ARG002 - nothing was computed before
-        return Drawn()
+    def drawn(self, incidents: Collection[str]) -> Computed:  # noqa: ARG002 - nothing was computed before
+        return Computed()
 
     kept = None
 
@@ -142,7 +142,7 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Leaving(share.Share):
     """What leaves a store in memory: the drawing instead of a file."""
 
-    drawing: Drawing
+    drawing: Diagram
 
     def __init__(
         self, store: Memory, profile: str | None, as_of: str | None = None, of: str | None = None, mine: Path | None = None
@@ -164,14 +164,14 @@ class Leaving(share.Share):
         keys = {name.provider_key for name in self.store.names()}
         return {flag.provider_key: flag for flag in self._flags(keys, asked_paths.all_letters(self.store, self._as_of))}
 
-    def drawn(self) -> Drawing | None:
+    def drawn(self) -> Diagram | None:
         try:
             self.network(self.store.incidents(), "n", beyond_calls=True)
         except BadInput:
             return None
         return self.drawing
 
-    def drawn_path(self, incident: str) -> Drawing | None:
+    def drawn_path(self, incident: str) -> Diagram | None:
         try:
             self._one(incident)
         except BadInput:
@@ -383,7 +383,7 @@ ACCUSING = re.compile(
 )
 
 
-def accusations(drawing: Drawing) -> dict[str, dict[str, str]]:
+def accusations(drawing: Diagram) -> dict[str, dict[str, str]]:
     """What a page says against each provider, with the latest day."""
     found: dict[str, dict[str, str]] = {}
     ghosts = dict(drawing.ghosts)
@@ -401,7 +401,7 @@ def _accused(text: str) -> dict[str, str]:
     return found
 
 
-def hold_pages(copy: Drawing, whole: Drawing) -> None:
+def hold_pages(copy: Diagram, whole: Diagram) -> None:
     theirs = accusations(whole)
     for name, of in accusations(copy).items():
         if name != "withheld provider":
@@ -412,7 +412,7 @@ def hold_pages(copy: Drawing, whole: Drawing) -> None:
             assert more == {}, name
 
 
-def hold_networks(copy: Drawing, whole: Drawing) -> None:
+def hold_networks(copy: Diagram, whole: Diagram) -> None:
     nodes = {node.name: node for node in whole.nodes}
     for node in copy.nodes:
         if node.name in ("withheld provider", WITHHELD):
@@ -938,7 +938,7 @@ def leaving(
     return Leaving(Memory(claims, {**documents, **marks}), profile, of=of, **more)
 
 
-def row_of(drawing: Drawing | None, name: str) -> dict[str, Any]:
+def row_of(drawing: Diagram | None, name: str) -> dict[str, Any]:
     assert drawing
     [row] = [row for row in drawing.tables["providers"][1] if row["provider"] == name]
     return row

@@ -22,9 +22,9 @@ from tracer import readers, registry
 from tracer.ask import lists
 from tracer.identity import Identity
 from tracer.judgements import standing
-from tracer.model import OF_INCIDENTS, Claim, Evidence, Kind, Provider, Status, first_said, replace
+from tracer.model import OF_INCIDENTS, Claim, Evidence, Kind, Provider, Status, replace, statement_order
 from tracer.path import Clock, Ended
-from tracer.store import Carrier, Drawn, HeldDocument, Named, Store, Summary
+from tracer.store import Carrier, Computed, HeldDocument, Named, Store, Summary
 from tracer.store import cypher as keeping
 from tracer.store.cypher import GraphStore
 from tracer.store.properties import evidence
@@ -84,7 +84,7 @@ def _read(path: Path) -> Iterator[Evidence]:
 
 
 def in_order(claims: Iterable[Evidence]) -> list[Evidence]:
-    return sorted(claims, key=first_said)
+    return sorted(claims, key=statement_order)
 
 
 @pytest.fixture(scope="module", params=["embedded", "neo4j"])
@@ -126,7 +126,7 @@ def inferred(told: Told) -> Evidence:
 def test_all_that_is_said_in_the_order_in_which_it_was_said(told: Told) -> None:
     assert told.store.claims() == list(told.said)
     assert len(told.said) == 44
-    assert [first_said(claim) for claim in told.said] == sorted(first_said(claim) for claim in told.said)
+    assert [statement_order(claim) for claim in told.said] == sorted(statement_order(claim) for claim in told.said)
 
 
 def test_what_no_longer_follows_is_given_where_it_is_asked_for(told: Told, inferred: Evidence) -> None:
@@ -195,20 +195,20 @@ def _key(told: Told, name: str) -> str:
 
 def test_claims_about_providers_that_concern_no_single_incident(told: Told) -> None:
     everybody = {name.text: name.provider_key for name in told.store.names()}
-    loose = [claim for claim in told.said if claim.incident is None and claim.provider]
-    assert {claim.kind for claim in loose} == {
+    general = [claim for claim in told.said if claim.incident is None and claim.provider]
+    assert {claim.kind for claim in general} == {
         Kind.IDENTIFIED, Kind.ACTED, Kind.COUNTED, Kind.HANDED_OFF, Kind.FOUND, Kind.TERM, Kind.UNSURE,
     }  # fmt: skip
 
     def about(*keys: str) -> list[Evidence]:
-        return [c for c in loose if {everybody[n] for n in (c.provider, c.upstream, *c.names) if n} & {*keys}]
+        return [c for c in general if {everybody[n] for n in (c.provider, c.upstream, *c.names) if n} & {*keys}]
 
     for keys in ([], *combinations(sorted(set(everybody.values())), 1), *combinations(sorted(set(everybody.values())), 2), ["nobody"]):
         assert told.store.of_providers(keys) == about(*keys), keys
     assert [c.kind for c in told.store.of_providers(["quillon-gateway"])] == [
         *[Kind.IDENTIFIED] * 4, Kind.FOUND, Kind.IDENTIFIED, Kind.ACTED, Kind.HANDED_OFF, Kind.ACTED,
     ]  # fmt: skip
-    assert told.store.of_providers(set(everybody.values())) == loose
+    assert told.store.of_providers(set(everybody.values())) == general
 
 
 # --- incidents -----------------------------------------------------------------------------------------------------
@@ -366,12 +366,17 @@ def test_what_a_document_says_in_some_lines(told: Told) -> None:
         )
 
     for first, last in ((2, 2), (2, 3), (1, 99), (5, 5)):
-        assert store.said_at(sha256, None, None, first, last) == at(first, last)
+        assert store.claims_at(sha256, None, None, first, last) == at(first, last)
     assert len(at(2, 2)) == 4
-    assert store.said_at(sha256, None, None, 6, 99) == []
-    assert store.said_at(sha256, 1, None, 2, 2) == store.said_at(sha256, None, 1, 2, 2) == store.said_at("0" * 64, None, None, 2, 2) == []
+    assert store.claims_at(sha256, None, None, 6, 99) == []
+    assert (
+        store.claims_at(sha256, 1, None, 2, 2)
+        == store.claims_at(sha256, None, 1, 2, 2)
+        == store.claims_at("0" * 64, None, None, 2, 2)
+        == []
+    )
     count = told.of(Kind.COUNTED, upstream=ORCHID)[0]  # and nothing that a rule made of it
-    assert {c.inferred for c in store.said_at(count.document, count.place.part, count.place.page, 1, 9999)} == {False}
+    assert {c.inferred for c in store.claims_at(count.document, count.place.part, count.place.page, 1, 9999)} == {False}
 
 
 def test_the_stamp_changes_with_the_store_and_only_then(engine: Fresh, tmp_path: Path) -> None:
@@ -465,11 +470,11 @@ def test_what_was_computed_when_incidents_were_drawn(told: Told) -> None:
         "itg-20999@orchid-transit-corp": Clock("2024-05-20T09:00:00Z", "2024-05-21T12:00:00Z"),
     }
     impossible = {IMPOSSIBLE: "cannot be one: neither area code nor exchange begins with 0 or 1 or is an N11 code"}
-    assert told.store.drawn(ALL) == Drawn(clocks, impossible)
+    assert told.store.drawn(ALL) == Computed(clocks, impossible)
     for incident in ALL:
         its = {hop: clock for hop, clock in clocks.items() if hop.startswith(f"{incident}@")}
-        assert told.store.drawn({incident}) == Drawn(its, impossible if incident == "itg-20417" else {})
-    assert told.store.drawn([]) == told.store.drawn(["itg-1"]) == Drawn()
+        assert told.store.drawn({incident}) == Computed(its, impossible if incident == "itg-20417" else {})
+    assert told.store.drawn([]) == told.store.drawn(["itg-1"]) == Computed()
 
 
 def test_the_documents_by_date(told: Told) -> None:
@@ -527,7 +532,7 @@ def test_an_empty_store_and_a_document_that_is_not_whole(engine: Fresh, tmp_path
         assert store.incidents() == store.incidents(silent=True) == store.changed("", "9999") == []
         assert store.summaries() == store.names() == store.documents() == store.matching() == store.carriers() == []
         assert store.who(["Alder Voice"]) == {}
-        assert store.drawn(["itg-1"]) == Drawn()
+        assert store.drawn(["itg-1"]) == Computed()
 
 
 def test_what_another_version_drew_is_told_of_and_drawn_anew_by_whoever_writes_next(

@@ -112,7 +112,7 @@ def _turn_of_another(uri: str) -> Iterator[None]:
     graph = connect(uri, write=True)
     try:
         graph.prepare()
-        assert graph.take_turn(lambda: None)
+        assert graph.acquire_write_lock(lambda: None)
         yield
     finally:
         graph.close()
@@ -201,7 +201,7 @@ def test_a_turn_begins_after_the_last_commit_of_whoever_died(ann: Desk, driver: 
     taken = threading.Event()
 
     def take() -> None:
-        graph.take_turn(lambda: None)
+        graph.acquire_write_lock(lambda: None)
         taken.set()
 
     late = threading.Thread(target=take)
@@ -222,8 +222,8 @@ def test_a_turn_that_was_lost_stops_the_load(ann: Desk, driver: Driver, tmp_path
     graph = connect(ann.target, write=True)
     try:
         graph.prepare()
-        assert graph.take_turn(lambda: None)
-        assert not graph.take_turn(lambda: None)
+        assert graph.acquire_write_lock(lambda: None)
+        assert not graph.acquire_write_lock(lambda: None)
         [mine] = [
             record["transactionId"]
             for record in driver.execute_query("SHOW TRANSACTIONS YIELD transactionId, currentQuery, status").records

@@ -48,8 +48,8 @@ from tracer.record import ByCount
 from tracer.render.dossiers import count_words
 from tracer.render.plain import safe
 from tracer.rollup import MOST_TELLING_FIRST
-from tracer.view import Drawing, Known, Sums, add_up, alone, of_path, page
-from tracer.view.drawing import Node, passages, pieces
+from tracer.view import Diagram, Known, NetworkSums, add_up, alone, of_path, page
+from tracer.view.diagram import Node, passages, pieces
 from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, lay, name_lines
 from tracer.view.look import CONTRADICTED, LEGEND, LOOKS, NAMED, NOT_YET, ORDER, WITHHELD, Look, dash
 from tracer.view.network import LISTED, _fitting
@@ -57,16 +57,16 @@ from tracer.view.network import LISTED, _fitting
 VIS = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"  # vis-network 9.1.2 as pyvis 0.3.2 brings it
 
 
-def drawn(*claims: Any) -> Drawing:
+def drawn(*claims: Any) -> Diagram:
     return of_path(path(*claims), [], NOW)
 
 
-def of_network(paths: Iterable[CallPath], *rest: Any, **options: Any) -> Drawing:
+def of_network(paths: Iterable[CallPath], *rest: Any, **options: Any) -> Diagram:
     return view.of_network(add_up(paths), *rest, **options)
 
 
-def tags(drawing: Drawing) -> Tags:
-    return Tags(page(drawing))
+def tags(diagram: Diagram) -> Tags:
+    return Tags(page(diagram))
 
 
 def canonical(value: Any) -> str:
@@ -184,8 +184,8 @@ def test_the_same_input_gives_the_same_bytes_wherever_it_is_made() -> None:
     one, other = (process.communicate(timeout=120)[0].split() for process in made)
     here = [
         hashlib.sha256(text.encode()).hexdigest()
-        for drawing in (drawing_of_twelve(), network(501), network_of(HOSTILE, "n"))
-        for text in (page(drawing), alone(drawing))
+        for diagram in (drawing_of_twelve(), network(501), network_of(HOSTILE, "n"))
+        for text in (page(diagram), alone(diagram))
     ]
     assert len(set(here)) == 6
     assert one == other == here
@@ -227,20 +227,20 @@ def test_the_header_says_what_this_is_and_where_from() -> None:
 
 def test_the_legend_stands_in_page_and_figure_by_shape_and_word() -> None:
     rows = [status(f"P{k}", each) for k, each in enumerate(LOOKS)]
-    drawing = drawn(*rows, handed("Q0", "Q1"))
-    found = tags(drawing)
+    diagram = drawn(*rows, handed("Q0", "Q1"))
+    found = tags(diagram)
     for _, words in LEGEND:
         assert found.words.count(words) >= 2, words
-        assert words in alone(drawing)
-    assert [(each.word, n) for each, n in drawing.counts] == [
+        assert words in alone(diagram)
+    assert [(each.word, n) for each, n in diagram.counts] == [
         ("Did not answer", 1), ("Did not find the call", 1), ("Originating", 1), ("Point of entry", 1), ("Open", 1), ("Passed it on", 2),
         ("No status stated", 1),
     ]  # fmt: skip  # whoever names its upstream received the call from it
     looks = found.data["meta"]["looks"]
     assert len({each["shape"] for each in looks.values()}) == len({each["colour"] for each in looks.values()}) == len(looks) == 12
     assert len({(each["d"], each["hollow"]) for each in looks.values()}) == 12
-    figure = Tags(alone(drawing)).words
-    for each, n in drawing.counts:
+    figure = Tags(alone(diagram)).words
+    for each, n in diagram.counts:
         assert f"{each.word} {n}" in figure, each.word
 
 
@@ -284,8 +284,8 @@ def test_what_is_drawn_can_be_told_from_its_ground() -> None:
 
 
 def test_every_provider_and_hand_off_of_a_path_with_its_evidence() -> None:
-    drawing = drawing_of_twelve()
-    data = tags(drawing).data
+    diagram = drawing_of_twelve()
+    data = tags(diagram).data
     assert [(node["id"], node["name"], node["number"]) for node in data["nodes"]] == [
         (f"n{k}", name, str(11 - k)) for k, name in enumerate(reversed(TWELVE))
     ]
@@ -302,7 +302,7 @@ def test_every_provider_and_hand_off_of_a_path_with_its_evidence() -> None:
     }
     [silent] = [node for node in data["nodes"] if node["name"] == "Brightwater Dialing"]
     assert silent["small"] == ["asked 2024-05-13 14:03 UTC", "did not answer by 2024-05-20", "as known by 2024-06-19"]
-    kept = [c for c in drawing.claims if c.provider == "Brightwater Dialing" and c.kind != Kind.HANDED_OFF]
+    kept = [c for c in diagram.claims if c.provider == "Brightwater Dialing" and c.kind != Kind.HANDED_OFF]
     assert [(e["name"], e["lines"], e["quote"], e["said_by"], e["known_at"]) for e in silent["evidence"]] == [
         (c.document_name, [c.place.line_from, c.place.line_to], c.quote, "ITG", c.known_at) for c in kept
     ]
@@ -326,11 +326,11 @@ def test_the_table_has_a_row_for_every_node() -> None:
 
 
 def test_an_end_that_is_not_known_is_drawn_and_is_no_node() -> None:
-    drawing = drawn(handed("Fernwick Voice", "Orchid Transit"))
-    found = tags(drawing)
+    diagram = drawn(handed("Fernwick Voice", "Orchid Transit"))
+    found = tags(diagram)
     assert [node["name"] for node in found.data["nodes"]] == ["Orchid Transit", "Fernwick Voice"]
     assert [len(laid["ghosts"]) for laid in found.data["meta"]["layouts"].values()] == [1, 1]
-    assert drawing.ghosts == [("n0", "not stated")]
+    assert diagram.ghosts == [("n0", "not stated")]
     assert found.words.count("Upstream not known") == 1
     assert found.data["meta"]["says"] == ["The trail ends at Orchid Transit: named, but not asked in the loaded documents."]
     assert [ghost[4] for laid in found.data["meta"]["layouts"].values() for ghost in laid["ghosts"]] == ["Upstream not known"] * 2
@@ -343,11 +343,11 @@ def test_an_end_that_is_not_known_is_drawn_and_is_no_node() -> None:
 
 
 def test_what_no_document_joins_is_drawn_apart() -> None:
-    drawing = drawn(handed("Larkspur", "Beacon"), handed("Orchid", "Saltmarsh"), status("Saltmarsh", Status.ORIGINATING))
-    assert drawing.gaps == [("n1", "n2")]
-    assert [len(laid.gaps) for laid in lay(drawing).values()] == [1, 1]
-    assert "1 gap: no document joins the providers on both sides." in drawing.says
-    assert "no document" in alone(drawing)
+    diagram = drawn(handed("Larkspur", "Beacon"), handed("Orchid", "Saltmarsh"), status("Saltmarsh", Status.ORIGINATING))
+    assert diagram.gaps == [("n1", "n2")]
+    assert [len(laid.gaps) for laid in lay(diagram).values()] == [1, 1]
+    assert "1 gap: no document joins the providers on both sides." in diagram.says
+    assert "no document" in alone(diagram)
 
 
 def test_an_empty_path_says_so() -> None:
@@ -371,8 +371,8 @@ def test_names_are_text_whatever_they_look_like() -> None:
 def test_two_providers_of_one_name_stay_two() -> None:
     one = call("a", ["Fernwick Voice", "first", "second"])
     same = replace(one, hops=tuple(replace(hop, provider="Same Name Inc") if hop.position else hop for hop in one.hops))
-    for drawing in (of_path(same, [], FACTS), of_network([same], "n", FACTS)):
-        assert [node["name"] for node in tags(drawing).data["nodes"]].count("Same Name Inc") == 2
+    for diagram in (of_path(same, [], FACTS), of_network([same], "n", FACTS)):
+        assert [node["name"] for node in tags(diagram).data["nodes"]].count("Same Name Inc") == 2
 
 
 def test_parallel_calls_are_counted_and_named() -> None:
@@ -561,12 +561,12 @@ def test_a_silence_for_the_time_being_looks_and_reads_like_none_for_good() -> No
         (True, "not-yet", "had not answered yet on 2024-05-14", "not yet on 2024-05-14", "not yet stated"),
         (None, "no-response", "did not answer by 2024-05-14", "did not answer by 2024-05-14", "not stated: no answer"),
     ):
-        drawing = drawn(replace(silent, interim=interim))
-        [node] = drawing.nodes
+        diagram = drawn(replace(silent, interim=interim))
+        [node] = diagram.nodes
         assert (node.look.slug, node.small, facts_of(node)["Status"]) == (slug, ["asked, when is not stated", short], words)
-        assert drawing.ghosts == [("n0", ghost)]
-        assert drawing.says == [f"The trail ends at Fernwick Voice: {words}."]
-        [row] = drawing.tables["hops"][1]
+        assert diagram.ghosts == [("n0", ghost)]
+        assert diagram.says == [f"The trail ends at Fernwick Voice: {words}."]
+        [row] = diagram.tables["hops"][1]
         assert (row["status"], row["interim"], row["status_at"]) == ("no-response", interim, "2024-05-14")
 
 
@@ -590,18 +590,18 @@ def test_a_reading_says_what_was_read() -> None:
 
 
 def test_statements_that_contradict_each_other_are_told_both() -> None:
-    drawing = drawn(
+    diagram = drawn(
         status("Fernwick Voice", Status.DOWNSTREAM, known_at="2024-05-03"),
         status("Fernwick Voice", Status.NO_RESPONSE, known_at="2024-05-09"),
     )
-    [node] = drawing.nodes
+    [node] = diagram.nodes
     words = "contradictory: ITG says that it had not answered by 2024-05-09, Fernwick Voice that it answered on 2024-05-03, before that"
     assert (node.look.slug, node.look.word, node.small[1]) == ("contradicted", "Statements contradict", "statements contradict")
     assert (facts_of(node)["Status"], facts_of(node)["Contradiction"]) == ("statements contradict", words)
-    assert drawing.ghosts == []
-    [row] = drawing.tables["hops"][1]
+    assert diagram.ghosts == []
+    [row] = diagram.tables["hops"][1]
     assert (row["status"], row["status_at"]) == ("contradicted", None)
-    assert drawing.says == [f"The trail ends at Fernwick Voice: {words}."]
+    assert diagram.says == [f"The trail ends at Fernwick Voice: {words}."]
 
 
 def test_an_answer_by_count_is_no_open_end() -> None:
@@ -609,10 +609,10 @@ def test_an_answer_by_count_is_no_open_end() -> None:
     given = path(asked("Fernwick Voice", valid_at="2024-05-02"))
     for unanswered, slug, small in ((0, "by-count", "by 2024-06-01"), (1, "open", "answer due 2024-05-06")):
         by_count = ByCount("2024-06-01", 2, unanswered, row)
-        drawing = of_path(replace(given, hops=(replace(given.hops[0], by_count=by_count),)), [], NOW)
-        [node] = drawing.nodes
+        diagram = of_path(replace(given, hops=(replace(given.hops[0], by_count=by_count),)), [], NOW)
+        [node] = diagram.nodes
         assert (node.look.slug, node.small, facts_of(node)["Answer"]) == (slug, ["asked 2024-05-02", small], str(by_count))
-        assert drawing.tables["hops"][1][0]["answer"] == str(by_count)
+        assert diagram.tables["hops"][1][0]["answer"] == str(by_count)
     [node] = of_path(given, [], NOW).nodes
     assert (node.look.slug, node.small[1], "Answer" in facts_of(node)) == ("open", "answer due 2024-05-06", False)
 
@@ -620,18 +620,18 @@ def test_an_answer_by_count_is_no_open_end() -> None:
 def test_a_status_that_is_withheld_reads_so_everywhere() -> None:
     given = path(handed("Larkspur", "Fernwick Voice"), asked("Fernwick Voice", valid_at="2024-05-02"))
     hop = replace(given.hops[1], standing=Standing(), withheld=True)
-    drawing = of_path(replace(given, hops=(given.hops[0], hop), ends=(End("withheld", hop.id, hop.provider, "withheld"),)), [], NOW)
-    node = drawing.nodes[0]
+    diagram = of_path(replace(given, hops=(given.hops[0], hop), ends=(End("withheld", hop.id, hop.provider, "withheld"),)), [], NOW)
+    node = diagram.nodes[0]
     assert (node.look.slug, node.small, facts_of(node)["Status"]) == (
         "withheld",
         ["asked 2024-05-02", "status withheld"],
         "status withheld",
     )
-    assert drawing.ghosts == [("n0", "withheld in this copy")]
+    assert diagram.ghosts == [("n0", "withheld in this copy")]
     assert "Answer due" not in facts_of(node)
-    assert [row["status"] for row in drawing.tables["hops"][1]] == [Status.DOWNSTREAM, "withheld"]
-    assert "Upstream withheld" in Tags(alone(drawing)).words
-    assert "Upstream not known" not in alone(drawing)
+    assert [row["status"] for row in diagram.tables["hops"][1]] == [Status.DOWNSTREAM, "withheld"]
+    assert "Upstream withheld" in Tags(alone(diagram)).words
+    assert "Upstream not known" not in alone(diagram)
     [other] = of_path(path(replace(given.hops[1].bearings[0].evidence, kind=Kind.HANDED_OFF, upstream="x")), [], NOW).nodes[1:]
     assert other.look.slug == "downstream"
     bare = replace(hop, asked_at=None)
@@ -639,15 +639,15 @@ def test_a_status_that_is_withheld_reads_so_everywhere() -> None:
 
 
 def test_a_copy_as_of_an_earlier_day_says_so_in_its_title_and_beside_every_status() -> None:
-    drawing = drawing_of_twelve()
-    assert drawing.title == f"Call path: itg-20417{BY_THEN}"
-    assert all(facts_of(node)["Status"].endswith(BY_THEN) for node in drawing.nodes)
-    assert all(node.small[2] == "as known by 2024-06-19" for node in drawing.nodes)
-    assert all(line.startswith("As known by 2024-06-19, the trail ends at ") for line in drawing.says[:2])
-    assert {row["as_of"] for row in drawing.tables["hops"][1]} == {"2024-06-19"}
-    words = tags(drawing).words
+    diagram = drawing_of_twelve()
+    assert diagram.title == f"Call path: itg-20417{BY_THEN}"
+    assert all(facts_of(node)["Status"].endswith(BY_THEN) for node in diagram.nodes)
+    assert all(node.small[2] == "as known by 2024-06-19" for node in diagram.nodes)
+    assert all(line.startswith("As known by 2024-06-19, the trail ends at ") for line in diagram.says[:2])
+    assert {row["as_of"] for row in diagram.tables["hops"][1]} == {"2024-06-19"}
+    words = tags(diagram).words
     assert "".join(words).count("did not answer by 2024-05-20, as known by 2024-06-19") == 1, "in the table"
-    assert Tags(alone(drawing)).words.count("as known by 2024-06-19") == 13, "on every card, and in the legend"
+    assert Tags(alone(diagram)).words.count("as known by 2024-06-19") == 13, "on every card, and in the legend"
     flags = {"P0": Flag("P0", "P0", (Count("stated-no-response", 1, 2, "2024-05-02"),))}
     net = of_network([call("a", ["P0", "P1"], ends=Status.OPEN)], "n", FACTS, Known(flags=flags))
     assert net.title == f"n{BY_THEN}"
@@ -687,22 +687,22 @@ def test_any_silence_that_stands_is_shown_with_its_share(counts: list[Count], sh
     claim = status("P0", Status.NO_RESPONSE)
     flag = Flag("P0", "P0", tuple(replace(c, evidence=(claim,)) for c in counts))
     paths = [call(f"itg-{n}", ["P0", "P1"], ends=Status.ORIGINATING) for n in range(3)]
-    drawing = of_network(paths, "n", NOW, Known(flags={"P0": flag} if counts else {}))
-    one, other = drawing.nodes
+    diagram = of_network(paths, "n", NOW, Known(flags={"P0": flag} if counts else {}))
+    one, other = diagram.nodes
     assert (one.look.slug, one.share, one.unanswered) == ("no-response" if share else "downstream", share, row[0])
     assert (other.look.slug, other.share) == ("originating", "")
-    [first, _] = drawing.tables["providers"][1]
+    [first, _] = diagram.tables["providers"][1]
     assert (first["unanswered"], first["of"], first["at_least"]) == row
     facts = facts_of(one)
     assert facts.get("Did not answer", "") == share.replace(" of ?", ", of how many is not given")
     assert facts["How its part ended"] == "passed it on 3"
     assert [value for label, value in one.facts if label == "Flagged"] == [count_words(c) for c in counts]
     assert facts.get("As stated by", "") == ("ITG" if counts else "")
-    data = tags(drawing).data
+    data = tags(diagram).data
     assert [node.get("share", "") for node in data["nodes"]] == [share, ""]
-    assert (share in Tags(alone(drawing)).words) == bool(share)
-    assert ("below a name: requests stated as unanswered, of how many (?: not given)" in tags(drawing).words) == bool(share)
-    assert drawing.says[0] == (
+    assert (share in Tags(alone(diagram)).words) == bool(share)
+    assert ("below a name: requests stated as unanswered, of how many (?: not given)" in tags(diagram).words) == bool(share)
+    assert diagram.says[0] == (
         "1 of 2 providers did not answer at least one request, as stated in the documents."
         if share
         else "No document behind this page states that a provider did not answer."
@@ -711,15 +711,15 @@ def test_any_silence_that_stands_is_shown_with_its_share(counts: list[Count], sh
 
 def test_a_contradicted_silence_is_not_denied() -> None:
     flag = Flag("P0", "p0", (), ("contradictory: one says so, another not",))
-    drawing = of_network(calls_of("P0", 2), "n", NOW, Known(flags={"P0": flag}))
-    assert drawing.says[0] == (
+    diagram = of_network(calls_of("P0", 2), "n", NOW, Known(flags={"P0": flag}))
+    assert diagram.says[0] == (
         "Of 1 provider the documents contradict each other on whether it answered; of none they say only that it did not."
     )
 
 
 def test_a_silence_in_a_call_is_one_without_a_flag_too() -> None:
-    drawing = of_network([call("a", ["P0", "P1"], ends=Status.NO_RESPONSE), *calls_of("P1", 3)], "n", NOW)
-    assert {node.name: (node.look.slug, node.share) for node in drawing.nodes if node.name == "P1"} == {"P1": ("no-response", "")}
+    diagram = of_network([call("a", ["P0", "P1"], ends=Status.NO_RESPONSE), *calls_of("P1", 3)], "n", NOW)
+    assert {node.name: (node.look.slug, node.share) for node in diagram.nodes if node.name == "P1"} == {"P1": ("no-response", "")}
 
 
 def calls_of(name: str, many: int) -> list[CallPath]:
@@ -742,16 +742,16 @@ def test_what_only_a_letter_or_a_count_says_is_drawn_dotted_and_counts_no_call()
         [(acted, who["Notice Tel"]), (acted, who["P1"])],
     )
     known = replace(known, handoffs=(*known.handoffs, (by_count, who["P1"], who["Count Tel"])))  # a place in a call stays
-    drawing = of_network([call("a", ["P0", "P1"], "2024-05-01")], "n", NOW, known)
-    ids = {node.id: node.name for node in drawing.nodes}
-    assert {(ids[k.source], ids[k.target]): (k.attested, k.style, k.weight, k.how) for k in drawing.links} == {
+    diagram = of_network([call("a", ["P0", "P1"], "2024-05-01")], "n", NOW, known)
+    ids = {node.id: node.name for node in diagram.nodes}
+    assert {(ids[k.source], ids[k.target]): (k.attested, k.style, k.weight, k.how) for k in diagram.links} == {
         ("P0", "P1"): (Attested.ONE, "dashed", 1, {"one": 1}),
         ("Letter Tel", "P0"): (Attested.LETTER, "dotted", 0, {"letter": 1}),
         ("P0", "Count Tel"): (Attested.AGGREGATE, "dotted", 0, {"aggregate": 1}),
         ("P0", "P0"): (Attested.AGGREGATE, "dotted", 0, {"aggregate": 1}),
         ("P1", "Count Tel"): (Attested.AGGREGATE, "dotted", 0, {"aggregate": 1}),
     }
-    of_name = {node.name: node for node in drawing.nodes}
+    of_name = {node.name: node for node in diagram.nodes}
     assert {name: (node.look.slug, node.weight, facts_of(node)["Position"]) for name, node in of_name.items() if name in ids.values()} == {
         "P0": ("downstream", 1, "0, counted from the called party"), "P1": ("named", 1, "1, counted from the called party"),
         **dict.fromkeys(("Letter Tel", "Count Tel", "Notice Tel"), ("named", 0, "named in no single call")),
@@ -760,16 +760,16 @@ def test_what_only_a_letter_or_a_count_says_is_drawn_dotted_and_counts_no_call()
         "P0": 3, "P1": 3, "Letter Tel": 1, "Count Tel": 1, "Notice Tel": 1,
     }  # fmt: skip
     assert of_name["Notice Tel"].evidence[0]["quote"] == acted.quote
-    assert drawing.says[1] == "3 providers named in no traced call, only in letters or counts."
-    assert dict(drawing.header)["Traced calls"] == "1"
-    assert drawing.subtitle.endswith("the called party's side on the right, those named in no single call beside them.")
-    rows = {row["provider"]: row for row in drawing.tables["providers"][1]}
+    assert diagram.says[1] == "3 providers named in no traced call, only in letters or counts."
+    assert dict(diagram.header)["Traced calls"] == "1"
+    assert diagram.subtitle.endswith("the called party's side on the right, those named in no single call beside them.")
+    rows = {row["provider"]: row for row in diagram.tables["providers"][1]}
     assert {name: (row["calls"], row["position"]) for name, row in rows.items()} == {
         "P0": (1, 0), "P1": (1, 1), "Letter Tel": (0, None), "Count Tel": (0, None), "Notice Tel": (0, None),
     }  # fmt: skip
-    handoffs = {(row["provider"], row["received_from"]): row for row in drawing.tables["handoffs"][1]}
+    handoffs = {(row["provider"], row["received_from"]): row for row in diagram.tables["handoffs"][1]}
     assert [handoffs["Letter Tel", "P0"][each] for each in ("calls", "letter", "aggregate", "first")] == [0, 1, 0, None]
-    found = tags(drawing)
+    found = tags(diagram)
     assert [words for words in found.words if words in ("–", "none")] == ["–", "none"] * 3, "no position, in no call"
     assert (found.data["meta"]["attested"]["letter"], found.data["meta"]["attested"]["aggregate"]) == (
         "by a letter only",
@@ -782,16 +782,16 @@ def test_a_row_that_a_second_letter_repeats_is_the_same_call() -> None:
     paths += [call(f"fcc-2.{n}", ["P0", "P1"], "2024-05-01", ends=Status.NO_RESPONSE) for n in (1, 2, 3)]
     first = {"fcc-2.1": "fcc-1.1", "fcc-2.2": "fcc-1.2"}
 
-    def drawn(paths: list[CallPath]) -> Drawing:
-        sums = Sums()
+    def drawn(paths: list[CallPath]) -> Diagram:
+        sums = NetworkSums()
         for each in paths:
             sums.add(each, first.get(each.incident, each.incident))
         return view.of_network(sums, "n", NOW)
 
-    drawing = drawn(paths)
-    assert dict(drawing.header)["Traced calls"] == "3"
-    assert [(node.weight, node.statuses) for node in drawing.nodes] == [(3, {"downstream": 3}), (3, {"no-response": 3})]
-    [link] = drawing.links
+    diagram = drawn(paths)
+    assert dict(diagram.header)["Traced calls"] == "3"
+    assert [(node.weight, node.statuses) for node in diagram.nodes] == [(3, {"downstream": 3}), (3, {"no-response": 3})]
+    [link] = diagram.links
     assert (link.weight, link.how, link.incidents) == (3, {"one": 3}, ["fcc-1.1", "fcc-1.2", "fcc-2.3"])
     assert len(link.evidence) + link.more == 5, "the rows of both are evidence"
     # Where the first letter's rows are not drawn, or less of them, the second's stand for them.
@@ -830,8 +830,8 @@ def test_a_page_shows_the_same_of_passages_as_of_the_claims_themselves(
 
 
 def test_sums_that_are_brief_are_drawn_as_those_that_hold_every_claim() -> None:
-    def drawn(*, brief: bool) -> Drawing:
-        sums = Sums(brief=brief)
+    def drawn(*, brief: bool) -> Diagram:
+        sums = NetworkSums(brief=brief)
         for k, each in enumerate([*calls(30), twelve()]):
             sums.add(each, f"call {k}")
         return view.of_network(sums, "n", NOW)
@@ -854,16 +854,16 @@ def test_of_a_copy_a_provider_looks_as_it_does_in_the_whole_case_or_withheld() -
         ({**whole, "P1": LOOKS[Status.NOT_FOUND]}, "not-found"),
         ({}, "withheld"),
     ):
-        drawing = of_network(paths, "n", NOW, Known(looks=known))
-        assert {node.name: node.look.slug for node in drawing.nodes} == {"P0": "downstream", "P1": slug, "P2": "originating"}
+        diagram = of_network(paths, "n", NOW, Known(looks=known))
+        assert {node.name: node.look.slug for node in diagram.nodes} == {"P0": "downstream", "P1": slug, "P2": "originating"}
 
 
 def test_a_group_says_how_many_of_it_did_not_answer() -> None:
     paths = calls(501)
-    drawing = of_network(paths, "n", NOW)
+    diagram = of_network(paths, "n", NOW)
     silent = {each.hops[-1].provider for each in paths if each.hops[-1].status is Status.NO_RESPONSE}
-    named = {node.name for node in drawing.nodes}
-    told = [facts_of(node).get("Did not answer", "0") for node in drawing.nodes if node.members]
+    named = {node.name for node in diagram.nodes}
+    told = [facts_of(node).get("Did not answer", "0") for node in diagram.nodes if node.members]
     assert sum(int(words.split()[0]) for words in told) == len(silent - named) > 0
     assert all(re.fullmatch(r"0|\d+ of them, at least one request", words) for words in told)
 
@@ -887,13 +887,13 @@ def boxes(laid: Layout) -> list[tuple[int, int]]:
     return [(spot.x, spot.y) for spot in [*laid.spots.values(), *(spot for spot, _ in laid.ghosts.values())]]
 
 
-def well_laid(drawing: Drawing) -> None:
-    layouts = lay(drawing)
-    assert layouts == lay(drawing)
+def well_laid(diagram: Diagram) -> None:
+    layouts = lay(diagram)
+    assert layouts == lay(diagram)
     for laid in layouts.values():
-        assert laid.spots.keys() == {node.id for node in drawing.nodes}
-        assert laid.routes.keys() == {link.id for link in drawing.links}
-        assert laid.ghosts.keys() == {before for before, _ in drawing.ghosts}
+        assert laid.spots.keys() == {node.id for node in diagram.nodes}
+        assert laid.routes.keys() == {link.id for link in diagram.links}
+        assert laid.ghosts.keys() == {before for before, _ in diagram.ghosts}
         for x, y in boxes(laid):
             assert (type(x), type(y)) == (int, int)
             assert 0 <= x <= laid.width - CARD_W
@@ -918,18 +918,18 @@ states = st.dictionaries(providers, st.sampled_from(list(Status)), max_size=8)
 @example([("P0 Tel", "P1 Tel"), ("P1 Tel", "P0 Tel")], {})
 @example([("P0 Tel", "P1 Tel"), ("P2 Tel", "P3 Tel"), ("P4 Tel", "P5 Tel")], {"P5 Tel": Status.OPEN})
 def test_no_two_cards_overlap_and_none_lies_outside(pairs: list[tuple[str, str]], ends: dict[str, Status]) -> None:
-    drawing = drawn(*(handed(down, up) for down, up in pairs), *(status(name, end) for name, end in ends.items()))
-    assert len(drawing.nodes) == len({name for pair in pairs for name in pair} | ends.keys())
-    well_laid(drawing)
+    diagram = drawn(*(handed(down, up) for down, up in pairs), *(status(name, end) for name, end in ends.items()))
+    assert len(diagram.nodes) == len({name for pair in pairs for name in pair} | ends.keys())
+    well_laid(diagram)
 
 
 @pytest.mark.parametrize("hops", [1, 2, 3, 4, 5, 8, 9, 12, 13, 40])
 def test_a_chain_reads_from_left_to_right_row_by_row(hops: int) -> None:
-    drawing = of_path(call("chain", [f"P{k}" for k in range(hops)], ends=Status.ORIGINATING), [], FACTS)
-    well_laid(drawing)
-    assert [node.number for node in drawing.nodes] == [str(k) for k in range(hops - 1, -1, -1)]
-    wide, small = lay(drawing).values()
-    spots = [(spot.y, spot.x) for spot in (wide.spots[node.id] for node in drawing.nodes)]
+    diagram = of_path(call("chain", [f"P{k}" for k in range(hops)], ends=Status.ORIGINATING), [], FACTS)
+    well_laid(diagram)
+    assert [node.number for node in diagram.nodes] == [str(k) for k in range(hops - 1, -1, -1)]
+    wide, small = lay(diagram).values()
+    spots = [(spot.y, spot.x) for spot in (wide.spots[node.id] for node in diagram.nodes)]
     assert spots == sorted(spots)
     assert len({x for x, _ in ((x, y) for y, x in spots)}) == min(hops, 4)
     assert len({spot.x for spot in small.spots.values()}) == 1
@@ -938,9 +938,9 @@ def test_a_chain_reads_from_left_to_right_row_by_row(hops: int) -> None:
 
 
 def test_a_path_of_twelve_is_laid_out_with_every_label_in_sight() -> None:
-    drawing = drawing_of_twelve()
-    well_laid(drawing)
-    for laid in lay(drawing).values():
+    diagram = drawing_of_twelve()
+    well_laid(diagram)
+    for laid in lay(diagram).values():
         for link, route in laid.routes.items():
             at_x, at_y = route.label
             assert not [(link, x, y) for x, y in boxes(laid) if x < at_x < x + CARD_W and y < at_y < y + CARD_H]
@@ -948,29 +948,29 @@ def test_a_path_of_twelve_is_laid_out_with_every_label_in_sight() -> None:
 
 @pytest.mark.parametrize("many", [1, 2, 60, 300, 501])
 def test_a_network_is_laid_in_columns_within_its_frame(many: int) -> None:
-    drawing = network(many)
-    [laid] = lay(drawing).values()
-    assert lay(drawing) == {"wide": laid}
+    diagram = network(many)
+    [laid] = lay(diagram).values()
+    assert lay(diagram) == {"wide": laid}
     for spot in laid.spots.values():
         assert {type(n) for n in (spot.x, spot.y, spot.r)} == {int}
         assert spot.r <= spot.x <= laid.width - spot.r
         assert spot.r <= spot.y <= laid.height - spot.r
     of_column: dict[int, set[int]] = {}
-    for node in drawing.nodes:
+    for node in diagram.nodes:
         of_column.setdefault(node.column, set()).add(laid.spots[node.id].x)
     assert all(len(xs) == 1 for xs in of_column.values())
     assert [min(of_column[c]) for c in sorted(of_column, reverse=True)] == sorted(
         min(xs) for xs in of_column.values()
     )  # called party right
-    rows = [(laid.spots[node.id].x, laid.spots[node.id].y) for node in drawing.nodes]
+    rows = [(laid.spots[node.id].x, laid.spots[node.id].y) for node in diagram.nodes]
     assert len(set(rows)) == len(rows)
-    assert laid.routes.keys() == {link.id for link in drawing.links}
+    assert laid.routes.keys() == {link.id for link in diagram.links}
 
 
 def test_line_width_tells_the_calls() -> None:
     paths = [call(f"a{n}", ["A", "B"]) for n in range(9)] + [call("b", ["A", "C"])]
-    drawing = of_network(paths, "n", FACTS)
-    widths = {link.weight: lay(drawing)["wide"].routes[link.id].width for link in drawing.links}
+    diagram = of_network(paths, "n", FACTS)
+    widths = {link.weight: lay(diagram)["wide"].routes[link.id].width for link in diagram.links}
     assert widths == {9: 9.0, 1: 3.8}
 
 
@@ -1035,8 +1035,8 @@ def test_a_hostile_text_is_text_in_every_field_of_a_network(text: str, harmless:
 def test_a_hostile_text_is_text_in_the_figure(text: str) -> None:
     import xml.etree.ElementTree as ET
 
-    for drawing in (path_of([text] * 3, text), network_of([text, "Other"], text)):
-        root = ET.fromstring(alone(drawing))  # well-formed, or no viewer opens it
+    for diagram in (path_of([text] * 3, text), network_of([text, "Other"], text)):
+        root = ET.fromstring(alone(diagram))  # well-formed, or no viewer opens it
         assert {each.tag.rpartition("}")[2] for each in root.iter()} <= {"svg", "title", "style", "rect", "text", "path", "g"}
         assert not [name for each in root.iter() for name in each.attrib if name.startswith("on") or "href" in name]
 

@@ -116,9 +116,9 @@ def _server(case: Case, store: SqliteStore, server: GraphStore, copy: Copy) -> I
         told_alike = [name for name in _OF_DOCUMENTS if not (register and name == "claims")]
         if any(getattr(document, name) != getattr(other, name) for name in told_alike):
             yield Amiss("neo4j", document.name, f"is described there otherwise than in the case: {_AGAIN}")
-        mine, its = (_stated(each, document.sha256) for each in (store, copy))
-        altered = sum(said != its[id_] for id_, said in mine.items() if id_ in its)
-        faults = {"missing": len(mine.keys() - its), "put in": 0 if register else len(its.keys() - mine), "altered": altered}
+        own, its = (_stated(each, document.sha256) for each in (store, copy))
+        altered = sum(said != its[id_] for id_, said in own.items() if id_ in its)
+        faults = {"missing": len(own.keys() - its), "put in": 0 if register else len(its.keys() - own), "altered": altered}
         if told := [f"{number} {what}" for what, number in faults.items() if number]:
             yield Amiss("neo4j", document.name, f"has claims there that do not agree with the case ({', '.join(told)}): {_AGAIN}")
     judged = {claim.id: replace(claim, document_name="") for claim in server.claims(kinds=JUDGEMENTS)}
@@ -144,7 +144,7 @@ def _some(names: Sequence[str]) -> str:
 
 def _stated(store: SqliteStore, sha256: str) -> dict[str, bytes]:
     """A hash of all that each claim of a document says, by id."""
-    claims = (claim for some in store.said_in(sha256) for claim in some)
+    claims = (claim for some in store.claims_of_document(sha256) for claim in some)
     return {claim.id: blake2b(_encoded(replace(claim, document_name="")), digest_size=16).digest() for claim in claims}
 
 

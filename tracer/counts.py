@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tracer.model import Evidence, Moment, Provider, first_said, last_day
+from tracer.model import Evidence, Moment, Provider, last_day, statement_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _sum(figures: Iterable[int | None]) -> int | None:
 def apart(counts: Iterable[Counted]) -> list[Counted]:
     """The counts that cannot speak of the same requests; of those that can, the one with the most unanswered, then with most."""
     chosen: list[Counted] = []
-    for count in sorted(counts, key=lambda c: (-c.unanswered, -(c.claim.total or 0), first_said(c.claim))):
+    for count in sorted(counts, key=lambda c: (-c.unanswered, -(c.claim.total or 0), statement_order(c.claim))):
         if not any(_may_be_same(count, other) for other in chosen):
             chosen.append(count)
     return chosen

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracer.answered import ANSWERS
-from tracer.model import Evidence, Kind, Moment, Provider, Status, first_said, replace
+from tracer.model import Evidence, Kind, Moment, Provider, Status, replace, statement_order
 from tracer.path import Hop
 from tracer.time import clocks
 
@@ -96,7 +96,7 @@ def _of_hop(incident: str, hop: Hop, as_of: Moment, gateway: bool) -> Iterator[R
 def _distinct(claims: Iterable[Evidence]) -> dict[Moment, list[Evidence]]:
     """Claims by their time, earliest first: copies of one are one."""
     found: dict[Moment, list[Evidence]] = {}
-    for claim in sorted(claims, key=lambda c: (c.at, first_said(c))):
+    for claim in sorted(claims, key=lambda c: (c.at, statement_order(c))):
         found.setdefault(claim.at, []).append(claim)
     return found
 
@@ -175,7 +175,7 @@ def by_action(actions: Iterable[Evidence]) -> list[list[Evidence]]:
     """
     found: dict[str, list[Evidence]] = {}
     acted = (c for c in actions if c.kind == Kind.ACTED and c.action)
-    for claim in sorted(acted, key=lambda c: (c.known_at, not c.due, first_said(c))):
+    for claim in sorted(acted, key=lambda c: (c.known_at, not c.due, statement_order(c))):
         found.setdefault(claim.action or "", []).append(claim)
     return sorted(found.values(), key=lambda its: (its[0].at, its[0].action or ""))
 

@@ -11,7 +11,20 @@ from tracer.deadlines import by_action
 from tracer.flags import Flag
 from tracer.identity import Conflict, Refiled
 from tracer.letters import Letters
-from tracer.model import HOLDING, IN_REGISTER, LISTED, OFFICER, Attested, Evidence, Kind, Moment, Provider, Status, first_said, last_day
+from tracer.model import (
+    HOLDING,
+    IN_REGISTER,
+    LISTED,
+    OFFICER,
+    Attested,
+    Evidence,
+    Kind,
+    Moment,
+    Provider,
+    Status,
+    last_day,
+    statement_order,
+)
 from tracer.path import CallPath, Hop
 from tracer.record import MonthOfRecord
 from tracer.registers import OnDays, Standing, on_days
@@ -86,10 +99,10 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class DossierInput:
     """What a dossier is made of, all of it as of one day.
 
-    `paths`: of every call in which the provider stands; `loose`: claims on it that concern no single call, with the other
+    `paths`: of every call in which the provider stands; `general`: claims on it that concern no single call, with the other
     provider they name; `actions`: claims on letters, notices and orders against it; `told`: who was told of those, with the
     provider where it is one.
     """
@@ -97,7 +110,7 @@ class Given:
     provider: Provider
     names: Sequence[str]
     paths: Sequence[CallPath]
-    loose: Sequence[tuple[Evidence, Provider | None]]
+    general: Sequence[tuple[Evidence, Provider | None]]
     actions: Sequence[Evidence]
     counts: Sequence[Counted]  # of its own answers
     upstream_counts: Sequence[Counted]  # of the providers that it named
@@ -158,13 +171,13 @@ COUNTS = (
 )  # fmt: skip
 
 
-def dossier(given: Given) -> Dossier:
+def dossier(given: DossierInput) -> Dossier:
     """What these claims and paths say of one provider. An inferred status counts as `inferred` only."""
     key, letters = given.provider.key, given.letters
-    mine = [(path, hop) for path in given.paths for hop in path.hops if hop.provider_key == key]
-    identified = [claim for claim, _ in given.loose if claim.kind == Kind.IDENTIFIED]
+    own_hops = [(path, hop) for path in given.paths for hop in path.hops if hop.provider_key == key]
+    identified = [claim for claim, _ in given.general if claim.kind == Kind.IDENTIFIED]
     newest = sorted(identified, key=lambda c: (c.known_at, c.id), reverse=True)
-    evidence = [c for _, hop in mine for c in hop.evidence] + [c for c, _ in given.loose] + list(given.actions)
+    evidence = [c for _, hop in own_hops for c in hop.evidence] + [c for c, _ in given.general] + list(given.actions)
     evidence += [claim for claim, _ in given.told]
     evidence += [month.row for month in given.record]
     stated, at_least = most_unanswered(given.counts)
@@ -174,7 +187,7 @@ def dossier(given: Given) -> Dossier:
         names=list(given.names),
         frn=next((claim.frn for claim in identified if claim.frn), None),
         rmd=next((claim.rmd for claim in newest if claim.rmd), None),
-        country=next((claim.country for claim in sorted(identified, key=first_said) if claim.country), None),
+        country=next((claim.country for claim in sorted(identified, key=statement_order) if claim.country), None),
         roles=sorted({role for claim in (*given.actions, *identified) for role in claim.roles}),
         contact=contact_of(newest),
         officers=officers_of(identified),
@@ -184,36 +197,37 @@ def dossier(given: Given) -> Dossier:
         codes=sorted({claim.ocn for claim in identified if claim.ocn}),
         aliases=list(dict.fromkeys(alias for claim in newest for alias in claim.aliases)),
         standings=list(given.standings),
-        on_days=on_days(given.standings, [at for path, hop in mine if (at := path.call.at or hop.asked_at)]),
+        on_days=on_days(given.standings, [at for path, hop in own_hops if (at := path.call.at or hop.asked_at)]),
         flag=given.flag,
-        counts={**_counts(mine, letters), "stated_unanswered": stated},
+        counts={**_counts(own_hops, letters), "stated_unanswered": stated},
         stated_at_least=at_least,
         counted=add_up([count for count in given.counts if not count.by_authority]),
         record=list(given.record),
-        times=_times(mine),
+        times=_times(own_hops),
         upstream=_neighbours(given, "upstream"),
         downstream=_neighbours(given, "downstream"),
         campaigns=Counter(
-            path.call.campaign or path.call.description or "" for path in {letters.call(p.incident): p for p, _ in reversed(mine)}.values()
+            path.call.campaign or path.call.description or ""
+            for path in {letters.call(p.incident): p for p, _ in reversed(own_hops)}.values()
         ),
-        by_month=_by_month(mine, given.actions, letters),
+        by_month=_by_month(own_hops, given.actions, letters),
         exposure=_exposure(given),
         findings=_of_kind(given, Kind.FOUND),
         knowledge=_of_kind(given, Kind.TOLD),
-        informed=sorted((claim for claim, _ in given.told), key=lambda c: (c.at, first_said(c))),
+        informed=sorted((claim for claim, _ in given.told), key=lambda c: (c.at, statement_order(c))),
         terms=_of_kind(given, Kind.TERM),
         evidence=list({claim.id: claim for claim in evidence}.values()),
     )
 
 
-def _of_kind(given: Given, kind: Kind) -> list[Evidence]:
-    return sorted((claim for claim, _ in given.loose if claim.kind == kind), key=first_said)
+def _of_kind(given: DossierInput, kind: Kind) -> list[Evidence]:
+    return sorted((claim for claim, _ in given.general if claim.kind == kind), key=statement_order)
 
 
-def _counts(mine: Iterable[tuple[CallPath, Hop]], letters: Letters) -> dict[str, int]:
+def _counts(own_hops: Iterable[tuple[CallPath, Hop]], letters: Letters) -> dict[str, int]:
     """In how many calls a provider was asked, silent and so on: rows that a second letter repeats are the same calls."""
     calls: dict[str, set[str]] = {name: set() for name in COUNTS}
-    for path, hop in mine:
+    for path, hop in own_hops:
         call = letters.call(path.incident)
         if hop.was_asked:
             calls["asked"].add(call)
@@ -250,20 +264,20 @@ def officers_of(identified: Iterable[Evidence]) -> list[str]:
     return sorted({", ".join(filter(None, (claim.contact, claim.note))) for claim in its})
 
 
-def _times(mine: Iterable[tuple[CallPath, Hop]]) -> Times | None:
+def _times(own_hops: Iterable[tuple[CallPath, Hop]]) -> Times | None:
     from datetime import datetime
     from statistics import median
 
     hours = sorted(
         (datetime.fromisoformat(answer) - datetime.fromisoformat(hop.asked_at)).total_seconds() / 3600
-        for _, hop in mine
+        for _, hop in own_hops
         # Of times known to the day alone nobody can tell hours.
         if hop.asked_at and (answer := hop.standing.answered_at) and "T" in answer and "T" in hop.asked_at and answer >= hop.asked_at
     )
     return Times(len(hours), hours[0], median(hours), hours[-1]) if hours else None
 
 
-def _neighbours(given: Given, which: str) -> list[Neighbour]:
+def _neighbours(given: DossierInput, which: str) -> list[Neighbour]:
     key = given.provider.key
     found: dict[str, Neighbour] = {}
     for path in given.paths:
@@ -275,7 +289,7 @@ def _neighbours(given: Given, which: str) -> list[Neighbour]:
                 near = found.setdefault(other.provider_key, Neighbour(other.provider, other.provider_key))
                 near.add(link.attested, path.call.at, given.letters.call(path.incident), link.evidence)
     printed = set(given.provider.names)
-    for claim, far in given.loose:
+    for claim, far in given.general:
         if claim.kind == Kind.HANDED_OFF and far and far.key != key and (claim.provider in printed) == (which == "upstream"):
             near = found.setdefault(far.key, Neighbour(far.name, far.key))
             near.add(claim.attested or Attested.ONE, None, None, [claim])
@@ -288,9 +302,9 @@ def _neighbours(given: Given, which: str) -> list[Neighbour]:
     return sorted(found.values(), key=lambda n: (-n.calls, -((n.counted and n.counted.total) or 0), n.provider_key))
 
 
-def _by_month(mine: Iterable[tuple[CallPath, Hop]], actions: Sequence[Evidence], letters: Letters) -> list[Month]:
+def _by_month(own_hops: Iterable[tuple[CallPath, Hop]], actions: Sequence[Evidence], letters: Letters) -> list[Month]:
     months: dict[str, Month] = {}
-    for path, hop in mine:
+    for path, hop in own_hops:
         at = path.call.at or hop.asked_at
         if at is None or path.incident in letters.same_as:
             continue
@@ -311,7 +325,7 @@ def status_word(hop: Hop) -> str:
     return hop.status.value if hop.status else "named"
 
 
-def _exposure(given: Given) -> list[Exposure]:
+def _exposure(given: DossierInput) -> list[Exposure]:
     found = []
     for action in (its[0] for its in by_action(given.actions)):
         took: dict[str, dict[str, Moment]] = defaultdict(dict)

@@ -8,29 +8,29 @@ from typing import Any
 from tracer import deadlines, store
 from tracer.hops import bearings
 from tracer.identity import Identity
-from tracer.model import JUDGEMENTS, Evidence, Kind, Provider, first_said
+from tracer.model import JUDGEMENTS, Evidence, Kind, Provider, statement_order
 from tracer.path import call_path
 from tracer.remarks import impossible_numbers
 from tracer.store import DrawnCall
 from tracer.store.properties import to_properties
 
 
-class Drawing(store.Drawing):
+class Drawing(store.DrawnBatch):
     """Draws incidents, and claims that concern no single one."""
 
     def add(self, incident: str, claims: Sequence[Evidence], who: Mapping[str, Provider], *, with_links: bool = True) -> None:
         """Draw an incident from all its claims. `who`: the providers of the names printed in them. `with_links`: as in `call_path`; a
         graph shows them."""
-        all_of_them = list(bearings(incident, sorted(claims, key=first_said), who))
+        all_of_them = list(bearings(incident, sorted(claims, key=statement_order), who))
         path = call_path(incident, [b for b in all_of_them if b.evidence.until is None], with_links=with_links, in_order=True)
         left = {provider.key for provider in who.values()} - {hop.provider_key for hop in path.hops}
         self.calls.append(DrawnCall(path, all_of_them, impossible_numbers(claims), sorted(left)))
 
-    def add_loose(self, claims: Iterable[Evidence], identity: Identity) -> set[str]:
+    def add_general(self, claims: Iterable[Evidence], identity: Identity) -> set[str]:
         """Tie claims that concern no single incident to the providers that they speak of; the keys of these."""
         touched: set[str] = set()
         # Of copies of a letter, the first to say a thing is written last, and stands.
-        for claim in sorted(claims, key=lambda c: (c.known_at, not c.due, first_said(c)), reverse=True):
+        for claim in sorted(claims, key=lambda c: (c.known_at, not c.due, statement_order(c)), reverse=True):
             key = identity[claim.provider or ""].key
             touched.add(key)
             if claim.kind in JUDGEMENTS:

@@ -35,7 +35,7 @@ NODES = {
         "id", "kind", "issued_at", "issuer", "roles", "due_what", "due_clock", "due_length", "due_stated", "due_differs",
     ),
 }  # fmt: skip
-TIES = {  # by what they are: the type, the labels that it joins, its properties
+RELATIONSHIPS = {  # by what they are: the type, the labels that it joins, its properties
     "stated_in": ("STATED_IN", "Claim", "Document", ()),
     "about_incident": ("ABOUT", "Claim", "Incident", ()),
     "about_hop": ("ABOUT", "Claim", "Hop", ("side",)),
@@ -56,7 +56,7 @@ CREATE TABLE pair (down TEXT, up TEXT, attested TEXT, call TEXT, call_at TEXT, c
 """
 
 
-class Sums(SqliteStore):
+class SumsFile(SqliteStore):
     """A store that is asked for claims, with what the graph being written would say of providers: `tracer.rollup.Sums`."""
 
     def __init__(self, path: Path, file: Path) -> None:
@@ -113,7 +113,7 @@ class Elements:
 
     where = "the elements"
 
-    def __init__(self, sums: Sums) -> None:
+    def __init__(self, sums: SumsFile) -> None:
         self._sums = sums
         self._providers: dict[str, str] = {}  # by key, its name
         self._actions: dict[str, dict[str, Any]] = {}
@@ -126,14 +126,14 @@ class Elements:
         """A node; `second`: its other label."""
         raise NotImplementedError
 
-    def tie(self, kind: str, start: str, end: str, says: Mapping[str, Any] | None = None) -> None:
-        """A relationship, by what it is in `TIES`."""
+    def relate(self, kind: str, start: str, end: str, says: Mapping[str, Any] | None = None) -> None:
+        """A relationship, by what it is in `RELATIONSHIPS`."""
         raise NotImplementedError
 
     def finish(self) -> None:
         """Tell what is known when all is drawn: pairs, providers, actions."""
         for row in self._sums.pairs:
-            self.tie("takes_calls_from", row["downstream"], row["upstream"], row)
+            self.relate("takes_calls_from", row["downstream"], row["upstream"], row)
         facts = {fact["key"]: fact for fact in self._sums.facts}
         for key, name in self._providers.items():
             says = {"name": name, **facts[key]}
@@ -174,7 +174,7 @@ class Elements:
             for said in row["said"]:
                 for claim in said["claims"]:
                     self.node("Claim", {"id": claim["id"], **said["says"], **claim["says"]})
-                    self.tie("stated_in", claim["id"], row["document"])
+                    self.relate("stated_in", claim["id"], row["document"])
 
     def _write_judgements(self, rows: Sequence[Any]) -> None:
         for row in rows:
@@ -187,36 +187,36 @@ class Elements:
     def _write_names(self, rows: Sequence[Any]) -> None:
         for row in rows:
             self.node("Name", {"text": row["text"], "first": row["first"], "folded": row["folded"]})
-            self.tie("names", row["text"], row["key"])
+            self.relate("names", row["text"], row["key"])
 
     def _write_incidents(self, rows: Sequence[Any]) -> None:
         self._incidents = [{"id": row["id"], **row["says"]} for row in rows]
         for row in rows:
             self.node("Call", {"id": row["id"], **row["call"]})
-            self.tie("concerns", row["id"], row["id"])
+            self.relate("concerns", row["id"], row["id"])
             for claim in row["about"]:
-                self.tie("about_incident", claim, row["id"])
+                self.relate("about_incident", claim, row["id"])
 
     def _write_campaigns(self, rows: Sequence[Any]) -> None:
         for row in rows:
             if self._first(("campaign", row["campaign"])):
                 self.node("Campaign", {"name": row["campaign"]})
-            self.tie("part_of", row["id"], row["campaign"])
+            self.relate("part_of", row["id"], row["campaign"])
 
     def _write_hops(self, rows: Sequence[Any]) -> None:
         for row in rows:
             says = row["says"]
             label = NOT_YET_LABEL if says.get("interim") else _label(says.get("status"))
             self.node("Hop", {"id": row["id"], **says}, label)
-            self.tie("has_hop", row["incident"], row["id"])
-            self.tie("at", row["id"], row["key"])
+            self.relate("has_hop", row["incident"], row["id"])
+            self.relate("at", row["id"], row["key"])
             for about in row["about"]:
-                self.tie("about_hop", about["claim"], row["id"], {"side": about["side"]})
+                self.relate("about_hop", about["claim"], row["id"], {"side": about["side"]})
         self._hops = rows
 
     def _write_handoffs(self, rows: Sequence[Any]) -> None:
         for row in rows:
-            self.tie("received_from", row["downstream"], row["upstream"], row["says"])
+            self.relate("received_from", row["downstream"], row["upstream"], row["says"])
         self._handoffs = rows
 
     def _write_same_calls(self, rows: Sequence[Any]) -> None:
@@ -233,15 +233,15 @@ class Elements:
     def _write_about_providers(self, rows: Sequence[Any]) -> None:
         for row in rows:
             if self._first(("about", row["claim"], row["key"], row["side"])):
-                self.tie("about_provider", row["claim"], row["key"], {"side": row["side"]})
+                self.relate("about_provider", row["claim"], row["key"], {"side": row["side"]})
 
     def _write_actions(self, rows: Sequence[Any]) -> None:
         for row in rows:
             self._actions[row["id"]] = self._actions.get(row["id"], {}) | {"id": row["id"], **row["says"]}
             if self._first(("against", row["id"], row["key"])):
-                self.tie("against", row["id"], row["key"])
+                self.relate("against", row["id"], row["key"])
             if self._first(("action", row["claim"], row["id"])):
-                self.tie("about_action", row["claim"], row["id"])
+                self.relate("about_action", row["claim"], row["id"])
 
     def _first(self, told: tuple[str, ...]) -> bool:
         if told in self._once:

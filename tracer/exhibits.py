@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracer.model import Evidence, first_said
+from tracer.model import Evidence, statement_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Exhibits:
         for number, (document, name) in enumerate(sorted(names.items(), key=lambda item: (item[1], item[0])), 1):
             passages = []
             for k, spot in enumerate(sorted(spots[document]), 1):
-                its = sorted(spots[document][spot].values(), key=first_said)
+                its = sorted(spots[document][spot].values(), key=statement_order)
                 passages.append(Passage(f"{number}.{k}", tuple(its)))
                 self._numbers[document, spot] = f"{number}.{k}"
             self.all.append(Exhibit(number, document, name, tuple(passages)))

@@ -43,7 +43,7 @@ FAVOURITES = (
     Favourite(24, "Evidence: a call", "evidence_of_incident"),
     Favourite(30, "Providers by name", "find_providers"),
     Favourite(31, "Evidence: a provider", "evidence_of_provider"),
-    Favourite(32, "Said of it beyond calls", "loose_claims"),
+    Favourite(32, "Said of it beyond calls", "general_claims"),
     Favourite(33, "Letters and notices", "actions"),
     Favourite(34, "One letter or notice", "action"),
     Favourite(35, "Contacts on record", "contacts"),

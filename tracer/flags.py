@@ -20,7 +20,7 @@ from typing import NamedTuple
 from tracer import answered, counts, speakers
 from tracer.counts import Counted
 from tracer.letters import Letters
-from tracer.model import Evidence, Kind, Moment, Side, Status, first_day, first_said, replace
+from tracer.model import Evidence, Kind, Moment, Side, Status, first_day, replace, statement_order
 from tracer.path import CallPath, Hop, contradiction_text
 
 
@@ -232,7 +232,7 @@ class _Statements:
     def _once(self, said: Iterable[tuple[Part, Evidence | None]]) -> list[tuple[Part, Evidence]]:
         """Of each call the first that says so: a provider may hold two places in one, and two letters may list it."""
         found: dict[str, tuple[Part, Evidence]] = {}
-        for part, claim in sorted(((p, c) for p, c in said if c), key=lambda s: first_said(s[1])):
+        for part, claim in sorted(((p, c) for p, c in said if c), key=lambda s: statement_order(s[1])):
             found.setdefault(self._letters.call(part.incident), (part, claim))
         return list(found.values())
 
@@ -246,7 +246,7 @@ class _Statements:
         """Who says that no answer came to one request, as far as no letter's rows are counted for it: the first, and each again."""
         own = [b.evidence for b in part.hop.bearings if b.side is not Side.UPSTREAM]
         said = answered.silences(part.hop.standing, own)
-        return sorted((c for c in said if c.interim or not self._letters.states(c)), key=first_said)
+        return sorted((c for c in said if c.interim or not self._letters.states(c)), key=statement_order)
 
     def _of_silences(self, rule: str, said: Sequence[tuple[Part, Evidence]], asked: int | None) -> Count:
         return replace(_single(rule, said, asked), evidence=tuple(claim for part, _ in said for claim in self._silences(part)))
@@ -267,7 +267,7 @@ class _Statements:
         if not self._written:
             return
         of = {self._letters.documents[claim.document] for _, claim in self._written}
-        copies = sorted((claim for part in self._parts for claim in self._in_letters(part)), key=first_said)
+        copies = sorted((claim for part in self._parts for claim in self._in_letters(part)), key=statement_order)
         answers = [part.hop.standing.answers[0] for part, _ in self._written if part.hop.standing.answers and not part.hop.standing.silence]
         count = _single("letter-no-response", self._written, len(self._letters.rows(of)))
         yield replace(count, answered=len(answers), sample=False, evidence=tuple({c.id: c for c in (*copies, *answers)}.values()))
@@ -281,13 +281,13 @@ class _Statements:
     def _repeated(self, least: int, within: int) -> Iterator[Count]:
         """The most that any one source counts within so many months: sources may speak of the same requests."""
         runs = [
-            _densest([_Silences(p.day, p.day, 1, first_said(claim), p, None) for p, claim in said if p.day], within)
+            _densest([_Silences(p.day, p.day, 1, statement_order(claim), p, None) for p, claim in said if p.day], within)
             for said in (self._silent, self._written)
         ]
         runs += [
             _densest(
                 [
-                    _Silences(first_day(c.claim.window_from), c.until[:10], n, first_said(c.claim), None, c)
+                    _Silences(first_day(c.claim.window_from), c.until[:10], n, statement_order(c.claim), None, c)
                     for c, n in its
                     if c.claim.window_from
                 ],

@@ -18,7 +18,7 @@ from itertools import combinations, pairwise, product
 from types import MappingProxyType
 from typing import NamedTuple
 
-from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, first_said
+from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, statement_order
 
 # --- names as compared ---------------------------------------------------------------------------------------------
 
@@ -217,12 +217,12 @@ class Identity:
     apart: tuple[Apart, ...] = field(repr=False)
 
     @classmethod
-    def of(cls, names: Mapping[str, str], ties: Iterable[Evidence] = ()) -> Identity:
+    def of(cls, names: Mapping[str, str], identity_claims: Iterable[Evidence] = ()) -> Identity:
         """Who is who. `names`: every printed name, by when and where first printed (as text that sorts).
 
-        `ties`: claims that identify, and people's judgements; names in them that are not among `names` play no part.
+        `identity_claims`: claims that identify, and people's judgements; names in them that are not among `names` play no part.
         """
-        return _Making(names, ties).identity()
+        return _Making(names, identity_claims).identity()
 
     def __contains__(self, name: object) -> bool:
         return name in self._providers
@@ -276,10 +276,10 @@ class Identity:
         return trails.get(b, ())
 
 
-def judged(ties: Iterable[Evidence]) -> dict[frozenset[str], Evidence]:
+def judged(identity_claims: Iterable[Evidence]) -> dict[frozenset[str], Evidence]:
     """Of people's judgements on each pair of names, the latest."""
     latest: dict[frozenset[str], Evidence] = {}
-    for tie in sorted((t for t in ties if t.kind in JUDGEMENTS), key=_made):
+    for tie in sorted((t for t in identity_claims if t.kind in JUDGEMENTS), key=_made):
         if tie.provider and tie.names:
             latest[_pair(tie)] = tie
     return latest
@@ -329,12 +329,12 @@ def _reached(tied: _Ties, ends: Mapping[str, frozenset[str]]) -> dict[str, set[f
 class _Making:
     """Groups while they are made, level by level: what a stronger level has made one, no weaker one parts."""
 
-    def __init__(self, names: Mapping[str, str], ties: Iterable[Evidence]) -> None:
+    def __init__(self, names: Mapping[str, str], identity_claims: Iterable[Evidence]) -> None:
         self._first = names
         self._names = sorted(names)
-        ties = sorted(ties, key=lambda tie: tie.id)
-        self._identified = [t for t in ties if t.kind == Kind.IDENTIFIED and t.provider in names]
-        self._judgements = [tie for pair, tie in judged(ties).items() if len(pair) == 2 and all(name in names for name in pair)]
+        identity_claims = sorted(identity_claims, key=lambda tie: tie.id)
+        self._identified = [t for t in identity_claims if t.kind == Kind.IDENTIFIED and t.provider in names]
+        self._judgements = [tie for pair, tie in judged(identity_claims).items() if len(pair) == 2 and all(name in names for name in pair)]
         self._group = {name: name for name in self._names}  # name -> its group's name
         self._members = {name: [name] for name in self._names}
         self._bonds: list[_Bond] = []
@@ -346,7 +346,7 @@ class _Making:
                 self._different[a].add(b)
                 self._different[b].add(a)
         self._countries: dict[str, Evidence] = {}  # name -> the first to put a country on record
-        for tie in sorted(self._identified, key=first_said):
+        for tie in sorted(self._identified, key=statement_order):
             if tie.country:
                 self._countries.setdefault(tie.provider or "", tie)
         self._records: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # name -> what -> values
@@ -555,7 +555,7 @@ class _Making:
             keys[group] = key
             its = tuple(sorted(self._members[group], key=self._rank)) if len(self._members[group]) > 1 else (chief,)
             placed = [self._countries[name] for name in its if name in self._countries]
-            country = min(placed, key=first_said).country if placed else None
+            country = min(placed, key=statement_order).country if placed else None
             provider = Provider(key, chief, its, country)
             by_key[key] = provider
             for name in its:
@@ -580,7 +580,7 @@ class _Making:
 
 def conflicts(identified: Iterable[Evidence]) -> tuple[Conflict, ...]:
     """What claims put on record twice for one provider. RMD numbers under which it filed anew (`refilings`) are one record."""
-    its = sorted(identified, key=first_said)
+    its = sorted(identified, key=statement_order)
     filings = _filings(its)
     said: dict[str, dict[str, list[Evidence]]] = {what: defaultdict(list) for what in REGISTERED}
     for claim in its:
@@ -595,7 +595,7 @@ def conflicts(identified: Iterable[Evidence]) -> tuple[Conflict, ...]:
 
 def refilings(identified: Iterable[Evidence]) -> tuple[Refiled, ...]:
     """Which RMD numbers stand with one FRN and one name: those of a company that filed again, or came back after it was removed."""
-    its = sorted((claim for claim in identified if claim.rmd), key=first_said)
+    its = sorted((claim for claim in identified if claim.rmd), key=statement_order)
     found = []
     for numbers in dict.fromkeys(_filings(its).values()):
         evidence = tuple(claim for claim in its if claim.rmd in numbers)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Self, TextIO
 
 from tracer import bundle, queries
-from tracer.elements import NODES, TIES, Elements, Sums
+from tracer.elements import NODES, RELATIONSHIPS, Elements, SumsFile
 from tracer.errors import BadInput
 from tracer.publish import fill
 from tracer.store.sqlite import SqliteStore
@@ -44,7 +44,7 @@ def write(store: SqliteStore, folder: Path) -> list[str]:
     for delimiter in _DELIMITERS:
         part = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=f".{folder.name}-"))
         try:
-            with closing(Sums(Path(store.where), part / "sums.db")) as sums, _Files(part, sums, delimiter) as files:
+            with closing(SumsFile(Path(store.where), part / "sums.db")) as sums, _Files(part, sums, delimiter) as files:
                 fill(files, store, sums)
             (part / "sums.db").unlink()
             if store.changes != before:
@@ -66,7 +66,7 @@ class _Files(Elements):
 
     where = "the files"
 
-    def __init__(self, folder: Path, sums: Sums, delimiter: str) -> None:
+    def __init__(self, folder: Path, sums: SumsFile, delimiter: str) -> None:
         super().__init__(sums)
         self._folder, self._delimiter = folder, delimiter
         self._open: dict[str, TextIO] = {}
@@ -91,12 +91,12 @@ class _Files(Elements):
         for (label, name, value), keys in self._unsaid.items():
             self._set(label, name, value, keys)
         for file in self._open:
-            columns = NODES.get(file) or TIES[file][3]
+            columns = NODES.get(file) or RELATIONSHIPS[file][3]
             typed = [f"{name}:{self._types.get((file, name), 'string')}" for name in columns]
             if file in NODES:
                 head = [f"{columns[0]}:ID({file})", *typed[1:], ":LABEL"]
             else:
-                head = [f":START_ID({TIES[file][1]})", f":END_ID({TIES[file][2]})", *typed]
+                head = [f":START_ID({RELATIONSHIPS[file][1]})", f":END_ID({RELATIONSHIPS[file][2]})", *typed]
             (self._folder / f"{file}-header.csv").write_text(",".join(head) + "\n", "utf-8")
 
     def command(self, folder: Path) -> list[str]:
@@ -107,7 +107,7 @@ class _Files(Elements):
             "neo4j-admin", "database", "import", "full", "neo4j", "--overwrite-destination", "--id-type=string", "--multiline-fields=true",
             f"--array-delimiter={_DELIMITERS[self._delimiter]}",
             *(f"--nodes={file}={files[file]}" for file in NODES if file in files),
-            *(f"--relationships={tie[0]}={files[file]}" for file, tie in TIES.items() if file in files),
+            *(f"--relationships={relate[0]}={files[file]}" for file, relate in RELATIONSHIPS.items() if file in files),
         ]  # fmt: skip
 
     # --- one line ------------------------------------------------------------------------------------------------------
@@ -119,8 +119,8 @@ class _Files(Elements):
         fields = [self._field(label, name, says.get(name), says[columns[0]]) for name in columns]
         self._line(label, [*fields, second or ""])
 
-    def tie(self, kind: str, start: str, end: str, says: Mapping[str, Any] | None = None) -> None:
-        fields = [self._field(kind, name, says.get(name), None) for name in TIES[kind][3]] if says else []
+    def relate(self, kind: str, start: str, end: str, says: Mapping[str, Any] | None = None) -> None:
+        fields = [self._field(kind, name, says.get(name), None) for name in RELATIONSHIPS[kind][3]] if says else []
         self._line(kind, [_quoted(start), _quoted(end), *fields])
 
     def _line(self, file: str, fields: Sequence[str]) -> None:

@@ -56,16 +56,16 @@ class Intake(Files):
         progress: Progress = silent,
         *,
         publishing: Publishing | None = None,
-        anew: bool = False,
+        rebuild: bool = False,
         but: str | None = None,
     ) -> None:
-        """`anew`: make the store again from the originals, whole by `finish` or not at all; `but`: a document that is to be forgotten."""
+        """`rebuild`: make the store again from the originals, whole by `finish` or not at all; `but`: a document about to be forgotten."""
         self._writing = writing
         self._store = store
         self._progress = progress
         self._publishing = publishing
-        self._anew = anew
-        if anew:
+        self._rebuild = rebuild
+        if rebuild:
             store.begin()
             store.erase()
         self._projection = self._drawing()
@@ -74,7 +74,7 @@ class Intake(Files):
         self._batch = ExitStack()  # what undoes them
         self._index: RegisterIndex | None = None
         self._looked_up: frozenset[str] = frozenset()  # names that somebody asks about
-        self._known_anew = True  # rows of registers may be those of other providers than before
+        self._registers_stale = True  # rows of registers may be those of other providers than before
         self.completed = self._complete(but)
 
     def _drawing(self) -> Projection:
@@ -88,9 +88,9 @@ class Intake(Files):
 
     def _hold_registers(self) -> dict[str, int]:
         """Have in the store the rows of registers of whom the case knows by now, and no others."""
-        if not self._known_anew:
+        if not self._registers_stale:
             return {}
-        self._known_anew = False
+        self._registers_stale = False
         if not any(kept.loader in KINDS for kept in self._store.held().values()):
             return {}
         index = self._registers()
@@ -105,13 +105,13 @@ class Intake(Files):
 
     def look_up(self, *names: str) -> None:
         """Have the rows of registers on these names among the claims, whether or not another document prints them."""
-        self._looked_up, self._known_anew = frozenset(names), True
+        self._looked_up, self._registers_stale = frozenset(names), True
         self._hold_registers()
         if self._publishing and self._index:
             self._publishing.hold(self._index, names)
 
     def _commit(self) -> None:
-        if not self._anew:
+        if not self._rebuild:
             self._store.commit()
 
     def _complete(self, but: str | None) -> dict[str, Outcome]:
@@ -149,15 +149,15 @@ class Intake(Files):
 
     def _judge(self) -> None:
         """Bring the judgements in the store up to the journal."""
-        self._projection.bring_judgements_up(judgements.as_claims(self._writing.case.entries()))
+        self._projection.update_judgements(judgements.as_claims(self._writing.case.entries()))
 
     @property
     def identity(self) -> Identity:
         return (self._publishing or self._projection).identity
 
     @property
-    def ties(self) -> Sequence[Evidence]:
-        return (self._publishing or self._projection).ties
+    def identity_claims(self) -> Sequence[Evidence]:
+        return (self._publishing or self._projection).identity_claims
 
     def judge(self, **judgement: object) -> None:
         """Act on a judgement and note it in the journal."""
@@ -170,8 +170,8 @@ class Intake(Files):
         """What cannot be drawn is not acknowledged: the journal says so once it is drawn, and before anybody sees it."""
         deed = self._writing.deed(did, **judged)
         standing = judgements.as_claims([*self._writing.case.entries(), deed])
-        self._known_anew = True
-        self._projection.bring_judgements_up(standing)
+        self._registers_stale = True
+        self._projection.update_judgements(standing)
         self._writing.append(deed)
         self._commit()
         if self._publishing:
@@ -275,7 +275,7 @@ class Intake(Files):
 
     def _take(self, one: _Waiting, read: Read) -> None:
         held, rows = one.held, None
-        self._known_anew = True
+        self._registers_stale = True
         with self._projection.part():
             if held.sha256 in self._there:
                 self._projection.remove([held.sha256])
@@ -291,7 +291,7 @@ class Intake(Files):
 
     def _reading(self, what: str, more: int) -> None:
         if self._publishing:
-            self._publishing.let_others()  # reading takes long at times
+            self._publishing.yield_write_lock()  # reading takes long at times
         self._progress(what, more)
 
     def _draw_when_full(self) -> None:
@@ -342,7 +342,7 @@ class Intake(Files):
             self._draw()
 
     def _remove(self, sha256s: Sequence[str]) -> None:
-        self._known_anew = True
+        self._registers_stale = True
         self._store.begin()
         self._projection.remove(sha256s)
         self._projection.draw()
@@ -356,7 +356,7 @@ class Intake(Files):
         self._looked_up = frozenset()
         self._hold_registers()
         self._judge()
-        self._anew = False
+        self._rebuild = False
         self._commit()
         self._progress("keeping", 0)
         if self._publishing:
@@ -373,7 +373,7 @@ class Intake(Files):
         if self._publishing:
             self._publishing.retract([held.sha256])
         self._store.begin()
-        self._known_anew = True
+        self._registers_stale = True
         if held.sha256 in self._there:
             self._projection.remove([held.sha256])
             self._projection.draw()

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tracer.model import Evidence, Kind, Provider, first_said
+from tracer.model import Evidence, Kind, Provider, statement_order
 
 SHARE = 0.9  # of the later table's rows
 
@@ -47,12 +47,12 @@ def letters(actions: Iterable[Evidence], rows: Iterable[Evidence], who: Mapping[
     said_first: dict[str, Evidence] = {}  # of each letter: of copies the first stands
     documents: dict[str, str] = {}
     # A letter tells of earlier ones as well: its own action is the one of its own day.
-    for claim in sorted((c for c in actions if c.action and c.provider), key=lambda c: (c.at[:10] < c.known_at[:10], first_said(c))):
+    for claim in sorted((c for c in actions if c.action and c.provider), key=lambda c: (c.at[:10] < c.known_at[:10], statement_order(c))):
         said_first.setdefault(claim.action or "", claim)
         documents.setdefault(claim.document, claim.action or "")
     said: dict[str, dict[int, dict[Kind, Evidence]]] = defaultdict(lambda: defaultdict(dict))  # letter -> row -> what it says
     rows = [row for row in rows if row.incident and row.document in documents]
-    for row in sorted(rows, key=first_said):
+    for row in sorted(rows, key=statement_order):
         letter, _, number = (row.incident or "").rpartition(".")
         if letter == documents[row.document] and number.isdecimal():
             said[letter][int(number)].setdefault(row.kind, row)

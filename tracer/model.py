@@ -93,7 +93,7 @@ class Kind(str, Enum):
 # The kinds of claims that speak of one incident; all others concern providers at large.
 OF_INCIDENTS = frozenset({Kind.ASKED, Kind.REMINDED, Kind.HANDED_OFF, Kind.STATUS, Kind.CALL, Kind.SIGNED})
 JUDGEMENTS = frozenset({Kind.SAME, Kind.DIFFERENT, Kind.UNSURE})
-TIES = JUDGEMENTS | {Kind.IDENTIFIED}  # what ties names, or keeps them apart
+IDENTITY_KINDS = JUDGEMENTS | {Kind.IDENTIFIED}  # what ties names, or keeps them apart
 
 
 class Status(str, Enum):
@@ -307,7 +307,7 @@ class Claim(Struct, frozen=True, omit_defaults=True, gc=False):
         return self.said_by if office and office == spoke else office
 
 
-first_said = attrgetter("known_at", "document", "place.line_from", "id")  # when and where a claim was said, to sort by
+statement_order = attrgetter("known_at", "document", "place.line_from", "id")  # when and where a claim was said, to sort by
 
 
 class Evidence(Claim, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -158,18 +158,18 @@ def to_subgraph(path: CallPath) -> Subgraph:
     rows.add(DrawnCall(path, [bearing for hop in path.hops for bearing in hop.bearings], impossible_numbers(path.evidence)))
     [row] = rows.incidents
     incident, traced = _node(Incident, path.incident, **row["says"]), _node(Call, path.incident, **row["call"])
-    ties = [Relationship(incident, "CONCERNS", traced)]
-    ties += [Relationship(traced, "PART_OF", _node(Campaign, row["campaign"])) for row in rows.campaigns]
+    relationships = [Relationship(incident, "CONCERNS", traced)]
+    relationships += [Relationship(traced, "PART_OF", _node(Campaign, row["campaign"])) for row in rows.campaigns]
     providers = {hop.provider_key: _node(Provider, hop.provider_key, name=hop.provider) for hop in path.hops}
     hops = {row["id"]: _node(Hop, row["id"], **row["says"]) for row in rows.hops}
     for hop in path.hops:
         node = hops[hop.id]
         if hop.status:
             node.add_label(NOT_YET_LABEL if hop.interim else hop.status.label)
-        ties += [Relationship(incident, "HAS_HOP", node), Relationship(node, "AT", providers[hop.provider_key])]
+        relationships += [Relationship(incident, "HAS_HOP", node), Relationship(node, "AT", providers[hop.provider_key])]
     for row in rows.handoffs:
-        ties.append(Relationship(hops[row["downstream"]], "RECEIVED_FROM", hops[row["upstream"]], **row["says"]))
-    return Subgraph(relationships=ties)
+        relationships.append(Relationship(hops[row["downstream"]], "RECEIVED_FROM", hops[row["upstream"]], **row["says"]))
+    return Subgraph(relationships=relationships)
 
 
 def _node(model: type[Stored], key: str, **says: Any) -> Node:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tracer.answered import Contradiction, Standing, corrected, standing, states_silence
 from tracer.identity import abroad
-from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Role, Side, Status, end_of, first_said
+from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Role, Side, Status, end_of, statement_order
 from tracer.record import ByCount
 from tracer.speakers import another, is_provider, named, same, speaks_for_itself
 
@@ -210,7 +210,7 @@ def call_path(
         said, its, provider, state = own[hop], about[hop], who[hop], states[hop]
         foreign = abroad(provider)
         asked = [claim for claim in said if claim.kind is _ASKED]
-        first = min(asked, key=lambda claim: (claim.at, first_said(claim))) if len(asked) > 1 else asked[0] if asked else None
+        first = min(asked, key=lambda claim: (claim.at, statement_order(claim))) if len(asked) > 1 else asked[0] if asked else None
         role = _AS_ASKED if asked else _AS_CUSTOMER if not said and _is_customer(its) else _AS_NAMED
         due = _due_at(first, clocks.get(hop) if clocks else None, state, foreign) if first and not summed else None
         counted = by_count.get(hop) if by_count and state.status is _OPEN else None
@@ -295,7 +295,7 @@ def _answer_due() -> Callable[..., Moment | None]:
     return answer_due
 
 
-# `first_said` of the claim; of one claim's two hops the downstream first.
+# `statement_order` of the claim; of one claim's two hops the downstream first.
 _first_told = attrgetter("evidence.known_at", "evidence.document", "evidence.place.line_from", "evidence.id", "side")
 
 

@@ -19,7 +19,7 @@ from tracer.hops import bearings, names_in
 from tracer.identity import Identity, abroad, listed
 from tracer.inference import inferences, mentions, over_time, requests
 from tracer.letters import letters
-from tracer.model import JUDGEMENTS, OF_INCIDENTS, TIES, Evidence, Kind
+from tracer.model import IDENTITY_KINDS, JUDGEMENTS, OF_INCIDENTS, Evidence, Kind
 from tracer.registers import KINDS, Known
 from tracer.store import Shown, Writable
 
@@ -31,20 +31,22 @@ HELD = 10_000  # claims that are held, to draw new incidents from without asking
 class Projection:
     """The drawing of a store that nobody else writes to meanwhile."""
 
-    def __init__(self, store: Writable, mine: Callable[[], Collection[str]], roll_up: RollUp | None = None) -> None:
-        """`mine`: ids of the judgements of this case; a store may hold those of others. `roll_up`: what is done for the providers,
-        by key, of which something changed, where sums are kept of them."""
+    def __init__(self, store: Writable, own_judgements: Callable[[], Collection[str]], roll_up: RollUp | None = None) -> None:
+        """`own_judgements`: ids of the judgements of this case; a store may hold those of others.
+
+        `roll_up`: called with the keys of the providers that changed, where sums are kept by provider.
+        """
         self._store = store
-        self._mine = mine
+        self._own_judgements = own_judgements
         self._roll_up = roll_up
         self._changing = False
         self._touched: set[str] = set()  # keys of providers whose calls and counts changed
         self._incidents: set[str] = set()  # to be drawn, or drawn anew
-        self._loose: dict[str, Evidence] = {}  # claims to be tied to providers, by id
+        self._general: dict[str, Evidence] = {}  # claims to be tied to providers, by id
         self._new: list[Evidence] = []  # claims of this change on incidents that are not drawn yet
         self._held = True  # whether all of them are among these
         self._first: dict[str, str] = {}  # name -> when and where first printed
-        self._ties: dict[str, Evidence] = {}  # by id
+        self._identity_claims: dict[str, Evidence] = {}  # by id
         self._stale = False  # whether `identity` does not know all of these
         self._orphans: set[str] = set()  # keys of providers that nobody goes by any more
         self.identity = Identity.of({})
@@ -56,14 +58,14 @@ class Projection:
             return
         names = store.names()
         self._first = {name.text: name.first for name in names}
-        self._ties = {tie.id: tie for tie in store.claims(kinds=TIES)}
-        self.identity = Identity.of(self._first, self._ties.values())
+        self._identity_claims = {tie.id: tie for tie in store.claims(kinds=IDENTITY_KINDS)}
+        self.identity = Identity.of(self._first, self._identity_claims.values())
         self._drawn = {n.text: Shown(n.provider_key, n.provider, abroad(self.identity[n.text]), n.first) for n in names}
 
     @property
-    def ties(self) -> list[Evidence]:
+    def identity_claims(self) -> list[Evidence]:
         """What ties names, or keeps them apart, as far as documents print them."""
-        return [tie for tie in self._ties.values() if self._prints(tie)]
+        return [tie for tie in self._identity_claims.values() if self._prints(tie)]
 
     # --- a change: any of these, then `draw` -----------------------------------------------------------------------
 
@@ -81,9 +83,9 @@ class Projection:
                 if self._held:
                     self._new.append(claim)
                 continue
-            self._loose[claim.id] = claim
+            self._general[claim.id] = claim
             if claim.kind == Kind.IDENTIFIED:
-                self._ties[claim.id] = claim
+                self._identity_claims[claim.id] = claim
                 self._stale = True
         if len(self._new) > HELD:
             self._draw_early()
@@ -92,14 +94,19 @@ class Projection:
     @contextmanager
     def part(self) -> Iterator[None]:
         """Within a change: what is done whole or not at all, as a document is taken in."""
-        first, ties, loose, incidents = dict(self._first), dict(self._ties), dict(self._loose), set(self._incidents)
+        first, identity_claims, general, incidents = (
+            dict(self._first),
+            dict(self._identity_claims),
+            dict(self._general),
+            set(self._incidents),
+        )
         stale, touched, orphans, identity, drawn = self._stale, set(self._touched), set(self._orphans), self.identity, self._drawn
         new, how_many = self._new, len(self._new)
         try:
             with self._store.part():
                 yield
         except BaseException:
-            self._first, self._ties, self._loose, self._incidents = first, ties, loose, incidents
+            self._first, self._identity_claims, self._general, self._incidents = first, identity_claims, general, incidents
             self._stale, self._touched, self._orphans, self.identity, self._drawn = stale, touched, orphans, identity, drawn
             if self._new is new:
                 del new[how_many:]
@@ -116,12 +123,12 @@ class Projection:
         actions = sorted({claim.action for claim in claims if claim.action})
         acted = self._store.claims(kinds=(Kind.ACTED,))
         copies = [claim for claim in acted if claim.action in actions and claim.document not in sha256s]
-        self._store.untie([], actions)
-        self._loose |= {claim.id: claim for claim in copies}
+        self._store.detach([], actions)
+        self._general |= {claim.id: claim for claim in copies}
         self._touched |= {self._drawn[n].key for n in names_in(claims) if n in self._drawn}
         self._incidents |= {claim.incident for claim in claims if claim.incident}
         self._store.remove_documents(list(sha256s))
-        self._read_names_anew()
+        self._reread_names()
 
     def judge(self, new: Iterable[Evidence], gone: Sequence[str] = ()) -> None:
         """Take in people's judgements, and take back those, by id, that were undone."""
@@ -131,18 +138,18 @@ class Projection:
         self._store.add_judgements(new)
         # Tied to the providers as they are, so that they are found when names are judged anew.
         drawing = Drawing()
-        self._touched |= drawing.add_loose([claim for claim in new if claim.provider in self.identity], self.identity)
+        self._touched |= drawing.add_general([claim for claim in new if claim.provider in self.identity], self.identity)
         self._store.draw(drawing, (), ())
-        self._read_names_anew()
+        self._reread_names()
 
     def draw(self, whole: Iterable[str] = ()) -> None:
         """Draw what was changed; `whole`: the documents that are complete by that."""
         self._rename()
         self._draw_the_rest()
         self._draw_loose()
-        loose = self._store.of_providers(self._touched)
-        self._infer(loose)
-        self._note_repeated_rows(loose)
+        general = self._store.of_providers(self._touched)
+        self._infer(general)
+        self._note_repeated_rows(general)
         if self._roll_up and self._touched:
             self._roll_up(self.identity, self._touched)
         self._touched = set()
@@ -157,10 +164,10 @@ class Projection:
         self._store.remove_claims_without_ground()
         self._store.erase_drawing()
         self._drawn = {}
-        self._read_names_anew()
-        self._incidents |= set(self._store.told())
-        self._loose |= {claim.id: claim for claim in self._store.loose() if claim.kind not in JUDGEMENTS}
-        self._loose |= {tie.id: tie for tie in self.ties if tie.kind in JUDGEMENTS}
+        self._reread_names()
+        self._incidents |= set(self._store.incidents_with_claims())
+        self._general |= {claim.id: claim for claim in self._store.general_claims() if claim.kind not in JUDGEMENTS}
+        self._general |= {tie.id: tie for tie in self.identity_claims if tie.kind in JUDGEMENTS}
         self.draw()
 
     def hold(
@@ -192,38 +199,38 @@ class Projection:
     def _known(self, registers: Collection[str], names: Collection[str]) -> Known:
         """By what providers are known: by documents that are no registers, and by people's judgements."""
         printed = {text for name, first in self._store.printed(registers) for text, _ in listed(name, first)}
-        ties = [tie for tie in self._ties.values() if tie.document not in registers]
-        judged = {name for tie in ties if tie.kind in JUDGEMENTS for name in (tie.provider, *tie.names) if name}
-        frns, rmds = {tie.frn for tie in ties if tie.frn}, {tie.rmd for tie in ties if tie.rmd}
+        identity_claims = [tie for tie in self._identity_claims.values() if tie.document not in registers]
+        judged = {name for tie in identity_claims if tie.kind in JUDGEMENTS for name in (tie.provider, *tie.names) if name}
+        frns, rmds = {tie.frn for tie in identity_claims if tie.frn}, {tie.rmd for tie in identity_claims if tie.rmd}
         return Known(printed | judged | {*names}, frns, rmds)
 
-    def take_out(self, documents: Collection[str] | None) -> None:
+    def remove_case(self, documents: Collection[str] | None) -> None:
         """Take a case's documents out, whatever state they are in, to make them again; None: all that is there, of whatever case.
 
         What is another case's stays, and is drawn anew.
         """
-        there, mine = self._store.held().keys(), self._mine()
+        there, own_judgements = self._store.held().keys(), self._own_judgements()
         if documents is not None:
-            others = any(claim.id not in mine for claim in self._store.claims(kinds=JUDGEMENTS))
+            others = any(claim.id not in own_judgements for claim in self._store.claims(kinds=JUDGEMENTS))
             if others or not there <= set(documents):
                 self.draw_all(but=[sha256 for sha256 in documents if sha256 in there])
                 return
         self._begin()
         self._store.remove_documents(sorted(there))  # first: what is not there is not taken for whole
         self._store.erase()
-        self._first, self._ties, self._drawn = {}, {}, {}
+        self._first, self._identity_claims, self._drawn = {}, {}, {}
         self.identity = Identity.of({})
         self._end()
 
-    def bring_judgements_up(self, standing: Mapping[str, Evidence], undone: Collection[str] | None = None) -> None:
+    def update_judgements(self, standing: Mapping[str, Evidence], undone: Collection[str] | None = None) -> None:
         """Take in the judgements that stand, by id, as far as their names are printed, and take back others.
 
         `undone`: of a case that is not alone, its judgements that were undone; of one that is alone, none stands but those given.
         """
-        there = {tie.id: tie for tie in self.ties if tie.kind in JUDGEMENTS}
+        there = {tie.id: tie for tie in self.identity_claims if tie.kind in JUDGEMENTS}
         gone = [tie.id for tie in there.values() if tie.id not in standing and (undone is None or tie.note in undone)]
         # One on names that were forgotten waits for them to come back; so does, in the store, another case's.
-        tied = self._store.tied_judgements()
+        tied = self._store.attached_judgements()
         new = {tie.id: tie for tie in there.values() if tie.id not in tied and tie.note not in (undone or ())}
         new |= {tie.id: tie for tie in standing.values() if tie.id not in there and self._prints(tie)}
         if gone or new:
@@ -259,19 +266,21 @@ class Projection:
                         known[text] = first
                         self._stale = True
 
-    def _read_names_anew(self) -> None:
+    def _reread_names(self) -> None:
         """Which names are printed, and what ties them, from the claims that are left."""
         self._first = {}
         for name, where in self._store.printed():
             for text, first in listed(name, where):
                 self._first[text] = min(first, self._first.get(text, first))
-        self._ties = {tie.id: tie for tie in self._store.claims(kinds=TIES)}
+        self._identity_claims = {tie.id: tie for tie in self._store.claims(kinds=IDENTITY_KINDS)}
         # A judgement on a name that nothing prints any more stands in the journal, and waits there for the name to come back.
         # That of another case, whose journal is elsewhere, waits in the store, tied to nothing.
-        waiting, mine = [tie.id for tie in self._ties.values() if not self._prints(tie)], self._mine()
-        self._store.remove_claims([claim for claim in waiting if claim in mine])
-        self._store.untie([claim for claim in waiting if claim not in mine], [])
-        self._ties = {tie.id: tie for tie in self._ties.values() if tie.id not in waiting or tie.id not in mine}
+        waiting, own_judgements = [tie.id for tie in self._identity_claims.values() if not self._prints(tie)], self._own_judgements()
+        self._store.remove_claims([claim for claim in waiting if claim in own_judgements])
+        self._store.detach([claim for claim in waiting if claim not in own_judgements], [])
+        self._identity_claims = {
+            tie.id: tie for tie in self._identity_claims.values() if tie.id not in waiting or tie.id not in own_judgements
+        }
         self._stale = True
 
     def _rename(self) -> None:
@@ -279,7 +288,7 @@ class Projection:
         if not self._stale:
             return
         self._stale = False
-        self.identity = Identity.of(self._first, self._ties.values())
+        self.identity = Identity.of(self._first, self._identity_claims.values())
         is_now = {n: Shown(p.key, p.name, abroad(p), self._first[n]) for n in self.identity for p in [self.identity[n]]}
         changed = {name: shown for name, shown in is_now.items() if self._drawn.get(name) != shown}
         gone = [name for name in self._drawn if name not in is_now]
@@ -288,9 +297,11 @@ class Projection:
         if left:
             self._begin()
             self._incidents |= set(self._store.incidents(providers=left))
-            loose = self._store.of_providers(left)
-            self._store.untie([claim.id for claim in loose], sorted({claim.action or "" for claim in loose if claim.kind == Kind.ACTED}))
-            self._loose |= {claim.id: claim for claim in loose}
+            general = self._store.of_providers(left)
+            self._store.detach(
+                [claim.id for claim in general], sorted({claim.action or "" for claim in general if claim.kind == Kind.ACTED})
+            )
+            self._general |= {claim.id: claim for claim in general}
         self._store.rename(dict(sorted(changed.items())), moved, gone)
         self._touched |= {shown.key for shown in changed.values()}
         self._drawn = is_now
@@ -351,14 +362,14 @@ class Projection:
 
     def _draw_loose(self) -> None:
         """Claims that concern no single incident: actions, counts, identities, hand-offs known only in sum."""
-        given = {id_: claim for id_, claim in self._loose.items() if claim.provider in self.identity}
-        self._loose = {}
+        given = {id_: claim for id_, claim in self._general.items() if claim.provider in self.identity}
+        self._general = {}
         acted = {claim.action for claim in given.values() if claim.kind == Kind.ACTED}
         if acted:
             given |= {claim.id: claim for claim in self._store.claims(kinds=(Kind.ACTED,)) if claim.action in acted}
         if given:
             drawing = Drawing()
-            self._touched |= drawing.add_loose(given.values(), self.identity)
+            self._touched |= drawing.add_general(given.values(), self.identity)
             self._store.draw(drawing, (), ())
         if self._orphans:
             self._store.remove_providers(sorted(self._orphans))
@@ -367,9 +378,9 @@ class Projection:
 
     # --- what follows from many incidents --------------------------------------------------------------------------
 
-    def _infer(self, loose: Iterable[Evidence]) -> None:
+    def _infer(self, general: Iterable[Evidence]) -> None:
         """Claims that an aggregate leaves no choice about, for the providers touched; those that no longer follow go."""
-        counts = self._counts_of_upstreams(loose)
+        counts = self._counts_of_upstreams(general)
         held = self._store.inferred(self._touched)
         follows: dict[str, Evidence] = {}
         if counts:
@@ -390,19 +401,19 @@ class Projection:
             self._incidents |= {*(held[claim] for claim in gone), *(claim.incident or "" for claim in new)}
             self._draw_the_rest()
 
-    def _counts_of_upstreams(self, loose: Iterable[Evidence]) -> dict[str, list[Counted]]:
+    def _counts_of_upstreams(self, general: Iterable[Evidence]) -> dict[str, list[Counted]]:
         """The monthly rows that count the providers touched as somebody's upstream, by key."""
         found: dict[str, list[Counted]] = defaultdict(list)
-        for claim in loose:
+        for claim in general:
             if claim.kind == Kind.COUNTED and claim.upstream and claim.provider:
                 upstream = self.identity[claim.upstream]
                 if upstream.key in self._touched:
                     found[upstream.key].append(Counted(claim, upstream, self.identity[claim.provider], False))
         return dict(found)
 
-    def _note_repeated_rows(self, loose: Iterable[Evidence]) -> None:
+    def _note_repeated_rows(self, general: Iterable[Evidence]) -> None:
         """Which rows of letters repeat an earlier letter's, so that they are not counted twice."""
-        actions = [claim for claim in loose if claim.kind == Kind.ACTED]
+        actions = [claim for claim in general if claim.kind == Kind.ACTED]
         if actions:
             rows = [c for c in self._store.claims(documents={c.document for c in actions}) if c.incident]
             found = letters(actions, rows, self.identity.of_names(names_in(actions)))

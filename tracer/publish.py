@@ -17,19 +17,18 @@ from tracer.errors import BadDocument
 from tracer.graph import Graph, SharedGraph, batches
 from tracer.hops import names_in
 from tracer.identity import Identity, abroad
-from tracer.model import JUDGEMENTS, TIES, Evidence, Kind, Moment, ReadAs, first_said
+from tracer.model import IDENTITY_KINDS, JUDGEMENTS, Evidence, Kind, Moment, ReadAs, statement_order
 from tracer.projection import INCIDENTS_AT_ONCE, Projection, apply
 from tracer.register_index import RegisterIndex
-from tracer.rollup import Sums, roll_up
-from tracer.store import Drawing as Drawn
-from tracer.store import Shown
+from tracer.rollup import SummingStore, roll_up
+from tracer.store import DrawnBatch, Shown
 from tracer.store.cypher import GraphStore
 from tracer.store.sqlite import SqliteStore
 
 Progress = Callable[[str, int], None]
 
 
-class _Given(GraphStore):
+class _GraphBeingFilled(GraphStore):
     """A graph while documents of a store are put there: what it is just given, it need not be asked for.
 
     Of an incident that it has not drawn yet, it holds no more than these documents say, as long as none there is half done.
@@ -77,10 +76,10 @@ class _Given(GraphStore):
         found = [claim for claim in ours if claim.document in self._given and not claim.inferred]
         if theirs := set(incidents) - given:
             found += super().claims(incidents=theirs, kinds=kinds, as_of=as_of, ended=ended)
-        return sorted(found, key=first_said)
+        return sorted(found, key=statement_order)
 
-    def draw(self, drawing: Drawn, anew: Sequence[str], gone: Sequence[str]) -> None:
-        super().draw(drawing, anew, gone)
+    def draw(self, drawing: DrawnBatch, redrawn: Sequence[str], gone: Sequence[str]) -> None:
+        super().draw(drawing, redrawn, gone)
         self._undrawn -= {drawn.path.incident for drawn in drawing.calls}
 
 
@@ -88,43 +87,43 @@ class Publishing:
     """A case's part of a Neo4j."""
 
     def __init__(
-        self, case: Case, store: SqliteStore, server: SharedGraph, progress: Progress, *, anew: bool = False, alone: bool = False
+        self, case: Case, store: SqliteStore, server: SharedGraph, progress: Progress, *, rebuild: bool = False, alone: bool = False
     ) -> None:
-        """`anew`: make this case's part of the graph again; `alone`: and take out what other cases put there."""
+        """`rebuild`: make this case's part of the graph again; `alone`: and take out what other cases put there."""
         self._case = case
         self._store = store
         self._server = server
-        self._graph = _Given(server, store)
+        self._graph = _GraphBeingFilled(server, store)
         self._progress = progress
         self._projection: Projection
-        self._anew, self._alone = anew, alone
-        self._mine: Mapping[str, Evidence] = {}  # the judgements of this case
+        self._rebuild, self._alone = rebuild, alone
+        self._own_judgements: Mapping[str, Evidence] = {}  # the judgements of this case
         self.complete_once = False  # what was lacking has been put there
         if alone:
             server.erase()  # also what somebody else wrote under our labels, which can be neither read nor constrained
         server.prepare()
-        self._take_turn()
+        self._acquire_write_lock()
 
     @property
     def identity(self) -> Identity:
         return self._projection.identity
 
     @property
-    def ties(self) -> Sequence[Evidence]:
-        return self._projection.ties
+    def identity_claims(self) -> Sequence[Evidence]:
+        return self._projection.identity_claims
 
-    def _take_turn(self) -> None:
+    def _acquire_write_lock(self) -> None:
         """Nobody else writes from here on; what others wrote before is known."""
-        if self._server.take_turn(lambda: self._progress("waiting", 0)):
-            self._mine = judgements.as_claims(self._case.entries())
-            self._projection = Projection(self._graph, self._ids_of_mine, partial(roll_up, self._graph))
+        if self._server.acquire_write_lock(lambda: self._progress("waiting", 0)):
+            self._own_judgements = judgements.as_claims(self._case.entries())
+            self._projection = Projection(self._graph, self._own_judgement_ids, partial(roll_up, self._graph))
             self._there = self._graph.held()
 
-    def _ids_of_mine(self) -> Collection[str]:
-        return self._mine.keys()
+    def _own_judgement_ids(self) -> Collection[str]:
+        return self._own_judgements.keys()
 
-    def let_others(self) -> None:
-        self._server.let_others()
+    def yield_write_lock(self) -> None:
+        self._server.yield_write_lock()
 
     def check(self, held: Held, before: str | None) -> None:
         """Raises BadDocument where another case has loaded the document otherwise. `before`: how this one had."""
@@ -134,19 +133,19 @@ class Publishing:
 
     def complete(self, but: str | None = None) -> dict[str, int | str]:
         """Put there what is lacking: by document, how many claims it holds, or why it cannot be put there. `but`: not this one."""
-        if self._anew:
-            self._projection.take_out(None if self._alone else self._case.documents())
+        if self._rebuild:
+            self._projection.remove_case(None if self._alone else self._case.documents())
             self._there = self._graph.held()
         done: dict[str, int | str] = {}
         lacking: list[str] = []
-        mine = self._store.held()
+        in_case = self._store.held()
         for held in self._case.documents().values():
             there = self._there.get(held.sha256)
             if there and there.complete and there.read_as != held.read_as:
                 done[held.sha256] = _read_otherwise(held.name, there.read_as)
-            elif held.sha256 in mine and held.sha256 != but and not (there and there.complete):
+            elif held.sha256 in in_case and held.sha256 != but and not (there and there.complete):
                 lacking.append(held.sha256)
-                done[held.sha256] = mine[held.sha256].claims
+                done[held.sha256] = in_case[held.sha256].claims
         self.put(lacking)
         self.judge()
         self.complete_once = True
@@ -155,39 +154,39 @@ class Publishing:
     def put(self, sha256s: Sequence[str]) -> dict[str, int]:
         """Put documents there as the store holds them. How many claims of each were new; none where another case put it there."""
         says = self._store.says_of_documents()
-        self._take_turn()
+        self._acquire_write_lock()
         wanted, other = [], []
         for sha256 in sha256s:
-            mine, there = says[sha256], self._there.get(sha256)
+            in_case, there = says[sha256], self._there.get(sha256)
             if there is None:
                 wanted.append(sha256)
-            elif (there.read_as, there.version) != (mine["read_as"], mine["version"]) or not there.complete:
+            elif (there.read_as, there.version) != (in_case["read_as"], in_case["version"]) or not there.complete:
                 wanted.append(sha256)
                 # Read in another way: its claims are replaced. What was merely cut short is completed.
-                if (there.read_as, there.version) != (mine["read_as"], mine["version"]):
+                if (there.read_as, there.version) != (in_case["read_as"], in_case["version"]):
                     other.append(sha256)
         if not wanted:
             return {}
-        add = [(sha256, says[sha256], self._said_in(sha256)) for sha256 in wanted]
+        add = [(sha256, says[sha256], self._claims_of_document(sha256)) for sha256 in wanted]
         # Of another case's document that is half done, the incidents are drawn from what the graph holds.
         whole = all(there.complete for sha256, there in self._there.items() if sha256 not in wanted)
         with self._graph.given(wanted if whole else ()):
             new = apply(self._projection, add, other)
         self._there = self._graph.held()
-        self._server.let_others()
+        self._server.yield_write_lock()
         return new
 
-    def _said_in(self, sha256: str) -> Iterator[Sequence[Evidence]]:
-        for claims in self._store.said_in(sha256):
+    def _claims_of_document(self, sha256: str) -> Iterator[Sequence[Evidence]]:
+        for claims in self._store.claims_of_document(sha256):
             yield claims
             self._progress("drawing", len(claims))
 
     def hold(self, index: RegisterIndex, names: Collection[str] = ()) -> None:
         """Have of this case's registers there just the rows of whom anybody's documents there know. `names`: known besides."""
-        self._take_turn()
-        mine = self._there.keys() & index.held().keys()
-        says = {sha256: its for sha256, its in self._store.says_of_documents().items() if sha256 in mine}
-        if self._projection.hold(says, index.of, judgements.names(self._mine.values()) | {*names}):
+        self._acquire_write_lock()
+        in_case = self._there.keys() & index.held().keys()
+        says = {sha256: its for sha256, its in self._store.says_of_documents().items() if sha256 in in_case}
+        if self._projection.hold(says, index.of, judgements.names(self._own_judgements.values()) | {*names}):
             self._there = self._graph.held()
 
     def withdraw(self, held: Held) -> None:
@@ -198,16 +197,16 @@ class Publishing:
 
     def retract(self, sha256s: Sequence[str]) -> None:
         """Take documents out, with all that only they support."""
-        self._take_turn()
+        self._acquire_write_lock()
         if there := [sha256 for sha256 in sha256s if sha256 in self._there]:
             apply(self._projection, remove=there)
             self._there = self._graph.held()
 
     def judge(self) -> None:
         """Bring the judgements there up to the journal, as far as their names are printed."""
-        self._take_turn()
-        self._mine = judgements.as_claims(self._case.entries())
-        self._projection.bring_judgements_up(self._mine, judgements.undone(self._case.entries()))
+        self._acquire_write_lock()
+        self._own_judgements = judgements.as_claims(self._case.entries())
+        self._projection.update_judgements(self._own_judgements, judgements.undone(self._case.entries()))
 
 
 def _read_otherwise(name: str, read_as: str) -> str:
@@ -218,14 +217,14 @@ def _read_otherwise(name: str, read_as: str) -> str:
     return f"{name} is in this graph as another case has loaded it: load it the same way ({options}), or use a database of your own"
 
 
-def fill(empty: Graph, store: SqliteStore, sums: Sums | None = None) -> None:
+def fill(empty: Graph, store: SqliteStore, sums: SummingStore | None = None) -> None:
     """Draw all that a store holds into an empty graph. `sums`: who can be asked for sums by provider, where the graph cannot."""
     empty.prepare()
     graph = GraphStore(empty)
     graph.put_documents(store.says_of_documents())
-    loose = store.loose()
+    general = store.general_claims()
     names = store.names()
-    identity = Identity.of({name.text: name.first for name in names}, [c for c in loose if c.kind in TIES])
+    identity = Identity.of({name.text: name.first for name in names}, [c for c in general if c.kind in IDENTITY_KINDS])
     graph.rename({n.text: Shown(n.provider_key, n.provider, abroad(identity[n.text]), n.first) for n in names}, [], [])
     for ids in batches(store.incidents(), INCIDENTS_AT_ONCE):
         by_incident: dict[str, list[Evidence]] = {incident: [] for incident in ids}
@@ -238,9 +237,9 @@ def fill(empty: Graph, store: SqliteStore, sums: Sums | None = None) -> None:
         graph.add(claims)
         graph.draw(drawing, [], [])
         graph.note_repeated(store.drawn(ids).same_as)
-    graph.add([claim for claim in loose if claim.kind not in JUDGEMENTS])
-    graph.add_judgements([claim for claim in loose if claim.kind in JUDGEMENTS])
+    graph.add([claim for claim in general if claim.kind not in JUDGEMENTS])
+    graph.add_judgements([claim for claim in general if claim.kind in JUDGEMENTS])
     drawing = Drawing()
-    drawing.add_loose([claim for claim in loose if claim.provider in identity], identity)
+    drawing.add_general([claim for claim in general if claim.provider in identity], identity)
     graph.draw(drawing, [], [])
     roll_up(sums or graph, identity, identity.providers.keys())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracer.model import Evidence, Kind, Moment, first_said
+from tracer.model import Evidence, Kind, Moment, statement_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def own_row(claim: Evidence) -> bool:
 def months(rows: Iterable[Evidence], upstreams: Iterable[Evidence], requests: Sequence[Request]) -> list[MonthOfRecord]:
     """A provider's own rows, oldest first, copies of one together. `upstreams`: the rows of its upstreams; `requests`: those to it."""
     told: dict[tuple[object, ...], list[Evidence]] = {}
-    for row in sorted(rows, key=first_said):
+    for row in sorted(rows, key=statement_order):
         told.setdefault((row.window_from, row.window_to, row.total, row.open, row.no_response, row.not_found), []).append(row)
     by_place: dict[tuple[str, int | None, int | None, Moment], dict[str, int]] = {}
     for count in upstreams:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from tracer.elements import NODES, TIES, Elements, Sums
+from tracer.elements import NODES, RELATIONSHIPS, Elements, SumsFile
 from tracer.graph import batches
 from tracer.model import JUDGEMENTS, NOT_YET_LABEL, Evidence, Status
 from tracer.projection import INCIDENTS_AT_ONCE, Projection
@@ -72,11 +72,11 @@ class Copy(SqliteStore):
         }  # fmt: skip
         self.begin()
         self.put_documents(says)
-        loose = self._like(self._server.loose())
-        judgements = [claim for claim in loose if claim.kind in JUDGEMENTS]
+        general = self._like(self._server.general_claims())
+        judgements = [claim for claim in general if claim.kind in JUDGEMENTS]
         self.add_judgements(judgements)
-        self.add([claim for claim in loose if claim.document in says])
-        for ids in batches(self._server.told(), INCIDENTS_AT_ONCE):
+        self.add([claim for claim in general if claim.document in says])
+        for ids in batches(self._server.incidents_with_claims(), INCIDENTS_AT_ONCE):
             self.add(self._like(self._server.claims(incidents=ids, ended=True)))
         Projection(self, lambda: {claim.id for claim in judgements}).draw_all()
         self.commit()
@@ -88,7 +88,7 @@ class Copy(SqliteStore):
 
     def otherwise(self) -> list[str]:
         """What the Neo4j draws otherwise: incidents by their ids, and `provider`, `name` or `action` with their keys."""
-        with closing(Sums(Path(self.where), Path(self._folder.name) / "sums.db")) as sums:
+        with closing(SumsFile(Path(self.where), Path(self._folder.name) / "sums.db")) as sums:
             beside = _Beside(sums, self._server)
             fill(beside, self, sums)
             beside.finish()
@@ -98,7 +98,7 @@ class Copy(SqliteStore):
 class _Beside(Elements):
     """What is drawn, each batch of it held against what a Neo4j shows of the same incidents; and all else at the end."""
 
-    def __init__(self, sums: Sums, server: GraphStore) -> None:
+    def __init__(self, sums: SumsFile, server: GraphStore) -> None:
         super().__init__(sums)
         self._server = server
         self._batch: Counter[_Element] = Counter()
@@ -112,8 +112,8 @@ class _Beside(Elements):
         else:
             self._take(_node(label, says, second or ""))
 
-    def tie(self, kind: str, start: str, end: str, says: Mapping[str, Any] | None = None) -> None:
-        self._take(_tie(kind, start, end, says or {}))
+    def relate(self, kind: str, start: str, end: str, says: Mapping[str, Any] | None = None) -> None:
+        self._take(_relationship(kind, start, end, says or {}))
 
     def _take(self, element: _Element) -> None:
         if element.kind not in _PASSED_OVER:
@@ -149,8 +149,8 @@ def _node(label: str, says: Mapping[str, Any], second: str) -> _Element:
     return _Element(label, str(says.get(key)), "", _said(says, names), second)
 
 
-def _tie(kind: str, start: str, end: str, says: Mapping[str, Any]) -> _Element:
-    return _Element(kind, start, end, _said(says, TIES[kind][3]))
+def _relationship(kind: str, start: str, end: str, says: Mapping[str, Any]) -> _Element:
+    return _Element(kind, start, end, _said(says, RELATIONSHIPS[kind][3]))
 
 
 def _made(says: Mapping[str, Any]) -> _Element:
@@ -169,23 +169,23 @@ def _said(says: Mapping[str, Any], names: Sequence[str]) -> bytes:
 def _incidents(rows: Sequence[Mapping[str, Any]]) -> Iterator[_Element]:
     for row in rows:
         yield _node("Incident", row["says"], "")
-        yield from (_tie("about_incident", claim, row["incident"], {}) for claim in row["about"])
+        yield from (_relationship("about_incident", claim, row["incident"], {}) for claim in row["about"])
         yield from map(_made, row["made"])
         for call in row["calls"]:
             if call["id"] is not None:
                 yield _node("Call", call, "")
-                yield _tie("concerns", row["incident"], call["id"], {})
-                yield from (_tie("part_of", call["id"], campaign, {}) for campaign in call["campaigns"])
+                yield _relationship("concerns", row["incident"], call["id"], {})
+                yield from (_relationship("part_of", call["id"], campaign, {}) for campaign in call["campaigns"])
 
 
 def _hops(rows: Sequence[Mapping[str, Any]]) -> Iterator[_Element]:
     for row in rows:
         hop = row["hop"]
         yield _node("Hop", row["says"], _second(row["labels"]))
-        yield _tie("has_hop", row["incident"], hop, {})
-        yield from (_tie("at", hop, key, {}) for key in row["at"])
-        yield from (_tie("about_hop", each["claim"], hop, each) for each in row["about"] if each["claim"] is not None)
-        yield from (_tie("received_from", hop, each["upstream"], each) for each in row["received"] if each["upstream"] is not None)
+        yield _relationship("has_hop", row["incident"], hop, {})
+        yield from (_relationship("at", hop, key, {}) for key in row["at"])
+        yield from (_relationship("about_hop", each["claim"], hop, each) for each in row["about"] if each["claim"] is not None)
+        yield from (_relationship("received_from", hop, each["upstream"], each) for each in row["received"] if each["upstream"] is not None)
 
 
 def _providers(rows: Iterable[Mapping[str, Any]]) -> Iterator[_Element]:
@@ -195,16 +195,16 @@ def _providers(rows: Iterable[Mapping[str, Any]]) -> Iterator[_Element]:
         for name in row["names"]:
             if name["text"] is not None:
                 yield _node("Name", name, "")
-                yield _tie("names", name["text"], key, {})
-        yield from (_tie("about_provider", each["claim"], key, each) for each in row["about"] if each["claim"] is not None)
-        yield from (_tie("takes_calls_from", key, each["upstream"], each) for each in row["pairs"] if each["upstream"] is not None)
-        yield from (_tie("against", action, key, {}) for action in row["actions"])
+                yield _relationship("names", name["text"], key, {})
+        yield from (_relationship("about_provider", each["claim"], key, each) for each in row["about"] if each["claim"] is not None)
+        yield from (_relationship("takes_calls_from", key, each["upstream"], each) for each in row["pairs"] if each["upstream"] is not None)
+        yield from (_relationship("against", action, key, {}) for action in row["actions"])
 
 
 def _actions(rows: Sequence[Mapping[str, Any]]) -> Iterator[_Element]:
     for row in rows:
         yield _node("Action", row["says"], "")
-        yield from (_tie("about_action", claim, row["action"], {}) for claim in row["about"])
+        yield from (_relationship("about_action", claim, row["action"], {}) for claim in row["about"])
 
 
 def _second(labels: Sequence[str]) -> str:

@@ -46,7 +46,7 @@ class Kept(NamedTuple):
     version: int
 
 
-class Row(NamedTuple):
+class RegisterRow(NamedTuple):
     """A row of a snapshot: all that it says, and by what its company is told from others: FRN, else name."""
 
     id: int
@@ -145,7 +145,7 @@ class RegisterIndex:
         found = self._db.execute("SELECT rows FROM snapshot WHERE sha256 = ?", (sha256,)).fetchone()
         return int(found[0]) if found else 0
 
-    def all_rows(self, sha256: str) -> Iterator[Row]:
+    def all_rows(self, sha256: str) -> Iterator[RegisterRow]:
         """The rows of a snapshot, in its order."""
         asked = f"{_ROWS} WHERE r.snapshot = (SELECT id FROM snapshot WHERE sha256 = ?) ORDER BY r.id"
         yield from map(_row, self._db.execute(asked, (sha256,)))
@@ -156,7 +156,7 @@ class RegisterIndex:
         What a row itself says of them counts as known too: its FRN leads to rows in other registers. Whatever order they are loaded
         in, it is the same.
         """
-        found: dict[int, Row] = {}
+        found: dict[int, RegisterRow] = {}
         asked: set[Key] = set()
         todo = known.keys()
         while todo:
@@ -181,7 +181,7 @@ class RegisterIndex:
             says.setdefault(row.claims[0].document, []).extend(row.claims)
         return says
 
-    def _having(self, wanted: Collection[Key]) -> Iterator[tuple[Row, set[str]]]:
+    def _having(self, wanted: Collection[Key]) -> Iterator[tuple[RegisterRow, set[str]]]:
         """Rows that have one of these keys, and the kinds of those that each has."""
         kinds: dict[int, set[str]] = {}
         for kind, values in _by_kind(wanted):
@@ -204,12 +204,12 @@ class RegisterIndex:
             self._companies[kind] = int(self._db.execute(asked, (kind,)).fetchone()[0])
         return self._companies[kind]
 
-    def having(self, key: Key) -> list[Row]:
+    def having(self, key: Key) -> list[RegisterRow]:
         """The rows that have this."""
         asked = f"{_ROWS} JOIN key k ON k.row = r.id WHERE k.kind = ? AND k.value = ? ORDER BY r.id"
         return list(map(_row, self._db.execute(asked, key)))
 
-    def named(self, names: Iterable[str]) -> list[Row]:
+    def named(self, names: Iterable[str]) -> list[RegisterRow]:
         """The rows of companies of these names, as folded."""
         wanted = _listed(list({fold(name) for name in names}))
         return list(map(_row, self._db.execute(f"{_ROWS} WHERE r.name IN {_GIVEN} ORDER BY r.id", (wanted,))))
@@ -227,11 +227,11 @@ _COMPANY = """coalesce(r.frn, (SELECT CASE WHEN min(o.frn) = max(o.frn) THEN min
 _ROWS = f"SELECT r.id, r.says, {_COMPANY}, s.sha256, s.name, s.kind FROM row r JOIN snapshot s ON s.id = r.snapshot"
 
 
-def _row(found: tuple[int, bytes, str, str, str, str]) -> Row:
+def _row(found: tuple[int, bytes, str, str, str, str]) -> RegisterRow:
     id_, says, company, sha256, name, kind = found
     first, *others = _decoded(says)
     claims = [evidence(sha256, name, kind, claim) for claim in (first, *(replace(other, quote=first.quote) for other in others))]
-    return Row(id_, claims, company)
+    return RegisterRow(id_, claims, company)
 
 
 def _by_kind(wanted: Collection[Key]) -> Iterator[tuple[str, list[str]]]:

@@ -189,15 +189,15 @@ def standings(snapshots: Iterable[Snapshot], names: Collection[str], rows: Itera
     listing = {row.document for row in own}
     for snapshot in sorted(snapshots, key=lambda s: (s.dated, s.document in listing, s.document)):  # of one day the last that has it counts
         its = by_document.get(snapshot.document, [])
-        mine = tuple(row for row in its if row.provider in names)
+        listed = tuple(row for row in its if row.provider in names)
         like = tuple(
             row
             for row in its
             if row.provider not in names and (numbers & {row.frn, row.rmd} or any(reads_like(row.provider or "", name) for name in names))
         )
-        if mine:
+        if listed:
             last_in, not_since = snapshot, None
-            found.append(Standing(snapshot, mine, like))
+            found.append(Standing(snapshot, listed, like))
         else:
             not_since = not_since or snapshot
             found.append(Standing(snapshot, (), like, last_in, not_since if last_in else None))
@@ -298,7 +298,7 @@ class Shared:
     printed: str  # ... as it stands in their row
     holders: int
     among: int | None
-    mine: tuple[Evidence, ...]
+    own: tuple[Evidence, ...]
     theirs: tuple[Evidence, ...]
 
     @property

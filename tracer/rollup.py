@@ -22,7 +22,7 @@ MOST_TELLING_FIRST = (
 )  # fmt: skip
 
 
-class Sums(Store, Protocol):
+class SummingStore(Store, Protocol):
     """A store that keeps sums by provider beside what is drawn."""
 
     def handed_pairs(self, keys: Sequence[str]) -> Sequence[Mapping[str, Any]]:
@@ -38,10 +38,10 @@ class Sums(Store, Protocol):
         """Replace what is kept of these providers."""
 
 
-def roll_up(store: Sums, identity: Identity, keys: Collection[str]) -> None:
+def roll_up(store: SummingStore, identity: Identity, keys: Collection[str]) -> None:
     """Bring the sums of these providers up to date."""
     wanted = sorted(keys)
-    loose = store.of_providers(wanted)
+    general = store.of_providers(wanted)
     pairs: dict[tuple[str, str], dict[str, Any]] = {}
     for row in store.handed_pairs(wanted):
         _count(pairs, row["downstream"], row["upstream"], row["attested"], row["calls"], row["first"], row["last"], row["claim"])
@@ -50,11 +50,11 @@ def roll_up(store: Sums, identity: Identity, keys: Collection[str]) -> None:
         ended[row["key"]].append(row)
     calls = store.calls(wanted)
     facts = {key: _fact(key, calls.get(key, 0), ended[key]) for key in wanted}
-    for key, number in _unanswered(store, identity, wanted, loose).items():
+    for key, number in _unanswered(store, identity, wanted, general).items():
         facts[key]["no_response"] = number
         facts[key]["status"] = Status.NO_RESPONSE.value if number else facts[key]["status"]
     newest: dict[str, tuple[str, str, str]] = {}  # the latest RMD number: a company may file anew
-    for claim in loose:
+    for claim in general:
         fact = facts.get(identity[claim.provider or ""].key)
         if fact is None:
             continue
@@ -75,10 +75,10 @@ def roll_up(store: Sums, identity: Identity, keys: Collection[str]) -> None:
     )
 
 
-def _unanswered(store: Store, identity: Identity, keys: Sequence[str], loose: Sequence[Evidence]) -> dict[str, int]:
+def _unanswered(store: Store, identity: Identity, keys: Sequence[str], general: Sequence[Evidence]) -> dict[str, int]:
     """How many requests are stated as unanswered, of those providers of which more than single reports state it: as flags say it."""
-    of = {claim.id: identity[claim.upstream or claim.provider or ""].key for claim in loose if claim.provider}
-    stating = [c for c in loose if c.kind == Kind.ACTED or (c.kind == Kind.COUNTED and c.no_response)]
+    of = {claim.id: identity[claim.upstream or claim.provider or ""].key for claim in general if claim.provider}
+    stating = [c for c in general if c.kind == Kind.ACTED or (c.kind == Kind.COUNTED and c.no_response)]
     wanted = {of[claim.id] for claim in stating if claim.id in of} & set(keys)
     if not wanted:
         return {}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from tracer.identity import fold, folded, reads_like
-from tracer.model import Attested, Evidence, Provider, first_said
+from tracer.model import Attested, Evidence, Provider, statement_order
 
 IsAnother: TypeAlias = Callable[[str, Provider], bool]  # whether a speaker is another provider of the call than the one given
 _OF_NO_SIDE = frozenset({Attested.LETTER, Attested.AGGREGATE})
@@ -78,6 +78,6 @@ def named(claims: Iterable[Evidence]) -> tuple[str, ...]:
     held = list(claims)
     if len({claim.said_by for claim in held}) == 1:
         return (held[0].said_by,)
-    for claim in sorted(held, key=first_said):
+    for claim in sorted(held, key=statement_order):
         found.setdefault(fold(claim.said_by), claim.said_by)
     return tuple(found.values())

@@ -40,7 +40,7 @@ class Passage:
         return self.indices[bisect_right(self.starts, offset) - 1]
 
 
-Piece = tuple[int, int, "str | None"]  # first and last line; the words in them, or None for all of them
+MailPart = tuple[int, int, "str | None"]  # first and last line; the words in them, or None for all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Mail:
                 yield begin, index - 1
                 begin = None
 
-    def evidence(self, pieces: Sequence[Piece], anchor: int, start: int | None = None) -> tuple[Place, str]:
+    def evidence(self, pieces: Sequence[MailPart], anchor: int, start: int | None = None) -> tuple[Place, str]:
         """Where the pieces stand (from line `start` on, if given), and their words, masked.
 
         A place lies in one part: what stands on another page than the line `anchor` is left out of the quote.

@@ -47,7 +47,7 @@ _END = re.compile(r"if you have (?:any )?trouble|this e-?mail|please do not repl
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MetricsRow:
     """A table's row: its cells by field, the lines it stands in, and those of the table's head."""
 
     cells: dict[str, str]
@@ -76,7 +76,7 @@ class _Head:
         return self.last > self.first
 
 
-def rows(lines: tuple[Line, ...], first: int) -> Iterator[Row | Unread]:
+def rows(lines: tuple[Line, ...], first: int) -> Iterator[MetricsRow | Unread]:
     """The rows of all tables from line `first` on. A row without a `provider` cell is the reader's own.
 
     Places in the `Unread` are indexes into `lines`.
@@ -133,7 +133,7 @@ def _fits(columns: tuple[str, ...], cells: list[str]) -> bool:
     )
 
 
-def _line_by_line(lines: tuple[Line, ...], head: _Head) -> Iterator[Row | Unread]:
+def _line_by_line(lines: tuple[Line, ...], head: _Head) -> Iterator[MetricsRow | Unread]:
     parted = re.compile(r"\s+".join(f"({_COUNT})" if n in _COLUMNS.values() and n not in _WORDS else "(.+?)" for n in head.columns), re.I)
     misfit = f"a row of the metrics table does not fit its {len(head.columns)} columns"
     named = "provider" in head.columns
@@ -152,9 +152,9 @@ def _line_by_line(lines: tuple[Line, ...], head: _Head) -> Iterator[Row | Unread
         ruled = "\t" in line.raw.strip() or "|" in line.raw
         whole = None if ruled else parted.fullmatch(" ".join(lines[k].text for k in (*begun, i)))
         if not begun and _fits(head.columns, cells):
-            yield Row(dict(zip(head.columns, cells, strict=True)), i, i, (head.first, head.last))
+            yield MetricsRow(dict(zip(head.columns, cells, strict=True)), i, i, (head.first, head.last))
         elif whole:
-            yield Row(dict(zip(head.columns, whole.groups(), strict=True)), min(begun, default=i), i, (head.first, head.last))
+            yield MetricsRow(dict(zip(head.columns, whole.groups(), strict=True)), min(begun, default=i), i, (head.first, head.last))
         elif ruled or re.search(rf"\s(?:{_COUNT})$", line.text, re.I):
             yield Unread(min(begun, default=i), i, misfit)
         elif named and lines[i - 1].text and len(begun) < _WRAPPED:
@@ -167,7 +167,7 @@ def _line_by_line(lines: tuple[Line, ...], head: _Head) -> Iterator[Row | Unread
         yield Unread(begun[0], begun[-1], misfit)
 
 
-def _cell_by_cell(lines: tuple[Line, ...], head: _Head) -> Iterator[Row | Unread]:
+def _cell_by_cell(lines: tuple[Line, ...], head: _Head) -> Iterator[MetricsRow | Unread]:
     filled = [i for i in range(head.last + 1, len(lines)) if lines[i].text]
     width = len(head.columns)
     while filled and not _END.match(lines[filled[0]].text):
@@ -178,7 +178,7 @@ def _cell_by_cell(lines: tuple[Line, ...], head: _Head) -> Iterator[Row | Unread
             if (last := _last_figure(lines, filled)) is not None:
                 yield Unread(taken[0], last, f"a row of the metrics table does not fit its {width} columns")
             return
-        yield Row(dict(zip(head.columns, cells, strict=True)), taken[0], taken[-1], (head.first, head.last))
+        yield MetricsRow(dict(zip(head.columns, cells, strict=True)), taken[0], taken[-1], (head.first, head.last))
         filled = filled[width:]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tracer import late
 from tracer.loaders.itg.footers import is_footer
-from tracer.loaders.itg.mails import Mail, Passage, Piece, bare
+from tracer.loaders.itg.mails import Mail, MailPart, Passage, bare
 from tracer.loaders.itg.sent import AMOUNT, Sent, masked, unread
 from tracer.loaders.itg.upstreams import called_upstream, calls_upstream, sentences
 from tracer.loaders.letters.passed_over import says_of_a_company
@@ -177,12 +177,12 @@ def _notices(sent: Sent, paragraphs: Sequence[Passage], *, alone: bool, told: se
 
 
 def _time_left(
-    sent: Sent, paragraphs: Sequence[Passage], number: str | None, place: Callable[[], tuple[str | None, list[Piece]]]
+    sent: Sent, paragraphs: Sequence[Passage], number: str | None, place: Callable[[], tuple[str | None, list[MailPart]]]
 ) -> Iterator[Finding]:
     """How long the reader of a mail without call details has to answer: a reminder of the one traceback that it is about, if it is."""
     for passage in paragraphs:
         for m in _TIME_LEFT.finditer(passage.text):
-            said: Piece = (passage.index(m.start()), passage.index(m.end() - 1), None)
+            said: MailPart = (passage.index(m.start()), passage.index(m.end() - 1), None)
             if number is None:
                 yield unread(sent.mail, *said[:2], "a time to answer in, of which it is not certain what it is for")
                 continue
@@ -250,9 +250,9 @@ def _reported(
     incident: str,
     names: list[str],
     status: dict[str, Any],
-    said: Piece,
-    upstream: Callable[[str], Piece | None],
-    place: Callable[[], tuple[str | None, list[Piece]]],
+    said: MailPart,
+    upstream: Callable[[str], MailPart | None],
+    place: Callable[[], tuple[str | None, list[MailPart]]],
 ) -> Iterator[Finding]:
     hop, link = place()
     for name in names:
@@ -296,7 +296,7 @@ def message(sent: Sent, last: int) -> Iterator[Finding]:
         if more:
             yield unread(mail, passage.index(read_to), passage.index(begin - 1), "a free message")
         who = mask(re.sub(r",? \(?(?:at |via |under |on )?\S+@.*", "", tried["who"]))
-        said: Piece = (passage.index(begin), passage.index(tried.end() - 1), None)
+        said: MailPart = (passage.index(begin), passage.index(tried.end() - 1), None)
         interim = True if _NOT_YET.search(tried["silent"]) else None
         yield from masked(sent.claim(Kind.COUNTED, [said], said[0], provider=who, interim=interim, **_unanswered(tried["many"] or "")))
         read_to = tried.end()

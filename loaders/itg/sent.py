@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tracer.loaders.itg.mails import Mail, Piece
+from tracer.loaders.itg.mails import Mail, MailPart
 from tracer.model import Claim, Finding, Kind, Moment, Remark, Unread
 from tracer.text import MASKED
 
@@ -24,16 +24,16 @@ class Sent:
     doubts: tuple[str, ...]
     provider: str | None  # the mail domain that it was sent to
 
-    def claim(self, kind: Kind, pieces: Sequence[Piece], anchor: int, *, start: int | None = None, **said: Any) -> Claim:
+    def claim(self, kind: Kind, pieces: Sequence[MailPart], anchor: int, *, start: int | None = None, **said: Any) -> Claim:
         place, quote = self.mail.evidence(pieces, anchor, start)
         said = {"valid_at": self.at, "doubts": self.doubts, "verified": self.mail.verified} | said
         return Claim(kind=kind, place=place, quote=quote, said_by=ITG, known_at=self.at, **said)
 
-    def header(self, name: str) -> list[Piece]:
+    def header(self, name: str) -> list[MailPart]:
         """Where a header stands, if it is a line."""
         return [(*self.mail.printed[name], None)] if name in self.mail.printed else []
 
-    def hop(self, incidents: set[str]) -> tuple[str | None, list[Piece]]:
+    def hop(self, incidents: set[str]) -> tuple[str | None, list[MailPart]]:
         """The portal's id of the provider's place in a traceback, and its words, if the mail speaks of one traceback alone."""
         links = [(i, m) for i, line in enumerate(self.mail.lines) for m in _HOP.finditer(line.raw)]
         ids = {m[1] or m[2] for _, m in links}

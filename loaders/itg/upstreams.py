@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from tracer.loaders.itg.mails import Passage, Piece
+from tracer.loaders.itg.mails import MailPart, Passage
 from tracer.loaders.letters.names import FORM, without_form
 
 _PROVIDER = r"(?:(?:voice )?(?:service )?(?:provider|carrier)s?)"
@@ -16,7 +16,7 @@ _SENTENCE_END = re.compile(
 )
 
 
-def called_upstream(paragraphs: Iterable[Passage], name: str) -> Piece | None:
+def called_upstream(paragraphs: Iterable[Passage], name: str) -> MailPart | None:
     """The first sentence that calls this company an upstream provider, with its lines."""
     bare = without_form(name)
     form = rf"(?:,? {FORM})?" if bare == name else ""

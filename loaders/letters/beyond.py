@@ -12,14 +12,14 @@ from tracer.loaders.letters.contacts import answers, signer
 from tracer.loaders.letters.findings import found
 from tracer.loaders.letters.knowledge import copied, told
 from tracer.loaders.letters.named import short_names
-from tracer.loaders.letters.paragraphs import Piece
+from tracer.loaders.letters.paragraphs import Fragment
 from tracer.loaders.letters.past_actions import past_actions
 from tracer.loaders.letters.prose import CONSORTIUM, Prose
 from tracer.loaders.letters.terms import terms_of
 from tracer.model import Claim, Kind, replace
 
 
-def beyond(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]] = ()) -> Iterator[Claim]:
+def beyond(prose: Prose, downstream: Iterable[tuple[str, list[Fragment]]] = ()) -> Iterator[Claim]:
     """Nothing of it changes a path, a hop's status or a flag."""
     for to in (prose, *others(prose)):
         yield from persons(to)

@@ -15,7 +15,7 @@ from tracer.loaders.letters.paragraphs import Letter, bare
 from tracer.loaders.letters.unread_tables import REASON, tables
 from tracer.loaders.tables import headings
 from tracer.loaders.tables.blocks import read as read_blocks
-from tracer.loaders.tables.cells import Header, Left, Row
+from tracer.loaders.tables.cells import Header, Left, TableRow
 from tracer.loaders.tables.printed import read as read_tables
 from tracer.model import Attested, Claim, Finding, Kind, Remark, Role, Status, Unread, replace
 
@@ -41,7 +41,7 @@ def findings(letter: Letter, said: Claim, action: str, table: Table) -> Iterator
     clock = _Clock(order, {})
     known = headings.meaning, headings.enough, headings.settle
     tables = [*read_tables(letter.lines, *known, _goes_on_with(said.provider or ""))]
-    blocks = [] if any(isinstance(found, Row) for found in tables) else [*read_blocks(letter.lines, letter.salutation + 1, *known)]
+    blocks = [] if any(isinstance(found, TableRow) for found in tables) else [*read_blocks(letter.lines, letter.salutation + 1, *known)]
     if not blocks:
         yield from _in_the_body(letter, next((found.first for found in tables if isinstance(found, Header)), _attached(letter)))
     for found in blocks or tables:
@@ -122,7 +122,7 @@ def _by_part(letter: Letter, lines: tuple[int, ...]) -> Iterator[tuple[int, ...]
     yield lines[first:]
 
 
-def _row(letter: Letter, row: Row, said: Claim, number: int, heading: str, clock: _Clock) -> Iterator[Finding]:
+def _row(letter: Letter, row: TableRow, said: Claim, number: int, heading: str, clock: _Clock) -> Iterator[Finding]:
     place, quote = letter.cite([(i, letter.lines[i]) for i in row.lines], number)
     said = replace(said, place=place, quote=quote)
     cells = {name: _cell(cell) for name, cell in row.cells.items()}
@@ -155,7 +155,7 @@ def _row(letter: Letter, row: Row, said: Claim, number: int, heading: str, clock
         yield from _customer(letter, row, replace(said, valid_at=call_at), cells.get("customer", ""), heading, named=not asked)
 
 
-def _customer(letter: Letter, row: Row, said: Claim, printed: str, heading: str, *, named: bool) -> Iterator[Finding]:
+def _customer(letter: Letter, row: TableRow, said: Claim, printed: str, heading: str, *, named: bool) -> Iterator[Finding]:
     """What the column of customers says. `named`: the recipient is not said to have been asked, so its place must be claimed here."""
     entry, place = customers.entry(printed), said.place
     if entry is customers.Entry.SILENT:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tracer import text
 from tracer.loaders.letters.address import PERSON_LINE
-from tracer.loaders.letters.paragraphs import CELLS, PAGE, Piece, bare
+from tracer.loaders.letters.paragraphs import CELLS, PAGE, Fragment, bare
 from tracer.loaders.letters.prose import Prose, clip
 from tracer.model import Claim, Kind
 
@@ -27,7 +27,7 @@ _BEHIND = re.compile(r"\W*(?:attachment|appendix|exhibit|schedule|annex|table|en
 def signer(prose: Prose) -> Iterator[Claim]:
     """Who signed: the first line after the closing that can be a person's name, and the titles below it."""
     lines = prose.letter.lines
-    found: list[Piece] = []
+    found: list[Fragment] = []
     for i in range(prose.letter.closing + 1, min(len(lines), prose.letter.closing + 20)):
         words = " ".join(bare(lines[i]).split())
         if not words or PAGE.fullmatch(words):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from tracer.loaders.letters.paragraphs import Paragraph, Piece
+from tracer.loaders.letters.paragraphs import Fragment, Paragraph
 from tracer.loaders.letters.prose import consortium
 from tracer.loaders.letters.sentences import roles
 from tracer.loaders.letters.subjects import Subjects
@@ -17,7 +17,7 @@ from tracer.model import Claim, Finding, Kind, Moment, Unread, first_day, last_d
 class Making(Protocol):
     """Makes a claim of words."""
 
-    def __call__(self, pieces: list[Piece], **what: object) -> Claim: ...
+    def __call__(self, pieces: list[Fragment], **what: object) -> Claim: ...
 
 
 def counted(claim: Making, body: Sequence[Paragraph], subjects: Subjects, dated: Moment) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracer import late
 from tracer.loaders.letters.demands import told_apart
-from tracer.loaders.letters.paragraphs import Piece
+from tracer.loaders.letters.paragraphs import Fragment
 from tracer.loaders.letters.prose import Prose, Sentence, clip, consortium
 from tracer.loaders.letters.sentences import TAKEN_BACK, roles
 from tracer.loaders.letters.subjects import is_common
@@ -120,7 +120,7 @@ class _Calls:
     source: str | None
     what: str
     of: str | None  # whose investigation it was
-    pieces: list[Piece]
+    pieces: list[Fragment]
 
 
 def found(prose: Prose) -> Iterator[Claim]:

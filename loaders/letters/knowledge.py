@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tracer import late, text
 from tracer.loaders.letters.names import FORM
-from tracer.loaders.letters.paragraphs import Piece, bare
+from tracer.loaders.letters.paragraphs import Fragment, bare
 from tracer.loaders.letters.prose import BODY, CONSORTIUM, Prose, Sentence, clip, consortium
 from tracer.model import Claim, Kind
 
@@ -53,7 +53,7 @@ _WAS_TOLD = (
 )
 
 
-def told(prose: Prose, downstream: Iterable[tuple[str, list[Piece]]]) -> Iterator[Claim]:
+def told(prose: Prose, downstream: Iterable[tuple[str, list[Fragment]]]) -> Iterator[Claim]:
     """Each statement that somebody was given notice. `downstream`: the providers that the letter lists, with where."""
     listed = list(downstream)
     for sentence in prose.sentences():
@@ -84,7 +84,7 @@ def _told(prose: Prose, sentence: Sentence, how: str, **what: object) -> Claim:
     )
 
 
-def _copies(prose: Prose, sentence: Sentence, listed: list[tuple[str, list[Piece]]]) -> Iterator[Claim]:
+def _copies(prose: Prose, sentence: Sentence, listed: list[tuple[str, list[Fragment]]]) -> Iterator[Claim]:
     words = sentence.words
     if m := _COPY_TO.search(words):
         whom = m["whom"]

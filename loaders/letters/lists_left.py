@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tracer import late
 from tracer.loaders.letters.named import formal, trade
 from tracer.loaders.letters.names import BULLET, RULE, is_name, items
-from tracer.loaders.letters.paragraphs import PAGE, Letter, Piece, bare
+from tracer.loaders.letters.paragraphs import PAGE, Fragment, Letter, bare
 from tracer.loaders.letters.prose import clip
 from tracer.loaders.letters.unread_tables import covered
 from tracer.model import Claim, Finding, Unread
@@ -31,7 +31,7 @@ def lists_left(letter: Letter, found: Iterable[Finding]) -> Iterator[Unread]:
             yield Unread(*letter.numbers(entries_left[0], entries_left[-1]), "entries of a list that this loader does not read")
 
 
-def _lists(letter: Letter) -> Iterator[tuple[int, int, list[list[Piece]]]]:
+def _lists(letter: Letter) -> Iterator[tuple[int, int, list[list[Fragment]]]]:
     """The first and the last line of what announces a list, and its entries: bulleted, or names alone. Entries that go on below
     a footnote or a page break have nothing that announces them: the last line is then the one above the first."""
     notes = {i for note in letter.footnotes.values() for _, i in note.lines}
@@ -70,7 +70,7 @@ def _lists(letter: Letter) -> Iterator[tuple[int, int, list[list[Piece]]]]:
             yield (starts.get(i, i) if announced else i), i, entries
 
 
-def _in_notes(letter: Letter) -> Iterator[tuple[int, int, list[list[Piece]]]]:
+def _in_notes(letter: Letter) -> Iterator[tuple[int, int, list[list[Fragment]]]]:
     """Names with bullets right below a footnote's words, which may go on with the list that the footnote cuts: as above."""
     for note in letter.footnotes.values():
         lines = [i for _, i in note.lines[1:] if (m := BULLET.match(letter.lines[i])) and is_name(letter.lines[i][m.end() :])]
@@ -78,7 +78,7 @@ def _in_notes(letter: Letter) -> Iterator[tuple[int, int, list[list[Piece]]]]:
             yield lines[0], lines[0] - 1, [[(i, letter.lines[i])] for i in lines]
 
 
-def _before_the_closing(letter: Letter, first: int) -> list[list[Piece]]:
+def _before_the_closing(letter: Letter, first: int) -> list[list[Fragment]]:
     """The entries of the list that begins at a line, as far as they stand above the signature."""
     entries = ([piece for piece in pieces if piece[0] < letter.closing] for pieces in items(letter, first))
     return [pieces for pieces in entries if pieces]

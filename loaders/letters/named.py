@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tracer import late
 from tracer.loaders.letters.names import FORM, fold
-from tracer.loaders.letters.paragraphs import MARK, Piece
+from tracer.loaders.letters.paragraphs import MARK, Fragment
 from tracer.loaders.letters.prose import BODY, Prose
 from tracer.loaders.letters.subjects import is_common
 
@@ -37,10 +37,10 @@ def trade(words: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=2)  # it is asked for by each who reads names
-def short_names(prose: Prose) -> dict[str, tuple[str, list[Piece]]]:
+def short_names(prose: Prose) -> dict[str, tuple[str, list[Fragment]]]:
     """What the letter calls other companies than its recipient for short, `Oxbow Telecom LLC ("Oxbow")`: the full name, and where."""
     own = {fold(name) for name in prose.names}
-    found: dict[str, tuple[str, list[Piece]]] = {}
+    found: dict[str, tuple[str, list[Fragment]]] = {}
     for paragraph in prose.body:
         for pattern, with_short in _WITH_SHORT:
             for m in with_short.finditer(paragraph.text):

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from tracer import late, text
 from tracer.errors import BadDocument
-from tracer.loaders.letters.paragraphs import LEFT_OUT, MARK, PAGE, Letter, Piece, bare, day_of, digits
+from tracer.loaders.letters.paragraphs import LEFT_OUT, MARK, PAGE, Fragment, Letter, bare, day_of, digits
 
 FORM = (
     r"(?:L\.?L\.?C\.?|Pvt\.?|Pty\.?|P\.?L\.?C\.?|FZE|FZCO|FZ-LLC|Private(?=\s+L)|Ltd\.?|Limited|Inc\.?|Incorporated|Corp\.?|Corporation"
@@ -86,9 +86,9 @@ class Addressee:
     name: str
     address: str | None
     country: str | None
-    pieces: list[Piece]
-    others: tuple[Piece, ...] = ()  # further companies in the block: addressees as well
-    aliases: tuple[Piece, ...] = ()  # what else it goes by, in lines of their own
+    pieces: list[Fragment]
+    others: tuple[Fragment, ...] = ()  # further companies in the block: addressees as well
+    aliases: tuple[Fragment, ...] = ()  # what else it goes by, in lines of their own
     strange: tuple[tuple[int, int, str], ...] = ()  # companies of which the body says nothing: first and last line of each, and its name
 
     @property
@@ -190,7 +190,7 @@ def company_of(line: str) -> str:
     return name or line
 
 
-def _owner(lines: list[Piece], alias: int, letter: Letter, firms: set[int]) -> tuple[str, list[int]] | None:
+def _owner(lines: list[Fragment], alias: int, letter: Letter, firms: set[int]) -> tuple[str, list[int]] | None:
     """The company that goes by the name that a line below it prints after `d/b/a`: with a legal form, or right above; and its line."""
     above = [(i, words) for i, words in lines if i < alias and not _ALIAS.match(words)]
     for i, words in reversed(above):
@@ -202,7 +202,7 @@ def _owner(lines: list[Piece], alias: int, letter: Letter, firms: set[int]) -> t
     return None
 
 
-def _whole(letter: Letter, lines: list[Piece], named: str | None) -> set[int]:
+def _whole(letter: Letter, lines: list[Fragment], named: str | None) -> set[int]:
     """The lines that are a company's name as they stand, whatever words are in it: `Lawyers for Callers LLC`. So it is where `named`
     or the subject line is that very name; or the body prints it, and what would be left of it never without the rest."""
     found = set()
@@ -220,10 +220,10 @@ def _whole(letter: Letter, lines: list[Piece], named: str | None) -> set[int]:
     return found
 
 
-def _firms(lines: list[Piece], acting: set[int], prose: str) -> set[int]:
+def _firms(lines: list[Fragment], acting: set[int], prose: str) -> set[int]:
     """The lines of those who act for a company: what stands beside `Counsel for`, with no address between."""
     found: set[int] = set()
-    group: list[Piece] = []
+    group: list[Fragment] = []
     for i, words in [*lines, (-1, "0")]:
         if not re.search(r"\d", words) or re.search(rf"\s{FORM}$", words, re.I):
             group.append((i, words))
@@ -250,7 +250,7 @@ def _several(name: str) -> list[str]:
     return found
 
 
-def _side_by_side(letter: Letter, lines: list[Piece]) -> bool:
+def _side_by_side(letter: Letter, lines: list[Fragment]) -> bool:
     """Whether two addressees stand beside one another."""
     cells = [[cell.strip() for cell in _APART.split(letter.lines[i].strip()) if cell.strip()] for i, _ in lines]
     return any(len(row) > 1 and all(re.search(rf"\s{FORM}$", cell, re.I) for cell in row) for row in cells) or (
@@ -264,7 +264,7 @@ def as_printed(line: str, words: str) -> str:
     return words if words in whole else whole
 
 
-def block(letter: Letter, *, with_mail: bool = False) -> Iterator[Piece]:
+def block(letter: Letter, *, with_mail: bool = False) -> Iterator[Fragment]:
     """The lines of the address, from `To:` (or the date) down to what follows it. `with_mail`: those with mail addresses too,
     of those who get copies as well."""
     head = letter.lines[: letter.salutation or 40]
@@ -372,7 +372,7 @@ _NOT_IN_NAMES = late.pattern(
 _SMALL = late.pattern(r"\b(?!and\b|of\b|the\b|de\b|dba\b|d/b/a\b|fka\b|aka\b)[a-z]+\b")
 
 
-def items(letter: Letter, first: int) -> Iterator[list[Piece]]:
+def items(letter: Letter, first: int) -> Iterator[list[Fragment]]:
     """The entries of the list that begins at a line, each with the lines it runs over, bullets off.
 
     It ends at the first line that is no entry: words, a heading, what announces another list. What a page break puts between two
@@ -382,7 +382,7 @@ def items(letter: Letter, first: int) -> Iterator[list[Piece]]:
     bulleted: bool | None = None
     counts = False  # its marks are numbers or letters
     loose = False  # entries stand apart, so a blank line does not end the list
-    item: list[Piece] = []
+    item: list[Fragment] = []
     gap = cut = False  # a blank line, a page break or footnote since the last line
     for i in range(first, len(letter.lines)):
         line = letter.lines[i]
@@ -529,7 +529,7 @@ def _without_digits(line: str) -> str:
     return " ".join(re.sub(r"[\d*\\]+", "", line).split()).lower()
 
 
-def name_and_mark(item: list[Piece], letter: Letter, about_it: Callable[[str], bool]) -> tuple[str, str | None, bool]:
+def name_and_mark(item: list[Fragment], letter: Letter, about_it: Callable[[str], bool]) -> tuple[str, str | None, bool]:
     """A name, the number of the footnote at it, and whether there was no doubt which is which. The name is empty where there is none.
 
     Marks come off before any normalisation could make digits of them. Plain digits at a name count as one only where the

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from tracer import late
-from tracer.loaders.letters.paragraphs import Piece
+from tracer.loaders.letters.paragraphs import Fragment
 from tracer.loaders.letters.prose import Prose, Sentence, clip
 from tracer.loaders.letters.subjects import Subjects
 from tracer.loaders.letters.unanswered import Count, unanswered
@@ -159,7 +159,7 @@ def _dates(prose: Prose, sentence: Sentence, table: Table) -> Iterator[Remark]:
         yield _remark(prose, sentence.pieces(), f"its table has {listed}{more}")
 
 
-def _remark(prose: Prose, pieces: list[Piece], table: str) -> Remark:
+def _remark(prose: Prose, pieces: list[Fragment], table: str) -> Remark:
     said = prose.claim(pieces)
     where = _span(said.place, said.place)
     return Remark(

@@ -30,7 +30,7 @@ LONGEST_SENTENCE = 8_000
 LONGEST_END = 400  # of a paragraph, where it is asked whether its sentence goes on
 LEFT_OUT = "\u2026"  # stands for such a line, so that no quote runs on over it
 
-Piece = tuple[int, str]  # words of one line, by the line's index
+Fragment = tuple[int, str]  # words of one line, by the line's index
 
 
 Spot = tuple[int, int]  # a sentence by its paragraph's first line, and by where in it the sentence begins
@@ -60,7 +60,7 @@ class Paragraph:
             self._words.append(words)
             self._text = self._stops = None
 
-    def pieces(self, start: int = 0, end: int | None = None) -> list[Piece]:
+    def pieces(self, start: int = 0, end: int | None = None) -> list[Fragment]:
         """The words from `start` to `end`, line by line."""
         end = len(self.text) if end is None else end
         first = max(0, bisect_right(self.lines, start, key=lambda line: line[0]) - 1)
@@ -187,7 +187,7 @@ class Letter:
         last = next(i for i in range(last, first - 1, -1) if self._where[i][0] is part)
         return self.number(first), self.number(last)
 
-    def cite(self, pieces: Iterable[Piece], row: int | None = None) -> tuple[Place, str]:
+    def cite(self, pieces: Iterable[Fragment], row: int | None = None) -> tuple[Place, str]:
         """Place and quote of words from these lines. What is left out between them reads `…`; where they run on to
         another page, both end with the first."""
         pieces = sorted(pieces, key=lambda piece: piece[0])

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from tracer import text
 from tracer.loaders.letters.names import Addressee, called, without_form
-from tracer.loaders.letters.paragraphs import MARK, Letter, Paragraph, Piece, Spot
+from tracer.loaders.letters.paragraphs import MARK, Fragment, Letter, Paragraph, Spot
 from tracer.model import Claim, replace
 
 LONGEST = 118  # characters of words that are kept as a field: they are compared and asked for, the quote has the rest
@@ -54,7 +54,7 @@ class Sentence:
     def spot(self) -> Spot:
         return self.paragraph.spot(self.start)
 
-    def pieces(self, start: int = 0, end: int | None = None) -> list[Piece]:
+    def pieces(self, start: int = 0, end: int | None = None) -> list[Fragment]:
         """Its words, or those from an offset to another in it, line by line."""
         return self.paragraph.pieces(self.start + start, self.end if end is None else self.start + end)
 
@@ -68,7 +68,7 @@ class Prose:
             said, provider=recipient.name, action=None, action_kind=None, roles=(), due=(), valid_at=letter.dated, known_at=letter.dated
         )
 
-    def claim(self, pieces: Iterable[Piece], **what: object) -> Claim:
+    def claim(self, pieces: Iterable[Fragment], **what: object) -> Claim:
         place, quote = self.letter.cite(pieces)
         return replace(self.said, place=place, quote=quote, **what)
 
@@ -87,7 +87,7 @@ class Prose:
             yield from (Sentence(paragraph, start, end) for start, end in paragraph.sentences())
 
     @cached_property
-    def short_names(self) -> dict[str, list[Piece]]:
+    def short_names(self) -> dict[str, list[Fragment]]:
         """What the letter calls its recipient for short: the words in brackets after its name, and where."""
         return short_names_of(self.letter, self.recipient.name)
 
@@ -130,9 +130,9 @@ def _body(letter: Letter) -> list[Paragraph]:
     return [p for p in letter.body() if p.lines[0][1] < letter.closing]
 
 
-def short_names_of(letter: Letter, name: str) -> dict[str, list[Piece]]:
+def short_names_of(letter: Letter, name: str) -> dict[str, list[Fragment]]:
     """What a letter calls a company for short: the words in brackets after its name, and where."""
-    found: dict[str, list[Piece]] = {}
+    found: dict[str, list[Fragment]] = {}
     for paragraph in _body(letter):
         for way in called(name):
             for m in re.finditer(

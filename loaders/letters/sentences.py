@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from tracer import late, text
-from tracer.loaders.letters.paragraphs import Paragraph, Piece, Spot
+from tracer.loaders.letters.paragraphs import Fragment, Paragraph, Spot
 from tracer.model import Moment
 
 TAKEN_BACK = r"withdr[ae]w\w*|rescind\w*|retract\w*|vacat\w*"  # of a finding, an action: to be put in brackets
@@ -61,7 +61,7 @@ class Term:
 
     length: str  # `14 days`
     stated: Moment | None
-    sentence: list[Piece]
+    sentence: list[Fragment]
     clause: str  # the words before it, from the time on that the sentence set before
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tracer import late
 from tracer.loaders.letters.demands import STEPS, demands, only_tells, told_apart
 from tracer.loaders.letters.names import BULLET
-from tracer.loaders.letters.paragraphs import Piece
+from tracer.loaders.letters.paragraphs import Fragment
 from tracer.loaders.letters.prose import BODY, LONGEST, Prose, Sentence, clip
 from tracer.loaders.letters.sentences import deadline
 from tracer.model import Claim, Kind
@@ -151,7 +151,7 @@ def _laws(prose: Prose, sentence: Sentence) -> Iterator[Claim]:
         yield _term(prose, sentence.pieces(), sentence.words, "rule", what, provider=None)
 
 
-def _term(prose: Prose, pieces: list[Piece], words: str, force: str, what: str, **says: object) -> Claim:
+def _term(prose: Prose, pieces: list[Fragment], words: str, force: str, what: str, **says: object) -> Claim:
     length, stated = deadline(words) or (None, None)
     condition, party = says.pop("condition", None), says.pop("party", None)
     whom = re.sub(r"^(?:we|us)$", prose.said.said_by, str(party or "").strip(), flags=re.I)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tracer import late
 from tracer.loaders.letters.findings import of_another
-from tracer.loaders.letters.paragraphs import Paragraph, Piece
+from tracer.loaders.letters.paragraphs import Fragment, Paragraph
 from tracer.loaders.letters.subjects import About, Subjects
 from tracer.loaders.letters.windows import MONTHS, window
 from tracer.model import Moment
@@ -27,7 +27,7 @@ class Count:
     until: Moment | None
     note: str | None
     words: str  # of its sentence
-    pieces: list[Piece]
+    pieces: list[Fragment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class NotRead:
     """A count that is nobody's, as far as this loader can tell."""
 
     reason: str
-    pieces: list[Piece]
+    pieces: list[Fragment]
 
 
 def unanswered(paragraphs: Iterable[Paragraph], subjects: Subjects) -> Iterator[Count | NotRead]:
@@ -354,7 +354,7 @@ class _Sentence:
         later += [(words, m) for words in (self.words[end:], self.following) for m in _WERE_ANSWERED.finditer(words)]
         return any(not _NOT_DONE.search(words, 0, m.start()) for words, m in later)
 
-    def _pieces(self, start: int, end: int) -> list[Piece]:
+    def _pieces(self, start: int, end: int) -> list[Fragment]:
         return self.paragraph.pieces(self.start + start, self.start + end)
 
     def _last_hop(self, start: int, end: int) -> _Said | None:
@@ -372,7 +372,7 @@ class _Sentence:
 
 class _Said(NamedTuple):
     first: int
-    pieces: list[Piece]
+    pieces: list[Fragment]
 
 
 def _is_year(count: re.Match[str]) -> bool:

@@ -10,7 +10,7 @@ from tracer import text
 from tracer.identity import fold
 from tracer.loaders.letters import customers
 from tracer.loaders.letters.names import BULLET, FORM, is_name, items, without_form
-from tracer.loaders.letters.paragraphs import MARK, PAGE, Letter, Piece, bare, digits
+from tracer.loaders.letters.paragraphs import MARK, PAGE, Fragment, Letter, bare, digits
 from tracer.loaders.letters.prose import BODY, clip
 from tracer.loaders.orders.deciding import ALL, ANY, Decided, decided, otherwise, says
 from tracer.loaders.tables.rows import sums_up
@@ -60,7 +60,7 @@ class Company:
     name: str
     frn: str | None
     rmd: str | None
-    pieces: list[Piece]
+    pieces: list[Fragment]
 
 
 @dataclass(slots=True)
@@ -192,12 +192,12 @@ def _headed(row: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[str, s
         yield cell, columns[k] if whole else columns[-1] if columns and last else None
 
 
-def _company(words: str, pieces: list[Piece], line: str = "") -> Company | None:
+def _company(words: str, pieces: list[Fragment], line: str = "") -> Company | None:
     """A name with the numbers beside it; None where the words are no name. `line`: where they are only a part of one."""
     return _with_note(words, pieces, line)[0]
 
 
-def _with_note(words: str, pieces: list[Piece], line: str = "", columns: Sequence[str] = ()) -> tuple[Company | None, str | None]:
+def _with_note(words: str, pieces: list[Fragment], line: str = "", columns: Sequence[str] = ()) -> tuple[Company | None, str | None]:
     """... and what is noted beside it, but that it is removed."""
     rmd, frn = _RMD.search(words), _FRN.search(_RMD.sub(" ", words))
     cells = [cell.strip() for cell in _CELLS.split(words.strip()) if cell.strip()]

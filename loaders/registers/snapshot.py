@@ -89,7 +89,7 @@ def listed(place: Place, quote: str, day: Moment, speaker: str, **what: Any) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SnapshotRow:
     """A row of a register: its cells by column, as printed, where it stands, its words."""
 
     cells: Mapping[str, str]
@@ -131,7 +131,7 @@ def no_page(document: Document, register: str) -> None:
         raise BadDocument(f"{document.name} is a web page, not {register}: its server sent an error or a login; fetch it again")
 
 
-def rows(document: Document, words: Mapping[str, Sequence[str]], required: Sequence[str], register: str) -> Iterator[Row | Unread]:
+def rows(document: Document, words: Mapping[str, Sequence[str]], required: Sequence[str], register: str) -> Iterator[SnapshotRow | Unread]:
     """The rows of a register that is a sheet, read one by one. `words`: as of `sheet.layout`. Raises BadDocument."""
     no_page(document, register)
     if document.media != "text":  # the lines of which are counted message by message, page by page
@@ -160,4 +160,4 @@ def rows(document: Document, words: Mapping[str, Sequence[str]], required: Seque
             yield Unread(first, lines.number, f"{len(cells)} cells where the header has {layout.width}")
             continue
         taken = {column: cells[k] for column, k in layout.takes}
-        yield Row(taken, Place(first, lines.number, row=number), quoted("".join(lines.taken)))
+        yield SnapshotRow(taken, Place(first, lines.number, row=number), quoted("".join(lines.taken)))

@@ -12,7 +12,7 @@ from functools import cache
 
 from tracer import text
 from tracer.loaders.letters.paragraphs import PAGE
-from tracer.loaders.tables.cells import TEXT, Column, Header, Left, Meaning, Row, layout, split
+from tracer.loaders.tables.cells import TEXT, Column, Header, Left, Meaning, TableRow, layout, split
 
 _LABELLED = re.compile(r"\W*(?P<label>[A-Z][\w/'\u2019().# -]{1,40}?)\s*:(?:\s+(?P<value>\S.*))?$")
 _NUMBERED = re.compile(
@@ -41,7 +41,7 @@ def read(
     naming: Callable[[str], Meaning | None],
     enough: Callable[[set[str]], bool],
     settle: Callable[[Sequence[Column]], tuple[Column, ...]],
-) -> Iterator[Header | Row | Left]:
+) -> Iterator[Header | TableRow | Left]:
     """The calls among the lines from `first` on, below what their labels stand for; nothing where there are none."""
     naming = cache(naming)
     blocks = [*_blocks(lines, first, naming)]
@@ -64,7 +64,7 @@ def read(
         elif block.parted or block.open or len(block.values) < _LEAST:
             yield Left(tuple(block.lines), _UNCERTAIN, dated)
         else:
-            yield Row({c.field: block.values.get(c.printed, "") for c in columns if c.field}, tuple(block.lines))
+            yield TableRow({c.field: block.values.get(c.printed, "") for c in columns if c.field}, tuple(block.lines))
 
 
 def _column(label: str, meaning: Meaning | None) -> Column:

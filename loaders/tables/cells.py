@@ -39,7 +39,7 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """The cells of one row by field, and its lines, by index.
 
     `guess`: what was decided about it without certainty.

@@ -8,7 +8,7 @@ from itertools import product
 
 from tracer import text
 from tracer.loaders.letters.customers import Entry, entry
-from tracer.loaders.tables.cells import LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row
+from tracer.loaders.tables.cells import LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, TableRow
 from tracer.model import replace
 
 _WITHIN = re.compile(rf"(?<=[^\W_]){text.CUT}(?=[^\W_])")  # letters or digits, which may be those of one word
@@ -23,9 +23,9 @@ _BESIDE = re.compile(r"\d{7}\s+(?!ext)[^\W\d_]{2}", re.I)
 class Printed:
     """The names that a document prints whole: in other rows, in its text. One that is cut reads as the one of them that it can be."""
 
-    def __init__(self, header: Header, rows: Iterable[Row | Left], lines: Iterable[str]) -> None:
+    def __init__(self, header: Header, rows: Iterable[TableRow | Left], lines: Iterable[str]) -> None:
         fields = [column.field for column in header.columns if column.sort == NAME and column.field]
-        self._names = {row.cells.get(name, "") for row in rows if isinstance(row, Row) for name in fields}
+        self._names = {row.cells.get(name, "") for row in rows if isinstance(row, TableRow) for name in fields}
         self._lines = lines
         self._read: str | None = None
 
@@ -54,7 +54,7 @@ _MOST = 4  # places at which a name is cut
 _LEAST = 4  # characters of a name that is looked for in a text
 
 
-def settled(header: Header, row: Row, known: Printed) -> Row | Left:
+def settled(header: Header, row: TableRow, known: Printed) -> TableRow | Left:
     """A row with plain blanks alone. One whose name or date may be read in two ways is none; a text that may be is left out."""
     cells, guesses = dict(row.cells), [row.guess]
     for column in header.columns:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from tracer import text
-from tracer.loaders.tables.cells import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row
+from tracer.loaders.tables.cells import ID, LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, TableRow
 from tracer.loaders.tables.rows import LONGEST, TOTAL, by_field
 
 _CHUNK = re.compile(rf"\S+(?: \S+)*{text.CUT}?")
@@ -46,7 +46,7 @@ def headings(lines: Iterable[str]) -> Iterator[list[tuple[str, int, int]]]:
         yield [(text.join([word for _, word in sorted(words)])[0], start, end) for start, end, words in sorted(found)]
 
 
-def rows(pages: Sequence[tuple[Header, Sequence[int]]], lines: Sequence[str]) -> Iterator[Row | Left]:
+def rows(pages: Sequence[tuple[Header, Sequence[int]]], lines: Sequence[str]) -> Iterator[TableRow | Left]:
     """The rows of a table, and what is left over between them. `pages`: each heading of it and the lines (by index) below that one."""
     tables = [_Table(header, lines, body) for header, body in pages]
     read = [table.all_rows(body) for table, (_, body) in zip(tables, pages, strict=True)]
@@ -381,7 +381,7 @@ class _Table:
                 row.reason = row.reason or _UNLIKE
             row.cells[k].append(cell)
 
-    def finished(self, row: _Row) -> Row | Left:
+    def finished(self, row: _Row) -> TableRow | Left:
         if not row.reason and not row.is_row:
             row.reason = _BETWEEN
         if row.reason or not row.cells:
@@ -396,7 +396,7 @@ class _Table:
                 return Left(tuple(row.lines), f"lines that make no number: {cells[k]}", True)
         names = [certain for (_, certain), sort in zip(joined, self.sorts, strict=True) if sort == NAME]
         guess = "" if all(names) else "a hyphen at the end of a line is read as no part of the name"
-        return Row(by_field(self.header, cells), tuple(row.lines), guess)
+        return TableRow(by_field(self.header, cells), tuple(row.lines), guess)
 
 
 def _printed(lines: Sequence[str], longest: int) -> list[int]:

@@ -12,7 +12,7 @@ from itertools import product, takewhile
 from tracer import text
 from tracer.loaders.letters.prose import clip
 from tracer.loaders.tables import certain, stacked
-from tracer.loaders.tables.cells import NAME, TEXT, TIME, TIMES, Column, Header, Left, Meaning, Row, layout, split
+from tracer.loaders.tables.cells import NAME, TEXT, TIME, TIMES, Column, Header, Left, Meaning, TableRow, layout, split
 from tracer.loaders.tables.columns import headings as blank_headings
 from tracer.loaders.tables.columns import rows as blank_rows
 from tracer.loaders.tables.rows import rows
@@ -24,7 +24,9 @@ Enough = Callable[[set[str]], bool]  # whether these fields make a table that is
 Settle = Callable[[Sequence[Column]], "tuple[Column, ...]"]  # one column for one field
 
 
-def read(lines: Sequence[str], naming: Naming, enough: Enough, settle: Settle = tuple, says: Says = never) -> Iterator[Header | Row | Left]:
+def read(
+    lines: Sequence[str], naming: Naming, enough: Enough, settle: Settle = tuple, says: Says = never
+) -> Iterator[Header | TableRow | Left]:
     """Every table among the lines: its heading, its rows, what is left over between them.
 
     A heading is a line whose fields are `enough`. A table runs to the next other heading, to a title of another one, or to the end; the
@@ -48,7 +50,7 @@ ANOTHER = "another table, about others or other calls than the first"
 _LONGEST_TITLE = 70
 
 
-def _tables(lines: Sequence[str], headers: list[Header], end: int, settle: Settle, quiet: set[int]) -> Iterator[Header | Row | Left]:
+def _tables(lines: Sequence[str], headers: list[Header], end: int, settle: Settle, quiet: set[int]) -> Iterator[Header | TableRow | Left]:
     while headers:
         header = headers[0]
         same = [h for i, h in enumerate(headers) if all(_alike(header, g) for g in headers[: i + 1])]
@@ -67,7 +69,7 @@ def _tables(lines: Sequence[str], headers: list[Header], end: int, settle: Settl
         known = certain.Printed(settled[0], read, (line for i, line in enumerate(lines) if i not in of_table))
         for row in read:
             yield row if isinstance(row, Left) else certain.settled(settled[0], row, known)
-        for note in noted(lines, notes, [row for row in read if isinstance(row, Row)], settled[0]):
+        for note in noted(lines, notes, [row for row in read if isinstance(row, TableRow)], settled[0]):
             yield Left(note, "a note to the table that this loader does not read", rows=0)
 
 

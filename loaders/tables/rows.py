@@ -8,21 +8,21 @@ from dataclasses import dataclass
 
 from tracer import text
 from tracer.loaders.tables import stacked
-from tracer.loaders.tables.cells import LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, Row, layout, split
+from tracer.loaders.tables.cells import LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, TableRow, layout, split
 
 
-def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[Row | Left]:
+def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[TableRow | Left]:
     """The rows among those lines (by index) that belong to a table, and what is left over between them."""
     if header.layout == "stacked":
         yield from _stacked_rows(header, lines, body)
         return
-    above: Row | Left | None = None
+    above: TableRow | Left | None = None
     for found in _line_rows(header, lines, body):
         row = found
-        if above and not _is_sum(above) and isinstance(found, Row) and _is_rest(above, found, header):
+        if above and not _is_sum(above) and isinstance(found, TableRow) and _is_rest(above, found, header):
             above = Left((*above.lines, *found.lines), "a row that goes on after a break in the table", dated=True)
             continue
-        if above and isinstance(found, Row) and _may_begin_in(above, found, lines):
+        if above and isinstance(found, TableRow) and _may_begin_in(above, found, lines):
             row = Left(found.lines, "a row that may begin above a break in the table", dated=True)
         if above:
             yield above
@@ -31,16 +31,16 @@ def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[
         yield above
 
 
-def _is_sum(found: Row | Left) -> bool:
+def _is_sum(found: TableRow | Left) -> bool:
     return isinstance(found, Left) and not found.rows
 
 
-def _is_rest(above: Row | Left, row: Row, header: Header) -> bool:
+def _is_rest(above: TableRow | Left, row: TableRow, header: Header) -> bool:
     """Whether a row after a break, as of a page, is rather the rest of the one above: it has no date, and little else."""
     when = row.cells.get("call_at", "")
     if text.dated(when) or "call_at" not in row.cells:
         return False
-    before = above.cells if isinstance(above, Row) else dict.fromkeys(row.cells, "?;")  # a broken row may go on in every cell
+    before = above.cells if isinstance(above, TableRow) else dict.fromkeys(row.cells, "?;")  # a broken row may go on in every cell
     if any(row.cells.get(c.field or "") and not before.get(c.field or "") for c in header.columns):
         return False
     law, numbers = row.cells.get("violation", ""), [row.cells[c.field] for c in header.columns if c.field and c.sort == NUMBER]
@@ -59,9 +59,9 @@ _REST_OF_DATE = re.compile(
 )
 
 
-def _may_begin_in(above: Row | Left, row: Row, lines: Sequence[str]) -> bool:
+def _may_begin_in(above: TableRow | Left, row: TableRow, lines: Sequence[str]) -> bool:
     """Whether cells of a row may stand above it, in what is no row: before a break, or set with blanks as on a page's edge."""
-    if isinstance(above, Row) or _is_sum(above):
+    if isinstance(above, TableRow) or _is_sum(above):
         return False
     printed = lines[above.lines[-1]]
     if layout(printed) == "blank" or printed.startswith("  "):
@@ -102,7 +102,7 @@ class _Held:
     guess: str = ""
 
 
-def _line_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[Row | Left]:
+def _line_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[TableRow | Left]:
     held: _Held | None = None
     for i in body:
         if not lines[i].strip():
@@ -171,12 +171,12 @@ def _only_text(cells: Sequence[str], sorts: Sequence[str]) -> bool:
     return all(sort in (NAME, TEXT) or (sort == LAW and _LAW_GOES_ON.match(cell) and len(filled) == 1) for cell, sort in filled)
 
 
-def _finished(held: _Held, header: Header, lines: Sequence[str]) -> Row | Left:
+def _finished(held: _Held, header: Header, lines: Sequence[str]) -> TableRow | Left:
     cells, width = held.cells, len(header.columns)
     while len(cells) > width and not cells[-1]:
         cells.pop()
     if len(cells) == width:
-        return Row(by_field(header, cells), tuple(held.lines), held.guess)
+        return TableRow(by_field(header, cells), tuple(held.lines), held.guess)
     dated = any(text.dated(lines[i]) for i in held.lines)
     if len(cells) == 1 and TOTAL.match(text.plain(lines[held.lines[0]])):
         return Left(tuple(held.lines), "a row of totals, no call", rows=0)
@@ -189,7 +189,7 @@ def by_field(header: Header, cells: Sequence[str]) -> dict[str, str]:
     return {column.field: cell for column, cell in zip(header.columns, cells, strict=True) if column.field}
 
 
-def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[Row | Left]:
+def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[TableRow | Left]:
     sorts = [c.sort for c in header.columns]
     for taken in stacked.align(sorts, [lines[i] for i in body]):
         if isinstance(taken, int):
@@ -212,4 +212,4 @@ def _stacked_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> 
             guesses.append("lines below each other are read as one name or text")
         if not taken.sure:
             guesses.append("which line belongs to which column is not certain")
-        yield Row(by_field(header, cells), used, "; ".join(guesses))
+        yield TableRow(by_field(header, cells), used, "; ".join(guesses))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from tracer import late, text
 from tracer.loaders.letters.customers import Entry, entry
 from tracer.loaders.letters.named import formal, trade
-from tracer.loaders.tables.cells import NAME, Header, Meaning, Row, layout, split
+from tracer.loaders.tables.cells import NAME, Header, Meaning, TableRow, layout, split
 from tracer.loaders.tables.rows import TOTAL
 
 Says = Callable[[str], bool]  # whether a title says that what is below it goes on with the calls above
@@ -338,7 +338,7 @@ _VERB = late.pattern(
 )
 
 
-def noted(lines: Sequence[str], notes: Sequence[Sequence[int]], rows: Iterable[Row], header: Header) -> Iterator[tuple[int, ...]]:
+def noted(lines: Sequence[str], notes: Sequence[Sequence[int]], rows: Iterable[TableRow], header: Header) -> Iterator[tuple[int, ...]]:
     """The notes that say something of a company or a request, by their lines: no citation of a law, no word on the zone of the times."""
     names = {row.cells.get(column.field or "", "") for row in rows for column in header.columns if column.sort == NAME} if notes else set()
     pattern = "|".join(re.escape(name) for name in sorted(names) if len(name) > _LEAST_NAME)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracer.loaders.tables import certain, headings
-from tracer.loaders.tables.cells import LAW, NAME, NUMBER, TEXT, TIME, Column, Header, Left, Row
+from tracer.loaders.tables.cells import LAW, NAME, NUMBER, TEXT, TIME, Column, Header, Left, TableRow
 from tracer.loaders.tables.printed import read
 from tracer.text import CUT
 
@@ -25,8 +25,8 @@ HEADER = Header(
 
 def settled(*others: str, text: str = "", **cells: str) -> dict[str, str] | str:
     """`others`: names in other rows; `text`: what stands outside the table."""
-    known = certain.Printed(HEADER, [Row({"customer": name}, (2,)) for name in others], text.split("\n"))
-    found = certain.settled(HEADER, Row(cells, (1,)), known)
+    known = certain.Printed(HEADER, [TableRow({"customer": name}, (2,)) for name in others], text.split("\n"))
+    found = certain.settled(HEADER, TableRow(cells, (1,)), known)
     return found.reason if isinstance(found, Left) else {**found.cells, **({"guess": found.guess} if found.guess else {})}
 
 

@@ -11,7 +11,7 @@ from tracer.ask.choosing import Listing
 from tracer.ask.named import find, named_like, near_it
 from tracer.ask.typed import incident_id
 from tracer.errors import NotKnown
-from tracer.model import Evidence, Kind, Moment, end_of, first_said
+from tracer.model import Evidence, Kind, Moment, end_of, statement_order
 from tracer.path import END_OF_STATUS, Call, Ended
 from tracer.store import HeldDocument, Store, Summary
 from tracer.text import as_counted
@@ -148,7 +148,7 @@ def _about(store: Store, subject: str | None, day: Moment | None) -> list[Eviden
             return list(store.claims(documents=[document.sha256], as_of=day))
     if provider := find(store, subject):
         in_calls = store.claims(incidents=store.incidents(providers=[provider.key]), as_of=day)
-        mine = [c for c in in_calls if c.provider in provider.names or c.upstream in provider.names]
-        return sorted([*mine, *store.of_providers([provider.key], day)], key=first_said)
+        in_its_calls = [c for c in in_calls if c.provider in provider.names or c.upstream in provider.names]
+        return sorted([*in_its_calls, *store.of_providers([provider.key], day)], key=statement_order)
     lists = near_it(store, subject) or ": `tracer incidents` and `tracer documents` list them"
     raise NotKnown(f"{subject!r} is no incident, document or provider of this case{lists}")

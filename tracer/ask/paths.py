@@ -18,7 +18,7 @@ from tracer.open_hops import OpenHop
 from tracer.open_hops import open_hops as of_path
 from tracer.path import CallPath, call_path, contradiction_text, nameless_upstreams
 from tracer.record import ByCount, MonthOfRecord, Request, by_count, months, own_row
-from tracer.store import Drawn, Store
+from tracer.store import Computed, Store
 
 Said = Mapping[str, Sequence[Evidence]]  # what is said of incidents, by id
 IN_TURN = 250  # incidents
@@ -86,7 +86,7 @@ def of_claims(store: Store, said: Said, as_of: Moment | None = None, asked: Aske
         who |= store.who(new, end_of(as_of))
     # What was computed when they were drawn holds for what is newest known.
     newest = not summed and as_of is None and any(c.kind == Kind.ASKED for claims in said.values() for c in claims)
-    drawn = store.drawn(said.keys()) if newest else Drawn()
+    drawn = store.drawn(said.keys()) if newest else Computed()
     borne = {incident: list(bearings(incident, claims, who)) for incident, claims in said.items()}
     found = {i: call_path(i, its, as_of, clocks=drawn.clocks, summed=summed, in_order=True) for i, its in borne.items()}
     waiting = {hop.provider_key for path in found.values() for hop in path.hops if hop.status is Status.OPEN}
@@ -311,12 +311,12 @@ def undecided_on(store: Store, path: CallPath) -> list[Remark]:
     who = store.who({name for claims in said.values() for name in names_in(claims)})
     borne = {incident: list(bearings(incident, claims, who)) for incident, claims in said.items()}
     asked = [request for its in borne.values() for request in requests(its)]
-    mine = {hop.id for hop in path.hops}
+    in_path = {hop.id for hop in path.hops}
     told = []
     for key in sorted({c.provider.key for c in found}):
         hops = as_known(over_time([m for incident, b in borne.items() for m in mentions(incident, b, key)], asked), day)
         for count, may_mean in undecided([c for c in found if c.provider.key == key], hops):
-            if mine & {hop.hop for hop in may_mean}:
+            if in_path & {hop.hop for hop in may_mean}:
                 which = ", ".join(dict.fromkeys(hop.incident for hop in may_mean))
                 text = f"a count of {count.claim.known_at[:10]} says something of {count.claim.upstream}, but may mean any of: {which}"
                 told.append(Remark("count-undecided", *_lines(count.claim), text))

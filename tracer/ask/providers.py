@@ -11,11 +11,11 @@ from tracer.ask import paths as calls
 from tracer.ask.choosing import Listing
 from tracer.ask.flags import flags
 from tracer.ask.named import find, not_known
-from tracer.dossier import Dossier, Given
+from tracer.dossier import Dossier, DossierInput
 from tracer.dossier import dossier as drawn_up
 from tracer.hops import names_in
 from tracer.identity import Identity, conflicts, judged, refilings
-from tracer.model import IN_REGISTER, TIES, Evidence, Kind, Moment, Provider, end_of
+from tracer.model import IDENTITY_KINDS, IN_REGISTER, Evidence, Kind, Moment, Provider, end_of
 from tracer.proposals import Proposal
 from tracer.proposals import proposals as made
 from tracer.store import Store
@@ -27,7 +27,7 @@ def dossier(store: Store, name: str, as_of: Moment | None = None) -> tuple[Dossi
     return drawn_up(found), list(found.actions)
 
 
-def given(store: Store, name: str, as_of: Moment | None = None) -> Given:
+def given(store: Store, name: str, as_of: Moment | None = None) -> DossierInput:
     """What the dossier of a provider is made of. Raises as `dossier` does."""
     provider = find(store, name)
     if provider is None:
@@ -36,7 +36,7 @@ def given(store: Store, name: str, as_of: Moment | None = None) -> Given:
     about = store.of_providers([key], day)
     who = store.who(names_in(about))
     actions = [claim for claim in about if claim.kind == Kind.ACTED and claim.provider and who[claim.provider].key == key]
-    loose = [(claim, _other(claim, provider, who)) for claim in about if claim.kind != Kind.ACTED]
+    general = [(claim, _other(claim, provider, who)) for claim in about if claim.kind != Kind.ACTED]
     against = {claim.action for claim in actions}
     told = [
         claim for claim in store.claims(kinds=(Kind.TOLD,), as_of=day) if claim.action in against and claim.provider not in provider.names
@@ -45,12 +45,12 @@ def given(store: Store, name: str, as_of: Moment | None = None) -> Given:
     letters = calls.all_letters(store, as_of)
     counted = calls.counts(store, letters, as_of, [key])
     record = calls.records(store, [key], as_of).get(key, [])
-    identified = [c for c, _ in loose if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key]
-    return Given(
+    identified = [c for c, _ in general if c.kind == Kind.IDENTIFIED and c.provider and who[c.provider].key == key]
+    return DossierInput(
         provider=provider,
         names=_names_by(store, provider, day),
         paths=calls.paths(store, store.incidents(providers=[key]), as_of),
-        loose=loose,
+        general=general,
         actions=actions,
         counts=[count for count in counted if count.provider.key == key],
         upstream_counts=[count for count in counted if count.recipient and count.recipient.key == key],
@@ -104,7 +104,7 @@ class Group:
 
 def identity(store: Store) -> Identity:
     """Who is who, with what ties the names and what does not."""
-    return Identity.of({name.text: name.first for name in store.names()}, store.claims(kinds=TIES))
+    return Identity.of({name.text: name.first for name in store.names()}, store.claims(kinds=IDENTITY_KINDS))
 
 
 GROUPS: Listing[Group] = Listing({"provider": lambda group: group.provider_key, "names": lambda group: len(group.names)})
@@ -125,9 +125,9 @@ def groups(store: Store, text: str | None = None) -> list[Group]:
 def proposals(store: Store) -> list[Proposal]:
     """Providers that may be one, for a person to judge."""
     who = identity(store)
-    ties = store.claims(kinds=TIES)
+    identity_claims = store.claims(kinds=IDENTITY_KINDS)
     # What rows of registers share is weighed by how many share it (`related`).
-    told = [claim for claim in ties if claim.kind == Kind.IDENTIFIED and claim.how not in IN_REGISTER]
+    told = [claim for claim in identity_claims if claim.kind == Kind.IDENTIFIED and claim.how not in IN_REGISTER]
     shared = [
         (what, text, who[claim.provider or ""].key)
         for claim in told
@@ -144,7 +144,7 @@ def proposals(store: Store) -> list[Proposal]:
         for name in (claim.provider, text)
         if name in who
     ]
-    return made(who, shared, judged(ties))
+    return made(who, shared, judged(identity_claims))
 
 
 def contacts(store: Store, as_of: Moment | None = None) -> dict[str, dict[str, str]]:

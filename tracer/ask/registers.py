@@ -12,7 +12,7 @@ from tracer.ask.providers import snapshots_in
 from tracer.errors import BadInput, NotKnown
 from tracer.identity import folded, is_domain, judged
 from tracer.model import JUDGEMENTS, LISTED, Evidence, Kind, Moment, Provider, end_of, replace
-from tracer.register_index import RegisterIndex, Row
+from tracer.register_index import RegisterIndex, RegisterRow
 from tracer.registers import (
     ADDRESS,
     ANY_NAME,
@@ -126,7 +126,7 @@ def related(store: Store, index: RegisterIndex, name: str, as_of: Moment | None 
     found, common = sharing(index, provider.names, [claim for claim in said if claim.kind == Kind.IDENTIFIED], documents)
     who = store.who({row.named for its in found.values() for row, _ in its})
     decided = _decided(store, provider.names)
-    by_provider: dict[str, list[tuple[Row, Shared]]] = defaultdict(list)
+    by_provider: dict[str, list[tuple[RegisterRow, Shared]]] = defaultdict(list)
     for company, its in found.items():
         if not decided & {row.named for row, _ in its}:
             by_provider[next((who[row.named].key for row, _ in its if row.named in who), f"\0{company}")] += its
@@ -136,20 +136,20 @@ def related(store: Store, index: RegisterIndex, name: str, as_of: Moment | None 
 
 def sharing(
     index: RegisterIndex, names: Collection[str], said: Iterable[Evidence], documents: Collection[str]
-) -> tuple[dict[str, list[tuple[Row, Shared]]], tuple[Common, ...]]:
+) -> tuple[dict[str, list[tuple[RegisterRow, Shared]]], tuple[Common, ...]]:
     """By company the rows in these documents that share something with a provider, and what it shares with too many.
 
     `names`: of the provider; `said`: all that identifies it.
     """
-    mine: dict[Key, list[Evidence]] = defaultdict(list)
+    own_rows: dict[Key, list[Evidence]] = defaultdict(list)
     for claim in said:
         for key in keys([claim]):
-            mine[key].append(claim)
+            own_rows[key].append(claim)
     for own in names:
-        mine.setdefault((DOMAIN, own.lower()) if is_domain(own.lower()) else (ANY_NAME, folded(own).core), [])
-    found: dict[str, list[tuple[Row, Shared]]] = defaultdict(list)
+        own_rows.setdefault((DOMAIN, own.lower()) if is_domain(own.lower()) else (ANY_NAME, folded(own).core), [])
+    found: dict[str, list[tuple[RegisterRow, Shared]]] = defaultdict(list)
     common = []
-    for key in sorted(key for key in mine if key[0] in SHARED):
+    for key in sorted(key for key in own_rows if key[0] in SHARED):
         what, holders = SHARED[key[0]], index.holders(key)
         theirs = [row for row in index.having(key) if row.named not in names] if holders <= MOST else []
         if holders <= MOST and not theirs:
@@ -161,7 +161,9 @@ def sharing(
         for row in theirs:
             if row.claims[0].document in documents:
                 says = tuple(claim for claim in row.claims if key in keys([claim]))
-                found[row.company].append((row, Shared(what, key[1], _printed(key, says), max(holders, 2), among, tuple(mine[key]), says)))
+                found[row.company].append(
+                    (row, Shared(what, key[1], _printed(key, says), max(holders, 2), among, tuple(own_rows[key]), says))
+                )
     return found, tuple(common)
 
 
@@ -172,7 +174,7 @@ def _printed(key: Key, theirs: Sequence[Evidence]) -> str:
     return printed or value
 
 
-def _related(its: Sequence[tuple[Row, Shared]], who: Mapping[str, Provider]) -> Related:
+def _related(its: Sequence[tuple[RegisterRow, Shared]], who: Mapping[str, Provider]) -> Related:
     """Rows of one company as one answer: of what it shares each once, with all rows that say so."""
     names = tuple(dict.fromkeys(row.named for row, _ in its))
     known = next((who[name] for name in names if name in who), None)

@@ -84,8 +84,8 @@ def _running(store: Store, hops: Sequence[tuple[str, Hop]], as_of: Moment | None
         *deadlines.of_hops(hops, as_of or now, deadlines.gateways(actions, who)),
         *deadlines.of_actions(actions, who, as_of or now),
     ]
-    mine = [clock for clock in found if key in (None, clock.provider_key)]
-    return sorted(mine, key=lambda r: (r.end is None, r.end or "", r.provider_key, r.clock, r.hop or r.action or "", r.start))
+    running = [clock for clock in found if key in (None, clock.provider_key)]
+    return sorted(running, key=lambda r: (r.end is None, r.end or "", r.provider_key, r.clock, r.hop or r.action or "", r.start))
 
 
 @dataclass(frozen=True, slots=True)

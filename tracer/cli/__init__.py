@@ -117,7 +117,7 @@ class Lazy(Near):
 
 
 @dataclass(slots=True)
-class Place:
+class CaseLocation:
     """Where the command works: a case folder, and a graph in it or in a Neo4j."""
 
     case: Case
@@ -311,7 +311,7 @@ def _place_after() -> list[click.Parameter]:
 @click.pass_context
 def tracer(ctx: click.Context, folder: Path, db: str | None) -> None:
     """Reconstruct the path of a call back through every provider that carried it, with evidence for every step."""
-    ctx.obj = Place(Case(folder), db or None)
+    ctx.obj = CaseLocation(Case(folder), db or None)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ import click
 
 from tracer import render
 from tracer.ask.typed import day_or_instant, incident_id
-from tracer.cli import Place, example, show, tell
+from tracer.cli import CaseLocation, example, show, tell
 from tracer.cli.options import json_option
 from tracer.errors import BadInput
 from tracer.render import json as shapes
@@ -67,7 +67,7 @@ _PATH = click.Path(path_type=Path)
 @json_option
 @click.pass_obj
 def answer(
-    place: Place, notices: tuple[Path, ...], cdrs: tuple[Path, ...], trunks: Path, profile: str | None, zone: str | None,
+    location: CaseLocation, notices: tuple[Path, ...], cdrs: tuple[Path, ...], trunks: Path, profile: str | None, zone: str | None,
     prefixes: tuple[str, ...], provider: str | None, chosen: tuple[str, ...], certified: tuple[Path, ...], roots: tuple[Path, ...],
     answered: str | None, out: Path | None, log: Path | None, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
@@ -93,7 +93,7 @@ def answer(
     trunk_map = trunk_maps.read(trunks, its_zone or UTC)
     its_profile = profiles.named(profile) if profile else None
     held = certificates.at_hand(certified, roots)
-    claims = list(_noticed(place, notices))
+    claims = list(_noticed(location, notices))
     who = provider or _asked(claims)
     calls = answers.wanted(claims, who)
     if unknown := picked.keys() - {call.incident for call in calls}:
@@ -124,13 +124,13 @@ def _choice(printed: str) -> tuple[str, tuple[str, int]]:
     return incident_id(said[1]), (said[2], int(said[3]))
 
 
-def _noticed(place: Place, notices: Sequence[Path]) -> Iterator[Evidence]:
+def _noticed(location: CaseLocation, notices: Sequence[Path]) -> Iterator[Evidence]:
     """What the notices say, as a load would read them; what is not read of them is told."""
     from tracer.files import FirstLook, files_in
     from tracer.reading import Options
 
-    look = FirstLook(place.case)
-    for path, _ in files_in(notices, place.case.folder):
+    look = FirstLook(location.case)
+    for path, _ in files_in(notices, location.case.folder):
         for outcome in look.load(path, Options()):
             if outcome.error:
                 raise BadInput(outcome.error)

@@ -10,7 +10,7 @@ import click
 
 from tracer import render
 from tracer.ask.typed import day_or_instant, incident_id
-from tracer.cli import Place, example, show, table, tell, terminal_style, words
+from tracer.cli import CaseLocation, example, show, table, tell, terminal_style, words
 from tracer.cli.lists import Pick, choice_options, echo_csv, stream_json, summed
 from tracer.cli.options import Wanted, as_of_option, csv_option, json_option, share_options
 from tracer.cli.words import INCIDENT, Words
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @share_options
 @click.pass_obj
 def trace(
-    place: Place,
+    location: CaseLocation,
     incident: str,
     as_of: str | None,
     as_json: bool,
@@ -60,12 +60,12 @@ def trace(
     if wanted:
         from tracer.cli.report import Memos
 
-        with place.asking() as case:
-            Memos(place, case.store, wanted, as_of).incident(incident)
+        with location.asking() as case:
+            Memos(location, case.store, wanted, as_of).incident(incident)
         return
     if wanted.profile or wanted.profiles or wanted.provider or wanted.force:
         raise BadInput("--redact, --redact-for, --profiles and --force are for files: add --html FILE or --bundle FILE.zip")
-    with place.asking() as case:
+    with location.asking() as case:
         letter = case.letter(incident)
         traces = case.rows_of_letter(incident, as_of) if letter else [case.trace(incident, as_of)]
     told = [(trace.path, list(map(shapes.doubt, trace.remarks))) for trace in traces]
@@ -109,7 +109,7 @@ INCIDENT_COLUMNS = ("incident", "call_at", "caller", "called", "campaign", "prov
 @csv_option
 @click.pass_obj
 def incidents(
-    place: Place,
+    location: CaseLocation,
     campaign: str | None,
     status: str | None,
     state: str | None,
@@ -128,7 +128,7 @@ def incidents(
     if state is not None and state.upper() not in areas.CODES:
         raise BadInput(f"--state {state!r} is no state: write two letters, e.g. NC")
     silent = 0
-    with place.asking() as case:
+    with location.asking() as case:
         found = case.incidents(campaign=campaign, status=status, as_of=day_or_instant(as_of))
         wanted = pick.of(case, found, lists.INCIDENTS, limited=False).shown
         if state is not None:
@@ -167,13 +167,15 @@ def incidents(
 @json_option
 @csv_option
 @click.pass_obj
-def evidence(place: Place, subject: str | None, kind: str | None, pick: Pick, as_of: str | None, as_json: bool, as_csv: bool) -> None:
+def evidence(
+    location: CaseLocation, subject: str | None, kind: str | None, pick: Pick, as_of: str | None, as_json: bool, as_csv: bool
+) -> None:
     """The claims behind an incident, a provider, a document, or everything: who says so, where, the words."""
     from tracer.ask.lists import EVIDENCE
 
     if kind is not None and kind not in set(Kind):
         raise BadInput(f"--kind {kind!r} is no kind of claim: choose one of {', '.join(Kind)}")
-    with place.asking() as case:
+    with location.asking() as case:
         wanted = pick.of(case, case.evidence(subject, Kind(kind) if kind else None, as_of), EVIDENCE)
     claims = wanted.shown
     if as_json:
@@ -258,7 +260,7 @@ def queries() -> None:
 @json_option
 @csv_option
 @click.pass_obj
-def query(place: Place, name: str, parameters: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
+def query(location: CaseLocation, name: str, parameters: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
     """Run a shipped Cypher question. A value is text, or JSON where it reads as a number, list, true, false or null."""
     from tracer import queries as shipped
 
@@ -270,7 +272,7 @@ def query(place: Place, name: str, parameters: tuple[str, ...], as_json: bool, a
             raise BadInput(f"{pair!r} is no parameter of {name}: it takes {', '.join(f'{k}=...' for k in asked.parameters) or 'none'}")
         given[key] = _value(value)
     values = asked.bind(given)
-    with place.reading() as graph:
+    with location.reading() as graph:
         rows = graph.ask(name, **values)
     shown = ({c: v if isinstance(v, str | int | float | bool | list | None) else _iso(v) for c, v in row.items()} for row in rows)
     if as_json:

@@ -10,7 +10,7 @@ import click
 
 from tracer import bundle
 from tracer.ask import paths as calls
-from tracer.cli import Place, example, tell
+from tracer.cli import CaseLocation, example, tell
 from tracer.cli.words import INCIDENT
 from tracer.errors import BadInput
 from tracer.graph import SCHEMES, credentials
@@ -32,7 +32,7 @@ NEAREST = "neo4j://localhost:7687"
 )
 @click.option("--force", is_flag=True, help="Replace files that exist.")
 @click.pass_obj
-def browser(place: Place, incident: str | None, folder: Path, address: str | None, force: bool) -> None:
+def browser(location: CaseLocation, incident: str | None, folder: Path, address: str | None, force: bool) -> None:
     """Write favourites.zip and style.grass for Neo4j Browser, perspective.json for Neo4j Explore, and print a link that opens Browser.
 
     INCIDENT is what `tracer trace` takes; the favourites begin with it. Without it, one is chosen.
@@ -42,12 +42,12 @@ def browser(place: Place, incident: str | None, folder: Path, address: str | Non
     archive, style, explore = folder / "favourites.zip", folder / "style.grass", folder / "perspective.json"
     for target in (archive, style, explore):
         bundle.check(target, force=force)
-    db = place.db or NEAREST
+    db = location.db or NEAREST
     address, seen = _checked(address) if address else (favourites.browser_at(db), None)
     known = credentials()
     # A Neo4j that answers without a password asks for none.
-    user = known[0] if known else None if place.db else from_environment("NEO4J_USERNAME") or "neo4j"
-    with place.asking() as case:
+    user = known[0] if known else None if location.db else from_environment("NEO4J_USERNAME") or "neo4j"
+    with location.asking() as case:
         asked, note = parameters(case.store, incident)
     texts = favourites.favourites(asked)
     bundle.put(archive, bundle.stored({name: text.encode() for name, text in texts.items()}))
@@ -62,7 +62,7 @@ def browser(place: Place, incident: str | None, folder: Path, address: str | Non
         "Then, under the star: run 00 (colours), 01 (parameters, again after each reload), 02 (no writing by mistake), and any other.",
     ):
         tell(render.safe(line, 600))
-    if not place.db:
+    if not location.db:
         tell(f"note: Neo4j Browser shows a Neo4j, and this graph is embedded: `tracer --db {NEAREST} rebuild` copies it there")
 
 

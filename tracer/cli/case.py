@@ -17,7 +17,7 @@ import click
 from tracer import render
 from tracer.ask.typed import day_or_instant
 from tracer.case import Case
-from tracer.cli import Place, example, served, show, table, tell, words
+from tracer.cli import CaseLocation, example, served, show, table, tell, words
 from tracer.cli.lists import Pick, choice_options, echo_csv, stream_json, summed
 from tracer.cli.options import csv_option, json_option
 from tracer.cli.words import Words
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def intake(place: Place, progress: Progress | None = None, *, but: str | None = None) -> Iterator[Intake]:
+def intake(location: CaseLocation, progress: Progress | None = None, *, but: str | None = None) -> Iterator[Intake]:
     """The right to write, with a store that is brought up to the journal first, and a Neo4j, where one is named, up to the store;
     `but` for a document that is to be forgotten.
 
@@ -44,9 +44,9 @@ def intake(place: Place, progress: Progress | None = None, *, but: str | None = 
 
     progress = progress or silent
     gc.disable()  # a load makes millions of objects and no cycles to speak of
-    with place.case.writing() as writing, _opened(place, progress) as (store, publishing):
+    with location.case.writing() as writing, _opened(location, progress) as (store, publishing):
         work = Intake(writing, store, progress, publishing=publishing, but=but)
-        where = "graph" if place.db else "store"
+        where = "graph" if location.db else "store"
         for outcome in work.completed.values():
             _note(outcome.error or f"{outcome.name} was not whole in the {where}: completed")
         yield work
@@ -58,16 +58,18 @@ def _note(said: str) -> None:
 
 
 @contextmanager
-def _opened(place: Place, progress: Progress, *, told: bool = False, **how: bool) -> Iterator[tuple[SqliteStore, Publishing | None]]:
+def _opened(
+    location: CaseLocation, progress: Progress, *, told: bool = False, **how: bool
+) -> Iterator[tuple[SqliteStore, Publishing | None]]:
     """Store and Neo4j, open for writing; what was begun and not finished is undone in the end. `how`: as for `Publishing`."""
     with ExitStack() as stack:
-        store = stack.enter_context(closing(_for_writing(place.case, told=told)))
+        store = stack.enter_context(closing(_for_writing(location.case, told=told)))
         publishing = None
-        if place.db:
+        if location.db:
             from tracer.publish import Publishing
 
-            server = stack.enter_context(closing(served(place.db, write=True)))
-            publishing = Publishing(place.case, store, server, progress, **how)
+            server = stack.enter_context(closing(served(location.db, write=True)))
+            publishing = Publishing(location.case, store, server, progress, **how)
         yield store, publishing
 
 
@@ -89,19 +91,19 @@ def _for_writing(case: Case, *, told: bool) -> SqliteStore:
     return store
 
 
-def make_again(place: Place, *, alone: bool = False, told: bool = False) -> None:
+def make_again(location: CaseLocation, *, alone: bool = False, told: bool = False) -> None:
     """The store anew, from originals and journal, whole or not at all; or this case's part of a Neo4j, where what other cases put
     there stays, unless `alone`. Raises BadCase where it cannot be. `told`: it was missing, which has been said: then without the
     documents that cannot be read, which are named."""
     from tracer.intake import Intake
 
-    with _progress() as progress, place.case.writing() as writing:
-        how = {"anew": True, "alone": alone} if place.db else {}
-        with _opened(place, progress, told=told, **how) as (store, publishing):
+    with _progress() as progress, location.case.writing() as writing:
+        how = {"anew": True, "alone": alone} if location.db else {}
+        with _opened(location, progress, told=told, **how) as (store, publishing):
             if publishing:
                 _make(Intake(writing, store, progress, publishing=publishing), "the others are in the graph", told=told)
             else:
-                _make(Intake(writing, store, progress, anew=True), "the old store is as it was", told=told)
+                _make(Intake(writing, store, progress, rebuild=True), "the old store is as it was", told=told)
 
 
 def _make(work: Intake, else_: str, *, told: bool) -> None:
@@ -163,9 +165,15 @@ def _progress() -> Iterator[Progress]:
 @json_option
 @click.pass_obj
 def load(
-    place: Place, paths: tuple[Path, ...], loader: str | None, noted_on: str | None, mark: str | None, map_: Path | None, dry_run: bool,
+    location: CaseLocation,
+    paths: tuple[Path, ...],
+    loader: str | None,
+    noted_on: str | None,
+    mark: str | None,
+    map_: Path | None,
+    dry_run: bool,
     as_json: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Read files, folders and zip archives into the case; what kind of document each is, is found by looking.
 
     What is attached to mails is read too. A second load of the same document adds nothing; an interrupted one is completed.
@@ -182,8 +190,8 @@ def load(
     from tracer.reading import options_of
 
     options = options_of(loader, day_or_instant(noted_on, "--noted-on"), mark, map_)
-    files = list(files_in(paths, place.case.folder))
-    with _progress() as progress, _reading(place, progress, dry_run) as work:
+    files = list(files_in(paths, location.case.folder))
+    with _progress() as progress, _reading(location, progress, dry_run) as work:
         outcomes = [
             _outcome(outcome, named or bool(options.loader)) for path, named in files for outcome in work.load(path, options)
         ]  # fmt: skip
@@ -201,13 +209,13 @@ def load(
 
 
 @contextmanager
-def _reading(place: Place, progress: Progress, dry_run: bool) -> Iterator[Files]:
+def _reading(location: CaseLocation, progress: Progress, dry_run: bool) -> Iterator[Files]:
     if dry_run:
         from tracer.files import FirstLook
 
-        yield FirstLook(place.case, progress)
+        yield FirstLook(location.case, progress)
     else:
-        with intake(place, progress) as work:
+        with intake(location, progress) as work:
             yield work
 
 
@@ -287,11 +295,11 @@ DOCUMENT_COLUMNS = ("document", "name", "kind", "issuer", "recipient", "dated", 
 @json_option
 @csv_option
 @click.pass_obj
-def documents(place: Place, pick: Pick, as_json: bool, as_csv: bool) -> None:
+def documents(location: CaseLocation, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """What is loaded: each document once, with its kind, issuer, date and handling mark."""
     from tracer.ask.lists import DOCUMENTS
 
-    with place.asking() as case:
+    with location.asking() as case:
         wanted = pick.of(case, case.documents(), DOCUMENTS)
     held = wanted.shown
     if as_json:
@@ -323,10 +331,10 @@ def _hash(map_: str | None) -> str:
 @click.command(epilog=example("tracer forget notices.txt"))
 @click.argument("document", type=Words(words.documents))
 @click.pass_obj
-def forget(place: Place, document: str) -> None:
+def forget(location: CaseLocation, document: str) -> None:
     """Take a document out of case and graph, with all that only it supports. DOCUMENT is its name or the beginning of its hash."""
-    held = place.case.find(document)
-    with _progress() as progress, intake(place, progress, but=held.sha256) as work:
+    held = location.case.find(document)
+    with _progress() as progress, intake(location, progress, but=held.sha256) as work:
         work.forget(held)
     tell(f"{render.safe(held.name)} is forgotten; the journal keeps that it was here")
 
@@ -334,49 +342,49 @@ def forget(place: Place, document: str) -> None:
 @click.command(epilog=example("tracer rebuild", "tracer --db neo4j://localhost:7687 rebuild"))
 @click.option("--alone", is_flag=True, help="Take out of the Neo4j what other cases put there: from then on it holds this case alone.")
 @click.pass_obj
-def rebuild(place: Place, alone: bool) -> None:
+def rebuild(location: CaseLocation, alone: bool) -> None:
     """Make the graph again from the originals and the journal, whatever happened to it; with --db, put it into a Neo4j.
 
     What other cases put into that Neo4j stays, unless --alone.
     """
-    _must_exist(place)
-    if alone and not place.db:
+    _must_exist(location)
+    if alone and not location.db:
         raise BadInput("--alone is for a Neo4j: an embedded graph holds one case anyway")
-    make_again(place, alone=alone)
-    _tell_held(place)
+    make_again(location, alone=alone)
+    _tell_held(location)
 
 
-def _must_exist(place: Place) -> None:
-    if not place.case.exists():
-        raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
+def _must_exist(location: CaseLocation) -> None:
+    if not location.case.exists():
+        raise BadInput(f"there is no case in {location.case.folder}: name one with --case")
 
 
-def _tell_held(place: Place) -> None:
+def _tell_held(location: CaseLocation) -> None:
     """How much of this case is there now."""
-    with place.asking() as case:
-        held = [document for document in case.documents() if document.sha256 in place.case.documents()]
+    with location.asking() as case:
+        held = [document for document in case.documents() if document.sha256 in location.case.documents()]
     tell(f"{len(held)} documents, {sum(document.claims for document in held)} claims")
 
 
 @click.command(epilog=example("tracer publish --db neo4j://localhost:7687"))
 @click.pass_obj
-def publish(place: Place) -> None:
+def publish(location: CaseLocation) -> None:
     """Put into a Neo4j what it lacks of this case, as `load --db` does beside what it loads.
 
     What other cases put there stays. `tracer rebuild --db` puts the whole case there anew.
     """
-    _must_exist(place)
-    if not place.db:
+    _must_exist(location)
+    if not location.db:
         raise BadInput("say into which Neo4j: --db neo4j://localhost:7687, or set TRACER_DB")
-    with _progress() as progress, intake(place, progress):
+    with _progress() as progress, intake(location, progress):
         pass
-    _tell_held(place)
+    _tell_held(location)
 
 
 @click.command(epilog=example("tracer check", "tracer --db neo4j://localhost:7687 check"))
 @json_option
 @click.pass_obj
-def check(place: Place, as_json: bool) -> None:
+def check(location: CaseLocation, as_json: bool) -> None:
     """Hold originals, store and what is drawn against the journal and each other, and name what does not agree.
 
     Originals are read whole and every call is drawn anew: of a large case that takes a while. With --db also what the Neo4j holds:
@@ -385,22 +393,22 @@ def check(place: Place, as_json: bool) -> None:
     """
     from tracer.check import check as found_in
 
-    if not place.case.exists():
-        raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
+    if not location.case.exists():
+        raise BadInput(f"there is no case in {location.case.folder}: name one with --case")
     with ExitStack() as stack:
         server = None
-        if place.db:
+        if location.db:
             from tracer.store.cypher import GraphStore
 
-            server = stack.enter_context(closing(GraphStore(served(place.db))))
-        found = list(found_in(place.case, server))
+            server = stack.enter_context(closing(GraphStore(served(location.db))))
+        found = list(found_in(location.case, server))
     if as_json:
         stream_json({"what": amiss.what, "subject": amiss.subject, "text": amiss.text} for amiss in found)
     else:
         for amiss in found:
             click.echo(f"{amiss.what}: {render.safe(amiss.subject, 80)} {render.safe(amiss.text, 400)}")
-    held = len(place.case.documents())
-    tell(f"the journal ends in {place.case.newest}: who wrote that down can tell later whether all up to here is as it was")
+    held = len(location.case.documents())
+    tell(f"the journal ends in {location.case.newest}: who wrote that down can tell later whether all up to here is as it was")
     tell(f"{render.many(held, 'document')}: {render.many(len(found), 'thing') + ' amiss' if found else 'all agrees'}")
     if found:
         sys.exit(1)
@@ -417,12 +425,12 @@ JOURNAL_COLUMNS = (
 @json_option
 @csv_option
 @click.pass_obj
-def journal(place: Place, pick: Pick, as_json: bool, as_csv: bool) -> None:
+def journal(location: CaseLocation, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """What was done in this case, when and by whom."""
     from tracer.ask.choosing import chosen
     from tracer.ask.lists import ENTRIES
 
-    wanted = chosen(place.case.entries(), ENTRIES, pick.choice)
+    wanted = chosen(location.case.entries(), ENTRIES, pick.choice)
     entries = wanted.shown
     if as_json:
         stream_json(entries)
@@ -469,7 +477,7 @@ def demo(folder: Path) -> None:
     from tracer.cli.ask import trace
     from tracer.reading import Options
 
-    shown = Place(Case(folder), None)
+    shown = CaseLocation(Case(folder), None)
     with as_file(files("tracer.examples")) as specimens:
         paths = [p for p in sorted(specimens.iterdir()) if p.suffix in {".txt", ".csv", ".eml"}]
         with _progress() as progress, intake(shown, progress) as work:

@@ -12,7 +12,7 @@ import click
 
 from tracer import bundle
 from tracer.ask.typed import day_or_instant
-from tracer.cli import Place, example, tell
+from tracer.cli import CaseLocation, example, tell
 from tracer.cli.options import Wanted, as_of_option, redact_options
 from tracer.errors import BadInput
 
@@ -39,7 +39,7 @@ _PATH = click.Path(path_type=Path)
 @redact_options
 @click.pass_obj
 def export(
-    place: Place,
+    location: CaseLocation,
     graphml: Path | None,
     csv_folder: Path | None,
     xlsx: Path | None,
@@ -59,7 +59,7 @@ def export(
     if import_files is not None:
         if targets or as_of or wanted.profile or wanted.profiles or wanted.provider:
             raise BadInput("--neo4j-import writes the case whole, by itself: leave the other options out")
-        _import_files(place, import_files)
+        _import_files(location, import_files)
         return
     if not targets:
         raise BadInput("say what to write: --graphml FILE, --csv DIR, --xlsx FILE, --opengraph DIR, --case-uco FILE, or --neo4j-import DIR")
@@ -70,8 +70,8 @@ def export(
             bundle.check(path, force=wanted.force)
     from tracer.cli.exporting import Exports
 
-    with place.asking() as case:
-        exports = Exports(place, case.store, wanted, day_or_instant(as_of))
+    with location.asking() as case:
+        exports = Exports(location, case.store, wanted, day_or_instant(as_of))
         content = exports.content()
     made = {name: _WRITERS[name](content) for name in targets}  # all of them before the first is put down
     for name, path in targets.items():
@@ -123,12 +123,12 @@ _WRITERS: dict[str, Callable[[Content], bytes | dict[str, bytes]]] = {
 }
 
 
-def _import_files(place: Place, folder: Path) -> None:
+def _import_files(location: CaseLocation, folder: Path) -> None:
     from tracer import import_files as files
 
-    if place.db:
+    if location.db:
         raise BadInput("an export is made of the case folder: leave --db and TRACER_DB out")
-    with place.kept() as store:
+    with location.kept() as store:
         command = files.write(store, folder)
     click.echo(shlex.join(command))
     tell(f"then start that Neo4j, and: cypher-shell --file {shlex.quote(str(folder.absolute() / files.CYPHER))}")

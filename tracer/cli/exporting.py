@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracer.ask import paths as calls
 from tracer.cli.share import Share
 from tracer.errors import BadInput
-from tracer.exports import Content, Given, content
+from tracer.exports import Content, ExportInput, content
 from tracer.hops import names_in
 from tracer.model import Evidence
 from tracer.path import CallPath
@@ -20,17 +20,17 @@ class Exports(Share):
         redaction = self._redaction
         letters = calls.all_letters(self._store, self._as_of)
         drawn = [path for path, _ in self._beside_whole(self._store.incidents()) if path.hops or path.evidence]
-        loose = self._loose(None)
-        if not drawn and not loose:
+        general = self._general(None)
+        if not drawn and not general:
             raise BadInput("nothing is known by then, or nothing may leave by this profile: nothing is written")
-        who = self._who(loose)
-        keys = {hop.provider_key for path in drawn for hop in path.hops} | {who[name].key for name in names_in(loose)}
+        who = self._who(general)
+        keys = {hop.provider_key for path in drawn for hop in path.hops} | {who[name].key for name in names_in(general)}
         shown = [redaction.path(path) for path in drawn]  # it learns whom the profile withholds
-        known = self._known(loose, who, self._flags(keys, letters))
+        known = self._known(general, who, self._flags(keys, letters))
         there = {path.incident for path in drawn}
         of = {path.incident: letters.call(path.incident) for path in drawn}
         same = {path.incident: copy.incident for path, copy in zip(drawn, shown, strict=True)}
-        given = Given(
+        given = ExportInput(
             paths=shown,
             calls={same[incident]: same[call] if call in there else same[incident] for incident, call in of.items()},
             handoffs=list(known.handoffs),

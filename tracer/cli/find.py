@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tracer import render
-from tracer.cli import Place, example, show, terminal_style
+from tracer.cli import CaseLocation, example, show, terminal_style
 from tracer.cli.options import json_option
 from tracer.render import json as shapes
 
@@ -15,13 +15,13 @@ from tracer.render import json as shapes
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, metavar="N", help="So many of each, at most.")
 @json_option
 @click.pass_obj
-def find(place: Place, text: str, limit: int, as_json: bool) -> None:
+def find(location: CaseLocation, text: str, limit: int, as_json: bool) -> None:
     """Find where a text stands: incidents, providers, documents, and the words of claims.
 
     TEXT is a telephone number in any spelling, a name or a part of one, an id, or a word; whether its letters are small does not
     matter.
     """
-    with place.asking() as case:
+    with location.asking() as case:
         found = case.find(text, limit)
     if as_json:
         click.echo(render.as_json(shapes.found(found)))

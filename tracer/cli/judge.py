@@ -13,7 +13,7 @@ from tracer import render
 from tracer.ask.choosing import Listing
 from tracer.ask.typed import day_or_instant
 from tracer.case import now
-from tracer.cli import Place, example, show, table, tell, terminal_style, words
+from tracer.cli import CaseLocation, example, show, table, tell, terminal_style, words
 from tracer.cli.lists import Pick, choice_options, echo_csv, grouped, not_shown, stream_json, summed
 from tracer.cli.options import as_of_option, csv_option, json_option
 from tracer.cli.words import PROVIDER, Words
@@ -44,7 +44,14 @@ if TYPE_CHECKING:
 @csv_option
 @click.pass_obj
 def flags(
-    place: Place, as_of: str | None, rule: str | None, times: int | None, months: int | None, pick: Pick, as_json: bool, as_csv: bool
+    location: CaseLocation,
+    as_of: str | None,
+    rule: str | None,
+    times: int | None,
+    months: int | None,
+    pick: Pick,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Providers that did not cooperate, each by somebody's statement: which rule, how many of how many, with evidence.
 
@@ -55,7 +62,7 @@ def flags(
 
     if rule is not None and rule not in rules():
         raise BadInput(f"--rule {rule!r} is none: choose one of {', '.join(rules())}")
-    with place.asking() as case:
+    with location.asking() as case:
         wanted = pick.of(case, case.flags(as_of, rule=rule, times=times, months=months), FLAGS)
     found = wanted.shown
     if as_json:
@@ -146,7 +153,7 @@ DUE_COLUMNS = (
 @json_option
 @csv_option
 @click.pass_obj
-def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, pick: Pick, as_json: bool, as_csv: bool) -> None:
+def due(location: CaseLocation, as_of: str | None, everything: bool, ics: Path | None, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """Deadlines, stated and computed: what is past, what is open, what is next.
 
     Past means: no answer in the loaded documents. Without --as-of, as of now. On a terminal by provider and day, open ones first;
@@ -156,7 +163,7 @@ def due(place: Place, as_of: str | None, everything: bool, ics: Path | None, pic
     from tracer.render.todos import owing_text
 
     people = sys.stdout.isatty() and not (as_json or as_csv or pick.choice.sort)
-    with place.asking() as case:
+    with location.asking() as case:
         found = case.due(as_of, answered=everything or as_json or as_csv)
         if not everything:  # a rule that names no length never ends: it is no deadline, and nothing of it is open
             found = [r for r in found if r.ends]
@@ -252,12 +259,12 @@ def _write_calendar(path: Path, found: list[Any]) -> None:
 @as_of_option
 @json_option
 @click.pass_obj
-def provider(place: Place, name: str, as_of: str | None, as_json: bool) -> None:
+def provider(location: CaseLocation, name: str, as_of: str | None, as_json: bool) -> None:
     """A provider's dossier: names, ids, roles, actions against it, tracebacks, neighbours, campaigns, months, exposure."""
     from tracer.deadlines import by_action
     from tracer.render.dossiers import dossier_text
 
-    with place.asking() as case:
+    with location.asking() as case:
         found, acted = case.dossier(name, as_of)
         clocks = [r for r in case.due(as_of, provider_key=found.provider_key) if r.action or r.state != "answered" or r.basis == "count"]
     if not found.evidence:
@@ -278,7 +285,7 @@ NEXT_COLUMNS = ("provider", "provider_key", "incident", "end", "ask", "asked_at"
 @json_option
 @csv_option
 @click.pass_obj
-def next_(place: Place, as_of: str | None, pick: Pick, as_json: bool, as_csv: bool) -> None:
+def next_(location: CaseLocation, as_of: str | None, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """For each open end whom to ask, the contact of record, which notice was served, which clock runs.
 
     On a terminal by provider, with all that it is to be asked; where it is one alone, with the draft of a letter. With --sort a row each.
@@ -288,7 +295,7 @@ def next_(place: Place, as_of: str | None, pick: Pick, as_json: bool, as_csv: bo
 
     people = sys.stdout.isatty() and not (as_json or as_csv or pick.choice.sort)
     day = day_or_instant(as_of)
-    with place.asking() as case:
+    with location.asking() as case:
         found = case.next(day)
         if not (as_json or as_csv or people):
             found = iter(sorted(found, key=lambda s: (s.next_due or "9999", s.hop.provider_key, as_counted(s.incident))))
@@ -334,12 +341,12 @@ def next_(place: Place, as_of: str | None, pick: Pick, as_json: bool, as_csv: bo
 @json_option
 @csv_option
 @click.pass_obj
-def diff(place: Place, first: str, last: str, pick: Pick, as_json: bool, as_csv: bool) -> None:
+def diff(location: CaseLocation, first: str, last: str, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """What became known between two days: hops, statuses, hand-offs, ends, flags."""
     since, until = day_or_instant(first, "--from") or "", day_or_instant(last, "--to") or ""
     if (end_of(since) or "") > (end_of(until) or ""):
         raise BadInput(f"--from {first} is later than --to {last}: exchange them")
-    with place.asking() as case:
+    with location.asking() as case:
         found = case.diff(since, until)
         wanted = pick.of(case, _changes(found), CHANGES)
     if as_json:

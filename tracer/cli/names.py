@@ -8,7 +8,7 @@ import click
 
 from tracer import judgements, render
 from tracer.case import now
-from tracer.cli import Near, Place, example, table, tell
+from tracer.cli import CaseLocation, Near, example, table, tell
 from tracer.cli.case import intake
 from tracer.cli.lists import Pick, choice_options, echo_csv, stream_json, summed
 from tracer.cli.options import as_of_option, csv_option, json_option
@@ -29,11 +29,11 @@ def names() -> None:
 @json_option
 @csv_option
 @click.pass_obj
-def list_(place: Place, text: str | None, pick: Pick, as_json: bool, as_csv: bool) -> None:
+def list_(location: CaseLocation, text: str | None, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """Providers that go by several names, with the reasons; with TEXT, those one of whose names holds it."""
     from tracer.ask.providers import GROUPS
 
-    with place.asking() as case:
+    with location.asking() as case:
         wanted = pick.of(case, case.names(text), GROUPS)
     found = wanted.shown
     if as_json:
@@ -51,11 +51,11 @@ def list_(place: Place, text: str | None, pick: Pick, as_json: bool, as_csv: boo
 @json_option
 @csv_option
 @click.pass_obj
-def propose(place: Place, pick: Pick, as_json: bool, as_csv: bool) -> None:
+def propose(location: CaseLocation, pick: Pick, as_json: bool, as_csv: bool) -> None:
     """Providers that may be one, with the reasons. Nothing is merged by this."""
     from tracer.ask.providers import PROPOSALS
 
-    with place.asking() as case:
+    with location.asking() as case:
         wanted = pick.of(case, case.proposals(), PROPOSALS)
     found = wanted.shown
     rows = ({"a": p.a, "b": p.b, "score": p.score, "reasons": list(p.reasons)} for p in found)
@@ -74,12 +74,12 @@ def propose(place: Place, pick: Pick, as_json: bool, as_csv: bool) -> None:
 @as_of_option
 @json_option
 @click.pass_obj
-def related(place: Place, provider: str, as_of: str | None, as_json: bool) -> None:
+def related(location: CaseLocation, provider: str, as_of: str | None, as_json: bool) -> None:
     """Who shares an FRN, officer, address, telephone, mail domain or signer code with PROVIDER, as public registers have it.
 
     What more than a few companies share weighs nothing. Nothing is merged by this.
     """
-    with place.asking() as case:
+    with location.asking() as case:
         found = case.related(provider, as_of)
     if as_json:
         click.echo(render.as_json(shapes.relations(found)))
@@ -89,7 +89,7 @@ def related(place: Place, provider: str, as_of: str | None, as_json: bool) -> No
         [
             (
                 one.provider, ", ".join(one.frns), _weight(one.weight) if n == 0 else "", f"{shared.what}: {shared.printed}",
-                f"{shared.holders:,}" + (f" of {shared.among:,}" if shared.among else ""), _places(shared.theirs), _places(shared.mine),
+                f"{shared.holders:,}" + (f" of {shared.among:,}" if shared.among else ""), _places(shared.theirs), _places(shared.own),
             )
             for one in found.related
             for n, shared in enumerate(one.shared)
@@ -112,14 +112,14 @@ def _places(claims: Sequence[Evidence]) -> str:
     return "; ".join(dict.fromkeys(f"{c.document_name}:{c.place.line_from} ({c.known_at[:10]})" for c in claims))
 
 
-def _judge(place: Place, a: str, b: str, verdict: Kind, because: str) -> None:
+def _judge(location: CaseLocation, a: str, b: str, verdict: Kind, because: str) -> None:
     if not because.strip():
         raise BadInput("--because is empty: say why, for those who read this later")
-    if not place.case.exists():
-        raise BadInput(f"there is no case in {place.case.folder}: name one with --case")
-    reasons = _reasons(place, a, b) if verdict == Kind.UNSURE else []
-    with intake(place) as work:
-        held = judgements.standing(place.case.entries())
+    if not location.case.exists():
+        raise BadInput(f"there is no case in {location.case.folder}: name one with --case")
+    reasons = _reasons(location, a, b) if verdict == Kind.UNSURE else []
+    with intake(location) as work:
+        held = judgements.standing(location.case.entries())
         work.look_up(a, b)
         judgements.check(a, b, verdict, work.identity, held.values())
         at = now()
@@ -130,9 +130,9 @@ def _judge(place: Place, a: str, b: str, verdict: Kind, because: str) -> None:
     tell(f"{made}: {render.safe(a, 60)} and {render.safe(b, 60)} are {words}; `tracer names undo {made}` takes it back")
 
 
-def _reasons(place: Place, a: str, b: str) -> list[str]:
+def _reasons(location: CaseLocation, a: str, b: str) -> list[str]:
     """What speaks for these two being one today: it is not proposed again for that."""
-    with place.asking() as case:
+    with location.asking() as case:
         pair = {provider.name for provider in case.store.who([a, b]).values()}
         return [reason for proposal in case.proposals() if {proposal.a, proposal.b} == pair for reason in proposal.reasons]
 
@@ -149,32 +149,32 @@ def _judging(command: str) -> Callable[[Callable[..., None]], click.Command]:
 
 
 @_judging('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN"')
-def same(place: Place, a: str, b: str, because: str) -> None:
+def same(location: CaseLocation, a: str, b: str, because: str) -> None:
     """Judge that two names are one provider: hops and roll-ups move together, claims keep the names as printed."""
-    _judge(place, a, b, Kind.SAME, because)
+    _judge(location, a, b, Kind.SAME, because)
 
 
 @_judging('tracer names different "Beacon Tandem" "Beacon Telecom" --because "two FRNs"')
-def different(place: Place, a: str, b: str, because: str) -> None:
+def different(location: CaseLocation, a: str, b: str, because: str) -> None:
     """Judge that two names are two providers, whatever ties them: equal spelling, a list, a mail domain, a register."""
-    _judge(place, a, b, Kind.DIFFERENT, because)
+    _judge(location, a, b, Kind.DIFFERENT, because)
 
 
 @_judging('tracer names unsure "Beacon Tandem" "Beacon Tel" --because "asked the FCC"')
-def unsure(place: Place, a: str, b: str, because: str) -> None:
+def unsure(location: CaseLocation, a: str, b: str, because: str) -> None:
     """Judge that it cannot be told yet: they are proposed again only for a reason that is not known today."""
-    _judge(place, a, b, Kind.UNSURE, because)
+    _judge(location, a, b, Kind.UNSURE, because)
 
 
 @names.command(epilog=example("tracer names undo 1a2b3c4d"))
 @click.argument("judgement")
 @click.pass_obj
-def undo(place: Place, judgement: str) -> None:
+def undo(location: CaseLocation, judgement: str) -> None:
     """Take a judgement back, by its id."""
-    held = judgements.standing(place.case.entries())
+    held = judgements.standing(location.case.entries())
     if judgement not in held:
         ids = ", ".join(held) or "none"
-        raise NotKnown(f"no judgement {judgement!r} stands in {place.case.folder} (standing: {ids})")
-    with intake(place) as work:
+        raise NotKnown(f"no judgement {judgement!r} stands in {location.case.folder} (standing: {ids})")
+    with intake(location) as work:
         work.undo(judgement)
     tell(f"taken back: {render.safe(str(held[judgement]), 200)}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.ask.typed import day_or_instant
-from tracer.cli import Place, example
+from tracer.cli import CaseLocation, example
 from tracer.cli.options import MOST_DRAWN, Wanted, as_of_option, share_options
 from tracer.cli.words import PROVIDER
 from tracer.errors import BadInput
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @share_options
 @click.pass_obj
 def network(
-    place: Place,
+    location: CaseLocation,
     provider: str | None,
     campaign: str | None,
     hops: int | None,
@@ -44,10 +44,10 @@ def network(
     from tracer.cli.share import Share
 
     day = day_or_instant(as_of)
-    with place.asking() as case:
+    with location.asking() as case:
         if provider is not None:
             known_as(case.store, provider)  # a misspelt one is told, with those near it
-        draw(case, Share(place, case.store, wanted, day), provider, campaign, hops, day, full=full)
+        draw(case, Share(location, case.store, wanted, day), provider, campaign, hops, day, full=full)
 
 
 def draw(

@@ -8,7 +8,7 @@ import click
 
 from tracer import render
 from tracer.ask.choosing import chosen
-from tracer.cli import Place, example, table, tell
+from tracer.cli import CaseLocation, example, table, tell
 from tracer.cli.lists import Pick, choice_options, echo_csv, not_shown, stream_json, summed
 from tracer.cli.options import csv_option, json_option
 from tracer.errors import BadInput
@@ -27,7 +27,7 @@ CHANGE_COLUMNS = ("what", "before", "after")
 @json_option
 @csv_option
 @click.pass_obj
-def registers(place: Place, snapshots: tuple[str, ...], pick: Pick, as_json: bool, as_csv: bool) -> None:
+def registers(location: CaseLocation, snapshots: tuple[str, ...], pick: Pick, as_json: bool, as_csv: bool) -> None:
     """The snapshots of public registers that are loaded; of two, who vanished, appeared, changed name or came back under another number.
 
     BEFORE and AFTER are names of documents, or beginnings of their hashes. Snapshots are sorted by dated, name, register or rows,
@@ -39,7 +39,7 @@ def registers(place: Place, snapshots: tuple[str, ...], pick: Pick, as_json: boo
         raise BadInput("give two snapshots to compare, or none for a list of those at hand")
     if snapshots and (pick.choice.since or pick.choice.until):
         raise BadInput("--since and --until choose from the list of snapshots: leave them out where two are compared")
-    with place.asking() as case:
+    with location.asking() as case:
         if not snapshots:
             wanted = chosen(case.registers(), SNAPSHOTS, pick.choice)
             held = wanted.shown

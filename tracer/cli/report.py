@@ -15,12 +15,12 @@ from tracer.ask import providers, todo
 from tracer.ask.named import find, near_names
 from tracer.ask.typed import day_or_instant, incident_id
 from tracer.case import now
-from tracer.cli import Place, example, tell, words
+from tracer.cli import CaseLocation, example, tell, words
 from tracer.cli.options import Wanted, as_of_option, redact_options
 from tracer.cli.share import Share
 from tracer.cli.words import Words
 from tracer.deadlines import Running, by_action
-from tracer.dossier import Given, dossier
+from tracer.dossier import DossierInput, dossier
 from tracer.errors import BadInput, NotKnown
 from tracer.exhibits import Exhibits
 from tracer.hops import names_in
@@ -33,8 +33,8 @@ from tracer.render import json as shapes
 if TYPE_CHECKING:
     from tracer.report import Memo
     from tracer.report.memo import OfLetter
-    from tracer.view import Drawing, Facts
-    from tracer.view.drawing import Table
+    from tracer.view import Diagram, Facts
+    from tracer.view.diagram import Table
 
 _ENDINGS = (".html", ".htm", ".docx")
 _BEYOND_ROWS = (Kind.FOUND, Kind.TOLD, Kind.TERM)
@@ -50,7 +50,7 @@ _BEYOND_ROWS = (Kind.FOUND, Kind.TOLD, Kind.TERM)
 @as_of_option
 @redact_options
 @click.pass_obj
-def report(place: Place, subject: str, out: Path, as_of: str | None, wanted: Wanted) -> None:
+def report(location: CaseLocation, subject: str, out: Path, as_of: str | None, wanted: Wanted) -> None:
     """A memo on a provider, a letter or a call: what is known, by whom, since when, what speaks against it, with exhibits.
 
     SUBJECT is a name of a provider or a part of one, the id of a letter, or an incident as `tracer trace` takes it.
@@ -58,8 +58,8 @@ def report(place: Place, subject: str, out: Path, as_of: str | None, wanted: Wan
     if out.suffix.lower() not in _ENDINGS:
         raise BadInput(f"--out {str(out)!r} says not what to write: name a file that ends in .html or .docx")
     bundle.check(out, force=wanted.force)
-    with place.asking() as case:
-        Memos(place, case.store, wanted, day_or_instant(as_of)).write(subject, out)
+    with location.asking() as case:
+        Memos(location, case.store, wanted, day_or_instant(as_of)).write(subject, out)
 
 
 class Memos(Share):
@@ -80,18 +80,18 @@ class Memos(Share):
         cited = memo.behind(self._letter) if self._letter else []
         return super()._facts({*documents, *(claim.document for claim in cited)})
 
-    def _drawn(self, drawing: Drawing) -> Drawing:
+    def _drawn(self, drawing: Diagram) -> Diagram:
         """Passages have one number in page, tables and memo: so all that the memo cites counts."""
         if self._letter:
             from tracer.report import memo
-            from tracer.view.drawing import evidence_table
+            from tracer.view.diagram import evidence_table
 
             drawing.claims = list({claim.id: claim for claim in (*drawing.claims, *memo.behind(self._letter))}.values())
             drawing.tables["evidence"] = evidence_table(drawing.claims)
         return drawing
 
     def _for_court(
-        self, drawing: Drawing, exhibits: Sequence[Mapping[str, object]], entries: Sequence[Mapping[str, object]]
+        self, drawing: Diagram, exhibits: Sequence[Mapping[str, object]], entries: Sequence[Mapping[str, object]]
     ) -> tuple[dict[str, bytes | str], dict[str, Table]]:
         from importlib.resources import files
 
@@ -185,7 +185,7 @@ class Memos(Share):
         said = self._store.claims(documents=stated, as_of=day)
         more = [claim for claim in said if claim.kind in _BEYOND_ROWS and claim.action in (None, action)]
         rows = self.paths(calls.rows_of_letter(self._store, action))
-        kept = {claim.id for claim in redaction.keep_loose([*acted, *more])}
+        kept = {claim.id for claim in redaction.keep_general([*acted, *more])}
         acted = [claim for claim in acted if claim.id in kept]
         if not acted:
             raise BadInput(f"nothing of {action} may leave by this profile: nothing is written")
@@ -239,14 +239,14 @@ class Memos(Share):
         facts = self._facts({claim.document for claim in shown.evidence} | {each.snapshot.document for each in shown.standings})
         return memo.of_provider(shown, paths, actions, clocks, facts, whole=bool(found.counts), numbered=self._numbers)
 
-    def _given(self, whole: Given) -> tuple[Given, set[str]]:
+    def _given(self, whole: DossierInput) -> tuple[DossierInput, set[str]]:
         """What may leave of that which a dossier is made of, with the ids of the case; and the claims that may."""
         redaction = self._redaction
         paths = [path for path in self.paths([path.incident for path in whole.paths]) if path.hops]
-        loose = [claim for claim, _ in (*whole.loose, *whole.told)]
+        general = [claim for claim, _ in (*whole.general, *whole.told)]
         counted = [count.claim for count in (*whole.counts, *whole.upstream_counts)]
         rows = [claim for month in whole.record for claim in (month.row, *month.copies)]
-        may = redaction.keep_loose({claim.id: claim for claim in (*loose, *whole.actions, *counted, *rows)}.values())
+        may = redaction.keep_general({claim.id: claim for claim in (*general, *whole.actions, *counted, *rows)}.values())
         said = [*may, *(claim for path in paths for claim in path.all_evidence)]
         kept = {claim.id for claim in said}
         printed, named = names_in(said), self._who(said)
@@ -259,7 +259,7 @@ class Memos(Share):
                 provider=provider,
                 names=[name for name in whole.names if name in printed],
                 paths=paths,
-                loose=[(claim, far) for claim, far in whole.loose if claim.id in kept],
+                general=[(claim, far) for claim, far in whole.general if claim.id in kept],
                 actions=[claim for claim in whole.actions if claim.id in kept],
                 counts=[count for count in whole.counts if count.claim.id in kept],
                 upstream_counts=[count for count in whole.upstream_counts if count.claim.id in kept],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracer.cli import Place, example
+from tracer.cli import CaseLocation, example
 from tracer.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ PORT = 8347
     "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, metavar="N", help="Where to listen; 0: where it is free."
 )
 @click.pass_obj
-def serve(place: Place, port: int) -> None:
+def serve(location: CaseLocation, port: int) -> None:
     """Show the case in a browser of this machine, read only, until Ctrl-C.
 
     Only whoever has the printed address is let in. What is loaded meanwhile is seen at the next page.
@@ -37,7 +37,7 @@ def serve(place: Place, port: int) -> None:
         from tracer.serve.cases import Cases
     except ModuleNotFoundError as error:
         raise BadInput(f"`tracer serve` needs {error.name}, which is not installed: pip install 'calltracer[serve]'") from None
-    with place.asking():
+    with location.asking():
         """There is a case, and it can be read: else the terminal says so, not a page."""
     listening = _listening(port)
     port = listening.getsockname()[1]
@@ -46,9 +46,9 @@ def serve(place: Place, port: int) -> None:
     def draws() -> Draws:
         from tracer.cli.shown import Shown
 
-        return Shown(place)
+        return Shown(location)
 
-    cases = Cases(place.case.folder, place.db)
+    cases = Cases(location.case.folder, location.db)
     server = Server(cases, draws)
     config = uvicorn.Config(
         server.guarded(port, token), loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None, access_log=False,

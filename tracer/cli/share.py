@@ -17,7 +17,7 @@ from tracer.ask.flags import flags as all_flags
 from tracer.ask.named import find
 from tracer.ask.providers import persons
 from tracer.case import generated
-from tracer.cli import Place, tell
+from tracer.cli import CaseLocation, tell
 from tracer.cli.options import MOST_DRAWN, Wanted
 from tracer.errors import BadInput, NotKnown
 from tracer.flags import Flag
@@ -35,8 +35,8 @@ from tracer.redact.restraint import restrained, restrained_flags, withheld_statu
 from tracer.store import Store
 
 if TYPE_CHECKING:
-    from tracer.view import Drawing, Facts, Known, Sums
-    from tracer.view.drawing import Table
+    from tracer.view import Diagram, Facts, Known, NetworkSums
+    from tracer.view.diagram import Table
 
 
 MOST_DAYS = 24  # earlier days of which a page holds how things were known
@@ -46,10 +46,10 @@ MOST_REDRAWN = 6000  # calls that are drawn again for them, over all days of a n
 class Share:
     """Draws and writes, by one profile."""
 
-    def __init__(self, place: Place, store: Store, wanted: Wanted, as_of: Moment | None) -> None:
+    def __init__(self, location: CaseLocation, store: Store, wanted: Wanted, as_of: Moment | None) -> None:
         for target in filter(None, (wanted.html, wanted.bundle)):
             bundle.check(target, force=wanted.force)
-        self._place, self._store, self._wanted, self._as_of = place, store, wanted, as_of
+        self._location, self._store, self._wanted, self._as_of = location, store, wanted, as_of
         known = {**profiles(), **(load_profiles(wanted.profiles) if wanted.profiles else {})}
         if wanted.profile is not None and wanted.profile not in known:
             raise BadInput(f"--redact {wanted.profile!r} is no profile: choose one of {', '.join(known)}")
@@ -64,7 +64,7 @@ class Share:
             if found is None:
                 raise NotKnown(f"no provider {wanted.provider!r} in the loaded documents: `tracer names list` lists them")
             key = found.key
-        salt = b"" if self._profile.masks_nothing else _salt(place)
+        salt = b"" if self._profile.masks_nothing else _salt(location)
         self._whole: dict[str, CallPath] = {}  # of the incidents drawn so far
         self._call: tuple[CallPath, Sequence[Mapping[str, str]]] | None = None  # the one written of, with what is doubtful about it
         self._redaction = Redaction(self._profile, marks=self._marks, salt=salt, persons=persons(store), provider_key=key)
@@ -134,7 +134,7 @@ class Share:
         path, told = self.told(incident)
         self._call = path, told
 
-        def draw(facts: Facts) -> Drawing:
+        def draw(facts: Facts) -> Diagram:
             drawing = of_path(path, told, facts)
             days = sorted({claim.known_at[:10] for claim in path.all_evidence if len(claim.known_at) >= 10})[:-1]
             drawing.earlier = [earlier for day in days[::-1][:MOST_DAYS] if (earlier := self._path_on(day, path.incident, incident, facts))]
@@ -155,7 +155,7 @@ class Share:
         """What is doubtful about a path, in words that may leave."""
         return [{"code": r.code, "text": self._redaction.text(r.text) or ""} for r in doubts]
 
-    def _path_on(self, day: Moment, shown: str, incident: str, facts: Facts) -> Drawing | None:
+    def _path_on(self, day: Moment, shown: str, incident: str, facts: Facts) -> Diagram | None:
         """The same as of an earlier day, under the id that this copy shows; None where nothing of it was known."""
         from tracer.view import of_path
 
@@ -201,7 +201,7 @@ class Share:
             _drawable(len(there))
         documents |= {claim.document for claim in known.evidence}
 
-        def draw(facts: Facts) -> Drawing:
+        def draw(facts: Facts) -> Diagram:
             heading = self._redaction.text(title) or ""
             drawing = of_network(sums, heading, facts, known, full=full)
             for day in _days_of(drawing, sums, len(ids)):
@@ -215,12 +215,12 @@ class Share:
 
     def _sums(
         self, incidents: Iterable[str], beyond_calls: bool, around: set[str] | None, hops: int | None
-    ) -> tuple[Sums, Known, set[str]]:
+    ) -> tuple[NetworkSums, Known, set[str]]:
         """What is drawn of many calls and beyond them, and the documents behind the calls."""
-        from tracer.view import Sums
+        from tracer.view import NetworkSums
 
         letters = calls.all_letters(self._store, self._as_of)
-        sums, whole_sums = Sums(brief=self._wanted.bundle is None), Sums(brief=True)
+        sums, whole_sums = NetworkSums(brief=self._wanted.bundle is None), NetworkSums(brief=True)
         drawn: set[str] = set()
         documents: set[str] = set()
         whole_case = self._redaction.withholds_nothing
@@ -238,40 +238,40 @@ class Share:
                 documents.update([claim.document for claim in shown.evidence])
         if whole_case and not self._redaction.documents_may_leave(documents | sums.documents):
             raise BadInput("a document was loaded while this was drawn: run the command again")
-        loose = self._loose(around) if beyond_calls else []
-        who = self._who(loose)
-        flags = self._flags(drawn | {who[name].key for name in names_in(loose)}, letters)
-        known = self._known(loose, who, flags)
+        general = self._general(around) if beyond_calls else []
+        who = self._who(general)
+        flags = self._flags(drawn | {who[name].key for name in names_in(general)}, letters)
+        known = self._known(general, who, flags)
         if not whole_case:
             known = replace(known, looks={self._redaction.ident(key): look for key, look in whole_sums.looks().items()})
         return sums, known, documents | sums.documents
 
-    def _loose(self, around: set[str] | None) -> list[Evidence]:
+    def _general(self, around: set[str] | None) -> list[Evidence]:
         """What may leave of that which letters and counts say of no single call: hand-offs, counts, actions."""
         kinds = (Kind.HANDED_OFF, Kind.COUNTED, Kind.ACTED)
         keys = {name.provider_key for name in self._store.names()}
         claims = [claim for claim in self._store.of_providers(keys, end_of(self._as_of)) if claim.kind in kinds]
-        kept = self._redaction.keep_loose(claim for claim in claims if claim.incident is None and claim.provider)
+        kept = self._redaction.keep_general(claim for claim in claims if claim.incident is None and claim.provider)
         if around is None:
             return kept
         who = self._store.who(names_in(kept))
         return [claim for claim in kept if {who[name].key for name in names_in([claim])} & around]
 
-    def _known(self, loose: Sequence[Evidence], who: Mapping[str, Provider], flags: Iterable[Flag]) -> Known:
+    def _known(self, general: Sequence[Evidence], who: Mapping[str, Provider], flags: Iterable[Flag]) -> Known:
         """What is known of these providers beyond the calls drawn, without what is withheld."""
         from tracer.view import Known
 
         own, clean = self._redaction.own, self._redaction.claim
         handoffs: list[tuple[Evidence, Provider, Provider]] = []
         named: list[tuple[Evidence, Provider]] = []
-        for claim in loose:
+        for claim in general:
             provider, upstream = who[claim.provider or ""], who[claim.upstream] if claim.upstream else None
             if claim.kind != Kind.HANDED_OFF:
                 counted = upstream or provider
                 # What is known of others beyond its own calls is not for a provider.
                 if own in (None, counted.key):
                     named.append((clean(claim, None), self._cleaned(counted)))
-            elif upstream and (shown := self._redaction.loose(claim, provider, upstream)) is not None:
+            elif upstream and (shown := self._redaction.hand_off(claim, provider, upstream)) is not None:
                 handoffs.append((shown, self._cleaned(provider), self._cleaned(upstream)))
         cleaned = [cleaned_flag(self._redaction, flag) for flag in flags if own in (None, flag.provider_key)]
         return Known(handoffs, named, {flag.provider_key: flag for flag in cleaned})
@@ -286,7 +286,7 @@ class Share:
             return list(whole.values())
         about = [c for c in self._store.of_providers(whole.keys(), end_of(self._as_of)) if c.kind == Kind.IDENTIFIED and c.provider]
         counted = [c for c in calls.counts(self._store, letters, self._as_of, whole.keys()) if c.unanswered and c.provider.key in whole]
-        may = self._redaction.keep_loose([*about, *(count.claim for count in counted)])
+        may = self._redaction.keep_general([*about, *(count.claim for count in counted)])
         who = self._store.who(names_in(may))
         told: dict[str, list[Evidence]] = {}
         for claim in may:
@@ -342,7 +342,7 @@ class Share:
         from tracer.view import alone
 
         picture = alone(drawing)
-        entries = self._place.case.entries() if self._place.case.exists() else []
+        entries = self._location.case.entries() if self._location.case.exists() else []
         exhibits = bundle.exhibits(drawing.claims, entries, self._redaction.numbered)
         files, tables = self._for_court(drawing, exhibits, entries)
         assert self._wanted.bundle is not None
@@ -358,18 +358,18 @@ class Share:
             force=self._wanted.force,
         )
 
-    def _drawn(self, drawing: Drawing) -> Drawing:
+    def _drawn(self, drawing: Diagram) -> Diagram:
         """With what a bundle cites beside what is drawn."""
         return drawing
 
     def _for_court(
-        self, _drawing: Drawing, _exhibits: Sequence[Mapping[str, object]], _entries: Sequence[Mapping[str, object]]
+        self, _drawing: Diagram, _exhibits: Sequence[Mapping[str, object]], _entries: Sequence[Mapping[str, object]]
     ) -> tuple[dict[str, bytes | str], dict[str, Table]]:
         """What a bundle holds beside page and tables, as files and as tables: of many calls, nothing."""
         return {}, {}
 
 
-def _days_of(drawing: Drawing, sums: Sums, calls: int) -> list[Moment]:
+def _days_of(drawing: Diagram, sums: NetworkSums, calls: int) -> list[Moment]:
     """The earlier days of which a network shows how it was known, the newest first: of many, so many as can be drawn in some seconds."""
     if any(node.is_group for node in drawing.nodes):
         return []
@@ -383,10 +383,10 @@ def _renamed(provider: Provider, names: Mapping[str, str]) -> Provider:
     return replace(provider, name=names.get(provider.key, provider.name))
 
 
-def _salt(place: Place) -> bytes:
+def _salt(location: CaseLocation) -> bytes:
     """The case's own, made when first needed; without a case folder, one for this time only."""
-    path = place.case.folder / "salt"
-    if not place.case.exists():
+    path = location.case.folder / "salt"
+    if not location.case.exists():
         return secrets.token_bytes(32)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

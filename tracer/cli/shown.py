@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from tracer.cli import Place
+from tracer.cli import CaseLocation
 from tracer.cli.network import draw
 from tracer.cli.options import Wanted
 from tracer.cli.share import Share
@@ -13,23 +13,23 @@ from tracer.cli.share import Share
 if TYPE_CHECKING:
     from tracer.api import OpenCase
     from tracer.model import Moment
-    from tracer.view import Drawing, Facts
+    from tracer.view import Diagram, Facts
 
 
 class Shown:
     """Draws a path, the rows of a letter, or a network."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, location: CaseLocation) -> None:
+        self._location = location
 
-    def incident(self, case: OpenCase, incident: str, as_of: Moment | None) -> Drawing:
+    def incident(self, case: OpenCase, incident: str, as_of: Moment | None) -> Diagram:
         return self._drawn(case, as_of, lambda share: share.incident(incident))
 
-    def network(self, case: OpenCase, provider: str | None, campaign: str | None, as_of: Moment | None) -> Drawing:
+    def network(self, case: OpenCase, provider: str | None, campaign: str | None, as_of: Moment | None) -> Diagram:
         return self._drawn(case, as_of, lambda share: draw(case, share, provider, campaign, None, as_of, full=False))
 
-    def _drawn(self, case: OpenCase, as_of: Moment | None, draw: Callable[[Share], None]) -> Drawing:
-        share = _Unwritten(self._place, case.store, Wanted(None, None, "internal", None, None, force=False), as_of)
+    def _drawn(self, case: OpenCase, as_of: Moment | None, draw: Callable[[Share], None]) -> Diagram:
+        share = _Unwritten(self._location, case.store, Wanted(None, None, "internal", None, None, force=False), as_of)
         draw(share)
         return share.drawing
 
@@ -37,7 +37,7 @@ class Shown:
 class _Unwritten(Share):
     """Draws, and writes nothing."""
 
-    drawing: Drawing
+    drawing: Diagram
 
     def _write(self, draw: Callable[[Facts], Any], documents: Iterable[str]) -> None:
         self.drawing = draw(self._facts(documents))

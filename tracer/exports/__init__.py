@@ -18,7 +18,7 @@ from tracer.path import CallPath
 from tracer.view import Facts
 
 Cell: TypeAlias = "str | int | bool | None"
-Row: TypeAlias = Mapping[str, Cell]
+Properties: TypeAlias = Mapping[str, Cell]
 
 # Every table with its columns and what their cells are. `evidence`: the numbers of the passages, with a blank between.
 COLUMNS: Mapping[str, Mapping[str, type]] = {
@@ -65,7 +65,7 @@ COLUMNS: Mapping[str, Mapping[str, type]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ExportInput:
     """What may leave, cleaned. `calls`: of each incident which call it is; `same_as`: of rows that repeat an earlier letter's, that one.
 
     `handoffs`, `named`: what letters and counts say of no single call; `flags`: by provider's key.
@@ -76,7 +76,7 @@ class Given:
     handoffs: Sequence[tuple[Evidence, Provider, Provider]]
     named: Sequence[tuple[Evidence, Provider]]
     flags: Mapping[str, Flag]
-    withheld: Sequence[Row]
+    withheld: Sequence[Properties]
     facts: Facts
     numbered: bool  # documents go by numbers of the copy
 
@@ -87,13 +87,13 @@ class Content:
 
     facts: Facts
     numbered: bool
-    tables: Mapping[str, Sequence[Row]]
+    tables: Mapping[str, Sequence[Properties]]
 
-    def __getitem__(self, table: str) -> Sequence[Row]:
+    def __getitem__(self, table: str) -> Sequence[Properties]:
         return self.tables[table]
 
 
-def content(given: Given) -> Content:
+def content(given: ExportInput) -> Content:
     """All that may leave, as rows."""
     return Content(given.facts, given.numbered, _Tables(given).made())
 
@@ -114,7 +114,7 @@ class _Pair:
 
 
 class _Tables:
-    def __init__(self, given: Given) -> None:
+    def __init__(self, given: ExportInput) -> None:
         self._given = given
         self._claims = [claim for path in given.paths for claim in path.all_evidence]
         self._claims += [claim for claim, *_ in given.handoffs] + [claim for claim, _ in given.named]
@@ -138,7 +138,7 @@ class _Tables:
             self._names.setdefault(provider.key, provider.name)
             self._printed[provider.key].add((claim.upstream or claim.provider) or provider.name)
 
-    def made(self) -> dict[str, Sequence[Row]]:
+    def made(self) -> dict[str, Sequence[Properties]]:
         made = {
             "providers": list(map(self._provider, sorted(self._names))),
             "incidents": [self._incident(path) for path in self._given.paths],
@@ -157,7 +157,7 @@ class _Tables:
     def _cite(self, claims: Iterable[Evidence]) -> str:
         return " ".join(self._exhibits.cite(claims))
 
-    def _provider(self, key: str) -> Row:
+    def _provider(self, key: str) -> Properties:
         flag = self._given.flags.get(key)
         largest = flag.largest if flag else None
         return {
@@ -172,7 +172,7 @@ class _Tables:
             "contradictions": "; ".join(flag.contradictions) if flag else "",
         }
 
-    def _incident(self, path: CallPath) -> Row:
+    def _incident(self, path: CallPath) -> Properties:
         call, first = path.call, self._given.calls[path.incident]
         return {
             "incident": path.incident,
@@ -186,7 +186,7 @@ class _Tables:
             "evidence": self._cite(path.evidence),
         }
 
-    def _hops(self, path: CallPath) -> Iterable[Row]:
+    def _hops(self, path: CallPath) -> Iterable[Properties]:
         for hop in path.hops:
             signed = dict.fromkeys(b.evidence.attestation or "not given" for b in hop.bearings if b.evidence.kind is Kind.SIGNED)
             yield {
@@ -211,7 +211,7 @@ class _Tables:
                 "evidence": self._cite(hop.evidence),
             }
 
-    def _handoffs(self, path: CallPath) -> Iterable[Row]:
+    def _handoffs(self, path: CallPath) -> Iterable[Properties]:
         hops = {hop.id: hop for hop in path.hops}
         for link in path.links:
             yield {
@@ -227,7 +227,7 @@ class _Tables:
                 "evidence": self._cite(link.evidence),
             }
 
-    def _pairs(self) -> list[Row]:
+    def _pairs(self) -> list[Properties]:
         """Hand-offs added up by pair, as `TAKES_CALLS_FROM` is drawn; also what only a count or a letter says."""
         pairs: dict[tuple[str, str], _Pair] = {}
         for path in self._given.paths:
@@ -256,7 +256,7 @@ class _Tables:
             for keys, pair in sorted(pairs.items())
         ]
 
-    def _flags(self, key: str) -> Iterable[Row]:
+    def _flags(self, key: str) -> Iterable[Properties]:
         for count in self._given.flags[key].counts:
             yield {
                 "provider_key": key,
@@ -270,7 +270,7 @@ class _Tables:
                 "evidence": self._cite(count.evidence),
             }
 
-    def _count(self, claim: Evidence, provider: Provider) -> Row:
+    def _count(self, claim: Evidence, provider: Provider) -> Properties:
         """A count as its document states it: of a monthly row on an upstream, in whose figures it stands."""
         return {
             "provider_key": provider.key,
@@ -296,7 +296,7 @@ class _Tables:
         found = sorted(by_action(claim for claim, _ in self._given.named), key=lambda its: its[0].action or "")
         return [(its, against[its[0].id]) for its in found]
 
-    def _action(self, claims: Sequence[Evidence], provider: Provider) -> Row:
+    def _action(self, claims: Sequence[Evidence], provider: Provider) -> Properties:
         first = claims[0]
         return {
             "action": first.action,
@@ -309,7 +309,7 @@ class _Tables:
             "evidence": self._cite(claims),
         }
 
-    def _documents(self) -> Iterable[Row]:
+    def _documents(self) -> Iterable[Properties]:
         kinds = {claim.document: claim.document_kind for claim in self._claims}
         for exhibit in self._exhibits.all:
             yield {
@@ -320,7 +320,7 @@ class _Tables:
                 "passages": len(exhibit.passages),
             }
 
-    def _evidence(self) -> Iterable[Row]:
+    def _evidence(self) -> Iterable[Properties]:
         for exhibit in self._exhibits.all:
             for passage in exhibit.passages:
                 for claim in {(c.kind, c.incident): c for c in reversed(passage.claims)}.values():

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tracer.exports import Content, Row
+from tracer.exports import Content, Properties
 from tracer.render.plain import shown, spot, when
 
 _SPACE = uuid.UUID("6f0c7d0e-5d0b-5b7a-9a53-7c61a5a5c0de")  # of our ids
@@ -47,7 +47,7 @@ def case_uco(content: Content) -> bytes:
 def _things(content: Content) -> Iterator[Thing]:
     borne_out: dict[str, list[Thing]] = defaultdict(list)  # by passage, what it bears out
 
-    def cited(thing: Thing, row: Row) -> Thing:
+    def cited(thing: Thing, row: Properties) -> Thing:
         for number in str(row["evidence"] or "").split():
             borne_out[number].append(thing)
         return thing
@@ -93,7 +93,7 @@ def _ref(sort: str, key: object) -> Thing:
     return {"@id": _id(sort, key)}
 
 
-def _says(row: Row, *names: str) -> str:
+def _says(row: Properties, *names: str) -> str:
     """`status: no-response; status_at: 2024-05-20`: of these columns those that say something."""
     return "; ".join(f"{name}: {shown(str(row[name]))}" for name in names if row[name] not in (None, "", False))
 
@@ -108,12 +108,12 @@ def _account(number: str) -> Thing:
     return {**_thing("uco-observable:PhoneAccount", "phone", number), "uco-core:hasFacet": [facet]}
 
 
-def _provider(row: Row) -> Thing:
+def _provider(row: Properties) -> Thing:
     made = _thing("uco-identity:Organization", "provider", row["key"], name=str(row["name"]))
     return made | {"uco-core:description": [_says(row, "names", "calls", "no_response", "asked", "at_least", "rules", "contradictions")]}
 
 
-def _call(row: Row, numbers: dict[str, Thing]) -> Thing:
+def _call(row: Properties, numbers: dict[str, Thing]) -> Thing:
     facet = _thing("uco-observable:CallFacet", "call-facet", row["incident"])
     if start := _when(row["call_at"]):
         facet["uco-observable:startTime"] = start
@@ -136,7 +136,7 @@ def _relation(sort: str, key: object, kind: str, source: Thing, target: Thing, s
     }
 
 
-def _hop(row: Row) -> Thing:
+def _hop(row: Properties) -> Thing:
     says = _says(
         row, "hop", "position", "piece", "provider", "role", "status", "status_basis", "interim", "status_at", "asked_at", "due_at",
         "answer", "end_user", "signed", "contradicted", "withheld",
@@ -144,25 +144,25 @@ def _hop(row: Row) -> Thing:
     return _relation("hop", row["hop"], "Carried_By", _ref("call", row["incident"]), _ref("provider", row["provider_key"]), says)
 
 
-def _handoff(row: Row, down: str, up: str) -> Thing:
+def _handoff(row: Properties, down: str, up: str) -> Thing:
     key = f"{row['hop']}|{row['received_from']}"
     says = _says(row, "incident", "hop", "received_from", "provider", "upstream", "attested", "speakers", "upstream_says", "known_from")
     return _relation("handoff", key, "Received_Call_From", _ref("provider", down), _ref("provider", up), says)
 
 
-def _pair(row: Row) -> Thing:
+def _pair(row: Properties) -> Thing:
     source, target = _ref("provider", row["provider_key"]), _ref("provider", row["upstream_key"])
     says = _says(row, "provider", "upstream", "calls", "first", "last", "attested")
     return _relation("pair", f"{row['provider_key']}|{row['upstream_key']}", "Takes_Calls_From", source, target, says)
 
 
-def _flag(row: Row) -> Thing:
+def _flag(row: Properties) -> Thing:
     made = _thing("uco-core:Annotation", "flag", f"{row['provider_key']}|{row['rule']}")
     says = _says(row, "rule", "count", "of", "at_least", "answered", "since")
     return made | {"uco-core:statement": [says], "uco-core:object": [_ref("provider", row["provider_key"])]}
 
 
-def _count(row: Row) -> Thing:
+def _count(row: Properties) -> Thing:
     made = _thing("uco-core:Annotation", "count", f"{row['provider_key']}|{row['evidence']}")
     says = _says(
         row, "in_the_figures_of", "window_from", "window_to", "window_assumed", "at_least", "total", "open", "point_of_entry",
@@ -171,13 +171,13 @@ def _count(row: Row) -> Thing:
     return made | {"uco-core:statement": [says], "uco-core:object": [_ref("provider", row["provider_key"])]}
 
 
-def _action(row: Row) -> Thing:
+def _action(row: Properties) -> Thing:
     made = _thing("uco-core:Annotation", "action", row["action"], name=str(row["action"]))
     says = _says(row, "kind", "issuer", "issued_at", "against", "roles")
     return made | {"uco-core:statement": [says], "uco-core:object": [_ref("provider", row["against_key"])]}
 
 
-def _document(row: Row, *, numbered: bool) -> Iterable[Thing]:
+def _document(row: Properties, *, numbered: bool) -> Iterable[Thing]:
     key = row["exhibit"]
     name = {**_thing("uco-observable:FileFacet", "file-facet", key), "uco-observable:fileName": shown(str(row["name"]))}
     facets = [name]
@@ -196,7 +196,7 @@ def _document(row: Row, *, numbered: bool) -> Iterable[Thing]:
     }
 
 
-def _passage(row: Row, things: Iterable[Thing]) -> Thing:
+def _passage(row: Properties, things: Iterable[Thing]) -> Thing:
     at = spot(*(row[name] for name in ("page", "message", "line_from", "line_to")))  # type: ignore[arg-type]  # they are numbers
     said = f"Exhibit {row['exhibit']}, {at}; {shown(str(row['said_by']))}, known {row['known_at']}"
     return {

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from tracer.exports import Cell, Content, Row
+from tracer.exports import Cell, Content, Properties
 from tracer.render.plain import shown, when
 
 NAMESPACE = "CT"  # of BloodHound's kinds
@@ -127,7 +127,7 @@ def opengraph(content: Content) -> bytes:
     return _json({"metadata": {"source_kind": f"{NAMESPACE}_Case"}, "graph": graph})
 
 
-def _properties(says: Row) -> dict[str, str | int | bool]:
+def _properties(says: Properties) -> dict[str, str | int | bool]:
     """With the names that BloodHound keeps for itself given another."""
     return {{"name": "provider_name", "id": "own_id"}.get(name, name): value for name, value in _known(says).items()}
 

@@ -47,14 +47,14 @@ class Graph(Protocol):
 class SharedGraph(Graph, Protocol):
     """A graph that several case folders may write to, in turns."""
 
-    def take_turn(self, waiting: Callable[[], object]) -> bool:
-        """Keep all others from writing until the graph is closed or `let_others` lets them; `waiting` is called where that takes long.
+    def acquire_write_lock(self, waiting: Callable[[], object]) -> bool:
+        """Keep all others from writing until the graph is closed or `yield_write_lock` is called.
 
-        False where the turn has been ours since we last asked: then nothing was written by anybody else.
+        `waiting` is called where that takes long. False where this graph has held the lock since it last asked: nobody else wrote since.
         """
 
-    def let_others(self) -> None:
-        """Give the turn up, where it has been ours for long enough."""
+    def yield_write_lock(self) -> None:
+        """Release the lock, if it has been held long enough for others to be waiting."""
 
 
 @overload

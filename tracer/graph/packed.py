@@ -10,7 +10,7 @@ from typing import Any
 
 FIELD, GROUP = "\x1f", "\x1e"  # stand between values, and between groups of them
 
-Row = Mapping[str, Any]
+Properties = Mapping[str, Any]
 _Order = Mapping[str, int]
 
 
@@ -33,7 +33,7 @@ _HOP = _order(
 )  # fmt: skip
 
 
-def _fields(order: _Order, says: Row) -> tuple[list[str], dict[str, Any]]:
+def _fields(order: _Order, says: Properties) -> tuple[list[str], dict[str, Any]]:
     """Values in this order, an empty text where there is none; and those that have no place in it, or cannot be told there."""
     found, more = [""] * len(order), dict[str, Any]()
     for name, value in says.items():
@@ -49,15 +49,15 @@ def _stands_alone(text: str) -> bool:
     return FIELD not in text and GROUP not in text
 
 
-def _claims(row: Row) -> Row:
+def _claims(row: Properties) -> Properties:
     return {**row, "said": [_said(said["says"], said["claims"]) for said in row["said"]]}
 
 
-def _said(says: Row, claims: Sequence[Row]) -> list[Any]:
+def _said(says: Properties, claims: Sequence[Properties]) -> list[Any]:
     """Words, the claims that have them in common, and what each says besides: null where none does."""
     words, odd = _fields(_WORDS, says)
     texts: list[str] = []
-    besides: list[Row] = []
+    besides: list[Properties] = []
     for claim in claims:
         found, more = _fields(_CLAIM, claim["says"])
         found[0] = claim["id"]
@@ -66,11 +66,11 @@ def _said(says: Row, claims: Sequence[Row]) -> list[Any]:
     return [FIELD.join(words), GROUP.join(texts), besides if any(besides) else None]
 
 
-def _hop(row: Row) -> list[Any]:
+def _hop(row: Properties) -> list[Any]:
     """Its ids, what is said of it, the claims that speak of it and from which side, and what is said besides."""
     found, more = _fields(_HOP, row["says"])
     abouts = [f"{about['claim']} {about['side']}" for about in row["about"]]
     return [row["id"], row["incident"], row["key"], FIELD.join(found), GROUP.join(abouts), more]
 
 
-_PACK: Mapping[str, Callable[[Row], Any]] = {"write_claims": _claims, "write_hops": _hop}
+_PACK: Mapping[str, Callable[[Properties], Any]] = {"write_claims": _claims, "write_hops": _hop}

@@ -35,8 +35,8 @@ from tracer.model import from_environment
 
 T = TypeVar("T")
 OLDEST = (5, 26)
-TURN = "turn"  # the mark that whoever writes holds, uncommitted: seen by nobody, and in everybody's way
-TURN_SECONDS = 10  # a long load lets others in that often
+WRITE_LOCK = "turn"  # the mark that whoever writes holds, uncommitted: seen by nobody, and in everybody's way
+LOCK_SECONDS = 10  # a long load lets others in that often
 SECONDS_BEFORE_TELLING = 2
 MUCH = 500  # rows: so many are under way to the server while the next are made ready
 AHEAD = 2  # batches
@@ -79,8 +79,8 @@ class Neo4jGraph:
             raise BadInput(f"the address of a Neo4j holds no database: set NEO4J_DATABASE={name}, and leave it out here")
         self.where = re.split(r"[?#]", uri)[0]
         self._may_write = write
-        self._turn: neo4j.Transaction | None = None
-        self._turn_since = 0.0
+        self._lock: neo4j.Transaction | None = None
+        self._locked_since = 0.0
         self._under_way: deque[Future[None]] = deque()
         self._halved: Counter[str] = Counter()  # by text: how often what is written at once is to be halved, as the server has shown
         self._failed = False  # what was to follow a write that failed is not written
@@ -211,36 +211,36 @@ class Neo4jGraph:
                     time.sleep(0.2)
         self._write("CALL db.awaitIndexes(300)", {})
 
-    def take_turn(self, waiting: Callable[[], object]) -> bool:
-        if self._turn is not None:
+    def acquire_write_lock(self, waiting: Callable[[], object]) -> bool:
+        if self._lock is not None:
             return False
         told = threading.Timer(SECONDS_BEFORE_TELLING, waiting)
         told.daemon = True
         told.start()
         try:
-            self._turns = self._driver.session(database=from_environment("NEO4J_DATABASE"))
-            turn = self._turns.begin_transaction()
+            self._lock_session = self._driver.session(database=from_environment("NEO4J_DATABASE"))
+            lock = self._lock_session.begin_transaction()
             # The constraint on its key makes others wait at this very text. If this process dies, the server forgets it.
-            turn.run(queries.get("write_changing").text, rows=[TURN]).consume()
-            self._turn = turn  # not before: to roll back what still waits, one would have to wait as well
+            lock.run(queries.get("write_changing").text, rows=[WRITE_LOCK]).consume()
+            self._lock = lock  # not before: to roll back what still waits, one would have to wait as well
             # Of somebody who was killed the last commit may be under way still, on another connection: it holds this until it is done.
             self._done(lambda tx: tx.run(queries.get("write_lock").text).consume())
         except _FAULTS as error:
             raise _error(error, self.where) from error
         finally:
             told.cancel()
-        self._turn_since = time.monotonic()
+        self._locked_since = time.monotonic()
         return True
 
-    def let_others(self) -> None:
-        if self._turn is not None and time.monotonic() - self._turn_since > TURN_SECONDS:
+    def yield_write_lock(self) -> None:
+        if self._lock is not None and time.monotonic() - self._locked_since > LOCK_SECONDS:
             self._settle()
-            self._end_turn()
+            self._release_write_lock()
 
-    def _end_turn(self) -> None:
-        turn, self._turn = self._turn, None
-        if turn is not None:
-            _quietly(turn.rollback, self._turns.close)
+    def _release_write_lock(self) -> None:
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            _quietly(lock.rollback, self._lock_session.close)
 
     def erase(self, query: str = "remove_all") -> None:
         self._settle()
@@ -258,7 +258,7 @@ class Neo4jGraph:
         # The connections first, and the server rolls back what is open in them: a session would ask it to, and wait for an answer
         # that may not come, or of which an interrupt has lost the half that had been read.
         _quietly(self._driver.close, self._session.close, self._aside.close)
-        self._end_turn()
+        self._release_write_lock()
 
     def _write(self, text: str, parameters: dict[str, Any], times: int = 0) -> list[dict[str, Any]]:
         """`times`: how often these rows were halved."""
@@ -268,7 +268,7 @@ class Neo4jGraph:
             return [row for some in halves for row in self._write(text, {**parameters, "rows": some}, times + 1)]
 
         def work(tx: neo4j.Transaction) -> list[dict[str, Any]]:
-            if self._turn is not None:
+            if self._lock is not None:
                 tx.run(queries.get("write_lock").text)
             return tx.run(text, parameters).data()
 
@@ -281,8 +281,8 @@ class Neo4jGraph:
             self._halved[text] = times + 1
             return [row for some in halves for row in self._write(text, {**parameters, "rows": some}, times + 1)]
         try:
-            if self._turn is not None:  # it is ours for as long as it answers
-                self._turn.run("RETURN 1").consume()
+            if self._lock is not None:  # it is ours for as long as it answers
+                self._lock.run("RETURN 1").consume()
         except _FAULTS as error:
             raise _error(error, self.where) from error
         return rows

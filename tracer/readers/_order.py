@@ -93,7 +93,7 @@ Cell = list[Run]  # line by line
 
 
 @dataclass(slots=True)
-class Row:
+class PrintedRow:
     """`columns`: its cells, by column; empty where it does not fit the table. `goes_on`: it is, or may be, one row with the first one of
     the next page; `begun`: likewise with the last one of the page before. `at_break`: lines of it may stand beyond a page's end."""
 
@@ -141,7 +141,7 @@ class _Column(NamedTuple):
         )
 
 
-def rows(pages: Sequence[Sequence[Letter]], rules: Sequence[Sequence[float]]) -> list[Row]:
+def rows(pages: Sequence[Sequence[Letter]], rules: Sequence[Sequence[float]]) -> list[PrintedRow]:
     """The rows of the table with most of them, if they are held cell by cell; none otherwise. `rules`: heights of lines drawn across."""
     runs = list(_runs(pages))
     begin = _begins([row for k, of_page in enumerate(runs) for row in _rows(k, of_page)])
@@ -189,8 +189,8 @@ def _words(letters: Sequence[Letter]) -> Iterator[Word]:
         yield Word(tuple(held), blank, near)
 
 
-def _rows(page: int, runs: Iterable[Run]) -> Iterator[Row]:
-    row: Row | None = None
+def _rows(page: int, runs: Iterable[Run]) -> Iterator[PrintedRow]:
+    row: PrintedRow | None = None
     for run in runs:
         if row is not None and _goes_on(row.cells[-1], run):
             row.cells[-1].append(run)
@@ -199,15 +199,15 @@ def _rows(page: int, runs: Iterable[Run]) -> Iterator[Row]:
         else:
             if row is not None:
                 yield row
-            row = Row(page, [[run]])
+            row = PrintedRow(page, [[run]])
     if row is not None:
         yield row
 
 
-def _whole(parts: Iterable[Row]) -> Iterator[Row]:
+def _whole(parts: Iterable[PrintedRow]) -> Iterator[PrintedRow]:
     """Rows, those of which the end of a page cuts some cells shorter than others each in one: the next part reaches into the one
     before, and begins to the right of it."""
-    row: Row | None = None
+    row: PrintedRow | None = None
     last = 0.0
     for part in parts:
         if row is not None and part.first < last - _LEVEL * row.size and part.cells[0][0].left > _left(row.cells[-1]) + SLACK:
@@ -239,7 +239,7 @@ def _left(cell: Cell) -> float:
     return min(line.left for line in cell[-_TALLEST:])
 
 
-def _shows_order(row: Row) -> bool:
+def _shows_order(row: PrintedRow) -> bool:
     """Whether a cell of it begins higher than the one before ends: line after line, nothing does."""
     return any(beside[0].level < cell[-1].level - _LEVEL * beside[0].size for cell, beside in pairwise(row.cells))
 
@@ -247,7 +247,7 @@ def _shows_order(row: Row) -> bool:
 # --- columns -------------------------------------------------------------------------------------------------------
 
 
-def _begins(found: Sequence[Row]) -> list[float]:
+def _begins(found: Sequence[PrintedRow]) -> list[float]:
     """Where cells begin in many rows."""
     tabular = [row for row in found if len(row.cells) >= _FEWEST]
     lefts: list[list[float]] = []
@@ -278,7 +278,7 @@ def _split(run: Run, begin: Sequence[float]) -> Iterator[Run]:
     yield Run(tuple(words))
 
 
-def _columns(full: Sequence[Row]) -> list[_Column]:
+def _columns(full: Sequence[PrintedRow]) -> list[_Column]:
     """The columns of rows with equally many cells; none where they are not set alike. The first row of a page may be a heading."""
     firsts = {above.page: above for above in reversed(full)}
     body = [row for row in full if row is not firsts[row.page]] or full
@@ -307,13 +307,13 @@ def _columns(full: Sequence[Row]) -> list[_Column]:
 class _Body:
     """The rows of a table on one page. `above`, `below`: whether something stands close to its first or last row that is none."""
 
-    heading: Row | None
-    rows: list[Row]
+    heading: PrintedRow | None
+    rows: list[PrintedRow]
     above: bool
     below: bool
 
 
-def _settled(pages: Sequence[Sequence[Row]], columns: Sequence[_Column], rules: Sequence[Sequence[float]]) -> list[Row]:
+def _settled(pages: Sequence[Sequence[PrintedRow]], columns: Sequence[_Column], rules: Sequence[Sequence[float]]) -> list[PrintedRow]:
     """The rows of a table, its headings too, each with its cells by column if it fits; none where they are not as the page shows."""
     bodies: list[_Body] = []
     for of_page in pages:
@@ -364,7 +364,7 @@ def _settled(pages: Sequence[Sequence[Row]], columns: Sequence[_Column], rules: 
     return sorted([*headings, *every], key=lambda row: (row.page, row.first))
 
 
-def _body(of_page: Sequence[Row], columns: Sequence[_Column], known: Row | None) -> _Body | None:
+def _body(of_page: Sequence[PrintedRow], columns: Sequence[_Column], known: PrintedRow | None) -> _Body | None:
     """The rows of a page from the first that fits the columns to the last, and what of one stands at their edges. `known`: the heading
     of a page before."""
     for row in of_page:
@@ -390,7 +390,7 @@ def _body(of_page: Sequence[Row], columns: Sequence[_Column], known: Row | None)
     return _Body(heading, rows, above, below)
 
 
-def _rest(last: _Body, pages: Sequence[Sequence[Row]]) -> _Body | None:
+def _rest(last: _Body, pages: Sequence[Sequence[PrintedRow]]) -> _Body | None:
     """What the page after the last one with rows may hold of the last row alone: below the heading, or at its top."""
     at = last.rows[-1].page
     if at + 1 >= len(pages) or not pages[at + 1]:
@@ -401,25 +401,25 @@ def _rest(last: _Body, pages: Sequence[Sequence[Row]]) -> _Body | None:
     return _Body(heading, [row], above=False, below=False) if row and row.columns else None
 
 
-def _is_heading(row: Row, known: Row | None) -> bool:
+def _is_heading(row: PrintedRow, known: PrintedRow | None) -> bool:
     if known:
         return [_said(cell) for cell in row.cells] == [_said(cell) for cell in known.cells]
     return len(row.cells) >= _FEWEST and not any(text.begins_date(cell[0].said) for cell in row.cells)
 
 
-def _is_like_row(row: Row) -> bool:
+def _is_like_row(row: PrintedRow) -> bool:
     return bool(row.columns) or len(row.cells) >= _FEWEST
 
 
-def _is_close(row: Row, below: Row) -> bool:
+def _is_close(row: PrintedRow, below: PrintedRow) -> bool:
     return 0 < below.first - row.last <= 3 * row.size
 
 
-def _is_date(row: Row, k: int) -> bool:
+def _is_date(row: PrintedRow, k: int) -> bool:
     return bool(row.columns) and text.is_moment(_said(row.columns[k]))
 
 
-def _by_column(row: Row, columns: Sequence[_Column]) -> list[Cell]:
+def _by_column(row: PrintedRow, columns: Sequence[_Column]) -> list[Cell]:
     """Its cells, by column; none where one stands in no column, or in two."""
     cells: list[Cell] = [[] for _ in columns]
     before = -1
@@ -435,7 +435,7 @@ def _by_column(row: Row, columns: Sequence[_Column]) -> list[Cell]:
     return cells
 
 
-def _told_apart(heading: Row, columns: Sequence[_Column]) -> Row:
+def _told_apart(heading: PrintedRow, columns: Sequence[_Column]) -> PrintedRow:
     """A heading whose cells may run into each other, as where there are fewer than columns."""
     if len(heading.cells) < len(columns):
         heading.cells = [part for cell in heading.cells for part in _parted(cell)]
@@ -462,7 +462,7 @@ def _parted(cell: Cell) -> Iterator[Cell]:
     yield held
 
 
-def _under(heading: Row, columns: Sequence[_Column]) -> list[int] | None:
+def _under(heading: PrintedRow, columns: Sequence[_Column]) -> list[int] | None:
     """Which cell of a heading stands above each column; None where that is not certain."""
     spans = [(min(run.left for run in cell), max(run.right for run in cell)) for cell in heading.cells]
     above = [[k for k, (left, right) in enumerate(spans) if left < column.right and column.left < right] for column in columns]
@@ -472,13 +472,13 @@ def _under(heading: Row, columns: Sequence[_Column]) -> list[int] | None:
     return found if len(found) == len(columns) and all(a < b for a, b in pairwise(found)) else None
 
 
-def _stands(row: Row, way: Way, pitch: float) -> bool:
+def _stands(row: PrintedRow, way: Way, pitch: float) -> bool:
     """Whether all cells of a row stand at one height, in a way in which they may be set."""
     heights = [way(cell[0].level, cell[-1].level) for cell in row.cells]
     return max(heights) - min(heights) <= _NEAR * pitch
 
 
-def _fits(row: Row, columns: Sequence[_Column], dates: Sequence[int], pitch: float, rules: Sequence[float]) -> bool:
+def _fits(row: PrintedRow, columns: Sequence[_Column], dates: Sequence[int], pitch: float, rules: Sequence[float]) -> bool:
     """Whether a row has a first cell and its dates, nothing parts its lines, and no cell has a line of its own above or below the others
     for which there was no need."""
     if not (row.columns and row.columns[0] and all(text.begins_date(_said(row.columns[k])) for k in dates)):

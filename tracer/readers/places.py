@@ -150,13 +150,13 @@ def _shown(page: Page) -> tuple[Page, list[Word]]:
     return shown, words
 
 
-def _held(shown: Mapping[int, Page], beside: Mapping[int, Page]) -> dict[int, list[_order.Row]]:
+def _held(shown: Mapping[int, Page], beside: Mapping[int, Page]) -> dict[int, list[_order.PrintedRow]]:
     """The rows of each page that the file holds cell by cell. What a page holds of a row of the one before it may be one cell alone, so
     the one after each that is wanted is looked at too."""
     numbers = sorted({*shown, *(number + 1 for number in shown if number + 1 in beside)})
     pages = [shown.get(number) or _without_white(beside[number]) for number in numbers]
     letters = [[letter for letter in page.chars if letter["size"] >= 1 and letter["upright"] and _on(page, letter)] for page in pages]
-    found: dict[int, list[_order.Row]] = {number: [] for number in numbers}
+    found: dict[int, list[_order.PrintedRow]] = {number: [] for number in numbers}
     for row in _order.rows(letters, [_rules(page) for page in pages]):
         found[numbers[row.page]].append(row)
     return found
@@ -167,7 +167,7 @@ def _rules(page: Page) -> list[float]:
     return sorted({(e["top"] + e["bottom"]) / 2 for e in page.horizontal_edges if e["width"] > _LONG})
 
 
-def _lines(page: Page, words: Sequence[Word], columns: Sequence[float], held: Sequence[_order.Row]) -> Iterator[Line]:
+def _lines(page: Page, words: Sequence[Word], columns: Sequence[float], held: Sequence[_order.PrintedRow]) -> Iterator[Line]:
     """The lines of a page from its top; a row of a ruled table is one. `columns`: where they begin."""
     found: list[Line] = []
     taken: set[int] = set()
@@ -209,7 +209,7 @@ def _lines(page: Page, words: Sequence[Word], columns: Sequence[float], held: Se
     yield from found
 
 
-def _of_rows(held: Sequence[_order.Row]) -> Iterator[Line]:
+def _of_rows(held: Sequence[_order.PrintedRow]) -> Iterator[Line]:
     """The lines of rows that the file holds cell by cell."""
     chunks = [[[*map(_chunk_of, cell)] for cell in row.columns] for row in held]
     breaks: list[tuple[Chunk, Chunk, float]] = []

@@ -16,7 +16,7 @@ from heapq import heappush, heappushpop
 from tracer.answer_file import Said
 from tracer.errors import BadInput
 from tracer.identity import fold
-from tracer.model import Evidence, Kind, Moment, first_said, replace
+from tracer.model import Evidence, Kind, Moment, replace, statement_order
 from tracer.records import numbers, signatures
 from tracer.records.certificates import AtHand
 from tracer.records.numbers import Number
@@ -141,7 +141,7 @@ def wanted(claims: Iterable[Evidence], provider: str | None = None) -> list[Want
     for (incident, at, caller, called), claim in calls.items():
         requests = asked[incident]
         own = [request for request in requests if provider and request.provider and fold(request.provider) == fold(provider)] or requests
-        first = min(own, key=lambda request: (request.at, first_said(request)), default=None)
+        first = min(own, key=lambda request: (request.at, statement_order(request)), default=None)
         found.append(
             Wanted(
                 incident, at, caller, called, first.at if first else None, first.provider if first else None,

@@ -133,7 +133,7 @@ class Redaction:
         out = self._out(bearing.evidence for bearing in given)
         return [bearing for bearing in given if bearing.evidence.id not in out]
 
-    def keep_loose(self, claims: Iterable[Evidence]) -> list[Evidence]:
+    def keep_general(self, claims: Iterable[Evidence]) -> list[Evidence]:
         """Those claims that concern no single call and may leave."""
         given = list(claims)
         for claim in given:
@@ -144,7 +144,7 @@ class Redaction:
     def counts(self, path: CallPath) -> set[str]:
         """Of which hops of a whole path it may be told what a count says of their answers: that too is what a rule made of it."""
         rows = {hop.id: hop.by_count.row for hop in path.hops if hop.by_count}
-        may = {row.id for row in self.keep_loose(rows.values())} if rows else set()
+        may = {row.id for row in self.keep_general(rows.values())} if rows else set()
         if not self.profile.inferred:
             self._withheld["inferred statuses"] |= {hop for hop, row in rows.items() if row.id in may}
             return set()
@@ -229,7 +229,7 @@ class Redaction:
             done = _Path(self, path).done()
         return done
 
-    def loose(self, claim: Evidence, down: Provider, up: Provider) -> Evidence | None:
+    def hand_off(self, claim: Evidence, down: Provider, up: Provider) -> Evidence | None:
         """A hand-off that concerns no single call, cleaned; null where neither side may be named in this copy."""
         if self.changes_nothing:
             return claim
@@ -455,9 +455,9 @@ class _Path:
         self.named = set(hops)  # ids of the hops that may be named
         self.keys: frozenset[str] | None = None
         if own is not None:
-            mine = {i for i, hop in hops.items() if hop.provider_key == own}
-            beside = {end for link in path.links for end in (link.downstream, link.upstream) if {link.downstream, link.upstream} & mine}
-            self.named = mine | beside
+            own_hops = {i for i, hop in hops.items() if hop.provider_key == own}
+            beside = {end for link in path.links for end in (link.downstream, link.upstream) if {link.downstream, link.upstream} & own_hops}
+            self.named = own_hops | beside
             self.keys = frozenset({own} | {hops[i].provider_key for i in self.named})
             redaction.name(self.keys)
             for hop in path.hops:

@@ -68,9 +68,9 @@ def _share_lines(one: Evidence, other: Evidence) -> bool:
 
 def _says_no_more(copy: Hop, whole: Hop) -> bool:
     """The same status, for the same reasons, and a silence for no later day."""
-    mine, theirs = copy.standing, whole.standing
-    later = mine.status is Status.NO_RESPONSE and (mine.at or "") > (theirs.at or "")
-    return _how(mine) == _how(theirs) and copy.by_count == whole.by_count and not later
+    shown, known = copy.standing, whole.standing
+    later = shown.status is Status.NO_RESPONSE and (shown.at or "") > (known.at or "")
+    return _how(shown) == _how(known) and copy.by_count == whole.by_count and not later
 
 
 def _how(standing: Standing) -> tuple[object, ...]:
@@ -124,14 +124,14 @@ def restrained_flags(copy: Iterable[Flag], whole: Mapping[str, Flag]) -> list[Fl
     for flag in copy:
         if flag.provider_key not in whole:
             continue
-        theirs = whole[flag.provider_key]
-        counts = {count.rule: count for count in theirs.counts}
+        known = whole[flag.provider_key]
+        counts = {count.rule: count for count in known.counts}
         kept = tuple(_count(count, counts[count.rule]) for count in flag.counts if count.rule in counts)
-        against = [text for text in flag.contradictions if text in theirs.contradictions]
-        if kept and len(against) < len(theirs.contradictions):
+        against = [text for text in flag.contradictions if text in known.contradictions]
+        if kept and len(against) < len(known.contradictions):
             against.append(MORE_AGAINST)
         made = replace(flag, counts=kept, contradictions=tuple(against))
-        if made.largest and (made.no_response, made.asked) != (theirs.no_response, theirs.asked):
+        if made.largest and (made.no_response, made.asked) != (known.no_response, known.asked):
             # Its share is another than the whole case would give: then none is given.
             made = replace(made, counts=tuple(replace(c, asked=None, sample=False) if c is made.largest else c for c in kept))
         if kept or against:

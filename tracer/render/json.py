@@ -468,7 +468,7 @@ def relations(found: Relations) -> Shape:
                         "holders": shared.holders,
                         "among": shared.among,
                         "weight": round(shared.weight, 4),
-                        "evidence": [piece(claim) for claim in shared.mine],
+                        "evidence": [piece(claim) for claim in shared.own],
                         "their_evidence": [piece(claim) for claim in shared.theirs],
                     }
                     for shared in one.shared

@@ -11,7 +11,7 @@ from typing import Any
 from tracer.bundle import stored
 from tracer.errors import BadInput
 from tracer.report import Line, Memo, words
-from tracer.view.drawing import by_then
+from tracer.view.diagram import by_then
 
 
 def as_docx(memo: Memo) -> bytes:

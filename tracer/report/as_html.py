@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from tracer.render.html import allowed, part, template
 from tracer.report import Memo, words
-from tracer.view.drawing import by_then
+from tracer.view.diagram import by_then
 
 
 def as_html(memo: Memo) -> str:

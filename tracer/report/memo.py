@@ -238,7 +238,7 @@ def of_provider(
     claims += [claim for clock in clocks for claim in clock.evidence]
     claims += [claim for standing in found.standings for claim in standing.evidence]
     writer = _Writer(claims)
-    mine = [(path, hop) for path in paths for hop in path.hops if hop.provider_key == found.provider_key]
+    own_hops = [(path, hop) for path in paths for hop in path.hops if hop.provider_key == found.provider_key]
     none = "none in the loaded documents"
     header = [
         ("Names", "; ".join(safe(name, 100) for name in found.names)),
@@ -257,8 +257,10 @@ def of_provider(
     acted = [writer.said(_action(shape), its) for shape, its in actions]
     sections = [
         Section("In short", [*in_short, *flags, *acted]),
-        Section("What speaks against it, or is not known", list(_against_provider(writer, found, paths, mine, whole=whole))),
-        Section("Its part in each call", (), ("Call", "Date", "What is stated of it"), [_part(writer, path, hop) for path, hop in mine]),
+        Section("What speaks against it, or is not known", list(_against_provider(writer, found, paths, own_hops, whole=whole))),
+        Section(
+            "Its part in each call", (), ("Call", "Date", "What is stated of it"), [_part(writer, path, hop) for path, hop in own_hops]
+        ),
         Section(
             "Actions against it",
             [
@@ -343,7 +345,7 @@ class _Grouped:
 
 
 def _against_provider(
-    writer: _Writer, found: Dossier, paths: Sequence[CallPath], mine: Sequence[tuple[CallPath, Hop]], *, whole: bool
+    writer: _Writer, found: Dossier, paths: Sequence[CallPath], own_hops: Sequence[tuple[CallPath, Hop]], *, whole: bool
 ) -> Iterable[Line]:
     """What weakens what is said of a provider: its answers, contradictions, disputes, what is only inferred, doubts on who it is."""
     for text in found.flag.contradictions if found.flag else ():
@@ -354,20 +356,20 @@ def _against_provider(
     for count in found.flag.counts if found.flag else ():
         if count.answered:
             yield writer.line(f"{count.rule}: {count.answered} of {count.number} are answered as other documents say.", count.evidence)
-    answers = [claim for _, hop in mine if not hop.standing.inferred for claim in hop.standing.answers]
-    answered = {path.incident for path, hop in mine if hop.standing.answers and not hop.standing.inferred}
+    answers = [claim for _, hop in own_hops if not hop.standing.inferred for claim in hop.standing.answers]
+    answered = {path.incident for path, hop in own_hops if hop.standing.answers and not hop.standing.inferred}
     if answered and whole:
         yield writer.said(f"It answered about {many(len(answered), 'call')}.", answers)
-    yield from _against_calls(writer, found.provider_key, paths, mine)
+    yield from _against_calls(writer, found.provider_key, paths, own_hops)
     if len(found.names) > 1:
         yield Line("Its names are taken for one provider's: `tracer names list` says why.")
     yield from _checked(writer, found.evidence)
 
 
-def _against_calls(writer: _Writer, key: str, paths: Iterable[CallPath], mine: Iterable[tuple[CallPath, Hop]]) -> Iterable[Line]:
+def _against_calls(writer: _Writer, key: str, paths: Iterable[CallPath], own_hops: Iterable[tuple[CallPath, Hop]]) -> Iterable[Line]:
     """The same, call by call."""
     of_calls = _Grouped(writer)
-    for path, hop in mine:
+    for path, hop in own_hops:
         for text in _doubts(hop):
             of_calls.add(path.incident, text, _stating(hop))
         for claim in hop.evidence:

@@ -69,7 +69,7 @@ def document(asked: Asked) -> View:
         last = max(first, last)
         start, end = (max(1, first - AROUND), min(last, first + MOST_ROWS) + AROUND) if given else (1, LINES)
         end = min(end, len(part.lines))
-    said = asked.case.store.said_at(sha, message, page, start, end)
+    said = asked.case.store.claims_at(sha, message, page, start, end)
 
     def blocks() -> list[Block]:
         about = Facts(

@@ -25,7 +25,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Computed:
     """What was computed of incidents when they were drawn, and is slow to compute again."""
 
     clocks: Mapping[str, Clock] = field(default_factory=dict)  # by hop
@@ -93,7 +93,7 @@ class DrawnCall:
 
 
 @dataclass(slots=True)
-class Drawing:
+class DrawnBatch:
     """What is drawn: calls; ties of claims that concern no single incident to providers; letters, notices and orders."""
 
     calls: list[DrawnCall] = field(default_factory=list)
@@ -165,7 +165,7 @@ class Store(Protocol):
     def carriers(self) -> Sequence[Carrier]:
         """Every provider, those with most calls first, then by name."""
 
-    def said_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
+    def claims_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
         """What a document says, by its hash, somewhere in these lines of one part; by where and id, without what rules made of it."""
 
     def stamp(self) -> str | None:
@@ -177,7 +177,7 @@ class Store(Protocol):
     def names(self) -> Sequence[Named]:
         """Every printed name."""
 
-    def drawn(self, incidents: Collection[str]) -> Drawn: ...
+    def drawn(self, incidents: Collection[str]) -> Computed: ...
 
     def documents(self) -> Sequence[HeldDocument]: ...
 
@@ -262,10 +262,10 @@ class Writable(Store, Protocol):
     def remove_claims_without_ground(self) -> None:
         """Take out what rules made, and what no document states any more."""
 
-    def told(self) -> list[str]:
+    def incidents_with_claims(self) -> list[str]:
         """Ids of the incidents that claims speak of, drawn or not."""
 
-    def loose(self) -> Sequence[Evidence]:
+    def general_claims(self) -> Sequence[Evidence]:
         """All claims that concern no single incident."""
 
     def printed(self, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
@@ -277,7 +277,7 @@ class Writable(Store, Protocol):
     def inferred(self, keys: Collection[str]) -> dict[str, str]:
         """The claims that rules made on places of these providers, by id, each with its incident."""
 
-    def tied_judgements(self) -> set[str]:
+    def attached_judgements(self) -> set[str]:
         """The judgements, by id, whose names are drawn."""
 
     def rename(self, changed: Mapping[str, Shown], moved: Sequence[str], gone: Sequence[str]) -> None:
@@ -285,10 +285,10 @@ class Writable(Store, Protocol):
 
     def remove_providers(self, keys: Sequence[str]) -> None: ...
 
-    def draw(self, drawing: Drawing, anew: Sequence[str], gone: Sequence[str]) -> None:
-        """Draw incidents; `anew`: those of them that were drawn before; `gone`: of which nothing is known any more."""
+    def draw(self, drawing: DrawnBatch, redrawn: Sequence[str], gone: Sequence[str]) -> None:
+        """Draw incidents; `redrawn`: those of them that were drawn before; `gone`: of which nothing is known any more."""
 
-    def untie(self, claims: Sequence[str], actions: Sequence[str]) -> None:
+    def detach(self, claims: Sequence[str], actions: Sequence[str]) -> None:
         """Take away what ties these claims, that concern no single incident, to providers; and these actions."""
 
     def note_repeated(self, same_as: Mapping[str, str | None]) -> None:

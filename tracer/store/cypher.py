@@ -14,9 +14,9 @@ from tracer import store
 from tracer.errors import GraphError
 from tracer.graph import Graph, batches
 from tracer.identity import fold
-from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, ReadAs, first_said
+from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, ReadAs, statement_order
 from tracer.path import Clock
-from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, Named, Shown, Span, Summary
+from tracer.store import Carrier, Computed, DrawnBatch, HeldDocument, Kept, Named, Shown, Span, Summary
 from tracer.store.properties import by_words, from_properties, to_properties
 from tracer.store.rows import Rows
 
@@ -56,7 +56,7 @@ class GraphStore:
             found = self._claims("read_claims_of_kinds", as_of, sorted(kind.value for kind in kinds or Kind), ended)
         if kinds is not None:
             found = [claim for claim in found if claim.kind in kinds]
-        return sorted(found, key=first_said)
+        return sorted(found, key=statement_order)
 
     def saying(self, text: str, digits: str | None, most: int) -> tuple[Sequence[Evidence], int]:
         # Java's form of what SqliteStore asks.
@@ -69,7 +69,7 @@ class GraphStore:
         return [found[id_] for id_ in ids[:most]], len(ids)
 
     def of_providers(self, keys: Collection[str], as_of: Moment | None = None) -> Sequence[Evidence]:
-        return sorted(self._claims("read_claims_of_providers", as_of, sorted(keys)), key=first_said)
+        return sorted(self._claims("read_claims_of_providers", as_of, sorted(keys)), key=statement_order)
 
     def _claims(self, query: str, as_of: Moment | None, ids: Sequence[str], ended: bool = False) -> list[Evidence]:
         found: dict[str, Evidence] = {}
@@ -152,7 +152,7 @@ class GraphStore:
             named = [{"text": r["text"], "first": r["first"], "provider_key": r["key"], "provider": r["name"]} for r in rows]
             return msgspec.convert(named, list[Named])
 
-    def drawn(self, incidents: Collection[str]) -> Drawn:
+    def drawn(self, incidents: Collection[str]) -> Computed:
         clocks: dict[str, Clock] = {}
         impossible: dict[str, str] = {}
         same_as: dict[str, str] = {}
@@ -163,13 +163,13 @@ class GraphStore:
                 impossible.update(text.split(" ", 1) for text in row["impossible"] or ())
                 if row["same_as"]:
                     same_as[row["incident"]] = row["same_as"]
-        return Drawn(clocks, impossible, same_as)
+        return Computed(clocks, impossible, same_as)
 
     def carriers(self) -> Sequence[Carrier]:
         with self._ours():
             return msgspec.convert(self._graph.ask("read_carriers"), list[Carrier])
 
-    def said_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
+    def claims_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
         rows = self._graph.ask("read_claims_in_lines", document=document, part=part, page=page, first=first, last=last)
         found = map(self._evidence, rows)
         return sorted(found, key=lambda claim: (claim.place.line_from, claim.place.line_to, claim.id))
@@ -202,8 +202,8 @@ class GraphStore:
         with self._ours():
             return msgspec.convert({row["code"]: row["claims"] for row in rows}, dict[str, int])
 
-    def told(self) -> list[str]:
-        return [row["incident"] for row in self._pages("read_incidents_told", "incident")]
+    def incidents_with_claims(self) -> list[str]:
+        return [row["incident"] for row in self._pages("read_incidents_with_claims", "incident")]
 
     def _pages(self, query: str, by: str) -> Iterator[Mapping[str, Any]]:
         """The rows of a question that is answered piece by piece, in the order of a key."""
@@ -212,8 +212,8 @@ class GraphStore:
             yield from rows
             after = rows[-1][by]
 
-    def loose(self) -> list[Evidence]:
-        return [self._evidence(row) for row in self._graph.ask("read_claims_loose")]
+    def general_claims(self) -> list[Evidence]:
+        return [self._evidence(row) for row in self._graph.ask("read_general_claims")]
 
     # What is drawn, as it is: `tracer.redrawn` holds it against the claims.
 
@@ -317,8 +317,8 @@ class GraphStore:
     def inferred(self, keys: Collection[str]) -> dict[str, str]:
         return {row["claim"]: row["incident"] for row in self._graph.ask("read_inferred", keys=sorted(keys))}
 
-    def tied_judgements(self) -> set[str]:
-        return {row["claim"] for row in self._graph.ask("read_tied_judgements")}
+    def attached_judgements(self) -> set[str]:
+        return {row["claim"] for row in self._graph.ask("read_attached_judgements")}
 
     def rename(self, changed: Mapping[str, Shown], moved: Sequence[str], gone: Sequence[str]) -> None:
         self._graph.put("remove_names_of_providers", list(moved))
@@ -331,12 +331,12 @@ class GraphStore:
     def remove_providers(self, keys: Sequence[str]) -> None:
         self._graph.put("remove_providers", list(keys))
 
-    def draw(self, drawing: Drawing, anew: Sequence[str], gone: Sequence[str]) -> None:
+    def draw(self, drawing: DrawnBatch, redrawn: Sequence[str], gone: Sequence[str]) -> None:
         rows = Rows.of(drawing)
-        if anew:
-            self._graph.put("remove_hops", list(anew))
-            self._graph.put("remove_about_incidents", list(anew))
-            self._graph.put("remove_campaigns", list(anew))
+        if redrawn:
+            self._graph.put("remove_hops", list(redrawn))
+            self._graph.put("remove_about_incidents", list(redrawn))
+            self._graph.put("remove_campaigns", list(redrawn))
             self._campaigns_moved = True
         self._graph.put("remove_incidents", list(gone))
         self._graph.put("write_incidents", rows.incidents)
@@ -346,7 +346,7 @@ class GraphStore:
         self._graph.put("write_about_providers", drawing.about_providers)
         self._graph.put("write_actions", drawing.actions)
 
-    def untie(self, claims: Sequence[str], actions: Sequence[str]) -> None:
+    def detach(self, claims: Sequence[str], actions: Sequence[str]) -> None:
         self._graph.put("remove_about_providers", list(claims))
         self._graph.put("remove_actions", list(actions))
 

@@ -7,22 +7,22 @@ from typing import Any
 
 from tracer.hops import source_hops
 from tracer.path import contradiction_text
-from tracer.store import Drawing, DrawnCall
+from tracer.store import DrawnBatch, DrawnCall
 
-Row = dict[str, Any]
+Properties = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Rows:
     """Nodes and relationships by what they are of; the parameters of the Cypher texts that write them."""
 
-    incidents: list[Row] = field(default_factory=list)
-    campaigns: list[Row] = field(default_factory=list)
-    hops: list[Row] = field(default_factory=list)
-    handoffs: list[Row] = field(default_factory=list)
+    incidents: list[Properties] = field(default_factory=list)
+    campaigns: list[Properties] = field(default_factory=list)
+    hops: list[Properties] = field(default_factory=list)
+    handoffs: list[Properties] = field(default_factory=list)
 
     @classmethod
-    def of(cls, drawing: Drawing) -> Rows:
+    def of(cls, drawing: DrawnBatch) -> Rows:
         rows = cls()
         for drawn in drawing.calls:
             rows.add(drawn)
@@ -30,7 +30,7 @@ class Rows:
 
     def add(self, drawn: DrawnCall) -> None:
         path = drawn.path
-        about: dict[str | None, list[Row]] = {hop.id: [] for hop in path.hops}
+        about: dict[str | None, list[Properties]] = {hop.id: [] for hop in path.hops}
         about_call: list[str] = []
         for bearing in drawn.bearings:
             if bearing.hop is None:
@@ -94,6 +94,6 @@ class Rows:
             )
 
 
-def _said(says: Row) -> Row:
+def _said(says: Properties) -> Properties:
     """What is not null: of a node that is new, nothing has to be taken away."""
     return {name: value for name, value in says.items() if value is not None}

@@ -17,10 +17,24 @@ import msgspec
 from tracer import store
 from tracer.errors import BadCase, CaseBusy, GraphUnreachable, GraphUnreadable
 from tracer.hops import hop_id
-from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, ReadAs, Status, first_said
+from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, ReadAs, Status, statement_order
 from tracer.open_hops import OpenHop, open_hops
 from tracer.path import Clock, Ended
-from tracer.store import Carrier, Drawing, Drawn, HeldDocument, Kept, KeptHops, Named, Shown, Span, Summary, beside, claim_rows, hop_rows
+from tracer.store import (
+    Carrier,
+    Computed,
+    DrawnBatch,
+    HeldDocument,
+    Kept,
+    KeptHops,
+    Named,
+    Shown,
+    Span,
+    Summary,
+    beside,
+    claim_rows,
+    hop_rows,
+)
 from tracer.store.claim_rows import CODE, STATUSES
 from tracer.store.properties import JOURNAL
 
@@ -133,7 +147,7 @@ class SqliteStore:
             found = self._of("c.kind IN ({})", [CODE[kind] for kind in kinds or Kind], as_of, ended)
         if kinds is not None:
             found = [claim for claim in found if claim.kind in kinds]
-        return sorted(found, key=first_said)
+        return sorted(found, key=statement_order)
 
     def saying(self, text: str, digits: str | None, most: int) -> tuple[Sequence[Evidence], int]:
         says = re.compile((r"(?<!\w)" if text[:1].isalnum() else "") + re.escape(text))
@@ -160,7 +174,7 @@ class SqliteStore:
         where = """c.id IN (SELECT a.claim FROM about a JOIN name n ON n.id = a.name JOIN provider v ON v.id = n.provider
                             WHERE v.key IN ({}))"""
         found = {claim.id: claim for claim in self._of(where, keys, as_of, ended=False)}
-        return sorted(found.values(), key=first_said)
+        return sorted(found.values(), key=statement_order)
 
     def _of(self, where: str, values: Collection[Any], as_of: Moment | None, ended: bool) -> list[Evidence]:
         stands = "coalesce(c.inferred, '') = ''"
@@ -275,7 +289,7 @@ class SqliteStore:
                    GROUP BY v.id ORDER BY calls DESC, v.name, v.key"""
         return [Carrier(*row) for row in self._ask(asked)]
 
-    def said_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
+    def claims_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
         where = """document = (SELECT id FROM document WHERE sha256 = ?) AND part IS ? AND page IS ?
                    AND line_from <= ? AND line_to >= ?"""
         places = [id_ for (id_,) in self._ask(f"SELECT id FROM place WHERE {where}", document, part, page, last, first)]
@@ -312,7 +326,7 @@ class SqliteStore:
         asked = "SELECT n.text, n.first, v.key, v.name FROM name n JOIN provider v ON v.id = n.provider ORDER BY n.text"
         return [Named(*row) for row in self._ask(asked)]
 
-    def drawn(self, incidents: Collection[str]) -> Drawn:
+    def drawn(self, incidents: Collection[str]) -> Computed:
         clocks: dict[str, Clock] = {}
         impossible: dict[str, str] = {}
         same_as: dict[str, str] = {}
@@ -326,7 +340,7 @@ class SqliteStore:
                         JOIN provider v ON v.id = h.provider WHERE i.text IN ({_marks(some)}) AND h.asked_at IS NOT NULL"""
             for text, id_, key, asked_at, due_at in self._ask(asked, *some):
                 clocks[id_ or hop_id(text, key)] = Clock(asked_at, due_at)
-        return Drawn(clocks, impossible, same_as)
+        return Computed(clocks, impossible, same_as)
 
     @property
     def kept(self) -> KeptHops:
@@ -369,7 +383,7 @@ class SqliteStore:
         asked = "SELECT count(*) FROM claim WHERE document = (SELECT id FROM document WHERE sha256 = ?) AND inferred IS NULL"
         return int(self._ask(asked, sha256)[0][0])
 
-    def said_in(self, sha256: str) -> Iterator[Sequence[Evidence]]:
+    def claims_of_document(self, sha256: str) -> Iterator[Sequence[Evidence]]:
         """What a document says, in the order in which it was read, in batches; without what rules made of it."""
         last = 0
         while True:
@@ -380,11 +394,11 @@ class SqliteStore:
             last = rows[-1][0]
             yield [self._evidence(row) for row in rows]
 
-    def told(self) -> list[str]:
+    def incidents_with_claims(self) -> list[str]:
         asked = "SELECT text FROM incident WHERE id IN (SELECT incident FROM claim WHERE incident IS NOT NULL) ORDER BY text"
         return [text for (text,) in self._ask(asked)]
 
-    def loose(self) -> list[Evidence]:
+    def general_claims(self) -> list[Evidence]:
         return [self._evidence(row) for row in self._claims("c.incident IS NULL ORDER BY c.id")]
 
     def says_of_documents(self) -> dict[str, dict[str, Any]]:
@@ -638,7 +652,7 @@ class SqliteStore:
             found |= {hash_.hex(): text for hash_, text in self._ask(asked, *some)}
         return found
 
-    def tied_judgements(self) -> set[str]:
+    def attached_judgements(self) -> set[str]:
         marks = ", ".join(str(CODE[kind]) for kind in JUDGEMENTS)
         return {hash_.hex() for (hash_,) in self._ask(f"SELECT hash FROM claim WHERE incident IS NULL AND kind IN ({marks})")}
 
@@ -657,9 +671,9 @@ class SqliteStore:
         self._providers_by_key.clear()
         self._many("DELETE FROM provider WHERE key = ?", [(key,) for key in keys])
 
-    def draw(self, drawing: Drawing, anew: Sequence[str], gone: Sequence[str]) -> None:
+    def draw(self, drawing: DrawnBatch, redrawn: Sequence[str], gone: Sequence[str]) -> None:
         ids = {drawn.path.incident: self._incidents[drawn.path.incident] for drawn in drawing.calls}
-        self._many("DELETE FROM hop WHERE incident = (SELECT id FROM incident WHERE text = ?)", [(text,) for text in (*anew, *gone)])
+        self._many("DELETE FROM hop WHERE incident = (SELECT id FROM incident WHERE text = ?)", [(text,) for text in (*redrawn, *gone)])
         self._many("DELETE FROM incident WHERE text = ?", [(text,) for text in gone])
         for text in gone:
             self._incidents.pop(text, None)
@@ -685,7 +699,7 @@ class SqliteStore:
         self._many("UPDATE incident SET summary = ? WHERE id = ?", summaries)
         self._insert("hop", 7, hops)
 
-    def _open_hops(self, drawing: Drawing, ids: Mapping[str, int]) -> dict[str, str]:
+    def _open_hops(self, drawing: DrawnBatch, ids: Mapping[str, int]) -> dict[str, str]:
         """Those of these calls, by id, as they are written. `ids`: of their incidents, by text."""
         found = [one for drawn in drawing.calls for one in open_hops(drawn.path)]
         rows: dict[bytes, int] = {}
@@ -693,7 +707,7 @@ class SqliteStore:
             rows |= self._ask(f"SELECT hash, id FROM claim WHERE incident IN ({_marks(some)})", *some)
         return {one.hop.id: hop_rows.written(one, lambda claim: rows[bytes.fromhex(claim.id)]) for one in found}
 
-    def untie(self, claims: Sequence[str], actions: Sequence[str]) -> None:
+    def detach(self, claims: Sequence[str], actions: Sequence[str]) -> None:
         """Claims are tied to names, and names to providers."""
 
     def note_repeated(self, same_as: Mapping[str, str | None]) -> None:

@@ -9,7 +9,7 @@ from tracer.model import Attested, Kind, Role, Side, Status
 from tracer.path import CallPath, End, Hop, Link, contradiction_text, silence_text
 from tracer.render.paths import attested_words, signatures
 from tracer.render.plain import many, number, safe, sentence, when
-from tracer.view.drawing import NAME, WITHHELD, Drawing, Event, Facts, Line, Node, by_then, evidence_table, pieces, where
+from tracer.view.diagram import NAME, WITHHELD, Diagram, Event, Facts, Line, Node, by_then, evidence_table, pieces, where
 from tracer.view.look import LOOKS, look
 
 _HOP = ("position", "provider", "role", "status", "status_basis", "interim", "status_at", "asked_at", "due_at", "answer", "as_of")
@@ -17,7 +17,7 @@ _HANDOFF = ("provider", "received_from", "attested", "speakers", "known_from")
 UPSTREAM_UNKNOWN = {"unknown", "open", "no-response", "not-found", "withheld"}
 
 
-def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) -> Drawing:
+def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) -> Diagram:
     """One call, from where its trail ends to the called party."""
     drawn = list(reversed(path.hops))
     ids = {hop.id: f"n{i}" for i, hop in enumerate(drawn)}
@@ -43,7 +43,7 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
         *(("Signature", its) for _, its in signatures(path.evidence)),
     ]
     evidence = pieces(path.evidence, 12)[0]
-    drawing = Drawing(
+    diagram = Diagram(
         kind="path",
         title=f"Call path: {safe(path.incident, NAME)}{by_then(facts)}",
         subtitle="Traceback of one call, the called party's provider last. Every provider and line opens the document lines behind it.",
@@ -62,20 +62,20 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
         ghosts=ghosts,
         gaps=gaps,
     )
-    drawing.about += [("Call evidence", f"{e['name']}, {where(e)}") for e in evidence[:4]]
-    drawing.claims = list(path.all_evidence)
-    drawing.events = sorted(
+    diagram.about += [("Call evidence", f"{e['name']}, {where(e)}") for e in evidence[:4]]
+    diagram.claims = list(path.all_evidence)
+    diagram.events = sorted(
         {event for hop in drawn for event in _events(ids[hop.id], hop)}, key=lambda e: (e.at, int(e.node[1:]), e.kind, e.words)
     )
     handoffs = [
         (by_id[k.downstream].provider, by_id[k.upstream].provider, k.attested, "; ".join(k.speakers), k.known_from) for k in path.links
     ]
-    drawing.tables = {
+    diagram.tables = {
         "hops": (_HOP, [_hop_cells(hop, facts) for hop in path.hops]),
         "handoffs": (_HANDOFF, [dict(zip(_HANDOFF, found, strict=True)) for found in handoffs]),
-        "evidence": evidence_table(drawing.claims),
+        "evidence": evidence_table(diagram.claims),
     }
-    return drawing
+    return diagram
 
 
 def _events(id_: str, hop: Hop) -> Iterator[Event]:

@@ -8,7 +8,7 @@ from html import escape
 
 from tracer.render.html import part
 from tracer.render.plain import safe
-from tracer.view.drawing import NAME, Drawing, Node, open_end
+from tracer.view.diagram import NAME, Diagram, Node, open_end
 from tracer.view.layout import CARD_H, CARD_W, LETTER, SMALL, Layout, Route, Spot, name_lines, wrap
 from tracer.view.look import DASHES, LEGEND, dash, shape
 
@@ -20,40 +20,40 @@ def style(*, dark: bool = False) -> str:
     return part("tracer.view", "figure.css") + (part("tracer.view", "figure_dark.css") if dark else "")
 
 
-def figure(drawing: Drawing, laid: Layout, *, alone: bool = False, dark: bool = False, heading: str = "") -> str:
+def figure(diagram: Diagram, laid: Layout, *, alone: bool = False, dark: bool = False, heading: str = "") -> str:
     """As an element of a page, or `alone` as a file, with its own style and a heading above."""
     room = laid.width - 36
-    above = [(line, "t") for line in wrap(drawing.title, room // 8, 4)] + [(line, "s") for line in wrap(heading, room // 6, 6)]
+    above = [(line, "t") for line in wrap(diagram.title, room // 8, 4)] + [(line, "s") for line in wrap(heading, room // 6, 6)]
     top = 18 * len(above) - 2 if alone else 0
-    legend = list(_legend(drawing, laid))
+    legend = list(_legend(diagram, laid))
     folded = set(laid.folded)
     tall = laid.first if folded else laid.height
     width, height = laid.width, tall + top + 10 + _LEGEND_ROW * legend[-1][0]
     size = f' width="{width}" height="{height}"' if alone else ""
     parts = [
         f'<svg id="figure" xmlns="http://www.w3.org/2000/svg" viewBox="0 {-top} {width} {height}"{size} role="img"',
-        f' aria-labelledby="figure-title"><title id="figure-title">{escape(safe(drawing.title))}</title>',
+        f' aria-labelledby="figure-title"><title id="figure-title">{escape(safe(diagram.title))}</title>',
     ]
     if alone:
         parts += [f"<style>{style(dark=dark)}</style>", _el("rect", x=0, y=-top, width=width, height=height, fill="#fff")]
         parts += [_text(18, 22 - top + 16 * k, line, cls) for k, (line, cls) in enumerate(above)]
     for title, x, wide, deep in laid.columns:
         parts += [_el("rect", cls="b", x=x, y=8, width=wide, height=min(deep, tall - 12), rx=8), _text(x + 12, 28, title, "h")]
-    by_id = {node.id: node for node in drawing.nodes}
-    thin = "l" if drawing.kind == "path" else "l o"
-    for link in drawing.links:
+    by_id = {node.id: node for node in diagram.nodes}
+    thin = "l" if diagram.kind == "path" else "l o"
+    for link in diagram.links:
         if not folded.isdisjoint((link.source, link.target)):
             continue
-        pale = drawing.kind == "network" and not laid.routes[link.id].strong
+        pale = diagram.kind == "network" and not laid.routes[link.id].strong
         parts += _line(laid.routes[link.id], link.style, link.label, f"{thin} p" if pale else thin, arrow=not pale)
-    words = dict(drawing.ghosts)
+    words = dict(diagram.ghosts)
     for before, (spot, route) in laid.ghosts.items():
         parts += [*_line(route, "dotted", [], "l"), *_ghost(spot, words[before])]
     for route in laid.gaps:
         parts += _line(route, "dotted", ["gap", "no document"], "l", arrow=False)
     for id_, spot in laid.spots.items():
         if id_ not in folded:
-            parts += _card(by_id[id_], spot) if drawing.kind == "path" else _dot(by_id[id_], spot, laid.label)
+            parts += _card(by_id[id_], spot) if diagram.kind == "path" else _dot(by_id[id_], spot, laid.label)
     for column, n in sorted(Counter(by_id[id_].column for id_ in laid.folded).items()):
         x = next(laid.spots[id_].x for id_ in laid.folded if by_id[id_].column == column)
         parts += [_text(x, tall - 20, f"{n} others, in the table", "s", "middle")]
@@ -131,12 +131,12 @@ def _mark(node: Node, x: float, y: float, r: float) -> str:
     return _el("path", cls="m", d=shape(node.look.shape, x, y, r), fill=fill, stroke_dasharray="3 2" if node.inferred else "")
 
 
-def _legend(drawing: Drawing, laid: Layout) -> Iterator[tuple[int, str]]:
+def _legend(diagram: Diagram, laid: Layout) -> Iterator[tuple[int, str]]:
     """Each entry, and in which row it stands."""
     x, row = 18.0, 1
     entries = [(46 + 6.2 * len(words), style, words) for style, words in LEGEND]
-    looks = {f"{each.word} {n}": each for each, n in drawing.counts}
-    for wide, style, words in [*entries, *((34 + 6.4 * len(words), "", words) for words in (*looks, *drawing.hints))]:
+    looks = {f"{each.word} {n}": each for each, n in diagram.counts}
+    for wide, style, words in [*entries, *((34 + 6.4 * len(words), "", words) for words in (*looks, *diagram.hints))]:
         if x > 18 and x + wide > laid.width:
             x, row = 18.0, row + 1
         y = (laid.first if laid.folded else laid.height) - 8 + _LEGEND_ROW * row

@@ -16,7 +16,7 @@ from typing import Any
 
 from tracer.model import Status
 from tracer.render.plain import safe
-from tracer.view.drawing import NAME, Drawing, Line, Node
+from tracer.view.diagram import NAME, Diagram, Line, Node
 from tracer.view.look import LOOKS
 
 SILENT = LOOKS[Status.NO_RESPONSE].slug
@@ -82,11 +82,11 @@ class Layout:
     heaviest: int = 1
 
 
-def lay(drawing: Drawing) -> dict[str, Layout]:
+def lay(diagram: Diagram) -> dict[str, Layout]:
     """`wide` and, for a path, `small`."""
-    if drawing.kind == "path":
-        return {"wide": _path(drawing, PER_ROW), "small": _path(drawing, 1)}
-    return {"wide": _network(drawing)}
+    if diagram.kind == "path":
+        return {"wide": _path(diagram, PER_ROW), "small": _path(diagram, 1)}
+    return {"wide": _network(diagram)}
 
 
 def wrap(text: str, widest: int, most: int) -> list[str]:
@@ -121,17 +121,17 @@ def _wide(text: str) -> int:
 # --- a path --------------------------------------------------------------------------------------------------------
 
 
-def _path(drawing: Drawing, per_row: int) -> Layout:
-    ghosts = dict(drawing.ghosts)
+def _path(diagram: Diagram, per_row: int) -> Layout:
+    ghosts = dict(diagram.ghosts)
     slots: list[tuple[str, bool]] = []  # id of the node, and whether the slot is that of the end before it
-    for node in drawing.nodes:
+    for node in diagram.nodes:
         if node.id in ghosts:
             slots.append((node.id, True))
         slots.append((node.id, False))
     rows = -(-len(slots) // per_row)
     # Lines that pass over others need room beside the cards.
     place = {id_: k for k, (id_, ghost) in enumerate(slots) if not ghost}
-    skipping = any(place[link.source] - place[link.target] != 1 for link in drawing.links)
+    skipping = any(place[link.source] - place[link.target] != 1 for link in diagram.links)
     side = EDGE + (44 if per_row == 1 and skipping else 0)
     across = min(per_row, max(len(slots), 1))
     width = 2 * side + across * CARD_W + (across - 1) * GAP_X
@@ -142,16 +142,16 @@ def _path(drawing: Drawing, per_row: int) -> Layout:
         if ghost:
             laid.ghosts[id_] = (spots[k], _next(spots[k], spots[k + 1]))
     crossing = 0
-    for link in drawing.links:
+    for link in diagram.links:
         a, b = place[link.target], place[link.source]  # the call comes from the target
         if b - a == 1:
             laid.routes[link.id] = _next(spots[a], spots[b])
         else:
             laid.routes[link.id] = _over(spots[a], spots[b], crossing, laid.width if per_row == 1 else None)
             crossing += 1
-    laid.gaps = [_next(spots[place[a]], spots[place[a] + 1]) for a, _ in drawing.gaps]
+    laid.gaps = [_next(spots[place[a]], spots[place[a] + 1]) for a, _ in diagram.gaps]
     if crossing > MOST_LABELLED:
-        for link in drawing.links:
+        for link in diagram.links:
             route = laid.routes[link.id]
             route.quiet = route.over
     return laid
@@ -210,23 +210,23 @@ def scales(laid: Layout) -> dict[str, Any]:
 # --- a network -----------------------------------------------------------------------------------------------------
 
 
-def _network(drawing: Drawing) -> Layout:
+def _network(diagram: Diagram) -> Layout:
     columns: dict[int, list[Node]] = defaultdict(list)
-    for node in drawing.nodes:
+    for node in diagram.nodes:
         columns[node.column].append(node)
-    folded = _folded(drawing, columns)
-    orders = _orders(columns, drawing.links, folded)
+    folded = _folded(diagram, columns)
+    orders = _orders(columns, diagram.links, folded)
     rightmost = max(columns, default=0)
     rows = max((sum(node.id not in folded for node in its) for its in columns.values()), default=1)
     first = HEAD + 2 * EDGE + max(rows, 6) * ROW
     hidden = max((sum(node.id in folded for node in its) for its in columns.values()), default=0)
     widest = max(WIDEST, min(ROOMY, ROOM // (rightmost + 1)))
-    longest = max((len(wrap(safe(node.name, NAME), widest // LETTER, 1)[0]) for node in drawing.nodes if node.id not in folded), default=0)
+    longest = max((len(wrap(safe(node.name, NAME), widest // LETTER, 1)[0]) for node in diagram.nodes if node.id not in folded), default=0)
     pitch = max(NARROWEST, min(widest, LETTER * longest + 22))
     height = first + hidden * ROW
     laid = Layout(2 * EDGE + (rightmost + 1) * pitch, height, pitch - 10, first + ROW * bool(folded), list(folded))
-    laid.most = max((node.weight for node in drawing.nodes if not node.is_group), default=1) or 1
-    laid.heaviest = max((link.weight for link in drawing.links), default=1) or 1
+    laid.most = max((node.weight for node in diagram.nodes if not node.is_group), default=1) or 1
+    laid.heaviest = max((link.weight for link in diagram.links), default=1) or 1
     for column, its in orders.items():
         x = EDGE + (rightmost - column) * pitch + pitch // 2
         out = [node for node in its if node.id not in folded]
@@ -235,18 +235,18 @@ def _network(drawing: Drawing) -> Layout:
             r = _MOST_R if node.is_group else _LEAST_R + round((_MOST_R - _LEAST_R) * sqrt(node.weight / laid.most))
             y = HEAD + 8 + (k + 0.5) * step if k < len(out) else first + (k - len(out) + 0.5) * ROW
             laid.spots[node.id] = Spot(x, round(y), r)
-    strong = _strong(drawing)
-    for link in drawing.links:
+    strong = _strong(diagram)
+    for link in diagram.links:
         width = round(_LEAST_WIDTH + (_MOST_WIDTH - _LEAST_WIDTH) * sqrt(link.weight / laid.heaviest), 1)
         laid.routes[link.id] = _curve(laid.spots[link.target], laid.spots[link.source], width)
         laid.routes[link.id].strong = link.id in strong
-    laid.columns = [(title, EDGE + k * pitch + 3, pitch - 6, height - EDGE) for k, title in enumerate(drawing.columns)]
+    laid.columns = [(title, EDGE + k * pitch + 3, pitch - 6, height - EDGE) for k, title in enumerate(diagram.columns)]
     return laid
 
 
-def _folded(drawing: Drawing, columns: Mapping[int, list[Node]]) -> dict[str, int]:
+def _folded(diagram: Diagram, columns: Mapping[int, list[Node]]) -> dict[str, int]:
     """Who stands folded at first, with its column: of many, all but the silent and the busiest."""
-    if len(drawing.nodes) <= FEW and max(map(len, columns.values()), default=0) <= MOST_TALL:
+    if len(diagram.nodes) <= FEW and max(map(len, columns.values()), default=0) <= MOST_TALL:
         return {}
     found: dict[str, int] = {}
     for column, its in columns.items():
@@ -258,12 +258,12 @@ def _folded(drawing: Drawing, columns: Mapping[int, list[Node]]) -> dict[str, in
     return found
 
 
-def _strong(drawing: Drawing) -> set[str]:
+def _strong(diagram: Diagram) -> set[str]:
     """The lines that stand out: those that carry most, and of each silent provider its own heaviest."""
-    by_weight = sorted(drawing.links, key=lambda link: (-link.weight, int(link.id[1:])))
+    by_weight = sorted(diagram.links, key=lambda link: (-link.weight, int(link.id[1:])))
     if len(by_weight) <= MOST_STRONG:
         return {link.id for link in by_weight}
-    silent = {node.id for node in drawing.nodes if node.look.slug == SILENT}
+    silent = {node.id for node in diagram.nodes if node.look.slug == SILENT}
     strong = {link.id for link in by_weight[:MOST_STRONG] if link.weight > 1}
     for link in by_weight:
         ends = {link.source, link.target} & silent

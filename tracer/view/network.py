@@ -14,10 +14,10 @@ from tracer.model import Attested, Evidence, Moment, Provider, Side, Status
 from tracer.path import CallPath
 from tracer.render.dossiers import count_words
 from tracer.render.plain import many, safe
-from tracer.view.drawing import (
+from tracer.view.diagram import (
     NAME,
     TITLE,
-    Drawing,
+    Diagram,
     Facts,
     Line,
     Member,
@@ -53,8 +53,8 @@ class Known:
     @property
     def evidence(self) -> list[Evidence]:
         """Every claim behind it."""
-        loose = [claim for claim, _, _ in self.handoffs] + [claim for claim, _ in self.named]
-        return loose + [claim for flag in self.flags.values() for claim in flag.evidence]
+        general = [claim for claim, _, _ in self.handoffs] + [claim for claim, _ in self.named]
+        return general + [claim for flag in self.flags.values() for claim in flag.evidence]
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ class _Pair:
 
 
 @dataclass(slots=True)
-class Sums:
+class NetworkSums:
     """What is drawn of many calls, added up call by call: no path need be kept for it.
 
     `brief`: nor any claim, but where they stand, which is all that a page shows; a bundle holds every one.
@@ -150,7 +150,7 @@ class Sums:
             if campaign:
                 pair.campaigns.add(campaign)
 
-    def with_known(self, known: Known) -> Sums:
+    def with_known(self, known: Known) -> NetworkSums:
         """With what is known beyond calls, the busiest providers first."""
         for claim, down, up in known.handoffs:
             for provider, position in ((down, 0), (up, 1)):
@@ -190,21 +190,21 @@ class Sums:
 class _Claims:
     """Every claim behind sums that are not brief; found anew each time, as a list of them would be as long as a case."""
 
-    sums: Sums
+    sums: NetworkSums
 
     def __iter__(self) -> Iterator[Evidence]:
         return (claim for claim in self.sums.evidence if isinstance(claim, Evidence))
 
 
-def add_up(paths: Iterable[CallPath]) -> Sums:
+def add_up(paths: Iterable[CallPath]) -> NetworkSums:
     """Of calls that are all different ones."""
-    found = Sums()
+    found = NetworkSums()
     for path in paths:
         found.add(path, path.incident)
     return found
 
 
-def of_network(sums: Sums, title: str, facts: Facts, known: Known | None = None, *, full: bool = False) -> Drawing:
+def of_network(sums: NetworkSums, title: str, facts: Facts, known: Known | None = None, *, full: bool = False) -> Diagram:
     """The providers of many calls, in columns by their place in the call. Above 500 of them grouped, unless `full`."""
     known = known or Known()
     found = sums.with_known(known)
@@ -251,7 +251,7 @@ def of_network(sums: Sums, title: str, facts: Facts, known: Known | None = None,
     if claims:
         tables["evidence"] = evidence_table(claims)
     period = f"{min(moments)[:10]} to {max(moments)[:10]}" if moments else "times not given"
-    return Drawing(
+    return Diagram(
         kind="network",
         title=safe(title, TITLE) + by_then(facts),
         subtitle="Traced calls of the case, providers placed by their position in the call: the called party's side on the right"
@@ -481,7 +481,7 @@ def _network_says(
     )
     none = "No document behind this page states that a provider did not answer"
     said.append(f"{of if silent else differ if doubtful else none}{by_then(facts)}.")
-    if loose := sum(not p.incidents for p in providers.values()):
-        said.append(f"{many(loose, 'provider')} named in no traced call, only in letters or counts.")
+    if general := sum(not p.incidents for p in providers.values()):
+        said.append(f"{many(general, 'provider')} named in no traced call, only in letters or counts.")
     said.append(f"{many(calls, 'traced call')}: a selection, and no share of anybody's traffic.")
     return said

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from tracer.model import Attested, Moment
 from tracer.render.html import allowed, part, template
 from tracer.render.plain import safe, sentence, when
-from tracer.view.drawing import NAME, Drawing, Line, Node, by_then, open_end, raw, told, where
+from tracer.view.diagram import NAME, Diagram, Line, Node, by_then, open_end, raw, told, where
 from tracer.view.figure import figure, style
 from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, Spot, lay, scales
 from tracer.view.look import DASHES, LEGEND, LINES, ORDER, WORDS, Look, shape
@@ -57,16 +57,16 @@ BRIEF = 500  # nodes: above that the table names places, and the panel has the w
 class Page(Network):  # type: ignore[misc]  # pyvis has no types
     """A pyvis network whose nodes and edges carry what a reader may open."""
 
-    def __init__(self, drawing: Drawing) -> None:
+    def __init__(self, diagram: Diagram) -> None:
         super().__init__(directed=True)
-        self.set_options(json.dumps(_OPTIONS[drawing.kind]))
-        self.drawing = drawing
-        self.layouts = lay(drawing)
+        self.set_options(json.dumps(_OPTIONS[diagram.kind]))
+        self.diagram = diagram
+        self.layouts = lay(diagram)
         self._folded = {id_ for laid in self.layouts.values() for id_ in laid.folded}
-        self._campaigns = {campaign: k for k, campaign in enumerate(drawing.campaigns)}
-        for node in drawing.nodes:
+        self._campaigns = {campaign: k for k, campaign in enumerate(diagram.campaigns)}
+        for node in diagram.nodes:
             self.add_node(node.id, label=" ", **self._node(node))
-        for link in drawing.links:
+        for link in diagram.links:
             self.add_edge(link.source, link.target, **self._link(link))
 
     def data(self) -> dict[str, Any]:
@@ -85,24 +85,24 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             f"default-src 'none'; script-src {allowed(library)} {allowed(script)}; style-src {allowed(look)}; img-src 'none'; "
             "connect-src 'none'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
         )
-        drawing = self.drawing
+        diagram = self.diagram
         return template("tracer.view", "page.html").render(
             policy=policy,
             style=Markup(look),  # noqa: S704 - a file of ours
             script=Markup(script),  # noqa: S704 - a file of ours
             library=Markup(library),  # noqa: S704 - a file of pyvis, its hash pinned by a test
             data=Markup(held),  # noqa: S704 - ASCII without < > &
-            figure=Markup(figure(drawing, self.layouts["wide"])),  # noqa: S704 - every text in it is escaped there
-            drawing=drawing,
+            figure=Markup(figure(diagram, self.layouts["wide"])),  # noqa: S704 - every text in it is escaped there
+            diagram=diagram,
             meta=data["meta"],
             where=where,
-            brief=len(drawing.nodes) > BRIEF,
-            hidden_looks=[look for look in ORDER if look not in dict(drawing.counts) and look in _looks_of(drawing)],
-            timeline=_timeline(drawing),
-            titles=["Role", "Status", "Asked"] if drawing.kind == "path" else ["Status", "Calls", "First – last"],
-            rows=[_table_row(node, drawing) for node in drawing.nodes],
+            brief=len(diagram.nodes) > BRIEF,
+            hidden_looks=[look for look in ORDER if look not in dict(diagram.counts) and look in _looks_of(diagram)],
+            timeline=_timeline(diagram),
+            titles=["Role", "Status", "Asked"] if diagram.kind == "path" else ["Status", "Calls", "First – last"],
+            rows=[_table_row(node, diagram) for node in diagram.nodes],
             icons={each.slug: Markup(_icon(each)) for each in ORDER},  # noqa: S704 - numbers and words of ours
-            lines=[(s, words, Markup(_dash(s)), sum(k.style == s for k in drawing.links)) for s, words in LEGEND],  # noqa: S704 - likewise
+            lines=[(s, words, Markup(_dash(s)), sum(k.style == s for k in diagram.links)) for s, words in LEGEND],  # noqa: S704 - likewise
             legend=[(Markup(_dash(line)), words) for line, words in LEGEND],  # noqa: S704 - likewise
             when=when,
         )
@@ -121,7 +121,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "weight": node.weight,
             "at": {name: _middle(laid.spots[node.id]) for name, laid in self.layouts.items()},
         }
-        if self.drawing.kind == "path":
+        if self.diagram.kind == "path":
             found["small"] = node.small
         else:
             found |= {"column": node.column, "r": self.layouts["wide"].spots[node.id].r}
@@ -148,12 +148,12 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
 
     def _days(self) -> list[dict[str, Any]]:
         """Of each earlier day, the newest first, what was otherwise than on the day after it in this list; null: not known then."""
-        ids = {node.key: node.id for node in self.drawing.nodes}
-        keys = {node.id: node.key for node in self.drawing.nodes}
-        lines = {(keys[link.source], keys[link.target]): link.id for link in self.drawing.links}
-        later = _states(self.drawing, ids, lines)
+        ids = {node.key: node.id for node in self.diagram.nodes}
+        keys = {node.id: node.key for node in self.diagram.nodes}
+        lines = {(keys[link.source], keys[link.target]): link.id for link in self.diagram.links}
+        later = _states(self.diagram, ids, lines)
         found = []
-        for then in self.drawing.earlier:
+        for then in self.diagram.earlier:
             states = _states(then, ids, lines)
             own = {node.id: node for node in then.nodes}
             gone = [safe(node.name, NAME) for node in then.nodes if node.key not in ids]
@@ -179,8 +179,8 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "weight": link.weight,
         }
         bend = {name: _bend(laid.routes[link.id]) for name, laid in self.layouts.items()}
-        found |= {"bend": bend} if self.drawing.kind == "path" or bend["wide"] != _ONWARD else {}
-        if self.drawing.kind == "path":
+        found |= {"bend": bend} if self.diagram.kind == "path" or bend["wide"] != _ONWARD else {}
+        if self.diagram.kind == "path":
             found |= {"label": link.label, "facts": link.facts}
         elif link.how != {str(link.attested): link.weight}:  # else that is all there is to say
             found["how"] = link.how
@@ -194,25 +194,25 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
         found: dict[str, Any] = {}
         if it.more:
             found["more"] = it.more
-        if self.drawing.kind == "network":
+        if self.diagram.kind == "network":
             found |= {"first": _day(it.first), "last": _day(it.last), "campaigns": [self._campaigns[c] for c in it.campaigns]}
         return found
 
     def _meta(self, digest: str) -> dict[str, Any]:
-        drawing, facts = self.drawing, self.drawing.facts
+        diagram, facts = self.diagram, self.diagram.facts
         return {
-            "view": drawing.kind,
-            "title": drawing.title,
+            "view": diagram.kind,
+            "title": diagram.title,
             "sha256": digest,
             "generated": facts.generated,
             "as_of": facts.as_of,
             "version": facts.version,
-            "badge": drawing.facts.badge,
+            "badge": diagram.facts.badge,
             "inside": "Named here without their evidence. `tracer network --provider NAME --hops 1` draws one of them with it.",
-            "header": drawing.header,
-            "says": drawing.says,
-            "about": [pair for pair in drawing.about if pair[1]],
-            "campaigns": [safe(campaign, NAME) for campaign in drawing.campaigns],
+            "header": diagram.header,
+            "says": diagram.says,
+            "about": [pair for pair in diagram.about if pair[1]],
+            "campaigns": [safe(campaign, NAME) for campaign in diagram.campaigns],
             "looks": {
                 each.slug: {
                     "word": each.word,
@@ -226,14 +226,14 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "figure_css": style(),
             "dashes": {style: [int(n) for n in dash.split()] for style, dash in DASHES.items()},
             "legend": LEGEND,
-            "hints": drawing.hints,
+            "hints": diagram.hints,
             "by_then": by_then(facts),
             "attested": {str(attested): words for attested, words in WORDS.items()},
             "card": [CARD_W, CARD_H, SMALL],
             "options": self.options,
-            **({"opening": _opening(self.layouts["wide"])} if any(node.is_group for node in drawing.nodes) else {}),
+            **({"opening": _opening(self.layouts["wide"])} if any(node.is_group for node in diagram.nodes) else {}),
             "days": self._days(),
-            "layouts": {name: _layout(laid, drawing) for name, laid in self.layouts.items()},
+            "layouts": {name: _layout(laid, diagram) for name, laid in self.layouts.items()},
         }
 
 
@@ -256,28 +256,28 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def page(drawing: Drawing) -> str:
+def page(diagram: Diagram) -> str:
     """The whole page. Write it as UTF-8 with `\\n` line ends."""
-    return Page(drawing).generate_html()
+    return Page(diagram).generate_html()
 
 
-def alone(drawing: Drawing, *, dark: bool = False) -> str:
+def alone(diagram: Diagram, *, dark: bool = False) -> str:
     """The figure as an SVG file, with what tells where it comes from. `dark`: so on a dark screen; a kept file is the same on all."""
-    facts = drawing.facts
+    facts = diagram.facts
     said = (
         f"As of {when(facts.as_of) or 'all that is known'}",
         f"generated {when(facts.generated)} by calltracer {facts.version}",
-        drawing.facts.badge,
+        diagram.facts.badge,
     )
-    return figure(drawing, lay(drawing)["wide"], alone=True, dark=dark, heading=" · ".join(said))
+    return figure(diagram, lay(diagram)["wide"], alone=True, dark=dark, heading=" · ".join(said))
 
 
-def _states(drawing: Drawing, ids: Mapping[str, str], lines: Mapping[tuple[str, str], str]) -> dict[str, dict[str, Any]]:
+def _states(diagram: Diagram, ids: Mapping[str, str], lines: Mapping[tuple[str, str], str]) -> dict[str, dict[str, Any]]:
     """What a day may change of each node and line, by their ids on the page."""
     found: dict[str, dict[str, Any]] = {}
-    keys = {node.id: node.key for node in drawing.nodes}
-    day = by_then(drawing.facts) if drawing.kind == "network" else ""  # there each status says it, and most facts stay for many days
-    for node in drawing.nodes:
+    keys = {node.id: node.key for node in diagram.nodes}
+    day = by_then(diagram.facts) if diagram.kind == "network" else ""  # there each status says it, and most facts stay for many days
+    for node in diagram.nodes:
         if node.key in ids:
             state: dict[str, Any] = {"status": node.look.slug, "inferred": node.inferred, "number": node.number, "weight": node.weight}
             state |= {
@@ -285,13 +285,13 @@ def _states(drawing: Drawing, ids: Mapping[str, str], lines: Mapping[tuple[str, 
                 "unanswered": node.unanswered,
                 "facts": [[name, said.removesuffix(day)] for name, said in node.facts],
             }
-            state |= {"small": node.small} if drawing.kind == "path" else {"first": _day(node.first), "last": _day(node.last)}
+            state |= {"small": node.small} if diagram.kind == "path" else {"first": _day(node.first), "last": _day(node.last)}
             found[ids[node.key]] = state
-    for link in drawing.links:
+    for link in diagram.links:
         ends = keys[link.source], keys[link.target]
         if ends in lines:
             state = {"attested": link.attested, "line": link.style, "weight": link.weight}
-            state |= {"label": link.label, "facts": [list(fact) for fact in link.facts]} if drawing.kind == "path" else {"how": link.how}
+            state |= {"label": link.label, "facts": [list(fact) for fact in link.facts]} if diagram.kind == "path" else {"how": link.how}
             found[lines[ends]] = state
     return found
 
@@ -325,8 +325,8 @@ def _bend(route: Route) -> list[Any]:
     return [route.bend, round(100 * route.round), "none" if route.quiet or not route.label else "on" if route.below else "above"]
 
 
-def _layout(laid: Layout, drawing: Drawing) -> dict[str, Any]:
-    words = dict(drawing.ghosts)
+def _layout(laid: Layout, diagram: Diagram) -> dict[str, Any]:
+    words = dict(diagram.ghosts)
     return {
         "width": laid.width,
         "height": laid.height,
@@ -336,7 +336,7 @@ def _layout(laid: Layout, drawing: Drawing) -> dict[str, Any]:
         "ghosts": [
             [*_middle(spot), words[before], _bend(route), open_end(words[before]), before] for before, (spot, route) in laid.ghosts.items()
         ],
-        "gaps": [[*ends, _bend(route)] for ends, route in zip(drawing.gaps, laid.gaps, strict=True)],
+        "gaps": [[*ends, _bend(route)] for ends, route in zip(diagram.gaps, laid.gaps, strict=True)],
     }
 
 
@@ -346,34 +346,34 @@ def _opening(laid: Layout) -> dict[str, Any]:
     return {**scales(laid), "attested": attested, "lines": {str(each): LINES[each] for each in Attested}}
 
 
-def _looks_of(drawing: Drawing) -> set[Look]:
+def _looks_of(diagram: Diagram) -> set[Look]:
     """Those that nodes had on earlier days, or have within a group."""
-    members = {member.look for node in drawing.nodes for member in node.members}
-    return members | {node.look for then in drawing.earlier for node in then.nodes}
+    members = {member.look for node in diagram.nodes for member in node.members}
+    return members | {node.look for then in diagram.earlier for node in then.nodes}
 
 
-def _timeline(drawing: Drawing) -> list[tuple[str, list[tuple[str, str, str, str, str]]]]:
+def _timeline(diagram: Diagram) -> list[tuple[str, list[tuple[str, str, str, str, str]]]]:
     """By day: what kind, of which node, its name, in what words, as who states or inferred from what."""
-    names = {node.id: safe(node.name, NAME) for node in drawing.nodes}
+    names = {node.id: safe(node.name, NAME) for node in diagram.nodes}
     days: dict[str, list[tuple[str, str, str, str, str]]] = {}
-    for event in drawing.events:
+    for event in diagram.events:
         days.setdefault(event.at[:10], []).append((event.kind, event.node, names[event.node], event.words, event.by))
     return list(days.items())
 
 
-def _table_row(node: Node, drawing: Drawing) -> dict[str, Any]:
+def _table_row(node: Node, diagram: Diagram) -> dict[str, Any]:
     facts: Mapping[str, str] = dict(node.facts)
-    if drawing.kind == "path":
+    if diagram.kind == "path":
         cells = [facts["Role"], facts["Status"], facts["Asked"]]
     else:
         seen = f"{(node.first or '')[:10]} – {(node.last or '')[:10]}" if node.first else ""
         word = node.look.word + (f": {told(node.share)}" if node.share else "") + (" (inferred)" if node.inferred else "")
-        day = by_then(drawing.facts) if node.share or not node.is_group else ""
+        day = by_then(diagram.facts) if node.share or not node.is_group else ""
         cells = [word + day, f"{node.weight:,}" if node.weight else "none", seen]
-    if drawing.kind == "path":
+    if diagram.kind == "path":
         number = node.number
     else:
-        number = drawing.columns[len(drawing.columns) - 1 - node.column].removeprefix("Position ") if node.weight else "–"
+        number = diagram.columns[len(diagram.columns) - 1 - node.column].removeprefix("Position ") if node.weight else "–"
     return {"node": node, "name": safe(node.name, NAME), "number": number, "cells": cells}
 
 

@@ -132,7 +132,7 @@ Table = tuple[tuple[str, ...], Iterable[Mapping[str, Any]]]  # columns, rows
 
 
 @dataclass(slots=True)
-class Drawing:
+class Diagram:
     kind: str  # `path` or `network`
     title: str
     subtitle: str
@@ -149,7 +149,7 @@ class Drawing:
     tables: dict[str, Table] = field(default_factory=dict)  # the same as columns and rows
     claims: Iterable[Evidence] = ()  # every one behind it, for a bundle; may be walked as often as is wanted
     events: list[Event] = field(default_factory=list)  # of a path, in the order of time
-    earlier: list[Drawing] = field(default_factory=list)  # the same as of earlier days, the newest of them first
+    earlier: list[Diagram] = field(default_factory=list)  # the same as of earlier days, the newest of them first
 
     @property
     def hints(self) -> list[str]:
