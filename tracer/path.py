@@ -189,9 +189,9 @@ def call_path(
         if bearing.side is _UPSTREAM:
             upstream_of[bearing.evidence.id] = hop
     own = _own(about)
-    if gone := _corrected(about, own, upstream_of):
-        upstream_of = {claim: hop for claim, hop in upstream_of.items() if claim not in gone}
-        about = _without(about, gone)
+    if superseded := _corrected(about, own, upstream_of):
+        upstream_of = {claim: hop for claim, hop in upstream_of.items() if claim not in superseded}
+        about = _without(about, superseded)
         own = _own(about)
     hops = list(about)  # as they were first told of
     handed = _handed(own, upstream_of)
@@ -199,83 +199,83 @@ def call_path(
     for down, up in handed:
         ups[down].append(up)
 
-    who = {hop: _provider(its) for hop, its in about.items()}
+    who = {hop: _provider(bearings_of_hop) for hop, bearings_of_hop in about.items()}
     is_another, by = another(who.values()), end_of(as_of)
-    states = {hop: standing(its, who[hop], is_another, gone.keys(), by) for hop, its in own.items()}
+    states = {hop: standing(bearings_of_hop, who[hop], is_another, superseded.keys(), by) for hop, bearings_of_hop in own.items()}
     pairs = handed.items() if with_links else ()
     links = tuple([_link(down, up, claims, handed, who, states, len(ups[down]), by_name=not summed) for (down, up), claims in pairs])
     position, steps, component = _order(hops, ups)
     shown = []
     for hop in sorted(hops, key=position.__getitem__):  # those of one position as they were first told of
-        said, its, provider, state = own[hop], about[hop], who[hop], states[hop]
+        own_claims, bearings_of_hop, provider, state = own[hop], about[hop], who[hop], states[hop]
         foreign = abroad(provider)
-        asked = [claim for claim in said if claim.kind is _ASKED]
-        first = min(asked, key=lambda claim: (claim.at, statement_order(claim))) if len(asked) > 1 else asked[0] if asked else None
-        role = _AS_ASKED if asked else _AS_CUSTOMER if not said and _is_customer(its) else _AS_NAMED
-        due = _due_at(first, clocks.get(hop) if clocks else None, state, foreign) if first and not summed else None
-        counted = by_count.get(hop) if by_count and state.status is _OPEN else None
-        at, length = (first.at, first.length) if first else (None, None)
+        asked = [claim for claim in own_claims if claim.kind is _ASKED]
+        first_request = min(asked, key=lambda claim: (claim.at, statement_order(claim))) if len(asked) > 1 else asked[0] if asked else None
+        role = _AS_ASKED if asked else _AS_CUSTOMER if not own_claims and _is_customer(bearings_of_hop) else _AS_NAMED
+        due = _due_at(first_request, clocks.get(hop) if clocks else None, state, foreign) if first_request and not summed else None
+        count = by_count.get(hop) if by_count and state.status is _OPEN else None
+        at, length = (first_request.at, first_request.length) if first_request else (None, None)
         # By place: by name it takes six times as long.
         shown.append(
             Hop(
                 hop, provider.name, provider.key, position[hop], steps[hop], component[hop], role, state, at, length, due,
-                tuple(ups[hop]), tuple(its), counted, _end_user(its, gone), foreign,
+                tuple(ups[hop]), tuple(bearings_of_hop), count, _end_user(bearings_of_hop, superseded), foreign,
             )
         )  # fmt: skip
-    ends = () if summed else tuple(_ends(shown, gone))
-    corrections = _corrections(shown, gone) if gone else ()
+    ends = () if summed else tuple(_ends(shown, superseded))
+    corrections = _corrections(shown, superseded) if superseded else ()
     return CallPath(incident, as_of, _call(about_call), tuple(shown), links, ends, tuple(about_call), corrections)
 
 
-def _provider(its: Sequence[Bearing]) -> Provider:
-    provider = its[0].provider
+def _provider(bearings: Sequence[Bearing]) -> Provider:
+    provider = bearings[0].provider
     assert provider is not None  # a hop is always somebody's
     return provider
 
 
-def _is_customer(its: Iterable[Bearing]) -> bool:
-    return all(b.evidence.role is Role.CUSTOMER for b in its)
+def _is_customer(bearings: Iterable[Bearing]) -> bool:
+    return all(b.evidence.role is Role.CUSTOMER for b in bearings)
 
 
-def _end_user(its: Iterable[Bearing], gone: Mapping[str, Evidence]) -> str | None:
-    for bearing in its:
-        if bearing.evidence.end_user and bearing.evidence.id not in gone:
+def _end_user(bearings: Iterable[Bearing], superseded: Mapping[str, Evidence]) -> str | None:
+    for bearing in bearings:
+        if bearing.evidence.end_user and bearing.evidence.id not in superseded:
             return bearing.evidence.end_user
     return None
 
 
 def _own(about: Mapping[str, Sequence[Bearing]]) -> dict[str, list[Evidence]]:
     """What is said of each hop itself; not what others say to have received from it."""
-    return {hop: [b.evidence for b in its if b.side is not _UPSTREAM] for hop, its in about.items()}
+    return {hop: [b.evidence for b in bearings if b.side is not _UPSTREAM] for hop, bearings in about.items()}
 
 
 def _corrected(
     about: Mapping[str, Sequence[Bearing]], own: Mapping[str, Sequence[Evidence]], upstream_of: Mapping[str, str]
 ) -> dict[str, Evidence]:
     """What speakers corrected themselves, by claim."""
-    gone: dict[str, Evidence] = {}
-    for hop, said in own.items():
-        if len(said) > 1 and (words := corrected(said, upstream_of, about[hop][0].provider)):
-            gone |= words
-    return gone
+    superseded: dict[str, Evidence] = {}
+    for hop, claims in own.items():
+        if len(claims) > 1 and (corrections := corrected(claims, upstream_of, about[hop][0].provider)):
+            superseded |= corrections
+    return superseded
 
 
-def _without(about: Mapping[str, Sequence[Bearing]], gone: Mapping[str, Evidence]) -> dict[str, list[Bearing]]:
+def _without(about: Mapping[str, Sequence[Bearing]], superseded: Mapping[str, Evidence]) -> dict[str, list[Bearing]]:
     """Without the corrected words. Hops that nothing but such a word names are no hops."""
-    left = {hop: [b for b in its if b.side is not _UPSTREAM or b.evidence.id not in gone] for hop, its in about.items()}
+    left = {hop: [b for b in bearings if b.side is not _UPSTREAM or b.evidence.id not in superseded] for hop, bearings in about.items()}
     return {hop: left[hop] for hop in sorted((h for h in left if left[h]), key=lambda h: _first_told(left[h][0]))}
 
 
-def _corrections(hops: Iterable[Hop], gone: Mapping[str, Evidence]) -> tuple[Correction, ...]:
+def _corrections(hops: Iterable[Hop], superseded: Mapping[str, Evidence]) -> tuple[Correction, ...]:
     own = [(hop, b.evidence) for hop in hops for b in hop.bearings if b.side is not Side.UPSTREAM]
-    return tuple(Correction(hop.id, hop.provider, claim, gone[claim.id]) for hop, claim in own if claim.id in gone)
+    return tuple(Correction(hop.id, hop.provider, claim, superseded[claim.id]) for hop, claim in own if claim.id in superseded)
 
 
 def _handed(own: Mapping[str, Sequence[Evidence]], upstream_of: Mapping[str, str]) -> dict[tuple[str, str], list[Evidence]]:
     """Each hand-off, downstream and upstream, with the claims that say so."""
     handed: dict[tuple[str, str], list[Evidence]] = {}
-    for hop, its in own.items():
-        for claim in its:
+    for hop, claims in own.items():
+        for claim in claims:
             if claim.kind is _HANDED_OFF and (up := upstream_of.get(claim.id)):
                 handed.setdefault((hop, up), []).append(claim)
     return handed
@@ -304,10 +304,10 @@ _of_call = attrgetter("call_at", "caller", "called", "campaign", "description")
 
 def _call(claims: Sequence[Evidence]) -> Call:
     """Of each thing said about the call, what was known first; that others differ is a remark, not a repair."""
-    said = [_of_call(claim) for claim in claims if claim.kind is _CALL]
-    if len(said) == 1:  # as of most
-        return Call(*said[0])
-    return Call(*(next((value for value in values if value is not None), None) for values in zip(*said, strict=True)))
+    values_of_claims = [_of_call(claim) for claim in claims if claim.kind is _CALL]
+    if len(values_of_claims) == 1:  # as of most
+        return Call(*values_of_claims[0])
+    return Call(*(next((value for value in values if value is not None), None) for values in zip(*values_of_claims, strict=True)))
 
 
 # --- who speaks for a hand-off -------------------------------------------------------------------------------------
@@ -353,8 +353,8 @@ def _one_sided(claim: Evidence, downstream: Provider, upstream: Provider) -> Att
         return Attested.INFERRED
     if claim.attested is not None:
         return claim.attested
-    one = speaks_for_itself(claim, downstream) or is_provider(claim.said_by, upstream)
-    return Attested.ONE if one else Attested.THIRD
+    is_of_either_side = speaks_for_itself(claim, downstream) or is_provider(claim.said_by, upstream)
+    return Attested.ONE if is_of_either_side else Attested.THIRD
 
 
 # --- order ---------------------------------------------------------------------------------------------------------
@@ -371,8 +371,8 @@ def _order(hops: Sequence[str], ups: Mapping[str, Sequence[str]]) -> tuple[dict[
         position = {hop: place for place, hop in enumerate(hop for chain in chains for hop in chain)}
         return position, depth, {hop: number for number, chain in enumerate(chains) for hop in chain}
     downs: dict[str, list[str]] = {hop: [] for hop in hops}
-    for down, its in ups.items():
-        for up in its:
+    for down, upstreams in ups.items():
+        for up in upstreams:
             downs[up].append(down)
     forward: dict[str, list[str]] = {hop: [] for hop in hops}
     finished: list[str] = []
@@ -414,26 +414,26 @@ def _order(hops: Sequence[str], ups: Mapping[str, Sequence[str]]) -> tuple[dict[
 
 def _chains(hops: Sequence[str], ups: Mapping[str, Sequence[str]]) -> list[list[str]] | None:
     """The components from the called party on, where each hop has one upstream and one downstream at most, as most calls have."""
-    links = [up for its in ups.values() for up in its]
+    links = [up for upstreams in ups.values() for up in upstreams]
     later = set(links)
-    if len(later) < len(links) or any(len(its) > 1 for its in ups.values()):
+    if len(later) < len(links) or any(len(upstreams) > 1 for upstreams in ups.values()):
         return None
     chains = []
     for start in hops:
         if start not in later:
             chains.append(chain := [start])
-            while its := ups[chain[-1]]:
-                chain.append(its[0])
+            while upstreams := ups[chain[-1]]:
+                chain.append(upstreams[0])
     if sum(map(len, chains)) < len(hops):
         return None  # there is a loop
     if len(chains) > 1:
-        told = {hop: order for order, hop in enumerate(hops)}
-        chains.sort(key=lambda chain: min(map(told.__getitem__, chain)))
+        number_of = {hop: order for order, hop in enumerate(hops)}
+        chains.sort(key=lambda chain: min(map(number_of.__getitem__, chain)))
     return chains
 
 
 def _components(hops: Sequence[str], ups: Mapping[str, Sequence[str]], downs: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    found: list[list[str]] = []
+    components: list[list[str]] = []
     seen: set[str] = set()
     for start in hops:
         if start in seen:
@@ -445,23 +445,23 @@ def _components(hops: Sequence[str], ups: Mapping[str, Sequence[str]], downs: Ma
                 if near not in seen:
                     seen.add(near)
                     members.append(near)
-        found.append(members)
-    return found
+        components.append(members)
+    return components
 
 
 # --- where it ends -------------------------------------------------------------------------------------------------
 
 
-def _ends(hops: Sequence[Hop], gone: Mapping[str, Evidence]) -> Iterable[End]:
+def _ends(hops: Sequence[Hop], superseded: Mapping[str, Evidence]) -> Iterable[End]:
     by_id = {h.id: h.provider for h in hops}
     origins = [h for h in hops if h.standing.status is _ORIGINATING]
     for hop in hops:
         status, received_from = hop.standing.status, hop.received_from
-        is_origin = status is _ORIGINATING or (bool(received_from) and _names_origin(hop, gone))
+        is_origin = status is _ORIGINATING or (bool(received_from) and _names_origin(hop, superseded))
         if is_origin and (received_from or (status is _ORIGINATING and len(origins) > 1)):
             others = ", ".join(h.provider for h in origins if h.id != hop.id)
             against = f"so does {others}" if others else "a provider upstream of it is named as well"
-            counted = hop.standing.inferred and not _names_origin(hop, gone)
+            counted = hop.standing.inferred and not _names_origin(hop, superseded)
             origin = "is apparently the origin of the call (inferred from a count)" if counted else "is named as the origin of the call"
             yield End("disputed", hop.id, hop.provider, f"{origin}; {against}")
         if received_from and status is Status.POINT_OF_ENTRY:
@@ -475,13 +475,13 @@ def _ends(hops: Sequence[Hop], gone: Mapping[str, Evidence]) -> Iterable[End]:
 _ENTERED = "the point of entry: the call came from abroad"
 
 
-def _names_origin(hop: Hop, gone: Mapping[str, Evidence]) -> bool:
+def _names_origin(hop: Hop, superseded: Mapping[str, Evidence]) -> bool:
     """Whether somebody states that the call began there."""
     for bearing in hop.bearings:
         claim = bearing.evidence
         if claim.status is not _ORIGINATING or claim.kind is not Kind.STATUS:
             continue
-        if bearing.side is Side.HOP and not claim.inferred and claim.id not in gone:
+        if bearing.side is Side.HOP and not claim.inferred and claim.id not in superseded:
             return True
     return False
 
@@ -517,14 +517,14 @@ def _apparently(hop: Hop, text: str) -> str:
 def silence_text(state: Standing) -> str:
     """How a silence is told: an interim one is none for good, and a reading says what it was read from."""
     day = (state.at or "")[:10]
-    told = f"had not answered yet on {day}" if state.interim else f"did not answer by {day}"
+    statement = f"had not answered yet on {day}" if state.interim else f"did not answer by {day}"
     reading = state.silence.reading if state.silence else None
-    return f"{told} (a reading: {reading})" if reading else told
+    return f"{statement} (a reading: {reading})" if reading else statement
 
 
-def contradiction_text(found: Contradiction) -> str:
+def contradiction_text(contradiction: Contradiction) -> str:
     """Two statements that contradict each other, each with its speaker and day, neither of them preferred."""
-    silence, answer = found.silence, found.answer
+    silence, answer = contradiction.silence, contradiction.answer
     words = "had not answered yet" if silence.interim else "had not answered"
     before = ", before that" if answer.at < silence.at else ""
     return (
@@ -535,9 +535,9 @@ def contradiction_text(found: Contradiction) -> str:
 
 def nameless_upstreams(bearings: Iterable[Bearing]) -> Iterator[Evidence]:
     """Hand-offs whose upstream was not drawn: it is given by a hop id alone."""
-    held = list(bearings)
-    drawn = {b.evidence.id for b in held if b.side is Side.UPSTREAM}
-    for claim in {b.evidence.id: b.evidence for b in held if b.side is Side.DOWNSTREAM}.values():
+    all_bearings = list(bearings)
+    drawn = {b.evidence.id for b in all_bearings if b.side is Side.UPSTREAM}
+    for claim in {b.evidence.id: b.evidence for b in all_bearings if b.side is Side.DOWNSTREAM}.values():
         if claim.upstream is None and claim.id not in drawn:
             yield claim
 
@@ -554,12 +554,12 @@ def _endless(hops: Sequence[Hop]) -> Iterable[End]:
         for up in hop.received_from:
             downs[up].append(hop.id)
     reaching = set(_walked([h.id for h in hops if not h.received_from], downs))
-    told: set[str] = set()
+    in_told_loops: set[str] = set()
     # Of a walk downstream over all that is left, the hop finished last lies in a loop that nothing upstream leaves.
     for hop_id in reversed(_walked([h.id for h in hops if h.id not in reaching], downs)):
-        if hop_id in reaching or hop_id in told:
+        if hop_id in reaching or hop_id in in_told_loops:
             continue
-        told.update(_walked([hop_id], downs))
+        in_told_loops.update(_walked([hop_id], downs))
         last = by_id[max(_walked([hop_id], ups), key=order.__getitem__)]  # the farthest of the loop: there it closes
         back = ", ".join(by_id[up].provider for up in last.received_from)
         yield End(
