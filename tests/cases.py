@@ -144,7 +144,7 @@ class Desk:
     @contextlib.contextmanager
     def intake(self) -> Iterator[Intake]:
         try:
-            with intake(cli.Place(self.case, self.db)) as work:
+            with intake(cli.CaseLocation(self.case, self.db)) as work:
                 yield work
         finally:
             gc.enable()  # a load switches it off for the rest of its process
@@ -162,7 +162,7 @@ class Desk:
                 intake.forget(held)
 
     def rebuild(self) -> None:
-        make_again(cli.Place(self.case, self.db))
+        make_again(cli.CaseLocation(self.case, self.db))
 
     def dump(self) -> Dump:
         if not self.db:

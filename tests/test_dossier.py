@@ -15,7 +15,7 @@ from tests import story
 from tests.cases import Desk, chain, differing, hop_list
 from tests.claims import asked, called, handed, identified, path, said, status, who_of
 from tracer.counts import Counted
-from tracer.dossier import Dossier, Exposure, Given, Month, Times, dossier
+from tracer.dossier import Dossier, Exposure, DossierInput, Month, Times, dossier
 from tracer.flags import Count, Flag
 from tracer.hops import bearings
 from tracer.identity import Conflict
@@ -71,7 +71,7 @@ def drawn(
     others = [(claim, provider(other) if other else None) for claim, other in general]
     given: dict[str, Any] = {"upstream_counts": (), "record": (), "flag": None, "conflicts": (), **more}
     return dossier(
-        Given(
+        DossierInput(
             provider=ITSELF, names=(QUILLON,), paths=paths, general=others, actions=actions, counts=counts, letters=letters or Letters(), **given
         )
     )  # fmt: skip

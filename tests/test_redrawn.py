@@ -10,7 +10,7 @@ import pytest
 
 from tests import story
 from tests.cases import Desk, hop_list
-from tracer.elements import IDENTITY_KINDS, NODES
+from tracer.elements import RELATIONSHIPS, NODES
 from tracer.graph.embedded import EmbeddedGraph
 from tracer.offline import graph_of
 from tracer.redrawn import Copy
@@ -18,7 +18,7 @@ from tracer.store.cypher import GraphStore
 from tracer.store.sqlite import SqliteStore
 
 DRAWN = {label: names for label, names in NODES.items() if label not in ("Document", "Claim", "Campaign")}
-DRAWN_TIES = {kind: tie for kind, tie in IDENTITY_KINDS.items() if kind != "stated_in"}
+DRAWN_TIES = {kind: tie for kind, tie in RELATIONSHIPS.items() if kind != "stated_in"}
 ONE_BY_ONE = {"Call", "Name", "Provider"}  # whose properties a text names; of others it gives all there are
 # Of a node that stands in the pattern as `n`: whose it is told to be.
 OWNER = {

@@ -75,27 +75,27 @@ def standing(
         heard.sort(key=_newest)
     stated: list[Evidence] = []
     answers: list[Evidence] = []
-    told: list[Evidence] = []
+    statements: list[Evidence] = []
     silent = False
     for c in heard:
         if is_answer := _is_answer(c, provider, is_another):
             answers.append(c)
         if c.kind is _HANDED_OFF:
             if is_answer:
-                told.append(c)
+                statements.append(c)
         elif status := c.status:
             if status is _NOT_FOUND and not (is_answer or c.inferred or c.attested is not None):
                 continue  # that it did not find the call nobody can say for it
             stated.append(c)
             silent = silent or status is _NO_RESPONSE
             if status is not _OPEN:
-                told.append(c)
-    said = _unended(told, answers) if silent else told
-    if said:
+                statements.append(c)
+    standing_words = _unended(statements, answers) if silent else statements
+    if standing_words:
         requests = sorted({c.at for c in spoken if c.kind is _ASKED}) if silent else []
-        final = _for_good(said, requests)
-        newest = final or said[-1]
-        silence = final or (_stands(said) if silent else None)
+        final = _for_good(standing_words, requests)
+        newest = final or standing_words[-1]
+        silence = final or (_stands(standing_words) if silent else None)
         if silence and (earlier := _answered_before(silence, answers, requests)):
             return Standing(answers=tuple(answers), contradiction=Contradiction(silence, earlier))
         if newest.kind is _HANDED_OFF:
@@ -138,9 +138,9 @@ def _newest(claim: Evidence) -> tuple[Moment, Moment, bool, bool]:
     return claim.known_at, claim.valid_at or claim.known_at, not claim.inferred, claim.kind is _STATUS
 
 
-def _unended(told: Sequence[Evidence], answers: Sequence[Evidence]) -> Sequence[Evidence]:
+def _unended(statements: Sequence[Evidence], answers: Sequence[Evidence]) -> Sequence[Evidence]:
     """Without the silences that an answer ended, and without what a count alone leaves no other reading of."""
-    left = [c for c in told if not states_silence(c) or not _ended(c, answers)]
+    left = [c for c in statements if not states_silence(c) or not _ended(c, answers)]
     if any(map(states_silence, left)):  # what another provider says of it ends none
         known = {c.id for c in answers}
         left = [c for c in left if c.inferred or c.attested is not None or c.status not in ANSWERS or c.id in known]
@@ -154,22 +154,22 @@ def _entered(stated: Sequence[Evidence]) -> Evidence | None:
     return newest if newest and newest.status is Status.POINT_OF_ENTRY else None
 
 
-def _stands(said: Sequence[Evidence]) -> Evidence | None:
-    """The silence that nobody took back since. `said`: oldest first."""
-    newest = said[-1]
-    for claim in reversed(said):
+def _stands(statements: Sequence[Evidence]) -> Evidence | None:
+    """The silence that nobody took back since. `statements`: oldest first."""
+    newest = statements[-1]
+    for claim in reversed(statements):
         # Of two speakers at one instant neither has the later word: their documents' order must not choose between them.
         if states_silence(claim) and (claim is newest or _at_once(claim, newest)):
             return claim
     return None
 
 
-def _for_good(said: Sequence[Evidence], requests: Sequence[Moment]) -> Evidence | None:
+def _for_good(statements: Sequence[Evidence], requests: Sequence[Moment]) -> Evidence | None:
     """The silence for good that stands, where the newest word is a "not yet" about a request that was sent again after it."""
-    newest = said[-1]
+    newest = statements[-1]
     if not (states_silence(newest) and newest.interim):
         return None
-    final = next((c for c in reversed(said) if states_silence(c) and not c.interim), None)
+    final = next((c for c in reversed(statements) if states_silence(c) and not c.interim), None)
     return final if final and any(final.at < again <= newest.at for again in requests) else None
 
 
@@ -233,15 +233,15 @@ def corrected(claims: Sequence[Evidence], upstream_of: Mapping[str, str], provid
     for claim, says in zip(claims, words, strict=True):
         if says is not None:
             spoken[_speaker(claim, provider)][says].append(claim)
-    found: dict[str, Evidence] = {}
-    for said in spoken.values():
-        last = sorted(((max(map(_when, claims)), says) for says, claims in said.items()), reverse=True)
-        by_id = {claim.id: claim for claims in said.values() for claim in claims}
+    superseded: dict[str, Evidence] = {}
+    for claims_by_upstream in spoken.values():
+        last = sorted(((max(map(_when, claims)), says) for says, claims in claims_by_upstream.items()), reverse=True)
+        by_id = {claim.id: claim for claims in claims_by_upstream.values() for claim in claims}
         for when, says in last:
             later = next((other for other in last if _excludes(other[1], says)), None)
             if later and later[0][:2] > when[:2]:
-                found |= {claim.id: by_id[later[0][-1]] for claim in said[says]}
-    return found
+                superseded |= {claim.id: by_id[later[0][-1]] for claim in claims_by_upstream[says]}
+    return superseded
 
 
 def _all_at_once(claims: Iterable[Evidence]) -> bool:

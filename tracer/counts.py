@@ -101,7 +101,10 @@ def most_unanswered(counts: Iterable[Counted]) -> tuple[int, bool]:
     for count in counts:
         if count.no_response:
             by_source[count.by_authority].append(count)
-    sums = [(sum(c.no_response for c in its), any(c.claim.at_least for c in its)) for its in map(apart, by_source.values())]
+    sums = [
+        (sum(c.no_response for c in same_source), any(c.claim.at_least for c in same_source))
+        for same_source in map(apart, by_source.values())
+    ]
     return max(sums)
 
 

@@ -95,10 +95,10 @@ def _of_hop(incident: str, hop: Hop, as_of: Moment, gateway: bool) -> Iterator[R
 
 def _distinct(claims: Iterable[Evidence]) -> dict[Moment, list[Evidence]]:
     """Claims by their time, earliest first: copies of one are one."""
-    found: dict[Moment, list[Evidence]] = {}
+    by_moment: dict[Moment, list[Evidence]] = {}
     for claim in sorted(claims, key=lambda c: (c.at, statement_order(c))):
-        found.setdefault(claim.at, []).append(claim)
-    return found
+        by_moment.setdefault(claim.at, []).append(claim)
+    return by_moment
 
 
 def _starting(asked: Mapping[Moment, list[Evidence]], hop: Hop) -> Iterator[tuple[Moment, str | None, list[Evidence]]]:
@@ -173,11 +173,11 @@ def by_action(actions: Iterable[Evidence]) -> list[list[Evidence]]:
 
     Of one day, its own words stand before those of a letter that only mentions it, and so sets no duty.
     """
-    found: dict[str, list[Evidence]] = {}
+    by_action_id: dict[str, list[Evidence]] = {}
     acted = (c for c in actions if c.kind == Kind.ACTED and c.action)
     for claim in sorted(acted, key=lambda c: (c.known_at, not c.due, statement_order(c))):
-        found.setdefault(claim.action or "", []).append(claim)
-    return sorted(found.values(), key=lambda its: (its[0].at, its[0].action or ""))
+        by_action_id.setdefault(claim.action or "", []).append(claim)
+    return sorted(by_action_id.values(), key=lambda claims: (claims[0].at, claims[0].action or ""))
 
 
 def differing(action: Evidence) -> list[str]:

@@ -243,25 +243,25 @@ def _counts(own_hops: Iterable[tuple[CallPath, Hop]], letters: Letters) -> dict[
             calls[STATUS_COUNTS[hop.status]].add(call)
         if hop.by_count and hop.by_count.answered:
             calls["answered_by_count"].add(call)
-    return {name: len(its) for name, its in calls.items()}
+    return {name: len(incidents) for name, incidents in calls.items()}
 
 
 def contact_of(newest_first: Iterable[Evidence]) -> dict[str, str]:
     """The newest address, phone number and contact on record; not what a register says of officers, agents and owners."""
-    found: dict[str, str] = {}
+    contact: dict[str, str] = {}
     for claim in newest_first:
         if claim.how in IN_REGISTER and claim.how != LISTED:
             continue
-        for what, said in (("address", claim.address), ("phone", claim.phone), ("contact", claim.contact)):
-            if said:
-                found.setdefault(what, said)
-    return {what: found[what] for what in ("address", "phone", "contact") if what in found}
+        for what, value in (("address", claim.address), ("phone", claim.phone), ("contact", claim.contact)):
+            if value:
+                contact.setdefault(what, value)
+    return {what: contact[what] for what in ("address", "phone", "contact") if what in contact}
 
 
 def officers_of(identified: Iterable[Evidence]) -> list[str]:
     """`Ida Marlowe, Chief Executive Officer`: the officers that registers give, each once, by name."""
-    its = (claim for claim in identified if claim.how == OFFICER and claim.contact)
-    return sorted({", ".join(filter(None, (claim.contact, claim.note))) for claim in its})
+    officers = (claim for claim in identified if claim.how == OFFICER and claim.contact)
+    return sorted({", ".join(filter(None, (claim.contact, claim.note))) for claim in officers})
 
 
 def _times(own_hops: Iterable[tuple[CallPath, Hop]]) -> Times | None:
@@ -277,29 +277,29 @@ def _times(own_hops: Iterable[tuple[CallPath, Hop]]) -> Times | None:
     return Times(len(hours), hours[0], median(hours), hours[-1]) if hours else None
 
 
-def _neighbours(given: DossierInput, which: str) -> list[Neighbour]:
+def _neighbours(given: DossierInput, side: str) -> list[Neighbour]:
     key = given.provider.key
-    found: dict[str, Neighbour] = {}
+    neighbours: dict[str, Neighbour] = {}
     for path in given.paths:
         hops = {hop.id: hop for hop in path.hops}
         for link in path.links:
             down, up = hops[link.downstream], hops[link.upstream]
-            here, other = (down, up) if which == "upstream" else (up, down)
+            here, other = (down, up) if side == "upstream" else (up, down)
             if here.provider_key == key:
-                near = found.setdefault(other.provider_key, Neighbour(other.provider, other.provider_key))
+                near = neighbours.setdefault(other.provider_key, Neighbour(other.provider, other.provider_key))
                 near.add(link.attested, path.call.at, given.letters.call(path.incident), link.evidence)
     printed = set(given.provider.names)
     for claim, far in given.general:
-        if claim.kind == Kind.HANDED_OFF and far and far.key != key and (claim.provider in printed) == (which == "upstream"):
-            near = found.setdefault(far.key, Neighbour(far.name, far.key))
+        if claim.kind == Kind.HANDED_OFF and far and far.key != key and (claim.provider in printed) == (side == "upstream"):
+            near = neighbours.setdefault(far.key, Neighbour(far.name, far.key))
             near.add(claim.attested or Attested.ONE, None, None, [claim])
     by_upstream: dict[str, list[Counted]] = defaultdict(list)
-    for count in given.upstream_counts if which == "upstream" else ():
+    for count in given.upstream_counts if side == "upstream" else ():
         by_upstream[count.provider.key].append(count)
-    for far_key, its in by_upstream.items():
-        if far_key in found:
-            found[far_key].counted = add_up(its)
-    return sorted(found.values(), key=lambda n: (-n.calls, -((n.counted and n.counted.total) or 0), n.provider_key))
+    for far_key, counts in by_upstream.items():
+        if far_key in neighbours:
+            neighbours[far_key].counted = add_up(counts)
+    return sorted(neighbours.values(), key=lambda n: (-n.calls, -((n.counted and n.counted.total) or 0), n.provider_key))
 
 
 def _by_month(own_hops: Iterable[tuple[CallPath, Hop]], actions: Sequence[Evidence], letters: Letters) -> list[Month]:
@@ -312,7 +312,7 @@ def _by_month(own_hops: Iterable[tuple[CallPath, Hop]], actions: Sequence[Eviden
         month.calls += 1
         (month.inferred if hop.standing.inferred else month.ended)[status_word(hop)] += 1
     for month in months.values():
-        month.after = [its[0].action or "" for its in by_action(actions) if last_day(its[0].at)[:7] < month.month]
+        month.after = [claims[0].action or "" for claims in by_action(actions) if last_day(claims[0].at)[:7] < month.month]
     return [months[m] for m in sorted(months)]
 
 
@@ -326,10 +326,10 @@ def status_word(hop: Hop) -> str:
 
 
 def _exposure(given: DossierInput) -> list[Exposure]:
-    found = []
-    for action in (its[0] for its in by_action(given.actions)):
+    exposures = []
+    for action in (claims[0] for claims in by_action(given.actions)):
         took: dict[str, dict[str, Moment]] = defaultdict(dict)
-        told = {far.name: claim for claim, far in reversed(given.told) if far and claim.action == action.action}
+        notices = {far.name: claim for claim, far in reversed(given.told) if far and claim.action == action.action}
         for path in given.paths:
             hops: Mapping[str, Hop] = {hop.id: hop for hop in path.hops}
             at = path.call.at
@@ -341,11 +341,11 @@ def _exposure(given: DossierInput) -> list[Exposure]:
                     took[hops[link.downstream].provider].setdefault(given.letters.call(path.incident), at)
         for provider, calls in sorted(took.items()):
             ids = tuple(sorted(calls, key=lambda call: (calls[call], call)))
-            notice = told.get(provider)
-            found.append(
+            notice = notices.get(provider)
+            exposures.append(
                 Exposure(
                     action.action or "", action.at, provider, len(ids), max(calls.values()), ids,
                     notice.at if notice else None, notice.how if notice else None,
                 )
             )  # fmt: skip
-    return found
+    return exposures

@@ -135,7 +135,7 @@ def parts(paths: Iterable[CallPath]) -> list[Part]:
 def rules() -> dict[str, Rule]:
     """The rules as data, by name."""
     table = tomllib.loads(files("tracer").joinpath("rules.toml").read_text("utf-8"))
-    return {name: Rule(name, **said) for name, said in table.items()}
+    return {name: Rule(name, **values) for name, values in table.items()}
 
 
 def flags(
@@ -159,10 +159,10 @@ def flags(
     repeat = rules()["repeat"]
     threshold = times or repeat.times or 3, months or repeat.months or 12
     order = list(rules())
-    its: dict[str, list[Part]] = defaultdict(list)
+    parts_of: dict[str, list[Part]] = defaultdict(list)
     names: dict[str, str] = {}
     for part in parts:
-        its[part.hop.provider_key].append(part)
+        parts_of[part.hop.provider_key].append(part)
         names.setdefault(part.hop.provider_key, part.hop.provider)
     by_provider: dict[str, list[Counted]] = defaultdict(list)
     for count in counted:
@@ -170,13 +170,13 @@ def flags(
         names.setdefault(count.provider.key, count.provider.name)
     made = []
     for key, name in names.items():
-        statements = _Statements(its[key], by_provider[key], letters, (asked or {}).get(key, 0))
-        said = sorted(statements.all(*threshold), key=lambda c: order.index(c.rule))
-        found = tuple(count for count in said if rule in (None, count.rule))
+        statements = _Statements(parts_of[key], by_provider[key], letters, (asked or {}).get(key, 0))
+        counts = sorted(statements.all(*threshold), key=lambda c: order.index(c.rule))
+        chosen = tuple(count for count in counts if rule in (None, count.rule))
         against = list(statements.contradictions()) if rule is None else []
-        if found or against:
+        if chosen or against:
             words = [text for text, _ in against] + [str(conflict) for conflict in (conflicts or {}).get(key, ())]
-            made.append(Flag(name, key, found, tuple(words), tuple(claim for _, claims in against for claim in claims)))
+            made.append(Flag(name, key, chosen, tuple(words), tuple(claim for _, claims in against for claim in claims)))
     return sorted(made, key=lambda f: (-f.no_response, -(wilson(f.no_response, f.asked)[0] if f.asked else 0), f.provider_key))
 
 
@@ -226,15 +226,15 @@ class _Statements:
     def contradictions(self) -> Iterator[tuple[str, tuple[Evidence, Evidence]]]:
         """Silences that another statement contradicts: neither counted nor left out."""
         for part in self._parts:
-            if found := part.hop.standing.contradiction:
-                yield f"{part.incident}: {contradiction_text(found)}", (found.silence, found.answer)
+            if contradiction := part.hop.standing.contradiction:
+                yield f"{part.incident}: {contradiction_text(contradiction)}", (contradiction.silence, contradiction.answer)
 
-    def _once(self, said: Iterable[tuple[Part, Evidence | None]]) -> list[tuple[Part, Evidence]]:
+    def _once(self, statements: Iterable[tuple[Part, Evidence | None]]) -> list[tuple[Part, Evidence]]:
         """Of each call the first that says so: a provider may hold two places in one, and two letters may list it."""
-        found: dict[str, tuple[Part, Evidence]] = {}
-        for part, claim in sorted(((p, c) for p, c in said if c), key=lambda s: statement_order(s[1])):
-            found.setdefault(self._letters.call(part.incident), (part, claim))
-        return list(found.values())
+        first: dict[str, tuple[Part, Evidence]] = {}
+        for part, claim in sorted(((p, c) for p, c in statements if c), key=lambda s: statement_order(s[1])):
+            first.setdefault(self._letters.call(part.incident), (part, claim))
+        return list(first.values())
 
     def _in_letters(self, part: Part) -> Iterator[Evidence]:
         for bearing in part.hop.bearings:
@@ -245,11 +245,11 @@ class _Statements:
     def _silences(self, part: Part) -> list[Evidence]:
         """Who says that no answer came to one request, as far as no letter's rows are counted for it: the first, and each again."""
         own = [b.evidence for b in part.hop.bearings if b.side is not Side.UPSTREAM]
-        said = answered.silences(part.hop.standing, own)
-        return sorted((c for c in said if c.interim or not self._letters.states(c)), key=statement_order)
+        silences = answered.silences(part.hop.standing, own)
+        return sorted((c for c in silences if c.interim or not self._letters.states(c)), key=statement_order)
 
-    def _of_silences(self, rule: str, said: Sequence[tuple[Part, Evidence]], asked: int | None) -> Count:
-        return replace(_single(rule, said, asked), evidence=tuple(claim for part, _ in said for claim in self._silences(part)))
+    def _of_silences(self, rule: str, statements: Sequence[tuple[Part, Evidence]], asked: int | None) -> Count:
+        return replace(_single(rule, statements, asked), evidence=tuple(claim for part, _ in statements for claim in self._silences(part)))
 
     def _not_yet(self) -> Iterator[Count]:
         """Silences stated while the time to answer may have run: no denominator, no share, no repeat."""
@@ -273,27 +273,27 @@ class _Statements:
         yield replace(count, answered=len(answers), sample=False, evidence=tuple({c.id: c for c in (*copies, *answers)}.values()))
 
     def _not_found(self) -> Iterator[Count]:
-        found = (p for p in self._parts if p.hop.status is Status.NOT_FOUND and not p.hop.standing.inferred)
-        lost = [(p, p.hop.standing.answers[-1]) for p in found if p.hop.standing.answers]
+        parts = (p for p in self._parts if p.hop.status is Status.NOT_FOUND and not p.hop.standing.inferred)
+        lost = [(p, p.hop.standing.answers[-1]) for p in parts if p.hop.standing.answers]
         if lost:
             yield _single("not-found", self._once(lost), self._asked)
 
     def _repeated(self, least: int, within: int) -> Iterator[Count]:
         """The most that any one source counts within so many months: sources may speak of the same requests."""
         runs = [
-            _densest([_Silences(p.day, p.day, 1, statement_order(claim), p, None) for p, claim in said if p.day], within)
-            for said in (self._silent, self._written)
+            _densest([_Silences(p.day, p.day, 1, statement_order(claim), p, None) for p, claim in statements if p.day], within)
+            for statements in (self._silent, self._written)
         ]
         runs += [
             _densest(
                 [
                     _Silences(first_day(c.claim.window_from), c.until[:10], n, statement_order(c.claim), None, c)
-                    for c, n in its
+                    for c, n in left
                     if c.claim.window_from
                 ],
                 within,
             )
-            for its in (self._left, self._by_authority)
+            for left in (self._left, self._by_authority)
         ]
         best = max(runs, key=lambda run: sum(one.number for one in run))
         total = sum(one.number for one in best)
@@ -329,11 +329,11 @@ class _Statements:
         )
 
 
-def _single(rule: str, said: Sequence[tuple[Part, Evidence]], asked: int | None) -> Count:
-    incidents = tuple(dict.fromkeys(part.incident for part, _ in said))
+def _single(rule: str, statements: Sequence[tuple[Part, Evidence]], asked: int | None) -> Count:
+    incidents = tuple(dict.fromkeys(part.incident for part, _ in statements))
     # Whoever is said not to have answered was asked.
     of = None if asked is None else max(asked, len(incidents))
-    return Count(rule, len(incidents), of, min(c.at for _, c in said), False, incidents, tuple(c for _, c in said), sample=True)
+    return Count(rule, len(incidents), of, min(c.at for _, c in statements), False, incidents, tuple(c for _, c in statements), sample=True)
 
 
 def _added(rule: str, kept: Sequence[tuple[Counted, int]], copies: Sequence[Counted]) -> Iterator[Count]:

@@ -104,8 +104,8 @@ def reads_like(text: str, name: str) -> bool:
 
 def parts(name: str) -> list[str]:
     """The names in a list printed with ` / `; none where the text is a single name."""
-    found = [part.strip() for part in name.split(" / ")] if " / " in name else []
-    return found if len(found) <= _MOST_LISTED and all(found) else []
+    names = [part.strip() for part in name.split(" / ")] if " / " in name else []
+    return names if len(names) <= _MOST_LISTED and all(names) else []
 
 
 def listed(name: str, first: str) -> Iterator[tuple[str, str]]:
@@ -116,9 +116,9 @@ def listed(name: str, first: str) -> Iterator[tuple[str, str]]:
 
 def other_names(name: str) -> list[str]:
     """The names in `X d/b/a Y`, `X, formerly Y`; none where it holds no such words."""
-    found = [text.strip(" ,") for text in _ALSO_NAMED.split(name)]
-    found = [text.removesuffix(")") if text.count(")") > text.count("(") else text.rstrip(" ,(") for text in found]
-    return found if 1 < len(found) <= _MOST_LISTED and all(found) else []
+    names = [text.strip(" ,") for text in _ALSO_NAMED.split(name)]
+    names = [text.removesuffix(")") if text.count(")") > text.count("(") else text.rstrip(" ,(") for text in names]
+    return names if 1 < len(names) <= _MOST_LISTED and all(names) else []
 
 
 @lru_cache(maxsize=100_000)
@@ -279,9 +279,9 @@ class Identity:
 def judged(identity_claims: Iterable[Evidence]) -> dict[frozenset[str], Evidence]:
     """Of people's judgements on each pair of names, the latest."""
     latest: dict[frozenset[str], Evidence] = {}
-    for tie in sorted((t for t in identity_claims if t.kind in JUDGEMENTS), key=_made):
-        if tie.provider and tie.names:
-            latest[_pair(tie)] = tie
+    for claim in sorted((t for t in identity_claims if t.kind in JUDGEMENTS), key=_made):
+        if claim.provider and claim.names:
+            latest[_pair(claim)] = claim
     return latest
 
 
@@ -332,28 +332,30 @@ class _Making:
     def __init__(self, names: Mapping[str, str], identity_claims: Iterable[Evidence]) -> None:
         self._first = names
         self._names = sorted(names)
-        identity_claims = sorted(identity_claims, key=lambda tie: tie.id)
+        identity_claims = sorted(identity_claims, key=lambda claim: claim.id)
         self._identified = [t for t in identity_claims if t.kind == Kind.IDENTIFIED and t.provider in names]
-        self._judgements = [tie for pair, tie in judged(identity_claims).items() if len(pair) == 2 and all(name in names for name in pair)]
+        self._judgements = [
+            claim for pair, claim in judged(identity_claims).items() if len(pair) == 2 and all(name in names for name in pair)
+        ]
         self._group = {name: name for name in self._names}  # name -> its group's name
         self._members = {name: [name] for name in self._names}
         self._bonds: list[_Bond] = []
         self._apart: list[Apart] = []
         self._different: dict[str, set[str]] = defaultdict(set)  # name -> names that a person judged different from it
-        for tie in self._judgements:
-            if tie.kind == Kind.DIFFERENT:
-                a, b = _pair(tie)
+        for claim in self._judgements:
+            if claim.kind == Kind.DIFFERENT:
+                a, b = _pair(claim)
                 self._different[a].add(b)
                 self._different[b].add(a)
         self._countries: dict[str, Evidence] = {}  # name -> the first to put a country on record
-        for tie in sorted(self._identified, key=statement_order):
-            if tie.country:
-                self._countries.setdefault(tie.provider or "", tie)
+        for claim in sorted(self._identified, key=statement_order):
+            if claim.country:
+                self._countries.setdefault(claim.provider or "", claim)
         self._records: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # name -> what -> values
         filings = _filings(self._identified)
-        for tie in self._identified:
-            for what, value in tie.registered.items():
-                self._records[tie.provider or ""][what].add(min(filings.get(value, (value,))) if what == "rmd" else _normal(what, value))
+        for claim in self._identified:
+            for what, value in claim.registered.items():
+                self._records[claim.provider or ""][what].add(min(filings.get(value, (value,))) if what == "rmd" else _normal(what, value))
         # name -> what -> values on record of it, and of those that a person judged one with it
         self._on_record: dict[str, dict[str, frozenset[str]]] = {}
 
@@ -369,31 +371,31 @@ class _Making:
     # --- levels, strongest first
 
     def _judge(self) -> None:
-        for tie in sorted(self._judgements, key=_made):
-            a, b = sorted(_pair(tie))
-            if tie.kind == Kind.SAME and not self._told_apart(self._group[a], self._group[b]):
-                self._join(_Bond(a, b, f"judged one by {tie.said_by} on {tie.known_at[:10]}: {tie.quote}", tie.id))
-        for its in self._members.values():
-            records = [self._records[name] for name in its if name in self._records]
+        for claim in sorted(self._judgements, key=_made):
+            a, b = sorted(_pair(claim))
+            if claim.kind == Kind.SAME and not self._told_apart(self._group[a], self._group[b]):
+                self._join(_Bond(a, b, f"judged one by {claim.said_by} on {claim.known_at[:10]}: {claim.quote}", claim.id))
+        for members in self._members.values():
+            records = [self._records[name] for name in members if name in self._records]
             kept = REGISTERED if records else ()
-            values = {what: found for what in kept if (found := frozenset(v for record in records for v in record[what]))}
-            self._on_record |= dict.fromkeys(its, values)
+            values = {what: numbers for what in kept if (numbers := frozenset(v for record in records for v in record[what]))}
+            self._on_record |= dict.fromkeys(members, values)
 
     def _by_registration(self) -> Iterator[_Bond]:
         by_frn: dict[str, list[str]] = defaultdict(list)
         for name, record in self._records.items():
             for frn in record["frn"]:
                 by_frn[frn].append(name)
-        for frn, its in sorted(by_frn.items()):
-            yield from self._all_one(sorted(its), f"FRN {frn}")
+        for frn, names in sorted(by_frn.items()):
+            yield from self._all_one(sorted(names), f"FRN {frn}")
 
     def _by_folding(self) -> Iterator[_Bond]:
         by_text: dict[str, list[str]] = defaultdict(list)
         for name in self._names:
             by_text[_as_compared(name)].append(name)
-        for its in by_text.values():
-            if len(its) > 1:
-                yield from self._all_one(its, "equal but for case, blanks and signs")
+        for names in by_text.values():
+            if len(names) > 1:
+                yield from self._all_one(names, "equal but for case, blanks and signs")
 
     def _all_one(self, its: Sequence[str], reason: str) -> Iterator[_Bond]:
         """Bonds of each of these names with all others, so that none counts for more; names of which the same is said are as one."""
@@ -407,28 +409,32 @@ class _Making:
         yield from (_Bond(a, b, reason) for a, b in combinations([names[0] for names in alike.values()], 2))
 
     def _by_domain(self) -> Iterator[_Bond]:
-        for tie in self._identified:
-            for name in tie.names:
+        for claim in self._identified:
+            for name in claim.names:
                 if name in self._group:
-                    why = f"mail to {name} names {tie.provider}" if is_domain(name) else f"a document gives it as a name of {tie.provider}"
-                    yield _Bond(tie.provider or "", name, why)
+                    why = (
+                        f"mail to {name} names {claim.provider}"
+                        if is_domain(name)
+                        else f"a document gives it as a name of {claim.provider}"
+                    )
+                    yield _Bond(claim.provider or "", name, why)
 
     def _by_bare_name(self) -> Iterator[_Bond]:
         by_core: dict[str, list[str]] = defaultdict(list)
         for name in self._names:
             if not is_domain(name.casefold()):
                 by_core[folded(name).core].append(name)
-        for its in by_core.values():
-            formed = [name for name in its if folded(name).form]
+        for names in by_core.values():
+            formed = [name for name in names if folded(name).form]
             if not formed:
                 continue
-            bare = [name for name in its if not folded(name).form]
+            bare = [name for name in names if not folded(name).form]
             groups = {self._group[name] for name in formed}
             if len(groups) == 1:
                 yield from (_Bond(name, formed[0], "the name without the one legal form known of it") for name in bare)
                 continue
             forms = ", ".join(sorted({folded(name).form for name in formed}))
-            one_each = list({self._group[name]: name for name in reversed(its)}.values())
+            one_each = list({self._group[name]: name for name in reversed(names)}.values())
             self._apart += [
                 Apart(a, b, f"the same but for the legal form (known: {forms})")
                 for a, b in combinations(one_each, 2)
@@ -438,7 +444,7 @@ class _Making:
     def _by_list(self) -> Iterator[_Bond]:
         """The names of a list, but for those through which lists that share nothing else would become one."""
         lists = {name: [part for part in dict.fromkeys(parts(name)) if part in self._group] for name in self._names if parts(name)}
-        groups = {name: {self._group[part] for part in its} for name, its in lists.items()}
+        groups = {name: {self._group[part] for part in listed} for name, listed in lists.items()}
         holding: dict[str, list[str]] = defaultdict(list)
         for name, held in groups.items():
             for group in held:
@@ -456,13 +462,13 @@ class _Making:
             for pair in combinations(sorted(members), 2):
                 root[top(name)] = top(first.setdefault(pair, name))
         between = {group for group, within in holding.items() if len({top(name) for name in within if len(groups[name]) > 1}) > 1}
-        for name, its in sorted(lists.items()):
-            for part in its:
+        for name, listed in sorted(lists.items()):
+            for part in listed:
                 if self._group[part] not in between or len(groups[name]) == 1:
                     yield _Bond(name, part, f"listed together: {name}")
                 else:
                     self._apart.append(Apart(part, name, f"listed in {name}, and in another list that shares no other name"))
-            for shared, other in combinations(its, 2):
+            for shared, other in combinations(listed, 2):
                 if {self._group[shared], self._group[other]} & between and self._group[shared] != self._group[other]:
                     self._apart.append(Apart(shared, other, f"listed together: {name}; but one of them stands in a list of others as well"))
 
@@ -500,24 +506,24 @@ class _Making:
 
     def _against(self, component: Sequence[str]) -> dict[str, dict[str, str]]:
         """Which of these groups may not be one with which others of them, and why."""
-        found: dict[str, dict[str, str]] = defaultdict(dict)
+        reasons: dict[str, dict[str, str]] = defaultdict(dict)
         for what in REGISTERED:
             holders: dict[frozenset[frozenset[str]], list[str]] = defaultdict(list)
             for group in component:
                 if values := self._values(group, what):
                     holders[values].append(group)
-            for (one, its), (two, others) in combinations(holders.items(), 2):
+            for (one, names), (two, others) in combinations(holders.items(), 2):
                 if any(not x & y for x in one for y in two):
-                    for a, b in product(its, others):
-                        found[a].setdefault(b, f"there would be {_SEVERAL[what]} on record")
-                        found[b].setdefault(a, f"there would be {_SEVERAL[what]} on record")
+                    for a, b in product(names, others):
+                        reasons[a].setdefault(b, f"there would be {_SEVERAL[what]} on record")
+                        reasons[b].setdefault(a, f"there would be {_SEVERAL[what]} on record")
         inside = set(component)
         for group in component:
             for name in self._members[group]:
                 for other in self._different.get(name, ()):
                     if (foe := self._group[other]) != group and foe in inside:
-                        found[group][foe] = "a person judged them different"
-        return found
+                        reasons[group][foe] = "a person judged them different"
+        return reasons
 
     def _values(self, group: str, what: str) -> frozenset[frozenset[str]]:
         return frozenset(self._on_record[name][what] for name in self._members[group] if what in self._on_record[name])
@@ -542,7 +548,7 @@ class _Making:
         return is_domain(name), self._first[name], name
 
     def _made(self) -> Identity:
-        chiefs = {group: min(its, key=self._rank) if len(its) > 1 else its[0] for group, its in self._members.items()}
+        chiefs = {group: min(names, key=self._rank) if len(names) > 1 else names[0] for group, names in self._members.items()}
         taken: set[str] = set()
         by_name: dict[str, Provider] = {}
         by_key: dict[str, Provider] = {}
@@ -553,12 +559,12 @@ class _Making:
                 key = f"{key[:_LONGEST_KEY]}~{_hash('.' + chief)}"  # no folded name begins so: it is no other's hash
             taken.add(key)
             keys[group] = key
-            its = tuple(sorted(self._members[group], key=self._rank)) if len(self._members[group]) > 1 else (chief,)
-            placed = [self._countries[name] for name in its if name in self._countries]
+            names = tuple(sorted(self._members[group], key=self._rank)) if len(self._members[group]) > 1 else (chief,)
+            placed = [self._countries[name] for name in names if name in self._countries]
             country = min(placed, key=statement_order).country if placed else None
-            provider = Provider(key, chief, its, country)
+            provider = Provider(key, chief, names, country)
             by_key[key] = provider
-            for name in its:
+            for name in names:
                 by_name[name] = provider
         bonds: dict[str, list[_Bond]] = defaultdict(list)
         for bond in self._bonds:
@@ -566,42 +572,42 @@ class _Making:
         return Identity(
             MappingProxyType(by_name),
             MappingProxyType(by_key),
-            {key: tuple(its) for key, its in bonds.items()},
+            {key: tuple(names) for key, names in bonds.items()},
             self._conflicting(keys),
             tuple(dict.fromkeys(a for a in self._apart if self._group[a.a] != self._group[a.b])),
         )
 
     def _conflicting(self, keys: Mapping[str, str]) -> dict[str, tuple[Conflict, ...]]:
-        said: dict[str, list[Evidence]] = defaultdict(list)
-        for tie in self._identified:
-            said[keys[self._group[tie.provider or ""]]].append(tie)
-        return {key: found for key, its in said.items() if (found := conflicts(its))}
+        claims_of: dict[str, list[Evidence]] = defaultdict(list)
+        for claim in self._identified:
+            claims_of[keys[self._group[claim.provider or ""]]].append(claim)
+        return {key: conflicting for key, claims in claims_of.items() if (conflicting := conflicts(claims))}
 
 
 def conflicts(identified: Iterable[Evidence]) -> tuple[Conflict, ...]:
     """What claims put on record twice for one provider. RMD numbers under which it filed anew (`refilings`) are one record."""
     its = sorted(identified, key=statement_order)
     filings = _filings(its)
-    said: dict[str, dict[str, list[Evidence]]] = {what: defaultdict(list) for what in REGISTERED}
+    claims_by_value: dict[str, dict[str, list[Evidence]]] = {what: defaultdict(list) for what in REGISTERED}
     for claim in its:
         for what, value in claim.registered.items():
-            said[what][_normal(what, value)].append(claim)
+            claims_by_value[what][_normal(what, value)].append(claim)
     return tuple(
         Conflict(what, tuple(sorted(values)), tuple(claim for its in values.values() for claim in its))
-        for what, values in said.items()
+        for what, values in claims_by_value.items()
         if len({filings.get(value, value) if what == "rmd" else value for value in values}) > 1
     )
 
 
 def refilings(identified: Iterable[Evidence]) -> tuple[Refiled, ...]:
     """Which RMD numbers stand with one FRN and one name: those of a company that filed again, or came back after it was removed."""
-    its = sorted((claim for claim in identified if claim.rmd), key=statement_order)
-    found = []
-    for numbers in dict.fromkeys(_filings(its).values()):
-        evidence = tuple(claim for claim in its if claim.rmd in numbers)
+    filed = sorted((claim for claim in identified if claim.rmd), key=statement_order)
+    refiled = []
+    for numbers in dict.fromkeys(_filings(filed).values()):
+        evidence = tuple(claim for claim in filed if claim.rmd in numbers)
         days = {n: sorted(claim.known_at[:10] for claim in evidence if claim.rmd == n) for n in numbers}
-        found.append(Refiled(tuple(sorted(((n, of[0], of[-1]) for n, of in days.items()), key=lambda n: (n[1], n[2], n[0]))), evidence))
-    return tuple(found)
+        refiled.append(Refiled(tuple(sorted(((n, of[0], of[-1]) for n, of in days.items()), key=lambda n: (n[1], n[2], n[0]))), evidence))
+    return tuple(refiled)
 
 
 def _filings(identified: Iterable[Evidence]) -> dict[str, frozenset[str]]:
@@ -610,12 +616,12 @@ def _filings(identified: Iterable[Evidence]) -> dict[str, frozenset[str]]:
     for claim in identified:
         if claim.rmd and claim.frn and claim.provider:
             by_filer[claim.frn, fold(claim.provider)].add(claim.rmd)
-    found: dict[str, frozenset[str]] = {}
+    filings: dict[str, frozenset[str]] = {}
     for numbers in by_filer.values():
         if len(numbers) > 1:
-            whole = frozenset(numbers).union(*(found[number] for number in numbers if number in found))
-            found |= dict.fromkeys(whole, whole)
-    return found
+            whole = frozenset(numbers).union(*(filings[number] for number in numbers if number in filings))
+            filings |= dict.fromkeys(whole, whole)
+    return filings
 
 
 _UNITED_STATES = frozenset({"us", "usa", "united states", "united states of america"})

@@ -107,29 +107,29 @@ def _may_fall_in(count: Evidence, hop: KnownHop) -> bool:
     return any(_within(count, t) for t in times) or around
 
 
-def over_time(said: Iterable[Mention], asked: Iterable[tuple[str, Evidence]]) -> list[KnownHop]:
+def over_time(all_mentions: Iterable[Mention], asked: Iterable[tuple[str, Evidence]]) -> list[KnownHop]:
     """The hops as they were known at each time at which more of them became known. `asked`: the requests to hops that name them."""
     requests_to: dict[str, list[tuple[Moment, Moment]]] = defaultdict(list)
     for hop, claim in asked:
         requests_to[hop].append((claim.known_at, claim.at))
     by_hop: dict[str, list[Mention]] = defaultdict(list)
-    for mention in said:
+    for mention in all_mentions:
         by_hop[mention.hop].append(mention)
-    found: list[KnownHop] = []
-    for its in by_hop.values():
+    known: list[KnownHop] = []
+    for of_hop in by_hop.values():
         # Of what one mail says of a hop, who named it is the best evidence.
-        its.sort(key=lambda m: (m.evidence.known_at, m.evidence.kind != Kind.HANDED_OFF, m.evidence.kind.value, m.evidence.id))
-        found += _one_over_time(its, requests_to)
-    return found
+        of_hop.sort(key=lambda m: (m.evidence.known_at, m.evidence.kind != Kind.HANDED_OFF, m.evidence.kind.value, m.evidence.id))
+        known += _one_over_time(of_hop, requests_to)
+    return known
 
 
-def _one_over_time(its: Sequence[Mention], requests_to: dict[str, list[tuple[Moment, Moment]]]) -> Iterator[KnownHop]:
-    first = its[0]
-    below = {m.downstream_hop for m in its if m.downstream_hop}
+def _one_over_time(of_hop: Sequence[Mention], requests_to: dict[str, list[tuple[Moment, Moment]]]) -> Iterator[KnownHop]:
+    first = of_hop[0]
+    below = {m.downstream_hop for m in of_hop if m.downstream_hop}
     learnt = {known for hop in below for known, _ in requests_to[hop] if known > first.evidence.known_at}
     before: list[KnownHop] = []
-    for since in sorted({m.evidence.known_at for m in its} | learnt):
-        known = [m for m in its if m.evidence.known_at <= since]
+    for since in sorted({m.evidence.known_at for m in of_hop} | learnt):
+        known = [m for m in of_hop if m.evidence.known_at <= since]
         asked_at = min((m.evidence.at for m in known if m.evidence.kind == Kind.ASKED), default=None)
         named: dict[str, list[Moment]] = defaultdict(list)
         for m in known:
@@ -147,11 +147,11 @@ def as_known(hops: Iterable[KnownHop], moment: Moment | None) -> list[KnownHop]:
     newest: dict[str, list[KnownHop]] = {}
     for hop in sorted(hops, key=lambda h: h.since):
         if moment is None or hop.since <= moment:
-            its = newest.setdefault(hop.hop, [])
-            if its and its[0].since < hop.since:
-                its.clear()
-            its.append(hop)
-    return [hop for its in newest.values() for hop in its]
+            latest = newest.setdefault(hop.hop, [])
+            if latest and latest[0].since < hop.since:
+                latest.clear()
+            latest.append(hop)
+    return [hop for latest in newest.values() for hop in latest]
 
 
 def undecided(counts: Iterable[Counted], hops: Sequence[KnownHop]) -> Iterator[tuple[Counted, list[KnownHop]]]:
@@ -160,10 +160,10 @@ def undecided(counts: Iterable[Counted], hops: Sequence[KnownHop]) -> Iterator[t
         claim = count.claim
         if not any(claim.shares[status] for status in _OF_UPSTREAMS) or not claim.window_from or not claim.window_to:
             continue
-        found = {hop.hop: hop for hop in candidates(count, hops)}
-        certain = len(found) == 1 and _certain(count, [*found.values()])
-        if found and (reading(claim) is None or not certain):
-            yield count, [found[hop] for hop in sorted(found)]
+        possible = {hop.hop: hop for hop in candidates(count, hops)}
+        certain = len(possible) == 1 and _certain(count, [*possible.values()])
+        if possible and (reading(claim) is None or not certain):
+            yield count, [possible[hop] for hop in sorted(possible)]
 
 
 def inferences(counts: Iterable[Counted], hops: Sequence[KnownHop]) -> Iterator[Evidence]:
@@ -192,8 +192,8 @@ def _spans(count: Counted, hops: Sequence[KnownHop]) -> Iterator[tuple[KnownHop,
     times = sorted(changes)
     for moment, later in pairwise([*times, None]):
         assert moment is not None
-        for name, its in changes[moment].items():
-            may_mean[name] = candidates(count, its)
+        for name, known in changes[moment].items():
+            may_mean[name] = candidates(count, known)
             if not may_mean[name]:
                 del may_mean[name]
         if later is not None and later <= count.claim.known_at:

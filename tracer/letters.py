@@ -50,29 +50,29 @@ def letters(actions: Iterable[Evidence], rows: Iterable[Evidence], who: Mapping[
     for claim in sorted((c for c in actions if c.action and c.provider), key=lambda c: (c.at[:10] < c.known_at[:10], statement_order(c))):
         said_first.setdefault(claim.action or "", claim)
         documents.setdefault(claim.document, claim.action or "")
-    said: dict[str, dict[int, dict[Kind, Evidence]]] = defaultdict(lambda: defaultdict(dict))  # letter -> row -> what it says
+    rows_of: dict[str, dict[int, dict[Kind, Evidence]]] = defaultdict(lambda: defaultdict(dict))  # letter -> row -> what it says
     rows = [row for row in rows if row.incident and row.document in documents]
     for row in sorted(rows, key=statement_order):
         letter, _, number = (row.incident or "").rpartition(".")
         if letter == documents[row.document] and number.isdecimal():
-            said[letter][int(number)].setdefault(row.kind, row)
-    action_of = {f"{letter}.{number}": letter for letter, its in said.items() for number in its}
+            rows_of[letter][int(number)].setdefault(row.kind, row)
+    action_of = {f"{letter}.{number}": letter for letter, numbers in rows_of.items() for number in numbers}
     same_as: dict[str, str] = {}
     earlier: dict[str, list[str]] = defaultdict(list)  # by recipient, in the order issued
     for action, acted in sorted(said_first.items(), key=lambda a: (a[1].at, a[0])):
         recipient = who[acted.provider or ""].key
-        table = [(f"{action}.{number}", _row(said[action][number])) for number in sorted(said.get(action, ()))]
+        table = [(f"{action}.{number}", _row(rows_of[action][number])) for number in sorted(rows_of.get(action, ()))]
         taken: set[str] = set()
         for before in earlier[recipient] if table else ():
-            first = [(f"{before}.{number}", _row(said[before][number])) for number in sorted(said[before])]
+            first = [(f"{before}.{number}", _row(rows_of[before][number])) for number in sorted(rows_of[before])]
             repeated = _in_order([row for _, row in first], [row for _, row in table])
             if len(repeated) >= SHARE * len(table):
-                for there, here in repeated:
-                    call, row_id = same_as.get(first[there][0], first[there][0]), table[here][0]
+                for first_row, later_row in repeated:
+                    call, row_id = same_as.get(first[first_row][0], first[first_row][0]), table[later_row][0]
                     if row_id not in same_as and call not in taken:  # no two rows of one letter are the same call
                         same_as[row_id] = call
                         taken.add(call)
-        if action in said:
+        if action in rows_of:
             earlier[recipient].append(action)
     return Letters(action_of, same_as, documents, frozenset(row.incident for row in rows if row.incident))
 
@@ -87,9 +87,9 @@ def _in_order(first: Sequence[object], table: Sequence[object]) -> list[tuple[in
     return [(b.src_start + k, b.dest_start + k) for b in blocks for k in range(b.src_end - b.src_start)]
 
 
-def _row(said: Mapping[Kind, Evidence]) -> tuple[object, ...]:
+def _row(by_kind: Mapping[Kind, Evidence]) -> tuple[object, ...]:
     """What makes a row the same one in another letter: the call, and whom it names."""
-    call, handed, status = said.get(Kind.CALL), said.get(Kind.HANDED_OFF), said.get(Kind.STATUS)
+    call, handed, status = by_kind.get(Kind.CALL), by_kind.get(Kind.HANDED_OFF), by_kind.get(Kind.STATUS)
     return (
         (call.call_at, call.caller, call.called, call.campaign, call.description) if call else None,
         handed.upstream if handed else None,

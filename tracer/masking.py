@@ -199,11 +199,11 @@ _WORDS = {
 
 def _halves(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """How words may be cut: what stands before, and what of it may come after."""
-    found: dict[str, tuple[str, ...]] = {}
+    halves: dict[str, tuple[str, ...]] = {}
     for word in words:
         for k in range(1, len(word)):
-            found[word[:k]] = (*found.get(word[:k], ()), word[k:])
-    return found
+            halves[word[:k]] = (*halves.get(word[:k], ()), word[k:])
+    return halves
 
 
 _CUT_BY_LINE = _halves(_WORDS)
@@ -363,9 +363,9 @@ def _holds_none(text: str) -> bool:
 
 def are_times(words: Sequence[str]) -> bool:
     """Whether these are times or numbers, as lists print them."""
-    said = "".join(words)
-    short = len(said) < _SHORT_OF_A_TOKEN or max(map(len, words)) < _SHORT_OF_A_TOKEN
-    return short and said.isascii() and not said.encode().translate(None, _OF_TIMES)
+    joined = "".join(words)
+    short = len(joined) < _SHORT_OF_A_TOKEN or max(map(len, words)) < _SHORT_OF_A_TOKEN
+    return short and joined.isascii() and not joined.encode().translate(None, _OF_TIMES)
 
 
 def _shows_none(text: str) -> bool:
@@ -478,15 +478,15 @@ def _spans(text: str, long_words: bool) -> list[tuple[int, int, str]]:
     """Its secrets, apart and in order: from where to where, and what is put in their place."""
     if _holds_none(text):
         return []
-    found = _secrets(text, long_words)
+    spans = _secrets(text, long_words)
     readings = [*_otherwise(text)] if may_be_disguised(text) else []
     for reading in readings:
-        found += ((reading.at[start], reading.at[end], put) for start, end, put in _secrets(reading.text, long_words))
+        spans += ((reading.at[start], reading.at[end], put) for start, end, put in _secrets(reading.text, long_words))
     if _may_be_cut(text) or any(_may_be_cut(reading.text) for reading in readings):
         for reading in (_Reading(text, range(len(text) + 1)), *readings):
             if (whole := reading.rejoined()) is not reading:
-                found += ((whole.at[start], whole.at[end], put) for start, end, put in _secrets(whole.text, long_words))
-    return [*_apart(found)] if found else []
+                spans += ((whole.at[start], whole.at[end], put) for start, end, put in _secrets(whole.text, long_words))
+    return [*_apart(spans)] if spans else []
 
 
 def mask_cut(lines: Iterable[str]) -> Iterator[str]:
@@ -512,23 +512,23 @@ def _put_together(lines: list[str]) -> Iterable[str]:
     text = "\n".join(bare)
     printed = _Reading(text, range(len(text) + 1))
     whole, seen = printed.rejoined(), {(start, end) for start, end, _ in _secrets(text, long_words=True)}
-    found = [(whole.at[start], whole.at[end], put) for start, end, put in _secrets(whole.text, long_words=True)]
+    spans = [(whole.at[start], whole.at[end], put) for start, end, put in _secrets(whole.text, long_words=True)]
     masked = printed.put(
         (start, end, MASKED + "\n" * text.count("\n", start, end))
-        for start, end, _ in (_apart(found) if found else ())
+        for start, end, _ in (_apart(spans) if spans else ())
         if (start, end) not in seen
     )
-    return [said + line[len(old) :] for said, old, line in zip(masked.text.split("\n"), bare, lines, strict=True)]
+    return [masked_line + line[len(old) :] for masked_line, old, line in zip(masked.text.split("\n"), bare, lines, strict=True)]
 
 
 _mask_again = lru_cache(maxsize=1000)(_mask)  # short texts are said over and over
 
 
-def _apart(found: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+def _apart(spans: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
     """In order, those that overlap made one; it is put as the one that ends last."""
-    found.sort()
-    start, end, put = found[0]
-    for next_start, next_end, next_put in found[1:]:
+    spans.sort()
+    start, end, put = spans[0]
+    for next_start, next_end, next_put in spans[1:]:
         if next_start >= end:
             yield start, end, put
             start, end, put = next_start, next_end, next_put
@@ -540,32 +540,32 @@ def _apart(found: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
 def _secrets(text: str, long_words: bool) -> list[tuple[int, int, str]]:
     """Each secret in a text: from where to where, and what is put in its place. What is quickly seen not to be there is not looked for."""
     lower = _lowered(text)
-    found: list[tuple[int, int, str]] = []
+    spans: list[tuple[int, int, str]] = []
     if "/" in text:
         logins = ((m.start(), _LOGIN.match(m[0])) for m in _LINK.finditer(text))
-        found += ((start, start + login.end(), MASKED) for start, login in logins if login)
-        found += ((*m.span(), MASKED) for m in _WAY.finditer(text))
-    found += ((*span, MASKED) for span in _credentials(text, lower))
+        spans += ((start, start + login.end(), MASKED) for start, login in logins if login)
+        spans += ((*m.span(), MASKED) for m in _WAY.finditer(text))
+    spans += ((*span, MASKED) for span in _credentials(text, lower))
     if " your " in lower or " the " in lower:
-        found += ((*m.span(), MASKED) for m in _CODE_FIRST.finditer(text))
+        spans += ((*m.span(), MASKED) for m in _CODE_FIRST.finditer(text))
     if _LONG in text.encode("utf-8", "surrogatepass").translate(_OF_KEYS) or "-----BEGIN" in text or "ssh-" in text:
         if _HINTS.search(lower):
-            found += ((*m.span(), MASKED) for m in _KEY.finditer(text))
+            spans += ((*m.span(), MASKED) for m in _KEY.finditer(text))
         if long_words and _LONG_WORD.search(text):
-            found += ((*m.span(), MASKED) for m in _LONG_TOKEN.finditer(text))
-        found += ((*m.span(), MASKED) for m in _BASE64.finditer(text) if _hides(m[0]))
+            spans += ((*m.span(), MASKED) for m in _LONG_TOKEN.finditer(text))
+        spans += ((*m.span(), MASKED) for m in _BASE64.finditer(text) if _hides(m[0]))
     if "@" in text:
-        found += ((*m.span(), MASKED) for m in _USER.finditer(text) if not _may_stay(text, m.start(), m[0]))
+        spans += ((*m.span(), MASKED) for m in _USER.finditer(text) if not _may_stay(text, m.start(), m[0]))
         for m in _ADDRESS.finditer(text):
             if m["more"]:
-                found.append((*m.span(), MASKED))
+                spans.append((*m.span(), MASKED))
             elif not _may_stay(text, m.start(), m["box"] or ""):
-                found.append((m.start(), m.start("domain" if m["domain"] else "literal"), f"{MASKED}{m['sign']}"))
+                spans.append((m.start(), m.start("domain" if m["domain"] else "literal"), f"{MASKED}{m['sign']}"))
         cut = (m for m in _CUT.finditer(text) if (m["box"] or m["own"]).lower() not in _ROLE_BOXES)
-        found += ((*m.span(), f"{MASKED}@" if m[0].endswith("@") else MASKED) for m in cut)
+        spans += ((*m.span(), f"{MASKED}@" if m[0].endswith("@") else MASKED) for m in cut)
     if "dot" in lower or " at " in lower or "_at_" in lower or " . " in lower:
-        found += ((*m.span(), f"{MASKED}@") for m in _SPELT.finditer(text))
-    return found
+        spans += ((*m.span(), f"{MASKED}@") for m in _SPELT.finditer(text))
+    return spans
 
 
 def _may_stay(text: str, start: int, box: str) -> bool:
@@ -595,7 +595,7 @@ def _hides(word: str) -> bool:
     data = from_base64(word)
     if data.count(0) == 2:  # who, and their password, as a mail server asks for them
         return _PRINTED.issuperset(data.replace(b"\0", b""))
-    return _PRINTED.issuperset(data) and mask(said := data.decode("ascii")) != said
+    return _PRINTED.issuperset(data) and mask(decoded := data.decode("ascii")) != decoded
 
 
 def as_read(text: str) -> str:

@@ -32,7 +32,7 @@ def open_hops(path: CallPath) -> list[OpenHop]:
     ends: dict[str, list[tuple[int, str]]] = {}
     for number, end in enumerate(path.ends):
         ends.setdefault(end.hop, []).append((number, end.kind))
-    left = {hop for hop, its in ends.items() if not all(kind in _CLOSED_ENDS for _, kind in its)}
+    left = {hop for hop, hop_ends in ends.items() if not all(kind in _CLOSED_ENDS for _, kind in hop_ends)}
     return [OpenHop(path.incident, path.call.at, hop, tuple(ends.get(hop.id, ()))) for hop in path.hops if hop.id in left or _is_open(hop)]
 
 

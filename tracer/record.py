@@ -69,25 +69,25 @@ class MonthOfRecord:
 
 def own_row(claim: Evidence) -> bool:
     """Whether a count is of the requests to its recipient, as the monthly metrics give it: with how they ended, not the silence alone."""
-    told = (claim.open, claim.point_of_entry, claim.downstream, claim.originating, claim.not_found)
-    ended = any(number is not None for number in told)
+    counts = (claim.open, claim.point_of_entry, claim.downstream, claim.originating, claim.not_found)
+    ended = any(number is not None for number in counts)
     return ended and claim.kind == Kind.COUNTED and claim.upstream is None and claim.total is not None and claim.window_from is not None
 
 
 def months(rows: Iterable[Evidence], upstreams: Iterable[Evidence], requests: Sequence[Request]) -> list[MonthOfRecord]:
     """A provider's own rows, oldest first, copies of one together. `upstreams`: the rows of its upstreams; `requests`: those to it."""
-    told: dict[tuple[object, ...], list[Evidence]] = {}
+    rows_of: dict[tuple[object, ...], list[Evidence]] = {}
     for row in sorted(rows, key=statement_order):
-        told.setdefault((row.window_from, row.window_to, row.total, row.open, row.no_response, row.not_found), []).append(row)
+        rows_of.setdefault((row.window_from, row.window_to, row.total, row.open, row.no_response, row.not_found), []).append(row)
     by_place: dict[tuple[str, int | None, int | None, Moment], dict[str, int]] = {}
     for count in upstreams:
         if count.total is not None:
             by_place.setdefault(_mail(count), {})[count.upstream or ""] = count.total
-    found = []
-    for row, *copies in told.values():
+    of_record = []
+    for row, *copies in rows_of.values():
         within = [request for request in requests if _within(row, request.at)]
         sums = by_place.get(_mail(row))
-        found.append(
+        of_record.append(
             MonthOfRecord(
                 row,
                 tuple(copies),
@@ -96,19 +96,19 @@ def months(rows: Iterable[Evidence], upstreams: Iterable[Evidence], requests: Se
                 tuple(request.hop for request in within) if row.total and len(within) == row.total else (),
             )
         )
-    return found
+    return of_record
 
 
 def by_count(record: Iterable[MonthOfRecord]) -> Mapping[str, ByCount]:
     """Of each hop that a row counts, what it says of its answer; of several the one that says most, then the earliest."""
-    found: dict[str, ByCount] = {}
+    by_hop: dict[str, ByCount] = {}
     for month in record:
-        told = ByCount(month.row.known_at[:10], month.known, month.unanswered, month.row)
+        count = ByCount(month.row.known_at[:10], month.known, month.unanswered, month.row)
         for hop in month.covered:
-            before = found.get(hop)
-            if before is None or (told.answered, before.day) > (before.answered, told.day):
-                found[hop] = told
-    return found
+            before = by_hop.get(hop)
+            if before is None or (count.answered, before.day) > (before.answered, count.day):
+                by_hop[hop] = count
+    return by_hop
 
 
 def _mail(claim: Evidence) -> tuple[str, int | None, int | None, Moment]:

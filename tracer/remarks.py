@@ -157,10 +157,10 @@ def _lines(claim: Claim) -> tuple[int, int]:
 
 def remarks(claims: Iterable[Claim], impossible: Callable[[str], str | None] | None = None) -> Iterator[Remark]:
     """All that is doubtful about these claims, each thing once. `impossible` says why a number cannot be one, or null."""
-    found = Remarks(impossible)
-    told = dict.fromkeys(remark for claim in claims for remark in found.take(claim))
-    yield from told
-    yield from found.rest()
+    collected = Remarks(impossible)
+    distinct = dict.fromkeys(remark for claim in claims for remark in collected.take(claim))
+    yield from distinct
+    yield from collected.rest()
 
 
 def deadlines_of(action: Claim) -> Iterator[tuple[Due, Moment | None, Moment | None]]:
@@ -220,8 +220,8 @@ def _plain(words: str) -> str:
 
 def impossible_numbers(claims: Iterable[Claim]) -> list[str]:
     """Of the callers and called numbers those that cannot be one, each once, with why."""
-    said = [claim for claim in claims if claim.caller or claim.called]
-    numbers = sorted({number for claim in said for number in (claim.caller, claim.called) if number})
+    with_numbers = [claim for claim in claims if claim.caller or claim.called]
+    numbers = sorted({number for claim in with_numbers for number in (claim.caller, claim.called) if number})
     return [f"{number} {why}" for number in numbers if (why := why_impossible(number))]
 
 

@@ -35,11 +35,11 @@ def another(providers: Iterable[Provider]) -> IsAnother:
     keys: dict[str, list[str]] = {}  # by speaker, which of them it is
 
     def is_another(speaker: str, provider: Provider) -> bool:
-        found = keys.get(speaker)
-        if found is None:
+        known = keys.get(speaker)
+        if known is None:
             near = by_name.get(folded(speaker).core, {})
-            found = keys[speaker] = [key for key, each in near.items() if is_provider(speaker, each)]
-        return any(key != provider.key for key in found) if found else False
+            known = keys[speaker] = [key for key, each in near.items() if is_provider(speaker, each)]
+        return any(key != provider.key for key in known) if known else False
 
     return is_another
 
@@ -74,10 +74,10 @@ def same(one: Evidence, other: Evidence) -> bool:
 
 def named(claims: Iterable[Evidence]) -> tuple[str, ...]:
     """The speakers of these claims, each once, in the order first said."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     held = list(claims)
     if len({claim.said_by for claim in held}) == 1:
         return (held[0].said_by,)
     for claim in sorted(held, key=statement_order):
-        found.setdefault(fold(claim.said_by), claim.said_by)
-    return tuple(found.values())
+        names.setdefault(fold(claim.said_by), claim.said_by)
+    return tuple(names.values())

@@ -96,10 +96,10 @@ def moments(printed: str, *, day_first: bool | None = False, zone: tzinfo | None
             printed_zone = _offset(offset) if offset else _zone_of(named) if named else zone
             if printed_zone is None and (offset or named):
                 continue
-            found = instants(at, printed_zone or UTC)
-            if len(found) != 1:
+            possible = instants(at, printed_zone or UTC)
+            if len(possible) != 1:
                 continue
-            yield Reading(instant(found.pop()), printed_zone is not None, m.start(), m.end())
+            yield Reading(instant(possible.pop()), printed_zone is not None, m.start(), m.end())
         except (ValueError, OverflowError):
             continue
 
@@ -108,8 +108,8 @@ def instants(at: datetime, zone: tzinfo) -> set[datetime]:
     """The instants at which clocks of a zone show a time: none or two where they are put on or back."""
     if isinstance(zone, timezone):  # its clocks never are
         return {at.replace(tzinfo=zone).astimezone(UTC)}
-    found = {at.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
-    return {each for each in found if each.astimezone(zone).replace(tzinfo=None) == at.replace(tzinfo=None)}
+    possible = {at.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return {each for each in possible if each.astimezone(zone).replace(tzinfo=None) == at.replace(tzinfo=None)}
 
 
 def _offset(printed: str) -> tzinfo | None:
@@ -147,8 +147,8 @@ _NOTE = late.pattern(
 
 def zone(heading: str) -> tzinfo | None:
     """The zone that a heading gives for the times below it, as in `Date of Call (ET)`; None where it gives none, or two."""
-    found = {_zone_of(m[0]) for m in _ZONES.finditer(heading)}
-    return found.pop() if len(found) == 1 else None
+    zones = {_zone_of(m[0]) for m in _ZONES.finditer(heading)}
+    return zones.pop() if len(zones) == 1 else None
 
 
 def without_zone(heading: str) -> str:
@@ -158,8 +158,8 @@ def without_zone(heading: str) -> str:
 
 def zone_note(lines: Iterable[str]) -> tzinfo | None:
     """The zone that a note gives for all times of a document, as in `All times are Eastern`; None where none does, or two."""
-    found = {_zone_of(m["zone"]) for line in lines for m in _NOTE.finditer(line)}
-    return found.pop() if len(found) == 1 else None
+    zones = {_zone_of(m["zone"]) for line in lines for m in _NOTE.finditer(line)}
+    return zones.pop() if len(zones) == 1 else None
 
 
 _SLASHED = late.pattern(r"(?<![\w/.-])(\d\d?)([/-])(\d\d?)\2(?:\d{4}|(?<=/)\d\d)(?![\w/-])")
@@ -223,10 +223,10 @@ def formatted(printed: str, formats: Iterable[str], zone: tzinfo | None = None) 
             at = datetime.strptime(printed, each)  # noqa: DTZ007  its zone is found below
             if not any(sign in each for sign in ("%H", "%I", "%c", "%X")):
                 return Reading(at.date().isoformat(), True, 0, len(printed))
-            found = instants(at, zone or UTC) if at.tzinfo is None else {at.astimezone(UTC)}
+            possible = instants(at, zone or UTC) if at.tzinfo is None else {at.astimezone(UTC)}
         except (ValueError, OverflowError):
             continue
-        return Reading(instant(found.pop()), bool(zone or at.tzinfo), 0, len(printed)) if len(found) == 1 else None
+        return Reading(instant(possible.pop()), bool(zone or at.tzinfo), 0, len(printed)) if len(possible) == 1 else None
     return None
 
 
@@ -328,8 +328,8 @@ def sender_domain(printed: str) -> str | None:
     """
     bare = _QUOTED_NAME.sub(" ", printed[:2000])
     angles = [each.strip() for each in _IN_ANGLES.findall(bare)]
-    found = angles or [word for word in re.split(r"[\s,;()\[\]]+", bare) if "@" in word]
-    addresses = {address[1].lower() if (address := _MAIL_ADDRESS.fullmatch(word.removeprefix("mailto:"))) else None for word in found}
+    words = angles or [word for word in re.split(r"[\s,;()\[\]]+", bare) if "@" in word]
+    addresses = {address[1].lower() if (address := _MAIL_ADDRESS.fullmatch(word.removeprefix("mailto:"))) else None for word in words}
     return addresses.pop() if len(addresses) == 1 else None
 
 

@@ -71,8 +71,8 @@ def _order(entry: Entry) -> tuple[str, ...]:
 
 
 def _uid(entry: Entry) -> str:
-    said = f"{entry.clock}\x1f{entry.subject}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(said, digest_size=16).hexdigest()
+    identity = f"{entry.clock}\x1f{entry.subject}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(identity, digest_size=16).hexdigest()
 
 
 def _when(moment: Moment) -> date | datetime:

@@ -28,7 +28,7 @@ from tracer.errors import NotKnown
 from tracer.model import Moment, replace
 from tracer.text import instant
 from tracer.time.lengths import Amount, Unit, amount
-from tracer.time.workdays import is_business_day, local_day, midnight, next_business_day, office_zone, passed_over, said, timed, utc
+from tracer.time.workdays import day_in_words, is_business_day, local_day, midnight, next_business_day, office_zone, passed_over, timed, utc
 
 # --- the table -----------------------------------------------------------------------------------------------------
 
@@ -291,22 +291,22 @@ def _ends(run: _Run, start: Moment, office: ZoneInfo) -> Moment:
 
 def _start_in_words(start: Moment, office: ZoneInfo, where: str, unit: Unit) -> str:
     if timed(start):
-        return f"starts {said(utc(start).astimezone(office))} ({where})"
-    day = said(local_day(start, office))
+        return f"starts {day_in_words(utc(start).astimezone(office))} ({where})"
+    day = day_in_words(local_day(start, office))
     return f"starts {day} ({where}), hour unknown; widest reading: at the end of that day" if unit is Unit.HOURS else f"starts {day}"
 
 
 def _run_in_words(run: _Run, count: Amount, start: Moment, office: ZoneInfo, rule: Rule | None) -> list[str]:
     if not isinstance(run.end, datetime):
-        return [f"{count} on: {said(run.end)}{passed_over(run.begins, run.end) if count.unit is Unit.BUSINESS_DAYS else ''}"]
+        return [f"{count} on: {day_in_words(run.end)}{passed_over(run.begins, run.end) if count.unit is Unit.BUSINESS_DAYS else ''}"]
     assert isinstance(run.begins, datetime)  # as its end
     begins, end = run.begins.astimezone(office), run.end.astimezone(office)
     steps = []
     if rule and run.begins != run.received:
-        steps.append(f"outside business hours ({rule.opens:%H:%M} to {rule.closes:%H:%M}): counts as {said(begins)}")
-    steps.append(f"{count} on: {said(end)}{passed_over(begins.date(), end.date()) if rule else ''}")
+        steps.append(f"outside business hours ({rule.opens:%H:%M} to {rule.closes:%H:%M}): counts as {day_in_words(begins)}")
+    steps.append(f"{count} on: {day_in_words(end)}{passed_over(begins.date(), end.date()) if rule else ''}")
     if not timed(start):
-        steps.append(f"past only after the end of that day: {said(end.date())}")
+        steps.append(f"past only after the end of that day: {day_in_words(end.date())}")
     return steps
 
 

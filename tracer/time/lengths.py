@@ -72,16 +72,16 @@ def amount(printed: str | None) -> Amount | None:
 
     Of "ideally within 4 hours, and no longer than one business day" it is the limit, one business day.
     """
-    found, limits = set(), set()
+    amounts, limits = set(), set()
     for m in _AMOUNT.finditer(printed or ""):
         before = m.string[: m.start()]
         read = None if _MORE.search(before) else _amount(m)
         if read is None:
             return None  # a number that is not understood may be the one that counts
-        found.add(read)
+        amounts.add(read)
         if _AT_MOST.search(before):
             limits.add(read)
-    candidates = limits or found
+    candidates = limits or amounts
     return candidates.pop() if len(candidates) == 1 else None
 
 

@@ -72,10 +72,10 @@ def federal_holidays(year: int) -> Mapping[date, str]:
     """
     import holidays  # slow to import, and most commands need no calendar
 
-    found = dict(holidays.country_holidays("US", years=year, language="en_US").items())
-    if not found:
+    days = dict(holidays.country_holidays("US", years=year, language="en_US").items())
+    if not days:
         raise OverflowError(f"no holidays known for {year}")
-    return found
+    return days
 
 
 def is_business_day(day: date) -> bool:
@@ -97,11 +97,11 @@ def passed_over(first: date, last: date) -> str:
     """The days after `first` and before `last` on which no business is done, in words."""
     between = [first + timedelta(days=i) for i in range(1, (last - first).days)]
     over = ["weekends"] if any(day.weekday() >= 5 for day in between) else []
-    over += [f"{said(day)} {federal_holidays(day.year)[day]}" for day in between if day.weekday() < 5 and not is_business_day(day)]
+    over += [f"{day_in_words(day)} {federal_holidays(day.year)[day]}" for day in between if day.weekday() < 5 and not is_business_day(day)]
     return f" (not counted: {', '.join(over)})" if over else ""
 
 
-def said(at: date) -> str:
+def day_in_words(at: date) -> str:
     """A day or local time as people say it, in English whatever the machine's language."""
     weekday = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][at.weekday()]
     if not isinstance(at, datetime):
