@@ -15,7 +15,7 @@ from tests import story
 from tests.cases import Desk, chain, differing, hop_list
 from tests.claims import asked, called, handed, identified, path, said, status, who_of
 from tracer.counts import Counted
-from tracer.dossier import Dossier, Exposure, DossierInput, Month, Times, dossier
+from tracer.dossier import Dossier, DossierInput, Exposure, Month, Times, dossier
 from tracer.flags import Count, Flag
 from tracer.hops import bearings
 from tracer.identity import Conflict

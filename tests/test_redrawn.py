@@ -10,7 +10,7 @@ import pytest
 
 from tests import story
 from tests.cases import Desk, hop_list
-from tracer.elements import RELATIONSHIPS, NODES
+from tracer.elements import NODES, RELATIONSHIPS
 from tracer.graph.embedded import EmbeddedGraph
 from tracer.offline import graph_of
 from tracer.redrawn import Copy
