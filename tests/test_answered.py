@@ -479,6 +479,15 @@ def test_what_another_provider_of_the_call_says_of_a_status_ends_no_silence() ->
         assert (state.silence, state.status) == (None, Status.ORIGINATING)
 
 
+def test_a_strangers_word_is_no_answer_and_ends_no_silence() -> None:
+    silent = silence("2024-05-08")
+    for word in sorted(ANSWERS):
+        strange = status(FERNWICK, word, known_at="2024-05-12", said_by="Whinchat Telecom (competitor)")
+        assert (stands(silent, strange).silence, stands(silent, strange).answers) == (silent, ())
+        assert stands(strange).answers == ()
+        assert stands(strange).status is (None if word is Status.NOT_FOUND else word)
+
+
 def test_nobody_else_says_that_a_provider_did_not_find_the_call() -> None:
     named = handed(LARKSPUR, FERNWICK, known_at="2024-05-03")
     lost = status(FERNWICK, Status.NOT_FOUND, known_at="2024-05-12", said_by=LARKSPUR)
@@ -800,7 +809,7 @@ def test_a_silence_is_somebodys_word_and_no_answer_is_known_or_dated_later(claim
 @whatever
 @given(statements(), st.sampled_from(sorted(ANSWERS)), st.sampled_from(["ITG", FERNWICK, DESK]))
 def test_an_answer_known_after_all_else_is_what_stands(claims: list[Evidence], word: Status, speaker: str) -> None:
-    told = status(FERNWICK, word, known_at="2024-06-01", said_by=speaker)
+    told = status(FERNWICK, word, known_at="2024-06-01", said_by=speaker, on_word_of=FERNWICK if speaker == DESK else None)
     found = stands(*claims, told)
     assert (found.status, found.inferred, found.silence, found.contradiction) == (word, False, None, None)
     assert told in found.answers

@@ -188,8 +188,9 @@ def _is_answer(claim: Evidence, provider: Provider, is_another: speakers.IsAnoth
         return False
     if claim.kind is _STATUS:
         tells = claim.status in ANSWERS or (claim.status is None and claim.end_user is not None)
-        return tells and not (is_another and is_another(claim.said_by, provider))
-    if claim.kind is not _HANDED_OFF or (is_another and is_another(claim.said_by, provider)):
+    else:
+        tells = claim.kind is _HANDED_OFF
+    if not tells or (is_another and is_another(claim.said_by, provider)):
         return False
     # The one who asks knows it from the answer; what a stranger to the call says of it is none.
     return speakers.speaks_for_itself(claim, provider) or speakers.is_consortium(claim.said_by)

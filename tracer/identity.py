@@ -102,6 +102,20 @@ def reads_like(text: str, name: str) -> bool:
     return one.core == other.core and (one.form == other.form or not one.form or not other.form)
 
 
+_OF_LAW_FIRMS = frozenset({"llp", "pllc", "pc"})
+_OF_THE_TRADE = re.compile(
+    r"\b(?:tel|tele?com(?:munication|m)?s?|telco|telephon[ey]|voip|voices?|wireless|cellular|mobile|carrier|provider|competitor)\b", re.I
+)
+_OF_AN_OFFICE = re.compile(r"\b(?:office|bureau|commission|desk|department|attorney|analyst|counsel)\b", re.I)
+
+
+@lru_cache(maxsize=10_000)
+def names_a_carrier(text: str) -> bool:
+    """Whether a text, e.g. a speaker, reads as the name of a company that carries calls: it has a legal form, or a word of the trade."""
+    form = folded(_BEHIND.sub("", text)).form
+    return not _OF_AN_OFFICE.search(text) and ((form != "" and form not in _OF_LAW_FIRMS) or bool(_OF_THE_TRADE.search(text)))
+
+
 def parts(name: str) -> list[str]:
     """The names in a list printed with ` / `; none where the text is a single name."""
     names = [part.strip() for part in name.split(" / ")] if " / " in name else []

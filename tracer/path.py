@@ -494,7 +494,8 @@ def _end(hop: Hop) -> End:
     kind = END_OF_STATUS.get(hop.status, "unknown") if hop.status else "unknown"
     since = f"asked on {hop.asked_at[:10]}" if hop.asked_at else f"said to be open on {(hop.status_at or '')[:10]}"
     if kind == "unknown" and hop.status is Status.DOWNSTREAM:
-        text = "says that it received the call, but the provider it received it from is not named in the loaded documents"
+        says = "says that it" if hop.standing.answers else "is said to have"
+        text = f"{says} received the call, but the provider it received it from is not named in the loaded documents"
     elif kind == "unknown" and hop.role is Role.CUSTOMER:
         text = "named in a letter as a customer; not asked in the loaded documents"
     elif kind == "unknown":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 
-from tracer.identity import fold
+from tracer.identity import fold, names_a_carrier
 from tracer.loaders.letters.names import without_form
 from tracer.model import Moment, Place, Remark, Status
 
@@ -88,12 +88,16 @@ def providers(row: Mapping[str, str]) -> Iterator[str]:
 def whose_answer(row: Mapping[str, str], *, answered: bool, named: Callable[[], Collection[str]]) -> str | None:
     """The provider whose own answer a row reports in another's words; None where it speaks itself, or nothing of its own is told.
 
-    A list's other providers (`named`, folded) do not record it, who asks does: what one of them says of another is a third's word.
+    Other providers, of this list (`named`, folded) or by their name, do not record it, who asks does: what one of them says of another
+    is a third's word.
     """
-    provider, speaker = row["provider"], folded(row.get("stated_by") or row.get("source") or "")
+    provider, printed = row["provider"], row.get("stated_by") or row.get("source") or ""
+    speaker = folded(printed)
     if not (answered or status_of(row) in ANSWERS) or speaker == folded(provider):
         return None
-    return None if speaker and speaker not in _ASKING and speaker in named() else provider
+    if not speaker or speaker in _ASKING:
+        return provider
+    return None if speaker in named() or (names_a_carrier(row.get("stated_by") or "")) else provider
 
 
 def noted(row: Mapping[str, str], known: Moment) -> Moment | None:

@@ -222,6 +222,11 @@ ANSWER = {"received_from": "Orchid", "answered_at": "2024-05-03"}
         ({"source": "Fernwick"}, False),
         ({"stated_by": "ITG"}, True),
         ({"stated_by": "Fernwick desk"}, True),
+        ({"stated_by": "Analyst J. Doe (by phone)"}, True),
+        ({"stated_by": "Office of Communications Enforcement"}, True),
+        ({"stated_by": "Whinchat Telecom (competitor)"}, False),  # a provider, of this list or not: a third's word
+        ({"stated_by": "Whinchat LLC"}, False),
+        ({"stated_by": "Klein Moynihan LLP"}, True),  # its counsel
         ({"source": "phone"}, True),
         ({}, True),
         ({"stated_by": "Orchid"}, False),  # another of the list's providers: a third's word
