@@ -33,7 +33,7 @@ from tracer.redact.redaction import WITHHELD
 from tracer.redact.restraint import MORE_AGAINST, WITHHELD_END, restrained, restrained_flags, withheld_statuses
 from tracer.render.paths import hop_words
 from tracer.report import Memo, Section
-from tracer.report.memo import LESS
+from tracer.report.memo import INCOMPLETE_COPY
 from tracer.store import Computed, HeldDocument, Named
 from tracer.view import Diagram, Facts, page
 from tracer.view.look import LOOKS, look
@@ -513,7 +513,7 @@ def sections(memo: Memo) -> dict[str, Section]:
 def hold_memos(copy: Memo, whole: Memo) -> None:
     mine, theirs = sections(copy), sections(whole)
     [first, *_], [told, *_] = mine["In short"].lines, theirs["In short"].lines
-    assert first.text in (told.text, f"How its calls ended: {LESS}.")
+    assert first.text in (told.text, f"How its calls ended: {INCOMPLETE_COPY}.")
     counts = {m[1]: (int(m[2]), m[3]) for line in theirs["In short"].lines if (m := COUNTED.match(line.text))}
     for line in mine["In short"].lines:
         if m := COUNTED.match(line.text):

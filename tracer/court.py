@@ -1,6 +1,6 @@
-"""What a bundle on a call or a letter holds beside page and tables, for a court: a load file of its exhibits, the journal's part. Pure.
+"""What a bundle on a call or a letter holds for a court beside page and tables: a load file of exhibits, a journal extract. Pure.
 
-The memo beside them says what speaks against the path.
+The memo of the bundle says what speaks against the path.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from tracer.exhibits import Exhibit
 from tracer.render.plain import safe, spot, when
 
-# Of Concordance load files: between fields, around each, and for a line's end within one.
+# In Concordance load files: the sign between fields, around each field, and for a line's end within a field.
 _BETWEEN, _QUOTE, _LINE_END = "\x14", "\xfe", "\xae"
 _FIELDS = ("BEGBATES", "ENDBATES", "EXHIBIT", "FILENAME", "FILEEXT", "SHA256HASH", "LINES", "DATELOADED", "TEXTPATH")
 JOURNAL = ("line", "at", "did", "who", "document", "name", "loader", "version", "a", "b", "verdict", "because", "before")
@@ -23,18 +23,18 @@ def text_name(number: object) -> str:
 
 
 def load_file(rows: Iterable[Mapping[str, object]]) -> bytes:
-    """The exhibits as a Concordance `.DAT`, a row a document: UTF-8 with a mark at its beginning, as review programs expect it.
+    """The exhibits as a Concordance `.DAT`, a row for each document: UTF-8 with a byte order mark, as review programs expect.
 
-    `rows`: as `bundle.exhibits` gives them. Control numbers are those of the exhibits; nothing is numbered page by page.
+    `rows`: as `bundle.exhibits` gives them. Control numbers are the exhibits'; pages are not numbered.
     """
     lines = [_FIELDS]
     for row in rows:
         number = f"EXHIBIT-{row['exhibit']:04}"
         name = str(row["document"])
-        stem, dot, ending = name.rpartition(".")
+        base, dot, suffix = name.rpartition(".")
         lines.append(
             (
-                number, number, str(row["exhibit"]), name, ending if stem and dot else "", str(row.get("sha256") or ""), str(row["lines"]),
+                number, number, str(row["exhibit"]), name, suffix if base and dot else "", str(row.get("sha256") or ""), str(row["lines"]),
                 str(row["loaded_at"] or ""), text_name(row["exhibit"]),
             )
         )  # fmt: skip
@@ -42,14 +42,14 @@ def load_file(rows: Iterable[Mapping[str, object]]) -> bytes:
 
 
 def _field(text: str) -> str:
-    """A field: the three signs that a load file keeps for itself stand for nothing else in it."""
+    """A quoted field; the three signs that a load file reserves are replaced in its text."""
     clean = safe(re.sub(r"\r\n?|\n", _LINE_END, text.replace(_QUOTE, "_").replace(_LINE_END, "(R)")))
     return f"{_QUOTE}{clean}{_QUOTE}"
 
 
 def cited_words(exhibit: Exhibit) -> str:
-    """The passages of one exhibit that the bundle refers to, as text: each with its number, lines, speaker and day."""
-    told = [
+    """The passages of one exhibit that the bundle refers to, as text, each with its number, lines, speaker and day."""
+    lines = [
         f"Exhibit {exhibit.number}: {safe(exhibit.name)}",
         "The words that this bundle refers to. The document itself is not in it.",
         "",
@@ -58,9 +58,9 @@ def cited_words(exhibit: Exhibit) -> str:
         claim = passage.claim
         at = claim.place
         where = spot(at.page, at.part, at.line_from, at.line_to)
-        told.append(f"[{passage.number}] {where} · {safe(claim.said_by)} · known {when(claim.known_at)}")
-        told += [f"    {safe(line)}" for line in claim.quote.splitlines()] + [""]
-    return "\n".join(told)
+        lines.append(f"[{passage.number}] {where} · {safe(claim.said_by)} · known {when(claim.known_at)}")
+        lines += [f"    {safe(line)}" for line in claim.quote.splitlines()] + [""]
+    return "\n".join(lines)
 
 
 def journal_extract(
@@ -71,21 +71,21 @@ def journal_extract(
     whole: bool,
     numbered: Mapping[str, str] | None = None,
 ) -> list[dict[str, object]]:
-    """The journal's lines on these documents (`documents`: the name that each goes by here, by hash), and the judgements on these names.
+    """The journal's lines on these documents (`documents`: the name of each in this copy, by hash), and the judgements on these names.
 
-    `whole`: nothing is withheld; else a judgement is told only where both its names are among these, and without its reason.
-    `numbered`: of a masked copy, the number of each document by hash: then no hash, login or judged name is in it.
+    `whole`: nothing is withheld; else a judgement is given only where both its names are among these, and without its reason.
+    `numbered`: of a masked copy, the number of each document by hash: then the extract has no hash, login or judged name.
     """
-    wanted, judged = set(names), set[object]()
+    judged_names, judgement_ids = set(names), set[object]()
     rows: list[dict[str, object]] = []
     for line, entry in enumerate(entries, 1):
         document = entry.get("document")
         if document in documents:
             row = {"document": document, "name": documents[str(document)], "loader": entry.get("loader"), "version": entry.get("version")}
-        elif entry["did"] == "judged" and len({entry.get("a"), entry.get("b")} & wanted) > (0 if whole else 1):
-            judged.add(entry.get("id"))
+        elif entry["did"] == "judged" and len({entry.get("a"), entry.get("b")} & judged_names) > (0 if whole else 1):
+            judgement_ids.add(entry.get("id"))
             row = {name: entry.get(name) for name in ("a", "b", "verdict", "because")}
-        elif entry["did"] == "undone" and entry.get("judgement") in judged:
+        elif entry["did"] == "undone" and entry.get("judgement") in judgement_ids:
             row = {}
         else:
             continue

@@ -11,20 +11,20 @@ from tracer.model import Evidence, statement_order
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a document: `number` is `2.1`, the first passage of exhibit 2; `claims`: all that rests on them."""
+    """Words of a document: `number` is `2.1` for the first passage of exhibit 2; `claims`: all that rest on them."""
 
     number: str
     claims: tuple[Evidence, ...]
 
     @property
     def claim(self) -> Evidence:
-        """The one that was said first: its place, words and speaker are the passage's."""
+        """The claim that was stated first: its place, words and speaker are the passage's."""
         return self.claims[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One document. `document`: its hash, or in a masked copy the number that it goes by there; empty for the journal."""
+    """One document. `document`: its hash, or in a masked copy its number there; empty for the journal."""
 
     number: int
     document: str
@@ -36,7 +36,7 @@ _Spot = tuple[int, int, int, int, str]
 
 
 class Exhibits:
-    """The documents of these claims, numbered by name and hash; the passages of each by their place. Nothing else decides a number."""
+    """The documents of these claims, numbered by name and hash; the passages of each by their place. A number depends on nothing else."""
 
     def __init__(self, claims: Iterable[Evidence]) -> None:
         names: dict[str, str] = {}
@@ -44,14 +44,14 @@ class Exhibits:
         for claim in claims:
             names[claim.document] = min(claim.document_name, names.get(claim.document, claim.document_name))
             spots[claim.document][_spot(claim)].setdefault(claim.id, claim)
-        self._numbers: dict[tuple[str, _Spot], str] = {}  # of passages
+        self._numbers: dict[tuple[str, _Spot], str] = {}  # by document and place
         self.all: list[Exhibit] = []
         for number, (document, name) in enumerate(sorted(names.items(), key=lambda item: (item[1], item[0])), 1):
             passages = []
-            for k, spot in enumerate(sorted(spots[document]), 1):
-                its = sorted(spots[document][spot].values(), key=statement_order)
-                passages.append(Passage(f"{number}.{k}", tuple(its)))
-                self._numbers[document, spot] = f"{number}.{k}"
+            for passage_number, spot in enumerate(sorted(spots[document]), 1):
+                passage_claims = sorted(spots[document][spot].values(), key=statement_order)
+                passages.append(Passage(f"{number}.{passage_number}", tuple(passage_claims)))
+                self._numbers[document, spot] = f"{number}.{passage_number}"
             self.all.append(Exhibit(number, document, name, tuple(passages)))
 
     def cite(self, claims: Iterable[Evidence]) -> tuple[str, ...]:

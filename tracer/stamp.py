@@ -1,7 +1,7 @@
-"""Time stamps on bundles (RFC 3161, by rfc3161-client, the extra `stamp`): a request is written, an answer taken in; nobody is called.
+"""Time stamps on bundles (RFC 3161, by rfc3161-client, the extra `stamp`): writes a request, takes in an answer, connects to nobody.
 
-What is stamped is SHA256SUMS, and so every file that it names. The answer lies in the bundle beside it, with its own hash; openssl
-checks it without this program.
+The stamp is on SHA256SUMS, and so on every file that it names. The answer lies in the bundle beside it, with its own hash;
+openssl checks it without this program.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LACKING = "time stamps take rfc3161-client: `pip install 'calltracer[stamp]'`"
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What an authority's answer says: when it stamped these hashes, and who signed, as the certificate in the answer names it."""
+    """What an authority's answer says: when it stamped these hashes, and who signed, by the name in the answer's certificate."""
 
     at: Moment
     signer: str
@@ -39,23 +39,27 @@ def request(sums: bytes) -> bytes:
     """The request for a stamp on these hashes, for `curl` to carry: the same for the same hashes. Raises BadInput without the library."""
     client = _client()
     builder = client.TimestampRequestBuilder().data(sums).hash_algorithm(client.HashAlgorithm.SHA256)
-    asked: bytes = builder.nonce(nonce=False).cert_request(cert_request=True).build().as_bytes()
-    return asked
+    encoded: bytes = builder.nonce(nonce=False).cert_request(cert_request=True).build().as_bytes()
+    return encoded
 
 
 def read(answer: bytes, sums: bytes) -> Stamp:
-    """What an answer says of these hashes. Its signature is checked by `faults`. Raises BadInput where it is none, or on other hashes."""
+    """What an answer says of these hashes. Its signature is checked by `faults`. Raises BadInput for no answer or other hashes."""
     _client()
     from cryptography import x509
 
     with _parsed():
-        found = _decoded(answer)
-        info = found.tst_info
+        response = _decoded(answer)
+        info = response.tst_info
         name = _HASHES.get(info.message_imprint.hash_algorithm.dotted_string)
         imprint = info.message_imprint.message
-        signers = [(one.issuer, one.serial_number) for one in found.signed_data.signer_infos]
-        held = [x509.load_der_x509_certificate(each) for each in found.signed_data.certificates]
-        names = [each.subject.rfc4514_string() for each in held if (each.issuer, each.serial_number) in signers]
+        signers = [(signer_info.issuer, signer_info.serial_number) for signer_info in response.signed_data.signer_infos]
+        certificates = [x509.load_der_x509_certificate(certificate) for certificate in response.signed_data.certificates]
+        names = [
+            certificate.subject.rfc4514_string()
+            for certificate in certificates
+            if (certificate.issuer, certificate.serial_number) in signers
+        ]
         at = info.gen_time.strftime("%Y-%m-%dT%H:%M:%SZ")
     if name is None or imprint != hashlib.new(name, sums).digest():
         raise BadInput(f"it stamps something else than this bundle's {SUMS}: take the answer to this bundle's own request")
@@ -63,7 +67,7 @@ def read(answer: bytes, sums: bytes) -> Stamp:
 
 
 def faults(answer: bytes, sums: bytes, roots: bytes) -> Iterator[str]:
-    """What is wrong with an answer, held against root certificates in PEM. Raises BadInput where these cannot be read."""
+    """What is wrong with an answer, checked against root certificates in PEM. Raises BadInput where these cannot be read."""
     client = _client()
     from cryptography import x509
 
@@ -76,11 +80,11 @@ def faults(answer: bytes, sums: bytes, roots: bytes) -> Iterator[str]:
         builder = builder.add_root_certificate(certificate)
     try:
         with _parsed():
-            found = _decoded(answer)
-            for each in found.signed_data.certificates:
-                intermediate = x509.load_der_x509_certificate(each)
+            response = _decoded(answer)
+            for encoded in response.signed_data.certificates:
+                intermediate = x509.load_der_x509_certificate(encoded)
                 builder = builder if intermediate in certificates else builder.add_intermediate_certificate(intermediate)
-            builder.build().verify_message(found, sums)
+            builder.build().verify_message(response, sums)
     except client.VerificationError as error:
         yield f"is not signed by whom these certificates trust ({error})"
     except BadInput as error:
@@ -88,35 +92,35 @@ def faults(answer: bytes, sums: bytes, roots: bytes) -> Iterator[str]:
 
 
 def put_in(bundle: bytes, answer: bytes) -> bytes:
-    """The bundle with this answer beside its hashes, in place of one that was there. The bundle is whole: verify it first."""
-    with zipfile.ZipFile(io.BytesIO(bundle)) as held:
-        members = {name: held.read(name) for name in held.namelist() if name not in MEMBERS}
+    """The bundle with this answer beside its hashes, in place of an earlier one. The bundle must be whole: verify it first."""
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist() if name not in MEMBERS}
     digest = hashlib.sha256(answer).hexdigest()
     return stored({**members, ANSWER: answer, ANSWER_SUM: f"{digest}  {ANSWER}\n".encode("ascii")})
 
 
 @contextmanager
 def _parsed() -> Iterator[None]:
-    """Whatever somebody else's bytes make of the parsers: raises BadInput."""
+    """Turns whatever the parsers raise on foreign bytes into BadInput."""
     from rfc3161_client import VerificationError
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of odd certificates, which are told of or refused here
+            warnings.simplefilter("ignore")  # about odd certificates, which are reported or refused here
             yield
     except (BadInput, VerificationError):
         raise
-    except Exception:  # noqa: BLE001 - the parsers raise what they like
+    except Exception:  # noqa: BLE001 - the parsers raise any exception
         raise BadInput("it is no answer of a time stamping authority: give the file that it sent (application/timestamp-reply)") from None
 
 
 def _decoded(answer: bytes) -> Any:
     if len(answer) > LARGEST:
         raise BadInput("it is larger than a time stamp can be: give the authority's answer")
-    found = _client().decode_timestamp_response(answer)
-    if found.status not in (0, 1):  # granted, granted with modifications
+    response = _client().decode_timestamp_response(answer)
+    if response.status not in (0, 1):  # granted, granted with modifications
         raise BadInput("the authority did not grant it: ask again")
-    return found
+    return response
 
 
 def _client() -> Any:

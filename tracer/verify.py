@@ -1,4 +1,4 @@
-"""Whether a bundle is as it was written: each file by its hash, nothing missing or put in, and the archive byte for byte."""
+"""Whether a bundle is as it was written: each file by its hash, nothing missing or added, and the archive byte for byte."""
 
 from __future__ import annotations
 
@@ -23,34 +23,34 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSErro
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is not as it was written: in which file of the bundle, or in the bundle itself."""
+    """What is not as it was written. `file`: of the bundle; empty for the bundle itself."""
 
     file: str
     text: str
 
 
 def verify(data: bytes) -> Iterator[Fault]:
-    """All that is wrong with a bundle. Nothing of it is unpacked, and no name in it reaches the disk."""
+    """All that is wrong with a bundle. Nothing is unpacked, and no name in it reaches the disk."""
     try:
         members = _members(data)
     except _BROKEN as error:
         yield Fault("", f"is no zip that can be read ({type(error).__name__}): ask for it again")
         return
-    except _Strange as strange:
-        yield Fault(strange.file, strange.text)
+    except _BadMember as error:
+        yield Fault(error.file, error.text)
         return
     if SUMS not in members:
         yield Fault(SUMS, "is missing: this is no bundle of tracer's, or it was taken out")
         return
-    said, faults = _said(members[SUMS])
+    digests, faults = _digests(members[SUMS])
     yield from faults
-    for name, digest in said.items():
+    for name, digest in digests.items():
         if name not in members:
             yield Fault(name, "is missing: it was taken out")
         elif hashlib.sha256(members[name]).hexdigest() != digest:
             yield Fault(name, f"was altered: it is not the file that {SUMS} names")
     stamped = members.keys() & MEMBERS
-    for name in members.keys() - said.keys() - stamped - {SUMS}:
+    for name in members.keys() - digests.keys() - stamped - {SUMS}:
         yield Fault(name, f"was put in: no line of {SUMS} names it")
     if stamped:
         yield from _of_stamp(members)
@@ -67,13 +67,13 @@ def _of_stamp(members: Mapping[str, bytes]) -> Iterator[Fault]:
 
 
 def stamped(data: bytes) -> tuple[bytes, bytes] | None:
-    """Of a bundle that is whole, the answer of a time stamping authority and the hashes that it stamps; null where there is none."""
+    """The answer of a time stamping authority in a whole bundle, and the hashes that it stamps; null where there is no answer."""
     members = _members(data)
     return (members[ANSWER], members[SUMS]) if ANSWER in members else None
 
 
 def sums(data: bytes) -> bytes:
-    """Of a bundle that is whole, its list of hashes: what a time stamping authority stamps."""
+    """The list of hashes of a whole bundle, which a time stamping authority stamps."""
     return _members(data)[SUMS]
 
 
@@ -89,7 +89,7 @@ def read(path: Path) -> bytes:
         raise BadInput(f"{path} cannot be read ({error.strerror}): check its name and its permissions") from None
 
 
-class _Strange(Exception):
+class _BadMember(Exception):
     def __init__(self, file: str, text: str) -> None:
         self.file, self.text = file, text
 
@@ -97,36 +97,36 @@ class _Strange(Exception):
 def _members(data: bytes) -> dict[str, bytes]:
     """The files by name, in their order."""
     members: dict[str, bytes] = {}
-    left = len(data)
+    bytes_left = len(data)
     with zipfile.ZipFile(io.BytesIO(data)) as bundle:
         for info in bundle.infolist():
             if not plain_name(info.filename):
-                raise _Strange(info.filename, "has a name that tracer gives to no file: open nothing of this")
+                raise _BadMember(info.filename, "has a name that tracer gives to no file: open nothing of this")
             if info.filename in members:
-                raise _Strange(info.filename, "is there twice: open nothing of this")
+                raise _BadMember(info.filename, "is there twice: open nothing of this")
             if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
-                raise _Strange(info.filename, "is packed as tracer packs no file: open nothing of this")
-            left -= info.file_size
-            if left < 0:
-                raise _Strange(info.filename, "is larger than the bundle: open nothing of this")
-            # Read past zipfile, which would stop at a checksum that is wrong: the hash tells more.
+                raise _BadMember(info.filename, "is packed as tracer packs no file: open nothing of this")
+            bytes_left -= info.file_size
+            if bytes_left < 0:
+                raise _BadMember(info.filename, "is larger than the bundle: open nothing of this")
+            # Read without zipfile, which would stop at a wrong checksum: the hash says more.
             name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
-            begins = info.header_offset + 30 + name + extra
-            members[info.filename] = data[begins : begins + info.file_size]
+            start = info.header_offset + 30 + name + extra
+            members[info.filename] = data[start : start + info.file_size]
     return members
 
 
-def _said(sums: bytes) -> tuple[Mapping[str, str], list[Fault]]:
-    """What the list of hashes says, by name, and the lines that say nothing."""
-    said: dict[str, str] = {}
+def _digests(sums: bytes) -> tuple[Mapping[str, str], list[Fault]]:
+    """The hashes of the list, by name, and a fault for each line that is none."""
+    digests: dict[str, str] = {}
     faults = []
     for number, line in enumerate(sums.split(b"\n")[:-1], 1):
         match = _LINE.fullmatch(line)
         name = match[2].decode("utf-8", "replace") if match else ""
-        if match is None or name in said:
+        if match is None or name in digests:
             faults.append(Fault(SUMS, f"was altered: line {number} is no hash and name"))
         else:
-            said[name] = match[1].decode()
+            digests[name] = match[1].decode()
     if not sums.endswith(b"\n"):
         faults.append(Fault(SUMS, "was altered: it is cut off"))
-    return said, faults
+    return digests, faults

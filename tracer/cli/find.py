@@ -24,6 +24,6 @@ def find(location: CaseLocation, text: str, limit: int, as_json: bool) -> None:
     with location.asking() as case:
         found = case.find(text, limit)
     if as_json:
-        click.echo(render.as_json(shapes.found(found)))
+        click.echo(render.as_json(shapes.search_result(found)))
         return
-    show(render.found_text(found, terminal_style))
+    show(render.matches_text(found, terminal_style))

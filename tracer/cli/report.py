@@ -32,7 +32,7 @@ from tracer.render import json as shapes
 
 if TYPE_CHECKING:
     from tracer.report import Memo
-    from tracer.report.memo import OfLetter
+    from tracer.report.memo import LetterContents
     from tracer.view import Diagram, Facts
     from tracer.view.diagram import Table
 
@@ -65,7 +65,7 @@ def report(location: CaseLocation, subject: str, out: Path, as_of: str | None, w
 class Memos(Share):
     """Memos, alone and in the bundle on a call or a letter, by one profile."""
 
-    _letter: OfLetter | None = None  # of the bundle
+    _letter: LetterContents | None = None  # of the bundle
 
     def incident(self, typed: str) -> None:
         if self._wanted.bundle and calls.letter(self._store, typed):
@@ -77,7 +77,7 @@ class Memos(Share):
         """What holds for page and memo."""
         from tracer.report import memo
 
-        cited = memo.behind(self._letter) if self._letter else []
+        cited = memo.evidence_of_letter(self._letter) if self._letter else []
         return super()._facts({*documents, *(claim.document for claim in cited)})
 
     def _drawn(self, drawing: Diagram) -> Diagram:
@@ -86,7 +86,7 @@ class Memos(Share):
             from tracer.report import memo
             from tracer.view.diagram import evidence_table
 
-            drawing.claims = list({claim.id: claim for claim in (*drawing.claims, *memo.behind(self._letter))}.values())
+            drawing.claims = list({claim.id: claim for claim in (*drawing.claims, *memo.evidence_of_letter(self._letter))}.values())
             drawing.tables["evidence"] = evidence_table(drawing.claims)
         return drawing
 
@@ -102,7 +102,7 @@ class Memos(Share):
         if self._call:
             told = memo.of_call(*self._call, drawing.facts, numbered=self._numbers)
         elif self._letter:
-            told = memo.of_letter(self._letter, drawing.facts, numbered=self._numbers, beside=drawing.claims)
+            told = memo.of_letter(self._letter, drawing.facts, numbered=self._numbers, also_cited=drawing.claims)
         else:
             return {}, {}
         by_hash = {self._redaction.numbered.get(one.document, one.document): one for one in Exhibits(drawing.claims).all}
@@ -170,9 +170,9 @@ class Memos(Share):
         from tracer.report import memo
 
         of = self._of_letter(action)
-        return memo.of_letter(of, self._facts({claim.document for claim in memo.behind(of)}), numbered=self._numbers)
+        return memo.of_letter(of, self._facts({claim.document for claim in memo.evidence_of_letter(of)}), numbered=self._numbers)
 
-    def _of_letter(self, action: str) -> OfLetter:
+    def _of_letter(self, action: str) -> LetterContents:
         """What may leave of it. Raises NotKnown, and BadInput where nothing may."""
         from tracer.report import memo
 
@@ -198,7 +198,7 @@ class Memos(Share):
         clocks = self._clocks(against.key, rows, kept, only=action)
         letters = calls.all_letters(self._store, self._as_of)
         shape = shapes.action_of(one_claim(redaction, acted[0]), redaction.text(against.name) or "")
-        return memo.OfLetter(
+        return memo.LetterContents(
             redaction.ident(action),
             [one_claim(redaction, claim) for claim in acted],
             shape,

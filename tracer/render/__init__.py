@@ -1,8 +1,8 @@
 """Answers as JSON and as text for a terminal. Nothing that a document says reaches a terminal as a control character."""
 
 from tracer.render.evidence import ATTESTED, NOT_YET, STATUS
-from tracer.render.found import found_text
 from tracer.render.lines import fitted, screen, tabled, wrapped
+from tracer.render.matches import matches_text
 from tracer.render.paths import path_text
 from tracer.render.plain import as_csv, as_json, guarded, many, number, place, safe, when
 
@@ -13,9 +13,9 @@ __all__ = [
     "as_csv",
     "as_json",
     "fitted",
-    "found_text",
     "guarded",
     "many",
+    "matches_text",
     "number",
     "path_text",
     "place",

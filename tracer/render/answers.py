@@ -1,4 +1,4 @@
-"""Answers out of call records as text: the draft of each reply in the portal's fields, and every candidate with why."""
+"""Answers out of call records as text: the draft of each reply in the portal's fields, and every candidate with the reasons for it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tracer.records.words import Draft, by_trunk, clock, draft, due, noticed, re
 from tracer.render.plain import many, number, safe, when
 
 LOG = ("answered", "prepared", "traceback", "asked", "due", "answer", "from", "record", "notice")
-_SHOWN = 5  # candidates of one call, where it was not found for certain
-_SAID = {
+_SHOWN = 5  # candidates of one call, where it was not certainly found
+_ANSWER_WORDS = {
     Said.RECEIVED_FROM: "received from another provider",
     Said.ORIGIN: "from an end user of its own",
     Said.NOT_FOUND: "not found",
@@ -27,18 +27,18 @@ def answers_text(report: Report) -> Iterator[str]:
         if n:
             yield ""
         yield from _answer(answer, report)
-    if found := by_trunk(report.answers):
+    if trunks := by_trunk(report.answers):
         yield from ("", "Tracebacks by trunk")
-        for way, whose, times in found:
-            yield f"  {times:>4}  {safe(way, 80)}: {safe(whose, 80) if whose else 'nobody, by the trunk map'}"
-    if its := clock(report.answers):
-        said = f"{abs(its.seconds)} s {'after' if its.seconds >= 0 else 'before'}" if its.seconds else "at"
-        yield from ("", f"Clock: the records are {said} the notices' times (median of {many(its.answers, 'call')})")
+        for trunk, provider, times in trunks:
+            yield f"  {times:>4}  {safe(trunk, 80)}: {safe(provider, 80) if provider else 'nobody, by the trunk map'}"
+    if difference := clock(report.answers):
+        offset = f"{abs(difference.seconds)} s {'after' if difference.seconds >= 0 else 'before'}" if difference.seconds else "at"
+        yield from ("", f"Clock: the records are {offset} the notices' times (median of {many(difference.answers, 'call')})")
 
 
 def _answer(answer: Answer, report: Report) -> Iterator[str]:
     call = answer.wanted
-    yield f"{safe(call.incident)}   {_SAID[answer.said]}"
+    yield f"{safe(call.incident)}   {_ANSWER_WORDS[answer.said]}"
     asked = f"asked {when(call.asked_at)}, due {when(due(call)) or 'at no known time'}" if call.asked_at else "no request stated"
     yield f"  {asked}; {safe(call.notice, 60)}"
     yield f"  call {when(call.call_at) or 'at a time not given'} from {number(call.caller)} to {number(call.called)}"
@@ -49,8 +49,8 @@ def _answer(answer: Answer, report: Report) -> Iterator[str]:
     shown = answer.of or answer.candidates
     if shown:
         yield from ("", "  Records")
-        for each in shown[:_SHOWN]:
-            yield from _candidate(each, report.trunks.name)
+        for candidate in shown[:_SHOWN]:
+            yield from _candidate(candidate, report.trunks.name)
     left = len(answer.candidates) - len(shown[:_SHOWN]) + answer.more
     if left:
         yield f"    {many(left, 'more record')} with one or both numbers{', farther away' if not answer.of else ''}; --json has the nearest"
@@ -60,22 +60,22 @@ def _answer(answer: Answer, report: Report) -> Iterator[str]:
     yield f"  Log: {safe('; '.join(f'{name} {value}' for name, value in log_row(answer, report).items() if value), 400)}"
 
 
-def _candidate(each: Candidate, trunk_map: str) -> Iterator[str]:
-    yield f"    {safe(each.record.file, 60)}, {each.record.unit} {each.record.line}, {when(each.at)}"
-    for reason in reasons(each, trunk_map):
+def _candidate(candidate: Candidate, trunk_map: str) -> Iterator[str]:
+    yield f"    {safe(candidate.record.file, 60)}, {candidate.record.unit} {candidate.record.line}, {when(candidate.at)}"
+    for reason in reasons(candidate, trunk_map):
         yield f"      {safe(reason, 200)}"
-    yield f"      {safe(text.mask(each.record.row), 300)}"
+    yield f"      {safe(text.mask(candidate.record.row), 300)}"
 
 
-def _draft(its: Draft) -> Iterator[tuple[str, str]]:
-    yield "Received from", its.received_from or "-"
-    if its.not_listed:
-        name, mail, telephone = its.not_listed
-        told = [f"name {name}", f"mail {mail}" if mail else "", f"telephone {telephone}" if telephone else ""]
-        yield "If not listed", ", ".join(each for each in told if each)
-    yield "Origin", its.origin or "-"
-    yield "Not found", "yes" if its.not_found else "-"
-    yield "Comment", its.comment
+def _draft(reply: Draft) -> Iterator[tuple[str, str]]:
+    yield "Received from", reply.received_from or "-"
+    if reply.not_listed:
+        name, mail, telephone = reply.not_listed
+        fields = [f"name {name}", f"mail {mail}" if mail else "", f"telephone {telephone}" if telephone else ""]
+        yield "If not listed", ", ".join(field for field in fields if field)
+    yield "Origin", reply.origin or "-"
+    yield "Not found", "yes" if reply.not_found else "-"
+    yield "Comment", reply.comment
 
 
 def log_row(answer: Answer, report: Report) -> dict[str, str | None]:

@@ -1,4 +1,4 @@
-"""Pieces of evidence, numbered in the order they are first referred to, and written out below."""
+"""Evidence, numbered in the order of first reference, and written out below."""
 
 from __future__ import annotations
 
@@ -35,29 +35,29 @@ NOT_YET = "not yet answered"
 class Paint(Protocol):
     """Colours a text, as click's `style` does."""
 
-    def __call__(self, text: str, **how: Any) -> str: ...
+    def __call__(self, text: str, **styles: Any) -> str: ...
 
 
-def colourless(text: str, **_how: Any) -> str:
+def colourless(text: str, **_styles: Any) -> str:
     return text
 
 
 class Notes:
-    """Numbers the pieces of evidence in the order they are first referred to; claims with one place and quote share a number."""
+    """Numbers the evidence in the order of first reference; claims with the same place and quote share a number."""
 
     def __init__(self) -> None:
         self.claims: dict[tuple[object, ...], Evidence] = {}
         self._numbers: dict[tuple[object, ...], int] = {}
 
     def refer(self, claims: Iterable[Evidence]) -> str:
-        """`[1][4]`, each piece of evidence once."""
-        wanted: dict[int, None] = {}
+        """`[1][4]`, each number once."""
+        numbers: dict[int, None] = {}
         for claim in claims:
             at = claim.place
             spot = (claim.document, at.part, at.page, at.line_from, at.line_to, claim.quote, claim.known_at)
             self.claims.setdefault(spot, claim)
-            wanted[self._numbers.setdefault(spot, len(self._numbers) + 1)] = None
-        shown = [f"[{n}]" for n in wanted]
+            numbers[self._numbers.setdefault(spot, len(self._numbers) + 1)] = None
+        shown = [f"[{n}]" for n in numbers]
         return "".join(shown[:6]) + (f" and {len(shown) - 6} more" if len(shown) > 6 else "")
 
 
@@ -73,6 +73,6 @@ def headed(claim: Evidence, width: int, paint: Paint, first: str, rest: str) -> 
 
 
 def quoted(claim: Evidence, width: int, indent: int) -> list[str]:
-    """The words of a claim, cut short, on lines that are no longer than that."""
+    """The words of a claim, cut short, on lines no longer than `width`."""
     words, blank = safe(re.sub(r"\s+", " ", claim.quote), 240), " " * indent
     return wrapped(f"“{words}”", width, blank)

@@ -10,9 +10,9 @@ from tracer.render import json as shapes
 from tracer.render.plain import spot, when
 
 SHOWN = 5  # places of a document
-# First these; then the others in the order said.
+# These come first, then the others in the order of the claims.
 _FIRST = ("incident", "provider", "upstream", "upstream_hop", "end_user", "hop", "status", "asked", "as of", "known", "said_by")
-# Where a claim stands, in which words, and what tells nothing of the document.
+# Left out: where a claim stands, its words, and what says nothing about the document.
 _BESIDE = frozenset(
     """claim kind document name lines part page row quote said_by valid_at known_at inferred sources role verified citation call
     window_assumed""".split()
@@ -21,22 +21,22 @@ _TIMES = {Kind.ASKED: "asked", Kind.REMINDED: "reminded", Kind.ACTED: "issued"}
 
 
 def places(claims: Sequence[Evidence]) -> list[list[Evidence]]:
-    """The claims of each place in turn: of a sheet, those of its rows."""
-    return [list(found) for _, found in groupby(claims, key=lambda claim: claim.place)]
+    """The claims of each place in turn: in a sheet, those of each row."""
+    return [list(group) for _, group in groupby(claims, key=lambda claim: claim.place)]
 
 
 def rows(claims: Sequence[Evidence]) -> Iterator[tuple[str, str, str]]:
     """Place, field and value of all that the first places say."""
-    for found in places(claims)[:SHOWN]:
-        at = found[0].place
+    for group in places(claims)[:SHOWN]:
+        at = group[0].place
         where = spot(at.page, at.part, at.line_from, at.line_to)
         fields: dict[str, dict[str, None]] = {name: {} for name in _FIRST}
-        for claim in found:
+        for claim in group:
             for name, value in _fields(claim):
                 fields.setdefault(name, {})[value] = None
         yield from ((where, name, "; ".join(values)) for name, values in fields.items() if values)
-        yield where, "claims", ", ".join(dict.fromkeys(claim.kind for claim in found))
-        yield where, "words", " ".join(dict.fromkeys(" ".join(claim.quote.split()) for claim in found))
+        yield where, "claims", ", ".join(dict.fromkeys(claim.kind for claim in group))
+        yield where, "words", " ".join(dict.fromkeys(" ".join(claim.quote.split()) for claim in group))
 
 
 def _fields(claim: Evidence) -> Iterator[tuple[str, str]]:
@@ -53,5 +53,5 @@ def _fields(claim: Evidence) -> Iterator[tuple[str, str]]:
 
 def _shown(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_shown(each)}" for name, each in value.items() if each is not None)
+        return ", ".join(f"{name} {_shown(element)}" for name, element in value.items() if element is not None)
     return ", ".join(map(_shown, value)) if isinstance(value, list) else str(value)

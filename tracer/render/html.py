@@ -1,4 +1,4 @@
-"""Pages out of templates: every text comes in as text and leaves escaped; script and style are let in by their hashes alone."""
+"""Pages out of templates: every text comes in as text and leaves escaped; script and style are allowed by their hashes alone."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ def part(package: str, name: str) -> str:
 
 @cache
 def template(package: str, name: str, finalize: Callable[[Any], Any] | None = None) -> Template:
-    """A page to be filled in. What it asks for and is not given is an error; `finalize` is put before each value that it shows."""
+    """A page to be filled in. A value that it uses and is not given is an error; `finalize` is applied to each value that it shows."""
     loader = FunctionLoader(partial(part, package))
-    made = Environment(autoescape=True, undefined=StrictUndefined, loader=loader, trim_blocks=True, lstrip_blocks=True, finalize=finalize)
-    made.filters["dated"] = dated
-    return made.get_template(name)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, loader=loader, trim_blocks=True, lstrip_blocks=True, finalize=finalize
+    )
+    environment.filters["dated"] = dated
+    return environment.get_template(name)
 
 
 def dated(text: str) -> Markup:
-    """A text of which no line breaks a date in two."""
-    return Markup(_DAY.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped, but for what is put in here
+    """A text in which no line break divides a date."""
+    return Markup(_DAY.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped, except the tags that are put in here
 
 
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?:T[\d:]+Z)?(?!\d)")

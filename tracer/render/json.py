@@ -34,8 +34,8 @@ Shape = dict[str, Any]
 # --- evidence ------------------------------------------------------------------------------------------------------
 
 
-def piece(claim: Evidence) -> Shape:
-    """A piece of evidence beside what it supports: where it stands, its words, who says so, since when."""
+def brief_evidence(claim: Evidence) -> Shape:
+    """Evidence in short, beside what it supports: where it stands, its words, who says so, since when."""
     at = claim.place
     return {
         "claim": claim.id,
@@ -58,7 +58,7 @@ def piece(claim: Evidence) -> Shape:
 def evidence(claim: Evidence) -> Shape:
     """All that a claim says; null where it says nothing of it."""
     return {
-        **piece(claim),
+        **brief_evidence(claim),
         "incident": claim.incident,
         "hop": claim.hop,
         "provider": claim.provider,
@@ -160,18 +160,18 @@ def doubt(remark: Remark) -> dict[str, str]:
     return {"code": remark.code, "text": remark.text}
 
 
-def path(found: CallPath, remarks: Iterable[Mapping[str, str]] = ()) -> Shape:
-    call = found.call
+def path(call_path: CallPath, remarks: Iterable[Mapping[str, str]] = ()) -> Shape:
+    call = call_path.call
     return {
-        "incident": found.incident,
-        "as_of": found.as_of,
+        "incident": call_path.incident,
+        "as_of": call_path.as_of,
         "call": {
             "at": call.at,
             "caller": call.caller,
             "called": call.called,
             "campaign": call.campaign,
             "description": call.description,
-            "evidence": [piece(claim) for claim in found.evidence],
+            "evidence": [brief_evidence(claim) for claim in call_path.evidence],
         },
         "hops": [
             {
@@ -192,9 +192,9 @@ def path(found: CallPath, remarks: Iterable[Mapping[str, str]] = ()) -> Shape:
                 "due_at": hop.due_at,
                 "end_user": hop.end_user,
                 "received_from": list(hop.received_from),
-                "evidence": [piece(claim) for claim in hop.evidence],
+                "evidence": [brief_evidence(claim) for claim in hop.evidence],
             }
-            for hop in found.hops
+            for hop in call_path.hops
         ],
         "links": [
             {
@@ -205,41 +205,46 @@ def path(found: CallPath, remarks: Iterable[Mapping[str, str]] = ()) -> Shape:
                 "corrected": False,
                 "upstream_says": link.upstream_says,
                 "known_from": link.known_from,
-                "evidence": [piece(claim) for claim in link.evidence],
+                "evidence": [brief_evidence(claim) for claim in link.evidence],
             }
-            for link in found.links
+            for link in call_path.links
         ],
-        "entry": found.entry,
+        "entry": call_path.entry,
         "ends": [
-            {"kind": end.kind, "hop": end.hop, "provider": end.provider, "text": end.text, "interim": end.interim} for end in found.ends
+            {"kind": end.kind, "hop": end.hop, "provider": end.provider, "text": end.text, "interim": end.interim} for end in call_path.ends
         ],
         "corrections": [
-            {"hop": one.hop, "provider": one.provider, "earlier": evidence(one.earlier), "later": evidence(one.later)}
-            for one in found.corrections
+            {
+                "hop": correction.hop,
+                "provider": correction.provider,
+                "earlier": evidence(correction.earlier),
+                "later": evidence(correction.later),
+            }
+            for correction in call_path.corrections
         ],
         "remarks": list(remarks),
     }
 
 
-def letter(action: str, acted: Evidence, against: str, traces: Sequence[Shape]) -> Shape:
-    return {"letter": action, "action": action_of(acted, against), "traces": list(traces)}
+def letter(action: str, claim: Evidence, against: str, traces: Sequence[Shape]) -> Shape:
+    return {"letter": action, "action": action_of(claim, against), "traces": list(traces)}
 
 
-def action_of(acted: Evidence, against: str) -> Shape:
+def action_of(claim: Evidence, against: str) -> Shape:
     """A letter, notice or order with its deadlines, stated and computed."""
     from tracer.remarks import deadlines_of
 
     return {
-        "action": acted.action,
-        "kind": acted.action_kind,
-        "issuer": acted.issuer,
-        "said_by": acted.said_by,
-        "issued_at": acted.at,
+        "action": claim.action,
+        "kind": claim.action_kind,
+        "issuer": claim.issuer,
+        "said_by": claim.said_by,
+        "issued_at": claim.at,
         "against": against,
-        "roles": list(acted.roles),
+        "roles": list(claim.roles),
         "due": [
             {"what": due.what, "clock": due.clock, "length": due.length, "stated": stated, "computed": computed}
-            for due, stated, computed in deadlines_of(acted)
+            for due, stated, computed in deadlines_of(claim)
         ],
     }
 
@@ -260,26 +265,26 @@ def document(held: HeldDocument) -> Shape:
     }
 
 
-def incident(found: Listed) -> Shape:
+def incident(listed: Listed) -> Shape:
     return {
-        "incident": found.incident,
-        "call_at": found.call.at,
-        "caller": found.call.caller,
-        "called": found.call.called,
-        "campaign": found.call.campaign,
-        "providers": list(found.providers),
-        "ends": _ends(found.ends),
-        "same_as": found.same_as,
+        "incident": listed.incident,
+        "call_at": listed.call.at,
+        "caller": listed.call.caller,
+        "called": listed.call.called,
+        "campaign": listed.call.campaign,
+        "providers": list(listed.providers),
+        "ends": _ends(listed.ends),
+        "same_as": listed.same_as,
     }
 
 
-def found(found: Found) -> Shape:
+def search_result(matches: Found) -> Shape:
     return {
-        "incidents": list(map(incident, found.incidents)),
-        "providers": [{"provider": one.name, "names": list(one.names)} for one in found.providers],
-        "documents": list(map(document, found.documents)),
-        "places": list(map(evidence, found.places)),
-        "more": found.more,
+        "incidents": list(map(incident, matches.incidents)),
+        "providers": [{"provider": provider.name, "names": list(provider.names)} for provider in matches.providers],
+        "documents": list(map(document, matches.documents)),
+        "places": list(map(evidence, matches.places)),
+        "more": matches.more,
     }
 
 
@@ -287,53 +292,54 @@ def _ends(ends: Iterable[Ended]) -> list[Shape]:
     return [{"kind": end.kind, "provider": end.provider, "interim": end.interim} for end in ends]
 
 
-def status(found: CaseStatus) -> Shape:
+def status(case_status: CaseStatus) -> Shape:
     return {
-        "as_of": found.as_of,
+        "as_of": case_status.as_of,
         "documents": [
-            {"kind": one.kind, "documents": one.documents, "claims": one.claims, "known": [one.first, one.last]} for one in found.documents
+            {"kind": kind.kind, "documents": kind.documents, "claims": kind.claims, "known": [kind.first, kind.last]}
+            for kind in case_status.documents
         ],
-        "silent_documents": found.silent_documents,
-        "incidents": found.incidents,
-        "repeated": found.repeated,
-        "calls": list(found.calls) if found.calls else None,
-        "ends": [{"kind": end.kind, "interim": end.interim, "incidents": end.incidents} for end in found.endings],
-        "providers": found.providers,
-        "flagged": found.flagged,
-        "flags": list(map(flag, found.flags)),
-        "due": {"open": found.due, "past": found.past, "next": list(map(clock, found.deadlines))},
-        "contradictory": found.contradictory,
-        "doubts": [{"code": code, "claims": number} for code, number in found.doubts.items()],
-        "open_ends": found.open_ends,
-        "to_ask": found.to_ask,
-        "ask": list(map(to_ask, found.ask)),
-        "unread": None if found.left is None else list(map(_left, found.left)),
+        "silent_documents": case_status.silent_documents,
+        "incidents": case_status.incidents,
+        "repeated": case_status.repeated,
+        "calls": list(case_status.calls) if case_status.calls else None,
+        "ends": [{"kind": end.kind, "interim": end.interim, "incidents": end.incidents} for end in case_status.endings],
+        "providers": case_status.providers,
+        "flagged": case_status.flagged,
+        "flags": list(map(flag, case_status.flags)),
+        "due": {"open": case_status.due, "past": case_status.past, "next": list(map(clock, case_status.deadlines))},
+        "contradictory": case_status.contradictory,
+        "doubts": [{"code": code, "claims": number} for code, number in case_status.doubts.items()],
+        "open_ends": case_status.open_ends,
+        "to_ask": case_status.to_ask,
+        "ask": list(map(to_ask, case_status.ask)),
+        "unread": None if case_status.left is None else list(map(_unread_document, case_status.left)),
     }
 
 
-def _left(found: Left) -> Shape:
+def _unread_document(left: Left) -> Shape:
     return {
-        "document": found.document,
-        "name": found.name,
-        "unread": found.unread,
-        "remarks": [{"code": code, "number": number} for code, number in sorted(found.remarks.items())],
-        "error": found.error,
+        "document": left.document,
+        "name": left.name,
+        "unread": left.unread,
+        "remarks": [{"code": code, "number": number} for code, number in sorted(left.remarks.items())],
+        "error": left.error,
     }
 
 
 # --- who did not answer --------------------------------------------------------------------------------------------
 
 
-def flag(found: Flag) -> Shape:
+def flag(provider_flag: Flag) -> Shape:
     return {
-        "provider": found.provider,
-        "provider_key": found.provider_key,
-        "rules": found.rules,
-        "no_response": found.no_response,
-        "asked": found.asked,
-        "interval": _interval(found.largest.interval if found.largest else None),
-        "since": found.since,
-        "said_by": list(found.said_by),
+        "provider": provider_flag.provider,
+        "provider_key": provider_flag.provider_key,
+        "rules": provider_flag.rules,
+        "no_response": provider_flag.no_response,
+        "asked": provider_flag.asked,
+        "interval": _interval(provider_flag.largest.interval if provider_flag.largest else None),
+        "since": provider_flag.since,
+        "said_by": list(provider_flag.said_by),
         "counts": [
             {
                 "rule": count.rule,
@@ -345,11 +351,11 @@ def flag(found: Flag) -> Shape:
                 "since": count.since,
                 "incidents": list(count.incidents),
             }
-            for count in found.counts
+            for count in provider_flag.counts
         ],
-        "contradictions": list(found.contradictions),
-        "incidents": list(found.incidents),
-        "evidence": [piece(claim) for claim in found.evidence],
+        "contradictions": list(provider_flag.contradictions),
+        "incidents": list(provider_flag.incidents),
+        "evidence": [brief_evidence(claim) for claim in provider_flag.evidence],
     }
 
 
@@ -383,30 +389,30 @@ def clock(running: Running) -> Shape:
     }
 
 
-def to_ask(found: ToAsk) -> Shape:
+def to_ask(provider_to_ask: ToAsk) -> Shape:
     return {
-        "provider": found.provider,
-        "provider_key": found.provider_key,
-        "contact": found.contact or None,
-        "notices": [{"action": action, "issued_at": at} for action, at in found.notices],
-        "next_due": found.next_due,
-        "questions": [{"ask": asked, "incidents": incidents} for asked, incidents in found.by_question.items()],
+        "provider": provider_to_ask.provider,
+        "provider_key": provider_to_ask.provider_key,
+        "contact": provider_to_ask.contact or None,
+        "notices": [{"action": action, "issued_at": at} for action, at in provider_to_ask.notices],
+        "next_due": provider_to_ask.next_due,
+        "questions": [{"ask": question, "incidents": incidents} for question, incidents in provider_to_ask.by_question.items()],
     }
 
 
-def step(found: Step) -> Shape:
-    hop = found.hop
+def step(next_step: Step) -> Shape:
+    hop = next_step.hop
     return {
-        "incident": found.incident,
-        "end": found.end,
+        "incident": next_step.incident,
+        "end": next_step.end,
         "provider": hop.provider,
         "provider_key": hop.provider_key,
-        "ask": found.ask,
+        "ask": next_step.ask,
         "asked_at": hop.asked_at,
-        "contact": found.contact or None,
-        "notices": [{"action": action, "issued_at": at} for action, at in found.notices],
-        "clocks": [{"clock": c.clock, "due": c.end, "state": c.state} for c in found.clocks],
-        "next_due": found.next_due,
+        "contact": next_step.contact or None,
+        "notices": [{"action": action, "issued_at": at} for action, at in next_step.notices],
+        "clocks": [{"clock": running.clock, "due": running.end, "state": running.state} for running in next_step.clocks],
+        "next_due": next_step.next_due,
         "evidence": [claim.id for claim in hop.evidence],
     }
 
@@ -414,53 +420,58 @@ def step(found: Step) -> Shape:
 # --- providers -----------------------------------------------------------------------------------------------------
 
 
-def _standing(found: Standing) -> Shape:
+def _standing(standing: Standing) -> Shape:
     return {
-        **_snapshot(found.snapshot),
-        "listed": bool(found.rows),
-        "rmd": sorted({row.rmd for row in found.rows if row.rmd}),
-        "frn": sorted({row.frn for row in found.rows if row.frn}),
-        "rows": [row.id for row in found.rows],
-        "like": [{"provider": row.provider, "rmd": row.rmd, "frn": row.frn, "row": row.id} for row in found.like],
-        "last_in": found.last_in and found.last_in.dated,
-        "not_since": found.not_since and found.not_since.dated,
+        **_snapshot(standing.snapshot),
+        "listed": bool(standing.rows),
+        "rmd": sorted({row.rmd for row in standing.rows if row.rmd}),
+        "frn": sorted({row.frn for row in standing.rows if row.frn}),
+        "rows": [row.id for row in standing.rows],
+        "like": [{"provider": row.provider, "rmd": row.rmd, "frn": row.frn, "row": row.id} for row in standing.like],
+        "last_in": standing.last_in and standing.last_in.dated,
+        "not_since": standing.not_since and standing.not_since.dated,
     }
 
 
-def _snapshot(found: Snapshot) -> Shape:
-    return {"document": found.document, "name": found.name, "dated": found.dated}
+def _snapshot(snapshot: Snapshot) -> Shape:
+    return {"document": snapshot.document, "name": snapshot.name, "dated": snapshot.dated}
 
 
-def register(found: Register) -> Shape:
-    return {**_snapshot(found.snapshot), "register": found.snapshot.kind, "rows": found.rows, "of_case": found.of_case}
-
-
-def compared(found: Compared) -> Shape:
+def register(held_register: Register) -> Shape:
     return {
-        "before": _snapshot(found.before),
-        "after": _snapshot(found.after),
-        "doubt": found.doubt,
+        **_snapshot(held_register.snapshot),
+        "register": held_register.snapshot.kind,
+        "rows": held_register.rows,
+        "of_case": held_register.of_case,
+    }
+
+
+def compared(comparison: Compared) -> Shape:
+    return {
+        "before": _snapshot(comparison.before),
+        "after": _snapshot(comparison.after),
+        "doubt": comparison.doubt,
         "changes": [
             {"what": change.what, "before": list(map(_row, change.before)), "after": list(map(_row, change.after))}
-            for change in found.changes
+            for change in comparison.changes
         ],
     }
 
 
 def _row(claim: Evidence) -> Shape:
     """A row of a register: whom it lists, and where it stands."""
-    return {"provider": claim.provider, "frn": claim.frn, "rmd": claim.rmd, "ocn": claim.ocn, **piece(claim)}
+    return {"provider": claim.provider, "frn": claim.frn, "rmd": claim.rmd, "ocn": claim.ocn, **brief_evidence(claim)}
 
 
-def relations(found: Relations) -> Shape:
+def relations(provider_relations: Relations) -> Shape:
     return {
         "related": [
             {
-                "provider": one.provider,
-                "provider_key": one.provider_key,
-                "names": list(one.names),
-                "frns": list(one.frns),
-                "weight": round(one.weight, 4),
+                "provider": related.provider,
+                "provider_key": related.provider_key,
+                "names": list(related.names),
+                "frns": list(related.frns),
+                "weight": round(related.weight, 4),
                 "shared": [
                     {
                         "what": shared.what,
@@ -468,66 +479,67 @@ def relations(found: Relations) -> Shape:
                         "holders": shared.holders,
                         "among": shared.among,
                         "weight": round(shared.weight, 4),
-                        "evidence": [piece(claim) for claim in shared.own],
-                        "their_evidence": [piece(claim) for claim in shared.theirs],
+                        "evidence": [brief_evidence(claim) for claim in shared.own],
+                        "their_evidence": [brief_evidence(claim) for claim in shared.theirs],
                     }
-                    for shared in one.shared
+                    for shared in related.shared
                 ],
             }
-            for one in found.related
+            for related in provider_relations.related
         ],
-        "common": [{"what": one.what, "value": one.value, "holders": one.holders} for one in found.common],
+        "common": [{"what": common.what, "value": common.value, "holders": common.holders} for common in provider_relations.common],
     }
 
 
-def _on_days(found: OnDays) -> Shape:
+def _on_days(on_days: OnDays) -> Shape:
     return {
-        "calls": found.calls,
-        "first": found.first,
-        "last": found.last,
-        "snapshot": found.standing.snapshot.dated,
-        "listed": bool(found.standing.rows),
-        "days": list(found.days),
-        "before_snapshot": found.before,
+        "calls": on_days.calls,
+        "first": on_days.first,
+        "last": on_days.last,
+        "snapshot": on_days.standing.snapshot.dated,
+        "listed": bool(on_days.standing.rows),
+        "days": list(on_days.days),
+        "before_snapshot": on_days.before,
     }
 
 
-def dossier(found: Dossier, actions: Sequence[Shape]) -> Shape:
+def dossier(provider_dossier: Dossier, actions: Sequence[Shape]) -> Shape:
     return {
-        "provider": found.provider,
-        "provider_key": found.provider_key,
-        "names": found.names,
-        "frn": found.frn,
-        "rmd": found.rmd,
-        "country": found.country,
-        "roles": found.roles,
-        "contact": found.contact,
-        "officers": found.officers,
-        "holding": found.holding,
-        "conflicts": found.conflicts,
-        "refiled": found.refiled,
-        "ocn": found.codes,
-        "aliases": found.aliases,
-        "in_rmd": [_standing(each) for each in found.standings],
-        "calls_and_rmd": [_on_days(each) for each in found.on_days],
-        "flag": flag(found.flag) if found.flag else None,
+        "provider": provider_dossier.provider,
+        "provider_key": provider_dossier.provider_key,
+        "names": provider_dossier.names,
+        "frn": provider_dossier.frn,
+        "rmd": provider_dossier.rmd,
+        "country": provider_dossier.country,
+        "roles": provider_dossier.roles,
+        "contact": provider_dossier.contact,
+        "officers": provider_dossier.officers,
+        "holding": provider_dossier.holding,
+        "conflicts": provider_dossier.conflicts,
+        "refiled": provider_dossier.refiled,
+        "ocn": provider_dossier.codes,
+        "aliases": provider_dossier.aliases,
+        "in_rmd": [_standing(standing) for standing in provider_dossier.standings],
+        "calls_and_rmd": [_on_days(on_days) for on_days in provider_dossier.on_days],
+        "flag": flag(provider_dossier.flag) if provider_dossier.flag else None,
         "actions": list(actions),
-        "counts": found.counts,
-        "stated_at_least": found.stated_at_least,
-        "counted": _sum(found.counted),
-        "answers": [_month_of_record(month) for month in found.record],
+        "counts": provider_dossier.counts,
+        "stated_at_least": provider_dossier.stated_at_least,
+        "counted": _sum(provider_dossier.counted),
+        "answers": [_month_of_record(month) for month in provider_dossier.record],
         "times_to_answer": {
-            "answers": found.times.answers,
-            "shortest_hours": round(found.times.shortest, 1),
-            "median_hours": round(found.times.median, 1),
-            "longest_hours": round(found.times.longest, 1),
+            "answers": provider_dossier.times.answers,
+            "shortest_hours": round(provider_dossier.times.shortest, 1),
+            "median_hours": round(provider_dossier.times.median, 1),
+            "longest_hours": round(provider_dossier.times.longest, 1),
         }
-        if found.times
+        if provider_dossier.times
         else None,
-        "upstream": [_neighbour(near) for near in found.upstream],
-        "downstream": [_neighbour(near) for near in found.downstream],
+        "upstream": [_neighbour(neighbour) for neighbour in provider_dossier.upstream],
+        "downstream": [_neighbour(neighbour) for neighbour in provider_dossier.downstream],
         "campaigns": [
-            {"campaign": name or None, "calls": calls} for name, calls in sorted(found.campaigns.items(), key=lambda c: (-c[1], c[0]))
+            {"campaign": name or None, "calls": calls}
+            for name, calls in sorted(provider_dossier.campaigns.items(), key=lambda c: (-c[1], c[0]))
         ],
         "by_month": [
             {
@@ -537,35 +549,35 @@ def dossier(found: Dossier, actions: Sequence[Shape]) -> Shape:
                 "inferred": dict(sorted(month.inferred.items())),
                 "after": month.after,
             }
-            for month in found.by_month
+            for month in provider_dossier.by_month
         ],
         "exposure": [
             {
-                "action": one.action,
-                "issued_at": one.issued_at,
-                "provider": one.provider,
-                "calls": one.calls,
-                "last": one.last,
-                "incidents": list(one.incidents),
-                "told_at": one.told_at,
-                "told_how": one.told_how,
+                "action": exposure.action,
+                "issued_at": exposure.issued_at,
+                "provider": exposure.provider,
+                "calls": exposure.calls,
+                "last": exposure.last,
+                "incidents": list(exposure.incidents),
+                "told_at": exposure.told_at,
+                "told_how": exposure.told_how,
             }
-            for one in found.exposure
+            for exposure in provider_dossier.exposure
         ],
-        "findings": [_said_in_letter(claim, _FINDING) for claim in found.findings],
-        "knowledge": [_said_in_letter(claim, _TOLD) for claim in found.knowledge],
-        "informed": [_said_in_letter(claim, _TOLD) for claim in found.informed],
-        "terms": [_said_in_letter(claim, _TERM) for claim in found.terms],
-        "evidence": [piece(claim) for claim in found.evidence],
+        "findings": [_letter_claim(claim, _FINDING) for claim in provider_dossier.findings],
+        "knowledge": [_letter_claim(claim, _NOTICE) for claim in provider_dossier.knowledge],
+        "informed": [_letter_claim(claim, _NOTICE) for claim in provider_dossier.informed],
+        "terms": [_letter_claim(claim, _TERM) for claim in provider_dossier.terms],
+        "evidence": [brief_evidence(claim) for claim in provider_dossier.evidence],
     }
 
 
 _FINDING = ("what", "certainty", "roles", "manner", "source", "campaign", "description", "basis", "on_word_of")
-_TOLD = ("provider", "party", "how", "action", "on_word_of", "links")
+_NOTICE = ("provider", "party", "how", "action", "on_word_of", "links")
 _TERM = ("force", "what", "condition", "party", "length", "stated", "clock", "basis", "action")
 
 
-def _said_in_letter(claim: Evidence, fields: Sequence[str]) -> Shape:
+def _letter_claim(claim: Evidence, fields: Sequence[str]) -> Shape:
     """What a letter says beyond its table, with who says so, where, since when."""
     values = {name: getattr(claim, name) for name in fields}
     window = [claim.window_from, claim.window_to] if claim.window_from or claim.window_to else None
@@ -581,35 +593,35 @@ def _said_in_letter(claim: Evidence, fields: Sequence[str]) -> Shape:
     }
 
 
-def _neighbour(near: Neighbour) -> Shape:
+def _neighbour(neighbour: Neighbour) -> Shape:
     return {
-        "provider": near.provider,
-        "provider_key": near.provider_key,
-        "calls": near.calls,
-        "attested": near.attested,
-        "attested_counts": dict(sorted(near.how.items())),
-        "counted": _sum(near.counted),
-        "first": near.first,
-        "last": near.last,
-        "evidence": sorted({claim.id for claim in near.evidence}),
+        "provider": neighbour.provider,
+        "provider_key": neighbour.provider_key,
+        "calls": neighbour.calls,
+        "attested": neighbour.attested,
+        "attested_counts": dict(sorted(neighbour.how.items())),
+        "counted": _sum(neighbour.counted),
+        "first": neighbour.first,
+        "last": neighbour.last,
+        "evidence": sorted({claim.id for claim in neighbour.evidence}),
     }
 
 
-def _sum(found: Sum | None) -> Shape | None:
-    if found is None:
+def _sum(counts: Sum | None) -> Shape | None:
+    if counts is None:
         return None
     return {
-        "total": found.total,
-        "open": found.open,
-        "point_of_entry": found.point_of_entry,
-        "downstream": found.downstream,
-        "originating": found.originating,
-        "no_response": found.no_response,
-        "not_yet": found.not_yet,
-        "not_found": found.not_found,
-        "at_least": found.at_least,
-        "window": [found.window_from, found.window_to],
-        "evidence": [claim.id for claim in found.evidence],
+        "total": counts.total,
+        "open": counts.open,
+        "point_of_entry": counts.point_of_entry,
+        "downstream": counts.downstream,
+        "originating": counts.originating,
+        "no_response": counts.no_response,
+        "not_yet": counts.not_yet,
+        "not_found": counts.not_found,
+        "at_least": counts.at_least,
+        "window": [counts.window_from, counts.window_to],
+        "evidence": [claim.id for claim in counts.evidence],
     }
 
 
@@ -631,60 +643,63 @@ def _month_of_record(month: MonthOfRecord) -> Shape:
     }
 
 
-def group(found: Group) -> Shape:
+def group(name_group: Group) -> Shape:
     return {
-        "provider": found.provider,
-        "provider_key": found.provider_key,
-        "names": list(found.names),
-        "because": list(found.because),
-        "conflicts": list(found.conflicts),
+        "provider": name_group.provider,
+        "provider_key": name_group.provider_key,
+        "names": list(name_group.names),
+        "because": list(name_group.because),
+        "conflicts": list(name_group.conflicts),
     }
 
 
 # --- what became known ---------------------------------------------------------------------------------------------
 
 
-def differences(found: Differences) -> Shape:
+def differences(changes: Differences) -> Shape:
     return {
-        "from": found.since,
-        "to": found.until,
-        "incidents": found.incidents,
-        "hops": [{"incident": h.incident, "hop": h.hop, "provider": h.provider, "status": h.status} for h in found.hops],
+        "from": changes.since,
+        "to": changes.until,
+        "incidents": changes.incidents,
+        "hops": [{"incident": hop.incident, "hop": hop.hop, "provider": hop.provider, "status": hop.status} for hop in changes.hops],
         "statuses": [
             {
-                "incident": s.incident,
-                "hop": s.hop,
-                "provider": s.provider,
-                "before": s.before,
-                "before_interim": s.interim[0],
-                "after": s.after,
-                "after_interim": s.interim[1],
-                "basis": s.basis,
+                "incident": change.incident,
+                "hop": change.hop,
+                "provider": change.provider,
+                "before": change.before,
+                "before_interim": change.interim[0],
+                "after": change.after,
+                "after_interim": change.interim[1],
+                "basis": change.basis,
             }
-            for s in found.statuses
+            for change in changes.statuses
         ],
         "links": [
             {
-                "incident": x.incident,
-                "from": x.downstream,
-                "to": x.upstream,
-                "providers": list(x.providers),
-                "before": x.before,
-                "after": x.after,
+                "incident": link.incident,
+                "from": link.downstream,
+                "to": link.upstream,
+                "providers": list(link.providers),
+                "before": link.before,
+                "after": link.after,
             }
-            for x in found.links
+            for link in changes.links
         ],
-        "ends": [{"incident": e.incident, "before": _ends(e.before), "after": _ends(e.after)} for e in found.ends],
+        "ends": [
+            {"incident": change_of_ends.incident, "before": _ends(change_of_ends.before), "after": _ends(change_of_ends.after)}
+            for change_of_ends in changes.ends
+        ],
         "flags": [
             {
-                "provider": f.provider,
-                "provider_key": f.provider_key,
-                "rules_before": f.rules_before,
-                "rules_after": f.rules_after,
-                "no_response_before": f.no_response_before,
-                "no_response_after": f.no_response_after,
+                "provider": change_of_flag.provider,
+                "provider_key": change_of_flag.provider_key,
+                "rules_before": change_of_flag.rules_before,
+                "rules_after": change_of_flag.rules_after,
+                "no_response_before": change_of_flag.no_response_before,
+                "no_response_after": change_of_flag.no_response_after,
             }
-            for f in found.flags
+            for change_of_flag in changes.flags
         ],
     }
 
@@ -695,16 +710,18 @@ def differences(found: Differences) -> Shape:
 def answers(report: Report) -> Shape:
     from tracer.records.words import by_trunk, clock
 
-    its = clock(report.answers)
+    difference = clock(report.answers)
     return {
         "provider": report.provider,
         "prepared": report.prepared,
         "answered": report.answered,
         "records": [_source(source) for source in report.sources],
         "trunks": {"file": report.trunks.name, "sha256": report.trunks.sha256},
-        "answers": [_answer(each, report.trunks.name) for each in report.answers],
-        "by_trunk": [{"trunk": way, "provider": whose, "tracebacks": n} for way, whose, n in by_trunk(report.answers)],
-        "clock": {"seconds": its.seconds, "answers": its.answers} if its else None,
+        "answers": [_answer(answer, report.trunks.name) for answer in report.answers],
+        "by_trunk": [
+            {"trunk": trunk, "provider": provider, "tracebacks": tracebacks} for trunk, provider, tracebacks in by_trunk(report.answers)
+        ],
+        "clock": {"seconds": difference.seconds, "answers": difference.answers} if difference else None,
     }
 
 
@@ -744,8 +761,8 @@ def _answer(answer: Answer, trunk_map: str) -> Shape:
             "not_found": reply.not_found,
             "comment": reply.comment,
         },
-        "of": [{"file": each.record.file, "line": each.record.line} for each in answer.of],
-        "candidates": [_candidate(each, trunk_map) for each in answer.candidates],
+        "of": [{"file": candidate.record.file, "line": candidate.record.line} for candidate in answer.of],
+        "candidates": [_candidate(candidate, trunk_map) for candidate in answer.candidates],
         "more": answer.more,
         "unread": [{"file": row.file, "line": row.line, "text": row.why} for row in answer.unreadable],
     }
@@ -774,17 +791,17 @@ def _candidate(candidate: Candidate, trunk_map: str) -> Shape:
     }
 
 
-def _signature(its: Signature) -> Shape:
-    said = its.passport
+def _signature(signature: Signature) -> Shape:
+    passport = signature.passport
     return {
-        "verified": its.verified.value,
-        "why": its.why,
-        "signer": its.signer,
-        "ocn": its.code,
-        "root": its.root,
-        "attestation": said.attestation,
-        "origid": said.origid,
-        "signed_at": said.signed_at,
-        "caller": said.caller,
-        "called": list(said.called),
+        "verified": signature.verified.value,
+        "why": signature.why,
+        "signer": signature.signer,
+        "ocn": signature.code,
+        "root": signature.root,
+        "attestation": passport.attestation,
+        "origid": passport.origid,
+        "signed_at": passport.signed_at,
+        "caller": passport.caller,
+        "called": list(passport.called),
     }

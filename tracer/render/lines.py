@@ -12,7 +12,7 @@ NARROW = 100  # below so many columns a table that does not fit as it is becomes
 GAP = 2  # between two columns
 CELL = 200  # characters of a cell
 _TIME = r"\d\d?:\d\d(?::\d\d)?(?: [+-]\d{4})?(?: UTC)?"
-_WHOLE = "|".join(  # what is one word in spite of its blanks: a moment, a date as letters print it, a telephone number
+_WHOLE = "|".join(  # one word in spite of its blanks: a moment, a date as letters print it, a telephone number
     (
         rf"\d{{4}}-\d\d-\d\d,? {_TIME}",
         rf"[A-Z][a-z]{{2,8}}\.? \d\d?,? \d{{4}}(?:,? {_TIME})?",
@@ -26,7 +26,7 @@ _USUAL = re.compile("[\x20-\u02ff\u2000-\u22ff\u2500-\u25ff]*")  # characters of
 
 
 def screen(most: int = 120) -> int:
-    """The columns to write in: those of the terminal, 100 where nobody says, and no more than a line that can be read."""
+    """The columns to write in: those of the terminal, 100 where it does not say, and never more than a readable line."""
     return max(40, min(shutil.get_terminal_size((100, 24)).columns, most))
 
 
@@ -40,29 +40,29 @@ def columns_of(text: str) -> int:
 
 
 def wrapped(text: str, within: int, first: str = "", rest: str | None = None) -> list[str]:
-    """A text as lines of so many columns, broken at blanks; none where there is no word. `first`, `rest`: what lines begin with.
+    """A text as lines of so many columns, broken at blanks; no line where there is no word. `first`, `rest`: what lines begin with.
 
     A date with its time and a telephone number stay whole; only a word longer than a line is broken.
     """
     rest = first if rest is None else rest
-    whole = max(within - columns_of(rest), 1)  # of a line that is not the first
+    full_room = max(within - columns_of(rest), 1)  # of a line that is not the first
     lines, line, used, room = [], "", 0, max(within - columns_of(first), 1)
-    for blanks, found in _WORD.findall(text):
-        word, long = found, columns_of(found)
-        before = len(blanks) if line else 0
-        while used + before + long > room:
-            if long > whole or not line:  # no line holds it: broken between its parts, if it has any
-                head = _head(word, room - used - before)
+    for blanks, token in _WORD.findall(text):
+        word, word_width = token, columns_of(token)
+        gap = len(blanks) if line else 0
+        while used + gap + word_width > room:
+            if word_width > full_room or not line:  # no line holds it: broken between its parts, if it has any
+                head = _head(word, room - used - gap)
                 if not line or _PART.fullmatch(head):
-                    line, word = line + " " * before + head, word[len(head) :]
-                    long = columns_of(word)
+                    line, word = line + " " * gap + head, word[len(head) :]
+                    word_width = columns_of(word)
             lines.append(line)
-            line, used, before, room = "", 0, 0, whole
+            line, used, gap, room = "", 0, 0, full_room
         if word:
-            line, used = line + " " * before + word, used + before + long
+            line, used = line + " " * gap + word, used + gap + word_width
     if line:
         lines.append(line)
-    return [(rest if n else first) + each for n, each in enumerate(lines)]
+    return [(rest if n else first) + content for n, content in enumerate(lines)]
 
 
 def fitted(lines: Iterable[str], within: int) -> Iterator[str]:
@@ -76,7 +76,7 @@ def fitted(lines: Iterable[str], within: int) -> Iterator[str]:
 
 
 def _head(word: str, room: int) -> str:
-    """As much of the beginning of a word as takes so many columns, at least a character; up to the end of a part, where it has parts."""
+    """The longest beginning of a word that fits into so many columns, at least a character; it ends with a whole part, if any."""
     n = min(max(room, 0), len(word)) if _USUAL.fullmatch(word) else 1
     while n < len(word) and columns_of(word[: n + 1]) <= room:
         n += 1
@@ -115,7 +115,7 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
 
 
 def _listed(columns: Sequence[str], cells: Sequence[str], within: int) -> Iterator[str]:
-    """A row as its first cell, and below it what the others are, with their headings."""
+    """A row as its first cell, and below it the others with their headings."""
     yield from wrapped(cells[0], within, "", "    ") or ["-"]
     others = (f"{name} {cell}" for name, cell in zip(columns[1:], cells[1:], strict=True) if cell)
     yield from wrapped(" · ".join(others), within, "  ")

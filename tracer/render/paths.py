@@ -14,7 +14,7 @@ from tracer.render.plain import number, safe, when
 def path_text(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: Paint = colourless) -> Iterator[str]:
     """A path as lines for a terminal: the call, the hops from the called party back, where it ends, the evidence.
 
-    `style(text, **how)` colours a text, as click's does; without it none is coloured.
+    `style(text, **styles)` colours a text, as click's does; without it nothing is coloured.
     """
     width = screen()
     notes = Notes()
@@ -23,10 +23,10 @@ def path_text(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: 
     call = path.call
     yield style(safe(path.incident, 100), bold=True) + (f"   as known by {path.as_of}" if path.as_of else "")
     numbers = f"from {number(call.caller)} to {number(call.called)}"
-    told = f"{when(call.at) or 'time not given'}, {numbers}  {notes.refer(path.evidence)}".rstrip()
-    yield from wrapped(told, width, "  call      ", " " * 12)
-    for claim, its in signatures(path.evidence):
-        yield from wrapped(f"{its}  {notes.refer([claim])}", width, "  signature ", " " * 12)
+    call_text = f"{when(call.at) or 'time not given'}, {numbers}  {notes.refer(path.evidence)}".rstrip()
+    yield from wrapped(call_text, width, "  call      ", " " * 12)
+    for claim, words in signatures(path.evidence):
+        yield from wrapped(f"{words}  {notes.refer([claim])}", width, "  signature ", " " * 12)
     if call.campaign:
         yield f"  campaign  {safe(call.campaign, width - 12)}"
     if call.description:
@@ -80,39 +80,39 @@ def signatures(claims: Iterable[Evidence]) -> Iterator[tuple[Evidence, str]]:
 
 
 def end_word(end: End) -> str:
-    """The kind of an end; a silence that was stated only for the time being is none for good."""
+    """The kind of an end; a silence that was stated only for the time being is not final."""
     return NOT_YET if end.interim else end.kind
 
 
 def hop_words(hop: Hop) -> list[str]:
-    """What is known of a hop, in words: when it was asked, and how it stands."""
-    said = []
+    """What is known of a hop, in words: when it was asked, and its status."""
+    phrases = []
     if hop.asked_at:
-        said.append(f"asked {when(hop.asked_at)}")
-    said += dict.fromkeys(f"signed the call, {its.partition(':')[0]}" for _, its in signatures(hop.evidence))
+        phrases.append(f"asked {when(hop.asked_at)}")
+    phrases += dict.fromkeys(f"signed the call, {words.partition(':')[0]}" for _, words in signatures(hop.evidence))
     if hop.withheld:
-        return [*said, "status withheld"]
+        return [*phrases, "status withheld"]
     if hop.due_at and hop.status is Status.OPEN:
-        said.append(f"answer due {when(hop.due_at)}")
+        phrases.append(f"answer due {when(hop.due_at)}")
     if hop.standing.contradiction:
-        said.append("what is said of its answer is contradictory, see below")
+        phrases.append("what is said of its answer is contradictory, see below")
     elif hop.standing.silence:
-        said.append(silence_text(hop.standing))
+        phrases.append(silence_text(hop.standing))
     elif hop.status is Status.NO_RESPONSE:
-        said.append(f"did not answer by {(hop.status_at or '')[:10]}")
+        phrases.append(f"did not answer by {(hop.status_at or '')[:10]}")
     elif hop.status is not None:
-        said.append(STATUS[hop.status])
+        phrases.append(STATUS[hop.status])
     elif hop.role is Role.CUSTOMER:
-        said.append("customer, not asked in the loaded documents")
+        phrases.append("customer, not asked in the loaded documents")
     elif not hop.asked_at:
-        said.append("named, not asked in the loaded documents")
+        phrases.append("named, not asked in the loaded documents")
     if hop.by_count:
-        said.append(str(hop.by_count))
+        phrases.append(str(hop.by_count))
     if hop.end_user:
-        said.append(f"names an end user: {safe(hop.end_user, NAME)}")
+        phrases.append(f"names an end user: {safe(hop.end_user, NAME)}")
     if hop.status_basis == "inferred":
-        said.append("inferred")
-    return said
+        phrases.append("inferred")
+    return phrases
 
 
 def attested_words(link: Link) -> str:
@@ -131,11 +131,11 @@ def attested_words(link: Link) -> str:
 def _links_text(
     hop: Hop, by_id: Mapping[str, Hop], links: Mapping[tuple[str, str], Link], paint: Paint, notes: Notes, width: int
 ) -> Iterator[str]:
-    for up in hop.received_from:
-        link = links[hop.id, up]
-        loop = " (which stands before it: a loop)" if by_id[up].position <= hop.position else ""
+    for upstream in hop.received_from:
+        link = links[hop.id, upstream]
+        loop = " (which stands before it: a loop)" if by_id[upstream].position <= hop.position else ""
         words = attested_words(link)
-        before = f"{by_id[up].position} {safe(by_id[up].provider, 40)}{loop}"
-        text = f"received the call from {before}: {words}  {notes.refer(link.evidence)}"
+        received_from = f"{by_id[upstream].position} {safe(by_id[upstream].provider, 40)}{loop}"
+        text = f"received the call from {received_from}: {words}  {notes.refer(link.evidence)}"
         lines = wrapped(text, width, "       ▲  ", "          ")
         yield from (paint(line, fg="yellow") if link.attested is Attested.DISPUTED else line for line in lines)

@@ -10,7 +10,7 @@ from typing import Any
 from tracer.model import Evidence, Moment
 from tracer.text import UNPRINTABLE
 
-_UNPRINTABLE = re.compile(f"[{UNPRINTABLE}]")  # shown as what they are
+_UNPRINTABLE = re.compile(f"[{UNPRINTABLE}]")  # shown as escapes
 _MARK = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff"
     "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
@@ -19,20 +19,20 @@ _MARKS = re.compile(f"({_MARK}{{4}}){_MARK}+")
 
 
 def safe(text: str, longest: int | None = None) -> str:
-    """A text as it may reach a terminal: on one line, what cannot be seen as `\\u202e`, piled-up marks and length cut."""
+    """A text as it may reach a terminal: on one line, invisible characters as `\\u202e`, piled-up marks and length cut."""
     if longest is not None and len(text) > longest:
         text = text[: longest - 1] + "…"
     return _MARKS.sub(r"\1…", _UNPRINTABLE.sub(lambda m: m[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text))
 
 
 def sentence(words: str) -> str:
-    """With a full stop, unless it ends in one: many a legal name does."""
+    """With a full stop, unless it ends in one, as many legal names do."""
     return words if words.endswith(".") else f"{words}."
 
 
-def many(n: int, what: str) -> str:
+def many(n: int, noun: str) -> str:
     """`1 call`, `12,000 calls`."""
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def guarded(cell: str) -> str:
@@ -60,7 +60,7 @@ def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterato
 
 
 def shown(cell: str) -> str:
-    """A cell as it may reach a terminal as well: only its blanks and line ends stay what they are."""
+    """A cell that is safe on a terminal too: only its tabs and line ends stay as they are."""
     return _UNPRINTABLE.sub(lambda m: m[0] if m[0] in "\t\n\r" else safe(m[0]), cell)
 
 

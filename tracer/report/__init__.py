@@ -22,7 +22,7 @@ FOOT = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence, and the numbers of the passages that bear it out; `more`: how many there are beyond those cited."""
+    """A sentence, and the numbers of the passages that bear it out. `more`: how many passages there are beyond those cited."""
 
     text: str
     cites: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """All text in it is safe to be shown, and no markup. `exhibits`: with the passages that are cited; `uncited`: how many are not."""
+    """All its text is safe to show and holds no markup. `exhibits`: with the cited passages; `uncited`: how many passages are not cited."""
 
     title: str
     facts: Facts
@@ -54,5 +54,5 @@ class Memo:
     sections: Sequence[Section]
     exhibits: Sequence[Exhibit]
     uncited: int = 0
-    numbered: bool = False  # of a masked copy: documents go by numbers
+    numbered: bool = False  # a masked copy: documents have numbers instead of hashes
     foot: Sequence[str] = field(default=FOOT)

@@ -1,4 +1,4 @@
-"""A memo as one HTML file that asks nobody for anything and runs nothing: the style is let in by its hash alone."""
+"""A memo as one HTML file that requests nothing and runs nothing: the style is allowed by its hash alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def as_html(memo: Memo) -> str:
     style = part("tracer.report", "memo.css")
     return template("tracer.report", "memo.html").render(
         policy=f"default-src 'none'; style-src {allowed(style)}; form-action 'none'; base-uri 'none'",
-        style=Markup(style),  # noqa: S704 - a file of ours
+        style=Markup(style),  # noqa: S704 - a file of this package
         memo=memo,
         by_then=by_then(memo.facts),
         about=words.about(memo.facts),

@@ -25,12 +25,12 @@ from tracer.render.dossiers import (
     interval_words,
     issued_by,
     month_words,
-    near_words,
+    neighbour_words,
+    notice_words,
     standing_words,
     state_words,
     tallies,
     term_words,
-    told_words,
 )
 from tracer.render.paths import attested_words, end_word, hop_words
 from tracer.render.plain import many, number, safe, sentence, when
@@ -38,21 +38,21 @@ from tracer.report import Line, Memo, Section
 from tracer.view import Facts
 
 TEXT = 1200  # characters of a sentence
-CITED = 8  # passages beside a sentence
+CITED = 8  # passages also_cited a sentence
 NOTHING = "nothing in the loaded documents"
-LESS = "what is known of this is not the same in the whole case, and is withheld in this copy"
+INCOMPLETE_COPY = "what is known of this is not the same in the whole case, and is withheld in this copy"
 
 
 @dataclass(frozen=True, slots=True)
-class OfLetter:
-    """What a memo on a letter, notice or order is made of: its first claim before its copies, whom it is against, and its rows."""
+class LetterContents:
+    """What goes into a memo on a letter, notice or order. `claims`: the claim that it was issued, before its copies."""
 
     action: str
-    acted: Sequence[Evidence]
+    claims: Sequence[Evidence]
     shape: Mapping[str, Any]  # as JSON has it
     rows: Sequence[tuple[CallPath, Sequence[Mapping[str, str]]]]
     same_as: Mapping[str, str]  # of rows that repeat an earlier letter's
-    more: Sequence[Evidence]  # what it finds, tells and bids beyond its rows
+    other_claims: Sequence[Evidence]  # its findings, notices and terms beyond its rows
     clocks: Sequence[Running]
 
 
@@ -68,8 +68,8 @@ class _Writer:
         self._cited |= set(cites[:CITED])
         return Line(safe(text, TEXT), cites[:CITED], max(0, len(cites) - CITED))
 
-    def said(self, text: str, claims: Sequence[Evidence]) -> Line:
-        """With who says so, and since when that is known."""
+    def attributed(self, text: str, claims: Sequence[Evidence]) -> Line:
+        """A sentence with its speakers, and since when it is known."""
         return self.line(f"{text} {by_whom(claims)}".rstrip(), claims)
 
     def memo(self, title: str, facts: Facts, header: Sequence[tuple[str, str]], sections: Iterable[Section], *, numbered: bool) -> Memo:
@@ -80,23 +80,25 @@ class _Writer:
         ]
         passages = sum(len(exhibit.passages) for exhibit in self._exhibits.all)
         shown = [exhibit for exhibit in cited if exhibit.passages]
-        return Memo(title, facts, header, kept, shown, passages - sum(len(one.passages) for one in shown), numbered)
+        return Memo(title, facts, header, kept, shown, passages - sum(len(exhibit.passages) for exhibit in shown), numbered)
 
 
 def by_whom(claims: Sequence[Evidence]) -> str:
     """`(traceback desk, known 2024-05-10)`: the speakers, and the first day on which one of them is known to have said so."""
     if not claims:
         return ""
-    who = list(speakers.named(claims))
-    names = ", ".join(safe(name, 80) for name in who[:4]) + (f" and {len(who) - 4} more" if len(who) > 4 else "")
-    return f"({names}, known {when(min(claim.known_at for claim in claims))})"
+    names_of_speakers = list(speakers.named(claims))
+    text = ", ".join(safe(name, 80) for name in names_of_speakers[:4]) + (
+        f" and {len(names_of_speakers) - 4} more" if len(names_of_speakers) > 4 else ""
+    )
+    return f"({text}, known {when(min(claim.known_at for claim in claims))})"
 
 
 # --- one call ------------------------------------------------------------------------------------------------------
 
 
 def of_call(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts, *, numbered: bool = False) -> Memo:
-    """On one call. `remarks`: what is doubtful about it, as `trace` gives it."""
+    """On one call. `remarks`: what is doubtful about it, as `trace` gives them."""
     writer = _Writer(path.all_evidence)
     call = path.call
     by_id = {hop.id: hop for hop in path.hops}
@@ -112,13 +114,13 @@ def of_call(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts, 
         short.append(Line("No provider is named in the loaded documents."))
     short.append(Line(f"{many(len(path.hops), 'provider')}, {many(len(path.links), 'hand-off')}, of them agreed by both sides: {agreed}."))
     described = [claim for claim in path.evidence if claim.kind is Kind.CALL]
-    told = [writer.said("The call, as it is described", described)] if described else []
-    told += [writer.line(f"“{call.description}”", described)] if call.description else []
-    told += [writer.said(_signature(claim), [claim]) for claim in path.evidence if claim.kind is Kind.SIGNED]
+    call_lines = [writer.attributed("The call, as it is described", described)] if described else []
+    call_lines += [writer.line(f"“{call.description}”", described)] if call.description else []
+    call_lines += [writer.attributed(_signature(claim), [claim]) for claim in path.evidence if claim.kind is Kind.SIGNED]
     sections = [
         Section("In short", short),
         Section("What speaks against it, or is not known", list(_against_path(writer, path, remarks))),
-        Section("The call", told),
+        Section("The call", call_lines),
         _path_section(writer, path),
     ]
     return writer.memo(f"Memo on the call {safe(path.incident, 100)}", facts, header, sections, numbered=numbered)
@@ -135,10 +137,10 @@ def _path_section(writer: _Writer, path: CallPath) -> Section:
     for hop in path.hops:
         first = True
         for up in hop.received_from or ("",):
-            stated = writer.said(" · ".join(hop_words(hop)), _stating(hop)) if first else Line("")
-            named = Line(safe(hop.provider, 100)) if first else Line("")
-            handed = writer.line(*_handed(by_id[up], links[hop.id, up])) if up else Line("nobody named in the loaded documents")
-            rows.append((Line(str(hop.position)), named, stated, handed))
+            stated = writer.attributed(" · ".join(hop_words(hop)), _stating(hop)) if first else Line("")
+            provider = Line(safe(hop.provider, 100)) if first else Line("")
+            received_from = writer.line(*_handed(by_id[up], links[hop.id, up])) if up else Line("nobody named in the loaded documents")
+            rows.append((Line(str(hop.position)), provider, stated, received_from))
             first = False
     return Section(
         "The path, from the called party back", (), ("Position", "Provider", "What is stated of it", "Received the call from"), rows
@@ -146,7 +148,7 @@ def _path_section(writer: _Writer, path: CallPath) -> Section:
 
 
 def _stating(hop: Hop) -> list[Evidence]:
-    """The claims by which a hop stands as it does; else those that name it. Of one that a copy does not name it quotes none."""
+    """The claims that give a hop its status; else those that name it. For a hop that a copy withholds: none."""
     state = hop.standing
     if hop.withheld or not hop.evidence:
         return []
@@ -162,7 +164,7 @@ def _handed(up: Hop, link: Link) -> tuple[str, Sequence[Evidence]]:
 
 
 def _against_path(writer: _Writer, path: CallPath, remarks: Sequence[Mapping[str, str]]) -> Iterable[Line]:
-    """What weakens what is said of a path: disputes, words of one side, what is only inferred or read, missing, or doubtful."""
+    """What weakens a path: disputes, statements of one side only, what is inferred, a reading, missing, or doubtful."""
     by_id = {hop.id: hop for hop in path.hops}
     for link in path.links:
         down, up = by_id[link.downstream], by_id[link.upstream]
@@ -198,16 +200,16 @@ def _doubts(hop: Hop) -> Iterable[str]:
 
 
 def _checked(writer: _Writer, claims: Iterable[Evidence]) -> Iterable[Line]:
-    """Of what stands in mails, whether anybody checked from whom they came; of signatures of calls, whether anything bears them out."""
-    held = list(claims)
-    unknown = [claim for claim in held if claim.verified is Verified.UNKNOWN and claim.kind is not Kind.SIGNED]
-    failed = [claim for claim in held if claim.verified is Verified.NO and claim.kind is not Kind.SIGNED]
+    """Whether the senders of mails were verified, and whether a certificate bears out the signatures of calls."""
+    all_claims = list(claims)
+    unknown = [claim for claim in all_claims if claim.verified is Verified.UNKNOWN and claim.kind is not Kind.SIGNED]
+    failed = [claim for claim in all_claims if claim.verified is Verified.NO and claim.kind is not Kind.SIGNED]
     if unknown:
         text = "Some of it stands in mails that are their sender's by the From address alone: no receiving server's verdict."
         yield writer.line(text, unknown)
     if failed:
         yield writer.line("Some of it stands in a mail that the receiving server found not to come from where it says.", failed)
-    for claim in held:
+    for claim in all_claims:
         if claim.kind is Kind.SIGNED and claim.verified is not Verified.YES:
             yield writer.line(sentence(_signature(claim)), [claim])
 
@@ -220,7 +222,7 @@ def _signature(claim: Evidence) -> str:
 
 
 def of_provider(
-    found: Dossier,
+    dossier: Dossier,
     paths: Sequence[CallPath],
     actions: Sequence[tuple[Mapping[str, Any], Sequence[Evidence]]],
     clocks: Sequence[Running],
@@ -229,35 +231,35 @@ def of_provider(
     whole: bool = True,
     numbered: bool = False,
 ) -> Memo:
-    """On a provider. `paths`: of every call in which it stands; `actions`: against it, as JSON has them, with their claims.
+    """On a provider. `paths`: of every call that it carried; `actions`: against it, as JSON has them, with their claims.
 
-    `whole`: false where its calls are fewer in this copy than in the case, so that their numbers are not told.
+    `whole`: false where this copy has fewer of its calls than the case, so that their numbers are left out.
     """
-    claims = [*found.evidence, *(claim for path in paths for claim in path.all_evidence)]
-    claims += [*(found.flag.evidence if found.flag else ()), *(claim for _, its in actions for claim in its)]
+    claims = [*dossier.evidence, *(claim for path in paths for claim in path.all_evidence)]
+    claims += [*(dossier.flag.evidence if dossier.flag else ()), *(claim for _, action_claims in actions for claim in action_claims)]
     claims += [claim for clock in clocks for claim in clock.evidence]
-    claims += [claim for standing in found.standings for claim in standing.evidence]
+    claims += [claim for standing in dossier.standings for claim in standing.evidence]
     writer = _Writer(claims)
-    own_hops = [(path, hop) for path in paths for hop in path.hops if hop.provider_key == found.provider_key]
+    own_hops = [(path, hop) for path in paths for hop in path.hops if hop.provider_key == dossier.provider_key]
     none = "none in the loaded documents"
     header = [
-        ("Names", "; ".join(safe(name, 100) for name in found.names)),
-        ("FRN", found.frn or none),
-        ("RMD number", "; ".join([found.rmd or none, *(safe(text, 300) for text in found.refiled)])),
-        *([("Signer codes", ", ".join(found.codes))] if found.codes else []),
-        *([("Also, by registers", "; ".join(safe(alias, 100) for alias in found.aliases))] if found.aliases else []),
-        *([("Country", safe(found.country, 60))] if found.country else []),
-        ("Roles stated", ", ".join(safe(role, 60) for role in found.roles) or "none"),
-        ("Contact of record", "; ".join(safe(text, 200) for text in found.contact.values()) or none),
-        *([("Officers", "; ".join(safe(text, 200) for text in found.officers))] if found.officers else []),
-        *([("Holding company", "; ".join(safe(name, 100) for name in found.holding))] if found.holding else []),
+        ("Names", "; ".join(safe(name, 100) for name in dossier.names)),
+        ("FRN", dossier.frn or none),
+        ("RMD number", "; ".join([dossier.rmd or none, *(safe(text, 300) for text in dossier.refiled)])),
+        *([("Signer codes", ", ".join(dossier.codes))] if dossier.codes else []),
+        *([("Also, by registers", "; ".join(safe(alias, 100) for alias in dossier.aliases))] if dossier.aliases else []),
+        *([("Country", safe(dossier.country, 60))] if dossier.country else []),
+        ("Roles stated", ", ".join(safe(role, 60) for role in dossier.roles) or "none"),
+        ("Contact of record", "; ".join(safe(text, 200) for text in dossier.contact.values()) or none),
+        *([("Officers", "; ".join(safe(text, 200) for text in dossier.officers))] if dossier.officers else []),
+        *([("Holding company", "; ".join(safe(name, 100) for name in dossier.holding))] if dossier.holding else []),
     ]
-    flags = [_flag(writer, count, found) for count in found.flag.counts] if found.flag else []
-    in_short = [Line(text) for text in tallies(found)] if whole else [Line(f"How its calls ended: {LESS}.")]
-    acted = [writer.said(_action(shape), its) for shape, its in actions]
+    flags = [_flag(writer, count, dossier) for count in dossier.flag.counts] if dossier.flag else []
+    in_short = [Line(text) for text in tallies(dossier)] if whole else [Line(f"How its calls ended: {INCOMPLETE_COPY}.")]
+    acted = [writer.attributed(_action(shape), action_claims) for shape, action_claims in actions]
     sections = [
         Section("In short", [*in_short, *flags, *acted]),
-        Section("What speaks against it, or is not known", list(_against_provider(writer, found, paths, own_hops, whole=whole))),
+        Section("What speaks against it, or is not known", list(_against_provider(writer, dossier, paths, own_hops, whole=whole))),
         Section(
             "Its part in each call", (), ("Call", "Date", "What is stated of it"), [_part(writer, path, hop) for path, hop in own_hops]
         ),
@@ -265,47 +267,65 @@ def of_provider(
             "Actions against it",
             [
                 line
-                for shape, its in actions
-                for line in (writer.said(_action(shape), its), *(Line(due_words(due)) for due in shape["due"]))
+                for shape, action_claims in actions
+                for line in (writer.attributed(_action(shape), action_claims), *(Line(due_words(due)) for due in shape["due"]))
             ],
         ),
-        Section("From whom it took calls", [writer.line(f"{safe(n.provider, 100)}: {near_words(n)}", n.evidence) for n in found.upstream]),
         Section(
-            "To whom it handed calls", [writer.line(f"{safe(n.provider, 100)}: {near_words(n)}", n.evidence) for n in found.downstream]
+            "From whom it took calls",
+            [
+                writer.line(f"{safe(neighbour.provider, 100)}: {neighbour_words(neighbour)}", neighbour.evidence)
+                for neighbour in dossier.upstream
+            ],
         ),
-        Section("Its own monthly rows", [writer.said(month_words(m), (m.row, *m.copies)) for m in found.record]),
+        Section(
+            "To whom it handed calls",
+            [
+                writer.line(f"{safe(neighbour.provider, 100)}: {neighbour_words(neighbour)}", neighbour.evidence)
+                for neighbour in dossier.downstream
+            ],
+        ),
+        Section("Its own monthly rows", [writer.attributed(month_words(month), (month.row, *month.copies)) for month in dossier.record]),
         Section(
             IN_RMD,
             [
-                *(writer.line(standing_words(each), each.evidence) for each in found.standings),
-                *map(Line, days_words(found)),
+                *(writer.line(standing_words(standing), standing.evidence) for standing in dossier.standings),
+                *map(Line, days_words(dossier)),
             ],
         ),
-        Section("Found in letters", [writer.line(finding_words(claim), [claim]) for claim in found.findings]),
-        Section("Was given notice", [writer.line(told_words(claim), [claim]) for claim in found.knowledge]),
-        Section("Told of actions against it", [writer.line(told_words(claim), [claim]) for claim in found.informed]),
-        Section("Terms set in letters", [writer.line(term_words(claim), [claim]) for claim in found.terms]),
-        Section("Campaigns", [Line(f"{safe(name, 200) or 'not given'}: {many(n, 'call')}") for name, n in _ranked(found.campaigns)]),
+        Section("Found in letters", [writer.line(finding_words(claim), [claim]) for claim in dossier.findings]),
+        Section("Was given notice", [writer.line(notice_words(claim), [claim]) for claim in dossier.knowledge]),
+        Section("Told of actions against it", [writer.line(notice_words(claim), [claim]) for claim in dossier.informed]),
+        Section("Terms set in letters", [writer.line(term_words(claim), [claim]) for claim in dossier.terms]),
+        Section(
+            "Campaigns",
+            [Line(f"{safe(name, 200) or 'not given'}: {many(neighbour, 'call')}") for name, neighbour in _ranked(dossier.campaigns)],
+        ),
         Section(
             "By month of the call",
             (),
             ("Month", "Calls", "How its part ended", "After"),
-            [tuple(map(Line, (m.month, str(m.calls), ended_words(m), ", ".join(safe(a, 100) for a in m.after)))) for m in found.by_month],
+            [
+                tuple(
+                    map(Line, (month.month, str(month.calls), ended_words(month), ", ".join(safe(action, 100) for action in month.after)))
+                )
+                for month in dossier.by_month
+            ],
         ),
-        Section("Took its calls after an action against it", [Line(exposure_words(one)) for one in found.exposure]),
+        Section("Took its calls after an action against it", [Line(exposure_words(exposure)) for exposure in dossier.exposure]),
         Section("Clocks", [writer.line(_clock(clock), clock.evidence) for clock in clocks if clock.end]),
     ]
-    return writer.memo(f"Memo on {safe(found.provider, 100)}", facts, header, sections, numbered=numbered)
+    return writer.memo(f"Memo on {safe(dossier.provider, 100)}", facts, header, sections, numbered=numbered)
 
 
 def _ranked(campaigns: Mapping[str, int]) -> list[tuple[str, int]]:
-    return sorted(campaigns.items(), key=lambda one: (-one[1], one[0]))
+    return sorted(campaigns.items(), key=lambda campaign: (-campaign[1], campaign[0]))
 
 
-def _flag(writer: _Writer, count: Count, found: Dossier) -> Line:
+def _flag(writer: _Writer, count: Count, dossier: Dossier) -> Line:
     share = f"; 95 % interval {interval_words(count.interval)}" if count.interval else ""
-    text = f"{count_words(count)}{share}: {safe(found.provider, 80)} {rules()[count.rule].wording}"
-    return writer.said(text, count.evidence)
+    text = f"{count_words(count)}{share}: {safe(dossier.provider, 80)} {rules()[count.rule].wording}"
+    return writer.attributed(text, count.evidence)
 
 
 def _action(shape: Mapping[str, Any]) -> str:
@@ -316,7 +336,7 @@ def _part(writer: _Writer, path: CallPath, hop: Hop) -> tuple[Line, ...]:
     return (
         Line(safe(path.incident, 100)),
         Line(when(path.call.at) or "time not given"),
-        writer.said(" · ".join(hop_words(hop)), _stating(hop)),
+        writer.attributed(" · ".join(hop_words(hop)), _stating(hop)),
     )
 
 
@@ -324,8 +344,8 @@ def _clock(clock: Running) -> str:
     return f"{when(clock.end)} {clock.clock}, {safe(clock.incident or clock.action or '', 100)}: {state_words(clock)}"
 
 
-class _Grouped:
-    """What is to be said alike of several calls, once, with the calls; in the order first said."""
+class _SharedLines:
+    """Sentences that hold for several calls, each written once with its calls, in the order of first use."""
 
     def __init__(self, writer: _Writer) -> None:
         self._writer = writer
@@ -345,62 +365,62 @@ class _Grouped:
 
 
 def _against_provider(
-    writer: _Writer, found: Dossier, paths: Sequence[CallPath], own_hops: Sequence[tuple[CallPath, Hop]], *, whole: bool
+    writer: _Writer, dossier: Dossier, paths: Sequence[CallPath], own_hops: Sequence[tuple[CallPath, Hop]], *, whole: bool
 ) -> Iterable[Line]:
-    """What weakens what is said of a provider: its answers, contradictions, disputes, what is only inferred, doubts on who it is."""
-    for text in found.flag.contradictions if found.flag else ():
-        yield writer.line(text, found.flag.contradicting if found.flag else ())
-    for text in found.conflicts:
-        if not found.flag or text not in found.flag.contradictions:
+    """What weakens the statements on a provider: its answers, contradictions, disputes, what is only inferred, doubts on who it is."""
+    for text in dossier.flag.contradictions if dossier.flag else ():
+        yield writer.line(text, dossier.flag.contradicting if dossier.flag else ())
+    for text in dossier.conflicts:
+        if not dossier.flag or text not in dossier.flag.contradictions:
             yield Line(f"{safe(text, 400)}: these may be two companies.")
-    for count in found.flag.counts if found.flag else ():
+    for count in dossier.flag.counts if dossier.flag else ():
         if count.answered:
             yield writer.line(f"{count.rule}: {count.answered} of {count.number} are answered as other documents say.", count.evidence)
     answers = [claim for _, hop in own_hops if not hop.standing.inferred for claim in hop.standing.answers]
     answered = {path.incident for path, hop in own_hops if hop.standing.answers and not hop.standing.inferred}
     if answered and whole:
-        yield writer.said(f"It answered about {many(len(answered), 'call')}.", answers)
-    yield from _against_calls(writer, found.provider_key, paths, own_hops)
-    if len(found.names) > 1:
+        yield writer.attributed(f"It answered about {many(len(answered), 'call')}.", answers)
+    yield from _against_calls(writer, dossier.provider_key, paths, own_hops)
+    if len(dossier.names) > 1:
         yield Line("Its names are taken for one provider's: `tracer names list` says why.")
-    yield from _checked(writer, found.evidence)
+    yield from _checked(writer, dossier.evidence)
 
 
 def _against_calls(writer: _Writer, key: str, paths: Iterable[CallPath], own_hops: Iterable[tuple[CallPath, Hop]]) -> Iterable[Line]:
-    """The same, call by call."""
-    of_calls = _Grouped(writer)
+    """What weakens those statements, call by call."""
+    shared_lines = _SharedLines(writer)
     for path, hop in own_hops:
         for text in _doubts(hop):
-            of_calls.add(path.incident, text, _stating(hop))
+            shared_lines.add(path.incident, text, _stating(hop))
         for claim in hop.evidence:
             for code in claim.doubts:
-                of_calls.add(path.incident, f"{code}: doubtful, and kept as it stands.", [claim])
+                shared_lines.add(path.incident, f"{code}: doubtful, and kept as it stands.", [claim])
     for path in paths:
         hops = {hop.id: hop for hop in path.hops}
         for link in path.links:
             down, up = hops[link.downstream], hops[link.upstream]
             if link.attested is Attested.DISPUTED and key in (down.provider_key, up.provider_key):
                 between = f"{safe(down.provider, 80)} received the call from {safe(up.provider, 80)}"
-                of_calls.add(path.incident, f"that {between}, is {attested_words(link)}.", link.evidence)
-        for one in path.corrections:
-            if hops[one.hop].provider_key == key:
+                shared_lines.add(path.incident, f"that {between}, is {attested_words(link)}.", link.evidence)
+        for correction in path.corrections:
+            if hops[correction.hop].provider_key == key:
                 text = "a speaker took back what it had said of from whom the call was received."
-                of_calls.add(path.incident, text, (one.earlier, one.later))
-    yield from of_calls.lines()
+                shared_lines.add(path.incident, text, (correction.earlier, correction.later))
+    yield from shared_lines.lines()
 
 
 # --- a letter ------------------------------------------------------------------------------------------------------
 
 
-def behind(letter: OfLetter) -> list[Evidence]:
-    """All that a memo on it may cite."""
-    of_rows = (claim for path, _ in letter.rows for claim in path.all_evidence)
-    return [*letter.acted, *letter.more, *of_rows, *(claim for clock in letter.clocks for claim in clock.evidence)]
+def evidence_of_letter(letter: LetterContents) -> list[Evidence]:
+    """All that a memo on a letter may cite."""
+    claims_of_rows = (claim for path, _ in letter.rows for claim in path.all_evidence)
+    return [*letter.claims, *letter.other_claims, *claims_of_rows, *(claim for clock in letter.clocks for claim in clock.evidence)]
 
 
-def of_letter(letter: OfLetter, facts: Facts, *, numbered: bool = False, beside: Iterable[Evidence] = ()) -> Memo:
-    """On a letter, notice or order, with the calls that its rows are. `beside`: what else stands in a bundle, so that numbers agree."""
-    writer = _Writer([*behind(letter), *beside])
+def of_letter(letter: LetterContents, facts: Facts, *, numbered: bool = False, also_cited: Iterable[Evidence] = ()) -> Memo:
+    """On a letter, notice or order, with the calls of its rows. `also_cited`: other evidence of a bundle, so that exhibit numbers agree."""
+    writer = _Writer([*evidence_of_letter(letter), *also_cited])
     shape = letter.shape
     header = [
         ("Kind", str(shape["kind"])),
@@ -411,7 +431,7 @@ def of_letter(letter: OfLetter, facts: Facts, *, numbered: bool = False, beside:
     ]
     silent = sum(hop.standing.silence is not None for path, _ in letter.rows for hop in path.hops if not hop.position)
     repeated = sum(path.incident in letter.same_as for path, _ in letter.rows)
-    short = [writer.said(_action(shape), letter.acted)]
+    short = [writer.attributed(_action(shape), letter.claims)]
     if letter.rows:
         short.append(Line(f"{many(len(letter.rows), 'row')} of calls, of them without an answer of the recipient: {silent}."))
     sections = [
@@ -420,10 +440,10 @@ def of_letter(letter: OfLetter, facts: Facts, *, numbered: bool = False, beside:
         Section("Duties", [Line(due_words(due)) for due in shape["due"]]),
         Section("Clocks", [writer.line(_clock(clock), clock.evidence) for clock in letter.clocks if clock.end]),
         *(
-            Section(title, [writer.line(words(claim), [claim]) for claim in letter.more if claim.kind is kind])
+            Section(title, [writer.line(words(claim), [claim]) for claim in letter.other_claims if claim.kind is kind])
             for title, kind, words in (
                 ("Found", Kind.FOUND, finding_words),
-                ("Who was given notice", Kind.TOLD, told_words),
+                ("Who was given notice", Kind.TOLD, notice_words),
                 ("Terms", Kind.TERM, term_words),
             )
         ),
@@ -447,20 +467,20 @@ def _row(writer: _Writer, path: CallPath) -> tuple[Line, ...]:
     )
 
 
-def _against_letter(writer: _Writer, letter: OfLetter, repeated: int) -> Iterable[Line]:
+def _against_letter(writer: _Writer, letter: LetterContents, repeated: int) -> Iterable[Line]:
     for due in letter.shape["due"]:
         if due["stated"] and due["computed"] and due["stated"] != due["computed"]:
             yield Line(f"deadline-differs: {due_words(due)}; the stated one counts.")
     if repeated:
         yield Line(f"{many(repeated, 'row')} repeat an earlier letter's to the same recipient: the same calls, counted once.")
-    of_rows = _Grouped(writer)
+    shared_lines = _SharedLines(writer)
     for path, remarks in letter.rows:
         for hop in path.hops:
-            if answers := [c for c in hop.standing.answers if not c.inferred]:
-                of_rows.add(path.incident, f"of {safe(hop.provider, 80)} an answer is stated ({status_word(hop)}).", answers)
+            if answers := [claim for claim in hop.standing.answers if not claim.inferred]:
+                shared_lines.add(path.incident, f"of {safe(hop.provider, 80)} an answer is stated ({status_word(hop)}).", answers)
             for text in _doubts(hop):
-                of_rows.add(path.incident, f"{safe(hop.provider, 80)}: {text}", _stating(hop))
+                shared_lines.add(path.incident, f"{safe(hop.provider, 80)}: {text}", _stating(hop))
         for remark in remarks:
-            of_rows.add(path.incident, f"{remark['code']}: {safe(remark['text'], 400)}")
-    yield from of_rows.lines()
-    yield from _checked(writer, letter.acted)
+            shared_lines.add(path.incident, f"{remark['code']}: {safe(remark['text'], 400)}")
+    yield from shared_lines.lines()
+    yield from _checked(writer, letter.claims)

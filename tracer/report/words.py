@@ -19,7 +19,7 @@ QUOTE = 4000  # characters
 class ShownPassage:
     number: str
     where: str  # `page 2, lines 10–15`
-    said: str  # by whom, since when
+    attribution: str  # by whom, since when
     quote: str
 
 
@@ -46,8 +46,8 @@ def exhibits(memo: Memo) -> Iterator[ShownExhibit]:
 
 def uncited(memo: Memo) -> str:
     """What the case holds beyond what is cited."""
-    bear, are, them = ("bears", "is", "it") if memo.uncited == 1 else ("bear", "are", "them")
-    return f"{many(memo.uncited, 'passage')} more in the case {bear} on it, and {are} not cited: `tracer evidence` lists {them}."
+    verb, is_are, pronoun = ("bears", "is", "it") if memo.uncited == 1 else ("bear", "are", "them")
+    return f"{many(memo.uncited, 'passage')} more in the case {verb} on it, and {is_are} not cited: `tracer evidence` lists {pronoun}."
 
 
 def _source(exhibit: Exhibit, *, numbered: bool) -> str:
@@ -62,10 +62,10 @@ def _passage(passage: Passage) -> ShownPassage:
     claim = passage.claim
     at = claim.place
     words = safe(re.sub(r"\s+", " ", claim.quote), QUOTE)
-    return ShownPassage(passage.number, spot(at.page, at.part, at.line_from, at.line_to), _said(claim), f"“{words}”")
+    return ShownPassage(passage.number, spot(at.page, at.part, at.line_from, at.line_to), _attribution(claim), f"“{words}”")
 
 
-def _said(claim: Evidence) -> str:
-    word = f", on the word of {safe(claim.on_word_of, 100)}" if claim.on_word_of else ""
+def _attribution(claim: Evidence) -> str:
+    on_word_of = f", on the word of {safe(claim.on_word_of, 100)}" if claim.on_word_of else ""
     day = f", of {when(claim.valid_at)}" if claim.valid_at and claim.valid_at != claim.known_at else ""
-    return f"{safe(claim.said_by, 120)}{word}, known {when(claim.known_at)}{day}{' (inferred by a rule)' if claim.inferred else ''}"
+    return f"{safe(claim.said_by, 120)}{on_word_of}, known {when(claim.known_at)}{day}{' (inferred by a rule)' if claim.inferred else ''}"

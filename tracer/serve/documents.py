@@ -217,4 +217,4 @@ def find(asked: Asked) -> View:
         ]
         return [form, *(table for table in tables if isinstance(table, Table) and table.rows)]
 
-    return View(f"Find: {text}", blocks, lambda: shapes.found(found), "/find")
+    return View(f"Find: {text}", blocks, lambda: shapes.search_result(found), "/find")

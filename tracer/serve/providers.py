@@ -12,20 +12,20 @@ from tracer.model import Kind, Moment
 from tracer.render import json as shapes
 from tracer.render.dossiers import (
     IN_RMD,
+    attestation_words,
     count_words,
     counts_words,
     days_words,
     due_words,
     ends_of,
     finding_words,
-    how_words,
     issued_by,
     month_words,
+    notice_words,
     standing_words,
     stated_words,
     sum_words,
     term_words,
-    told_words,
 )
 from tracer.render.evidence import Notes
 from tracer.render.plain import many, when
@@ -158,8 +158,8 @@ def dossier_blocks(asked: Asked, found: Dossier, actions: Sequence[Mapping[str, 
     for title, lines in (
         ("Its own monthly rows", [month_words(month) for month in found.record]),
         ("Found in letters", [finding_words(claim) for claim in found.findings]),
-        ("Was given notice", [told_words(claim) for claim in found.knowledge]),
-        ("Told of actions against it", [told_words(claim) for claim in found.informed]),
+        ("Was given notice", [notice_words(claim) for claim in found.knowledge]),
+        ("Told of actions against it", [notice_words(claim) for claim in found.informed]),
         ("Terms set in letters", [term_words(claim) for claim in found.terms]),
     ):
         if lines:
@@ -213,7 +213,7 @@ def _neighbours(title: str, neighbours: Sequence[Neighbour], as_of: Moment | Non
         rows.append(
             (
                 to_provider(near.provider, as_of), said, " to ".join(days), sum_words(near.counted) if near.counted else "",
-                how_words(near),
+                attestation_words(near),
                 to_places(near.evidence, 2),
             )
         )  # fmt: skip
