@@ -30,9 +30,9 @@ from tests.drawn import HOSTILE
 from tracer.api import OpenCase
 from tracer.errors import NotKnown
 from tracer.serve.app import Server
+from tracer.serve.cache import Cache
 from tracer.serve.cases import Cases
 from tracer.serve.guard import HEADERS
-from tracer.serve.held import Held
 from tracer.serve.page import Cell, Facts, Table, html, link
 from tracer.serve.views import VIEWS
 from tracer.text import mask
@@ -747,7 +747,7 @@ def test_the_keyboard_reaches_everything(demo: tuple[Desk, Served], local_browse
 
 
 def test_an_answer_is_made_once_for_all_who_wait() -> None:
-    held, made = Held(2), []
+    held, made = Cache(2), []
 
     def make() -> int:
         made.append(1)
@@ -803,7 +803,7 @@ def test_the_overview_of_a_large_case_does_not_wait_for_its_counts(demo: tuple[D
 
 
 def test_what_failed_is_not_kept_and_the_oldest_go() -> None:
-    held = Held(2)
+    held = Cache(2)
     with pytest.raises(NotKnown):
         held.get("a", lambda: (_ for _ in ()).throw(NotKnown("none")))
     assert [held.get(key, lambda key=key: key.upper()) for key in "abca"] == ["A", "B", "C", "A"]

@@ -1,4 +1,4 @@
-"""What leaves a case for other programs: the same facts in every format, each with the passages that bear it out.
+"""A case exported for other programs: the same facts in every format, each with the passages that bear it out.
 
 `Content` holds them as rows of tables; the modules beside it write these as CSV, a workbook, GraphML, OpenGraph, and CASE/UCO.
 """
@@ -20,7 +20,7 @@ from tracer.view import Facts
 Cell: TypeAlias = "str | int | bool | None"
 Properties: TypeAlias = Mapping[str, Cell]
 
-# Every table with its columns and what their cells are. `evidence`: the numbers of the passages, with a blank between.
+# Every table with its columns and the types of their cells. `evidence`: the numbers of the passages, separated by blanks.
 COLUMNS: Mapping[str, Mapping[str, type]] = {
     "providers": {
         "key": str, "name": str, "names": str, "calls": int, "no_response": int, "asked": int, "at_least": bool, "rules": str,
@@ -66,9 +66,9 @@ COLUMNS: Mapping[str, Mapping[str, type]] = {
 
 @dataclass(frozen=True, slots=True)
 class ExportInput:
-    """What may leave, cleaned. `calls`: of each incident which call it is; `same_as`: of rows that repeat an earlier letter's, that one.
+    """What may leave, cleaned. `calls`: by incident, the first incident of the same call.
 
-    `handoffs`, `named`: what letters and counts say of no single call; `flags`: by provider's key.
+    `handoffs`, `named`: what letters and counts say beyond single calls; `flags`: by provider's key.
     """
 
     paths: Sequence[CallPath]
@@ -78,7 +78,7 @@ class ExportInput:
     flags: Mapping[str, Flag]
     withheld: Sequence[Properties]
     facts: Facts
-    numbered: bool  # documents go by numbers of the copy
+    numbered: bool  # documents have numbers of the copy instead of hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ class Content:
         return self.tables[table]
 
 
-def content(given: ExportInput) -> Content:
-    """All that may leave, as rows."""
-    return Content(given.facts, given.numbered, _Tables(given).made())
+def content(export_input: ExportInput) -> Content:
+    """The rows of every table."""
+    return Content(export_input.facts, export_input.numbered, _Tables(export_input).rows())
 
 
 @dataclass(slots=True)
@@ -114,66 +114,66 @@ class _Pair:
 
 
 class _Tables:
-    def __init__(self, given: ExportInput) -> None:
-        self._given = given
-        self._claims = [claim for path in given.paths for claim in path.all_evidence]
-        self._claims += [claim for claim, *_ in given.handoffs] + [claim for claim, _ in given.named]
-        self._claims += [claim for flag in given.flags.values() for claim in flag.evidence]
+    def __init__(self, export_input: ExportInput) -> None:
+        self._input = export_input
+        self._claims = [claim for path in export_input.paths for claim in path.all_evidence]
+        self._claims += [claim for claim, *_ in export_input.handoffs] + [claim for claim, _ in export_input.named]
+        self._claims += [claim for flag in export_input.flags.values() for claim in flag.evidence]
         self._exhibits = Exhibits(self._claims)
         self._names: dict[str, str] = {}  # of providers, by key
         self._printed: dict[str, set[str]] = defaultdict(set)
-        self._stands: dict[str, set[str]] = defaultdict(set)  # in which calls
-        for path in given.paths:
+        self._calls: dict[str, set[str]] = defaultdict(set)  # by provider's key
+        for path in export_input.paths:
             for hop in path.hops:
                 self._names.setdefault(hop.provider_key, hop.provider)
-                self._stands[hop.provider_key].add(given.calls[path.incident])
+                self._calls[hop.provider_key].add(export_input.calls[path.incident])
                 for bearing in hop.bearings:
                     claim = bearing.evidence
                     name = claim.upstream if bearing.side is Side.UPSTREAM else claim.provider
                     self._printed[hop.provider_key] |= {name} if name else set()
-        for _, *both in given.handoffs:
-            for provider in both:
+        for _, *providers in export_input.handoffs:
+            for provider in providers:
                 self._names.setdefault(provider.key, provider.name)
-        for claim, provider in given.named:
+        for claim, provider in export_input.named:
             self._names.setdefault(provider.key, provider.name)
             self._printed[provider.key].add((claim.upstream or claim.provider) or provider.name)
 
-    def made(self) -> dict[str, Sequence[Properties]]:
-        made = {
+    def rows(self) -> dict[str, Sequence[Properties]]:
+        rows = {
             "providers": list(map(self._provider, sorted(self._names))),
-            "incidents": [self._incident(path) for path in self._given.paths],
-            "hops": [row for path in self._given.paths for row in self._hops(path)],
-            "handoffs": [row for path in self._given.paths for row in self._handoffs(path)],
+            "incidents": [self._incident(path) for path in self._input.paths],
+            "hops": [row for path in self._input.paths for row in self._hops(path)],
+            "handoffs": [row for path in self._input.paths for row in self._handoffs(path)],
             "pairs": self._pairs(),
-            "flags": [row for key in sorted(self._given.flags) for row in self._flags(key)],
-            "counts": [self._count(claim, provider) for claim, provider in self._given.named if claim.kind == Kind.COUNTED],
+            "flags": [row for key in sorted(self._input.flags) for row in self._flags(key)],
+            "counts": [self._count(claim, provider) for claim, provider in self._input.named if claim.kind == Kind.COUNTED],
             "actions": [self._action(claim, provider) for claim, provider in self._actions()],
             "documents": list(self._documents()),
             "evidence": list(self._evidence()),
-            "withheld": list(self._given.withheld),
+            "withheld": list(self._input.withheld),
         }
-        return {name: [{column: row[column] for column in columns} for row in made[name]] for name, columns in COLUMNS.items()}
+        return {name: [{column: row[column] for column in columns} for row in rows[name]] for name, columns in COLUMNS.items()}
 
     def _cite(self, claims: Iterable[Evidence]) -> str:
         return " ".join(self._exhibits.cite(claims))
 
     def _provider(self, key: str) -> Properties:
-        flag = self._given.flags.get(key)
+        flag = self._input.flags.get(key)
         largest = flag.largest if flag else None
         return {
             "key": key,
             "name": self._names[key],
             "names": "; ".join(sorted(self._printed[key])) or self._names[key],
-            "calls": len(self._stands[key]),
+            "calls": len(self._calls[key]),
             "no_response": flag.no_response if flag else 0,
-            "asked": flag.asked if flag and largest else None,  # of how many of those, where there are any
+            "asked": flag.asked if flag and largest else None,  # the number asked, where a count states one
             "at_least": largest.at_least if largest else False,
             "rules": " ".join(flag.rules) if flag else "",
             "contradictions": "; ".join(flag.contradictions) if flag else "",
         }
 
     def _incident(self, path: CallPath) -> Properties:
-        call, first = path.call, self._given.calls[path.incident]
+        call, first = path.call, self._input.calls[path.incident]
         return {
             "incident": path.incident,
             "call_at": call.at,
@@ -228,23 +228,23 @@ class _Tables:
             }
 
     def _pairs(self) -> list[Properties]:
-        """Hand-offs added up by pair, as `TAKES_CALLS_FROM` is drawn; also what only a count or a letter says."""
+        """Hand-offs summed by pair, as in `TAKES_CALLS_FROM`, with those that only a count or a letter states."""
         pairs: dict[tuple[str, str], _Pair] = {}
-        for path in self._given.paths:
+        for path in self._input.paths:
             hops = {hop.id: hop for hop in path.hops}
             for link in path.links:
                 down, up = hops[link.downstream], hops[link.upstream]
                 if link.downstream != link.upstream:
                     pair = pairs.setdefault((down.provider_key, up.provider_key), _Pair(down.provider, up.provider))
                     pair.add(link.attested, link.evidence, path.call.at)
-                    pair.calls.add(self._given.calls[path.incident])
-        for claim, down_, up_ in self._given.handoffs:
-            pair = pairs.setdefault((down_.key, up_.key), _Pair(down_.name, up_.name))
+                    pair.calls.add(self._input.calls[path.incident])
+        for claim, downstream, upstream in self._input.handoffs:
+            pair = pairs.setdefault((downstream.key, upstream.key), _Pair(downstream.name, upstream.name))
             pair.add(claim.attested or Attested.ONE, [claim], claim.window_from, claim.window_to)
         return [
             {
-                "provider_key": keys[0],
-                "upstream_key": keys[1],
+                "provider_key": key_pair[0],
+                "upstream_key": key_pair[1],
                 "provider": pair.provider,
                 "upstream": pair.upstream,
                 "calls": len(pair.calls),
@@ -253,11 +253,11 @@ class _Tables:
                 "attested": pair.attested.value,
                 "evidence": self._cite(pair.claims),
             }
-            for keys, pair in sorted(pairs.items())
+            for key_pair, pair in sorted(pairs.items())
         ]
 
     def _flags(self, key: str) -> Iterable[Properties]:
-        for count in self._given.flags[key].counts:
+        for count in self._input.flags[key].counts:
             yield {
                 "provider_key": key,
                 "provider": self._names.get(key, key),
@@ -271,7 +271,7 @@ class _Tables:
             }
 
     def _count(self, claim: Evidence, provider: Provider) -> Properties:
-        """A count as its document states it: of a monthly row on an upstream, in whose figures it stands."""
+        """A count as its document states it; for a monthly row on an upstream, also in whose figures it stands."""
         return {
             "provider_key": provider.key,
             "provider": provider.name,
@@ -292,9 +292,9 @@ class _Tables:
         }
 
     def _actions(self) -> list[tuple[list[Evidence], Provider]]:
-        against = {claim.id: provider for claim, provider in self._given.named}
-        found = sorted(by_action(claim for claim, _ in self._given.named), key=lambda its: its[0].action or "")
-        return [(its, against[its[0].id]) for its in found]
+        against = {claim.id: provider for claim, provider in self._input.named}
+        actions = sorted(by_action(claim for claim, _ in self._input.named), key=lambda claims: claims[0].action or "")
+        return [(claims, against[claims[0].id]) for claims in actions]
 
     def _action(self, claims: Sequence[Evidence], provider: Provider) -> Properties:
         first = claims[0]

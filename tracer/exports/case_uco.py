@@ -1,8 +1,8 @@
 """CASE/UCO as JSON-LD, the exchange format of digital forensics that has telephone calls and exhibit numbers.
 
 Calls are `uco-observable:Call`, providers `uco-identity:Organization`; who carried a call and from whom it was received are
-relationships, each with a description in our words; every passage is an annotation on what it bears out, every document a file with
-an exhibit number. Ids are made of what the copy itself says, so a masked copy's tell nothing more.
+relationships, each with a description in words; every passage is an annotation on what it bears out, every document a file with
+an exhibit number. Ids are made from the copy's own contents, so those of a masked copy reveal nothing more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from tracer.exports import Content, Properties
 from tracer.render.plain import shown, spot, when
 
-_SPACE = uuid.UUID("6f0c7d0e-5d0b-5b7a-9a53-7c61a5a5c0de")  # of our ids
+_SPACE = uuid.UUID("6f0c7d0e-5d0b-5b7a-9a53-7c61a5a5c0de")  # of the ids
 CONTEXT = {
     "kb": "http://example.org/kb/",
     "case-investigation": "https://ontology.caseontology.org/case/investigation/",
@@ -31,7 +31,7 @@ Thing = dict[str, Any]
 
 def case_uco(content: Content) -> bytes:
     """The whole as one JSON-LD file."""
-    things = list(_things(content))
+    things = list(_all_things(content))
     facts = content.facts
     whole = {
         **_thing("case-investigation:Investigation", "investigation", "all", name="Call paths by calltracer"),
@@ -44,8 +44,8 @@ def case_uco(content: Content) -> bytes:
     return (json.dumps({"@context": CONTEXT, "@graph": [whole, *things]}, indent=1) + "\n").encode("ascii")
 
 
-def _things(content: Content) -> Iterator[Thing]:
-    borne_out: dict[str, list[Thing]] = defaultdict(list)  # by passage, what it bears out
+def _all_things(content: Content) -> Iterator[Thing]:
+    borne_out: dict[str, list[Thing]] = defaultdict(list)  # by passage, the things that it bears out
 
     def cited(thing: Thing, row: Properties) -> Thing:
         for number in str(row["evidence"] or "").split():
@@ -68,9 +68,9 @@ def _things(content: Content) -> Iterator[Thing]:
         yield cited(_handoff(row, str(keys[row["hop"]]), str(keys[row["received_from"]])), row)
     for row in content["pairs"]:
         yield cited(_pair(row), row)
-    for table, of in (("flags", _flag), ("counts", _count), ("actions", _action)):
+    for table, make in (("flags", _flag), ("counts", _count), ("actions", _action)):
         for row in content[table]:
-            yield cited(of(row), row)
+            yield cited(make(row), row)
     for row in content["documents"]:
         yield from _document(row, numbered=content.numbered)
     seen: set[str] = set()
@@ -93,13 +93,13 @@ def _ref(sort: str, key: object) -> Thing:
     return {"@id": _id(sort, key)}
 
 
-def _says(row: Properties, *names: str) -> str:
-    """`status: no-response; status_at: 2024-05-20`: of these columns those that say something."""
+def _description(row: Properties, *names: str) -> str:
+    """`status: no-response; status_at: 2024-05-20`: those of these columns that are not empty."""
     return "; ".join(f"{name}: {shown(str(row[name]))}" for name in names if row[name] not in (None, "", False))
 
 
 def _when(moment: object) -> Thing | None:
-    """An instant; of a time known only to the day, month or year there is none."""
+    """An instant; null for a time known only to the day, month or year."""
     return {"@type": "xsd:dateTime", "@value": moment} if isinstance(moment, str) and "T" in moment else None
 
 
@@ -109,8 +109,10 @@ def _account(number: str) -> Thing:
 
 
 def _provider(row: Properties) -> Thing:
-    made = _thing("uco-identity:Organization", "provider", row["key"], name=str(row["name"]))
-    return made | {"uco-core:description": [_says(row, "names", "calls", "no_response", "asked", "at_least", "rules", "contradictions")]}
+    thing = _thing("uco-identity:Organization", "provider", row["key"], name=str(row["name"]))
+    return thing | {
+        "uco-core:description": [_description(row, "names", "calls", "no_response", "asked", "at_least", "rules", "contradictions")]
+    }
 
 
 def _call(row: Properties, numbers: dict[str, Thing]) -> Thing:
@@ -120,61 +122,63 @@ def _call(row: Properties, numbers: dict[str, Thing]) -> Thing:
     for name, column in (("from", "caller"), ("to", "called")):
         if row[column]:
             facet[f"uco-observable:{name}"] = {"@id": numbers[str(row[column])]["@id"]}
-    made = _thing("uco-observable:Call", "call", row["incident"], name=str(row["incident"]))
-    said = _says(row, "call_at", "campaign", "description", "same_as", "ends")
-    return made | {"uco-core:description": [said], "uco-core:hasFacet": [facet]}
+    thing = _thing("uco-observable:Call", "call", row["incident"], name=str(row["incident"]))
+    description = _description(row, "call_at", "campaign", "description", "same_as", "ends")
+    return thing | {"uco-core:description": [description], "uco-core:hasFacet": [facet]}
 
 
-def _relation(sort: str, key: object, kind: str, source: Thing, target: Thing, says: str) -> Thing:
+def _relation(sort: str, key: object, kind: str, source: Thing, target: Thing, description: str) -> Thing:
     return {
         **_thing("uco-core:Relationship", sort, key),
         "uco-core:source": source,
         "uco-core:target": target,
         "uco-core:kindOfRelationship": kind,
         "uco-core:isDirectional": {"@type": "xsd:boolean", "@value": True},
-        "uco-core:description": [says],
+        "uco-core:description": [description],
     }
 
 
 def _hop(row: Properties) -> Thing:
-    says = _says(
+    description = _description(
         row, "hop", "position", "piece", "provider", "role", "status", "status_basis", "interim", "status_at", "asked_at", "due_at",
         "answer", "end_user", "signed", "contradicted", "withheld",
     )  # fmt: skip
-    return _relation("hop", row["hop"], "Carried_By", _ref("call", row["incident"]), _ref("provider", row["provider_key"]), says)
+    return _relation("hop", row["hop"], "Carried_By", _ref("call", row["incident"]), _ref("provider", row["provider_key"]), description)
 
 
-def _handoff(row: Properties, down: str, up: str) -> Thing:
+def _handoff(row: Properties, downstream_key: str, upstream_key: str) -> Thing:
     key = f"{row['hop']}|{row['received_from']}"
-    says = _says(row, "incident", "hop", "received_from", "provider", "upstream", "attested", "speakers", "upstream_says", "known_from")
-    return _relation("handoff", key, "Received_Call_From", _ref("provider", down), _ref("provider", up), says)
+    description = _description(
+        row, "incident", "hop", "received_from", "provider", "upstream", "attested", "speakers", "upstream_says", "known_from"
+    )
+    return _relation("handoff", key, "Received_Call_From", _ref("provider", downstream_key), _ref("provider", upstream_key), description)
 
 
 def _pair(row: Properties) -> Thing:
     source, target = _ref("provider", row["provider_key"]), _ref("provider", row["upstream_key"])
-    says = _says(row, "provider", "upstream", "calls", "first", "last", "attested")
-    return _relation("pair", f"{row['provider_key']}|{row['upstream_key']}", "Takes_Calls_From", source, target, says)
+    description = _description(row, "provider", "upstream", "calls", "first", "last", "attested")
+    return _relation("pair", f"{row['provider_key']}|{row['upstream_key']}", "Takes_Calls_From", source, target, description)
 
 
 def _flag(row: Properties) -> Thing:
-    made = _thing("uco-core:Annotation", "flag", f"{row['provider_key']}|{row['rule']}")
-    says = _says(row, "rule", "count", "of", "at_least", "answered", "since")
-    return made | {"uco-core:statement": [says], "uco-core:object": [_ref("provider", row["provider_key"])]}
+    annotation = _thing("uco-core:Annotation", "flag", f"{row['provider_key']}|{row['rule']}")
+    statement = _description(row, "rule", "count", "of", "at_least", "answered", "since")
+    return annotation | {"uco-core:statement": [statement], "uco-core:object": [_ref("provider", row["provider_key"])]}
 
 
 def _count(row: Properties) -> Thing:
-    made = _thing("uco-core:Annotation", "count", f"{row['provider_key']}|{row['evidence']}")
-    says = _says(
+    annotation = _thing("uco-core:Annotation", "count", f"{row['provider_key']}|{row['evidence']}")
+    statement = _description(
         row, "in_the_figures_of", "window_from", "window_to", "window_assumed", "at_least", "total", "open", "point_of_entry",
         "downstream", "originating", "no_response", "interim", "not_found",
     )  # fmt: skip
-    return made | {"uco-core:statement": [says], "uco-core:object": [_ref("provider", row["provider_key"])]}
+    return annotation | {"uco-core:statement": [statement], "uco-core:object": [_ref("provider", row["provider_key"])]}
 
 
 def _action(row: Properties) -> Thing:
-    made = _thing("uco-core:Annotation", "action", row["action"], name=str(row["action"]))
-    says = _says(row, "kind", "issuer", "issued_at", "against", "roles")
-    return made | {"uco-core:statement": [says], "uco-core:object": [_ref("provider", row["against_key"])]}
+    annotation = _thing("uco-core:Annotation", "action", row["action"], name=str(row["action"]))
+    statement = _description(row, "kind", "issuer", "issued_at", "against", "roles")
+    return annotation | {"uco-core:statement": [statement], "uco-core:object": [_ref("provider", row["against_key"])]}
 
 
 def _document(row: Properties, *, numbered: bool) -> Iterable[Thing]:
@@ -197,11 +201,11 @@ def _document(row: Properties, *, numbered: bool) -> Iterable[Thing]:
 
 
 def _passage(row: Properties, things: Iterable[Thing]) -> Thing:
-    at = spot(*(row[name] for name in ("page", "message", "line_from", "line_to")))  # type: ignore[arg-type]  # they are numbers
-    said = f"Exhibit {row['exhibit']}, {at}; {shown(str(row['said_by']))}, known {row['known_at']}"
+    place = spot(*(row[name] for name in ("page", "message", "line_from", "line_to")))  # type: ignore[arg-type]  # they are numbers
+    description = f"Exhibit {row['exhibit']}, {place}; {shown(str(row['said_by']))}, known {row['known_at']}"
     return {
         **_thing("uco-core:Annotation", "passage", row["passage"], name=f"[{row['passage']}]"),
-        "uco-core:description": [said],
+        "uco-core:description": [description],
         "uco-core:statement": [shown(str(row["quote"]))],
         "uco-core:object": [{"@id": id_} for id_ in dict.fromkeys(thing["@id"] for thing in things)],
     }

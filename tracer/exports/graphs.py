@@ -1,7 +1,7 @@
 """Graphs for other programs: GraphML (Gephi, networkx, yEd) and BloodHound's OpenGraph with its extension schema.
 
 Nodes and edges are those of docs/model.md: an incident has hops, a hop is at a provider and received the call from a hop, a provider
-takes calls from a provider. What is null is left out, since neither format has a null.
+takes calls from a provider. Null values are left out, since neither format has a null.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ class Node(NamedTuple):
     kind: str
     id: str
     label: str
-    says: Mapping[str, Cell]
+    properties: Mapping[str, Cell]
 
 
 class Edge(NamedTuple):
     kind: str
     start: str
     end: str
-    says: Mapping[str, Cell]
+    properties: Mapping[str, Cell]
 
 
 def nodes(content: Content) -> Iterator[Node]:
-    """Providers, incidents and hops; ids that differ are those of different nodes."""
+    """Providers, incidents and hops; each has an id of its own."""
     for row in content["providers"]:
         yield Node("Provider", f"provider:{row['key']}", str(row["name"]), row)
     for row in content["incidents"]:
@@ -42,7 +42,7 @@ def nodes(content: Content) -> Iterator[Node]:
 
 
 def edges(content: Content) -> Iterator[Edge]:
-    """A hop points at the hop that it received the call from, a provider at the one whose calls it takes."""
+    """A hop points at the hop from which it received the call, a provider at one whose calls it takes."""
     for row in content["hops"]:
         yield Edge("HasHop", f"incident:{row['incident']}", f"hop:{row['hop']}", {})
         yield Edge("At", f"hop:{row['hop']}", f"provider:{row['provider_key']}", {})
@@ -53,8 +53,8 @@ def edges(content: Content) -> Iterator[Edge]:
         yield Edge("TakesCallsFrom", start, end, {**row, "weight": row["calls"]})
 
 
-def _known(says: Mapping[str, Cell]) -> dict[str, str | int | bool]:
-    return {name: shown(value) if isinstance(value, str) else value for name, value in says.items() if value not in (None, "")}
+def _known(properties: Mapping[str, Cell]) -> dict[str, str | int | bool]:
+    return {name: shown(value) if isinstance(value, str) else value for name, value in properties.items() if value not in (None, "")}
 
 
 def about(content: Content) -> dict[str, str]:
@@ -78,13 +78,13 @@ def graphml(content: Content) -> bytes:
     graph.graph.update(about(content))
     for node in nodes(content):
         graph.add_node(
-            shown(node.id), kind=node.kind, label=shown(node.label), **_known({n: v for n, v in node.says.items() if n != "label"})
+            shown(node.id), kind=node.kind, label=shown(node.label), **_known({n: v for n, v in node.properties.items() if n != "label"})
         )
     for edge in edges(content):
-        graph.add_edge(shown(edge.start), shown(edge.end), kind=edge.kind, **_known(edge.says))
-    written = io.BytesIO()
-    write_graphml_xml(graph, written)  # not by lxml, where that is installed: the same bytes everywhere
-    return written.getvalue()
+        graph.add_edge(shown(edge.start), shown(edge.end), kind=edge.kind, **_known(edge.properties))
+    buffer = io.BytesIO()
+    write_graphml_xml(graph, buffer)  # not by lxml, where that is installed: the same bytes everywhere
+    return buffer.getvalue()
 
 
 # --- BloodHound ------------------------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ _NODE_KINDS = {
     "Incident": ("A traced call: one traceback, or a row of a letter", "phone", "#b279a2"),
     "Hop": ("A provider's place in one incident", "tower-cell", "#9d755d"),
 }
-_EDGE_KINDS = {  # and whether a path search walks it
+_EDGE_KINDS = {  # description, and whether a path search walks it
     "TakesCallsFrom": ("The provider takes calls from the other one, as documents say; `attested` says who says so", True),
     "ReceivedFrom": ("The hop received the call from the other one; `attested` says who says so", True),
     "HasHop": ("The incident has this hop", False),
@@ -103,14 +103,14 @@ _EDGE_KINDS = {  # and whether a path search walks it
 
 
 def opengraph(content: Content) -> bytes:
-    """The graph as BloodHound ingests it. It makes ids upper case, so they are."""
+    """The graph as BloodHound ingests it. Ids are upper case, since BloodHound makes them so."""
     ids = _upper(node.id for node in nodes(content))
     graph = {
         "nodes": [
             {
                 "id": ids[node.id],
                 "kinds": [f"{NAMESPACE}_{node.kind}"],
-                "properties": {"displayname": shown(node.label), **_properties(node.says), "name": shown(node.label)},
+                "properties": {"displayname": shown(node.label), **_properties(node.properties), "name": shown(node.label)},
             }
             for node in nodes(content)
         ],
@@ -119,7 +119,7 @@ def opengraph(content: Content) -> bytes:
                 "kind": f"{NAMESPACE}_{edge.kind}",
                 "start": {"value": ids[edge.start], "match_by": "id"},
                 "end": {"value": ids[edge.end], "match_by": "id"},
-                "properties": _properties(edge.says),
+                "properties": _properties(edge.properties),
             }
             for edge in edges(content)
         ],
@@ -127,23 +127,23 @@ def opengraph(content: Content) -> bytes:
     return _json({"metadata": {"source_kind": f"{NAMESPACE}_Case"}, "graph": graph})
 
 
-def _properties(says: Properties) -> dict[str, str | int | bool]:
-    """With the names that BloodHound keeps for itself given another."""
-    return {{"name": "provider_name", "id": "own_id"}.get(name, name): value for name, value in _known(says).items()}
+def _properties(properties: Properties) -> dict[str, str | int | bool]:
+    """The properties, with other names for those that BloodHound reserves."""
+    return {{"name": "provider_name", "id": "own_id"}.get(name, name): value for name, value in _known(properties).items()}
 
 
 def _upper(ids: Iterable[str]) -> dict[str, str]:
-    """Each id in upper case; those that would become one stay apart."""
-    found: dict[str, str] = {}
+    """Each id in upper case; a number keeps those apart that would become the same."""
+    upper_ids: dict[str, str] = {}
     taken: set[str] = set()
     for id_ in ids:
-        upper, k = shown(id_).upper(), 1
+        upper, number = shown(id_).upper(), 1
         while upper in taken:
-            k += 1
-            upper = f"{shown(id_).upper()}#{k}"
+            number += 1
+            upper = f"{shown(id_).upper()}#{number}"
         taken.add(upper)
-        found[id_] = upper
-    return found
+        upper_ids[id_] = upper
+    return upper_ids
 
 
 def schema(version: str) -> bytes:

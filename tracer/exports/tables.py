@@ -1,4 +1,4 @@
-"""Tables: a folder of CSV files, or one workbook (XLSX, by openpyxl, the extra `xlsx`). No cell of either is a formula."""
+"""Tables: a folder of CSV files, or one workbook (XLSX, by openpyxl, the extra `xlsx`). No cell in them is a formula."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def workbook(content: Content) -> bytes:
     generated = datetime.fromisoformat(facts.generated).replace(tzinfo=None)
     book.properties.creator = f"calltracer {facts.version}"
     book.properties.created = generated
-    written = io.BytesIO()
-    book.save(written)
-    return _dated(written, facts.generated)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _dated(buffer, facts.generated)
 
 
 def _sheet(book: Any, name: str, rows: list[tuple[Cell, ...]]) -> None:
@@ -65,18 +65,18 @@ def _sheet(book: Any, name: str, rows: list[tuple[Cell, ...]]) -> None:
             if isinstance(value, str):
                 text = shown(value)
                 cell.value = text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 1]}…"
-                cell.data_type = "s"  # what begins with `=` is text too, ...
-                cell.quotePrefix = True  # ... also once somebody has edited it
+                cell.data_type = "s"  # text, even where it begins with `=` ...
+                cell.quotePrefix = True  # ... and after somebody has edited it
             else:
                 cell.value = value
             cells.append(cell)
         sheet.append(cells)
 
 
-def _dated(written: io.BytesIO, generated: str) -> bytes:
-    """With the time of making as the only one in it: openpyxl writes the hour into the archive and its properties."""
-    with zipfile.ZipFile(written) as held:
-        parts = {name: held.read(name) for name in held.namelist()}
+def _dated(buffer: io.BytesIO, generated: str) -> bytes:
+    """The workbook with `generated` as its only time: openpyxl writes the current time into the archive and its properties."""
+    with zipfile.ZipFile(buffer) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
     core = parts["docProps/core.xml"]
     parts["docProps/core.xml"] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", lambda m: m[1] + generated.encode("ascii"), core)
     return stored(parts)

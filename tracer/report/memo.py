@@ -38,7 +38,7 @@ from tracer.report import Line, Memo, Section
 from tracer.view import Facts
 
 TEXT = 1200  # characters of a sentence
-CITED = 8  # passages also_cited a sentence
+CITED = 8  # passages cited beside a sentence
 NOTHING = "nothing in the loaded documents"
 INCOMPLETE_COPY = "what is known of this is not the same in the whole case, and is withheld in this copy"
 

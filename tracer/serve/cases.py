@@ -1,4 +1,4 @@
-"""The case, opened for each request, so that what another process loads is seen at the next."""
+"""The case, opened for each request, so that the next request shows what another process has loaded."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tracer.store.sqlite import SqliteStore
 
 
 class Cases:
-    """Where the case is: a folder, or a Neo4j, to which one connection is kept for all requests, each in its turn."""
+    """Where the case is: a folder, or a Neo4j, with one connection for all requests, one after another."""
 
     def __init__(self, folder: Path, db: str | None = None) -> None:
         self._folder, self._db = folder, db
         self._connected: OpenCase | None = None
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
 
     @property
     def one_at_a_time(self) -> bool:
@@ -35,21 +35,21 @@ class Cases:
                 with case.store.snapshot():
                     yield case
             return
-        with self._turn:
+        with self._lock:
             if self._connected is None:
                 self._connected = opened_quietly(self._folder, self._db)
             folder = Case(self._folder)
             try:
                 yield OpenCase(self._connected.store, folder if folder.exists() else None, self._db)
-            except GraphError:  # the next request connects anew
-                self._let_go()
+            except GraphError:  # the next request connects again
+                self._disconnect()
                 raise
 
     def close(self) -> None:
-        with self._turn:
-            self._let_go()
+        with self._lock:
+            self._disconnect()
 
-    def _let_go(self) -> None:
+    def _disconnect(self) -> None:
         connected, self._connected = self._connected, None
         if connected is not None:
             connected.close()

@@ -1,7 +1,7 @@
-"""Who is let in: whoever has the printed address, in a browser of this machine, for reading; and what no answer goes without.
+"""Lets in whoever has the printed address, in a browser on this machine, to read; and adds the headers of every answer.
 
-A page of somebody else's, open in the same browser, can send requests here. It cannot name this machine otherwise (the Host header is
-checked, so that a name which it points at 127.0.0.1 is of no use), its requests carry no cookie of ours, and it reads no answer.
+A foreign page, open in the same browser, can send requests here. It cannot use another name for this machine (the Host header is
+checked, so that a name which points at 127.0.0.1 is of no use), its requests carry no cookie of this server, and it reads no answer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# No script, no picture, no frame but of this server; nothing is sent to anybody, and nobody shows it within a page of theirs.
+# No script, no picture, no frame but those of this server; a page sends nothing elsewhere, and no other page can embed it.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
@@ -32,7 +32,7 @@ ASK_AGAIN = "open the address that `tracer serve` printed when it was started"
 
 
 class Guard:
-    """Stands before everything else. `token`: the one in the printed address."""
+    """Checks each request first. `token`: the one in the printed address."""
 
     def __init__(self, app: ASGIApp, port: int, token: str) -> None:
         self._app = app
@@ -42,7 +42,7 @@ class Guard:
         self._session = secrets.token_urlsafe(32)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":  # there is nothing else here
+        if scope["type"] != "http":  # no other protocol is served
             return
 
         async def with_headers(message: Message) -> None:
@@ -56,38 +56,38 @@ class Guard:
         await answer(scope, receive, with_headers)
 
     def _refused(self, scope: Scope) -> Response | None:
-        """The answer to what is not let in; null for what is."""
+        """The answer to a request that is refused; null for one that is let in."""
         headers = Headers(scope=scope)
         if headers.getlist("host") not in [[host] for host in self._hosts]:
-            return _says(421, f"this server answers to 127.0.0.1 alone: {ASK_AGAIN}")
+            return _message(421, f"this server answers to 127.0.0.1 alone: {ASK_AGAIN}")
         if scope["method"] not in ("GET", "HEAD"):
-            refused = _says(405, "this server is read only: documents are loaded with `tracer load`")
-            refused.headers["allow"] = "GET, HEAD"
-            return refused
-        asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        if any(name == "token" for name, _ in asked):
-            return self._let_in(scope["path"], asked)
+            response = _message(405, "this server is read only: documents are loaded with `tracer load`")
+            response.headers["allow"] = "GET, HEAD"
+            return response
+        parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        if any(name == "token" for name, _ in parameters):
+            return self._let_in(scope["path"], parameters)
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-            return _says(403, f"this was asked for by a page of somebody else's: {ASK_AGAIN}")
+            return _message(403, f"this was asked for by a page of somebody else's: {ASK_AGAIN}")
         bearer = headers.get("authorization", "").removeprefix("Bearer ")
-        shown = Request(scope).cookies.get(self._cookie, "")
-        if not (_same(shown, self._session) or _same(bearer, self._token)):
-            return _says(403, f"this server does not know you: {ASK_AGAIN}")
+        cookie = Request(scope).cookies.get(self._cookie, "")
+        if not (_same(cookie, self._session) or _same(bearer, self._token)):
+            return _message(403, f"this server does not know you: {ASK_AGAIN}")
         return None
 
-    def _let_in(self, path: str, asked: list[tuple[str, str]]) -> Response:
-        """The same address without the token, which so stays out of history and bookmarks; a cookie stands for it from then on."""
-        if not all(_same(value, self._token) for name, value in asked if name == "token"):
-            return _says(403, f"this address is of another start of the server: {ASK_AGAIN}")
-        query = urlencode([(name, value) for name, value in asked if name != "token"])
-        answer = RedirectResponse(f"/{path.lstrip('/')}{'?' if query else ''}{query}", 303)  # never to another host, as // would lead
-        answer.set_cookie(self._cookie, self._session, httponly=True, samesite="strict")
-        return answer
+    def _let_in(self, path: str, parameters: list[tuple[str, str]]) -> Response:
+        """Redirects to the same address without the token, to keep it out of history and bookmarks; a cookie replaces it."""
+        if not all(_same(value, self._token) for name, value in parameters if name == "token"):
+            return _message(403, f"this address is of another start of the server: {ASK_AGAIN}")
+        query = urlencode([(name, value) for name, value in parameters if name != "token"])
+        response = RedirectResponse(f"/{path.lstrip('/')}{'?' if query else ''}{query}", 303)  # never to another host, where // would lead
+        response.set_cookie(self._cookie, self._session, httponly=True, samesite="strict")
+        return response
 
 
-def _same(given: str, kept: str) -> bool:
-    return secrets.compare_digest(given.encode("utf-8", "replace"), kept.encode())
+def _same(received: str, expected: str) -> bool:
+    return secrets.compare_digest(received.encode("utf-8", "replace"), expected.encode())
 
 
-def _says(status: int, text: str) -> Response:
+def _message(status: int, text: str) -> Response:
     return PlainTextResponse(f"tracer: {text}\n", status)

@@ -14,27 +14,27 @@ from tracer.render import json as shapes
 from tracer.render.evidence import Notes
 from tracer.render.paths import attested_words, end_word, hop_words
 from tracer.render.plain import number, when
-from tracer.serve.asked import Asked, View, part_of
 from tracer.serve.page import Block, Cell, Facts, Field, Form, Picture, Table, Text, Words, link
-from tracer.serve.pieces import evidence_table, incidents_table, known_by, references, sign_of, to_provider
+from tracer.serve.query import Query, View, part_of
+from tracer.serve.tables import evidence_table, incidents_table, known_by, references, sign_of, to_provider
 
 ENDS = sorted({*lists.END_BY_WORD.values(), "unknown", "disputed"})
 
 
-def incidents(asked: Asked) -> View:
-    text, as_of = asked.text, asked.as_of
+def incidents(query: Query) -> View:
+    text, as_of = query.text, query.as_of
     since, until = day_or_instant(text("since"), "since"), day_or_instant(text("until"), "until")
     status = text("status")
     if status not in {None, *lists.END_BY_WORD, *ENDS}:
         raise BadInput(f"status {status!r} is no way to end: choose one of {', '.join(ENDS)}")
-    wanted = lists.Wanted(text("campaign"), text("provider"), status, since, until)
-    found: Sequence[lists.Listed]
+    filters = lists.Wanted(text("campaign"), text("provider"), status, since, until)
+    listed: Sequence[lists.Listed]
     if as_of is None:
-        ids, pages = part_of(asked, asked.kept("matching", lambda: lists.matching(asked.case.store, wanted), wanted))
-        found = lists.of_ids(asked.case.store, ids)
+        ids, pages = part_of(query, query.cached("matching", lambda: lists.matching(query.case.store, filters), filters))
+        listed = lists.of_ids(query.case.store, ids)
     else:
-        everything = asked.kept("incidents", lambda: list(lists.incidents(asked.case.store, wanted, as_of)), wanted, as_of)
-        found, pages = part_of(asked, everything)
+        all_listed = query.cached("incidents", lambda: list(lists.incidents(query.case.store, filters, as_of)), filters, as_of)
+        listed, pages = part_of(query, all_listed)
     form = Form(
         "/incidents",
         [
@@ -48,17 +48,17 @@ def incidents(asked: Asked) -> View:
     )
     return View(
         "Incidents",
-        lambda: [form, incidents_table(found, pages, as_of)],
-        lambda: [shapes.incident(one) for one in found],
+        lambda: [form, incidents_table(listed, pages, as_of)],
+        lambda: [shapes.incident(row) for row in listed],
         "/incidents",
         known_by(as_of),
         pages,
     )
 
 
-def incident(asked: Asked) -> View:
-    typed, as_of = asked.must("id"), asked.as_of
-    trace = asked.case.trace(typed, as_of)
+def incident(query: Query) -> View:
+    typed, as_of = query.required("id"), query.as_of
+    trace = query.case.trace(typed, as_of)
     return View(
         trace.incident,
         lambda: path_blocks(trace, as_of),
@@ -90,9 +90,11 @@ def path_blocks(trace: Trace, as_of: Moment | None) -> list[Block]:
     doubts: list[Text] = [f"Doubtful, and kept as it stands: {remark.text} ({remark.code})" for remark in trace.remarks]
     blocks: list[Block] = [about, Words(ends or ["Nowhere yet: no hop is known."], "Where the trail ends")]
     if path.hops:
-        asked = {"id": path.incident, "as_of": as_of}
+        parameters = {"id": path.incident, "as_of": as_of}
         names = ", ".join(hop.provider for hop in path.hops)
-        blocks.append(Picture(link("/figure.svg", **asked), f"The path from the called party back: {names}", link("/figure", **asked)))
+        blocks.append(
+            Picture(link("/figure.svg", **parameters), f"The path from the called party back: {names}", link("/figure", **parameters))
+        )
     blocks.append(hops_table(path, notes, as_of))
     if doubts:
         blocks.append(Words(doubts, "What is doubtful"))
@@ -103,22 +105,25 @@ def hops_table(path: CallPath, notes: Notes, as_of: Moment | None) -> Table:
     from tracer.view.look import look  # here, since it comes with all that draws
 
     by_id = {hop.id: hop for hop in path.hops}
-    links = {(one.downstream, one.upstream): one for one in path.links}
+    links = {(hand_off.downstream, hand_off.upstream): hand_off for hand_off in path.links}
     rows: list[Sequence[Text]] = []
-    before: Hop | None = None
+    previous: Hop | None = None
     for hop in path.hops:
-        if before is not None and before.component != hop.component:
+        if previous is not None and previous.component != hop.component:
             rows.append(("", "Something is missing here: no document joins these.", "", "", ""))
-        before = hop
-        handed = [f"{by_id[up].position} {by_id[up].provider}: {attested_words(links[hop.id, up])}" for up in hop.received_from]
-        speaks = [claim for up in hop.received_from for claim in links[hop.id, up].evidence]
+        previous = hop
+        received_from = [
+            f"{by_id[upstream].position} {by_id[upstream].provider}: {attested_words(links[hop.id, upstream])}"
+            for upstream in hop.received_from
+        ]
+        hand_off_claims = [claim for upstream in hop.received_from for claim in links[hop.id, upstream].evidence]
         rows.append(
             (
                 str(hop.position),
                 to_provider(hop.provider, as_of, look(hop)),
                 list(hop_words(hop)),
-                handed or "not stated",
-                references(notes, [*hop.evidence, *speaks]),
+                received_from or "not stated",
+                references(notes, [*hop.evidence, *hand_off_claims]),
             )
         )
     return Table(

@@ -15,19 +15,19 @@ from tracer.model import Evidence, Kind
 from tracer.render import json as shapes
 from tracer.render.dossiers import due_words, issued_by
 from tracer.render.plain import many
-from tracer.serve.asked import Asked, View, part_of
 from tracer.serve.page import Block, Cell, Facts, Picture, Table, Text, link
-from tracer.serve.pieces import incidents_table, to_letter, to_lines, to_places, to_provider
+from tracer.serve.query import Query, View, part_of
+from tracer.serve.tables import incidents_table, to_letter, to_lines, to_places, to_provider
 
 
-def letters(asked: Asked) -> View:
-    acted = asked.case.store.claims(kinds=(Kind.ACTED,))
-    everything = by_action(acted)
-    shown, pages = part_of(asked, everything)
-    who = asked.case.store.who(names_in(claim for its in shown for claim in its))
+def letters(query: Query) -> View:
+    action_claims = query.case.store.claims(kinds=(Kind.ACTED,))
+    actions = by_action(action_claims)
+    shown, pages = part_of(query, actions)
+    provider_by_name = query.case.store.who(names_in(claim for claims in shown for claim in claims))
 
     def against(claim: Evidence) -> str:
-        return who[claim.provider].name if claim.provider else ""
+        return provider_by_name[claim.provider].name if claim.provider else ""
 
     def issuer(claim: Evidence) -> str:
         return issued_by({"issuer": claim.issuer, "said_by": claim.said_by}).removeprefix("by ")  # the column says it
@@ -51,32 +51,32 @@ def letters(asked: Asked) -> View:
     )
 
 
-def letter(asked: Asked) -> View:
-    action, as_of = asked.must("id"), asked.as_of
-    found = asked.case.letter(action)
-    if found is None:
+def letter(query: Query) -> View:
+    action, as_of = query.required("id"), query.as_of
+    known_letter = query.case.letter(action)
+    if known_letter is None:
         raise NotKnown(f"no letter, notice or order {action!r} in the loaded documents: /letters lists them")
-    ids = calls.rows_of_letter(asked.case.store, action)
-    shown, pages = part_of(asked, ids)
-    acted = found.acted
-    about = shapes.action_of(acted, found.against.name)
+    ids = calls.rows_of_letter(query.case.store, action)
+    shown, pages = part_of(query, ids)
+    claim = known_letter.acted
+    action_shape = shapes.action_of(claim, known_letter.against.name)
 
     def blocks() -> list[Block]:
-        ends = Counter(end.kind for row in asked.case.store.summaries(ids) for end in row.ends)
-        rows = lists.of_ids(asked.case.store, shown)
+        ends = Counter(end.kind for row in query.case.store.summaries(ids) for end in row.ends)
+        rows = lists.of_ids(query.case.store, shown)
         blocks: list[Block] = [
             Facts(
                 [
-                    ("Against", to_provider(found.against.name)),
-                    ("Issued", issued_by(about)),
-                    ("Of", acted.at),
-                    ("Kind", acted.action_kind or ""),
-                    ("Says that it is", ", ".join(acted.roles)),
-                    ("Duties", list(map(due_words, about["due"]))),
+                    ("Against", to_provider(known_letter.against.name)),
+                    ("Issued", issued_by(action_shape)),
+                    ("Of", claim.at),
+                    ("Kind", claim.action_kind or ""),
+                    ("Says that it is", ", ".join(claim.roles)),
+                    ("Duties", list(map(due_words, action_shape["due"]))),
                     ("Calls in its table", f"{len(ids):,}" if ids else "none"),
                     ("How their trails end", [f"{kind}: {n:,}" for kind, n in sorted(ends.items())]),
-                    ("Where it stands", [to_lines(acted), " ".join(acted.quote.split())]),
-                    ("Document", Cell(acted.document_name, link("/document", sha=acted.document)) if acted.document else ""),
+                    ("Where it stands", [to_lines(claim), " ".join(claim.quote.split())]),
+                    ("Document", Cell(claim.document_name, link("/document", sha=claim.document)) if claim.document else ""),
                 ]
             )
         ]
@@ -87,7 +87,7 @@ def letter(asked: Asked) -> View:
         return blocks
 
     def json() -> Any:
-        traces = calls.paths(asked.case.store, shown, as_of)
-        return shapes.letter(action, acted, found.against.name, [shapes.path(path) for path in traces])
+        traces = calls.paths(query.case.store, shown, as_of)
+        return shapes.letter(action, claim, known_letter.against.name, [shapes.path(path) for path in traces])
 
     return View(action, blocks, json, "/letters", paging=pages)

@@ -1,4 +1,4 @@
-"""Many calls at once, and what is drawn of one or many."""
+"""The network of many calls, and the figures of one or many."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from tracer.ask import lists
 from tracer.errors import BadInput
 from tracer.model import Moment
 from tracer.render.plain import many, when
-from tracer.serve.asked import Asked, View
 from tracer.serve.page import Block, Field, Form, Picture, Words, link
+from tracer.serve.query import Query, View
 
 
 class Draws(Protocol):
@@ -24,45 +24,45 @@ class Draws(Protocol):
 MOST_DRAWN = 3000  # calls of a network that is drawn while somebody waits
 
 
-def network(asked: Asked) -> View:
-    """What would be drawn; the figure itself has an address of its own."""
-    provider_, campaign, as_of = asked.text("provider"), asked.text("campaign"), asked.as_of
-    calls_ = network_calls(asked)
+def network(query: Query) -> View:
+    """The form and the figure, which has an address of its own."""
+    provider, campaign, as_of = query.text("provider"), query.text("campaign"), query.as_of
+    call_count = network_calls(query)
     form = Form(
         "/network",
         [
-            Field("provider", "Provider", provider_ or ""),
+            Field("provider", "Provider", provider or ""),
             Field("campaign", "Campaign", campaign or ""),
-            Field("as_of", "As known by", asked.text("as_of") or "", type="date"),
+            Field("as_of", "As known by", query.text("as_of") or "", type="date"),
         ],
     )
-    wanted = {"network": "1", "provider": provider_, "campaign": campaign, "as_of": as_of}
-    too_many = f"{calls_:,} calls are too many to draw while you wait ({MOST_DRAWN:,} at most): name a provider or a campaign, or run"
+    parameters = {"network": "1", "provider": provider, "campaign": campaign, "as_of": as_of}
+    too_many = f"{call_count:,} calls are too many to draw while you wait ({MOST_DRAWN:,} at most): name a provider or a campaign, or run"
     drawn: Block = (
-        Picture(link("/figure.svg", **wanted), f"Who handed calls to whom: {many(calls_, 'call')}", link("/figure", **wanted))
-        if 0 < calls_ <= MOST_DRAWN
-        else Words([f"{too_many} `tracer network --html network.html`"] if calls_ else ["No call matches."])
+        Picture(link("/figure.svg", **parameters), f"Who handed calls to whom: {many(call_count, 'call')}", link("/figure", **parameters))
+        if 0 < call_count <= MOST_DRAWN
+        else Words([f"{too_many} `tracer network --html network.html`"] if call_count else ["No call matches."])
     )
     return View(
         "Network",
         lambda: [form, drawn],
-        lambda: {"calls": calls_, "figure": link("/figure", **wanted) if 0 < calls_ <= MOST_DRAWN else None},
+        lambda: {"calls": call_count, "figure": link("/figure", **parameters) if 0 < call_count <= MOST_DRAWN else None},
         "/network",
-        f"Who handed calls to whom{f', as known by {when(as_of)}' if as_of else ''}: {many(calls_, 'call')}",
+        f"Who handed calls to whom{f', as known by {when(as_of)}' if as_of else ''}: {many(call_count, 'call')}",
     )
 
 
-def network_calls(asked: Asked) -> int:
-    return len(lists.matching(asked.case.store, lists.Wanted(asked.text("campaign"), asked.text("provider"))))
+def network_calls(query: Query) -> int:
+    return len(lists.matching(query.case.store, lists.Wanted(query.text("campaign"), query.text("provider"))))
 
 
-def figure(asked: Asked, draws: Draws) -> Any:
-    """What is drawn at an address of a figure: a path, a letter's rows, or a network."""
-    as_of = asked.as_of
-    if asked.text("network"):
-        if network_calls(asked) > MOST_DRAWN:
+def figure(query: Query, draws: Draws) -> Any:
+    """The figure at an address: a path, a letter's rows, or a network."""
+    as_of = query.as_of
+    if query.text("network"):
+        if network_calls(query) > MOST_DRAWN:
             raise BadInput(f"more than {MOST_DRAWN:,} calls are too many to draw while you wait: name a provider or a campaign")
-        make = lambda: draws.network(asked.case, asked.text("provider"), asked.text("campaign"), as_of)  # noqa: E731 - either of two
-        return asked.kept("drawn", make, "network", asked.text("provider"), asked.text("campaign"), as_of)
-    id_ = asked.must("id")
-    return asked.kept("drawn", lambda: draws.incident(asked.case, id_, as_of), "one", id_, as_of)
+        make = lambda: draws.network(query.case, query.text("provider"), query.text("campaign"), as_of)  # noqa: E731 - either of two
+        return query.cached("drawn", make, "network", query.text("provider"), query.text("campaign"), as_of)
+    id_ = query.required("id")
+    return query.cached("drawn", lambda: draws.incident(query.case, id_, as_of), "one", id_, as_of)

@@ -1,4 +1,4 @@
-"""The case on one page, as `tracer status` sums it up, and what is made beforehand so that nobody waits for it."""
+"""The case on one page, as `tracer status` sums it up, and what is cached beforehand so that nobody waits for it."""
 
 from __future__ import annotations
 
@@ -12,80 +12,80 @@ from tracer.path import Ended
 from tracer.render import json as shapes
 from tracer.render.evidence import NOT_YET
 from tracer.render.plain import many, when
-from tracer.serve.asked import Asked, View
 from tracer.serve.page import Block, Cell, Facts, Table, Text, Words, link
-from tracer.serve.pieces import clocks_table, flags_table, sign_of, to_provider
 from tracer.serve.providers import all_carriers
+from tracer.serve.query import Query, View
+from tracer.serve.tables import clocks_table, flags_table, sign_of, to_provider
 from tracer.serve.todo import all_clocks, all_flags, all_steps
 
 
-def overview(asked: Asked) -> View:
-    documents = asked.case.documents()
-    whole = asked.soon(_name())
+def overview(query: Query) -> View:
+    documents = query.case.documents()
+    whole = query.ready(_cache_key())
 
     def blocks() -> list[Block]:
         if not whole:
             about = [("Documents", Cell(many(len(documents), "document"), "/documents"))]
             return [Facts(about), Words(["The rest is being counted. This page comes again by itself."])]
-        at, found = counted(asked)
+        summed_at, status = current_status(query)
         return [
             Facts(
                 [
-                    ("Documents", [Cell(many(len(documents), "document"), "/documents"), *_kinds(found)]),
-                    ("Calls", " to ".join(dict.fromkeys(when(moment)[:10] for moment in found.calls)) if found.calls else ""),
-                    ("Incidents", [Cell(f"{found.incidents:,}", "/incidents"), *_repeated(found)]),
-                    ("Providers in them", Cell(f"{found.providers:,}", "/providers")),
-                    ("Stated not to have cooperated", Cell(many(found.flagged, "provider"), "/flags")),
-                    ("Deadlines", Cell(f"{found.due:,} open, {found.past:,} past on {when(at)}", "/deadlines")),
-                    ("Open ends", Cell(f"{found.open_ends:,}, to ask of {many(found.to_ask, 'provider')}", "/next")),
-                    ("Doubtful", [f"{code}: {many(n, 'claim')}" for code, n in found.doubts.items()]),
+                    ("Documents", [Cell(many(len(documents), "document"), "/documents"), *_kinds(status)]),
+                    ("Calls", " to ".join(dict.fromkeys(when(moment)[:10] for moment in status.calls)) if status.calls else ""),
+                    ("Incidents", [Cell(f"{status.incidents:,}", "/incidents"), *_repeated(status)]),
+                    ("Providers in them", Cell(f"{status.providers:,}", "/providers")),
+                    ("Stated not to have cooperated", Cell(many(status.flagged, "provider"), "/flags")),
+                    ("Deadlines", Cell(f"{status.due:,} open, {status.past:,} past on {when(summed_at)}", "/deadlines")),
+                    ("Open ends", Cell(f"{status.open_ends:,}, to ask of {many(status.to_ask, 'provider')}", "/next")),
+                    ("Doubtful", [f"{code}: {many(n, 'claim')}" for code, n in status.doubts.items()]),
                 ]
             ),
-            Table("How incidents end", ("end", "incidents"), [_ending(end) for end in found.endings]),
-            flags_table(found.flags, None, None, "Most requests stated as unanswered"),
-            clocks_table(found.deadlines, None, "Next deadlines"),
+            Table("How incidents end", ("end", "incidents"), [_ending(end) for end in status.endings]),
+            flags_table(status.flags, None, None, "Most requests stated as unanswered"),
+            clocks_table(status.deadlines, None, "Next deadlines"),
             Table(
                 "Whom to ask first",
                 ("provider", "open ends", "next due"),
-                [(to_provider(one.provider), f"{len(one.steps):,}", when(one.next_due)) for one in found.ask],
+                [(to_provider(to_ask.provider), f"{len(to_ask.steps):,}", when(to_ask.next_due)) for to_ask in status.ask],
             ),
         ]
 
-    return View("The case", blocks, lambda: shapes.status(counted(asked)[1]), "/", again=not whole)
+    return View("The case", blocks, lambda: shapes.status(current_status(query)[1]), "/", incomplete=not whole)
 
 
-def _kinds(found: CaseStatus) -> list[str]:
-    days = [" to ".join(dict.fromkeys((one.first[:10], one.last[:10]))) for one in found.documents]
-    return [f"{one.documents:,} {one.kind}, known {day}" for one, day in zip(found.documents, days, strict=True)]
+def _kinds(status: CaseStatus) -> list[str]:
+    days = [" to ".join(dict.fromkeys((kind.first[:10], kind.last[:10]))) for kind in status.documents]
+    return [f"{kind.documents:,} {kind.kind}, known {day}" for kind, day in zip(status.documents, days, strict=True)]
 
 
-def _repeated(found: CaseStatus) -> list[str]:
-    return [f"{found.repeated:,} of them rows that repeat an earlier letter’s"] if found.repeated else []
+def _repeated(status: CaseStatus) -> list[str]:
+    return [f"{status.repeated:,} of them rows that repeat an earlier letter’s"] if status.repeated else []
 
 
 def _ending(end: Ending) -> Sequence[Text]:
-    said = Cell(NOT_YET if end.interim else end.kind, link("/incidents", status=end.kind), sign_of(Ended(end.kind, "", end.interim)))
-    return said, f"{end.incidents:,}"
+    cell = Cell(NOT_YET if end.interim else end.kind, link("/incidents", status=end.kind), sign_of(Ended(end.kind, "", end.interim)))
+    return cell, f"{end.incidents:,}"
 
 
-def _name() -> str:
-    """Of what is kept: clocks run on, so that it is summed up anew each hour."""
+def _cache_key() -> str:
+    """The case is summed up again each hour, since clocks run on."""
     return f"overview {now()[:13]}"
 
 
-def counted(asked: Asked) -> tuple[Moment, CaseStatus]:
-    """The case in short, and at which moment."""
+def current_status(query: Query) -> tuple[Moment, CaseStatus]:
+    """The status of the case, and its moment."""
 
     def make() -> tuple[Moment, Any]:
-        return now(), asked.case.status()
+        return now(), query.case.status()
 
-    return asked.kept(_name(), make)
+    return query.cached(_cache_key(), make)
 
 
-def warm(asked: Asked) -> None:
-    """What takes longest in a large case: first what is looked at first."""
-    counted(asked)
-    all_flags(asked, None)
-    all_clocks(asked, None)
-    all_steps(asked, None)
-    all_carriers(asked)
+def warm(query: Query) -> None:
+    """Caches what takes longest in a large case, what readers look at first before the rest."""
+    current_status(query)
+    all_flags(query, None)
+    all_clocks(query, None)
+    all_steps(query, None)
+    all_carriers(query)

@@ -1,4 +1,4 @@
-"""What a served page is made of, and how it becomes HTML. All text of documents comes in as text and leaves escaped."""
+"""The parts of a served page, and how they become HTML. All text of documents comes in as text and leaves escaped."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A piece of text. `href`: where it leads, made by `link`; `look`: the sign of a status before it; `small`: it is an aside; `on`: it
-    goes on in the line of the piece before."""
+    """A text. `href`: its address, made by `link`; `look`: the sign of a status before it; `small`: it is an aside; `on`: it stands on
+    the same line as the cell before."""
 
     text: str
     href: str | None = None
@@ -30,12 +30,12 @@ class Cell:
 
 SHORT = 23  # characters: a time is no longer
 
-Text: TypeAlias = str | Cell | Sequence[str | Cell]  # of a field: one piece, or several below each other
+Text: TypeAlias = str | Cell | Sequence[str | Cell]  # of a field: one cell, or several below each other
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Labels with what is known of each; what is empty is left out."""
+    """Labels with their values; an empty value is left out."""
 
     pairs: Sequence[tuple[str, Text]]
     title: str = ""
@@ -54,8 +54,8 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`empty`: what stands there where it has no rows; `anchors`: the id of each row, before its number, for links within the page;
-    `marked`: numbers of the rows that are meant; `source`: the lines of an original.
+    """`empty`: the text in place of no rows; `anchors`: the id of each row, before its number, for links within the page;
+    `marked`: numbers of the highlighted rows; `source`: it shows the lines of an original.
     """
 
     title: str
@@ -84,7 +84,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure, and the page on which it can be walked through."""
+    """A figure, and the page on which it is interactive."""
 
     source: str
     words: str
@@ -94,7 +94,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What can be asked for: `choices` where not anything can; `as` of its input: `search`, `date`."""
+    """An input of a form. `choices`: the values allowed, where not every value is; `type`: of its input, `search` or `date`."""
 
     name: str
     label: str
@@ -105,7 +105,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What leads to the same page with other things asked for."""
+    """A form that leads to the same page with other parameters."""
 
     action: str
     fields: Sequence[Field]
@@ -120,14 +120,14 @@ NAVIGATION = (
 )  # fmt: skip
 
 
-def link(path: str, fragment: str = "", /, **asked: str | int | None) -> str:
-    """An address of this server; what is null is left out."""
-    query = urlencode({name: value for name, value in asked.items() if value is not None}, errors="replace")
+def link(path: str, fragment: str = "", /, **parameters: str | int | None) -> str:
+    """An address of this server; null parameters are left out."""
+    query = urlencode({name: value for name, value in parameters.items() if value is not None}, errors="replace")
     return f"{path}{'?' if query else ''}{query}{'#' if fragment else ''}{fragment}"
 
 
 def html(title: str, blocks: Sequence[Block], here: str, notes: Sequence[str], badge: str, subtitle: str = "") -> str:
-    """The whole page. `here`: where in the navigation it stands; `notes`: what a reader must be told first."""
+    """The whole page. `here`: its address in the navigation; `notes`: what a reader must see first."""
     return template("tracer.serve", "page.html", _shown).render(
         title=title,
         subtitle=subtitle,
@@ -136,7 +136,7 @@ def html(title: str, blocks: Sequence[Block], here: str, notes: Sequence[str], b
         navigation=NAVIGATION,
         notes=notes,
         badge=badge,
-        pieces=_pieces,
+        cells=_cells,
         short=_short,
         sign=_sign,
         dated=_dated,
@@ -144,18 +144,18 @@ def html(title: str, blocks: Sequence[Block], here: str, notes: Sequence[str], b
 
 
 def style() -> str:
-    """The pages' own style, and what these pages have beside it."""
+    """The style of all pages, and that of served pages."""
     return part("tracer.view", "page.css") + part("tracer.serve", "serve.css")
 
 
-def _pieces(text: Text) -> list[Cell]:
-    several = [text] if isinstance(text, str | Cell) else text
-    return [piece if isinstance(piece, Cell) else Cell(piece) for piece in several if not isinstance(piece, str) or piece]
+def _cells(text: Text) -> list[Cell]:
+    entries = [text] if isinstance(text, str | Cell) else text
+    return [entry if isinstance(entry, Cell) else Cell(entry) for entry in entries if not isinstance(entry, str) or entry]
 
 
 def _short(text: Text) -> bool:
-    """Whether a cell holds what is not to be broken: a day, a time, a number."""
-    return all(len(piece.text) <= SHORT for piece in _pieces(text))
+    """Whether a text must not be broken: a day, a time, a number."""
+    return all(len(cell.text) <= SHORT for cell in _cells(text))
 
 
 def _sign(look: Look) -> dict[str, str]:
@@ -169,5 +169,5 @@ def _dated(text: str) -> Markup:
 
 
 def _shown(value: Any) -> Any:
-    """Every text that goes onto a page, wherever the template puts it: nothing that a document says is left out of this."""
+    """Makes every text safe that the template puts onto a page, whatever its source."""
     return safe(value) if type(value) is str else value

@@ -15,39 +15,39 @@ from tracer.model import Moment
 from tracer.path import Ended
 from tracer.render import json as shapes
 from tracer.render.plain import many, when
-from tracer.serve.asked import Asked, View, part_of
 from tracer.serve.page import Cell, Field, Form, Table, Text, Words, link
-from tracer.serve.pieces import clocks_table, flags_table, known_by, sign_of, to_incident, to_letter, to_provider
+from tracer.serve.query import Query, View, part_of
+from tracer.serve.tables import clocks_table, flags_table, known_by, sign_of, to_incident, to_letter, to_provider
 
 MOST_NAMED = 3  # calls of a question
 
 
-def all_flags(asked: Asked, as_of: Moment | None) -> list[Flag]:
-    return asked.kept("flags", lambda: asked.case.flags(as_of), as_of)
+def all_flags(query: Query, as_of: Moment | None) -> list[Flag]:
+    return query.cached("flags", lambda: query.case.flags(as_of), as_of)
 
 
-def all_clocks(asked: Asked, as_of: Moment | None) -> list[Running]:
-    """Those that were not answered and can end, the open ones first, each by when it ends."""
-    found = asked.kept("clocks", lambda: [clock for clock in asked.case.due(as_of, answered=False) if clock.ends], as_of)
-    standing = found if as_of else [later(clock, now()) for clock in found]
-    return sorted((clock for clock in standing if clock.end), key=lambda clock: clock.state != "open")
+def all_clocks(query: Query, as_of: Moment | None) -> list[Running]:
+    """The clocks that were not answered and can end, open ones first, by when they end."""
+    clocks = query.cached("clocks", lambda: [clock for clock in query.case.due(as_of, answered=False) if clock.ends], as_of)
+    current = clocks if as_of else [later(clock, now()) for clock in clocks]
+    return sorted((clock for clock in current if clock.end), key=lambda clock: clock.state != "open")
 
 
-def all_steps(asked: Asked, as_of: Moment | None) -> list[Step]:
-    found = asked.kept("steps", lambda: list(asked.case.next(as_of)), as_of)
-    return sorted(found, key=lambda step: (step.next_due or "9999", step.hop.provider_key, step.incident))
+def all_steps(query: Query, as_of: Moment | None) -> list[Step]:
+    steps = query.cached("steps", lambda: list(query.case.next(as_of)), as_of)
+    return sorted(steps, key=lambda step: (step.next_due or "9999", step.hop.provider_key, step.incident))
 
 
-def flags(asked: Asked) -> View:
-    as_of, rule = asked.as_of, asked.text("rule")
+def flags(query: Query) -> View:
+    as_of, rule = query.as_of, query.text("rule")
     if rule not in {None, *rules()}:
         raise BadInput(f"rule {rule!r} is none: choose one of {', '.join(rules())}")
-    found = [flag for flag in all_flags(asked, as_of) if rule is None or rule in flag.rules]
-    shown, pages = part_of(asked, found)
+    matching = [flag for flag in all_flags(query, as_of) if rule is None or rule in flag.rules]
+    shown, pages = part_of(query, matching)
     form = Form(
-        "/flags", [Field("rule", "Rule", rule or "", list(rules())), Field("as_of", "As known by", asked.text("as_of") or "", type="date")]
+        "/flags", [Field("rule", "Rule", rule or "", list(rules())), Field("as_of", "As known by", query.text("as_of") or "", type="date")]
     )
-    wordings: list[Text] = [f"{each.name}: {each.wording}" for each in rules().values()]
+    wordings: list[Text] = [f"{flag_rule.name}: {flag_rule.wording}" for flag_rule in rules().values()]
     return View(
         "Flags",
         lambda: [
@@ -62,23 +62,23 @@ def flags(asked: Asked) -> View:
     )
 
 
-def deadlines(asked: Asked) -> View:
-    as_of, state, name = asked.as_of, asked.text("state"), asked.text("provider")
+def deadlines(query: Query) -> View:
+    as_of, state, name = query.as_of, query.text("state"), query.text("provider")
     if state not in {None, "open", "past"}:
         raise BadInput(f"state {state!r} is none of a deadline that was not answered: choose open or past")
-    found = [clock for clock in all_clocks(asked, as_of) if state in (None, clock.state)]
+    clocks = [clock for clock in all_clocks(query, as_of) if state in (None, clock.state)]
     if name:
-        keys = {each.key for each in named_like(asked.case.store, name)}
-        found = [clock for clock in found if clock.provider_key in keys]
-    shown, pages = part_of(asked, found)
-    counts = standing(found)
+        keys = {provider.key for provider in named_like(query.case.store, name)}
+        clocks = [clock for clock in clocks if clock.provider_key in keys]
+    shown, pages = part_of(query, clocks)
+    counts = standing(clocks)
     permitted = f", {counts['permitted']:,} permitted" if "permitted" in counts else ""
     form = Form(
         "/deadlines",
         [
             Field("state", "State", state or "", ("open", "past")),
             Field("provider", "Provider", name or ""),
-            Field("as_of", "As known by", asked.text("as_of") or "", type="date"),
+            Field("as_of", "As known by", query.text("as_of") or "", type="date"),
         ],
     )
     return View(
@@ -91,22 +91,24 @@ def deadlines(asked: Asked) -> View:
     )
 
 
-def next_steps(asked: Asked) -> View:
-    """Whom to ask: a line for each provider; of a named one, a line for each call. As JSON, step by step."""
-    as_of, name = asked.as_of, asked.text("provider")
-    steps = all_steps(asked, as_of)
+def next_steps(query: Query) -> View:
+    """Whom to ask: a row for each provider; with a provider named, a row for each call. As JSON, a step for each call."""
+    as_of, name = query.as_of, query.text("provider")
+    steps = all_steps(query, as_of)
     if name:
-        keys = {each.key for each in named_like(asked.case.store, name)}
+        keys = {provider.key for provider in named_like(query.case.store, name)}
         steps = [step for step in steps if step.hop.provider_key in keys]
-    shown, pages = part_of(asked, steps)
+    shown, pages = part_of(query, steps)
 
     def table() -> Table:
         if name:
             return Table("Open ends", ("ask", "about", "for what", *_ON_RECORD), [_step(step, as_of) for step in shown], _NO_END, pages)
-        groups, its_pages = part_of(asked, by_provider(steps))
-        return Table("Whom to ask", ("ask", "open ends", "for what", *_ON_RECORD), [_ask(one, as_of) for one in groups], _NO_END, its_pages)
+        groups, group_pages = part_of(query, by_provider(steps))
+        return Table(
+            "Whom to ask", ("ask", "open ends", "for what", *_ON_RECORD), [_ask(to_ask, as_of) for to_ask in groups], _NO_END, group_pages
+        )
 
-    form = Form("/next", [Field("provider", "Provider", name or ""), Field("as_of", "As known by", asked.text("as_of") or "", type="date")])
+    form = Form("/next", [Field("provider", "Provider", name or ""), Field("as_of", "As known by", query.text("as_of") or "", type="date")])
     return View(
         "Whom to ask",
         lambda: [form, table()],
@@ -126,16 +128,16 @@ def _step(step: Step, as_of: Moment | None) -> Sequence[Text]:
     return to_provider(step.hop.provider, as_of), to_incident(step.incident, as_of), asked_for, *_on_record(step)
 
 
-def _ask(one: ToAsk, as_of: Moment | None) -> Sequence[Text]:
+def _ask(to_ask: ToAsk, as_of: Moment | None) -> Sequence[Text]:
     questions: list[str | Cell] = []
-    for question, incidents in one.by_question.items():
+    for question, incidents in to_ask.by_question.items():
         questions += [f"{question} ·", *(replace(to_incident(id_, as_of), on=True) for id_ in incidents[:MOST_NAMED])]
         if len(incidents) > MOST_NAMED:
             questions.append(Cell(f"and {len(incidents) - MOST_NAMED:,} more", small=True, on=True))
-    calls = Cell(f"{len(one.steps):,}", link("/next", provider=one.provider, as_of=as_of))
-    return to_provider(one.provider, as_of), calls, questions, *_on_record(one)
+    calls = Cell(f"{len(to_ask.steps):,}", link("/next", provider=to_ask.provider, as_of=as_of))
+    return to_provider(to_ask.provider, as_of), calls, questions, *_on_record(to_ask)
 
 
-def _on_record(one: Step | ToAsk) -> tuple[Text, Text, Text]:
-    contact = list(one.contact.values()) or "none in the loaded documents"
-    return when(one.next_due), contact, [to_letter(action) for action, _ in one.notices]
+def _on_record(subject: Step | ToAsk) -> tuple[Text, Text, Text]:
+    contact = list(subject.contact.values()) or "none in the loaded documents"
+    return when(subject.next_due), contact, [to_letter(action) for action, _ in subject.notices]

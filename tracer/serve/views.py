@@ -1,19 +1,19 @@
-"""Which address shows what: each as a page, and below `/api` as JSON."""
+"""The view of each address: as a page, and below `/api` as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tracer.serve.asked import Asked, View
 from tracer.serve.documents import document, documents, evidence, find
 from tracer.serve.incidents import incident, incidents
 from tracer.serve.letters import letter, letters
 from tracer.serve.networks import network
 from tracer.serve.overview import overview
 from tracer.serve.providers import carriers, names, provider
+from tracer.serve.query import Query, View
 from tracer.serve.todo import deadlines, flags, next_steps
 
-VIEWS: Mapping[str, Callable[[Asked], View]] = {
+VIEWS: Mapping[str, Callable[[Query], View]] = {
     "/": overview,
     "/incidents": incidents,
     "/incident": incident,

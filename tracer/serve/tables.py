@@ -1,4 +1,4 @@
-"""What stands in many views: a cell that leads somewhere, a table of incidents, flags, clocks or evidence."""
+"""Cells with links and tables that many views share: of incidents, flags, clocks or evidence."""
 
 from __future__ import annotations
 
@@ -37,22 +37,22 @@ def to_subject(incident: str | None, action: str | None) -> str | Cell:
 
 
 def to_lines(claim: Evidence, words: str = "") -> Cell:
-    """Where a claim stands, leading to those lines of the original."""
+    """A claim's place, with a link to its lines of the original."""
     at = claim.place
     lines = {"from": at.line_from, "to": at.line_to, "part": at.part, "page_of": at.page}
-    there = link("/document", "meant", sha=claim.document, **lines) if claim.document else None
-    return Cell(words or place(claim), there)
+    href = link("/document", "meant", sha=claim.document, **lines) if claim.document else None
+    return Cell(words or place(claim), href)
 
 
 def to_places(claims: Iterable[Evidence], most: int = 3) -> list[Cell]:
-    """Each place once; how many more there are."""
+    """Each place once, and how many more there are."""
     places = list({place(claim): claim for claim in claims}.values())
     shown = [to_lines(claim) for claim in places[:most]]
     return shown + ([Cell(f"and {len(places) - most} more", small=True)] if len(places) > most else [])
 
 
 def evidence_table(claims: Iterable[Evidence], title: str = "Evidence", paging: Paging | None = None, *, numbered: bool = False) -> Table:
-    """`numbered`: as `references` leads to them."""
+    """`numbered`: with the numbers that `references` links to."""
     rows: list[Sequence[Text]] = [
         (
             *([f"[{n}]"] if numbered else []),
@@ -73,7 +73,7 @@ def inferred_mark(claim: Evidence) -> str:
 
 
 def sign_of(end: Ended) -> Look | None:
-    """What the pages draw for a hop that ends a trail so."""
+    """The sign that pages draw for a hop with which a trail ends in this way."""
     from tracer.view import look  # here, since it comes with all that draws
 
     if end.interim:
@@ -86,23 +86,23 @@ def ends_cells(ends: Iterable[Ended]) -> list[str | Cell]:
     return [Cell(str(end), look=sign_of(end)) for end in ends]
 
 
-def incidents_table(found: Sequence[lists.Listed], paging: Paging | None, as_of: Moment | None, title: str = "Incidents") -> Table:
+def incidents_table(listed: Sequence[lists.Listed], paging: Paging | None, as_of: Moment | None, title: str = "Incidents") -> Table:
     rows: list[Sequence[Text]] = [
         (
-            [to_incident(one.incident, as_of), *([Cell(f"the call of {one.same_as}", small=True)] if one.same_as else [])],
-            when(one.call.at),
-            one.call.campaign or "",
-            [f"{number(one.call.caller)} to {number(one.call.called)}"] if one.call.caller or one.call.called else "",
-            " < ".join(one.providers),
-            ends_cells(one.ends),
+            [to_incident(incident.incident, as_of), *([Cell(f"the call of {incident.same_as}", small=True)] if incident.same_as else [])],
+            when(incident.call.at),
+            incident.call.campaign or "",
+            [f"{number(incident.call.caller)} to {number(incident.call.called)}"] if incident.call.caller or incident.call.called else "",
+            " < ".join(incident.providers),
+            ends_cells(incident.ends),
         )
-        for one in found
+        for incident in listed
     ]
     columns = ("incident", "call", "campaign", "numbers", "carried by, from the called party back", "ends")
     return Table(title, columns, rows, "No incident matches.", paging)
 
 
-def flags_table(found: Sequence[Flag], paging: Paging | None, as_of: Moment | None, title: str) -> Table:
+def flags_table(flags: Sequence[Flag], paging: Paging | None, as_of: Moment | None, title: str) -> Table:
     rows: list[Sequence[Text]] = [
         (
             to_provider(flag.provider, as_of),
@@ -110,7 +110,7 @@ def flags_table(found: Sequence[Flag], paging: Paging | None, as_of: Moment | No
             list(flag.said_by[:3]),
             to_places(flag.evidence),
         )
-        for flag in found
+        for flag in flags
     ]
     empty = "No provider is stated not to have cooperated by then."
     return Table(title, ("provider", "by which rule, how many of how many", "said by", "evidence"), rows, empty, paging)
@@ -121,7 +121,7 @@ def counted_words(count: Count) -> str:
     return count_words(count) + (f" (95 % interval {interval_words(count.interval)})" if count.interval else "")
 
 
-def clocks_table(found: Sequence[Running], paging: Paging | None, title: str, empty: str = "No clock runs.") -> Table:
+def clocks_table(clocks: Sequence[Running], paging: Paging | None, title: str, empty: str = "No clock runs.") -> Table:
     rows: list[Sequence[Text]] = [
         (
             when(clock.end),
@@ -132,16 +132,16 @@ def clocks_table(found: Sequence[Running], paging: Paging | None, title: str, em
             ["stated" if clock.stated else "computed", *([f"computed otherwise: {when(clock.computed)}"] if clock.differs else [])],
             to_places(clock.evidence, 2),
         )
-        for clock in found
+        for clock in clocks
     ]
     return Table(title, ("due", "provider", "what", "for", "state", "stated or computed", "evidence"), rows, empty, paging)
 
 
 def known_by(as_of: Moment | None) -> str:
-    """What stands below the title of a view of an earlier day."""
+    """The line below the title of a view as of an earlier day."""
     return f"As known by {when(as_of)}" if as_of else ""
 
 
 def references(notes: Notes, claims: Iterable[Evidence]) -> list[str | Cell]:
-    """Numbers that lead to the pieces of evidence below."""
+    """Numbers that link to the evidence below."""
     return [Cell(f"[{n}]", f"#e{n}", on=True) for n in re.findall(r"\[(\d+)\]", notes.refer(claims))]
