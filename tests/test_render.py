@@ -20,7 +20,7 @@ from tracer import render
 from tracer.model import FCC, FTC, Attested, Claim, Due, Evidence, Kind, Place, Role, Status, replace
 from tracer.path import CallPath, Link, call_path
 from tracer.record import ByCount
-from tracer.render import as_csv, as_json, guarded, number, path_text, place, safe, when
+from tracer.render import as_csv, as_json, cited_place, guarded, number, path_text, safe, when
 from tracer.render import json as shapes
 from tracer.render.dossiers import issued_by
 from tracer.render.evidence import Notes
@@ -184,13 +184,13 @@ def test_a_number(e164: str | None, shown: str) -> None:
 
 def test_a_place() -> None:
     def at(**where: Any) -> str:
-        return place(replace(asked("Fernwick"), place=Place(**{"line_from": 10, "line_to": 15, **where}), document_name="box.mbox"))
+        return cited_place(replace(asked("Fernwick"), place=Place(**{"line_from": 10, "line_to": 15, **where}), document_name="box.mbox"))
 
     assert at() == "box.mbox, lines 10–15"
     assert at(line_to=10) == "box.mbox, line 10"
     assert at(part=3) == "box.mbox, message 3, lines 10–15"
     assert at(page=2, part=3) == "box.mbox, page 2, message 3, lines 10–15"
-    assert place(replace(asked("Fernwick", lines=(1, 1), page=2), document_name="a\x1b.pdf")) == r"a\x1b.pdf, page 2, line 1"
+    assert cited_place(replace(asked("Fernwick", lines=(1, 1), page=2), document_name="a\x1b.pdf")) == r"a\x1b.pdf, page 2, line 1"
 
 
 # --- a path as JSON ------------------------------------------------------------------------------------------------

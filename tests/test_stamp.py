@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.cases import Desk, chain, hop_list, run
 from tracer import stamp
-from tracer.bundle import stored
+from tracer.bundle import stored_zip
 from tracer.errors import BadInput
 from tracer.verify import verify
 
@@ -190,14 +190,14 @@ def test_one_changed_byte_is_found_wherever_it_is(stamped: bytes) -> None:
 def test_a_stamp_taken_out_or_put_in_by_half_is_found(stamped: bytes, plain: bytes) -> None:
     def without(name: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(stamped)) as held:
-            return stored({each: held.read(each) for each in held.namelist() if each != name})
+            return stored_zip({each: held.read(each) for each in held.namelist() if each != name})
 
     assert texts(without(stamp.ANSWER)) == [("SHA256SUMS.tsr", "is missing: it was taken out")]
     assert texts(without(stamp.ANSWER_SUM)) == [("SHA256SUMS.tsr.sha256", "is missing: it was taken out")]
     with zipfile.ZipFile(io.BytesIO(stamped)) as held:
         members = {each: held.read(each) for each in held.namelist()}
     altered = members | {stamp.ANSWER: members[stamp.ANSWER][:-1] + b"x"}
-    assert texts(stored(altered)) == [("SHA256SUMS.tsr", "was altered: it is not the file that SHA256SUMS.tsr.sha256 names")]
+    assert texts(stored_zip(altered)) == [("SHA256SUMS.tsr", "was altered: it is not the file that SHA256SUMS.tsr.sha256 names")]
     answer = members[stamp.ANSWER]
     assert stamp.put_in(plain, answer) == stamp.put_in(stamped, answer) == stamped
 

@@ -33,7 +33,7 @@ def made(data: bytes, **changes: bytes | None) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as held:
         members: dict[str, bytes | None] = {name: held.read(name) for name in held.namelist()}
     members |= {name.replace("__", "."): new for name, new in changes.items()}
-    return bundle.stored({name: new for name, new in members.items() if new is not None})
+    return bundle.stored_zip({name: new for name, new in members.items() if new is not None})
 
 
 def test_what_was_written_is_whole(whole: bytes, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as held:
         held.writestr("page.html", b"0" * 50_000_000)
     assert texts(bomb.getvalue()) == [("page.html", "is packed as tracer packs no file: open nothing of this")]
-    data = bytearray(bundle.stored({"a.txt": b"x" * 100}))
+    data = bytearray(bundle.stored_zip({"a.txt": b"x" * 100}))
     end = data.rindex(b"PK\x01\x02")
     struct.pack_into("<II", data, end + 20, 0x7FFFFFFF, 0x7FFFFFFF)
     assert texts(bytes(data)) in (

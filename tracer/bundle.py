@@ -128,7 +128,7 @@ def _zip(members: Sequence[tuple[str, bytes | str]]) -> bytes:
         raise ValueError(f"members of a bundle need plain names of their own: {names}")
     data_by_name = {name: data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace") for name, data in sorted(members)}
     data_by_name[SUMS] = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in data_by_name.items()).encode("ascii")
-    return stored(data_by_name)
+    return stored_zip(data_by_name)
 
 
 def plain_name(name: str) -> bool:
@@ -136,7 +136,7 @@ def plain_name(name: str) -> bool:
     return bool(_NAME.fullmatch(name))
 
 
-def stored(data_by_name: Mapping[str, bytes]) -> bytes:
+def stored_zip(data_by_name: Mapping[str, bytes]) -> bytes:
     """A zip of these files, in their order; its bytes depend on nothing else."""
     buffer = io.BytesIO()
     # Stored, not deflated: the output of a compressor depends on its version.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from tracer.exhibits import Exhibit
-from tracer.render.plain import safe, spot, when
+from tracer.render.plain import place_words, safe, when
 
 # In Concordance load files: the sign between fields, around each field, and for a line's end within a field.
 _BETWEEN, _QUOTE, _LINE_END = "\x14", "\xfe", "\xae"
@@ -57,7 +57,7 @@ def cited_words(exhibit: Exhibit) -> str:
     for passage in exhibit.passages:
         claim = passage.claim
         at = claim.place
-        where = spot(at.page, at.part, at.line_from, at.line_to)
+        where = place_words(at.page, at.part, at.line_from, at.line_to)
         lines.append(f"[{passage.number}] {where} · {safe(claim.said_by)} · known {when(claim.known_at)}")
         lines += [f"    {safe(line)}" for line in claim.quote.splitlines()] + [""]
     return "\n".join(lines)

@@ -32,7 +32,7 @@ class Exhibit:
     passages: tuple[Passage, ...]
 
 
-_Spot = tuple[int, int, int, int, str]
+_PlaceKey = tuple[int, int, int, int, str]
 
 
 class Exhibits:
@@ -40,25 +40,25 @@ class Exhibits:
 
     def __init__(self, claims: Iterable[Evidence]) -> None:
         names: dict[str, str] = {}
-        spots: dict[str, dict[_Spot, dict[str, Evidence]]] = defaultdict(lambda: defaultdict(dict))
+        claims_by_place: dict[str, dict[_PlaceKey, dict[str, Evidence]]] = defaultdict(lambda: defaultdict(dict))
         for claim in claims:
             names[claim.document] = min(claim.document_name, names.get(claim.document, claim.document_name))
-            spots[claim.document][_spot(claim)].setdefault(claim.id, claim)
-        self._numbers: dict[tuple[str, _Spot], str] = {}  # by document and place
+            claims_by_place[claim.document][_place_key(claim)].setdefault(claim.id, claim)
+        self._numbers: dict[tuple[str, _PlaceKey], str] = {}  # by document and place
         self.all: list[Exhibit] = []
         for number, (document, name) in enumerate(sorted(names.items(), key=lambda item: (item[1], item[0])), 1):
             passages = []
-            for passage_number, spot in enumerate(sorted(spots[document]), 1):
-                passage_claims = sorted(spots[document][spot].values(), key=statement_order)
+            for passage_number, place_key in enumerate(sorted(claims_by_place[document]), 1):
+                passage_claims = sorted(claims_by_place[document][place_key].values(), key=statement_order)
                 passages.append(Passage(f"{number}.{passage_number}", tuple(passage_claims)))
-                self._numbers[document, spot] = f"{number}.{passage_number}"
+                self._numbers[document, place_key] = f"{number}.{passage_number}"
             self.all.append(Exhibit(number, document, name, tuple(passages)))
 
     def cite(self, claims: Iterable[Evidence]) -> tuple[str, ...]:
         """The numbers of their passages, each once, in the order of the claims."""
-        return tuple(dict.fromkeys(self._numbers[claim.document, _spot(claim)] for claim in claims))
+        return tuple(dict.fromkeys(self._numbers[claim.document, _place_key(claim)] for claim in claims))
 
 
-def _spot(claim: Evidence) -> _Spot:
+def _place_key(claim: Evidence) -> _PlaceKey:
     at = claim.place
     return at.part or 0, at.page or 0, at.line_from, at.line_to, claim.quote

@@ -19,7 +19,7 @@ from tracer.graph import Graph, connect
 from tracer.model import Moment
 from tracer.path import CallPath
 from tracer.render import json as shapes
-from tracer.render.plain import shown
+from tracer.render.plain import safe_cell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,4 +106,4 @@ def _frame(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> pd.Data
 
 
 def _cell(value: Any) -> Any:
-    return shown(str(value)) if isinstance(value, str) else [_cell(each) for each in value] if isinstance(value, list) else value
+    return safe_cell(str(value)) if isinstance(value, str) else [_cell(each) for each in value] if isinstance(value, list) else value

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tracer.bundle import SUMS, stored
+from tracer.bundle import SUMS, stored_zip
 from tracer.errors import BadInput
 from tracer.model import Moment
 
@@ -24,7 +24,7 @@ ANSWER_SUM = f"{ANSWER}.sha256"
 MEMBERS = frozenset({ANSWER, ANSWER_SUM})  # of a stamped bundle, which SHA256SUMS cannot name
 LARGEST = 1 << 20  # bytes of an answer
 _HASHES = {"2.16.840.1.101.3.4.2.1": "sha256", "2.16.840.1.101.3.4.2.2": "sha384", "2.16.840.1.101.3.4.2.3": "sha512"}
-LACKING = "time stamps take rfc3161-client: `pip install 'calltracer[stamp]'`"
+LIBRARY_MISSING = "time stamps take rfc3161-client: `pip install 'calltracer[stamp]'`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def put_in(bundle: bytes, answer: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
         members = {name: archive.read(name) for name in archive.namelist() if name not in MEMBERS}
     digest = hashlib.sha256(answer).hexdigest()
-    return stored({**members, ANSWER: answer, ANSWER_SUM: f"{digest}  {ANSWER}\n".encode("ascii")})
+    return stored_zip({**members, ANSWER: answer, ANSWER_SUM: f"{digest}  {ANSWER}\n".encode("ascii")})
 
 
 @contextmanager
@@ -127,5 +127,5 @@ def _client() -> Any:
     try:
         import rfc3161_client
     except ImportError:
-        raise BadInput(LACKING) from None
+        raise BadInput(LIBRARY_MISSING) from None
     return rfc3161_client

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer.bundle import SUMS, plain_name, stored
+from tracer.bundle import SUMS, plain_name, stored_zip
 from tracer.errors import BadInput
 from tracer.stamp import ANSWER, ANSWER_SUM, MEMBERS
 
@@ -54,7 +54,7 @@ def verify(data: bytes) -> Iterator[Fault]:
         yield Fault(name, f"was put in: no line of {SUMS} names it")
     if stamped:
         yield from _of_stamp(members)
-    if stored(members) != data:
+    if stored_zip(members) != data:
         yield Fault("", "is not byte for byte what tracer writes: something beside the contents of its files was altered")
 
 

@@ -192,7 +192,7 @@ def evidence(
                     c.kind.value,
                     c.incident or "",
                     _who(c),
-                    render.place(c),
+                    render.cited_place(c),
                     c.said_by,
                     " ".join(c.quote.split()),
                 )

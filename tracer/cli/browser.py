@@ -50,7 +50,7 @@ def browser(location: CaseLocation, incident: str | None, folder: Path, address:
     with location.asking() as case:
         asked, note = parameters(case.store, incident)
     texts = favourites.favourites(asked)
-    bundle.put(archive, bundle.stored({name: text.encode() for name, text in texts.items()}))
+    bundle.put(archive, bundle.stored_zip({name: text.encode() for name, text in texts.items()}))
     bundle.put(style, favourites.grass().encode())
     bundle.put(explore, perspective.perspective().encode())
     query = "draw_trace" if asked["incident"] else "draw_network"

@@ -100,7 +100,7 @@ def _flag_cells(flag: Flag) -> dict[str, Any]:
         "said_by": "; ".join(flag.said_by),
         "contradictions": "; ".join(flag.contradictions),
         "incidents": " ".join(flag.incidents),
-        "evidence": "; ".join(dict.fromkeys(render.place(claim) for claim in flag.evidence)),
+        "evidence": "; ".join(dict.fromkeys(render.cited_place(claim) for claim in flag.evidence)),
     }
 
 
@@ -116,7 +116,7 @@ def _flag_row(flag: Flag, count: Count) -> tuple[str, ...]:
         interval_words(count.interval),
         render.when(count.since)[:10],
         _some(list(speakers.named(count.evidence))),
-        _some([render.place(claim) for claim in count.evidence]),
+        _some([render.cited_place(claim) for claim in count.evidence]),
     )
 
 
@@ -235,7 +235,7 @@ def _write_calendar(path: Path, found: list[Any]) -> None:
             due=r.end,
             duty=clocks.clock(r.clock).duty,
             source=r.deadline.source,
-            evidence=tuple(render.place(claim) for claim in r.evidence),
+            evidence=tuple(render.cited_place(claim) for claim in r.evidence),
             remarks=tuple(
                 text
                 for text in (

@@ -15,7 +15,7 @@ from tracer.cli import CaseLocation, example
 from tracer.errors import BadInput
 
 if TYPE_CHECKING:
-    from tracer.serve.networks import Draws
+    from tracer.serve.networks import FigureDrawer
 
 PORT = 8347
 
@@ -43,7 +43,7 @@ def serve(location: CaseLocation, port: int) -> None:
     port = listening.getsockname()[1]
     token = secrets.token_urlsafe(24)
 
-    def draws() -> Draws:
+    def draws() -> FigureDrawer:
         from tracer.cli.shown import Shown
 
         return Shown(location)

@@ -66,7 +66,7 @@ def _stamp(answer: bytes, sums: bytes, roots: bytes | None) -> tuple[list[str], 
         found = stamp.read(answer, sums)
         wrong = list(stamp.faults(answer, sums, roots)) if roots is not None else []
     except BadInput as error:
-        if str(error) == stamp.LACKING and roots is None:
+        if str(error) == stamp.LIBRARY_MISSING and roots is None:
             return [], f"it holds a time stamp, which was not read: {error}"
         return [str(error)], ""
     held = "held against the certificates given" if roots is not None else "held against no certificate: give its root with --tsa-cert"

@@ -66,7 +66,7 @@ COLUMNS: Mapping[str, Mapping[str, type]] = {
 
 @dataclass(frozen=True, slots=True)
 class ExportInput:
-    """What may leave, cleaned. `calls`: by incident, the first incident of the same call.
+    """What may be exported, cleaned. `calls`: by incident, the first incident of the same call.
 
     `handoffs`, `named`: what letters and counts say beyond single calls; `flags`: by provider's key.
     """

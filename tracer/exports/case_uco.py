@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tracer.exports import Content, Properties
-from tracer.render.plain import shown, spot, when
+from tracer.render.plain import place_words, safe_cell, when
 
 _SPACE = uuid.UUID("6f0c7d0e-5d0b-5b7a-9a53-7c61a5a5c0de")  # of the ids
 CONTEXT = {
@@ -33,7 +33,7 @@ def case_uco(content: Content) -> bytes:
     """The whole as one JSON-LD file."""
     things = list(_all_things(content))
     facts = content.facts
-    whole = {
+    investigation = {
         **_thing("case-investigation:Investigation", "investigation", "all", name="Call paths by calltracer"),
         "uco-core:description": [
             f"{facts.badge}; as of {when(facts.as_of) or 'all that is known'}; generated {facts.generated} by calltracer {facts.version}",
@@ -41,7 +41,7 @@ def case_uco(content: Content) -> bytes:
         ],
         "uco-core:object": [{"@id": thing["@id"]} for thing in things],
     }
-    return (json.dumps({"@context": CONTEXT, "@graph": [whole, *things]}, indent=1) + "\n").encode("ascii")
+    return (json.dumps({"@context": CONTEXT, "@graph": [investigation, *things]}, indent=1) + "\n").encode("ascii")
 
 
 def _all_things(content: Content) -> Iterator[Thing]:
@@ -73,11 +73,11 @@ def _all_things(content: Content) -> Iterator[Thing]:
             yield cited(make(row), row)
     for row in content["documents"]:
         yield from _document(row, numbered=content.numbered)
-    seen: set[str] = set()
+    passages: set[str] = set()
     for row in content["evidence"]:
         number = str(row["passage"])
-        if number not in seen and borne_out[number]:
-            seen.add(number)
+        if number not in passages and borne_out[number]:
+            passages.add(number)
             yield _passage(row, borne_out[number])
 
 
@@ -86,7 +86,7 @@ def _id(sort: str, key: object) -> str:
 
 
 def _thing(type_: str, sort: str, key: object, *, name: str | None = None) -> Thing:
-    return {"@id": _id(sort, key), "@type": type_, **({"uco-core:name": shown(name)} if name else {})}
+    return {"@id": _id(sort, key), "@type": type_, **({"uco-core:name": safe_cell(name)} if name else {})}
 
 
 def _ref(sort: str, key: object) -> Thing:
@@ -95,7 +95,7 @@ def _ref(sort: str, key: object) -> Thing:
 
 def _description(row: Properties, *names: str) -> str:
     """`status: no-response; status_at: 2024-05-20`: those of these columns that are not empty."""
-    return "; ".join(f"{name}: {shown(str(row[name]))}" for name in names if row[name] not in (None, "", False))
+    return "; ".join(f"{name}: {safe_cell(str(row[name]))}" for name in names if row[name] not in (None, "", False))
 
 
 def _when(moment: object) -> Thing | None:
@@ -104,7 +104,7 @@ def _when(moment: object) -> Thing | None:
 
 
 def _account(number: str) -> Thing:
-    facet = {**_thing("uco-observable:PhoneAccountFacet", "phone-facet", number), "uco-observable:phoneNumber": shown(number)}
+    facet = {**_thing("uco-observable:PhoneAccountFacet", "phone-facet", number), "uco-observable:phoneNumber": safe_cell(number)}
     return {**_thing("uco-observable:PhoneAccount", "phone", number), "uco-core:hasFacet": [facet]}
 
 
@@ -183,7 +183,7 @@ def _action(row: Properties) -> Thing:
 
 def _document(row: Properties, *, numbered: bool) -> Iterable[Thing]:
     key = row["exhibit"]
-    name = {**_thing("uco-observable:FileFacet", "file-facet", key), "uco-observable:fileName": shown(str(row["name"]))}
+    name = {**_thing("uco-observable:FileFacet", "file-facet", key), "uco-observable:fileName": safe_cell(str(row["name"]))}
     facets = [name]
     if row["document"] and not numbered:
         digest = {
@@ -201,11 +201,11 @@ def _document(row: Properties, *, numbered: bool) -> Iterable[Thing]:
 
 
 def _passage(row: Properties, things: Iterable[Thing]) -> Thing:
-    place = spot(*(row[name] for name in ("page", "message", "line_from", "line_to")))  # type: ignore[arg-type]  # they are numbers
-    description = f"Exhibit {row['exhibit']}, {place}; {shown(str(row['said_by']))}, known {row['known_at']}"
+    place = place_words(*(row[name] for name in ("page", "message", "line_from", "line_to")))  # type: ignore[arg-type]  # they are numbers
+    description = f"Exhibit {row['exhibit']}, {place}; {safe_cell(str(row['said_by']))}, known {row['known_at']}"
     return {
         **_thing("uco-core:Annotation", "passage", row["passage"], name=f"[{row['passage']}]"),
         "uco-core:description": [description],
-        "uco-core:statement": [shown(str(row["quote"]))],
+        "uco-core:statement": [safe_cell(str(row["quote"]))],
         "uco-core:object": [{"@id": id_} for id_ in dict.fromkeys(thing["@id"] for thing in things)],
     }

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tracer.exports import Cell, Content, Properties
-from tracer.render.plain import shown, when
+from tracer.render.plain import safe_cell, when
 
 NAMESPACE = "CT"  # of BloodHound's kinds
 
@@ -54,7 +54,7 @@ def edges(content: Content) -> Iterator[Edge]:
 
 
 def _known(properties: Mapping[str, Cell]) -> dict[str, str | int | bool]:
-    return {name: shown(value) if isinstance(value, str) else value for name, value in properties.items() if value not in (None, "")}
+    return {name: safe_cell(value) if isinstance(value, str) else value for name, value in properties.items() if value not in (None, "")}
 
 
 def about(content: Content) -> dict[str, str]:
@@ -78,10 +78,13 @@ def graphml(content: Content) -> bytes:
     graph.graph.update(about(content))
     for node in nodes(content):
         graph.add_node(
-            shown(node.id), kind=node.kind, label=shown(node.label), **_known({n: v for n, v in node.properties.items() if n != "label"})
+            safe_cell(node.id),
+            kind=node.kind,
+            label=safe_cell(node.label),
+            **_known({n: v for n, v in node.properties.items() if n != "label"}),
         )
     for edge in edges(content):
-        graph.add_edge(shown(edge.start), shown(edge.end), kind=edge.kind, **_known(edge.properties))
+        graph.add_edge(safe_cell(edge.start), safe_cell(edge.end), kind=edge.kind, **_known(edge.properties))
     buffer = io.BytesIO()
     write_graphml_xml(graph, buffer)  # not by lxml, where that is installed: the same bytes everywhere
     return buffer.getvalue()
@@ -110,7 +113,7 @@ def opengraph(content: Content) -> bytes:
             {
                 "id": ids[node.id],
                 "kinds": [f"{NAMESPACE}_{node.kind}"],
-                "properties": {"displayname": shown(node.label), **_properties(node.properties), "name": shown(node.label)},
+                "properties": {"displayname": safe_cell(node.label), **_properties(node.properties), "name": safe_cell(node.label)},
             }
             for node in nodes(content)
         ],
@@ -135,13 +138,13 @@ def _properties(properties: Properties) -> dict[str, str | int | bool]:
 def _upper(ids: Iterable[str]) -> dict[str, str]:
     """Each id in upper case; a number keeps those apart that would become the same."""
     upper_ids: dict[str, str] = {}
-    taken: set[str] = set()
+    used: set[str] = set()
     for id_ in ids:
-        upper, number = shown(id_).upper(), 1
-        while upper in taken:
+        upper, number = safe_cell(id_).upper(), 1
+        while upper in used:
             number += 1
-            upper = f"{shown(id_).upper()}#{number}"
-        taken.add(upper)
+            upper = f"{safe_cell(id_).upper()}#{number}"
+        used.add(upper)
         upper_ids[id_] = upper
     return upper_ids
 

@@ -8,10 +8,10 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
-from tracer.bundle import stored
+from tracer.bundle import stored_zip
 from tracer.errors import BadInput
 from tracer.exports import COLUMNS, Cell, Content
-from tracer.render.plain import as_csv, shown, when
+from tracer.render.plain import as_csv, safe_cell, when
 
 MOST_ROWS = 1_048_576  # of a sheet, with its heading
 MOST_TEXT = 32_767  # characters of a cell
@@ -63,7 +63,7 @@ def _sheet(book: Any, name: str, rows: list[tuple[Cell, ...]]) -> None:
         for value in row:
             cell = WriteOnlyCell(sheet)
             if isinstance(value, str):
-                text = shown(value)
+                text = safe_cell(value)
                 cell.value = text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 1]}…"
                 cell.data_type = "s"  # text, even where it begins with `=` ...
                 cell.quotePrefix = True  # ... and after somebody has edited it
@@ -79,4 +79,4 @@ def _dated(buffer: io.BytesIO, generated: str) -> bytes:
         parts = {name: archive.read(name) for name in archive.namelist()}
     core = parts["docProps/core.xml"]
     parts["docProps/core.xml"] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", lambda m: m[1] + generated.encode("ascii"), core)
-    return stored(parts)
+    return stored_zip(parts)

@@ -4,7 +4,7 @@ from tracer.render.evidence import ATTESTED, NOT_YET, STATUS
 from tracer.render.lines import fitted, screen, tabled, wrapped
 from tracer.render.matches import matches_text
 from tracer.render.paths import path_text
-from tracer.render.plain import as_csv, as_json, guarded, many, number, place, safe, when
+from tracer.render.plain import as_csv, as_json, cited_place, guarded, many, number, safe, when
 
 __all__ = [
     "ATTESTED",
@@ -12,13 +12,13 @@ __all__ = [
     "STATUS",
     "as_csv",
     "as_json",
+    "cited_place",
     "fitted",
     "guarded",
     "many",
     "matches_text",
     "number",
     "path_text",
-    "place",
     "safe",
     "screen",
     "tabled",

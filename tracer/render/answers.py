@@ -39,8 +39,8 @@ def answers_text(report: Report) -> Iterator[str]:
 def _answer(answer: Answer, report: Report) -> Iterator[str]:
     call = answer.wanted
     yield f"{safe(call.incident)}   {_ANSWER_WORDS[answer.said]}"
-    asked = f"asked {when(call.asked_at)}, due {when(due(call)) or 'at no known time'}" if call.asked_at else "no request stated"
-    yield f"  {asked}; {safe(call.notice, 60)}"
+    request = f"asked {when(call.asked_at)}, due {when(due(call)) or 'at no known time'}" if call.asked_at else "no request stated"
+    yield f"  {request}; {safe(call.notice, 60)}"
     yield f"  call {when(call.call_at) or 'at a time not given'} from {number(call.caller)} to {number(call.called)}"
     yield ""
     yield "  Draft reply"
@@ -79,7 +79,7 @@ def _draft(reply: Draft) -> Iterator[tuple[str, str]]:
 
 
 def log_row(answer: Answer, report: Report) -> dict[str, str | None]:
-    """A line of the log: when it was answered, and what."""
+    """A line of the log: the request, and when and how it was answered."""
     call = answer.wanted
     return {
         "answered": report.answered,

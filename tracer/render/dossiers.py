@@ -38,7 +38,7 @@ def dossier_text(dossier: Dossier, actions: Sequence[Mapping[str, Any]], clocks:
     """A dossier as lines for a terminal; `fitted` wraps them to its width."""
     width = screen()
     notes = Notes()
-    yield from _who(dossier, width)
+    yield from _identity(dossier, width)
     yield from _in_rmd(dossier, notes, width)
     yield from _tracebacks(dossier)
     yield from _flag(dossier.flag, notes, width)
@@ -59,7 +59,7 @@ def dossier_text(dossier: Dossier, actions: Sequence[Mapping[str, Any]], clocks:
         yield f"    and {len(notes.claims) - 40} more: tracer evidence {safe(dossier.provider_key)!r}"
 
 
-def _who(dossier: Dossier, width: int) -> Iterator[str]:
+def _identity(dossier: Dossier, width: int) -> Iterator[str]:
     none = "none in the loaded documents"
     yield safe(dossier.provider, 100)
     for label, text in (
@@ -198,10 +198,10 @@ def _flag(flag: Flag | None, notes: Notes, width: int) -> Iterator[str]:
 
 def count_words(count: Count) -> str:
     """`stated-no-response: 2 of 14, since 2024-05-10`."""
-    of = f" of {count.asked}" if count.asked else ""
+    out_of = f" of {count.asked}" if count.asked else ""
     since = f", since {when(count.since)[:10]}" if count.since else ""
     later = f", {count.answered} of them answered as other documents say" if count.answered else ""
-    return f"{count.rule}: {'at least ' if count.at_least else ''}{count.number}{of}{since}{later}"
+    return f"{count.rule}: {'at least ' if count.at_least else ''}{count.number}{out_of}{since}{later}"
 
 
 def interval_words(interval: tuple[float, float] | None) -> str:
@@ -217,7 +217,7 @@ def _record(dossier: Dossier, width: int) -> Iterator[str]:
 
 
 def month_words(month: MonthOfRecord) -> str:
-    """One monthly row beside what else is known of its window."""
+    """A monthly row, compared with what else is known of its window."""
     row = month.row
     assumed = " (window assumed)" if row.window_assumed else ""
     phrases = [f"{row.window_from} to {row.window_to}{assumed}: {many(row.total or 0, 'request')} counted, {month.known} known"]
@@ -306,7 +306,7 @@ def ended_words(month: Month) -> str:
 
 
 def ends_of(month: Month) -> list[str]:
-    """The same, end by end."""
+    """How a month's calls ended, a phrase for each end."""
     stated = [f"{status} {n}" for status, n in sorted(month.ended.items())]
     return [*stated, *(f"{status} (inferred) {n}" for status, n in sorted(month.inferred.items()))]
 
@@ -351,21 +351,21 @@ def finding_words(claim: Evidence) -> str:
 
 def notice_words(claim: Evidence) -> str:
     """`2024-05-02 copy: Quillon Gateway Ltd., of fcc-2024-05-02-fernwick (as an authority says)`."""
-    whom = safe(claim.provider or claim.party or "", 100)
-    by = f" by {safe(claim.on_word_of, 80)}" if claim.on_word_of else ""
-    of = f", of {safe(claim.action, 100)}" if claim.action else ""
+    recipient = safe(claim.provider or claim.party or "", 100)
+    informant = f" by {safe(claim.on_word_of, 80)}" if claim.on_word_of else ""
+    of_action = f", of {safe(claim.action, 100)}" if claim.action else ""
     day = when(claim.valid_at)[:10] if claim.valid_at else f"by {claim.known_at[:10]}"
-    return f"{day} {claim.how or 'told'}: {whom}{by}{of} (as {safe(claim.said_by, 80)} says)"
+    return f"{day} {claim.how or 'told'}: {recipient}{informant}{of_action} (as {safe(claim.said_by, 80)} says)"
 
 
 def term_words(claim: Evidence) -> str:
     """`permission: downstream providers may block ..., if ...`."""
-    who = f"{safe(claim.party, 120)} " if claim.party else ""
+    party = f"{safe(claim.party, 120)} " if claim.party else ""
     condition = f"; {safe(claim.condition, 130)}" if claim.condition else ""
     date = (
         f", {claim.length or ''}{' ' if claim.length and claim.stated else ''}{claim.stated or ''}" if claim.length or claim.stated else ""
     )
-    return f"{claim.force}: {who}{safe(claim.what or '', 200)}{condition}{date} ({safe(claim.action or '', 100)})"
+    return f"{claim.force}: {party}{safe(claim.what or '', 200)}{condition}{date} ({safe(claim.action or '', 100)})"
 
 
 def _clocks(clocks: Sequence[Running]) -> Iterator[str]:
@@ -379,7 +379,7 @@ def _clocks(clocks: Sequence[Running]) -> Iterator[str]:
 
 
 def state_words(clock: Running) -> str:
-    """How a clock stands; never that there was no answer, where only the loaded documents hold none."""
+    """The state of a clock; it never says that there was no answer where only the loaded documents lack one."""
     if clock.permission:
         return f"permitted from {when(clock.end)}" if clock.end else "permitted"
     if clock.basis == "count":

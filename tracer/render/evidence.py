@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from tracer.model import Attested, Evidence, Status
 from tracer.render.lines import wrapped
-from tracer.render.plain import place, safe, when
+from tracer.render.plain import cited_place, safe, when
 
 NAME = 60  # characters of a name; JSON has the whole
 
@@ -54,11 +54,11 @@ class Notes:
         numbers: dict[int, None] = {}
         for claim in claims:
             at = claim.place
-            spot = (claim.document, at.part, at.page, at.line_from, at.line_to, claim.quote, claim.known_at)
-            self.claims.setdefault(spot, claim)
-            numbers[self._numbers.setdefault(spot, len(self._numbers) + 1)] = None
-        shown = [f"[{n}]" for n in numbers]
-        return "".join(shown[:6]) + (f" and {len(shown) - 6} more" if len(shown) > 6 else "")
+            place_key = (claim.document, at.part, at.page, at.line_from, at.line_to, claim.quote, claim.known_at)
+            self.claims.setdefault(place_key, claim)
+            numbers[self._numbers.setdefault(place_key, len(self._numbers) + 1)] = None
+        references = [f"[{n}]" for n in numbers]
+        return "".join(references[:6]) + (f" and {len(references) - 6} more" if len(references) > 6 else "")
 
 
 def evidence_text(n: int, claim: Evidence, width: int, paint: Paint) -> Iterator[str]:
@@ -68,8 +68,8 @@ def evidence_text(n: int, claim: Evidence, width: int, paint: Paint) -> Iterator
 
 def headed(claim: Evidence, width: int, paint: Paint, first: str, rest: str) -> Iterator[str]:
     """Where a claim stands, who says it, since when it is known."""
-    for line in wrapped(f"{place(claim)} · {safe(claim.said_by, NAME)} · known {when(claim.known_at)}", width, first, rest):
-        yield line.replace(place(claim), paint(place(claim), underline=True))
+    for line in wrapped(f"{cited_place(claim)} · {safe(claim.said_by, NAME)} · known {when(claim.known_at)}", width, first, rest):
+        yield line.replace(cited_place(claim), paint(cited_place(claim), underline=True))
 
 
 def quoted(claim: Evidence, width: int, indent: int) -> list[str]:

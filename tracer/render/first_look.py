@@ -7,7 +7,7 @@ from itertools import groupby
 
 from tracer.model import Evidence, Kind
 from tracer.render import json as shapes
-from tracer.render.plain import spot, when
+from tracer.render.plain import place_words, when
 
 SHOWN = 5  # places of a document
 # These come first, then the others in the order of the claims.
@@ -29,7 +29,7 @@ def rows(claims: Sequence[Evidence]) -> Iterator[tuple[str, str, str]]:
     """Place, field and value of all that the first places say."""
     for group in places(claims)[:SHOWN]:
         at = group[0].place
-        where = spot(at.page, at.part, at.line_from, at.line_to)
+        where = place_words(at.page, at.part, at.line_from, at.line_to)
         fields: dict[str, dict[str, None]] = {name: {} for name in _FIRST}
         for claim in group:
             for name, value in _fields(claim):
@@ -48,10 +48,10 @@ def _fields(claim: Evidence) -> Iterator[tuple[str, str]]:
     call = {"call_at" if name == "at" else name: value for name, value in (shape["call"] or {}).items()}
     for name, value in {**{name: value for name, value in shape.items() if name not in _BESIDE}, **call}.items():
         if value is not None:
-            yield name, when(value) if name == "call_at" else _shown(value)
+            yield name, when(value) if name == "call_at" else _value_text(value)
 
 
-def _shown(value: object) -> str:
+def _value_text(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_shown(element)}" for name, element in value.items() if element is not None)
-    return ", ".join(map(_shown, value)) if isinstance(value, list) else str(value)
+        return ", ".join(f"{name} {_value_text(element)}" for name, element in value.items() if element is not None)
+    return ", ".join(map(_value_text, value)) if isinstance(value, list) else str(value)

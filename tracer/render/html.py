@@ -22,7 +22,7 @@ def part(package: str, name: str) -> str:
 
 @cache
 def template(package: str, name: str, finalize: Callable[[Any], Any] | None = None) -> Template:
-    """A page to be filled in. A value that it uses and is not given is an error; `finalize` is applied to each value that it shows."""
+    """A page to fill in. A missing value is an error; `finalize` is applied to each value that it shows."""
     loader = FunctionLoader(partial(part, package))
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, loader=loader, trim_blocks=True, lstrip_blocks=True, finalize=finalize

@@ -1,4 +1,4 @@
-"""Every JSON shape that a command answers with, as docs/cli.md writes it down: one function each."""
+"""Every JSON shape that a command answers with, as docs/cli.md describes it: one function each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer.model import Evidence, Kind, Remark
 from tracer.path import CallPath, Ended
-from tracer.render.plain import spot
+from tracer.render.plain import place_words
 
 if TYPE_CHECKING:
     from tracer.ask.diff import Differences
@@ -56,7 +56,7 @@ def brief_evidence(claim: Evidence) -> Shape:
 
 
 def evidence(claim: Evidence) -> Shape:
-    """All that a claim says; null where it says nothing of it."""
+    """All that a claim says; null for what it does not say."""
     return {
         **brief_evidence(claim),
         "incident": claim.incident,
@@ -148,7 +148,7 @@ def _counts(claim: Evidence) -> Shape | None:
 def citation(claim: Evidence) -> str:
     """A line to paste into a brief: document, part or page, lines, first digits of the hash."""
     at = claim.place
-    where = f"{claim.document_name}, {spot(at.page, at.part, at.line_from, at.line_to)}"
+    where = f"{claim.document_name}, {place_words(at.page, at.part, at.line_from, at.line_to)}"
     return f"{where} (sha256 {claim.document[:12]})" if claim.document else where
 
 

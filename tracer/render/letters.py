@@ -21,7 +21,7 @@ Remarks = Sequence[Mapping[str, str]]
 def letter_text(
     action: Mapping[str, Any], claim: Evidence, traces: Sequence[tuple[CallPath, Remarks]], paint: Paint = colourless
 ) -> Iterator[str]:
-    """Whom a letter is against, what it is due, its calls added up, where their trails end, what is doubtful, and where it stands.
+    """Whom a letter is against, what it is due, its calls summed up, where their trails end, what is doubtful, and where it stands.
 
     `action` as `tracer.render.json.action_of` gives it of `claim`; `traces`: each call that its table lists, with the remarks on it.
     """
@@ -41,8 +41,8 @@ def letter_text(
         yield from _labelled("campaigns", _ranked({safe(name, NAME): n for name, n in campaigns.items()}), width)
     ends = Counter((NOT_YET if end.interim else end.kind, end.provider) for path in paths for end in path.ends)
     for kind, number in Counter(kind for kind, _ in ends.elements()).most_common():
-        who = {safe(provider, NAME): n for (end_kind, provider), n in ends.items() if end_kind == kind}
-        yield from _labelled("ends", f"{kind} {number}: {_ranked(who)}", width)
+        calls_by_provider = {safe(provider, NAME): n for (end_kind, provider), n in ends.items() if end_kind == kind}
+        yield from _labelled("ends", f"{kind} {number}: {_ranked(calls_by_provider)}", width)
     doubts = Counter(remark["code"] for _, remarks in traces for remark in {remark["code"]: remark for remark in remarks}.values())
     if doubts:
         yield from _labelled("doubtful", _ranked(doubts), width)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tracer.render.plain import safe
 
-NARROW = 100  # below so many columns a table that does not fit as it is becomes a list
+NARROW = 100  # with fewer columns, a table that does not fit becomes a list
 GAP = 2  # between two columns
 CELL = 200  # characters of a cell
 _TIME = r"\d\d?:\d\d(?::\d\d)?(?: [+-]\d{4})?(?: UTC)?"
@@ -66,7 +66,7 @@ def wrapped(text: str, within: int, first: str = "", rest: str | None = None) ->
 
 
 def fitted(lines: Iterable[str], within: int) -> Iterator[str]:
-    """Each line as it is, or, where it is longer than so many columns, wrapped below its own beginning. None is coloured."""
+    """Each line as it is, or wrapped with its own indent where it is longer than so many columns. No line may be coloured."""
     for line in lines:
         if columns_of(line) <= within:
             yield line

@@ -1,4 +1,4 @@
-"""Where a text stands, for a terminal."""
+"""Search results as text for a terminal."""
 
 from __future__ import annotations
 

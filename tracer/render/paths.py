@@ -117,14 +117,14 @@ def hop_words(hop: Hop) -> list[str]:
 
 def attested_words(link: Link) -> str:
     """Who speaks for a hand-off, in words."""
-    who = " and ".join(safe(name, NAME) for name in link.speakers)
+    speakers = " and ".join(safe(name, NAME) for name in link.speakers)
     if link.attested in (Attested.ONE, Attested.THIRD):
-        return f"{who} {'says' if len(link.speakers) == 1 else 'say'} so"
+        return f"{speakers} {'says' if len(link.speakers) == 1 else 'say'} so"
     if link.attested in (Attested.LETTER, Attested.AGGREGATE):
-        return f"{ATTESTED[link.attested]}, {who}"
+        return f"{ATTESTED[link.attested]}, {speakers}"
     if link.attested is Attested.DISPUTED:
         side = {"agrees": "; the upstream says that it carried the call", "denies": "; the upstream did not find the call"}
-        return f"disputed ({who}){side.get(link.upstream_says or '', '')}"
+        return f"disputed ({speakers}){side.get(link.upstream_says or '', '')}"
     return ATTESTED[link.attested]
 
 

@@ -50,16 +50,16 @@ def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterato
     import io
 
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")  # it quotes a cell only for the line ends it knows: a bare \r must not begin a row
+    writer = csv.writer(buffer, lineterminator="\r\n")  # it quotes cells only for line ends it knows; a bare \r must not begin a row
     lines: Iterable[Sequence[Any]] = (columns, *([row.get(c) for c in columns] for row in rows))
     for cells in lines:
-        writer.writerow([guarded("" if c is None else shown(c) if isinstance(c, str) else json.dumps(c, default=str)) for c in cells])
+        writer.writerow([guarded("" if c is None else safe_cell(c) if isinstance(c, str) else json.dumps(c, default=str)) for c in cells])
         yield buffer.getvalue().removesuffix("\r\n") + "\n"
         buffer.seek(0)
         buffer.truncate()
 
 
-def shown(cell: str) -> str:
+def safe_cell(cell: str) -> str:
     """A cell that is safe on a terminal too: only its tabs and line ends stay as they are."""
     return _UNPRINTABLE.sub(lambda m: m[0] if m[0] in "\t\n\r" else safe(m[0]), cell)
 
@@ -74,13 +74,13 @@ def number(e164: str | None) -> str:
     return safe(e164, 40) if e164 else "a number not given"
 
 
-def place(claim: Evidence) -> str:
+def cited_place(claim: Evidence) -> str:
     """`notices.txt, lines 10–15`."""
     at = claim.place
-    return f"{safe(claim.document_name, 60)}, {spot(at.page, at.part, at.line_from, at.line_to)}"
+    return f"{safe(claim.document_name, 60)}, {place_words(at.page, at.part, at.line_from, at.line_to)}"
 
 
-def spot(page: int | None, part: int | None, first: int, last: int) -> str:
+def place_words(page: int | None, part: int | None, first: int, last: int) -> str:
     """`page 2, lines 10–15`: a place within its document."""
     where = [f"page {page}"] if page else []
     where += [f"message {part}"] if part else []

@@ -23,11 +23,11 @@ DAYS = 3  # of a provider, where there are several providers
 
 def ids_text(ids: Sequence[str], most: int = MOST) -> str:
     """Incidents in a line, the rows of a letter together: `itg-7, fcc-2024-06-12-quillon-gateway.2, .6 and 3 more`."""
-    named = []
+    shown_ids = []
     for letter, rows in groupby(ids[:most], key=lambda incident: incident.rpartition(".")[0]):
         first, *more = rows
-        named += [safe(first), *(safe(incident[len(letter) :] if letter else incident) for incident in more)]
-    return ", ".join(named) + (f" and {len(ids) - most:,} more" if len(ids) > most else "")
+        shown_ids += [safe(first), *(safe(incident[len(letter) :] if letter else incident) for incident in more)]
+    return ", ".join(shown_ids) + (f" and {len(ids) - most:,} more" if len(ids) > most else "")
 
 
 def ask_text(to_ask: ToAsk, paint: Paint = colourless, *, every: bool = False) -> list[str]:
@@ -57,8 +57,8 @@ def draft_text(to_ask: ToAsk, calls: Mapping[str, Call]) -> Iterator[str]:
         yield from wrapped(letter, width, "  ")
         for step in to_ask.steps:
             if step.letter == letter:
-                asked = f"; request of {when(step.hop.asked_at)}" if step.hop.asked_at else ""
-                yield from wrapped(f"{safe(step.incident)}: {call_words(calls.get(step.incident))}{asked}", width, "    ", "      ")
+                request = f"; request of {when(step.hop.asked_at)}" if step.hop.asked_at else ""
+                yield from wrapped(f"{safe(step.incident)}: {call_words(calls.get(step.incident))}{request}", width, "    ", "      ")
     if not letters:
         yield "  nothing to ask of it: see above"
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tracer.bundle import stored
+from tracer.bundle import stored_zip
 from tracer.errors import BadInput
 from tracer.report import Line, Memo, words
 from tracer.view.diagram import by_then
@@ -32,7 +32,7 @@ def as_docx(memo: Memo) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     with zipfile.ZipFile(buffer) as archive:  # python-docx writes the hour into the archive
-        return stored({name: archive.read(name) for name in archive.namelist()})
+        return stored_zip({name: archive.read(name) for name in archive.namelist()})
 
 
 def _fill(document: Any, memo: Memo) -> None:

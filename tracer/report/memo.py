@@ -49,9 +49,9 @@ class LetterContents:
 
     action: str
     claims: Sequence[Evidence]
-    shape: Mapping[str, Any]  # as JSON has it
+    shape: Mapping[str, Any]  # the action, as JSON has it
     rows: Sequence[tuple[CallPath, Sequence[Mapping[str, str]]]]
-    same_as: Mapping[str, str]  # of rows that repeat an earlier letter's
+    same_as: Mapping[str, str]  # by row, the earlier letter's row that it repeats
     other_claims: Sequence[Evidence]  # its findings, notices and terms beyond its rows
     clocks: Sequence[Running]
 
@@ -98,7 +98,7 @@ def by_whom(claims: Sequence[Evidence]) -> str:
 
 
 def of_call(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts, *, numbered: bool = False) -> Memo:
-    """On one call. `remarks`: what is doubtful about it, as `trace` gives them."""
+    """On one call. `remarks`: the doubts about it, as `trace` gives them."""
     writer = _Writer(path.all_evidence)
     call = path.call
     by_id = {hop.id: hop for hop in path.hops}
@@ -164,7 +164,7 @@ def _handed(up: Hop, link: Link) -> tuple[str, Sequence[Evidence]]:
 
 
 def _against_path(writer: _Writer, path: CallPath, remarks: Sequence[Mapping[str, str]]) -> Iterable[Line]:
-    """What weakens a path: disputes, statements of one side only, what is inferred, a reading, missing, or doubtful."""
+    """What weakens a path: disputes, statements of one side only, inferences, readings, gaps, doubts."""
     by_id = {hop.id: hop for hop in path.hops}
     for link in path.links:
         down, up = by_id[link.downstream], by_id[link.upstream]
@@ -256,9 +256,9 @@ def of_provider(
     ]
     flags = [_flag(writer, count, dossier) for count in dossier.flag.counts] if dossier.flag else []
     in_short = [Line(text) for text in tallies(dossier)] if whole else [Line(f"How its calls ended: {INCOMPLETE_COPY}.")]
-    acted = [writer.attributed(_action(shape), action_claims) for shape, action_claims in actions]
+    action_lines = [writer.attributed(_action(shape), action_claims) for shape, action_claims in actions]
     sections = [
-        Section("In short", [*in_short, *flags, *acted]),
+        Section("In short", [*in_short, *flags, *action_lines]),
         Section("What speaks against it, or is not known", list(_against_provider(writer, dossier, paths, own_hops, whole=whole))),
         Section(
             "Its part in each call", (), ("Call", "Date", "What is stated of it"), [_part(writer, path, hop) for path, hop in own_hops]
@@ -360,8 +360,10 @@ class _SharedLines:
 
     def lines(self) -> Iterable[Line]:
         for text, calls in self._calls.items():
-            named = ", ".join(safe(call, 80) for call in calls[:CITED]) + (f" and {len(calls) - CITED} more" if len(calls) > CITED else "")
-            yield self._writer.line(f"{named}: {text}", self._claims[text])
+            incidents = ", ".join(safe(call, 80) for call in calls[:CITED]) + (
+                f" and {len(calls) - CITED} more" if len(calls) > CITED else ""
+            )
+            yield self._writer.line(f"{incidents}: {text}", self._claims[text])
 
 
 def _against_provider(

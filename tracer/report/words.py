@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracer.exhibits import Exhibit, Passage
 from tracer.model import Evidence
-from tracer.render.plain import many, safe, spot, when
+from tracer.render.plain import many, place_words, safe, when
 from tracer.report import Memo
 from tracer.view import Facts
 
@@ -62,7 +62,7 @@ def _passage(passage: Passage) -> ShownPassage:
     claim = passage.claim
     at = claim.place
     words = safe(re.sub(r"\s+", " ", claim.quote), QUOTE)
-    return ShownPassage(passage.number, spot(at.page, at.part, at.line_from, at.line_to), _attribution(claim), f"“{words}”")
+    return ShownPassage(passage.number, place_words(at.page, at.part, at.line_from, at.line_to), _attribution(claim), f"“{words}”")
 
 
 def _attribution(claim: Evidence) -> str:

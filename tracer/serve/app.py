@@ -22,7 +22,7 @@ from tracer.serve import page
 from tracer.serve.cache import Cache
 from tracer.serve.cases import Cases
 from tracer.serve.guard import Guard
-from tracer.serve.networks import Draws, figure
+from tracer.serve.networks import FigureDrawer, figure
 from tracer.serve.overview import current_status, warm
 from tracer.serve.query import Query, View
 from tracer.serve.views import VIEWS
@@ -33,10 +33,10 @@ _FAULT = "this is a fault of the program, not yours: please report it with what 
 
 
 class Server:
-    """Answers requests. `draws`: returns what draws figures; called when a figure is needed."""
+    """Answers requests. `make_drawer`: returns what draws figures; called when a figure is needed."""
 
-    def __init__(self, cases: Cases, draws: Callable[[], Draws]) -> None:
-        self._cases, self._draws = cases, draws
+    def __init__(self, cases: Cases, make_drawer: Callable[[], FigureDrawer]) -> None:
+        self._cases, self._make_drawer = cases, make_drawer
         self._cache = Cache()
 
     def guarded(self, port: int, token: str) -> Guard:
@@ -97,7 +97,7 @@ class Server:
         def answer(query: Query) -> Response:
             from tracer import view
 
-            text = view.page(figure(query, self._draws()))
+            text = view.page(figure(query, self._make_drawer()))
             policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
             assert policy
             return _html(text, f"{escaping.unescape(policy[1])}; frame-ancestors 'none'")
@@ -108,7 +108,7 @@ class Server:
         def answer(query: Query) -> Response:
             from tracer import view
 
-            text = view.alone(figure(query, self._draws()), dark=True)
+            text = view.alone(figure(query, self._make_drawer()), dark=True)
             return Response(text, media_type="image/svg+xml", headers={"content-security-policy": _PICTURE})
 
         return self._answer(request, answer)

@@ -9,7 +9,7 @@ from tracer.errors import BadDocument, BadInput, NotKnown
 from tracer.model import Evidence, Kind, Part
 from tracer.render import json as shapes
 from tracer.render.evidence import NOT_YET
-from tracer.render.plain import many, spot
+from tracer.render.plain import many, place_words
 from tracer.serve.page import Block, Cell, Facts, Field, Form, Paging, Table, Text, Words, link
 from tracer.serve.query import MOST_ROWS, ROWS, Query, View, part_of
 from tracer.serve.tables import evidence_table, incidents_table, inferred_mark, known_by, to_provider
@@ -144,7 +144,7 @@ def _lines_table(
         claims_here = claims_by_line.get(number, [])
         rows.append((str(number), line, [Cell(claim_words(claim), _subject_link(claim)) for claim in claims_here]))
     marked = frozenset(number - start for number in range(marked_lines[0], marked_lines[1] + 1)) if marked_lines else frozenset()
-    where = spot(part.page, part.message, start, end)
+    where = place_words(part.page, part.message, start, end)
     links = [
         (words, link(query.path, sha=query.text("sha"), part=other_part.message, page_of=other_part.page))
         for words, other_part in (("the part before", opened.before), ("the part after", opened.after))

@@ -102,7 +102,7 @@ def path_blocks(trace: Trace, as_of: Moment | None) -> list[Block]:
 
 
 def hops_table(path: CallPath, notes: Notes, as_of: Moment | None) -> Table:
-    from tracer.view.look import look  # here, since it comes with all that draws
+    from tracer.view.look import look  # imported here, since it loads all the drawing code
 
     by_id = {hop.id: hop for hop in path.hops}
     links = {(hand_off.downstream, hand_off.upstream): hand_off for hand_off in path.links}

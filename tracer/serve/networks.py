@@ -13,7 +13,7 @@ from tracer.serve.page import Block, Field, Form, Picture, Words, link
 from tracer.serve.query import Query, View
 
 
-class Draws(Protocol):
+class FigureDrawer(Protocol):
     """Draws figures, as the command line does for its pages."""
 
     def incident(self, case: OpenCase, incident: str, as_of: Moment | None) -> Any: ...
@@ -56,13 +56,13 @@ def network_calls(query: Query) -> int:
     return len(lists.matching(query.case.store, lists.Wanted(query.text("campaign"), query.text("provider"))))
 
 
-def figure(query: Query, draws: Draws) -> Any:
+def figure(query: Query, drawer: FigureDrawer) -> Any:
     """The figure at an address: a path, a letter's rows, or a network."""
     as_of = query.as_of
     if query.text("network"):
         if network_calls(query) > MOST_DRAWN:
             raise BadInput(f"more than {MOST_DRAWN:,} calls are too many to draw while you wait: name a provider or a campaign")
-        make = lambda: draws.network(query.case, query.text("provider"), query.text("campaign"), as_of)  # noqa: E731 - either of two
+        make = lambda: drawer.network(query.case, query.text("provider"), query.text("campaign"), as_of)  # noqa: E731 - either of two
         return query.cached("drawn", make, "network", query.text("provider"), query.text("campaign"), as_of)
     id_ = query.required("id")
-    return query.cached("drawn", lambda: draws.incident(query.case, id_, as_of), "one", id_, as_of)
+    return query.cached("drawn", lambda: drawer.incident(query.case, id_, as_of), "one", id_, as_of)

@@ -83,7 +83,7 @@ def current_status(query: Query) -> tuple[Moment, CaseStatus]:
 
 
 def warm(query: Query) -> None:
-    """Caches what takes longest in a large case, what readers look at first before the rest."""
+    """Caches what takes longest in a large case, in the order in which readers look at it."""
     current_status(query)
     all_flags(query, None)
     all_clocks(query, None)

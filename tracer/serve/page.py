@@ -54,7 +54,7 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`empty`: the text in place of no rows; `anchors`: the id of each row, before its number, for links within the page;
+    """`empty`: the text where it has no rows; `anchors`: the id of each row, before its number, for links within the page;
     `marked`: numbers of the highlighted rows; `source`: it shows the lines of an original.
     """
 
@@ -128,7 +128,7 @@ def link(path: str, fragment: str = "", /, **parameters: str | int | None) -> st
 
 def html(title: str, blocks: Sequence[Block], here: str, notes: Sequence[str], badge: str, subtitle: str = "") -> str:
     """The whole page. `here`: its address in the navigation; `notes`: what a reader must see first."""
-    return template("tracer.serve", "page.html", _shown).render(
+    return template("tracer.serve", "page.html", _safe_value).render(
         title=title,
         subtitle=subtitle,
         blocks=blocks,
@@ -159,7 +159,7 @@ def _short(text: Text) -> bool:
 
 
 def _sign(look: Look) -> dict[str, str]:
-    from tracer.view.look import shape  # here, since it comes with all that draws
+    from tracer.view.look import shape  # imported here, since it loads all the drawing code
 
     return {"d": shape(look.shape, 0, 0, 10), "fill": "none" if look.hollow else look.colour}
 
@@ -168,6 +168,6 @@ def _dated(text: str) -> Markup:
     return dated(safe(text))
 
 
-def _shown(value: Any) -> Any:
+def _safe_value(value: Any) -> Any:
     """Makes every text safe that the template puts onto a page, whatever its source."""
     return safe(value) if type(value) is str else value

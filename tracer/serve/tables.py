@@ -13,7 +13,7 @@ from tracer.model import Evidence, Moment
 from tracer.path import END_OF_STATUS, Ended
 from tracer.render.dossiers import count_words, interval_words, state_words
 from tracer.render.evidence import Notes
-from tracer.render.plain import number, place, when
+from tracer.render.plain import cited_place, number, when
 from tracer.serve.page import Cell, Paging, Table, Text, link
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ def to_lines(claim: Evidence, words: str = "") -> Cell:
     at = claim.place
     lines = {"from": at.line_from, "to": at.line_to, "part": at.part, "page_of": at.page}
     href = link("/document", "meant", sha=claim.document, **lines) if claim.document else None
-    return Cell(words or place(claim), href)
+    return Cell(words or cited_place(claim), href)
 
 
 def to_places(claims: Iterable[Evidence], most: int = 3) -> list[Cell]:
     """Each place once, and how many more there are."""
-    places = list({place(claim): claim for claim in claims}.values())
+    places = list({cited_place(claim): claim for claim in claims}.values())
     shown = [to_lines(claim) for claim in places[:most]]
     return shown + ([Cell(f"and {len(places) - most} more", small=True)] if len(places) > most else [])
 
@@ -74,7 +74,7 @@ def inferred_mark(claim: Evidence) -> str:
 
 def sign_of(end: Ended) -> Look | None:
     """The sign that pages draw for a hop with which a trail ends in this way."""
-    from tracer.view import look  # here, since it comes with all that draws
+    from tracer.view import look  # imported here, since it loads all the drawing code
 
     if end.interim:
         return look.NOT_YET

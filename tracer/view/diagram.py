@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from tracer.exhibits import Exhibits
 from tracer.model import Attested, Evidence, Moment, Place, Status
-from tracer.render.plain import safe, spot, when
+from tracer.render.plain import place_words, safe, when
 from tracer.view.look import GROUP, LINES, ORDER, Look
 
 NAME = 80  # characters of a name
@@ -237,7 +237,7 @@ def piece(claim: Evidence | Passage) -> dict[str, Any]:
 
 def where(piece_: Mapping[str, Any]) -> str:
     """`page 2, lines 10–15`, as the page's script says it too."""
-    return spot(piece_.get("page"), piece_.get("part"), *piece_["lines"])
+    return place_words(piece_.get("page"), piece_.get("part"), *piece_["lines"])
 
 
 def pieces(claims: Iterable[Evidence | Passage], most: int | None = None) -> tuple[list[dict[str, Any]], int]:
