@@ -12,7 +12,7 @@ from tracer.exhibits import Exhibit
 from tracer.render.plain import place_words, safe, when
 
 # In Concordance load files: the sign between fields, around each field, and for a line's end within a field.
-_BETWEEN, _QUOTE, _LINE_END = "\x14", "\xfe", "\xae"
+_SEPARATOR, _QUOTE, _LINE_END = "\x14", "\xfe", "\xae"
 _FIELDS = ("BEGBATES", "ENDBATES", "EXHIBIT", "FILENAME", "FILEEXT", "SHA256HASH", "LINES", "DATELOADED", "TEXTPATH")
 JOURNAL = ("line", "at", "did", "who", "document", "name", "loader", "version", "a", "b", "verdict", "because", "before")
 
@@ -38,7 +38,7 @@ def load_file(rows: Iterable[Mapping[str, object]]) -> bytes:
                 str(row["loaded_at"] or ""), text_name(row["exhibit"]),
             )
         )  # fmt: skip
-    return ("\ufeff" + "".join(f"{_BETWEEN.join(map(_field, line))}\r\n" for line in lines)).encode("utf-8", "backslashreplace")
+    return ("\ufeff" + "".join(f"{_SEPARATOR.join(map(_field, line))}\r\n" for line in lines)).encode("utf-8", "backslashreplace")
 
 
 def _field(text: str) -> str:

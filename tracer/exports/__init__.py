@@ -212,14 +212,14 @@ class _Tables:
             }
 
     def _handoffs(self, path: CallPath) -> Iterable[Properties]:
-        hops = {hop.id: hop for hop in path.hops}
+        hop_by_id = {hop.id: hop for hop in path.hops}
         for link in path.links:
             yield {
                 "incident": path.incident,
                 "hop": link.downstream,
                 "received_from": link.upstream,
-                "provider": hops[link.downstream].provider,
-                "upstream": hops[link.upstream].provider,
+                "provider": hop_by_id[link.downstream].provider,
+                "upstream": hop_by_id[link.upstream].provider,
                 "attested": link.attested.value,
                 "speakers": "; ".join(link.speakers),
                 "upstream_says": link.upstream_says,
@@ -231,9 +231,9 @@ class _Tables:
         """Hand-offs summed by pair, as in `TAKES_CALLS_FROM`, with those that only a count or a letter states."""
         pairs: dict[tuple[str, str], _Pair] = {}
         for path in self._input.paths:
-            hops = {hop.id: hop for hop in path.hops}
+            hop_by_id = {hop.id: hop for hop in path.hops}
             for link in path.links:
-                down, up = hops[link.downstream], hops[link.upstream]
+                down, up = hop_by_id[link.downstream], hop_by_id[link.upstream]
                 if link.downstream != link.upstream:
                     pair = pairs.setdefault((down.provider_key, up.provider_key), _Pair(down.provider, up.provider))
                     pair.add(link.attested, link.evidence, path.call.at)

@@ -166,8 +166,8 @@ def schema(version: str) -> bytes:
                 for kind, (description, icon, colour) in _NODE_KINDS.items()
             ],
             "relationship_kinds": [
-                {"name": f"{NAMESPACE}_{kind}", "description": description, "is_traversable": walked}
-                for kind, (description, walked) in _EDGE_KINDS.items()
+                {"name": f"{NAMESPACE}_{kind}", "description": description, "is_traversable": traversable}
+                for kind, (description, traversable) in _EDGE_KINDS.items()
             ],
             "environments": [],
             "relationship_findings": [],

@@ -89,8 +89,8 @@ def _in_rmd(dossier: Dossier, notes: Notes, width: int) -> Iterator[str]:
     yield from ("", f"  {IN_RMD}")
     for standing in dossier.standings:
         yield from wrapped(f"{standing_words(standing)}  {notes.refer(standing.evidence)}".rstrip(), width, "    ", "      ")
-    for words in days_words(dossier):
-        yield from wrapped(words, width, "    ", "      ")
+    for sentence in days_words(dossier):
+        yield from wrapped(sentence, width, "    ", "      ")
 
 
 def standing_words(standing: Standing) -> str:
@@ -113,8 +113,8 @@ def standing_words(standing: Standing) -> str:
 
 def days_words(dossier: Dossier) -> list[str]:
     """The provider's calls compared with the snapshots, and what its absence from a snapshot need not mean."""
-    lacking = any(not standing.rows for standing in dossier.standings)
-    return [*map(_on_days, dossier.on_days), *([_EXCERPT_NOTE] if lacking else [])]
+    missing_in_one = any(not standing.rows for standing in dossier.standings)
+    return [*map(_on_days, dossier.on_days), *([_EXCERPT_NOTE] if missing_in_one else [])]
 
 
 _EXCERPT_NOTE = "An excerpt of a register lacks whoever was left out of it: `tracer registers` says how many rows each snapshot has."
@@ -145,8 +145,10 @@ def tallies(dossier: Dossier) -> Iterator[str]:
         yield f"counted in monthly rows: {sum_words(dossier.counted)}"
     if dossier.times:
         times = dossier.times
-        took = f"{times.answers} answers in {times.shortest:.1f} to {times.longest:.1f} hours, half of them within {times.median:.1f}"
-        yield f"time to answer, where both are stated: {took if times.answers > 1 else f'1 answer in {times.median:.1f} hours'}"
+        answer_times = (
+            f"{times.answers} answers in {times.shortest:.1f} to {times.longest:.1f} hours, half of them within {times.median:.1f}"
+        )
+        yield f"time to answer, where both are stated: {answer_times if times.answers > 1 else f'1 answer in {times.median:.1f} hours'}"
 
 
 def counts_words(dossier: Dossier) -> str:

@@ -13,7 +13,7 @@ SHOWN = 5  # places of a document
 # These come first, then the others in the order of the claims.
 _FIRST = ("incident", "provider", "upstream", "upstream_hop", "end_user", "hop", "status", "asked", "as of", "known", "said_by")
 # Left out: where a claim stands, its words, and what says nothing about the document.
-_BESIDE = frozenset(
+_LEFT_OUT = frozenset(
     """claim kind document name lines part page row quote said_by valid_at known_at inferred sources role verified citation call
     window_assumed""".split()
 )
@@ -46,7 +46,7 @@ def _fields(claim: Evidence) -> Iterator[tuple[str, str]]:
         yield _TIMES.get(claim.kind, "as of"), when(claim.valid_at)
     shape = shapes.evidence(claim)
     call = {"call_at" if name == "at" else name: value for name, value in (shape["call"] or {}).items()}
-    for name, value in {**{name: value for name, value in shape.items() if name not in _BESIDE}, **call}.items():
+    for name, value in {**{name: value for name, value in shape.items() if name not in _LEFT_OUT}, **call}.items():
         if value is not None:
             yield name, when(value) if name == "call_at" else _value_text(value)
 

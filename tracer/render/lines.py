@@ -22,7 +22,7 @@ _WHOLE = "|".join(  # one word in spite of its blanks: a moment, a date as lette
 )
 _WORD = re.compile(rf"(\s*)(\S*?(?:{_WHOLE})\S*|\S+)")
 _PART = re.compile(r".*[,;/|&?=]")  # of a long word: none of these stands in a date or a number
-_USUAL = re.compile("[\x20-\u02ff\u2000-\u22ff\u2500-\u25ff]*")  # characters of one column each
+_SINGLE_WIDTH = re.compile("[\x20-\u02ff\u2000-\u22ff\u2500-\u25ff]*")  # characters of one column each
 
 
 def screen(most: int = 120) -> int:
@@ -32,21 +32,21 @@ def screen(most: int = 120) -> int:
 
 def columns_of(text: str) -> int:
     """How many columns a text takes."""
-    if _USUAL.fullmatch(text):
+    if _SINGLE_WIDTH.fullmatch(text):
         return len(text)
     from rich.cells import cell_len
 
     return cell_len(text)
 
 
-def wrapped(text: str, within: int, first: str = "", rest: str | None = None) -> list[str]:
+def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
     """A text as lines of so many columns, broken at blanks; no line where there is no word. `first`, `rest`: what lines begin with.
 
     A date with its time and a telephone number stay whole; only a word longer than a line is broken.
     """
     rest = first if rest is None else rest
-    full_room = max(within - columns_of(rest), 1)  # of a line that is not the first
-    lines, line, used, room = [], "", 0, max(within - columns_of(first), 1)
+    full_room = max(width - columns_of(rest), 1)  # of a line that is not the first
+    lines, line, used, room = [], "", 0, max(width - columns_of(first), 1)
     for blanks, token in _WORD.findall(text):
         word, word_width = token, columns_of(token)
         gap = len(blanks) if line else 0
@@ -65,42 +65,42 @@ def wrapped(text: str, within: int, first: str = "", rest: str | None = None) ->
     return [(rest if n else first) + content for n, content in enumerate(lines)]
 
 
-def fitted(lines: Iterable[str], within: int) -> Iterator[str]:
+def fitted(lines: Iterable[str], width: int) -> Iterator[str]:
     """Each line as it is, or wrapped with its own indent where it is longer than so many columns. No line may be coloured."""
     for line in lines:
-        if columns_of(line) <= within:
+        if columns_of(line) <= width:
             yield line
         else:
             blanks = line[: len(line) - len(line.lstrip(" "))]
-            yield from wrapped(line.lstrip(" "), within, blanks, blanks + "  ")
+            yield from wrapped(line.lstrip(" "), width, blanks, blanks + "  ")
 
 
 def _head(word: str, room: int) -> str:
     """The longest beginning of a word that fits into so many columns, at least a character; it ends with a whole part, if any."""
-    n = min(max(room, 0), len(word)) if _USUAL.fullmatch(word) else 1
+    n = min(max(room, 0), len(word)) if _SINGLE_WIDTH.fullmatch(word) else 1
     while n < len(word) and columns_of(word[: n + 1]) <= room:
         n += 1
     parts = _PART.match(word[:n])
     return parts[0] if parts else word[: max(n, 1)]
 
 
-def tabled(columns: Sequence[str], rows: Iterable[Sequence[str]], within: int) -> Iterator[str]:
+def tabled(columns: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> Iterator[str]:
     """A table of so many columns: as it is where it fits, else with wrapped cells, else, below 100, each row as a few lines."""
     cells = [[safe(str(cell), CELL) for cell in row] for row in rows]
-    natural = [max(map(columns_of, (name, *(row[n] for row in cells)))) for n, name in enumerate(columns)]
-    room = within - GAP * (len(columns) - 1)
-    if sum(natural) > room:
-        least = [max(_longest(name), *(_longest(row[n]) for row in cells)) if cells else len(name) for n, name in enumerate(columns)]
-        if within < NARROW or sum(least) > room:
+    natural_widths = [max(map(columns_of, (name, *(row[n] for row in cells)))) for n, name in enumerate(columns)]
+    room = width - GAP * (len(columns) - 1)
+    if sum(natural_widths) > room:
+        least_widths = [max(_longest(name), *(_longest(row[n]) for row in cells)) if cells else len(name) for n, name in enumerate(columns)]
+        if width < NARROW or sum(least_widths) > room:
             for row in cells:
-                yield from _listed(columns, row, within)
+                yield from _listed(columns, row, width)
             return
-        while sum(natural) > room:
-            widest = max(range(len(natural)), key=lambda n: natural[n] - least[n])
-            natural[widest] -= 1
-    yield from _row(columns, natural)
+        while sum(natural_widths) > room:
+            widest = max(range(len(natural_widths)), key=lambda n: natural_widths[n] - least_widths[n])
+            natural_widths[widest] -= 1
+    yield from _row(columns, natural_widths)
     for row in cells:
-        yield from _row(row, natural)
+        yield from _row(row, natural_widths)
 
 
 def _longest(text: str) -> int:
@@ -108,14 +108,14 @@ def _longest(text: str) -> int:
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    lines = [wrapped(cell, wide) or [""] for cell, wide in zip(cells, widths, strict=True)]
+    lines = [wrapped(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
     for n in range(max(map(len, lines))):
-        parts = [(cell[n] if n < len(cell) else "", wide) for cell, wide in zip(lines, widths, strict=True)]
-        yield (" " * GAP).join(part + " " * (wide - columns_of(part)) for part, wide in parts).rstrip()
+        parts = [(cell[n] if n < len(cell) else "", width) for cell, width in zip(lines, widths, strict=True)]
+        yield (" " * GAP).join(part + " " * (width - columns_of(part)) for part, width in parts).rstrip()
 
 
-def _listed(columns: Sequence[str], cells: Sequence[str], within: int) -> Iterator[str]:
+def _listed(columns: Sequence[str], cells: Sequence[str], width: int) -> Iterator[str]:
     """A row as its first cell, and below it the others with their headings."""
-    yield from wrapped(cells[0], within, "", "    ") or ["-"]
+    yield from wrapped(cells[0], width, "", "    ") or ["-"]
     others = (f"{name} {cell}" for name, cell in zip(columns[1:], cells[1:], strict=True) if cell)
-    yield from wrapped(" · ".join(others), within, "  ")
+    yield from wrapped(" · ".join(others), width, "  ")

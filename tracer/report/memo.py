@@ -136,10 +136,14 @@ def _path_section(writer: _Writer, path: CallPath) -> Section:
     rows = []
     for hop in path.hops:
         first = True
-        for up in hop.received_from or ("",):
+        for upstream in hop.received_from or ("",):
             stated = writer.attributed(" · ".join(hop_words(hop)), _stating(hop)) if first else Line("")
             provider = Line(safe(hop.provider, 100)) if first else Line("")
-            received_from = writer.line(*_handed(by_id[up], links[hop.id, up])) if up else Line("nobody named in the loaded documents")
+            received_from = (
+                writer.line(*_handed(by_id[upstream], links[hop.id, upstream]))
+                if upstream
+                else Line("nobody named in the loaded documents")
+            )
             rows.append((Line(str(hop.position)), provider, stated, received_from))
             first = False
     return Section(
@@ -159,20 +163,22 @@ def _stating(hop: Hop) -> list[Evidence]:
     return list(state.answers) or [claim for claim in hop.evidence if claim.kind == Kind.ASKED] or list(hop.evidence)
 
 
-def _handed(up: Hop, link: Link) -> tuple[str, Sequence[Evidence]]:
-    return f"{safe(up.provider, 100)}: {attested_words(link)} (known {when(link.known_from)})", link.evidence
+def _handed(upstream: Hop, link: Link) -> tuple[str, Sequence[Evidence]]:
+    return f"{safe(upstream.provider, 100)}: {attested_words(link)} (known {when(link.known_from)})", link.evidence
 
 
 def _against_path(writer: _Writer, path: CallPath, remarks: Sequence[Mapping[str, str]]) -> Iterable[Line]:
     """What weakens a path: disputes, statements of one side only, inferences, readings, gaps, doubts."""
     by_id = {hop.id: hop for hop in path.hops}
     for link in path.links:
-        down, up = by_id[link.downstream], by_id[link.upstream]
-        between = f"{safe(down.provider, 80)} received the call from {safe(up.provider, 80)}"
+        downstream, upstream = by_id[link.downstream], by_id[link.upstream]
+        statement = f"{safe(downstream.provider, 80)} received the call from {safe(upstream.provider, 80)}"
         if link.attested is Attested.DISPUTED:
-            yield writer.line(f"That {between}, is {attested_words(link)}.", [*link.evidence, *up.standing.answers])
+            yield writer.line(f"That {statement}, is {attested_words(link)}.", [*link.evidence, *upstream.standing.answers])
         elif link.attested is not Attested.BOTH:
-            yield writer.line(f"That {between}, is not borne out by {safe(up.provider, 80)} itself: {attested_words(link)}.", link.evidence)
+            yield writer.line(
+                f"That {statement}, is not borne out by {safe(upstream.provider, 80)} itself: {attested_words(link)}.", link.evidence
+            )
     for hop in path.hops:
         yield from (writer.line(f"{safe(hop.provider, 80)}: {text}", _stating(hop)) for text in _doubts(hop))
     for before, after in pairwise(path.hops):
@@ -400,10 +406,10 @@ def _against_calls(writer: _Writer, key: str, paths: Iterable[CallPath], own_hop
     for path in paths:
         hops = {hop.id: hop for hop in path.hops}
         for link in path.links:
-            down, up = hops[link.downstream], hops[link.upstream]
-            if link.attested is Attested.DISPUTED and key in (down.provider_key, up.provider_key):
-                between = f"{safe(down.provider, 80)} received the call from {safe(up.provider, 80)}"
-                shared_lines.add(path.incident, f"that {between}, is {attested_words(link)}.", link.evidence)
+            downstream, upstream = hops[link.downstream], hops[link.upstream]
+            if link.attested is Attested.DISPUTED and key in (downstream.provider_key, upstream.provider_key):
+                statement = f"{safe(downstream.provider, 80)} received the call from {safe(upstream.provider, 80)}"
+                shared_lines.add(path.incident, f"that {statement}, is {attested_words(link)}.", link.evidence)
         for correction in path.corrections:
             if hops[correction.hop].provider_key == key:
                 text = "a speaker took back what it had said of from whom the call was received."

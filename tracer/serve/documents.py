@@ -21,8 +21,8 @@ LINES = 60  # ... on one page of it, where none are marked
 
 
 def documents(query: Query) -> View:
-    everything = query.case.documents()
-    shown, pages = part_of(query, everything)
+    held_documents = query.case.documents()
+    shown, pages = part_of(query, held_documents)
     rows: list[Sequence[Text]] = [
         (
             Cell(held.name, link("/document", sha=held.sha256)), held.dated or "", held.kind, held.issuer or "", held.recipient or "",
