@@ -16,7 +16,7 @@ from tracer.flags import Count, Flag
 from tracer.model import Attested, Bearing, Evidence, Kind, Place, Provider, Role, Side, Status, replace
 from tracer.path import Call, CallPath, End, Hop, Link
 from tracer.record import ByCount
-from tracer.view import Diagram, Facts, Known, add_up, of_network, of_path, page
+from tracer.view import BeyondCalls, Diagram, Facts, add_up, of_network, of_path, page
 
 FACTS = Facts("2024-06-20T08:15:00Z", "9.9.9", "2024-06-19", "Copy for partners", (("numbers", 2), ("persons", 1)), ("confidential",))
 NOW = replace(FACTS, as_of=None)
@@ -167,7 +167,7 @@ def of_shares() -> Diagram:
     by_letter = handed("Letter Tel", "Notice Tel", incident=None, attested=Attested.LETTER, said_by="an authority")
     by_count = handed("Fernwick Voice", "Hollin Outreach", incident=None, attested=Attested.AGGREGATE, said_by="ITG")
     general = [(by_letter, who["Letter Tel"], who["Notice Tel"]), (by_count, who["Fernwick Voice"], who["Hollin Outreach"])]
-    return of_network(add_up(paths), "Provider network", NOW, Known(general, flags=flags))
+    return of_network(add_up(paths), "Provider network", NOW, BeyondCalls(general, flags=flags))
 
 
 def drawing_of_twelve() -> Diagram:

@@ -21,7 +21,7 @@ from tracer.ask import paths as calls
 from tracer.ask import todo
 from tracer.ask.diff import differences
 from tracer.ask.flags import flags as flagged
-from tracer.ask.lists import Wanted, evidence, incidents
+from tracer.ask.lists import IncidentCriteria, evidence, incidents
 from tracer.ask.providers import dossier, groups
 from tracer.deadlines import by_action
 from tracer.judgements import standing
@@ -204,7 +204,7 @@ def judged(store: Store, day: str) -> dict[str, Any]:
 def answers(store: Store, since: str, day: str) -> dict[str, Any]:
     """All that can be asked as of a day."""
     told = judged(store, day)
-    told["incidents"] = list(map(shapes.incident, incidents(store, Wanted(), day)))
+    told["incidents"] = list(map(shapes.incident, incidents(store, IncidentCriteria(), day)))
     told["trace"] = {}
     for row in told["incidents"]:
         path = calls.trace(store, row["incident"], day)

@@ -167,11 +167,11 @@ return [D.nodes.map(said), D.links.map(said)];
 
 def expected(piece: dict[str, Any]) -> list[Any]:
     from tracer.render.plain import when
-    from tracer.view.diagram import where
+    from tracer.view.diagram import item_place
 
     document = f" · document {piece['document']}" if piece["document"] else ""
     known = f"{piece['said_by']} · known since {when(piece['known_at'])}{' · inferred, not stated' if piece.get('inferred') else ''}"
-    return [piece["name"], piece["quote"], [where(piece) + document, known]]
+    return [piece["name"], piece["quote"], [item_place(piece) + document, known]]
 
 
 @pytest.mark.parametrize("name", ["specimen", "twelve", "looks", "shares", "60", "hostile path", "hostile network", "parallel"])

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.claims import INCIDENT, asked, said
-from tracer.ask.paths import in_turn, trace
+from tracer.ask.paths import paths_in_batches, trace
 from tracer.model import Evidence, Kind, Moment
 from tracer.projection import Projection, apply
 from tracer.record import ByCount, MonthOfRecord, Request, by_count, months, own_row
@@ -269,5 +269,5 @@ def test_of_two_that_wait_in_one_call_a_count_tells_of_each(tmp_path: Path) -> N
         store.begin()
         apply(Projection(store, dict), [("list", {"name": "list.csv", "kind": "hop_list"}, [claims])])
         store.commit()
-        for found in (trace(store, INCIDENT), *in_turn(store, [INCIDENT])):
+        for found in (trace(store, INCIDENT), *paths_in_batches(store, [INCIDENT])):
             assert {hop.provider: hop.by_count and hop.by_count.day for hop in found.hops} == dict.fromkeys(names, "2024-06-01")

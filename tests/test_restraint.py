@@ -20,7 +20,7 @@ from tracer.ask import paths as asked_paths
 from tracer.ask import providers as asked_providers
 from tracer.cli import share
 from tracer.cli.exporting import Exports
-from tracer.cli.options import Wanted
+from tracer.cli.options import ExportOptions
 from tracer.cli.report import Memos
 from tracer.errors import BadInput
 from tracer.exports import Content
@@ -148,7 +148,7 @@ class Leaving(share.Share):
         self, store: Memory, profile: str | None, as_of: str | None = None, of: str | None = None, mine: Path | None = None
     ) -> None:
         nowhere = SimpleNamespace(case=SimpleNamespace(folder=Path("/nowhere"), exists=lambda: False))
-        super().__init__(nowhere, store, Wanted(None, None, profile, mine, of, False), as_of)  # type: ignore[arg-type]
+        super().__init__(nowhere, store, ExportOptions(None, None, profile, mine, of, False), as_of)  # type: ignore[arg-type]
         self.store = store
 
     def _write(self, draw: Any, documents: Iterable[str], one: object = None) -> None:  # noqa: ARG002  for bundles
@@ -173,7 +173,7 @@ class Leaving(share.Share):
 
     def drawn_path(self, incident: str) -> Diagram | None:
         try:
-            self._one(incident)
+            self._write_incident(incident)
         except BadInput:
             return None
         return self.drawing
@@ -1021,7 +1021,7 @@ def test_rows_that_a_second_letter_repeats_are_counted_once_in_every_copy() -> N
             row = row_of(drawing, NAMES[0])
             assert (row["calls"], row["no-response"], row["unanswered"], row["of"]) == (2, 1, 1, 2)
             [link] = drawing.links
-            assert (link.weight, link.how, link.attested) == (1, {"letter": 1}, Attested.LETTER)
+            assert (link.weight, link.calls_by_attested, link.attested) == (1, {"letter": 1}, Attested.LETTER)
         assert NAMES[1] in names_
 
 

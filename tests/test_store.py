@@ -318,8 +318,8 @@ def test_incidents_that_match(told: Told, wanted: dict[str, Any], ids: list[str]
     ],
 )  # fmt: skip
 def test_a_page_of_incidents_is_a_part_of_the_list_of_them(told: Told, wanted: dict[str, str]) -> None:
-    whole = sorted(lists.incidents(told.store, lists.Wanted(**wanted)), key=lambda one: as_counted(one.incident))
-    ids = lists.matching(told.store, lists.Wanted(**wanted))
+    whole = sorted(lists.incidents(told.store, lists.IncidentCriteria(**wanted)), key=lambda one: as_counted(one.incident))
+    ids = lists.matching(told.store, lists.IncidentCriteria(**wanted))
     assert ids == [one.incident for one in whole]
     assert lists.of_ids(told.store, ids) == whole
     assert lists.of_ids(told.store, [*ids[2:3], "itg-0", *ids[:1]]) == [*whole[2:3], *whole[:1]]

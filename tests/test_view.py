@@ -48,8 +48,8 @@ from tracer.record import ByCount
 from tracer.render.dossiers import count_words
 from tracer.render.plain import safe
 from tracer.rollup import MOST_TELLING_FIRST
-from tracer.view import Diagram, Known, NetworkSums, add_up, alone, of_path, page
-from tracer.view.diagram import Node, passages, pieces
+from tracer.view import BeyondCalls, Diagram, NetworkSums, add_up, of_path, page, svg_file
+from tracer.view.diagram import Node, evidence_items, passages
 from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, lay, name_lines
 from tracer.view.look import CONTRADICTED, LEGEND, LOOKS, NAMED, NOT_YET, ORDER, WITHHELD, Look, dash
 from tracer.view.network import LISTED, _fitting
@@ -163,9 +163,9 @@ def test_the_hash_tells_every_other_drawing_apart() -> None:
 MADE = """
 import hashlib, sys
 from tests.drawn import HOSTILE, drawing_of_twelve, network, network_of
-from tracer.view import alone, page
+from tracer.view import svg_file, page
 for drawing in (drawing_of_twelve(), network(501), network_of(HOSTILE, "n")):
-    for text in (page(drawing), alone(drawing)):
+    for text in (page(drawing), svg_file(drawing)):
         sys.stdout.write(hashlib.sha256(text.encode("utf-8")).hexdigest() + "\\n")
 """
 
@@ -185,7 +185,7 @@ def test_the_same_input_gives_the_same_bytes_wherever_it_is_made() -> None:
     here = [
         hashlib.sha256(text.encode()).hexdigest()
         for diagram in (drawing_of_twelve(), network(501), network_of(HOSTILE, "n"))
-        for text in (page(diagram), alone(diagram))
+        for text in (page(diagram), svg_file(diagram))
     ]
     assert len(set(here)) == 6
     assert one == other == here
@@ -231,7 +231,7 @@ def test_the_legend_stands_in_page_and_figure_by_shape_and_word() -> None:
     found = tags(diagram)
     for _, words in LEGEND:
         assert found.words.count(words) >= 2, words
-        assert words in alone(diagram)
+        assert words in svg_file(diagram)
     assert [(each.word, n) for each, n in diagram.counts] == [
         ("Did not answer", 1), ("Did not find the call", 1), ("Originating", 1), ("Point of entry", 1), ("Open", 1), ("Passed it on", 2),
         ("No status stated", 1),
@@ -239,7 +239,7 @@ def test_the_legend_stands_in_page_and_figure_by_shape_and_word() -> None:
     looks = found.data["meta"]["looks"]
     assert len({each["shape"] for each in looks.values()}) == len({each["colour"] for each in looks.values()}) == len(looks) == 12
     assert len({(each["d"], each["hollow"]) for each in looks.values()}) == 12
-    figure = Tags(alone(diagram)).words
+    figure = Tags(svg_file(diagram)).words
     for each, n in diagram.counts:
         assert f"{each.word} {n}" in figure, each.word
 
@@ -337,7 +337,7 @@ def test_an_end_that_is_not_known_is_drawn_and_is_no_node() -> None:
     for ended in (Status.ORIGINATING, Status.POINT_OF_ENTRY):
         known = drawn(handed("Fernwick Voice", "Orchid Transit"), status("Orchid Transit", ended))
         assert known.ghosts == []
-        assert "Upstream not known" not in page(known)[-10_000:] + alone(known)
+        assert "Upstream not known" not in page(known)[-10_000:] + svg_file(known)
     for ended, words in ((Status.NO_RESPONSE, "not stated: no answer"), (Status.NOT_FOUND, "not stated: call not found")):
         assert drawn(status("Orchid Transit", ended)).ghosts == [("n0", words)]
 
@@ -347,7 +347,7 @@ def test_what_no_document_joins_is_drawn_apart() -> None:
     assert diagram.gaps == [("n1", "n2")]
     assert [len(laid.gaps) for laid in lay(diagram).values()] == [1, 1]
     assert "1 gap: no document joins the providers on both sides." in diagram.says
-    assert "no document" in alone(diagram)
+    assert "no document" in svg_file(diagram)
 
 
 def test_an_empty_path_says_so() -> None:
@@ -501,7 +501,7 @@ def test_a_group_of_a_copy_tells_no_more_of_its_providers_than_the_copy_does() -
     """Who looks worse in the copy than by all that is known is withheld within a group too; what is inferred stays inferred."""
 
     def of(node_looks: dict[str, Look] | None) -> dict[str, str]:
-        data = tags(of_network(calls(501), "n", NOW, Known(looks=node_looks))).data
+        data = tags(of_network(calls(501), "n", NOW, BeyondCalls(looks=node_looks))).data
         return {name: how for node in data["nodes"] for how, its in node.get("members", {}).items() for name, *_ in its}
 
     plain = of(None)
@@ -630,8 +630,8 @@ def test_a_status_that_is_withheld_reads_so_everywhere() -> None:
     assert diagram.ghosts == [("n0", "withheld in this copy")]
     assert "Answer due" not in facts_of(node)
     assert [row["status"] for row in diagram.tables["hops"][1]] == [Status.DOWNSTREAM, "withheld"]
-    assert "Upstream withheld" in Tags(alone(diagram)).words
-    assert "Upstream not known" not in alone(diagram)
+    assert "Upstream withheld" in Tags(svg_file(diagram)).words
+    assert "Upstream not known" not in svg_file(diagram)
     [other] = of_path(path(replace(given.hops[1].bearings[0].evidence, kind=Kind.HANDED_OFF, upstream="x")), [], NOW).nodes[1:]
     assert other.look.slug == "downstream"
     bare = replace(hop, asked_at=None)
@@ -647,9 +647,9 @@ def test_a_copy_as_of_an_earlier_day_says_so_in_its_title_and_beside_every_statu
     assert {row["as_of"] for row in diagram.tables["hops"][1]} == {"2024-06-19"}
     words = tags(diagram).words
     assert "".join(words).count("did not answer by 2024-05-20, as known by 2024-06-19") == 1, "in the table"
-    assert Tags(alone(diagram)).words.count("as known by 2024-06-19") == 13, "on every card, and in the legend"
+    assert Tags(svg_file(diagram)).words.count("as known by 2024-06-19") == 13, "on every card, and in the legend"
     flags = {"P0": Flag("P0", "P0", (Count("stated-no-response", 1, 2, "2024-05-02"),))}
-    net = of_network([call("a", ["P0", "P1"], ends=Status.OPEN)], "n", FACTS, Known(flags=flags))
+    net = of_network([call("a", ["P0", "P1"], ends=Status.OPEN)], "n", FACTS, BeyondCalls(flags=flags))
     assert net.title == f"n{BY_THEN}"
     assert facts_of(net.nodes[0])["Did not answer"] == f"1 of 2{BY_THEN}"
     assert facts_of(net.nodes[1])["How its part ended"] == f"open 1{BY_THEN}"
@@ -687,7 +687,7 @@ def test_any_silence_that_stands_is_shown_with_its_share(counts: list[Count], sh
     claim = status("P0", Status.NO_RESPONSE)
     flag = Flag("P0", "P0", tuple(replace(c, evidence=(claim,)) for c in counts))
     paths = [call(f"itg-{n}", ["P0", "P1"], ends=Status.ORIGINATING) for n in range(3)]
-    diagram = of_network(paths, "n", NOW, Known(flags={"P0": flag} if counts else {}))
+    diagram = of_network(paths, "n", NOW, BeyondCalls(flags={"P0": flag} if counts else {}))
     one, other = diagram.nodes
     assert (one.look.slug, one.share, one.unanswered) == ("no-response" if share else "downstream", share, row[0])
     assert (other.look.slug, other.share) == ("originating", "")
@@ -700,7 +700,7 @@ def test_any_silence_that_stands_is_shown_with_its_share(counts: list[Count], sh
     assert facts.get("As stated by", "") == ("ITG" if counts else "")
     data = tags(diagram).data
     assert [node.get("share", "") for node in data["nodes"]] == [share, ""]
-    assert (share in Tags(alone(diagram)).words) == bool(share)
+    assert (share in Tags(svg_file(diagram)).words) == bool(share)
     assert ("below a name: requests stated as unanswered, of how many (?: not given)" in tags(diagram).words) == bool(share)
     assert diagram.says[0] == (
         "1 of 2 providers did not answer at least one request, as stated in the documents."
@@ -711,7 +711,7 @@ def test_any_silence_that_stands_is_shown_with_its_share(counts: list[Count], sh
 
 def test_a_contradicted_silence_is_not_denied() -> None:
     flag = Flag("P0", "p0", (), ("contradictory: one says so, another not",))
-    diagram = of_network(calls_of("P0", 2), "n", NOW, Known(flags={"P0": flag}))
+    diagram = of_network(calls_of("P0", 2), "n", NOW, BeyondCalls(flags={"P0": flag}))
     assert diagram.says[0] == (
         "Of 1 provider the documents contradict each other on whether it answered; of none they say only that it did not."
     )
@@ -728,7 +728,7 @@ def calls_of(name: str, many: int) -> list[CallPath]:
 
 def test_what_speaks_against_a_flag_stands_beside_it() -> None:
     flag = Flag("P0", "P0", (count("stated-no-response", 1, 1),), ("several FRNs on record: 1, 2", "itg-1: contradictory"))
-    [node, _] = of_network([call("a", ["P0", "P1"])], "n", NOW, Known(flags={"P0": flag})).nodes
+    [node, _] = of_network([call("a", ["P0", "P1"])], "n", NOW, BeyondCalls(flags={"P0": flag})).nodes
     assert [value for label, value in node.facts if label == "Contradictory"] == list(flag.contradictions)
 
 
@@ -737,14 +737,14 @@ def test_what_only_a_letter_or_a_count_says_is_drawn_dotted_and_counts_no_call()
     by_letter = handed("Letter Tel", "P0", incident=None, attested=Attested.LETTER)
     by_count = handed("P0", "Count Tel", incident=None, attested=Attested.AGGREGATE)
     acted = said(Kind.ACTED, "Notice Tel", incident=None, action="ag-2024-05-02-notice-tel")
-    known = Known(
+    known = BeyondCalls(
         [(by_letter, who["Letter Tel"], who["P0"]), (by_count, who["P0"], who["Count Tel"]), (by_count, who["P0"], who["P0"])],
         [(acted, who["Notice Tel"]), (acted, who["P1"])],
     )
     known = replace(known, handoffs=(*known.handoffs, (by_count, who["P1"], who["Count Tel"])))  # a place in a call stays
     diagram = of_network([call("a", ["P0", "P1"], "2024-05-01")], "n", NOW, known)
     ids = {node.id: node.name for node in diagram.nodes}
-    assert {(ids[k.source], ids[k.target]): (k.attested, k.style, k.weight, k.how) for k in diagram.links} == {
+    assert {(ids[k.source], ids[k.target]): (k.attested, k.style, k.weight, k.calls_by_attested) for k in diagram.links} == {
         ("P0", "P1"): (Attested.ONE, "dashed", 1, {"one": 1}),
         ("Letter Tel", "P0"): (Attested.LETTER, "dotted", 0, {"letter": 1}),
         ("P0", "Count Tel"): (Attested.AGGREGATE, "dotted", 0, {"aggregate": 1}),
@@ -792,7 +792,7 @@ def test_a_row_that_a_second_letter_repeats_is_the_same_call() -> None:
     assert dict(diagram.header)["Traced calls"] == "3"
     assert [(node.weight, node.statuses) for node in diagram.nodes] == [(3, {"downstream": 3}), (3, {"no-response": 3})]
     [link] = diagram.links
-    assert (link.weight, link.how, link.incidents) == (3, {"one": 3}, ["fcc-1.1", "fcc-1.2", "fcc-2.3"])
+    assert (link.weight, link.calls_by_attested, link.incidents) == (3, {"one": 3}, ["fcc-1.1", "fcc-1.2", "fcc-2.3"])
     assert len(link.evidence) + link.more == 5, "the rows of both are evidence"
     # Where the first letter's rows are not drawn, or less of them, the second's stand for them.
     later = drawn(paths[2:])
@@ -800,7 +800,7 @@ def test_a_row_that_a_second_letter_repeats_is_the_same_call() -> None:
     bare = [replace(each, links=(), hops=each.hops[:1]) for each in paths[:2]]
     mixed = drawn([*bare, *paths[2:]])
     assert [(node.weight, node.statuses) for node in mixed.nodes] == [(3, {"downstream": 3}), (3, {"no-response": 3})]
-    assert mixed.links[0].how == {"one": 3}
+    assert mixed.links[0].calls_by_attested == {"one": 3}
 
 
 _rows = st.tuples(
@@ -825,8 +825,8 @@ def test_a_page_shows_the_same_of_passages_as_of_the_claims_themselves(
         claims.append(replace(claim, place=places[k][0], quote=places[k][1]))
     brief = passages(claims)
     assert len(brief) <= len(claims)
-    assert pieces(brief, most) == pieces(claims, most)
-    assert pieces(_fitting(brief, shown), most) == pieces(_fitting(claims, shown), most)
+    assert evidence_items(brief, most) == evidence_items(claims, most)
+    assert evidence_items(_fitting(brief, shown), most) == evidence_items(_fitting(claims, shown), most)
 
 
 def test_sums_that_are_brief_are_drawn_as_those_that_hold_every_claim() -> None:
@@ -854,7 +854,7 @@ def test_of_a_copy_a_provider_looks_as_it_does_in_the_whole_case_or_withheld() -
         ({**whole, "P1": LOOKS[Status.NOT_FOUND]}, "not-found"),
         ({}, "withheld"),
     ):
-        diagram = of_network(paths, "n", NOW, Known(looks=known))
+        diagram = of_network(paths, "n", NOW, BeyondCalls(looks=known))
         assert {node.name: node.look.slug for node in diagram.nodes} == {"P0": "downstream", "P1": slug, "P2": "originating"}
 
 
@@ -1036,7 +1036,7 @@ def test_a_hostile_text_is_text_in_the_figure(text: str) -> None:
     import xml.etree.ElementTree as ET
 
     for diagram in (path_of([text] * 3, text), network_of([text, "Other"], text)):
-        root = ET.fromstring(alone(diagram))  # well-formed, or no viewer opens it
+        root = ET.fromstring(svg_file(diagram))  # well-formed, or no viewer opens it
         assert {each.tag.rpartition("}")[2] for each in root.iter()} <= {"svg", "title", "style", "rect", "text", "path", "g"}
         assert not [name for each in root.iter() for name in each.attrib if name.startswith("on") or "href" in name]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from tracer.ask.diff import Differences
-    from tracer.ask.find import Found
+    from tracer.ask.find import Occurrences
     from tracer.ask.lists import Listed
     from tracer.ask.paths import Letter
     from tracer.ask.providers import Group
@@ -227,10 +227,10 @@ class OpenCase:
         """The incidents that match, by id. `campaign`, `provider`: a part of the name; `status`: how the trail ends; times of the call."""
         from tracer.ask import lists
 
-        wanted = lists.Wanted(campaign, provider, status, day_or_instant(since, "since"), day_or_instant(until, "until"))
-        return lists.incidents(self.store, wanted, day_or_instant(as_of))
+        criteria = lists.IncidentCriteria(campaign, provider, status, day_or_instant(since, "since"), day_or_instant(until, "until"))
+        return lists.incidents(self.store, criteria, day_or_instant(as_of))
 
-    def find(self, text: str, most: int = 10) -> Found:
+    def find(self, text: str, most: int = 10) -> Occurrences:
         """Where a text stands: a telephone number in any spelling, a name, an id, a word. So many of each kind of place, at most."""
         from tracer.ask import find
 

@@ -1,1 +1,1 @@
-"""What people ask of a case, a module a subject. No database language in it."""
+"""What people ask of a case: one module for each subject. No database language in it."""

@@ -1,4 +1,4 @@
-"""Of a list those that are wanted: of a provider, of a time, in an order, so many. One way for every list."""
+"""Choosing from a list by provider and time, in an order, up to a limit: one way for every list."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which of a list: what is null does not matter.
+    """Which rows of a list are chosen; a field that is null does not matter.
 
-    `providers`: as `known_as` gives them. `sort`: a key of the list, `-` before it turns the order round.
+    `providers`: as `known_as` gives them. `sort`: a key of the list; `-` before it reverses the order.
     """
 
     providers: frozenset[str] | None = None
@@ -37,38 +37,38 @@ class Listing(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Chosen(Generic[T]):
-    """Those of a list that are wanted, and how many more would be without the limit."""
+    """The rows that were chosen, and how many more there would be without the limit."""
 
     shown: Sequence[T]
     left: int
 
 
 def chosen(listed: Iterable[T], listing: Listing[T], choice: Choice) -> Chosen[T]:
-    """Those that are wanted, in their order. Raises BadInput for a key that the list does not have."""
-    found = list(listed)
+    """The chosen rows, in order. Raises BadInput for a sort key that the list does not have."""
+    rows = list(listed)
     if choice.providers is not None and listing.providers:
-        wanted, of = choice.providers, listing.providers
-        found = [one for one in found if not wanted.isdisjoint(of(one))]
+        providers, providers_of = choice.providers, listing.providers
+        rows = [row for row in rows if not providers.isdisjoint(providers_of(row))]
     if listing.at and (choice.since or choice.until):
         at = listing.at
-        found = [one for one in found if _within(at(one), choice.since, choice.until)]
+        rows = [row for row in rows if _within(at(row), choice.since, choice.until)]
     if choice.sort is not None:
-        name, down = choice.sort.removeprefix("-"), choice.sort.startswith("-")
+        name, descending = choice.sort.removeprefix("-"), choice.sort.startswith("-")
         if name not in listing.sorts:
             raise BadInput(f"--sort {choice.sort!r} is no key of this list: choose one of {', '.join(listing.sorts)}, or -KEY")
         key = listing.sorts[name]
-        found.sort(key=lambda one: _last_where_null(key(one), down), reverse=down)
-    shown = found if choice.limit is None else found[: choice.limit]
-    return Chosen(shown, len(found) - len(shown))
+        rows.sort(key=lambda row: _last_where_null(key(row), descending), reverse=descending)
+    shown = rows if choice.limit is None else rows[: choice.limit]
+    return Chosen(shown, len(rows) - len(shown))
 
 
 def _within(at: Moment | None, since: Moment | None, until: Moment | None) -> bool:
-    """Whether a moment may lie between two days; of a month or a year any day may be meant, and what has no time does not."""
+    """Whether a moment may lie between two days. A month or a year may mean any of its days; a row without a time is out."""
     if at is None:
         return False
     first, last = (at, at) if len(at) > 10 else (first_day(at), end_of(last_day(at)) or at)
     return (since is None or last >= since) and (until is None or first <= (end_of(until) or until))
 
 
-def _last_where_null(value: Any, down: bool) -> tuple[bool, Any]:
-    return ((value is None) != down, "" if value is None else value)
+def _last_where_null(value: Any, descending: bool) -> tuple[bool, Any]:
+    return ((value is None) != descending, "" if value is None else value)

@@ -80,40 +80,40 @@ def differences(store: Store, since: Moment, until: Moment) -> Differences:
     before = {p.incident: p for p in calls.paths(store, changed, since)}
     after = {p.incident: p for p in calls.paths(store, changed, until)}
     touched = {hop.provider_key for paths in (before, after) for path in paths.values() for hop in path.hops}
-    touched |= _told_of(store, end_of(since) or "", end_of(until) or "")
-    flagged = _flag_changes(flags(store, since, of=touched), flags(store, until, of=touched)) if touched else []
-    found = Differences(since, until, sorted(set(after) - set(before)), [], [], [], [], flagged)
+    touched |= _with_new_general_claims(store, end_of(since) or "", end_of(until) or "")
+    flag_changes = _flag_changes(flags(store, since, of=touched), flags(store, until, of=touched)) if touched else []
+    changes = Differences(since, until, sorted(set(after) - set(before)), [], [], [], [], flag_changes)
     for incident in sorted({*before, *after}):
-        _compare(incident, before.get(incident), after.get(incident), found)
-    return found
+        _compare(incident, before.get(incident), after.get(incident), changes)
+    return changes
 
 
-def _told_of(store: Store, after: Moment, until: Moment) -> set[str]:
-    """The providers, by key, of whom something became known that concerns no single incident."""
+def _with_new_general_claims(store: Store, after: Moment, until: Moment) -> set[str]:
+    """Keys of the providers on whom a claim became known that concerns no single incident."""
     claims = store.claims(kinds=set(Kind) - OF_INCIDENTS, as_of=until)
     new = [claim for claim in claims if claim.known_at > after]
     return {provider.key for provider in store.who(names_in(new)).values()}
 
 
-def _compare(incident: str, old: CallPath | None, new: CallPath | None, found: Differences) -> None:
-    had = {h.id: h for h in old.hops} if old else {}
-    has = {h.id: h for h in new.hops} if new else {}
-    for hop_id, hop in has.items():
-        if hop_id not in had:
-            found.hops.append(NewHop(incident, hop_id, hop.provider, hop.status))
-        elif ((was_ := had[hop_id]).status, was_.status_basis, was_.interim) != (hop.status, hop.status_basis, hop.interim):
-            found.statuses.append(
-                StatusChange(incident, hop_id, hop.provider, was_.status, hop.status, hop.status_basis, (was_.interim, hop.interim))
+def _compare(incident: str, old: CallPath | None, new: CallPath | None, changes: Differences) -> None:
+    old_hops = {h.id: h for h in old.hops} if old else {}
+    new_hops = {h.id: h for h in new.hops} if new else {}
+    for hop_id, hop in new_hops.items():
+        if hop_id not in old_hops:
+            changes.hops.append(NewHop(incident, hop_id, hop.provider, hop.status))
+        elif ((old_hop := old_hops[hop_id]).status, old_hop.status_basis, old_hop.interim) != (hop.status, hop.status_basis, hop.interim):
+            changes.statuses.append(
+                StatusChange(incident, hop_id, hop.provider, old_hop.status, hop.status, hop.status_basis, (old_hop.interim, hop.interim))
             )
-    was = {(x.downstream, x.upstream): x.attested for x in old.links} if old else {}
+    old_links = {(x.downstream, x.upstream): x.attested for x in old.links} if old else {}
     for link in new.links if new else ():
-        before = was.get((link.downstream, link.upstream))
+        before = old_links.get((link.downstream, link.upstream))
         if before != link.attested:
-            both = has[link.downstream].provider, has[link.upstream].provider
-            found.links.append(LinkChange(incident, link.downstream, link.upstream, both, before, link.attested))
-    ended, ends = _ends(old), _ends(new)
-    if sorted(ended) != sorted(ends):
-        found.ends.append(EndChange(incident, ended, ends))
+            providers = new_hops[link.downstream].provider, new_hops[link.upstream].provider
+            changes.links.append(LinkChange(incident, link.downstream, link.upstream, providers, before, link.attested))
+    old_ends, new_ends = _ends(old), _ends(new)
+    if sorted(old_ends) != sorted(new_ends):
+        changes.ends.append(EndChange(incident, old_ends, new_ends))
 
 
 def _ends(path: CallPath | None) -> Ends:
@@ -121,10 +121,10 @@ def _ends(path: CallPath | None) -> Ends:
 
 
 def _flag_changes(before: Sequence[Flag], after: Sequence[Flag]) -> list[FlagChange]:
-    was, now = {f.provider_key: f for f in before}, {f.provider_key: f for f in after}
+    old_flags, new_flags = {f.provider_key: f for f in before}, {f.provider_key: f for f in after}
     changed = []
-    for key in sorted({*was, *now}):
-        old, new = was.get(key), now.get(key)
+    for key in sorted({*old_flags, *new_flags}):
+        old, new = old_flags.get(key), new_flags.get(key)
         if (old and (old.rules, old.no_response)) != (new and (new.rules, new.no_response)):
             name = (new or old).provider  # type: ignore[union-attr]  # one of them is there
             rules = old.rules if old else [], new.rules if new else []

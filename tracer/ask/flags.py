@@ -32,25 +32,26 @@ def flags(
     months: int | None = None,
     kept: Sequence[OpenHop] | None = None,
 ) -> list[Flag]:
-    """Providers that did not cooperate, as far as stated by then; by one rule, or by any.
+    """Providers that did not cooperate, as far as stated by `as_of`; by one rule, or by any.
 
-    `of`: these alone, by key. `kept`: all of `paths.kept_hops`, where they were asked for already.
+    `of`: only providers with these keys. `kept`: what `paths.kept_hops` returns, where the caller has it already.
     """
     letters = calls.all_letters(store, as_of)
     counted = [c for c in calls.counts(store, letters, as_of, of) if c.unanswered and (of is None or c.provider.key in of)]
     keys = {count.provider.key for count in counted}
     if as_of is None and store.kept:
-        # Calls as wholes where letters speak of them, and where a count may speak of what was answered since.
-        whole = set(letters.incidents) | set(store.incidents(providers=keys))
+        # Whole calls where a letter is about them, and where a count may say something of later answers.
+        whole_calls = set(letters.incidents) | set(store.incidents(providers=keys))
         if of is not None:
-            whole &= set(store.incidents(providers=of))
-        opened = [one for one in (store.kept.open_hops(of) if kept is None else kept) if one.incident not in whole]
-        parts = _parts(calls.paths(store, whole)) + [Part(one.incident, one.call_at, one.hop, counted=True) for one in opened]
+            whole_calls &= set(store.incidents(providers=of))
+        open_hops = store.kept.open_hops(of) if kept is None else kept
+        single = [open_ for open_ in open_hops if open_.incident not in whole_calls]
+        parts = _parts(calls.paths(store, whole_calls)) + [Part(open_.incident, open_.call_at, open_.hop, counted=True) for open_ in single]
     else:
-        whole = set(store.incidents(silent=True))
+        whole_calls = set(store.incidents(silent=True))
         if of is not None:
-            whole &= set(store.incidents(providers=of))
-        parts = _parts(calls.paths(store, whole, as_of))
+            whole_calls &= set(store.incidents(providers=of))
+        parts = _parts(calls.paths(store, whole_calls, as_of))
     keys |= {part.hop.provider_key for part in parts if _speaks_against(part.hop)}
     if of is not None:
         keys &= set(of)
@@ -58,18 +59,18 @@ def flags(
         return []
     asked: Mapping[str, int] = {}
     if as_of is None and store.kept:
-        asked = store.kept.asked(keys, whole)
-    else:  # all calls of these providers: of how many they were asked
-        parts += _parts(calls.paths(store, set(store.incidents(providers=keys)) - whole, as_of))
+        asked = store.kept.asked(keys, whole_calls)
+    else:  # all calls of these providers: how many requests each of them got
+        parts += _parts(calls.paths(store, set(store.incidents(providers=keys)) - whole_calls, as_of))
     parts = sorted((part for part in parts if part.hop.provider_key in keys), key=lambda part: part.incident)
-    told: dict[str, list[Evidence]] = {}
+    identified_by_key: dict[str, list[Evidence]] = {}
     identified = [claim for claim in store.of_providers(keys, end_of(as_of)) if claim.kind == Kind.IDENTIFIED and claim.provider]
-    who = store.who({claim.provider or "" for claim in identified})
+    providers = store.who({claim.provider or "" for claim in identified})
     for claim in identified:
-        told.setdefault(who[claim.provider or ""].key, []).append(claim)
-    words = {key: [str(conflict) for conflict in conflicts(its)] for key, its in told.items()}
+        identified_by_key.setdefault(providers[claim.provider or ""].key, []).append(claim)
+    conflicts_by_key = {key: [str(conflict) for conflict in conflicts(claims)] for key, claims in identified_by_key.items()}
     return flagged(
-        parts, [c for c in counted if c.provider.key in keys], letters, words, asked=asked, rule=rule, times=times, months=months
+        parts, [c for c in counted if c.provider.key in keys], letters, conflicts_by_key, asked=asked, rule=rule, times=times, months=months
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tracer.ask import paths as calls
 from tracer.ask.choosing import Listing
-from tracer.ask.named import find, named_like, near_it
+from tracer.ask.named import named_like, near_it, provider_named
 from tracer.ask.typed import incident_id
 from tracer.errors import NotKnown
 from tracer.model import Evidence, Kind, Moment, end_of, statement_order
@@ -20,8 +20,8 @@ END_BY_WORD = {status.value: end for status, end in END_OF_STATUS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which incidents are asked for; what is null does not matter."""
+class IncidentCriteria:
+    """Which incidents are asked for; a field that is null does not matter."""
 
     campaign: str | None = None
     provider: str | None = None
@@ -43,13 +43,13 @@ class Listed:
 
 INCIDENTS: Listing[Listed] = Listing(
     {
-        "incident": lambda one: as_counted(one.incident),
-        "call": lambda one: one.call.at,
-        "campaign": lambda one: one.call.campaign,
-        "hops": lambda one: len(one.providers),
+        "incident": lambda listed: as_counted(listed.incident),
+        "call": lambda listed: listed.call.at,
+        "campaign": lambda listed: listed.call.campaign,
+        "hops": lambda listed: len(listed.providers),
     },
-    lambda one: one.providers,
-    lambda one: one.call.at,
+    lambda listed: listed.providers,
+    lambda listed: listed.call.at,
 )
 EVIDENCE: Listing[Evidence] = Listing(
     {
@@ -83,39 +83,39 @@ DOCUMENTS: Listing[HeldDocument] = Listing(
 )
 
 
-def incidents(store: Store, wanted: Wanted, as_of: Moment | None = None) -> Iterator[Listed]:
+def incidents(store: Store, criteria: IncidentCriteria, as_of: Moment | None = None) -> Iterator[Listed]:
     """The incidents that match, in the order of their ids, as people count."""
-    names, end = _names_and_end(store, wanted)
-    until = end_of(wanted.until)
-    for one in sorted(everything(store, as_of), key=lambda one: as_counted(one.incident)):
-        call = one.call
+    names, end = _names_and_end(store, criteria)
+    until = end_of(criteria.until)
+    for row in sorted(everything(store, as_of), key=lambda row: as_counted(row.incident)):
+        call = row.call
         if (
-            (wanted.campaign is None or wanted.campaign.lower() in (call.campaign or "").lower())
-            and (names is None or names & set(one.providers))
-            and (end is None or any(ended.kind == end for ended in one.ends))
-            and (wanted.since is None or (call.at or "") >= wanted.since)
+            (criteria.campaign is None or criteria.campaign.lower() in (call.campaign or "").lower())
+            and (names is None or names & set(row.providers))
+            and (end is None or any(row_end.kind == end for row_end in row.ends))
+            and (criteria.since is None or (call.at or "") >= criteria.since)
             and (until is None or (call.at is not None and call.at <= until))
         ):
-            yield one
+            yield row
 
 
-def matching(store: Store, wanted: Wanted) -> list[str]:
-    """Ids of the incidents that match, as newest known, in the order in which people count. None of them is read for it."""
-    names, end = _names_and_end(store, wanted)
-    ids = store.matching(campaign=wanted.campaign, providers=names, end=end, since=wanted.since, until=end_of(wanted.until))
+def matching(store: Store, criteria: IncidentCriteria) -> list[str]:
+    """Ids of the incidents that match by all that is known, in the order in which people count; no incident is read for this."""
+    names, end = _names_and_end(store, criteria)
+    ids = store.matching(campaign=criteria.campaign, providers=names, end=end, since=criteria.since, until=end_of(criteria.until))
     return sorted(ids, key=as_counted)
 
 
-def _names_and_end(store: Store, wanted: Wanted) -> tuple[set[str] | None, str | None]:
-    """The names of the providers that are asked for, and the kind of end; null where it does not matter."""
-    names = {provider.name for provider in named_like(store, wanted.provider)} if wanted.provider is not None else None
-    return names, END_BY_WORD.get(wanted.status, wanted.status) if wanted.status is not None else None
+def _names_and_end(store: Store, criteria: IncidentCriteria) -> tuple[set[str] | None, str | None]:
+    """The names of the providers that are asked for, and the kind of end; None where it does not matter."""
+    names = {provider.name for provider in named_like(store, criteria.provider)} if criteria.provider is not None else None
+    return names, END_BY_WORD.get(criteria.status, criteria.status) if criteria.status is not None else None
 
 
 def of_ids(store: Store, ids: Sequence[str]) -> list[Listed]:
-    """These incidents, as newest known, in that order."""
-    found = {row.incident: listed(row) for row in store.summaries(ids)}
-    return [found[id_] for id_ in ids if id_ in found]
+    """These incidents by all that is known, in the given order."""
+    by_id = {row.incident: listed(row) for row in store.summaries(ids)}
+    return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
 def listed(row: Summary) -> Listed:
@@ -146,7 +146,7 @@ def _about(store: Store, subject: str | None, day: Moment | None) -> list[Eviden
     for document in store.documents():
         if document.name == subject or (len(subject) >= 6 and document.sha256.startswith(subject.lower())):
             return list(store.claims(documents=[document.sha256], as_of=day))
-    if provider := find(store, subject):
+    if provider := provider_named(store, subject):
         in_calls = store.claims(incidents=store.incidents(providers=[provider.key]), as_of=day)
         in_its_calls = [c for c in in_calls if c.provider in provider.names or c.upstream in provider.names]
         return sorted([*in_its_calls, *store.of_providers([provider.key], day)], key=statement_order)

@@ -20,19 +20,19 @@ from tracer.path import CallPath, call_path, contradiction_text, nameless_upstre
 from tracer.record import ByCount, MonthOfRecord, Request, by_count, months, own_row
 from tracer.store import Computed, Store
 
-Said = Mapping[str, Sequence[Evidence]]  # what is said of incidents, by id
-IN_TURN = 250  # incidents
+ClaimsByIncident = Mapping[str, Sequence[Evidence]]
+BATCH = 250  # incidents
 
 
 def trace(store: Store, typed: str, as_of: Moment | None = None) -> CallPath:
     """The path of an incident's call, as far as it was known. Raises NotKnown, with ids that look alike."""
     incident = incident_id(typed)
-    found = paths(store, [incident], as_of)
-    if not found:
+    traced = paths(store, [incident], as_of)
+    if not traced:
         if as_of and store.claims(incidents=[incident]):
             raise NotKnown(f"nothing was known of {incident} by {as_of}: try a later --as-of")
         raise NotKnown(_unknown(store, typed, incident))
-    return found[0]
+    return traced[0]
 
 
 def _unknown(store: Store, typed: str, incident: str) -> str:
@@ -46,96 +46,109 @@ def _unknown(store: Store, typed: str, incident: str) -> str:
 
 def paths(store: Store, incidents: Collection[str] | None, as_of: Moment | None = None) -> list[CallPath]:
     """The paths of these incidents, or of all, in the order of their ids; those of which nothing was known are left out."""
-    return of_claims(store, said_of(store, incidents, as_of), as_of)
+    return paths_from_claims(store, claims_of_incidents(store, incidents, as_of), as_of)
 
 
-def in_turn(store: Store, incidents: Iterable[str], as_of: Moment | None = None, *, summed: bool = False) -> Iterator[CallPath]:
-    """The same, without holding more than a few hundred of them. `summed`: as in `call_path`."""
-    asked = Asked()
+def paths_in_batches(store: Store, incidents: Iterable[str], as_of: Moment | None = None, *, summed: bool = False) -> Iterator[CallPath]:
+    """As `paths`, with no more than a few hundred of them in memory. `summed`: as in `call_path`."""
+    lookups = Lookups()
     ids = sorted(set(incidents))
-    for at in range(0, len(ids), IN_TURN):
-        yield from of_claims(store, said_of(store, ids[at : at + IN_TURN], as_of), as_of, asked, summed=summed)
+    for start in range(0, len(ids), BATCH):
+        yield from paths_from_claims(store, claims_of_incidents(store, ids[start : start + BATCH], as_of), as_of, lookups, summed=summed)
 
 
-def said_of(store: Store, incidents: Collection[str] | None, as_of: Moment | None = None) -> Said:
-    """What the claims say of each of these incidents, or of all."""
+def claims_of_incidents(store: Store, incidents: Collection[str] | None, as_of: Moment | None = None) -> ClaimsByIncident:
+    """The claims on each of these incidents, or on all."""
     if incidents is None:
         claims = store.claims(kinds=OF_INCIDENTS, as_of=end_of(as_of))
     else:
         claims = store.claims(incidents=incidents, as_of=end_of(as_of))
-    said: dict[str, list[Evidence]] = defaultdict(list)
+    by_incident: dict[str, list[Evidence]] = defaultdict(list)
     for claim in claims:
         if claim.incident:
-            said[claim.incident].append(claim)
-    return {incident: said[incident] for incident in sorted(said)}
+            by_incident[claim.incident].append(claim)
+    return {incident: by_incident[incident] for incident in sorted(by_incident)}
 
 
 @dataclass(slots=True)
-class Asked:
-    """What the store was asked for paths that came before, for those that come after."""
+class Lookups:
+    """What the store has answered for earlier paths, so that it is not asked again for later ones."""
 
-    who: dict[str, Provider] = field(default_factory=dict)  # by name
-    counted: dict[str, Mapping[str, ByCount]] = field(default_factory=dict)  # by provider's key, of its hops
+    providers: dict[str, Provider] = field(default_factory=dict)  # by name
+    counts: dict[str, Mapping[str, ByCount]] = field(default_factory=dict)  # by provider's key, of its hops
 
 
-def of_claims(store: Store, said: Said, as_of: Moment | None = None, asked: Asked | None = None, *, summed: bool = False) -> list[CallPath]:
+def paths_from_claims(
+    store: Store, claims_by_incident: ClaimsByIncident, as_of: Moment | None = None, lookups: Lookups | None = None, *, summed: bool = False
+) -> list[CallPath]:
     """The paths that these claims describe. `summed`: as in `call_path`."""
-    asked = asked or Asked()
-    who, counted = asked.who, asked.counted
-    if new := names_in(chain.from_iterable(said.values())) - who.keys():
-        who |= store.who(new, end_of(as_of))
-    # What was computed when they were drawn holds for what is newest known.
-    newest = not summed and as_of is None and any(c.kind == Kind.ASKED for claims in said.values() for c in claims)
-    drawn = store.drawn(said.keys()) if newest else Computed()
-    borne = {incident: list(bearings(incident, claims, who)) for incident, claims in said.items()}
-    found = {i: call_path(i, its, as_of, clocks=drawn.clocks, summed=summed, in_order=True) for i, its in borne.items()}
-    waiting = {hop.provider_key for path in found.values() for hop in path.hops if hop.status is Status.OPEN}
+    lookups = lookups or Lookups()
+    providers, counted = lookups.providers, lookups.counts
+    if new_names := names_in(chain.from_iterable(claims_by_incident.values())) - providers.keys():
+        providers |= store.who(new_names, end_of(as_of))
+    # What was computed when these paths were drawn holds for all that is known.
+    newest = not summed and as_of is None and any(c.kind == Kind.ASKED for claims in claims_by_incident.values() for c in claims)
+    computed = store.drawn(claims_by_incident.keys()) if newest else Computed()
+    bearings_by_incident = {incident: list(bearings(incident, claims, providers)) for incident, claims in claims_by_incident.items()}
+    paths_by_incident = {
+        i: call_path(i, incident_bearings, as_of, clocks=computed.clocks, summed=summed, in_order=True)
+        for i, incident_bearings in bearings_by_incident.items()
+    }
+    waiting = {hop.provider_key for path in paths_by_incident.values() for hop in path.hops if hop.status is Status.OPEN}
     unasked = waiting - counted.keys()
     counted |= {key: {} for key in unasked}
     counted |= {key: by_count(record) for key, record in records(store, unasked, as_of).items()}
-    told = {hop: says for key in waiting for hop, says in counted[key].items()}
-    for incident, path in found.items() if told else ():
-        if any(hop.id in told and hop.status is Status.OPEN for hop in path.hops):
-            found[incident] = call_path(incident, borne[incident], as_of, clocks=drawn.clocks, by_count=told, summed=summed, in_order=True)
-    return list(found.values())
+    counts_by_hop = {hop: count for key in waiting for hop, count in counted[key].items()}
+    for incident, path in paths_by_incident.items() if counts_by_hop else ():
+        if any(hop.id in counts_by_hop and hop.status is Status.OPEN for hop in path.hops):
+            paths_by_incident[incident] = call_path(
+                incident,
+                bearings_by_incident[incident],
+                as_of,
+                clocks=computed.clocks,
+                by_count=counts_by_hop,
+                summed=summed,
+                in_order=True,
+            )
+    return list(paths_by_incident.values())
 
 
 def kept_hops(store: Store, as_of: Moment | None = None) -> Sequence[OpenHop] | None:
-    """Those that the store keeps, for whoever asks it several questions; null where it keeps none of that day."""
+    """The open hops that the store keeps, for callers with several questions; None where it keeps none as of that day."""
     return store.kept.open_hops() if as_of is None and store.kept else None
 
 
 def open_hops(store: Store, as_of: Moment | None = None, kept: Sequence[OpenHop] | None = None) -> list[OpenHop]:
-    """The hops about which something is open, or stands against their provider, by incident and position. `kept`: as `kept_hops`."""
+    """The hops with an open question or something against their provider, by incident and position. `kept`: as from `kept_hops`."""
     kept = kept_hops(store, as_of) if kept is None else kept
     if kept is None:
-        return [one for path in paths(store, None, as_of) for one in of_path(path)]
-    found = list(kept)
-    waiting = {one.hop.provider_key for one in found if one.hop.status is Status.OPEN}
+        return [open_hop for path in paths(store, None, as_of) for open_hop in of_path(path)]
+    hops = list(kept)
+    waiting = {open_hop.hop.provider_key for open_hop in hops if open_hop.hop.status is Status.OPEN}
     for record in records(store, waiting).values():
-        told = by_count(record)
-        for k, one in enumerate(found):
-            if one.hop.id in told and one.hop.status is Status.OPEN:
-                found[k] = one._replace(hop=replace(one.hop, by_count=told[one.hop.id]))
-    return found
+        counts_by_hop = by_count(record)
+        for k, open_hop in enumerate(hops):
+            if open_hop.hop.id in counts_by_hop and open_hop.hop.status is Status.OPEN:
+                hops[k] = open_hop._replace(hop=replace(open_hop.hop, by_count=counts_by_hop[open_hop.hop.id]))
+    return hops
 
 
 def records(store: Store, keys: Collection[str], as_of: Moment | None = None) -> dict[str, list[MonthOfRecord]]:
-    """The answer records of those of these providers that have one, by key."""
+    """The answer records of these providers by key; a provider without one is left out."""
     if not keys:
         return {}
     day = end_of(as_of)
     counted = [claim for claim in store.of_providers(keys, day) if claim.kind == Kind.COUNTED and claim.provider]
     rows: dict[str, list[Evidence]] = defaultdict(list)
     upstreams: dict[str, list[Evidence]] = defaultdict(list)
-    who = store.who(names_in(counted))
+    providers = store.who(names_in(counted))
     for claim in counted:
-        key = who[claim.provider or ""].key
+        key = providers[claim.provider or ""].key
         if key in keys and own_row(claim):
             rows[key].append(claim)
         elif key in keys and claim.upstream:
             upstreams[key].append(claim)
-    return {key: months(its, upstreams[key], _requests(store, key, day)) for key, its in rows.items()}
+    return {key: months(own_rows, upstreams[key], _requests(store, key, day)) for key, own_rows in rows.items()}
 
 
 def _requests(store: Store, key: str, day: Moment | None) -> list[Request]:
@@ -143,13 +156,13 @@ def _requests(store: Store, key: str, day: Moment | None) -> list[Request]:
     by_incident: dict[str, list[Evidence]] = defaultdict(list)
     for claim in claims:
         by_incident[claim.incident or ""].append(claim)
-    who = store.who(names_in(claims))
-    first: dict[str, Moment] = {}
-    for incident, its in by_incident.items():
-        for b in bearings(incident, its, who):
+    providers = store.who(names_in(claims))
+    first_asked: dict[str, Moment] = {}
+    for incident, claims_of_incident in by_incident.items():
+        for b in bearings(incident, claims_of_incident, providers):
             if b.hop and b.provider and b.provider.key == key and b.evidence.kind == Kind.ASKED:
-                first[b.hop] = min(b.evidence.at, first.get(b.hop, b.evidence.at))
-    return [Request(hop, at) for hop, at in sorted(first.items())]
+                first_asked[b.hop] = min(b.evidence.at, first_asked.get(b.hop, b.evidence.at))
+    return [Request(hop, at) for hop, at in sorted(first_asked.items())]
 
 
 # --- letters -------------------------------------------------------------------------------------------------------
@@ -165,7 +178,7 @@ class Letter:
 
 
 def letter(store: Store, action: str) -> Letter | None:
-    """The letter of that id; None where there is none."""
+    """The letter with that id; None if there is none."""
     acted = [claim for claim in store.claims(kinds=(Kind.ACTED,)) if claim.action == action]
     if not acted:
         return None
@@ -192,16 +205,16 @@ def all_letters(store: Store, as_of: Moment | None = None) -> Letters:
 
 
 def counts(store: Store, letters_: Letters, as_of: Moment | None = None, keys: Collection[str] | None = None) -> list[Counted]:
-    """What is counted of providers' answers: of all, or of these; rows that count them as upstreams, and their own."""
+    """Counts of providers' answers, of all or of these: their own rows, and rows that count them as upstreams."""
     day = end_of(as_of)
     claims = store.claims(kinds=(Kind.COUNTED,), as_of=day) if keys is None else store.of_providers(keys, day)
     counted = [claim for claim in claims if claim.kind == Kind.COUNTED and claim.provider]
-    who = store.who(names_in(counted))
+    providers = store.who(names_in(counted))
     return [
         Counted(
             claim,
-            who[claim.upstream or claim.provider or ""],
-            who[claim.provider] if claim.upstream and claim.provider else None,
+            providers[claim.upstream or claim.provider or ""],
+            providers[claim.provider] if claim.upstream and claim.provider else None,
             letters_.states(claim),
         )
         for claim in counted
@@ -225,17 +238,17 @@ def near(path: CallPath, keys: set[str], hops: int) -> CallPath:
 
 
 def remarks_on(store: Store, path: CallPath) -> list[Remark]:
-    """What is doubtful about a path: what its documents' loaders doubted, and what its claims show beside each other."""
-    drawn = store.drawn([path.incident])
-    impossible = drawn.impossible
+    """Doubts about a path: those of the loaders, and those that show when its claims are compared."""
+    computed = store.drawn([path.incident])
+    impossible = computed.impossible
     claims = path.all_evidence
-    told = {remark.code: remark for remark in reversed(list(remarks.remarks(claims, impossible.get)))}
+    by_code = {remark.code: remark for remark in reversed(list(remarks.remarks(claims, impossible.get)))}
     for claim in claims:
         for code in claim.doubts:
-            told.setdefault(code, Remark(code, *_lines(claim), "marked so by the loader; see the evidence"))
-    again = _repeated(path, drawn.same_as.get(path.incident))
-    found = [*told.values(), *again, *_corrections(path), *_contradictions(path), *_signatures(path), *_nameless(path)]
-    return list(dict.fromkeys(found))
+            by_code.setdefault(code, Remark(code, *_lines(claim), "marked so by the loader; see the evidence"))
+    repetitions = _repeated(path, computed.same_as.get(path.incident))
+    all_remarks = [*by_code.values(), *repetitions, *_corrections(path), *_contradictions(path), *_signatures(path), *_nameless(path)]
+    return list(dict.fromkeys(all_remarks))
 
 
 def _lines(claim: Evidence) -> tuple[int, int]:
@@ -249,12 +262,13 @@ def _repeated(path: CallPath, first: str | None) -> Iterable[Remark]:
 
 
 def _corrections(path: CallPath) -> Iterable[Remark]:
-    for one in path.corrections:
-        said, then = one.earlier.at[:10], one.later.at[:10]
-        if then < said:  # which word is the later one, it shows by when it became known
-            said, then = one.earlier.known_at[:10], one.later.known_at[:10]
-        text = f"{one.provider}: {one.earlier.said_by} said on {said} that it {_says(one.earlier)}, and corrected that on {then}"
-        yield Remark("corrected", *_lines(one.earlier), f"{text}: it {_says(one.later)}")
+    for correction in path.corrections:
+        earlier_day, later_day = correction.earlier.at[:10], correction.later.at[:10]
+        if later_day < earlier_day:  # then the day on which each became known says which statement is the later one
+            earlier_day, later_day = correction.earlier.known_at[:10], correction.later.known_at[:10]
+        statement = f"{correction.earlier.said_by} said on {earlier_day} that it {_says(correction.earlier)}"
+        text = f"{correction.provider}: {statement}, and corrected that on {later_day}"
+        yield Remark("corrected", *_lines(correction.earlier), f"{text}: it {_says(correction.later)}")
 
 
 def _says(claim: Evidence) -> str:
@@ -267,14 +281,16 @@ def _says(claim: Evidence) -> str:
 
 def _contradictions(path: CallPath) -> Iterable[Remark]:
     for hop in path.hops:
-        if found := hop.standing.contradiction:
-            yield Remark("answer-contradicts-silence", *_lines(found.silence), f"{hop.provider}: {contradiction_text(found)}")
+        if contradiction := hop.standing.contradiction:
+            yield Remark(
+                "answer-contradicts-silence", *_lines(contradiction.silence), f"{hop.provider}: {contradiction_text(contradiction)}"
+            )
 
 
 def _signatures(path: CallPath) -> Iterable[Remark]:
-    """Signatures that do not fit the call, and those of another provider than the one that is named as its origin.
+    """Remarks on signatures that do not fit the call, or are of another provider than the one named as its origin.
 
-    Attestation C is given by who takes a call into the network, and says nothing of its origin.
+    Whoever takes a call into the network gives attestation C: it says nothing of the origin.
     """
     signers = {b.evidence.id: hop for hop in path.hops for b in hop.bearings if b.evidence.kind is Kind.SIGNED}
     ends = {end.hop for end in path.ends if end.kind == "originator"}
@@ -291,33 +307,35 @@ def _signatures(path: CallPath) -> Iterable[Remark]:
 
 
 def _nameless(path: CallPath) -> Iterable[Remark]:
-    taken_back = {one.earlier.id for one in path.corrections}  # whose upstream is no longer drawn, though it has a name
-    borne: list[Bearing] = [b for hop in path.hops for b in hop.bearings if b.evidence.id not in taken_back]
-    for claim in nameless_upstreams(borne):
+    taken_back = {correction.earlier.id for correction in path.corrections}  # their upstream has a name, but is no longer drawn
+    bearings_kept: list[Bearing] = [b for hop in path.hops for b in hop.bearings if b.evidence.id not in taken_back]
+    for claim in nameless_upstreams(bearings_kept):
         text = f"{claim.provider} is said to have received the call from hop #{claim.upstream_hop},"
         yield Remark("upstream-hop-unknown", *_lines(claim), f"{text} which no document describes as one provider's place")
 
 
 def undecided_on(store: Store, path: CallPath) -> list[Remark]:
-    """Counts that may speak of this path's hops but leave a choice: nothing is inferred, and the candidates are listed."""
+    """Remarks on counts that may mean one of this path's hops or another one: nothing is inferred, the candidates are listed."""
     day = end_of(path.as_of)
     keys = {hop.provider_key for hop in path.hops if hop.position}
-    found = [c for c in counts(store, Letters(), path.as_of, keys) if c.recipient and c.provider.key in keys] if keys else []
-    if not found:
+    counted = [c for c in counts(store, Letters(), path.as_of, keys) if c.recipient and c.provider.key in keys] if keys else []
+    if not counted:
         return []
     from tracer.inference import as_known, mentions, over_time, requests, undecided
 
-    said = said_of(store, store.incidents(providers={c.provider.key for c in found}), path.as_of)
-    who = store.who({name for claims in said.values() for name in names_in(claims)})
-    borne = {incident: list(bearings(incident, claims, who)) for incident, claims in said.items()}
-    asked = [request for its in borne.values() for request in requests(its)]
+    claims_by_incident = claims_of_incidents(store, store.incidents(providers={c.provider.key for c in counted}), path.as_of)
+    providers = store.who({name for claims in claims_by_incident.values() for name in names_in(claims)})
+    bearings_by_incident = {incident: list(bearings(incident, claims, providers)) for incident, claims in claims_by_incident.items()}
+    all_requests = [request for incident_bearings in bearings_by_incident.values() for request in requests(incident_bearings)]
     in_path = {hop.id for hop in path.hops}
-    told = []
-    for key in sorted({c.provider.key for c in found}):
-        hops = as_known(over_time([m for incident, b in borne.items() for m in mentions(incident, b, key)], asked), day)
-        for count, may_mean in undecided([c for c in found if c.provider.key == key], hops):
-            if in_path & {hop.hop for hop in may_mean}:
-                which = ", ".join(dict.fromkeys(hop.incident for hop in may_mean))
-                text = f"a count of {count.claim.known_at[:10]} says something of {count.claim.upstream}, but may mean any of: {which}"
-                told.append(Remark("count-undecided", *_lines(count.claim), text))
-    return told
+    undecided_remarks = []
+    for key in sorted({c.provider.key for c in counted}):
+        hops = as_known(
+            over_time([m for incident, b in bearings_by_incident.items() for m in mentions(incident, b, key)], all_requests), day
+        )
+        for count, candidates in undecided([c for c in counted if c.provider.key == key], hops):
+            if in_path & {hop.hop for hop in candidates}:
+                named = ", ".join(dict.fromkeys(hop.incident for hop in candidates))
+                text = f"a count of {count.claim.known_at[:10]} says something of {count.claim.upstream}, but may mean any of: {named}"
+                undecided_remarks.append(Remark("count-undecided", *_lines(count.claim), text))
+    return undecided_remarks

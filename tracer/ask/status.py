@@ -20,7 +20,7 @@ SHOWN = 5  # of flags, of deadlines, of providers to ask
 
 @dataclass(frozen=True, slots=True)
 class OfKind:
-    """The documents of one kind that say something, how many claims, and from when to when these became known."""
+    """The documents of one kind from which there are claims: how many claims, and between which days they became known."""
 
     kind: str
     documents: int
@@ -31,7 +31,7 @@ class OfKind:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How many incidents end so; one that ends in several ways counts in each."""
+    """How many incidents have this kind of end; an incident with several kinds counts in each."""
 
     kind: str
     interim: bool
@@ -40,7 +40,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A document, in how many places it was not read, how many remarks there are on it by code; why it cannot be read again."""
+    """A document with the number of places that were not read, and of remarks by code; or why it cannot be read again."""
 
     document: str | None
     name: str
@@ -51,7 +51,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class CaseStatus:
-    """A case in short; of flags, deadlines and providers to ask the first few, and beside them how many there are."""
+    """A case in short: the first few flags, deadlines and providers to ask, each with how many there are in all."""
 
     as_of: Moment | None
     documents: tuple[OfKind, ...]
@@ -76,43 +76,43 @@ class CaseStatus:
 
 def status(store: Store, as_of: Moment | None, now: Moment) -> CaseStatus:
     """The case as it stands on `as_of`, or with all that is known, its clocks by `now`."""
-    held = store.documents()
+    held_documents = store.documents()
     spans = store.spans(end_of(as_of))
     kinds: dict[str, list[str]] = defaultdict(list)
-    for document in held:
+    for document in held_documents:
         if document.sha256 in spans:
             kinds[document.kind].append(document.sha256)
     ends: dict[tuple[str, bool], int] = defaultdict(int)
     count = repeated = 0
     providers: set[str] = set()
     first = last = None
-    for one in everything(store, as_of):
+    for listed in everything(store, as_of):
         count += 1
-        repeated += one.same_as is not None
-        providers.update(one.providers)
-        for end in {(end.kind, end.interim) for end in one.ends}:
+        repeated += listed.same_as is not None
+        providers.update(listed.providers)
+        for end in {(end.kind, end.interim) for end in listed.ends}:
             ends[end] += 1
-        if at := one.call.at:
+        if at := listed.call.at:
             first, last = min(at, first or at), max(at, last or at)
     kept = kept_hops(store, as_of)
     flagged = flags(store, as_of, kept=kept)
     clocks, steps = to_do(store, as_of, now, kept)
     ending = [clock for clock in clocks if clock.ends and clock.end]
     running = [clock for clock in ending if clock.state == "open"]
-    asked = by_provider(steps)
+    recipients = by_provider(steps)
     return CaseStatus(
         as_of=as_of,
         documents=tuple(
             OfKind(
                 kind,
-                len(its),
-                sum(spans[sha256].claims for sha256 in its),
-                min(spans[sha256].first for sha256 in its),
-                max(spans[sha256].last for sha256 in its),
+                len(hashes),
+                sum(spans[sha256].claims for sha256 in hashes),
+                min(spans[sha256].first for sha256 in hashes),
+                max(spans[sha256].last for sha256 in hashes),
             )
-            for kind, its in sorted(kinds.items())
+            for kind, hashes in sorted(kinds.items())
         ),
-        silent_documents=sum(document.sha256 not in spans for document in held),
+        silent_documents=sum(document.sha256 not in spans for document in held_documents),
         incidents=count,
         repeated=repeated,
         calls=(first, last) if first and last else None,
@@ -125,7 +125,7 @@ def status(store: Store, as_of: Moment | None, now: Moment) -> CaseStatus:
         deadlines=tuple(running[:SHOWN]),
         contradictory=sum(number for (kind, _), number in ends.items() if kind == "disputed"),
         doubts=store.doubts(end_of(as_of)),
-        open_ends=sum(len(one.steps) for one in asked),
-        to_ask=len(asked),
-        ask=tuple(asked[:SHOWN]),
+        open_ends=sum(len(recipient.steps) for recipient in recipients),
+        to_ask=len(recipients),
+        ask=tuple(recipients[:SHOWN]),
     )

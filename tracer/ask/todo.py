@@ -23,7 +23,7 @@ OPEN_ENDS = {"open", "unknown", "no-response", "not-found", "disputed"}
 
 
 class Question(NamedTuple):
-    """What to ask of an open end: in words of ours, and in a letter to the provider; null where the answer is not its to give."""
+    """What to ask about an open end: in our words, and in a letter to the provider; None if somebody else must answer."""
 
     ask: str
     letter: str | None
@@ -65,13 +65,13 @@ QUESTIONS = {
 
 
 def running(store: Store, as_of: Moment | None, now: Moment, *, key: str | None = None, answered: bool = True) -> list[Running]:
-    """The clocks that were started, by their ends; those without an end last. As they stand on `as_of`, else `now`.
+    """The clocks that were started, by their ends, those without an end last; as they stand on `as_of`, else `now`.
 
     `key`: those against this provider alone. `answered`: also those that were answered.
     """
     if not answered and key is None:
-        found = _running(store, [(one.incident, one.hop) for one in calls.open_hops(store, as_of)], as_of, now)
-        return [clock for clock in found if clock.state != "answered"]
+        clocks = _running(store, [(open_hop.incident, open_hop.hop) for open_hop in calls.open_hops(store, as_of)], as_of, now)
+        return [clock for clock in clocks if clock.state != "answered"]
     incidents = None if key is None else store.incidents(providers=[key])
     hops = [(path.incident, hop) for path in calls.paths(store, incidents, as_of) for hop in path.hops]
     return [clock for clock in _running(store, hops, as_of, now, key) if answered or clock.state != "answered"]
@@ -79,18 +79,18 @@ def running(store: Store, as_of: Moment | None, now: Moment, *, key: str | None 
 
 def _running(store: Store, hops: Sequence[tuple[str, Hop]], as_of: Moment | None, now: Moment, key: str | None = None) -> list[Running]:
     actions = store.claims(kinds=(Kind.ACTED,), as_of=end_of(as_of))
-    who = store.who(names_in(actions))
-    found = [
-        *deadlines.of_hops(hops, as_of or now, deadlines.gateways(actions, who)),
-        *deadlines.of_actions(actions, who, as_of or now),
+    providers = store.who(names_in(actions))
+    clocks = [
+        *deadlines.of_hops(hops, as_of or now, deadlines.gateways(actions, providers)),
+        *deadlines.of_actions(actions, providers, as_of or now),
     ]
-    running = [clock for clock in found if key in (None, clock.provider_key)]
+    running = [clock for clock in clocks if key in (None, clock.provider_key)]
     return sorted(running, key=lambda r: (r.end is None, r.end or "", r.provider_key, r.clock, r.hop or r.action or "", r.start))
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An open end: whom to ask, for what, by which address; what it was served, which of its clocks run."""
+    """An open end: whom to ask for what, at which address; which notices the provider was served, and which of its clocks run."""
 
     incident: str
     end: str
@@ -99,7 +99,7 @@ class Step:
     contact: dict[str, str]
     notices: tuple[tuple[str, Moment], ...]  # action, issued at
     clocks: tuple[Running, ...]
-    letter: str | None  # the question in a letter to it; null where the answer is not its to give
+    letter: str | None  # the question in a letter to it; None if somebody else must answer
 
     @property
     def next_due(self) -> Moment | None:
@@ -128,11 +128,11 @@ class ToAsk:
 
     @property
     def by_question(self) -> dict[str, list[str]]:
-        """What to ask, and of which incidents: what most are asked first."""
-        found: dict[str, list[str]] = defaultdict(list)
+        """The questions with their incidents, the question with most incidents first."""
+        incidents_by_question: dict[str, list[str]] = defaultdict(list)
         for step in self.steps:
-            found[step.ask].append(step.incident)
-        return dict(sorted(found.items(), key=lambda asked: -len(asked[1])))
+            incidents_by_question[step.ask].append(step.incident)
+        return dict(sorted(incidents_by_question.items(), key=lambda asked: -len(asked[1])))
 
 
 STEPS: Listing[Step] = Listing(
@@ -159,12 +159,12 @@ DUE: Listing[Running] = Listing(
 
 
 def by_provider(steps: Iterable[Step]) -> list[ToAsk]:
-    """The same steps by whom to ask: whose deadline is next first, then who has most open ends."""
-    its: dict[str, list[Step]] = defaultdict(list)
+    """The steps by the provider to ask: the next deadline first, then the most open ends."""
+    steps_by_key: dict[str, list[Step]] = defaultdict(list)
     for step in sorted(steps, key=lambda step: as_counted(step.incident)):
-        its[step.hop.provider_key].append(step)
-    found = [ToAsk(steps[0].hop.provider, key, tuple(steps)) for key, steps in its.items()]
-    return sorted(found, key=lambda one: (one.next_due or "9999", -len(one.steps), one.provider_key))
+        steps_by_key[step.hop.provider_key].append(step)
+    recipients = [ToAsk(steps[0].hop.provider, key, tuple(steps)) for key, steps in steps_by_key.items()]
+    return sorted(recipients, key=lambda recipient: (recipient.next_due or "9999", -len(recipient.steps), recipient.provider_key))
 
 
 def next_steps(store: Store, as_of: Moment | None, now: Moment) -> Iterator[Step]:
@@ -177,24 +177,24 @@ def to_do(store: Store, as_of: Moment | None, now: Moment, kept: Sequence[OpenHo
 
     `kept`: as `paths.kept_hops` gives them, where they were asked for already.
     """
-    found = calls.open_hops(store, as_of, kept)
-    running = _running(store, [(one.incident, one.hop) for one in found], as_of, now)
-    return [clock for clock in running if clock.state != "answered"], _steps(store, found, running, as_of)
+    hops = calls.open_hops(store, as_of, kept)
+    running = _running(store, [(open_hop.incident, open_hop.hop) for open_hop in hops], as_of, now)
+    return [clock for clock in running if clock.state != "answered"], _steps(store, hops, running, as_of)
 
 
-def _steps(store: Store, found: Sequence[OpenHop], running: Iterable[Running], as_of: Moment | None) -> Iterator[Step]:
+def _steps(store: Store, open_hops: Sequence[OpenHop], running: Iterable[Running], as_of: Moment | None) -> Iterator[Step]:
     clocks: dict[str, list[Running]] = defaultdict(list)
     notices: dict[str, dict[str, Moment]] = defaultdict(dict)
     for clock in running:
         clocks[clock.hop or clock.provider_key].append(clock)
     acted = store.claims(kinds=(Kind.ACTED,), as_of=end_of(as_of))
-    who = store.who(names_in(acted))
+    providers = store.who(names_in(acted))
     for first, *_ in deadlines.by_action(acted):
-        notices[who[first.provider or ""].key][first.action or ""] = first.at
+        notices[providers[first.provider or ""].key][first.action or ""] = first.at
     on_record = contacts(store, as_of)
-    ends = [(one.incident, number, end, one.hop) for one in found for number, end in one.ends if end in OPEN_ENDS]
+    ends = [(open_hop.incident, number, end, open_hop.hop) for open_hop in open_hops for number, end in open_hop.ends if end in OPEN_ENDS]
     for incident, _, end, hop in sorted(ends, key=lambda e: (as_counted(e[0]), e[1])):
-        its = [c for c in clocks[hop.id] if c.state != "answered"] + [c for c in clocks[hop.provider_key] if c.action]
+        clocks_of_step = [c for c in clocks[hop.id] if c.state != "answered"] + [c for c in clocks[hop.provider_key] if c.action]
         question = _question(end, hop)
         yield Step(
             incident,
@@ -203,7 +203,7 @@ def _steps(store: Store, found: Sequence[OpenHop], running: Iterable[Running], a
             question.ask,
             on_record.get(hop.provider_key, {}),
             tuple(sorted(notices[hop.provider_key].items())),
-            tuple(its),
+            tuple(clocks_of_step),
             question.letter,
         )
 
@@ -241,19 +241,23 @@ class Owing:
 
     @property
     def by_day(self) -> dict[tuple[str, str], list[Running]]:
-        """Its clocks by state and day of their end: open ones first, the next one first; then the others, the newest first."""
-        found: dict[tuple[str, str], list[Running]] = defaultdict(list)
+        """Its clocks by state and day of their end: the open ones first, the next first; then the others, the newest first."""
+        clocks_by_day: dict[tuple[str, str], list[Running]] = defaultdict(list)
         ending = sorted(self.clocks, key=lambda clock: clock.end or "", reverse=True)
         for clock in (*sorted(self.open, key=lambda clock: clock.end or ""), *(c for c in ending if c.state != "open" or not c.end)):
-            found[clock.state, (clock.end or "")[:10]].append(clock)
-        return found
+            clocks_by_day[clock.state, (clock.end or "")[:10]].append(clock)
+        return clocks_by_day
 
 
 def owing(clocks: Iterable[Running]) -> list[Owing]:
-    """The same clocks by provider: whose deadline is next first; of those without an open one, whose last one is newest."""
-    its: dict[str, list[Running]] = defaultdict(list)
+    """The clocks by provider: the next open deadline first; then providers without one, the newest deadline first."""
+    clocks_by_key: dict[str, list[Running]] = defaultdict(list)
     for clock in clocks:
-        its[clock.provider_key].append(clock)
-    found = [Owing(some[0].provider, key, tuple(some)) for key, some in its.items()]
-    newest = sorted(sorted(found, key=lambda one: one.provider_key), key=lambda one: max(c.end or "" for c in one.clocks), reverse=True)
-    return sorted(newest, key=lambda one: min((clock.end or "" for clock in one.open), default="9999"))
+        clocks_by_key[clock.provider_key].append(clock)
+    owing_providers = [Owing(clocks_of_key[0].provider, key, tuple(clocks_of_key)) for key, clocks_of_key in clocks_by_key.items()]
+    newest = sorted(
+        sorted(owing_providers, key=lambda provider: provider.provider_key),
+        key=lambda provider: max(c.end or "" for c in provider.clocks),
+        reverse=True,
+    )
+    return sorted(newest, key=lambda provider: min((clock.end or "" for clock in provider.open), default="9999"))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tracer.store import Store
     from tracer.store.sqlite import SqliteStore
 
-COMMANDS = {  # the module of each, and what the list of commands says of it: that must import none of them
+COMMANDS = {  # module and summary of each command; the summaries are here so that listing them imports no module
     "load": ("case", "Read documents into the case."),
     "documents": ("case", "What is loaded."),
     "forget": ("case", "Take a document out, with all that only it supports."),
@@ -65,7 +65,7 @@ COMMANDS = {  # the module of each, and what the list of commands says of it: th
 
 
 class Text(click.types.StringParamType):
-    """What is typed, as text: a terminal of another encoding sends halves of characters, which nothing stores."""
+    """Typed text made sound: a terminal with another encoding sends halves of characters, which no store takes."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         typed = super().convert(value, param, ctx)
@@ -80,7 +80,7 @@ TEXT = Text()
 
 
 class Near(click.Group):
-    """Answers a misspelt command with those near it."""
+    """A group that answers a misspelt command with similar ones."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
@@ -103,17 +103,17 @@ class Lazy(Near):
             return None
         module, _ = COMMANDS[name]
         command: click.Command = getattr(import_module(f"tracer.cli.{module}"), {"next": "next_"}.get(name, name))
-        for each in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
-            if not isinstance(each, click.Group) and not any(option.name == "case_after" for option in each.params):
-                each.params += _place_after()
-            for parameter in each.params:
+        for subcommand in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+            if not isinstance(subcommand, click.Group) and not any(option.name == "case_after" for option in subcommand.params):
+                subcommand.params += _location_options()
+            for parameter in subcommand.params:
                 if parameter.type is click.STRING:
                     parameter.type = TEXT
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click calls it so
         with formatter.section("Commands"):
-            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
 
 @dataclass(slots=True)
@@ -125,15 +125,15 @@ class CaseLocation:
 
     @contextmanager
     def reading(self) -> Iterator[Graph]:
-        """The graph, for asking in Cypher. Without a server it is made from the store, where it is older than that.
+        """The graph, for questions in Cypher. Without a server it is made from the store, if it is older than the store.
 
-        Tells on stderr what it lacks. Raises GraphUnreachable, BadCase.
+        Notes on stderr what it lacks. Raises GraphUnreachable, BadCase.
         """
         if self.db:
             from tracer.store.cypher import GraphStore
 
             with closing(served(self.db)) as server:
-                self._told(GraphStore(server))
+                self._opened(GraphStore(server))
                 yield server
             return
         from tracer.offline import graph_of
@@ -143,30 +143,30 @@ class CaseLocation:
 
     @contextmanager
     def asking(self) -> Iterator[OpenCase]:
-        """The case, open for asking. Raises as `reading` does."""
+        """The case, open for questions. Raises as `reading` does."""
         from tracer.api import OpenCase
 
         if self.db:
             from tracer.store.cypher import GraphStore
 
             with closing(GraphStore(served(self.db))) as store:
-                yield self._told(store)
+                yield self._opened(store)
             return
         with self.kept() as store:
             yield OpenCase(store, self.case)
 
     @contextmanager
     def kept(self) -> Iterator[SqliteStore]:
-        """The store in the case folder, open for asking. Raises BadCase."""
+        """The store in the case folder, open for questions. Raises BadCase."""
         if not self.case.exists():
             first = "load a document first, e.g. `tracer load notices.txt`, or name one with --case"
             raise BadCase(f"there is no case in {self.case.folder}: {first}")
-        with closing(self._kept()) as store:
-            self._told(store)
+        with closing(self._open_store()) as store:
+            self._opened(store)
             yield store
 
-    def _told(self, store: Store) -> OpenCase:
-        """The case in that store; what a reader must be told of it is told on stderr."""
+    def _opened(self, store: Store) -> OpenCase:
+        """The case in that store; notes that its reader needs go to stderr."""
         from tracer.api import OpenCase
 
         opened = OpenCase(store, self.case if self.case.exists() else None, self.db)
@@ -174,7 +174,7 @@ class CaseLocation:
             tell(f"note: {opened.lacks}")
         return opened
 
-    def _kept(self) -> SqliteStore:
+    def _open_store(self) -> SqliteStore:
         from tracer.store.sqlite import SqliteStore
 
         try:
@@ -184,12 +184,12 @@ class CaseLocation:
             tell(f"note: {self.case.store} is missing or not readable by this version: making it again from the originals")
         from tracer.cli.case import make_again
 
-        make_again(self, told=True)
+        make_again(self, announced=True)
         return SqliteStore(self.case.store)
 
 
 def served(db: str, *, write: bool = False) -> SharedGraph:
-    """The graph in that Neo4j. The driver imports pandas wherever it is installed, which no command needs: not here."""
+    """The graph in that Neo4j. The driver would import pandas if it is installed; no command needs it, so it is kept out."""
     if "neo4j" not in sys.modules:
         kept_out = {name: None for name in ("numpy", "pandas", "pyarrow") if name not in sys.modules}
         sys.modules.update(kept_out)  # type: ignore[arg-type]  # None: an import fails as if it were not installed
@@ -201,38 +201,38 @@ def served(db: str, *, write: bool = False) -> SharedGraph:
     return connect(db, write=write)
 
 
-def terminal_style(text: str, **how: Any) -> str:
-    return click.style(text, **how) if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else text
+def terminal_style(text: str, **style: Any) -> str:
+    return click.style(text, **style) if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else text
 
 
 def show(lines: Iterable[str], *, fit: bool = False) -> None:
-    """Lines on stdout; through a pager where the terminal says how many it shows, and there are more.
+    """Lines on stdout; through a pager if there are more than the terminal shows.
 
-    `fit`: wrap those that are longer than the terminal is wide; none of them is coloured.
+    `fit`: wrap lines that are wider than the terminal; none of them may be coloured.
 
-    `TRACER_PAGER` names the pager, else `PAGER`, else click finds one; where the one that counts is empty, there is none.
+    `TRACER_PAGER` names the pager, else `PAGER`, else click finds one; if the first of these that is set is empty, no pager is used.
     """
     if fit and sys.stdout.isatty():
         from tracer import render
 
         lines = render.fitted(lines, render.screen())
-    rest = iter(lines)
+    remaining = iter(lines)
     pager = os.environ.get("TRACER_PAGER", os.environ.get("PAGER"))
     if sys.stdout.isatty() and pager != "" and (height := _height()):
-        first = list(islice(rest, height))
-        rest = chain(first, rest)
-        if len(first) == height:
+        screenful = list(islice(remaining, height))
+        remaining = chain(screenful, remaining)
+        if len(screenful) == height:
             if pager:
                 os.environ["PAGER"] = pager
             with left_to_the_pager():
-                click.echo_via_pager("\n" * (n > 0) + line for n, line in enumerate(rest))
+                click.echo_via_pager("\n" * (n > 0) + line for n, line in enumerate(remaining))
             return
-    for line in rest:
+    for line in remaining:
         sys.stdout.write(f"{line}\n")
 
 
 def tell(text: str) -> None:
-    """What is said beside the answer, on stderr; as wide as the terminal where that is one."""
+    """A note beside the answer, on stderr; wrapped to the width of the terminal if it is one."""
     if sys.stderr.isatty():
         from tracer import render
 
@@ -241,7 +241,7 @@ def tell(text: str) -> None:
 
 
 def _height() -> int:
-    """The lines of the terminal; 0 where it does not say."""
+    """The number of lines of the terminal; 0 if it is not known."""
     try:
         return os.get_terminal_size(sys.stdout.fileno()).lines
     except (OSError, ValueError):
@@ -259,16 +259,16 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def example(*lines: str) -> str:
-    """How every help text ends."""
+    """The example at the end of every help text."""
     return "\n".join(["\b", "Example:", *(f"  {line}" for line in lines)])
 
 
-def _place_after() -> list[click.Parameter]:
-    """`--case` and `--db` once more, for those who write them after the command. The help of `tracer` tells of both."""
+def _location_options() -> list[click.Parameter]:
+    """`--case` and `--db` once more, for those who write them after the command. The help of `tracer` describes both."""
 
     def case(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
         if folder is not None:
-            ctx.meta["case"] = folder  # for completion, which has no more
+            ctx.meta["case"] = folder  # for completion, which has no `obj`
             if ctx.obj is not None:
                 ctx.obj = replace(ctx.obj, case=Case(folder))
 
@@ -316,7 +316,7 @@ def tracer(ctx: click.Context, folder: Path, db: str | None) -> None:
 
 def main() -> None:
     """The entry point: errors in one line on stderr, exit 1."""
-    # A command keeps most of what it makes until it ends: looking through that for cycles at every 700 objects took an eighth of it.
+    # A command keeps most objects until it ends: searching them for cycles at every 700 new ones took an eighth of its time.
     gc.set_threshold(50_000, 20, 100)
     if sys.stdout is None or sys.stderr is None:  # closed by whoever started it
         nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  for as long as the process lives
@@ -352,9 +352,9 @@ def main() -> None:
             raise
         import traceback
 
-        at = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__} in {Path(at.filename).name}, line {at.lineno}"
-        fail(f"{FAULT} ({where}): what was acknowledged is kept; please report it with what TRACER_DEBUG=1 shows")
+        origin = traceback.extract_tb(error.__traceback__)[-1]
+        fault_place = f"{type(error).__name__} in {Path(origin.filename).name}, line {origin.lineno}"
+        fail(f"{FAULT} ({fault_place}): what was acknowledged is kept; please report it with what TRACER_DEBUG=1 shows")
 
 
 FAULT = "this is a fault of the program, not yours"
@@ -369,13 +369,13 @@ def fail(message: str, code: int = 1) -> NoReturn:
 
 
 def _by_interrupt(error: BaseException | None) -> bool:
-    """Whether an error comes of an interrupt: one in the middle of an import is raised as something else."""
+    """Whether an error was caused by an interrupt: one in the middle of an import is raised as something else."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None
 
 
 def _say_no_more() -> None:
-    """What waits to be written to stdout cannot be: not to be tried again when the process ends."""
+    """Drop what waits to be written to stdout, so that the end of the process does not try it again."""
     with suppress(OSError, ValueError):  # no file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -81,29 +81,31 @@ def answer(
     from tracer.records import trunks as trunk_maps
     from tracer.sheet_map import zone_named
 
-    its_zone = zone_named(zone) if zone else None
-    if zone and its_zone is None:
+    records_zone = zone_named(zone) if zone else None
+    if zone and records_zone is None:
         raise BadInput(f"--zone {render.safe(zone, 60)} is no time zone: give one, as in --zone America/New_York or --zone UTC")
-    if wrong := next((each for each in prefixes if not re.fullmatch(r"[0-9*#+]{1,15}", each)), None):
-        raise BadInput(f"--prefix {render.safe(wrong, 40)} is no prefix: give its digits, as in --prefix 1010288")
+    if bad_prefix := next((prefix for prefix in prefixes if not re.fullmatch(r"[0-9*#+]{1,15}", prefix)), None):
+        raise BadInput(f"--prefix {render.safe(bad_prefix, 40)} is no prefix: give its digits, as in --prefix 1010288")
     when_given = day_or_instant(answered, "--answered")
     if out:
         bundle.check(out, force=force)
     picked = dict(map(_choice, chosen))
-    trunk_map = trunk_maps.read(trunks, its_zone or UTC)
-    its_profile = profiles.named(profile) if profile else None
-    held = certificates.at_hand(certified, roots)
+    trunk_map = trunk_maps.read(trunks, records_zone or UTC)
+    records_profile = profiles.named(profile) if profile else None
+    certificates_held = certificates.at_hand(certified, roots)
     claims = list(_noticed(location, notices))
-    who = provider or _asked(claims)
-    calls = answers.wanted(claims, who)
+    answering_provider = provider or _asked(claims)
+    calls = answers.wanted(claims, answering_provider)
     if unknown := picked.keys() - {call.incident for call in calls}:
         raise BadInput(f"--choose names {render.safe(min(unknown), 60)}, of which no notice speaks: check the number")
     files = scan.files_in(cdrs)
-    sources = [scan.opened(path, name, its_profile, its_zone) for path, name in files]
+    sources = [scan.opened(path, name, records_profile, records_zone) for path, name in files]
     with _reading(sum(path.stat().st_size for path, _ in files)) as progress:
-        found = answers.search(sources, calls, trunk_map, prefixes=prefixes, chosen=picked, certificates=held, progress=progress)
+        answers_found = answers.search(
+            sources, calls, trunk_map, prefixes=prefixes, chosen=picked, certificates=certificates_held, progress=progress
+        )
     prepared = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    report = answers.Report(who, prepared, when_given, tuple(sources), trunk_map, tuple(found))
+    report = answers.Report(answering_provider, prepared, when_given, tuple(sources), trunk_map, tuple(answers_found))
     if out:
         bundle.put(out, answer_file.written(words.as_file(report)).encode())
     if log:
@@ -118,14 +120,14 @@ def answer(
 
 
 def _choice(printed: str) -> tuple[str, tuple[str, int]]:
-    said = re.fullmatch(r"(.+?)=(.+):([0-9]{1,12})", printed)
-    if not said:
+    match = re.fullmatch(r"(.+?)=(.+):([0-9]{1,12})", printed)
+    if not match:
         raise BadInput(f"--choose {render.safe(printed, 80)} names no record: write it as --choose 20417=Master.csv:10342")
-    return incident_id(said[1]), (said[2], int(said[3]))
+    return incident_id(match[1]), (match[2], int(match[3]))
 
 
 def _noticed(location: CaseLocation, notices: Sequence[Path]) -> Iterator[Evidence]:
-    """What the notices say, as a load would read them; what is not read of them is told."""
+    """The claims of the notices, as a load would read them; notes on stderr say what was not read."""
     from tracer.files import FirstLook, files_in
     from tracer.reading import Options
 
@@ -135,13 +137,13 @@ def _noticed(location: CaseLocation, notices: Sequence[Path]) -> Iterator[Eviden
             if outcome.error:
                 raise BadInput(outcome.error)
             for unread in outcome.unread[:5]:
-                where = f"{render.safe(outcome.name, 60)}, line {unread.line_from}"
-                tell(f"note: {where}: not read: {render.safe(unread.reason, 200)}")
+                place = f"{render.safe(outcome.name, 60)}, line {unread.line_from}"
+                tell(f"note: {place}: not read: {render.safe(unread.reason, 200)}")
             yield from outcome.said
 
 
 def _asked(claims: Sequence[Evidence]) -> str:
-    """Who is asked in these notices."""
+    """The provider that these notices ask. Raises BadInput if there are several or none."""
     from tracer.model import Kind
 
     asked = sorted({claim.provider for claim in claims if claim.kind is Kind.ASKED and claim.provider})
@@ -170,30 +172,30 @@ def _reading(total: int) -> Iterator[Progress]:
 
 
 def _add_to_log(log: Path, report: Report) -> None:
-    """Lines for the answers below those that are there; the file is replaced whole."""
+    """Add a line for each answer to the log; the file is replaced as a whole."""
     from tracer import bundle
     from tracer.render.answers import LOG, log_row
 
     bundle.check(log, force=True)
-    before = log.read_bytes() if log.exists() else b""
-    if before and next(csv.reader(io.StringIO(before.decode("utf-8-sig", "replace"))), []) != list(LOG):
+    earlier_log = log.read_bytes() if log.exists() else b""
+    if earlier_log and next(csv.reader(io.StringIO(earlier_log.decode("utf-8-sig", "replace"))), []) != list(LOG):
         raise BadInput(f"{log} is no log of answers: name another file, or one that does not exist yet")
-    lines = list(render.as_csv((log_row(each, report) for each in report.answers), LOG))
-    bundle.put(log, before + "".join(lines[1:] if before else lines).encode())
+    lines = list(render.as_csv((log_row(answer_, report) for answer_ in report.answers), LOG))
+    bundle.put(log, earlier_log + "".join(lines[1:] if earlier_log else lines).encode())
 
 
 def _tell(sources: Sequence[Source], calls: Sequence[Wanted], report: Report) -> None:
     for source in sources:
-        held = f"{render.many(source.held, 'row')} with these numbers" if source.held else "no row with these numbers"
-        told = f"{render.safe(source.name, 60)}: {source.profile.name}, times in {source.zone}, {render.many(source.lines, 'line')}, {held}"
-        odd = [f"{source.left_out} no calls by the profile" if source.left_out else ""]
-        odd += [f"{source.unreadable} not read" if source.unreadable else ""]
-        odd += [f"{source.other_length} of another length" if source.other_length else ""]
-        odd += [source.cut or ""]
-        odd += [f"not UTF-8, read as {source.other_charset}" if source.other_charset else ""]
-        tell(", ".join([told, *(each for each in odd if each)]))
+        held_rows = f"{render.many(source.held, 'row')} with these numbers" if source.held else "no row with these numbers"
+        description = f"{render.safe(source.name, 60)}: {source.profile.name}, times in {source.zone}, {render.many(source.lines, 'line')}"
+        remarks = [f"{source.left_out} no calls by the profile" if source.left_out else ""]
+        remarks += [f"{source.unreadable} not read" if source.unreadable else ""]
+        remarks += [f"{source.other_length} of another length" if source.other_length else ""]
+        remarks += [source.cut or ""]
+        remarks += [f"not UTF-8, read as {source.other_charset}" if source.other_charset else ""]
+        tell(", ".join([description, held_rows, *(remark for remark in remarks if remark)]))
         if source.profile.note:
             tell(f"note: {source.profile.name}: {source.profile.note}")
-    counted = Counter(each.said.value for each in report.answers)
-    said = ", ".join(f"{n} {word}" for word, n in sorted(counted.items()))
-    tell(f"{render.many(len(calls), 'call')}: {said or 'none in these notices'}")
+    counted = Counter(answer_.said.value for answer_ in report.answers)
+    answer_counts = ", ".join(f"{n} {word}" for word, n in sorted(counted.items()))
+    tell(f"{render.many(len(calls), 'call')}: {answer_counts or 'none in these notices'}")

@@ -12,7 +12,7 @@ from tracer import render
 from tracer.ask.typed import day_or_instant, incident_id
 from tracer.cli import CaseLocation, example, show, table, tell, terminal_style, words
 from tracer.cli.lists import Pick, choice_options, echo_csv, stream_json, summed
-from tracer.cli.options import Wanted, as_of_option, csv_option, json_option, share_options
+from tracer.cli.options import ExportOptions, as_of_option, csv_option, json_option, share_options
 from tracer.cli.words import INCIDENT, Words
 from tracer.errors import BadInput
 from tracer.model import Evidence, Kind, end_of
@@ -37,7 +37,7 @@ def trace(
     as_json: bool,
     cypher: bool,
     rows: bool,
-    wanted: Wanted,
+    export_options: ExportOptions,
 ) -> None:
     """Walk a call back hop by hop and say where the trail ends, with evidence for every step.
 
@@ -57,37 +57,39 @@ def trace(
     if cypher:
         click.echo(browser_text("trace", incident=incident_id(incident), as_of=end_of(as_of)))
         return
-    if wanted:
+    if export_options:
         from tracer.cli.report import Memos
 
         with location.asking() as case:
-            Memos(location, case.store, wanted, as_of).incident(incident)
+            Memos(location, case.store, export_options, as_of).incident(incident)
         return
-    if wanted.profile or wanted.profiles or wanted.provider or wanted.force:
+    if export_options.profile or export_options.profiles or export_options.provider or export_options.force:
         raise BadInput("--redact, --redact-for, --profiles and --force are for files: add --html FILE or --bundle FILE.zip")
     with location.asking() as case:
         letter = case.letter(incident)
         traces = case.rows_of_letter(incident, as_of) if letter else [case.trace(incident, as_of)]
-    told = [(trace.path, list(map(shapes.doubt, trace.remarks))) for trace in traces]
+    paths_with_doubts = [(trace.path, list(map(shapes.doubt, trace.remarks))) for trace in traces]
     if as_json:
-        answers = [shapes.path(path, remarks) for path, remarks in told]
-        answer = shapes.letter(incident, letter.acted, letter.against.name, answers) if letter else answers[0]
-        click.echo(render.as_json(answer))
+        path_shapes = [shapes.path(path, remarks) for path, remarks in paths_with_doubts]
+        shape = shapes.letter(incident, letter.acted, letter.against.name, path_shapes) if letter else path_shapes[0]
+        click.echo(render.as_json(shape))
         return
-    head = letter_text(shapes.action_of(letter.acted, letter.against.name), letter.acted, told, terminal_style) if letter else ()
-    show(_traced(head, told))
+    head = (
+        letter_text(shapes.action_of(letter.acted, letter.against.name), letter.acted, paths_with_doubts, terminal_style) if letter else ()
+    )
+    show(_traced(head, paths_with_doubts))
 
 
-def _traced(head: Iterable[str], told: Iterable[tuple[CallPath, Sequence[Mapping[str, str]]]]) -> Iterator[str]:
-    """A letter in short, where it is one, and each path."""
-    shown = False
+def _traced(head: Iterable[str], paths_with_doubts: Iterable[tuple[CallPath, Sequence[Mapping[str, str]]]]) -> Iterator[str]:
+    """The letter in short, if there is one, and each path."""
+    needs_blank_line = False
     for line in head:
         yield line
-        shown = True
-    for path, remarks in told:
-        if shown:
+        needs_blank_line = True
+    for path, remarks in paths_with_doubts:
+        if needs_blank_line:
             yield ""
-        shown = True
+        needs_blank_line = True
         yield from render.path_text(path, remarks, terminal_style)
 
 
@@ -129,34 +131,34 @@ def incidents(
         raise BadInput(f"--state {state!r} is no state: write two letters, e.g. NC")
     silent = 0
     with location.asking() as case:
-        found = case.incidents(campaign=campaign, status=status, as_of=day_or_instant(as_of))
-        wanted = pick.of(case, found, lists.INCIDENTS, limited=False).shown
+        listed = case.incidents(campaign=campaign, status=status, as_of=day_or_instant(as_of))
+        matches = pick.of(case, listed, lists.INCIDENTS, limited=False).shown
         if state is not None:
-            silent = sum(areas.state_of(one.call.called) is None for one in wanted)
-            wanted = [one for one in wanted if areas.state_of(one.call.called) == state.upper()]
+            silent = sum(areas.state_of(incident.call.called) is None for incident in matches)
+            matches = [incident for incident in matches if areas.state_of(incident.call.called) == state.upper()]
         if silent:
             tell(f"note: the called number of {silent} further incident{'s say' if silent > 1 else ' says'} nothing about a state")
-    shown = wanted[: pick.choice.limit]
+    shown = matches[: pick.choice.limit]
     if as_json:
         stream_json(map(shapes.incident, shown))
     elif as_csv:
-        rows = ({**shapes.incident(one), "ends": list(map(str, one.ends))} for one in shown)
+        rows = ({**shapes.incident(incident), "ends": list(map(str, incident.ends))} for incident in shown)
         echo_csv(rows, INCIDENT_COLUMNS)
     else:
         table(
             ("incident", "call", "campaign", "carried by", "ends"),
             [
                 (
-                    f"{one.incident} (= {one.same_as})" if one.same_as else one.incident,
-                    render.when(one.call.at),
-                    one.call.campaign or "",
-                    " < ".join(one.providers),
-                    "; ".join(map(str, one.ends)),
+                    f"{incident.incident} (= {incident.same_as})" if incident.same_as else incident.incident,
+                    render.when(incident.call.at),
+                    incident.call.campaign or "",
+                    " < ".join(incident.providers),
+                    "; ".join(map(str, incident.ends)),
                 )
-                for one in shown
+                for incident in shown
             ],
         )
-        tell(summed(len(shown), len(wanted) - len(shown), "incident"))
+        tell(summed(len(shown), len(matches) - len(shown), "incident"))
 
 
 @click.command(epilog=example("tracer evidence 20560 --kind status"))
@@ -176,8 +178,8 @@ def evidence(
     if kind is not None and kind not in set(Kind):
         raise BadInput(f"--kind {kind!r} is no kind of claim: choose one of {', '.join(Kind)}")
     with location.asking() as case:
-        wanted = pick.of(case, case.evidence(subject, Kind(kind) if kind else None, as_of), EVIDENCE)
-    claims = wanted.shown
+        chosen = pick.of(case, case.evidence(subject, Kind(kind) if kind else None, as_of), EVIDENCE)
+    claims = chosen.shown
     if as_json:
         stream_json(map(shapes.evidence, claims))
     elif as_csv:
@@ -191,7 +193,7 @@ def evidence(
                     render.when(c.known_at),
                     c.kind.value,
                     c.incident or "",
-                    _who(c),
+                    _parties(c),
                     render.cited_place(c),
                     c.said_by,
                     " ".join(c.quote.split()),
@@ -199,10 +201,10 @@ def evidence(
                 for c in claims
             ),
         )
-        tell(summed(len(claims), wanted.left, "claim"))
+        tell(summed(len(claims), chosen.left, "claim"))
 
 
-# Of the JSON's fields those that hold several things are spread over columns of their own.
+# Fields of the JSON that hold several values are spread over columns of their own.
 _SPREAD = {
     "call": ("at", "caller", "called", "campaign", "description"),
     "counts": (
@@ -236,7 +238,7 @@ def _cells(claim: Evidence) -> dict[str, Any]:
     return cells
 
 
-def _who(claim: Evidence) -> str:
+def _parties(claim: Evidence) -> str:
     status = f": {render.NOT_YET if claim.interim else claim.status}" if claim.status else ""
     return " < ".join(n for n in (claim.provider, claim.upstream) if n) + status
 
@@ -264,24 +266,24 @@ def query(location: CaseLocation, name: str, parameters: tuple[str, ...], as_jso
     """Run a shipped Cypher question. A value is text, or JSON where it reads as a number, list, true, false or null."""
     from tracer import queries as shipped
 
-    asked = shipped.question(name)
-    given: dict[str, Any] = {}
+    question = shipped.question(name)
+    typed_values: dict[str, Any] = {}
     for pair in parameters:
         key, equals, value = pair.partition("=")
-        if not equals or key not in asked.parameters:
-            raise BadInput(f"{pair!r} is no parameter of {name}: it takes {', '.join(f'{k}=...' for k in asked.parameters) or 'none'}")
-        given[key] = _value(value)
-    values = asked.bind(given)
+        if not equals or key not in question.parameters:
+            raise BadInput(f"{pair!r} is no parameter of {name}: it takes {', '.join(f'{k}=...' for k in question.parameters) or 'none'}")
+        typed_values[key] = _value(value)
+    values = question.bind(typed_values)
     with location.reading() as graph:
         rows = graph.ask(name, **values)
     shown = ({c: v if isinstance(v, str | int | float | bool | list | None) else _iso(v) for c, v in row.items()} for row in rows)
     if as_json:
         stream_json(shown)
     elif as_csv:
-        for line in render.as_csv(shown, asked.columns):
+        for line in render.as_csv(shown, question.columns):
             click.echo(line, nl=False)
     elif rows:
-        table(asked.columns, ([_cell(row[c]) for c in asked.columns] for row in shown))
+        table(question.columns, ([_cell(row[c]) for c in question.columns] for row in shown))
     else:
         tell("no rows")
 

@@ -71,13 +71,13 @@ def parameters(store: Store, typed: str | None) -> tuple[dict[str, Any], str]:
     from tracer.favourites import EMPTY
 
     incident, letter, chosen = None, None, False
-    if typed is not None and (found := calls.letter(store, typed)):
-        letter = found.action
+    if typed is not None and (letter_found := calls.letter(store, typed)):
+        letter = letter_found.action
         incident = next(iter(calls.rows_of_letter(store, typed)), None)
     elif typed is not None:
         incident = calls.trace(store, typed).incident
     if incident is None:
-        chosen, incident = True, _telling(store)
+        chosen, incident = True, _most_telling(store)
     values: dict[str, Any] = dict.fromkeys(
         ("incident", "provider", "text", "document", "action", "as_of", "kind", "campaign", "providers", "ends", "since", "until")
     )
@@ -86,35 +86,40 @@ def parameters(store: Store, typed: str | None) -> tuple[dict[str, Any], str]:
     path = calls.trace(store, incident)
     last = next((hop for end in path.ends for hop in path.hops if hop.id == end.hop), path.hops[-1] if path.hops else None)
     key = last.provider_key if last else None
-    said = [*(last.evidence if last else ()), *path.all_evidence]
+    claims = [*(last.evidence if last else ()), *path.all_evidence]
     actions = store.claims(kinds=(Kind.ACTED,))
-    about = {claim.id for claim in store.of_providers([key])} if key else set()
-    against = sorted(actions, key=lambda c: (c.id not in about, c.at, c.action or ""))
+    ids_about_provider = {claim.id for claim in store.of_providers([key])} if key else set()
+    actions_by_relevance = sorted(actions, key=lambda c: (c.id not in ids_about_provider, c.at, c.action or ""))
     values |= {
         "incident": incident,
         "provider": key,
         "text": last.provider if last else None,
-        "document": said[0].document,
-        "action": letter or next((claim.action for claim in against), None),
+        "document": claims[0].document,
+        "action": letter or next((claim.action for claim in actions_by_relevance), None),
     }
     why = " (the longest path, of those that end without an answer if there are any)" if chosen else ""
     return values, f"The parameters begin with {incident}{why} and the provider at its end."
 
 
-def _telling(store: Store) -> str | None:
-    """The longest path, first of those that end without an answer; None in an empty graph."""
-    ids = [("no-response" not in {ended.kind for ended in one.ends}, -len(one.providers), one.incident) for one in store.summaries()]
+def _most_telling(store: Store) -> str | None:
+    """The incident with the longest path, preferably one that ends without an answer; None in an empty graph."""
+    ids = [
+        ("no-response" not in {ended.kind for ended in summary.ends}, -len(summary.providers), summary.incident)
+        for summary in store.summaries()
+    ]
     return min(ids)[2] if ids else None
 
 
 def _checked(address: str) -> tuple[str, str | None]:
-    """Browser's address, and the one under which it finds the Neo4j where that is given: a container knows it by another."""
+    """Browser's address, and the Neo4j address in its `dbms`, if given: in a container the Neo4j has another address."""
     try:
-        where = urlsplit(address)
-        seen = next(iter(parse_qs(where.query).get("dbms", ())), None)
-        known = where.scheme in ("http", "https") and bool(where.hostname) and (seen is None or seen.startswith(SCHEMES))
+        parts = urlsplit(address)
+        neo4j_address = next(iter(parse_qs(parts.query).get("dbms", ())), None)
+        is_valid = (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and (neo4j_address is None or neo4j_address.startswith(SCHEMES))
+        )
     except ValueError:
-        known = False
-    if not known:
+        is_valid = False
+    if not is_valid:
         raise BadInput(f"--browser {address!r} is no address: write it like http://localhost:7474/browser/")
-    return urlunsplit((where.scheme, where.netloc, where.path or "/browser/", "", "")), seen
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/browser/", "", "")), neo4j_address

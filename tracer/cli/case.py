@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def intake(location: CaseLocation, progress: Progress | None = None, *, but: str | None = None) -> Iterator[Intake]:
-    """The right to write, with a store that is brought up to the journal first, and a Neo4j, where one is named, up to the store;
-    `but` for a document that is to be forgotten.
+def intake(location: CaseLocation, progress: Progress | None = None, *, forgetting: str | None = None) -> Iterator[Intake]:
+    """The write lock of the case, with a store that is first brought up to the journal, and a Neo4j, where one is named, up to the store.
 
-    What is interrupted or fails within is left to the next load: the journal says what was acknowledged.
+    `forgetting`: hash of a document that is about to be forgotten, and so need not be read again. What is interrupted or fails within
+    is left to the next load: the journal says what was acknowledged.
     """
     from tracer.intake import Intake
     from tracer.reading import silent
@@ -45,44 +45,44 @@ def intake(location: CaseLocation, progress: Progress | None = None, *, but: str
     progress = progress or silent
     gc.disable()  # a load makes millions of objects and no cycles to speak of
     with location.case.writing() as writing, _opened(location, progress) as (store, publishing):
-        work = Intake(writing, store, progress, publishing=publishing, but=but)
-        where = "graph" if location.db else "store"
+        work = Intake(writing, store, progress, publishing=publishing, but=forgetting)
+        place = "graph" if location.db else "store"
         for outcome in work.completed.values():
-            _note(outcome.error or f"{outcome.name} was not whole in the {where}: completed")
+            _note(outcome.error or f"{outcome.name} was not whole in the {place}: completed")
         yield work
         work.finish()
 
 
-def _note(said: str) -> None:
-    tell(f"note: {render.safe(said, 300)}")
+def _note(note: str) -> None:
+    tell(f"note: {render.safe(note, 300)}")
 
 
 @contextmanager
 def _opened(
-    location: CaseLocation, progress: Progress, *, told: bool = False, **how: bool
+    location: CaseLocation, progress: Progress, *, announced: bool = False, rebuild: bool = False, alone: bool = False
 ) -> Iterator[tuple[SqliteStore, Publishing | None]]:
-    """Store and Neo4j, open for writing; what was begun and not finished is undone in the end. `how`: as for `Publishing`."""
+    """Store and Neo4j, open for writing; what is begun and not finished is undone at the end. `rebuild`, `alone`: as for `Publishing`."""
     with ExitStack() as stack:
-        store = stack.enter_context(closing(_for_writing(location.case, told=told)))
+        store = stack.enter_context(closing(_for_writing(location.case, announced=announced)))
         publishing = None
         if location.db:
             from tracer.publish import Publishing
 
             server = stack.enter_context(closing(served(location.db, write=True)))
-            publishing = Publishing(location.case, store, server, progress, **how)
+            publishing = Publishing(location.case, store, server, progress, rebuild=rebuild, alone=alone)
         yield store, publishing
 
 
-def _for_writing(case: Case, *, told: bool) -> SqliteStore:
-    """The store of a case, made again from the originals where it cannot be read, or is not there and others are."""
-    if case.graph.exists() and not case.store.exists() and not told:
+def _for_writing(case: Case, *, announced: bool) -> SqliteStore:
+    """The store of a case, open for writing; a new one if it cannot be read, which the caller fills from the originals."""
+    if case.graph.exists() and not case.store.exists() and not announced:
         tell(f"note: {case.folder} was made by an older tracer: its store is made from the originals")
     from tracer.store.sqlite import SqliteStore
 
     try:
         store = SqliteStore(case.store, write=True)
     except GraphUnreadable:
-        if not told:
+        if not announced:
             tell(f"note: {case.store} is not readable by this version: making it again from the originals")
         case.remove_store()
         store = SqliteStore(case.store, write=True)
@@ -91,27 +91,31 @@ def _for_writing(case: Case, *, told: bool) -> SqliteStore:
     return store
 
 
-def make_again(location: CaseLocation, *, alone: bool = False, told: bool = False) -> None:
-    """The store anew, from originals and journal, whole or not at all; or this case's part of a Neo4j, where what other cases put
-    there stays, unless `alone`. Raises BadCase where it cannot be. `told`: it was missing, which has been said: then without the
-    documents that cannot be read, which are named."""
+def make_again(location: CaseLocation, *, alone: bool = False, announced: bool = False) -> None:
+    """Make the store again from originals and journal, whole or not at all; or this case's part of a Neo4j, where what other cases put
+    there stays, unless `alone`. Raises BadCase where it cannot be done.
+
+    `announced`: the user has been told that the store is missing; then documents that cannot be read are named and left out.
+    """
     from tracer.intake import Intake
 
-    with _progress() as progress, location.case.writing() as writing:
-        how = {"anew": True, "alone": alone} if location.db else {}
-        with _opened(location, progress, told=told, **how) as (store, publishing):
-            if publishing:
-                _make(Intake(writing, store, progress, publishing=publishing), "the others are in the graph", told=told)
-            else:
-                _make(Intake(writing, store, progress, rebuild=True), "the old store is as it was", told=told)
+    with (
+        _progress() as progress,
+        location.case.writing() as writing,
+        _opened(location, progress, announced=announced, rebuild=True, alone=alone) as (store, publishing),
+    ):
+        if publishing:
+            _make(Intake(writing, store, progress, publishing=publishing), "the others are in the graph", announced=announced)
+        else:
+            _make(Intake(writing, store, progress, rebuild=True), "the old store is as it was", announced=announced)
 
 
-def _make(work: Intake, else_: str, *, told: bool) -> None:
+def _make(work: Intake, consequence: str, *, announced: bool) -> None:
     failed = [outcome.error for outcome in work.completed.values() if outcome.error]
-    for error in failed if told else failed[:-1]:
+    for error in failed if announced else failed[:-1]:
         _note(error)
-    if failed and not told:
-        raise BadCase(f"{failed[-1]} ({len(failed)} of {len(work.completed)} documents cannot be read again; {else_})")
+    if failed and not announced:
+        raise BadCase(f"{failed[-1]} ({len(failed)} of {len(work.completed)} documents cannot be read again; {consequence})")
     work.finish()
 
 
@@ -120,7 +124,7 @@ def _progress() -> Iterator[Progress]:
     """A bar on a terminal; nothing elsewhere."""
     waits = "note: somebody else is writing to this Neo4j: waiting for them to finish"
     if not sys.stderr.isatty():
-        yield lambda what, _: tell(waits) if what == "waiting" else None
+        yield lambda action, _: tell(waits) if action == "waiting" else None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -130,15 +134,15 @@ def _progress() -> Iterator[Progress]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=0)
 
-        def told(what: str, more: int) -> None:
-            if what == "waiting":
+        def report_progress(action: str, more: int) -> None:
+            if action == "waiting":
                 bar.console.print(waits)
-            elif what == "reading":
-                bar.update(task, description=what, total=(bar.tasks[0].total or 0) + more)
+            elif action == "reading":
+                bar.update(task, description=action, total=(bar.tasks[0].total or 0) + more)
             else:
-                bar.update(task, description=what, advance=more)
+                bar.update(task, description=action, advance=more)
 
-        yield told
+        yield report_progress
 
 
 @click.command(
@@ -254,8 +258,8 @@ def _show(outcome: Outcome) -> None:
     table(("place", "field", "as read"), rows(outcome.said))
     read, unread = len(places(outcome.said)), len({(u.line_from, u.line_to) for u in outcome.unread})
     first = f", the first {SHOWN} of them above" if read > SHOWN else ""
-    told = f"{render.safe(outcome.name, 60)}: {render.many(read, 'place')} read{first}; {unread} not read, at least in part"
-    tell(f"{told}; nothing is stored")
+    summary = f"{render.safe(outcome.name, 60)}: {render.many(read, 'place')} read{first}; {unread} not read, at least in part"
+    tell(f"{summary}; nothing is stored")
 
 
 def _tell(outcomes: Sequence[Outcome]) -> None:
@@ -272,13 +276,13 @@ def _tell(outcomes: Sequence[Outcome]) -> None:
             tell(f"{render.safe(outcome.name, 60)}: {render.many(outcome.rows, 'row')}, {of_case}")
         for unread in outcome.unread[:5]:
             tell(f"{render.safe(outcome.name, 60)}, {_span(unread.line_from, unread.line_to)}: not read: {render.safe(unread.reason, 200)}")
-        told: dict[str, int] = {}
+        remark_counts: dict[str, int] = {}
         for remark in outcome.remarks:
-            told[remark.code] = told.get(remark.code, 0) + 1
-            if told[remark.code] <= 2:
-                where = _span(remark.line_from, remark.line_to)
-                tell(f"{render.safe(outcome.name, 60)}, {where}: {remark.code}: {render.safe(remark.text, 200)}")
-        more = len(outcome.unread[5:]) + sum(n - 2 for n in told.values() if n > 2)
+            remark_counts[remark.code] = remark_counts.get(remark.code, 0) + 1
+            if remark_counts[remark.code] <= 2:
+                place = _span(remark.line_from, remark.line_to)
+                tell(f"{render.safe(outcome.name, 60)}, {place}: {remark.code}: {render.safe(remark.text, 200)}")
+        more = len(outcome.unread[5:]) + sum(n - 2 for n in remark_counts.values() if n > 2)
         if more:
             tell(f"{render.safe(outcome.name, 60)}: {more} more; `tracer load --json` has all")
 
@@ -300,15 +304,15 @@ def documents(location: CaseLocation, pick: Pick, as_json: bool, as_csv: bool) -
     from tracer.ask.lists import DOCUMENTS
 
     with location.asking() as case:
-        wanted = pick.of(case, case.documents(), DOCUMENTS)
-    held = wanted.shown
+        chosen = pick.of(case, case.documents(), DOCUMENTS)
+    shown = chosen.shown
     if as_json:
-        stream_json(shapes.document(d) for d in held)
+        stream_json(shapes.document(d) for d in shown)
         return
     if as_csv:
-        echo_csv(map(shapes.document, held), DOCUMENT_COLUMNS)
+        echo_csv(map(shapes.document, shown), DOCUMENT_COLUMNS)
         return
-    maps = any(d.map for d in held)  # else its column would be empty
+    maps = any(d.map for d in shown)  # else its column would be empty
     table(
         ("hash", "name", "kind", "issuer", "dated", "mark", "claims", *(["map"] if maps else [])),
         [
@@ -316,15 +320,15 @@ def documents(location: CaseLocation, pick: Pick, as_json: bool, as_csv: bool) -
                 d.sha256[:12], d.name, d.kind, d.issuer or "", render.when(d.dated), d.mark or "",
                 f"{d.claims}{'' if d.complete else ' (incomplete)'}", *([_hash(d.map)] if maps else []),
             )
-            for d in held
+            for d in shown
         ],
     )  # fmt: skip
-    if wanted.left:
-        tell(summed(len(held), wanted.left, "document"))
+    if chosen.left:
+        tell(summed(len(shown), chosen.left, "document"))
 
 
 def _hash(map_: str | None) -> str:
-    """The first digits of a map's hash, as of that of its file."""
+    """The first digits of a map's hash."""
     return hashlib.sha256(map_.encode()).hexdigest()[:12] if map_ else ""
 
 
@@ -333,10 +337,10 @@ def _hash(map_: str | None) -> str:
 @click.pass_obj
 def forget(location: CaseLocation, document: str) -> None:
     """Take a document out of case and graph, with all that only it supports. DOCUMENT is its name or the beginning of its hash."""
-    held = location.case.find(document)
-    with _progress() as progress, intake(location, progress, but=held.sha256) as work:
-        work.forget(held)
-    tell(f"{render.safe(held.name)} is forgotten; the journal keeps that it was here")
+    document_held = location.case.find(document)
+    with _progress() as progress, intake(location, progress, forgetting=document_held.sha256) as work:
+        work.forget(document_held)
+    tell(f"{render.safe(document_held.name)} is forgotten; the journal keeps that it was here")
 
 
 @click.command(epilog=example("tracer rebuild", "tracer --db neo4j://localhost:7687 rebuild"))
@@ -360,7 +364,7 @@ def _must_exist(location: CaseLocation) -> None:
 
 
 def _tell_held(location: CaseLocation) -> None:
-    """How much of this case is there now."""
+    """Print how much of this case is there now."""
     with location.asking() as case:
         held = [document for document in case.documents() if document.sha256 in location.case.documents()]
     tell(f"{len(held)} documents, {sum(document.claims for document in held)} claims")
@@ -391,7 +395,7 @@ def check(location: CaseLocation, as_json: bool) -> None:
     documents and claims of the case that are missing there, or altered, and calls that are drawn otherwise than their claims say.
     Nothing is changed. Exit 1 where something is amiss.
     """
-    from tracer.check import check as found_in
+    from tracer.check import check as findings_of
 
     if not location.case.exists():
         raise BadInput(f"there is no case in {location.case.folder}: name one with --case")
@@ -401,16 +405,16 @@ def check(location: CaseLocation, as_json: bool) -> None:
             from tracer.store.cypher import GraphStore
 
             server = stack.enter_context(closing(GraphStore(served(location.db))))
-        found = list(found_in(location.case, server))
+        findings = list(findings_of(location.case, server))
     if as_json:
-        stream_json({"what": amiss.what, "subject": amiss.subject, "text": amiss.text} for amiss in found)
+        stream_json({"what": amiss.what, "subject": amiss.subject, "text": amiss.text} for amiss in findings)
     else:
-        for amiss in found:
+        for amiss in findings:
             click.echo(f"{amiss.what}: {render.safe(amiss.subject, 80)} {render.safe(amiss.text, 400)}")
-    held = len(location.case.documents())
+    document_count = len(location.case.documents())
     tell(f"the journal ends in {location.case.newest}: who wrote that down can tell later whether all up to here is as it was")
-    tell(f"{render.many(held, 'document')}: {render.many(len(found), 'thing') + ' amiss' if found else 'all agrees'}")
-    if found:
+    tell(f"{render.many(document_count, 'document')}: {render.many(len(findings), 'thing') + ' amiss' if findings else 'all agrees'}")
+    if findings:
         sys.exit(1)
 
 
@@ -430,34 +434,34 @@ def journal(location: CaseLocation, pick: Pick, as_json: bool, as_csv: bool) -> 
     from tracer.ask.choosing import chosen
     from tracer.ask.lists import ENTRIES
 
-    wanted = chosen(location.case.entries(), ENTRIES, pick.choice)
-    entries = wanted.shown
+    chosen_entries = chosen(location.case.entries(), ENTRIES, pick.choice)
+    entries = chosen_entries.shown
     if as_json:
         stream_json(entries)
         return
     if as_csv:
-        echo_csv(map(_told, entries), JOURNAL_COLUMNS)
+        echo_csv(map(_entry_row, entries), JOURNAL_COLUMNS)
         return
-    table(("when", "who", "did", "what"), [(render.when(e["at"]), e["who"], e["did"], _deed(e)) for e in entries])
-    if wanted.left:
-        tell(summed(len(entries), wanted.left, "line"))
+    table(("when", "who", "did", "what"), [(render.when(e["at"]), e["who"], e["did"], _entry_words(e)) for e in entries])
+    if chosen_entries.left:
+        tell(summed(len(entries), chosen_entries.left, "line"))
 
 
-def _told(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An entry as a row: a map by its first digits, as on the screen, and a judgement of an earlier version as one of today."""
+def _entry_row(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A journal entry as a row: a map by the first digits of its hash, and the verdict of an earlier version in today's words."""
     from tracer.judgements import verdict_of
 
     judged = {"verdict": verdict_of(entry)} if entry["did"] == "judged" else {}
     return {**entry, "map": _hash(entry.get("map")), **judged}
 
 
-def _deed(entry: Mapping[str, Any]) -> str:
+def _entry_words(entry: Mapping[str, Any]) -> str:
     if entry["did"] == "judged":
         from tracer.judgements import VERDICTS, verdict_of
 
         return f"{entry['id']}: {entry['a']} and {entry['b']} are {VERDICTS[verdict_of(entry)]}, because {entry['because']}"
-    said = " ".join(str(entry[k]) for k in ("name", "loader", "judgement", "document", "noted_on", "mark") if entry.get(k))
-    return f"{said} map {_hash(entry['map'])}" if entry.get("map") else said
+    summary = " ".join(str(entry[k]) for k in ("name", "loader", "judgement", "document", "noted_on", "mark") if entry.get(k))
+    return f"{summary} map {_hash(entry['map'])}" if entry.get("map") else summary
 
 
 @click.command(epilog=example("tracer loaders"))
@@ -500,7 +504,7 @@ def _tell_briefly(outcomes: Sequence[Outcome], folder: Path) -> None:
 
 
 def _command() -> str:
-    """How the person who reads this may call the program: by name, or by the path it was called by."""
+    """How the user can call the program: by its name, or by the path of this call."""
     return "tracer" if shutil.which("tracer") or not sys.argv[0].endswith("tracer") else _quoted(Path(sys.argv[0]))
 
 

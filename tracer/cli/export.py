@@ -13,7 +13,7 @@ import click
 from tracer import bundle
 from tracer.ask.typed import day_or_instant
 from tracer.cli import CaseLocation, example, tell
-from tracer.cli.options import Wanted, as_of_option, redact_options
+from tracer.cli.options import ExportOptions, as_of_option, redact_options
 from tracer.errors import BadInput
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def export(
     case_uco: Path | None,
     import_files: Path | None,
     as_of: str | None,
-    wanted: Wanted,
+    export_options: ExportOptions,
 ) -> None:
     """Write the case for other programs: the same facts in each format, each with the passages that bear it out.
 
@@ -57,7 +57,7 @@ def export(
     folders = {"csv": csv_folder, "opengraph": opengraph}
     targets = {name: path for name, path in (*files.items(), *folders.items()) if path is not None}
     if import_files is not None:
-        if targets or as_of or wanted.profile or wanted.profiles or wanted.provider:
+        if targets or as_of or export_options.profile or export_options.profiles or export_options.provider:
             raise BadInput("--neo4j-import writes the case whole, by itself: leave the other options out")
         _import_files(location, import_files)
         return
@@ -67,15 +67,15 @@ def export(
         if name in folders:
             bundle.check_folder(path)
         else:
-            bundle.check(path, force=wanted.force)
+            bundle.check(path, force=export_options.force)
     from tracer.cli.exporting import Exports
 
     with location.asking() as case:
-        exports = Exports(location, case.store, wanted, day_or_instant(as_of))
+        exports = Exports(location, case.store, export_options, day_or_instant(as_of))
         content = exports.content()
-    made = {name: _WRITERS[name](content) for name in targets}  # all of them before the first is put down
+    contents = {name: _WRITERS[name](content) for name in targets}  # all of them before the first is put down
     for name, path in targets.items():
-        written = made[name]
+        written = contents[name]
         if isinstance(written, bytes):
             bundle.put(path, written)
         else:

@@ -1,4 +1,4 @@
-"""The whole case as it may leave, for exports: through the same withholding as pages and bundles."""
+"""The whole case for exports, with the same things withheld as from pages and bundles."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from tracer.exports import Content, ExportInput, content
 from tracer.hops import names_in
 from tracer.model import Evidence
 from tracer.path import CallPath
-from tracer.redact.dossiers import one_claim
+from tracer.redact.dossiers import cleaned_claim
 
 
 class Exports(Share):
-    """Exports, by one profile."""
+    """The content of exports, by one redaction profile."""
 
     def content(self) -> Content:
         """All that may leave. Raises BadInput where nothing may."""
@@ -23,28 +23,31 @@ class Exports(Share):
         general = self._general(None)
         if not drawn and not general:
             raise BadInput("nothing is known by then, or nothing may leave by this profile: nothing is written")
-        who = self._who(general)
-        keys = {hop.provider_key for path in drawn for hop in path.hops} | {who[name].key for name in names_in(general)}
-        shown = [redaction.path(path) for path in drawn]  # it learns whom the profile withholds
-        known = self._known(general, who, self._flags(keys, letters))
-        there = {path.incident for path in drawn}
-        of = {path.incident: letters.call(path.incident) for path in drawn}
-        same = {path.incident: copy.incident for path, copy in zip(drawn, shown, strict=True)}
-        given = ExportInput(
+        providers = self._providers_in(general)
+        keys = {hop.provider_key for path in drawn for hop in path.hops} | {providers[name].key for name in names_in(general)}
+        shown = [redaction.path(path) for path in drawn]  # this also records whom the profile withholds
+        known = self._known(general, providers, self._flags(keys, letters))
+        drawn_incidents = {path.incident for path in drawn}
+        calls_of_incidents = {path.incident: letters.call(path.incident) for path in drawn}
+        shown_ids = {path.incident: copy.incident for path, copy in zip(drawn, shown, strict=True)}
+        export_input = ExportInput(
             paths=shown,
-            calls={same[incident]: same[call] if call in there else same[incident] for incident, call in of.items()},
+            calls={
+                shown_ids[incident]: shown_ids[call] if call in drawn_incidents else shown_ids[incident]
+                for incident, call in calls_of_incidents.items()
+            },
             handoffs=list(known.handoffs),
-            named=[(self._alone(claim), provider) for claim, provider in known.named],
+            named=[(self._general_claim(claim), provider) for claim, provider in known.named],
             flags=known.flags,
             withheld=[{"kind": str(row["kind"]), "count": int(str(row["count"])), "how": str(row["how"])} for row in redaction.manifest()],
             facts=self._facts(self._documents(shown) | {claim.document for claim in known.evidence}),
             numbered=not redaction.changes_nothing,
         )
-        return content(given)
+        return content(export_input)
 
-    def _alone(self, claim: Evidence) -> Evidence:
-        """Of a provider's own copy, a claim that concerns no call names no more than its words."""
-        return one_claim(self._redaction, claim) if self._redaction.own else claim
+    def _general_claim(self, claim: Evidence) -> Evidence:
+        """A claim that concerns no call. In a provider's own copy it names no more than its words do."""
+        return cleaned_claim(self._redaction, claim) if self._redaction.own else claim
 
     @staticmethod
     def _documents(paths: list[CallPath]) -> set[str]:

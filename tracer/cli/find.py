@@ -22,8 +22,8 @@ def find(location: CaseLocation, text: str, limit: int, as_json: bool) -> None:
     matter.
     """
     with location.asking() as case:
-        found = case.find(text, limit)
+        occurrences = case.find(text, limit)
     if as_json:
-        click.echo(render.as_json(shapes.search_result(found)))
+        click.echo(render.as_json(shapes.search_result(occurrences)))
         return
-    show(render.matches_text(found, terminal_style))
+    show(render.matches_text(occurrences, terminal_style))

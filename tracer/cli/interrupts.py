@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: a command that is told to end says so in one line and ends soon, whatever it waits for."""
+"""Ctrl-C and SIGTERM: an interrupted command says so in one line and ends soon, whatever it waits for."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ PATIENCE = 5  # seconds
 
 @contextmanager
 def left_to_the_pager() -> Iterator[None]:
-    """Within, Ctrl-C is the pager's own: the command stays until its reader has left it, however long."""
+    """Within, Ctrl-C goes to the pager alone: the command waits until its reader has left it."""
     before = signal.getsignal(signal.SIGINT)
-    if callable(before):  # else whoever started the command has it ignored
+    if callable(before):  # else the caller of the command ignores it
         signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
@@ -27,24 +27,24 @@ def left_to_the_pager() -> Iterator[None]:
 
 
 class Interrupts:
-    """Those of one command."""
+    """The interrupts of one command."""
 
     def __init__(self) -> None:
         self.number: int | None = None  # of the first signal
-        self._told = False
-        for late in (signal.SIGINT, signal.SIGTERM):  # what has ended well does not end otherwise while the interpreter goes
-            atexit.register(signal.signal, late, signal.SIG_IGN)
+        self._announced = False
+        for signal_ in (signal.SIGINT, signal.SIGTERM):  # a command that has ended well must not fail while the interpreter shuts down
+            atexit.register(signal.signal, signal_, signal.SIG_IGN)
 
     def heed(self) -> None:
-        """From now on each raises KeyboardInterrupt."""
-        with suppress(ValueError):  # in another thread than the main one nobody sends any
+        """Let each signal raise KeyboardInterrupt from now on."""
+        with suppress(ValueError):  # outside the main thread, where no signal arrives
             signal.signal(signal.SIGTERM, self._end)
-            if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else whoever started it has it ignored
+            if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else the caller ignores it
                 signal.signal(signal.SIGINT, self._end)
 
     def _end(self, number: int, _frame: object) -> None:
         self.number = self.number or number
-        # A library may wait for an answer that does not come, in closing too. What this one began the next run completes.
+        # A library may wait for an answer that does not come, even on closing. The next run completes what this one began.
         if hasattr(signal, "alarm"):  # not on Windows: there it waits
             signal.signal(signal.SIGALRM, self._leave)
             signal.alarm(PATIENCE)
@@ -52,9 +52,9 @@ class Interrupts:
 
     def _leave(self, _number: int, _frame: object) -> None:
         try:
-            if not self._told:
+            if not self._announced:
                 self.tell()
-        finally:  # also where it came in the middle of what is printed
+        finally:  # also if it comes in the middle of printing
             os._exit(self.code)
 
     @property
@@ -62,8 +62,8 @@ class Interrupts:
         return 128 + (self.number or signal.SIGINT)
 
     def tell(self) -> NoReturn:
-        """End in one line."""
+        """End with one line."""
         from tracer.cli import fail
 
-        self._told = True
+        self._announced = True
         fail(INTERRUPTED, self.code)

@@ -63,25 +63,25 @@ def flags(
     if rule is not None and rule not in rules():
         raise BadInput(f"--rule {rule!r} is none: choose one of {', '.join(rules())}")
     with location.asking() as case:
-        wanted = pick.of(case, case.flags(as_of, rule=rule, times=times, months=months), FLAGS)
-    found = wanted.shown
+        chosen = pick.of(case, case.flags(as_of, rule=rule, times=times, months=months), FLAGS)
+    flags_shown = chosen.shown
     if as_json:
-        stream_json(map(shapes.flag, found))
+        stream_json(map(shapes.flag, flags_shown))
     elif as_csv:
-        echo_csv(map(_flag_cells, found), FLAG_COLUMNS)
+        echo_csv(map(_flag_cells, flags_shown), FLAG_COLUMNS)
     else:
         table(
             ("provider", "rule", "count", "of", "95 % interval", "since", "said by", "evidence"),
-            [_flag_row(flag, count) for flag in found for count in flag.counts],
+            [_flag_row(flag, count) for flag in flags_shown for count in flag.counts],
         )
-        for flag in found:
+        for flag in flags_shown:
             for text in flag.contradictions:
                 tell(f"{render.safe(flag.provider, 60)}: {render.safe(text, 400)}")
-        if not found:
+        if not flags_shown:
             tell("no provider is stated not to have cooperated by then")
             return
-        tell(_words([c.rule for f in found for c in f.counts]))
-        tell(summed(len(found), wanted.left, "provider"))
+        tell(_words([c.rule for f in flags_shown for c in f.counts]))
+        tell(summed(len(flags_shown), chosen.left, "provider"))
 
 
 FLAG_COLUMNS = (
@@ -115,8 +115,8 @@ def _flag_row(flag: Flag, count: Count) -> tuple[str, ...]:
         str(count.asked or "none given"),
         interval_words(count.interval),
         render.when(count.since)[:10],
-        _some(list(speakers.named(count.evidence))),
-        _some([render.cited_place(claim) for claim in count.evidence]),
+        _first_two(list(speakers.named(count.evidence))),
+        _first_two([render.cited_place(claim) for claim in count.evidence]),
     )
 
 
@@ -124,7 +124,7 @@ def _answered(count: Count) -> str:
     return f", {count.answered} answered as other documents say" if count.answered else ""
 
 
-def _some(places: list[str]) -> str:
+def _first_two(places: list[str]) -> str:
     distinct = list(dict.fromkeys(places))
     return "; ".join(distinct[:2]) + (f" and {len(distinct) - 2} more" if len(distinct) > 2 else "")
 
@@ -164,31 +164,35 @@ def due(location: CaseLocation, as_of: str | None, everything: bool, ics: Path |
 
     people = sys.stdout.isatty() and not (as_json or as_csv or pick.choice.sort)
     with location.asking() as case:
-        found = case.due(as_of, answered=everything or as_json or as_csv)
+        running = case.due(as_of, answered=everything or as_json or as_csv)
         if not everything:  # a rule that names no length never ends: it is no deadline, and nothing of it is open
-            found = [r for r in found if r.ends]
+            running = [r for r in running if r.ends]
         if not (everything or as_json or as_csv):
-            found = [r for r in found if r.state != "answered" and r.end]
-        wanted = pick.of(case, found, DUE, limited=not people)
+            running = [r for r in running if r.state != "answered" and r.end]
+        chosen = pick.of(case, running, DUE, limited=not people)
     if ics is not None:
-        _write_calendar(ics, [r for r in wanted.shown if r.state == "open" and r.end])
+        _write_calendar(ics, [r for r in chosen.shown if r.state == "open" and r.end])
     if as_json:
-        stream_json(map(shapes.clock, wanted.shown))
+        stream_json(map(shapes.clock, chosen.shown))
     elif as_csv:
-        echo_csv(map(shapes.clock, wanted.shown), DUE_COLUMNS)
+        echo_csv(map(shapes.clock, chosen.shown), DUE_COLUMNS)
     elif people:
-        providers = owing(wanted.shown)
+        providers = owing(chosen.shown)
         alone = len(providers) == 1
-        lines, shown = grouped(providers, lambda one: owing_text(one, terminal_style, every=alone), pick.choice.limit)
+        lines, shown = grouped(providers, lambda owing_provider: owing_text(owing_provider, terminal_style, every=alone), pick.choice.limit)
         show(lines)
-        _tell_due([clock for one in shown for clock in one.clocks], everything, f"{_other_providers(len(shown), len(providers))}; {PAST}")
+        _tell_due(
+            [clock for owing_provider in shown for clock in owing_provider.clocks],
+            everything,
+            f"{_other_providers(len(shown), len(providers))}; {PAST}",
+        )
     else:
-        table(("due", "provider", "clock", "from", "for", "state", "stated", "computed"), [_due_row(r) for r in wanted.shown])
-        _tell_due(wanted.shown, everything, not_shown(wanted.left))
+        table(("due", "provider", "clock", "from", "for", "state", "stated", "computed"), [_due_row(r) for r in chosen.shown])
+        _tell_due(chosen.shown, everything, not_shown(chosen.left))
 
 
 def _tell_due(shown: Sequence[Running], everything: bool, left: str) -> None:
-    """How many of what was shown are past, open and answered, and which is next."""
+    """Note how many of the shown deadlines are past, open and answered, and which is next."""
     from tracer.deadlines import standing
 
     ending = [r for r in shown if r.end]
@@ -222,7 +226,7 @@ def _due_row(running: Running) -> tuple[str, ...]:
     )
 
 
-def _write_calendar(path: Path, found: list[Any]) -> None:
+def _write_calendar(path: Path, running: list[Any]) -> None:
     from tracer import bundle
     from tracer.time import clocks
     from tracer.time.calendar_file import Entry, calendar
@@ -247,7 +251,7 @@ def _write_calendar(path: Path, found: list[Any]) -> None:
                 if text
             ),
         )
-        for r in found
+        for r in running
     ]
     bundle.check(path, force=True)
     bundle.put(path, calendar(entries, stamped=now()))
@@ -265,15 +269,15 @@ def provider(location: CaseLocation, name: str, as_of: str | None, as_json: bool
     from tracer.render.dossiers import dossier_text
 
     with location.asking() as case:
-        found, acted = case.dossier(name, as_of)
-        clocks = [r for r in case.due(as_of, provider_key=found.provider_key) if r.action or r.state != "answered" or r.basis == "count"]
-    if not found.evidence:
-        tell(f"note: nothing was known of {render.safe(found.provider, 60)} by {as_of}: try a later --as-of")
-    actions = [shapes.action_of(first, found.provider) for first, *_ in by_action(acted)]
+        dossier, acted = case.dossier(name, as_of)
+        clocks = [r for r in case.due(as_of, provider_key=dossier.provider_key) if r.action or r.state != "answered" or r.basis == "count"]
+    if not dossier.evidence:
+        tell(f"note: nothing was known of {render.safe(dossier.provider, 60)} by {as_of}: try a later --as-of")
+    actions = [shapes.action_of(first, dossier.provider) for first, *_ in by_action(acted)]
     if as_json:
-        click.echo(render.as_json(shapes.dossier(found, actions)))
+        click.echo(render.as_json(shapes.dossier(dossier, actions)))
         return
-    show(dossier_text(found, actions, clocks), fit=True)
+    show(dossier_text(dossier, actions, clocks), fit=True)
 
 
 NEXT_COLUMNS = ("provider", "provider_key", "incident", "end", "ask", "asked_at", "next_due", "contact", "notices", "evidence")
@@ -296,22 +300,22 @@ def next_(location: CaseLocation, as_of: str | None, pick: Pick, as_json: bool, 
     people = sys.stdout.isatty() and not (as_json or as_csv or pick.choice.sort)
     day = day_or_instant(as_of)
     with location.asking() as case:
-        found = case.next(day)
+        steps = case.next(day)
         if not (as_json or as_csv or people):
-            found = iter(sorted(found, key=lambda s: (s.next_due or "9999", s.hop.provider_key, as_counted(s.incident))))
-        wanted = pick.of(case, found, STEPS, limited=not people)
-        providers = by_provider(wanted.shown) if people else []
-        told = calls_of(case.store, providers[0], day) if len(providers) == 1 else {}
+            steps = iter(sorted(steps, key=lambda s: (s.next_due or "9999", s.hop.provider_key, as_counted(s.incident))))
+        chosen = pick.of(case, steps, STEPS, limited=not people)
+        providers = by_provider(chosen.shown) if people else []
+        calls_to_ask = calls_of(case.store, providers[0], day) if len(providers) == 1 else {}
     if as_json:
-        stream_json(map(shapes.step, wanted.shown))
+        stream_json(map(shapes.step, chosen.shown))
     elif as_csv:
-        rows = ({**shapes.step(s), "notices": [action for action, _ in s.notices]} for s in wanted.shown)
+        rows = ({**shapes.step(s), "notices": [action for action, _ in s.notices]} for s in chosen.shown)
         echo_csv(rows, NEXT_COLUMNS)
     elif people:
         alone = len(providers) == 1
-        lines, shown = grouped(providers, lambda one: ask_text(one, terminal_style, every=alone), pick.choice.limit)
-        show([*lines, *draft_text(providers[0], told)] if alone else lines)
-        ends = sum(len(one.steps) for one in shown)
+        lines, shown = grouped(providers, lambda recipient: ask_text(recipient, terminal_style, every=alone), pick.choice.limit)
+        show([*lines, *draft_text(providers[0], calls_to_ask)] if alone else lines)
+        ends = sum(len(recipient.steps) for recipient in shown)
         tell(render.many(ends, "open end") + _other_providers(len(shown), len(providers)))
         if not alone and providers:
             tell("with --provider NAME: the draft of a letter to it")
@@ -328,10 +332,10 @@ def next_(location: CaseLocation, as_of: str | None, pick: Pick, as_json: bool, 
                     "; ".join(s.contact.values()) or "none in the loaded documents",
                     ", ".join(action for action, _ in s.notices) or "none",
                 )
-                for s in wanted.shown
+                for s in chosen.shown
             ],
         )
-        tell(summed(len(wanted.shown), wanted.left, "open end"))
+        tell(summed(len(chosen.shown), chosen.left, "open end"))
 
 
 @click.command(epilog=example("tracer diff --from 2024-05-10 --to 2024-06-02"))
@@ -347,23 +351,23 @@ def diff(location: CaseLocation, first: str, last: str, pick: Pick, as_json: boo
     if (end_of(since) or "") > (end_of(until) or ""):
         raise BadInput(f"--from {first} is later than --to {last}: exchange them")
     with location.asking() as case:
-        found = case.diff(since, until)
-        wanted = pick.of(case, _changes(found), CHANGES)
+        differences = case.diff(since, until)
+        chosen = pick.of(case, _changes(differences), CHANGES)
     if as_json:
-        click.echo(render.as_json(shapes.differences(_of(found, wanted.shown))))
+        click.echo(render.as_json(shapes.differences(_only(differences, chosen.shown))))
         return
-    rows = [row[:4] for row in wanted.shown]
+    rows = [row[:4] for row in chosen.shown]
     columns = ("what", "incident", "who", "change")
     if as_csv:
         echo_csv((dict(zip(columns, row, strict=True)) for row in rows), columns)
         return
     table(columns, rows)
-    told = summed(len(rows), wanted.left, "change")
-    tell(told if rows else "nothing became known between these days")
+    summary = summed(len(rows), chosen.left, "change")
+    tell(summary if rows else "nothing became known between these days")
 
 
 class _Change(NamedTuple):
-    """A row of what became known; `providers`: who it is about; `of`: that which it tells."""
+    """A row of what became known; `providers`: whom it is about; `of`: the difference it describes."""
 
     what: str
     incident: str
@@ -378,34 +382,34 @@ CHANGES: Listing[_Change] = Listing(
 )
 
 
-def _changes(found: Differences) -> Iterator[_Change]:
-    for incident in found.incidents:
+def _changes(differences: Differences) -> Iterator[_Change]:
+    for incident in differences.incidents:
         yield _Change("incident", incident, "", "became known", (), incident)
-    for hop in found.hops:
+    for hop in differences.hops:
         yield _Change("hop", hop.incident, hop.provider, f"became known{', ' + hop.status if hop.status else ''}", (hop.provider,), hop)
-    for s in found.statuses:
+    for s in differences.statuses:
         inferred = " (inferred)" if s.basis == "inferred" else ""
         change = f"{_word(s.before, s.interim[0])} → {_word(s.after, s.interim[1])}{inferred}"
         yield _Change("status", s.incident, s.provider, change, (s.provider,), s)
-    for link in found.links:
+    for link in differences.links:
         change = f"{link.before or 'unknown'} → {link.after}"
         yield _Change("hand-off", link.incident, " < ".join(link.providers), change, link.providers, link)
-    for end in found.ends:
-        who = tuple(ended.provider for ended in (*end.before, *end.after))
-        yield _Change("end", end.incident, "", f"{_ends(end.before)} → {_ends(end.after)}", who, end)
-    for flag in found.flags:
+    for end in differences.ends:
+        providers = tuple(ended.provider for ended in (*end.before, *end.after))
+        yield _Change("end", end.incident, "", f"{_ends(end.before)} → {_ends(end.after)}", providers, end)
+    for flag in differences.flags:
         change = f"{' '.join(flag.rules_before) or 'none'} → {' '.join(flag.rules_after) or 'none'}"
         yield _Change("flag", "", flag.provider, change, (flag.provider,), flag)
 
 
-def _of(found: Differences, shown: Sequence[_Change]) -> Differences:
-    """Of the differences those that these rows tell, in their order."""
+def _only(differences: Differences, shown: Sequence[_Change]) -> Differences:
+    """The differences that these rows describe, in their order."""
     order = {id(row.of): number for number, row in enumerate(shown)}
     kept = {
-        name: sorted((one for one in getattr(found, name) if id(one) in order), key=lambda one: order[id(one)])
+        name: sorted((change for change in getattr(differences, name) if id(change) in order), key=lambda change: order[id(change)])
         for name in ("incidents", "hops", "statuses", "links", "ends", "flags")
     }
-    return replace(found, **kept)
+    return replace(differences, **kept)
 
 
 def _word(status: str | None, interim: bool) -> str:

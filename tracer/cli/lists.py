@@ -21,27 +21,27 @@ if TYPE_CHECKING:
     from tracer.api import OpenCase
 
 T = TypeVar("T")
-THREE_SCREENS = 60  # lines of a list of providers, with what stands around it, where nobody says how many
+THREE_SCREENS = 60  # lines of a list of providers, if no limit is given
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Which of a list, as typed; `provider`: a part of a name."""
+    """The choice from a list as typed; `provider`: a part of a name."""
 
     provider: str | None
     choice: Choice
 
     def of(self, case: OpenCase, listed: Iterable[T], listing: Listing[T], *, limited: bool = True) -> Chosen[T]:
-        """Those of a list of this case. Raises NotKnown where no provider goes by that name, BadInput."""
+        """The chosen rows of a list of this case. Raises NotKnown if no provider goes by that name, BadInput."""
         providers = known_as(case.store, self.provider) if self.provider is not None else None
         limit = self.choice.limit if limited else None
         return chosen(listed, listing, replace(self.choice, providers=providers, limit=limit))
 
 
 def choice_options(*sorts: str, what: str, provider: bool = True, dates: str | None = None) -> Callable[..., Callable[..., Any]]:
-    """The options that choose from a list; the command gets them together, as `pick`.
+    """The options that choose from a list; the command gets them together as `pick`.
 
-    `sorts`: the keys of `--sort`; `what` the list is of; `dates`: which time `--since` and `--until` mean, where it has any.
+    `sorts`: the keys of `--sort`; `what`: what the list is of; `dates`: which time `--since` and `--until` mean, if it has one.
     """
     keys = Words(words.fixed(*sorts))
     options = []
@@ -89,9 +89,9 @@ def echo_csv(shapes: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Non
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return "; ".join(value)
-    if isinstance(value, dict) and all(isinstance(each, str) for each in value.values()):
+    if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
         return "; ".join(value.values())
     return value
 
@@ -106,7 +106,7 @@ def not_shown(left: int) -> str:
 
 
 def grouped(groups: Sequence[T], text: Callable[[T], Sequence[str]], limit: int | None) -> tuple[list[str], Sequence[T]]:
-    """The lines of the first groups, and these groups: so many, or as many as three screens hold."""
+    """The lines of the first groups, and these groups: `limit` of them, or as many as three screens hold."""
     lines: list[str] = []
     for n, group in enumerate(groups):
         more = text(group)

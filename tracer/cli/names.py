@@ -1,4 +1,4 @@
-"""Commands on who is who: names list, propose, same, different, undo."""
+"""Commands on identity: names list, propose, same, different, undo."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ def list_(location: CaseLocation, text: str | None, pick: Pick, as_json: bool, a
     from tracer.ask.providers import GROUPS
 
     with location.asking() as case:
-        wanted = pick.of(case, case.names(text), GROUPS)
-    found = wanted.shown
+        chosen = pick.of(case, case.names(text), GROUPS)
+    groups_shown = chosen.shown
     if as_json:
-        stream_json(map(shapes.group, found))
+        stream_json(map(shapes.group, groups_shown))
         return
     if as_csv:
-        echo_csv(map(shapes.group, found), ("provider", "provider_key", "names", "because", "conflicts"))
+        echo_csv(map(shapes.group, groups_shown), ("provider", "provider_key", "names", "because", "conflicts"))
         return
-    table(("provider", "names", "because"), [(g.provider, "; ".join(g.names), "; ".join((*g.because, *g.conflicts))) for g in found])
-    tell(summed(len(found), wanted.left, "provider"))
+    table(("provider", "names", "because"), [(g.provider, "; ".join(g.names), "; ".join((*g.because, *g.conflicts))) for g in groups_shown])
+    tell(summed(len(groups_shown), chosen.left, "provider"))
 
 
 @names.command(epilog=example("tracer names propose"))
@@ -56,17 +56,17 @@ def propose(location: CaseLocation, pick: Pick, as_json: bool, as_csv: bool) -> 
     from tracer.ask.providers import PROPOSALS
 
     with location.asking() as case:
-        wanted = pick.of(case, case.proposals(), PROPOSALS)
-    found = wanted.shown
-    rows = ({"a": p.a, "b": p.b, "score": p.score, "reasons": list(p.reasons)} for p in found)
+        chosen = pick.of(case, case.proposals(), PROPOSALS)
+    proposals = chosen.shown
+    rows = ({"a": p.a, "b": p.b, "score": p.score, "reasons": list(p.reasons)} for p in proposals)
     if as_json:
         stream_json(rows)
         return
     if as_csv:
         echo_csv(rows, ("a", "b", "score", "reasons"))
         return
-    table(("one", "other", "because"), [(p.a, p.b, "; ".join(p.reasons)) for p in found])
-    tell(f"{summed(len(found), wanted.left, 'proposal')}; `tracer names same`, `different` or `unsure` decides")
+    table(("one", "other", "because"), [(p.a, p.b, "; ".join(p.reasons)) for p in proposals])
+    tell(f"{summed(len(proposals), chosen.left, 'proposal')}; `tracer names same`, `different` or `unsure` decides")
 
 
 @names.command(epilog=example('tracer names related "Orchid Transit"'))
@@ -80,27 +80,27 @@ def related(location: CaseLocation, provider: str, as_of: str | None, as_json: b
     What more than a few companies share weighs nothing. Nothing is merged by this.
     """
     with location.asking() as case:
-        found = case.related(provider, as_of)
+        relations = case.related(provider, as_of)
     if as_json:
-        click.echo(render.as_json(shapes.relations(found)))
+        click.echo(render.as_json(shapes.relations(relations)))
         return
     table(
         ("company", "FRN", "weight", "shares", "held by", "their row", "own row"),
         [
             (
-                one.provider, ", ".join(one.frns), _weight(one.weight) if n == 0 else "", f"{shared.what}: {shared.printed}",
+                company.provider, ", ".join(company.frns), _weight(company.weight) if n == 0 else "", f"{shared.what}: {shared.printed}",
                 f"{shared.holders:,}" + (f" of {shared.among:,}" if shared.among else ""), _places(shared.theirs), _places(shared.own),
             )
-            for one in found.related
-            for n, shared in enumerate(one.shared)
+            for company in relations.related
+            for n, shared in enumerate(company.shared)
         ],
     )  # fmt: skip
-    if found.few:
-        size = f"rarity is that among few companies ({found.few:,} at the least)"
+    if relations.few:
+        size = f"rarity is that among few companies ({relations.few:,} at the least)"
         why = "an excerpt of a register makes what it holds look rare, so it weighs little"
         tell(f"note: {size}: {why}; load a whole one (`tracer registers` says how many rows each has)")
-    passed = f"; {render.many(len(found.common), 'thing')} that too many share passed over" if found.common else ""
-    number = f"{len(found.related):,} compan{'y' if len(found.related) == 1 else 'ies'}"
+    passed = f"; {render.many(len(relations.common), 'thing')} that too many share passed over" if relations.common else ""
+    number = f"{len(relations.related):,} compan{'y' if len(relations.related) == 1 else 'ies'}"
     tell(f"{number}{passed}; `tracer names same`, `different` or `unsure` decides")
 
 
@@ -131,7 +131,7 @@ def _judge(location: CaseLocation, a: str, b: str, verdict: Kind, because: str) 
 
 
 def _reasons(location: CaseLocation, a: str, b: str) -> list[str]:
-    """What speaks for these two being one today: it is not proposed again for that."""
+    """The reasons known today for these two being one: they are not proposed again for these."""
     with location.asking() as case:
         pair = {provider.name for provider in case.store.who([a, b]).values()}
         return [reason for proposal in case.proposals() if {proposal.a, proposal.b} == pair for reason in proposal.reasons]
@@ -140,12 +140,12 @@ def _reasons(location: CaseLocation, a: str, b: str) -> list[str]:
 def _judging(command: str) -> Callable[[Callable[..., None]], click.Command]:
     """A command that judges two names; `command`: how it is used."""
 
-    def made(judges: Callable[..., None]) -> click.Command:
+    def decorated(judges: Callable[..., None]) -> click.Command:
         because = click.option("--because", required=True, metavar="TEXT", help="Why: it is kept with your name and the date.")
         two = click.argument("a", type=PROVIDER)(click.argument("b", type=PROVIDER)(because(click.pass_obj(judges))))
         return names.command(epilog=example(command))(two)
 
-    return made
+    return decorated
 
 
 @_judging('tracer names same "Orchid Transit" "Orchid Carrier" --because "one FRN"')

@@ -8,7 +8,7 @@ import click
 
 from tracer.ask.typed import day_or_instant
 from tracer.cli import CaseLocation, example
-from tracer.cli.options import MOST_DRAWN, Wanted, as_of_option, share_options
+from tracer.cli.options import MOST_DRAWN, ExportOptions, as_of_option, share_options
 from tracer.cli.words import PROVIDER
 from tracer.errors import BadInput
 
@@ -33,10 +33,10 @@ def network(
     hops: int | None,
     full: bool,
     as_of: str | None,
-    wanted: Wanted,
+    export_options: ExportOptions,
 ) -> None:
     """Draw who handed calls to whom, over many calls."""
-    if not wanted:
+    if not export_options:
         raise BadInput("say where to write: --html FILE, or --bundle FILE.zip")
     if hops is not None and provider is None:
         raise BadInput("--hops counts from a provider: name one with --provider")
@@ -46,8 +46,8 @@ def network(
     day = day_or_instant(as_of)
     with location.asking() as case:
         if provider is not None:
-            known_as(case.store, provider)  # a misspelt one is told, with those near it
-        draw(case, Share(location, case.store, wanted, day), provider, campaign, hops, day, full=full)
+            known_as(case.store, provider)  # raises for a misspelt name, with similar ones
+        draw(case, Share(location, case.store, export_options, day), provider, campaign, hops, day, full=full)
 
 
 def draw(
@@ -56,14 +56,14 @@ def draw(
     """The network of the calls that match, drawn and written by `share`."""
     from tracer.ask.named import named_like
 
-    ids, named = list[str](), set[str]()
-    for one in case.incidents(campaign=campaign, provider=provider, as_of=as_of):
-        ids.append(one.incident)
-        named.update(one.providers)
+    incident_ids, names = list[str](), set[str]()
+    for incident in case.incidents(campaign=campaign, provider=provider, as_of=as_of):
+        incident_ids.append(incident.incident)
+        names.update(incident.providers)
     if full and hops is None:
-        share.in_full(named)
-    around = {one.key for one in named_like(case.store, provider)} if provider is not None else None
+        share.in_full(names)
+    around = {match.key for match in named_like(case.store, provider)} if provider is not None else None
     words = [f"calls of {provider}" if provider else "", f"campaign {campaign}" if campaign else ""]
     title = ": ".join(["Provider network", ", ".join(filter(None, words))]).removesuffix(": ")
-    # Of a single campaign nobody knows what a letter or a count says of it.
-    share.network(ids, title, beyond_calls=campaign is None, around=around, hops=hops, full=full)
+    # What letters and counts say is of no single campaign.
+    share.network(incident_ids, title, beyond_calls=campaign is None, around=around, hops=hops, full=full)

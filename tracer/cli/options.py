@@ -1,4 +1,4 @@
-"""Options that several commands have: as of when, in which form, into which files, and what is withheld there."""
+"""Options of several commands: as of when, in which form, into which files, and what is withheld from them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ csv_option = click.option("--csv", "as_csv", is_flag=True, help="CSV on stdout, 
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Where to, and what is withheld on the way."""
+class ExportOptions:
+    """Where pages and bundles are written, and what is withheld from them."""
 
     html: Path | None
     bundle: Path | None
@@ -52,20 +52,21 @@ _PAGES = (
 
 
 def share_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of what writes pages; the command gets them together, as `wanted`."""
+    """The options of commands that write pages; the command gets them together as `export_options`."""
     return _collected(command, *_PAGES, *_REDACT)
 
 
 def redact_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The same without the files, for what writes one of another kind."""
+    """The same without the files, for commands that write a file of another kind."""
     return _collected(command, *_REDACT)
 
 
 def _collected(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def collected(*arguments: Any, recipient: str | None, force: bool, **more: Any) -> Any:
-        wanted = Wanted(more.pop("html", None), more.pop("bundle", None), more.pop("profile"), more.pop("profiles"), recipient, force)
-        return command(*arguments, wanted=wanted, **more)
+        html, bundle = more.pop("html", None), more.pop("bundle", None)
+        export_options = ExportOptions(html, bundle, more.pop("profile"), more.pop("profiles"), recipient, force)
+        return command(*arguments, export_options=export_options, **more)
 
     for option in reversed(options):
         collected = option(collected)

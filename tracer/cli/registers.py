@@ -1,4 +1,4 @@
-"""The command on public registers: what is at hand, and what differs between two snapshots."""
+"""The command on public registers: which snapshots are loaded, and what differs between two."""
 
 from __future__ import annotations
 
@@ -41,38 +41,44 @@ def registers(location: CaseLocation, snapshots: tuple[str, ...], pick: Pick, as
         raise BadInput("--since and --until choose from the list of snapshots: leave them out where two are compared")
     with location.asking() as case:
         if not snapshots:
-            wanted = chosen(case.registers(), SNAPSHOTS, pick.choice)
-            held = wanted.shown
+            snapshots_chosen = chosen(case.registers(), SNAPSHOTS, pick.choice)
+            registers_shown = snapshots_chosen.shown
             if as_json:
-                stream_json(map(shapes.register, held))
+                stream_json(map(shapes.register, registers_shown))
                 return
             if as_csv:
-                echo_csv(map(shapes.register, held), REGISTER_COLUMNS)
+                echo_csv(map(shapes.register, registers_shown), REGISTER_COLUMNS)
                 return
             table(
                 ("hash", "name", "register", "dated", "rows", "of providers here"),
-                [(s.document[:12], s.name, s.kind, s.dated, f"{one.rows:,}", f"{one.of_case:,}") for one in held for s in [one.snapshot]],
+                [
+                    (snapshot.document[:12], snapshot.name, snapshot.kind, snapshot.dated, f"{row.rows:,}", f"{row.of_case:,}")
+                    for row in registers_shown
+                    for snapshot in [row.snapshot]
+                ],
             )
-            tell(summed(len(held), wanted.left, "snapshot"))
+            tell(summed(len(registers_shown), snapshots_chosen.left, "snapshot"))
             return
-        found = case.compare_registers(*snapshots)
-    some = chosen(found.changes, CHANGES, pick.choice)
-    found = replace(found, changes=some.shown)
+        compared = case.compare_registers(*snapshots)
+    changes_chosen = chosen(compared.changes, CHANGES, pick.choice)
+    compared = replace(compared, changes=changes_chosen.shown)
     if as_json:
-        click.echo(render.as_json(shapes.compared(found)))
+        click.echo(render.as_json(shapes.compared(compared)))
         return
     if as_csv:
-        sides = ((one.what, [*_each(one.before)], [*_each(one.after)]) for one in found.changes)
-        echo_csv((dict(zip(CHANGE_COLUMNS, each, strict=True)) for each in sides), CHANGE_COLUMNS)
+        sides = ((row.what, [*_listed(row.before)], [*_listed(row.after)]) for row in compared.changes)
+        echo_csv((dict(zip(CHANGE_COLUMNS, cells, strict=True)) for cells in sides), CHANGE_COLUMNS)
         return
-    table(CHANGE_COLUMNS, [(one.what, "; ".join(_each(one.before)), "; ".join(_each(one.after))) for one in found.changes])
-    if found.doubt:
-        tell(f"note: {render.safe(found.after.name, 60)}: {found.doubt}")
-    span = f"between the snapshots of {found.before.dated} and {found.after.dated}"
-    tell(f"{render.many(len(found.changes), 'change')} {span}{not_shown(some.left)}")
+    table(CHANGE_COLUMNS, [(row.what, "; ".join(_listed(row.before)), "; ".join(_listed(row.after))) for row in compared.changes])
+    if compared.doubt:
+        tell(f"note: {render.safe(compared.after.name, 60)}: {compared.doubt}")
+    span = f"between the snapshots of {compared.before.dated} and {compared.after.dated}"
+    tell(f"{render.many(len(compared.changes), 'change')} {span}{not_shown(changes_chosen.left)}")
 
 
-def _each(rows: Iterable[Evidence]) -> Iterator[str]:
-    """Whom rows list, with their numbers, each once."""
-    told = (", ".join(filter(None, (row.provider, row.rmd, row.frn and f"FRN {row.frn}", row.ocn and f"code {row.ocn}"))) for row in rows)
-    yield from dict.fromkeys(told)
+def _listed(rows: Iterable[Evidence]) -> Iterator[str]:
+    """The companies that these rows list, with their numbers, each once."""
+    descriptions = (
+        ", ".join(filter(None, (row.provider, row.rmd, row.frn and f"FRN {row.frn}", row.ocn and f"code {row.ocn}"))) for row in rows
+    )
+    yield from dict.fromkeys(descriptions)

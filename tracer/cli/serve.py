@@ -54,7 +54,7 @@ def serve(location: CaseLocation, port: int) -> None:
         server.guarded(port, token), loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None, access_log=False,
         server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
     )  # fmt: skip
-    with suppress(KeyboardInterrupt):  # how it ends
+    with suppress(KeyboardInterrupt):  # the usual end
         click.echo(f"http://127.0.0.1:{port}/?token={token}")
         click.echo("Open that address in a browser of this machine. Nobody else can; Ctrl-C ends it.", err=True)
         threading.Thread(target=server.warm, daemon=True).start()
@@ -63,7 +63,7 @@ def serve(location: CaseLocation, port: int) -> None:
 
 
 def _listening(port: int) -> socket.socket:
-    """A socket that nobody but this machine reaches. Raises BadInput."""
+    """A socket that only this machine can reach. Raises BadInput."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -1,4 +1,4 @@
-"""Figures for `tracer serve`: those of the pages that `--html` writes, with nothing withheld, since they stay on this machine."""
+"""Figures for `tracer serve`: as on the pages that `--html` writes, but with nothing withheld, since they stay on this machine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer.cli import CaseLocation
 from tracer.cli.network import draw
-from tracer.cli.options import Wanted
+from tracer.cli.options import ExportOptions
 from tracer.cli.share import Share
 
 if TYPE_CHECKING:
@@ -23,21 +23,21 @@ class Shown:
         self._location = location
 
     def incident(self, case: OpenCase, incident: str, as_of: Moment | None) -> Diagram:
-        return self._drawn(case, as_of, lambda share: share.incident(incident))
+        return self._diagram(case, as_of, lambda share: share.incident(incident))
 
     def network(self, case: OpenCase, provider: str | None, campaign: str | None, as_of: Moment | None) -> Diagram:
-        return self._drawn(case, as_of, lambda share: draw(case, share, provider, campaign, None, as_of, full=False))
+        return self._diagram(case, as_of, lambda share: draw(case, share, provider, campaign, None, as_of, full=False))
 
-    def _drawn(self, case: OpenCase, as_of: Moment | None, draw: Callable[[Share], None]) -> Diagram:
-        share = _Unwritten(self._location, case.store, Wanted(None, None, "internal", None, None, force=False), as_of)
+    def _diagram(self, case: OpenCase, as_of: Moment | None, draw: Callable[[Share], None]) -> Diagram:
+        share = _Unwritten(self._location, case.store, ExportOptions(None, None, "internal", None, None, force=False), as_of)
         draw(share)
-        return share.drawing
+        return share.diagram
 
 
 class _Unwritten(Share):
-    """Draws, and writes nothing."""
+    """Keeps the diagram and writes nothing."""
 
-    drawing: Diagram
+    diagram: Diagram
 
     def _write(self, draw: Callable[[Facts], Any], documents: Iterable[str]) -> None:
-        self.drawing = draw(self._facts(documents))
+        self.diagram = draw(self._facts(documents))

@@ -23,8 +23,8 @@ def status(location: CaseLocation, as_of: str | None, unread: bool, as_json: boo
     from tracer.render.statuses import status_text
 
     with location.asking() as case:
-        found = case.status(as_of, unread=unread)
+        case_status = case.status(as_of, unread=unread)
     if as_json:
-        click.echo(render.as_json(shapes.status(found)))
+        click.echo(render.as_json(shapes.status(case_status)))
         return
-    show(status_text(found, terminal_style))
+    show(status_text(case_status, terminal_style))

@@ -35,13 +35,13 @@ def verify(bundle: Path, tsa_cert: Path | None, as_json: bool) -> None:
     from tracer.verify import stamped as stamp_of
     from tracer.verify import verify as faults_of
 
-    data = read(bundle)
+    archive = read(bundle)
     roots = _bytes(tsa_cert) if tsa_cert else None
-    faults = list(faults_of(data))
-    stamped = None if faults else stamp_of(data)
-    told = ""
+    faults = list(faults_of(archive))
+    stamped = None if faults else stamp_of(archive)
+    stamp_note = ""
     if stamped:
-        wrong, told = _stamp(*stamped, roots)
+        wrong, stamp_note = _stamp(*stamped, roots)
         faults += [Fault("SHA256SUMS.tsr", text) for text in wrong]
     elif roots is not None and not faults:
         faults.append(Fault("", "holds no time stamp to hold against the certificate"))
@@ -50,9 +50,9 @@ def verify(bundle: Path, tsa_cert: Path | None, as_json: bool) -> None:
     else:
         for fault in faults:
             click.echo(f"{render.safe(fault.file or bundle.name, 80)} {render.safe(fault.text, 400)}")
-    tell(f"the bundle's SHA-256 is {hashlib.sha256(data).hexdigest()}: ask the sender, by another way, if it is theirs")
-    if told:
-        tell(told)
+    tell(f"the bundle's SHA-256 is {hashlib.sha256(archive).hexdigest()}: ask the sender, by another way, if it is theirs")
+    if stamp_note:
+        tell(stamp_note)
     tell(f"{render.many(len(faults), 'thing')} amiss" if faults else "all is as it was written")
     if faults:
         sys.exit(1)
@@ -63,14 +63,14 @@ def _stamp(answer: bytes, sums: bytes, roots: bytes | None) -> tuple[list[str], 
     from tracer import stamp
 
     try:
-        found = stamp.read(answer, sums)
+        time_stamp = stamp.read(answer, sums)
         wrong = list(stamp.faults(answer, sums, roots)) if roots is not None else []
     except BadInput as error:
         if str(error) == stamp.LIBRARY_MISSING and roots is None:
             return [], f"it holds a time stamp, which was not read: {error}"
         return [str(error)], ""
     held = "held against the certificates given" if roots is not None else "held against no certificate: give its root with --tsa-cert"
-    return wrong, f"stamped at {render.when(found.at)} by {render.safe(found.signer, 200)}, {held}"
+    return wrong, f"stamped at {render.when(time_stamp.at)} by {render.safe(time_stamp.signer, 200)}, {held}"
 
 
 @click.command(epilog=example("tracer stamp itg-20417.zip --request itg-20417.tsq", "tracer stamp itg-20417.zip --answer itg-20417.tsr"))
@@ -90,24 +90,24 @@ def stamp(bundle: Path, request: Path | None, answer: Path | None, force: bool) 
 
     if (request is None) == (answer is None):
         raise BadInput("say which: --request FILE writes what to send, --answer FILE takes in what came back")
-    data = read(bundle)
-    if next(faults_of(data), None):
+    archive = read(bundle)
+    if next(faults_of(archive), None):
         raise BadInput(f"{bundle} is not as it was written: `tracer verify` says what is amiss")
     if request is not None:
         files.check(request, force=force)
-        files.put(request, stamps.request(sums(data)))
+        files.put(request, stamps.request(sums(archive)))
         tell(f"{request}: send it to a time stamping authority, then give its answer with --answer")
         return
     assert answer is not None
-    if stamped(data) and not force:
+    if stamped(archive) and not force:
         raise BadInput(f"{bundle} holds a time stamp: give --force to replace it")
-    came = _bytes(answer)
+    answer_bytes = _bytes(answer)
     try:
-        found = stamps.read(came, sums(data))
+        time_stamp = stamps.read(answer_bytes, sums(archive))
     except BadInput as error:
         raise BadInput(f"{answer}: {error}") from None
-    files.put(bundle, stamps.put_in(data, came))
-    tell(f"{bundle}: stamped at {render.when(found.at)} by {render.safe(found.signer, 200)}")
+    files.put(bundle, stamps.put_in(archive, answer_bytes))
+    tell(f"{bundle}: stamped at {render.when(time_stamp.at)} by {render.safe(time_stamp.signer, 200)}")
 
 
 def _bytes(path: Path) -> bytes:

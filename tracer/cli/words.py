@@ -1,4 +1,4 @@
-"""Completion: the words of the case that a shell offers for what is typed (bash, zsh, fish; see docs/cli.md)."""
+"""Completion: the words of the case that a shell offers (bash, zsh, fish; see docs/cli.md)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from tracer.errors import TracerError
 if TYPE_CHECKING:
     from tracer.store import Store
 
-MOST = 200  # words: more can be read by nobody
-# A document's word on somebody's command line is never more than a word: what else stands in a name is left to be typed.
+MOST = 200  # words: nobody reads more
+# Names with any other sign are not offered: a document must not put shell syntax on a command line.
 _PLAIN = re.compile(r"[\w .,\-/&'()+:@#%]+")
 _SPECIAL = re.compile(r"([^\w./:@%+,\-])")
 
@@ -29,7 +29,7 @@ Offer = Callable[[click.Context, str], Iterable[str]]
 
 
 class Words(Text):
-    """A text of which a shell knows how it may go on."""
+    """A text that a shell can complete."""
 
     def __init__(self, *offers: Offer) -> None:
         self._offers = offers
@@ -37,28 +37,28 @@ class Words(Text):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - click calls it so
         try:
             words = (word for offer in self._offers for word in offer(ctx, incomplete))
-            wanted = incomplete.casefold()
-            found = dict.fromkeys(word for word in words if word.casefold().startswith(wanted) and _PLAIN.fullmatch(word))
-        except (TracerError, OSError, ValueError):  # no case, none that can be read, none at that address: nothing to offer
+            prefix = incomplete.casefold()
+            matches = dict.fromkeys(word for word in words if word.casefold().startswith(prefix) and _PLAIN.fullmatch(word))
+        except (TracerError, OSError, ValueError):  # no case that can be read: nothing to offer
             return []
-        return [CompletionItem(_quoted(word)) for word in islice(found, MOST)]
+        return [CompletionItem(_quoted(word)) for word in islice(matches, MOST)]
 
 
 @add_completion_class
 class WholeInFish(FishComplete):
-    """click's script for fish cuts each line at every comma, and so a name at its own."""
+    """click's script for fish cuts each line at every comma, and so would cut a name that has one."""
 
     source_template = FishComplete.source_template.replace('string split ","', 'string split --max 1 ","')
 
 
 def _quoted(word: str) -> str:
-    """As bash takes it: click's script reads a backslash away, and bash quotes nothing. The other shells quote by themselves."""
+    """A word quoted for bash, which quotes nothing itself; click's script takes one backslash away. Other shells quote by themselves."""
     return _SPECIAL.sub(r"\\\\\1", word) if os.environ.get("_TRACER_COMPLETE", "").startswith("bash") else word
 
 
 @contextmanager
 def _store(ctx: click.Context) -> Iterator[Store]:
-    """The store of the case that is typed before or after the command. Says nothing: somebody is typing."""
+    """The store of the case that is typed before or after the command. Prints nothing: the user is typing."""
     root = ctx.find_root()
     folder = ctx.meta.get("case") or root.params.get("folder") or Path("tracer-case")
     if db := ctx.meta.get("db") or root.params.get("db"):
@@ -74,7 +74,7 @@ def _store(ctx: click.Context) -> Iterator[Store]:
 
 
 def incidents(ctx: click.Context, incomplete: str) -> Iterable[str]:
-    """Ids, and of a traceback its number alone."""
+    """Ids of incidents; only the number of a traceback, if a digit was typed first."""
     with _store(ctx) as store:
         if incomplete[:1].isdigit():
             return [id_.removeprefix("itg-") for id_ in store.incidents(start=f"itg-{incomplete}")]

@@ -1,4 +1,4 @@
-"""A text as whoever receives it could read it, where it is written otherwise than it is read.
+"""A text as its recipient could read it, if it is written in another form: escaped, encoded, with tags or invisible signs.
 
 What the mask knows, this knows by it; besides, what stands for any character, not for a sign of a secret alone.
 """
@@ -21,7 +21,7 @@ _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_])[A-Za-z0-9+/_]{12,}={0,2}")
 
 
 def disguised(text: str) -> bool:
-    """Quickly, and rather once too often: whether anything may be written otherwise."""
+    """Whether anything may be written in another form: a quick test that errs on the side of yes."""
     return "\n" in text or may_be_disguised(text) or bool(_BASE64.search(text))
 
 
@@ -47,11 +47,11 @@ def _base64(text: str) -> str:
 
 def _decoded(word: re.Match[str]) -> str:
     try:
-        said = from_base64(word[0]).decode("utf-8")
+        decoded = from_base64(word[0]).decode("utf-8")
     except UnicodeDecodeError:
         return word[0]
-    return said if said.isprintable() else word[0]
+    return decoded if decoded.isprintable() else word[0]
 
 
-# One after the other, and all of them once more: what was undone may be disguised again.
+# One after the other, and all of them twice: a disguise may be inside another.
 UNDO: tuple[Callable[[str], str], ...] = (unhidden, html.unescape, _percent, _quoted, _escape, _tags, as_read, _base64) * 2

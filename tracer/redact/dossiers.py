@@ -1,4 +1,4 @@
-"""A provider's dossier in a copy: held against the whole case's, then cleaned of what the profile withholds. Pure."""
+"""A provider's dossier in a copy: compared with that of the whole case, then cleaned of what the profile withholds. Pure."""
 
 from __future__ import annotations
 
@@ -14,53 +14,62 @@ from tracer.redact.restraint import MORE_AGAINST
 
 
 def restrained_dossier(copy: Dossier, whole: Dossier) -> Dossier:
-    """The dossier of what may leave, saying no more of anybody than the whole one. Both with the ids of the case.
+    """The dossier made of what may leave, saying no more of anybody than the whole one. Both have the ids of the case.
 
-    Numbers that are not the whole case's are left out: with fewer calls in them, a share would be larger. `copy.flag` is restrained
+    Numbers that differ from the whole case's are left out: with fewer calls, a share would be larger. `copy.flag` is restrained
     already.
     """
-    same = _told(copy) == _told(whole)
-    counted = {(near.provider_key, up): near.counted for up, its in ((True, whole.upstream), (False, whole.downstream)) for near in its}
-    rows = {month.row.id: (month.known, month.unanswered, month.upstream, month.covered) for month in whole.record}
+    same_numbers = _numbers(copy) == _numbers(whole)
+    counts_of_neighbours = {
+        (neighbour.provider_key, up): neighbour.counted
+        for up, neighbours in ((True, whole.upstream), (False, whole.downstream))
+        for neighbour in neighbours
+    }
+    months_by_row = {month.row.id: (month.known, month.unanswered, month.upstream, month.covered) for month in whole.record}
     conflicts = [text for text in copy.conflicts if text in whole.conflicts]
     return replace(
         copy,
-        counts=copy.counts if same else {},
-        counted=copy.counted if same else None,
-        times=copy.times if same else None,
-        by_month=copy.by_month if same else [],
-        record=[m for m in copy.record if rows.get(m.row.id) == (m.known, m.unanswered, m.upstream, m.covered)],
+        counts=copy.counts if same_numbers else {},
+        counted=copy.counted if same_numbers else None,
+        times=copy.times if same_numbers else None,
+        by_month=copy.by_month if same_numbers else [],
+        record=[m for m in copy.record if months_by_row.get(m.row.id) == (m.known, m.unanswered, m.upstream, m.covered)],
         refiled=[text for text in copy.refiled if text in whole.refiled],
         conflicts=conflicts + ([MORE_AGAINST] if len(conflicts) < len(whole.conflicts) else []),
-        upstream=[_near(near, counted.get((near.provider_key, True))) for near in copy.upstream],
-        downstream=[_near(near, counted.get((near.provider_key, False))) for near in copy.downstream],
+        upstream=[
+            _comparable_neighbour(neighbour, counts_of_neighbours.get((neighbour.provider_key, True))) for neighbour in copy.upstream
+        ],
+        downstream=[
+            _comparable_neighbour(neighbour, counts_of_neighbours.get((neighbour.provider_key, False))) for neighbour in copy.downstream
+        ],
         exposure=list(_exposure(copy.exposure, whole.exposure)),
     )
 
 
-def _told(found: Dossier) -> tuple[object, ...]:
-    """All that is told in numbers."""
-    months = [(m.month, m.calls, m.ended, m.inferred) for m in found.by_month]
-    return found.counts, found.stated_at_least, _figures(found.counted), found.times, months
+def _numbers(dossier: Dossier) -> tuple[object, ...]:
+    """All that a dossier says in numbers."""
+    months = [(m.month, m.calls, m.ended, m.inferred) for m in dossier.by_month]
+    return dossier.counts, dossier.stated_at_least, _without_evidence(dossier.counted), dossier.times, months
 
 
-def _figures(found: Sum | None) -> Sum | None:
-    return found and replace(found, evidence=())
+def _without_evidence(counted: Sum | None) -> Sum | None:
+    return counted and replace(counted, evidence=())
 
 
-def _near(copy: Neighbour, whole: Sum | None) -> Neighbour:
-    return copy if _figures(copy.counted) == _figures(whole) else replace(copy, counted=None)
+def _comparable_neighbour(neighbour: Neighbour, whole: Sum | None) -> Neighbour:
+    return neighbour if _without_evidence(neighbour.counted) == _without_evidence(whole) else replace(neighbour, counted=None)
 
 
 def _exposure(copy: Iterable[Exposure], whole: Iterable[Exposure]) -> Iterable[Exposure]:
-    known = {(one.action, one.provider): one for one in whole}
-    for one in copy:
-        if (theirs := known.get((one.action, one.provider))) and set(one.incidents) <= set(theirs.incidents):
-            yield one
+    known_exposures = {(exposure.action, exposure.provider): exposure for exposure in whole}
+    for exposure in copy:
+        known = known_exposures.get((exposure.action, exposure.provider))
+        if known and set(exposure.incidents) <= set(known.incidents):
+            yield exposure
 
 
 def cleaned_flag(redaction: Redaction, flag: Flag) -> Flag:
-    """A flag with its texts cleaned; its provider goes by the key of the copy, and is named by who shows it."""
+    """A flag with its texts cleaned. Its provider has the key that the copy uses; whoever shows the flag adds the name."""
     return replace(
         flag,
         provider="",
@@ -73,65 +82,69 @@ def cleaned_flag(redaction: Redaction, flag: Flag) -> Flag:
     )
 
 
-def cleaned_dossier(redaction: Redaction, found: Dossier) -> Dossier:
-    """The dossier with every text cleaned. First give `redaction` all that goes into the copy, and its paths."""
+def cleaned_dossier(redaction: Redaction, dossier: Dossier) -> Dossier:
+    """The dossier with every text cleaned. `redaction` must have seen all that goes into the copy, and its paths."""
 
     def text(printed: str) -> str:
         return redaction.text(printed) or ""
 
-    def claims(its: Sequence[Evidence]) -> list[Evidence]:
-        return list(_claims(redaction, its))
+    def claims(uncleaned: Sequence[Evidence]) -> list[Evidence]:
+        return list(_claims(redaction, uncleaned))
 
-    def near(one: Neighbour) -> Neighbour:
-        counted = one.counted and replace(one.counted, evidence=_claims(redaction, one.counted.evidence))
-        key, name = redaction.ident(one.provider_key), text(one.provider)
-        incidents = set(map(redaction.ident, one.incidents))
-        return replace(one, provider=name, provider_key=key, incidents=incidents, evidence=claims(one.evidence), counted=counted)
+    def cleaned_neighbour(neighbour: Neighbour) -> Neighbour:
+        counted = neighbour.counted and replace(neighbour.counted, evidence=_claims(redaction, neighbour.counted.evidence))
+        key, name = redaction.ident(neighbour.provider_key), text(neighbour.provider)
+        incidents = set(map(redaction.ident, neighbour.incidents))
+        return replace(
+            neighbour, provider=name, provider_key=key, incidents=incidents, evidence=claims(neighbour.evidence), counted=counted
+        )
 
-    evidence = claims(found.evidence)
+    evidence = claims(dossier.evidence)
     identified = sorted((c for c in evidence if c.kind == Kind.IDENTIFIED), key=lambda c: (c.known_at, c.id), reverse=True)
     campaigns: Counter[str] = Counter()
-    for campaign, calls in found.campaigns.items():
+    for campaign, calls in dossier.campaigns.items():
         campaigns[text(campaign)] += calls
     return replace(
-        found,
-        provider=text(found.provider),
-        provider_key=redaction.ident(found.provider_key),
-        names=list(dict.fromkeys(map(text, found.names))),
+        dossier,
+        provider=text(dossier.provider),
+        provider_key=redaction.ident(dossier.provider_key),
+        names=list(dict.fromkeys(map(text, dossier.names))),
         contact=contact_of(identified),
         officers=officers_of(identified),
-        holding=list(map(text, found.holding)),
-        conflicts=list(map(text, found.conflicts)),
-        aliases=list(map(text, found.aliases)),
-        flag=found.flag and cleaned_flag(redaction, found.flag),
-        counted=found.counted and replace(found.counted, evidence=_claims(redaction, found.counted.evidence)),
+        holding=list(map(text, dossier.holding)),
+        conflicts=list(map(text, dossier.conflicts)),
+        aliases=list(map(text, dossier.aliases)),
+        flag=dossier.flag and cleaned_flag(redaction, dossier.flag),
+        counted=dossier.counted and replace(dossier.counted, evidence=_claims(redaction, dossier.counted.evidence)),
         record=[
-            replace(m, row=one_claim(redaction, m.row), copies=_claims(redaction, m.copies), covered=tuple(map(redaction.ident, m.covered)))
-            for m in found.record
+            replace(
+                m, row=cleaned_claim(redaction, m.row), copies=_claims(redaction, m.copies), covered=tuple(map(redaction.ident, m.covered))
+            )
+            for m in dossier.record
         ],
-        upstream=list(map(near, found.upstream)),
-        downstream=list(map(near, found.downstream)),
+        upstream=list(map(cleaned_neighbour, dossier.upstream)),
+        downstream=list(map(cleaned_neighbour, dossier.downstream)),
         campaigns=campaigns,
-        by_month=[replace(m, after=list(map(redaction.ident, m.after))) for m in found.by_month],
+        by_month=[replace(m, after=list(map(redaction.ident, m.after))) for m in dossier.by_month],
         exposure=[
             replace(
-                one,
-                action=redaction.ident(one.action),
-                provider=text(one.provider),
-                incidents=tuple(map(redaction.ident, one.incidents)),
+                exposure,
+                action=redaction.ident(exposure.action),
+                provider=text(exposure.provider),
+                incidents=tuple(map(redaction.ident, exposure.incidents)),
             )
-            for one in found.exposure
+            for exposure in dossier.exposure
         ],
-        findings=claims(found.findings),
-        knowledge=claims(found.knowledge),
-        informed=claims(found.informed),
-        terms=claims(found.terms),
+        findings=claims(dossier.findings),
+        knowledge=claims(dossier.knowledge),
+        informed=claims(dossier.informed),
+        terms=claims(dossier.terms),
         evidence=evidence,
     )
 
 
-def one_claim(redaction: Redaction, claim: Evidence) -> Evidence:
-    """A claim cleaned where no path says whom it may name; of a provider's own copy its fields name no more than its words."""
+def cleaned_claim(redaction: Redaction, claim: Evidence) -> Evidence:
+    """A claim, cleaned, that belongs to no path. In a provider's own copy its fields name no more than its words do."""
     new = redaction.claim(claim, None)
     if redaction.own is None:
         return new
@@ -141,4 +154,4 @@ def one_claim(redaction: Redaction, claim: Evidence) -> Evidence:
 def _claims(redaction: Redaction, claims: Iterable[Evidence]) -> tuple[Evidence, ...]:
     if redaction.changes_nothing:
         return tuple(claims)
-    return tuple(one_claim(redaction, claim) for claim in claims)
+    return tuple(cleaned_claim(redaction, claim) for claim in claims)

@@ -19,7 +19,7 @@ ADDRESS = re.compile(rf"{_LOCAL}{_AT}(?:[\w-]+{_DOT})+[^\W\d_]{{2,}}|{_LOCAL}\s+
 MAYBE_ADDRESS = re.compile(r"[@\uff20\ufe6b]|%40|\bat\b", re.I)
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = r"[\W_]{0,4}"
-MIDDLE = rf"(?:{_BETWEEN}|[\W_]{{1,3}}(?-i:[A-Z])[\w'\u2019-]{{0,20}}\.?[\W_]{{1,3}})"  # between those of a person
+MIDDLE = rf"(?:{_BETWEEN}|[\W_]{{1,3}}(?-i:[A-Z])[\w'\u2019-]{{0,20}}\.?[\W_]{{1,3}})"  # between the names of a person
 _LEGAL = r"(?:LLC|L\.L\.C|LLP|LP|Ltd|Limited|Inc|Incorporated|Corp|Corporation|Co|Company|GmbH|PLC|Pvt|Private|Pty|SA|S\.A|BV|AG)\.?"
 _LEGALS = rf"(?:[\s,._-]{{0,3}}{_LEGAL})*"
 _GLUED = re.compile(rf"(?:{_LEGAL})+$", re.I)  # as in a mail domain
@@ -28,15 +28,15 @@ _REPLACED = re.compile(rf"\[withheld\]|\[masked\]|{NOBODY}|{ID}|{MASKED_NUMBER}|
 
 
 def plain_address(printed: str) -> str:
-    """A mail address in one way of writing, to count it once."""
+    """A mail address in one spelling, so that it counts once."""
     return re.sub(_AT, "@", unhidden(as_read(printed))).casefold()
 
 
 class Names:
-    """Names, found in a text in any case, with other blanks or signs between their words or none, and without their legal form."""
+    """Names to be found in texts: in any case, with any or no signs between their words, and without their legal form."""
 
     def __init__(self, between: str = _BETWEEN) -> None:
-        self._between = between  # the words of a name
+        self._between = between  # pattern of what may stand between the words of a name
         self._owners: dict[str, set[str]] = defaultdict(set)  # by pattern
         self._by_word: dict[str, set[str]] = defaultdict(set)  # patterns by the words that a text must hold
         self._longest: dict[str, int] = {}
@@ -48,7 +48,7 @@ class Names:
         return len(self._known)
 
     def add(self, name: str, owner: str) -> None:
-        """Know a name of this owner."""
+        """Add a name of this owner."""
         if (name, owner) in self._known or not name.strip():
             return
         self._known.add((name, owner))
@@ -73,14 +73,14 @@ class Names:
                 self._by_word[""].add(pattern)
 
     def add_word(self, word: str, owner: str) -> None:
-        """Know somebody by one word, where it is written as a name is: `Dogwood` is a company, `dogwood` is none."""
+        """Add one word that means the owner if it is written as a name: `Dogwood` is a company, `dogwood` is not."""
         pattern = rf"(?-i:{re.escape(word[:1].upper() + word[1:])}|{re.escape(word.upper())})"
         self._owners[pattern].add(owner)
         self._longest[pattern] = len(word)
         self._by_word[word.casefold() if word.isascii() else ""].add(pattern)
 
     def add_initial(self, first: str, last: str, owner: str) -> None:
-        """Know somebody by the first letter of one name, with its full stop: `A. Call` is a person, `a call` is none."""
+        """Add a person by an initial with its full stop: `A. Call` is a person, `a call` is not."""
         letter = rf"(?-i:{re.escape(first[0].upper())}\.)"
         for pattern in (rf"{letter}[\W_]{{0,2}}{re.escape(last)}", rf"{re.escape(last)},?[\W_]{{1,2}}{letter}"):
             self._owners[pattern].add(owner)
@@ -88,10 +88,10 @@ class Names:
             self._by_word[last.casefold() if last.isascii() and last.isalnum() else ""].add(pattern)
 
     def sub(self, text: str, put: Callable[[set[str], str], str]) -> str:
-        """The text with each name as `put(owners, printed)` gives it."""
+        """The text with each name replaced by `put(owners, printed)`."""
         words = _WORD.findall(text)
-        wanted = {""} | {form.casefold() for word in words for form in (word, _GLUED.sub("", word))}
-        patterns = frozenset(p for word in wanted & self._by_word.keys() for p in self._by_word[word])
+        words_of_text = {""} | {form.casefold() for word in words for form in (word, _GLUED.sub("", word))}
+        patterns = frozenset(p for word in words_of_text & self._by_word.keys() for p in self._by_word[word])
         if not patterns:
             return text
         if patterns not in self._compiled:
@@ -99,20 +99,20 @@ class Names:
             groups: dict[bool, list[str]] = {True: [], False: []}
             for i, pattern in enumerate(order):
                 groups[pattern in self._by_word[""]].append(f"(?P<n{i}>{pattern})")
-            edged, edgeless = "|".join(groups[False]) or "(?!)", "|".join(groups[True]) or "(?!)"  # `(?!)` is found nowhere
+            edged, edgeless = "|".join(groups[False]) or "(?!)", "|".join(groups[True]) or "(?!)"  # `(?!)` matches nowhere
             self._compiled[patterns] = re.compile(rf"(?:(?<![^\W_])(?:{edged}){_LEGALS}(?![^\W_])|(?:{edgeless}){_LEGALS})", re.I), order
         compiled, order = self._compiled[patterns]
 
-        def one(m: re.Match[str]) -> str:
+        def replaced_match(m: re.Match[str]) -> str:
             return put(self._owners[order[int((m.lastgroup or "")[1:])]], m[0])
 
-        at, parts = 0, []
-        for done in _REPLACED.finditer(text):  # is found by no name
-            parts += [compiled.sub(one, text[at : done.start()]), done[0]]
-            at = done.end()
-        return "".join((*parts, compiled.sub(one, text[at:])))
+        end, parts = 0, []
+        for kept_match in _REPLACED.finditer(text):  # no name is looked for in these
+            parts += [compiled.sub(replaced_match, text[end : kept_match.start()]), kept_match[0]]
+            end = kept_match.end()
+        return "".join((*parts, compiled.sub(replaced_match, text[end:])))
 
 
 def unhidden(text: str) -> str:
-    """A text as it is seen: letters in their usual form, without what is invisible, words whole that a line end broke."""
+    """A text as a reader sees it: letters in their usual form, nothing invisible, words joined that a line end broke."""
     return re.sub(r"(?<=\w)[-\u2010]\s*\n[\s>]*(?=\w)", "", re.sub(HIDDEN, "", unicodedata.normalize("NFKC", text)))

@@ -1,4 +1,4 @@
-"""Telephone numbers in texts, in whatever form they are printed; where it is doubtful whether digits are one, they count as one."""
+"""Telephone numbers in texts, in any printed form. Digits that may or may not be a telephone number count as one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MASKED_NUMBER = r"\+1 [0-9]{3} [0-9]{3} ••••(?!\d)|\+[0-9]{1,3} ••�
 HASHED_NUMBER = r"number [0-9a-f]{9}[a-f]\b"
 DONE = re.compile(rf"{MASKED_NUMBER}|{HASHED_NUMBER}")
 _YEAR = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-# Digits that are no telephone number, whatever stands beside them.
+# Digits that are no telephone number, whatever is beside them.
 _DATE = re.compile(
     rf"{MASKED_NUMBER}|(?<!\d){_YEAR}(?:(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?(?!\d)"
     r"|(?<![\d.,/-])\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)(?![\d]|[./-]\d)"
@@ -49,7 +49,7 @@ _SEVEN_DIGITS = re.compile(r"(?:\d\D{0,20}){7}")
 
 
 class Number(NamedTuple):
-    """A telephone number in a text: where, and in E.164 (its digits alone where they are too few or too many for that)."""
+    """A telephone number in a text: its position, and its form in E.164 (or only its digits, if too few or too many for that)."""
 
     start: int
     end: int
@@ -57,7 +57,7 @@ class Number(NamedTuple):
 
 
 def telephone_numbers(text: str, known: Mapping[str, str] | None = None) -> list[Number]:
-    """Every telephone number that stands in a text, and what may be one, in the order printed.
+    """Every telephone number in a text, and what may be one, in the order printed.
 
     `known`: numbers by their last seven digits; these are found however they are written, without their area code too.
     """
@@ -68,11 +68,11 @@ def telephone_numbers(text: str, known: Mapping[str, str] | None = None) -> list
     scan.look(_LIKELY)
     scan.across_lines()
     scan.known_ones()
-    return sorted(scan.found)
+    return sorted(scan.numbers)
 
 
 class _Scan:
-    """A text while it is searched for numbers: signs that belong to a number found become `x`."""
+    """The search for numbers in a text: the signs of a number that was found become `x`."""
 
     def __init__(self, text: str, known: Mapping[str, str]) -> None:
         keep = [m.span() for m in _DATE.finditer(text)] + [(r.start, r.end) for r in moments(text) if r.moment[:2] in ("19", "20")]
@@ -83,14 +83,14 @@ class _Scan:
         self.text = text
         self.known = known
         self.signs, self.starts, self.ends = _signs(text, keep)
-        self.found: list[Number] = []
+        self.numbers: list[Number] = []
 
     def take(self, first: int, last: int, e164: str) -> None:
         start, end = self.starts[first], self.ends[last - 1]
         inside = unicodedata.normalize("NFKC", self.text[start:end])
         if start and self.text[start - 1] in "(\uff08" and inside.count(")") > inside.count("("):
             start -= 1
-        self.found.append(Number(start, end, e164))
+        self.numbers.append(Number(start, end, e164))
         self.signs = self.signs[:first] + "x" * (last - first) + self.signs[last:]
 
     def look(self, pattern: re.Pattern[str]) -> None:
@@ -112,36 +112,36 @@ class _Scan:
                     self.take(low + m.start(), low + m.end() + 1, self.e164(m[0]))
 
     def known_ones(self) -> None:
-        """Known numbers, however their digits are set apart, and be it by a date."""
-        at, rest = 0, []
-        for one in sorted(self.found):
-            rest.append(self.text[at : one.start])
-            at = one.end
-        left = re.sub(r"\D", "", "".join((*rest, self.text[at:])))
-        if not any(left[i : i + 7] in self.known for i in range(len(left) - 6)):
+        """Known numbers, whatever separates their digits, even a date."""
+        at, between = 0, []
+        for telephone_number in sorted(self.numbers):
+            between.append(self.text[at : telephone_number.start])
+            at = telephone_number.end
+        other_digits = re.sub(r"\D", "", "".join((*between, self.text[at:])))
+        if not any(other_digits[i : i + 7] in self.known for i in range(len(other_digits) - 6)):
             return
-        keep = [m.span() for m in DONE.finditer(self.text)] + [(one.start, one.end) for one in self.found]
+        keep = [m.span() for m in DONE.finditer(self.text)] + [(number_.start, number_.end) for number_ in self.numbers]
         self.signs, self.starts, self.ends = _signs(self.text, keep)
         for run in _RUN.finditer(self.signs):
-            where = [i for i in range(*run.span()) if self.signs[i].isdigit()]
-            digits = "".join(self.signs[i] for i in where)
+            positions = [i for i in range(*run.span()) if self.signs[i].isdigit()]
+            digits = "".join(self.signs[i] for i in positions)
             at = 0
             while at + 7 <= len(digits):
-                whole = self.known.get(digits[at : at + 7])
-                if whole is None:
+                known_number = self.known.get(digits[at : at + 7])
+                if known_number is None:
                     at += 1
                     continue
                 first = at
-                while first and whole.endswith(digits[first - 1 : at + 7]):
+                while first and known_number.endswith(digits[first - 1 : at + 7]):
                     first -= 1
-                start, end = where[first], where[at + 6] + 1
+                start, end = positions[first], positions[at + 6] + 1
                 while start and self.signs[start - 1].isdigit():
                     start -= 1
                 while self.signs[end : end + 1].isdigit():
                     end += 1
-                self.take(start, end, whole)
+                self.take(start, end, known_number)
                 at += 7
-                while at < len(digits) and where[at] < end:
+                while at < len(digits) and positions[at] < end:
                     at += 1
 
     def e164(self, signs: str) -> str:
@@ -150,7 +150,7 @@ class _Scan:
 
 
 def _signs(text: str, keep: Sequence[tuple[int, int]] = ()) -> tuple[str, list[int], list[int]]:
-    """The signs of a text, and where in it each begins and ends; what is to be kept is `x`."""
+    """The signs of a text, and where each begins and ends in it. Spans in `keep` are read as `x`."""
     kept = sorted(keep)
     begins = [start for start, _ in kept]
     until = [0]
@@ -198,7 +198,7 @@ def _gap(printed: str) -> str:
 
 
 def _abroad(signs: str, first: int, last: int) -> tuple[int, str]:
-    """Where a number with its country's code ends, and it in E.164: of the possible ends the farthest."""
+    """Where a number with a country code ends, and its form in E.164: the farthest of the possible ends."""
     printed = signs[first:last]
     prefix = 1 if printed[0] == "+" else 3 if printed.startswith("011") else 2
     digits = ""

@@ -15,7 +15,7 @@ from tracer.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one sort of reader may see; the fields as `profiles.toml` explains them."""
+    """What one kind of reader may see; `profiles.toml` explains the fields."""
 
     name: str
     title: str
@@ -27,7 +27,7 @@ class Profile:
 
     @property
     def masks_nothing(self) -> bool:
-        """Whether what may leave leaves as it stands."""
+        """Whether all that may leave is left unchanged."""
         return (self.numbers, self.persons, self.neighbours) == ("keep", "keep", "all")
 
 
@@ -56,23 +56,23 @@ def load_profiles(path: Path) -> dict[str, Profile]:
     return _profiles(table, str(path))
 
 
-def _profiles(table: Mapping[str, Any], where: str) -> dict[str, Profile]:
-    found = {}
-    for name, says in table.items():
-        if not isinstance(says, dict):
-            raise BadInput(f"{where}: {name} stands outside a profile: put it under a name in brackets, e.g. [auditor]")
-        if strange := sorted(says.keys() - set(_KEYS)):
-            raise BadInput(f"{where}: [{name}] has an unknown key {strange[0]}: use {', '.join(_KEYS)}")
-        if lacking := [key for key in _KEYS if key not in says]:
-            raise BadInput(f"{where}: [{name}] does not say {lacking[0]}: add it")
+def _profiles(table: Mapping[str, Any], source: str) -> dict[str, Profile]:
+    by_name = {}
+    for name, fields in table.items():
+        if not isinstance(fields, dict):
+            raise BadInput(f"{source}: {name} stands outside a profile: put it under a name in brackets, e.g. [auditor]")
+        if unknown_keys := sorted(fields.keys() - set(_KEYS)):
+            raise BadInput(f"{source}: [{name}] has an unknown key {unknown_keys[0]}: use {', '.join(_KEYS)}")
+        if missing_keys := [key for key in _KEYS if key not in fields]:
+            raise BadInput(f"{source}: [{name}] does not say {missing_keys[0]}: add it")
         for key, allowed in _CHOICES.items():
-            if says[key] not in allowed:
-                raise BadInput(f"{where}: [{name}] {key} is {says[key]!r}: use one of {', '.join(allowed)}")
-        if not isinstance(says["title"], str) or not says["title"].strip():
-            raise BadInput(f"{where}: [{name}] title is {says['title']!r}: give the text of its badge")
-        if not isinstance(says["marks"], list) or not all(isinstance(mark, str) for mark in says["marks"]):
-            raise BadInput(f'{where}: [{name}] marks is {says["marks"]!r}: give a list of texts, e.g. ["confidential"]')
-        if not isinstance(says["inferred"], bool):
-            raise BadInput(f"{where}: [{name}] inferred is {says['inferred']!r}: use true or false")
-        found[name] = Profile(name=name, **{**says, "marks": tuple(says["marks"])})
-    return found
+            if fields[key] not in allowed:
+                raise BadInput(f"{source}: [{name}] {key} is {fields[key]!r}: use one of {', '.join(allowed)}")
+        if not isinstance(fields["title"], str) or not fields["title"].strip():
+            raise BadInput(f"{source}: [{name}] title is {fields['title']!r}: give the text of its badge")
+        if not isinstance(fields["marks"], list) or not all(isinstance(mark, str) for mark in fields["marks"]):
+            raise BadInput(f'{source}: [{name}] marks is {fields["marks"]!r}: give a list of texts, e.g. ["confidential"]')
+        if not isinstance(fields["inferred"], bool):
+            raise BadInput(f"{source}: [{name}] inferred is {fields['inferred']!r}: use true or false")
+        by_name[name] = Profile(name=name, **{**fields, "marks": tuple(fields["marks"])})
+    return by_name

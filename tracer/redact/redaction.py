@@ -1,6 +1,6 @@
-"""Takes all that a profile withholds out of claims, paths and texts, before anything is exported. Pure.
+"""Takes out of claims, paths and texts all that a profile withholds, before anything is exported. Pure.
 
-What is withheld is replaced where it stands, in any form it may be printed in.
+What is withheld is replaced in its place, in whatever form it is printed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LETTER_ID = re.compile(r"([a-z]+-\d{4}-\d\d-\d\d-)(.+?)((?:\.\d+)?)")
 _FIRST_WORD = re.compile(r"[^\W\d_]\w{3,}")
 _ENDING = re.compile(r"\.[A-Za-z]{1,5}$")
 _TITLES = ("Mr", "Ms", "Mrs", "Dr", "Mx")
-_HOW = {
+_EXPLANATIONS = {
     "numbers": {
         "exchange": "telephone numbers end after the exchange: the last digits read ••••",
         "hash": "each telephone number is replaced by a hash with the case's salt, the same for the same number",
@@ -38,7 +38,7 @@ _HOW = {
     "persons": {"withhold": f"mail addresses and names of persons read {WITHHELD}"},
 }
 
-# How each field of a claim that holds text is looked at; all others hold no text.
+# How each field of a claim that holds text is redacted; all others hold no text.
 _NUMBERS = frozenset({"caller", "called", "phone"})
 _IDS = frozenset({"incident", "action", "hop", "upstream_hop"})
 _TEXTS = frozenset(
@@ -56,14 +56,14 @@ if _UNKNOWN:
 
 
 def _ending(file: str) -> str:
-    return found[0] if (found := _ENDING.search(file)) else ""
+    return match[0] if (match := _ENDING.search(file)) else ""
 
 
 class Redaction:
-    """One export's redaction: first `keep` all that goes into it, then `path`, then `text` of what is written around it.
+    """The redaction of one export: first `keep` for all that goes into it, then `path`, then `text` for the words around it.
 
-    `marks`: the handling mark of every document, by hash; a document that is not among them does not leave.
-    `persons`: names that are persons'. `provider_key`: whose own copy it is, where the profile asks for it. Raises BadInput.
+    `marks`: the handling mark of every document, by hash; a document that is not in it does not leave.
+    `persons`: names of persons. `provider_key`: for whom a provider's own copy is made, if the profile makes one. Raises BadInput.
     """
 
     def __init__(
@@ -75,48 +75,48 @@ class Redaction:
         self.profile = profile
         self.own = provider_key if profile.neighbours == "own" else None
         self._marks = marks
-        self._may = {mark.strip().casefold() for mark in (*profile.marks, "public", "")}
+        self._leaving_marks = {mark.strip().casefold() for mark in (*profile.marks, "public", "")}
         self._salt = salt
         self._providers = Names()
         self._hidden: set[str] = set()  # keys of providers that were withheld in some path
         self._named: set[str] = set()  # ... and that were named in one
         self._persons = Names(MIDDLE)
-        for given in persons if profile.persons == "withhold" else ():
-            before = given.partition(",")[0]  # `Odalys Wren, Operations Lead`; but `Wren, Odalys`
-            for name in {given, before if " " in before.strip() else given}:
-                self._persons.add(name, given.casefold())
+        for person in persons if profile.persons == "withhold" else ():
+            before_comma = person.partition(",")[0]  # `Odalys Wren, Operations Lead`; but `Wren, Odalys`
+            for name in {person, before_comma if " " in before_comma.strip() else person}:
+                self._persons.add(name, person.casefold())
                 *before_last, last = name.split() or [""]
                 forms = [" ".join((last, *before_last))]
                 if before_last:
                     first = before_last[0]  # any other name may stand between
                     forms += [f"{first} {last}", f"{last} {first}", *(f"{title} {last}" for title in _TITLES)]
-                    self._persons.add_initial(first, last, given.casefold())
+                    self._persons.add_initial(first, last, person.casefold())
                 for form in forms:
-                    self._persons.add(form, given.casefold())
+                    self._persons.add(form, person.casefold())
         self._known: dict[str, str] = {}  # numbers by their last seven digits
         self._cleaned: dict[tuple[str, frozenset[str] | None, bool], str] = {}  # as long as nothing new is known
         self._version: tuple[int, ...] = ()
         self._withheld: dict[str, set[str]] = defaultdict(set)
         self._values: set[str] = set()
-        self.numbered: dict[str, str] = {}  # by the number that it goes by in this export, the hash of a document: not to be exported
+        self.numbered: dict[str, str] = {}  # hash of each document by its number in this export: not to be exported
         self._number_of: dict[str, str] = {}
-        self._left_out: set[str] = set()  # texts of documents that may not leave
-        self._let_out: set[str] = set()  # ... and of those that may: a copy of the same words is no secret
+        self._withheld_texts: set[str] = set()  # texts of documents that may not leave
+        self._released_texts: set[str] = set()  # ... and of those that may: a copy of the same words is no secret
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether what may leave leaves as it stands."""
+        """Whether all that may leave is left unchanged."""
         return self.profile.masks_nothing
 
     @property
     def withholds_nothing(self) -> bool:
-        """Whether all that is in the case leaves as it stands."""
-        every = "*" in self.profile.marks or all((mark or "").strip().casefold() in self._may for mark in self._marks.values())
+        """Whether the whole case leaves unchanged."""
+        every = "*" in self.profile.marks or all((mark or "").strip().casefold() in self._leaving_marks for mark in self._marks.values())
         return every and self.profile.inferred and self.profile.masks_nothing
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Whatever is withheld meanwhile is not counted: the same is drawn once more, as of another day."""
+    def uncounted(self) -> Iterator[None]:
+        """Within, what is withheld is not counted: for drawing the same once more, as of another day."""
         before = {kind: set(values) for kind, values in self._withheld.items()}
         try:
             yield
@@ -126,23 +126,23 @@ class Redaction:
     # --- claims
 
     def keep(self, bearings: Iterable[Bearing]) -> list[Bearing]:
-        """Those that a path may be drawn from. Give what goes into every path before the first is drawn."""
-        given = list(bearings)
-        for bearing in given:
+        """The bearings from which a path may be drawn. Call it for all paths before the first is drawn."""
+        all_bearings = list(bearings)
+        for bearing in all_bearings:
             self._learn(bearing.evidence, bearing.provider)
-        out = self._out(bearing.evidence for bearing in given)
-        return [bearing for bearing in given if bearing.evidence.id not in out]
+        withheld_ids = self._withheld_ids(bearing.evidence for bearing in all_bearings)
+        return [bearing for bearing in all_bearings if bearing.evidence.id not in withheld_ids]
 
     def keep_general(self, claims: Iterable[Evidence]) -> list[Evidence]:
-        """Those claims that concern no single call and may leave."""
-        given = list(claims)
-        for claim in given:
+        """Of claims that concern no single call, those that may leave."""
+        all_claims = list(claims)
+        for claim in all_claims:
             self._learn(claim, None)
-        out = self._out(given)
-        return [claim for claim in given if claim.id not in out]
+        withheld_ids = self._withheld_ids(all_claims)
+        return [claim for claim in all_claims if claim.id not in withheld_ids]
 
     def counts(self, path: CallPath) -> set[str]:
-        """Of which hops of a whole path it may be told what a count says of their answers: that too is what a rule made of it."""
+        """The hops of a whole path of which the copy may say what a count shows of their answers: that, too, is inferred."""
         rows = {hop.id: hop.by_count.row for hop in path.hops if hop.by_count}
         may = {row.id for row in self.keep_general(rows.values())} if rows else set()
         if not self.profile.inferred:
@@ -150,26 +150,26 @@ class Redaction:
             return set()
         return {hop for hop, row in rows.items() if row.id in may}
 
-    def _out(self, given: Iterable[Evidence]) -> set[str]:
-        """Which claims do not leave; of what a rule inferred, also that with a source among them."""
-        claims = {claim.id: claim for claim in given}
-        out: set[str] = set()
+    def _withheld_ids(self, all_claims: Iterable[Evidence]) -> set[str]:
+        """Ids of the claims that do not leave, and of all that was inferred from them."""
+        claims = {claim.id: claim for claim in all_claims}
+        withheld_ids: set[str] = set()
         while True:
-            new = {id_ for id_, claim in claims.items() if not self._may_leave(claim) or out.intersection(claim.sources)}
-            if new == out:
+            now_withheld = {id_ for id_, claim in claims.items() if not self._may_leave(claim) or withheld_ids.intersection(claim.sources)}
+            if now_withheld == withheld_ids:
                 break
-            out = new
+            withheld_ids = now_withheld
         for claim in claims.values():
             texts = {text for text in (claim.document, claim.document_name, claim.quote) if text}
-            if claim.id not in out:
-                self._let_out |= texts
+            if claim.id not in withheld_ids:
+                self._released_texts |= texts
                 continue
             if claim.inferred:
                 self._withheld["inferred statuses"].add(claim.id)
             if not self._document_may_leave(claim.document):
                 self._withheld["documents"].add(claim.document)
-                self._left_out |= texts
-        return out
+                self._withheld_texts |= texts
+        return withheld_ids
 
     def documents_may_leave(self, documents: Iterable[str]) -> bool:
         """Whether each of these documents, by hash, is known and may leave."""
@@ -179,17 +179,17 @@ class Redaction:
         if "*" in self.profile.marks:
             return True
         document = self.numbered.get(sha256, sha256)
-        return document in self._marks and (self._marks[document] or "").strip().casefold() in self._may
+        return document in self._marks and (self._marks[document] or "").strip().casefold() in self._leaving_marks
 
     def _may_leave(self, claim: Evidence) -> bool:
         if self.own is not None and claim.kind is Kind.SIGNED and claim.provider is None:
-            return False  # whom a signature that nothing bears out names, is not known, and so not withheld
+            return False  # nobody knows whom an unverified signature names, so the name could not be withheld
         return self._document_may_leave(claim.document) and (self.profile.inferred or not claim.inferred)
 
     def _all_may_leave(self, claims: Iterable[Evidence]) -> bool:
         if self.own is not None:
             return all(map(self._may_leave, claims))
-        # Whether one may, hangs on its document, and on who said it: most claims of a path are of one.
+        # Whether a claim may leave depends on its document and on whether it is inferred: most claims of a path have both in common.
         return all(map(self._may_leave, {(claim.document, claim.inferred): claim for claim in claims}.values()))
 
     def _learn(self, claim: Evidence, provider: Provider | None) -> None:
@@ -212,9 +212,9 @@ class Redaction:
     # --- paths
 
     def path(self, path: CallPath) -> CallPath:
-        """A path, drawn from what `keep` let through, with all that is withheld replaced."""
-        every = chain(path.evidence, (bearing.evidence for hop in path.hops for bearing in hop.bearings))
-        if not self._all_may_leave(every):
+        """A path that was drawn from what `keep` returned, with all that is withheld replaced."""
+        all_claims = chain(path.evidence, (bearing.evidence for hop in path.hops for bearing in hop.bearings))
+        if not self._all_may_leave(all_claims):
             raise ValueError("a path with claims that may not leave: draw it from what Redaction.keep lets through")
         if self.changes_nothing:
             return path
@@ -223,14 +223,14 @@ class Redaction:
         for hop in path.hops:
             for bearing in hop.bearings:
                 self._learn(bearing.evidence, bearing.provider)
-        known = -1
-        while known != len(self._known):  # a number learned late is looked for from the start
-            known = len(self._known)
-            done = _Path(self, path).done()
-        return done
+        known_before = -1
+        while known_before != len(self._known):  # a number learned late is looked for from the start
+            known_before = len(self._known)
+            redacted = _PathRedaction(self, path).redacted()
+        return redacted
 
     def hand_off(self, claim: Evidence, down: Provider, up: Provider) -> Evidence | None:
-        """A hand-off that concerns no single call, cleaned; null where neither side may be named in this copy."""
+        """A hand-off that concerns no single call, cleaned; None if neither side may be named in this copy."""
         if self.changes_nothing:
             return claim
         if self.own is not None and self.own not in (down.key, up.key):
@@ -240,28 +240,30 @@ class Redaction:
         return self.claim(claim, keys)
 
     def claim(self, claim: Evidence, named: frozenset[str] | None, ids: Mapping[str, str] | None = None) -> Evidence:
-        """A claim with its texts cleaned. `named`: as in `clean`; `ids`: what ids of incidents and hops read here."""
-        new: dict[str, object] = {}
+        """A claim with its texts cleaned. `named`: as in `clean`; `ids`: ids of incidents and hops in this copy, by those of the case."""
+        cleaned: dict[str, object] = {}
         for field in (*_NUMBERS, *_IDS, *_TEXTS):
             value = getattr(claim, field)
             if isinstance(value, tuple):
-                new[field] = tuple(self.clean(text, named) for text in value)
+                cleaned[field] = tuple(self.clean(text, named) for text in value)
             elif value is not None:
-                new[field] = self._field(field, value, named, ids or {})
-        number = self.document(claim.document)
-        if self.own is not None and number:  # people name files by whom they are from
+                cleaned[field] = self._field(field, value, named, ids or {})
+        document_number = self.document(claim.document)
+        if self.own is not None and document_number:  # people name files after the sender
             self._values.add(claim.document_name)
-            new["document_name"] = f"document {number}{_ending(claim.document_name)}"
-        return replace(claim, document=number, **new)
+            cleaned["document_name"] = f"document {document_number}{_ending(claim.document_name)}"
+        return replace(claim, document=document_number, **cleaned)
 
     def document(self, sha256: str) -> str:
-        """What a document goes by: where anything in it is masked, a number of this export. By its hash, what is masked could be
-        found again: whoever has the rest of a document tries one number after the other until the hash fits."""
+        """How a document is called in this export: by a number if anything in it is masked, else by its hash.
+
+        A hash would give away what is masked: whoever has the rest of the document could try every telephone number until it fits.
+        """
         if self.changes_nothing or not sha256 or sha256 in self.numbered:
             return sha256
         if sha256 not in self._number_of:
-            number = self._number_of[sha256] = str(len(self._number_of) + 1)
-            self.numbered[number] = sha256
+            document_number = self._number_of[sha256] = str(len(self._number_of) + 1)
+            self.numbered[document_number] = sha256
         return self._number_of[sha256]
 
     def _field(self, field: str, value: str, named: frozenset[str] | None, ids: Mapping[str, str]) -> str:
@@ -276,39 +278,39 @@ class Redaction:
     # --- texts
 
     def text(self, text: str | None) -> str | None:
-        """Any text, e.g. a remark or a title, without what is withheld. A provider withheld in any path is withheld here."""
+        """A text outside paths, e.g. a remark or a title, without what is withheld. A provider withheld in any path is withheld here."""
         return None if text is None else self.clean(text, None)
 
     def clean(self, text: str, named: frozenset[str] | None, *, provider: bool = False) -> str:
-        """`named`: keys of the providers that may be named; None where no single path says that. `provider`: it is the name of one."""
+        """A text without what is withheld. `named`: keys of providers that may be named, None outside a path; `provider`: it is a name."""
         if named is None and self.own is not None:
             named = frozenset({self.own} | (self._named - self._hidden))
         version = len(self._known), self._providers.count
         if version != self._version:
             self._version = version
             self._cleaned.clear()
-        asked = text, named, provider
-        if asked not in self._cleaned:
-            self._cleaned[asked] = self._steps(text, named, provider=provider)
-        return self._cleaned[asked]
+        cache_key = text, named, provider
+        if cache_key not in self._cleaned:
+            self._cleaned[cache_key] = self._steps(text, named, provider=provider)
+        return self._cleaned[cache_key]
 
     def _steps(self, text: str, named: frozenset[str] | None, *, provider: bool) -> str:
         steps = [self._without_persons, self._without_providers(named), self._without_numbers]
         if provider:
             del steps[1]
         for step in steps:
-            text = self._found(step, text)
+            text = self._applied(step, text)
         return text
 
     @staticmethod
-    def _found(step: Callable[[str], str], text: str) -> str:
-        """The text without what a step finds in it. Where more, or other, is found in it as it could be read, it stays as it was read."""
+    def _applied(step: Callable[[str], str], text: str) -> str:
+        """The text without what `step` withholds. Where a plainer reading has more, or other, to withhold, it is that reading."""
         clean = undone = step(text)
         for undo in UNDO if disguised(text) else ():
-            if (seen := undo(text)) != text:
-                text, undone = seen, undo(undone)
-                if (found := step(seen)) != undone:
-                    clean = undone = found
+            if (readable := undo(text)) != text:
+                text, undone = readable, undo(undone)
+                if (cleaned_reading := step(readable)) != undone:
+                    clean = undone = cleaned_reading
         return clean
 
     def _without_persons(self, text: str) -> str:
@@ -328,21 +330,24 @@ class Redaction:
     def _without_numbers(self, text: str) -> str:
         if self.profile.numbers == "keep":
             return text
-        known = -1
-        while known != len(self._known):  # a number learned late in a text is looked for from its start
-            known, at, parts = len(self._known), 0, list[str]()
-            for found in telephone_numbers(text, self._known):
-                parts += [text[at : found.start], self._masked(found.e164, text[found.start : found.end])]
-                at = found.end
-        return "".join((*parts, text[at:]))
+        known_before = -1
+        while known_before != len(self._known):  # a number learned late in a text is looked for from its start
+            known_before, end, parts = len(self._known), 0, list[str]()
+            for telephone_number in telephone_numbers(text, self._known):
+                parts += [
+                    text[end : telephone_number.start],
+                    self._masked(telephone_number.e164, text[telephone_number.start : telephone_number.end]),
+                ]
+                end = telephone_number.end
+        return "".join((*parts, text[end:]))
 
     def _number(self, printed: str) -> str:
-        """What stands where a telephone number belongs: withheld whatever its form."""
+        """The content of a field for a telephone number: withheld in whatever form it is."""
         if self.profile.numbers == "keep" or DONE.fullmatch(printed):
             return printed
         e164 = number(printed) or printed
-        if not e164.startswith("+") and len(found := telephone_numbers(printed, self._known)) == 1:
-            e164 = found[0].e164
+        if not e164.startswith("+") and len(matches := telephone_numbers(printed, self._known)) == 1:
+            e164 = matches[0].e164
         digits = re.sub(r"\D", "", e164)
         if len(digits) >= 10:  # looked for everywhere, however impossible
             self._known.setdefault(digits[-7:], e164)
@@ -363,37 +368,37 @@ class Redaction:
         return self._note("numbers", e164, printed, shown)
 
     def _hash(self, e164: str) -> str:
-        """Ten hex digits that nobody, and no second redaction, can take for a telephone number: no long run of digits, a letter last."""
-        for turn in range(1000):
-            digest = self._secret(e164 + "\0" * turn).hexdigest()[:10]
+        """Ten hex digits that are never taken for a telephone number, even by a second redaction: no long run of digits, a letter last."""
+        for attempt in range(1000):
+            digest = self._secret(e164 + "\0" * attempt).hexdigest()[:10]
             if digest[-1].isalpha() and not re.search(r"\d{5}", digest):
                 return digest
         raise AssertionError("a hash that never fits")
 
-    def _secret(self, of: str) -> hmac.HMAC:
-        return hmac.new(self._salt, of.encode("utf-8", "surrogatepass"), hashlib.sha256)
+    def _secret(self, value: str) -> hmac.HMAC:
+        return hmac.new(self._salt, value.encode("utf-8", "surrogatepass"), hashlib.sha256)
 
-    def _note(self, kind: str, what: str, printed: str, shown: str) -> str:
-        self._withheld[kind].add(what)
+    def _note(self, kind: str, value: str, printed: str, shown: str) -> str:
+        self._withheld[kind].add(value)
         self._values.add(printed)
         return shown
 
-    def hide(self, hop: Hop) -> None:
+    def note_hidden(self, hop: Hop) -> None:
         """Note that a path withholds this provider."""
         self._hidden.add(hop.provider_key)
         for value in (hop.provider, hop.provider_key):
             self._note("providers", hop.provider_key, value, "")
 
-    def name(self, keys: Iterable[str]) -> None:
+    def note_named(self, keys: Iterable[str]) -> None:
         """Note that a path may name these providers."""
         self._named |= set(keys)
 
-    def _tag(self, of: str) -> str:
-        """What stands in an id for a value that is withheld: another for another value, letters only."""
-        return "withheld-" + "".join(chr(ord("g") + int(digit, 16)) for digit in self._secret(of).hexdigest()[:8])
+    def _tag(self, value: str) -> str:
+        """The replacement of a withheld value in an id: letters only, different for each value."""
+        return "withheld-" + "".join(chr(ord("g") + int(digit, 16)) for digit in self._secret(value).hexdigest()[:8])
 
     def ident(self, printed: str, named: frozenset[str] | None = None) -> str:
-        """An id without what is withheld; ids that differ stay different."""
+        """An id without what is withheld; different ids stay different."""
         if self.own is not None and (m := _LETTER_ID.fullmatch(printed)) and not re.fullmatch(ID, m[2]):
             recipients: list[set[str]] = []
 
@@ -401,55 +406,57 @@ class Redaction:
                 recipients.append(owners)
                 return ""
 
-            rest = self._providers.sub(m[2], see)
-            may = frozenset({str(self.own)}) | (self._named - self._hidden if named is None else named)
-            if rest or not recipients or any(owners - may for owners in recipients):
-                self._note("providers", min(recipients[0] - may or recipients[0]) if recipients else m[2], m[2], "")
+            remainder = self._providers.sub(m[2], see)
+            nameable = frozenset({str(self.own)}) | (self._named - self._hidden if named is None else named)
+            if remainder or not recipients or any(owners - nameable for owners in recipients):
+                self._note("providers", min(recipients[0] - nameable or recipients[0]) if recipients else m[2], m[2], "")
                 return m[1] + self._tag(m[1] + m[2]) + m[3]
         clean = self.clean(printed, named)
         return printed if clean == printed else self._tag(printed)
 
     # --- what was withheld
 
-    def note_withheld(self, kind: str, what: Iterable[str]) -> None:
+    def note_withheld(self, kind: str, values: Iterable[str]) -> None:
         """Note further values of a kind as withheld, e.g. statuses that a withheld claim superseded."""
-        for one in what:
-            self._withheld[kind].add(one)
+        for value in values:
+            self._withheld[kind].add(value)
 
     @property
     def withheld(self) -> Counter[str]:
         """How many distinct values of each kind were withheld."""
-        return Counter({kind: len(what) for kind, what in self._withheld.items() if what})
+        return Counter({kind: len(values) for kind, values in self._withheld.items() if values})
 
     @property
     def values(self) -> set[str]:
-        """Every withheld value as it stood: to search an export for, never to be exported."""
-        return self._values | {left for left in self._left_out if not any(left in let for let in self._let_out)}
+        """Every withheld value as it was printed: an export can be searched for them; never to be exported."""
+        return self._values | {text for text in self._withheld_texts if not any(text in released for released in self._released_texts)}
 
     def manifest(self) -> list[dict[str, object]]:
         """What kinds of values were withheld, how many and how, in words; no value."""
         p, withheld = self.profile, self.withheld
-        how = [(kind, says[getattr(p, kind)]) for kind, says in _HOW.items() if getattr(p, kind) in says]
+        explanations = [
+            (kind, explanation[getattr(p, kind)]) for kind, explanation in _EXPLANATIONS.items() if getattr(p, kind) in explanation
+        ]
         if p.neighbours == "own":
-            how.append(
+            explanations.append(
                 ("providers", "providers that neither handed the call to this one nor took it from this one are not named, nor are files")
             )
         if "*" not in p.marks:
             also = f" or {', '.join(p.marks)}" if p.marks else ""
-            how.append(("documents", f"claims of documents with a handling mark other than public{also} are left out"))
+            explanations.append(("documents", f"claims of documents with a handling mark other than public{also} are left out"))
         if not p.inferred:
-            how.append(("inferred statuses", "what a rule inferred is left out"))
+            explanations.append(("inferred statuses", "what a rule inferred is left out"))
         if withheld["statuses"]:
-            how.append(("statuses", "a status that something withheld has superseded is withheld as well"))
-        return [{"kind": kind, "count": withheld[kind], "how": says} for kind, says in how]
+            explanations.append(("statuses", "a status that something withheld has superseded is withheld as well"))
+        return [{"kind": kind, "count": withheld[kind], "how": explanation} for kind, explanation in explanations]
 
 
-class _Path:
-    """One path while it is redacted."""
+class _PathRedaction:
+    """The redaction of one path."""
 
     def __init__(self, redaction: Redaction, path: CallPath) -> None:
-        self.r = redaction
-        self.given = path
+        self.redaction = redaction
+        self.original = path
         own = redaction.own
         hops = {hop.id: hop for hop in path.hops}
         self.named = set(hops)  # ids of the hops that may be named
@@ -459,10 +466,10 @@ class _Path:
             beside = {end for link in path.links for end in (link.downstream, link.upstream) if {link.downstream, link.upstream} & own_hops}
             self.named = own_hops | beside
             self.keys = frozenset({own} | {hops[i].provider_key for i in self.named})
-            redaction.name(self.keys)
+            redaction.note_named(self.keys)
             for hop in path.hops:
                 if hop.id not in self.named and hop.provider != NOBODY and hop.provider_key not in self.keys:
-                    redaction.hide(hop)
+                    redaction.note_hidden(hop)
         self.incident = redaction.ident(path.incident, self.keys)
         self.ids: dict[str, str] = {path.incident: self.incident}
         withheld = count(1)
@@ -479,19 +486,19 @@ class _Path:
             for bearing in hop.bearings:
                 self.sides[bearing.evidence.id][bearing.side] = hop.id
 
-    def done(self) -> CallPath:
-        given, call = self.given, self.given.call
+    def redacted(self) -> CallPath:
+        path, call = self.original, self.original.call
         return replace(
-            given,
+            path,
             incident=self.incident,
             call=replace(
                 call,
-                caller=call.caller and self.r._number(call.caller),
-                called=call.called and self.r._number(call.called),
+                caller=call.caller and self.redaction._number(call.caller),
+                called=call.called and self.redaction._number(call.called),
                 campaign=call.campaign and self.text(call.campaign),
                 description=call.description and self.text(call.description),
             ),
-            hops=tuple(self.hop(hop) for hop in given.hops),
+            hops=tuple(self.hop(hop) for hop in path.hops),
             links=tuple(
                 replace(
                     link,
@@ -500,7 +507,7 @@ class _Path:
                     speakers=tuple(map(self.text, link.speakers)),
                     evidence=self.claims(link.evidence) if {link.downstream, link.upstream} & self.named else (),
                 )
-                for link in given.links
+                for link in path.links
             ),
             ends=tuple(
                 replace(
@@ -509,19 +516,19 @@ class _Path:
                     provider=self.provider(end.provider) if end.hop in self.named else NOBODY,
                     text=self.text(end.text),
                 )
-                for end in given.ends
+                for end in path.ends
             ),
-            evidence=self.claims(given.evidence),
+            evidence=self.claims(path.evidence),
             corrections=tuple(
                 replace(
-                    one,
-                    hop=self.ids[one.hop],
-                    provider=self.provider(one.provider),
-                    earlier=self.claim(one.earlier),
-                    later=self.claim(one.later),
+                    correction,
+                    hop=self.ids[correction.hop],
+                    provider=self.provider(correction.provider),
+                    earlier=self.claim(correction.earlier),
+                    later=self.claim(correction.later),
                 )
-                for one in given.corrections
-                if one.hop in self.named
+                for correction in path.corrections
+                if correction.hop in self.named
             ),
         )
 
@@ -531,7 +538,7 @@ class _Path:
             hop,
             id=self.ids[hop.id],
             provider=self.provider(hop.provider) if named else NOBODY,
-            provider_key=self.r.ident(hop.provider_key, self.keys) if named else NO_KEY,
+            provider_key=self.redaction.ident(hop.provider_key, self.keys) if named else NO_KEY,
             asked_length=hop.asked_length and self.text(hop.asked_length),
             received_from=tuple(self.ids[up] for up in hop.received_from),
             end_user=hop.end_user and (self.text(hop.end_user) if named else WITHHELD),
@@ -553,26 +560,26 @@ class _Path:
         provider = bearing.provider
         if provider is not None:
             names = tuple(dict.fromkeys(self.provider(name) for name in provider.names))
-            provider = Provider(self.r.ident(provider.key, self.keys), self.provider(provider.name), names, provider.country)
+            provider = Provider(self.redaction.ident(provider.key, self.keys), self.provider(provider.name), names, provider.country)
         return Bearing(self.claim(bearing.evidence), bearing.side, bearing.hop and self.ids[bearing.hop], provider)
 
     def text(self, text: str) -> str:
-        return self.r.clean(text, self.keys)
+        return self.redaction.clean(text, self.keys)
 
     def provider(self, name: str) -> str:
-        return self.r.clean(name, self.keys, provider=True)
+        return self.redaction.clean(name, self.keys, provider=True)
 
     def claims(self, claims: Iterable[Evidence]) -> tuple[Evidence, ...]:
         return tuple(self.claim(claim) for claim in claims)
 
     def claim(self, claim: Evidence) -> Evidence:
-        new = self.r.claim(claim, self.keys, self.ids)
-        if self.r.own is None:
-            return new
+        cleaned = self.redaction.claim(claim, self.keys, self.ids)
+        if self.redaction.own is None:
+            return cleaned
         sides = self.sides.get(claim.id, {})
         down = sides.get(Side.DOWNSTREAM) or sides.get(Side.HOP)
         if claim.provider and down not in self.named:
-            new = replace(new, provider=NOBODY, hop=None)
+            cleaned = replace(cleaned, provider=NOBODY, hop=None)
         if sides.get(Side.UPSTREAM) not in self.named:
-            new = replace(new, upstream=new.upstream and WITHHELD, upstream_hop=None)
-        return new
+            cleaned = replace(cleaned, upstream=cleaned.upstream and WITHHELD, upstream_hop=None)
+        return cleaned

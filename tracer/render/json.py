@@ -11,7 +11,7 @@ from tracer.render.plain import place_words
 
 if TYPE_CHECKING:
     from tracer.ask.diff import Differences
-    from tracer.ask.find import Found
+    from tracer.ask.find import Occurrences
     from tracer.ask.lists import Listed
     from tracer.ask.providers import Group
     from tracer.ask.registers import Compared, Register
@@ -278,7 +278,7 @@ def incident(listed: Listed) -> Shape:
     }
 
 
-def search_result(matches: Found) -> Shape:
+def search_result(matches: Occurrences) -> Shape:
     return {
         "incidents": list(map(incident, matches.incidents)),
         "providers": [{"provider": provider.name, "names": list(provider.names)} for provider in matches.providers],

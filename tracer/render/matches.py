@@ -10,10 +10,10 @@ from tracer.render.lines import screen, wrapped
 from tracer.render.plain import many, number, safe, when
 
 if TYPE_CHECKING:
-    from tracer.ask.find import Found
+    from tracer.ask.find import Occurrences
 
 
-def matches_text(matches: Found, paint: Paint = colourless) -> Iterator[str]:
+def matches_text(matches: Occurrences, paint: Paint = colourless) -> Iterator[str]:
     """Incidents, providers, documents, and the words of claims; at the end how many there are, and how many more."""
     width = screen(110)
     if matches.incidents:

@@ -108,7 +108,7 @@ class Server:
         def answer(query: Query) -> Response:
             from tracer import view
 
-            text = view.alone(figure(query, self._make_drawer()), dark=True)
+            text = view.svg_file(figure(query, self._make_drawer()), dark=True)
             return Response(text, media_type="image/svg+xml", headers={"content-security-policy": _PICTURE})
 
         return self._answer(request, answer)

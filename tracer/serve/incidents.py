@@ -27,7 +27,7 @@ def incidents(query: Query) -> View:
     status = text("status")
     if status not in {None, *lists.END_BY_WORD, *ENDS}:
         raise BadInput(f"status {status!r} is no way to end: choose one of {', '.join(ENDS)}")
-    filters = lists.Wanted(text("campaign"), text("provider"), status, since, until)
+    filters = lists.IncidentCriteria(text("campaign"), text("provider"), status, since, until)
     listed: Sequence[lists.Listed]
     if as_of is None:
         ids, pages = part_of(query, query.cached("matching", lambda: lists.matching(query.case.store, filters), filters))

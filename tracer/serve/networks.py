@@ -53,7 +53,7 @@ def network(query: Query) -> View:
 
 
 def network_calls(query: Query) -> int:
-    return len(lists.matching(query.case.store, lists.Wanted(query.text("campaign"), query.text("provider"))))
+    return len(lists.matching(query.case.store, lists.IncidentCriteria(query.text("campaign"), query.text("provider"))))
 
 
 def figure(query: Query, drawer: FigureDrawer) -> Any:

@@ -23,12 +23,12 @@ QUOTE = 1200  # ... of a quote
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What holds for the whole page. `generated` is an input, so that the same input gives the same bytes."""
+    """Facts about the whole page. `generated` is an input, so that the same input gives the same bytes."""
 
     generated: Moment
     version: str
     as_of: Moment | None = None
-    copy: str | None = None  # title of the redaction profile; None where nothing was looked at for withholding
+    copy: str | None = None  # title of the redaction profile; None if nothing was redacted
     withheld: tuple[tuple[str, int], ...] = ()  # kinds and counts
     marks: tuple[str, ...] = ()  # handling marks of the documents behind it
 
@@ -38,8 +38,8 @@ class Facts:
         marks = f" · holds documents marked {', '.join(safe(mark, 40) for mark in self.marks)}" if self.marks else ""
         if self.copy is None:
             return f"Not redacted{marks}"
-        held = held_back(self.withheld)
-        return f"{safe(self.copy, 60)} · {f'withheld: {held}' if held else 'nothing withheld'}{marks}"
+        withheld = withheld_words(self.withheld)
+        return f"{safe(self.copy, 60)} · {f'withheld: {withheld}' if withheld else 'nothing withheld'}{marks}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class Member:
     campaigns: tuple[str, ...]
 
     @property
-    def how(self) -> str:
-        """How it looks, as a page's file says it: there members lie in the order of these words."""
+    def look_words(self) -> str:
+        """Its look in the words of the page's JSON, where members are sorted by them."""
         return self.look.slug + " inferred" * self.inferred
 
 
@@ -69,13 +69,13 @@ class Node:
     id: str
     name: str
     look: Look
-    key: str = ""  # of the hop or the provider: by it the same one is found as of another day
+    key: str = ""  # of the hop or the provider: the same on every day
     inferred: bool = False
     number: str = ""
     small: list[str] = field(default_factory=list)  # lines below the name
     facts: list[tuple[str, str]] = field(default_factory=list)
     evidence: list[dict[str, Any]] = field(default_factory=list)
-    more: int = 0  # pieces of evidence that are in the case and not here
+    more: int = 0  # passages that are in the case and not here
     column: int = 0
     weight: int = 0  # calls
     unanswered: int = 0  # of a network: requests stated as unanswered for good
@@ -110,7 +110,7 @@ class Line:
     last: Moment | None = None
     campaigns: list[str] = field(default_factory=list)
     incidents: list[str] = field(default_factory=list)
-    how: dict[str, int] = field(default_factory=dict)  # how many of its calls are attested in which way
+    calls_by_attested: dict[str, int] = field(default_factory=dict)
 
     @property
     def style(self) -> str:
@@ -142,18 +142,18 @@ class Diagram:
     about: list[tuple[str, str]]
     nodes: list[Node]
     links: list[Line]
-    ghosts: list[tuple[str, str]] = field(default_factory=list)  # before which node an end is drawn that is no node, and its words
+    ghosts: list[tuple[str, str]] = field(default_factory=list)  # the node before which an unknown upstream is drawn, and the words for it
     gaps: list[tuple[str, str]] = field(default_factory=list)  # between which two nodes something is missing
     columns: list[str] = field(default_factory=list)
     campaigns: list[str] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)  # the same as columns and rows
-    claims: Iterable[Evidence] = ()  # every one behind it, for a bundle; may be walked as often as is wanted
+    claims: Iterable[Evidence] = ()  # all claims behind the diagram, for a bundle; can be iterated several times
     events: list[Event] = field(default_factory=list)  # of a path, in the order of time
     earlier: list[Diagram] = field(default_factory=list)  # the same as of earlier days, the newest of them first
 
     @property
     def hints(self) -> list[str]:
-        """What the legend must say beside what each sign means."""
+        """What the legend says besides the meaning of each sign."""
         hints = [f"as known by {when(self.facts.as_of)}"] if self.facts.as_of else []
         if any(node.share for node in self.nodes):
             hints.append("below a name: requests stated as unanswered, of how many (?: not given)")
@@ -163,22 +163,22 @@ class Diagram:
     def counts(self) -> list[tuple[Look, int]]:
         """How many nodes look like what, in the legend's order."""
         seen = Counter(node.look for node in self.nodes)
-        return [(each, seen[each]) for each in ORDER if seen[each]]
+        return [(look, seen[look]) for look in ORDER if seen[look]]
 
 
-def held_back(withheld: Iterable[tuple[str, int]]) -> str:
+def withheld_words(withheld: Iterable[tuple[str, int]]) -> str:
     """`2 numbers, 1 person`."""
-    one = {"inferred statuses": "inferred status", "statuses": "status"}
-    return ", ".join(f"{n:,} {kind if n > 1 else one.get(kind, kind.removesuffix('s'))}" for kind, n in withheld if n)
+    singular = {"inferred statuses": "inferred status", "statuses": "status"}
+    return ", ".join(f"{n:,} {kind if n > 1 else singular.get(kind, kind.removesuffix('s'))}" for kind, n in withheld if n)
 
 
 def by_then(facts: Facts) -> str:
-    """What stands beside every status of a copy as of an earlier day."""
+    """The words beside every status of a copy as of an earlier day."""
     return f", as known by {when(facts.as_of)}" if facts.as_of else ""
 
 
-def told(share: str) -> str:
-    """A share where there is room for it."""
+def share_words(share: str) -> str:
+    """A share in words, for places with room for them."""
     return share.replace(" of ?", ", of how many is not given")
 
 
@@ -188,12 +188,12 @@ def open_end(words: str) -> str:
 
 
 def raw(shown: str, text: str) -> dict[str, str]:
-    """The exact text, where what is shown differs from it."""
+    """The exact text, if what is shown differs from it."""
     return {"raw": text} if shown != text else {}
 
 
 class Passage(Struct, frozen=True, gc=False):
-    """Where something is said, of which a page shows no more than this: what several claims say with the same words is one."""
+    """A passage behind claims, with all that a page shows of them. Claims with the same words share one."""
 
     place: Place
     quote: str
@@ -206,52 +206,52 @@ class Passage(Struct, frozen=True, gc=False):
 
 
 def passages(claims: Iterable[Evidence]) -> list[Passage]:
-    """Where claims stand. Neighbours say several things with the same words, as the cells of a row do."""
-    found: list[Passage] = []
-    last, stated = None, None
+    """The passages behind claims. Neighbouring claims often have the same words, like those from the cells of one row."""
+    distinct: list[Passage] = []
+    last_statement, last_status = None, None
     for claim in claims:
-        said, status = (claim.place, claim.quote, claim.document, claim.said_by, claim.known_at, claim.inferred), claim.status
-        if said == last:
-            if status is None or status is stated:
+        statement, status = (claim.place, claim.quote, claim.document, claim.said_by, claim.known_at, claim.inferred), claim.status
+        if statement == last_statement:
+            if status is None or status is last_status:
                 continue
-            if stated is None:
-                found.pop()
-        last, stated = said, status
-        found.append(Passage(*said, claim.document_name, status))
-    return found
+            if last_status is None:
+                distinct.pop()
+        last_statement, last_status = statement, status
+        distinct.append(Passage(*statement, claim.document_name, status))
+    return distinct
 
 
-def piece(claim: Evidence | Passage) -> dict[str, Any]:
-    """A piece of evidence as a page holds it."""
-    at = claim.place
-    found: dict[str, Any] = {
+def evidence_item(claim: Evidence | Passage) -> dict[str, Any]:
+    """A passage as a page holds it."""
+    place = claim.place
+    fields: dict[str, Any] = {
         "name": safe(claim.document_name, NAME),
         "document": claim.document[:12],
-        "lines": [at.line_from, at.line_to],
+        "lines": [place.line_from, place.line_to],
         "quote": safe(re.sub(r"\s+", " ", claim.quote), QUOTE),
         "said_by": safe(claim.said_by, NAME),
         "known_at": claim.known_at,
     }
-    return found | {key: value for key, value in (("page", at.page), ("part", at.part), ("inferred", claim.inferred)) if value}
+    return fields | {key: value for key, value in (("page", place.page), ("part", place.part), ("inferred", claim.inferred)) if value}
 
 
-def where(piece_: Mapping[str, Any]) -> str:
-    """`page 2, lines 10–15`, as the page's script says it too."""
-    return place_words(piece_.get("page"), piece_.get("part"), *piece_["lines"])
+def item_place(item: Mapping[str, Any]) -> str:
+    """`page 2, lines 10–15`, in the same words as the page's script."""
+    return place_words(item.get("page"), item.get("part"), *item["lines"])
 
 
-def pieces(claims: Iterable[Evidence | Passage], most: int | None = None) -> tuple[list[dict[str, Any]], int]:
-    """Each place once; how many more there are."""
-    seen: dict[tuple[object, ...], Evidence | Passage] = {}
-    place, quote, document = None, "", ""
+def evidence_items(claims: Iterable[Evidence | Passage], most: int | None = None) -> tuple[list[dict[str, Any]], int]:
+    """Each passage once, `most` of them; and how many more there are."""
+    claims_by_place: dict[tuple[object, ...], Evidence | Passage] = {}
+    last_place, last_quote, last_document = None, "", ""
     for claim in claims:
-        at = claim.place
-        if at is place and claim.quote is quote and claim.document is document:
-            continue  # neighbours say several things with the same words
-        place, quote, document = at, claim.quote, claim.document
-        seen.setdefault((claim.document, at.part, at.page, at.line_from, at.line_to, claim.quote), claim)
-    kept = list(seen.values())[:most]
-    return [piece(claim) for claim in kept], len(seen) - len(kept)
+        place = claim.place
+        if place is last_place and claim.quote is last_quote and claim.document is last_document:
+            continue  # neighbouring claims often have the same words
+        last_place, last_quote, last_document = place, claim.quote, claim.document
+        claims_by_place.setdefault((claim.document, place.part, place.page, place.line_from, place.line_to, claim.quote), claim)
+    kept = list(claims_by_place.values())[:most]
+    return [evidence_item(claim) for claim in kept], len(claims_by_place) - len(kept)
 
 
 EVIDENCE = (
@@ -261,7 +261,7 @@ EVIDENCE = (
 
 
 def evidence_table(claims: Iterable[Evidence]) -> Table:
-    """Each claim once, as a row that is made when it is read: only a bundle holds them. `passage`: as its exhibits are numbered."""
+    """Each claim once, as a row; rows are made when they are read, since only a bundle holds them. `passage`: number of its exhibit."""
     return EVIDENCE, _evidence_rows(claims)
 
 

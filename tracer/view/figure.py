@@ -16,12 +16,12 @@ _LEGEND_ROW = 20
 
 
 def style(*, dark: bool = False) -> str:
-    """Of the figure, on a page and alone. `dark`: where the reader's screen is."""
+    """The style of the figure, on a page and in a file. `dark`: also for dark screens."""
     return part("tracer.view", "figure.css") + (part("tracer.view", "figure_dark.css") if dark else "")
 
 
 def figure(diagram: Diagram, laid: Layout, *, alone: bool = False, dark: bool = False, heading: str = "") -> str:
-    """As an element of a page, or `alone` as a file, with its own style and a heading above."""
+    """The figure as an element of a page, or `alone` as a file, with its own style and a heading above."""
     room = laid.width - 36
     above = [(line, "t") for line in wrap(diagram.title, room // 8, 4)] + [(line, "s") for line in wrap(heading, room // 6, 6)]
     top = 18 * len(above) - 2 if alone else 0
@@ -62,9 +62,9 @@ def figure(diagram: Diagram, laid: Layout, *, alone: bool = False, dark: bool = 
 
 def _el(tag: str, inside: str = "", *, cls: str = "", **attributes: object) -> str:
     """An element; `inside` is markup already, the attributes are not."""
-    said = {"class": cls, **{name.replace("_", "-"): value for name, value in attributes.items()}}
-    told = "".join(f' {name}="{escape(str(value))}"' for name, value in said.items() if value not in ("", None))
-    return f"<{tag}{told}>{inside}</{tag}>" if inside else f"<{tag}{told}/>"
+    given_attributes = {"class": cls, **{name.replace("_", "-"): value for name, value in attributes.items()}}
+    written_attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in given_attributes.items() if value not in ("", None))
+    return f"<{tag}{written_attributes}>{inside}</{tag}>" if inside else f"<{tag}{written_attributes}/>"
 
 
 def _text(x: float, y: float, words: str, cls: str, anchor: str = "") -> str:
@@ -132,12 +132,12 @@ def _mark(node: Node, x: float, y: float, r: float) -> str:
 
 
 def _legend(diagram: Diagram, laid: Layout) -> Iterator[tuple[int, str]]:
-    """Each entry, and in which row it stands."""
+    """Each entry of the legend, with its row."""
     x, row = 18.0, 1
     entries = [(46 + 6.2 * len(words), style, words) for style, words in LEGEND]
-    looks = {f"{each.word} {n}": each for each, n in diagram.counts}
-    for wide, style, words in [*entries, *((34 + 6.4 * len(words), "", words) for words in (*looks, *diagram.hints))]:
-        if x > 18 and x + wide > laid.width:
+    looks = {f"{look.word} {n}": look for look, n in diagram.counts}
+    for width, style, words in [*entries, *((34 + 6.4 * len(words), "", words) for words in (*looks, *diagram.hints))]:
+        if x > 18 and x + width > laid.width:
             x, row = 18.0, row + 1
         y = (laid.first if laid.folded else laid.height) - 8 + _LEGEND_ROW * row
         if style:
@@ -148,4 +148,4 @@ def _legend(diagram: Diagram, laid: Layout) -> Iterator[tuple[int, str]]:
         else:
             fill = "#fff" if looks[words].hollow else looks[words].colour
             yield row, _el("path", cls="m", d=shape(looks[words].shape, x + 6, y, 5), fill=fill) + _text(x + 17, y + 4, words, "s")
-        x += wide
+        x += width

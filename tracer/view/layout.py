@@ -1,4 +1,4 @@
-"""Where everything lies, worked out once and in whole numbers: every copy of a page looks the same.
+"""The positions of everything, computed once and in whole numbers: every copy of a page looks the same.
 
 A path is laid row by row, as one reads, with the called party last; narrow screens get the same cards one below the
 other. A network is laid in columns, each ordered so that lines cross little (by the mean place of the neighbours). Of many
@@ -26,7 +26,7 @@ GAP_X, GAP_Y = 76, 62
 PER_ROW = 4
 EDGE = 18
 NARROWEST, WIDEST, ROW = 120, 196, 40
-ROOM, ROOMY = 980, 300  # of few columns: what they share, and the most that one takes of it
+ROOM, ROOMY = 980, 300  # the width that few columns share, and the most that one of them takes
 LETTER = 6  # pixels of a letter of a name, at most so many on average
 MOST_LABELLED = 4
 HEAD = 40
@@ -40,7 +40,7 @@ _LEAST_WIDTH, _MOST_WIDTH = 1.2, 9
 
 @dataclass(slots=True)
 class Spot:
-    """Of a card its upper left corner; of a network's node its middle, with its radius."""
+    """The upper left corner of a card; or the middle of a network's node, with its radius."""
 
     x: int
     y: int
@@ -57,7 +57,7 @@ class Route:
     label: tuple[int, int]
     below: bool = False  # the label's lines stand side by side, on the line
     width: float = 1.6
-    over: bool = False  # it passes others
+    over: bool = False  # it passes other cards
     quiet: bool = False  # too many pass each other for their labels to be read: the panel has what they say
     strong: bool = False  # of a network: it stands out, the others are pale
     bend: str = ""  # how vis-network bends it (a type of its `smooth`), straight where empty
@@ -66,13 +66,13 @@ class Route:
 
 @dataclass(slots=True)
 class Layout:
-    """One way to lay a drawing. `cards`, `ghosts` and `nodes` by the id of the node that they are, or stand before."""
+    """One layout of a diagram. `spots` by the id of the node, `ghosts` by the id of the node that they stand before."""
 
     width: int
     height: int
     label: int = 150  # room for a name above its node
     first: int = 0  # of a network: the height of what is shown before anything folded is opened
-    folded: list[str] = field(default_factory=list)  # ids of the nodes that are
+    folded: list[str] = field(default_factory=list)  # ids of the folded nodes
     spots: dict[str, Spot] = field(default_factory=dict)
     routes: dict[str, Route] = field(default_factory=dict)
     ghosts: dict[str, tuple[Spot, Route]] = field(default_factory=dict)
@@ -90,7 +90,7 @@ def lay(diagram: Diagram) -> dict[str, Layout]:
 
 
 def wrap(text: str, widest: int, most: int) -> list[str]:
-    """A text in at most so many lines, each at most so many narrow characters wide; what does not fit ends in `…`."""
+    """A text in at most `most` lines of at most `widest` narrow characters; what does not fit ends in `…`."""
     lines = [""]
     for word in text.split(" "):
         left = word
@@ -158,7 +158,7 @@ def _path(diagram: Diagram, per_row: int) -> Layout:
 
 
 def _next(a: Spot, b: Spot) -> Route:
-    """From one card to the one after it: across, or round the end of the row."""
+    """A line from one card to the next: straight, or round the end of the row."""
     if b.y == a.y:
         x, y, to = a.x + CARD_W, a.y + CARD_H // 2, b.x
         return Route(f"M{x} {y}L{to - 7} {y}", (to, y), (1, 0), ((x + to) // 2, y))
@@ -171,30 +171,30 @@ def _next(a: Spot, b: Spot) -> Route:
 
 
 def _over(a: Spot, b: Spot, n: int, right: int | None) -> Route:
-    """From one card to any other, round those between; each of several a little further out."""
-    out = 30 + 9 * (n % 3)
+    """A line from one card to any other, round those between; each of several lines a little further out."""
+    distance = 30 + 9 * (n % 3)
     if right is not None:  # one column: along its right side
-        x, y, to_y, far = a.x + CARD_W, a.y + CARD_H // 2 + 14, b.y + CARD_H // 2 - 14, min(a.x + CARD_W + out, right - 8)
+        x, y, to_y, far = a.x + CARD_W, a.y + CARD_H // 2 + 14, b.y + CARD_H // 2 - 14, min(a.x + CARD_W + distance, right - 8)
         d = f"M{x} {y}C{far} {y} {far} {to_y} {x + 7} {to_y}"
-        bend, how_far = _arc(a, b, CARD_W // 2 + out, to_right=True)
+        bend, how_far = _arc(a, b, CARD_W // 2 + distance, to_right=True)
         return Route(d, (x, to_y), (-1, 0), (far - 16, (y + to_y) // 2), over=True, bend=bend, round=how_far)
     shift = 14 * (n % 3 - 1)
     x, to_x = a.x + CARD_W // 2 + 40 + shift, b.x + CARD_W // 2 - 40 - shift
     if a.y == b.y:  # below the row
         y = a.y + CARD_H
-        low = y + out
+        low = y + distance
         d = f"M{x} {y}C{x} {low} {to_x} {low} {to_x} {y + 7}"
-        bend, how_far = _arc(a, b, CARD_H // 2 + out // 2, to_right=False)
+        bend, how_far = _arc(a, b, CARD_H // 2 + distance // 2, to_right=False)
         return Route(d, (to_x, y), (0, -1), ((x + to_x) // 2, (y + 3 * low) // 4), True, over=True, bend=bend, round=how_far)
     down = 1 if b.y > a.y else -1
     y, to_y = (a.y + CARD_H, b.y) if down > 0 else (a.y, b.y + CARD_H)
-    d = f"M{x} {y}C{x} {y + down * out} {to_x} {to_y - down * out} {to_x} {to_y - down * 7}"
+    d = f"M{x} {y}C{x} {y + down * distance} {to_x} {to_y - down * distance} {to_x} {to_y - down * 7}"
     label = (x, y + down * 24)
     return Route(d, (to_x, to_y), (0, down), label, below=True, over=True, bend="cubicBezier", round=0.6 + 0.1 * (n % 3))
 
 
 def _arc(a: Spot, b: Spot, far: int, *, to_right: bool) -> tuple[str, float]:
-    """The bow from one card to another that passes so far aside of the straight line: below it, or to its right."""
+    """The bow from one card to another that passes at distance `far` from the straight line: below it, or to its right."""
     length = max(abs(a.x - b.x) + abs(a.y - b.y), 1)
     clockwise = a.y < b.y if to_right else a.x > b.x
     # vis turns its one point of support by so many right angles off the straight line, and the bow passes half as far aside.
@@ -203,7 +203,7 @@ def _arc(a: Spot, b: Spot, far: int, *, to_right: bool) -> tuple[str, float]:
 
 
 def scales(laid: Layout) -> dict[str, Any]:
-    """Of a network, for what comes out of a group later: least, most and for how many calls, of nodes and of lines."""
+    """The scales of a network, for nodes and lines that come out of a group later: least, most, and for how many calls the most is."""
     return {"r": [_LEAST_R, _MOST_R, laid.most], "width": [_LEAST_WIDTH, _MOST_WIDTH, laid.heaviest], "row": ROW}
 
 
@@ -217,9 +217,9 @@ def _network(diagram: Diagram) -> Layout:
     folded = _folded(diagram, columns)
     orders = _orders(columns, diagram.links, folded)
     rightmost = max(columns, default=0)
-    rows = max((sum(node.id not in folded for node in its) for its in columns.values()), default=1)
+    rows = max((sum(node.id not in folded for node in nodes_of_column) for nodes_of_column in columns.values()), default=1)
     first = HEAD + 2 * EDGE + max(rows, 6) * ROW
-    hidden = max((sum(node.id in folded for node in its) for its in columns.values()), default=0)
+    hidden = max((sum(node.id in folded for node in nodes_of_column) for nodes_of_column in columns.values()), default=0)
     widest = max(WIDEST, min(ROOMY, ROOM // (rightmost + 1)))
     longest = max((len(wrap(safe(node.name, NAME), widest // LETTER, 1)[0]) for node in diagram.nodes if node.id not in folded), default=0)
     pitch = max(NARROWEST, min(widest, LETTER * longest + 22))
@@ -227,13 +227,13 @@ def _network(diagram: Diagram) -> Layout:
     laid = Layout(2 * EDGE + (rightmost + 1) * pitch, height, pitch - 10, first + ROW * bool(folded), list(folded))
     laid.most = max((node.weight for node in diagram.nodes if not node.is_group), default=1) or 1
     laid.heaviest = max((link.weight for link in diagram.links), default=1) or 1
-    for column, its in orders.items():
+    for column, nodes_of_column in orders.items():
         x = EDGE + (rightmost - column) * pitch + pitch // 2
-        out = [node for node in its if node.id not in folded]
-        step = (first - HEAD - EDGE) / max(len(out), 1)
-        for k, node in enumerate(its):
+        unfolded_nodes = [node for node in nodes_of_column if node.id not in folded]
+        step = (first - HEAD - EDGE) / max(len(unfolded_nodes), 1)
+        for k, node in enumerate(nodes_of_column):
             r = _MOST_R if node.is_group else _LEAST_R + round((_MOST_R - _LEAST_R) * sqrt(node.weight / laid.most))
-            y = HEAD + 8 + (k + 0.5) * step if k < len(out) else first + (k - len(out) + 0.5) * ROW
+            y = HEAD + 8 + (k + 0.5) * step if k < len(unfolded_nodes) else first + (k - len(unfolded_nodes) + 0.5) * ROW
             laid.spots[node.id] = Spot(x, round(y), r)
     strong = _strong(diagram)
     for link in diagram.links:
@@ -245,17 +245,18 @@ def _network(diagram: Diagram) -> Layout:
 
 
 def _folded(diagram: Diagram, columns: Mapping[int, list[Node]]) -> dict[str, int]:
-    """Who stands folded at first, with its column: of many, all but the silent and the busiest."""
+    """The nodes that are folded at first, with their columns: of many, all but the silent and the busiest."""
     if len(diagram.nodes) <= FEW and max(map(len, columns.values()), default=0) <= MOST_TALL:
         return {}
-    found: dict[str, int] = {}
-    for column, its in columns.items():
+    folded: dict[str, int] = {}
+    for column, nodes_of_column in columns.items():
         by_rank = sorted(
-            its, key=lambda node: (not node.is_group, node.look.slug != SILENT, -node.unanswered, -node.weight, int(node.id[1:]))
+            nodes_of_column,
+            key=lambda node: (not node.is_group, node.look.slug != SILENT, -node.unanswered, -node.weight, int(node.id[1:])),
         )
-        rest = by_rank[MOST_OUT:]
-        found |= {node.id: column for node in rest if len(rest) > 1}
-    return found
+        lower_ranked = by_rank[MOST_OUT:]
+        folded |= {node.id: column for node in lower_ranked if len(lower_ranked) > 1}
+    return folded
 
 
 def _strong(diagram: Diagram) -> set[str]:
@@ -274,29 +275,29 @@ def _strong(diagram: Diagram) -> set[str]:
 
 
 def _orders(columns: Mapping[int, list[Node]], links: Sequence[Line], folded: Collection[str]) -> dict[int, list[Node]]:
-    """Each column's nodes from top to bottom: swept to and fro, each by the mean place of its neighbours on that side."""
+    """Each column's nodes from top to bottom. Sweeps to and fro sort a column by the mean place of the neighbours on one side."""
     beside: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for link in links:
         pull = link.weight or 1  # a hand-off that only a letter or a count states is of no single call
         beside[link.source].append((link.target, pull))
         beside[link.target].append((link.source, pull))
-    column_of = {node.id: column for column, its in columns.items() for node in its}
-    orders = {column: list(its) for column, its in sorted(columns.items())}
-    place = {node.id: k / len(its) for its in orders.values() for k, node in enumerate(its)}
+    column_of = {node.id: column for column, nodes_of_column in columns.items() for node in nodes_of_column}
+    orders = {column: list(nodes_of_column) for column, nodes_of_column in sorted(columns.items())}
+    place = {node.id: k / len(nodes_of_column) for nodes_of_column in orders.values() for k, node in enumerate(nodes_of_column)}
     for sweep in range(12):
         step = 1 if sweep % 2 else -1
         for column in sorted(orders, reverse=step < 0):
 
             def mean(node: Node, here: int = column, side: int = step) -> float:
-                # Nearer columns pull more; what is folded pulls only what is folded.
-                found = [
+                # Nearer columns pull more; folded nodes pull only folded ones.
+                pulls = [
                     (place[o], w / abs(column_of[o] - here))
                     for o, w in beside[node.id]
                     if (column_of[o] - here) * side < 0 and (node.id in folded or o not in folded)
                 ]
-                return sum(p * w for p, w in found) / sum(w for _, w in found) if found else place[node.id]
+                return sum(p * w for p, w in pulls) / sum(w for _, w in pulls) if pulls else place[node.id]
 
-            # A group stays below the named ones, and what is folded below all that is not.
+            # A group stays below the named nodes, and folded nodes below all others.
             orders[column].sort(key=lambda node: (node.id in folded, node.is_group, round(mean(node), 9), int(node.id[1:])))
             for k, node in enumerate(orders[column]):
                 place[node.id] = k / len(orders[column])
@@ -304,7 +305,7 @@ def _orders(columns: Mapping[int, list[Node]], links: Sequence[Line], folded: Co
 
 
 def _curve(a: Spot, b: Spot, width: float) -> Route:
-    """From one node to the next, leaving to the right and coming in from the left; within or against the columns, round the side."""
+    """A line from one node to another, out to the right and in from the left; within a column or backwards, round the side."""
     if b.x > a.x:
         x, to = a.x + a.r, b.x - b.r - 6
         half = (to - x) // 2
@@ -321,7 +322,7 @@ def _curve(a: Spot, b: Spot, width: float) -> Route:
 
 
 def name_lines(node: Node) -> tuple[list[str], int]:
-    """A card's name, and how far its lines stand apart: as the page's script, a long one is written smaller, as a legal name is not cut."""
+    """A card's name in lines, and their distance. As in the page's script, a long one is written smaller: a legal name is not cut."""
     tall = CARD_H - 43 - SMALL * len(node.small)
     for widest, step in ((20, 17), (25, 12), (29, 10)):
         lines = wrap(safe(node.name, NAME), widest, max(1, tall // step))

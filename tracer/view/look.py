@@ -42,7 +42,7 @@ ORDER = [
     NAMED,
     WITHHELD,
     GROUP,
-]  # as a legend has them
+]  # of the legend
 
 WORDS = {
     Attested.BOTH: "both sides agree",
@@ -68,12 +68,12 @@ DASHES = {"solid": "", "dashed": "7 4", "dotted": "2 4"}
 
 
 def dash(style: str, width: float) -> list[float]:
-    """Of a line of that width, its strokes and gaps: wider ones have longer, or dots would run into one another."""
+    """The strokes and gaps of a line of that width: longer in wider lines, or dots would run into one another."""
     return [round(int(n) * max(1, width / 4), 1) for n in DASHES[style].split()]
 
 
 def look(hop: Hop) -> Look:
-    """How a hop looks: a silence stated only for the time being not like one for good, what a count shows as answered not as open."""
+    """How a hop looks. A silence stated only for the time being has a look of its own, and so has an answer shown by a count."""
     if hop.withheld:
         return WITHHELD
     standing = hop.standing

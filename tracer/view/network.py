@@ -25,10 +25,10 @@ from tracer.view.diagram import (
     Passage,
     Table,
     by_then,
+    evidence_items,
     evidence_table,
     passages,
-    pieces,
-    told,
+    share_words,
 )
 from tracer.view.look import CONTRADICTED, GROUP, LOOKS, NAMED, NOT_YET, ORDER, WITHHELD, Look, look
 
@@ -36,13 +36,13 @@ MOST_NAMED = 500  # providers; above that a network is grouped
 PER_COLUMN = 10  # named ones in a column of a grouped network
 COLUMNS = 7
 _LACKING = (NOT_YET, CONTRADICTED, LOOKS[Status.NOT_FOUND], LOOKS[Status.OPEN])
-MOST_TOLD = 3000  # calls whose incidents are named at the lines that they went along
-PIECES = 1000  # of evidence in a network, shared among its nodes and links
-LISTED = 700  # names that groups list: of the silent, then of the busiest; the others are counted
+MOST_WITH_INCIDENTS = 3000  # calls: up to that many, each line names its incidents
+MOST_PASSAGES = 1000  # of evidence in a network, shared among its nodes and links
+LISTED = 700  # names that groups list: the silent first, then the busiest; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class BeyondCalls:
     """What is known of a network beyond its calls: what letters and counts say of no single call, and who is flagged."""
 
     handoffs: Sequence[tuple[Evidence, Provider, Provider]] = ()  # downstream, upstream
@@ -72,7 +72,7 @@ class _Provider:
 
     @property
     def unanswered(self) -> int:
-        """How many requests are stated for good not to have been answered: as the flags count them."""
+        """How many requests are stated for good as unanswered, as the flags count them."""
         return self.flag.no_response if self.flag else 0
 
     @property
@@ -84,7 +84,7 @@ class _Provider:
 
     @property
     def silent(self) -> bool:
-        """Whether any silence still stands: one that the flags count, or in a call where they are not for the reader."""
+        """Whether any silence still stands: one that the flags count, or, if the reader may not see the flags, one in a call."""
         return bool(self.unanswered or self.statuses[LOOKS[Status.NO_RESPONSE]])
 
 
@@ -101,9 +101,9 @@ class _Pair:
 
 @dataclass(slots=True)
 class NetworkSums:
-    """What is drawn of many calls, added up call by call: no path need be kept for it.
+    """The sums of many calls, added up call by call, so that no path is kept in memory.
 
-    `brief`: nor any claim, but where they stand, which is all that a page shows; a bundle holds every one.
+    `brief`: nor is any claim, only the passages that a page shows; a bundle holds every claim.
     """
 
     brief: bool = False
@@ -114,9 +114,9 @@ class NetworkSums:
     documents: set[str] = field(default_factory=set)
 
     def add(self, path: CallPath, call: str) -> None:
-        """`call`: its incident; of a row that repeats another letter's, that of the first, for it is the same call, with more evidence."""
-        again = {key for key, seen in self.providers.items() if call in seen.incidents} if call in self.calls else set()
-        pairs_again = {key for key, pair in self.pairs.items() if call in pair.calls} if call in self.calls else set()
+        """Add a path. `call`: its incident; for a row that repeats an earlier letter's, the earlier incident: it is the same call."""
+        counted_providers = {key for key, seen in self.providers.items() if call in seen.incidents} if call in self.calls else set()
+        counted_pairs = {key for key, pair in self.pairs.items() if call in pair.calls} if call in self.calls else set()
         self.calls.add(call)
         at, campaign = path.call.at, path.call.campaign or path.call.description
         if at:
@@ -129,9 +129,9 @@ class NetworkSums:
                 seen = self.providers[hop.provider_key] = _Provider(hop.provider_key, hop.provider)
             seen.incidents.add(call)
             seen.positions.append(hop.position)
-            (seen.inferred if hop.standing.inferred else seen.statuses)[look(hop)] += hop.provider_key not in again
-            said = [b.evidence for b in hop.bearings if b.side is own] or hop.evidence
-            seen.evidence += passages(said) if self.brief else said
+            (seen.inferred if hop.standing.inferred else seen.statuses)[look(hop)] += hop.provider_key not in counted_providers
+            claims = [b.evidence for b in hop.bearings if b.side is own] or hop.evidence
+            seen.evidence += passages(claims) if self.brief else claims
             if at:
                 seen.moments.append(at)
             if campaign:
@@ -141,8 +141,8 @@ class NetworkSums:
             ends = key_of[link.downstream], key_of[link.upstream]
             pair = self.pairs[ends]
             pair.calls.add(call)
-            pair.attested[link.attested] += ends not in pairs_again
-            if ends not in pairs_again:
+            pair.attested[link.attested] += ends not in counted_pairs
+            if ends not in counted_pairs:
                 pair.incidents.append(path.incident)
             pair.evidence += passages(link.evidence) if self.brief else link.evidence
             if at:
@@ -150,8 +150,8 @@ class NetworkSums:
             if campaign:
                 pair.campaigns.add(campaign)
 
-    def with_known(self, known: Known) -> NetworkSums:
-        """With what is known beyond calls, the busiest providers first."""
+    def with_known(self, known: BeyondCalls) -> NetworkSums:
+        """Add what is known beyond calls, and sort the providers, the busiest first."""
         for claim, down, up in known.handoffs:
             for provider, position in ((down, 0), (up, 1)):
                 seen = self.providers.setdefault(provider.key, _Provider(provider.key, provider.name))
@@ -180,15 +180,15 @@ class NetworkSums:
 
     @property
     def evidence(self) -> Iterator[Evidence | Passage]:
-        """All that is behind it, some more than once."""
-        for each in (self.providers, self.pairs):
-            for its in each.values():
-                yield from its.evidence
+        """All evidence behind the sums, some of it more than once."""
+        for sums in (self.providers, self.pairs):
+            for part in sums.values():
+                yield from part.evidence
 
 
 @dataclass(frozen=True, slots=True)
 class _Claims:
-    """Every claim behind sums that are not brief; found anew each time, as a list of them would be as long as a case."""
+    """Every claim behind sums that are not brief. They are collected on each iteration: a list would be as long as the case."""
 
     sums: NetworkSums
 
@@ -197,40 +197,40 @@ class _Claims:
 
 
 def add_up(paths: Iterable[CallPath]) -> NetworkSums:
-    """Of calls that are all different ones."""
-    found = NetworkSums()
+    """The sums of calls of which none repeats another."""
+    sums = NetworkSums()
     for path in paths:
-        found.add(path, path.incident)
-    return found
+        sums.add(path, path.incident)
+    return sums
 
 
-def of_network(sums: NetworkSums, title: str, facts: Facts, known: Known | None = None, *, full: bool = False) -> Diagram:
+def of_network(sums: NetworkSums, title: str, facts: Facts, known: BeyondCalls | None = None, *, full: bool = False) -> Diagram:
     """The providers of many calls, in columns by their place in the call. Above 500 of them grouped, unless `full`."""
-    known = known or Known()
-    found = sums.with_known(known)
-    providers, pairs, calls, moments, documents = found.providers, found.pairs, found.calls, found.moments, found.documents
+    known = known or BeyondCalls()
+    sums = sums.with_known(known)
+    providers, pairs, calls, moments, documents = sums.providers, sums.pairs, sums.calls, sums.moments, sums.documents
     columns = _columns(providers)
     folded = _folded(providers, columns) if len(providers) > MOST_NAMED and not full else {}
     campaigns = sorted({c for p in providers.values() for c in p.campaigns})
-    share = _pieces_each(len(providers) + len(pairs))
+    share = _passages_each(len(providers) + len(pairs))
     nodes, ids = _nodes(providers, columns, folded, share, facts, known.looks)
-    # Of which calls a line tells: in a small network all; of whom a group holds, there is no room for them.
-    links = _lines(pairs, ids, share, {node.id for node in nodes if node.is_group or len(calls) > MOST_TOLD})
+    # In a small network each line names its incidents; at groups there is no room for them.
+    links = _lines(pairs, ids, share, {node.id for node in nodes if node.is_group or len(calls) > MOST_WITH_INCIDENTS})
     _open_up(nodes, pairs, ids)
     says = _network_says(providers, pairs, folded, len(calls), facts)
     names = {node.id: node.name for node in nodes}
-    claims = () if found.brief else _Claims(found)
+    claims = () if sums.brief else _Claims(sums)
     tables: dict[str, Table] = {  # rows are made when they are read: only a bundle holds them
         "providers": (
             (
-                "provider", "calls", "position", "shown_as", "unanswered", "of", *(each.slug for each in ORDER[:-1]), "first", "last",
+                "provider", "calls", "position", "shown_as", "unanswered", "of", *(look_.slug for look_ in ORDER[:-1]), "first", "last",
                 "at_least", "as_of",
             ),
             (
                 {
                     "provider": p.name, "calls": len(p.incidents), "position": median_low(p.positions) if p.incidents else None,
                     "shown_as": names[ids[p.key]], "unanswered": p.unanswered, "of": p.flag.asked if p.flag and p.unanswered else None,
-                    **{each.slug: p.statuses[each] for each in ORDER[:-1]}, "first": _span(p.moments)[0], "last": _span(p.moments)[1],
+                    **{look_.slug: p.statuses[look_] for look_ in ORDER[:-1]}, "first": _span(p.moments)[0], "last": _span(p.moments)[1],
                     "at_least": (p.flag and p.flag.largest and p.flag.largest.at_least) or None, "as_of": facts.as_of,
                 }
                 for p in providers.values()
@@ -275,9 +275,9 @@ def of_network(sums: NetworkSums, title: str, facts: Facts, known: Known | None 
     )
 
 
-def _pieces_each(of: int) -> int:
-    """Of evidence, for each of so many nodes and links."""
-    return min(12, max(1, PIECES // max(1, of)))
+def _passages_each(count: int) -> int:
+    """How many passages each of `count` nodes and links may have."""
+    return min(12, max(1, MOST_PASSAGES // max(1, count)))
 
 
 def _columns(providers: Mapping[str, _Provider]) -> dict[str, int]:
@@ -289,7 +289,12 @@ def _folded(providers: Mapping[str, _Provider], columns: Mapping[str, int]) -> d
     by_column: dict[int, list[_Provider]] = defaultdict(list)
     for provider in providers.values():
         by_column[columns[provider.key]].append(provider)
-    return {p.key: column for column, its in by_column.items() if len(its) > PER_COLUMN + 1 for p in its[PER_COLUMN:]}
+    return {
+        p.key: column
+        for column, providers_of_column in by_column.items()
+        if len(providers_of_column) > PER_COLUMN + 1
+        for p in providers_of_column[PER_COLUMN:]
+    }
 
 
 def _nodes(
@@ -322,26 +327,26 @@ def _nodes(
             group.weight += len(provider.incidents)
             group.campaigns = sorted({*group.campaigns, *provider.campaigns})
             group.first, group.last = _span([*filter(None, (group.first, group.last)), *provider.moments])
-            for each, n in provider.statuses.items():
-                group.statuses[each.slug] = group.statuses.get(each.slug, 0) + n
+            for look_, n in provider.statuses.items():
+                group.statuses[look_.slug] = group.statuses.get(look_.slug, 0) + n
             if len(group.evidence) < 3:
-                group.evidence += pieces(provider.evidence, 1)[0]
+                group.evidence += evidence_items(provider.evidence, 1)[0]
             continue
         shown, inferred = _shown(provider, whole)
-        evidence, more = pieces(_fitting(provider.evidence, shown), share)
+        evidence, more = evidence_items(_fitting(provider.evidence, shown), share)
         first, last = _span(provider.moments)
         node = Node(
             f"n{len(nodes)}", provider.name, shown, provider.key, inferred, evidence=evidence, more=more, column=column,
             weight=len(provider.incidents), first=first, last=last, campaigns=sorted(provider.campaigns),
             unanswered=provider.unanswered, share=provider.share,
-            statuses={each.slug: provider.statuses[each] for each in ORDER if provider.statuses[each]},
+            statuses={look_.slug: provider.statuses[look_] for look_ in ORDER if provider.statuses[look_]},
         )  # fmt: skip
-        ended = [f"{each.word.lower()} {provider.statuses[each]:,}" for each in ORDER if provider.statuses[each]]
+        ended = [f"{look_.word.lower()} {provider.statuses[look_]:,}" for look_ in ORDER if provider.statuses[look_]]
         node.facts = [
-            ("Did not answer", told(provider.share) + by_then(facts) if provider.share else ""),
+            ("Did not answer", share_words(provider.share) + by_then(facts) if provider.share else ""),
             *_flagged(provider.flag),
             ("How its part ended", ", ".join(ended) + by_then(facts) if ended else ""),
-            ("Only inferred", ", ".join(f"{each.word.lower()} {n}" for each, n in provider.inferred.items() if n)),
+            ("Only inferred", ", ".join(f"{look_.word.lower()} {n}" for look_, n in provider.inferred.items() if n)),
             (
                 "Position",
                 f"{median_low(provider.positions)}, counted from the called party" if provider.incidents else "named in no single call",
@@ -359,7 +364,7 @@ def _nodes(
             ("Did not answer", f"{node.unanswered:,} of them, at least one request{by_then(facts)}" if node.unanswered else ""),
             (
                 "How their parts ended",
-                ", ".join(f"{each.word.lower()} {node.statuses[each.slug]:,}" for each in ORDER if node.statuses.get(each.slug)),
+                ", ".join(f"{look_.word.lower()} {node.statuses[look_.slug]:,}" for look_ in ORDER if node.statuses.get(look_.slug)),
             ),
         ]
         node.facts = [fact for fact in node.facts if fact[1]]
@@ -368,49 +373,49 @@ def _nodes(
 
 
 def _list(groups: Collection[Node]) -> None:
-    """Leave as many names as a page may hold: of the silent, then of the busiest."""
+    """Cut the members to as many names as a page may hold: the silent first, then the busiest."""
     members = (member for group in groups for member in group.members)
     ranked = sorted(members, key=lambda member: (member.look is not LOOKS[Status.NO_RESPONSE], -member.weight))
     listed = {id(member) for member in ranked[:LISTED]}
     for group in groups:
         group.unlisted = sum(id(member) not in listed for member in group.members)
-        group.members = sorted((member for member in group.members if id(member) in listed), key=lambda member: member.how)
+        group.members = sorted((member for member in group.members if id(member) in listed), key=lambda member: member.look_words)
 
 
 def _open_up(nodes: Sequence[Node], pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str]) -> None:
-    """Give each group the hand-offs of whom it lists, so that these can come out of it one by one: `n7.12` is the 13th of group `n7`."""
+    """Give each group the hand-offs of its members, so that these can come out one by one: `n7.12` is the 13th of group `n7`."""
     groups = {node.id: node for node in nodes if node.is_group}
-    own = {member.key: f"{group.id}.{k}" for group in groups.values() for k, member in enumerate(group.members)}
-    theirs = {pair: its for pair, its in pairs.items() if not own.keys().isdisjoint(pair)}
-    for line in _lines(theirs, {**ids, **own}, 0, groups.keys()):
+    inner_ids = {member.key: f"{group.id}.{k}" for group in groups.values() for k, member in enumerate(group.members)}
+    inner_pairs = {ends: pair for ends, pair in pairs.items() if not inner_ids.keys().isdisjoint(ends)}
+    for line in _lines(inner_pairs, {**ids, **inner_ids}, 0, groups.keys()):
         holder = line.source if "." in line.source else line.target
         groups[holder.partition(".")[0]].inner.append(line)
 
 
 def _shown(provider: _Provider, whole: Mapping[str, Look] | None) -> tuple[Look, bool]:
-    """How a provider is shown, and whether that is only inferred. `whole`: of a copy, how all look by all that is known."""
+    """How a provider is shown, and whether that is only inferred. `whole`: for a copy, all looks by all that is known."""
     shown, inferred = _looks_like(provider)
-    # Of fewer parts known, most may have ended worse.
+    # With fewer parts known, most of those may have ended worse.
     if whole is not None and shown in _LACKING and shown is not whole.get(provider.key):
         return WITHHELD, False
     return shown, inferred
 
 
 def _looks_like(provider: _Provider) -> tuple[Look, bool]:
-    """How a provider is shown, and whether that is only inferred: any silence that stands comes first, else as most of its parts ended."""
+    """How a provider is shown, and whether that is only inferred: any standing silence comes first, else the most frequent end."""
     if provider.silent:
         return LOOKS[Status.NO_RESPONSE], False
-    # Where it was only named, nothing is known.
+    # Where it was only named, nothing is known of an end.
     silent = LOOKS[Status.NO_RESPONSE]
-    stated = Counter({each: n for each, n in provider.statuses.items() if each not in (NAMED, WITHHELD) and n})
-    inferred = Counter({each: n for each, n in provider.inferred.items() if each is not silent and n})
-    counted = stated or inferred or Counter({each: n for each, n in provider.statuses.items() if each is WITHHELD and n})
-    usual = min(counted, key=lambda each: (-counted[each], ORDER.index(each)), default=NAMED)
+    stated = Counter({look_: n for look_, n in provider.statuses.items() if look_ not in (NAMED, WITHHELD) and n})
+    inferred = Counter({look_: n for look_, n in provider.inferred.items() if look_ is not silent and n})
+    counted = stated or inferred or Counter({look_: n for look_, n in provider.statuses.items() if look_ is WITHHELD and n})
+    usual = min(counted, key=lambda look_: (-counted[look_], ORDER.index(look_)), default=NAMED)
     return usual, bool(inferred) and not stated
 
 
 def _flagged(flag: Flag | None) -> Iterator[tuple[str, str]]:
-    """By which rules, as who says, and what speaks against it."""
+    """Facts on a flag: by which rules, who states it, what speaks against it."""
     if flag is not None:
         yield from (("Flagged", count_words(count)) for count in flag.counts)
         yield "As stated by", ", ".join(safe(speaker, NAME) for speaker in flag.said_by)
@@ -418,7 +423,7 @@ def _flagged(flag: Flag | None) -> Iterator[tuple[str, str]]:
 
 
 def _fitting(claims: list[Evidence | Passage], shown: Look) -> list[Evidence | Passage]:
-    """What shows the status first, then the newest."""
+    """The evidence for the shown status first, then the newest."""
     return sorted(claims, key=lambda c: (c.status is not None and LOOKS[c.status] is shown, c.known_at), reverse=True)
 
 
@@ -426,27 +431,29 @@ def _span(moments: Sequence[Moment]) -> tuple[Moment | None, Moment | None]:
     return (min(moments), max(moments)) if moments else (None, None)
 
 
-def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], share: int, untold: AbstractSet[str]) -> list[Line]:
-    """`untold`: nodes at whose lines no incident is named."""
+def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], share: int, without_incidents: AbstractSet[str]) -> list[Line]:
+    """`without_incidents`: nodes at whose lines no incident is named."""
     merged: dict[tuple[str, str], list[_Pair]] = defaultdict(list)
     for (down, up), pair in pairs.items():
         merged[ids[down], ids[up]].append(pair)
     order = list(Attested)
     links = []
-    for i, ((down, up), its) in enumerate(sorted(merged.items(), key=lambda m: [*map(_rank, m[0])])):
-        how = Counter(chain.from_iterable(counts.elements() for pair in its for counts in (pair.attested, pair.stated)))
+    for i, ((down, up), merged_pairs) in enumerate(sorted(merged.items(), key=lambda m: [*map(_rank, m[0])])):
+        calls_by_attested = Counter(
+            chain.from_iterable(counts.elements() for pair in merged_pairs for counts in (pair.attested, pair.stated))
+        )
         # A line looks as the best attested of its calls does; a dispute is never hidden by others.
-        best = Attested.DISPUTED if how[Attested.DISPUTED] else min(how, key=order.index)
-        moments = [m for pair in its for m in pair.moments]
+        best = Attested.DISPUTED if calls_by_attested[Attested.DISPUTED] else min(calls_by_attested, key=order.index)
+        moments = [m for pair in merged_pairs for m in pair.moments]
         first, last = _span(moments)
-        evidence, more = pieces(chain.from_iterable(pair.evidence for pair in its), share)
-        weight = sum(sum(pair.attested.values()) for pair in its)
+        evidence, more = evidence_items(chain.from_iterable(pair.evidence for pair in merged_pairs), share)
+        weight = sum(sum(pair.attested.values()) for pair in merged_pairs)
         links.append(
             Line(
                 f"e{i}", down, up, best, [], [], evidence, more, weight, first, last,
-                sorted({c for pair in its for c in pair.campaigns}),
-                [i for pair in its for i in pair.incidents] if untold.isdisjoint((down, up)) else [],
-                dict(sorted((str(a), n) for a, n in how.items())),
+                sorted({c for pair in merged_pairs for c in pair.campaigns}),
+                [i for pair in merged_pairs for i in pair.incidents] if without_incidents.isdisjoint((down, up)) else [],
+                dict(sorted((str(a), n) for a, n in calls_by_attested.items())),
             )
         )  # fmt: skip
     return links
@@ -457,31 +464,31 @@ def _rank(node: str) -> list[int]:
     return [int(number) for number in node[1:].split(".")]
 
 
-def _share(some: int, of: int) -> str:
-    return "under 1%" if 0 < some < of / 100 else f"{some / max(of, 1):.0%}"
+def _share(part: int, whole: int) -> str:
+    return "under 1%" if 0 < part < whole / 100 else f"{part / max(whole, 1):.0%}"
 
 
 def _network_says(
     providers: Mapping[str, _Provider], pairs: Mapping[tuple[str, str], _Pair], folded: Mapping[str, int], calls: int, facts: Facts
 ) -> list[str]:
     silent = sum(p.silent for p in providers.values())
-    said = []
+    sentences = []
     if folded:
         handed = sum(len(pair.incidents) for pair in pairs.values())
         named = sum(len(pair.incidents) for (a, b), pair in pairs.items() if a not in folded and b not in folded)
         groups = len(set(folded.values()))
-        said.append(
+        sentences.append(
             f"{len(providers):,} providers: {len(providers) - len(folded)} are named, {len(folded):,} are folded into {groups} groups; "
             f"hand-offs between named ones are {_share(named, handed)} of all {handed:,}."
         )
-    of = f"{silent:,} of {many(len(providers), 'provider')} did not answer at least one request, as stated in the documents"
+    silence = f"{silent:,} of {many(len(providers), 'provider')} did not answer at least one request, as stated in the documents"
     doubtful = sum(bool(p.flag and p.flag.contradictions) for p in providers.values())
-    differ = (
+    contradiction = (
         f"Of {many(doubtful, 'provider')} the documents contradict each other on whether it answered; of none they say only that it did not"
     )
-    none = "No document behind this page states that a provider did not answer"
-    said.append(f"{of if silent else differ if doubtful else none}{by_then(facts)}.")
+    no_silence = "No document behind this page states that a provider did not answer"
+    sentences.append(f"{silence if silent else contradiction if doubtful else no_silence}{by_then(facts)}.")
     if general := sum(not p.incidents for p in providers.values()):
-        said.append(f"{many(general, 'provider')} named in no traced call, only in letters or counts.")
-    said.append(f"{many(calls, 'traced call')}: a selection, and no share of anybody's traffic.")
-    return said
+        sentences.append(f"{many(general, 'provider')} named in no traced call, only in letters or counts.")
+    sentences.append(f"{many(calls, 'traced call')}: a selection, and no share of anybody's traffic.")
+    return sentences

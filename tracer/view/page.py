@@ -1,4 +1,4 @@
-"""One self-contained HTML page from a drawing: pyvis holds the network, our own template writes it.
+"""One self-contained HTML page from a diagram: pyvis holds the network, our own template writes it.
 
 pyvis's own page loads from other hosts and takes text for HTML. Here all text goes into a JSON element and is put on the
 page as text; script and style are let in by their hashes alone.
@@ -20,14 +20,14 @@ from markupsafe import Markup
 from tracer.model import Attested, Moment
 from tracer.render.html import allowed, part, template
 from tracer.render.plain import safe, sentence, when
-from tracer.view.diagram import NAME, Diagram, Line, Node, by_then, open_end, raw, told, where
+from tracer.view.diagram import NAME, Diagram, Line, Node, by_then, item_place, open_end, raw, share_words
 from tracer.view.figure import figure, style
 from tracer.view.layout import CARD_H, CARD_W, SMALL, Layout, Route, Spot, lay, scales
 from tracer.view.look import DASHES, LEGEND, LINES, ORDER, WORDS, Look, shape
 
 
 class _Frame:
-    """Stands for IPython's class of that name, which is not looked for before pyvis itself wants one: nothing here does."""
+    """A stand-in for IPython's class of that name. The real one is imported only if pyvis makes one, and nothing here does."""
 
     def __new__(cls, *arguments: Any, **more: Any) -> Any:
         return import_module("IPython.display").IFrame(*arguments, **more)
@@ -35,7 +35,7 @@ class _Frame:
 
 @contextmanager
 def _ipython_not_yet() -> Iterator[None]:
-    """pyvis takes a class for notebooks from IPython, which may be absent, as in the image, and takes a second to import."""
+    """pyvis imports a class for notebooks from IPython, which may be absent, as in the image, and takes a second to import."""
     stands_in = {} if "IPython" in sys.modules else {name: ModuleType(name) for name in ("IPython", "IPython.display")}
     for module in stands_in.values():
         module.IFrame = _Frame  # type: ignore[attr-defined]  # what pyvis asks for by name
@@ -71,14 +71,14 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
 
     def data(self) -> dict[str, Any]:
         """What the page holds, nodes and links as drawn; its hash is over these two."""
-        nodes = [{k: v for k, v in node.items() if k not in _OF_PYVIS and k != "label"} for node in self.nodes]
-        links = [{k: v for k, v in edge.items() if k not in _OF_PYVIS} for edge in self.edges]
+        nodes = [{key: value for key, value in node.items() if key not in _OF_PYVIS and key != "label"} for node in self.nodes]
+        links = [{key: value for key, value in edge.items() if key not in _OF_PYVIS} for edge in self.edges]
         digest = hashlib.sha256(_json({"links": links, "nodes": nodes}).encode("ascii")).hexdigest()
         return {"links": links, "meta": self._meta(digest), "nodes": nodes}
 
     def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:  # noqa: ARG002 - pyvis calls it so
-        data = self.data()
-        held = _escaped(_json(data))
+        page_data = self.data()
+        page_json = _escaped(_json(page_data))
         script, look = "".join(part("tracer.view", name) for name in _SCRIPTS), part("tracer.view", "page.css") + style()
         library = _vis()
         policy = (
@@ -91,17 +91,17 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             style=Markup(look),  # noqa: S704 - a file of ours
             script=Markup(script),  # noqa: S704 - a file of ours
             library=Markup(library),  # noqa: S704 - a file of pyvis, its hash pinned by a test
-            data=Markup(held),  # noqa: S704 - ASCII without < > &
+            data=Markup(page_json),  # noqa: S704 - ASCII without < > &
             figure=Markup(figure(diagram, self.layouts["wide"])),  # noqa: S704 - every text in it is escaped there
             diagram=diagram,
-            meta=data["meta"],
-            where=where,
+            meta=page_data["meta"],
+            where=item_place,
             brief=len(diagram.nodes) > BRIEF,
             hidden_looks=[look for look in ORDER if look not in dict(diagram.counts) and look in _looks_of(diagram)],
             timeline=_timeline(diagram),
             titles=["Role", "Status", "Asked"] if diagram.kind == "path" else ["Status", "Calls", "First – last"],
             rows=[_table_row(node, diagram) for node in diagram.nodes],
-            icons={each.slug: Markup(_icon(each)) for each in ORDER},  # noqa: S704 - numbers and words of ours
+            icons={look_.slug: Markup(_icon(look_)) for look_ in ORDER},  # noqa: S704 - numbers and words of ours
             lines=[(s, words, Markup(_dash(s)), sum(k.style == s for k in diagram.links)) for s, words in LEGEND],  # noqa: S704 - likewise
             legend=[(Markup(_dash(line)), words) for line, words in LEGEND],  # noqa: S704 - likewise
             when=when,
@@ -109,7 +109,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
 
     def _node(self, node: Node) -> dict[str, Any]:
         shown = safe(node.name, NAME)
-        found: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "name": shown,
             **raw(shown, node.name),
             "status": node.look.slug,
@@ -122,56 +122,65 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "at": {name: _middle(laid.spots[node.id]) for name, laid in self.layouts.items()},
         }
         if self.diagram.kind == "path":
-            found["small"] = node.small
+            fields["small"] = node.small
         else:
-            found |= {"column": node.column, "r": self.layouts["wide"].spots[node.id].r}
-            found |= {"folded": True} if node.id in self._folded else {}
-            found |= self._inside(node) if node.is_group else {}
-        return found | self._shared(node)
+            fields |= {"column": node.column, "r": self.layouts["wide"].spots[node.id].r}
+            fields |= {"folded": True} if node.id in self._folded else {}
+            fields |= self._inside(node) if node.is_group else {}
+        return fields | self._shared(node)
 
     def _inside(self, group: Node) -> dict[str, Any]:
-        """Whom a group lists, by how they look, and their hand-offs. Short, for there may be thousands; `groups.js` reads it."""
+        """The members of a group by their look, and their hand-offs. Short, for there may be thousands; `groups.js` reads it."""
         members: dict[str, list[list[Any]]] = {}
         for member in group.members:
             named = [self._campaigns[c] for c in member.campaigns]
             row = [safe(member.name, NAME), member.weight, member.share, _span(member.first, member.last), named]
-            members.setdefault(member.how, []).append(row)
+            members.setdefault(member.look_words, []).append(row)
         inner = [
             [
                 *(int(end.rpartition(".")[2]) if end.startswith(f"{group.id}.") else end for end in (line.source, line.target)),
                 line.weight, _span(line.first, line.last), [self._campaigns[c] for c in line.campaigns],
-                line.how if line.how != {str(line.attested): line.weight} else line.attested,
+                line.calls_by_attested if line.calls_by_attested != {str(line.attested): line.weight} else line.attested,
             ]
             for line in group.inner
         ]  # fmt: skip
         return {"members": members, "inner": inner, "unlisted": group.unlisted}
 
     def _days(self) -> list[dict[str, Any]]:
-        """Of each earlier day, the newest first, what was otherwise than on the day after it in this list; null: not known then."""
+        """For each earlier day, the newest first, what differed from the next later day in this list; null: not known then."""
         ids = {node.key: node.id for node in self.diagram.nodes}
         keys = {node.id: node.key for node in self.diagram.nodes}
         lines = {(keys[link.source], keys[link.target]): link.id for link in self.diagram.links}
-        later = _states(self.diagram, ids, lines)
-        found = []
-        for then in self.diagram.earlier:
-            states = _states(then, ids, lines)
-            own = {node.id: node for node in then.nodes}
-            gone = [safe(node.name, NAME) for node in then.nodes if node.key not in ids]
-            found.append(
+        later_states = _states(self.diagram, ids, lines)
+        days = []
+        for earlier in self.diagram.earlier:
+            earlier_states = _states(earlier, ids, lines)
+            earlier_nodes = {node.id: node for node in earlier.nodes}
+            no_longer_named = [safe(node.name, NAME) for node in earlier.nodes if node.key not in ids]
+            days.append(
                 {
-                    "day": then.facts.as_of,
-                    "by_then": by_then(then.facts),
-                    "says": [*then.says, *([sentence(f"Named by then, and not any more: {', '.join(gone)}")] if gone else [])],
-                    "states": dict(_otherwise(later, states)),
-                    "ghosts": [[ids[own[n].key], words, open_end(words)] for n, words in then.ghosts if own[n].key in ids],
-                    "gaps": [[ids[own[a].key], ids[own[b].key]] for a, b in then.gaps if {own[a].key, own[b].key} <= ids.keys()],
+                    "day": earlier.facts.as_of,
+                    "by_then": by_then(earlier.facts),
+                    "says": [
+                        *earlier.says,
+                        *([sentence(f"Named by then, and not any more: {', '.join(no_longer_named)}")] if no_longer_named else []),
+                    ],
+                    "states": dict(_otherwise(later_states, earlier_states)),
+                    "ghosts": [
+                        [ids[earlier_nodes[n].key], words, open_end(words)] for n, words in earlier.ghosts if earlier_nodes[n].key in ids
+                    ],
+                    "gaps": [
+                        [ids[earlier_nodes[a].key], ids[earlier_nodes[b].key]]
+                        for a, b in earlier.gaps
+                        if {earlier_nodes[a].key, earlier_nodes[b].key} <= ids.keys()
+                    ],
                 }
             )
-            later = states
-        return found
+            later_states = earlier_states
+        return days
 
     def _link(self, link: Line) -> dict[str, Any]:
-        found: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "id": link.id,
             "attested": link.attested,
             "line": link.style,
@@ -179,24 +188,28 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "weight": link.weight,
         }
         bend = {name: _bend(laid.routes[link.id]) for name, laid in self.layouts.items()}
-        found |= {"bend": bend} if self.diagram.kind == "path" or bend["wide"] != _ONWARD else {}
+        fields |= {"bend": bend} if self.diagram.kind == "path" or bend["wide"] != _ONWARD else {}
         if self.diagram.kind == "path":
-            found |= {"label": link.label, "facts": link.facts}
-        elif link.how != {str(link.attested): link.weight}:  # else that is all there is to say
-            found["how"] = link.how
+            fields |= {"label": link.label, "facts": link.facts}
+        elif link.calls_by_attested != {str(link.attested): link.weight}:  # else there is nothing more to say
+            fields["how"] = link.calls_by_attested
         wide = self.layouts["wide"].routes[link.id]
-        found |= {"width": round(10 * wide.width)} | ({"strong": True} if wide.strong else {})
+        fields |= {"width": round(10 * wide.width)} | ({"strong": True} if wide.strong else {})
         if link.incidents:
-            found["incidents"] = [safe(incident, NAME) for incident in link.incidents]
-        return found | self._shared(link)
+            fields["incidents"] = [safe(incident, NAME) for incident in link.incidents]
+        return fields | self._shared(link)
 
-    def _shared(self, it: Node | Line) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        if it.more:
-            found["more"] = it.more
+    def _shared(self, element: Node | Line) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        if element.more:
+            fields["more"] = element.more
         if self.diagram.kind == "network":
-            found |= {"first": _day(it.first), "last": _day(it.last), "campaigns": [self._campaigns[c] for c in it.campaigns]}
-        return found
+            fields |= {
+                "first": _day(element.first),
+                "last": _day(element.last),
+                "campaigns": [self._campaigns[c] for c in element.campaigns],
+            }
+        return fields
 
     def _meta(self, digest: str) -> dict[str, Any]:
         diagram, facts = self.diagram, self.diagram.facts
@@ -214,14 +227,14 @@ class Page(Network):  # type: ignore[misc]  # pyvis has no types
             "about": [pair for pair in diagram.about if pair[1]],
             "campaigns": [safe(campaign, NAME) for campaign in diagram.campaigns],
             "looks": {
-                each.slug: {
-                    "word": each.word,
-                    "colour": each.colour,
-                    "shape": each.shape,
-                    "hollow": each.hollow,
-                    "d": shape(each.shape, 0, 0, 10),
+                look_.slug: {
+                    "word": look_.word,
+                    "colour": look_.colour,
+                    "shape": look_.shape,
+                    "hollow": look_.hollow,
+                    "d": shape(look_.shape, 0, 0, 10),
                 }
-                for each in ORDER
+                for look_ in ORDER
             },
             "figure_css": style(),
             "dashes": {style: [int(n) for n in dash.split()] for style, dash in DASHES.items()},
@@ -261,39 +274,45 @@ def page(diagram: Diagram) -> str:
     return Page(diagram).generate_html()
 
 
-def alone(diagram: Diagram, *, dark: bool = False) -> str:
-    """The figure as an SVG file, with what tells where it comes from. `dark`: so on a dark screen; a kept file is the same on all."""
+def svg_file(diagram: Diagram, *, dark: bool = False) -> str:
+    """The figure as an SVG file, with its origin. `dark`: also styled for dark screens; without it, it looks the same on all."""
     facts = diagram.facts
-    said = (
+    sources = (
         f"As of {when(facts.as_of) or 'all that is known'}",
         f"generated {when(facts.generated)} by calltracer {facts.version}",
         diagram.facts.badge,
     )
-    return figure(diagram, lay(diagram)["wide"], alone=True, dark=dark, heading=" · ".join(said))
+    return figure(diagram, lay(diagram)["wide"], alone=True, dark=dark, heading=" · ".join(sources))
 
 
 def _states(diagram: Diagram, ids: Mapping[str, str], lines: Mapping[tuple[str, str], str]) -> dict[str, dict[str, Any]]:
     """What a day may change of each node and line, by their ids on the page."""
-    found: dict[str, dict[str, Any]] = {}
+    states: dict[str, dict[str, Any]] = {}
     keys = {node.id: node.key for node in diagram.nodes}
-    day = by_then(diagram.facts) if diagram.kind == "network" else ""  # there each status says it, and most facts stay for many days
+    day = (
+        by_then(diagram.facts) if diagram.kind == "network" else ""
+    )  # there each status has these words, and most facts stay the same for many days
     for node in diagram.nodes:
         if node.key in ids:
             state: dict[str, Any] = {"status": node.look.slug, "inferred": node.inferred, "number": node.number, "weight": node.weight}
             state |= {
                 "share": node.share,
                 "unanswered": node.unanswered,
-                "facts": [[name, said.removesuffix(day)] for name, said in node.facts],
+                "facts": [[name, text.removesuffix(day)] for name, text in node.facts],
             }
             state |= {"small": node.small} if diagram.kind == "path" else {"first": _day(node.first), "last": _day(node.last)}
-            found[ids[node.key]] = state
+            states[ids[node.key]] = state
     for link in diagram.links:
         ends = keys[link.source], keys[link.target]
         if ends in lines:
             state = {"attested": link.attested, "line": link.style, "weight": link.weight}
-            state |= {"label": link.label, "facts": [list(fact) for fact in link.facts]} if diagram.kind == "path" else {"how": link.how}
-            found[lines[ends]] = state
-    return found
+            state |= (
+                {"label": link.label, "facts": [list(fact) for fact in link.facts]}
+                if diagram.kind == "path"
+                else {"how": link.calls_by_attested}
+            )
+            states[lines[ends]] = state
+    return states
 
 
 def _otherwise(later: Mapping[str, dict[str, Any]], earlier: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any] | None]]:
@@ -305,7 +324,7 @@ def _otherwise(later: Mapping[str, dict[str, Any]], earlier: Mapping[str, dict[s
 
 
 def _middle(spot: Spot) -> list[int]:
-    """Of a card or a mark, as vis-network places it."""
+    """The middle of a card or a mark, by which vis-network places it."""
     return [spot.x, spot.y] if spot.r else [spot.x + CARD_W // 2, spot.y + CARD_H // 2]
 
 
@@ -315,7 +334,7 @@ def _day(moment: Moment | None) -> str | None:
 
 
 def _span(first: Moment | None, last: Moment | None) -> str | None:
-    """From day to day, or the one day."""
+    """The first and last day, or the one day."""
     days = dict.fromkeys(day for day in map(_day, (first, last)) if day)
     return "/".join(days) or None
 
@@ -342,18 +361,18 @@ def _layout(laid: Layout, diagram: Diagram) -> dict[str, Any]:
 
 def _opening(laid: Layout) -> dict[str, Any]:
     """What the page's script must know to draw who comes out of a group."""
-    attested = list(map(str, Attested))
-    return {**scales(laid), "attested": attested, "lines": {str(each): LINES[each] for each in Attested}}
+    attestations = list(map(str, Attested))
+    return {**scales(laid), "attested": attestations, "lines": {str(attestation): LINES[attestation] for attestation in Attested}}
 
 
 def _looks_of(diagram: Diagram) -> set[Look]:
-    """Those that nodes had on earlier days, or have within a group."""
+    """The looks that nodes had on earlier days, or members have within a group."""
     members = {member.look for node in diagram.nodes for member in node.members}
-    return members | {node.look for then in diagram.earlier for node in then.nodes}
+    return members | {node.look for earlier in diagram.earlier for node in earlier.nodes}
 
 
 def _timeline(diagram: Diagram) -> list[tuple[str, list[tuple[str, str, str, str, str]]]]:
-    """By day: what kind, of which node, its name, in what words, as who states or inferred from what."""
+    """By day: the kind of each event, its node, the node's name, the words, and who states it or from what it is inferred."""
     names = {node.id: safe(node.name, NAME) for node in diagram.nodes}
     days: dict[str, list[tuple[str, str, str, str, str]]] = {}
     for event in diagram.events:
@@ -367,7 +386,7 @@ def _table_row(node: Node, diagram: Diagram) -> dict[str, Any]:
         cells = [facts["Role"], facts["Status"], facts["Asked"]]
     else:
         seen = f"{(node.first or '')[:10]} – {(node.last or '')[:10]}" if node.first else ""
-        word = node.look.word + (f": {told(node.share)}" if node.share else "") + (" (inferred)" if node.inferred else "")
+        word = node.look.word + (f": {share_words(node.share)}" if node.share else "") + (" (inferred)" if node.inferred else "")
         day = by_then(diagram.facts) if node.share or not node.is_group else ""
         cells = [word + day, f"{node.weight:,}" if node.weight else "none", seen]
     if diagram.kind == "path":
