@@ -157,7 +157,7 @@ def test_names_that_read_the_same_can_be_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ties", "names"),
+    ("identity_claims", "names"),
     [
         ((), ("Alder", "Birch", "Alder / Birch")),
         ((identified("Alder", "Birch"),), ("Alder", "Birch")),

@@ -65,7 +65,7 @@ class Altered:
     def told(self) -> list[str]:
         store = GraphStore(self._graph)
         with closing(Copy(store)) as copy:
-            return [*store.strays(), *copy.unlike, *copy.otherwise()]
+            return [*store.strays(), *copy.malformed_ids, *copy.differences()]
 
 
 def test_what_nobody_touched_agrees_and_what_a_team_notes_of_its_own_is_its_own(graph: Path) -> None:

@@ -34,7 +34,7 @@ from tracer.redact.restraint import MORE_AGAINST, WITHHELD_END, restrained, rest
 from tracer.render.paths import hop_words
 from tracer.report import Memo, Section
 from tracer.report.memo import INCOMPLETE_COPY
-from tracer.store import Computed, HeldDocument, Named
+from tracer.store import Computed, HeldDocument, PrintedName
 from tracer.view import Diagram, Facts, page
 from tracer.view.look import LOOKS, look
 from tracer.view.look import WITHHELD as WITHHELD_LOOK
@@ -91,13 +91,13 @@ class Memory:
     def who(self, names: Iterable[str], as_of: str | None = None) -> dict[str, Provider]:  # noqa: ARG002 - countries are not asked of it
         return {name: self._who[name] for name in names if name in self._who}
 
-    def names(self) -> list[Named]:
-        return [Named(text, first, self._who[text].key, self._who[text].name) for text, first in self._first.items()]
+    def names(self) -> list[PrintedName]:
+        return [PrintedName(text, first, self._who[text].key, self._who[text].name) for text, first in self._first.items()]
 
     def drawn(self, incidents: Collection[str]) -> Computed:  # noqa: ARG002 - nothing was computed before
         return Computed()
 
-    kept = None
+    drawn_hops = None
 
     def documents(self) -> list[HeldDocument]:
         return [HeldDocument(d, f"{d}.csv", "", None, None, None, mark, "", 0, True) for d, mark in self._marks.items()]

@@ -143,7 +143,7 @@ def test_a_line_that_breaks_in_the_middle(
     undisturbed.load(document)
     count = itertools.count()
     monkeypatch.setattr("tracer.graph.server.RETRY_SECONDS", 2)
-    monkeypatch.setattr("tracer.graph.server.SECONDS_BEFORE_TELLING", 60)  # a busy machine is slow at times: nobody else writes here
+    monkeypatch.setattr("tracer.graph.server.SECONDS_BEFORE_NOTICE", 60)  # a busy machine is slow at times: nobody else writes here
     start = time.monotonic()
     with relay(neo4j_server.uri, from_driver=lambda data: data if next(count) < messages else None) as bad:
         broken = Desk(desk.folder, bad.uri)

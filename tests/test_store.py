@@ -24,7 +24,7 @@ from tracer.identity import Identity
 from tracer.judgements import standing
 from tracer.model import OF_INCIDENTS, Claim, Evidence, Kind, Provider, Status, replace, statement_order
 from tracer.path import Clock, Ended
-from tracer.store import Carrier, Computed, HeldDocument, Named, Store, Summary
+from tracer.store import Carrier, Computed, HeldDocument, PrintedName, Store, Summary
 from tracer.store import cypher as keeping
 from tracer.store.cypher import GraphStore
 from tracer.store.properties import evidence
@@ -443,7 +443,7 @@ def test_every_printed_name_with_when_and_where_it_was_printed_first(told: Told)
         "quillongateway.example": ("2024-06-12", "letter.txt", 14, "quillon-gateway", QUILLON),
     }
     assert told.store.names() == [
-        Named(text, f"{at}|{told.sha256[name][:12]}|{line:09d}|0", key, provider)
+        PrintedName(text, f"{at}|{told.sha256[name][:12]}|{line:09d}|0", key, provider)
         for text, (at, name, line, key, provider) in places.items()
     ]
 

@@ -173,18 +173,20 @@ class OpenCase:
         """
         from tracer.ask import status
 
-        found = status.status(self.store, day_or_instant(as_of), now())
+        case_status = status.status(self.store, day_or_instant(as_of), now())
         if not unread:
-            return found
+            return case_status
         if self._case is None:
             raise BadCase("what was not read is seen in the originals: open the case by its folder")
         from tracer.files import read_again
 
         left = (
-            status.Left(one.document, one.name, len(one.unread), Counter(remark.code for remark in one.remarks), one.error)
-            for one in read_again(self._case)
+            status.Left(
+                outcome.document, outcome.name, len(outcome.unread), Counter(remark.code for remark in outcome.remarks), outcome.error
+            )
+            for outcome in read_again(self._case)
         )
-        return replace(found, left=tuple(left))
+        return replace(case_status, left=tuple(left))
 
     def documents(self) -> Sequence[HeldDocument]:
         """What is loaded, oldest first."""
@@ -207,8 +209,8 @@ class OpenCase:
         from tracer.ask import paths
 
         day, rows = day_or_instant(as_of), paths.rows_of_letter(self.store, action)
-        found = {path.incident: path for path in paths.paths(self.store, rows, day)}
-        return [self._traced(found[incident]) for incident in rows if incident in found]
+        path_of = {path.incident: path for path in paths.paths(self.store, rows, day)}
+        return [self._traced(path_of[incident]) for incident in rows if incident in path_of]
 
     def _traced(self, path: CallPath) -> Trace:
         from tracer.ask import paths
@@ -329,7 +331,7 @@ class OpenCase:
         from tracer.ask import paths
 
         day = day_or_instant(as_of)
-        ids = [found.incident for found in self.incidents(provider=provider, campaign=campaign, as_of=day)]
+        ids = [listed.incident for listed in self.incidents(provider=provider, campaign=campaign, as_of=day)]
         if not ids:
             raise NotKnown("no incident matches: `tracer incidents` lists them")
         drawn = tuple(paths.paths(self.store, ids, day))
@@ -379,9 +381,9 @@ class Trace:
     def __str__(self) -> str:
         from tracer import render
 
-        return "\n".join(render.path_text(self.path, self._told()))
+        return "\n".join(render.path_text(self.path, self._doubts()))
 
-    def _told(self) -> list[dict[str, str]]:
+    def _doubts(self) -> list[dict[str, str]]:
         from tracer.render import json as shapes
 
         return list(map(shapes.doubt, self.remarks))
@@ -390,7 +392,7 @@ class Trace:
         """One page that needs nothing else."""
         from tracer import view
 
-        return view.page(view.of_path(self.path, self._told(), _facts(self.path.as_of, self.marks)))
+        return view.page(view.of_path(self.path, self._doubts(), _facts(self.path.as_of, self.marks)))
 
     def _repr_html_(self) -> str:
         return _framed(self.to_html(), self.incident)
@@ -435,8 +437,8 @@ def _framed(page: str, title: str) -> str:
     """A page within a notebook: its own document, so that neither's style or script reaches the other."""
     from html import escape
 
-    how = 'sandbox="allow-scripts allow-downloads" style="width:100%;height:720px;border:1px solid #8884"'
-    return f'<iframe title="{escape(title)}" {how} srcdoc="{escape(page)}"></iframe>'
+    attributes = 'sandbox="allow-scripts allow-downloads" style="width:100%;height:720px;border:1px solid #8884"'
+    return f'<iframe title="{escape(title)}" {attributes} srcdoc="{escape(page)}"></iframe>'
 
 
 def _as_networkx(paths: Iterable[CallPath]) -> nx.MultiDiGraph[str]:

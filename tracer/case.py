@@ -1,11 +1,11 @@
-"""The case folder: originals byte for byte, and the journal of what was done. All else can be made from them again.
+"""The case folder: originals byte for byte, and the journal of what was done. All else can be made again from them.
 
 tracer-case/
   originals/SHA256     each document as given
-  journal.jsonl        one line per deed, only ever appended
+  journal.jsonl        one line per entry, only ever appended
   case.db              the store: claims, and what is drawn of them
-  graph.kgl            the same as a graph, made when Cypher is asked without a server
-  registers.db         rows of public registers, to be asked: made again from the originals where it is not there
+  graph.kgl            the same as a graph, made for Cypher queries without a server
+  registers.db         rows of public registers, for searching: made again from the originals where it is missing
   case.lock            held while a process writes
 """
 
@@ -27,8 +27,8 @@ from tracer.model import JUDGEMENTS, Moment, ReadAs, from_environment, sound
 
 FORMAT = 1
 _DEED = ("did", "at", "who")
-# What is text in each; all else may be left out.
-_WITH = {
+# The required texts of each kind of entry; all else may be left out.
+_REQUIRED_TEXTS = {
     "loaded": ("document", "name", "loader"), "forgot": ("document",), "judged": ("id", "a", "b", "because"), "undone": ("judgement",),
 }  # fmt: skip
 
@@ -71,7 +71,7 @@ class Case:
         return self.folder / "registers.db"
 
     def remove_store(self) -> None:
-        """Take away the store, with what SQLite keeps beside it."""
+        """Remove the store, with what SQLite keeps beside it."""
         for ending in ("-wal", "-shm", ""):
             self.store.with_name(self.store.name + ending).unlink(missing_ok=True)
 
@@ -79,7 +79,7 @@ class Case:
         return (self.folder / "journal.jsonl").is_file()
 
     def entries(self) -> list[dict[str, Any]]:
-        """What was done, oldest first. A line that was cut off while it was written did not happen.
+        """The entries of the journal, oldest first. A line that was cut off while it was written did not happen.
 
         Raises BadCase where the journal is damaged.
         """
@@ -95,7 +95,7 @@ class Case:
             for number, line in enumerate(lines[:-1], 1):
                 try:
                     entry = _sound(json.loads(line))
-                    if not all(isinstance(entry[name], str) for name in (*_DEED, *_WITH.get(entry["did"], ()))):
+                    if not all(isinstance(entry[name], str) for name in (*_DEED, *_REQUIRED_TEXTS.get(entry["did"], ()))):
                         raise TypeError
                     if entry["did"] == "loaded" and not isinstance(entry["version"], int):
                         raise TypeError
@@ -106,7 +106,7 @@ class Case:
                     raise BadCase(f"line {number} of {path} is damaged: restore the journal from a copy") from None
                 if not entries and newer:
                     raise BadCase(f"{self.folder} was made by a newer tracer: install that one to use it")
-                # Journals of older versions are no chain; where it has begun, it goes on.
+                # Journals of older versions are no chain; once a chain has begun, it must go on.
                 if entry.get("before") != before and (before is None or "before" in entry or "before" in entries[-1]):
                     self._breaks.append(number)
                 before = _hash(line)
@@ -116,18 +116,18 @@ class Case:
 
     @property
     def breaks(self) -> list[int]:
-        """Numbers of the journal's lines that do not follow the line they were written after: it, or one before it, was altered."""
+        """Numbers of the journal's lines that do not follow the line they were written after: that one, or one between, was altered."""
         self.entries()
         return self._breaks
 
     @property
     def newest(self) -> str | None:
-        """The hash of the journal's last line: whoever wrote it down can tell later whether all up to it is as it was."""
+        """The hash of the journal's last line: whoever notes it can tell later whether anything up to it was altered."""
         self.entries()
         return self._newest
 
     def documents(self) -> dict[str, Held]:
-        """What is loaded now, by hash, in the order first loaded."""
+        """The documents that are loaded now, by hash, in the order in which they were first loaded."""
         held: dict[str, Held] = {}
         for entry in self.entries():
             if entry["did"] == "loaded":
@@ -146,26 +146,30 @@ class Case:
         return held
 
     def find(self, document: str) -> Held:
-        """The document of that name, or whose hash begins so. Raises NotKnown."""
+        """The document of that name, or whose hash begins with that text. Raises NotKnown."""
         held = self.documents().values()
-        found = [h for h in held if h.name == document] or [h for h in held if len(document) >= 6 and h.sha256.startswith(document.lower())]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise NotKnown(f"{len(found)} documents are called {document!r}: give the beginning of the hash that `tracer documents` shows")
+        matches = [h for h in held if h.name == document] or [
+            h for h in held if len(document) >= 6 and h.sha256.startswith(document.lower())
+        ]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise NotKnown(
+                f"{len(matches)} documents are called {document!r}: give the beginning of the hash that `tracer documents` shows"
+            )
         raise NotKnown(f"no document {document!r} in {self.folder}: `tracer documents` lists them")
 
     def original(self, sha256: str) -> Path:
         return self.folder / "originals" / sha256
 
     def unaltered(self, held: Held) -> Path:
-        """The original of a document, to read from. Raises BadDocument where it is not there any more as it was loaded."""
-        if fault := self.amiss(held):
+        """The original of a document, to read from. Raises BadDocument where it is gone or was altered."""
+        if fault := self.original_fault(held):
             raise BadDocument(f"{held.name}: {fault}")
         return self.original(held.sha256)
 
-    def amiss(self, held: Held) -> str | None:
-        """What is amiss with the original of a document, by its hash, and what to do."""
+    def original_fault(self, held: Held) -> str | None:
+        """What is wrong with the original of a document, by its hash, and what to do; None where nothing is."""
         back = "load the document again, or `tracer forget` it"
         try:
             with self.original(held.sha256).open("rb") as opened:
@@ -177,11 +181,11 @@ class Case:
         return None if same else f"its original was altered since it was loaded, and nothing is read from it: {back}"
 
     def writing(self) -> Writing:
-        """The right to write, for one process at a time. Makes the folder where there is none. Raises CaseBusy, BadCase."""
+        """The right to write, for one process at a time. Makes the folder where it is missing. Raises CaseBusy, BadCase."""
         return Writing(self)
 
 
-_KEPT = (
+_OWN_FILES = (
     "originals",
     "journal.jsonl",
     "case.db",
@@ -204,13 +208,13 @@ class Writing:
 
         self.case = case
         self._copies = 0
-        for name in _KEPT:
-            if _leads_out(place := case.folder / name):
+        for name in _OWN_FILES:
+            if _leads_out(path := case.folder / name):
                 raise BadCase(
-                    f"{place} is a link that leads out of the case folder: put there what it names, or name that folder with --case"
+                    f"{path} is a link that leads out of the case folder: put there what it names, or name that folder with --case"
                 )
         try:
-            # What lies in it is for whoever made it. A folder that somebody opened for others stays as it is.
+            # Its contents are for its owner alone. A folder that somebody opened for others stays as it is.
             if not case.folder.exists():
                 case.folder.mkdir(mode=0o700, parents=True)
             (case.folder / "originals").mkdir(mode=0o700, exist_ok=True)
@@ -232,13 +236,13 @@ class Writing:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        with contextlib.suppress(OSError):  # the next who writes does it
+        with contextlib.suppress(OSError):  # the next writer does it
             self._drop_incoming()
         self._lock.release()
 
     def _drop_incoming(self) -> None:
-        for left in (self.case.folder / "originals").glob(".incoming-*"):
-            left.unlink()
+        for leftover in (self.case.folder / "originals").glob(".incoming-*"):
+            leftover.unlink()
 
     def _free(self) -> int:
         """Bytes that are free where the case lies."""
@@ -251,12 +255,12 @@ class Writing:
         return BadCase(f"{self.case.folder} cannot be written to ({error.strerror}): mend that, then run the command again")
 
     def incoming(self, source: Path) -> tuple[Path, str]:
-        """A copy of a file inside the case, and its hash. Unless it is kept it is gone when this process has written."""
+        """A copy of a file inside the case, and its hash. Unless it is kept, it is removed when this process ends writing."""
         self._copies += 1
         copy = self.case.folder / "originals" / f".incoming-{self._copies}"
         digest = hashlib.sha256()
         size, free = source.stat().st_size, self._free()
-        if size > free:  # a file with holes takes little where it lies, and all of its size as a copy
+        if size > free:  # a sparse file takes little space where it lies, but its full size as a copy
             raise OSError(errno.EFBIG, f"it has {size:,} bytes, and {free:,} are free where the case lies", str(source))
         try:
             with source.open("rb") as read, open(copy, "wb", opener=owner_only) as write:
@@ -276,14 +280,14 @@ class Writing:
         copy.replace(self.case.original(sha256))
         _sync(self.case.folder / "originals")
 
-    def note(self, did: str, **what: Any) -> None:
-        """Append a deed to the journal; on disk when this returns."""
-        self.append(self.deed(did, **what))
+    def note(self, did: str, **details: Any) -> None:
+        """Append an entry to the journal; it is on disk when this returns."""
+        self.append(self.deed(did, **details))
 
-    def deed(self, did: str, **what: Any) -> dict[str, Any]:
-        """A deed as the journal will hold it once it is appended."""
+    def deed(self, did: str, **details: Any) -> dict[str, Any]:
+        """An entry as the journal will hold it once it is appended."""
         entries = self.case.entries()
-        entry = {"did": did, "at": now(), "who": who()} | {name: _sound(value) for name, value in what.items() if value is not None}
+        entry = {"did": did, "at": now(), "who": who()} | {name: _sound(value) for name, value in details.items() if value is not None}
         if not entries:
             entry["format"] = FORMAT
         if self.case.newest is not None:
@@ -305,18 +309,18 @@ class Writing:
         self.case.original(sha256).unlink(missing_ok=True)
 
 
-def _leads_out(place: Path) -> bool:
-    """Whether a place within a folder is a link to one beyond it."""
-    return place.is_symlink() and place.parent.resolve() not in place.resolve().parents
+def _leads_out(path: Path) -> bool:
+    """Whether a path within a folder is a link to one outside of it."""
+    return path.is_symlink() and path.parent.resolve() not in path.resolve().parents
 
 
 def _sound(value: Any) -> Any:
-    """What is written as JSON, all its texts being text: journals of older versions may hold halves of characters."""
+    """A JSON value with all its texts made valid: journals of older versions may hold halves of characters."""
     if isinstance(value, str):
         return sound(value)
     if isinstance(value, list):
-        return [_sound(each) for each in value]
-    return {_sound(name): _sound(each) for name, each in value.items()} if isinstance(value, dict) else value
+        return [_sound(element) for element in value]
+    return {_sound(name): _sound(element) for name, element in value.items()} if isinstance(value, dict) else value
 
 
 def _hash(line: bytes) -> str:
@@ -324,14 +328,14 @@ def _hash(line: bytes) -> str:
 
 
 def _cut_torn_line(path: Path) -> None:
-    """Take off what a killed process left of a line."""
+    """Cut off what a killed process left of a line."""
     data = path.read_bytes()
     if data and not data.endswith(b"\n"):
         os.truncate(path, data.rfind(b"\n") + 1)
 
 
 def owner_only(path: str, flags: int) -> int:
-    """Opens a file of the case; one that is made is for its owner alone."""
+    """Opens a file of the case; a new file is for its owner alone."""
     return os.open(path, flags, 0o600)
 
 
@@ -351,7 +355,7 @@ def now() -> Moment:
 
 
 def generated() -> Moment:
-    """When what is written now is made: now, or what SOURCE_DATE_EPOCH says, so that it can be made again byte for byte.
+    """The time that generated files state: now, or that of SOURCE_DATE_EPOCH, so that they can be made again byte for byte.
 
     Raises BadInput.
     """
@@ -367,7 +371,7 @@ def generated() -> Moment:
 
 
 def who() -> str:
-    """Who does it: TRACER_USER, else the login name."""
+    """The user: TRACER_USER, else the login name."""
     import getpass
 
     try:

@@ -1,4 +1,4 @@
-"""Whether a case is what its journal says: originals by their hashes, the store, what is drawn in it, and what a Neo4j holds of it."""
+"""Whether a case is as its journal says: originals by their hashes, the store, what is drawn in it, and what a Neo4j holds of it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from tracer.store.sqlite import SqliteStore
 from tracer.text import one_line
 
 AT_ONCE = 1000  # incidents
-TOLD = 5  # names in one line
+NAMES_SHOWN = 5  # names in one line
 _encoded = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
-class Amiss:
+class Mismatch:
     """Something that does not agree. `what`: `journal`, `original`, `folder`, `store`, `drawing` or `neo4j`; `text` ends in what to do."""
 
     what: str
@@ -37,64 +37,66 @@ class Amiss:
     text: str
 
 
-def check(case: Case, server: GraphStore | None = None) -> Iterator[Amiss]:
+def check(case: Case, server: GraphStore | None = None) -> Iterator[Mismatch]:
     """All that does not agree in a case folder, and in a Neo4j where one is given. Raises BadCase where its journal cannot be read."""
     documents = case.documents()
     if os.name == "posix" and (mode := case.folder.stat().st_mode & 0o077):
-        how = "written to" if mode & 0o022 else "read"
-        yield Amiss("folder", case.folder.name, f"can be {how} by others on this computer: `chmod -R go=` it, unless they shall")
+        access = "written to" if mode & 0o022 else "read"
+        yield Mismatch("folder", case.folder.name, f"can be {access} by others on this computer: `chmod -R go=` it, unless they shall")
     for number in case.breaks:
         text = "does not follow the line that it was written after: that one, or one between, was altered, taken out or put in"
-        yield Amiss("journal", f"line {number}", f"{text}: compare the journal with a copy")
+        yield Mismatch("journal", f"line {number}", f"{text}: compare the journal with a copy")
     for held in documents.values():
-        if fault := case.amiss(held):
-            yield Amiss("original", held.name, fault)
+        if fault := case.original_fault(held):
+            yield Mismatch("original", held.name, fault)
     originals = case.folder / "originals"
     for file in sorted(originals.iterdir()) if originals.is_dir() else ():
         if file.name not in documents:
-            yield Amiss("folder", file.name, "lies among the originals, but is in no entry of the journal: nothing is read from it")
+            yield Mismatch("folder", file.name, "lies among the originals, but is in no entry of the journal: nothing is read from it")
     try:
         store = SqliteStore(case.store)
     except GraphError as error:
-        yield Amiss("store", case.store.name, str(error))
+        yield Mismatch("store", case.store.name, str(error))
         return
     with closing(store):
         try:
             yield from _store(case, store)
         except GraphError as error:
-            yield Amiss("store", case.store.name, str(error))
+            yield Mismatch("store", case.store.name, str(error))
             return
         if server:
             with closing(Copy(server)) as copy:
                 yield from _server(case, store, server, copy)
 
 
-def _store(case: Case, store: SqliteStore) -> Iterator[Amiss]:
+def _store(case: Case, store: SqliteStore) -> Iterator[Mismatch]:
     for text in store.damage():
-        yield Amiss("store", case.store.name, f"is damaged ({text}): run `tracer rebuild`")
+        yield Mismatch("store", case.store.name, f"is damaged ({text}): run `tracer rebuild`")
     if lacks := state(store, {held.sha256: held.read_as for held in case.documents().values()}):
-        yield Amiss("store", case.store.name, lacks)
+        yield Mismatch("store", case.store.name, lacks)
     for document in store.documents():
-        there = store.claims_in(document.sha256)
-        if there != document.claims:
-            yield Amiss("store", document.name, f"has {there} claims in the store where it stated {document.claims}: run `tracer rebuild`")
+        stored_claims = store.claims_in(document.sha256)
+        if stored_claims != document.claims:
+            yield Mismatch(
+                "store", document.name, f"has {stored_claims} claims in the store where it stated {document.claims}: run `tracer rebuild`"
+            )
     yield from _drawing(store)
 
 
-def _drawing(store: SqliteStore) -> Iterator[Amiss]:
-    """Every call drawn anew from its claims, beside what lists show of it."""
-    kept: dict[str, dict[str, OpenHop]] = {}
-    for one in store.open_hops():
-        kept.setdefault(one.incident, {})[one.hop.id] = one
-    summaries = {one.incident: one for one in store.summaries()}
-    for ids in batches(sorted(summaries.keys() | kept.keys()), AT_ONCE):
+def _drawing(store: SqliteStore) -> Iterator[Mismatch]:
+    """Compare every call, redrawn from its claims, with what lists show of it."""
+    open_hops_by_incident: dict[str, dict[str, OpenHop]] = {}
+    for open_hop in store.open_hops():
+        open_hops_by_incident.setdefault(open_hop.incident, {})[open_hop.hop.id] = open_hop
+    summaries = {summary.incident: summary for summary in store.summaries()}
+    for ids in batches(sorted(summaries.keys() | open_hops_by_incident.keys()), AT_ONCE):
         paths = {path.incident: path for path in calls.paths(store, ids)}
         for incident in ids:
             path, summary = paths.get(incident), summaries.get(incident)
-            drawn = {one.hop.id: _without_counts(one) for one in open_hops(path)} if path else {}
+            drawn = {open_hop.hop.id: _without_counts(open_hop) for open_hop in open_hops(path)} if path else {}
             listed = path and summary and [hop.provider for hop in path.hops] == list(summary.providers) and path.ended == summary.ends
-            if not listed or drawn != kept.get(incident, {}):
-                yield Amiss("drawing", incident, "lists show it otherwise than its claims say: run `tracer rebuild`")
+            if not listed or drawn != open_hops_by_incident.get(incident, {}):
+                yield Mismatch("drawing", incident, "lists show it otherwise than its claims say: run `tracer rebuild`")
 
 
 # --- a Neo4j -------------------------------------------------------------------------------------------------------
@@ -103,51 +105,59 @@ _AGAIN = "run `tracer --db ... rebuild`"
 _OF_DOCUMENTS = ("kind", "issuer", "recipient", "dated", "mark", "loader", "claims")  # its name there may be another case's
 
 
-def _server(case: Case, store: SqliteStore, server: GraphStore, copy: Copy) -> Iterator[Amiss]:
-    """Documents and claims there that are not as the case has them, and what is drawn of all claims there. `copy`: of what is there."""
+def _server(case: Case, store: SqliteStore, server: GraphStore, copy: Copy) -> Iterator[Mismatch]:
+    """Documents and claims there that differ from the case, and what is drawn there from all claims. `copy`: a copy of what is there."""
     if lacks := state(server, {held.sha256: held.read_as for held in case.documents().values()}):
-        yield Amiss("neo4j", server.where, lacks)
-    there = {document.sha256: document for document in server.documents()}
+        yield Mismatch("neo4j", server.where, lacks)
+    published = {document.sha256: document for document in server.documents()}
     for document in store.documents():
-        other = there.get(document.sha256)
-        if other is None or not other.complete:
-            continue  # said above
-        register = document.kind in KINDS  # there it has rows on whom other cases know as well
-        told_alike = [name for name in _OF_DOCUMENTS if not (register and name == "claims")]
-        if any(getattr(document, name) != getattr(other, name) for name in told_alike):
-            yield Amiss("neo4j", document.name, f"is described there otherwise than in the case: {_AGAIN}")
-        own, its = (_stated(each, document.sha256) for each in (store, copy))
-        altered = sum(said != its[id_] for id_, said in own.items() if id_ in its)
-        faults = {"missing": len(own.keys() - its), "put in": 0 if register else len(its.keys() - own), "altered": altered}
-        if told := [f"{number} {what}" for what, number in faults.items() if number]:
-            yield Amiss("neo4j", document.name, f"has claims there that do not agree with the case ({', '.join(told)}): {_AGAIN}")
+        published_document = published.get(document.sha256)
+        if published_document is None or not published_document.complete:
+            continue  # reported above
+        register = document.kind in KINDS  # there it also has rows about providers that other cases know
+        compared_fields = [name for name in _OF_DOCUMENTS if not (register and name == "claims")]
+        if any(getattr(document, name) != getattr(published_document, name) for name in compared_fields):
+            yield Mismatch("neo4j", document.name, f"is described there otherwise than in the case: {_AGAIN}")
+        own_claims, published_claims = (_stated(source, document.sha256) for source in (store, copy))
+        altered = sum(digest != published_claims[id_] for id_, digest in own_claims.items() if id_ in published_claims)
+        faults = {
+            "missing": len(own_claims.keys() - published_claims),
+            "put in": 0 if register else len(published_claims.keys() - own_claims),
+            "altered": altered,
+        }
+        if differences := [f"{number} {difference}" for difference, number in faults.items() if number]:
+            yield Mismatch("neo4j", document.name, f"has claims there that do not agree with the case ({', '.join(differences)}): {_AGAIN}")
     judged = {claim.id: replace(claim, document_name="") for claim in server.claims(kinds=JUDGEMENTS)}
     for claim in store.claims(kinds=JUDGEMENTS):
         if judged.get(claim.id) != replace(claim, document_name=""):
-            yield Amiss("neo4j", claim.note or claim.id, f"is a judgement that is not there, or altered: {_AGAIN}")
+            yield Mismatch("neo4j", claim.note or claim.id, f"is a judgement that is not there, or altered: {_AGAIN}")
     if groundless := server.groundless():
-        yield Amiss("neo4j", server.where, f"holds claims that stand in no document there ({groundless}): {_AGAIN}")
+        yield Mismatch("neo4j", server.where, f"holds claims that stand in no document there ({groundless}): {_AGAIN}")
     if strays := server.strays():
-        yield Amiss("neo4j", server.where, f"draws what rests on no claim ({_some(strays)}): take it out, or {_AGAIN[:-1]} --alone`")
-    if copy.unlike:
-        yield Amiss("neo4j", server.where, f"holds claims under ids that are none ({_some(copy.unlike)}): {_AGAIN[:-1]} --alone`")
-    if differing := copy.otherwise():
+        yield Mismatch(
+            "neo4j", server.where, f"draws what rests on no claim ({_first_names(strays)}): take it out, or {_AGAIN[:-1]} --alone`"
+        )
+    if copy.malformed_ids:
+        yield Mismatch(
+            "neo4j", server.where, f"holds claims under ids that are none ({_first_names(copy.malformed_ids)}): {_AGAIN[:-1]} --alone`"
+        )
+    if differing := copy.differences():
         text = "draws otherwise than its claims say, or as another version of tracer does"
-        yield Amiss("neo4j", server.where, f"{text} ({_some(differing)}): {_AGAIN}")
+        yield Mismatch("neo4j", server.where, f"{text} ({_first_names(differing)}): {_AGAIN}")
 
 
-def _some(names: Sequence[str]) -> str:
-    """The first of them, and how many others there are."""
-    told = [one_line(name, 80) for name in names[:TOLD]]
-    return ", ".join(told) + (f" and {len(names) - TOLD} more" if len(names) > TOLD else "")
+def _first_names(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    shown = [one_line(name, 80) for name in names[:NAMES_SHOWN]]
+    return ", ".join(shown) + (f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else "")
 
 
 def _stated(store: SqliteStore, sha256: str) -> dict[str, bytes]:
     """A hash of all that each claim of a document says, by id."""
-    claims = (claim for some in store.claims_of_document(sha256) for claim in some)
+    claims = (claim for batch in store.claims_of_document(sha256) for claim in batch)
     return {claim.id: blake2b(_encoded(replace(claim, document_name="")), digest_size=16).digest() for claim in claims}
 
 
-def _without_counts(one: OpenHop) -> OpenHop:
-    """What a count says of it is no part of the call, and not kept with it."""
-    return one._replace(hop=replace(one.hop, by_count=None))
+def _without_counts(open_hop: OpenHop) -> OpenHop:
+    """An open hop without what counts say of it, which is no part of the call and not stored with it."""
+    return open_hop._replace(hop=replace(open_hop.hop, by_count=None))

@@ -1,4 +1,4 @@
-"""What is drawn from claims: the path of each call, and whom those concern that speak of no single one. Pure."""
+"""What is drawn from claims: the path of each call, and the providers that general claims are about. Pure."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from tracer.store.properties import to_properties
 
 
 class Drawing(store.DrawnBatch):
-    """Draws incidents, and claims that concern no single one."""
+    """Draws incidents, and general claims, which concern no single incident."""
 
     def add(self, incident: str, claims: Sequence[Evidence], who: Mapping[str, Provider], *, with_links: bool = True) -> None:
-        """Draw an incident from all its claims. `who`: the providers of the names printed in them. `with_links`: as in `call_path`; a
-        graph shows them."""
-        all_of_them = list(bearings(incident, sorted(claims, key=statement_order), who))
-        path = call_path(incident, [b for b in all_of_them if b.evidence.until is None], with_links=with_links, in_order=True)
+        """Draw an incident from all its claims. `who`: the providers of the names printed in them. `with_links`: as in `call_path`; only
+        graphs need them."""
+        all_bearings = list(bearings(incident, sorted(claims, key=statement_order), who))
+        path = call_path(incident, [b for b in all_bearings if b.evidence.until is None], with_links=with_links, in_order=True)
         left = {provider.key for provider in who.values()} - {hop.provider_key for hop in path.hops}
-        self.calls.append(DrawnCall(path, all_of_them, impossible_numbers(claims), sorted(left)))
+        self.calls.append(DrawnCall(path, all_bearings, impossible_numbers(claims), sorted(left)))
 
     def add_general(self, claims: Iterable[Evidence], identity: Identity) -> set[str]:
-        """Tie claims that concern no single incident to the providers that they speak of; the keys of these."""
+        """Attach general claims to the providers that they are about. Returns the keys of these providers."""
         touched: set[str] = set()
-        # Of copies of a letter, the first to say a thing is written last, and stands.
+        # Of several copies of a letter, the first to state something is written last, and stands.
         for claim in sorted(claims, key=lambda c: (c.known_at, not c.due, statement_order(c)), reverse=True):
             key = identity[claim.provider or ""].key
             touched.add(key)

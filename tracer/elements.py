@@ -1,7 +1,7 @@
-"""A graph that is written once, from nothing, as its nodes and ties, one by one: into files, or to be held against another.
+"""A graph that is written once, from nothing, as single nodes and relationships: into files, or to compare it with another.
 
-It is drawn by the same `fill` as any empty graph, by the same rows. What the sums by provider need of it is kept in a database of its
-own, so memory is that of a batch.
+It is drawn by the same `fill` as any empty graph, from the same rows. What the sums by provider need is kept in a database of its own,
+so that memory holds only one batch.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ NODES = {
         "id", "kind", "issued_at", "issuer", "roles", "due_what", "due_clock", "due_length", "due_stated", "due_differs",
     ),
 }  # fmt: skip
-RELATIONSHIPS = {  # by what they are: the type, the labels that it joins, its properties
+RELATIONSHIPS = {  # by kind: the type, the labels that it joins, its properties
     "stated_in": ("STATED_IN", "Claim", "Document", ()),
     "about_incident": ("ABOUT", "Claim", "Incident", ()),
     "about_hop": ("ABOUT", "Claim", "Hop", ("side",)),
@@ -57,7 +57,7 @@ CREATE TABLE pair (down TEXT, up TEXT, attested TEXT, call TEXT, call_at TEXT, c
 
 
 class SumsFile(SqliteStore):
-    """A store that is asked for claims, with what the graph being written would say of providers: `tracer.rollup.Sums`."""
+    """A store of claims that also answers for sums as the graph being written would: a `tracer.rollup.SummingStore`."""
 
     def __init__(self, path: Path, file: Path) -> None:
         super().__init__(path)
@@ -70,38 +70,38 @@ class SumsFile(SqliteStore):
         self._file.close()
         super().close()
 
-    def take(
+    def add_batch(
         self, calls: Mapping[str, tuple[str, Moment | None]], hops: Iterable[Mapping[str, Any]], pairs: Iterable[Mapping[str, Any]]
     ) -> None:
-        """`calls`: by incident, which call it is and when that was."""
+        """Add the hops and hand-offs of a batch. `calls`: by incident, its call and the time of that."""
         self._file.executemany("INSERT INTO hop VALUES (?, ?, ?, ?, ?, ?, ?)", (_hop(row, *calls[row["incident"]]) for row in hops))
-        asked = """INSERT INTO pair SELECT down.key, up.key, ?, down.call, down.call_at, ? FROM hop down, hop up
+        query = """INSERT INTO pair SELECT down.key, up.key, ?, down.call, down.call_at, ? FROM hop down, hop up
                    WHERE down.id = ? AND up.id = ?"""
-        # A hop that would have the call from itself makes no pair: a pattern in Cypher walks no relationship twice.
+        # A hop that got the call from itself makes no pair: a Cypher pattern never uses a relationship twice.
         pairs = (row for row in pairs if row["downstream"] != row["upstream"])
         rows = ((row["says"]["attested"], row["says"]["claims"][0], row["downstream"], row["upstream"]) for row in pairs)
-        self._file.executemany(asked, rows)
+        self._file.executemany(query, rows)
 
-    # All providers are asked for, at the end.
+    # Asked at the end, for all providers at once.
 
     def handed_pairs(self, keys: Sequence[str]) -> Sequence[Mapping[str, Any]]:  # noqa: ARG002
-        asked = """SELECT down AS downstream, up AS upstream, attested, count(DISTINCT call) AS calls, min(call_at) AS first,
+        query = """SELECT down AS downstream, up AS upstream, attested, count(DISTINCT call) AS calls, min(call_at) AS first,
                    max(call_at) AS last, min(claim) AS claim FROM pair GROUP BY down, up, attested ORDER BY down, up, attested"""
-        return list(self._rows(asked))
+        return list(self._rows(query))
 
     def statuses(self, keys: Sequence[str]) -> Sequence[Mapping[str, Any]]:  # noqa: ARG002
-        asked = """SELECT key, status, basis, silent, count(DISTINCT call) AS calls FROM hop GROUP BY key, status, basis, silent
+        query = """SELECT key, status, basis, silent, count(DISTINCT call) AS calls FROM hop GROUP BY key, status, basis, silent
                    ORDER BY key, status, basis, silent"""
-        return list(self._rows(asked))
+        return list(self._rows(query))
 
     def calls(self, keys: Sequence[str]) -> Mapping[str, int]:  # noqa: ARG002
-        asked = "SELECT key, count(DISTINCT call) AS calls FROM hop GROUP BY key"
-        return {row["key"]: row["calls"] for row in self._rows(asked)}
+        query = "SELECT key, count(DISTINCT call) AS calls FROM hop GROUP BY key"
+        return {row["key"]: row["calls"] for row in self._rows(query)}
 
-    def _rows(self, asked: str) -> Iterator[dict[str, Any]]:
-        found = self._file.execute(asked)
-        names = [column[0] for column in found.description]
-        for values in found:
+    def _rows(self, query: str) -> Iterator[dict[str, Any]]:
+        cursor = self._file.execute(query)
+        names = [column[0] for column in cursor.description]
+        for values in cursor:
             yield dict(zip(names, values, strict=True))
 
     def put_sums(self, keys: Sequence[str], pairs: Sequence[Mapping[str, Any]], facts: Sequence[Mapping[str, Any]]) -> None:  # noqa: ARG002
@@ -109,7 +109,7 @@ class SumsFile(SqliteStore):
 
 
 class Elements:
-    """What `fill` draws. Its nodes of providers and actions are told last: until then more is said of them."""
+    """What `fill` draws. Nodes of providers and actions come last: until then more is learnt about them."""
 
     where = "the elements"
 
@@ -117,8 +117,8 @@ class Elements:
         self._sums = sums
         self._providers: dict[str, str] = {}  # by key, its name
         self._actions: dict[str, dict[str, Any]] = {}
-        self._once: set[tuple[str, ...]] = set()  # campaigns, and ties that may be told twice
-        self._incidents: list[dict[str, Any]] = []  # of the batch at hand: what it repeats is told after the rest
+        self._written: set[tuple[str, ...]] = set()  # campaigns, and relationships that may come twice
+        self._incidents: list[dict[str, Any]] = []  # of this batch: which calls they repeat is known after the rest
         self._hops: Sequence[Any] = ()
         self._handoffs: Sequence[Any] = ()
 
@@ -127,11 +127,11 @@ class Elements:
         raise NotImplementedError
 
     def relate(self, kind: str, start: str, end: str, says: Mapping[str, Any] | None = None) -> None:
-        """A relationship, by what it is in `RELATIONSHIPS`."""
+        """A relationship, by its kind in `RELATIONSHIPS`."""
         raise NotImplementedError
 
     def finish(self) -> None:
-        """Tell what is known when all is drawn: pairs, providers, actions."""
+        """Write what is known when all is drawn: pairs, providers, actions."""
         for row in self._sums.pairs:
             self.relate("takes_calls_from", row["downstream"], row["upstream"], row)
         facts = {fact["key"]: fact for fact in self._sums.facts}
@@ -149,7 +149,7 @@ class Elements:
     ask_meanwhile = ask
 
     def put(self, query: str, rows: Sequence[Any], *, size: int | None = None) -> None:  # noqa: ARG002 - it is written at once
-        if not query.startswith("remove_"):  # there is nothing to take away
+        if not query.startswith("remove_"):  # there is nothing to remove
             write: Callable[[Sequence[Any]], None] = getattr(self, f"_{query}")
             write(rows)
 
@@ -171,9 +171,9 @@ class Elements:
 
     def _write_claims(self, rows: Sequence[Any]) -> None:
         for row in rows:
-            for said in row["said"]:
-                for claim in said["claims"]:
-                    self.node("Claim", {"id": claim["id"], **said["says"], **claim["says"]})
+            for words in row["said"]:
+                for claim in words["claims"]:
+                    self.node("Claim", {"id": claim["id"], **words["says"], **claim["says"]})
                     self.relate("stated_in", claim["id"], row["document"])
 
     def _write_judgements(self, rows: Sequence[Any]) -> None:
@@ -199,7 +199,7 @@ class Elements:
 
     def _write_campaigns(self, rows: Sequence[Any]) -> None:
         for row in rows:
-            if self._first(("campaign", row["campaign"])):
+            if self._is_new(("campaign", row["campaign"])):
                 self.node("Campaign", {"name": row["campaign"]})
             self.relate("part_of", row["id"], row["campaign"])
 
@@ -220,33 +220,33 @@ class Elements:
         self._handoffs = rows
 
     def _write_same_calls(self, rows: Sequence[Any]) -> None:
-        """The last that is told of a batch of incidents."""
+        """Write the incidents of a batch; the last call for each batch."""
         same_as = {row["id"]: row["same_as"] for row in rows}
         call_of = {}
         for says in self._incidents:
             says["same_as"] = same_as.get(says["id"])
             call_of[says["id"]] = (says["same_as"] or says["id"], says["call_at"])
             self.node("Incident", says)
-        self._sums.take(call_of, self._hops, self._handoffs)
+        self._sums.add_batch(call_of, self._hops, self._handoffs)
         self._incidents, self._hops, self._handoffs = [], (), ()
 
     def _write_about_providers(self, rows: Sequence[Any]) -> None:
         for row in rows:
-            if self._first(("about", row["claim"], row["key"], row["side"])):
+            if self._is_new(("about", row["claim"], row["key"], row["side"])):
                 self.relate("about_provider", row["claim"], row["key"], {"side": row["side"]})
 
     def _write_actions(self, rows: Sequence[Any]) -> None:
         for row in rows:
             self._actions[row["id"]] = self._actions.get(row["id"], {}) | {"id": row["id"], **row["says"]}
-            if self._first(("against", row["id"], row["key"])):
+            if self._is_new(("against", row["id"], row["key"])):
                 self.relate("against", row["id"], row["key"])
-            if self._first(("action", row["claim"], row["id"])):
+            if self._is_new(("action", row["claim"], row["id"])):
                 self.relate("about_action", row["claim"], row["id"])
 
-    def _first(self, told: tuple[str, ...]) -> bool:
-        if told in self._once:
+    def _is_new(self, element_key: tuple[str, ...]) -> bool:
+        if element_key in self._written:
             return False
-        self._once.add(told)
+        self._written.add(element_key)
         return True
 
 

@@ -1,4 +1,4 @@
-"""Files as documents: what is in archives and attached to mails taken apart, each document with an outcome of its own."""
+"""Files as documents: archives and mails with attachments are taken apart, and each document has an outcome of its own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tracer.reading import Options, Progress, Read, UnknownKind, opened, silent
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one document: `loaded`, `known`, `completed`, `incomplete`, `skipped`, `failed`; `read`, where nothing is stored."""
+    """What became of one document: `loaded`, `known`, `completed`, `incomplete`, `skipped`, `failed`; `read` where nothing is stored."""
 
     document: str | None
     name: str
@@ -31,11 +31,11 @@ class Outcome:
     remarks: list[Remark] = field(default_factory=list)
     error: str | None = None
     unknown: bool = False  # failed because no loader knows the document
-    said: list[Evidence] = field(default_factory=list)  # its claims, where they are only looked at
-    rows: int | None = None  # of a register: how many it has, most of which are no claims
+    said: list[Evidence] = field(default_factory=list)  # its claims, where nothing is stored
+    rows: int | None = None  # of a register: the number of its rows, most of which are no claims
 
-    def tell(self, outcome: str, held: Held, read: Read, new: int, rows: int | None = None) -> None:
-        """`rows`: of a register, the claims of which are told once it is known whose they are."""
+    def fill_in(self, outcome: str, held: Held, read: Read, new: int, rows: int | None = None) -> None:
+        """`rows`: of a register, whose claims are counted once it is known which providers they are about."""
         self.outcome, self.document, self.name, self.loader = outcome, held.sha256, held.name, held.loader
         self.claims, self.new, self.unread, self.remarks = read.count if rows is None else 0, new, read.unread, read.remarks
         self.rows = rows
@@ -45,7 +45,7 @@ class Outcome:
 
 
 def files_in(paths: Sequence[Path], case: Path) -> Iterator[tuple[Path, bool]]:
-    """The files named, and those in the folders named (sorted, without hidden ones and the case itself); whether each was named.
+    """The files named and those in the folders named (sorted, without hidden ones and the case itself), with whether each was named.
 
     Raises BadInput for what does not exist or is no regular file, and for a folder without files.
     """
@@ -53,7 +53,7 @@ def files_in(paths: Sequence[Path], case: Path) -> Iterator[tuple[Path, bool]]:
         if not path.exists():
             raise BadInput(f"there is no {path}: check the name")
         if not path.is_dir():
-            if not path.is_file():  # a pipe or a device: nobody knows when it ends
+            if not path.is_file():  # a pipe or a device may never end
                 raise BadInput(f"{path} is no regular file: write what it gives into one, and load that")
             yield path, True
             continue
@@ -70,16 +70,16 @@ def files_in(paths: Sequence[Path], case: Path) -> Iterator[tuple[Path, bool]]:
 
 
 class Files(ABC):
-    """Takes files apart into documents: what is in archives, what is attached to mails. Each has an outcome of its own."""
+    """Takes files apart into documents: members of archives, attachments of mails. Each has an outcome of its own."""
 
     @abstractmethod
     def add(self, path: Path, options: Options, name: str | None = None) -> Outcome:
-        """Read one document. A failure of it is its outcome."""
+        """Read one document. If it fails, that is its outcome."""
 
     @property
     @abstractmethod
-    def _room(self) -> Path | None:
-        """The folder in which a document from inside another may lie while it is read; null: where such files usually do."""
+    def _scratch_folder(self) -> Path | None:
+        """The folder for documents from inside others while they are read; None: the usual one for temporary files."""
 
     def load(self, path: Path, options: Options) -> Iterator[Outcome]:
         """Read one file and the documents in it."""
@@ -94,15 +94,15 @@ class Files(ABC):
         if archive and not outcome.error:
             yield from within
             return
-        if outcome.unknown and any(one.claims for one in within):
+        if outcome.unknown and any(inner.claims for inner in within):
             outcome.outcome, outcome.error = "skipped", None  # the letter attached is the point of the mail
         yield outcome
         yield from within
 
     def _add_inside(self, name: str, data: bytes, options: Options, *, optional: bool) -> Outcome:
-        """`optional`: it is attached to a mail, which is read all the same where this is not."""
-        with tempfile.TemporaryDirectory(dir=self._room, prefix=".inside-") as folder:
-            member = Path(folder, "member")  # under a name of ours: none from inside touches the disk
+        """`optional`: it is attached to a mail, which is read even where the attachment is not."""
+        with tempfile.TemporaryDirectory(dir=self._scratch_folder, prefix=".inside-") as folder:
+            member = Path(folder, "member")  # names from inside a file never touch the disk
             member.write_bytes(data)
             outcome = self.add(member, options, name)
         if outcome.outcome == "failed" and (outcome.unknown or optional):
@@ -113,14 +113,14 @@ class Files(ABC):
 
 
 class FirstLook(Files):
-    """Reads documents as a load into this case would, and stores nothing: what they say comes with their outcomes."""
+    """Reads documents as a load into this case would, and stores nothing: their claims come with their outcomes."""
 
     def __init__(self, case: Case, progress: Progress = silent) -> None:
         self._held = case.documents()
         self._progress = progress
 
     @property
-    def _room(self) -> None:
+    def _scratch_folder(self) -> None:
         return None
 
     def add(self, path: Path, options: Options, name: str | None = None) -> Outcome:
@@ -130,19 +130,19 @@ class FirstLook(Files):
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             document, loader, held = opened(path, name, sha256, options, self._held.get(sha256))
             read = Read(document, loader.name, loader.load(document))
-            said = [claim for batch in read.batches(self._progress) for claim in batch]
+            claims = [claim for batch in read.batches(self._progress) for claim in batch]
             read.check()
         except OSError as error:
             return unreadable(path, name, error)
         except TracerError as error:
             return Outcome(None, name, "failed", error=str(error), unknown=isinstance(error, UnknownKind))
-        return Outcome(sha256, held.name, "read", held.loader, read.count, 0, read.unread, read.remarks, said=said)
+        return Outcome(sha256, held.name, "read", held.loader, read.count, 0, read.unread, read.remarks, said=claims)
 
 
 def read_again(case: Case, progress: Progress = silent) -> Iterator[Outcome]:
-    """Each document of a case as it would be read today: what of it is not read, what is doubted. Nothing is stored.
+    """Each document of a case as it would be read today: what is not read, what is doubted. Nothing is stored.
 
-    One whose original is gone or was altered has failed, and its error says so.
+    A document whose original is gone or was altered has failed, and its error says so.
     """
     look = FirstLook(case, progress)
     for held in case.documents().values():

@@ -1,4 +1,4 @@
-"""Which hop of an incident each claim speaks of. Pure.
+"""Which hop of an incident each claim is about. Pure.
 
 A hop is one provider in one incident, unless the source gives it an id of its own: then one provider may hold two places
 (a loop). Ids of the traceback portal (all digits) and ids that people give in their lists are two different keys.
@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracer.model import Bearing, Evidence, Kind, Provider, Side
 
-# Asked for of every claim; as attributes of their enumerations they take ten times as long on Python 3.11.
+# Used for every claim; as attributes of their enumerations they take ten times as long on Python 3.11.
 _CALL, _HANDED_OFF, _HOP, _DOWNSTREAM, _UPSTREAM = Kind.CALL, Kind.HANDED_OFF, Side.HOP, Side.DOWNSTREAM, Side.UPSTREAM
 
 
 def bearings(incident: str, claims: Sequence[Evidence], who: Mapping[str, Provider]) -> Iterator[Bearing]:
-    """Every claim beside the hops it speaks of, in the order of `claims`. `who`: the providers of the names printed in them.
+    """Every claim with the hops that it is about, in the order of `claims`. `who`: the providers of the names printed in them.
 
-    An upstream given by a hop id that nothing describes, or that several providers are given, is not drawn: it could be anybody.
+    An upstream given by a hop id that nothing describes, or that several providers have, is not drawn: it could be anybody.
     """
     hop_ids = _HopIds(incident, claims, who)
     for claim in claims:
@@ -32,7 +32,7 @@ def bearings(incident: str, claims: Sequence[Evidence], who: Mapping[str, Provid
 
 
 class _HopIds:
-    """The ids of an incident's hops, from all that its sources call them."""
+    """The ids of an incident's hops, from the ids that its sources give them."""
 
     def __init__(self, incident: str, claims: Sequence[Evidence], who: Mapping[str, Provider]) -> None:
         self._incident = _plain(incident)
@@ -49,7 +49,7 @@ class _HopIds:
             self._named[source] = min(name, self._named.get(source, name))
 
     def owner(self, source: str | None) -> str | None:
-        """The name of the one provider that is given this id; None where there is none, or several."""
+        """The name of the only provider that has this id; None where there is none, or several."""
         return self._named.get(source) if source and len(self._owners[source]) == 1 else None
 
     def of(self, name: str, source: str | None) -> str:
@@ -59,7 +59,7 @@ class _HopIds:
                 hop = self._without_id[name] = _only_place(self._incident, self._who[name].key)
             return hop
         key = self._who[name].key
-        # One place, whatever its sources call it; of two, a mention without an id is neither.
+        # A provider with one place has one hop, whatever ids it has; with two, a mention without an id means neither.
         if len(self._portal[key]) <= 1 and len(self._own[key]) <= 1:
             return _only_place(self._incident, key)
         place = f"{self._incident}#{_plain(source)}"
@@ -76,7 +76,7 @@ def _only_place(incident: str, key: str) -> str:
 
 
 def _plain(id_: str) -> str:
-    """An id without the signs that hold the parts of a hop's id together: no two hops may share one, whatever documents call them."""
+    """An id without the separators of a hop's id: no two hops may share an id, whatever documents call them."""
     return id_.replace("%", "%25").replace("@", "%40").replace("#", "%23") if "@" in id_ or "#" in id_ or "%" in id_ else id_
 
 
@@ -90,11 +90,11 @@ def _mentions(claims: Iterable[Evidence]) -> Iterator[tuple[str, str]]:
 
 def source_hops(bearings: Iterable[Bearing]) -> dict[str, str]:
     """By hop, the id that its sources give it. An inferred claim repeats the id that its hop had when it was inferred."""
-    found: dict[str, str] = {}
+    source_of: dict[str, str] = {}
     for b in bearings:
         if b.hop and b.side is not Side.UPSTREAM and b.evidence.hop and not b.evidence.inferred:
-            found[b.hop] = min(b.evidence.hop, found.get(b.hop, b.evidence.hop))
-    return found
+            source_of[b.hop] = min(b.evidence.hop, source_of.get(b.hop, b.evidence.hop))
+    return source_of
 
 
 def names_in(claims: Iterable[Evidence]) -> set[str]:

@@ -1,9 +1,9 @@
 """A graph as the files that `neo4j-admin database import full` takes: the way into Neo4j for millions of rows.
 
-It is drawn by the same `fill` as any empty graph, by the same rows; these go into CSV files instead of Cypher.
+It is drawn by the same `fill` as any empty graph, from the same rows; these go into CSV files instead of Cypher.
 
-A text is quoted, what is null is an empty field, and lists are joined by a character that stands in none of them. Lists that CSV
-cannot say (an empty one, one with an empty text alone) are set by the Cypher that makes the constraints, after the import.
+A text is quoted, null is an empty field, and lists are joined by a character that stands in none of them. Lists that CSV
+cannot express (an empty one, one with only an empty text) are set by the Cypher that makes the constraints, after the import.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ TOGETHER = 1000  # keys of nodes in one statement
 _DELIMITERS = {"\x1f": "U+001F", "\x1e": "U+001E", "\x1d": "U+001D", "\ue000": "U+E000", "\uf8ff": "U+F8FF"}
 
 
-class _Stands(Exception):
+class _DelimiterInList(Exception):
     """A list holds the character that joins lists."""
 
 
 def write(store: SqliteStore, folder: Path) -> list[str]:
-    """Write all that a store holds into a folder, whole or not at all; the command that imports it, word by word.
+    """Write all that a store holds into a folder, whole or not at all. Returns the command that imports it, as single words.
 
     Raises BadInput where the folder holds something or cannot be made.
     """
@@ -53,7 +53,7 @@ def write(store: SqliteStore, folder: Path) -> list[str]:
             if folder.exists():
                 folder.rmdir()
             part.rename(folder)
-        except _Stands:
+        except _DelimiterInList:
             continue
         finally:
             shutil.rmtree(part, ignore_errors=True)
@@ -71,7 +71,7 @@ class _Files(Elements):
         self._folder, self._delimiter = folder, delimiter
         self._open: dict[str, TextIO] = {}
         self._types: dict[tuple[str, str], str] = {}  # by file and property
-        self._unsaid: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}  # keys of nodes by label, property and value
+        self._lists_to_set: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}  # keys of nodes by label, property and value
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -88,7 +88,7 @@ class _Files(Elements):
 
     def _end(self) -> None:
         self.finish()
-        for (label, name, value), keys in self._unsaid.items():
+        for (label, name, value), keys in self._lists_to_set.items():
             self._set(label, name, value, keys)
         for file in self._open:
             columns = NODES.get(file) or RELATIONSHIPS[file][3]
@@ -100,14 +100,14 @@ class _Files(Elements):
             (self._folder / f"{file}-header.csv").write_text(",".join(head) + "\n", "utf-8")
 
     def command(self, folder: Path) -> list[str]:
-        """What imports the files, into a Neo4j that does not run."""
-        there = folder.absolute()
-        files = {file: f"{there / f'{file}-header.csv'},{there / f'{file}.csv'}" for file in self._open}
+        """The command that imports the files into a Neo4j that does not run."""
+        path = folder.absolute()
+        files = {file: f"{path / f'{file}-header.csv'},{path / f'{file}.csv'}" for file in self._open}
         return [
             "neo4j-admin", "database", "import", "full", "neo4j", "--overwrite-destination", "--id-type=string", "--multiline-fields=true",
             f"--array-delimiter={_DELIMITERS[self._delimiter]}",
             *(f"--nodes={file}={files[file]}" for file in NODES if file in files),
-            *(f"--relationships={relate[0]}={files[file]}" for file, relate in RELATIONSHIPS.items() if file in files),
+            *(f"--relationships={relationship[0]}={files[file]}" for file, relationship in RELATIONSHIPS.items() if file in files),
         ]  # fmt: skip
 
     # --- one line ------------------------------------------------------------------------------------------------------
@@ -134,22 +134,22 @@ class _Files(Elements):
             return ""
         if isinstance(value, str):
             return _quoted(value)
-        listed = isinstance(value, list | tuple)
-        if listed and (not value or list(value) == [""]):
+        is_list = isinstance(value, list | tuple)
+        if is_list and (not value or list(value) == [""]):
             assert key is not None, f"{file}.{name}"  # no relationship has such a list
-            self._say_later(file, name, tuple(value), key)
+            self._set_after_import(file, name, tuple(value), key)
             return ""
-        of = value[0] if listed else value
-        type_ = "boolean" if isinstance(of, bool) else "long" if isinstance(of, int) else "string"
-        self._types[file, name] = f"{type_}[]" if listed else type_
-        if not listed:
+        first_value = value[0] if is_list else value
+        type_ = "boolean" if isinstance(first_value, bool) else "long" if isinstance(first_value, int) else "string"
+        self._types[file, name] = f"{type_}[]" if is_list else type_
+        if not is_list:
             return _plain(value)
-        if type_ == "string" and any(self._delimiter in each for each in value):
-            raise _Stands
+        if type_ == "string" and any(self._delimiter in element for element in value):
+            raise _DelimiterInList
         return _quoted(self._delimiter.join(map(_plain, value)))
 
-    def _say_later(self, label: str, name: str, value: tuple[str, ...], key: str) -> None:
-        keys = self._unsaid.setdefault((label, name, value), [])
+    def _set_after_import(self, label: str, name: str, value: tuple[str, ...], key: str) -> None:
+        keys = self._lists_to_set.setdefault((label, name, value), [])
         keys.append(key)
         if len(keys) == TOGETHER:
             self._set(label, name, value, keys)

@@ -1,4 +1,4 @@
-"""People's word on who is who: names that are one provider, are not, or cannot be told. Kept in the journal, undone by another entry."""
+"""People's judgements on identity: names are one provider, are not, or perhaps are. Kept in the journal, undone by another entry."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Judgement:
     who: str
     at: Moment
     line: int  # of the journal
-    reasons: tuple[str, ...] = ()  # unsure: what spoke for it then
+    reasons: tuple[str, ...] = ()  # of `unsure`: the reasons for one provider at that time
 
     @property
     def claim(self) -> Claim:
@@ -50,18 +50,18 @@ class Judgement:
 
 
 def new_id(a: str, b: str, verdict: Kind, at: Moment) -> str:
-    said = f"{a}\x1f{b}\x1f{verdict.value}\x1f{at}"
-    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    text = f"{a}\x1f{b}\x1f{verdict.value}\x1f{at}"
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
 def standing(entries: Sequence[Mapping[str, object]]) -> dict[str, Judgement]:
     """The judgements of a journal that were not undone, by id."""
-    found: dict[str, Judgement] = {}
+    judgements: dict[str, Judgement] = {}
     for line, entry in enumerate(entries, 1):
         if entry["did"] == "judged":
             a, b, because, who, at = (str(entry[name]) for name in ("a", "b", "because", "who", "at"))
             reasons = entry.get("reasons") or ()
-            found[str(entry["id"])] = Judgement(
+            judgements[str(entry["id"])] = Judgement(
                 str(entry["id"]),
                 a,
                 b,
@@ -73,22 +73,22 @@ def standing(entries: Sequence[Mapping[str, object]]) -> dict[str, Judgement]:
                 tuple(map(str, reasons)) if isinstance(reasons, list) else (),
             )
         elif entry["did"] == "undone":
-            found.pop(str(entry["judgement"]), None)
-    return found
+            judgements.pop(str(entry["judgement"]), None)
+    return judgements
 
 
 def as_claims(entries: Sequence[Mapping[str, object]]) -> dict[str, Evidence]:
     """The same as the claims that a store holds, by the ids of these."""
-    found: dict[str, Evidence] = {}
+    claims: dict[str, Evidence] = {}
     for judgement in standing(entries).values():
-        with suppress(Unfit):  # on what is no name, which nothing prints
+        with suppress(Unfit):  # about something that is no name, which no document prints
             claim = evidence("", JOURNAL, None, mended(judgement.claim)[0])
-            found[claim.id] = claim
-    return found
+            claims[claim.id] = claim
+    return claims
 
 
 def verdict_of(entry: Mapping[str, object]) -> Kind:
-    """What an entry of the journal judges; before there was `unsure`, it said whether the names are the same."""
+    """The verdict of a journal entry; entries from before there was `unsure` say whether the names are the same."""
     return Kind(str(entry["verdict"])) if "verdict" in entry else Kind.SAME if entry.get("same") else Kind.DIFFERENT
 
 
@@ -97,7 +97,7 @@ def undone(entries: Iterable[Mapping[str, object]]) -> set[str]:
 
 
 def check(a: str, b: str, verdict: Kind, identity: Identity, held: Iterable[Judgement]) -> None:
-    """Whether a judgement can be made. Raises NotKnown for a name nobody prints, BadInput where it contradicts another (says which)."""
+    """Check that a judgement can be made. Raises NotKnown for a name that no document prints, BadInput for one that contradicts another."""
     for name in (a, b):
         if name not in identity:
             import difflib
@@ -107,42 +107,42 @@ def check(a: str, b: str, verdict: Kind, identity: Identity, held: Iterable[Judg
             raise NotKnown(f"no document prints the name {name!r}: give it as `tracer names list` shows it{near}")
     if a == b:
         raise BadInput(f"{a!r} is one name: give two")
-    one = identity[a].key == identity[b].key
-    by_pair = {frozenset((other.a, other.b)): other for other in held}
+    same_provider = identity[a].key == identity[b].key
+    by_pair = {frozenset((judgement.a, judgement.b)): judgement for judgement in held}
     if before := by_pair.get(frozenset((a, b))):
         if before.verdict == verdict:
             raise BadInput(f"{a!r} and {b!r} are judged so already: {before}")
         raise BadInput(f"this contradicts {before}: undo that one first, with `tracer names undo {before.id}`")
     if verdict == Kind.SAME:
-        if one:
+        if same_provider:
             why = "; ".join(reason for reason, _ in identity.why(a, b))
             raise BadInput(f"{a!r} and {b!r} are one provider already: {why}")
         sides = _same(a, by_pair.values()), _same(b, by_pair.values())
-        for other in by_pair.values():
-            if other.verdict == Kind.DIFFERENT and any(other.a in x and other.b in y for x, y in (sides, sides[::-1])):
-                raise BadInput(f"this contradicts {other}: undo that one first, with `tracer names undo {other.id}`")
+        for judgement in by_pair.values():
+            if judgement.verdict == Kind.DIFFERENT and any(judgement.a in x and judgement.b in y for x, y in (sides, sides[::-1])):
+                raise BadInput(f"this contradicts {judgement}: undo that one first, with `tracer names undo {judgement.id}`")
     elif verdict == Kind.DIFFERENT:
-        # Also where a name between the two is not printed any more: its document may be loaded again.
+        # Also where a name that links the two is no longer printed: its document may be loaded again.
         if chain := _same(a, by_pair.values()).get(b):
             raise BadInput(f"this contradicts {chain[0]}: undo that one first, with `tracer names undo {chain[0].id}`")
-    elif verdict == Kind.UNSURE and one:
+    elif verdict == Kind.UNSURE and same_provider:
         why = "; ".join(reason for reason, _ in identity.why(a, b))
         raise BadInput(f"{a!r} and {b!r} are one provider: {why}; `tracer names different` parts them")
 
 
 def names(judged: Iterable[Evidence]) -> set[str]:
-    """The names that judgements speak of, printed or not."""
+    """The names that judgements are about, printed or not."""
     return {name for claim in judged for name in (claim.provider, *claim.names) if name}
 
 
 def _same(name: str, held: Iterable[Judgement]) -> dict[str, tuple[Judgement, ...]]:
-    """All names that judgements alone make one with this one, and by which."""
-    ones = [other for other in held if other.verdict == Kind.SAME]
-    found: dict[str, tuple[Judgement, ...]] = {name: ()}
+    """All names that judgements alone join with this one, each with these judgements."""
+    same_judgements = [judgement for judgement in held if judgement.verdict == Kind.SAME]
+    grounds: dict[str, tuple[Judgement, ...]] = {name: ()}
     for known in (waiting := [name]):
-        for judgement in ones:
-            for one, other in ((judgement.a, judgement.b), (judgement.b, judgement.a)):
-                if one == known and other not in found:
-                    found[other] = (*found[known], judgement)
-                    waiting.append(other)
-    return found
+        for judgement in same_judgements:
+            for first, second in ((judgement.a, judgement.b), (judgement.b, judgement.a)):
+                if first == known and second not in grounds:
+                    grounds[second] = (*grounds[known], judgement)
+                    waiting.append(second)
+    return grounds

@@ -1,4 +1,4 @@
-"""Cypher without a server: a graph in a file of the case folder, made from the store when somebody asks. It holds no truth."""
+"""Cypher without a server: a graph in a file of the case folder, made from the store on demand, and only a copy of it."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from tracer.store.sqlite import SqliteStore
 
 
 def graph_of(case: Case, store: SqliteStore) -> Graph:
-    """The graph of a store, for reading; made anew where it is older, or where there is none that can be read.
+    """The graph of a store, for reading; made again where it is out of date, missing or unreadable.
 
-    In a folder that cannot be written to it is made elsewhere, for this process alone.
+    If the folder cannot be written to, the graph is made elsewhere, for this process alone.
     """
     from filelock import FileLock
 
-    if kept := _kept(case, store):
-        return kept
+    if graph := _current_graph(case, store):
+        return graph
     if not _may_write(case.folder):
         elsewhere = Path(tempfile.mkdtemp(prefix="tracer-graph-"))
         atexit.register(shutil.rmtree, elsewhere, ignore_errors=True)
         _make(elsewhere / "graph.kgl", store)
         return connect(elsewhere / "graph.kgl")
     with FileLock(case.folder / "graph.lock", mode=0o600):
-        if kept := _kept(case, store):  # somebody else has made it meanwhile
-            return kept
+        if graph := _current_graph(case, store):  # another process has just made it
+            return graph
         fresh = case.graph.with_name("graph-new.kgl")
         _make(fresh, store)
-        _beside(case).unlink(missing_ok=True)  # first: a file without it is not taken for new
-        for made in case.folder.glob("graph-new.kgl*"):  # the engine makes files as open as the user's others
+        _beside(case).unlink(missing_ok=True)  # first: a graph without it is not taken for current
+        for made in case.folder.glob("graph-new.kgl*"):  # the engine makes files with the user's default permissions
             made.chmod(0o600)
         fresh.replace(case.graph)
         with open(_beside(case), "w", encoding="utf-8", opener=owner_only) as mark:
@@ -47,8 +47,8 @@ def graph_of(case: Case, store: SqliteStore) -> Graph:
         return connect(case.graph)
 
 
-def _kept(case: Case, store: SqliteStore) -> Graph | None:
-    """The graph that is there, where it is of this very state of the store."""
+def _current_graph(case: Case, store: SqliteStore) -> Graph | None:
+    """The graph in the folder, if it was made from the present state of the store."""
     with contextlib.suppress(OSError, ValueError, GraphError):
         if json.loads(_beside(case).read_text("utf-8")) == [VERSION, store.changes]:
             return connect(case.graph)
@@ -56,7 +56,7 @@ def _kept(case: Case, store: SqliteStore) -> Graph | None:
 
 
 def _may_write(folder: Path) -> bool:
-    return os.access(folder, os.W_OK) and sound(str(folder)) == str(folder)  # the engine opens no name that is no text
+    return os.access(folder, os.W_OK) and sound(str(folder)) == str(folder)  # the engine opens only names that are valid text
 
 
 def _beside(case: Case) -> Path:

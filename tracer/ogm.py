@@ -142,8 +142,8 @@ class Action(Stored):
 
 def evidence(graph: Graph, claims: Iterable[str] | None) -> list[Claim]:
     """The claims of these ids, by date: of a hand-off, `evidence(graph, hop.received_from.get(upstream, "claims"))`."""
-    found: list[Claim] = list(Claim.match(graph).where(id=IN(list(claims or ()))))
-    return sorted(found, key=lambda claim: (claim.known_at, claim.line_from or 0, claim.id))
+    nodes: list[Claim] = list(Claim.match(graph).where(id=IN(list(claims or ()))))
+    return sorted(nodes, key=lambda claim: (claim.known_at, claim.line_from or 0, claim.id))
 
 
 def to_subgraph(path: CallPath) -> Subgraph:

@@ -33,22 +33,22 @@ def proposals(identity: Identity, shared: Iterable[tuple[str, str, str]], judged
     `shared`: (what, text, key of the provider) of addresses, phone numbers, contacts and numbers on record; `judged`: people's
     latest judgement on each pair of names. Who was judged different is not proposed; who was judged unsure, only for a new reason.
     """
-    found = _Pairs()
-    _alike(identity, found)
+    pairs = _Pairs()
+    _alike(identity, pairs)
     for apart in identity.apart:
-        found.add(identity[apart.a], identity[apart.b], apart.reason)
+        pairs.add(identity[apart.a], identity[apart.b], apart.reason)
     for name in identity:
-        for other in other_names(name):
-            for provider in identity.find(other):
-                found.add(identity[name], provider, f"printed as {name}")
+        for other_name in other_names(name):
+            for provider in identity.find(other_name):
+                pairs.add(identity[name], provider, f"printed as {name}")
     by_text: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for what, text, key in shared:
+    for subject, text, key in shared:
         if plain := re.sub(r"\W+", " ", text.casefold()).strip():
-            by_text[what, plain].add(key)
-    for (what, text), keys in by_text.items():
+            by_text[subject, plain].add(key)
+    for (subject, text), keys in by_text.items():
         for a, b in combinations(sorted(keys), 2):
-            found.add(identity.providers[a], identity.providers[b], f"same {what}: {text}")
-    return found.left(identity, judged)
+            pairs.add(identity.providers[a], identity.providers[b], f"same {subject}: {text}")
+    return pairs.left(identity, judged)
 
 
 class _Pairs:
@@ -58,9 +58,9 @@ class _Pairs:
         self._reasons: dict[frozenset[str], dict[str, None]] = defaultdict(dict)
         self._scores: dict[frozenset[str], int] = defaultdict(int)
 
-    def add(self, one: Provider, other: Provider, reason: str, score: int = 0) -> None:
-        if one.key != other.key:
-            pair = frozenset((one.key, other.key))
+    def add(self, first: Provider, second: Provider, reason: str, score: int = 0) -> None:
+        if first.key != second.key:
+            pair = frozenset((first.key, second.key))
             self._reasons[pair][reason] = None
             self._scores[pair] = max(self._scores[pair], score)
 
@@ -73,34 +73,34 @@ class _Pairs:
                     decided[pair] = None
                 elif judgement.kind == Kind.UNSURE and decided.get(pair, set()) is not None:
                     decided.setdefault(pair, set()).update((judgement.description or "").split("\n"))  # type: ignore[union-attr]
-        made = []
+        open_proposals = []
         for pair, reasons in self._reasons.items():
             known = decided.get(pair, set())
             if known is not None and set(reasons) - known:
                 a, b = (identity.providers[key].name for key in sorted(pair))
-                made.append(Proposal(a, b, self._scores[pair], tuple(reasons)))
-        return sorted(made, key=lambda p: (-len(p.reasons), -p.score, p.a, p.b))
+                open_proposals.append(Proposal(a, b, self._scores[pair], tuple(reasons)))
+        return sorted(open_proposals, key=lambda p: (-len(p.reasons), -p.score, p.a, p.b))
 
 
-def _alike(identity: Identity, found: _Pairs) -> None:
-    """Names that read alike in what tells companies apart."""
+def _alike(identity: Identity, pairs: _Pairs) -> None:
+    """Propose providers whose names are alike in what distinguishes companies."""
     from rapidfuzz import fuzz
 
     words = {key: _words(provider.names) for key, provider in identity.providers.items()}
     for pair in _near(words):
         a, b = sorted(pair)
-        one, other = identity.providers[a], identity.providers[b]
-        pairs = [(m, x, n, y) for m, x in _squeezed(one.names) for n, y in _squeezed(other.names)]
-        # What differs in blanks alone differs in no number: `Route7`, `Route 7`.
-        squeezed = [fuzz.ratio(x, y) for m, x, n, y in pairs if x == y or _marks(m) == _marks(n)]
+        first, second = identity.providers[a], identity.providers[b]
+        spellings = [(m, x, n, y) for m, x in _squeezed(first.names) for n, y in _squeezed(second.names)]
+        # Names that differ only in blanks have the same numbers: `Route7`, `Route 7`.
+        squeezed = [fuzz.ratio(x, y) for m, x, n, y in spellings if x == y or _marks(m) == _marks(n)]
         sorted_ = [fuzz.token_sort_ratio(x, y) for m, x in words[a].items() for n, y in words[b].items() if _marks(m) == _marks(n)]
         scores = [round(score) for score in (*squeezed, *sorted_)]
         if scores and max(scores) >= ALIKE:
-            found.add(one, other, f"names alike ({max(scores)} of 100)", max(scores))
+            pairs.add(first, second, f"names alike ({max(scores)} of 100)", max(scores))
 
 
 def _marks(name: str) -> list[str]:
-    """The single letters and the numbers in a name: `Group 1` is not like `Group 2`."""
+    """The single letters and the numbers in a name: `Group 1` is not `Group 2`."""
     return sorted(word for word in re.findall(r"\w+", folded(name).core) if len(word) == 1 or any(c.isdigit() for c in word))
 
 
@@ -110,34 +110,34 @@ def _plain(name: str) -> str:
 
 
 def _words(names: Iterable[str]) -> dict[str, str]:
-    """By name, the words of it that tell a company apart."""
-    kept = {}
+    """By name, its words that distinguish a company."""
+    words_of = {}
     for name in names:
         if not is_domain(name) and " / " not in name:
             distinctive = [w for w in re.findall(r"\w+", _plain(name)) if w not in GENERIC and w not in _JOINING and len(w) > 1]
             # Initials alone are too little to go by.
             if sum(map(len, distinctive)) >= SHORTEST:
-                kept[name] = " ".join(distinctive)
-    return kept
+                words_of[name] = " ".join(distinctive)
+    return words_of
 
 
 def _squeezed(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Names, each beside itself without blanks: `Tel Orchid` and `Telorchid` are alike. A domain counts without its ending."""
-    found = []
+    """Names, each with its form without blanks: `Tel Orchid` and `Telorchid` are alike. A domain counts without its ending."""
+    squeezed_names = []
     for name in names:
         base = name.rsplit(".", 1)[0] if is_domain(name) else _plain(name)
         squeezed = re.sub(r"\W+", "", base)
         if squeezed and squeezed not in GENERIC:
-            found.append((name, squeezed))
-    return found
+            squeezed_names.append((name, squeezed))
+    return squeezed_names
 
 
 def _near(words: Mapping[str, Mapping[str, str]]) -> set[frozenset[str]]:
-    """Pairs worth comparing: that share a distinctive word, or the beginning of their distinctive words run together."""
+    """Pairs worth comparing: those that share a distinctive word, or the beginning of their joined distinctive words."""
     by_sign: dict[str, set[str]] = defaultdict(set)
-    for key, its in words.items():
-        for distinctive in its.values():
+    for key, words_of_names in words.items():
+        for distinctive in words_of_names.values():
             for word in distinctive.split():
                 by_sign["word " + word].add(key)
             by_sign["begins " + distinctive.replace(" ", "")[:5]].add(key)
-    return {frozenset(two) for sign, keys in by_sign.items() if len(keys) <= 50 for two in combinations(sorted(keys), 2)}
+    return {frozenset(pair) for sign, keys in by_sign.items() if len(keys) <= 50 for pair in combinations(sorted(keys), 2)}

@@ -1,4 +1,4 @@
-"""The shipped Cypher texts: one question per file, told apart from the texts that write and read for the program itself."""
+"""The shipped Cypher texts: one question per file, distinguished from the texts that the program itself uses to write and read."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ class Query:
 
     @property
     def columns(self) -> list[str]:
-        """What its rows are called, in the order of the text: known also where there are no rows."""
+        """The names of its columns, in the order of the text: known also where there are no rows."""
         code = re.sub(r"//[^\n]*", "", self.text)
         returned = re.split(r"\bORDER BY\b|\bUNION\b", re.split(r"\bRETURN\b(?: DISTINCT\b)?", code)[1])[0]
         return [item.rpartition(" AS ")[2].strip() for item in _items(returned)]
 
-    def bind(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """All its parameters, those left out as null; `as_of` and `until` a day mean the end of it. Raises BadInput."""
-        if strange := [name for name in given if name not in self.parameters]:
+    def bind(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """All its parameters, those left out as null; a day as `as_of` or `until` means the end of that day. Raises BadInput."""
+        if strange := [name for name in arguments if name not in self.parameters]:
             takes = ", ".join(f"{name}=..." for name in self.parameters) or "none"
             raise BadInput(f"{strange[0]!r} is no parameter of {self.name}: it takes {takes}")
-        values = {name: given.get(name) for name in self.parameters}
+        values = {name: arguments.get(name) for name in self.parameters}
         if missing := [name for name, meaning in self.parameters.items() if values[name] is None and "or null" not in meaning]:
             needed = ", ".join(f"{name}=..." for name in missing)
             raise BadInput(f"{self.name} needs {needed}: {self.parameters[missing[0]]}")
@@ -54,7 +54,7 @@ class Query:
 
 
 def available() -> Iterator[Query]:
-    """The questions a person may ask, by name."""
+    """The questions that a person may ask, by name."""
     for file in sorted(FOLDER.iterdir()):
         name, _, suffix = file.name.rpartition(".")
         if suffix == "cypher" and not name.startswith(_NO_QUESTIONS):
@@ -62,7 +62,7 @@ def available() -> Iterator[Query]:
 
 
 def question(name: str) -> Query:
-    """One of those. Raises NotKnown."""
+    """One of these questions. Raises NotKnown."""
     if name.startswith(_NO_QUESTIONS):
         raise NotKnown(f"no query is called {name!r}: `tracer queries` lists them")
     return get(name)
@@ -83,13 +83,13 @@ def get(name: str) -> Query:
 
 
 def statements(name: str) -> list[str]:
-    """The statements of a text that holds several, split at a `;` that ends a line."""
+    """The statements of a text with several, split at each `;` that ends a line."""
     lines = (line for line in get(name).text.split("\n") if not line.startswith("//"))
     return [s for s in (part.strip() for part in re.split(r";[ \t]*(?:\n|$)", "\n".join(lines))) if s]
 
 
 def literal(value: Any) -> str:
-    """A value as Cypher reads it, and Neo4j Browser in a `:param` or in a link; whatever a text holds, it stays a text."""
+    """A value as a Cypher literal, also for a `:param` or a link in Neo4j Browser; whatever a text holds, it stays a text."""
     if value is None:
         return "null"
     if isinstance(value, list | tuple):
@@ -105,7 +105,7 @@ _ENDS_MORE = frozenset(";&#%?+")  # Browser splits statements at the first, and 
 
 
 def _items(returned: str) -> Iterator[str]:
-    """What stands between the commas of a list, but for those within brackets or strings."""
+    """The items of a list, split at its commas except those within brackets or strings."""
     depth = start = 0
     for match in re.finditer(r"'[^']*'|[(\[{]|[)\]}]|,", returned):
         depth += (match[0] in "([{") - (match[0] in ")]}")
@@ -115,13 +115,13 @@ def _items(returned: str) -> Iterator[str]:
     yield returned[start:]
 
 
-def _time(name: str, given: object) -> str | None:
-    if given is None:
+def _time(name: str, value: object) -> str | None:
+    if value is None:
         return None
     try:
-        if not isinstance(given, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", given):
+        if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", value):
             raise ValueError
-        datetime.fromisoformat(given)  # the 30th of February
+        datetime.fromisoformat(value)  # the 30th of February
     except ValueError:
-        raise BadInput(f"{name} {given!r} is no date: write it like 2022-12-15, or 2022-12-15T12:00:00Z") from None
-    return given if name == "since" else end_of(given)
+        raise BadInput(f"{name} {value!r} is no date: write it like 2022-12-15, or 2022-12-15T12:00:00Z") from None
+    return value if name == "since" else end_of(value)

@@ -1,4 +1,4 @@
-"""One document as it is read: opened by what is said of it, recognised, and its claims in batches, with what else is found of it."""
+"""One document as it is read: opened with its options, recognised, and its claims in batches, with what else is found in it."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ MAPPED = "hop_list"  # the kind as which a sheet is read by a map
 _SHEETS = (".csv", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods")
 
 Batch = list[Evidence]
-_Said = TypeVar("_Said", bound=Claim)
-Progress = Callable[[str, int], None]  # what is being done, and how much more of it is done now
+_AnyClaim = TypeVar("_AnyClaim", bound=Claim)
+Progress = Callable[[str, int], None]  # the activity, and how much of it was done since the last call
 
 
-def silent(_what: str, _more: int) -> None:
-    """Progress that nobody watches."""
+def silent(_activity: str, _count: int) -> None:
+    """Ignores progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the person who loads a document says of it."""
+    """What the person who loads a document says about it."""
 
     loader: str | None = None
     noted_on: Moment | None = None
     mark: str | None = None
-    map: str | None = None  # the text of one: a sheet is read as a hop list by it
+    map: str | None = None  # the text of a map, by which a sheet is read as a hop list
 
 
 def options_of(loader: str | None, noted_on: Moment | None, mark: str | None, map_: Path | None) -> Options:
-    """What is said of documents, checked before anything is read. Raises BadInput."""
+    """The options for loading documents, checked before anything is read. Raises BadInput."""
     if loader:
         registry.get(loader)
     if map_ and loader not in (None, MAPPED):
@@ -51,7 +51,7 @@ class UnknownKind(BadDocument):
 
 
 class Read:
-    """A document while it is read: its claims in batches, and what else is found of it, which is whole after the last of them."""
+    """A document while it is read: its claims in batches, and what else is found, which is complete after the last batch."""
 
     def __init__(self, document: Document, kind: str, findings: Iterable[object]) -> None:
         self._document = document
@@ -64,83 +64,83 @@ class Read:
         self.count = 0
 
     def batches(self, progress: Progress) -> Iterator[Batch]:
-        told: dict[Remark, None] = {}
+        noted: dict[Remark, None] = {}
         batch: Batch = []
         sha256, name, kind = self._document.sha256, self._document.name, self._kind
-        for found in self._findings:
-            if not isinstance(found, Claim):
-                self._note(found, told)
+        for finding in self._findings:
+            if not isinstance(finding, Claim):
+                self._note(finding, noted)
                 continue
             try:
-                claim = evidence(sha256, name, kind, found)
+                claim = evidence(sha256, name, kind, finding)
             except Unfit:
                 try:
-                    whole, remarks = mended(found)
+                    whole, mending_remarks = mended(finding)
                     claim = evidence(sha256, name, kind, whole)
-                except Unfit as why:
-                    self._unfit(found, why)
+                except Unfit as unfit:
+                    self._unfit(finding, unfit)
                     continue
-                told |= dict.fromkeys(remarks)
+                noted |= dict.fromkeys(mending_remarks)
             for remark in self._doubts.take(claim):
-                told[remark] = None
+                noted[remark] = None
             batch.append(claim)
             if len(batch) == BATCH:
                 yield self._counted(batch, progress)
                 batch = []
         if batch:
             yield self._counted(batch, progress)
-        self.remarks = [*told, *self._doubts.rest()]
+        self.remarks = [*noted, *self._doubts.rest()]
 
     def rows(self, progress: Progress) -> Iterator[Sequence[Claim]]:
-        """Of a register, row by row, what each says: most of it is never evidence."""
-        told: dict[Remark, None] = {}
+        """The claims of a register, row by row: most of them never become evidence."""
+        noted: dict[Remark, None] = {}
         row: list[Claim] = []
-        for found in self._findings:
-            if not isinstance(found, Claim):
-                self._note(found, told)
+        for finding in self._findings:
+            if not isinstance(finding, Claim):
+                self._note(finding, noted)
                 continue
             try:
-                claim, remarks = (found, []) if surely_fits(found) else mended(found)
-            except Unfit as why:
-                self._unfit(found, why)
+                claim, mending_remarks = (finding, []) if surely_fits(finding) else mended(finding)
+            except Unfit as unfit:
+                self._unfit(finding, unfit)
                 continue
-            told |= dict.fromkeys(remarks)
+            noted |= dict.fromkeys(mending_remarks)
             if row and row[0].place != claim.place:
                 yield self._counted(row, progress)
                 row = []
             row.append(claim)
         if row:
             yield self._counted(row, progress)
-        self.remarks = [*told]
+        self.remarks = [*noted]
 
-    def _note(self, found: object, told: dict[Remark, None]) -> None:
-        """What is said beside claims."""
-        if isinstance(found, Unread):
-            self.unread.append(replace(found, reason=_shown(found.reason)))
-        elif isinstance(found, Remark):
-            told[replace(found, text=_shown(found.text))] = None
-        elif isinstance(found, Heading):
-            issuer, recipient = found.issuer and _shown(found.issuer), found.recipient and _shown(found.recipient)
-            self.heading = replace(found, issuer=issuer, recipient=recipient)
+    def _note(self, finding: object, noted: dict[Remark, None]) -> None:
+        """Note a finding that is no claim."""
+        if isinstance(finding, Unread):
+            self.unread.append(replace(finding, reason=_shown(finding.reason)))
+        elif isinstance(finding, Remark):
+            noted[replace(finding, text=_shown(finding.text))] = None
+        elif isinstance(finding, Heading):
+            issuer, recipient = finding.issuer and _shown(finding.issuer), finding.recipient and _shown(finding.recipient)
+            self.heading = replace(finding, issuer=issuer, recipient=recipient)
 
-    def _unfit(self, found: Claim, why: Unfit) -> None:
-        unread = Unread(found.place.line_from, found.place.line_to, str(why))
+    def _unfit(self, claim: Claim, unfit: Unfit) -> None:
+        unread = Unread(claim.place.line_from, claim.place.line_to, str(unfit))
         self.unread += [unread] if self.unread[-1:] != [unread] else []
 
     def check(self) -> None:
-        """Raises BadDocument where nothing was found, nor said to be unread."""
+        """Raises BadDocument where nothing was found, and nothing reported as unread."""
         if not self.count and not self.unread:
             name = self._document.name
             raise BadDocument(f"{name} says nothing that {self._kind} understands: check the file, or load it --as another kind")
 
-    def _counted(self, batch: list[_Said], progress: Progress) -> list[_Said]:
+    def _counted(self, batch: list[_AnyClaim], progress: Progress) -> list[_AnyClaim]:
         self.count += len(batch)
         progress("reading", len(batch))
         return batch
 
 
 def opened(file: Path, name: str, sha256: str, options: Options, before: Held | None) -> tuple[Document, registry.Loader, Held]:
-    """A document, what reads it, and how it is held then. What the options leave open stays as it was loaded before."""
+    """A document, its loader, and how the case will hold it. What the options leave open stays as in an earlier load."""
     noted_on = options.noted_on or (before.noted_on if before else None)
     mark = options.mark or (before.mark if before else None)
     map_ = options.map or (before.map if before and options.loader in (None, MAPPED) else None)
@@ -162,21 +162,21 @@ def _loader(document: Document, name: str | None, before: Held | None) -> regist
         return registry.get(name)
     if before:
         return registry.get(before.loader)
-    found = registry.detect(document)
-    if found is None:
+    loader = registry.detect(document)
+    if loader is None:
         if text.is_web_page(document.head):
             raise UnknownKind(
                 f"{document.name} is a web page: its server may have sent an error or a login instead of a file; fetch it again"
             )
         sheet = "; a list with columns of its own is read with --map" if document.name.lower().endswith(_SHEETS) else ""
         raise UnknownKind(
-            f"{document.name} is of no known kind ({', '.join(each.name for each in registry.available())}): "
+            f"{document.name} is of no known kind ({', '.join(known_loader.name for known_loader in registry.available())}): "
             f"if it is one of these, say which with --as LOADER{sheet}"
         )
-    return found
+    return loader
 
 
 def _shown(words: str) -> str:
-    """What a loader says in its own words: text, not longer than is stored, without secrets."""
+    """A text of a loader as it can be shown: valid text, no longer than is stored, without secrets."""
     whole = sound(words)
     return text.mask(whole if len(whole) <= LONGEST_TEXT else whole[: LONGEST_TEXT - 2] + " …")

@@ -1,4 +1,4 @@
-"""What a Neo4j shows beside what follows from the claims in it: these are drawn anew, in a store of its own, and held against it."""
+"""Compares what a Neo4j shows with what follows from its claims: these are redrawn in a temporary store."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from tracer.publish import fill
 from tracer.store.cypher import GraphStore
 from tracer.store.sqlite import SqliteStore
 
-# Others may write any value there.
+# Others may write values of any type there.
 _encoded = msgspec.json.Encoder(order="sorted", enc_hook=repr).encode
 _ID = re.compile(r"[0-9a-f]{32}")
 _LABELS = {NOT_YET_LABEL, *(status.label for status in Status)}
-# Told when all is drawn, and what as; the rest belongs to an incident.
-_LATE = {
+# Elements compared when all is drawn, by what they belong to; the others belong to an incident.
+_OWNER_KINDS = {
     "Provider": "provider", "about_provider": "provider", "takes_calls_from": "provider", "Name": "name", "names": "name",
     "Action": "action", "about_action": "action", "against": "action",
 }  # fmt: skip
-_PASSED_OVER = {"Document", "stated_in", "Campaign"}  # a campaign is no more than its name, by which calls are tied to it
-_OF_ITS_END = {"about_incident", "about_hop", "about_provider", "about_action"}  # others belong to what they begin at
+_PASSED_OVER = {"Document", "stated_in", "Campaign"}  # a campaign is only a name, by which calls belong to it
+_OF_ITS_END = {"about_incident", "about_hop", "about_provider", "about_action"}  # others belong to their start
 
 
 class _Element(NamedTuple):
-    """A node, by its label and key, or a relationship, by its kind and ends; with what it says, and its second label."""
+    """A node, by its label and key, or a relationship, by its kind and ends; with its properties and its second label."""
 
     kind: str
     start: str
@@ -44,13 +44,13 @@ class _Element(NamedTuple):
 
 
 class Copy(SqliteStore):
-    """What documents state in a Neo4j and people judged there, drawn anew among the temporary files."""
+    """The claims of documents and the judgements in a Neo4j, redrawn in a temporary folder."""
 
     def __init__(self, server: GraphStore) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="tracer-check-")
         super().__init__(Path(self._folder.name) / "case.db", write=True)
         self._server = server
-        self.unlike: list[str] = []  # ids of claims there that are none
+        self.malformed_ids: list[str] = []  # of claims there
         try:
             self._fill()
         except BaseException:
@@ -72,31 +72,31 @@ class Copy(SqliteStore):
         }  # fmt: skip
         self.begin()
         self.put_documents(says)
-        general = self._like(self._server.general_claims())
+        general = self._well_formed(self._server.general_claims())
         judgements = [claim for claim in general if claim.kind in JUDGEMENTS]
         self.add_judgements(judgements)
         self.add([claim for claim in general if claim.document in says])
         for ids in batches(self._server.incidents_with_claims(), INCIDENTS_AT_ONCE):
-            self.add(self._like(self._server.claims(incidents=ids, ended=True)))
+            self.add(self._well_formed(self._server.claims(incidents=ids, ended=True)))
         Projection(self, lambda: {claim.id for claim in judgements}).draw_all()
         self.commit()
 
-    def _like(self, claims: Sequence[Evidence]) -> list[Evidence]:
+    def _well_formed(self, claims: Sequence[Evidence]) -> list[Evidence]:
         stated = [claim for claim in claims if not claim.inferred]
-        self.unlike += [claim.id for claim in stated if not _ID.fullmatch(claim.id)]
+        self.malformed_ids += [claim.id for claim in stated if not _ID.fullmatch(claim.id)]
         return [claim for claim in stated if _ID.fullmatch(claim.id)]
 
-    def otherwise(self) -> list[str]:
-        """What the Neo4j draws otherwise: incidents by their ids, and `provider`, `name` or `action` with their keys."""
+    def differences(self) -> list[str]:
+        """What the Neo4j draws differently: incidents by their ids, and `provider`, `name` or `action` with their keys."""
         with closing(SumsFile(Path(self.where), Path(self._folder.name) / "sums.db")) as sums:
-            beside = _Beside(sums, self._server)
-            fill(beside, self, sums)
-            beside.finish()
-        return list(beside.differing)
+            comparison = _Comparison(sums, self._server)
+            fill(comparison, self, sums)
+            comparison.finish()
+        return list(comparison.differing)
 
 
-class _Beside(Elements):
-    """What is drawn, each batch of it held against what a Neo4j shows of the same incidents; and all else at the end."""
+class _Comparison(Elements):
+    """Compares each batch that is drawn with what a Neo4j shows of the same incidents; and all other elements at the end."""
 
     def __init__(self, sums: SumsFile, server: GraphStore) -> None:
         super().__init__(sums)
@@ -110,35 +110,35 @@ class _Beside(Elements):
             if says.get("inferred"):
                 self._batch[_made(says)] += 1
         else:
-            self._take(_node(label, says, second or ""))
+            self._add(_node(label, says, second or ""))
 
     def relate(self, kind: str, start: str, end: str, says: Mapping[str, Any] | None = None) -> None:
-        self._take(_relationship(kind, start, end, says or {}))
+        self._add(_relationship(kind, start, end, says or {}))
 
-    def _take(self, element: _Element) -> None:
+    def _add(self, element: _Element) -> None:
         if element.kind not in _PASSED_OVER:
-            (self._late if element.kind in _LATE else self._batch)[element] += 1
+            (self._late if element.kind in _OWNER_KINDS else self._batch)[element] += 1
 
     def _write_same_calls(self, rows: Sequence[Any]) -> None:
         super()._write_same_calls(rows)
         ids = [element.start for element in self._batch if element.kind == "Incident"]
         shown = Counter(_incidents(self._server.incidents_as_drawn(ids)))
         shown.update(_hops(self._server.hops_as_drawn(ids)))
-        of = {each.end: each.start for each in (*self._batch, *shown) if each.kind in ("concerns", "has_hop")}
-        for owner, _ in _apart(self._batch, shown):
-            self.differing[of.get(owner, owner)] = None
+        incident_of = {element.end: element.start for element in (*self._batch, *shown) if element.kind in ("concerns", "has_hop")}
+        for owner, _ in _differing_owners(self._batch, shown):
+            self.differing[incident_of.get(owner, owner)] = None
         self._batch.clear()
 
     def finish(self) -> None:
         super().finish()
         shown = Counter(_providers(self._server.providers_as_drawn()))
         shown.update(_actions(self._server.actions_as_drawn()))
-        for owner, kind in sorted(_apart(self._late, shown)):
-            self.differing[f"{_LATE[kind]} {owner}"] = None
+        for owner, kind in sorted(_differing_owners(self._late, shown)):
+            self.differing[f"{_OWNER_KINDS[kind]} {owner}"] = None
 
 
-def _apart(drawn: Counter[_Element], shown: Counter[_Element]) -> Iterator[tuple[str, str]]:
-    """Whose elements differ, and of which kind these are."""
+def _differing_owners(drawn: Counter[_Element], shown: Counter[_Element]) -> Iterator[tuple[str, str]]:
+    """The owners of elements that differ, with the kinds of these elements."""
     if drawn != shown:
         for element in (*(drawn - shown), *(shown - drawn)):
             yield str(element.end if element.kind in _OF_ITS_END else element.start), element.kind
@@ -146,20 +146,20 @@ def _apart(drawn: Counter[_Element], shown: Counter[_Element]) -> Iterator[tuple
 
 def _node(label: str, says: Mapping[str, Any], second: str) -> _Element:
     key, *names = NODES[label]
-    return _Element(label, str(says.get(key)), "", _said(says, names), second)
+    return _Element(label, str(says.get(key)), "", _encoded_properties(says, names), second)
 
 
 def _relationship(kind: str, start: str, end: str, says: Mapping[str, Any]) -> _Element:
-    return _Element(kind, start, end, _said(says, RELATIONSHIPS[kind][3]))
+    return _Element(kind, start, end, _encoded_properties(says, RELATIONSHIPS[kind][3]))
 
 
 def _made(says: Mapping[str, Any]) -> _Element:
     """A claim that a rule made."""
-    return _Element("Claim", says["incident"], says["id"], _said(says, NODES["Claim"]))
+    return _Element("Claim", says["incident"], says["id"], _encoded_properties(says, NODES["Claim"]))
 
 
-def _said(says: Mapping[str, Any], names: Sequence[str]) -> bytes:
-    """What is said by these names. A team's own properties are its own."""
+def _encoded_properties(says: Mapping[str, Any], names: Sequence[str]) -> bytes:
+    """The properties of these names. Further properties, which a team may have added, do not count."""
     return _encoded({name: value for name in names if (value := says.get(name)) is not None})
 
 
@@ -184,8 +184,8 @@ def _hops(rows: Sequence[Mapping[str, Any]]) -> Iterator[_Element]:
         yield _node("Hop", row["says"], _second(row["labels"]))
         yield _relationship("has_hop", row["incident"], hop, {})
         yield from (_relationship("at", hop, key, {}) for key in row["at"])
-        yield from (_relationship("about_hop", each["claim"], hop, each) for each in row["about"] if each["claim"] is not None)
-        yield from (_relationship("received_from", hop, each["upstream"], each) for each in row["received"] if each["upstream"] is not None)
+        yield from (_relationship("about_hop", link["claim"], hop, link) for link in row["about"] if link["claim"] is not None)
+        yield from (_relationship("received_from", hop, link["upstream"], link) for link in row["received"] if link["upstream"] is not None)
 
 
 def _providers(rows: Iterable[Mapping[str, Any]]) -> Iterator[_Element]:
@@ -196,8 +196,8 @@ def _providers(rows: Iterable[Mapping[str, Any]]) -> Iterator[_Element]:
             if name["text"] is not None:
                 yield _node("Name", name, "")
                 yield _relationship("names", name["text"], key, {})
-        yield from (_relationship("about_provider", each["claim"], key, each) for each in row["about"] if each["claim"] is not None)
-        yield from (_relationship("takes_calls_from", key, each["upstream"], each) for each in row["pairs"] if each["upstream"] is not None)
+        yield from (_relationship("about_provider", link["claim"], key, link) for link in row["about"] if link["claim"] is not None)
+        yield from (_relationship("takes_calls_from", key, link["upstream"], link) for link in row["pairs"] if link["upstream"] is not None)
         yield from (_relationship("against", action, key, {}) for action in row["actions"])
 
 

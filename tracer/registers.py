@@ -1,8 +1,8 @@
-"""Public registers as snapshots: what their rows are found by, whether a provider stood in one on a day, who shares what with whom. Pure.
+"""Public registers as snapshots: the keys of their rows, whether a provider was listed on a day, who shares what with whom. Pure.
 
-A register is large, and speaks of thousands of companies that no case knows. Its document is kept whole; of its rows only those are
-claims that are of a provider of the case (`Known`): by its FRN, its number in the register, its code, or a name that reads like
-one of its names. All others stay in an index beside the store (`tracer.register_index`), and are asked there.
+A register is large, and lists thousands of companies that no case knows. Its document is kept whole; only those rows become claims
+that are about a provider of the case (`Known`): by its FRN, its number in the register, its code, or a name that reads like one of
+its names. All other rows stay in an index beside the store (`tracer.register_index`), for searching.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ KINDS = ("form499", "ipr", RMD, "shaken_signers")  # the loaders of registers
 
 # --- what a row is found by ----------------------------------------------------------------------------------------
 
-# What makes a row one of a provider: its own numbers and codes, its name, a name that it gives as its own.
+# What makes a row one of a provider: its own numbers and codes, its name, a name that the row gives as its own.
 FRN, RMD_NUMBER, OCN, NAME, ALIAS = "frn", "rmd", "ocn", "name", "alias"
-# What companies may share: with the numbers above, any FRN and any name that a row gives, of whomever it is.
+# What companies may share: the numbers above, and any FRN and any name that a row gives, whosever it is.
 ANY_FRN, ANY_NAME, ADDRESS, PHONE, PERSON, DOMAIN, OWNER = "FRN", "name given", "address", "telephone", "person", "mail domain", "holding"
 SHARED = {
     ANY_FRN: "FRN", RMD_NUMBER: "RMD number", OCN: "signer code", OWNER: "holding company", PERSON: "officer or contact",
@@ -33,20 +33,20 @@ Key = tuple[str, str]  # one of these kinds, and a value as compared
 
 
 def keys(claims: Iterable[Claim]) -> set[Key]:
-    """What a row is found by; `claims`: all that it says."""
-    found: set[Key] = set()
+    """The keys of a row; `claims`: all its claims."""
+    row_keys: set[Key] = set()
     for claim in claims:
         own = (claim.frn, *claim.other_frns)
-        found |= {(ANY_FRN, frn) for frn in own if frn}
-        found |= {(kind, value) for kind, value in ((FRN, claim.frn), (RMD_NUMBER, claim.rmd), (OCN, claim.ocn)) if value}
+        row_keys |= {(ANY_FRN, frn) for frn in own if frn}
+        row_keys |= {(kind, value) for kind, value in ((FRN, claim.frn), (RMD_NUMBER, claim.rmd), (OCN, claim.ocn)) if value}
         names = [claim.provider] if claim.provider and claim.how == LISTED else []
-        found |= {(NAME, folded(name).core) for name in names} | {(ALIAS, folded(name).core) for name in claim.aliases}
+        row_keys |= {(NAME, folded(name).core) for name in names} | {(ALIAS, folded(name).core) for name in claim.aliases}
         owners = [claim.party] if claim.party and claim.how == HOLDING else []
-        found |= {(OWNER, folded(name).core) for name in owners}
-        found |= {(ANY_NAME, folded(name).core) for name in (*names, *claim.aliases, *owners)}
-        if claim.how != AGENT:  # who serves papers for whoever pays ties no two of them
-            found |= set(_shared_by(claim))
-    return found
+        row_keys |= {(OWNER, folded(name).core) for name in owners}
+        row_keys |= {(ANY_NAME, folded(name).core) for name in (*names, *claim.aliases, *owners)}
+        if claim.how != AGENT:  # an agent serves papers for any company that pays, so it relates none of them
+            row_keys |= set(_shared_by(claim))
+    return row_keys
 
 
 def _shared_by(claim: Claim) -> Iterator[Key]:
@@ -71,7 +71,7 @@ _LONGEST = 200
 
 
 def _address(printed: str) -> str:
-    """An address as compared: words without signs, the usual ones cut short, without `USA`; empty where it has no number."""
+    """An address as compared: its words, the usual ones abbreviated, without `USA`; empty where it has no number."""
     words = re.findall(r"\w+", _POSTAL.sub(r"\1", printed.casefold()).replace("#", " ste "))
     while words and words[-1] in _ENDS:
         words.pop()
@@ -80,33 +80,33 @@ def _address(printed: str) -> str:
 
 
 def _person(printed: str) -> str:
-    """A name as compared, in whatever order it is printed, without initials and titles behind it; empty where it is one word."""
+    """A name as compared: its words sorted, without initials and titles behind it; empty where it is a single word."""
     words = sorted(word for word in re.findall(r"[^\W\d_]+", printed.split(" (", maxsplit=1)[0].casefold()) if len(word) > 1)
     return " ".join(words)[:_LONGEST] if len(words) > 1 else ""
 
 
-# --- of whom the case knows ----------------------------------------------------------------------------------------
+# --- providers that the case knows ---------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class Known:
-    """By what the providers of a case are known: names as printed, FRNs, numbers in the RMD."""
+    """What the providers of a case are known by: names as printed, FRNs, numbers in the RMD."""
 
     names: Collection[str]
     frns: Collection[str] = ()
     rmds: Collection[str] = ()
-    _forms: dict[str, set[str]] = field(default_factory=dict)  # of names that read the same but for it, those known
-    _own: dict[str, frozenset[str]] = field(default_factory=dict)  # ... but for what rows add to them
+    _forms: dict[str, set[str]] = field(default_factory=dict)  # by core of a name, the legal forms known
+    _own: dict[str, frozenset[str]] = field(default_factory=dict)  # ... without those that rows added
 
     def keys(self) -> set[Key]:
-        """What their rows are found by."""
+        """The keys of their rows."""
         names = {key for name in self.names for key in self.see(name)}
         self._own = {core: frozenset(forms) for core, forms in self._forms.items()}
         numbers = {*((FRN, frn) for frn in self.frns), *((RMD_NUMBER, rmd) for rmd in self.rmds)}
         return {*numbers, *names, *((ALIAS, core) for core in self._own)}
 
     def see(self, name: str) -> list[Key]:
-        """Take note of a name; what is to be asked for anew because of it."""
+        """Note a name. Returns the keys that must be asked for again because of it."""
         core, form = folded(name)
         forms = self._forms.setdefault(core, set())
         if form in forms:
@@ -115,11 +115,11 @@ class Known:
         return [(NAME, core)]
 
     def reads(self, name: str) -> bool:
-        """Whether a name reads like one of theirs."""
+        """Whether a name reads like a known one."""
         return _reads(name, self._forms)
 
     def reads_own(self, name: str) -> bool:
-        """The same, without the names that rows have added."""
+        """The same, without the names that rows added."""
         return _reads(name, self._own)
 
 
@@ -145,9 +145,9 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a provider is in a snapshot. `rows`: of it there; `like`: of others that have its FRN, its number or a name like it.
+    """Whether a provider is in a snapshot. `rows`: its rows there; `like`: rows of others with its FRN, its number or a similar name.
 
-    Where it is not in there: the newest snapshot before that has it, and the oldest one after that since when it is not.
+    Where it is missing: `last_in`, the newest earlier snapshot with it, and `not_since`, the first one after that without it.
     """
 
     snapshot: Snapshot
@@ -163,9 +163,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class OnDays:
-    """How calls of a provider stand to the newest snapshot up to their days; or, where there is none, to the first one after.
+    """Calls of a provider compared with the newest snapshot up to their days; or, where there is none, with the first one after.
 
-    `days`: between snapshot and call, at least and at most.
+    `days`: the fewest and the most days between snapshot and call.
     """
 
     standing: Standing
@@ -177,46 +177,47 @@ class OnDays:
 
 
 def standings(snapshots: Iterable[Snapshot], names: Collection[str], rows: Iterable[Evidence]) -> list[Standing]:
-    """How a provider stands in each snapshot of a register, oldest first. `rows`: all of these that are claims; `names`: its own."""
+    """How a provider stands in each snapshot of a register, oldest first. `rows`: all their claims; `names`: of the provider."""
     by_document: dict[str, list[Evidence]] = {}
     for row in rows:
         if row.kind == Kind.IDENTIFIED and row.how == LISTED:
             by_document.setdefault(row.document, []).append(row)
-    own = [row for its in by_document.values() for row in its if row.provider in names]
+    own = [row for listed_rows in by_document.values() for row in listed_rows if row.provider in names]
     numbers = {number for row in own for number in (row.frn, row.rmd) if number}
-    found: list[Standing] = []
+    per_snapshot: list[Standing] = []
     last_in = not_since = None
     listing = {row.document for row in own}
-    for snapshot in sorted(snapshots, key=lambda s: (s.dated, s.document in listing, s.document)):  # of one day the last that has it counts
-        its = by_document.get(snapshot.document, [])
-        listed = tuple(row for row in its if row.provider in names)
+    # Of several snapshots on one day, the last that has it counts.
+    for snapshot in sorted(snapshots, key=lambda s: (s.dated, s.document in listing, s.document)):
+        listed_rows = by_document.get(snapshot.document, [])
+        listed = tuple(row for row in listed_rows if row.provider in names)
         like = tuple(
             row
-            for row in its
+            for row in listed_rows
             if row.provider not in names and (numbers & {row.frn, row.rmd} or any(reads_like(row.provider or "", name) for name in names))
         )
         if listed:
             last_in, not_since = snapshot, None
-            found.append(Standing(snapshot, listed, like))
+            per_snapshot.append(Standing(snapshot, listed, like))
         else:
             not_since = not_since or snapshot
-            found.append(Standing(snapshot, (), like, last_in, not_since if last_in else None))
-    return found
+            per_snapshot.append(Standing(snapshot, (), like, last_in, not_since if last_in else None))
+    return per_snapshot
 
 
-def on_days(found: Sequence[Standing], calls: Iterable[Moment]) -> list[OnDays]:
-    """The calls of a provider, by their times, beside the snapshot that each is held against."""
+def on_days(per_snapshot: Sequence[Standing], calls: Iterable[Moment]) -> list[OnDays]:
+    """The calls of a provider, by their times, with the snapshot that each is compared with."""
     held: dict[tuple[int, bool], list[Moment]] = {}
-    after = sum(standing.snapshot.dated == found[0].snapshot.dated for standing in found) - 1  # the last one of the first day
+    after = sum(standing.snapshot.dated == per_snapshot[0].snapshot.dated for standing in per_snapshot) - 1  # the last one of the first day
     for at in sorted(calls):
-        upto = [k for k, standing in enumerate(found) if standing.snapshot.dated[:10] <= at[:10]]
-        if found:
+        upto = [k for k, standing in enumerate(per_snapshot) if standing.snapshot.dated[:10] <= at[:10]]
+        if per_snapshot:
             held.setdefault((upto[-1], False) if upto else (after, True), []).append(at)
-    made = []
-    for (k, before), times in sorted(held.items(), key=lambda each: each[1]):
-        days = [abs((_day(at) - _day(found[k].snapshot.dated)).days) for at in times]
-        made.append(OnDays(found[k], len(times), times[0], times[-1], (min(days), max(days)), before))
-    return made
+    groups = []
+    for (k, before), times in sorted(held.items(), key=lambda item: item[1]):
+        days = [abs((_day(at) - _day(per_snapshot[k].snapshot.dated)).days) for at in times]
+        groups.append(OnDays(per_snapshot[k], len(times), times[0], times[-1], (min(days), max(days)), before))
+    return groups
 
 
 def _day(moment: Moment) -> date:
@@ -228,7 +229,7 @@ def _day(moment: Moment) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of a company between two snapshots of a register.
+    """A change of a company between two snapshots of a register.
 
     `what`: `vanished`, `appeared`, `renamed` (its number is the same), `renumbered` (its name is the same, an FRN or a number in
     the register is another).
@@ -240,35 +241,35 @@ class Change:
 
 
 def changes(before: Iterable[Evidence], after: Iterable[Evidence]) -> list[Change]:
-    """What differs between two snapshots; of each row what it says of whom it lists."""
+    """What differs between two snapshots, each given by the claims of its rows about the companies listed."""
     old, new = _companies(before), _companies(after)
     gone, come = {k: old[k] for k in old.keys() - new.keys()}, {k: new[k] for k in new.keys() - old.keys()}
-    by_name = {_folded(row): k for k, its in come.items() for row in its}
-    found = []
+    by_name = {_folded(row): k for k, rows in come.items() for row in rows}
+    differences = []
     for k in sorted(old.keys() & new.keys()):
         if {_folded(row) for row in old[k]}.isdisjoint(_folded(row) for row in new[k]):
-            found.append(Change("renamed", old[k], new[k]))
+            differences.append(Change("renamed", old[k], new[k]))
         elif {row.rmd for row in old[k]}.isdisjoint(row.rmd for row in new[k]):
-            found.append(Change("renumbered", old[k], new[k]))
+            differences.append(Change("renumbered", old[k], new[k]))
     for k in sorted(gone):
-        again = next((by_name[name] for row in gone[k] if (name := _folded(row)) in by_name), None)
-        if again is None:
-            found.append(Change("vanished", gone[k], ()))
-        elif again in come:
-            found.append(Change("renumbered", gone[k], come.pop(again)))
-        else:  # two that vanished go by the name of one that appeared
-            found.append(Change("renumbered", gone[k], new[again]))
-    found += (Change("appeared", (), come[k]) for k in sorted(come))
+        successor = next((by_name[name] for row in gone[k] if (name := _folded(row)) in by_name), None)
+        if successor is None:
+            differences.append(Change("vanished", gone[k], ()))
+        elif successor in come:
+            differences.append(Change("renumbered", gone[k], come.pop(successor)))
+        else:  # two companies that vanished share the name of one that appeared
+            differences.append(Change("renumbered", gone[k], new[successor]))
+    differences += (Change("appeared", (), come[k]) for k in sorted(come))
     order = ("vanished", "renumbered", "renamed", "appeared")
-    return sorted(found, key=lambda c: (order.index(c.what), _folded((c.before or c.after)[0])))
+    return sorted(differences, key=lambda c: (order.index(c.what), _folded((c.before or c.after)[0])))
 
 
 def _companies(rows: Iterable[Evidence]) -> dict[str, tuple[Evidence, ...]]:
-    """Rows by company: by FRN, else by code, else by name."""
+    """Rows by company: its FRN, else its code, else its name."""
     held: dict[str, list[Evidence]] = {}
     for row in rows:
         held.setdefault(row.frn or row.ocn or _folded(row), []).append(row)
-    return {key: tuple(its) for key, its in held.items()}
+    return {key: tuple(rows_of_company) for key, rows_of_company in held.items()}
 
 
 def _folded(row: Evidence) -> str:
@@ -277,20 +278,20 @@ def _folded(row: Evidence) -> str:
 
 # --- who shares what -----------------------------------------------------------------------------------------------
 
-MOST = 12  # companies: what more than these share, an agent's or a mailbox address, tells nothing of any two of them
-# Companies among which rarity is known: of so many, what one in a hundred shares is seen with more than `MOST`. Of fewer, as of an
-# excerpt of a register, much looks rare that is not, and weighs less, by as much as they are fewer.
+MOST = 12  # companies: what more than these share, e.g. an agent's or a mailbox address, tells nothing about any two of them
+# Companies among which rarity can be judged: of so many, what one in a hundred shares is seen with more than `MOST`. Among fewer, as
+# in an excerpt of a register, much looks rare that is not, and weighs less in proportion.
 ENOUGH = 2000
-OWN = frozenset({ANY_FRN, RMD_NUMBER, OCN})  # numbers and codes that are given to one company: rare by their nature
-CHANCE = 0.01  # so many others of one name may be expected by chance, and the name still tells something
+OWN = frozenset({ANY_FRN, RMD_NUMBER, OCN})  # numbers and codes that belong to one company: always rare
+CHANCE = 0.01  # if no more others of one name are expected by chance, the name still tells something
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
     """Something that rows of two companies have in common.
 
-    `holders`: how many companies of the registers at hand have it; `among`: of how many, those that give something of the kind; None
-    for what is given to one company by its nature.
+    `holders`: how many companies of the loaded registers have it; `among`: how many companies give anything of the kind; None for
+    what always belongs to one company.
     """
 
     what: str  # as in `SHARED`, in words
@@ -299,18 +300,18 @@ class Shared:
     holders: int
     among: int | None
     own: tuple[Evidence, ...]
-    theirs: tuple[Evidence, ...]
+    their_rows: tuple[Evidence, ...]
 
     @property
     def weight(self) -> float:
-        """From 1, where these two alone have it of a whole register's companies, towards 0."""
+        """From 1, where only these two of a whole register's companies have it, towards 0."""
         known = 1.0 if self.among is None else min(1.0, self.among / ENOUGH)
         return known / max(1, self.holders - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A company that shares something with a provider. Nothing is merged by it. `provider_key`: null where the case does not know it."""
+    """A company that shares something with a provider. Nothing is merged by that. `provider_key`: None where the case does not know it."""
 
     provider: str
     provider_key: str | None
@@ -325,7 +326,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What a provider shares with too many to tell anything."""
+    """What a provider shares with too many companies to tell anything."""
 
     what: str
     value: str
@@ -334,22 +335,22 @@ class Common:
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """Who may stand behind a provider's name too, the weightiest first, and what was passed over."""
+    """Companies that may be related to a provider, the weightiest first, and what was left out."""
 
     related: tuple[Related, ...]
     common: tuple[Common, ...]
 
     @property
     def few(self) -> int | None:
-        """Among how few companies something seemed rare, where they are not enough to tell; None where all are."""
-        among = [n for one in self.related for shared in one.shared if (n := shared.among) is not None and n < ENOUGH]
+        """The fewest companies among which something seemed rare, where they are too few to tell; None where there are enough."""
+        among = [n for company in self.related for shared in company.shared if (n := shared.among) is not None and n < ENOUGH]
         return min(among, default=None)
 
 
 def by_chance(person: str, names: int, having: Mapping[str, int]) -> float:
-    """How many others of this name may be expected by chance alone, among so many different names of persons.
+    """How many others of this name may be expected by chance, among so many different names of persons.
 
-    `having`: of each word of it, in how many of these it stands. The name itself is one of them, and does not count.
+    `having`: for each of its words, the number of names with it. The name itself is one of these, and does not count.
     """
     expected = float(names - 1)
     for word in person.split():

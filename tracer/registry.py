@@ -1,4 +1,4 @@
-"""The loaders that are installed, found by entry point. Asking for them is slow (80 ms): only loading does."""
+"""The loaders that are installed, found by entry point. Finding them is slow (80 ms): only loading needs them."""
 
 from __future__ import annotations
 
@@ -29,42 +29,42 @@ class Loader:
         return int(self.module.VERSION)
 
     def recognise(self, document: Document) -> bool:
-        """Whether it is of this kind. A loader that stumbles over a document does not know it."""
+        """Whether a document is of this kind. A loader that fails on a document does not recognise it."""
         try:
             return bool(self.module.recognise(document))
         except TracerError:
             raise
-        except Exception:  # noqa: BLE001  what an odd document does to one loader must not keep the others from it
+        except Exception:  # noqa: BLE001  a document on which one loader fails must still reach the others
             return False
 
     def load(self, document: Document) -> Iterator[Finding]:
-        """What the loader finds, then what the reader noted while it did. Any failure is one of the document, in one line."""
+        """What the loader finds, then what the reader noted meanwhile. Any failure is reported as one of the document, in one line."""
         senders: dict[int | None, Part] = {}
         failed: dict[int | None, None] = {}
         try:
-            for each in self.module.load(_watched(document, senders)):
-                found: Finding = each
-                if isinstance(found, Claim):
-                    place: Place | Unread | Remark = found.place
-                    if senders and found.verified is None and (sent := senders.get(found.place.part)):
-                        found = replace(found, verified=sent.verified)
+            for raw_finding in self.module.load(_watched(document, senders)):
+                finding: Finding = raw_finding
+                if isinstance(finding, Claim):
+                    place: Place | Unread | Remark = finding.place
+                    if senders and finding.verified is None and (sent := senders.get(finding.place.part)):
+                        finding = replace(finding, verified=sent.verified)
                         if sent.verified == Verified.NO:
                             failed[sent.message] = None
-                elif isinstance(found, Heading):
-                    yield found
+                elif isinstance(finding, Heading):
+                    yield finding
                     continue
                 else:
-                    place = found
+                    place = finding
                 if not 0 < place.line_from <= place.line_to:
-                    raise ValueError(f"lines {place.line_from} to {place.line_to}")  # no fact without the lines that say it
-                yield found
+                    raise ValueError(f"lines {place.line_from} to {place.line_to}")  # no fact without the lines that state it
+                yield finding
             for message in failed:
-                said = f"message {message}: the receiving server's check of the sender failed ({senders[message].check})"
-                yield Remark("sender-failed", 1, 1, said)
+                description = f"message {message}: the receiving server's check of the sender failed ({senders[message].check})"
+                yield Remark("sender-failed", 1, 1, description)
             yield from document.notes()
         except (TracerError, OSError):
             raise
-        except Exception as error:  # so that the documents after it are loaded
+        except Exception as error:  # so that the following documents are loaded
             raise BadDocument(
                 f"{document.name} makes {self.name} stumble ({type(error).__name__}: {text.one_line(str(error), 100)}): "
                 "it is not loaded; please report it"
@@ -72,7 +72,7 @@ class Loader:
 
 
 def _watched(document: Document, senders: dict[int | None, Part]) -> Document:
-    """The document, with who sent each of its mails noted as they are walked through: what a mail says is marked by it."""
+    """The document; notes in `senders` who sent each mail while its parts are read, to mark what the mail says."""
 
     def parts() -> Iterator[Part]:
         for part in document.parts():
@@ -92,13 +92,13 @@ def get(name: str) -> Loader:
     for loader in available():
         if loader.name == name:
             return loader
-    raise BadInput(f"no loader is called {name!r}; there are {', '.join(each.name for each in available())}")
+    raise BadInput(f"no loader is called {name!r}; there are {', '.join(known.name for known in available())}")
 
 
 def detect(document: Document) -> Loader | None:
-    """The loader that knows this kind of document; None where none does. Raises BadDocument where several do."""
-    found = [loader for loader in available() if loader.recognise(document)]
-    if len(found) > 1:
-        names = " and ".join(each.name for each in found)
-        raise BadDocument(f"{document.name} looks like {names}: say which with --as {found[0].name}")
-    return found[0] if found else None
+    """The loader that recognises this document; None where none does. Raises BadDocument where several do."""
+    matches = [loader for loader in available() if loader.recognise(document)]
+    if len(matches) > 1:
+        names = " and ".join(loader.name for loader in matches)
+        raise BadDocument(f"{document.name} looks like {names}: say which with --as {matches[0].name}")
+    return matches[0] if matches else None

@@ -1,4 +1,4 @@
-"""What a graph shows of each provider: who takes calls from whom, how many of its requests are unanswered, what is on record of it."""
+"""What a graph shows of each provider: who takes calls from whom, how many requests it left unanswered, what is on record."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from tracer.model import Attested, Evidence, Kind, Moment, Status
 from tracer.path import call_path
 from tracer.store import Store
 
-MOST_CLAIMS_ON_A_PAIR = 100  # a pair's hand-offs lead to the rest
+MOST_CLAIMS_ON_A_PAIR = 100  # the others are found by the hand-offs of the pair
 MOST_TELLING_FIRST = (
     Status.NO_RESPONSE, Status.NOT_FOUND, Status.ORIGINATING, Status.POINT_OF_ENTRY, Status.OPEN, Status.DOWNSTREAM,
 )  # fmt: skip
 
 
 class SummingStore(Store, Protocol):
-    """A store that keeps sums by provider beside what is drawn."""
+    """A store that also keeps sums by provider."""
 
     def handed_pairs(self, keys: Sequence[str]) -> Sequence[Mapping[str, Any]]:
         """The hand-offs between providers of which one is among these, by pair and by who speaks for them."""
@@ -35,25 +35,25 @@ class SummingStore(Store, Protocol):
         """In how many calls these providers stand, by key."""
 
     def put_sums(self, keys: Sequence[str], pairs: Sequence[Mapping[str, Any]], facts: Sequence[Mapping[str, Any]]) -> None:
-        """Replace what is kept of these providers."""
+        """Replace the sums of these providers."""
 
 
 def roll_up(store: SummingStore, identity: Identity, keys: Collection[str]) -> None:
     """Bring the sums of these providers up to date."""
-    wanted = sorted(keys)
-    general = store.of_providers(wanted)
+    provider_keys = sorted(keys)
+    general = store.of_providers(provider_keys)
     pairs: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in store.handed_pairs(wanted):
+    for row in store.handed_pairs(provider_keys):
         _count(pairs, row["downstream"], row["upstream"], row["attested"], row["calls"], row["first"], row["last"], row["claim"])
     ended: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in store.statuses(wanted):
+    for row in store.statuses(provider_keys):
         ended[row["key"]].append(row)
-    calls = store.calls(wanted)
-    facts = {key: _fact(key, calls.get(key, 0), ended[key]) for key in wanted}
-    for key, number in _unanswered(store, identity, wanted, general).items():
+    calls = store.calls(provider_keys)
+    facts = {key: _fact(key, calls.get(key, 0), ended[key]) for key in provider_keys}
+    for key, number in _unanswered(store, identity, provider_keys, general).items():
         facts[key]["no_response"] = number
         facts[key]["status"] = Status.NO_RESPONSE.value if number else facts[key]["status"]
-    newest: dict[str, tuple[str, str, str]] = {}  # the latest RMD number: a company may file anew
+    newest: dict[str, tuple[str, str, str]] = {}  # the latest RMD number: a company may file again
     for claim in general:
         fact = facts.get(identity[claim.provider or ""].key)
         if fact is None:
@@ -69,18 +69,18 @@ def roll_up(store: SummingStore, identity: Identity, keys: Collection[str]) -> N
             fact["country"] = fact["country"] or claim.country
             fact["roles"].update(claim.roles)
     store.put_sums(
-        wanted,
+        provider_keys,
         [{**pair, "claims": sorted(pair["claims"])[:MOST_CLAIMS_ON_A_PAIR]} for pair in pairs.values()],
         [{**fact, "roles": sorted(fact["roles"])} for fact in facts.values()],
     )
 
 
 def _unanswered(store: Store, identity: Identity, keys: Sequence[str], general: Sequence[Evidence]) -> dict[str, int]:
-    """How many requests are stated as unanswered, of those providers of which more than single reports state it: as flags say it."""
-    of = {claim.id: identity[claim.upstream or claim.provider or ""].key for claim in general if claim.provider}
+    """How many requests are stated as unanswered, for providers of which more than single reports state it; counted as by flags."""
+    key_of = {claim.id: identity[claim.upstream or claim.provider or ""].key for claim in general if claim.provider}
     stating = [c for c in general if c.kind == Kind.ACTED or (c.kind == Kind.COUNTED and c.no_response)]
-    wanted = {of[claim.id] for claim in stating if claim.id in of} & set(keys)
-    if not wanted:
+    counted_keys = {key_of[claim.id] for claim in stating if claim.id in key_of} & set(keys)
+    if not counted_keys:
         return {}
     acted = store.claims(kinds=(Kind.ACTED,))
     rows = [claim for claim in store.claims(documents={c.document for c in acted}) if claim.incident]
@@ -93,19 +93,19 @@ def _unanswered(store: Store, identity: Identity, keys: Sequence[str], general: 
             known.states(claim),
         )
         for claim in stating
-        if claim.kind == Kind.COUNTED and of[claim.id] in wanted
+        if claim.kind == Kind.COUNTED and key_of[claim.id] in counted_keys
     ]
     by_incident: dict[str, list[Evidence]] = defaultdict(list)
-    for ids in batches(store.incidents(providers=wanted), 1000):
+    for ids in batches(store.incidents(providers=counted_keys), 1000):
         for claim in store.claims(incidents=ids):
             by_incident[claim.incident or ""].append(claim)
-    paths = [call_path(i, bearings(i, its, identity.of_names(names_in(its)))) for i, its in by_incident.items()]
-    found = {flag.provider_key: flag.no_response for flag in flags(parts(paths), counted, known)}
-    return {key: found.get(key, 0) for key in wanted}
+    paths = [call_path(i, bearings(i, claims, identity.of_names(names_in(claims)))) for i, claims in by_incident.items()]
+    no_response_of = {flag.provider_key: flag.no_response for flag in flags(parts(paths), counted, known)}
+    return {key: no_response_of.get(key, 0) for key in counted_keys}
 
 
 def _fact(key: str, calls: int, ended: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """A provider's own figures, to be completed by what claims say of it."""
+    """A provider's own figures, to be completed from claims about it."""
     stated: Counter[Status | None] = Counter()
     inferred: Counter[Status | None] = Counter()
     silent = 0
@@ -126,7 +126,7 @@ def _fact(key: str, calls: int, ended: Sequence[Mapping[str, Any]]) -> dict[str,
 
 
 def _usual(calls: Mapping[Status | None, int]) -> Status | None:
-    """How most of a provider's parts in calls ended, of those that are known. Any silence for good is shown before these."""
+    """The most frequent known status of a provider's hops. A final silence is shown before these."""
     known = [status for status in calls if status not in (None, Status.NO_RESPONSE)]
     return min(known, key=lambda s: (-calls[s], MOST_TELLING_FIRST.index(s or Status.OPEN)), default=None)
 
@@ -135,14 +135,14 @@ def _count(
     pairs: dict[tuple[str, str], dict[str, Any]], down: str, up: str, attested: str | None, calls: int,
     first: Moment | None, last: Moment | None, claim: str,
 ) -> None:  # fmt: skip
-    said = Attested(attested or Attested.ONE)
+    level = Attested(attested or Attested.ONE)
     pair = pairs.setdefault(
         (down, up),
-        {"downstream": down, "upstream": up, "calls": 0, "first": first, "last": last, "attested": said.value, "claims": set()},
+        {"downstream": down, "upstream": up, "calls": 0, "first": first, "last": last, "attested": level.value, "claims": set()},
     )
     pair["calls"] += calls
     pair["first"] = min((m for m in (pair["first"], first) if m), default=None)
     pair["last"] = max((m for m in (pair["last"], last) if m), default=None)
     order = [a.value for a in Attested]
-    pair["attested"] = min(pair["attested"], said.value, key=order.index)
+    pair["attested"] = min(pair["attested"], level.value, key=order.index)
     pair["claims"].add(claim)

@@ -39,12 +39,12 @@ def flags(
     letters = calls.all_letters(store, as_of)
     counted = [c for c in calls.counts(store, letters, as_of, of) if c.unanswered and (of is None or c.provider.key in of)]
     keys = {count.provider.key for count in counted}
-    if as_of is None and store.kept:
+    if as_of is None and store.drawn_hops:
         # Whole calls where a letter is about them, and where a count may say something of later answers.
         whole_calls = set(letters.incidents) | set(store.incidents(providers=keys))
         if of is not None:
             whole_calls &= set(store.incidents(providers=of))
-        open_hops = store.kept.open_hops(of) if kept is None else kept
+        open_hops = store.drawn_hops.open_hops(of) if kept is None else kept
         single = [open_ for open_ in open_hops if open_.incident not in whole_calls]
         parts = _parts(calls.paths(store, whole_calls)) + [Part(open_.incident, open_.call_at, open_.hop, counted=True) for open_ in single]
     else:
@@ -58,8 +58,8 @@ def flags(
     if not keys:
         return []
     asked: Mapping[str, int] = {}
-    if as_of is None and store.kept:
-        asked = store.kept.asked(keys, whole_calls)
+    if as_of is None and store.drawn_hops:
+        asked = store.drawn_hops.asked(keys, whole_calls)
     else:  # all calls of these providers: how many requests each of them got
         parts += _parts(calls.paths(store, set(store.incidents(providers=keys)) - whole_calls, as_of))
     parts = sorted((part for part in parts if part.hop.provider_key in keys), key=lambda part: part.incident)

@@ -115,7 +115,7 @@ def paths_from_claims(
 
 def kept_hops(store: Store, as_of: Moment | None = None) -> Sequence[OpenHop] | None:
     """The open hops that the store keeps, for callers with several questions; None where it keeps none as of that day."""
-    return store.kept.open_hops() if as_of is None and store.kept else None
+    return store.drawn_hops.open_hops() if as_of is None and store.drawn_hops else None
 
 
 def open_hops(store: Store, as_of: Moment | None = None, kept: Sequence[OpenHop] | None = None) -> list[OpenHop]:

@@ -186,7 +186,7 @@ def _related(rows: Sequence[tuple[RegisterRow, Shared]], providers: Mapping[str,
     by_value: dict[tuple[str, str], Shared] = {}
     for _, shared in rows:
         before = by_value.get((shared.what, shared.value))
-        by_value[shared.what, shared.value] = replace(shared, theirs=before.theirs + shared.theirs) if before else shared
+        by_value[shared.what, shared.value] = replace(shared, their_rows=before.their_rows + shared.their_rows) if before else shared
     owners = {value for shared_kind, value in by_value if shared_kind == SHARED[OWNER]}  # the same text given as a name, too
     shown = [shared for (shared_kind, value), shared in by_value.items() if not (shared_kind == SHARED[ANY_NAME] and value in owners)]
     frns = tuple(sorted({frn for row, _ in rows if (frn := row.claims[0].frn)}))

@@ -13,9 +13,9 @@ def state(store: Writable, documents: Mapping[str, str] | None) -> str | None:
     `documents`: how each document of the case was read, by hash; None where there is no case.
     """
     place = "graph" if store.shared else "store"
-    if store.cut_short():
+    if store.interrupted():
         return f"the {place} is being changed, or a change was cut short: where this note stays, the next `tracer load` sets it right"
-    if store.drawn_otherwise():
+    if store.drawn_by_other_version():
         return f"the {place} was drawn by another version of tracer: the next `tracer load` or `tracer rebuild` draws it anew"
     held = {sha256: read.read_as if read.complete else None for sha256, read in store.held().items()}
     case = held if documents is None else documents

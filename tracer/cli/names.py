@@ -89,7 +89,7 @@ def related(location: CaseLocation, provider: str, as_of: str | None, as_json: b
         [
             (
                 company.provider, ", ".join(company.frns), _weight(company.weight) if n == 0 else "", f"{shared.what}: {shared.printed}",
-                f"{shared.holders:,}" + (f" of {shared.among:,}" if shared.among else ""), _places(shared.theirs), _places(shared.own),
+                f"{shared.holders:,}" + (f" of {shared.among:,}" if shared.among else ""), _places(shared.their_rows), _places(shared.own),
             )
             for company in relations.related
             for n, shared in enumerate(company.shared)

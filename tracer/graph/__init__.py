@@ -1,4 +1,4 @@
-"""The graph, on either engine. The only home of database drivers, which are imported when used."""
+"""The graph, on either engine. Database drivers are used only here, and imported when used."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ SCHEMES = tuple(f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for sec
 
 
 class Graph(Protocol):
-    """A place that holds the graph and answers the shipped texts by name."""
+    """A graph that answers the shipped texts by name."""
 
     where: str  # for messages
 
     def ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows of a shipped question, or of one that reads for the program."""
+        """The rows of a shipped question, or of a text that the program itself uses to read."""
 
     def ask_meanwhile(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
-        """As `ask`, but what is being written is not waited for, and may be in the answer or not."""
+        """As `ask`, but without waiting for what is being written, which may be in the answer or not."""
 
     def put(self, query: str, rows: Sequence[Any], *, size: int | None = None) -> None:
         """Run a shipped text that writes, with `$rows`, in batches.
 
-        `size`: how much the rows hold, where that is more than their number. A server may still be writing much while the next is
-        made ready: what goes wrong with it is raised by what is asked of the graph next.
+        `size`: how much the rows hold, where that is more than their number. A server may still be writing a large batch while the next
+        is prepared: an error in it is raised by the next call.
         """
 
     def prepare(self) -> None:
         """Constraints and indexes, before anything is written."""
 
     def erase(self, query: str = "remove_all") -> None:
-        """Take away all that tracer wrote, or what else that text takes away, piece by piece."""
+        """Remove all that tracer wrote, or what that text removes, in steps."""
 
     def keep(self) -> None:
-        """Make durable what has been written."""
+        """Make what has been written durable."""
 
     def close(self) -> None: ...
 
 
 class SharedGraph(Graph, Protocol):
-    """A graph that several case folders may write to, in turns."""
+    """A graph that several case folders may write to, one at a time."""
 
     def acquire_write_lock(self, waiting: Callable[[], object]) -> bool:
         """Keep all others from writing until the graph is closed or `yield_write_lock` is called.
@@ -85,7 +85,7 @@ def credentials() -> tuple[str, str] | None:
         password = from_environment("NEO4J_PASSWORD")
         return (from_environment("NEO4J_USERNAME") or "neo4j", password) if password else None
     try:
-        if not Path(path).is_file():  # of a pipe nobody knows when it ends
+        if not Path(path).is_file():  # a pipe may never end
             raise BadInput(f"NEO4J_AUTH_PATH names {path}, which is no file: write user/password into one")
         user, _, password = Path(path).read_text(encoding="utf-8").rstrip("\r\n").partition("/")
     except (OSError, UnicodeDecodeError) as error:
@@ -100,6 +100,6 @@ def batches(rows: Sequence[Any], size: int = BATCH) -> Sequence[Sequence[Any]]:
     return [rows[at : at + size] for at in range(0, len(rows), size)]
 
 
-def said(**values: Any) -> Mapping[str, Any]:
-    """Properties for a node: what is not null."""
+def without_nulls(**values: Any) -> Mapping[str, Any]:
+    """Properties for a node: the values that are not null."""
     return {name: value for name, value in values.items() if value is not None}

@@ -1,4 +1,4 @@
-"""The graph in a file of the case folder, by kglite: no server, one writer, readers see what was last kept."""
+"""The graph in a file of the case folder, by kglite: no server, one writer; readers see what was last saved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ kglite.set_query_warning_policy("silent")
 
 
 class EmbeddedGraph:
-    """Written without a log of its own: the file always holds a whole state, and the case's journal says what it lacks."""
+    """Written without a log: the file always holds a complete state, and the case's journal tells what it lacks."""
 
     def __init__(self, path: Path, *, write: bool) -> None:
         self.where = str(path)
@@ -28,7 +28,7 @@ class EmbeddedGraph:
             if write:
                 self._graph = kglite.open(str(path), durable="off")
             elif path.is_file():
-                # Most readers ask one question: building the indexes would cost more than it.
+                # Most readers ask one question: building the indexes would take longer than answering it.
                 self._graph = kglite.load(str(path), defer_index_rebuild=True)
                 self._graph.read_only(True)
             else:
@@ -66,13 +66,13 @@ class EmbeddedGraph:
             self._graph.save()
 
     def close(self) -> None:
-        # Not kglite's close(), which would save what was not meant to be kept.
+        # Not kglite's close(), which would save changes that were not to be kept.
         del self._graph
 
     def _run(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         try:
-            found: Any = self._graph.cypher(text, params=parameters)  # typed for all its forms, of which we use one
-            return [dict(row) for row in found]
+            rows: Any = self._graph.cypher(text, params=parameters)  # typed for all its forms, of which we use one
+            return [dict(row) for row in rows]
         except kglite.CypherSyntaxError as error:
             raise QueryRefused(f"the graph does not understand the query: {first_line(error)}") from error
         except kglite.ConstraintViolationError as error:

@@ -1,4 +1,4 @@
-"""The graph in a Neo4j, by the official driver: transactions that are tried again, rows in batches."""
+"""The graph in a Neo4j, by the official driver: transactions with retries, rows in batches."""
 
 from __future__ import annotations
 
@@ -35,27 +35,27 @@ from tracer.model import from_environment
 
 T = TypeVar("T")
 OLDEST = (5, 26)
-WRITE_LOCK = "turn"  # the mark that whoever writes holds, uncommitted: seen by nobody, and in everybody's way
-LOCK_SECONDS = 10  # a long load lets others in that often
-SECONDS_BEFORE_TELLING = 2
-MUCH = 500  # rows: so many are under way to the server while the next are made ready
+WRITE_LOCK = "turn"  # the key of the node that a writer holds uncommitted: nobody sees it, and every other writer waits for it
+LOCK_SECONDS = 10  # after so long, a long load lets other writers in
+SECONDS_BEFORE_NOTICE = 2
+MUCH = 500  # rows: from this size on, a batch is written while the next is prepared
 AHEAD = 2  # batches
-RETRY_SECONDS = 30  # a restart of the server or a new leader takes no longer
-SCHEMA_SECONDS = 30  # the server takes so long, at most, to give up a constraint that it was making
-# What the driver raises; a line that is cut while it connects is a bare OSError.
+RETRY_SECONDS = 30  # a restart of the server or the election of a new leader takes no longer
+SCHEMA_SECONDS = 30  # the server takes at most so long to give up a constraint that it was making
+# What the driver raises; a connection that is cut while it is opened gives a bare OSError.
 _FAULTS = (Neo4jError, DriverError, OSError, ValueError)
 TOO_MUCH = "MemoryPoolOutOfMemoryError"
 
-logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what it has to say is said by its errors
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its errors say all that matters
 
 
 def _too_much(error: BaseException) -> bool:
-    """Whether it takes more memory than the server lets one transaction have."""
+    """Whether a transaction needs more memory than the server allows."""
     return str(getattr(error, "code", "")).endswith(TOO_MUCH)
 
 
 def _halves(rows: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]] | None:
-    """Twice half of it; of a document alone, half of what is said in it each. None where there is nothing to halve."""
+    """The rows in two halves; of a single document, its claims in two halves. None where there is nothing to halve."""
     if len(rows) > 1:
         return rows[: len(rows) // 2], rows[len(rows) // 2 :]
     row = rows[0] if rows else None
@@ -64,7 +64,7 @@ def _halves(rows: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]] | None:
 
 
 class SchemaBusy(GraphError):
-    """There is an index of that name, and not yet the constraint that it is for; or somebody else has just made the index."""
+    """The index exists, but not yet the constraint that it is for; or somebody else has just made the index."""
 
 
 class Neo4jGraph:
@@ -72,9 +72,9 @@ class Neo4jGraph:
 
     def __init__(self, uri: str, *, write: bool) -> None:
         plain = unquote(uri)
-        if "@" in plain or re.search(r"[?&#][^=]*(?:pass|pwd|user|auth|token|secret|cred)", plain, re.I):  # not to be repeated anywhere
+        if "@" in plain or re.search(r"[?&#][^=]*(?:pass|pwd|user|auth|token|secret|cred)", plain, re.I):  # never to be repeated
             raise BadInput("the address of a Neo4j holds a user or a password: set NEO4J_USERNAME and NEO4J_PASSWORD instead")
-        if named := re.match(r"[^/?#]*//[^/?#]*/+([^/?#]+)", uri):  # the driver would pass over it, and write into another database
+        if named := re.match(r"[^/?#]*//[^/?#]*/+([^/?#]+)", uri):  # the driver would ignore it, and write into another database
             name = shlex.quote(named[1][:80])
             raise BadInput(f"the address of a Neo4j holds no database: set NEO4J_DATABASE={name}, and leave it out here")
         self.where = re.split(r"[?#]", uri)[0]
@@ -82,8 +82,8 @@ class Neo4jGraph:
         self._lock: neo4j.Transaction | None = None
         self._locked_since = 0.0
         self._under_way: deque[Future[None]] = deque()
-        self._halved: Counter[str] = Counter()  # by text: how often what is written at once is to be halved, as the server has shown
-        self._failed = False  # what was to follow a write that failed is not written
+        self._halved: Counter[str] = Counter()  # by text: how often its batches must be halved, as the server has shown
+        self._failed = False  # after a write that failed, the queued ones are skipped
         self._writer = ThreadPoolExecutor(1, "tracer-writes")
         if not uri.startswith(SCHEMES):
             raise BadInput(f"{self.where} is no address of a Neo4j: write e.g. neo4j://localhost:7687")
@@ -98,11 +98,11 @@ class Neo4jGraph:
         except (ConfigurationError, ValueError) as error:
             raise BadInput(f"{self.where} is no address of a Neo4j ({_first_line(error)}): write e.g. neo4j://localhost:7687") from error
         try:
-            # Asked first: without it a missing server means a minute of retries.
+            # Asked first: otherwise a missing server would mean a minute of retries.
             agent = self._driver.get_server_info().agent
             if (version := re.match(r"Neo4j/(\d+)\.(\d+)", agent)) and (int(version[1]), int(version[2])) < OLDEST:
                 raise GraphRefused(f"the server at {uri} is {agent}: tracer needs Neo4j {OLDEST[0]}.{OLDEST[1]} or newer")
-            # Two, as one may be writing while the other asks; both where it is written, as on a cluster others may lag behind.
+            # Two sessions, as one may be writing while the other asks; both on the leader, as other members of a cluster may lag behind.
             self._session, self._aside = (
                 self._driver.session(
                     database=from_environment("NEO4J_DATABASE"),
@@ -113,7 +113,7 @@ class Neo4jGraph:
         except (*_FAULTS, GraphRefused) as error:
             self._driver.close()
             raise _error(error, self.where) from error
-        except BaseException:  # told to end
+        except BaseException:  # e.g. an interrupt
             self._driver.close()
             raise
 
@@ -131,32 +131,32 @@ class Neo4jGraph:
             return [{key: _native(value) for key, value in row.items()} for row in tx.run(text, parameters).data()]
 
         try:
-            return self._done(work, session)
+            return self._in_transaction(work, session)
         except _FAULTS as error:
-            # The program's own questions ask of each id by itself, in no order that matters.
+            # The program's own questions ask for each id by itself, and the order does not matter.
             lists = [name for name, value in parameters.items() if isinstance(value, list) and len(value) > 1]
             if not _too_much(error) or not query.startswith("read_") or len(lists) != 1:
                 raise _error(error, self.where) from error
             halves = _halves(parameters[lists[0]]) or ()
-            return [row for some in halves for row in self._ask(session, query, parameters | {lists[0]: some})]
+            return [row for half in halves for row in self._ask(session, query, parameters | {lists[0]: half})]
 
-    def _done(self, work: Callable[[neo4j.Transaction], T], session: neo4j.Session | None = None) -> T:
-        """What is done in one transaction of a session, of the one that writes if none is given, once that is committed.
+    def _in_transaction(self, work: Callable[[neo4j.Transaction], T], session: neo4j.Session | None = None) -> T:
+        """The result of `work` in one transaction of a session (if none is given, the one that writes), once that is committed.
 
-        Tried again as the driver's own managed transactions are, but for what takes too much memory: also where that is found at the
-        commit, which the driver tries again as it is, for half a minute.
+        Retried like the driver's managed transactions, except for what takes too much memory: also where that shows at the commit, which
+        the driver would retry unchanged for half a minute.
         """
         end, pause = time.monotonic() + RETRY_SECONDS, 0.5
         while True:
             try:
                 tx = (session or self._session).begin_transaction()
                 try:
-                    done = work(tx)
+                    answer = work(tx)
                 except Exception:  # an interrupt leaves it to `close`
                     tx.close()
                     raise
                 tx.commit()
-                return done
+                return answer
             except (Neo4jError, DriverError) as error:
                 if _too_much(error) or not error.is_retryable() or time.monotonic() > end:
                     raise
@@ -170,14 +170,14 @@ class Neo4jGraph:
             self._put(text, packed(query, batch), size or len(batch))
 
     def _put(self, text: str, rows: Sequence[Any], size: int) -> None:
-        """In the order in which it is asked for: much of it while the next is made ready, else with all before it done at the end."""
+        """Write in the order of the calls: a large batch while the next is prepared, a small one at once, after all before it."""
         self._settle(left=AHEAD - 1 if size >= MUCH else 0)
         if size < MUCH:
             self._write(text, {"rows": rows})
         else:
-            self._under_way.append(self._writer.submit(self._write_in_turn, text, rows))
+            self._under_way.append(self._writer.submit(self._write_queued, text, rows))
 
-    def _write_in_turn(self, text: str, rows: Sequence[Any]) -> None:
+    def _write_queued(self, text: str, rows: Sequence[Any]) -> None:
         if self._failed:
             return
         try:
@@ -187,7 +187,7 @@ class Neo4jGraph:
             raise
 
     def _settle(self, left: int = 0) -> None:
-        """Wait until no more than so many batches are under way. Raises what went wrong with them."""
+        """Wait until at most `left` batches are under way. Raises the errors in them."""
         while len(self._under_way) > left:
             failure = self._under_way[0].exception()
             self._under_way.popleft()
@@ -205,7 +205,7 @@ class Neo4jGraph:
                 try:
                     self._write(statement, {})
                     break
-                except SchemaBusy:  # somebody is just making it, or was cut off while they did
+                except SchemaBusy:  # somebody is just making it, or was interrupted while doing so
                     if time.monotonic() > until:
                         raise
                     time.sleep(0.2)
@@ -214,21 +214,21 @@ class Neo4jGraph:
     def acquire_write_lock(self, waiting: Callable[[], object]) -> bool:
         if self._lock is not None:
             return False
-        told = threading.Timer(SECONDS_BEFORE_TELLING, waiting)
-        told.daemon = True
-        told.start()
+        notice = threading.Timer(SECONDS_BEFORE_NOTICE, waiting)
+        notice.daemon = True
+        notice.start()
         try:
             self._lock_session = self._driver.session(database=from_environment("NEO4J_DATABASE"))
             lock = self._lock_session.begin_transaction()
-            # The constraint on its key makes others wait at this very text. If this process dies, the server forgets it.
+            # The constraint on the key makes others wait at this very statement. If this process dies, the server rolls it back.
             lock.run(queries.get("write_changing").text, rows=[WRITE_LOCK]).consume()
-            self._lock = lock  # not before: to roll back what still waits, one would have to wait as well
-            # Of somebody who was killed the last commit may be under way still, on another connection: it holds this until it is done.
-            self._done(lambda tx: tx.run(queries.get("write_lock").text).consume())
+            self._lock = lock  # not before: rolling back a transaction that still waits would have to wait as well
+            # The last commit of a killed process may still be under way on another connection: this waits until it is done.
+            self._in_transaction(lambda tx: tx.run(queries.get("write_lock").text).consume())
         except _FAULTS as error:
             raise _error(error, self.where) from error
         finally:
-            told.cancel()
+            notice.cancel()
         self._locked_since = time.monotonic()
         return True
 
@@ -249,14 +249,14 @@ class Neo4jGraph:
             pass
 
     def keep(self) -> None:
-        """Each batch is durable when it is written."""
+        """Each batch is durable once it is written."""
         self._settle()
 
     def close(self) -> None:
         self._failed = True
         self._writer.shutdown(cancel_futures=True)
-        # The connections first, and the server rolls back what is open in them: a session would ask it to, and wait for an answer
-        # that may not come, or of which an interrupt has lost the half that had been read.
+        # The connections first: the server then rolls back what is open in them. A session would ask for that and wait for an answer
+        # that may never come, or of which an interrupt has lost the first half.
         _quietly(self._driver.close, self._session.close, self._aside.close)
         self._release_write_lock()
 
@@ -265,7 +265,7 @@ class Neo4jGraph:
         if not self._may_write:  # the driver would open a transaction that writes
             raise GraphError(f"the graph at {self.where} is open for reading only")
         if times < self._halved[text] and (halves := _halves(parameters["rows"])):
-            return [row for some in halves for row in self._write(text, {**parameters, "rows": some}, times + 1)]
+            return [row for half in halves for row in self._write(text, {**parameters, "rows": half}, times + 1)]
 
         def work(tx: neo4j.Transaction) -> list[dict[str, Any]]:
             if self._lock is not None:
@@ -273,15 +273,15 @@ class Neo4jGraph:
             return tx.run(text, parameters).data()
 
         try:
-            rows = self._done(work)
+            rows = self._in_transaction(work)
         except _FAULTS as error:
             halves = _halves(parameters.get("rows", ())) if _too_much(error) else None
             if halves is None:
                 raise _error(error, self.where) from error
             self._halved[text] = times + 1
-            return [row for some in halves for row in self._write(text, {**parameters, "rows": some}, times + 1)]
+            return [row for half in halves for row in self._write(text, {**parameters, "rows": half}, times + 1)]
         try:
-            if self._lock is not None:  # it is ours for as long as it answers
+            if self._lock is not None:  # the lock is held as long as its transaction answers
                 self._lock.run("RETURN 1").consume()
         except _FAULTS as error:
             raise _error(error, self.where) from error
@@ -289,7 +289,7 @@ class Neo4jGraph:
 
 
 def _quietly(*closings: Callable[[], object]) -> None:
-    """After an interrupt a connection may be cut off within a message, and the driver may trip over anything while it closes it.
+    """Close without errors: after an interrupt a connection may be cut within a message, and closing it may fail in any way.
 
     The server drops what was not committed.
     """
@@ -308,7 +308,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _tls(error: BaseException | None) -> str | None:
-    """What is wrong with an encrypted connection, where that is what is wrong."""
+    """What is wrong with an encrypted connection; None where the error is another one."""
     while error is not None:
         if type(error).__name__ in ("SSLCertVerificationError", "SSLError"):
             return getattr(error, "verify_message", None) or getattr(error, "reason", None) or type(error).__name__

@@ -480,7 +480,7 @@ def relations(provider_relations: Relations) -> Shape:
                         "among": shared.among,
                         "weight": round(shared.weight, 4),
                         "evidence": [brief_evidence(claim) for claim in shared.own],
-                        "their_evidence": [brief_evidence(claim) for claim in shared.theirs],
+                        "their_evidence": [brief_evidence(claim) for claim in shared.their_rows],
                     }
                     for shared in related.shared
                 ],

@@ -1,4 +1,4 @@
-"""Where claims are kept and found again. Every question that is asked of a case starts here."""
+"""Where claims are stored and found. Every question about a case starts here."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tracer.model import Bearing, Evidence, Kind, Moment, Provider, ReadAs
 from tracer.open_hops import OpenHop
 from tracer.path import CallPath, Clock, Ended
 
-VERSION = 6  # of what is drawn: to be raised whenever identity, path or projection draw the same claims otherwise
+VERSION = 6  # of what is drawn: raise it whenever identity, path or projection draw the same claims differently
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A printed name: when and where it was first printed (as text that sorts), and whose it is."""
+class PrintedName:
+    """A printed name: when and where it was first printed (as text that sorts), and its provider."""
 
     text: str
     first: str
@@ -26,11 +26,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What was computed of incidents when they were drawn, and is slow to compute again."""
+    """What was computed when incidents were drawn, and is slow to compute again."""
 
     clocks: Mapping[str, Clock] = field(default_factory=dict)  # by hop
-    impossible: Mapping[str, str] = field(default_factory=dict)  # by telephone number, why it cannot be one
-    same_as: Mapping[str, str] = field(default_factory=dict)  # of a letter's row that repeats an earlier letter's, that incident
+    impossible: Mapping[str, str] = field(default_factory=dict)  # by impossible telephone number, the reason
+    same_as: Mapping[str, str] = field(default_factory=dict)  # by row of a letter that repeats an earlier letter's, that incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class HeldDocument:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """How many claims a document states, and from when to when they became known."""
+    """The number of claims that a document states, and when the first and the last became known."""
 
     claims: int
     first: Moment
@@ -61,7 +61,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An incident as newest known: who carried its call, nearest the called party first, and how and where its trail ends."""
+    """An incident by the newest knowledge: who carried its call, nearest the called party first, and how and where its trail ends."""
 
     incident: str
     call_at: Moment | None
@@ -75,7 +75,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A provider, and in how many traced calls it stands as newest known; a letter's row that repeats another's is the same call."""
+    """A provider, and the number of traced calls with it, by the newest knowledge; a row that repeats another letter's is the same call."""
 
     key: str
     name: str
@@ -87,32 +87,32 @@ class DrawnCall:
     """An incident as drawn from all its claims."""
 
     path: CallPath
-    bearings: Sequence[Bearing]  # all its claims, also those that no longer follow, beside what they bear on
-    impossible: Sequence[str]  # telephone numbers that cannot be one, each with why
-    left: Sequence[str] = ()  # keys of providers named in it once that have no hop: their namer took that back
+    bearings: Sequence[Bearing]  # all its claims, also those that no longer follow, with what they bear on
+    impossible: Sequence[str]  # impossible telephone numbers, each with the reason
+    left: Sequence[str] = ()  # keys of providers that were once named in it and have no hop: whoever named them corrected that
 
 
 @dataclass(slots=True)
 class DrawnBatch:
-    """What is drawn: calls; ties of claims that concern no single incident to providers; letters, notices and orders."""
+    """What is drawn: calls; relationships of general claims to providers; letters, notices and orders."""
 
     calls: list[DrawnCall] = field(default_factory=list)
     about_providers: list[dict[str, Any]] = field(default_factory=list)
     actions: list[dict[str, Any]] = field(default_factory=list)
 
 
-class KeptHops(Protocol):
-    """Hops kept as they were drawn, of all that is known."""
+class DrawnHops(Protocol):
+    """Hops stored as they were drawn from all that is known."""
 
     def open_hops(self, providers: Collection[str] | None = None) -> Sequence[OpenHop]:
         """The hops of these providers, or of all, about which something is open, by incident and id."""
 
     def asked(self, providers: Collection[str], but: Collection[str] = ()) -> Mapping[str, int]:
-        """In how many incidents each of these providers was asked, by key, leaving some incidents out."""
+        """In how many incidents each of these providers was asked, by key; `but`: incidents to leave out."""
 
 
 class Store(Protocol):
-    """What keeps claims. `as_of`: only what was known by that instant; null: all that is known and still follows."""
+    """A store of claims. `as_of`: only what was known by that instant; None: all that is known and still follows."""
 
     def claims(
         self,
@@ -123,26 +123,26 @@ class Store(Protocol):
         as_of: Moment | None = None,
         ended: bool = False,
     ) -> Sequence[Evidence]:
-        """The claims of these incidents, or of these documents, or of these kinds, or all; by when and where they were said.
+        """The claims of these incidents, or of these documents, or of these kinds, or all; sorted by when and where they were stated.
 
-        `ended`: also what a rule made and no longer follows.
+        `ended`: also inferred claims that no longer follow.
         """
 
     def saying(self, text: str, digits: str | None, most: int) -> tuple[Sequence[Evidence], int]:
-        """Where documents say a text, by when and where: one claim for each place, so many of them, and how many there are.
+        """The places where documents state a text, by time and place: one claim for each, at most `most`, and the number of all.
 
-        `text`: in lower case, its line ends as blanks; it begins where a word does. `digits`: of a telephone number, found however it
-        is written; null for none.
+        `text`: in lower case, its line ends as blanks; found only at the beginning of a word. `digits`: of a telephone number, found
+        however it is written; None for none.
         """
 
     def of_providers(self, keys: Collection[str], as_of: Moment | None = None) -> Sequence[Evidence]:
         """The claims about these providers that concern no single incident."""
 
     def incidents(self, *, start: str = "", providers: Collection[str] | None = None, silent: bool = False) -> list[str]:
-        """Ids of incidents that begin so; of `providers`: in which one of these stands; `silent`: with a silence, or a call not found."""
+        """Ids that begin with `start`; `providers`: incidents with one of these; `silent`: those with a silence or a call not found."""
 
     def changed(self, after: Moment, until: Moment) -> list[str]:
-        """Ids of the incidents of which something became known, or ceased to follow, after one instant and up to another."""
+        """Ids of the incidents about which something became known, or ceased to follow, after one instant and up to another."""
 
     def matching(
         self,
@@ -153,7 +153,7 @@ class Store(Protocol):
         since: Moment | None = None,
         until: Moment | None = None,
     ) -> list[str]:
-        """Ids of the incidents that match, as newest known, by id; what is null does not matter.
+        """Ids of the incidents that match, by the newest knowledge, sorted; None for what does not matter.
 
         `campaign`: a part of its name, whatever the case; `providers`: one of these names carried it; `end`: the kind of one of its
         ends; `since`, `until`: the time of the call.
@@ -166,15 +166,15 @@ class Store(Protocol):
         """Every provider, those with most calls first, then by name."""
 
     def claims_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
-        """What a document says, by its hash, somewhere in these lines of one part; by where and id, without what rules made of it."""
+        """The claims of a document, by its hash, in these lines of one part; by place and id, without inferred ones."""
 
     def stamp(self) -> str | None:
-        """What differs whenever something was changed in it; null where that cannot be told, as in the middle of a change."""
+        """A text that differs after every change; None where that cannot be known, as in the middle of a change."""
 
     def who(self, names: Iterable[str], as_of: Moment | None = None) -> Mapping[str, Provider]:
-        """The providers of these printed names. Who is who does not travel in time; a country on record does."""
+        """The providers of these printed names. Identities are always the newest; only a country on record depends on `as_of`."""
 
-    def names(self) -> Sequence[Named]:
+    def names(self) -> Sequence[PrintedName]:
         """Every printed name."""
 
     def drawn(self, incidents: Collection[str]) -> Computed: ...
@@ -182,19 +182,19 @@ class Store(Protocol):
     def documents(self) -> Sequence[HeldDocument]: ...
 
     def spans(self, as_of: Moment | None = None) -> Mapping[str, Span]:
-        """How many claims each document states, and when they became known, by hash; those that state none are left out."""
+        """The number of claims of each document, and when they became known, by hash; documents without claims are left out."""
 
     def doubts(self, as_of: Moment | None = None) -> Mapping[str, int]:
-        """Of how many claims something is doubted where they stand, by the code of the remark."""
+        """The number of claims that are doubted where they stand, by the code of the remark."""
 
     @property
-    def kept(self) -> KeptHops | None:
-        """Hops as they were drawn, where they are kept; else calls are drawn from claims."""
+    def drawn_hops(self) -> DrawnHops | None:
+        """Hops as they were drawn, where the store keeps them; else calls are drawn from claims."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """How a document was read that a store holds: with which loader and options, by which version of that, and whether all is there."""
+class StoredReading:
+    """How a stored document was read: with which loader and options, by which version of the loader, and whether all of it is there."""
 
     read_as: str
     version: int
@@ -207,8 +207,8 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A name's provider as it was last drawn; `abroad`: no domestic clock runs against it."""
+class DrawnName:
+    """The provider of a name as last drawn; `abroad`: no domestic clock runs against it."""
 
     key: str
     provider: str
@@ -217,14 +217,14 @@ class Shown:
 
 
 class Writable(Store, Protocol):
-    """A store that nobody else writes to meanwhile. What is drawn is a function of its claims: `tracer.projection` keeps it so."""
+    """A store that nobody else writes to at the same time. What is drawn is a function of its claims: `tracer.projection` sees to that."""
 
     @property
     def shared(self) -> bool:
         """Whether it may hold documents of several case folders."""
 
     def begin(self) -> None:
-        """Begin a change: until `commit` nobody sees it, where the store can do that."""
+        """Begin a change: where the store can do so, nobody sees it until `commit`."""
 
     def commit(self) -> None: ...
 
@@ -232,75 +232,75 @@ class Writable(Store, Protocol):
         """Undo the change that was begun, if any."""
 
     def part(self) -> AbstractContextManager[None]:
-        """Within a change: a part of it that is undone alone where it fails."""
+        """A part of a change that is undone alone if it fails."""
 
     def changing(self, on: bool) -> None:
-        """Mark that what was drawn before is being taken away, or that it is whole again; where a change may be cut short."""
+        """Mark that what was drawn is being replaced, or that it is complete again; for stores where a change may be interrupted."""
 
-    def cut_short(self) -> bool:
-        """Whether drawing anew was cut short."""
+    def interrupted(self) -> bool:
+        """Whether a redrawing was interrupted."""
 
-    def drawn_otherwise(self) -> bool:
-        """Whether another version of the program drew what is there."""
+    def drawn_by_other_version(self) -> bool:
+        """Whether another version of the program drew what is in the store."""
 
-    def held(self) -> dict[str, Kept]:
-        """The documents, by hash."""
+    def held(self) -> dict[str, StoredReading]:
+        """How the stored documents were read, by hash."""
 
     def put_documents(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
         """Set what is known of documents, by hash."""
 
     def remove_documents(self, sha256s: Sequence[str]) -> None:
-        """Take documents out; their claims are taken out before."""
+        """Remove documents; their claims must be removed before."""
 
     def add(self, claims: Sequence[Evidence]) -> list[Evidence]:
-        """Keep claims; those that were not there before. A claim never changes: one that is there is not written again."""
+        """Store claims. Returns those that are new. A claim never changes: one that is there is not written again."""
 
     def add_judgements(self, claims: Sequence[Evidence]) -> None: ...
 
     def remove_claims(self, ids: Sequence[str]) -> None: ...
 
     def remove_claims_without_ground(self) -> None:
-        """Take out what rules made, and what no document states any more."""
+        """Remove inferred claims, and those that no document states any more."""
 
     def incidents_with_claims(self) -> list[str]:
-        """Ids of the incidents that claims speak of, drawn or not."""
+        """Ids of the incidents that claims are about, drawn or not."""
 
     def general_claims(self) -> Sequence[Evidence]:
         """All claims that concern no single incident."""
 
     def printed(self, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
-        """Every name that a document prints, with when and where it was first printed; `but`: not by these documents."""
+        """Every name that a document prints, with when and where it was first printed; `but`: documents to leave out."""
 
     def known_incidents(self, incidents: Collection[str]) -> set[str]:
-        """Those of these that are drawn."""
+        """Those of these incidents that are drawn."""
 
     def inferred(self, keys: Collection[str]) -> dict[str, str]:
-        """The claims that rules made on places of these providers, by id, each with its incident."""
+        """The inferred claims about hops of these providers: by id, the incident."""
 
     def attached_judgements(self) -> set[str]:
-        """The judgements, by id, whose names are drawn."""
+        """Ids of the judgements that are attached to providers."""
 
-    def rename(self, changed: Mapping[str, Shown], moved: Sequence[str], gone: Sequence[str]) -> None:
-        """Draw names as they are now. `moved`: those of them that stood for another provider; `gone`: printed no more."""
+    def rename(self, changed: Mapping[str, DrawnName], moved: Sequence[str], gone: Sequence[str]) -> None:
+        """Draw names as they are now. `moved`: those that belonged to another provider before; `gone`: names that are no longer printed."""
 
     def remove_providers(self, keys: Sequence[str]) -> None: ...
 
     def draw(self, drawing: DrawnBatch, redrawn: Sequence[str], gone: Sequence[str]) -> None:
-        """Draw incidents; `redrawn`: those of them that were drawn before; `gone`: of which nothing is known any more."""
+        """Draw incidents; `redrawn`: those that were drawn before; `gone`: those about which nothing is known any more."""
 
     def detach(self, claims: Sequence[str], actions: Sequence[str]) -> None:
-        """Take away what ties these claims, that concern no single incident, to providers; and these actions."""
+        """Remove the relationships of these general claims to providers, and these actions."""
 
     def note_repeated(self, same_as: Mapping[str, str | None]) -> None:
-        """Which rows of letters repeat an earlier letter's, by incident."""
+        """Store which rows of letters repeat an earlier letter's, by incident."""
 
     def erase_drawing(self) -> None:
-        """Take away all that is drawn; the claims stay."""
+        """Remove all that is drawn; the claims stay."""
 
     def erase(self) -> None:
-        """Take away all."""
+        """Remove everything."""
 
     def finish_change(self) -> None:
-        """Tidy up what changes leave behind."""
+        """Remove what changes leave behind."""
 
     def close(self) -> None: ...

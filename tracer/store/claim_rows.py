@@ -1,4 +1,4 @@
-"""A claim as a row of SQLite: what is searched for or said over and over in columns, the rest as JSON."""
+"""A claim as a row of SQLite: what is searched for or often repeated in columns, the rest as JSON."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _IN_COLUMNS = {
 _FIELDS = Evidence.__struct_fields__
 _OTHERS = tuple(name for name in _FIELDS if name not in _IN_COLUMNS)
 _BESIDES = slice(_FIELDS.index(_OTHERS[0]), _FIELDS.index(_OTHERS[-1]) + 1)
-assert _FIELDS[_BESIDES] == _OTHERS  # side by side: they are asked of every claim
+assert _FIELDS[_BESIDES] == _OTHERS  # side by side: they are read from every claim
 _DEFAULTS = (None,) * (len(_FIELDS) - len(Evidence.__struct_defaults__)) + Evidence.__struct_defaults__
 _NOTHING = _DEFAULTS[_BESIDES]
 assert _OTHERS[0] == _FIELDS[12] == "on_word_of"
-ITS_OWN_WORD = ""  # of a claim on an incident: nothing is said besides but that it is the provider's own answer, in another's words
+ITS_OWN_WORD = ""  # of a claim about an incident: no more than that it is the provider's own answer, in somebody else's words
 SELECT = """
 SELECT c.id, c.hash, c.document, c.kind, i.text, c.provider, c.upstream, c.said_by, c.note, c.role, c.status, c.known_at, c.valid_at,
        c.inferred, c.says, c.place
@@ -38,9 +38,9 @@ _decoded = msgspec.json.Decoder().decode
 
 
 def columns(claim: Evidence, *, of_incident: bool) -> tuple[Any, ...]:
-    """`role`, `status` and what stands in no column, as written: null where that is nothing, `ITS_OWN_WORD` where no more.
+    """`role`, `status` and what stands in no column, as stored: null where that is nothing, `ITS_OWN_WORD` where it is no more than that.
 
-    `of_incident`: it speaks of an incident of the case; any other that it names is only said.
+    `of_incident`: it speaks of an incident of the case; any other incident that it names is stored with the rest.
     """
     besides = msgspec.structs.astuple(claim)[_BESIDES]
     alone = of_incident or claim.incident is None
@@ -48,16 +48,16 @@ def columns(claim: Evidence, *, of_incident: bool) -> tuple[Any, ...]:
         return _ROLE[claim.role], _STATUS[claim.status], None
     if of_incident and claim.on_word_of == claim.provider and besides[1:] == _NOTHING[1:]:
         return _ROLE[claim.role], _STATUS[claim.status], ITS_OWN_WORD
-    said = {name: value for name, value, none in zip(_OTHERS, besides, _NOTHING, strict=True) if value != none}
+    fields = {name: value for name, value, none in zip(_OTHERS, besides, _NOTHING, strict=True) if value != none}
     if not alone:
-        said["incident"] = claim.incident
-    return _ROLE[claim.role], _STATUS[claim.status], _encoded(said).decode()
+        fields["incident"] = claim.incident
+    return _ROLE[claim.role], _STATUS[claim.status], _encoded(fields).decode()
 
 
 def evidence(
     row: tuple[Any, ...], document: tuple[str, str, str | None], text: Mapping[int | None, Any], place: Place, quote: str
 ) -> Evidence:
-    """The claim that was written as this row of `SELECT`. `document`: its hash, name and kind; `text`: of ids of names, none of none."""
+    """The claim that was stored as this row of `SELECT`. `document`: its hash, name and kind; `text`: the names by id, None for None."""
     (
         _, hash_, _, kind, incident, provider, upstream, said_by, note, role, status, known_at, valid_at, inferred, says, _,
     ) = row  # fmt: skip
@@ -70,7 +70,7 @@ def evidence(
     if not says and inferred is None:
         word = None if says is None else provider
         return Evidence(*usual, word, id=id_, document=sha256, document_name=name, document_kind=read_by)
-    said = {"on_word_of": provider} if says == ITS_OWN_WORD else _decoded(says) if says is not None else {}
-    said = {field: value for field, value in zip(_FIELDS, usual, strict=False) if value is not None} | said
-    said |= {"id": id_, "document": sha256, "document_name": name, "document_kind": read_by}
-    return msgspec.convert(said | {"inferred": inferred is not None, "until": inferred or None}, Evidence)
+    fields = {"on_word_of": provider} if says == ITS_OWN_WORD else _decoded(says) if says is not None else {}
+    fields = {field: value for field, value in zip(_FIELDS, usual, strict=False) if value is not None} | fields
+    fields |= {"id": id_, "document": sha256, "document_name": name, "document_kind": read_by}
+    return msgspec.convert(fields | {"inferred": inferred is not None, "until": inferred or None}, Evidence)

@@ -1,4 +1,4 @@
-"""Claims kept as nodes of a graph, on either engine."""
+"""Claims stored as nodes of a graph, on either engine."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from tracer.graph import Graph, batches
 from tracer.identity import fold
 from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, ReadAs, statement_order
 from tracer.path import Clock
-from tracer.store import Carrier, Computed, DrawnBatch, HeldDocument, Kept, Named, Shown, Span, Summary
+from tracer.store import Carrier, Computed, DrawnBatch, DrawnName, HeldDocument, PrintedName, Span, StoredReading, Summary
 from tracer.store.properties import by_words, from_properties, to_properties
 from tracer.store.rows import Rows
 
-AT_ONCE = 1000  # ids in one question
+AT_ONCE = 1000  # ids in one query
 
 
 CHANGING = "changing"
 
 
 class GraphStore:
-    """The store of a graph that is open for reading, or for writing."""
+    """The store of a graph that is open for reading or writing."""
 
     shared = True
 
@@ -36,8 +36,8 @@ class GraphStore:
         self.where = graph.where
         self._campaigns_moved = False
         self._erased = False
-        self._fresh: set[str] = set()  # documents that were not there: none of their claims is
-        self._asked: set[str] = set()  # incidents that may have been drawn since they were asked for
+        self._fresh: set[str] = set()  # documents that were not there before, and so none of their claims
+        self._asked: set[str] = set()  # incidents that may have been drawn since they were last asked for
 
     def claims(
         self,
@@ -49,49 +49,49 @@ class GraphStore:
         ended: bool = False,
     ) -> Sequence[Evidence]:
         if incidents is not None:
-            found = self._claims("read_claims_of_incidents", as_of, sorted(incidents), ended)
+            claims = self._claims("read_claims_of_incidents", as_of, sorted(incidents), ended)
         elif documents is not None:
-            found = self._claims("read_claims_of_documents", as_of, sorted(documents), ended)
+            claims = self._claims("read_claims_of_documents", as_of, sorted(documents), ended)
         else:
-            found = self._claims("read_claims_of_kinds", as_of, sorted(kind.value for kind in kinds or Kind), ended)
+            claims = self._claims("read_claims_of_kinds", as_of, sorted(kind.value for kind in kinds or Kind), ended)
         if kinds is not None:
-            found = [claim for claim in found if claim.kind in kinds]
-        return sorted(found, key=statement_order)
+            claims = [claim for claim in claims if claim.kind in kinds]
+        return sorted(claims, key=statement_order)
 
     def saying(self, text: str, digits: str | None, most: int) -> tuple[Sequence[Evidence], int]:
-        # Java's form of what SqliteStore asks.
+        # The regular expression of SqliteStore in Java's syntax.
         start = r"(?<![\p{L}\p{N}_])" if text[:1].isalnum() else ""
         pattern = rf"(?s).*{start}{_literally(text)}.*"
         ids = [row["id"] for row in self._graph.ask("read_claims_saying", pattern=pattern, digits=digits)]
-        found: dict[str, Evidence] = {}
-        for some in batches(ids[:most], AT_ONCE):
-            found |= {row["id"]: self._evidence(row) for row in self._graph.ask("read_claims", ids=list(some))}
-        return [found[id_] for id_ in ids[:most]], len(ids)
+        claims: dict[str, Evidence] = {}
+        for batch in batches(ids[:most], AT_ONCE):
+            claims |= {row["id"]: self._evidence(row) for row in self._graph.ask("read_claims", ids=list(batch))}
+        return [claims[id_] for id_ in ids[:most]], len(ids)
 
     def of_providers(self, keys: Collection[str], as_of: Moment | None = None) -> Sequence[Evidence]:
         return sorted(self._claims("read_claims_of_providers", as_of, sorted(keys)), key=statement_order)
 
     def _claims(self, query: str, as_of: Moment | None, ids: Sequence[str], ended: bool = False) -> list[Evidence]:
-        found: dict[str, Evidence] = {}
-        for some in batches(ids, AT_ONCE):
-            for row in self._graph.ask(query, ids=list(some), as_of=as_of, ended=ended):
-                if row["id"] not in found:
-                    found[row["id"]] = self._evidence(row)
-        return list(found.values())
+        claims: dict[str, Evidence] = {}
+        for batch in batches(ids, AT_ONCE):
+            for row in self._graph.ask(query, ids=list(batch), as_of=as_of, ended=ended):
+                if row["id"] not in claims:
+                    claims[row["id"]] = self._evidence(row)
+        return list(claims.values())
 
     def _evidence(self, row: Mapping[str, Any]) -> Evidence:
-        with self._ours():
+        with self._refusing_foreign_data():
             return from_properties({**row["says"], "id": row["id"]}, row["document"], row["name"], row["document_kind"])
 
     @contextmanager
-    def _ours(self) -> Iterator[None]:
-        """Somebody else may have written what they like under our labels."""
+    def _refusing_foreign_data(self) -> Iterator[None]:
+        """Raises GraphError for what others wrote under tracer's labels."""
         try:
             yield
         except (msgspec.ValidationError, TypeError, ValueError, KeyError, AttributeError) as error:
-            what = str(error).split("\n", 1)[0][:80]
+            reason = str(error).split("\n", 1)[0][:80]
             raise GraphError(
-                f"the graph at {self.where} holds what tracer did not write ({what}): take it out, or `tracer --db ... rebuild --alone`"
+                f"the graph at {self.where} holds what tracer did not write ({reason}): take it out, or `tracer --db ... rebuild --alone`"
             ) from error
 
     def incidents(self, *, start: str = "", providers: Collection[str] | None = None, silent: bool = False) -> list[str]:
@@ -99,8 +99,8 @@ class GraphStore:
             return [row["incident"] for row in self._graph.ask("read_incidents_with_silence")]
         if providers is None:
             return [row["id"] for row in self._graph.ask("read_incident_ids", start=start)]
-        found = (row["incident"] for some in batches(sorted(providers), AT_ONCE) for row in self._ask_providers(some))
-        return sorted({incident for incident in found if incident.startswith(start)})
+        matches = (row["incident"] for batch in batches(sorted(providers), AT_ONCE) for row in self._ask_providers(batch))
+        return sorted({incident for incident in matches if incident.startswith(start)})
 
     def _ask_providers(self, keys: Sequence[str]) -> Iterator[Mapping[str, Any]]:
         yield from self._graph.ask("read_incidents_of_providers", keys=list(keys))
@@ -127,37 +127,37 @@ class GraphStore:
         if incidents is None:
             rows: Iterable[Mapping[str, Any]] = self._graph.ask("incidents", **everything)
         else:
-            some = batches(sorted(incidents), AT_ONCE)
-            rows = [row for ids in some for row in self._graph.ask("read_summaries", ids=list(ids))]
-        found = []
+            id_batches = batches(sorted(incidents), AT_ONCE)
+            rows = [row for ids in id_batches for row in self._graph.ask("read_summaries", ids=list(ids))]
+        summaries = []
         for row in rows:
-            with self._ours():
+            with self._refusing_foreign_data():
                 ends = zip(row["ends"] or (), row["end_providers"] or (), row["end_interim"] or (), strict=True)
-                said = {**row, "providers": row["providers"] or (), "ends": list(ends)}
-                found.append(msgspec.convert(said, Summary))
-        return found
+                fields = {**row, "providers": row["providers"] or (), "ends": list(ends)}
+                summaries.append(msgspec.convert(fields, Summary))
+        return summaries
 
     def who(self, names: Iterable[str], as_of: Moment | None = None) -> Mapping[str, Provider]:
-        found: dict[str, Provider] = {}
-        wanted = sorted(set(names))
-        for some in batches(wanted, AT_ONCE):
-            for row in self._graph.ask("read_providers_of_names", texts=list(some), as_of=as_of):
-                with self._ours():
-                    found[row["text"]] = msgspec.convert({**row, "names": sorted(row["names"])}, Provider)
-        return found
+        providers: dict[str, Provider] = {}
+        texts = sorted(set(names))
+        for batch in batches(texts, AT_ONCE):
+            for row in self._graph.ask("read_providers_of_names", texts=list(batch), as_of=as_of):
+                with self._refusing_foreign_data():
+                    providers[row["text"]] = msgspec.convert({**row, "names": sorted(row["names"])}, Provider)
+        return providers
 
-    def names(self) -> Sequence[Named]:
+    def names(self) -> Sequence[PrintedName]:
         rows = self._graph.ask("read_names")
-        with self._ours():
+        with self._refusing_foreign_data():
             named = [{"text": r["text"], "first": r["first"], "provider_key": r["key"], "provider": r["name"]} for r in rows]
-            return msgspec.convert(named, list[Named])
+            return msgspec.convert(named, list[PrintedName])
 
     def drawn(self, incidents: Collection[str]) -> Computed:
         clocks: dict[str, Clock] = {}
         impossible: dict[str, str] = {}
         same_as: dict[str, str] = {}
-        for some in batches(sorted(incidents), AT_ONCE):
-            for row in self._graph.ask("read_drawn", ids=list(some)):
+        for batch in batches(sorted(incidents), AT_ONCE):
+            for row in self._graph.ask("read_drawn", ids=list(batch)):
                 if row["hop"] and row["asked_at"]:
                     clocks[row["hop"]] = Clock(row["asked_at"], row["due_at"])
                 impossible.update(text.split(" ", 1) for text in row["impossible"] or ())
@@ -166,24 +166,24 @@ class GraphStore:
         return Computed(clocks, impossible, same_as)
 
     def carriers(self) -> Sequence[Carrier]:
-        with self._ours():
+        with self._refusing_foreign_data():
             return msgspec.convert(self._graph.ask("read_carriers"), list[Carrier])
 
     def claims_at(self, document: str, part: int | None, page: int | None, first: int, last: int) -> Sequence[Evidence]:
         rows = self._graph.ask("read_claims_in_lines", document=document, part=part, page=page, first=first, last=last)
-        found = map(self._evidence, rows)
-        return sorted(found, key=lambda claim: (claim.place.line_from, claim.place.line_to, claim.id))
+        claims = map(self._evidence, rows)
+        return sorted(claims, key=lambda claim: (claim.place.line_from, claim.place.line_to, claim.id))
 
     def stamp(self) -> str | None:
         """By its documents and judgements: a Neo4j counts no changes."""
-        if self.cut_short():
+        if self.interrupted():
             return None
-        told = repr((sorted(self.held().items()), sorted(claim.id for claim in self.claims(kinds=JUDGEMENTS))))
-        return hashlib.sha256(told.encode()).hexdigest()
+        contents = repr((sorted(self.held().items()), sorted(claim.id for claim in self.claims(kinds=JUDGEMENTS))))
+        return hashlib.sha256(contents.encode()).hexdigest()
 
     def documents(self) -> Sequence[HeldDocument]:
         held = self.held()
-        with self._ours():
+        with self._refusing_foreign_data():
             return [
                 msgspec.convert(
                     {**r, "sha256": r["document"], "complete": bool(r["complete"]), "map": ReadAs.of(held[r["document"]].read_as).map},
@@ -194,19 +194,19 @@ class GraphStore:
 
     def spans(self, as_of: Moment | None = None) -> Mapping[str, Span]:
         rows = self._graph.ask("read_spans", as_of=as_of)
-        with self._ours():
+        with self._refusing_foreign_data():
             return msgspec.convert({row["document"]: dict(row) for row in rows}, dict[str, Span])
 
     def doubts(self, as_of: Moment | None = None) -> Mapping[str, int]:
         rows = self._graph.ask("read_doubts", as_of=as_of)
-        with self._ours():
+        with self._refusing_foreign_data():
             return msgspec.convert({row["code"]: row["claims"] for row in rows}, dict[str, int])
 
     def incidents_with_claims(self) -> list[str]:
         return [row["incident"] for row in self._pages("read_incidents_with_claims", "incident")]
 
     def _pages(self, query: str, by: str) -> Iterator[Mapping[str, Any]]:
-        """The rows of a question that is answered piece by piece, in the order of a key."""
+        """The rows of a query that is answered in pages, in the order of a key."""
         after = ""
         while rows := self._graph.ask(query, after=after):
             yield from rows
@@ -215,7 +215,7 @@ class GraphStore:
     def general_claims(self) -> list[Evidence]:
         return [self._evidence(row) for row in self._graph.ask("read_general_claims")]
 
-    # What is drawn, as it is: `tracer.redrawn` holds it against the claims.
+    # What is drawn, as it is: `tracer.redrawn` compares it with the claims.
 
     def incidents_as_drawn(self, ids: Sequence[str]) -> Sequence[Mapping[str, Any]]:
         return self._graph.ask("read_incidents_as_drawn", ids=list(ids))
@@ -230,21 +230,21 @@ class GraphStore:
         return self._graph.ask("read_actions_as_drawn")
 
     def groundless(self) -> int:
-        """How many claims stand in no document, and are nobody's judgement."""
+        """The number of claims that stand in no document and are no judgement."""
         return int(self._graph.ask("read_claims_without_ground")[0]["claims"])
 
     def strays(self) -> list[str]:
-        """What is drawn and rests on no claim."""
+        """What is drawn without any claim for it."""
         return [f"{row['what']} {row['which']}" for row in self._graph.ask("read_drawn_without_ground")]
 
     @property
-    def kept(self) -> None:
+    def drawn_hops(self) -> None:
         """None: calls are drawn from claims."""
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Each batch is written by itself; `changing` marks what must not stay half done."""
+        """Nothing to do: each batch is written by itself, and `changing` marks what must not stay half done."""
 
     def commit(self) -> None:
         """See `begin`."""
@@ -258,17 +258,17 @@ class GraphStore:
     def changing(self, on: bool) -> None:
         self._graph.put("write_changing" if on else "remove_changing", [CHANGING])
 
-    def cut_short(self) -> bool:
+    def interrupted(self) -> bool:
         return bool(self._graph.ask("read_changing"))
 
-    def drawn_otherwise(self) -> bool:
-        """It stands on each document that is whole: an older tracer, which knows nothing of it, leaves none on those it puts there."""
+    def drawn_by_other_version(self) -> bool:
+        """The version is a property of each complete document: an older tracer does not know the property, and sets none."""
         return bool(self._graph.ask("read_drawn_otherwise", version=store.VERSION))
 
-    def held(self) -> dict[str, Kept]:
+    def held(self) -> dict[str, StoredReading]:
         rows = self._graph.ask("read_documents_held")
-        with self._ours():
-            return msgspec.convert({row["sha256"]: {**row, "complete": bool(row["complete"])} for row in rows}, dict[str, Kept])
+        with self._refusing_foreign_data():
+            return msgspec.convert({row["sha256"]: {**row, "complete": bool(row["complete"])} for row in rows}, dict[str, StoredReading])
 
     def put_documents(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
         known = {row["sha256"] for row in self._graph.ask("read_known_documents", ids=list(documents))}
@@ -285,12 +285,12 @@ class GraphStore:
         doubtful = [claim.id for claim in by_id.values() if claim.inferred or claim.document not in self._fresh]
         known = {row["id"] for row in self._graph.ask("read_known_claims", ids=doubtful)} if doubtful else set()
         new = [claim for claim in by_id.values() if claim.id not in known]
-        for some in batches(new):
+        for batch in batches(new):
             by_document: dict[str, list[Evidence]] = defaultdict(list)
-            for claim in some:
+            for claim in batch:
                 by_document[claim.document].append(claim)
-            rows = [{"document": sha256, "said": _said(its)} for sha256, its in by_document.items()]
-            self._graph.put("write_claims", rows, size=len(some))
+            rows = [{"document": sha256, "said": _by_words(claims_of_document)} for sha256, claims_of_document in by_document.items()]
+            self._graph.put("write_claims", rows, size=len(batch))
         return new
 
     def add_judgements(self, claims: Sequence[Evidence]) -> None:
@@ -309,7 +309,7 @@ class GraphStore:
     def known_incidents(self, incidents: Collection[str]) -> set[str]:
         again, new = self._asked.intersection(incidents), set(incidents) - self._asked
         self._asked |= new
-        # Nothing that is being written speaks of those that nobody has asked for: a server goes on with it.
+        # What is still being written concerns only incidents asked for before: for the others, a server need not wait for it.
         rows = self._graph.ask_meanwhile("read_known_incidents", ids=sorted(new)) if new else []
         rows += self._graph.ask("read_known_incidents", ids=sorted(again)) if again else []
         return {row["incident"] for row in rows}
@@ -320,12 +320,12 @@ class GraphStore:
     def attached_judgements(self) -> set[str]:
         return {row["claim"] for row in self._graph.ask("read_attached_judgements")}
 
-    def rename(self, changed: Mapping[str, Shown], moved: Sequence[str], gone: Sequence[str]) -> None:
+    def rename(self, changed: Mapping[str, DrawnName], moved: Sequence[str], gone: Sequence[str]) -> None:
         self._graph.put("remove_names_of_providers", list(moved))
         self._graph.put("remove_names", list(gone))
-        providers = sorted({(shown.key, shown.provider) for shown in changed.values()})
+        providers = sorted({(drawn.key, drawn.provider) for drawn in changed.values()})
         self._graph.put("write_providers", [{"key": key, "name": name} for key, name in providers])
-        rows = [{"text": n, "folded": fold(n), "first": shown.first, "key": shown.key} for n, shown in changed.items()]
+        rows = [{"text": n, "folded": fold(n), "first": drawn.first, "key": drawn.key} for n, drawn in changed.items()]
         self._graph.put("write_names", rows)
 
     def remove_providers(self, keys: Sequence[str]) -> None:
@@ -361,7 +361,7 @@ class GraphStore:
         self._graph.erase()
 
     def finish_change(self) -> None:
-        """Campaigns that no call belongs to any more go; where all was drawn anew, it is by this version."""
+        """Remove campaigns without calls; where everything was redrawn, note that this version did it."""
         if self._erased:
             self._graph.put("write_documents", [{"sha256": sha256, "says": {"drawn_by": store.VERSION}} for sha256 in self.held()])
             self._erased = False
@@ -393,5 +393,8 @@ def _literally(text: str) -> str:
     return "\\Q" + text.replace("\\E", "\\E\\\\E\\Q") + "\\E"
 
 
-def _said(claims: Sequence[Evidence]) -> list[dict[str, Any]]:
-    return [{"says": common, "claims": [{"id": id_, "says": says} for id_, says in its]} for common, its in by_words(claims)]
+def _by_words(claims: Sequence[Evidence]) -> list[dict[str, Any]]:
+    return [
+        {"says": common, "claims": [{"id": id_, "says": says} for id_, says in claims_of_words]}
+        for common, claims_of_words in by_words(claims)
+    ]

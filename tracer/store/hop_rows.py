@@ -1,4 +1,4 @@
-"""Open hops as they are kept: what was drawn of each, as text, so that lists need draw no call anew."""
+"""Open hops as they are stored: what was drawn of each, as text, so that lists need not redraw any call."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _encoded = msgspec.json.Encoder().encode
 _decoded = msgspec.json.Decoder(_Written)
 
 
-def written(one: OpenHop, row: Callable[[Evidence], int]) -> str:
-    """As text. `row`: the number of a claim's row."""
-    hop, standing = one.hop, one.hop.standing
+def written(open_hop: OpenHop, row: Callable[[Evidence], int]) -> str:
+    """An open hop as text. `row`: gives the number of a claim's row."""
+    hop, standing = open_hop.hop, open_hop.hop.standing
     against = standing.contradiction
-    kept = _Written(
-        ends=one.ends,
+    fields = _Written(
+        ends=open_hop.ends,
         position=hop.position,
         steps=hop.steps,
         component=hop.component,
@@ -60,11 +60,11 @@ def written(one: OpenHop, row: Callable[[Evidence], int]) -> str:
         end_user=hop.end_user,
         abroad=hop.abroad,
     )
-    return _encoded(kept).decode()
+    return _encoded(fields).decode()
 
 
 def rows(texts: Iterable[str]) -> set[int]:
-    """The claims that the hops written so rest on, by number of row."""
+    """The row numbers of the claims that the hops written in these texts rest on."""
     return {number for text in texts for number, _ in _decoded.decode(text).bearings}
 
 
@@ -72,32 +72,32 @@ def read(
     text: str, incident: str, call_at: Moment | None, id_: str, provider: Provider, asked_at: Moment | None, due_at: Moment | None,
     claims: Mapping[int, Evidence],
 ) -> OpenHop:  # fmt: skip
-    """The hop that was written so."""
-    kept = _decoded.decode(text)
-    against = kept.contradiction
+    """The open hop that was written as this text."""
+    fields = _decoded.decode(text)
+    against = fields.contradiction
     standing = Standing(
-        kept.status,
-        kept.inferred,
-        kept.at,
-        claims[kept.silence] if kept.silence is not None else None,
-        tuple(claims[number] for number in kept.answers),
+        fields.status,
+        fields.inferred,
+        fields.at,
+        claims[fields.silence] if fields.silence is not None else None,
+        tuple(claims[number] for number in fields.answers),
         Contradiction(claims[against[0]], claims[against[1]]) if against else None,
     )
     hop = Hop(
         id=id_,
         provider=provider.name,
         provider_key=provider.key,
-        position=kept.position,
-        steps=kept.steps,
-        component=kept.component,
-        role=kept.role,
+        position=fields.position,
+        steps=fields.steps,
+        component=fields.component,
+        role=fields.role,
         standing=standing,
         asked_at=asked_at,
-        asked_length=kept.asked_length,
+        asked_length=fields.asked_length,
         due_at=due_at,
-        received_from=kept.received_from,
-        bearings=tuple(Bearing(claims[number], side, id_, provider) for number, side in kept.bearings),
-        end_user=kept.end_user,
-        abroad=kept.abroad,
+        received_from=fields.received_from,
+        bearings=tuple(Bearing(claims[number], side, id_, provider) for number, side in fields.bearings),
+        end_user=fields.end_user,
+        abroad=fields.abroad,
     )
-    return OpenHop(incident, call_at, hop, kept.ends)
+    return OpenHop(incident, call_at, hop, fields.ends)

@@ -1,4 +1,4 @@
-"""A claim as the flat properties that a graph stores, and back. What a claim may say is written down in `tracer.model` alone."""
+"""A claim as the flat properties that a graph stores, and back. The fields of a claim are defined in `tracer.model` alone."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ _CLAIM = tuple(name for name in Claim.__struct_fields__ if name not in ("place",
 _IDS = ("incident", "hop", "upstream_hop", "action")
 _FIELDS = Claim.__struct_fields__
 _ids = itemgetter(*map(_FIELDS.index, _IDS))
-_MADE = ("inferred", "until", "sources")  # by a rule
-# All that a claim is stored as.
+_MADE = ("inferred", "until", "sources")  # of a claim that a rule made
+# All properties of a stored claim.
 PROPERTIES = (*_CLAIM, *_PLACE, *(f"due_{name}" for name in _DUE), *_MADE)
 _encoded = msgspec.json.Encoder().encode
 
 
 def claim_id(sha256: str, claim: Claim) -> str:
-    """A hash of document, place and all that is said: 32 hex digits, the same on every load. What is not said adds nothing to it."""
-    if isinstance(claim, Evidence):  # what makes it evidence is not said by it
+    """A hash of the document, the place and all that is stated: 32 hex digits, the same on every load. Empty fields do not change it."""
+    if isinstance(claim, Evidence):  # the fields of evidence are not stated by the document
         claim = Claim(*astuple(claim)[: len(_FIELDS)])
-    return _hash(sha256, _said(claim))
+    return _hash(sha256, _encoded_claim(claim))
 
 
-def _said(claim: Claim) -> bytes:
+def _encoded_claim(claim: Claim) -> bytes:
     try:
         return _encoded(claim)
     except UnicodeEncodeError:
         raise Unfit("half a character") from None
 
 
-def _hash(sha256: str, said: bytes) -> str:
-    found = _begun(sha256).copy()
-    found.update(said)
-    return found.hexdigest()
+def _hash(sha256: str, encoded: bytes) -> str:
+    digest = _begun(sha256).copy()
+    digest.update(encoded)
+    return digest.hexdigest()
 
 
 @lru_cache(maxsize=100)
@@ -59,25 +59,25 @@ def _begun(sha256: str) -> hashlib.blake2b:
 
 
 def evidence(sha256: str, name: str, kind: str | None, claim: Claim) -> Evidence:
-    """A claim stated in the document of that hash, without secrets in any field, whatever its loader took for a name or a number.
+    """A claim stated in the document of that hash, without secrets in any field, whatever its loader took for a name or number.
 
-    Raises Unfit where no store takes it as it stands, or an id of what it speaks of holds a secret: masked, two ids would be one.
+    Raises Unfit where no store accepts it as it stands, or one of its ids holds a secret: masked, two ids could become one.
     """
-    its = astuple(claim)
-    ids = _ids(its)
+    values = astuple(claim)
+    ids = _ids(values)
     if ids not in _clean_ids and _hold_secret(ids):
         raise Unfit("an id that holds a login, token or address")
-    if not _is_clean(its):
+    if not _is_clean(values):
         claim = replace(claim, **{name: _without_secrets(getattr(claim, name)) for name in _TEXTS})
-        its = astuple(claim)
-    said = _said(claim)
-    if not fits(claim, said):
+        values = astuple(claim)
+    encoded = _encoded_claim(claim)
+    if not fits(claim, encoded):
         raise Unfit("too long, or too large a number")
-    return Evidence(*its, id=_hash(sha256, said), document=sha256, document_name=name, document_kind=kind)
+    return Evidence(*values, id=_hash(sha256, encoded), document=sha256, document_name=name, document_kind=kind)
 
 
 def _hold_secret(ids: tuple[str | None, ...]) -> bool:
-    """Whether one of these holds a secret. A long word alone is none: other systems make ids of that kind, and so do the loaders."""
+    """Whether one of these ids holds a secret. A long word alone is none: other systems and the loaders make such ids."""
     if any(id_ and text.mask(id_, long_words=False) != id_ for id_ in ids):
         return True
     text.keep(_clean_ids, [ids], 1_000)
@@ -87,51 +87,51 @@ def _hold_secret(ids: tuple[str | None, ...]) -> bool:
 _Text: TypeAlias = str | tuple[str, ...] | None
 _QUOTE = _FIELDS.index("quote")
 _TEXTS = tuple(f.name for f in fields(Claim) if f.name not in _IDS and f.type in (str, str | None, tuple[str, ...]))
-_MORE = slice(_FIELDS.index("on_word_of"), None)  # what few claims say
+_MORE = slice(_FIELDS.index("on_word_of"), None)  # fields that few claims have
 _NO_MORE = Claim.__struct_defaults__[_MORE.start - len(_FIELDS) :]
 _but_quote = itemgetter(*(_FIELDS.index(name) for name in _TEXTS if name != "quote"))
 _WHEN = ("known_at", "valid_at")
 _usual = itemgetter(*(_FIELDS.index(name) for name in _TEXTS if name not in ("quote", *_WHEN) and name not in _FIELDS[_MORE]))
 _when = itemgetter(*map(_FIELDS.index, _WHEN))
-# Of what may hold a secret, what holds none: most of it is said over and over. Words are that by neighbours alone.
+# Texts known to hold no secret: most texts are repeated. Quotes are repeated only by neighbours.
 _BLANK: tuple[_Text, ...] = (None, "", ())
 _clean: set[_Text] = {*_BLANK}
-_clean_times: set[_Text] = {*_BLANK}  # apart from words, which they would drive out: of some lists each is another
+_clean_times: set[_Text] = {*_BLANK}  # apart from words, which they would displace: in some lists every time differs
 _clean_quotes: set[str] = set()
 _clean_ids: set[tuple[str | None, ...]] = set()
 
 
-def _is_clean(its: Sequence[Any]) -> bool:
-    """Whether no text of a claim holds a secret. `its`: all that it says."""
-    quote = its[_QUOTE]
+def _is_clean(values: Sequence[Any]) -> bool:
+    """Whether no text of a claim holds a secret. `values`: all its fields."""
+    quote = values[_QUOTE]
     if quote not in _clean_quotes:
         if text.mask(quote) != quote:
             return False
         text.keep(_clean_quotes, [quote], 1_000)
-    if its[_MORE] == _NO_MORE:
-        said = _usual(its)
-        if not _clean_times.issuperset(when := _when(its)):
-            if text.are_times([each for each in when if each]):
+    if values[_MORE] == _NO_MORE:
+        texts = _usual(values)
+        if not _clean_times.issuperset(when := _when(values)):
+            if text.are_times([text_ for text_ in when if text_]):
                 text.keep(_clean_times, (*_BLANK, *when), 20_000)
             else:
-                said += when
+                texts += when
     else:
-        said = _but_quote(its)
-    if _clean.issuperset(said):
+        texts = _but_quote(values)
+    if _clean.issuperset(texts):
         return True
-    fresh = [each for each in said if each and each not in _clean]
-    if any(_without_secrets(each) != each for each in fresh):
+    fresh = [text_ for text_ in texts if text_ and text_ not in _clean]
+    if any(_without_secrets(text_) != text_ for text_ in fresh):
         return False
     text.keep(_clean, (*_BLANK, *fresh), 20_000)
     return True
 
 
-def _without_secrets(said: _Text) -> _Text:
-    return tuple(map(text.mask, said)) if isinstance(said, tuple) else text.mask(said) if said else said
+def _without_secrets(value: _Text) -> _Text:
+    return tuple(map(text.mask, value)) if isinstance(value, tuple) else text.mask(value) if value else value
 
 
 def to_properties(claim: Claim) -> dict[str, Any]:
-    """Scalars and flat lists without nulls: both engines store no others. What is not said is left out."""
+    """The claim as scalars and flat lists without nulls, all that both engines store. Empty fields are left out."""
     says: dict[str, Any] = msgspec.to_builtins(claim)
     says |= says.pop("place")
     says.pop("due", None)
@@ -150,22 +150,22 @@ def to_properties(claim: Claim) -> dict[str, Any]:
 
 
 def by_words(claims: Iterable[Evidence]) -> Iterator[tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]]:
-    """Neighbours that say several things with the same words: the properties that these have in common, and each with its own."""
+    """Neighbouring claims from the same words: the properties that they share, and each claim with its own."""
     for _, alike in groupby(claims, lambda claim: (claim.place, claim.quote, claim.said_by, claim.known_at, claim.incident)):
-        said = [(claim.id, to_properties(claim)) for claim in alike]
-        common = {name: said[0][1][name] for name in _IN_COMMON if name in said[0][1]}
-        yield common, [(id_, {name: value for name, value in says.items() if name not in common}) for id_, says in said]
+        properties = [(claim.id, to_properties(claim)) for claim in alike]
+        common = {name: properties[0][1][name] for name in _IN_COMMON if name in properties[0][1]}
+        yield common, [(id_, {name: value for name, value in says.items() if name not in common}) for id_, says in properties]
 
 
 def from_properties(says: Mapping[str, Any], document: str | None, name: str | None, kind: str | None) -> Evidence:
-    """The claim that a node holds. `document`: null for a person's judgement, which stands in the journal.
+    """The claim that a node holds. `document`: None for a person's judgement, which stands in the journal.
 
-    Raises msgspec.ValidationError where it holds none.
+    Raises msgspec.ValidationError where it holds no valid claim.
     """
     due = zip(*(says.get(f"due_{field}") or () for field in _DUE), strict=True)
     where = {"id": says.get("id"), "document": document or "", "document_name": name or JOURNAL, "document_kind": kind}
     made = {"inferred": bool(says.get("inferred")), "sources": says.get("sources") or (), "until": says.get("until")}
-    said = {field: value for field in _CLAIM if (value := says.get(field)) is not None}
+    values = {field: value for field in _CLAIM if (value := says.get(field)) is not None}
     place = {field: value for field in _PLACE if (value := says.get(field)) is not None}
-    terms = [dict(zip(_DUE, (*its, stated or None), strict=True)) for *its, stated in due]
-    return msgspec.convert({**said, **where, **made, "place": place, "due": terms}, Evidence)
+    terms = [dict(zip(_DUE, (*terms_of_due, stated or None), strict=True)) for *terms_of_due, stated in due]
+    return msgspec.convert({**values, **where, **made, "place": place, "due": terms}, Evidence)

@@ -14,7 +14,7 @@ Properties = dict[str, Any]
 
 @dataclass(slots=True)
 class Rows:
-    """Nodes and relationships by what they are of; the parameters of the Cypher texts that write them."""
+    """Nodes and relationships by kind: the parameters of the Cypher texts that write them."""
 
     incidents: list[Properties] = field(default_factory=list)
     campaigns: list[Properties] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Rows:
                 "source_hop": sources.get(hop.id),
             }
             self.hops.append(
-                {"id": hop.id, "incident": path.incident, "key": hop.provider_key, "says": _said(says), "about": about[hop.id]}
+                {"id": hop.id, "incident": path.incident, "key": hop.provider_key, "says": _without_nulls(says), "about": about[hop.id]}
             )
         for link in path.links:
             self.handoffs.append(
@@ -94,6 +94,6 @@ class Rows:
             )
 
 
-def _said(says: Properties) -> Properties:
-    """What is not null: of a node that is new, nothing has to be taken away."""
+def _without_nulls(says: Properties) -> Properties:
+    """The properties that are not null: a new node has none that must be removed."""
     return {name: value for name, value in says.items() if value is not None}
