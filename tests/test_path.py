@@ -1183,7 +1183,7 @@ def test_of_a_call_that_another_says_it_carried_nothing_is_told_as_its_own_word(
     named = handed("Heron Tel", "Ibis Tel")
     word = status("Ibis Tel", Status.DOWNSTREAM, said_by="Heron Tel")
     [end] = path(named, word).ends
-    assert end.text == "is said to have received the call, but the provider it received it from is not named in the loaded documents"
+    assert end.text == "is said to have received the call; the provider it received it from is not named in the loaded documents"
     [end] = path(named, status("Ibis Tel", Status.DOWNSTREAM, said_by="Ibis Tel")).ends
     assert end.text == "says that it received the call, but the provider it received it from is not named in the loaded documents"
     strange = status("Ibis Tel", Status.ORIGINATING, said_by="Whinchat Telecom (competitor)")

@@ -494,8 +494,9 @@ def _end(hop: Hop) -> End:
     kind = END_OF_STATUS.get(hop.status, "unknown") if hop.status else "unknown"
     since = f"asked on {hop.asked_at[:10]}" if hop.asked_at else f"said to be open on {(hop.status_at or '')[:10]}"
     if kind == "unknown" and hop.status is Status.DOWNSTREAM:
-        says = "says that it" if hop.standing.answers else "is said to have"
-        text = f"{says} received the call, but the provider it received it from is not named in the loaded documents"
+        text = "says that it received the call, but the provider it received it from is not named in the loaded documents"
+        if not hop.standing.answers:
+            text = "is said to have received the call; the provider it received it from is not named in the loaded documents"
     elif kind == "unknown" and hop.role is Role.CUSTOMER:
         text = "named in a letter as a customer; not asked in the loaded documents"
     elif kind == "unknown":
