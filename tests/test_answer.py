@@ -136,7 +136,9 @@ def test_a_call_and_all_that_is_said_of_it(tmp_path: Path) -> None:
         ([call(), call(30, trunk="t9")], "undecided", "2 records within 2 minutes of the notice's time, one of them by trunk t9, which the trunk map has for nobody then"),
         ([call(caller="6095550118")], "undecided", "no record has both numbers, but one has the called number at that time: the caller may have been rewritten"),
         ([call(121, caller="6095550118")], "not-found", "no record holds both numbers within a day of the call, and the records reach over its time"),
-        ([call(called="2025550142")], "not-found", "no record holds both numbers within a day of the call, and the records reach over its time"),
+        ([call(called="2025550142")], "undecided", "no record has both numbers, but one has the caller number at that time: the called number may have been translated"),
+        ([call(-120, called="*98")], "undecided", "no record has both numbers, but one has the caller number at that time: the called number may have been translated"),
+        ([call(121, called="2025550142")], "not-found", "no record holds both numbers within a day of the call, and the records reach over its time"),
         ([call(caller="446095550117")], "undecided", "the caller of the nearest record only ends in that of the notice: if what stands before it is a prefix, say --prefix"),
         ([call(caller="1234#16095550117", called="0112025550141")], "undecided", "the called of the nearest record only ends in that of the notice: if what stands before it is a prefix, say --prefix"),
         ([call(caller="1234#16095550117", called="01112025550141")], "received-from", "one record within 2 minutes of the notice's time"),
@@ -209,7 +211,6 @@ def test_a_day_without_a_time_decides_by_the_whole_day(tmp_path: Path) -> None:
         ('2024-03-11,02:58:00,t1,6095550117,,,,,,2025550141,"1,a,b\n', "a quote in it is not closed"),
         ("2024-03-11,25:58:00,t1,6095550117,,,,,,2025550141,1,a,b\n", "the time '2024-03-11 25:58:00' does not fit %Y-%m-%d %H:%M:%S or %m/%d/%Y %H:%M:%S"),
         ("2024-03-10,02:58:00,t1,6095550117,,,,,,2025550141,1,a,b\n", "2024-03-10 02:58:00 was on no clock of America/New_York: clocks were put forward over it"),
-        ("2024-03-11,02:58:00,t1,,,,,,6095550117,,2025550141,a,b\n", "the numbers stand in it, but not where the profile has caller and called number"),
     ],
 )  # fmt: skip
 def test_a_row_with_the_numbers_that_cannot_be_read_is_named_and_leaves_it_open(row: str, why: str, tmp_path: Path) -> None:
@@ -237,6 +238,7 @@ def test_numbers_are_found_however_their_digits_are_set_apart(caller: str, calle
     assert (later["answer"], later["unread"]) == ("not-found", [])
 
 
+ELSEWHERE = "a row may be the call, whose numbers lack digits or stand in other columns"
 SHORT, BLOTTED = "was shortened by a spreadsheet", "has digits that are not shown"
 
 
@@ -260,7 +262,7 @@ def test_a_record_of_that_day_whose_numbers_lack_digits_leaves_it_open(
     caller: str, called: str, why: str, seconds: int, tmp_path: Path
 ) -> None:
     found = one(desk(tmp_path, call(seconds, caller=caller, called=called)))
-    assert (found["answer"], found["why"]) == ("undecided", "the numbers of a row that may be the call could not be read")
+    assert (found["answer"], found["why"]) == ("undecided", ELSEWHERE)
     assert found["unread"] == [{"file": "calls.csv", "line": 3, "text": why}]
     assert found["draft"]["not_found"] is False
     whole = one(desk(tmp_path, call(seconds, caller=caller, called=called), call()))
@@ -278,16 +280,53 @@ def test_a_record_of_that_day_whose_numbers_lack_digits_leaves_it_open(
         ("609555XXXX", "202556XXXX", 0),
         ("609555XXXX", "3035550151", 0),
         ("6095550118", "2.02555E+09", 0),
-        ("6095550117", "2025550142", 0),
+        ("6095550117", "2025550142", 121),
+        ("2025550141", "6095550117", 121),  # called back
         ("Anonymous", "3035550151", 0),
         ("", "", 0),
-        ("6095550117", "*98", 0),
+        ("6095550117", "*98", 121),
         ("609555XXXX", "2025550141", 90_000),
     ],
 )
 def test_a_record_that_cannot_be_the_call_leaves_nothing_open(caller: str, called: str, seconds: int, tmp_path: Path) -> None:
     found = one(desk(tmp_path, call(seconds, caller=caller, called=called)))
     assert (found["answer"], found["unread"]) == ("not-found", [])
+
+
+@pytest.mark.parametrize(
+    ("row", "seconds"),
+    [
+        ("{t1},,,,,,6095550117,,2025550141,a,b", 80_000),  # behind columns that are not there
+        ("{t1},2025550141,,,,,,6095550117,1,a,b", 120),  # exchanged
+        ("{t1},6095550117,,,,,,7185550199,1,2025550141,b", -80_000),  # dialled, and routed to another
+        ("{t1},6095550117,,,,,12025550141,s,1,a,b", 0),
+        ("{t1},7185550199,,(609) 555-0117,,,,2025550141,1,a,b", 0),
+    ],
+    ids=["neither", "exchanged", "routed", "extension", "other caller"],
+)
+def test_a_record_that_holds_both_numbers_elsewhere_leaves_it_open(row: str, seconds: int, tmp_path: Path) -> None:
+    rows = THINQ.row(call(seconds)).split(",t1")[0] + row.replace("{t1}", ",t1") + "\n"
+    found = one(desk(tmp_path, rows=rows))
+    why = "the numbers stand in it, but not where the profile has caller and called number"
+    assert (found["answer"], found["why"], found["unread"]) == ("undecided", ELSEWHERE, [{"file": "calls.csv", "line": 3, "text": why}])
+    assert found["draft"]["not_found"] is False
+    assert one(desk(tmp_path, call(), rows=rows))["draft"]["received_from"] == "Orchid Transit Corp"
+    chosen = one(desk(tmp_path, rows=rows), "--choose", "20731=calls.csv:3")
+    assert chosen["draft"]["received_from"] == "Orchid Transit Corp"
+    other = rows.replace("6095550117", "6095550118").replace("555-0117", "555-0118").replace("2025550141", "2025550142")
+    assert one(desk(tmp_path, rows=other))["answer"] == "not-found"
+
+
+def test_where_a_kamailio_has_both_the_routed_and_the_dialled_number_either_leaves_it_open(tmp_path: Path) -> None:
+    desk(tmp_path, trunks="address,provider\n192.0.2.7,Orchid Transit Corp\n")
+    head = "method,from_tag,to_tag,callid,sip_code,sip_reason,time,src_user,src_ip,dst_user,dst_ouser\n"
+    times = [("04:58:00", "6095550150,192.0.2.7,3035550151,3035550151"), ("08:58:00", "6095550150,192.0.2.7,3035550151,3035550151")]
+    times.insert(1, ("06:58:04", "6095550117,192.0.2.7,17185550199,12025550141"))
+    rows = "".join(f"INVITE,a,b,c@x,200,OK,2024-03-11 {at},{rest}\n" for at, rest in times)
+    (tmp_path / "calls.csv").write_text(head + rows, encoding="utf-8")
+    [found] = answers(tmp_path, "--cdr", tmp_path / "calls.csv", "--zone", "UTC")["answers"]
+    assert (found["answer"], [each["line"] for each in found["unread"]]) == ("undecided", [3])
+    assert [each["line"] for each in found["candidates"]] == [3]
 
 
 def test_digits_blotted_out_are_no_letters_that_stand_for_digits(tmp_path: Path) -> None:

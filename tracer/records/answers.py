@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import heappush, heappushpop
@@ -29,10 +29,11 @@ from tracer.time.workdays import timed, utc
 WINDOWS = {120: "2 minutes", 900: "15 minutes", 3600: "1 hour", 86_400: "1 day"}  # seconds from the call of the notice, narrow to wide
 SURE = 900  # no wider one decides by itself
 WIDEST = max(WINDOWS)
-_BESIDE = 120  # a record with one of the numbers alone is shown if it is so near
+_BESIDE = 120  # a record with one of the numbers alone, or with both exchanged, is shown if it is so near
 _APART = 3600  # files of records with less than that between them are one stretch of time
 _MOST = 25  # candidates of one request that are kept, the nearest; the others are counted
 SIDES = ("caller", "called")
+_REWRITTEN = (("called", "caller", "rewritten"), ("caller", "called number", "translated"))
 _NONE = AtHand()
 Whose = tuple[str, bool]  # a provider's name, folded, and whether it is an end user
 
@@ -193,9 +194,9 @@ class _Index:
         self._may_be = lru_cache(maxsize=10_000)(self._whose_it_may_be)
 
     def take(self, record: Record, country: str, prefixes: tuple[str, ...]) -> None:
-        """Gives a record to each call whose numbers stand in it as caller or called one."""
+        """Gives a record to each call whose numbers stand in it as caller or called one, or in other columns."""
         found: dict[int, tuple[_Search, dict[str, Number | None]]] = {}  # by side; None where the number only ends so
-        elsewhere = True
+        exchanged: dict[int, set[str]] = defaultdict(set)  # sides whose numbers stand on the other side
         lacking: dict[str, str] = {}  # sides without a whole number, and why
         for side in SIDES:
             printed = getattr(record, side)
@@ -203,19 +204,20 @@ class _Index:
             if not (number and number.e164.startswith("+")) and (why := numbers.lacking(printed)):
                 lacking[side] = why
             for search, its_side, e164 in self._ending(numbers.digits(number.e164 if number else "")):
-                elsewhere = False
                 if its_side == side:
                     _, agreed = found.setdefault(id(search), (search, {}))
                     agreed[side] = number if number and number.e164 == e164 else None
-        for key, why in self._doubtful(record, lacking, found, prefixes) if lacking else ():
-            search, agreed = found.setdefault(key, (self._searches[key], {}))
-            search.doubt(record, why)
-            elsewhere = False
+                else:
+                    exchanged[id(search)].add(its_side)
+        doubts = dict(self._doubtful(record, lacking, found, prefixes)) if lacking else {}
+        for key, sides in self._sides_in(numbers.runs_in(record.row), exchanged).items():
+            if sides == (needed := self._searches[key].numbers.keys()) and (key not in found or found[key][1].keys() != needed):
+                doubts[key] = "the numbers stand in it, but not where the profile has caller and called number"
+        for key, why in doubts.items():
+            search, _ = found.setdefault(key, (self._searches[key], {}))
+            search.doubt(record, why, _BESIDE if exchanged[key] == search.numbers.keys() else WIDEST)
         for search, agreed in found.values():
             search.take(record, agreed)
-        if elsewhere:
-            why = "the numbers stand in it, but not where the profile has caller and called number"
-            self._named(Unreadable(record.file, record.line, record.row, why), numbers.runs_in(record.row), ())
 
     def _doubtful(
         self,
@@ -246,16 +248,20 @@ class _Index:
         self._named(row, numbers.runs_in(row.row), numbers.lacking_in(row.row))
 
     def _named(self, row: Unreadable, runs: Iterable[str], lacking: Iterable[str]) -> None:
-        sides: dict[int, tuple[_Search, set[str]]] = {}
+        may_be = {side: set(itertools.chain(*(self._may_be(side, each, ()) for each in lacking))) for side in SIDES}
+        known = {key: {side for side in SIDES if key in may_be[side]} for key in may_be["caller"] | may_be["called"]}
+        for key, sides in self._sides_in(runs, known).items():
+            search = self._searches[key]
+            if sides == search.numbers.keys() and len(search.unreadable) < _MOST:
+                search.unreadable.append(row)
+
+    def _sides_in(self, runs: Iterable[str], known: Mapping[int, Collection[str]]) -> dict[int, set[str]]:
+        """Of each call the sides whose numbers end a run of digits, beside those that are known."""
+        sides = defaultdict(set, {key: set(each) for key, each in known.items()})
         for run in runs:
             for search, side, _ in self._ending(run):
-                sides.setdefault(id(search), (search, set()))[1].add(side)
-        for side in SIDES:
-            for key in itertools.chain(*(self._may_be(side, each, ()) for each in lacking)):
-                sides.setdefault(key, (self._searches[key], set()))[1].add(side)
-        for search, its in sides.values():
-            if its == search.numbers.keys() and len(search.unreadable) < _MOST:
-                search.unreadable.append(row)
+                sides[id(search)].add(side)
+        return sides
 
     def _ending(self, digits: str) -> Iterator[tuple[_Search, str, str]]:
         """The calls one of whose numbers ends these digits: which one, and the number."""
@@ -304,10 +310,10 @@ class _Search:
         rank = (-abs(seconds) + (0 if both else -2 * WIDEST) + (10 * WIDEST if chosen else 0), -self._taken, candidate)
         (heappush if len(self._kept) < _MOST else heappushpop)(self._kept, rank)
 
-    def doubt(self, record: Record, why: str) -> None:
-        """Notes a record of that day that may be the call, but for digits that are not there; the nearest are kept."""
+    def doubt(self, record: Record, why: str, window: int) -> None:
+        """Notes a record within so many seconds that may be the call, for all that it shows; the nearest are kept."""
         at, seconds = _nearest(record.times, self.wanted.call_at)
-        if abs(seconds) > WIDEST or any(trunk.own for trunk in self.trunks.of(record, at)[0]):
+        if abs(seconds) > window or any(trunk.own for trunk in self.trunks.of(record, at)[0]):
             return
         self._doubts += 1
         rank = (-abs(seconds), -self._doubts, Unreadable(record.file, record.line, record.row, why))
@@ -343,13 +349,12 @@ class _Search:
             )
         if near:
             return Said.UNDECIDED, f"the nearest record with both numbers is {span(near[0].away)} away: check zone and clock", near
-        beside = [each for each in candidates if "called" in each.whole | each.ends]
         if self.unreadable:
-            return Said.UNDECIDED, "a row with these numbers could not be read", beside
+            return Said.UNDECIDED, "a row with these numbers could not be read", candidates
         if self._doubtful:
-            return Said.UNDECIDED, "the numbers of a row that may be the call could not be read", beside
-        if beside:
-            return Said.UNDECIDED, _doubt(beside[0]), beside
+            return Said.UNDECIDED, "a row may be the call, whose numbers lack digits or stand in other columns", candidates
+        if candidates:
+            return Said.UNDECIDED, _doubt(candidates[0]), candidates
         if not any(begin <= call.call_at <= end or begin[:10] <= call.call_at <= end[:10] for begin, end in covered):
             reach = "; ".join(f"{begin} to {end}" for begin, end in covered) or "no time that could be read"
             return Said.NOT_COVERED, f"the records reach from {reach}" if covered else f"the records have {reach}", ()
@@ -407,7 +412,8 @@ def _doubt(candidate: Candidate) -> str:
     if candidate.ends:
         sides = " and ".join(side for side in SIDES if side in candidate.ends)
         return f"the {sides} of the nearest record only ends in that of the notice: if what stands before it is a prefix, say --prefix"
-    return "no record has both numbers, but one has the called number at that time: the caller may have been rewritten"
+    side, other, may = next((side, other, may) for side, other, may in _REWRITTEN if side in candidate.whole)
+    return f"no record has both numbers, but one has the {side} number at that time: the {other} may have been {may}"
 
 
 def _lacking(call: Wanted) -> str:

@@ -28,7 +28,7 @@ def reasons(candidate: Candidate, trunk_map: str) -> Iterator[str]:
     if len(candidate.whole) == len(SIDES):
         yield "both numbers agree"
     elif not candidate.whole and not candidate.ends:
-        yield "its numbers lack digits: they may be those of the notice"
+        yield "its numbers lack digits or stand in other columns: they may be those of the notice"
     else:
         yield from (f"the {side} number agrees" for side in SIDES if side in candidate.whole)
         yield from (f"the {side} number only ends so" for side in SIDES if side in candidate.ends)
