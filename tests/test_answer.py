@@ -337,12 +337,36 @@ def test_digits_blotted_out_are_no_letters_that_stand_for_digits(tmp_path: Path)
     assert one(folder)["answer"] == "undecided"
 
 
-def test_records_that_lack_digits_are_named_from_the_nearest_on_and_those_of_own_trunks_left_out(tmp_path: Path) -> None:
+OWN = MAP + "own,Fernwick Voice LLC,,,own,,\n"
+
+
+def test_records_that_lack_digits_are_named_from_the_nearest_on(tmp_path: Path) -> None:
+    """Those of own trunks too: that the call was carried can be told by its other leg."""
     short = [call(60 * k, caller="6.09556E+09", called="2.02555E+09", trunk="own" if k == 2 else "t1") for k in range(-30, 10)]
-    found = one(desk(tmp_path, *short, trunks=MAP + "own,Fernwick Voice LLC,,,own,,\n"))
+    found = one(desk(tmp_path, *short, trunks=OWN))
     lines = [each["line"] for each in found["unread"]]
-    assert (found["answer"], lines[:4], len(lines)) == ("undecided", [33, 32, 34, 31], 25)
-    assert 35 not in lines
+    assert (found["answer"], lines[:5], len(lines)) == ("undecided", [33, 32, 34, 31, 35], 25)
+
+
+def test_the_other_leg_of_a_call_tells_that_it_was_carried_and_nobody_s_trunk(tmp_path: Path) -> None:
+    leg = call(1, trunk="own")
+    found = one(desk(tmp_path, leg, trunks=OWN))
+    own = "by trunk own, which is your own: it is the call's other leg: look for the record of how the call came in"
+    assert (found["answer"], found["why"]) == ("undecided", f"one record within 2 minutes of the notice's time, {own}")
+    assert (found["of"], found["draft"]["not_found"]) == ([{"file": "calls.csv", "line": 3}], False)
+    assert found["candidates"][0]["why"][2] == "trunk own: your own, Fernwick Voice LLC, trunks.csv line 5, from the beginning until now"
+    chosen = one(desk(tmp_path, leg, trunks=OWN), "--choose", "20731=calls.csv:3")
+    assert (chosen["answer"], chosen["why"]) == ("undecided", f"one record the record that a person chose, {own}")
+    both = one(desk(tmp_path, leg, call(), leg, trunks=OWN))
+    assert (both["draft"]["received_from"], both["of"], both["more"]) == ("Orchid Transit Corp", [{"file": "calls.csv", "line": 4}], 0)
+    assert [each["line"] for each in both["candidates"]] == [4]
+    later = one(desk(tmp_path, leg, call(130), trunks=OWN))  # of another attempt, perhaps
+    assert (later["answer"], later["why"]) == ("undecided", f"one record within 2 minutes of the notice's time, {own}")
+    assert one(desk(tmp_path, call(3700, trunk="own"), trunks=OWN))["answer"] == "undecided"
+    assert one(desk(tmp_path, call(86_401, trunk="own"), trunks=OWN))["answer"] == "not-found"
+    assert one(desk(tmp_path, call(1, called="7185550199", trunk="own"), trunks=OWN))["answer"] == "undecided"
+    many = [call(k // 2, trunk="own") for k in range(60)]
+    assert one(desk(tmp_path, *many, call(100), trunks=OWN))["draft"]["received_from"] == "Orchid Transit Corp"
 
 
 def test_a_broken_row_whose_numbers_lack_digits_is_named(tmp_path: Path) -> None:

@@ -77,12 +77,21 @@ class Candidate:
     unsigned: str | None = None  # why what stands where a signature would is none
 
     @property
+    def sides(self) -> frozenset[str]:
+        return self.whole | self.ends
+
+    @property
     def away(self) -> int:
         return abs(self.off)
 
     @property
     def whose(self) -> set[Whose]:
         return {(fold(trunk.provider), trunk.end_user) for trunk in self.trunks}
+
+    @property
+    def own(self) -> bool:
+        """Whether it came by a trunk of the provider's own: it is a call's other leg, which tells that the call was carried."""
+        return any(trunk.own for trunk in self.trunks)
 
     @property
     def came_by(self) -> str:
@@ -282,7 +291,9 @@ class _Search:
     _doubtful: list[tuple[int, int, Unreadable]] = field(default_factory=list)  # the farthest first
     _doubts: int = 0
     _kept: list[tuple[int, int, Candidate]] = field(default_factory=list)  # the farthest first
+    _legs: list[tuple[int, int, Candidate]] = field(default_factory=list)  # that came by own trunks, the farthest first
     _taken: int = 0
+    _order: Iterator[int] = field(default_factory=itertools.count)
 
     def take(self, record: Record, agreed: Mapping[str, Number | None]) -> None:
         at, seconds = _nearest(record.times, self.wanted.call_at)
@@ -291,8 +302,6 @@ class _Search:
         if abs(seconds) > (WIDEST if both else _BESIDE) and not chosen:
             return
         held, others = self.trunks.of(record, at)
-        if any(trunk.own for trunk in held) and not chosen:
-            return
         whole = {side: number for side, number in agreed.items() if number}
         candidate = Candidate(
             record,
@@ -306,26 +315,30 @@ class _Search:
             tuple(others),
             chosen,
         )
-        self._taken += 1
-        rank = (-abs(seconds) + (0 if both else -2 * WIDEST) + (10 * WIDEST if chosen else 0), -self._taken, candidate)
-        (heappush if len(self._kept) < _MOST else heappushpop)(self._kept, rank)
+        kept = self._legs if candidate.own and not chosen else self._kept
+        self._taken += kept is self._kept
+        rank = (-abs(seconds) + (0 if both else -2 * WIDEST) + (10 * WIDEST if chosen else 0), -next(self._order), candidate)
+        (heappush if len(kept) < _MOST else heappushpop)(kept, rank)
 
     def doubt(self, record: Record, why: str, window: int) -> None:
         """Notes a record within so many seconds that may be the call, for all that it shows; the nearest are kept."""
-        at, seconds = _nearest(record.times, self.wanted.call_at)
-        if abs(seconds) > window or any(trunk.own for trunk in self.trunks.of(record, at)[0]):
+        _, seconds = _nearest(record.times, self.wanted.call_at)
+        if abs(seconds) > window:
             return
         self._doubts += 1
         rank = (-abs(seconds), -self._doubts, Unreadable(record.file, record.line, record.row, why))
         (heappush if len(self._doubtful) < _MOST else heappushpop)(self._doubtful, rank)
 
     def answer(self, covered: Sequence[tuple[Moment, Moment]], certificates: AtHand) -> Answer:
-        candidates = [
-            _with_signature(candidate, self.wanted, certificates)
-            for _, _, candidate in sorted(self._kept, reverse=True, key=lambda kept: kept[:2])
-        ]
-        said, why, of = self._decided(candidates, covered)
+        candidates, legs = (
+            [_with_signature(each, self.wanted, certificates) for _, _, each in sorted(kept, reverse=True, key=lambda one: one[:2])]
+            for kept in (self._kept, self._legs)
+        )
+        said, why, of = self._decided(
+            sorted([*candidates, *legs], key=lambda each: (each.sides != self.numbers.keys(), each.away)), covered
+        )
         more = self._taken - len(candidates)
+        candidates += [leg for leg in legs if leg in of]
         unread = [*self.unreadable, *(row for *_, row in sorted(self._doubtful, reverse=True, key=lambda kept: kept[:2]))]
         return Answer(self.wanted, said, why, tuple(of), tuple(candidates), more, tuple(unread[:_MOST]))
 
@@ -395,9 +408,14 @@ def _narrowest(candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:
 
 
 def _by_upstream(near: Sequence[Candidate], where: str) -> tuple[Said, str, Sequence[Candidate]]:
-    """What records come to that are the call by their numbers and time."""
+    """What records come to that are the call by their numbers and time. Those of own trunks tell only that it was carried."""
+    came_in = [each for each in near if not each.own]
+    if not came_in:
+        leg = f"by {near[0].came_by}, which is your own: it is the call's other leg"
+        return Said.UNDECIDED, f"{_count(near)} {where}, {leg}: look for the record of how the call came in", near
+    near = came_in
     whose = set.union(*(each.whose for each in near))
-    records = f"{len(near)} records" if len(near) > 1 else "one record"
+    records = _count(near)
     if len(whose) > 1:
         names = sorted({trunk.provider for each in near for trunk in each.trunks})
         return Said.UNDECIDED, f"{records} {where}, from several: {', '.join(names)}", near
@@ -406,6 +424,10 @@ def _by_upstream(near: Sequence[Candidate], where: str) -> tuple[Said, str, Sequ
     if unknown := next((each for each in near if not each.whose), None):
         return Said.UNDECIDED, f"{records} {where}, one of them by {unknown.came_by}, which the trunk map has for nobody then", near
     return (Said.ORIGIN if next(iter(whose))[1] else Said.RECEIVED_FROM), f"{records} {where}", near
+
+
+def _count(near: Sequence[Candidate]) -> str:
+    return f"{len(near)} records" if len(near) > 1 else "one record"
 
 
 def _doubt(candidate: Candidate) -> str:

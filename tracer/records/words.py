@@ -37,7 +37,7 @@ def reasons(candidate: Candidate, trunk_map: str) -> Iterator[str]:
     if len(candidate.record.times) > 1:
         yield f"clocks showed its time twice: it was {' or '.join(candidate.record.times)}"
     for trunk in candidate.trunks:
-        kind = "the end user" if trunk.end_user else "the provider"
+        kind = "your own," if trunk.own else "the end user" if trunk.end_user else "the provider"
         yield f"{candidate.came_by}: {kind} {trunk.provider}, {trunk_map} {trunk.where}, {trunk.period}"
     if not candidate.trunks:
         yield f"{candidate.came_by}: {trunk_map} has it for nobody at that time"
