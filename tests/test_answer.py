@@ -15,10 +15,13 @@ from typing import Any
 
 import pytest
 
+from tests import claims
 from tests.cases import Desk, on_a_terminal, run
 from tests.places import SOURCE
 from tests.story import Fresh
 from tests.switches import BY_ADDRESS, BY_TRUNK, SWITCHES, Call, Planted, Switch, planted
+from tracer.model import Kind
+from tracer.records import answers as records_answers
 
 ADDRESSES = {"freeswitch_json", "kamailio", "opensips", "voip_innovations"}  # name no trunk
 
@@ -67,6 +70,12 @@ NOTICE = "incident,provider,asked_at,call_at,caller,called,noted_on\n20731,Fernw
 AT = datetime(2024, 3, 11, 6, 58, tzinfo=UTC)
 MAP = "trunk,provider,from,until,kind,mail,telephone\nt1,Orchid Transit Corp,,,,noc@orchidtransit.example,+12025550190\nt2,Saltmarsh Telecom,2024-03-01,,,,\nshop,Harrow Sofas,,,end-user,,\n"
 [THINQ] = [switch for switch in SWITCHES if switch.profile == "thinq"]
+
+
+NOTHING = (
+    "no record holds both numbers within a day of the call, and the records reach over its time,"
+    " from 2024-03-11T04:58:00Z to 2024-03-11T08:58:00Z, if none is missing in the files"
+)
 
 
 def call(seconds: float = 0, caller: str = "6095550117", called: str = "2025550141", trunk: str = "t1") -> Call:
@@ -129,16 +138,16 @@ def test_a_call_and_all_that_is_said_of_it(tmp_path: Path) -> None:
         ([call(900)], "received-from", "one record within 15 minutes of the notice's time"),
         ([call(901)], "undecided", "the nearest record with both numbers is 15 min away: check zone and clock"),
         ([call(14_460)], "undecided", "the nearest record with both numbers is 4 h 1 min away: check zone and clock"),
-        ([call(86_401)], "not-found", "no record holds both numbers within a day of the call, and the records reach over its time"),
-        ([], "not-found", "no record holds both numbers within a day of the call, and the records reach over its time"),
+        ([call(86_401)], "not-found", NOTHING),
+        ([], "not-found", NOTHING),
         ([call(trunk="shop")], "origin", "one record within 2 minutes of the notice's time"),
         ([call(trunk="t9")], "trunk-unknown", "one record within 2 minutes of the notice's time, by trunk t9: the trunk map has it for nobody at that time"),
         ([call(), call(30, trunk="t9")], "undecided", "2 records within 2 minutes of the notice's time, one of them by trunk t9, which the trunk map has for nobody then"),
         ([call(caller="6095550118")], "undecided", "no record has both numbers, but one has the called number at that time: the caller may have been rewritten"),
-        ([call(121, caller="6095550118")], "not-found", "no record holds both numbers within a day of the call, and the records reach over its time"),
+        ([call(121, caller="6095550118")], "not-found", NOTHING),
         ([call(called="2025550142")], "undecided", "no record has both numbers, but one has the caller number at that time: the called number may have been translated"),
         ([call(-120, called="*98")], "undecided", "no record has both numbers, but one has the caller number at that time: the called number may have been translated"),
-        ([call(121, called="2025550142")], "not-found", "no record holds both numbers within a day of the call, and the records reach over its time"),
+        ([call(121, called="2025550142")], "not-found", NOTHING),
         ([call(caller="446095550117")], "undecided", "the caller of the nearest record only ends in that of the notice: if what stands before it is a prefix, say --prefix"),
         ([call(caller="1234#16095550117", called="0112025550141")], "undecided", "the called of the nearest record only ends in that of the notice: if what stands before it is a prefix, say --prefix"),
         ([call(caller="1234#16095550117", called="01112025550141")], "received-from", "one record within 2 minutes of the notice's time"),
@@ -189,8 +198,69 @@ def test_a_person_chooses_between_records(tmp_path: Path) -> None:
 
 def test_records_that_do_not_reach_over_the_call_answer_nothing(tmp_path: Path) -> None:
     found = one(desk(tmp_path, at="2024-03-14T06:58:00Z"))
-    assert (found["answer"], found["why"]) == ("not-covered", "the records reach from 2024-03-11T04:58:00Z to 2024-03-11T08:58:00Z")
+    assert (found["answer"], found["why"]) == (
+        "not-covered",
+        (
+            "the records reach from 2024-03-11T04:58:00Z to 2024-03-11T08:58:00Z, not surely over the call: give the file with its time to"
+            " --cdr; whether one is missing, or no call was recorded then, the files do not tell"
+        ),
+    )
     assert found["draft"]["not_found"] is False
+
+
+@pytest.mark.parametrize(
+    ("files", "answer"),
+    [
+        ([[-7200, 7200]], "not-found"),  # a quiet night within a file
+        ([[-7200, -120], [0, 120]], "not-found"),
+        ([[-7200, -120], [1, 7200]], "not-covered"),
+        ([[-7200, 119]], "not-covered"),
+        ([[-119, 7200]], "not-covered"),
+        ([[-120, 120]], "not-found"),
+        ([[-1800, -900], [120, 900]], "not-covered"),  # a file of fifteen minutes may lie between
+        ([[-1800, 1800], [-90_000, -80_000]], "not-found"),
+        ([[-90_000, -80_000], [-5000, -3000], [3000, 5000]], "not-covered"),
+        ([["above", "Start,ANI"], [-7200, "Total calls: 2"]], "not-covered"),
+        ([["above", -7200, "Total calls: 2", 7200, "", "Total calls: 2", ",,,,,,,,,,,,", '"the end']], "not-found"),
+        ([["none"]], "not-covered"),
+    ],
+)
+def test_not_found_needs_records_over_the_time_of_the_call(files: list[list[int | str]], answer: str, tmp_path: Path) -> None:
+    desk(tmp_path)
+    (tmp_path / "rotated").mkdir()
+    for k, rows in enumerate(files):
+        lines = [each + "\n" if isinstance(each, str) else THINQ.row(call(each, "6095550150", "3035550151")) for each in rows]
+        (tmp_path / "rotated" / f"{k}.csv").write_text(THINQ.heading + "".join(lines), encoding="utf-8")
+    [found] = answers(tmp_path, "--cdr", tmp_path / "rotated", "--profile", "thinq", "--zone", "America/New_York")["answers"]
+    assert (found["answer"], found["draft"]["not_found"]) == (answer, answer == "not-found")
+    if len(files) == 3:  # the nearest two
+        assert found["why"].startswith(
+            "the records reach from 2024-03-11T05:34:40Z to 2024-03-11T06:08:00Z and from 2024-03-11T07:48:00Z to 2024-03-11T08:21:20Z, not"
+        )
+
+
+def test_a_day_is_covered_from_its_beginning_to_its_end_by_both_clocks(tmp_path: Path) -> None:
+    desk(tmp_path, at="2024-03-11")
+    begin = AT.replace(hour=0, minute=0)
+    for hours, answer in (((0, 28), "not-found"), ((0.1, 28), "not-covered"), ((0, 27.9), "not-covered")):
+        rows = [Call(begin + timedelta(hours=each), "6095550150", "3035550151", "t1", "") for each in hours]
+        (tmp_path / "calls.csv").write_text(THINQ.file(rows), encoding="utf-8")
+        assert one(tmp_path)["answer"] == answer
+
+
+def test_a_folder_of_files_of_one_call_each_is_one_log(tmp_path: Path) -> None:
+    [switch] = [each for each in SWITCHES if each.profile == "freeswitch_json"]
+    desk(tmp_path)
+    (tmp_path / "calls").mkdir()
+    for seconds in (-7200, 600):
+        row = switch.row(call(seconds, "6095550150", "3035550151"))
+        (tmp_path / "calls" / f"{seconds}.json").write_text(row, encoding="utf-8")
+    assert answers(tmp_path, "--cdr", tmp_path / "calls")["answers"][0]["answer"] == "not-found"
+
+
+def test_a_first_and_a_last_day_there_is_is_not_covered(tmp_path: Path) -> None:
+    for at in ("9999-12-31", "0001-01-01", "9999-12-31T23:59:59Z"):
+        assert one(desk(tmp_path, at=at))["answer"] == "not-covered"
 
 
 def test_a_day_without_a_time_decides_by_the_whole_day(tmp_path: Path) -> None:
@@ -201,7 +271,36 @@ def test_a_day_without_a_time_decides_by_the_whole_day(tmp_path: Path) -> None:
         None,
     )
     assert one(desk(tmp_path, call(3600), call(7000, trunk="t2"), at="2024-03-11"))["answer"] == "undecided"
-    assert one(desk(tmp_path, call(18 * 3600), at="2024-03-11"))["answer"] == "undecided"  # an hour into the day after
+
+
+@pytest.mark.parametrize(
+    ("calls", "answer"),
+    [
+        ([(4, "t1")], "received-from"),  # 0:00 in New York
+        ([(23.9, "t1")], "received-from"),
+        ([(3.9, "t1")], "undecided"),  # the 11th in UTC alone
+        ([(24, "t1")], "undecided"),  # in New York alone
+        ([(3.9, "t1"), (4, "t1")], "received-from"),
+        ([(3.9, "t2"), (4, "t1")], "undecided"),
+        ([(1.5, "t2"), (25, "t1")], "undecided"),
+        ([(-0.5, "t2"), (25, "t1")], "undecided"),
+        ([(-0.5, "t2"), (23, "t1")], "received-from"),
+        ([(29, "t1")], "undecided"),
+    ],
+)
+def test_a_day_is_one_by_utc_and_by_local_clocks(calls: list[tuple[float, str]], answer: str, tmp_path: Path) -> None:
+    """For no notice says whose day it means. 11 March began at 4:00 UTC in New York."""
+    desk(tmp_path, at="2024-03-11")
+    begin = AT.replace(hour=0, minute=0)
+    rows = [Call(begin + timedelta(hours=hours), "6095550117", "2025550141", trunk, "") for hours, trunk in calls]
+    (tmp_path / "calls.csv").write_text(THINQ.file(rows), encoding="utf-8")
+    found = one(tmp_path)
+    assert found["answer"] == answer
+    assert (found["draft"]["received_from"] is not None) == (answer == "received-from")
+    if calls == [(24, "t1")]:
+        assert found["why"] == (
+            "one record on the day of the notice, but not both by UTC and by local clocks, and the notice does not say whose day it is"
+        )
 
 
 @pytest.mark.parametrize(
@@ -515,6 +614,36 @@ def test_days_of_a_map_begin_in_the_zone_that_is_said(tmp_path: Path) -> None:
     assert found["answers"][0]["draft"]["received_from"] == "Orchid"
 
 
+@pytest.mark.parametrize(
+    ("zone", "upstream", "told"),
+    [
+        ([], "Orchid", ["trunks.csv: days in America/New_York"]),
+        (["--zone", "America/New_York"], "Orchid", ["trunks.csv: days in America/New_York"]),
+        (["--zone", "UTC"], "Saltmarsh", ["note: calls.csv: its times are taken in America/New_York, as own.toml says, not in UTC (--zone)", "trunks.csv: days in UTC"]),
+    ],
+)  # fmt: skip
+def test_days_of_a_map_begin_in_the_zone_of_the_profile_unless_another_is_said(
+    zone: list[str], upstream: str, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """2:58 UTC on the 11th is 22:58 of the 10th in New York."""
+    desk(tmp_path, at="2024-03-11T02:58:00Z", trunks="trunk,provider,from,until\nt1,Orchid,,2024-03-10\nt1,Saltmarsh,2024-03-11,\n")
+    monkeypatch.chdir(tmp_path)
+    Path("own.toml").write_text('times = "%Y-%m-%d %H:%M:%S"\nzone = "America/New_York"\n[columns]\ncaller = 1\ncalled = 2\nat = 3\ntrunk = 4\n', encoding="utf-8")  # fmt: skip
+    Path("calls.csv").write_text("6095550117,2025550141,2024-03-10 22:58:05,t1\n", encoding="utf-8")
+    ran = run("answer", "asked.csv", "--cdr", "calls.csv", "--trunks", "trunks.csv", "--profile", "own.toml", *zone)
+    assert f"    Received from  {upstream}\n" in ran.out
+    assert [line for line in ran.err.splitlines() if "days in" in line or "note:" in line] == told
+
+
+def test_of_times_that_have_a_zone_of_their_own_none_is_noted(tmp_path: Path) -> None:
+    for profile, noted in (("broadworks", True), ("freeswitch_json", False), ("sansay", False), ("oracle_acme", False)):
+        [switch] = [each for each in SWITCHES if each.profile == profile]
+        desk(tmp_path)
+        (tmp_path / "calls.csv").write_text(switch.file([call()]), encoding="utf-8")
+        ran = run("answer", tmp_path / "asked.csv", "--cdr", tmp_path / "calls.csv", "--trunks", tmp_path / "trunks.csv", "--zone", "America/New_York")  # fmt: skip
+        assert (f"its times are taken in UTC, as {profile} says, not in America/New_York (--zone)" in ran.err) == noted, ran.err
+
+
 def test_a_map_in_toml(tmp_path: Path) -> None:
     desk(tmp_path, call())
     (tmp_path / "trunks.toml").write_text(
@@ -573,13 +702,51 @@ def test_what_is_wrong_is_told_in_one_line(tmp_path: Path) -> None:
     )
 
 
+ASKED = "incident,provider,received_from,status,asked_at,answered_at,call_at,caller,called,noted_on\n"
+LARKSPUR = "{n},Larkspur Wireless,{to},downstream,2024-03-01T14:00:00Z,2024-03-02T14:00:00Z,2024-03-11T06:58:00Z,+16095550117,+12025550141,2024-03-12\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "provider", "asked_at", "left"),
+    [
+        (['"Fernwick Voice, LLC"'], "Fernwick Voice LLC", "2024-03-11T14:00:00Z", None),
+        (["Fernwick Voice"], "Fernwick Voice LLC", "2024-03-11T14:00:00Z", None),
+        (["Fernwick Voice LLC"], "Fernwick Voice", "2024-03-11T14:00:00Z", None),
+        (["Fernwick Voice", "Fernwick Voice LLC"], "Fernwick Voice LLC", "2024-03-12T14:00:00Z", None),
+        (["Fernwick Voice Inc."], "Fernwick Voice LLC", None, "Fernwick Voice Inc., Larkspur Wireless"),
+        (["Fernwick Voice Inc.", "Fernwick Voice LLC"], "Fernwick Voice", None, "Fernwick Voice Inc., Fernwick Voice LLC, Larkspur Wireless"),
+        ([], "Fernwick Voice LLC", None, "Larkspur Wireless"),
+    ],
+)  # fmt: skip
+def test_a_request_to_another_provider_is_not_answered(
+    asked: list[str], provider: str, asked_at: str | None, left: str | None, tmp_path: Path
+) -> None:
+    folder = desk(tmp_path, call())
+    requests = [f"20731,{name},,,2024-03-{11 + k}T14:00:00Z,,,,,2024-03-12\n" for k, name in enumerate(asked)]
+    text = ASKED + LARKSPUR.format(n=20731, to="Fernwick Voice LLC") + "".join(requests)
+    (folder / "asked.csv").write_text(text, encoding="utf-8")
+    ran = run("answer", folder / "asked.csv", "--cdr", folder / "calls.csv", "--trunks", folder / "trunks.csv", "--zone", "America/New_York", "--provider", provider, "--json")  # fmt: skip
+    assert [each["asked_at"] for each in json.loads(ran.out)["answers"]] == ([asked_at] if asked_at else [])
+    note = f"note: itg-20731 is not answered: the notices ask {left}, not {provider}\n"
+    assert (note in ran.err) == (left is not None), ran.err
+
+
+def test_a_request_that_names_nobody_is_one_to_whoever_has_the_notice() -> None:
+    call_claim = claims.called(caller="+16095550117", called="+12025550141", call_at="2024-03-11")
+    unnamed, other = (claims.said(Kind.ASKED, name, valid_at=f"2024-03-{day}") for name, day in ((None, 12), ("Larkspur Wireless", 11)))
+    [wanted], others = records_answers.wanted([call_claim, unnamed, other], "Fernwick Voice LLC")
+    assert (wanted.asked_at, wanted.asked, others) == ("2024-03-12", None, {})
+    assert records_answers.wanted([call_claim], "Fernwick Voice LLC")[0][0].asked_at is None
+    assert records_answers.wanted([call_claim, other], "Fernwick Voice LLC") == ([], {"itg-20417": ["Larkspur Wireless"]})
+
+
 @pytest.mark.parametrize(
     ("profile", "error"),
     [
         ("colums = 3", "there is no 'colums' in a profile, but 'columns': it may have title, note, form, delimiter"),
         ("[columns]\ncaller = 1\ncalled = 2\nat = 3\ncallee = 4", "under [columns] there is no 'callee' in a profile, but 'caller' and 'called'"),
         ("times = 'epoch'\n[columns]\ncaller = 1\nat = 3", "nothing says where the called stands: name its column under [columns], as in called = 2"),
-        ("times = '%H:%M'\n[columns]\ncaller = 1\ncalled = 2\nat = 3", "times = '%H:%M' is no format of a day with its hour, minute and second: write it as in"),
+        ("times = '%H:%M'\n[columns]\ncaller = 1\ncalled = 2\nat = 3", "times = '%H:%M' is no format of a day with its hour and minute: write it as in"),
         ("[columns]\ncaller = 1\ncalled = 2\nat = 3", "nothing says how times are written: write times ="),
         ("times = 'epoch'\nzone = 'Mars'\n[columns]\ncaller = 1\ncalled = 2\nat = 3", "zone = 'Mars' is no time zone: give one, as in"),
         ("times = 'epoch'\n[columns]\ncaller = 0\ncalled = 2\nat = 3", "caller = 0 names no column: give its number from 1, or its heading, as in"),
@@ -613,6 +780,62 @@ def test_a_profile_of_ones_own(tmp_path: Path) -> None:
         [{"file": "calls.csv", "line": 3}],
         4,
     )
+
+
+MINUTES = """times = "%m/%d/%Y %H:%M"
+zone = "UTC"
+[columns]
+caller = 1
+called = 2
+at = 3
+trunk = 4
+"""
+
+
+def to_the_minute(folder: Path, *times: str, at: str = "2024-03-11T06:58:00Z", trunks: str = MAP) -> Any:
+    """The answer out of records of the call at these times, each by another trunk, and of others before and after."""
+    desk(folder, at=at, trunks=trunks)
+    (folder / "own.toml").write_text(MINUTES, encoding="utf-8")
+    rows = [f"6095550117,2025550141,3/11/2024 {time},t{k}\n" for k, time in enumerate(times, 1)]
+    around = [f"6095550150,3035550151,3/11/2024 {time},t1\n" for time in ("5:00", "9:00")]
+    (folder / "calls.csv").write_text(around[0] + "".join(rows) + around[1], encoding="utf-8")
+    return answers(folder, "--cdr", folder / "calls.csv", "--profile", folder / "own.toml")["answers"][0]
+
+
+@pytest.mark.parametrize(
+    ("time", "at", "seconds", "why", "answer"),
+    [
+        ("6:58", "06:58:00", 0, "at the minute of the notice's time", "received-from"),
+        ("6:58", "06:58:59", 0, "at the minute of the notice's time", "received-from"),
+        ("6:58", "06:59:00", -1, "at least 1 s before the notice's time", "received-from"),
+        ("6:58", "06:57:59", 1, "at least 1 s after the notice's time", "received-from"),
+        ("6:58", "07:13:59", -900, "at least 15 min before the notice's time", "received-from"),
+        ("6:58", "07:14:00", -901, "at least 15 min before the notice's time", "undecided"),
+        ("6:58", "06:42:59", 901, "at least 15 min after the notice's time", "undecided"),
+    ],
+)
+def test_times_without_seconds_are_exact_to_a_minute(time: str, at: str, seconds: int, why: str, answer: str, tmp_path: Path) -> None:
+    found = to_the_minute(tmp_path, time, at=f"2024-03-11T{at}Z")
+    [candidate] = found["candidates"]
+    assert (found["answer"], candidate["seconds"], candidate["why"][1]) == (answer, seconds, why)
+
+
+def test_a_trunk_that_changed_hands_within_the_minute_is_either_s(tmp_path: Path) -> None:
+    trunks = "trunk,provider,from,until\nt1,Orchid,,2024-03-11T06:58:30Z\nt1,Saltmarsh,2024-03-11T06:58:30Z,\n"
+    assert to_the_minute(tmp_path, "6:58", trunks=trunks)["why"].endswith("from several: Orchid, Saltmarsh")
+    assert to_the_minute(tmp_path, "6:57", trunks=trunks)["draft"]["received_from"] == "Orchid"
+    assert to_the_minute(tmp_path, "6:59", trunks=trunks)["draft"]["received_from"] == "Saltmarsh"
+
+
+def test_records_to_the_minute_reach_from_the_end_of_the_first_and_tell_nothing_of_the_clock(tmp_path: Path) -> None:
+    assert to_the_minute(tmp_path, at="2024-03-11T05:02:59Z")["answer"] == "not-found"
+    assert to_the_minute(tmp_path, at="2024-03-11T05:02:58Z")["answer"] == "not-covered"
+    to_the_minute(tmp_path, "6:58", "7:58", "8:58")
+    notices = [f"{20731 + k},Fernwick Voice LLC,2024-03-11T14:00:00Z,2024-03-11T0{6 + k}:58:00Z,+16095550117,+12025550141,2024-03-11\n" for k in range(3)]  # fmt: skip
+    (tmp_path / "asked.csv").write_text(NOTICE.split("\n", 1)[0] + "\n" + "".join(notices), encoding="utf-8")
+    (tmp_path / "trunks.csv").write_text(MAP + "t3,Orchid Transit Corp,,,,,\n", encoding="utf-8")
+    found = answers(tmp_path, "--cdr", tmp_path / "calls.csv", "--profile", tmp_path / "own.toml")
+    assert ([each["answer"] for each in found["answers"]], found["clock"]) == (["received-from"] * 3, None)
 
 
 # --- what is kept of it --------------------------------------------------------------------------------------------------

@@ -74,6 +74,22 @@ def test_one_that_does_not_fit(signer: Signer, changes: dict[str, Any], verified
     assert (found.signer is not None) == (found.code is not None) == (verified is Verified.YES)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "why"),
+    [
+        (-301, "it was signed 301 s before the time of the record"),
+        (-300, MADE),
+        (359, MADE),
+        (360, "it was signed 301 s after the time of the record"),
+    ],
+)
+def test_the_time_of_a_record_may_be_exact_to_a_minute_alone(seconds: int, why: str, tmp_path: Path) -> None:
+    signer = Signer()
+    held = at_hand([signer.certificate(tmp_path / "harrow.pem")])
+    passport = read(signer.identity(AT, CALLER, CALLED, iat=int(AT.timestamp()) + seconds))
+    assert checked(passport, held, *AS, slack=59).why == why
+
+
 def test_another_key(tmp_path: Path) -> None:
     """A certificate that is not the one it names says nothing; the one it names, with another key, speaks against it."""
     passport = read(Signer().identity(AT, CALLER, CALLED))

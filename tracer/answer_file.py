@@ -145,8 +145,8 @@ def blocks(lines: Sequence[str]) -> Iterator[list[Field]]:
     block: list[Field] = []
     for number, line in enumerate(lines[1:], 2):
         if line.strip():
-            said = _FIELD.fullmatch(line.rstrip())
-            block.append(Field(number, said[1] if said else "", said[2].strip() if said else line))
+            field = _FIELD.fullmatch(line.rstrip())
+            block.append(Field(number, field[1] if field else "", field[2].strip() if field else line))
         elif block:
             yield block
             block = []

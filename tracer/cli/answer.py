@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,9 @@ _PATH = click.Path(path_type=Path)
     "--trunks", required=True, type=_PATH, metavar="FILE", help="Whose each trunk, address or host was, from when to when: CSV or TOML."
 )
 @click.option("--profile", metavar="PROFILE", help="How the switch writes: one of those shipped, or a file in TOML. Else found by looking.")
-@click.option("--zone", metavar="ZONE", help="The zone of times that the records give without one, and of the trunk map's days.")
+@click.option(
+    "--zone", metavar="ZONE", help="The zone of times that neither records nor profile have one for, and of the trunk map's days."
+)
 @click.option("--prefix", "prefixes", multiple=True, metavar="DIGITS", help="Digits that the switch puts before numbers; again for more.")
 @click.option("--provider", metavar="NAME", help="Who answers, where the notices do not say it, or several.")
 @click.option("--choose", "chosen", multiple=True, metavar="TRACEBACK=FILE:LINE", help="The record that is the call, where several fit.")
@@ -81,31 +83,32 @@ def answer(
     from tracer.records import trunks as trunk_maps
     from tracer.sheet_map import zone_named
 
-    records_zone = zone_named(zone) if zone else None
-    if zone and records_zone is None:
+    parsed_zone = zone_named(zone) if zone else None
+    if zone and parsed_zone is None:
         raise BadInput(f"--zone {render.safe(zone, 60)} is no time zone: give one, as in --zone America/New_York or --zone UTC")
-    if bad_prefix := next((prefix for prefix in prefixes if not re.fullmatch(r"[0-9*#+]{1,15}", prefix)), None):
-        raise BadInput(f"--prefix {render.safe(bad_prefix, 40)} is no prefix: give its digits, as in --prefix 1010288")
+    if wrong := next((each for each in prefixes if not re.fullmatch(r"[0-9*#+]{1,15}", each)), None):
+        raise BadInput(f"--prefix {render.safe(wrong, 40)} is no prefix: give its digits, as in --prefix 1010288")
     when_given = day_or_instant(answered, "--answered")
     if out:
         bundle.check(out, force=force)
     picked = dict(map(_choice, chosen))
-    trunk_map = trunk_maps.read(trunks, records_zone or UTC)
-    records_profile = profiles.named(profile) if profile else None
-    certificates_held = certificates.at_hand(certified, roots)
+    named_profile = profiles.named(profile) if profile else None
+    held = certificates.at_hand(certified, roots)
     claims = list(_noticed(location, notices))
-    answering_provider = provider or _asked(claims)
-    calls = answers.wanted(claims, answering_provider)
+    who = provider or _asked(claims)
+    calls, others = answers.wanted(claims, who)
+    for incident, names in others.items():
+        tell(f"note: {incident} is not answered: the notices ask {render.safe(', '.join(names[:5]), 300)}, not {render.safe(who, 80)}")
     if unknown := picked.keys() - {call.incident for call in calls}:
         raise BadInput(f"--choose names {render.safe(min(unknown), 60)}, of which no notice speaks: check the number")
     files = scan.files_in(cdrs)
-    sources = [scan.opened(path, name, records_profile, records_zone) for path, name in files]
+    sources = [scan.opened(path, name, named_profile, parsed_zone) for path, name in files]
+    home = parsed_zone or sources[0].zone  # without --zone all sources have that of one profile, or UTC
+    trunk_map = trunk_maps.read(trunks, home)
     with _reading(sum(path.stat().st_size for path, _ in files)) as progress:
-        answers_found = answers.search(
-            sources, calls, trunk_map, prefixes=prefixes, chosen=picked, certificates=certificates_held, progress=progress
-        )
+        drafts = answers.search(sources, calls, trunk_map, home, prefixes=prefixes, chosen=picked, certificates=held, progress=progress)
     prepared = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    report = answers.Report(answering_provider, prepared, when_given, tuple(sources), trunk_map, tuple(answers_found))
+    report = answers.Report(who, prepared, when_given, tuple(sources), trunk_map, tuple(drafts))
     if out:
         bundle.put(out, answer_file.written(words.as_file(report)).encode())
     if log:
@@ -116,18 +119,18 @@ def answer(
         from tracer.render.answers import answers_text
 
         show(answers_text(report), fit=True)
-    _tell(sources, calls, report)
+    _tell(sources, calls, report, home)
 
 
 def _choice(printed: str) -> tuple[str, tuple[str, int]]:
-    match = re.fullmatch(r"(.+?)=(.+):([0-9]{1,12})", printed)
-    if not match:
+    choice = re.fullmatch(r"(.+?)=(.+):([0-9]{1,12})", printed)
+    if not choice:
         raise BadInput(f"--choose {render.safe(printed, 80)} names no record: write it as --choose 20417=Master.csv:10342")
-    return incident_id(match[1]), (match[2], int(match[3]))
+    return incident_id(choice[1]), (choice[2], int(choice[3]))
 
 
 def _noticed(location: CaseLocation, notices: Sequence[Path]) -> Iterator[Evidence]:
-    """The claims of the notices, as a load would read them; notes on stderr say what was not read."""
+    """What the notices say, as a load would read them; what is not read of them is told."""
     from tracer.files import FirstLook, files_in
     from tracer.reading import Options
 
@@ -137,13 +140,13 @@ def _noticed(location: CaseLocation, notices: Sequence[Path]) -> Iterator[Eviden
             if outcome.error:
                 raise BadInput(outcome.error)
             for unread in outcome.unread[:5]:
-                place = f"{render.safe(outcome.name, 60)}, line {unread.line_from}"
-                tell(f"note: {place}: not read: {render.safe(unread.reason, 200)}")
+                where = f"{render.safe(outcome.name, 60)}, line {unread.line_from}"
+                tell(f"note: {where}: not read: {render.safe(unread.reason, 200)}")
             yield from outcome.said
 
 
 def _asked(claims: Sequence[Evidence]) -> str:
-    """The provider that these notices ask. Raises BadInput if there are several or none."""
+    """Who is asked in these notices."""
     from tracer.model import Kind
 
     asked = sorted({claim.provider for claim in claims if claim.kind is Kind.ASKED and claim.provider})
@@ -172,30 +175,35 @@ def _reading(total: int) -> Iterator[Progress]:
 
 
 def _add_to_log(log: Path, report: Report) -> None:
-    """Add a line for each answer to the log; the file is replaced as a whole."""
+    """Lines for the answers below those that are there; the file is replaced whole."""
     from tracer import bundle
     from tracer.render.answers import LOG, log_row
 
     bundle.check(log, force=True)
-    earlier_log = log.read_bytes() if log.exists() else b""
-    if earlier_log and next(csv.reader(io.StringIO(earlier_log.decode("utf-8-sig", "replace"))), []) != list(LOG):
+    before = log.read_bytes() if log.exists() else b""
+    if before and next(csv.reader(io.StringIO(before.decode("utf-8-sig", "replace"))), []) != list(LOG):
         raise BadInput(f"{log} is no log of answers: name another file, or one that does not exist yet")
-    lines = list(render.as_csv((log_row(answer_, report) for answer_ in report.answers), LOG))
-    bundle.put(log, earlier_log + "".join(lines[1:] if earlier_log else lines).encode())
+    lines = list(render.as_csv((log_row(each, report) for each in report.answers), LOG))
+    bundle.put(log, before + "".join(lines[1:] if before else lines).encode())
 
 
-def _tell(sources: Sequence[Source], calls: Sequence[Wanted], report: Report) -> None:
+def _tell(sources: Sequence[Source], calls: Sequence[Wanted], report: Report, home: tzinfo) -> None:
     for source in sources:
-        held_rows = f"{render.many(source.held, 'row')} with these numbers" if source.held else "no row with these numbers"
-        description = f"{render.safe(source.name, 60)}: {source.profile.name}, times in {source.zone}, {render.many(source.lines, 'line')}"
-        remarks = [f"{source.left_out} no calls by the profile" if source.left_out else ""]
-        remarks += [f"{source.unreadable} not read" if source.unreadable else ""]
-        remarks += [f"{source.other_length} of another length" if source.other_length else ""]
-        remarks += [source.cut or ""]
-        remarks += [f"not UTF-8, read as {source.other_charset}" if source.other_charset else ""]
-        tell(", ".join([description, held_rows, *(remark for remark in remarks if remark)]))
+        held = f"{render.many(source.held, 'row')} with these numbers" if source.held else "no row with these numbers"
+        zone = f"{source.zone}{' to the minute' if source.profile.slack else ''}"
+        line = f"{render.safe(source.name, 60)}: {source.profile.name}, times in {zone}, {render.many(source.lines, 'line')}, {held}"
+        odd = [f"{source.left_out} no calls by the profile" if source.left_out else ""]
+        odd += [f"{source.unreadable} not read" if source.unreadable else ""]
+        odd += [f"{source.other_length} of another length" if source.other_length else ""]
+        odd += [source.cut or ""]
+        odd += [f"not UTF-8, read as {source.other_charset}" if source.other_charset else ""]
+        tell(", ".join([line, *(each for each in odd if each)]))
         if source.profile.note:
             tell(f"note: {source.profile.name}: {source.profile.note}")
-    counted = Counter(answer_.said.value for answer_ in report.answers)
-    answer_counts = ", ".join(f"{n} {word}" for word, n in sorted(counted.items()))
-    tell(f"{render.many(len(calls), 'call')}: {answer_counts or 'none in these notices'}")
+        if source.zone != home and source.profile.local:
+            name = source.profile.name
+            tell(f"note: {render.safe(source.name, 60)}: its times are taken in {source.zone}, as {name} says, not in {home} (--zone)")
+    tell(f"{render.safe(report.trunks.name, 60)}: days in {home}")
+    counted = Counter(each.said.value for each in report.answers)
+    summary = ", ".join(f"{n} {word}" for word, n in sorted(counted.items()))
+    tell(f"{render.many(len(calls), 'call')}: {summary or 'none in these notices'}")

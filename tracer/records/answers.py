@@ -10,12 +10,14 @@ import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from heapq import heappush, heappushpop
 
-from tracer.answer_file import Said
+from tracer import text
+from tracer.answer_file import GIVEN, Said
 from tracer.errors import BadInput
-from tracer.identity import fold
+from tracer.identity import fold, folded
 from tracer.model import Evidence, Kind, Moment, replace, statement_order
 from tracer.records import numbers, signatures
 from tracer.records.certificates import AtHand
@@ -30,11 +32,12 @@ WINDOWS = {120: "2 minutes", 900: "15 minutes", 3600: "1 hour", 86_400: "1 day"}
 SURE = 900  # no wider one decides by itself
 WIDEST = max(WINDOWS)
 _BESIDE = 120  # a record with one of the numbers alone, or with both exchanged, is shown if it is so near
-_APART = 3600  # files of records with less than that between them are one stretch of time
+_APART = 120  # seconds: where more lie between two files, one may be missing; so far around a call records must reach, for clocks differ
 _MOST = 25  # candidates of one request that are kept, the nearest; the others are counted
 SIDES = ("caller", "called")
 _REWRITTEN = (("called", "caller", "rewritten"), ("caller", "called number", "translated"))
 _NONE = AtHand()
+Span = tuple[datetime, datetime]
 Whose = tuple[str, bool]  # a provider's name, folded, and whether it is an end user
 
 
@@ -55,8 +58,8 @@ class Wanted:
     @property
     def numbers(self) -> dict[str, str]:
         """Those of its numbers that can be looked for, by side."""
-        said = {"caller": self.caller, "called": self.called}
-        return {side: number for side, number in said.items() if number and numbers.needle(number)}
+        printed = {"caller": self.caller, "called": self.called}
+        return {side: number for side, number in printed.items() if number and numbers.needle(number)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,8 @@ class Candidate:
     @property
     def came_by(self) -> str:
         """The trunk, address or host, in words."""
-        said = [f"{key} {value}" for key in UPSTREAM if (value := getattr(self.record, key))]
-        return ", ".join(said) or "nothing that tells where it came from"
+        ways = [f"{key} {value}" for key in UPSTREAM if (value := getattr(self.record, key))]
+        return ", ".join(ways) or "nothing that tells where it came from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,12 @@ class Report:
     answers: tuple[Answer, ...]
 
 
-def wanted(claims: Iterable[Evidence], provider: str | None = None) -> list[Wanted]:
-    """The calls that these claims speak of, each once, with the first request about it. `provider`: who answers, where it is said."""
+def wanted(claims: Iterable[Evidence], provider: str) -> tuple[list[Wanted], dict[str, list[str]]]:
+    """The calls that these claims speak of, each once, with the first request to `provider` about it.
+
+    Those of which only others were asked are left out: they come as traceback and whom was asked. A call without any request is
+    taken to be asked of whoever got the notice.
+    """
     calls: dict[tuple[str, Moment | None, str | None, str | None], Evidence] = {}
     asked: dict[str, list[Evidence]] = defaultdict(list)
     for claim in claims:
@@ -147,24 +154,40 @@ def wanted(claims: Iterable[Evidence], provider: str | None = None) -> list[Want
             calls.setdefault((claim.incident, claim.call_at, claim.caller, claim.called), claim)
         elif claim.incident and claim.kind is Kind.ASKED:
             asked[claim.incident].append(claim)
-    found = []
+    own: list[Wanted] = []
+    others: dict[str, list[str]] = {}
     for (incident, at, caller, called), claim in calls.items():
-        requests = asked[incident]
-        own = [request for request in requests if provider and request.provider and fold(request.provider) == fold(provider)] or requests
-        first = min(own, key=lambda request: (request.at, statement_order(request)), default=None)
-        found.append(
+        requests = _to(provider, asked[incident])
+        if asked[incident] and not requests:
+            others[incident] = sorted({request.provider or "" for request in asked[incident]})
+            continue
+        first = min(requests, key=lambda request: (request.at, statement_order(request)), default=None)
+        own.append(
             Wanted(
                 incident, at, caller, called, first.at if first else None, first.provider if first else None,
                 first.length if first else None, claim.document_name, claim.document,
             )
         )  # fmt: skip
-    return found
+    return own, others
+
+
+def _to(provider: str, requests: Sequence[Evidence]) -> list[Evidence]:
+    """The requests to a provider: by its name, else by the one name that only has no legal form, or has one beside it, else by none."""
+    by_name: dict[str, list[Evidence]] = defaultdict(list)
+    for request in requests:
+        by_name[fold(request.provider or "")].append(request)
+    if own := by_name.get(fold(provider)):
+        return own
+    core, form = folded(provider)
+    alike = [name for name in by_name if folded(name).core == core and not (form and folded(name).form)]
+    return by_name[alike[0]] if len(alike) == 1 else by_name.get("", [])
 
 
 def search(
     sources: Sequence[Source],
     calls: Sequence[Wanted],
     trunks: TrunkMap,
+    zone: tzinfo = UTC,
     *,
     prefixes: Sequence[str] = (),
     chosen: Mapping[str, tuple[str, int]] | None = None,
@@ -173,18 +196,19 @@ def search(
 ) -> list[Answer]:
     """The answer to each of these calls, in their order, out of records that are read once for all of them.
 
+    `zone`: that of the provider. Where a notice gives a day alone, its days and those of UTC are tried, for none says whose it is.
     `prefixes`: digits that the switches put before numbers, beside those of the profiles; `chosen`: of incidents, the file and
     line of the record that a person chose. Raises BadInput where no such record is among the candidates.
     """
-    searches = [_Search(call, trunks, (chosen or {}).get(call.incident), call.numbers) for call in calls]
+    searches = [_Search(call, trunks, (chosen or {}).get(call.incident), call.numbers, _spans(call.call_at, zone)) for call in calls]
     index = _Index(searches)
     for source in sources:
-        its = (*source.profile.prefixes, *prefixes)
+        lead = (*source.profile.prefixes, *prefixes)
         for row in source.rows(index.needles, progress):
             if isinstance(row, Unreadable):
                 index.unreadable(row)
             else:
-                index.take(row, source.profile.country, its)
+                index.take(row, source.profile.country, lead)
     covered = _stretches(sources)
     return [each.answer(covered, certificates) for each in searches]
 
@@ -204,7 +228,7 @@ class _Index:
 
     def take(self, record: Record, country: str, prefixes: tuple[str, ...]) -> None:
         """Gives a record to each call whose numbers stand in it as caller or called one, or in other columns."""
-        found: dict[int, tuple[_Search, dict[str, Number | None]]] = {}  # by side; None where the number only ends so
+        agreeing: dict[int, tuple[_Search, dict[str, Number | None]]] = {}  # by side; None where the number only ends so
         exchanged: dict[int, set[str]] = defaultdict(set)  # sides whose numbers stand on the other side
         lacking: dict[str, str] = {}  # sides without a whole number, and why
         for side in SIDES:
@@ -212,36 +236,36 @@ class _Index:
             number = numbers.read(printed, country, prefixes)
             if not (number and number.e164.startswith("+")) and (why := numbers.lacking(printed)):
                 lacking[side] = why
-            for search, its_side, e164 in self._ending(numbers.digits(number.e164 if number else "")):
-                if its_side == side:
-                    _, agreed = found.setdefault(id(search), (search, {}))
+            for search, wanted_side, e164 in self._ending(numbers.digits(number.e164 if number else "")):
+                if wanted_side == side:
+                    _, agreed = agreeing.setdefault(id(search), (search, {}))
                     agreed[side] = number if number and number.e164 == e164 else None
                 else:
-                    exchanged[id(search)].add(its_side)
-        doubts = dict(self._doubtful(record, lacking, found, prefixes)) if lacking else {}
+                    exchanged[id(search)].add(wanted_side)
+        doubts = dict(self._doubtful(record, lacking, agreeing, prefixes)) if lacking else {}
         for key, sides in self._sides_in(numbers.runs_in(record.row), exchanged).items():
-            if sides == (needed := self._searches[key].numbers.keys()) and (key not in found or found[key][1].keys() != needed):
+            if sides == (needed := self._searches[key].numbers.keys()) and (key not in agreeing or agreeing[key][1].keys() != needed):
                 doubts[key] = "the numbers stand in it, but not where the profile has caller and called number"
         for key, why in doubts.items():
-            search, _ = found.setdefault(key, (self._searches[key], {}))
+            search, _ = agreeing.setdefault(key, (self._searches[key], {}))
             search.doubt(record, why, _BESIDE if exchanged[key] == search.numbers.keys() else WIDEST)
-        for search, agreed in found.values():
+        for search, agreed in agreeing.values():
             search.take(record, agreed)
 
     def _doubtful(
         self,
         record: Record,
         lacking: Mapping[str, str],
-        found: Mapping[int, tuple[_Search, Mapping[str, object]]],
+        agreeing: Mapping[int, tuple[_Search, Mapping[str, object]]],
         prefixes: tuple[str, ...],
     ) -> Iterator[tuple[int, str]]:
         """The calls that a record may be whose numbers lack digits, and why that cannot be told. One number at least must show some."""
-        given = {side: why for side, why in lacking.items() if why != numbers.NOT_GIVEN}
-        may_be = {side: self._may_be(side, getattr(record, side), prefixes) for side in given}
-        for key in {*found, *itertools.chain(*may_be.values())}:
-            agreed = found[key][1] if key in found else {}
+        showing = {side: why for side, why in lacking.items() if why != numbers.NOT_GIVEN}
+        may_be = {side: self._may_be(side, getattr(record, side), prefixes) for side in showing}
+        for key in {*agreeing, *itertools.chain(*may_be.values())}:
+            agreed = agreeing[key][1] if key in agreeing else {}
             lack = [side for side in self._searches[key].numbers if side not in agreed]
-            if lack and all(key in may_be.get(side, ()) or (side in lacking and side not in given and agreed) for side in lack):
+            if lack and all(key in may_be.get(side, ()) or (side in lacking and side not in showing and agreed) for side in lack):
                 yield key, ", ".join(f"the {side} number {lacking[side]}" for side in lack) + ": it may be the call"
 
     def _whose_it_may_be(self, side: str, printed: str, prefixes: tuple[str, ...]) -> frozenset[int]:
@@ -287,6 +311,7 @@ class _Search:
     trunks: TrunkMap
     chosen: tuple[str, int] | None
     numbers: dict[str, str]  # as `wanted` has them
+    spans: tuple[Span, ...]  # of its time
     unreadable: list[Unreadable] = field(default_factory=list)
     _doubtful: list[tuple[int, int, Unreadable]] = field(default_factory=list)  # the farthest first
     _doubts: int = 0
@@ -296,12 +321,12 @@ class _Search:
     _order: Iterator[int] = field(default_factory=itertools.count)
 
     def take(self, record: Record, agreed: Mapping[str, Number | None]) -> None:
-        at, seconds = _nearest(record.times, self.wanted.call_at)
+        at, seconds = _nearest(record, self.spans)
         both = len(agreed) == len(self.numbers)
         chosen = self.chosen == (record.file, record.line)
         if abs(seconds) > (WIDEST if both else _BESIDE) and not chosen:
             return
-        held, others = self.trunks.of(record, at)
+        held, others = self.trunks.of(record, at, text.instant(utc(at) + timedelta(seconds=record.slack)))
         whole = {side: number for side, number in agreed.items() if number}
         candidate = Candidate(
             record,
@@ -322,27 +347,26 @@ class _Search:
 
     def doubt(self, record: Record, why: str, window: int) -> None:
         """Notes a record within so many seconds that may be the call, for all that it shows; the nearest are kept."""
-        _, seconds = _nearest(record.times, self.wanted.call_at)
+        _, seconds = _nearest(record, self.spans)
         if abs(seconds) > window:
             return
         self._doubts += 1
         rank = (-abs(seconds), -self._doubts, Unreadable(record.file, record.line, record.row, why))
         (heappush if len(self._doubtful) < _MOST else heappushpop)(self._doubtful, rank)
 
-    def answer(self, covered: Sequence[tuple[Moment, Moment]], certificates: AtHand) -> Answer:
+    def answer(self, covered: Sequence[Span], certificates: AtHand) -> Answer:
         candidates, legs = (
             [_with_signature(each, self.wanted, certificates) for _, _, each in sorted(kept, reverse=True, key=lambda one: one[:2])]
             for kept in (self._kept, self._legs)
         )
-        said, why, of = self._decided(
-            sorted([*candidates, *legs], key=lambda each: (each.sides != self.numbers.keys(), each.away)), covered
-        )
+        nearest = sorted([*candidates, *legs], key=lambda each: (each.sides != self.numbers.keys(), each.away))
+        said, why, of = self._decided(nearest, covered)
         more = self._taken - len(candidates)
         candidates += [leg for leg in legs if leg in of]
         unread = [*self.unreadable, *(row for *_, row in sorted(self._doubtful, reverse=True, key=lambda kept: kept[:2]))]
         return Answer(self.wanted, said, why, tuple(of), tuple(candidates), more, tuple(unread[:_MOST]))
 
-    def _decided(self, candidates: Sequence[Candidate], covered: Sequence[tuple[Moment, Moment]]) -> tuple[Said, str, Sequence[Candidate]]:
+    def _decided(self, candidates: Sequence[Candidate], covered: Sequence[Span]) -> tuple[Said, str, Sequence[Candidate]]:
         call = self.wanted
         if self.chosen:
             if picked := [each for each in candidates if each.chosen]:
@@ -350,16 +374,14 @@ class _Search:
             file, line = self.chosen
             raise BadInput(f"line {line} of {file} holds no number of {call.incident}: choose one of its candidates, as FILE:LINE")
         if not call.numbers or not call.call_at:
-            what = "number that can be looked for" if not call.numbers else "time of the call"
-            return Said.UNDECIDED, f"the notice gives no {what}", ()
+            lacking = "number that can be looked for" if not call.numbers else "time of the call"
+            return Said.UNDECIDED, f"the notice gives no {lacking}", ()
         sure = [each for each in candidates if each.whole == call.numbers.keys()]
         near, window = _narrowest(sure)
         if near and len(call.numbers) < len(SIDES):
             return Said.UNDECIDED, f"the notice gives no {_lacking(call)} that can be looked for: choose the record", near
         if near and window <= SURE:
-            return _by_upstream(
-                near, f"within {WINDOWS[window]} of the notice's time" if timed(call.call_at) else "on the day of the notice"
-            )
+            return self._within(near, WINDOWS[window])
         if near:
             return Said.UNDECIDED, f"the nearest record with both numbers is {span(near[0].away)} away: check zone and clock", near
         if self.unreadable:
@@ -368,10 +390,31 @@ class _Search:
             return Said.UNDECIDED, "a row may be the call, whose numbers lack digits or stand in other columns", candidates
         if candidates:
             return Said.UNDECIDED, _doubt(candidates[0]), candidates
-        if not any(begin <= call.call_at <= end or begin[:10] <= call.call_at <= end[:10] for begin, end in covered):
-            reach = "; ".join(f"{begin} to {end}" for begin, end in covered) or "no time that could be read"
-            return Said.NOT_COVERED, f"the records reach from {reach}" if covered else f"the records have {reach}", ()
-        return Said.NOT_FOUND, "no record holds both numbers within a day of the call, and the records reach over its time", ()
+        nearest = sorted(covered, key=self._short)
+        reach = [f"from {text.instant(begin)} to {text.instant(end)}" for begin, end in nearest[:2]]
+        if not nearest:
+            return Said.NOT_COVERED, "the records have no time that could be read", ()
+        if self._short(nearest[0]) > 0:
+            more = ": give the file with its time to --cdr; whether one is missing, or no call was recorded then, the files do not tell"
+            return Said.NOT_COVERED, f"the records reach {' and '.join(sorted(reach))}, not surely over the call{more}", ()
+        rests = f"the records reach over its time, {reach[0]}, if none is missing in the files"
+        return Said.NOT_FOUND, f"no record holds both numbers within a day of the call, and {rests}", ()
+
+    def _short(self, stretch: Span) -> float:
+        """By how many seconds a stretch does not reach over the call, or its day, and a little around it; 0 or less where it does."""
+        around = _APART if timed(self.wanted.call_at or "") else 0
+        begins = max((stretch[0] - begin).total_seconds() for begin, _ in self.spans)
+        ends = max((end - stretch[1]).total_seconds() for _, end in self.spans)
+        return max(begins, ends) + around
+
+    def _within(self, near: Sequence[Candidate], window: str) -> tuple[Said, str, Sequence[Candidate]]:
+        """What records so near come to; of a day, one at least must lie on it by each clock."""
+        if timed(self.wanted.call_at or ""):
+            return _by_upstream(near, f"within {window} of the notice's time")
+        said, why, of = _by_upstream(near, "on the day of the notice")
+        if said in GIVEN and not any(all(_off(each.at, span) == 0 for span in self.spans) for each in of):
+            return Said.UNDECIDED, f"{why}, but not both by UTC and by local clocks, and the notice does not say whose day it is", of
+        return said, why, of
 
 
 def _with_signature(candidate: Candidate, call: Wanted, certificates: AtHand) -> Candidate:
@@ -383,21 +426,40 @@ def _with_signature(candidate: Candidate, call: Wanted, certificates: AtHand) ->
     except signatures.Unfit as why:
         return replace(candidate, unsigned=str(why))
     caller, called = (number if side in candidate.whole else None for side, number in (("caller", call.caller), ("called", call.called)))
-    return replace(candidate, signature=signatures.checked(passport, certificates, caller, called, candidate.at))
+    return replace(candidate, signature=signatures.checked(passport, certificates, caller, called, candidate.at, candidate.record.slack))
 
 
-def _nearest(times: Sequence[Moment], call_at: Moment | None) -> tuple[Moment, int]:
-    """Of the readings of a time the nearest to the call's, and how far that is; from a day, as far as it lies outside of it."""
+def _spans(call_at: Moment | None, zone: tzinfo) -> tuple[Span, ...]:
+    """When a call was, as first and last instant: a day as UTC has it, and as clocks of the zone do."""
     if call_at is None:
-        return times[0], 0
-    away = {at: _away(at, call_at) for at in times}
-    at = min(times, key=lambda each: (abs(away[each]), each))
-    return at, away[at]
+        return ()
+    if timed(call_at):
+        return ((utc(call_at), utc(call_at)),)
+    day = utc(call_at).date()
+    try:
+        return tuple(_in_utc(day, each) for each in (UTC, zone))
+    except OverflowError:  # the first and last day there is
+        return (_in_utc(day, UTC),)
 
 
-def _away(at: Moment, call_at: Moment) -> int:
-    seconds = int((utc(at) - utc(call_at)).total_seconds())
-    return seconds if timed(call_at) else min(seconds, 0) or max(0, seconds - 86_399)
+def _in_utc(day: date, zone: tzinfo) -> Span:
+    begin, end = (datetime.combine(day, each, zone).astimezone(UTC) for each in (time(), time(23, 59, 59)))
+    return begin, end
+
+
+def _nearest(record: Record, spans: Sequence[Span]) -> tuple[Moment, int]:
+    """Of the readings of its time the nearest to the call's, and how far that is in seconds; 0 where the call's is not known."""
+    if not spans:
+        return record.times[0], 0
+    off = {at: min((_off(at, span, record.slack) for span in spans), key=abs) for at in record.times}
+    at = min(record.times, key=lambda each: (abs(off[each]), each))
+    return at, off[at]
+
+
+def _off(at: Moment, span: Span, slack: int = 0) -> int:
+    """How many seconds at least a record lies after a span, negative before it; 0 where it may lie within."""
+    begin, end = ((utc(at) - each).total_seconds() for each in span)
+    return int(min(begin + slack, 0) or max(end, 0))
 
 
 def _narrowest(candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:
@@ -450,12 +512,19 @@ def span(seconds: int) -> str:
     return " ".join([*([f"{hours} h"] if hours else []), *([f"{minutes} min"] if minutes else [])])
 
 
-def _stretches(sources: Iterable[Source]) -> list[tuple[Moment, Moment]]:
-    """Over which times the records reach, as far as their times were looked at."""
-    found: list[tuple[Moment, Moment]] = []
-    for begin, end in sorted((s.first, s.last) for s in sources if s.first and s.last):
-        if found and (utc(begin) - utc(found[-1][1])).total_seconds() <= _APART:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+def _stretches(sources: Iterable[Source]) -> list[Span]:
+    """Over which times the records reach, as far as their times were looked at. Files of one call each are one log."""
+    spans = [
+        (utc(each.first) + timedelta(seconds=each.profile.slack), utc(each.last), each.profile.form)
+        for each in sources
+        if each.first and each.last
+    ]
+    calls = [begin for begin, end, form in spans if form == "json" and begin == end]
+    logs = [(begin, end) for begin, end, form in spans if form != "json" or begin != end]
+    stretches: list[Span] = []
+    for begin, end in sorted([*logs, *([(min(calls), max(calls))] if calls else [])]):
+        if stretches and (begin - stretches[-1][1]).total_seconds() <= _APART:
+            stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
         else:
-            found.append((begin, end))
-    return found
+            stretches.append((begin, end))
+    return stretches

@@ -44,9 +44,9 @@ class _Watched:
         self._file, self.short = file, False
 
     def read(self, size: int) -> bytes:
-        found = self._file.read(size)
-        self.short |= 0 < len(found) < size
-        return found
+        data = self._file.read(size)
+        self.short |= 0 < len(data) < size
+        return data
 
     def seek(self, at: int) -> int:
         self.short = False
@@ -170,5 +170,5 @@ def _request(number: int, at: float, source: str, head: bytes) -> Request:
         "call_id": headers.get("call-id", ""),
         "identity": headers.get("identity", ""),
     }
-    told = [f"{name}: {headers[name]}" for name in ("from", "to", "p-asserted-identity", "call-id", "identity") if name in headers]
-    return Request(number, fields, " | ".join([f"from {source}", first, *told]))
+    shown = [f"{name}: {headers[name]}" for name in ("from", "to", "p-asserted-identity", "call-id", "identity") if name in headers]
+    return Request(number, fields, " | ".join([f"from {source}", first, *shown]))

@@ -98,19 +98,19 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bytes, list[x509.Certi
         except OSError as error:
             raise BadInput(f"{path} cannot be read ({error.strerror}): name a certificate, PEM or DER") from error
         try:
-            found = loaded(data)
+            certificates = loaded(data)
         except ValueError as error:
             raise BadInput(f"{path} is no certificate that can be read: give it as PEM or DER") from error
-        yield path, data, found
+        yield path, data, certificates
 
 
 def _within(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    found = sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
-    if not found:
+    paths = sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
+    if not paths:
         raise BadInput(f"there is no file in {path}: name a certificate, or a folder of them")
-    return found
+    return paths
 
 
 def _issues(certificate: x509.Certificate) -> bool:

@@ -51,10 +51,12 @@ def read(printed: str, country: str = "US", prefixes: Sequence[str] = ()) -> Num
         rest = bare.removeprefix(each)
         if rest != bare and len(digits(rest)) >= SHORTEST and (whole := _whole(rest, country)):
             return Number(whole, prefix + each)
-    found = _whole(bare, country) or text.number(bare)
-    if found and found.startswith("+"):
-        prefix += bare.removesuffix(digits(found)).removeprefix("+") if bare.endswith(digits(found)) else ""  # an international one
-    return Number(found, prefix) if found else None
+    whole_number = _whole(bare, country) or text.number(bare)
+    if whole_number and whole_number.startswith("+"):
+        prefix += (
+            bare.removesuffix(digits(whole_number)).removeprefix("+") if bare.endswith(digits(whole_number)) else ""
+        )  # an international one
+    return Number(whole_number, prefix) if whole_number else None
 
 
 @lru_cache(maxsize=10_000)
@@ -111,14 +113,14 @@ def _short_of_digits(bare: str) -> bool:
 
 def _bare(printed: str) -> str:
     """What is dialled, without the address around it. Of a power of ten the point stays: it says how many digits are left."""
-    said = unquote(printed).strip().strip("'\"=")
-    if found := _ADDRESS.search(said) or _ANGLES.search(said):
-        said = found[1]
-    if _SHORTENED.fullmatch(said):
-        return _exactly(said) or said
-    if amount := _DECIMALS.fullmatch(said):
+    dialled = unquote(printed).strip().strip("'\"=")
+    if address := _ADDRESS.search(dialled) or _ANGLES.search(dialled):
+        dialled = address[1]
+    if _SHORTENED.fullmatch(dialled):
+        return _exactly(dialled) or dialled
+    if amount := _DECIMALS.fullmatch(dialled):
         return amount[1]
-    return re.sub(r"[\s().\-]", "", said.partition(";")[0].partition("@")[0])
+    return re.sub(r"[\s().\-]", "", dialled.partition(";")[0].partition("@")[0])
 
 
 def _exactly(power_of_ten: str) -> str | None:
@@ -136,9 +138,9 @@ def _whole(bare: str, country: str) -> str | None:
         return read
     import phonenumbers  # slow to import, and few numbers come here
 
-    for said, region in ((bare, country), (f"+{bare}", None)):
+    for form, region in ((bare, country), (f"+{bare}", None)):
         try:
-            parsed = phonenumbers.parse(said, region)
+            parsed = phonenumbers.parse(form, region)
         except phonenumbers.NumberParseException:
             continue
         if phonenumbers.is_valid_number(parsed):
@@ -162,5 +164,5 @@ def needle(e164: str) -> str | None:
         except phonenumbers.NumberParseException:
             national = digits(e164)
         return national if len(national) >= SHORTEST else None
-    found = digits(e164)
-    return found if len(found) >= SHORTEST else None
+    all_digits = digits(e164)
+    return all_digits if len(all_digits) >= SHORTEST else None

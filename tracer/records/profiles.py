@@ -35,6 +35,8 @@ _FORMS = ("csv", "json", "pcap")
 _BY_PATH = ("json", "pcap")  # whose cells have names of their own
 _QUOTES = ("double", "none", "loose")
 _EPOCHS = {"epoch": 1, "epoch-ms": 1_000, "epoch-us": 1_000_000}
+_SECOND = datetime(2024, 5, 21, 13, 20, 7, tzinfo=UTC)
+_MINUTE = _SECOND.replace(second=0)
 LARGEST = 64 * 1024  # bytes of a profile
 _LOOSE = re.compile(r'"(?P<quoted>.*?)"(?=,|$)|(?P<bare>[^,]*)')
 
@@ -75,6 +77,16 @@ class Profile:
     tells: tuple[tuple[Column, re.Pattern[str]], ...]  # what tells it from others of as many columns
     columns: Mapping[str, Column]
 
+    @property
+    def local(self) -> bool:
+        """Whether times may be without a zone of their own."""
+        return "minutes_west" not in self.columns and not all(each in _EPOCHS or "%z" in each.lower() for each in self.times)
+
+    @property
+    def slack(self) -> int:
+        """So many seconds later than printed a time may be: 59 where a format has none."""
+        return 59 if any(each not in _EPOCHS and _reads_back(each, _MINUTE) for each in self.times) else 0
+
     def split(self, line: str) -> Cells:
         """The cells of one line. Raises Unfit."""
         if self.form == "json":
@@ -94,6 +106,16 @@ class Profile:
         return _times(printed.strip(), self.times, zone)
 
 
+@lru_cache(maxsize=1000)
+def _reads_back(printed: str, at: datetime) -> bool:
+    """Whether what a format keeps of that day's 13:20:07 is this instant."""
+    bare = " ".join(printed.replace("%Z", "").split())
+    try:
+        return datetime.strptime(_SECOND.strftime(bare), bare).replace(tzinfo=UTC) == at
+    except (ValueError, re.error):
+        return False
+
+
 @lru_cache(maxsize=50_000)
 def _times(printed: str, formats: tuple[str, ...], zone: tzinfo) -> tuple[Moment, ...]:
     for each in formats:
@@ -104,21 +126,21 @@ def _times(printed: str, formats: tuple[str, ...], zone: tzinfo) -> tuple[Moment
                 except (ValueError, OverflowError, OSError):
                     pass
             continue
-        said, its = printed, zone
+        local, its_zone = printed, zone
         if "%Z" in each:
             named = text.zone(printed)
             if named is None:
                 continue
-            said, its = " ".join(text.without_zone(printed).split()), named
+            local, its_zone = " ".join(text.without_zone(printed).split()), named
         try:
-            at = datetime.strptime(said, " ".join(each.replace("%Z", "").split()))  # noqa: DTZ007  its zone is found below
+            at = datetime.strptime(local, " ".join(each.replace("%Z", "").split()))  # noqa: DTZ007  its zone is found below
         except ValueError:
             continue
         if at.tzinfo is not None:
             return (text.instant(at.astimezone(UTC)),)
-        if found := text.instants(at, its):
-            return tuple(sorted(map(text.instant, found)))
-        raise Unfit(f"{printed} was on no clock of {its}: clocks were put forward over it")
+        if instants := text.instants(at, its_zone):
+            return tuple(sorted(map(text.instant, instants)))
+        raise Unfit(f"{printed} was on no clock of {its_zone}: clocks were put forward over it")
     raise Unfit(f"the time {printed[:40]!r} does not fit {' or '.join(formats)}" if printed else "it has no time")
 
 
@@ -138,8 +160,8 @@ class Bound:
     def _place(self, column: Column) -> tuple[str | int, ...]:
         if self.profile.form in _BY_PATH:
             return tuple(map(str, column.names))
-        found = [k for name in column.names if (k := name - 1 if isinstance(name, int) else self._heading.get(fold(name))) is not None]
-        return tuple(found) if column.join else tuple(found[:1])
+        places = [k for name in column.names if (k := name - 1 if isinstance(name, int) else self._heading.get(fold(name))) is not None]
+        return tuple(places) if column.join else tuple(places[:1])
 
     def fits(self, cells: Cells) -> bool:
         """Whether a row has as many cells as it may have."""
@@ -171,8 +193,8 @@ class Bound:
         else:
             value = " ".join(cells[place].strip() for place in places if isinstance(place, int) and place < len(cells))
         if column.match:
-            found = column.match.search(value)
-            value = (found[1] or "") if found else ""
+            part = column.match.search(value)
+            value = (part[1] or "") if part else ""
         return _cucm_address(value) if column.form else value.strip()
 
 
@@ -184,24 +206,24 @@ def _cucm_address(value: str) -> str:
 
 
 def _loose(line: str) -> list[str]:
-    found, at = [], 0
+    cells, at = [], 0
     while at <= len(line):
         cell = _LOOSE.match(line, at)
         assert cell is not None  # it matches nothing too
-        found.append(cell["bare"] if cell["quoted"] is None else cell["quoted"])
+        cells.append(cell["bare"] if cell["quoted"] is None else cell["quoted"])
         at = cell.end() + 1
-    return found
+    return cells
 
 
 def _flat(line: str) -> dict[str, str]:
     try:
-        found = json.loads(line, parse_float=str)  # as printed: of a number in a power of ten digits may be missing
+        parsed = json.loads(line, parse_float=str)  # as printed: of a number in a power of ten digits may be missing
     except (ValueError, RecursionError):
         raise Unfit("it is no JSON object") from None
-    if not isinstance(found, dict):
+    if not isinstance(parsed, dict):
         raise Unfit("it is no JSON object")
     flat: dict[str, str] = {}
-    open_: list[tuple[str, Any]] = [("", found)]
+    open_: list[tuple[str, Any]] = [("", parsed)]
     while open_:
         path, value = open_.pop()
         if isinstance(value, dict | list):
@@ -218,8 +240,8 @@ def _flat(line: str) -> dict[str, str]:
 @cache
 def shipped() -> Mapping[str, Profile]:
     """The profiles that come with the program, by name."""
-    found = sorted((files("tracer.records") / "shipped").iterdir(), key=lambda file: file.name)
-    names = [(file.name.removesuffix(".toml"), file) for file in found if file.name.endswith(".toml")]
+    entries = sorted((files("tracer.records") / "shipped").iterdir(), key=lambda file: file.name)
+    names = [(file.name.removesuffix(".toml"), file) for file in entries if file.name.endswith(".toml")]
     return {name: parse(file.read_text("utf-8"), name) for name, file in names}
 
 
@@ -236,14 +258,14 @@ def named(name: str) -> Profile:
     return parse(contents(path, LARGEST, "profile", takes, rather).decode("utf-8-sig"), str(path))
 
 
-def parse(said: str, name: str) -> Profile:
+def parse(toml: str, name: str) -> Profile:
     """What a profile says. Raises BadInput, in one line that names what does not fit."""
     try:
-        found = tomllib.loads(said)
+        table = tomllib.loads(toml)
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{name} is no TOML ({text.one_line(str(error), 120)}): mend that line") from error
-    checked = _Checked(name, found)
-    checked.known("", found, _KEYS, "a profile")
+    checked = _Checked(name, table)
+    checked.known("", table, _KEYS, "a profile")
     columns = checked.columns()
     return Profile(
         name=name,
@@ -267,8 +289,8 @@ def parse(said: str, name: str) -> Profile:
 class _Checked:
     """The parts of a profile, each as it is to be, or an error that names it."""
 
-    def __init__(self, name: str, found: Mapping[str, Any]) -> None:
-        self.name, self.found = name, found
+    def __init__(self, name: str, table: Mapping[str, Any]) -> None:
+        self.name, self.table = name, table
 
     def bad(self, what: str, do: str) -> BadInput:
         return BadInput(f"{self.name}: {text.one_line(what, 200)}: {text.one_line(do, 260)}")
@@ -279,60 +301,54 @@ class _Checked:
                 raise self.bad(f"{where}there is no {key!r} in {whose}{near(key, known)}", f"it may have {', '.join(known)}")
 
     def words(self, key: str) -> str | None:
-        value = self.found.get(key)
+        value = self.table.get(key)
         if value is not None and (not isinstance(value, str) or not value.strip()):
             raise self.bad(f"{key} = {value!r} is no text", f'write {key} = "..."')
         return value
 
     def one_of(self, key: str, known: Sequence[str]) -> str:
-        value = self.found.get(key, known[0])
+        value = self.table.get(key, known[0])
         if value not in known:
             raise self.bad(f"{key} = {value!r} is not known", f"choose one of {', '.join(known)}")
         return str(value)
 
     def delimiter(self) -> str:
-        value = self.found.get("delimiter", ",")
+        value = self.table.get("delimiter", ",")
         if not isinstance(value, str) or len(value) != 1 or value in '"\r\n':
             raise self.bad(f"delimiter = {value!r} is no sign between cells", 'give one, as in delimiter = ";" or delimiter = "\\t"')
         return value
 
     def number(self, key: str) -> int:
-        value = self.found.get(key, 0)
+        value = self.table.get(key, 0)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 100:
             raise self.bad(f"{key} = {value!r} is no number of lines", f"give it as in {key} = 1")
         return value
 
     def listed(self, key: str, type_: type) -> list[Any]:
         """One value, or a list of some."""
-        value = self.found.get(key, [])
+        value = self.table.get(key, [])
         values = value if isinstance(value, list) else [value]
         if any(not isinstance(each, type_) or isinstance(each, bool) or each == "" for each in values):
             raise self.bad(f"{key} = {value!r} is not understood", f"give one {'number' if type_ is int else 'text'}, or a list of them")
         return values
 
     def time_format(self, printed: str) -> str:
-        day = datetime(2024, 5, 21, 13, 20, 7, tzinfo=UTC)
-        bare = " ".join(printed.replace("%Z", "").split())
-        try:
-            whole = printed in _EPOCHS or datetime.strptime(day.strftime(bare), bare).replace(tzinfo=UTC) == day
-        except (ValueError, re.error):
-            whole = False
-        if not whole:
+        if not (printed in _EPOCHS or _reads_back(printed, _SECOND) or _reads_back(printed, _MINUTE)):
             raise self.bad(
-                f"times = {printed!r} is no format of a day with its hour, minute and second",
+                f"times = {printed!r} is no format of a day with its hour and minute",
                 f'write it as in times = "%Y-%m-%d %H:%M:%S", or one of {", ".join(_EPOCHS)}',
             )
         return printed
 
     def zone(self) -> tzinfo | None:
-        printed = self.found.get("zone")
+        printed = self.table.get("zone")
         zone = zone_named(printed) if isinstance(printed, str) else None
         if printed is not None and zone is None:
             raise self.bad(f"zone = {printed!r} is no time zone", 'give one, as in zone = "America/New_York" or zone = "UTC"')
         return zone
 
     def columns(self) -> dict[str, Column]:
-        table = self.found.get("columns", {})
+        table = self.table.get("columns", {})
         if not isinstance(table, dict):
             raise self.bad("columns is no table", "write a line [columns], and below it one line for each, as in caller = 2")
         self.known("under [columns] ", table, FIELDS, "a profile")
@@ -357,9 +373,9 @@ class _Checked:
 
     def pattern(self, name: str, printed: Any, groups: int) -> re.Pattern[str]:
         try:
-            found = re.compile(printed)
-            if found.groups == groups:
-                return found
+            pattern = re.compile(printed)
+            if pattern.groups == groups:
+                return pattern
         except (re.error, TypeError, RecursionError, OverflowError):
             pass
         wanted = "with one group around what is meant" if groups else "without groups"
@@ -375,7 +391,7 @@ class _Checked:
             yield self.column("tells", each["column"]), self.pattern("tells", each["match"], groups=0)
 
     def tables(self, key: str, second: str) -> list[dict[str, Any]]:
-        value = self.found.get(key, [])
+        value = self.table.get(key, [])
         if not isinstance(value, list) or any(not isinstance(each, dict) or each.keys() != {"column", second} for each in value):
             raise self.bad(f"{key} is not understood", f'write [[{key}]], and below it column = 1 and {second} = "..."')
         return value

@@ -27,7 +27,7 @@ from tracer.records.profiles import UPSTREAM, Bound, Cells, Profile, Unfit, ship
 BLOCK = 1 << 20
 LONGEST = 1 << 20  # bytes of a line
 LARGEST_OBJECT = 4 << 20  # bytes of a JSON file that is one object over many lines
-_TRIED = 20  # rows by which a profile is found
+_TRIED = 20  # rows by which a profile is found, or a time at the beginning and end of a block
 _DIGITS = bytes(c if c in b"0123456789" else 32 for c in range(256))  # all else as blanks
 _BETWEEN = frozenset(b" ()-./" + bytes(range(128, 256)))  # what may stand between the digits of one number, blanks beyond ASCII too
 _MARKS = bytes.maketrans(b"x*#?e", b"XXXXE")  # one sign for all that digits are blotted out with, one for a power of ten
@@ -56,6 +56,7 @@ class Record:
     id: str
     identity: str
     unit: str = "line"  # what `line` counts; of a capture it is packets
+    slack: int = 0  # seconds by which its time may be later: 59 where it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,8 @@ class Source:
             self.left_out += held
             return
         times = self.bound.times(cells, self.zone)
-        said = {name: self.bound.field(cells, name) for name in ("caller", "called", *UPSTREAM, "id", "identity")}
-        yield Record(self.name, line, row, times, **said, unit=unit)
+        fields = {name: self.bound.field(cells, name) for name in ("caller", "called", *UPSTREAM, "id", "identity")}
+        yield Record(self.name, line, row, times, **fields, unit=unit, slack=self.profile.slack)
 
     def _packets(self, needles: _Needles, progress: Progress) -> Iterator[Record | Unreadable]:
         """The requests for calls in a packet capture."""
@@ -178,19 +179,21 @@ class Source:
             return raw.decode(self.other_charset, "replace")
 
     def _sample(self, block: bytes, heading: int) -> None:
-        lines = block.split(b"\n", heading + 1)
-        if len(lines) > heading:
-            self._note(lines[heading])
-        self._note(block.rstrip(b"\r\n").rpartition(b"\n")[2])
+        """Widens the time that the file covers by that of the first and the last row that has one, past lines above and below the rows."""
+        first = block.split(b"\n", heading + _TRIED)[heading : heading + _TRIED]
+        last = block.rstrip(b"\r\n").rsplit(b"\n", _TRIED)[-_TRIED:]
+        for lines in (first, reversed(last)):
+            any(self._note(line) for line in lines)
 
-    def _note(self, raw: bytes) -> None:
-        """Widens the time that the file covers by that of a row."""
+    def _note(self, raw: bytes) -> bool:
+        """Widens the time that the file covers by that of a row; whether it has one."""
         try:
             cells = self.profile.split(raw.decode("utf-8", "replace").strip("\r\n"))
             times = self.bound.times(cells, self.zone) if self.bound.fits(cells) else ()
         except Unfit:
-            return
+            return False
         self._covers(times)
+        return bool(times)
 
     def _covers(self, times: Iterable[Moment]) -> None:
         for at in times:
@@ -295,18 +298,18 @@ def _blocks(path: Path) -> Iterator[bytes]:
 def _start(path: Path) -> bytes:
     try:
         with _opened(path) as file:
-            found = file.read(BLOCK)
+            start = file.read(BLOCK)
     except (EOFError, gzip.BadGzipFile) as error:
         raise BadInput(f"{path} is a gzip file that is cut or damaged ({error}): fetch it again") from error
     except OSError as error:
         raise BadInput(f"{path} cannot be opened ({error.strerror}): check the path and who may read it") from error
-    if found.startswith(capture.MAGIC):
-        return found
-    if found.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in found[:4096]:
+    if start.startswith(capture.MAGIC):
+        return start
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start[:4096]:
         raise BadInput(f"{path} is no text that is read here: save the records as UTF-8 text")
-    if not found.strip():
+    if not start.strip():
         raise BadInput(f"{path} is empty: name a file of call records")
-    return found.removeprefix(b"\xef\xbb\xbf")
+    return start.removeprefix(b"\xef\xbb\xbf")
 
 
 def _is_object(path: Path) -> bool:
@@ -326,13 +329,13 @@ def _is_object(path: Path) -> bool:
 def opened(path: Path, name: str, profile: Profile | None, zone: tzinfo | None) -> Source:
     """A file, ready to be read: by that profile, or by the one of those shipped that fits it. Raises BadInput, with what to say."""
     start = _start(path)
-    found = _bound(path, start, profile)
-    profile = found.profile
+    bound = _bound(path, start, profile)
+    profile = bound.profile
     if "minutes_west" not in profile.columns and not (zone or profile.zone):
         raise BadInput(
             f"{path} does not say in which zone its times are ({profile.title}): say it with --zone, as in --zone America/New_York"
         )
-    return Source(path, profile, profile.zone or zone or UTC, found, name)
+    return Source(path, profile, profile.zone or zone or UTC, bound, name)
 
 
 def _bound(path: Path, start: bytes, profile: Profile | None) -> Bound:
@@ -347,7 +350,7 @@ def _bound(path: Path, start: bytes, profile: Profile | None) -> Bound:
             raise BadInput(f"{path} is not as the profile {profile.name} says: {why}") from None
     if start.startswith(capture.MAGIC):
         return Bound(shipped()["capture"])
-    found = []
+    matches = []
     for each in shipped().values():
         if each.form == "pcap":
             continue
@@ -356,23 +359,23 @@ def _bound(path: Path, start: bytes, profile: Profile | None) -> Bound:
         except Unfit:
             continue
         if _suits(bound, rows):
-            found.append(bound)
-    found = [one for one in found if not any(other.profile.tells and not one.profile.tells for other in found)] or found
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(bound.profile.name for bound in found) if found else ", ".join(shipped())
-    what = "could be of several kinds" if found else "is of no kind of records that is known by its looks"
-    raise BadInput(f"{path} {what}: say which with --profile ({names}), or write a profile of your own")
+            matches.append(bound)
+    matches = [one for one in matches if not any(other.profile.tells and not one.profile.tells for other in matches)] or matches
+    if len(matches) == 1:
+        return matches[0]
+    names = ", ".join(bound.profile.name for bound in matches) if matches else ", ".join(shipped())
+    verdict = "could be of several kinds" if matches else "is of no kind of records that is known by its looks"
+    raise BadInput(f"{path} {verdict}: say which with --profile ({names}), or write a profile of your own")
 
 
 def _on(start: bytes, path: Path, profile: Profile) -> tuple[Bound, Sequence[Cells | None]]:
     """A profile on a file, and the first rows by it; None for those that it cannot split. Raises Unfit."""
     encoding = fitting(start[: 64 * 1024])
-    said = start.decode(encoding, "replace")
+    beginning = start.decode(encoding, "replace")
     if profile.form == "json":
-        lines = [said] if _is_object(path) else said.split("\n", _TRIED)[:_TRIED]
+        lines = [beginning] if _is_object(path) else beginning.split("\n", _TRIED)[:_TRIED]
         return Bound(profile), [*_split(profile, lines)]
-    lines = [line.rstrip("\r") for line in said.split("\n", profile.heading + _TRIED)[: profile.heading + _TRIED]]
+    lines = [line.rstrip("\r") for line in beginning.split("\n", profile.heading + _TRIED)[: profile.heading + _TRIED]]
     heading = list(profile.split(lines[0])) if profile.heading else []
     return Bound(profile, heading), [*_split(profile, lines[profile.heading :])]
 
@@ -390,8 +393,8 @@ def _suits(bound: Bound, rows: Sequence[Cells | None]) -> bool:
     """Whether rows look as a profile says: most as long, and most that are calls with a time, and told by what tells them."""
     fit = [cells for cells in rows if cells is not None and bound.fits(cells)]
     calls = [cells for cells in fit if bound.is_call(cells)]
-    told = [cells for cells in calls if bound.tells(cells) and _timed(bound, cells)]
-    return 2 * len(fit) > len(rows) and 2 * len(told) > len(calls)
+    recognised = [cells for cells in calls if bound.tells(cells) and _timed(bound, cells)]
+    return 2 * len(fit) > len(rows) and 2 * len(recognised) > len(calls)
 
 
 def _timed(bound: Bound, cells: Cells) -> bool:
@@ -403,16 +406,16 @@ def _timed(bound: Bound, cells: Cells) -> bool:
 
 def files_in(paths: Iterable[Path]) -> list[tuple[Path, str]]:
     """The files of records that are named, or lie in folders that are, each with the name by which it is called. Raises BadInput."""
-    found: dict[Path, str] = {}
+    names: dict[Path, str] = {}
     for path in paths:
         if path.is_dir():
             within = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
             if not within:
                 raise BadInput(f"there is no file in {path}: name a file of call records")
-            found |= {each: text.one_line(f"{path.name}/{each.relative_to(path).as_posix()}", 300) for each in within}
+            names |= {each: text.one_line(f"{path.name}/{each.relative_to(path).as_posix()}", 300) for each in within}
         elif path.is_file():
-            found[path] = text.one_line(path.name, 300)
+            names[path] = text.one_line(path.name, 300)
         else:
             raise BadInput(f"there is no file {path}: name a file of call records, or a folder of them")
-    times = Counter(found.values())
-    return [(path, name if times[name] == 1 else text.one_line(str(path), 300)) for path, name in found.items()]
+    times = Counter(names.values())
+    return [(path, name if times[name] == 1 else text.one_line(str(path), 300)) for path, name in names.items()]

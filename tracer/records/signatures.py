@@ -63,16 +63,16 @@ class Signature:
 
 def read(printed: str) -> Passport:
     """The PASSporT in a header or cell. Raises Unfit."""
-    found = _TOKEN.search(printed)
-    if not found:
+    token = _TOKEN.search(printed)
+    if not token:
         raise Unfit("its compact form leaves out what it says" if _COMPACT.match(printed) else "it holds no PASSporT")
-    header, payload = _decoded(found[1]), _decoded(found[2])
+    header, payload = _decoded(token[1]), _decoded(token[2])
     if header.get("alg") != "ES256" or str(header.get("typ", "passport")).lower() != "passport":
         raise Unfit("it is no PASSporT signed with ES256")
-    said = payload.get("attest")
+    attestation = payload.get("attest")
     return Passport(
-        found[0],
-        said if said in ("A", "B", "C") else None,
+        token[0],
+        attestation if attestation in ("A", "B", "C") else None,
         _number(_within(payload.get("orig"), "tn")),
         tuple(number for each in _listed(_within(payload.get("dest"), "tn")) if (number := _number(each))),
         _word(payload.get("origid")),
@@ -81,19 +81,22 @@ def read(printed: str) -> Passport:
     )
 
 
-def checked(passport: Passport, held: AtHand, caller: str | None, called: str | None, at: Moment) -> Signature:
-    """The PASSporT held against certificates, and against the call of a record: its numbers, in E.164, and its time."""
+def checked(passport: Passport, held: AtHand, caller: str | None, called: str | None, at: Moment, slack: int = 0) -> Signature:
+    """The PASSporT held against certificates, and against the call of a record: its numbers, in E.164, and its time.
+
+    `slack`: seconds by which that time may be later than `at`.
+    """
     if not held.signers:
         return Signature(passport, Verified.UNKNOWN, "not verified: no certificate is at hand")
     fitting = next((each for each in held.signers if _bears_out(passport, each)), None)
     if fitting is None:
-        its = (passport.url or "").rsplit("/", 1)[-1].partition("?")[0]
-        if its and any(each.name == its for each in held.signers):
-            return Signature(passport, Verified.NO, f"the key of {its}, which it names, did not make it")
+        named = (passport.url or "").rsplit("/", 1)[-1].partition("?")[0]
+        if named and any(each.name == named for each in held.signers):
+            return Signature(passport, Verified.NO, f"the key of {named}, which it names, did not make it")
         return Signature(passport, Verified.UNKNOWN, "not verified: no certificate at hand has the key that made it")
     if passport.signed_at is None:
         return Signature(passport, Verified.NO, "it does not say when it was signed", fitting)
-    if unfit := _unfit(passport, passport.signed_at, fitting, caller, called, at):
+    if unfit := _unfit(passport, passport.signed_at, fitting, caller, called, at, slack):
         return Signature(passport, Verified.NO, unfit, fitting)
     made = f"the key of {fitting.name} made it"
     if not held.roots:
@@ -106,18 +109,25 @@ def checked(passport: Passport, held: AtHand, caller: str | None, called: str | 
     return Signature(passport, Verified.YES, why, fitting, root)
 
 
-def _unfit(passport: Passport, signed: Moment, its: Certificate, caller: str | None, called: str | None, at: Moment) -> str | None:
+def _unfit(
+    passport: Passport, signed: Moment, certificate: Certificate, caller: str | None, called: str | None, at: Moment, slack: int
+) -> str | None:
     """Why a certificate whose key made a signature does not bear it out; None where it does."""
-    if not its.begins <= signed <= its.ends:
-        when = f"expired on {its.ends[:10]}, before" if signed > its.ends else f"was valid from {its.begins[:10]} on, after"
+    if not certificate.begins <= signed <= certificate.ends:
+        when = (
+            f"expired on {certificate.ends[:10]}, before"
+            if signed > certificate.ends
+            else f"was valid from {certificate.begins[:10]} on, after"
+        )
         return f"the certificate {when} it was signed"
-    if not its.codes and not its.numbers:
+    if not certificate.codes and not certificate.numbers:
         return "the certificate is no carrier's: it names no code"
     if caller != passport.caller or called not in passport.called:
         return "it was made for other numbers than the record's"
-    if not its.codes and not any(int(passport.caller or 0) in numbers for numbers in its.numbers):
+    if not certificate.codes and not any(int(passport.caller or 0) in numbers for numbers in certificate.numbers):
         return "the certificate may sign for other numbers, not for this caller's"
     away = int((utc(at) - utc(signed)).total_seconds())
+    away = min(away + slack, 0) if away < 0 else away
     return f"it was signed {abs(away)} s {'before' if away > 0 else 'after'} the time of the record" if abs(away) > _FRESH else None
 
 
@@ -138,12 +148,12 @@ def _bears_out(passport: Passport, certificate: Certificate) -> bool:
 
 def _decoded(part: str) -> dict[str, Any]:
     try:
-        found = json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        claims = json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     except (ValueError, RecursionError):
         raise Unfit("it cannot be decoded") from None
-    if not isinstance(found, dict):
+    if not isinstance(claims, dict):
         raise Unfit("it cannot be decoded")
-    return found
+    return claims
 
 
 def _within(value: Any, key: str) -> Any:

@@ -67,9 +67,9 @@ class Trunk:
             return False
         return not self.nets or any(_within(came.address, net) or _within(came.host, net) for net in self.nets)
 
-    def held(self, at: Moment) -> bool:
-        """Whether it was the provider's at an instant."""
-        return self.begins <= at and (not self.ends or at < self.ends)
+    def held(self, at: Moment, until: Moment) -> bool:
+        """Whether it was the provider's at an instant between these."""
+        return self.begins <= until and (not self.ends or at < self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +78,18 @@ class TrunkMap:
     sha256: str
     trunks: tuple[Trunk, ...]
 
-    def of(self, came: Came, at: Moment) -> tuple[list[Trunk], list[Trunk]]:
-        """The rows by which a call came at that instant, and those that would fit at another time."""
+    def of(self, came: Came, at: Moment, until: Moment) -> tuple[list[Trunk], list[Trunk]]:
+        """The rows by which a call may have come at an instant between these, and those that would fit at another time."""
         fit = [trunk for trunk in self.trunks if trunk.carried(came)]
-        return [t for t in fit if t.held(at)], [t for t in fit if not t.held(at)]
+        return [t for t in fit if t.held(at, until)], [t for t in fit if not t.held(at, until)]
 
 
 def read(path: Path, zone: tzinfo = UTC) -> TrunkMap:
     """A trunk map from a file; `zone`: in which its days begin. Raises BadInput, in one line that names the lines."""
     takes, rather = "--trunks takes a trunk map, as CSV or TOML", "--trunks takes a trunk map, not the records"
     data = contents(path, LARGEST, "trunk map", takes, rather)
-    said = data.decode("utf-8-sig")
-    rows = _toml(said, path) if path.suffix.lower() == ".toml" else _csv(said, path)
+    content = data.decode("utf-8-sig")
+    rows = _toml(content, path) if path.suffix.lower() == ".toml" else _csv(content, path)
     trunks = tuple(_trunk(where, row, path, zone) for where, row in rows)
     if not trunks:
         raise BadInput(f"{path} names no trunk: write a row for each, below a heading {','.join(COLUMNS[:6])}")
@@ -101,9 +101,9 @@ def read(path: Path, zone: tzinfo = UTC) -> TrunkMap:
     return TrunkMap(path.name, hashlib.sha256(data).hexdigest(), trunks)
 
 
-def _csv(said: str, path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
-    first = said.split("\n", 1)[0]
-    rows = csv.reader(io.StringIO(said, newline=""), strict=True, delimiter=max(",;\t", key=first.count))
+def _csv(content: str, path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+    first = content.split("\n", 1)[0]
+    rows = csv.reader(io.StringIO(content, newline=""), strict=True, delimiter=max(",;\t", key=first.count))
     begins = 1
     heading: list[str] = []
     try:
@@ -124,13 +124,13 @@ def _csv(said: str, path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
         raise BadInput(f"line {rows.line_num} of {path} is no CSV ({error}): mend that line") from None
 
 
-def _toml(said: str, path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _toml(content: str, path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
     try:
-        found = tomllib.loads(said)
+        document = tomllib.loads(content)
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{path} is no TOML ({text.one_line(str(error), 120)}): mend that line") from error
-    tables = found.get("trunk")
-    if found.keys() != {"trunk"} or not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
+    tables = document.get("trunk")
+    if document.keys() != {"trunk"} or not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
         raise BadInput(f"{path} is no trunk map: write [[trunk]] above each trunk, and below it one line for each of {', '.join(COLUMNS)}")
     for number, table in enumerate(tables, 1):
         _known(table, path)
@@ -144,37 +144,37 @@ def _word(value: Any) -> str:
 def _known(names: Iterable[str], path: Path) -> None:
     for name in names:
         if name not in COLUMNS:
-            what = f"{path}: there is no column {text.one_line(name, 60)!r} in a trunk map{near(name, COLUMNS)}"
-            raise BadInput(f"{what}: it may have {', '.join(COLUMNS)}")
+            unknown = f"{path}: there is no column {text.one_line(name, 60)!r} in a trunk map{near(name, COLUMNS)}"
+            raise BadInput(f"{unknown}: it may have {', '.join(COLUMNS)}")
 
 
 def _trunk(where: str, row: Mapping[str, str], path: Path, zone: tzinfo) -> Trunk:
-    said = {name: row.get(name, "") for name in COLUMNS}
+    cells = {name: row.get(name, "") for name in COLUMNS}
     at = f"{where} of {path}"
-    if not said["provider"]:
+    if not cells["provider"]:
         raise BadInput(f"{at} names no provider: fill it in, or take the line out")
-    if not any(said[key] for key in KEYS):
+    if not any(cells[key] for key in KEYS):
         raise BadInput(f"{at} names no trunk, address or host: fill one in, or take the line out")
-    if said["kind"] and fold(said["kind"]) not in KINDS:
+    if cells["kind"] and fold(cells["kind"]) not in KINDS:
         raise BadInput(
-            f"{at}: kind {text.one_line(said['kind'], 40)!r} is not known: write {' or '.join(KINDS)}, or nothing for a provider"
+            f"{at}: kind {text.one_line(cells['kind'], 40)!r} is not known: write {' or '.join(KINDS)}, or nothing for a provider"
         )
-    begins, ends = _instant(said["from"], zone, at, last=False), _instant(said["until"], zone, at, last=True)
+    begins, ends = _instant(cells["from"], zone, at, last=False), _instant(cells["until"], zone, at, last=True)
     if begins and ends and begins >= ends:
-        raise BadInput(f"{at} ends ({said['until']}) before it begins ({said['from']}): mend one of them")
+        raise BadInput(f"{at} ends ({cells['until']}) before it begins ({cells['from']}): mend one of them")
     return Trunk(
         where,
-        fold(said["trunk"]),
-        tuple(_nets(said["address"], at)),
-        fold(said["host"]),
-        said["provider"],
+        fold(cells["trunk"]),
+        tuple(_nets(cells["address"], at)),
+        fold(cells["host"]),
+        cells["provider"],
         begins,
         ends,
-        fold(said["kind"]) == "end-user",
-        fold(said["kind"]) == "own",
-        said["mail"],
-        said["telephone"],
-        f"from {said['from'] or 'the beginning'} until {said['until'] or 'now'}",
+        fold(cells["kind"]) == "end-user",
+        fold(cells["kind"]) == "own",
+        cells["mail"],
+        cells["telephone"],
+        f"from {cells['from'] or 'the beginning'} until {cells['until'] or 'now'}",
     )
 
 
@@ -216,7 +216,7 @@ def _overlapping(trunks: Sequence[Trunk]) -> Iterator[tuple[Trunk, Trunk]]:
             same["trunk", trunk.trunk].append(trunk)
         if trunk.host:
             same["host", trunk.host].append(trunk)
-    pairs = [pair for its in same.values() for pair in combinations(its, 2)]
+    pairs = [pair for rows in same.values() for pair in combinations(rows, 2)]
     pairs += _meeting([(net, trunk) for trunk in trunks for net in trunk.nets])
     for one, other in pairs:
         if _at_once(one, other) and _one_way(one, other):

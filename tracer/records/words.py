@@ -44,23 +44,28 @@ def reasons(candidate: Candidate, trunk_map: str) -> Iterator[str]:
         yield from (f"{trunk_map} {trunk.where} has it for {trunk.provider} {trunk.period}" for trunk in candidate.others)
     if candidate.unsigned:
         yield f"its signature is not read: {candidate.unsigned}"
-    if its := candidate.signature:
-        whose = f" by {its.signer}{f' ({its.code})' if its.code else ''}" if its.signer else ""
-        yield f"signed{whose}, attestation {its.passport.attestation or 'not given'}: {its.why}"
+    if signature := candidate.signature:
+        whose = f" by {signature.signer}{f' ({signature.code})' if signature.code else ''}" if signature.signer else ""
+        yield f"signed{whose}, attestation {signature.passport.attestation or 'not given'}: {signature.why}"
 
 
 def away(candidate: Candidate) -> str:
     if candidate.seconds is None:
         return "the notice gives no time of day"
+    to_the_minute = bool(candidate.record.slack)
     if not candidate.seconds:
-        return "at the second of the notice's time"
-    return f"{span(candidate.away)} {'after' if candidate.seconds > 0 else 'before'} the notice's time"
+        return f"at the {'minute' if to_the_minute else 'second'} of the notice's time"
+    least = "at least " if to_the_minute else ""
+    return f"{least}{span(candidate.away)} {'after' if candidate.seconds > 0 else 'before'} the notice's time"
 
 
 def clock(answers: Iterable[Answer]) -> Clock | None:
-    """How far the records' clock is from that of the notices: the median over calls that were found; None of fewer than three."""
-    found = [answer.of[0].seconds for answer in answers if answer.said in _FOUND]
-    seconds = [each for each in found if each is not None]
+    """How far the records' clock is from that of the notices: the median over calls that were found; None of fewer than three.
+
+    Times without seconds tell nothing of it.
+    """
+    nearest = (answer.of[0] for answer in answers if answer.said in _FOUND)
+    seconds = [each.seconds for each in nearest if each.seconds is not None and not each.record.slack]
     return Clock(round(median(seconds)), len(seconds)) if len(seconds) >= 3 else None
 
 
@@ -71,7 +76,7 @@ def by_trunk(answers: Iterable[Answer]) -> list[tuple[str, str | None, int]]:
         if answer.said in _FOUND:
             whose = answer.trunk.provider if answer.trunk else None
             incidents[answer.of[0].came_by, whose].add(answer.wanted.incident)
-    counted = Counter({key: len(its) for key, its in incidents.items()})
+    counted = Counter({key: len(tracebacks) for key, tracebacks in incidents.items()})
     return [(way, whose, n) for (way, whose), n in sorted(counted.items(), key=lambda each: (-each[1], each[0][0], each[0][1] or ""))]
 
 
@@ -151,14 +156,14 @@ def _reply(answer: Answer, trunk_map: str) -> Reply:
 
 def _signed(answer: Answer) -> Iterator[Signed]:
     """The signatures that came with the call, each once."""
-    told = set()
+    tokens = set()
     for candidate in answer.of:
-        its = candidate.signature
-        if its and its.passport.token not in told:
-            told.add(its.passport.token)
-            held, said = its.certificate, its.passport
+        signature = candidate.signature
+        if signature and signature.passport.token not in tokens:
+            tokens.add(signature.passport.token)
+            certificate, passport = signature.certificate, signature.passport
             yield Signed(
-                where(candidate), its.verified, its.why, its.signer, its.code,
-                f"{held.name}, sha256 {held.sha256[:_HASH]}" if held else None,
-                said.attestation, said.origid, said.signed_at, said.caller, said.called,
+                where(candidate), signature.verified, signature.why, signature.signer, signature.code,
+                f"{certificate.name}, sha256 {certificate.sha256[:_HASH]}" if certificate else None,
+                passport.attestation, passport.origid, passport.signed_at, passport.caller, passport.called,
             )  # fmt: skip
