@@ -514,7 +514,8 @@ def test_a_name_is_found_as_printed_then_as_it_reads_then_without_its_form() -> 
         (["Alder Ltd. (Alder)"], None, False),
         (["Alder", "Alder Pvt. Ltd."], None, True),
         (["Alder"], "Freedonia", True), (["Alder GmbH"], "United States", False), (["Alder"], "U.S.A.", False), (["Alder"], "US", False),
-        (["Alder"], "united  states of AMERICA", False), (["Alder"], "us virgin islands", True),
+        (["Alder"], "united  states of AMERICA", False), (["Alder"], "us virgin islands", False), (["Alder"], "Puerto Rico", False),
+        (["Alder"], "us virgin fiefs", True), (["Alder"], "U.K.", True), (["Alder"], "Georgia", True),
     ],
 )  # fmt: skip
 def test_whom_a_document_places_abroad(names: list[str], country: str | None, far: bool) -> None:
@@ -837,6 +838,8 @@ def test_filings_are_told_in_turn_and_beside_a_number_of_another() -> None:
 def test_conflicts_hold_their_evidence_and_one_country_written_in_several_ways_is_none() -> None:
     us = [identified("Alder", country=c, known_at=f"2024-05-0{n}") for n, c in enumerate(("US", "U.S.", "United  States", "usa", "United States of America"), 1)]  # fmt: skip
     assert conflicts(us) == ()
+    for spellings in (("UK", "U.K.", "United Kingdom", "England"), ("Panam\u00e1", "Republic of Panama", "Panama"), ("USA", "Puerto Rico")):
+        assert conflicts([identified("Alder", country=each) for each in spellings]) == ()
     far = identified("Alder", country="Freedonia", known_at="2024-04-01")
     [conflict] = conflicts([*us, far])
     assert conflict == Conflict("country", ("freedonia", "us"), (far, *us))

@@ -18,6 +18,7 @@ from itertools import combinations, pairwise, product
 from types import MappingProxyType
 from typing import NamedTuple
 
+from tracer import countries
 from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, statement_order
 
 # --- names as compared ---------------------------------------------------------------------------------------------
@@ -638,14 +639,8 @@ def _filings(identified: Iterable[Evidence]) -> dict[str, frozenset[str]]:
     return filings
 
 
-_UNITED_STATES = frozenset({"us", "usa", "united states", "united states of america"})
-
-
 def _normal(what: str, value: str) -> str:
-    if what != "country":
-        return value
-    text = _BLANKS.sub(" ", value.casefold().replace(".", "")).strip()
-    return "us" if text in _UNITED_STATES else text
+    return countries.normal(value) if what == "country" else value
 
 
 def abroad(provider: Provider) -> bool:
@@ -656,6 +651,6 @@ def abroad(provider: Provider) -> bool:
 @lru_cache(maxsize=10_000)
 def _abroad(country: str | None, names: tuple[str, ...]) -> bool:
     if country:
-        return _normal("country", country) != "us"
+        return countries.normal(country) != countries.US
     # A place or the like may stand behind the form: `Pvt. Ltd. (India)`.
     return any(folded(text).form in FOREIGN_FORMS for name in names for text in (name, _BEHIND.sub("", name)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
-from tracer import late, text
+from tracer import countries, late, text
 from tracer.errors import BadDocument
 from tracer.loaders.letters.paragraphs import LEFT_OUT, MARK, PAGE, Fragment, Letter, bare, day_of, digits
 
@@ -167,8 +167,7 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
     rest = [(i, words) for i, words in rest if not _ALIAS.match(words)]
     own = not acting & {*indexes}  # else the address is that of who acts for it
     address = (text.mask(", ".join(words.rstrip(",") for _, words in rest)) or None) if own else None
-    last = rest[-1][1] if rest and own else ""
-    country = last if len(rest) > 1 and not re.search(r"[\d,]", last) and len(last.split()) <= 4 else None
+    country = _country(words for _, words in rest) if own else None
     company = [(i, words if inside is None else name) for i, words in address_lines if i in indexes]
     pieces = [(i, as_printed(letter.lines[i], words)) for i, words in (*company, *rest)]
     apart = []
@@ -176,6 +175,14 @@ def addressee(letter: Letter, named: str | None) -> Addressee | None:
         end = min((k for k in (*begins, *indexes) if k > i), default=len(letter.lines))
         apart.append((i, max(k for k, _ in address_lines if i <= k < end), words))
     return Addressee(name, address, country, pieces, tuple(others), aliases, tuple(apart))
+
+
+def _country(address: Iterable[str]) -> str | None:
+    """The country that ends an address, as printed. Below it may stand how the letter was sent, or a department."""
+    for words in reversed([*address]):
+        if (name := countries.at_end(words)) or re.search(r"[\d,]", words):
+            return name
+    return None
 
 
 def company_of(line: str) -> str:

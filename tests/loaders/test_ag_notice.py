@@ -677,3 +677,44 @@ def test_the_real_notice() -> None:
     assert {(c.due, c.roles) for c in acted if c not in notices} == {((), ())}, "past actions against others ask for nothing"
     assert [c.provider for c in notices] == [wanted["provider"], *(wanted["downstream"][k] for k in (1, 3, 4))]
     assert (notices[0].roles, notices[0].due) == (("transmitting",), (Due("reply", "ag.reply", "21 days", None),))
+
+
+ADDRESS = "2200 Causeway Road, Unit 14\nPort Ellery, WN 00017"
+
+
+@pytest.mark.parametrize(
+    ("last", "country"),
+    [
+        ("Karachi 75500, Pakistan", "Pakistan"),
+        ("Karachi, Pakistan", "Pakistan"),
+        ("Karachi, Pakistan 75500", "Pakistan"),
+        ("Karachi 75500 Pakistan", "Pakistan"),
+        ("Karachi\nPakistan", "Pakistan"),
+        ("Karachi\nPakistan\nLegal Department", "Pakistan"),
+        ("Mumbai 400001, India", "India"),
+        ("London EC1A 1BB, UK", "UK"),
+        ("London, U.K. EC1A 1BB", "U.K."),
+        ("Toronto, ON M5H 2N2, Canada", "Canada"),
+        ("Makati City, Philippines", "Philippines"),
+        ("Ciudad de Panam\u00e1, Rep\u00fablica Dominicana", "Rep\u00fablica Dominicana"),
+        ("Singapore 048616", "Singapore"),
+        ("Dubai, The United Arab Emirates.", "The United Arab Emirates"),
+        ("Abidjan, C\u00f4te d\u2019Ivoire", "C\u00f4te d\u2019Ivoire"),
+        ("Basseterre, St. Kitts & Nevis", "St. Kitts & Nevis"),
+        ("Port Ellery, WN 00017\nUSA", "USA"),
+        *((f"Port Ellery, WN 00017\n{other}", None) for other in ("Legal Department", "Electronic Mail", "URGENT", "Hand Delivered")),
+        *((f"Port Ellery\n{state}", None) for state in ("Delaware", "Puerto Rico", "Georgia", "New Mexico")),
+        ("Atlanta, Georgia 30303", None),
+        ("Albuquerque, New Mexico", None),
+        ("Jersey City, New Jersey", None),
+        ("Lebanon, PA", None),
+        ("Peru, IN 46970", None),
+        ("Panama Building\nPort Ellery, WN 00017", None),
+        ("Jordan\nPort Ellery, WN 00017", None),
+    ],
+)
+def test_the_country_is_the_one_that_ends_the_address(last: str, country: str | None) -> None:
+    assert ADDRESS in write(Notice())
+    found = read(write(Notice()).replace(ADDRESS, f"2200 Causeway Road, Unit 14\n{last}"))
+    [at] = (c for c in claims(found, Kind.IDENTIFIED) if c.address)
+    assert (at.address, at.country) == (", ".join(("2200 Causeway Road, Unit 14", *last.split("\n"))), country)

@@ -166,6 +166,14 @@ def test_the_recipient_is_as_the_address_prints_it(recipient: str, as_called: st
     assert next(c for c in claims(found, Kind.IDENTIFIED) if c.address).country is None
 
 
+@pytest.mark.parametrize("ending", ["Karachi 75500, Pakistan", "Karachi\nPakistan", "Karachi, Pakistan\nPersonal and Confidential"])
+def test_the_country_ends_the_address(ending: str) -> None:
+    written = write(Letter())
+    assert "Port Ellery, WN 00017" in written
+    [who] = [c for c in claims(read(written.replace("Port Ellery, WN 00017", ending)), Kind.IDENTIFIED) if c.address]
+    assert who.country == "Pakistan"
+
+
 def test_other_openings_of_a_letter() -> None:
     text = write(Letter()).replace("The Bureau has found that ", "").replace("To: Ottilie Varga", "To:\tOttilie Varga, CEO")
     [action] = claims(read(text), Kind.ACTED)
