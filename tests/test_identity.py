@@ -664,10 +664,20 @@ def test_of_judgements_on_two_names_the_latest_counts() -> None:
         assert one(of("Alder", "Birch", identity_claims=identity_claims), "Alder", "Birch")
 
 
-def test_unsure_ties_nothing_and_parts_nothing() -> None:
-    names = ("Alder", "ALDER", "Birch")
-    identity_claims = [judged("Alder", "ALDER", UNSURE), judged("Alder", "Birch", UNSURE)]
-    assert state(of(*names, identity_claims=identity_claims)) == state(of(*names))
+def test_unsure_keeps_apart_what_weaker_reasons_tie() -> None:
+    """Equal spelling, a list, a register; a person's own `same` of others, by way of a third name, it does not undo."""
+    names = ("Alder", "ALDER", "Birch", "Cedar", "Cedar / Dogwood", "Elm", "Fir")
+    one_frn = [identified(name, frn=FRN) for name in ("Elm", "Fir")]
+    pairs = (("Alder", "ALDER"), ("Alder", "Birch"), ("Cedar", "Dogwood"), ("Elm", "Fir"))
+    before = of(*names, identity_claims=one_frn)
+    identity = of(*names, identity_claims=[*one_frn, *(judged(a, b, UNSURE) for a, b in pairs)])
+    assert [one(before, a, b) for a, b in pairs] == [True, False, True, True]
+    assert [one(identity, a, b) for a, b in pairs] == [False, False, False, False]
+    untold = "a person judged that it cannot be told"
+    assert Apart("ALDER", "Alder", f"equal but for case, blanks and signs; but {untold}") in identity.apart
+    assert Apart("Elm", "Fir", f"FRN {FRN}; but {untold}") in identity.apart
+    chain = [judged("Alder", "Birch", UNSURE), judged("Alder", "Elm"), judged("Elm", "Birch")]
+    assert one(of("Alder", "Birch", "Elm", identity_claims=chain), "Alder", "Birch")
 
 
 def test_a_judgement_on_a_name_that_nothing_prints_plays_no_part() -> None:
@@ -994,6 +1004,22 @@ def test_lists_agree_where_a_person_made_their_names_one() -> None:
     assert groups(identity) == {frozenset(identity)}
 
 
+@pytest.mark.parametrize("by", ["same", "same after unsure", "FRN"])
+def test_a_common_name_ties_nobody_also_where_one_of_its_lists_is_one_company_anyhow(by: str) -> None:
+    lists = ("Legacy / Foxtrot", "Legacy / Golf")
+    frns = [identified(name, frn=FRN) for name in ("Legacy", "Golf")]
+    unsure = [judged("Legacy", "Foxtrot", UNSURE)] if by == "same after unsure" else []
+    identity = of(*lists, identity_claims=frns if by == "FRN" else [*unsure, judged("Legacy", "Golf")])
+    assert groups(identity) == {frozenset({"Legacy", "Golf", "Legacy / Golf"}), frozenset({"Foxtrot", "Legacy / Foxtrot"})}
+    assert (
+        Apart("Legacy", "Legacy / Foxtrot", "listed in Legacy / Foxtrot, and in another list that shares no other name") in identity.apart
+    )
+    # Lists that share two names agree, also where these are one anyhow.
+    agreeing = ("Legacy / Golf", "Golf / Legacy", "Legacy / Golf / Hotel")
+    for order in permutations(agreeing):
+        assert len(groups(of(*order, identity_claims=[judged("Legacy", "Golf")]))) == 1
+
+
 def test_a_list_of_names_told_apart_goes_with_none_and_keeps_the_rest() -> None:
     identity = of("Alder / Birch", identity_claims=[judged("Alder", "Birch", DIFFERENT)])
     assert groups(identity) == {frozenset({"Alder"}), frozenset({"Birch"}), frozenset({"Alder / Birch"})}
@@ -1138,11 +1164,10 @@ def test_every_judgement_that_can_be_made_has_its_effect_and_undone_leaves_no_tr
         except (BadInput, NotKnown):
             continue
         held.append(Judgement(f"j{number}", one_, other, verdict, "because", "analyst", "2024-06-01", number))
-        assert verdict == UNSURE or one(now(there), one_, other) == (verdict == SAME)
+        assert one(now(there), one_, other) == (verdict == SAME)
     after = now(names)
     for judgement in held:
-        if judgement.verdict != UNSURE:
-            assert one(after, judgement.a, judgement.b) == (judgement.verdict == SAME), judgement
+        assert one(after, judgement.a, judgement.b) == (judgement.verdict == SAME), judgement
     held.clear()
     assert state(now(names)) == state(before)
 

@@ -166,6 +166,7 @@ def _hash(text: str) -> str:
 # --- what is on record ---------------------------------------------------------------------------------------------
 
 REGISTERED = ("frn", "rmd", "country")  # what a provider has one of: two of them on record are two providers, or a mistake
+_PARTS = {Kind.DIFFERENT: "a person judged them different", Kind.UNSURE: "a person judged that it cannot be told"}
 _SEVERAL = {"frn": "several FRNs", "rmd": "several RMD numbers", "country": "several countries"}
 
 
@@ -356,12 +357,11 @@ class _Making:
         self._members = {name: [name] for name in self._names}
         self._bonds: list[_Bond] = []
         self._apart: list[Apart] = []
-        self._different: dict[str, set[str]] = defaultdict(set)  # name -> names that a person judged different from it
+        self._parted: dict[str, dict[str, Kind]] = defaultdict(dict)  # name -> names that a person judged not, or perhaps, one with it
         for claim in self._judgements:
-            if claim.kind == Kind.DIFFERENT:
+            if claim.kind in _PARTS:
                 a, b = _pair(claim)
-                self._different[a].add(b)
-                self._different[b].add(a)
+                self._parted[a][b] = self._parted[b][a] = claim.kind
         self._countries: dict[str, Evidence] = {}  # name -> the first to put a country on record
         for claim in sorted(self._identified, key=statement_order):
             if claim.country:
@@ -418,7 +418,7 @@ class _Making:
         for name in its:
             group = self._group[name]
             records = self._records.get(name, {})
-            own = name in self._different or len(self._members[group]) > 1
+            own = name in self._parted or len(self._members[group]) > 1
             alike[group if own else frozenset((what, frozenset(values)) for what, values in records.items() if values)].append(name)
         yield from (_Bond(names[0], name, reason) for names in alike.values() for name in names[1:])
         yield from (_Bond(a, b, reason) for a, b in combinations([names[0] for names in alike.values()], 2))
@@ -457,7 +457,10 @@ class _Making:
             ]
 
     def _by_list(self) -> Iterator[_Bond]:
-        """The names of a list, but for those through which lists that share nothing else would become one."""
+        """The names of a list, but for those through which lists that share nothing else would become one.
+
+        Names that something stronger made one are still several names of a list; only spellings of one name are not.
+        """
         lists = {name: [part for part in dict.fromkeys(parts(name)) if part in self._group] for name in self._names if parts(name)}
         groups = {name: {self._group[part] for part in listed} for name, listed in lists.items()}
         holding: dict[str, list[str]] = defaultdict(list)
@@ -472,11 +475,15 @@ class _Making:
                 name = root[name]
             return name
 
-        first: dict[tuple[str, ...], str] = {}
-        for name, members in groups.items():
-            for pair in combinations(sorted(members), 2):
-                root[top(name)] = top(first.setdefault(pair, name))
-        between = {group for group, within in holding.items() if len({top(name) for name in within if len(groups[name]) > 1}) > 1}
+        first: dict[tuple[bool, frozenset[str]], str] = {}
+        spelt = {name: {folded(part).core for part in listed} for name, listed in lists.items()}
+        for name, listed in lists.items():
+            for a, b in combinations(listed, 2):
+                as_groups, as_spelt = frozenset((self._group[a], self._group[b])), frozenset((folded(a).core, folded(b).core))
+                pair = (True, as_groups) if len(as_groups) > 1 else (False, as_spelt)
+                if len(pair[1]) > 1:
+                    root[top(name)] = top(first.setdefault(pair, name))
+        between = {group for group, within in holding.items() if len({top(name) for name in within if len(spelt[name]) > 1}) > 1}
         for name, listed in sorted(lists.items()):
             for part in listed:
                 if self._group[part] not in between or len(groups[name]) == 1:
@@ -535,16 +542,17 @@ class _Making:
         inside = set(component)
         for group in component:
             for name in self._members[group]:
-                for other in self._different.get(name, ()):
+                for other, kind in self._parted.get(name, {}).items():
                     if (foe := self._group[other]) != group and foe in inside:
-                        reasons[group][foe] = "a person judged them different"
+                        reasons[group][foe] = _PARTS[kind]
         return reasons
 
     def _values(self, group: str, what: str) -> frozenset[frozenset[str]]:
         return frozenset(self._on_record[name][what] for name in self._members[group] if what in self._on_record[name])
 
     def _told_apart(self, a: str, b: str) -> bool:
-        return a != b and any(self._group[other] == b for name in self._members[a] for other in self._different.get(name, ()))
+        different = (o for name in self._members[a] for o, kind in self._parted.get(name, {}).items() if kind == Kind.DIFFERENT)
+        return a != b and any(self._group[other] == b for other in different)
 
     def _join(self, bond: _Bond) -> None:
         self._bonds.append(bond)

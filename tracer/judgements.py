@@ -119,15 +119,11 @@ def check(a: str, b: str, verdict: Kind, identity: Identity, held: Iterable[Judg
             raise BadInput(f"{a!r} and {b!r} are one provider already: {why}")
         sides = _same(a, by_pair.values()), _same(b, by_pair.values())
         for judgement in by_pair.values():
-            if judgement.verdict == Kind.DIFFERENT and any(judgement.a in x and judgement.b in y for x, y in (sides, sides[::-1])):
+            if judgement.verdict != Kind.SAME and any(judgement.a in x and judgement.b in y for x, y in (sides, sides[::-1])):
                 raise BadInput(f"this contradicts {judgement}: undo that one first, with `tracer names undo {judgement.id}`")
-    elif verdict == Kind.DIFFERENT:
-        # Also where a name that links the two is no longer printed: its document may be loaded again.
-        if chain := _same(a, by_pair.values()).get(b):
-            raise BadInput(f"this contradicts {chain[0]}: undo that one first, with `tracer names undo {chain[0].id}`")
-    elif verdict == Kind.UNSURE and same_provider:
-        why = "; ".join(reason for reason, _ in identity.why(a, b))
-        raise BadInput(f"{a!r} and {b!r} are one provider: {why}; `tracer names different` parts them")
+    # Also where a name between the two is not printed any more: its document may be loaded again.
+    elif chain := _same(a, by_pair.values()).get(b):
+        raise BadInput(f"this contradicts {chain[0]}: undo that one first, with `tracer names undo {chain[0].id}`")
 
 
 def names(judged: Iterable[Evidence]) -> set[str]:

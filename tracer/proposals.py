@@ -76,7 +76,8 @@ class _Pairs:
         open_proposals = []
         for pair, reasons in self._reasons.items():
             known = decided.get(pair, set())
-            if known is not None and set(reasons) - known:
+            # What spoke for it when it was judged is not new for being refused since.
+            if known is not None and any(not known & {reason, reason.partition("; but ")[0]} for reason in reasons):
                 a, b = (identity.providers[key].name for key in sorted(pair))
                 open_proposals.append(Proposal(a, b, self._scores[pair], tuple(reasons)))
         return sorted(open_proposals, key=lambda p: (-len(p.reasons), -p.score, p.a, p.b))
@@ -84,19 +85,28 @@ class _Pairs:
 
 def _alike(identity: Identity, pairs: _Pairs) -> None:
     """Propose providers whose names are alike in what distinguishes companies."""
-    from rapidfuzz import fuzz
-
     words = {key: _words(provider.names) for key, provider in identity.providers.items()}
     for pair in _near(words):
-        a, b = sorted(pair)
-        first, second = identity.providers[a], identity.providers[b]
-        spellings = [(m, x, n, y) for m, x in _squeezed(first.names) for n, y in _squeezed(second.names)]
-        # Names that differ only in blanks have the same numbers: `Route7`, `Route 7`.
-        squeezed = [fuzz.ratio(x, y) for m, x, n, y in spellings if x == y or _marks(m) == _marks(n)]
-        sorted_ = [fuzz.token_sort_ratio(x, y) for m, x in words[a].items() for n, y in words[b].items() if _marks(m) == _marks(n)]
-        scores = [round(score) for score in (*squeezed, *sorted_)]
-        if scores and max(scores) >= ALIKE:
-            pairs.add(first, second, f"names alike ({max(scores)} of 100)", max(scores))
+        one, other = (identity.providers[key] for key in sorted(pair))
+        if (score := likeness(one.names, other.names)) >= ALIKE:
+            pairs.add(one, other, alike(score), score)
+
+
+def alike(score: int) -> str:
+    """The reason to take two for one whose names are so much alike."""
+    return f"names alike ({score} of 100)"
+
+
+def likeness(names: Iterable[str], others: Iterable[str]) -> int:
+    """How much alike the names of two are at most, of 100, in what tells companies apart."""
+    from rapidfuzz import fuzz
+
+    pairs = [(m, x, n, y) for m, x in _squeezed(names) for n, y in _squeezed(others)]
+    # What differs in blanks alone differs in no number: `Route7`, `Route 7`.
+    squeezed = [fuzz.ratio(x, y) for m, x, n, y in pairs if x == y or _marks(m) == _marks(n)]
+    words = ((m, x, n, y) for m, x in _words(names).items() for n, y in _words(others).items())
+    in_order = [fuzz.token_sort_ratio(x, y) for m, x, n, y in words if _marks(m) == _marks(n)]
+    return max((round(score) for score in (*squeezed, *in_order)), default=0)
 
 
 def _marks(name: str) -> list[str]:

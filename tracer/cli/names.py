@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from tracer import judgements, render
+from tracer import judgements, proposals, render
 from tracer.case import now
 from tracer.cli import CaseLocation, Near, example, table, tell
 from tracer.cli.case import intake
@@ -122,6 +122,9 @@ def _judge(location: CaseLocation, a: str, b: str, verdict: Kind, because: str) 
         held = judgements.standing(location.case.entries())
         work.look_up(a, b)
         judgements.check(a, b, verdict, work.identity, held.values())
+        if verdict == Kind.UNSURE and work.identity[a].key == work.identity[b].key:  # what will be against it was for it
+            score = proposals.likeness((a,), (b,))
+            reasons = [proposals.alike(score), *dict.fromkeys(reason for reason, _ in work.identity.why(a, b))]
         at = now()
         made = judgements.new_id(a, b, verdict, at)
         more = {"reasons": reasons} if reasons else {}
