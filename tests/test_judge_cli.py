@@ -126,7 +126,9 @@ def test_what_became_known_between_two_days(desk: Desk, told: list[Path]) -> Non
         for name, incident, key in (("orchid", "itg-20560", "orchid-transit-corp"), ("quillon", "itg-20417", "quillon-gateway"))
     }
     assert (found["from"], found["to"], found["incidents"]) == ("2024-05-09", "2024-05-20", [])
-    assert found["hops"] == [{"incident": "itg-20560", "hop": hop["orchid"], "provider": ORCHID, "status": "no-response"}]
+    assert found["hops"] == [
+        {"incident": "itg-20560", "hop": hop["orchid"], "provider": ORCHID, "status": "no-response", "interim": True, "gone": False}
+    ]
     assert [(s["hop"], s["provider"], s["before"], s["after"], s["basis"]) for s in found["statuses"]] == [
         (hop["quillon"], "Quillon Gateway", None, "no-response", "stated"),
         (f"itg-20560@{desk.ask('provider', story.FERNWICK)['provider_key']}", story.FERNWICK, "open", "downstream", "stated"),
@@ -167,9 +169,33 @@ def test_an_inference_becomes_known_with_its_count(desk: Desk, told: list[Path])
         ["what", "incident", "who", "change"],
         ["status", "itg-20560", ORCHID, "not yet answered → point-of-entry (inferred)"],
         ["end", "itg-20560", "", f"not yet answered: {ORCHID} → point-of-entry: {ORCHID}"],
-        ["flag", "", ORCHID, "not-yet-answered → none"],
+        ["flag", "", ORCHID, "not-yet-answered 1 → none"],
     ]
     assert ran.err == "3 changes\n"
+
+
+def test_what_was_taken_back_is_told(desk: Desk, tmp_path: Path) -> None:
+    columns = "incident,provider,received_from,status,stated_by,noted_on"
+    rows = ["1,Egret Tel,Finch Tel,downstream,Egret Tel,2024-03-04", "1,Egret Tel,Heron Tel,downstream,Egret Tel,2024-03-11"]
+    (tmp_path / "list.csv").write_text("\n".join([columns, *rows, ""]))
+    desk.load(tmp_path / "list.csv")
+    changes = desk.ask("diff", "--from", "2024-03-08", "--to", "2024-03-12")
+    assert [(hop["provider"], hop["gone"]) for hop in changes["hops"]] == [("Heron Tel", False), ("Finch Tel", True)]
+    assert [(link["providers"], link["before"], link["after"]) for link in changes["links"]] == [
+        (["Egret Tel", "Heron Tel"], None, "one"),
+        (["Egret Tel", "Finch Tel"], "one", None),
+    ]
+    printed = desk.run("diff", "--from", "2024-03-08", "--to", "2024-03-12").out
+    assert "hop\titg-1\tFinch Tel\tno longer named: whoever named it took that back" in printed
+    assert "hand-off\titg-1\tEgret Tel < Finch Tel\tone → taken back" in printed
+
+
+def test_of_a_flag_the_numbers_that_changed_are_told(desk: Desk, tmp_path: Path) -> None:
+    columns = "incident,provider,status,stated_by,noted_on"
+    (tmp_path / "list.csv").write_text(f"{columns}\n1,Egret Tel,no-response,ITG,2024-03-04\n2,Egret Tel,no-response,ITG,2024-03-11\n")
+    desk.load(tmp_path / "list.csv")
+    printed = desk.run("diff", "--from", "2024-03-08", "--to", "2024-03-12").out
+    assert "flag\t\tEgret Tel\tstated-no-response 1 of 1 → stated-no-response 2 of 2" in printed
 
 
 def test_incidents_that_became_known(desk: Desk, told: list[Path]) -> None:

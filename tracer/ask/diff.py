@@ -17,11 +17,15 @@ Ends = tuple[Ended, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class NewHop:
+class HopChange:
+    """A hop that became known, or that nobody's standing word names any more: whoever named it corrected that."""
+
     incident: str
     hop: str
     provider: str
     status: str | None
+    interim: bool  # whether a silence is stated only for the time being
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class LinkChange:
     upstream: str
     providers: tuple[str, str]  # of these two hops
     before: str | None
-    after: str
+    after: str | None  # null: taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class FlagChange:
     rules_after: list[str]
     no_response_before: int
     no_response_after: int
+    words_before: tuple[str, ...] = ()  # per rule: of how many requests, and what is contradictory
+    words_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Differences:
     since: Moment
     until: Moment
     incidents: list[str]
-    hops: list[NewHop]
+    hops: list[HopChange]
     statuses: list[StatusChange]
     links: list[LinkChange]
     ends: list[EndChange]
@@ -100,17 +106,20 @@ def _compare(incident: str, old: CallPath | None, new: CallPath | None, changes:
     new_hops = {h.id: h for h in new.hops} if new else {}
     for hop_id, hop in new_hops.items():
         if hop_id not in old_hops:
-            changes.hops.append(NewHop(incident, hop_id, hop.provider, hop.status))
+            changes.hops.append(HopChange(incident, hop_id, hop.provider, hop.status, hop.interim))
         elif ((old_hop := old_hops[hop_id]).status, old_hop.status_basis, old_hop.interim) != (hop.status, hop.status_basis, hop.interim):
             changes.statuses.append(
                 StatusChange(incident, hop_id, hop.provider, old_hop.status, hop.status, hop.status_basis, (old_hop.interim, hop.interim))
             )
+    for hop_id in sorted(old_hops.keys() - new_hops.keys()):
+        changes.hops.append(HopChange(incident, hop_id, old_hops[hop_id].provider, None, interim=False, gone=True))
     old_links = {(x.downstream, x.upstream): x.attested for x in old.links} if old else {}
-    for link in new.links if new else ():
-        before = old_links.get((link.downstream, link.upstream))
-        if before != link.attested:
-            providers = new_hops[link.downstream].provider, new_hops[link.upstream].provider
-            changes.links.append(LinkChange(incident, link.downstream, link.upstream, providers, before, link.attested))
+    new_links = {(x.downstream, x.upstream): x.attested for x in new.links} if new else {}
+    hops = old_hops | new_hops
+    for down, up in new_links | old_links:
+        attested = old_links.get((down, up)), new_links.get((down, up))
+        if attested[0] != attested[1]:
+            changes.links.append(LinkChange(incident, down, up, (hops[down].provider, hops[up].provider), *attested))
     old_ends, new_ends = _ends(old), _ends(new)
     if sorted(old_ends) != sorted(new_ends):
         changes.ends.append(EndChange(incident, old_ends, new_ends))
@@ -125,8 +134,18 @@ def _flag_changes(before: Sequence[Flag], after: Sequence[Flag]) -> list[FlagCha
     changed = []
     for key in sorted({*old_flags, *new_flags}):
         old, new = old_flags.get(key), new_flags.get(key)
-        if (old and (old.rules, old.no_response)) != (new and (new.rules, new.no_response)):
+        words = _words(old), _words(new)
+        if words[0] != words[1]:
             name = (new or old).provider  # type: ignore[union-attr]  # one of them is there
             rules = old.rules if old else [], new.rules if new else []
-            changed.append(FlagChange(name, key, *rules, old.no_response if old else 0, new.no_response if new else 0))
+            changed.append(FlagChange(name, key, *rules, old.no_response if old else 0, new.no_response if new else 0, *words))
     return changed
+
+
+def _words(flag: Flag | None) -> tuple[str, ...]:
+    """Each rule with its number, as a list tells a change: `stated-no-response 2 of 5`."""
+    if flag is None:
+        return ()
+    numbers = [(count, f"{'at least ' if count.at_least else ''}{count.number}") for count in flag.counts]
+    words = [f"{count.rule} {number}{f' of {count.asked}' if count.asked else ''}" for count, number in numbers]
+    return (*words, *(["contradictory"] if flag.contradictions else []))

@@ -386,19 +386,21 @@ def _changes(differences: Differences) -> Iterator[_Change]:
     for incident in differences.incidents:
         yield _Change("incident", incident, "", "became known", (), incident)
     for hop in differences.hops:
-        yield _Change("hop", hop.incident, hop.provider, f"became known{', ' + hop.status if hop.status else ''}", (hop.provider,), hop)
+        status = f", {_word(hop.status, hop.interim)}" if hop.status else ""
+        change = "no longer named: whoever named it took that back" if hop.gone else f"became known{status}"
+        yield _Change("hop", hop.incident, hop.provider, change, (hop.provider,), hop)
     for s in differences.statuses:
         inferred = " (inferred)" if s.basis == "inferred" else ""
         change = f"{_word(s.before, s.interim[0])} → {_word(s.after, s.interim[1])}{inferred}"
         yield _Change("status", s.incident, s.provider, change, (s.provider,), s)
     for link in differences.links:
-        change = f"{link.before or 'unknown'} → {link.after}"
+        change = f"{link.before or 'unknown'} → {link.after or 'taken back'}"
         yield _Change("hand-off", link.incident, " < ".join(link.providers), change, link.providers, link)
     for end in differences.ends:
         providers = tuple(ended.provider for ended in (*end.before, *end.after))
         yield _Change("end", end.incident, "", f"{_ends(end.before)} → {_ends(end.after)}", providers, end)
     for flag in differences.flags:
-        change = f"{' '.join(flag.rules_before) or 'none'} → {' '.join(flag.rules_after) or 'none'}"
+        change = f"{', '.join(flag.words_before) or 'none'} → {', '.join(flag.words_after) or 'none'}"
         yield _Change("flag", "", flag.provider, change, (flag.provider,), flag)
 
 

@@ -661,7 +661,17 @@ def differences(changes: Differences) -> Shape:
         "from": changes.since,
         "to": changes.until,
         "incidents": changes.incidents,
-        "hops": [{"incident": hop.incident, "hop": hop.hop, "provider": hop.provider, "status": hop.status} for hop in changes.hops],
+        "hops": [
+            {
+                "incident": hop.incident,
+                "hop": hop.hop,
+                "provider": hop.provider,
+                "status": hop.status,
+                "interim": hop.interim,
+                "gone": hop.gone,
+            }
+            for hop in changes.hops
+        ],
         "statuses": [
             {
                 "incident": change.incident,
