@@ -188,6 +188,22 @@ def test_what_was_taken_back_is_told(desk: Desk, tmp_path: Path) -> None:
     printed = desk.run("diff", "--from", "2024-03-08", "--to", "2024-03-12").out
     assert "hop\titg-1\tFinch Tel\tno longer named: whoever named it took that back" in printed
     assert "hand-off\titg-1\tEgret Tel < Finch Tel\tone → taken back" in printed
+    taken_back = "nothing that stands is said of Finch Tel, whoever named it took that back: see `tracer evidence` with its name"
+    assert taken_back in " ".join(desk.run("provider", "Finch Tel").err.split())
+    refused = desk.run("report", "Finch Tel", "--out", tmp_path / "memo.html")
+    assert (refused.code, refused.err) == (1, f"tracer: {taken_back}\n")
+
+
+def test_who_is_contradicted_alone_is_not_flagged(desk: Desk, tmp_path: Path) -> None:
+    columns = "incident,provider,status,answered_at,stated_by,noted_on"
+    rows = ["1,Egret Tel,originating,2024-03-02,Egret Tel,2024-03-02", "1,Egret Tel,no-response,,ITG,2024-03-08"]
+    (tmp_path / "list.csv").write_text("\n".join([columns, *rows, ""]))
+    desk.load(tmp_path / "list.csv")
+    status = desk.ask("status")
+    assert (status["flagged"], status["flags"], status["contradicted"], status["contradictory"]) == (0, [], 1, 1)
+    printed = desk.run("status").out
+    assert "0 providers flagged, by somebody's statement" in printed
+    assert "1 provider of which statements contradict each other (tracer flags)" in printed
 
 
 def test_of_a_flag_the_numbers_that_changed_are_told(desk: Desk, tmp_path: Path) -> None:

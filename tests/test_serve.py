@@ -799,7 +799,7 @@ def test_the_overview_of_a_large_case_does_not_wait_for_its_counts(demo: tuple[D
     assert "The rest is being counted." in text
     while "refresh" in (shown := view(request)).headers and time.monotonic() < begun + 30:
         time.sleep(0.1)
-    assert "Stated not to have cooperated 3 providers" in plain(bytes(shown.body).decode())
+    assert "Flagged, by somebody's statement 3 providers" in plain(bytes(shown.body).decode())
 
 
 def test_what_failed_is_not_kept_and_the_oldest_go() -> None:

@@ -77,7 +77,7 @@ def test_of_an_earlier_day(there: Desk) -> None:
     assert (found["silent_documents"], found["incidents"], found["contradictory"], found["flagged"]) == (1, 8, 0, 0)
     assert there.ask("status", "--as-of", "2019-01-01") == {
         "as_of": "2019-01-01", "documents": [], "silent_documents": 3, "incidents": 0, "repeated": 0, "calls": None, "ends": [], "providers": 0,
-        "flagged": 0, "flags": [], "due": {"open": 0, "past": 0, "next": []}, "contradictory": 0, "doubts": [], "open_ends": 0, "to_ask": 0,
+        "flagged": 0, "flags": [], "due": {"open": 0, "past": 0, "next": []}, "contradictory": 0, "contradicted": 0, "doubts": [], "open_ends": 0, "to_ask": 0,
         "ask": [], "unread": None,
     }  # fmt: skip
 

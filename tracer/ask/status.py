@@ -61,8 +61,9 @@ class CaseStatus:
     calls: tuple[Moment, Moment] | None  # the first and the last, of those whose time is given
     endings: tuple[Ending, ...]  # those of most incidents first
     providers: int  # that stand in these incidents
-    flagged: int
+    flagged: int  # providers, by a rule
     flags: tuple[Flag, ...]
+    contradicted: int  # providers of which statements contradict each other
     due: int  # open deadlines
     past: int  # without an answer in the loaded documents
     deadlines: tuple[Running, ...]  # the next ones
@@ -95,7 +96,8 @@ def status(store: Store, as_of: Moment | None, now: Moment) -> CaseStatus:
         if at := listed.call.at:
             first, last = min(at, first or at), max(at, last or at)
     kept = kept_hops(store, as_of)
-    flagged = flags(store, as_of, kept=kept)
+    all_flags = flags(store, as_of, kept=kept)
+    flagged = [flag for flag in all_flags if flag.counts]
     clocks, steps = to_do(store, as_of, now, kept)
     ending = [clock for clock in clocks if clock.ends and clock.end]
     running = [clock for clock in ending if clock.state == "open"]
@@ -120,6 +122,7 @@ def status(store: Store, as_of: Moment | None, now: Moment) -> CaseStatus:
         providers=len(providers),
         flagged=len(flagged),
         flags=tuple(flagged[:SHOWN]),
+        contradicted=sum(bool(flag.contradictions) for flag in all_flags),
         due=len(running),
         past=standing(ending).get("past", 0),
         deadlines=tuple(running[:SHOWN]),

@@ -231,6 +231,13 @@ def show(lines: Iterable[str], *, fit: bool = False) -> None:
         sys.stdout.write(f"{line}\n")
 
 
+def nothing_known(provider: str, as_of: str | None) -> str:
+    """Why there is nothing in a provider's dossier."""
+    if as_of:
+        return f"nothing was known of {provider} by {as_of}: try a later --as-of"
+    return f"nothing that stands is said of {provider}, whoever named it took that back: see `tracer evidence` with its name"
+
+
 def tell(text: str) -> None:
     """A note beside the answer, on stderr; wrapped to the width of the terminal if it is one."""
     if sys.stderr.isatty():

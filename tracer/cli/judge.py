@@ -13,7 +13,7 @@ from tracer import render
 from tracer.ask.choosing import Listing
 from tracer.ask.typed import day_or_instant
 from tracer.case import now
-from tracer.cli import CaseLocation, example, show, table, tell, terminal_style, words
+from tracer.cli import CaseLocation, example, nothing_known, show, table, tell, terminal_style, words
 from tracer.cli.lists import Pick, choice_options, echo_csv, grouped, not_shown, stream_json, summed
 from tracer.cli.options import as_of_option, csv_option, json_option
 from tracer.cli.words import PROVIDER, Words
@@ -272,7 +272,7 @@ def provider(location: CaseLocation, name: str, as_of: str | None, as_json: bool
         dossier, acted = case.dossier(name, as_of)
         clocks = [r for r in case.due(as_of, provider_key=dossier.provider_key) if r.action or r.state != "answered" or r.basis == "count"]
     if not dossier.evidence:
-        tell(f"note: nothing was known of {render.safe(dossier.provider, 60)} by {as_of}: try a later --as-of")
+        tell(f"note: {nothing_known(render.safe(dossier.provider, 60), as_of)}")
     actions = [shapes.action_of(first, dossier.provider) for first, *_ in by_action(acted)]
     if as_json:
         click.echo(render.as_json(shapes.dossier(dossier, actions)))

@@ -15,7 +15,7 @@ from tracer.ask import providers, todo
 from tracer.ask.named import near_names, provider_named
 from tracer.ask.typed import day_or_instant, incident_id
 from tracer.case import now
-from tracer.cli import CaseLocation, example, tell, words
+from tracer.cli import CaseLocation, example, nothing_known, tell, words
 from tracer.cli.options import ExportOptions, as_of_option, redact_options
 from tracer.cli.share import Share
 from tracer.cli.words import Words
@@ -219,7 +219,7 @@ class Memos(Share):
         inputs = providers.dossier_input(self._store, name, self._as_of)
         whole = dossier(inputs)
         if not whole.evidence and not whole.flag:
-            raise NotKnown(f"nothing was known of {whole.provider} by {self._as_of}: try a later --as-of")
+            raise NotKnown(nothing_known(whole.provider, self._as_of))
         key = whole.provider_key
         if redaction.own not in (None, key):
             raise BadInput(f"this profile makes a provider's own copy, and {whole.provider} is another: use another profile")

@@ -309,6 +309,7 @@ def status(case_status: CaseStatus) -> Shape:
         "flags": list(map(flag, case_status.flags)),
         "due": {"open": case_status.due, "past": case_status.past, "next": list(map(clock, case_status.deadlines))},
         "contradictory": case_status.contradictory,
+        "contradicted": case_status.contradicted,
         "doubts": [{"code": code, "claims": number} for code, number in case_status.doubts.items()],
         "open_ends": case_status.open_ends,
         "to_ask": case_status.to_ask,

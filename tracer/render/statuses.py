@@ -77,6 +77,8 @@ def _incidents(status: CaseStatus) -> Iterator[str]:
 
 def _doubts(status: CaseStatus) -> Iterator[str]:
     yield f"{many(status.contradictory, 'incident')} with a disputed end"
+    if status.contradicted:
+        yield f"{many(status.contradicted, 'provider')} of which statements contradict each other (tracer flags)"
     if status.doubts:
         yield "remarks on claims: " + " · ".join(f"{code} {number:,}" for code, number in status.doubts.items())
     if status.left is None:
