@@ -184,13 +184,13 @@ def test_upstream_and_downstream_with_counts_and_how_attested() -> None:
     )
     near = {n.provider: (n.calls, n.attested, dict(n.how), n.first, n.last, len(n.evidence)) for n in found.upstream}
     assert near == {
-        BRIGHTWATER: (3, Attested.ONE, {Attested.ONE: 2, Attested.DISPUTED: 1}, "2024-05-01T10:00:00Z", "2024-05-07", 3),
+        BRIGHTWATER: (3, Attested.DISPUTED, {Attested.ONE: 2, Attested.DISPUTED: 1}, "2024-05-01T10:00:00Z", "2024-05-07", 3),
         "Hollin Outreach": (1, Attested.LETTER, {Attested.LETTER: 1}, None, None, 1),
         PINFOLD: (1, Attested.DISPUTED, {Attested.DISPUTED: 1}, None, None, 1),
     }
     assert [n.provider for n in found.upstream] == [BRIGHTWATER, "Hollin Outreach", PINFOLD]
     assert {n.provider: (n.calls, n.attested, dict(n.how), n.first, n.last) for n in found.downstream} == {
-        SALTMARSH: (3, Attested.BOTH, {Attested.BOTH: 2, Attested.DISPUTED: 1}, "2024-05-01T10:00:00Z", "2024-05-07"),
+        SALTMARSH: (3, Attested.DISPUTED, {Attested.BOTH: 2, Attested.DISPUTED: 1}, "2024-05-01T10:00:00Z", "2024-05-07"),
         PINFOLD: (1, Attested.ONE, {Attested.ONE: 1}, None, None),
     }
     assert [n.provider_key for n in found.downstream] == ["saltmarsh-telecom", "pinfold-networks"]

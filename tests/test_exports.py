@@ -55,6 +55,20 @@ class Read(NamedTuple):
     quotes: set[str]
 
 
+def test_a_disputed_pair_is_never_hidden_by_an_agreed_one(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    columns = "incident,provider,received_from,status,stated_by,noted_on"
+    rows = ["1,Egret Tel,Finch Tel,,Egret Tel,2024-03-04", "1,Finch Tel,,originating,Finch Tel,2024-03-05"]
+    rows += ["2,Egret Tel,Finch Tel,,Egret Tel,2024-03-04", "2,Finch Tel,,not-found,Finch Tel,2024-03-05"]
+    (tmp_path / "list.csv").write_text("\n".join([columns, *rows, ""]))
+    desk.load(tmp_path / "list.csv")
+    for read in (read_csv(exported(desk, tmp_path)["csv"]),):
+        assert {attested for *_, attested in read.handoffs} == {"both", "disputed"}
+        assert read.pairs == {("Egret Tel", "Finch Tel", 2, "disputed")}
+    [down] = desk.ask("provider", "Egret Tel")["upstream"]
+    assert down["attested"] == "disputed"
+
+
 def exported(desk: Desk, folder: Path, *options: object) -> dict[str, Path]:
     targets = {name: folder / place for name, place in FORMATS.items()}
     ran = desk.run("export", *(part for name, path in targets.items() for part in (f"--{name}", path)), *options)

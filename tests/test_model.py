@@ -356,6 +356,8 @@ def test_the_words_of_the_vocabulary() -> None:
         "asked", "reminded", "handed-off", "status", "call", "counted", "acted", "found", "told", "term", "identified", "same", "different", "unsure", "signed"
     ]  # fmt: skip
     assert [str(word) for word in Status] == ["open", "downstream", "point-of-entry", "originating", "no-response", "not-found"]
+    assert Attested.of_several([Attested.ONE, Attested.BOTH, Attested.LETTER]) is Attested.BOTH
+    assert Attested.of_several([Attested.BOTH, Attested.DISPUTED]) is Attested.DISPUTED, "others never hide a dispute"
     assert [str(word) for word in Attested] == ["both", "one", "third", "letter", "aggregate", "inferred", "disputed"], "the best first"
     assert {str(word) for word in Role} == {"asked", "named", "customer"}
     assert {str(word) for word in Side} == {"hop", "downstream", "upstream"}

@@ -37,7 +37,7 @@ class Neighbour:
     provider: str
     provider_key: str
     incidents: set[str] = field(default_factory=set)
-    attested: Attested = Attested.DISPUTED  # of the best attested hand-off
+    levels: set[Attested] = field(default_factory=set)  # how its hand-offs are attested
     how: Counter[Attested] = field(default_factory=Counter)  # how the hand-offs of these calls are attested
     first: Moment | None = None
     last: Moment | None = None
@@ -45,13 +45,17 @@ class Neighbour:
     counted: Sum | None = None  # what monthly rows count of its requests, as the named upstream
 
     @property
+    def attested(self) -> Attested:
+        """How these hand-offs are attested together."""
+        return Attested.of_several(self.levels)
+
+    @property
     def calls(self) -> int:
         """How many calls; 0 where only a sum or a letter names it."""
         return len(self.incidents)
 
     def add(self, attested: Attested, at: Moment | None, incident: str | None, evidence: Iterable[Evidence]) -> None:
-        order = list(Attested)
-        self.attested = min(self.attested, attested, key=order.index)
+        self.levels.add(attested)
         if incident:
             self.how[attested] += 1
             self.incidents.add(incident)

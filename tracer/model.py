@@ -132,6 +132,12 @@ class Attested(str, Enum):
     INFERRED = "inferred"
     DISPUTED = "disputed"  # the other side denies it, or two upstreams are claimed where one call can have one
 
+    @classmethod
+    def of_several(cls, levels: Iterable[Attested]) -> Attested:
+        """How several hand-offs of one pair are attested together: as the best is, but others never hide a dispute."""
+        distinct = set(levels)
+        return cls.DISPUTED if cls.DISPUTED in distinct else min(distinct, key=list(cls).index)
+
     __str__ = str.__str__
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
 

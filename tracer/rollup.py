@@ -143,6 +143,5 @@ def _count(
     pair["calls"] += calls
     pair["first"] = min((m for m in (pair["first"], first) if m), default=None)
     pair["last"] = max((m for m in (pair["last"], last) if m), default=None)
-    order = [a.value for a in Attested]
-    pair["attested"] = min(pair["attested"], level.value, key=order.index)
+    pair["attested"] = Attested.of_several((Attested(pair["attested"]), level)).value
     pair["claims"].add(claim)

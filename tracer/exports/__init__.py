@@ -103,12 +103,12 @@ class _Pair:
     provider: str
     upstream: str
     calls: set[str] = field(default_factory=set)
-    attested: Attested = Attested.DISPUTED
+    levels: set[Attested] = field(default_factory=set)
     moments: list[Moment] = field(default_factory=list)
     claims: list[Evidence] = field(default_factory=list)
 
     def add(self, attested: Attested, claims: Iterable[Evidence], *moments: Moment | None) -> None:
-        self.attested = min(self.attested, attested, key=list(Attested).index)
+        self.levels.add(attested)
         self.moments += [moment for moment in moments if moment]
         self.claims += claims
 
@@ -250,7 +250,7 @@ class _Tables:
                 "calls": len(pair.calls),
                 "first": min(pair.moments, default=None),
                 "last": max(pair.moments, default=None),
-                "attested": pair.attested.value,
+                "attested": Attested.of_several(pair.levels).value,
                 "evidence": self._cite(pair.claims),
             }
             for key_pair, pair in sorted(pairs.items())

@@ -436,21 +436,19 @@ def _lines(pairs: Mapping[tuple[str, str], _Pair], ids: Mapping[str, str], share
     merged: dict[tuple[str, str], list[_Pair]] = defaultdict(list)
     for (down, up), pair in pairs.items():
         merged[ids[down], ids[up]].append(pair)
-    order = list(Attested)
     links = []
     for i, ((down, up), merged_pairs) in enumerate(sorted(merged.items(), key=lambda m: [*map(_rank, m[0])])):
         calls_by_attested = Counter(
             chain.from_iterable(counts.elements() for pair in merged_pairs for counts in (pair.attested, pair.stated))
         )
-        # A line looks as the best attested of its calls does; a dispute is never hidden by others.
-        best = Attested.DISPUTED if calls_by_attested[Attested.DISPUTED] else min(calls_by_attested, key=order.index)
+        together = Attested.of_several(level for level, calls in calls_by_attested.items() if calls)
         moments = [m for pair in merged_pairs for m in pair.moments]
         first, last = _span(moments)
         evidence, more = evidence_items(chain.from_iterable(pair.evidence for pair in merged_pairs), share)
         weight = sum(sum(pair.attested.values()) for pair in merged_pairs)
         links.append(
             Line(
-                f"e{i}", down, up, best, [], [], evidence, more, weight, first, last,
+                f"e{i}", down, up, together, [], [], evidence, more, weight, first, last,
                 sorted({c for pair in merged_pairs for c in pair.campaigns}),
                 [i for pair in merged_pairs for i in pair.incidents] if without_incidents.isdisjoint((down, up)) else [],
                 dict(sorted((str(a), n) for a, n in calls_by_attested.items())),
