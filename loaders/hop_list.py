@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import tzinfo
 from functools import cache, lru_cache
 from itertools import islice
@@ -28,6 +29,9 @@ COLUMNS = sheet_map.FIELDS
 LONGEST = 2000  # characters of a quoted row; a name may be longer than that, a row of evidence need not
 NAMES = ("provider", "received_from", "hop_id", "campaign", "source", "stated_by")  # kept as typed
 IDS = ("incident", "hop_id")  # two that are masked would be one
+_LEAST = 3  # columns without which a heading may be that of any table
+_LONGEST_HEADING = 100  # characters
+_DIGIT = re.compile(r"\d")
 LONGEST_VALUE = 8000  # bytes: what is longer is no name, and no index takes it
 # Of every row; as attributes of their enumerations they take ten times as long on Python 3.11.
 _CALL, _ASKED, _STATUS, _HANDED_OFF, _WAS_ASKED, _NAMED = Kind.CALL, Kind.ASKED, Kind.STATUS, Kind.HANDED_OFF, Role.ASKED, Role.NAMED
@@ -56,29 +60,26 @@ WORDS = {
 
 def recognise(document: Document) -> bool:
     found = sheet.layout(document.head, WORDS, REQUIRED)
-    return document.media == "text" and found is not None and len(found.takes) >= 3
+    return document.media == "text" and found is not None and len(found.takes) >= _LEAST
 
 
 def load(document: Document) -> Iterator[Finding]:
-    by = sheet_map.parse(document.map) if document.map else None
-    mapped = Mapped(document.name, document.head, by) if by else None
-    layout = mapped.layout if mapped else _layout(document)
+    tables = _Tables(document)
+    layout = tables.layout
     lines = sheet.Lines(document.stream())
     lines.pass_over(layout.heading)
     for number in layout.titles:
         yield Unread(number, number, "words above the heading of the list")
     rows = csv.reader(lines, strict=True, delimiter=layout.delimiter)
-    if layout.strange:
-        what = "columns that the map does not name" if mapped else "columns that a hop list does not have"
-        yield Unread(layout.heading, layout.heading, f"{what}: {', '.join(layout.strange)}")
-    clock = _Clock(document, layout, by)
-    read = _reader(layout, mapped)
+    yield from (Unread(layout.heading, layout.heading, why) for why in tables.unread_columns())
+    clock = _Clock(document, layout, tables.map)
     calls: dict[str, tuple[Any, ...]] = {}
 
     @cache
     def named() -> frozenset[str]:
-        return frozenset(_named(document, layout, mapped))
+        return frozenset(_named(document))
 
+    read = tables.reader()
     last = ""
     number = 0
     while True:
@@ -90,9 +91,12 @@ def load(document: Document) -> Iterator[Finding]:
         together = "".join(cells)
         if not together.strip():
             continue
-        if mapped and (why := mapped.why_none(cells, range(first, lines.number + 1))):
-            yield Unread(first, lines.number, why)
+        if (reasons := tables.none_of_the_list(cells, range(first, lines.number + 1))) is not None:
+            yield from (Unread(first, lines.number, why) for why in reasons)
             continue
+        if tables.layout is not layout:
+            layout, read = tables.layout, tables.reader()
+            clock.turn_to(layout)
         number += 1
         if len(cells) != layout.width:
             yield Unread(
@@ -137,40 +141,95 @@ def _layout(document: Document) -> sheet.Layout:
     return layout
 
 
-def _reader(layout: sheet.Layout, mapped: Mapped | None, wanted: Collection[str] = COLUMNS) -> Callable[[Sequence[str]], dict[str, str]]:
-    """What makes a row of cells: by field, without what a spreadsheet put around them."""
-    takes = sorted(((column, k) for column, k in layout.takes if column in wanted), key=lambda taken: taken[0] not in NAMES)
+class _Tables:
+    """The tables of a list, one below the other: each row is read by the heading above it."""
 
-    def row(cells: Sequence[str]) -> dict[str, str]:
-        found = {column: cells[k].strip(sheet.BLANKS) for column, k in takes}
-        if sheet.marked(cells):
-            found = {column: (sheet.name if column in NAMES else sheet.cell)(said) for column, said in found.items()}
-        return mapped.said(found) if mapped else found
+    def __init__(self, document: Document) -> None:
+        self.map = sheet_map.parse(document.map) if document.map else None
+        self._mapped = Mapped(document.name, document.head, self.map) if self.map else None
+        self.layout = self._mapped.layout if self._mapped else _layout(document)
+        self._closed = ""  # why rows are not read
 
-    return row
+    def none_of_the_list(self, cells: list[str], lines: range) -> list[str] | None:
+        """What is to be told of a row that is none of the list; None of one that is.
+
+        A heading further down is no row: what stands below it is read by it, or not at all.
+        """
+        if self._mapped and (why := self._mapped.why_none(cells, lines)):
+            return [why]
+        if self.layout.heading and self._may_head(cells):
+            below = self._below(sheet.Cells(cells, self.layout.delimiter, lines.stop - 1))
+            if below and (self._mapped or len(below.takes) >= _LEAST) and not below.twice:
+                again = not self._closed and (below.takes, below.zones) == (self.layout.takes, self.layout.zones)
+                self.layout, self._closed = below, ""
+                return ["the heading once more"] if again else self.unread_columns()
+            if below or (sum(map(bool, map(str.strip, cells))) > 1 and not _DIGIT.search("".join(cells))):
+                self._closed = f"below the heading in line {lines.start}, which is none of a hop list: load that table as a file of its own"
+                return ["a heading that is none of a hop list: the rows below it are not read"]
+        return [self._closed] if self._closed else None
+
+    def _may_head(self, cells: Sequence[str]) -> bool:
+        """Quickly: whether any cell of a row names a column that each list has. A row that begins with a number is no heading."""
+        k = next((k for field, k in self.layout.takes if field == REQUIRED[0]), None)
+        if k is not None and k < len(cells) and cells[k][:1].isdigit():
+            return False
+        return any(map(_names_required, cells)) or (self._mapped is not None and self._mapped.names_any(cells))
+
+    def _below(self, row: sheet.Cells) -> sheet.Layout | None:
+        return self._mapped.again(row) if self._mapped else sheet.heading(row, WORDS, REQUIRED)
+
+    def unread_columns(self) -> list[str]:
+        what = "columns that the map does not name" if self._mapped else "columns that a hop list does not have"
+        return [f"{what}: {', '.join(self.layout.strange)}"] if self.layout.strange else []
+
+    def reader(self, wanted: Collection[str] = COLUMNS) -> Callable[[Sequence[str]], dict[str, str]]:
+        """What makes a row of cells: by field, without what a spreadsheet put around them."""
+        mapped = self._mapped
+        takes = sorted(((column, k) for column, k in self.layout.takes if column in wanted), key=lambda taken: taken[0] not in NAMES)
+
+        def row(cells: Sequence[str]) -> dict[str, str]:
+            fields = {column: cells[k].strip(sheet.BLANKS) for column, k in takes}
+            if sheet.marked(cells):
+                fields = {column: (sheet.name if column in NAMES else sheet.cell)(typed) for column, typed in fields.items()}
+            return mapped.said(fields) if mapped else fields
+
+        return row
 
 
-def _named(document: Document, layout: sheet.Layout, mapped: Mapped | None) -> Iterator[str]:
-    """Every provider that the list names, folded.
+@lru_cache(maxsize=10_000)
+def _names_required(cell: str) -> bool:
+    """Whether a cell heads a column that each list has."""
+    return len(cell) <= _LONGEST_HEADING and sheet.meaning(cell, WORDS) in REQUIRED
 
-    The list is read once more for it, from the file: its rows are never all held, and a speaker whose own row comes further
-    down is known as one. What cannot be read here is told where the row is read in its turn.
+
+def _once_more(document: Document) -> Iterator[tuple[_Tables, list[str]]]:
+    """The rows of the list, read once more from the file: they are never all held.
+
+    What cannot be read here is told where the row is read in its turn.
     """
-    rows = csv.reader(islice(document.stream(), layout.heading, None), strict=True, delimiter=layout.delimiter)
-    read = _reader(layout, mapped, ("provider", "received_from", "status"))
-    columns = [[k for column, k in layout.takes if column in its] for its in (("provider",), ("received_from", "status"))]
-    # What names them, as tuples of another length each.
-    picks = [itemgetter(*its, *its[:1] * (which + 1)) for which, its in enumerate(columns) if its]
-    seen: set[tuple[str, ...]] = set()  # a list names the same ones in many rows
-    try:
+    tables = _Tables(document)
+    rows = csv.reader(islice(document.stream(), tables.layout.heading, None), strict=True, delimiter=tables.layout.delimiter)
+    with suppress(csv.Error):
         for cells in rows:
-            if len(cells) == layout.width and not (mapped and mapped.why_none(cells, range(0))):
-                said = [pick(cells) for pick in picks]
-                if not seen.issuperset(said):
-                    seen.update(said)
-                    yield from typed.providers({column: text.mask(value) for column, value in read(cells).items()})
-    except csv.Error:
-        return
+            if tables.none_of_the_list(cells, range(1)) is None and len(cells) == tables.layout.width:
+                yield tables, cells
+
+
+def _named(document: Document) -> Iterator[str]:
+    """Every provider that the list names, folded: a speaker whose own row comes further down is known as one."""
+    layout: sheet.Layout | None = None
+    seen: set[tuple[str, ...]] = set()  # a list names the same ones in many rows
+    for tables, cells in _once_more(document):
+        if tables.layout is not layout:
+            layout, read = tables.layout, tables.reader(("provider", "received_from", "status"))
+            columns = [[k for column, k in layout.takes if column in which] for which in (("provider",), ("received_from", "status"))]
+            # What names them, as tuples of another length each.
+            picks = [itemgetter(*which, *which[:1] * (number + 1)) for number, which in enumerate(columns) if which]
+            seen.clear()
+        typed_names = [pick(cells) for pick in picks]
+        if not seen.issuperset(typed_names):
+            seen.update(typed_names)
+            yield from typed.providers({column: text.mask(value) for column, value in read(cells).items()})
 
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
@@ -188,6 +247,11 @@ class _Clock:
         self._wants = f"does not fit {' or '.join(self._formats)}" if self._formats else "is no time that can be read for certain"
         self._order: list[bool | None] = []
         self.read = lru_cache(10_000)(self._read)  # a list prints one time in many rows
+
+    def turn_to(self, layout: sheet.Layout) -> None:
+        """The rows below another heading are read from now on."""
+        self._zones = layout.zones
+        self.read.cache_clear()
 
     def _read(self, column: str, printed: str) -> tuple[Moment | None, tuple[Unread | Remark, ...]]:
         """The time, None where it cannot be read for certain; and what is to be told of it in each row, without its lines."""

@@ -31,12 +31,13 @@ class Mapped:
         )
         if heading and has and (headings or has == len(texts)):
             self._heading = [fold(cell) for cell in heading.cells]
+            self._names = {fold(column) for column in texts} & set(self._heading)
             above = (row for row in rows if row[0] < -at and row[1].delimiter == heading.delimiter)
             self.layout = self._below(heading, tuple(number for number, row in above if any(map(str.strip, row.cells))))
         elif headings:
             raise BadDocument(f"{name} has no column {headings[0]!r} in its first {_TOP} lines: name its headings as they stand there")
         else:
-            self._heading = []
+            self._heading, self._names = [], set[str]()
             self.layout = self._without_heading([row for _, row in rows])
 
     def _below(self, heading: Cells, titles: tuple[int, ...]) -> Layout:
@@ -76,11 +77,25 @@ class Mapped:
         folded = [fold(cell) for cell in cells]
         if any(number in self._by.skip for number in lines) or any(cell in self._by.skip for cell in folded if cell):
             return "left out, as the map says"
-        if self._heading:
-            return "the heading once more" if folded == self._heading else None
-        if not any(c.isdigit() for _, k in self.layout.takes if k < len(cells) for c in cells[k]):
+        if not self._heading and not any(c.isdigit() for _, k in self.layout.takes if k < len(cells) for c in cells[k]):
             return "no digit in any of the columns that the map names: a heading, as it seems"
         return None
+
+    def names_any(self, cells: Sequence[str]) -> bool:
+        """Whether a cell is a heading that the map names."""
+        return any(fold(cell) in self._names for cell in cells)
+
+    def again(self, row: Cells) -> Layout | None:
+        """The layout below a further heading, which has each column that the map names; None where the row is none."""
+        heading = [fold(cell) for cell in row.cells]
+        if not self._names.issubset(heading):
+            return None
+        before, self._heading = self._heading, heading
+        try:
+            return self._below(row, ())
+        except BadDocument:  # a column stands there twice
+            self._heading = before
+            return None
 
     def said(self, row: Mapping[str, str]) -> dict[str, str]:
         """What a row says as a hop list's: status words in our own, no word for nothing, and what holds for every row."""

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from itertools import islice
 from typing import NamedTuple
@@ -33,6 +33,7 @@ class Layout:
     nameless: tuple[int, ...] = ()  # columns without a heading
     twice: str | None = None  # a field that several columns stand for
     titles: tuple[int, ...] = ()  # lines above the heading that hold words
+    rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by field, the headings of which any may be its own
 
 
 def layout(head: str, words: Mapping[str, Sequence[str]], required: Sequence[str]) -> Layout | None:
@@ -43,7 +44,7 @@ def layout(head: str, words: Mapping[str, Sequence[str]], required: Sequence[str
     titles: list[int] = []
     for number, ways in first_rows(head, _TITLES):
         for row in ways:
-            if found := _heading(row, words, required, tuple(titles)):
+            if found := heading(row, words, required, tuple(titles)):
                 return found
         if all(any(map(str.strip, row.cells)) for row in ways):
             titles.append(number)
@@ -74,39 +75,45 @@ def first_rows(head: str, most: int) -> Iterator[tuple[int, list[Cells]]]:
         yield k + 1, ways
 
 
-def _heading(row: Cells, words: Mapping[str, Sequence[str]], required: Sequence[str], titles: tuple[int, ...]) -> Layout | None:
+def meaning(cell: str, words: Mapping[str, Sequence[str]]) -> str:
+    """The field that a heading stands for, by its name or another word; empty where it stands for none."""
+    own = cell.strip().lower()
+    if own in words:
+        return own
+    plain = _WORDS.sub(" ", text.without_zone(cell).replace("#", " number ")).strip().lower()
+    name = plain.replace(" ", "_")
+    return name if name in words else next((field for field, headings in words.items() if plain in headings), "")
+
+
+def heading(row: Cells, words: Mapping[str, Sequence[str]], required: Sequence[str], titles: tuple[int, ...] = ()) -> Layout | None:
+    """The layout below a row, as of `layout`; None where the row is no such heading."""
     cells = row.cells
-    plain = {heading: field for field, headings in words.items() for heading in headings}
-    fields, strange = [""] * len(cells), list[str]()
-    zones: dict[str, tzinfo] = {}
-    for exact in (True, False):  # a field's own name goes before other words for it
-        for k, cell in enumerate(cells):
-            own = cell.strip().lower()
-            if fields[k]:
-                continue
-            if exact:
-                fields[k] = own if own in words else ""
-                continue
-            heading = _WORDS.sub(" ", text.without_zone(cell).replace("#", " number ")).strip().lower()
-            field = heading.replace(" ", "_") if heading.replace(" ", "_") in words else plain.get(heading, "")
-            if field and field not in fields:
-                fields[k] = field
+    own = [cell.strip().lower() for cell in cells]
+    fields, strange = [name if name in words else "" for name in own], list[str]()
+    others: dict[str, list[str]] = {}  # headings that are no field's own name
+    for k, cell in enumerate(cells):
+        if not fields[k] and (name := meaning(cell, words)):
+            others.setdefault(name, []).append(text.one_line(cell.strip(), 60))
+            if name not in fields:  # a field's own name goes before other words for it
+                fields[k] = name
     if not set(required) <= set(fields):
         return None
-    known = {k: field for k, field in enumerate(fields) if field}
+    known = {k: name for k, name in enumerate(fields) if name}
+    zones: dict[str, tzinfo] = {}
     for k, cell in enumerate(cells):
         if k in known:
             if zone := text.zone(cell):
                 zones[known[k]] = zone
-        elif cell.strip():
-            fields[k] = cell.strip().lower()
-            strange.append(fields[k])
+        elif own[k]:
+            fields[k] = own[k]
+            strange.append(own[k])
     named = [f for f in fields if f]
     twice = next((f for f in sorted(set(named)) if named.count(f) > 1), None)
-    takes = tuple((field, k) for k, field in sorted(known.items()))
-    nameless = tuple(k for k, field in enumerate(fields) if not field)
+    takes = tuple((name, k) for k, name in sorted(known.items()))
+    nameless = tuple(k for k, name in enumerate(fields) if not name)
     twice = twice and text.one_line(twice, 60)  # for a message
-    return Layout(row.delimiter, row.last, len(cells), takes, zones, tuple(strange), nameless, twice, titles)
+    rivals = {name: tuple(headings) for name, headings in others.items() if len(headings) > 1 and name not in own}
+    return Layout(row.delimiter, row.last, len(cells), takes, zones, tuple(strange), nameless, twice, titles, rivals)
 
 
 # --- rows ---------------------------------------------------------------------------------------------------------

@@ -138,6 +138,17 @@ def test_a_heading_printed_again_and_cells_that_say_nothing(found: Any) -> None:
     assert [(u.line_from, u.reason) for u in unread(said)] == [(4, "the heading once more")]
 
 
+def test_a_second_heading_in_another_order_is_followed(found: Any) -> None:
+    second = "Ticket,Got it from,Carrier,Answer,Asked,Answered\n20612,Larkspur Wireless,Beacon Tandem,Passed on,,\n"
+    other = "Carrier,Open,No Resp\nLarkspur Wireless,1,0\n"
+    said = found(SHEET + second + other + SHEET.splitlines()[0] + "\n20613,Larkspur Wireless,Orchid,,,\n")
+    assert facts(said)[:5] == EXPECTED
+    assert [(c.incident, c.provider, c.upstream) for c in claims(said, Kind.HANDED_OFF)[1:]] == [
+        ("itg-20612", "Beacon Tandem", "Larkspur Wireless"), ("itg-20613", "Larkspur Wireless", "Orchid"),
+    ]  # fmt: skip
+    assert [u.line_from for u in unread(said)] == [6, 7]
+
+
 # --- what rows say -------------------------------------------------------------------------------------------------
 
 

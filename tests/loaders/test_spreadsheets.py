@@ -94,6 +94,50 @@ def test_the_zone_of_a_heading(tmp_path: Path) -> None:
     assert not remarks(found)
 
 
+SECOND = ["incident", "received_from", "provider", "status", "noted_on"]
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"), [(SECOND, []), (["Traceback No.", "Received From", "Carrier", "Status", "Noted on"], []), ([*SECOND[:3], "mood", "noted_on"], [5])]
+)  # fmt: skip
+def test_a_second_table_is_read_by_its_own_heading(tmp_path: Path, head: list[str], reason: list[int]) -> None:
+    below = [head, ["20418", "Larkspur", "Beacon", "downstream", "2024-05-03"], ["20418", "", "Larkspur", "open", "2024-05-03"]]
+    found = csv_of(tmp_path, "\n".join(map(",".join, [HEAD, *ROWS, ["Second batch", "", "", "", ""], *below])) + "\n")
+    assert facts(found)[:3] == EXPECTED
+    assert [(c.incident, c.provider, c.upstream, c.place.line_from) for c in claims(found, Kind.HANDED_OFF)[1:]] == [
+        ("itg-20418", "Beacon", "Larkspur", 6)
+    ]
+    assert claims(found)[-1].provider == "Larkspur"
+    assert [u.line_from for u in unread(found)] == [4, *reason]
+
+
+def test_a_heading_may_come_again(tmp_path: Path) -> None:
+    found = csv_of(tmp_path, "\n".join(map(",".join, [HEAD, ROWS[0], HEAD, ROWS[1]])) + "\n")
+    assert facts(found) == EXPECTED
+    assert [(u.line_from, u.reason) for u in unread(found)] == [(3, "the heading once more")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Traceback", "Company", "Contact", "Phone", ""], ["20417", "Pinfold Tel", "Jo Ray", "202-555-0100", ""]],
+        [["Provider", "Open", "No Resp", "Total", ""], ["Larkspur", "1", "0", "1", ""], ["Beacon", "0", "1", "1", ""]],
+    ],
+)
+def test_a_table_of_another_kind_ends_the_list(tmp_path: Path, rows: list[list[str]]) -> None:
+    found = csv_of(tmp_path, "\n".join(map(",".join, [HEAD, *ROWS, *rows])) + "\n")
+    assert facts(found) == EXPECTED
+    assert [(u.line_from, u.reason) for u in unread(found)] == [
+        (4, "a heading that is none of a hop list: the rows below it are not read"),
+        *((n, "below the heading in line 4, which is none of a hop list: load that table as a file of its own") for n in range(5, 4 + len(rows))),
+    ]  # fmt: skip
+
+
+def test_a_row_that_has_a_word_for_a_column_is_a_row(tmp_path: Path) -> None:
+    found = csv_of(tmp_path, ",".join(HEAD) + "\ncase-1,Larkspur,Carrier,downstream,2024-05-01\n20417,Company,Larkspur,,2024-05-01\n")
+    assert [(c.provider, c.upstream) for c in claims(found, Kind.HANDED_OFF)] == [("Larkspur", "Carrier"), ("Company", "Larkspur")]
+
+
 ERRORS = ["#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#WERT!", "#N/D", "Err:502"]
 FIELDS = ["incident", "provider", "received_from", "hop_id", "status", "answered_at", "called", "source", "stated_by", "noted_on"]
 FILLED = ["20417", "Larkspur", "Beacon", "t2", "downstream", "2024-05-01", "+12025550141", "phone", "Larkspur", "2024-05-02"]
