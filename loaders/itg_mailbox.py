@@ -18,7 +18,7 @@ from tracer.loaders.itg.metrics import MetricsRow, rows
 from tracer.loaders.itg.sent import AMOUNT, ITG, Sent, masked, unread
 from tracer.loaders.letters import windows
 from tracer.loaders.letters.customers import Entry, entry, sums_up
-from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified
+from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified, first_day, last_day
 from tracer.text import CUT, addressed, mask, moments, number, without_footnotes
 
 VERSION = 7
@@ -50,12 +50,20 @@ _NO_REQUEST = late.pattern(
 )
 
 _TITLE = late.pattern(r"monthly metrics\s*(?:[-–—:]|for\b)\s*(\S.*)", re.I)
-_WINDOW = late.pattern(r"(?:last|past) (\d+) days", re.I)
+_SPELT = {"seven": 7, "ten": 10, "fourteen": 14, "twenty-eight": 28, "thirty": 30, "thirty-one": 31, "sixty": 60, "ninety": 90}
+_WINDOW = late.pattern(rf"(?:last|past) (?:(?:[a-z-]{{1,20}} )?\(?(?P<days>\d+)\)?|(?P<spelt>{'|'.join(_SPELT)})) (?:calendar )?days", re.I)
 _USUAL_WINDOW = 30
 _SENTENCE = late.pattern(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*")
 _FIGURES = late.pattern(
     r"^(?!.*\bwill\b).*\b(?:period|summary|metrics|figures|statistics|activity|results|what your organization did)\b", re.I | re.S
 )
+# A time over which they may count, in whatever words; and figures that are not those of the mail's tables.
+_A_TIME = late.pattern(
+    rf"\b(?:{_MONTH}\s+\d|Q[1-4]\b|quarter\b|\d?\d/(?:19|20)\d\d\b|(?:for|in|during|over|covering|of|from|since|between|period)\s+(?:19|20)\d\d"
+    r"|(?:last|past|previous|this)\s+(?:[\w-]+\s+)?(?:days?|weeks?|months?|years?)\b)",
+    re.I,
+)
+_OTHER_FIGURES = late.pattern(r"\b(?:compar\w+|correct\w+|revis\w+|previous|prior|earlier)\b", re.I)
 
 
 def recognise(document: Document) -> bool:
@@ -227,7 +235,8 @@ class _Mailbox:
         heading: MailPart = (title, last, None)
         if single:
             yield sent.claim(Kind.IDENTIFIED, [*sent.header("to"), heading], title, provider=company, names=(sent.provider,))
-        window, stated = _window(sent, last + 1)
+        window, stated, left = _window(sent, last + 1)
+        yield from left
         found = [*rows(mail.lines, last + 1)]
         yield from reports.notices(sent, _around(mail, title, last, found))
         if not any(isinstance(row, MetricsRow) and "provider" not in row.cells for row in found):
@@ -278,24 +287,50 @@ def _around(mail: Mail, title: int, last: int, found: list[MetricsRow | Unread])
         begin = i + 1
 
 
-def _window(sent: Sent, below: int) -> tuple[dict[str, Any], list[MailPart]]:
-    """Over which time the figures of a mail count, and the lines that say so: from one day to another, or so many days up to its own;
-    assumed where it says neither, or more than one."""
-    mail = sent.mail
-    said: dict[tuple[Moment, Moment], MailPart] = {}
+def _window(sent: Sent, below: int) -> tuple[dict[str, Any], list[MailPart], list[Unread]]:
+    """Over which time the figures of a mail count, the lines that say so, and those that say it in words that are not read.
+
+    From one day to another, a whole month or quarter, or so many days up to the mail's own; assumed where it says none of these, or more
+    than one.
+    """
+    mail, day = sent.mail, sent.at[:10]
+    stated: dict[tuple[Moment, Moment], MailPart] = {}
+    left: list[MailPart] = []
     for paragraph in mail.paragraphs(below, len(mail.lines) - 1):
         words = mail.passage(*paragraph)
         for m in _SENTENCE.finditer(words.text):
-            since, until = windows.window(m[0]) if _FIGURES.search(m[0]) else (None, None)
-            if since and until and len(since) == len(until) == len(sent.at[:10]) and since <= until <= sent.at[:10]:
-                said[since, until] = (words.index(m.start()), words.index(m.end() - 1), None)
-    if len(said) == 1:
-        [((since, until), lines)] = said.items()
-        return {"window_from": since, "window_to": until, "window_assumed": None}, [lines]
-    days = _WINDOW.search(mail.passage(mail.body, len(mail.lines) - 1).text)
-    last = date.fromisoformat(sent.at[:10])
-    first = last - timedelta(int(days[1]) if days else _USUAL_WINDOW)
-    return {"window_from": first.isoformat(), "window_to": last.isoformat(), "window_assumed": None if days else True}, []
+            if not _FIGURES.search(m[0]):
+                continue
+            lines: MailPart = (words.index(m.start()), words.index(m.end() - 1), None)
+            bounds = _bounds(m[0])
+            if bounds and bounds[0] <= bounds[1] <= day:
+                stated[bounds] = lines
+            elif not _WINDOW.search(m[0]) and _A_TIME.search(m[0]):
+                left.append(lines)
+    if len(stated) == 1:
+        [((since, until), lines)] = stated.items()
+        window: dict[str, Any] = {"window_from": since, "window_to": until, "window_assumed": None}
+        pieces = [lines]
+    else:
+        number = _WINDOW.search(mail.passage(mail.body, len(mail.lines) - 1).text)
+        days = (int(number["days"]) if number["days"] else _SPELT[number["spelt"].lower()]) if number else _USUAL_WINDOW
+        first = date.fromisoformat(day) - timedelta(days)
+        window = {"window_from": first.isoformat(), "window_to": day, "window_assumed": None if number else True}
+        pieces, left = [], left + list(stated.values())
+    why = "a time over which figures count that is not read"
+    return (
+        window,
+        pieces,
+        [unread(mail, since, until, f"{why}: theirs is assumed" if window["window_assumed"] else why) for since, until, _ in left],
+    )
+
+
+def _bounds(sentence: str) -> tuple[Moment, Moment] | None:
+    """The first and the last day over which a sentence says that figures count."""
+    since, until = windows.window(sentence)
+    if not (since and until) and not _OTHER_FIGURES.search(sentence):
+        since, until = windows.whole(sentence)
+    return (first_day(since), last_day(until)) if since and until else None
 
 
 def _not_by_itg(mail: Mail, end: int) -> Iterator[Finding]:

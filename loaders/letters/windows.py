@@ -10,9 +10,10 @@ from tracer.model import Moment
 MONTHS = "january february march april may june july august september october november december".split()
 _NAMES = "|".join(MONTHS)
 _MONTH = rf"(?P<month>{_NAMES}),?\s+(?P<year>\d{{4}})"
+_DATE = r"(?:[A-Za-z]+\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\s+[A-Za-z]+\.?\s+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})"
 _BOUND = re.compile(
     r"\b(?P<word>since|from|between|beginning(?:\s+in)?|starting(?:\s+in)?|and|to|through|until)\s+(?:at\s+least\s+|about\s+|early\s+|late\s+|mid-)?"
-    rf"(?:{_MONTH}|(?P<date>[A-Za-z]+\.?\s+\d{{1,2}},\s+\d{{4}}|\d{{1,2}}\s+[A-Za-z]+\.?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}/\d{{4}})|(?P<only>(?:19|20)\d\d)(?![\w,-]*\d))",
+    rf"(?:{_MONTH}|(?P<date>{_DATE})|(?P<only>(?:19|20)\d\d)(?![\w,-]*\d))",
     re.I,
 )
 _ORDINALS = ("first", "second", "third", "fourth")
@@ -42,6 +43,20 @@ _TWO = late.pattern(
 )
 
 
+# Both bounds in other words: `for the period January 1, 2024 to January 31, 2024`, `from 2024-01-01 - 2024-01-31`.
+_SPAN = late.pattern(
+    r"\b(?:(?:for|in|during|over|covering)(?:\s+the)?(?:\s+period)?|from|period)(?:\s+(?:of|from))?:?\s+"
+    rf"(?P<first>{_DATE}|(?:{_NAMES}),?\s+\d{{4}})\s*(?:\b(?:to|through|thru|until)\b|[-\u2013\u2014])\s*"
+    rf"(?P<last>{_DATE}|(?:{_NAMES}),?\s+\d{{4}})",
+    re.I,
+)
+_WHOLE = late.pattern(
+    r"\b(?:for|in|during|over|covering|throughout|period)(?:\s+the)?(?:\s+(?:month|quarter|year|period))?(?:\s+of)?:?\s+" + _PERIOD, re.I
+)
+
+_YEAR = late.pattern(r"\b(?:19|20)\d\d\b")
+
+
 def _with_year(m: re.Match[str]) -> str:
     """The same with the year at both."""
     return f"{'between' if m['word'] else ''} {m['first']}, {m['year']} {m['joint']} {m['last']}"
@@ -49,13 +64,19 @@ def _with_year(m: re.Match[str]) -> str:
 
 def window(sentence: str) -> tuple[Moment | None, Moment | None]:
     """From when to when a count runs, no more exactly than it is printed: `since March 2024` begins in `2024-03`, on no day of it."""
-    sentence = _TWO.sub(_with_year, sentence)
+    sentence = _SPAN.sub(r"from \g<first> to \g<last>", _TWO.sub(_with_year, sentence))
     since, until = _bounds(sentence)
     if since is None and until is None and len(periods := {_period(m) for way in _WITHIN for m in way.finditer(sentence)}) == 1:
         [(since, until)] = periods
     if until is None and (as_of := _AS_OF.search(sentence)) and (reading := text.moment(as_of["date"], day_first=None)):
         until = reading.moment
     return since, until
+
+
+def whole(sentence: str) -> tuple[Moment | None, Moment | None]:
+    """The one month, quarter, half or year that a sentence on figures is about: `for January 2024`; no times where it names several."""
+    periods = {_period(m) for m in _WHOLE.finditer(sentence)}
+    return periods.pop() if len(periods) == 1 and not _YEAR.search(_WHOLE.sub(" ", sentence)) else (None, None)
 
 
 def _month(m: re.Match[str]) -> Moment:

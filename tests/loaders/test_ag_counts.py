@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.loaders.ag_notices import Notice, write
 from tests.loaders.documents import assert_evidence, claims, text_document, unread
 from tracer.loaders import ag_notice
+from tracer.loaders.letters.windows import window
 from tracer.model import Claim, Finding, Kind
 
 OURS, THEIRS = "Brightwater Dialing LLC", "Petrel Carrier LLC"
@@ -408,3 +409,18 @@ def test_the_requests_that_went_unanswered_are_not_all_that_were_sent(said: str,
     found = list(ag_notice.load(text_document(write(Notice(found=said, last_hop=False)))))
     assert [(c.no_response, c.total) for c in claims(found, Kind.COUNTED)] == count
     assert bool(unread(found)) is not bool(count)
+
+
+@pytest.mark.parametrize(
+    ("words", "bounds"),
+    [
+        ("failed to respond to 9 requests for the period January 1, 2024 to January 31, 2024", ("2024-01-01", "2024-01-31")),
+        ("failed to respond to 9 requests from 2024-01-01 - 2024-01-31", ("2024-01-01", "2024-01-31")),
+        ("failed to respond to 9 requests for January 1 through January 31, 2024", ("2024-01-01", "2024-01-31")),
+        ("failed to respond to 9 requests since March 2024", ("2024-03", None)),
+        ("asked for the record of January 5, 2024", (None, None)),
+        ("figures for January 2024", (None, None)),  # of a count in a letter no more than before
+    ],
+)
+def test_both_bounds_of_a_window_in_any_words(words: str, bounds: tuple[str | None, str | None]) -> None:
+    assert window(words) == bounds

@@ -674,6 +674,17 @@ def test_tables_in_every_print(own: str, folder: Path) -> None:
         ("these are your figures from April 8, 2024 to April 21, 2024.", "2024-04-08", "2024-04-21", None),
         ("a summary of activity between 2024-04-08 and\n2024-04-21.", "2024-04-08", "2024-04-21", None),
         ("the period is from 8 April 2024 through 4/21/2024.", "2024-04-08", "2024-04-21", None),
+        ("these are your figures for April 2024.", "2024-04-01", "2024-04-30", None),
+        ("these are your figures in April 2024.", "2024-04-01", "2024-04-30", None),
+        ("the metrics for the month of April, 2024 follow.", "2024-04-01", "2024-04-30", None),
+        ("these are your figures for Q1 2024.", "2024-01-01", "2024-03-31", None),
+        ("these are your figures for the first quarter of 2024.", "2024-01-01", "2024-03-31", None),
+        ("these are your figures for the past thirty days.", "2024-04-02", "2024-05-02", None),
+        ("these are your figures for the past sixty (60) days.", "2024-03-03", "2024-05-02", None),
+        ("these are your figures for the period April 1, 2024 to April 30, 2024.", "2024-04-01", "2024-04-30", None),
+        ("these are your figures for the period 2024-04-01 to 2024-04-30.", "2024-04-01", "2024-04-30", None),
+        ("these are your figures for April 1 through April 30, 2024.", "2024-04-01", "2024-04-30", None),
+        ("these are your figures for March 2024 to April 2024.", "2024-03-01", "2024-04-30", None),
         ("the figures from April 8, 2024 to June 1, 2024 follow.", "2024-04-02", "2024-05-02", True),  # beyond the mail
         ("the figures from 4/8/2024 to 4/21/2024 follow.", "2024-04-02", "2024-05-02", True),  # in either order
         ("the portal rests from April 8, 2024 to April 21, 2024.", "2024-04-02", "2024-05-02", True),
@@ -694,6 +705,32 @@ def test_a_window_that_is_not_stated_is_assumed_and_marked_so(
         (upstream, since, until, assumed) for upstream in (None, "Orchid Transit Corp")
     ]
     assert only(found, Kind.HANDED_OFF).window_assumed is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "these are your figures for May 2024.",  # ends after the mail
+        "these are your figures for 04/2024.",
+        "these are your figures for last month.",
+        "these are your figures for March 2024 and April 2024.",
+        "corrected figures for March 2024 follow.",
+        "the figures from April 8, 2024 to June 1, 2024 follow.",
+        "the figures are for April 2024 and compare with the 9 of March 2024.",
+    ],
+)
+def test_a_stated_window_that_is_not_read_is_told(said: str, folder: Path) -> None:
+    found = findings(metrics(ROW, UPSTREAM).replace("Your Summary", f"Team, {said}\n\nYour Summary"), folder)
+    assert only(found, Kind.COUNTED).window_assumed is True
+    assert unread(found) == [Unread(9, 9, "a time over which figures count that is not read: theirs is assumed")]
+
+
+def test_the_window_may_stand_in_the_heading_of_the_table(folder: Path) -> None:
+    found = findings(metrics(ROW, UPSTREAM).replace("Your Summary:", "Your Summary for April 2024:"), folder)
+    counted = only(found, Kind.COUNTED)
+    assert (counted.window_from, counted.window_to, counted.window_assumed) == ("2024-04-01", "2024-04-30", None)
+    assert "Your Summary for April 2024" in counted.quote
+    assert not unread(found)
 
 
 @pytest.mark.parametrize(
