@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from enum import Enum
 
 from tracer import late, text
 from tracer.loaders.letters.names import FORM
+from tracer.loaders.letters.no_names import is_nameless, is_status, is_sum, plain_words
 
 
 class Entry(Enum):
@@ -30,7 +30,7 @@ _SILENT = late.pattern(
     rf"|{_ANSWER} (?:(?:was |has |were )?(?:not|never)(?: yet)?(?: been)?) {_GIVEN}{_TO_WHOM}{_BY_NOW}"
     rf"|(?:(?:did|has|have) not|failed to|never) (?:provided?|gave|given?|sen[dt]|ma[dk]e|submit(?:ted)?|filed?)"
     rf" (?:an? |any )?{_ANSWER}{_TO_WHOM}{_BY_NOW}"
-    r"|(?:(?:did|does|has|have) (?:still )?not|(?:did|has|have)n t|has yet to|not yet|never|(?:failed|refused|declined) to)(?: yet)?"
+    r"|(?:(?:did|does|has|have) (?:still )?not|(?:did|has|have)n t|has yet to|not yet|never|failed to)(?: yet)?"
     rf" (?:respond|responded|reply|replied|answer|answered){_TO_WHOM}(?: yet)?"
     r"|non ?respons(?:e|ive)|not responsive|not responding|unresponsive|unanswered"
 )
@@ -48,7 +48,6 @@ _NOBODY = late.pattern(
     r" (?:(?:upstream|originating|voice|service) )*"
     r"(?:provider|carrier|customer|entity)s?(?: (?:name )?(?:withheld|redacted|unknown))?"
 )
-_SUM = r"(?:(?:grand|sub) ?)?totals?"
 _ASKED = r"(?:response|resp|reply|replies|answer|request|notice|inquiry)s?"
 _HOW = (
     r"(?:late|too late|timely|untimely|yet|already|early|only|twice|again|partial(?:ly)?|incomplete(?:ly)?|full|complete|in (?:part|full)"
@@ -58,30 +57,17 @@ _HOW = (
 _STATE = (
     r"(?:pending|awaited|outstanding|overdue|delayed|due|closed|open|expected|accepted|rejected|refused|withheld|inadequate|insufficient)"
 )
-_NOTE = late.pattern(
-    r"(?:(?:still|currently) )?(?:pending|open|(?:being |under )?investigat(?:ed|ing|ion)|in progress)"
-    r"|closed|tb[acd]|to be (?:determined|confirmed|announced)|under review|timed? ?out"
-    r"|(?:call )?not found|no records?(?: found)?|(?:unable to|could not|cannot) (?:find|locate|identify)(?: (?:the )?calls?)?"
-    r"|downstream|originating|originator|point of entry|self|itself|others?|misc|see (?:note|below|footnote).*"
+_NOTE = late.pattern(  # beside what is known word by word
+    r"being investigated|to be (?:determined|confirmed|announced)|see (?:note|below|footnote).*"
     rf"|nr|n[o0] re\w{{3,9}}|none {_GIVEN}|no (?:request|notice|inquiry)(?: (?:was )?{_GIVEN})?"
     rf"|(?:{_HOW} )*{_ASKED}(?: (?:was|were|is|has been|have been|being|not|never))*(?: (?:{_GIVEN}|{_HOW}|{_STATE}))*"
     rf"|awaiting .{{2,40}}|(?:{_HOW} )?(?:has |have |had )?(?:answered|responded|replied)(?: {_HOW})*"
     r"|(?:did not|does not|declined to|refused to|failed to|would not|could not|unable to)"
     r" (?:name|identify|disclose|provide|give|state|reveal|say|supply)\b.*"
-    r"|refused|declined|rejected|unresolved|not (?:asked|contacted|traced)"
-    r"|blocked|terminated|disconnected|cancell?ed|error|invalid|out of business|defunct|origin (?:not found|unknown)"
-    r"|yes|no|[a-z]|[\d ]+|foreign|domestic|international|overseas"
-    r"|(?:(?:the|own|direct|private|individual|residential|business|retail|wholesale) )?(?:customer|client|consumer|subscriber|caller"
-    r"|end ?user|reseller)s?"
-    r"|(?:various|several|multiple|numerous)(?: (?:customer|client|provider|carrier|source|caller)s)?"
-    rf"|.+ {_SUM}(?: \d+)+"
+    r"|yes|no|[a-z]|[\d ]+|(?:private|individual|residential|business) (?:customer|client|consumer|subscriber|caller|end ?user|reseller)s?"
 )
-_DITTO = late.pattern(r"same(?: (?:as|customer|provider|company)\b.*)?|ditto|do|idem|ibid|id|(?:as|see) above")
+_DITTO = late.pattern(r"same(?: (?:as|customer|provider|company)\b.*)?|ditto|dto|do|idem|ibid|id|(?:as|see) above")
 _DITTO_MARK = late.pattern(r"[\s-]*[\"'\u201c-\u201f\u2032\u2033\u3003][\s\"'\u201c-\u201f\u2032\u2033\u3003-]*")
-_COUNTED = r"(?:calls?|rows?|tracebacks?|incidents?|requests?|entries)"
-_TOTAL = late.pattern(rf"(?:{_SUM}(?: (?:number of )?{_COUNTED})?|(?:number|count|no) of {_COUNTED})(?: \d+)*")
-_TOTAL_OF = late.pattern(rf".+ {_SUM}(?: \d+)*|{_SUM} (?:for|of|by) .+")
-
 _TIME = late.pattern(r"\b\d{1,2}:\d\d\b")
 
 _PARTED = late.pattern(rf"\s*[\u2013\u2014:;()]\s*|,(?!\s*{FORM})\s*|\s+[-/]\s+")  # a note beside a name, or beside another note
@@ -91,41 +77,51 @@ _CHAIN = late.pattern(r";|\s[-=]*>+\s|\s*[\u2190-\u2194]\s*|,?\svia\s")  # sever
 
 def entry(cell: str) -> Entry:
     """What a cell of that column is. `cell` is without markup and footnote marks."""
-    if _DITTO_MARK.fullmatch(cell):
-        return Entry.DITTO
-    words = _words(cell)
     if _TIME.search(cell):  # of another row, or of another column
         return Entry.NOTE
-    for found, pattern in _KINDS.items():
-        if pattern.fullmatch(words):
-            return found
+    whole = _whole(cell)
+    if whole is not Entry.NAME:
+        return whole
     if len([part for part in _CHAIN.split(cell) if part.strip()]) > 1:
         return Entry.NOTE
-    parts = [part for part in map(_words, _PARTED.split(cell)) if part]
-    noted = any(pattern.fullmatch(part) for part in parts for pattern in (_SILENT, _NOTE))
-    return Entry.NOTE if noted or any(pattern.fullmatch(parts[0]) for pattern in (_NOBODY, _DITTO)) else Entry.NAME
+    parts = [_whole(part) for part in _PARTED.split(cell) if plain_words(part)]
+    return Entry.NOTE if {Entry.SILENT, Entry.NOTE} & {*parts} or parts[0] in (Entry.NOBODY, Entry.DITTO) else Entry.NAME
 
 
-_KINDS = {Entry.SILENT: _SILENT, Entry.DITTO: _DITTO, Entry.TOTAL: _TOTAL, Entry.NOTE: _NOTE, Entry.NOBODY: _NOBODY}
+_KINDS = {Entry.SILENT: _SILENT, Entry.DITTO: _DITTO, Entry.NOTE: _NOTE, Entry.NOBODY: _NOBODY}
+
+
+def _whole(cell: str) -> Entry:
+    """What a cell is that is one name, or one of the words for none."""
+    if _DITTO_MARK.fullmatch(cell):
+        return Entry.DITTO
+    if is_sum(cell):
+        return Entry.TOTAL
+    words = plain_words(cell)
+    kind = next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(words)), None)
+    if kind is None and is_nameless(cell):
+        kind = Entry.NOTE if _PARTED.search(cell) else Entry.NOBODY
+    return kind or (Entry.NOTE if is_status(cell) else Entry.NAME)
+
+
+def names_nobody(printed: str) -> bool:
+    """Whether what stands where a name should is no name: a status, a role, a number, a ditto mark, a sum, or nothing.
+
+    True of `Call not located`, `Provider A`, `Year to date`; not of a name with a note beside it, nor of several names.
+    """
+    return _whole(printed) is not Entry.NAME
 
 
 def not_yet(cell: str) -> bool:
     """Whether a silence may still end."""
-    return bool(_YET.search(_words(cell)))
+    return bool(_YET.search(plain_words(cell)))
 
 
 def sums_up(printed: str) -> bool:
     """Whether a cell for a name says that its row sums up others."""
-    return bool(_TOTAL.fullmatch(_words(printed)))
+    return is_sum(printed)
 
 
 def is_total(cells: Mapping[str, str]) -> bool:
     """Whether a row sums up others: it says so, and dates no call, as the row of a company of such a name would."""
-    if text.dated(cells.get("call_at", "")):
-        return False
-    summed = _words(cells.get("customer", cells.get("description", "")))
-    return bool(_TOTAL_OF.fullmatch(summed)) or any(map(sums_up, cells.values()))
-
-
-def _words(cell: str) -> str:
-    return re.sub(r"[\W_]+", " ", cell.casefold()).strip()
+    return not text.dated(cells.get("call_at", "")) and any(map(is_sum, cells.values()))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer import text
+from tracer.loaders.letters.no_names import is_sum
 from tracer.loaders.tables import stacked
 from tracer.loaders.tables.cells import LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, TableRow, layout, split
 
@@ -75,8 +76,6 @@ TOTAL = re.compile(
     rf"|(?:number|count|no\.?)\s+of\s+(?:the\s+)?{_COUNTED}\b(?=\W*(?:\d|$)))",
     re.I,
 )
-# What heads a line that holds, besides, nothing but a count.
-_SUM = re.compile(rf"\W*(?:(?:grand|sub)?[\s-]?totals?\b|sum\b|(?:number|count|no\.?)\s+of\b|{_COUNTED}\W*$)|.*\btotals?\W*$", re.I)
 _COUNT = re.compile(rf"\W*\d{{1,3}}(?:,?\d{{3}})?\W*(?:{_COUNTED}\W*)?", re.I)
 
 
@@ -84,7 +83,7 @@ def sums_up(cells: Sequence[str]) -> bool:
     """Whether cells are a sum below or between the rows: words for it and a count, and nothing that a call has."""
     printed = [text.plain(cell) for cell in cells if text.plain(cell)]
     words = [cell for cell in printed if not _COUNT.fullmatch(cell)]
-    return len(words) == 1 < len(printed) and bool(_SUM.match(words[0])) and not text.dated(words[0])
+    return len(words) == 1 < len(printed) and is_sum(" ".join(printed)) and not text.dated(words[0])
 
 
 _LAW_GOES_ON = re.compile(r"(?:and\b|&|[;,(\u00a7]|\d[\d.]*\(|\d+\s*(?:C\.?F|U\.?S))")

@@ -14,6 +14,7 @@ from tests.loaders.fcc_letters import BREAKS, LAW, Letter, Row, Style, at, minut
 from tests.places import CHECKS, EXAMPLES, SAMPLES
 from tracer.errors import BadDocument
 from tracer.loaders import fcc_letter
+from tracer.loaders.letters.customers import names_nobody, sums_up
 from tracer.model import Claim, Due, Finding, Kind, Role, Status, Unread, replace
 
 MITIGATE = Due("mitigate the traffic and report the steps taken", "k4.mitigate", "48 hours", None)
@@ -400,14 +401,14 @@ def test_words_beside_a_notification_time_are_reported() -> None:
 
 
 def test_a_row_of_too_few_or_too_many_cells_is_reported_and_counted() -> None:
-    lines = write(Letter(rows=tuple(Row(customer=f"Customer {k}") for k in range(4)))).split("\n")
-    at_row = {k: next(i for i, printed in enumerate(lines) if printed.startswith(f"Customer {k}")) for k in range(4)}
+    lines = write(Letter(rows=tuple(Row(customer=f"Hollin {k}") for k in range(4)))).split("\n")
+    at_row = {k: next(i for i, printed in enumerate(lines) if printed.startswith(f"Hollin {k}")) for k in range(4)}
     lines[at_row[1]] = lines[at_row[1]].replace("\t\t", "\t")
     lines[at_row[2]] += "\tone more"
     found = read("\n".join(lines))
     assert [(c.incident, c.upstream) for c in claims(found, Kind.HANDED_OFF)] == [
-        ("fcc-2022-06-14-quillon-gateway.1", "Customer 0"),
-        ("fcc-2022-06-14-quillon-gateway.4", "Customer 3"),  # the damaged ones keep their numbers
+        ("fcc-2022-06-14-quillon-gateway.1", "Hollin 0"),
+        ("fcc-2022-06-14-quillon-gateway.4", "Hollin 3"),  # the damaged ones keep their numbers
     ]
     assert [(u.line_from, u.reason) for u in unread(found)] == [
         (at_row[1] + 1, "5 cells where the table has 7 columns"),
@@ -716,6 +717,60 @@ def test_words_for_the_state_of_an_answer_are_no_names(words: str) -> None:
     assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Hollin Outreach"]
     assert not [c for c in claims(found, Kind.STATUS) if c.status]
     assert [u.reason for u in unread(found)] == [f"Customer: {words} reads like a note, not a name"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Under review", "Call not located", "No such call", "No call record", "No CDR", "Untraceable", "Trace failed", "Pending response", "Ticket open",
+        "No contact", "Bounced", "Expired", "Offshore", "Customer of record", "Gateway", "Upstream", "Originating provider", "Origin",
+        "Duplicate", "Spoofed", "Invalid number", "Wrong number", "Number not in service", "Unallocated", "Ported out", "Hop 3",
+        "Customer terminated", "Provider A", "Customer 1", "Denied", "Dispute", "Did not originate", "Direct", "Not a customer",
+        "Not our customer", "Declined to answer", "Refused to respond", "Voice service provider", "No longer in service",
+        "Average", "Sum", "Overall", "All providers", "All customers", "Year to date", "Grand Count", "Hollin Total", "30401 Count",
+    ],
+)  # fmt: skip
+def test_words_for_a_state_a_role_a_number_or_a_sum_are_no_names(words: str) -> None:
+    found = read(write(Letter(rows=(Row(), Row(customer=words)))))
+    assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Hollin Outreach"]
+    assert not [c for c in claims(found, Kind.STATUS) if c.status]
+    assert [u.reason for u in unread(found)] == [f"Customer: {words} reads like a note, not a name"]
+    assert names_nobody(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["Customer unknown", "Customer not identified", "Upstream unknown", "Undisclosed", "Unidentified foreign carrier"]
+)
+def test_words_for_an_unknown_provider_name_nobody(words: str) -> None:
+    found = read(write(Letter(rows=(Row(), Row(customer=words)))))
+    assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == ["Hollin Outreach"]
+    assert [r.text for r in remarks(found)] == [f"row 2 names no customer (printed: {words})"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Direct Call Origin LLC", "Direct Call L.L.C.", "Gateway Telecom", "Trace S.A.", "Call U.S.", "Direct Voice", "Total Voice",
+        "Average Joe Telecom", "Sum Voice", "Count Basie Voice", "All American Tel", "Entry Point Tel", "Answering Service",
+    ],
+)  # fmt: skip
+def test_a_legal_form_or_any_other_word_keeps_a_name_one(name: str) -> None:
+    assert [c.upstream for c in claims(row(Row(customer=name)), Kind.HANDED_OFF)] == [name]
+    assert not names_nobody(name)
+    assert not sums_up(name)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Average", "Sum", "Overall", "All", "All providers", "All customers", "All upstreams", "All others", "Year to date", "Subtotal",
+        "Previous month", "Industry average", "12-month total", "Total (all providers)", "Grand Count", "Hollin Total", "Hollin LLC Total",
+        "30401 Total", "30401 Count", "Subtotal Hollin LLC", "Total for Hollin LLC", "Overall total: 5 calls", "2 calls", "Calls in total",
+        "Average days to respond",
+    ],
+)  # fmt: skip
+def test_words_for_a_sum(words: str) -> None:
+    assert sums_up(words)
 
 
 @pytest.mark.parametrize("words", ["None named", "None listed", "Not supplied", "Nothing provided", "No information", "No name was given"])
