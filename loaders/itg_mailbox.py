@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -63,6 +63,7 @@ _A_TIME = late.pattern(
     r"|(?:last|past|previous|this)\s+(?:[\w-]+\s+)?(?:days?|weeks?|months?|years?)\b)",
     re.I,
 )
+_PERIOD = late.pattern(r"[\w\s,/\u2013\u2014-]{4,60}")
 _OTHER_FIGURES = late.pattern(r"\b(?:compar\w+|correct\w+|revis\w+|previous|prior|earlier)\b", re.I)
 
 
@@ -235,18 +236,25 @@ class _Mailbox:
         heading: MailPart = (title, last, None)
         if single:
             yield sent.claim(Kind.IDENTIFIED, [*sent.header("to"), heading], title, provider=company, names=(sent.provider,))
-        window, stated, left = _window(sent, last + 1)
-        yield from left
         found = [*rows(mail.lines, last + 1)]
-        yield from reports.notices(sent, _around(mail, title, last, found))
+        around = [*_around(mail, title, last, found)]
+        window, stated, left = _window(sent, last + 1, [(title, last), *around])
+        yield from left
+        yield from reports.notices(sent, around)
         if not any(isinstance(row, MetricsRow) and "provider" not in row.cells for row in found):
             yield unread(sent.mail, title, last, "monthly metrics without a summary table")
-        summaries = sum(isinstance(row, MetricsRow) and "provider" not in row.cells for row in found)
+        own = [row for row in found if isinstance(row, MetricsRow) and "provider" not in row.cells]
+        summaries = Counter(row.cells.get("period", "") for row in own)
         for row in found:
             if isinstance(row, Unread):
                 yield unread(sent.mail, row.line_from, row.line_to, row.reason)
                 continue
-            if "provider" not in row.cells and summaries > 1:  # `for comparison, last month`
+            period = row.cells.get("period", "")
+            its_window = _period(period, sent.at[:10]) if period else window
+            if its_window is None:
+                yield unread(sent.mail, row.first, row.last, f"over which time a row counts is not read: {mask(period)}")
+                continue
+            if "provider" not in row.cells and summaries[period] > 1:  # `for comparison, last month`
                 yield unread(sent.mail, row.first, row.last, "one of several summaries: over which time each counts is not certain")
                 continue
             if sums_up(row.cells.get("provider", "")):
@@ -258,13 +266,13 @@ class _Mailbox:
             if CUT in row.cells.get("provider", "").strip(CUT):
                 yield unread(sent.mail, row.first, row.last, "a row whose provider's name may be cut at the edge of its cell")
                 continue
-            pieces: list[MailPart] = [heading, *stated, (*row.head, None), (row.first, row.last, None)]
+            pieces: list[MailPart] = [heading, *([] if period else stated), (*row.head, None), (row.first, row.last, None)]
             upstream = mask(without_footnotes(row.cells["provider"])).strip() if "provider" in row.cells else None
             counts = {name: row.count(name) for name in _COUNTED}
             if counts["total"] is not None and sum(counts[name] or 0 for name in _STATES) > counts["total"]:
                 lines = sent.mail.numbers(row.first, row.last)
                 yield Remark("total-differs", *lines, "a row whose figures add up to more than its total: kept as printed")
-            said: dict[str, Any] = {"provider": company, "upstream": upstream, **counts, **window}
+            said: dict[str, Any] = {"provider": company, "upstream": upstream, **counts, **its_window}
             yield from masked(sent.claim(Kind.COUNTED, pieces, row.first, avg_response=row.words("avg_response"), **said))
             if upstream and counts["total"]:
                 yield sent.claim(Kind.HANDED_OFF, pieces, row.first, provider=company, upstream=upstream, attested=Attested.AGGREGATE)
@@ -287,16 +295,16 @@ def _around(mail: Mail, title: int, last: int, found: list[MetricsRow | Unread])
         begin = i + 1
 
 
-def _window(sent: Sent, below: int) -> tuple[dict[str, Any], list[MailPart], list[Unread]]:
+def _window(sent: Sent, below: int, texts: Sequence[tuple[int, int]]) -> tuple[dict[str, Any], list[MailPart], list[Unread]]:
     """Over which time the figures of a mail count, the lines that say so, and those that say it in words that are not read.
 
     From one day to another, a whole month or quarter, or so many days up to the mail's own; assumed where it says none of these, or more
-    than one.
+    than one. `texts`: the runs of lines that stand outside of its tables.
     """
     mail, day = sent.mail, sent.at[:10]
     stated: dict[tuple[Moment, Moment], MailPart] = {}
     left: list[MailPart] = []
-    for paragraph in mail.paragraphs(below, len(mail.lines) - 1):
+    for paragraph in (each for first, last in texts for each in mail.paragraphs(max(first, below), last)):
         words = mail.passage(*paragraph)
         for m in _SENTENCE.finditer(words.text):
             if not _FIGURES.search(m[0]):
@@ -312,10 +320,9 @@ def _window(sent: Sent, below: int) -> tuple[dict[str, Any], list[MailPart], lis
         window: dict[str, Any] = {"window_from": since, "window_to": until, "window_assumed": None}
         pieces = [lines]
     else:
-        number = _WINDOW.search(mail.passage(mail.body, len(mail.lines) - 1).text)
-        days = (int(number["days"]) if number["days"] else _SPELT[number["spelt"].lower()]) if number else _USUAL_WINDOW
-        first = date.fromisoformat(day) - timedelta(days)
-        window = {"window_from": first.isoformat(), "window_to": day, "window_assumed": None if number else True}
+        since = next(filter(None, (_days_before(mail.passage(*lines).text, day) for lines in texts)), None)
+        assumed = None if since else True
+        window = {"window_from": since or _before(day, _USUAL_WINDOW), "window_to": day, "window_assumed": assumed}
         pieces, left = [], left + list(stated.values())
     why = "a time over which figures count that is not read"
     return (
@@ -323,6 +330,23 @@ def _window(sent: Sent, below: int) -> tuple[dict[str, Any], list[MailPart], lis
         pieces,
         [unread(mail, since, until, f"{why}: theirs is assumed" if window["window_assumed"] else why) for since, until, _ in left],
     )
+
+
+def _before(day: Moment, days: int) -> Moment:
+    return (date.fromisoformat(day) - timedelta(days)).isoformat()
+
+
+def _days_before(words: str, day: Moment) -> Moment | None:
+    """The first of the `last 30 days` up to a day; None where the words name no such time."""
+    number = _WINDOW.search(words)
+    return _before(day, int(number["days"]) if number["days"] else _SPELT[number["spelt"].lower()]) if number else None
+
+
+def _period(printed: str, day: Moment) -> dict[str, Any] | None:
+    """The window that a row of figures states for itself, in a mail of that day; None where it is not read."""
+    since = _days_before(printed, day)
+    bounds = (since, day) if since else _bounds(f"for {printed}") if _PERIOD.fullmatch(printed) else None
+    return {"window_from": bounds[0], "window_to": bounds[1], "window_assumed": None} if bounds and bounds[1] <= day else None
 
 
 def _bounds(sentence: str) -> tuple[Moment, Moment] | None:

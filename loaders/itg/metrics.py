@@ -31,13 +31,15 @@ _COLUMNS = {
     "no response": "no_response",
     "not found": "not_found",
     "campaigns": "campaigns",
+    "period": "period",
+    "month": "period",
     "avg response": "avg_response",
     "average response": "avg_response",
     "avg response time": "avg_response",
     "average response time": "avg_response",
 }
 _QUOTED = " \r\n>"
-_WORDS = ("provider", "avg_response")
+_WORDS = ("provider", "avg_response", "period")
 _WRAPPED = 6  # lines that one row may be wrapped into
 _COUNT = r"\d[\d,]*|[-–—]+|n/?a"
 _IN_ONE_LINE = re.compile("|".join(sorted(map(re.escape, _COLUMNS), key=len, reverse=True)), re.I)
@@ -90,11 +92,10 @@ def rows(lines: tuple[Line, ...], first: int) -> Iterator[MetricsRow | Unread]:
         unknown = [name for name in head.columns if name not in _COLUMNS.values()]
         if unknown:
             yield Unread(head.first, head.last, f"the metrics table has an unknown column: {', '.join(unknown)}")
-        found = _cell_by_cell(lines, head) if head.per_line else _line_by_line(lines, head)
-        if "provider" in head.columns:
-            yield from found
-        else:  # the reader's own figures are one row
-            yield next(found, None) or Unread(head.first, head.last, "the metrics table has no row")
+        below = [*(_cell_by_cell(lines, head) if head.per_line else _line_by_line(lines, head))]
+        if not below and "provider" not in head.columns:  # the reader's own figures
+            below = [Unread(head.first, head.last, "the metrics table has no row")]
+        yield from below
 
 
 def _field(cell: str) -> str:

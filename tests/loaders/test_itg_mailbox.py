@@ -752,6 +752,31 @@ def test_a_time_to_answer_in_a_mail_without_call_details(said: str, length: str 
     assert bool(unread(found)) == (length is None)
 
 
+def test_each_own_row_counts_over_its_own_period(folder: Path) -> None:
+    own = f"Period\t{OWN}\nMarch 2024\t3\t0\t0\t3\t0\t0\t0\t9 hours\t1\nApril 2024\t12\t0\t0\t2\t0\t10\t0\t9 hours\t3"
+    own += (
+        "\nLast 30 days\t11\t0\t0\t1\t0\t10\t0\t-\t3\nLast 12 months\t140\t0\t0\t120\t0\t20\t0\t-\t30\nMay 2024\t1\t1\t0\t0\t0\t0\t0\t-\t1"
+    )
+    found = findings(metrics(own, UPSTREAM + "\nOrchid Tel\t2\t0\t1\t0\t1\t0"), folder)
+    assert [(c.upstream, c.window_from, c.window_to, c.window_assumed, c.total, c.no_response) for c in claims(found, Kind.COUNTED)] == [
+        (None, "2024-03-01", "2024-03-31", None, 3, 0),
+        (None, "2024-04-01", "2024-04-30", None, 12, 10),
+        (None, "2024-04-02", "2024-05-02", None, 11, 10),
+        ("Orchid Tel", "2024-04-02", "2024-05-02", True, 2, 1),
+    ]
+    assert [u.reason for u in unread(found)] == [
+        "over which time a row counts is not read: Last 12 months", "over which time a row counts is not read: May 2024",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("second", ["40\t0\t0\t30\t0\t10\t0\t9 hours\t3", "12 mo: 100\t0\t0\t90\t0\t10\t0\t9 hours\t3"])
+def test_no_own_row_is_lost_without_a_word(second: str, folder: Path) -> None:
+    found = findings(metrics(f"{ROW}\n{second}", UPSTREAM), folder)
+    several = "one of several summaries: over which time each counts is not certain"
+    misfit = "a row of the metrics table does not fit its 9 columns"
+    assert [(u.line_from, u.reason) for u in unread(found)] == ([(13, misfit)] if "mo" in second else [(12, several), (13, several)])
+
+
 @pytest.mark.parametrize("nothing", ["", "None", "N/A\t-\t-\t-\t-\t-\t-", "N/A", "No upstream providers."])
 def test_an_upstream_table_may_be_empty(nothing: str, folder: Path) -> None:
     found = findings(metrics(ROW, f"{UPSTREAM}\n{nothing}"), folder)
@@ -765,6 +790,15 @@ def test_a_word_that_is_no_name_is_no_upstream(word: str, folder: Path) -> None:
     found = findings(metrics(ROW, f"{UPSTREAM}\n{word}\t1\t0\t0\t0\t1\t0\nPending Voice LLC\t2\t0\t2\t0\t0\t0"), folder)
     assert [c.upstream for c in claims(found, Kind.COUNTED)] == [None, "Pending Voice LLC"]
     assert [u.reason for u in unread(found)] == [f"{word} reads like a note, not a provider's name"]
+
+
+@pytest.mark.parametrize(
+    "word", ["Average", "Sum", "Overall", "All providers", "Industry average", "Year to date", "12-month total", "All others"]
+)
+def test_figures_of_several_are_of_no_upstream(word: str, folder: Path) -> None:
+    found = findings(metrics(ROW, f"{UPSTREAM}\n{word}\t6\t0\t1\t0\t5\t0\nTotal Voice LLC\t2\t0\t2\t0\t0\t0"), folder)
+    assert [c.upstream for c in claims(found, Kind.COUNTED)] == [None, "Total Voice LLC"]
+    assert [u.reason for u in unread(found)] == ["a row of totals, no provider"]
 
 
 @pytest.mark.parametrize(("total", "codes"), [(2, ["total-differs"]), (5, []), (9, [])])
