@@ -232,12 +232,18 @@ def _named(document: Document) -> Iterator[str]:
             yield from typed.providers({column: text.mask(value) for column, value in read(cells).items()})
 
 
+def _dates(document: Document) -> Iterator[str]:
+    """Every cell of a column of times."""
+    for tables, cells in _once_more(document):
+        yield from (cells[k].strip(sheet.BLANKS) for field, k in tables.layout.takes if field in TIMES)
+
+
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _DAY_BEFORE_MONTH = re.compile(r"%Y.*%d.*%[mbB]")
 
 
 class _Clock:
-    """How a list prints its times: the zones of its headings, and the order of its slashed dates, found once one is met."""
+    """How a list prints its times: the zones of its headings, and the order of day and month in its dates, found once one is met."""
 
     def __init__(self, document: Document, layout: sheet.Layout, by: sheet_map.SheetMap | None) -> None:
         self._document, self._zones = document, layout.zones
@@ -278,8 +284,8 @@ class _Clock:
     def _moment(self, printed: str, zone: tzinfo | None) -> text.Reading | None:
         if self._formats and (not _ISO.match(printed) or any(map(_DAY_BEFORE_MONTH.search, self._formats))):
             return None  # beside the formats that are given only what nobody takes for another date, as a workbook's own dates
-        if "/" in printed and not self._order:
-            self._order.append(text.day_first(self._document.stream()))
+        if ("/" in printed or "-" in printed) and not self._order and not _ISO.match(printed):
+            self._order.append(text.day_first(_dates(self._document)))
         return text.moment(printed, day_first=self._order[0] if self._order else False, zone=zone)
 
 

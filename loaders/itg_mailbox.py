@@ -250,8 +250,8 @@ class _Mailbox:
                 yield unread(sent.mail, row.line_from, row.line_to, row.reason)
                 continue
             period = row.cells.get("period", "")
-            its_window = _period(period, sent.at[:10]) if period else window
-            if its_window is None:
+            counted_over = _period(period, sent.at[:10]) if period else window
+            if counted_over is None:
                 yield unread(sent.mail, row.first, row.last, f"over which time a row counts is not read: {mask(period)}")
                 continue
             if "provider" not in row.cells and summaries[period] > 1:  # `for comparison, last month`
@@ -272,7 +272,7 @@ class _Mailbox:
             if counts["total"] is not None and sum(counts[name] or 0 for name in _STATES) > counts["total"]:
                 lines = sent.mail.numbers(row.first, row.last)
                 yield Remark("total-differs", *lines, "a row whose figures add up to more than its total: kept as printed")
-            said: dict[str, Any] = {"provider": company, "upstream": upstream, **counts, **its_window}
+            said: dict[str, Any] = {"provider": company, "upstream": upstream, **counts, **counted_over}
             yield from masked(sent.claim(Kind.COUNTED, pieces, row.first, avg_response=row.words("avg_response"), **said))
             if upstream and counts["total"]:
                 yield sent.claim(Kind.HANDED_OFF, pieces, row.first, provider=company, upstream=upstream, attested=Attested.AGGREGATE)

@@ -79,6 +79,12 @@ def test_what_a_spreadsheet_made_of_cells(tmp_path: Path) -> None:
         (["5/1/2024", "20/5/2024"], ["2024-01-05", "2024-05-20"]),
         (["5/1/2024", "20/5/2024", "5/20/2024"], ["2024-05-20", "2024-05-20"]),  # either order: the first is unread
         (["13/13/2024"], []),
+        (["13-05-2024", "03-06-2024"], ["2024-05-13", "2024-06-03"]),  # with hyphens no less
+        (["03-06-2024", "13/05/2024"], ["2024-06-03", "2024-05-13"]),
+        (["03-06-2024", "05-13-2024"], ["2024-03-06", "2024-05-13"]),
+        (["03-06-2024", "05-13-2024", "13-05-2024"], ["2024-05-13", "2024-05-13"]),
+        (["03-06-2024"], ["2024-03-06"]),  # as Americans write, where nothing shows it
+        (["2024-03-06T09:20:00-04:00"], ["2024-03-06T13:20:00Z"]),
     ],
 )
 def test_slashed_dates(tmp_path: Path, dates: list[str], read_as: list[str]) -> None:
@@ -86,6 +92,12 @@ def test_slashed_dates(tmp_path: Path, dates: list[str], read_as: list[str]) -> 
     assert [c.known_at for c in claims(found)] == read_as
     assert len(unread(found)) == len(dates) - len(read_as)
     assert all("the row is left out" in u.reason for u in unread(found))
+
+
+def test_the_order_of_day_and_month_is_that_of_the_columns_of_times(tmp_path: Path) -> None:
+    head = "incident,provider,status,noted_on,source\n"
+    found = csv_of(tmp_path, head + "1,A,open,5/6/2024,mail of 24/5/2024\n2,A,open,5/7/2024,x\n")
+    assert [c.known_at for c in claims(found)] == ["2024-05-06", "2024-05-07"]
 
 
 def test_the_zone_of_a_heading(tmp_path: Path) -> None:
