@@ -32,6 +32,8 @@ IDS = ("incident", "hop_id")  # two that are masked would be one
 _LEAST = 3  # columns without which a heading may be that of any table
 _LONGEST_HEADING = 100  # characters
 _DIGIT = re.compile(r"\d")
+# What a row says of a provider's place, beyond that it has one.
+_OF_A_PLACE = ("received_from", "hop_id", "status", "asked_at", "answered_at", "call_at", "caller", "called", "campaign")
 LONGEST_VALUE = 8000  # bytes: what is longer is no name, and no index takes it
 # Of every row; as attributes of their enumerations they take ten times as long on Python 3.11.
 _CALL, _ASKED, _STATUS, _HANDED_OFF, _WAS_ASKED, _NAMED = Kind.CALL, Kind.ASKED, Kind.STATUS, Kind.HANDED_OFF, Role.ASKED, Role.NAMED
@@ -248,7 +250,7 @@ class _Clock:
     def __init__(self, document: Document, layout: sheet.Layout, by: sheet_map.SheetMap | None) -> None:
         self._document, self._zones = document, layout.zones
         self._formats, self._zone = (by.dates, by.zone) if by else ((), None)
-        self._constants = by.constants if by else ()  # written as the map's own
+        self.constants = by.constants if by else {}  # written as the map's own
         self.strict = by is not None  # a row with a time that cannot be read is left out
         self._wants = f"does not fit {' or '.join(self._formats)}" if self._formats else "is no time that can be read for certain"
         self._order: list[bool | None] = []
@@ -274,7 +276,7 @@ class _Clock:
     def _reading(self, column: str, printed: str) -> tuple[text.Reading | None, str | None]:
         """The time; and how a spreadsheet's number of days is to be read."""
         zone = self._zones.get(column, self._zone)
-        if column in self._constants:
+        if column in self.constants:
             return text.moment(printed, zone=zone), None
         if reading := text.formatted(printed, self._formats, zone):
             return reading, None
@@ -301,6 +303,15 @@ def _claims(
     if incident is None:
         yield Unread(first, last, "a row of totals, no provider's place in a traceback")
         return
+    if not typed.is_id(row["incident"]) and not any(row.get(column) and column not in clock.constants for column in _OF_A_PLACE):
+        yield Unread(first, last, "a note or a footer, as it seems: no number of a traceback, and nothing beyond a name")
+        return
+    if typed.is_number(row["provider"]):
+        yield Unread(first, last, f"provider is a number, no name: {row['provider'][:80]}; the row is left out")
+        return
+    if typed.is_number(row.get("received_from", "")):
+        yield Unread(first, last, f"received_from is a number, no name: {row['received_from'][:80]}; a hop_id is written with #")
+        row["received_from"] = ""
     raw = "".join(taken).rstrip("\r\n")
     if len(raw) > 1500 and (long := next((c for c, v in row.items() if len(v.encode()) > LONGEST_VALUE), None)):
         yield Unread(first, last, f"{long} is longer than {LONGEST_VALUE} bytes")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 
+from tracer import text
 from tracer.identity import fold, names_a_carrier
 from tracer.loaders.letters.names import without_form
 from tracer.model import Moment, Place, Remark, Status
@@ -52,6 +53,17 @@ def status_of(row: Mapping[str, str]) -> Status | None:
 @lru_cache(maxsize=1000)
 def _status(typed: str) -> Status | None:
     return _STATUSES.get(typed.lower().replace(" ", "-").replace("_", "-"))
+
+
+def is_id(printed: str) -> bool:
+    """Whether a cell is the number of a traceback, or an id: one word with a digit in it."""
+    return bool(text.traceback_number(printed)) or (any(map(str.isdigit, printed)) and len(printed.split()) == 1)
+
+
+@lru_cache(maxsize=10_000)
+def is_number(printed: str) -> bool:
+    """Whether a cell for a name holds figures alone: a count, a date, a share."""
+    return any(map(str.isdigit, printed)) and not any(map(str.isalpha, printed)) and not printed.startswith("#")
 
 
 def hop_of(source: str) -> str | None:

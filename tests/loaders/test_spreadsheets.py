@@ -201,6 +201,39 @@ def test_what_only_looks_like_an_error_is_read(tmp_path: Path, typed: str) -> No
     assert [u.reason for u in unread(found)] == ["columns that a hop list does not have: note"]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Prepared by:,J. Whitcombe,,,", "Prepared by,J. Whitcombe,,,5/20/2024", "Note:,Beacon is said to answer by phone,,,", "Date printed,5/20/2024,,,",
+        "Key,NR = no response,,,", "NR,No response,,,", "Tracebacks: 1,Hops: 2,,,", "Page 1 of 1,Confidential,,,", "April 2024,(continued),,,2024-04-03",
+        "20417,2,,,2024-05-01",
+    ],
+)  # fmt: skip
+def test_a_note_a_footer_or_a_count_is_no_place(tmp_path: Path, row: str) -> None:
+    found = csv_of(tmp_path, "\n".join([*map(",".join, [HEAD, *ROWS]), row]) + "\n")
+    assert facts(found) == EXPECTED
+    assert [u.line_from for u in unread(found)] == [4]
+    assert not remarks(found)
+
+
+@pytest.mark.parametrize(
+    "row", ["Count,2", "20401 Total,1", "20402 Count,1", "Larkspur Total,2", "Subtotal Larkspur,2", "Grand Count,2", "Average days,1.5"]
+)
+def test_a_spreadsheets_own_sums_are_rows_of_totals(tmp_path: Path, row: str) -> None:
+    found = csv_of(tmp_path, "\n".join([*map(",".join, [HEAD, *ROWS]), f"{row},,,2024-05-01"]) + "\n")
+    assert facts(found) == EXPECTED
+    assert [(u.line_from, u.reason) for u in unread(found)] == [(4, "a row of totals, no provider's place in a traceback")]
+
+
+def test_a_row_of_its_own_id_is_read_where_it_says_something(tmp_path: Path) -> None:
+    rows = ["harrow,A,,open,2024-05-01", "our case 7,A,B,,2024-05-01", "TB-7,A,,,2024-05-01", "20417,8x8,3,downstream,2024-05-01"]
+    found = csv_of(tmp_path, "\n".join([",".join(HEAD), *rows]) + "\n")
+    assert [(c.incident, c.provider, c.upstream) for c in claims(found)] == [
+        ("harrow", "A", None), ("our case 7", "A", "B"), ("TB-7", "A", None), ("itg-20417", "8x8", None),
+    ]  # fmt: skip
+    assert [u.reason for u in unread(found)] == ["received_from is a number, no name: 3; a hop_id is written with #"]
+
+
 # --- workbooks -----------------------------------------------------------------------------------------------------
 
 
