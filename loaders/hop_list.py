@@ -31,6 +31,8 @@ NAMES = ("provider", "received_from", "hop_id", "campaign", "source", "stated_by
 IDS = ("incident", "hop_id")  # two that are masked would be one
 _LEAST = 3  # columns without which a heading may be that of any table
 _LONGEST_HEADING = 100  # characters
+_HOP = r"(?:hop|provider|carrier|upstream)s?"
+_NUMBERED = re.compile(rf"\b{_HOP}[\s_]?#?\d\d?(?!\d)|(?<!\d)\d\d?(?:st|nd|rd|th)[\s_]{_HOP}\b", re.I)  # one of several in a row
 _DIGIT = re.compile(r"\d")
 # What a row says of a provider's place, beyond that it has one.
 _OF_A_PLACE = ("received_from", "hop_id", "status", "asked_at", "answered_at", "call_at", "caller", "called", "campaign")
@@ -138,9 +140,31 @@ def _layout(document: Document) -> sheet.Layout:
     layout = sheet.layout(document.head, WORDS, REQUIRED)
     if layout is None:
         raise BadDocument(_no_heading(document))
+    if why := _not_one_to_a_row(layout):
+        raise BadDocument(f"{document.name} has {why}")
+    return _without_rivals(layout)
+
+
+def _not_one_to_a_row(layout: sheet.Layout) -> str:
+    """Why nobody can tell which provider a row below a heading is about; empty where one can."""
     if layout.twice:
-        raise BadDocument(f"{document.name} has the column {layout.twice} twice: name each column once")
-    return layout
+        return f"the column {layout.twice} twice: name each column once"
+    for name in REQUIRED:
+        if name in layout.rivals:
+            return (
+                f"several columns that may be {name} ({', '.join(layout.rivals[name])}): name the one that is meant {name}, or give a map"
+            )
+    hops = list(filter(_NUMBERED.search, layout.strange))
+    if len(hops) > 1:
+        listed = text.one_line(", ".join(hops), 120)
+        return f"several providers in one row ({listed}): give each a row of its own, with the provider that it got the call from"
+    return ""
+
+
+def _without_rivals(layout: sheet.Layout) -> sheet.Layout:
+    """The layout without columns of which any may be the one that is meant. Date and time of a call often stand apart."""
+    rivals = {name: headings for name, headings in layout.rivals.items() if name != "call_at"}
+    return replace(layout, takes=tuple((name, k) for name, k in layout.takes if name not in rivals), rivals=rivals)
 
 
 class _Tables:
@@ -161,7 +185,8 @@ class _Tables:
             return [why]
         if self.layout.heading and self._may_head(cells):
             below = self._below(sheet.Cells(cells, self.layout.delimiter, lines.stop - 1))
-            if below and (self._mapped or len(below.takes) >= _LEAST) and not below.twice:
+            if below and (self._mapped or (len(below.takes) >= _LEAST and not _not_one_to_a_row(below))):
+                below = _without_rivals(below)
                 again = not self._closed and (below.takes, below.zones) == (self.layout.takes, self.layout.zones)
                 self.layout, self._closed = below, ""
                 return ["the heading once more"] if again else self.unread_columns()
@@ -182,7 +207,12 @@ class _Tables:
 
     def unread_columns(self) -> list[str]:
         what = "columns that the map does not name" if self._mapped else "columns that a hop list does not have"
-        return [f"{what}: {', '.join(self.layout.strange)}"] if self.layout.strange else []
+        rivals = self.layout.rivals.items()
+        strange = [each for each in self.layout.strange if not any(each == other.lower() for _, others in rivals for other in others)]
+        return [
+            *(f"{' and '.join(others)} may each be {name}: none is read; name the one that is meant {name}" for name, others in rivals),
+            *([f"{what}: {', '.join(strange)}"] if strange else []),
+        ]
 
     def reader(self, wanted: Collection[str] = COLUMNS) -> Callable[[Sequence[str]], dict[str, str]]:
         """What makes a row of cells: by field, without what a spreadsheet put around them."""

@@ -63,6 +63,37 @@ def test_a_fields_own_name_goes_before_other_words_for_it(tmp_path: Path) -> Non
     assert [u.reason for u in unread(found)] == ["columns that a hop list does not have: company"]
 
 
+@pytest.mark.parametrize(
+    ("head", "message"),
+    [
+        ("Traceback No.,Company,Carrier,Status", r"several columns that may be provider \(Company, Carrier\): name the one that is meant provider"),
+        ("Traceback,Provider,Hop 1,Hop 2", r"several providers in one row \(hop 1, hop 2\): give each a row of its own"),
+        ("incident,provider,status,1st upstream,2nd upstream", r"several providers in one row \(1st upstream, 2nd upstream\)"),
+    ],
+)  # fmt: skip
+def test_a_row_that_may_be_about_several_is_refused(tmp_path: Path, head: str, message: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"{head},noted_on\n1,Acme Victim,Larkspur,no-response,{'x,' * (head.count(',') - 3)}2024-05-01\n", encoding="utf-8")
+    with pytest.raises(BadDocument, match=f"^list.csv has {message}"):
+        list(LOADER.load(read(path, name="list.csv", sha256="0" * 64)))
+    later = csv_of(tmp_path, "\n".join([",".join(HEAD), *map(",".join, ROWS), f"{head},noted_on", "20418,Acme Victim,Larkspur,open,x"]))
+    assert facts(later) == EXPECTED
+    assert [u.line_from for u in unread(later)] == [4, 5]
+
+
+def test_of_two_columns_that_may_be_one_field_none_is_read(tmp_path: Path) -> None:
+    head = "Traceback,Provider,Upstream Provider,Received From,Call Date,Call Time,Status,Company Address 1,Company Address 2,Noted on\n"
+    found = csv_of(tmp_path, head + "1,Larkspur,Beacon,Fernwick,2024-05-01,09:20,downstream,x,y,2024-05-02\n")
+    assert [(c.kind, c.provider, c.upstream, c.status) for c in claims(found, Kind.STATUS) + claims(found, Kind.HANDED_OFF)] == [
+        (Kind.STATUS, "Larkspur", None, "downstream")
+    ]
+    assert claims(found, Kind.CALL)[0].call_at == "2024-05-01"
+    assert [u.reason for u in unread(found)] == [
+        "Upstream Provider and Received From may each be received_from: none is read; name the one that is meant received_from",
+        "columns that a hop list does not have: call time, company address 1, company address 2",
+    ]
+
+
 def test_what_a_spreadsheet_made_of_cells(tmp_path: Path) -> None:
     head = "incident,provider,status,caller,called,call_at,noted_on\n"
     found = csv_of(tmp_path, head + "'20417,Larkspur,open,1.60956E+10,12025550141.0,45413.5556,45432\n")
