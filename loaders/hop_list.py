@@ -30,6 +30,7 @@ LONGEST = 2000  # characters of a quoted row; a name may be longer than that, a 
 NAMES = ("provider", "received_from", "hop_id", "campaign", "source", "stated_by")  # kept as typed
 IDS = ("incident", "hop_id")  # two that are masked would be one
 _LEAST = 3  # columns without which a heading may be that of any table
+_OWN_TO_A_LIST = {"hop_id", "status", "asked_at", "answered_at", "stated_by", "noted_on"}
 _LONGEST_HEADING = 100  # characters
 _HOP = r"(?:hop|provider|carrier|upstream)s?"
 _NUMBERED = re.compile(rf"\b{_HOP}[\s_]?#?\d\d?(?!\d)|(?<!\d)\d\d?(?:st|nd|rd|th)[\s_]{_HOP}\b", re.I)  # one of several in a row
@@ -44,12 +45,15 @@ _CALL, _ASKED, _STATUS, _HANDED_OFF, _WAS_ASKED, _NAMED = Kind.CALL, Kind.ASKED,
 WORDS = {
     "incident": (
         "incident id", "incident no", "incident number", "traceback", "traceback id", "traceback no", "traceback number",
-        "itg traceback", "itg traceback no", "itg traceback number", "itg traceback id",
+        "itg traceback", "itg traceback no", "itg traceback number", "itg traceback id", "itg no", "itg number", "itg id",
     ),
-    "provider": ("provider name", "carrier", "company", "voice provider", "voice service provider"),
-    "received_from": ("upstream", "upstream provider", "upstream carrier", "call received from", "received call from"),
+    "provider": ("provider name", "carrier", "company", "voice provider", "voice service provider", "service provider"),
+    "received_from": (
+        "upstream", "upstream provider", "upstream carrier", "call received from", "received call from", "received from provider",
+        "came from",
+    ),
     "hop_id": ("hop", "hop no", "hop number"),
-    "status": ("hop status", "traceback status"),
+    "status": ("hop status", "traceback status", "provider status", "response", "result", "outcome"),
     "asked_at": ("asked", "asked on", "date asked", "notified", "notified at", "notified on", "request sent", "notice sent"),
     "answered_at": ("answered", "answered on", "date answered", "responded", "responded at", "responded on", "response date"),
     "call_at": ("call date", "call time", "date of call", "time of call", "call date time", "date time of call", "call date and time"),
@@ -63,8 +67,10 @@ WORDS = {
 
 
 def recognise(document: Document) -> bool:
+    if document.media != "text":
+        return False
     found = sheet.layout(document.head, WORDS, REQUIRED)
-    return document.media == "text" and found is not None and len(found.takes) >= _LEAST
+    return len(found.takes) >= _LEAST if found else _nearly(document.head) is not None
 
 
 def load(document: Document) -> Iterator[Finding]:
@@ -440,14 +446,32 @@ def _state(row: dict[str, str], status: Status | None, its: Claim, *, asked: boo
         yield with_(its, kind=_STATUS, status=status, end_user=customer)
         return
     if status is not None or not (asked or source):
-        yield with_(its, kind=_STATUS, status=status)
+        yield with_(its, kind=_STATUS, status=status, interim=typed.is_interim(row) or None)
     if source:
         upstream_hop = typed.hop_of(source)
         yield with_(its, kind=_HANDED_OFF, upstream=None if upstream_hop else source, upstream_hop=upstream_hop)
 
 
+def _nearly(head: str) -> tuple[int, sheet.Cells, str] | None:
+    """The line that would be a hop list's heading, its cells, and the one column that it lacks; None where there is none."""
+    for number, ways in sheet.first_rows(head, sheet.TITLES):
+        for row in ways:
+            fields = {sheet.meaning(cell, WORDS) for cell in row.cells if len(cell) <= _LONGEST_HEADING}
+            lacking = [name for name in REQUIRED if name not in fields]
+            if len(lacking) == 1 and ("received_from" in fields or len(fields & _OWN_TO_A_LIST) > 1):
+                return number, row, lacking[0]
+    return None
+
+
 def _no_heading(document: Document) -> str:
     """What is wrong with the heading: which column is missing, of a line that is one, as far as it can be told."""
+    if nearly := _nearly(document.head):
+        number, row, lacking = nearly
+        listed = text.mask(text.one_line(", ".join(cell.strip() for cell in row.cells if cell.strip()), 200))
+        return (
+            f"{document.name} has no column {lacking} in its heading, line {number} ({listed}):"
+            f" head the one that is meant {lacking}, or give a map with --map"
+        )
     line = next((line for line in document.head.split("\n") if line.strip("\ufeff\r ")), "")
     try:
         next(csv.reader([line.lstrip("\ufeff")], strict=True), [])

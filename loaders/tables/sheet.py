@@ -15,7 +15,7 @@ from tracer import text
 from tracer.errors import BadDocument
 
 _DELIMITERS = ",;\t|"
-_TITLES = 10  # lines above the heading: a title, a date, a note
+TITLES = 10  # lines above the heading: a title, a date, a note
 _SEPARATOR = re.compile(r"\"?sep=(.)\"?\s*", re.I)
 _WORDS = re.compile(r"[\W_]+")
 
@@ -42,7 +42,7 @@ def layout(head: str, words: Mapping[str, Sequence[str]], required: Sequence[str
     `words`: for each field the headings that stand for it, without punctuation. A field's own name goes before them.
     """
     titles: list[int] = []
-    for number, ways in first_rows(head, _TITLES):
+    for number, ways in first_rows(head, TITLES):
         for row in ways:
             if found := heading(row, words, required, tuple(titles)):
                 return found
@@ -61,7 +61,7 @@ class Cells(NamedTuple):
 
 def first_rows(head: str, most: int) -> Iterator[tuple[int, list[Cells]]]:
     """The rows that may begin in each of the first lines, by number; a first line that only names the delimiter is none."""
-    lines = head.removeprefix("\ufeff").split("\n", most + _TITLES)[: most + _TITLES]
+    lines = head.removeprefix("\ufeff").split("\n", most + TITLES)[: most + TITLES]
     delimiters = _DELIMITERS
     for k, line in enumerate(lines[:most]):
         if not k and (given := _SEPARATOR.fullmatch(line)):

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from tracer import text
 from tracer.identity import fold, names_a_carrier
+from tracer.loaders.letters.customers import Entry, entry, not_yet
 from tracer.loaders.letters.names import without_form
 from tracer.model import Moment, Place, Remark, Status
 
@@ -52,7 +53,13 @@ def status_of(row: Mapping[str, str]) -> Status | None:
 
 @lru_cache(maxsize=1000)
 def _status(typed: str) -> Status | None:
-    return _STATUSES.get(typed.lower().replace(" ", "-").replace("_", "-"))
+    known = _STATUSES.get(typed.lower().replace(" ", "-").replace("_", "-"))
+    return known or (Status.NO_RESPONSE if entry(typed) is Entry.SILENT else None)
+
+
+def is_interim(row: Mapping[str, str]) -> bool:
+    """Whether a silence is typed that may still end: `not yet responded`."""
+    return status_of(row) is Status.NO_RESPONSE and not_yet(row["status"])
 
 
 def is_id(printed: str) -> bool:

@@ -181,6 +181,62 @@ def test_a_row_that_has_a_word_for_a_column_is_a_row(tmp_path: Path) -> None:
     assert [(c.provider, c.upstream) for c in claims(found, Kind.HANDED_OFF)] == [("Larkspur", "Carrier"), ("Company", "Larkspur")]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "ITG No.,Provider,Received from,Status,Noted on", "Traceback,Service Provider,Upstream,Result,Noted", "Traceback #,Company,Came From,Outcome,Date Noted",
+        "ITG ID,Carrier,Received From Provider,Provider Status,Noted on", "Traceback ID,Provider,Upstream,Response,Noted on",
+    ],
+)  # fmt: skip
+def test_headings_in_other_words(tmp_path: Path, head: str) -> None:
+    found = csv_of(tmp_path, "\n".join([head, *map(",".join, ROWS)]) + "\n")
+    assert facts(found) == EXPECTED
+    assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    ("head", "message"),
+    [
+        ("Case,Provider,Received from,Status,Noted on", r"no column incident in its heading, line 2 \(Case, Provider, Received from, Status, Noted on\): head"),
+        ("Traceback #,Downstream Provider,Upstream Provider,Outcome,Date", r"no column provider in its heading, line 2 \(Traceback #, Downstream Provider"),
+        ("Case,Provider,Status,Asked on,Mood", "no column incident in its heading, line 2"),
+    ],
+)  # fmt: skip
+def test_the_heading_that_a_list_lacks_is_named(tmp_path: Path, head: str, message: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Log of the desk,,,,\n{head}\n20417,A,B,open,2024-05-01\n", encoding="utf-8")
+    with pytest.raises(BadDocument, match=f"^list.csv has {message}"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    "head", ["Call time,ANI,DNIS,Carrier,Status", "Provider,Total Hops,Open,No Resp,POE", "frn,business_name,status,noted on,x"]
+)
+def test_a_sheet_of_another_kind_is_no_hop_list(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"{head}\n1,2,3,4,5\n", encoding="utf-8")
+    assert not LOADER.recognise(read(path, name="list.csv", sha256="0" * 64))
+
+
+@pytest.mark.parametrize(
+    ("typed", "interim"),
+    [
+        ("not responsive", None), ("did not respond", None), ("No answer", None), ("not yet responded", True), ("has not responded yet", True),
+    ],
+)  # fmt: skip
+def test_words_for_a_silence(tmp_path: Path, typed: str, interim: bool | None) -> None:
+    found = csv_of(tmp_path, f"{','.join(HEAD)}\n1,A,,{typed},2024-05-01\n")
+    assert [(c.status, c.interim) for c in claims(found)] == [(Status.NO_RESPONSE, interim)]
+    assert not unread(found)
+
+
+@pytest.mark.parametrize("typed", ["timed out", "declined", "Answered", "pending", "silent"])
+def test_other_words_in_the_column_of_statuses_are_unread(tmp_path: Path, typed: str) -> None:
+    found = csv_of(tmp_path, f"{','.join(HEAD)}\n1,A,,{typed},2024-05-01\n")
+    assert [c.status for c in claims(found)] == [None]
+    assert [u.reason[: 16 + len(typed)] for u in unread(found)] == [f"no such status: {typed}"]
+
+
 ERRORS = ["#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#WERT!", "#N/D", "Err:502"]
 FIELDS = ["incident", "provider", "received_from", "hop_id", "status", "answered_at", "called", "source", "stated_by", "noted_on"]
 FILLED = ["20417", "Larkspur", "Beacon", "t2", "downstream", "2024-05-01", "+12025550141", "phone", "Larkspur", "2024-05-02"]
