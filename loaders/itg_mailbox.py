@@ -316,19 +316,18 @@ def _window(sent: Sent, below: int, texts: Sequence[tuple[int, int]]) -> tuple[d
             elif not _WINDOW.search(m[0]) and _A_TIME.search(m[0]):
                 left.append(lines)
     if len(stated) == 1:
-        [((since, until), lines)] = stated.items()
-        window: dict[str, Any] = {"window_from": since, "window_to": until, "window_assumed": None}
+        [((first_day, last_day), lines)] = stated.items()
+        window: dict[str, Any] = {"window_from": first_day, "window_to": last_day, "window_assumed": None}
         pieces = [lines]
     else:
-        since = next(filter(None, (_days_before(mail.passage(*lines).text, day) for lines in texts)), None)
-        assumed = None if since else True
-        window = {"window_from": since or _before(day, _USUAL_WINDOW), "window_to": day, "window_assumed": assumed}
+        begun = next(filter(None, (_days_before(mail.passage(*each).text, day) for each in texts)), None)
+        window = {"window_from": begun or _before(day, _USUAL_WINDOW), "window_to": day, "window_assumed": None if begun else True}
         pieces, left = [], left + list(stated.values())
     why = "a time over which figures count that is not read"
     return (
         window,
         pieces,
-        [unread(mail, since, until, f"{why}: theirs is assumed" if window["window_assumed"] else why) for since, until, _ in left],
+        [unread(mail, first, last, f"{why}: theirs is assumed" if window["window_assumed"] else why) for first, last, _ in left],
     )
 
 

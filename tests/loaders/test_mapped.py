@@ -227,7 +227,7 @@ def test_a_time_without_any_zone_is_remarked_on_and_the_heading_s_zone_counts(fo
 
 
 def test_who_speaks_is_known_from_rows_further_down(found: Any) -> None:
-    sheet = "Ticket,Carrier,Answer,Word of\n1,A Tel,downstream,B Tel\n1,B Tel,,\n2,Total,downstream,C Tel\n2,C Tel,,Sum\n"
+    sheet = "Ticket,Carrier,Answer,Word of\n1,A Tel,downstream,B Tel\n1,B Tel,,\n2,Total,downstream,Cobalt\n2,Cobalt,,Sum\n"
     map_ = 'skip = ["Sum"]\n[columns]\nincident = 1\nprovider = "Carrier"\nstatus = 3\nstated_by = 4\n[constants]\nnoted_on = 2024-05-21\n'
     assert [(c.provider, c.on_word_of) for c in claims(found(sheet, map_))] == [("A Tel", None), ("B Tel", None), ("Total", "Total")]
 
