@@ -36,13 +36,27 @@ def roles(predicate: str) -> tuple[str, ...]:
 
 # --- duties --------------------------------------------------------------------------------------------------------
 
-_WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10, "fourteen": 14, "fifteen": 15,
-    "twenty": 20, "twenty-one": 21, "twenty-four": 24, "thirty": 30, "forty-five": 45, "forty-eight": 48, "sixty": 60, "seventy-two": 72,
-    "ninety": 90,
-}  # fmt: skip
+_ONES = "one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_NUMERALS = {word: n for n, word in enumerate([*_ONES, *_TEENS], 1)}
+_NUMERALS |= {word: n for n, word in zip(range(20, 100, 10), _TENS, strict=True)}
+# A number from two to ninety-nine in words, which is no part of a larger one.
+NUMERAL = (
+    r"(?<![\w-])(?<!hundred )(?<!hundred and )(?<!thousand )"
+    rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join([*_TEENS, *_ONES[1:]])})"
+    r"(?![\w-]|\s+(?:hundred|thousand|million|dozen|thirds?|quarters?|fifths?)\b)"
+)
+
+
+def number(printed: str) -> int:
+    """What figures, or such words, count: `1,204`, `twenty-one`."""
+    words = re.split(r"[\s-]", printed.lower())
+    return sum(_NUMERALS[word] for word in words) if words[0] in _NUMERALS else int(printed.replace(",", ""))
+
+
 _TIME = (
-    rf"(?:[a-z-]+\s+\((\d+)\)|(\d+|(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![\w-])))[\s-]+"
+    rf"(?:[a-z-]+\s+\((\d+)\)|(\d+|one(?![\w-])|{NUMERAL}))[\s-]+"
     r"((?:(?:business|calendar|working)\s+)?(?:hour|day)s?|weeks?)\b"
 )
 _REPLY_IN = r"\b(?:respond|reply|answer)(?:\s+to\s+(?:this|the|our)\s+(?:letter|notice))?\s+in"
@@ -100,9 +114,9 @@ def deadline(words: str) -> tuple[str | None, Moment | None] | None:
 
 
 def _length(m: re.Match[str]) -> str:
-    unit, count = " ".join(m[3].lower().split()), m[1] or _WORDS.get(m[2].lower(), m[2])
+    unit, count = " ".join(m[3].lower().split()), number(m[1] or m[2])
     if unit.startswith("week"):  # which clocks count by their days
-        return f"{7 * int(count)} days"
+        return f"{7 * count} days"
     return f"{count} {unit if unit.endswith('s') else unit + 's'}"
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tracer import late
 from tracer.loaders.letters.findings import of_another
 from tracer.loaders.letters.paragraphs import Fragment, Paragraph
+from tracer.loaders.letters.sentences import NUMERAL, number
 from tracer.loaders.letters.subjects import About, Subjects
 from tracer.loaders.letters.windows import MONTHS, window
 from tracer.model import Moment
@@ -62,22 +63,24 @@ def unanswered(paragraphs: Iterable[Paragraph], subjects: Subjects) -> Iterator[
 _ABOUT = r"approximately|about|nearly|almost|roughly"
 _UNITS = r"(?:hour|day|week|month|year|minute|time|call|state)s?|business|calendar|percent"
 # Between a number and the requests; never into the next clause.
-_NO_FILLER = rf"\d|(?:{_UNITS}|at|the|an?|to|it|that|which|who|sent|received|went|was|were)\b|(?:and|or)\b(?!/or|\s+(?-i:[a-z]))"
+_NO_FILLER = rf"\d|{NUMERAL}|(?:hundred|thousand|million|dozen)s?\b|(?:{_UNITS}|at|the|an?|to|it|that|which|who|sent|received|went|was|were)\b|(?:and|or)\b(?!/or|\s+(?-i:[a-z]))"
 _WORD = rf"(?!{_NO_FILLER})[\w'\u2019/-]+\s+"
+_OF = r"(?:out\s+)?of"
 _COUNTED = late.pattern(
     rf"(?P<bound>\b(?:at\s+least|more\s+than|over|(?:no|not)\s+(?:fewer|less)\s+than|{_ABOUT})\s+)?"
-    r"(?:\b[a-z]+(?:-[a-z]+)?\s+\((?P<n>\d+)\)|(?<![\w.,$\u00a7-])(?P<m>\d{1,3}(?:,\d{3})+|\d+)(?![\w-]))"
-    r"(?:\s+(?:of\s+(?:(?:the|its|those|these|their|your)\s+)?(?:(?P<of>\d[\d,]*)\s+)?)?"
+    r"(?:\b[a-z]+(?:-[a-z]+)?\s+\((?P<n>\d+)\)|(?<![\w.,$\u00a7-])(?P<m>\d{1,3}(?:,\d{3})+|\d+)(?![\w-])"
+    rf"|(?P<w>{NUMERAL}))"
+    rf"(?:\s+(?:{_OF}\s+(?:a\s+total\s+of\s+)?(?:(?:the|its|those|these|their|your)\s+)?(?:(?P<of>\d[\d,]*|{NUMERAL})\s+)?)?"
     rf"(?:{_WORD}){{0,4}}?(?P<noun>(?:trace-?backs?|notices|requests)\b)"
-    r"|(?=\s+of\s+(?:them|these|those|which)\b|\s+(?:went|go|remain(?:s|ed)?|were|are|have\s+(?:gone|been|remained)|without|unanswered)\b|\W*$|[.,;)](?:\s|$)))",
+    rf"|(?=\s+{_OF}\s+(?:them|these|those|which)\b|\s+(?:went|go|remain(?:s|ed)?|were|are|have\s+(?:gone|been|remained)|without|unanswered)\b|\W*$|[.,;)](?:\s|$)))",
     re.I,
 )
 
-_OF_THEM = late.pattern(r"\s+of\s+(?:them|these|those)\b", re.I)
+_OF_THEM = late.pattern(rf"\s+{_OF}\s+(?:them|these|those)\b", re.I)
 _REQUESTS = late.pattern(r"(?:trace-?backs?\s+)?(?:requests|notices)\b", re.I)
 _DATE = late.pattern(r"\b(?:[A-Z][a-z]+\.?\s+(?:\d{1,2},\s+)?)?(?:19|20)\d\d\b")
 
-_HOW = r"(?:(?:timely|fully|even|properly|promptly|adequately|ever|yet)\s+)*"
+_HOW = r"(?:(?:even|ever|yet)\s+)*"  # no manner: a late answer, or a poor one, is an answer
 _ANSWER = (
     r"(?:respond(?:ed|ing)?|repl(?:y|ied|ying)|answer(?:ed|ing)?"
     r"|(?:provid|giv|submit)\w*\s+(?:an?\s+|any\s+)?(?:response|answer|reply)s?)"
@@ -104,15 +107,25 @@ _ALL_OF_THEM = late.pattern(
     r"\s*(?:to\s+)?(?:(?:any|all|them|these|those|it|either|a\s+single|one)\b|[.,;)]|$|(?:by|and|but|while|since|in|for|as)\b)", re.I
 )
 # Another number than the one before it: `of which eight`, `and several of them`.
-_TO_FIFTY = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty"
 _SOME = late.pattern(
     r"(?<!\ball )\bof\s+(?:which|whom|these|those|them)\b|\b(?:some|several|many|most|half|few|fewer|part|dozens?"
-    rf"|one|{_TO_FIFTY}|sixty|seventy|eighty|ninety|hundreds?)\b",
+    rf"|one|hundreds?)\b|{NUMERAL}",
     re.I,
 )
 # ... or a figure that is no date and of nothing else: `12 without`.
 _FIGURE = late.pattern(rf"(?<![\w.,$\u00a7:/-])\d[\d,]*(?![\w:/-]|\.\d)(?!,?\s+(?:(?:{_UNITS})\b|\d{{4}}\b|(?-i:[A-Z])))", re.I)
-_OUT_OF = late.pattern(r"\bof\s+(?:(?:the|those|these|its|your|their|all)\s+)?$", re.I)
+# What only a part is of: `most of the 25`, `80% of 25`.
+_PART_OF = late.pattern(
+    r"(?:[\d%]\)?|\b(?:percent|thirds?|quarters?|halves|fifths?|majority|some|several|many|most|half|few|fewer|part|number|dozens?|one"
+    r"|all\s+but\s+\w+)"
+    rf"|{NUMERAL})\s+{_OF}\s+(?:a\s+total\s+of\s+)?(?:(?:the|those|these|its|your|their|all)\s+)?$",
+    re.I,
+)
+# What opens a clause on a part, before the number of the whole, or for it.
+_OPENS_PART = rf"(?:^\W*|[,;:(]\s*|\b(?:and|but|that)\s+){_OF}\s+"
+_OUT_OF = late.pattern(rf"{_OPENS_PART}(?:(?:the|those|these|its|your|their|all)\s+)?$", re.I)
+_OF_WHICH = late.pattern(rf"{_OPENS_PART}(?:which|these|those|them)\b", re.I)
+_TO_SEVERAL = late.pattern(r"[^,;.]{0,60}?\bto\s+(?:\w+\s+){0,3}(?:providers|carriers|companies)\b", re.I)  # no whole of one of them
 _MISTAKEN = late.pattern(
     r"\b(?:correct(?:ed)?\s+(?:figure|number|count|total)|in\s+error|erroneous\w*|mistake\w*|incorrect\w*|wrongly|misstated)\b", re.I
 )
@@ -124,16 +137,17 @@ _NOT_SO = late.pattern(rf"(?:{_NOT}|\bhardly)\s+(?:\w+ly\s+|ever\s+|yet\s+)*$", 
 _YET = late.pattern(r"\byet\b", re.I)
 _MODAL = late.pattern(r"\b(?:must|may|might|should|shall|will|would|could|can)\s+(?:not|never)\s*$", re.I)
 _ANSWERED = late.pattern(
-    r"\b(?:answers?|answered|(?:respond|repl)\w*\s+to)\s+(?:only\s+|just\s+|all\s+)*$|\b(?:none|not\s+one)\s+of\s+\w*\s*$", re.I
+    r"\b(?:answers?|answered|(?:respond|repl)\w*\s+to)\s+(?:only\s+|just\s+|all\s+)*$|\b(?:none|not\s+one)\s+of\s+\w*\s*$|\ball\s+(?:but|except)\s+(?:for\s+)?$",
+    re.I,
 )
 _SILENCE = late.pattern(
-    rf"\b(?:{_UNDONE}|fail\w*|ignor\w+|disregard\w*|none\s+of|all\s+but|refus\w+|neglect\w*|silen\w+|(?:non-?|un)respons\w+|yet\s+to|no\s+(?:response|reply|answer))\b|{_NOT}\s+{_HOW}{_ANSWER}",
+    rf"\b(?:{_UNDONE}|fail\w*|ignor\w+|disregard\w*|none\s+of|all\s+but|refus\w+|neglect\w*|silen\w+|(?:non-?|un)respons\w+|yet\s+to|no\s+(?:response|reply|answer))\b|{_NOT}\s+(?:(?:\w+ly|even|ever|yet|been)\s+)*{_ANSWER}",
     re.I,
 )
 # A further figure with a time of its own, which names no requests: `17 requests in 2023 and 12 in 2024`, `and to nine more since June`.
 _FURTHER = late.pattern(
     rf"(?:\b(?:and|or|plus)|[,;])\s+(?:(?:to|then|again|another|a\s+further|at\s+least|more\s+than|{_ABOUT})\s+)*"
-    rf"(?:(?!(?:19|20)\d\d\b)\d[\d,]*|\b(?:{_TO_FIFTY}))\s+(?:(?:more|others?|further|additional)\s+)?"
+    rf"(?:(?!(?:19|20)\d\d\b)\d[\d,]*|{NUMERAL})\s+(?:(?:more|others?|further|additional)\s+)?"
     rf"(?:in|since|from|between|during|after|before|by|until)\s+(?:the\s+)?(?:early\s+|late\s+|mid-)?(?:{'|'.join(MONTHS)}|q[1-4]\b|first|second|third|fourth|(?:19|20)\d\d)",
     re.I,
 )
@@ -153,10 +167,27 @@ _WERE_ANSWERED = late.pattern(
     r"(?!\s+by\s+(?!it\b|you\b))|^\W*(?:answers|responses|replies)\s+to\s+(?:all|each|them|these|those)\b[^.;]{0,30}\b(?:arrived|came|received|followed)\b",
     re.I,
 )
+# ... or some of them: how many did go unanswered is then not the number that is printed.
+_FEW = rf"(?:\d[\d,]*|{NUMERAL}|one|some|several|many|most|half|a\s+few)(?:\s+{_OF}\s+(?:them|these|those))?"
+_SINCE = r"(?:since|later|eventually|finally|meanwhile|belatedly|afterwards)"
+_SOME_SINCE = late.pattern(
+    rf"(?:^\W*|[,;]\s+|\b(?:but|and|though|although|of\s+which)\s+){_FEW}\s+(?:(?:have|has|had|were|was|been|now)\s+)+(?:{_SINCE}\s+)(?:been\s+)?"
+    rf"(?:answered|responded\s+to|replied\s+to)\b|\b{_SINCE}\s+(?:answered|(?:respond|repli)ed\s+to)\s+(?:only\s+)?{_FEW}(?=\W*$|[.,;])",
+    re.I,
+)
 _NOT_DONE = late.pattern(rf"(?:{_NOT}|\b(?:neither|nor|none|if|once|unless|would|must|should))(?:\s+\S+){{0,4}}\s*$", re.I)
+# Behind a count, in its clause: that they were answered after all, or only that no answer was in time or in full.
+_BEHIND = r"(?:\s+(?!(?:and|but|that|which|for|until|sent|received|issued)\b)[\w'\u2019-]+){0,12}?\s+"
+_LATE = late.pattern(
+    rf"{_BEHIND}(?:(?:on|in)\s+time|in\s+full|timely|promptly|fully|properly|adequately|completely|in\s+an?\s+\w+\s+(?:manner|fashion|way)"
+    rf"|within\s+(?:[a-z-]+\s+\(\d+\)|\d+|an?|one|{NUMERAL})\s+(?:(?:business|calendar|working)\s+)?(?:hour|day)s?"
+    r"|within\s+(?:the|its|that)\s+(?:(?:required|allowed|allotted|prescribed|stated|specified|requested)\s+\w+|time\w*|deadline)"
+    r"|(?:by|before)\s+(?:the|its)\s+(?:deadline|due\s+date))\b",
+    re.I,
+)
 _UNTIL_THEN = late.pattern(
-    r"(?:\s+(?!and\b|but\b|that\b|which\b|for\b|until\b)[\w'\u2019-]+){0,6}\s+"
-    r"until\s+(?:after\s+)?(?:we|(?:the|an?|its|our|this)\s+(?!(?:date|day|time|present|end|beginning|start)\b)[A-Z]?\w+)",
+    rf"{_BEHIND}(?:until|before)\s+(?:after\s+)?(?:we|it\s+(?:was|had)|being|(?:\w+ly\s+)?(?:remind|warn|threaten|prompt|contact|notifi|told|asked)"
+    r"|(?:the|an?|its|our|this)\s+(?!(?:date|day|time|present|end|beginning|start|deadline|due)\b)[A-Z]?\w+)",
     re.I,
 )
 # Where one clause ends and the next begins: the strongest of these between two counts.
@@ -172,6 +203,7 @@ _HEARSAY = "a count of unanswered requests by the word of another company: the l
 _WORDS = "words on requests without an answer that this loader cannot read"
 _NO_NUMBER = "tracebacks without an answer, but no number of them that this loader can read"
 _ANSWERED_LATER = "a count of unanswered requests that are said to have been answered since"
+_ONLY_LATE = "a count of requests that may have been answered late, or in part: how many never were is not said"
 _MORE = "a further count of requests, which this loader does not read"
 _REASONS = {About.RECIPIENT: None, About.OTHER: _OTHERS, About.UNKNOWN: _WHOSE}
 
@@ -223,9 +255,9 @@ class _Sentence:
         count = self.counts[k]
         verb = _VERB.search(self.words, 0, count.start())
         if verb and (not verb["left"] or _LEFT_SO.match(self.words, count.end(), self._stop(k))):
-            of = count["of"] or self._whole(k)
+            of = self._of(k)
             return _Silence(count, self._clause(before, verb.start()), self._by_verb(verb), of, bool(_YET.search(verb[0])))
-        of = self._whole(k)
+        of = self._of(k)
         if not (count["noun"] or of or self._is_part(k)) or _is_year(count):
             return None
         clause = self._clause(before, count.start())
@@ -243,11 +275,11 @@ class _Sentence:
         them = _OF_THEM.match(self.words, count.end())
         between = them.end() if them else count.end(), after.start("silence")
         part = _SOME.search(self.words, *between) or _FIGURE.search(_DATE.sub(lambda m: "A" * len(m[0]), self.words), *between)
-        if _ANSWERED.search(self.words, 0, count.start()) or partly or part:
+        if _ANSWERED.search(self.words, 0, count.start()) or _PART_OF.search(self.words, 0, count.start()) or partly or part:
             return _Silence(count, clause, _NOT_OF_THESE)
         if not re.match(_NOT, after["silence"], re.I) and _DENIED.search(self.words, 0, after.start("silence")):
             return _Silence(count, clause, _ANSWERED_ALL)
-        return _Silence(count, clause, self._by_clause(clause, after.end(), k), count["of"] or of, bool(_YET.search(after["silence"])))
+        return _Silence(count, clause, self._by_clause(clause, after.end(), k), of, bool(_YET.search(after["silence"])))
 
     def _stop(self, k: int) -> int:
         return self.counts[k + 1].start() if k + 1 < len(self.counts) else len(self.words)
@@ -259,18 +291,31 @@ class _Sentence:
         return bool(
             _OF_THEM.match(self.words, here.end())
             or (k and _OUT_OF.search(self.words, 0, self.counts[k - 1].start()))
-            or re.search(r"\bof\s+(?:which|these|those|them)\b", self.words[begin : here.start()], re.I)
+            or _OF_WHICH.search(self.words[begin : here.start()])
         )
+
+    def _of(self, k: int) -> re.Match[str] | str | None:
+        """Of how many requests to the recipient a count is."""
+        here = self.counts[k]
+        if here["of"]:
+            return None if _TO_SEVERAL.match(self.words, here.end()) else here["of"]
+        return self._whole(k)
 
     def _whole(self, k: int) -> re.Match[str] | None:
         """The count of the requests of which this one is a part: the one before it, or the only one of the sentence before."""
         if not self._is_part(k):
             return None
         if k:
-            return self.counts[k - 1] if self.counts[k - 1]["noun"] else None
+            return self.counts[k - 1] if self.counts[k - 1]["noun"] and self._is_of_one(self.words) else None
+        if not self._is_of_one(self.previous):
+            return None
         figures = [m for m in _COUNTED.finditer(self.previous) if m["noun"] and not _is_year(m)]
         alone = len(re.findall(r"(?<![\w.,-])\d[\d,]*(?!\w)", _DATE.sub(" ", self.previous))) == 1
         return figures[0] if alone and len(figures) == 1 else None
+
+    def _is_of_one(self, words: str) -> bool:
+        """Whether a count of requests in these words can be of those to the recipient alone."""
+        return self.subjects.alone(words) and not _TO_SEVERAL.search(words)
 
     def _by_verb(self, verb: re.Match[str]) -> str | None:
         before = self.words[: verb.start()]
@@ -313,6 +358,8 @@ class _Sentence:
             return NotRead(_WORDS, pieces)
         if self._answered_since(count.end()):
             return NotRead(_ANSWERED_LATER, pieces)
+        if _LATE.match(self.words, count.end()):
+            return NotRead(_ONLY_LATE, pieces)
         bound = (count["bound"] or "").strip().lower()
         about = re.fullmatch(_ABOUT, bound)
         hop = self._last_hop(start, end)
@@ -325,8 +372,8 @@ class _Sentence:
         if of_before and not (since or until):
             since, until = window(self.previous)
         return Count(
-            number=_number(count["n"] or count["m"]),
-            of=_number(_figure(silence.of)) if silence.of and not _bound(silence.of) else None,
+            number=number(_printed(count)),
+            of=number(_figure(silence.of)) if silence.of and not _bound(silence.of) else None,
             interim=silence.not_yet or None,
             at_least=None if about else bool(bound),
             since=since,
@@ -351,7 +398,8 @@ class _Sentence:
         )
         later = [(self.words, m) for m in _AFTER_ALL.finditer(self.words, end)]
         later += [(self.following, m) for m in _AFTER_ALL.finditer(self.following)] if goes_on else []
-        later += [(words, m) for words in (self.words[end:], self.following) for m in _WERE_ANSWERED.finditer(words)]
+        passive = (_WERE_ANSWERED, _SOME_SINCE)
+        later += [(words, m) for words in (self.words[end:], self.following) for way in passive for m in way.finditer(words)]
         return any(not _NOT_DONE.search(words, 0, m.start()) for words, m in later)
 
     def _pieces(self, start: int, end: int) -> list[Fragment]:
@@ -380,7 +428,7 @@ def _is_year(count: re.Match[str]) -> bool:
 
 
 def _figure(of: re.Match[str] | str) -> str:
-    return of if isinstance(of, str) else of["n"] or of["m"]
+    return of if isinstance(of, str) else _printed(of)
 
 
 def _bound(of: re.Match[str] | str | None) -> str:
@@ -392,5 +440,5 @@ def _bounded(of: re.Match[str] | str | None) -> str:
     return f"printed: of {_bound(of)} {_figure(of)}" if of and _bound(of) else ""
 
 
-def _number(printed: str) -> int:
-    return int(printed.replace(",", ""))
+def _printed(count: re.Match[str]) -> str:
+    return count["n"] or count["m"] or count["w"]

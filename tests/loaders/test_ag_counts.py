@@ -21,6 +21,7 @@ FURTHER = "a further count of unanswered requests, which may hold those counted 
 HEARSAY = "a count of unanswered requests by the word of another company: the letter only tells of it"
 WORDS = "words on requests without an answer that this loader cannot read"
 LATER = "a count of unanswered requests that are said to have been answered since"
+ONLY_LATE = "a count of requests that may have been answered late, or in part: how many never were is not said"
 MORE = "a further count of requests, which this loader does not read"
 NO_NUMBER = "tracebacks without an answer, but no number of them that this loader can read"
 
@@ -87,6 +88,17 @@ def test_a_silence_of_the_recipient_is_counted(said: str) -> None:
         ("Brightwater Dialing LLC was sent at least 30 traceback requests but did not respond to 17 of them.", None, 17),
         ("Of 23 traceback requests, Brightwater Dialing LLC answered 6 and did not respond to 17.", 23, 17),
         ("Of the 23 traceback requests sent to Brightwater Dialing LLC since January 2025, it left 17 without any response.", 23, 17),
+        ("Brightwater Dialing LLC has left 17 out of 23 traceback requests unanswered.", 23, 17),
+        ("17 out of the 23 traceback requests sent to Brightwater Dialing LLC were left without a response.", 23, 17),
+        ("17 out of 23 requests for traceback sent to Brightwater Dialing LLC have gone unanswered.", 23, 17),
+        ("Brightwater Dialing LLC failed to respond to 17 out of a total of 23 traceback requests.", 23, 17),
+        ("Brightwater Dialing LLC failed to respond to 17 of a total of 23 traceback requests.", 23, 17),
+        ("Out of 23 traceback requests sent to it, Brightwater Dialing LLC ignored 17.", 23, 17),
+        ("Brightwater Dialing LLC left seventeen out of twenty-three traceback requests unanswered.", 23, 17),
+        ("Brightwater Dialing LLC left a total of 23 traceback requests unanswered.", None, 23),
+        ("Brightwater Dialing LLC left all of the 23 traceback requests unanswered.", None, 23),
+        ("Brightwater Dialing LLC disregarded nineteen traceback requests.", None, 19),
+        ("Brightwater Dialing LLC ignored twenty five traceback requests in two states.", None, 25),
         ("17 traceback requests that were sent to Brightwater Dialing LLC on 3 March 2025 went unanswered.", None, 17),
         ("The ITG told us that Brightwater Dialing LLC failed to respond to 17 traceback requests.", None, 17),
         ("According to the ITG, Brightwater Dialing LLC failed to respond to 17 traceback requests.", None, 17),
@@ -98,6 +110,24 @@ def test_of_how_many(said: str, of: int | None, number: int) -> None:
     findings = read(said)
     assert [(c.no_response, c.total, c.at_least, c.quote) for c in counts(findings)] == [(number, of, False, said)]
     assert reasons(findings) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("While Petrel Carrier LLC answered all of the 30 traceback requests sent to it, {} failed to respond to at least 6.", 6),
+        ("Petrel Carrier LLC received 30 traceback requests and responded to all of them, whereas {} failed to respond to 6.", 6),
+        ("Without Petrel Carrier LLC having ignored a single one of 30 traceback requests, {} failed to respond to 6.", 6),
+        ("Petrel Carrier LLC was sent 30 traceback requests. Of these, {} left 6 unanswered.", 6),
+        ("Out of 30 traceback requests sent to all providers that carried the calls, {} failed to respond to 6.", 6),
+        ("{} failed to respond to 6 of the 30 traceback requests sent to all providers.", 6),
+        ("{} received 30 traceback requests and answered all of them, but left 5 notices unanswered.", 5),
+    ],
+)
+def test_what_others_were_sent_is_no_whole_and_told(said: str, number: int) -> None:
+    findings = read(said.format(OURS))
+    assert [(count.no_response, count.total) for count in counts(findings)] == [(number, None)]
+    assert any("(30)" in u.reason or "Petrel" in u.reason or "30" in u.reason for u in unread(findings))
 
 
 @pytest.mark.parametrize(
@@ -184,7 +214,23 @@ def test_a_short_name_in_brackets_needs_no_quotes() -> None:
         ("The 30 traceback requests to Brightwater Dialing LLC did not go unanswered.", ANSWERED),
         ("Brightwater Dialing LLC answered 13 of 30 traceback requests and did not respond to the others.", NOT_OF_THESE),
         ("None of the 30 traceback requests to Brightwater Dialing LLC went unanswered.", NOT_OF_THESE),
-        ("Brightwater Dialing LLC did not respond in a timely manner to 40 traceback requests.", WORDS),  # perhaps it did later
+        ("Brightwater Dialing LLC left most of the 30 traceback requests unanswered.", NOT_OF_THESE),
+        ("Brightwater Dialing LLC left 80% of 30 traceback requests unanswered.", NOT_OF_THESE),
+        ("Brightwater Dialing LLC left two thirds of 30 traceback requests unanswered.", NOT_OF_THESE),
+        ("Brightwater Dialing LLC left all but 6 of 30 traceback requests unanswered.", NOT_OF_THESE),
+        ("Brightwater Dialing LLC ignored two hundred and five traceback requests.", NO_NUMBER),
+        # Perhaps it did later, or not in full.
+        ("Brightwater Dialing LLC did not respond in a timely manner to 40 traceback requests.", WORDS),
+        ("Brightwater Dialing LLC failed to timely respond to 40 traceback requests.", WORDS),
+        ("Brightwater Dialing LLC did not timely respond to 40 traceback requests.", WORDS),
+        ("Brightwater Dialing LLC failed to adequately respond to 40 traceback requests.", WORDS),
+        ("Brightwater Dialing LLC failed to promptly answer 40 traceback requests.", WORDS),
+        ("40 traceback requests to Brightwater Dialing LLC were not timely answered.", WORDS),
+        ("40 traceback requests to Brightwater Dialing LLC were not answered in time.", ONLY_LATE),
+        ("Brightwater Dialing LLC failed to respond to 40 traceback requests on time.", ONLY_LATE),
+        ("Brightwater Dialing LLC failed to respond to 40 traceback requests in a timely manner.", ONLY_LATE),
+        ("Brightwater Dialing LLC failed to respond to 40 traceback requests within 24 hours.", ONLY_LATE),
+        ("Brightwater Dialing LLC failed to respond to 40 traceback requests in full.", ONLY_LATE),
         ("Brightwater Dialing LLC has been non-responsive to 40 traceback requests.", WORDS),
         ("Brightwater Dialing LLC has been unresponsive to 40 of 60 traceback requests.", WORDS),
         ("The ITG received no response to 40 traceback requests from Petrel Carrier LLC.", WORDS),
@@ -317,7 +363,11 @@ def test_a_further_figure_with_a_time_of_its_own_is_told(said: str, window: tupl
     [
         "{} did not respond to 62 traceback notices timely; it answered each of them after more than three days.",
         "{} failed to respond to 17 traceback requests until the Task Force wrote to it.",
+        "{} failed to respond to 17 traceback requests until reminded.",
         "{} failed to respond to 17 traceback requests, but has since answered all of them.",
+        "As of August 1, 2024, 17 traceback requests to {} were unanswered; 3 have since been answered.",
+        "{} did not respond to 17 traceback notices. Three of them were later answered.",
+        "{} did not respond to 17 traceback notices, though it has since answered 3 of them.",
         "{} failed to respond to 17 traceback requests. It has since responded to them.",
         "{} ignored 17 traceback requests. {} later replied to all those.",
         "17 traceback requests to {} went unanswered; they were all answered late.",
@@ -338,6 +388,10 @@ def test_what_was_answered_after_all_is_no_silence(said: str) -> None:
     [
         "{} failed to respond to 17 traceback requests and has not answered them since.",
         "{} failed to respond to 17 traceback requests until the date of this Notice.",
+        "{} failed to respond to 17 traceback requests until May 2024.",
+        "{} did not respond to 17 traceback notices that were sent within 24 hours.",
+        "Of 23 traceback requests to {} 17 went unanswered and 6 were answered.",
+        "{} has not even responded to 17 traceback requests.",
         "{} did not respond to 17 traceback notices, and continued to carry the calls until the Task Force wrote to it.",
         "{} did not respond to 17 traceback notices for calls that it transmitted until its customer was cut off.",
         "{} did not respond to 17 traceback notices. It responded to the notices in two other cases.",
@@ -394,12 +448,12 @@ def test_whatever_stands_side_by_side_each_count_goes_to_its_own(clauses: list[t
     ("said", "count"),
     [
         ("Brightwater Dialing received 91 traceback requests, of which 8 went unanswered.", [(8, 91)]),
-        ("Brightwater Dialing received 91 traceback requests, of which eight went unanswered.", []),
+        ("Brightwater Dialing received 91 traceback requests, of which eight went unanswered.", [(8, 91)]),
         ("Brightwater Dialing received 91 traceback requests, and several went unanswered.", []),
         ("Brightwater Dialing received 91 traceback requests, 8 of which went unanswered.", []),
         ("Brightwater Dialing received 91 traceback requests, all of which went unanswered.", [(91, None)]),
         ("Brightwater Dialing was in 17 tracebacks and ignored 6 of them.", [(6, 17)]),
-        ("Brightwater Dialing was in 17 tracebacks and ignored six of them.", []),
+        ("Brightwater Dialing was in 17 tracebacks and ignored six of them.", [(6, 17)]),
         ("Brightwater Dialing disregarded 12 traceback requests.", [(12, None)]),
         ("Brightwater Dialing answered none of 12 traceback requests.", []),
         ("Of 47 traceback requests, Brightwater Dialing answered all but 12.", []),
