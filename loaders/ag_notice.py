@@ -22,7 +22,7 @@ from tracer.loaders.letters.passed_over import with_passed_over
 from tracer.loaders.letters.promise import is_of_kind, letterhead, promised
 from tracer.loaders.letters.prose import Prose
 from tracer.loaders.letters.registered import registered
-from tracer.loaders.letters.sentences import BY_DATE, roles, terms
+from tracer.loaders.letters.sentences import BY_DATE, NUMERAL, roles, terms
 from tracer.loaders.letters.subjects import Subjects
 from tracer.loaders.letters.unread_tables import unread_tables
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread, replace
@@ -358,7 +358,7 @@ _EARLIER = late.pattern(
     r"\b(?:was|were|had\s+been)\s+(?:\w+\s+)?(?:asked|required|directed|told|given|requested|due)\b", re.I
 )  # by another letter
 _A_TIME = late.pattern(
-    r"\b(?:within|in)\s+(?:an?|[\w-]+)\s+(?:\(\d+\)\s+)?(?:(?:business|calendar|working)\s+)?(?:hour|day|week|month)s?\b"
+    rf"(?:\b(?:within|in)\s+an?|\b(?:\d+\)?|one)|{NUMERAL})\s+(?:(?:business|calendar|working)\s+)?(?:hour|day|week|month)s?\b"
     r"|\b(?:by|before|no\s+later\s+than)\s+(?:[\w:.,]+\s+){0,8}?(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December)\s+\d|\bextend\w*\b",
     re.I,

@@ -25,7 +25,7 @@ _PLACEHOLDER = late.pattern(
     re.I | re.S,
 )
 _WHEN = late.pattern(
-    r",?\s*(?:that\s+is,\s+)?\b(?:within\s+(?:[a-z-]+\s+\(\d+\)|[\w-]+)\s+(?:(?:business|calendar)\s+)?(?:hour|day)s?\b"
+    r",?\s*(?:that\s+is,\s+)?\b(?:(?:within|(?:no|not)\s+later\s+than)\s+(?:[a-z-]+\s+\(\d+\)|[\w-]+)\s+(?:(?:business|calendar)\s+)?(?:hour|day)s?\b"
     rf"(?:\s+(?:of|after|from)\s[^,:]{{3,60}})?|{BY_DATE.pattern})"
 )
 _TOLD = late.pattern(r"\b(?:know|understand|note|aware|expect|recall|remember|that\s+(?:we|the\s+Task\s+Force|the\s+Bureau))\b")

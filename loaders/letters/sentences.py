@@ -60,7 +60,7 @@ _TIME = (
     r"((?:(?:business|calendar|working)\s+)?(?:hour|day)s?|weeks?)\b"
 )
 _REPLY_IN = r"\b(?:respond|reply|answer)(?:\s+to\s+(?:this|the|our)\s+(?:letter|notice))?\s+in"
-_WITHIN = late.pattern(rf"(?:within|\b(?:you|it|and)\s+ha(?:ve|s)|\bhave|{_REPLY_IN})\s+{_TIME}", re.I)
+_WITHIN = late.pattern(rf"(?:within|\b(?:no|not)\s+later\s+than|\bdue|\b(?:you|it|and)\s+ha(?:ve|s)|\bhave|{_REPLY_IN})\s+{_TIME}", re.I)
 # No date of a further duty: `within 48 hours and report within 14 days (June 26)`, `within 48 hours and report by June 26`.
 _FURTHER = r"\bwithin\b|\band\s+(?!(?:no|not|by|on|before|in)\b)"
 _DATE_AFTER = late.pattern(
@@ -80,6 +80,10 @@ class Term:
 
 
 _MOST_IN_A_SENTENCE = 20
+_FROM_RECEIPT = late.pattern(
+    rf"{_TIME}\s+(?:of|after|from|following)\s+(?:(?:your|its|the|this|date|day|of|you|it)\s+){{0,4}}(?:receipt|receiv(?:ing|e|es)|service|delivery)\b",
+    re.I,
+)
 _AFTER = late.pattern(rf"(?:after|for)\s+{_TIME}", re.I)
 
 
@@ -104,6 +108,16 @@ def limit(words: str) -> tuple[str, Moment | None] | None:
     if date and after and after["by"] and date.start:
         date = None  # a date that stands elsewhere in the sentence
     return _length(m), date.moment[:10] if date else None
+
+
+def lengths(words: str) -> Iterator[str]:
+    """Every time that words set, as `limit` gives the first."""
+    return (_length(m) for m in _WITHIN.finditer(words))
+
+
+def from_receipt(words: str) -> Iterator[str]:
+    """Those of the times that run from a day that the letter cannot know."""
+    return (_length(m) for m in _FROM_RECEIPT.finditer(words))
 
 
 def deadline(words: str) -> tuple[str | None, Moment | None] | None:

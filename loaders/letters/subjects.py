@@ -29,9 +29,9 @@ class Mention(NamedTuple):
 
 # Capitalised words that name no provider: what a sentence begins with, authorities, months.
 _COMMON = frozenset(
-    """a an the this that these those it its in on out at by for from to of with without since between during after before while when where whereas
-    although though because as if and but or nor so yet also however moreover further furthermore additionally meanwhile then later still
-    nevertheless nonetheless according based under upon until through throughout despite unlike like even again today thus indeed
+    """a an the this that these those it its in on out at by for from to of with without since between during after before while when where
+    whereas although though because as if and but or nor so yet also however moreover further furthermore additionally meanwhile then later
+    still nevertheless nonetheless according based under upon until through throughout despite unlike like even again today thus indeed
     each every all some most many several both neither none others other another our we you your they their he she his her there here
     records record data call calls traceback tracebacks notice notices request requests letter table attachment task force attorney
     attorneys

@@ -63,7 +63,10 @@ def unanswered(paragraphs: Iterable[Paragraph], subjects: Subjects) -> Iterator[
 _ABOUT = r"approximately|about|nearly|almost|roughly"
 _UNITS = r"(?:hour|day|week|month|year|minute|time|call|state)s?|business|calendar|percent"
 # Between a number and the requests; never into the next clause.
-_NO_FILLER = rf"\d|{NUMERAL}|(?:hundred|thousand|million|dozen)s?\b|(?:{_UNITS}|at|the|an?|to|it|that|which|who|sent|received|went|was|were)\b|(?:and|or)\b(?!/or|\s+(?-i:[a-z]))"
+_NO_FILLER = (
+    rf"\d|{NUMERAL}|(?:hundred|thousand|million|dozen)s?\b"
+    rf"|(?:{_UNITS}|at|the|an?|to|it|that|which|who|sent|received|went|was|were)\b|(?:and|or)\b(?!/or|\s+(?-i:[a-z]))"
+)
 _WORD = rf"(?!{_NO_FILLER})[\w'\u2019/-]+\s+"
 _OF = r"(?:out\s+)?of"
 _COUNTED = late.pattern(

@@ -18,7 +18,9 @@ _DUTIES = {
     "show-cause": ("cure the filing, or show cause", "rmd.cure", r"cure|show\s+cause|respon|correct|explain|demonstrat"),
 }
 _TIME = re.compile(
-    r"\b(?:within|has|have|in)\s+(?:[a-z-]+\s+\((?P<n>\d+)\)|(?P<m>\d+))\s+(?P<unit>(?:business\s+|calendar\s+)?days?)\b", re.I
+    r"\b(?:within|(?:no|not)\s+later\s+than|has|have|in)\s+(?:[a-z-]+\s+\((?P<n>\d+)\)|(?P<m>\d+))\s+"
+    r"(?P<unit>(?:business\s+|calendar\s+)?days?)\b",
+    re.I,
 )
 _OTHERS = re.compile(
     r"\b(?P<who>(?:(?i:all|every|each|any)\s+[^.;]{0,90}?|(?i:intermediate|voice\s+service|terminating|downstream)\s+)providers?\b[^.;]{0,90}?)\s+"

@@ -160,12 +160,27 @@ def test_the_time_to_reply_stands_as_printed(reply: str, due: Due) -> None:
         "We want you to reply",
         "Please provide your account of it",
         "Your response is due",
+        "You have to answer",
         "Answer us",
         "You must respond",
     ],
 )
 def test_however_an_answer_is_asked_for_the_time_is_one_to_reply(asks: str) -> None:
     assert claims(read(write(Notice(asks=asks))), Kind.ACTED)[0].due == (Due("reply", "ag.reply", "21 days", None),)
+
+
+@pytest.mark.parametrize(
+    ("asks", "reply"),
+    [
+        ("You must answer this Notice", "no later than 21 days after its date"),
+        ("Please answer", "no later than twenty-one (21) days after the date of this letter"),
+        ("Please send your reply", "not later than 21 days from the date of this Notice"),
+        ("Your answers are due", "twenty-one (21) days from the date of this Notice"),
+        ("Your answers are due", "twenty-one days from the date of this Notice"),
+    ],
+)
+def test_in_whatever_words_a_time_is_set_it_is_one_to_reply(asks: str, reply: str) -> None:
+    assert claims(read(write(Notice(asks=asks, reply=reply))), Kind.ACTED)[0].due == (Due("reply", "ag.reply", "21 days", None),)
 
 
 def test_a_rule_that_the_notice_tells_is_no_time_to_reply() -> None:

@@ -558,7 +558,7 @@ def test_requests_that_were_carried_are_not_those_that_were_ignored() -> None:
     head = "STATE OF WINNEMAC\nOFFICE OF THE ATTORNEY GENERAL"
     for words, said in (
         ("Corvane was in 17 tracebacks and ignored 6 of them", [(6, 17)]),
-        ("Corvane was in 17 tracebacks and ignored six of them", []),
+        ("Corvane was in 17 tracebacks and ignored six of them", [(6, 17)]),
         ("17 traceback requests to Corvane were ignored", [(17, None)]),
     ):
         found = list(ag_notice.load(text_document(letter_of(f"{OPENING} Our records show that {words}.", head=head))))
