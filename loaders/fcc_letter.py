@@ -193,24 +193,34 @@ _REPORT = {
 }
 
 
-_DEEDS = re.compile(r"(?:\w+ly\s+)?(?:mitigat|block|cease|stop)", re.I)
+_DEED = r"(?:mitigat|block|cease|stop)"
+_DEEDS = re.compile(rf"(?:\w+ly\s+)?{_DEED}", re.I)
+_BOUND_TO = re.compile(rf"\b(?:must|shall|should|directed\s+to|required\s+to)\s+(?:\w+ly\s+|at\s+once\s+)*{_DEED}", re.I)
+_WORDS_ASKED = re.compile(r"measures|steps|inform|report|prevent|investigat", re.I)
 
 
 def _duties(prose: Prose, form: str) -> Iterator[Due]:
     """48 hours to mitigate, 14 days to report; each date that is stated once, also where two differ."""
     mitigate, report = _CLOCKS[form]
     said = sorted(_times(prose), key=lambda time: not by_name(prose, time[2]))  # what is laid on one of several by name goes before
-    for unit, about, what, clock in (
-        ("hours", r"mitigat|block|\bcease|\bstop", "mitigate the traffic and report the steps taken", mitigate),
-        ("days", "measures|steps|inform|report|prevent|investigat", _REPORT[form], report),
+    for about, what, clock in (
+        (_is_deed, "mitigate the traffic and report the steps taken", mitigate),
+        (_is_report, _REPORT[form], report),
     ):
-        found = [(length, day) for length, day, words in said if _unit(length) == unit and re.search(about, words, re.I)]
+        found = [(length, day) for length, day, words in said if about(length, words)]
         stated = [each for each in found if each[1]] or found[:1]
         yield from dict.fromkeys(Due(what, clock, length, day) for length, day in stated)
 
 
-def _unit(length: str) -> str:
-    return "hours" if length.endswith("hours") else "days"
+def _is_deed(length: str, words: str) -> bool:
+    """Whether a time is one to mitigate in: hours; days and dates only where the words ask for nothing else."""
+    if length.endswith("hours"):
+        return bool(re.search(r"mitigat|block|\bcease|\bstop", words, re.I))
+    return bool(_DEEDS.match(words) or _BOUND_TO.search(words)) and not _WORDS_ASKED.search(words)
+
+
+def _is_report(length: str, words: str) -> bool:
+    return not length.endswith("hours") and bool(_WORDS_ASKED.search(words))
 
 
 def _times(prose: Prose) -> Iterator[tuple[str, Moment | None, str]]:
@@ -225,7 +235,8 @@ def _times(prose: Prose) -> Iterator[tuple[str, Moment | None, str]]:
             continue
         by = BY_DATE.search(demand.entry.words)
         length = demand.length or (by[0] if by else None)
-        if length and not (_unit(length) == "days" and _DEEDS.match(demand.what)):
+        mixed = _DEEDS.match(demand.what) and _WORDS_ASKED.search(demand.what)  # which of them days are for is not certain
+        if length and (length.endswith("hours") or not mixed):
             yield length, demand.stated, demand.what
     for sentence in prose.sentences():
         by = BY_DATE.search(sentence.words)
