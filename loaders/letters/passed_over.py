@@ -13,9 +13,10 @@ from tracer.loaders.letters.lists_left import lists_left
 from tracer.loaders.letters.named import formal, full_names, trade
 from tracer.loaders.letters.names import BULLET, called, fold, without_form
 from tracer.loaders.letters.prose import BODY, Prose, Sentence, clip
+from tracer.loaders.letters.sentences import BY_DATE, from_receipt, lengths
 from tracer.loaders.letters.terms import LAWS
 from tracer.loaders.letters.unread_tables import covered
-from tracer.model import Claim, Finding, Kind, Unread
+from tracer.model import Claim, Finding, Kind, Remark, Unread
 
 _NO_FACT = late.pattern(
     rf"{LAWS.pattern}|\(\d{{1,2}}\)|\u00a7+\s*[\d.()a-z-]+|\bparas?\.?\s*\d+|https?://\S+"
@@ -29,13 +30,14 @@ _NUMBER = late.pattern(
 _SAYS = late.pattern(
     r"\b(?:upstream|downstream|customers?|clients?|affiliates?|predecessors?|successors?|owned|controlled|gateway|point of entry"
     r"|last (?:\w+ )?hop|source of|originat\w+|transmit\w*|carr(?:ied|ies|y|ying)|rout(?:ed|es|ing)|accept\w*|receiv(?:es|ed)|sold|sells?"
-    r"|hand(?:ed|s)|gave|gives|took|takes|buys|bought|enter(?:ed|s)|came|comes?|led|brought|belong\w*|shares?|registered|suspended"
+    r"|hand(?:ed|s)|pass(?:ed|es)|forward(?:ed|s)|deliver(?:ed|s)|went|reach(?:ed|es)|gets?|got|gave|gives|took|takes|buys|bought|enter(?:ed|s)|came|comes?|led|brought|belong\w*|shares?|registered|suspended"
     r"|told|stated|named|identif\w+|involv\w+|served|claims?|ignor\w+"
     r"|(?:un)?answer\w*|respon(?:ds?|ded|ding|se)|repl(?:y|ied|ies)|asked"
     r"|did not|has not|have not|never|fail(?:ed|s|ing|ure)|refus\w+|warned|notified|informed|advised|removed|fined|sued"
     r"|indict\w+|convicted|settled|terminat\w+|ended|stopped|left|blocked|listed|cured|wrote|sent|issued)\b",
     re.I,
 )
+_ENDS = late.pattern(r"[.?!;]\W*$")
 _STRONG = late.pattern(
     r"\b(?:not (?:listed|registered)|removed|fined|sued|indict\w+|convicted|controlled|owned|terminated|blocked|gateway|point of entry"
     r"|originat\w+|never|neither)\b",
@@ -46,7 +48,8 @@ _BIDS = late.pattern(
 )
 _BOUND = late.pattern(r"\b(?:must|shall|directed|ordered|demand\w*)\b", re.I)
 _COUNT = late.pattern(r"\btrace-?backs?\b|\brequests?\b|\bhops?\b|\bunanswered\b", re.I)
-_BY_NUMBER = late.pattern(r"\btrace-?back\s+(?:(?:request|incident|number|id)\s+)?(?:No\.?\s*|#\s*)?\d{4,6}\b", re.I)
+_BY_NUMBER = late.pattern(r"\btrace-?backs?\s+(?:(?:request|incident|number|id)s?\s+)?(?:Nos?\.?\s*|#\s*)?\d{4,6}\b", re.I)
+_A_TRACEBACK = "a traceback, by its number, that this loader does not read"
 _FIGURE = late.pattern(
     r"(?<![\d.,$/-])(\d{1,3}(?:,\d{3})+|\d+)\)?\s+(?:(?:(?!of\b|in\b|on\b|to\b)[a-z-]+\s+){0,3}?"
     r"(?:trace-?backs?|requests?|calls?|notices?|robocalls)\b|of\s+(?:those|these|them|the|its|which)\b)",
@@ -83,6 +86,7 @@ def with_passed_over(prose: Prose, found: Iterable[Finding], sentences: Iterable
         yield Unread(*prose.letter.numbers(line, line), "a mail address, and to which of the addressees it belongs is not certain")
     said = _Said(prose, told)
     unread: list[Unread] = []
+    yield from _from_receipt(prose, told)
     for sentence in prose.sentences() if sentences is None else sentences:
         lines = {i for i, _ in sentence.pieces()}
         if (
@@ -95,6 +99,16 @@ def with_passed_over(prose: Prose, found: Iterable[Finding], sentences: Iterable
     if sentences is None:
         yield from lists_left(prose.letter, [*told, *unread])
     yield from _behind_the_signature(prose, said, told)
+
+
+def _from_receipt(prose: Prose, found: Iterable[Finding]) -> Iterator[Remark]:
+    """A duty whose time runs from a receipt: its clock is counted from the letter's date."""
+    open_ends = {due.length for f in found if isinstance(f, Claim) for due in f.due if not due.stated}
+    for sentence in prose.sentences():
+        for length in set(from_receipt(sentence.words)) & open_ends:
+            lines = [i for i, _ in sentence.pieces()]
+            told = f"{length} from a receipt, whose day the letter does not say: counted from the date of the letter"
+            yield Remark("receipt-unknown", *prose.letter.numbers(min(lines), max(lines)), told)
 
 
 def _behind_the_signature(prose: Prose, said: _Said, told: list[Finding]) -> Iterator[Unread]:
@@ -154,7 +168,9 @@ class _Said:
         named = set().union(*map(self._others, items if listed else [text.without_footnotes(words)]))
         bare = _NO_FACT.sub(" ", _without(words, (*named, *self.prose.names)))
         number, says, bids = bool(_NUMBER.search(bare)), _tells(bare), bool(_BIDS.search(bare))
-        if not (number or says or bids) or _ROUTINE.search(words) or (not number and _NO_WORD.search(bare)):
+        # A sentence, whatever its verb is: no heading, and no entry of a list.
+        states = bool(named and re.search(r"\b[a-z]{2,}\b", bare) and _ENDS.search(text.without_footnotes(words)))
+        if not (number or says or bids or states) or _ROUTINE.search(words) or (not number and _NO_WORD.search(bare)):
             return None
         if self.rows and _TABLED.search(words) and not (named or re.search(r"\d", bare)):
             return None  # what its rows say
@@ -169,16 +185,21 @@ class _Said:
             of_it = [claim for claim in of_it if claim.kind != Kind.IDENTIFIED]
         others = {name for name in named if not any(self._tells_of(claim, name) for claim in of_it)}
         quoted = any(self._quotes(claim, whole) for claim in here) or self._is_duty(words)
-        if others and (number or says):
+        if others and (number or says or states):
             if self._said_unread(first, last, sentence):
                 return None
             return f"words on {', '.join(sorted(text.mask(name) for name in others))} that this loader does not read"
-        if quoted and (lost := _figures(bare) - self._figures_told(here)) and not self._said_unread(first, last, sentence):
-            return f"words with a number of which no claim tells ({', '.join(sorted(lost))})"
+        if quoted and not self._said_unread(first, last, sentence):
+            if lost := _figures(bare) - self._figures_told(here):
+                return f"words with a number of which no claim tells ({', '.join(sorted(lost))})"
+            if left := self._times_left(words, here):
+                return f"words with a time of which no claim tells ({', '.join(left)})"
+            if _BY_NUMBER.search(words):
+                return _A_TRACEBACK
         if quoted or self._said_unread(first, last, sentence) or (words.endswith(":") and self._listed_below(last)):
             return None
         if _BY_NUMBER.search(words):
-            return "a traceback, by its number, that this loader does not read"
+            return _A_TRACEBACK
         if (digits := set(re.findall(r"\d+", bare))) and digits <= self.printed:
             return None  # the letter says a count again
         addressed = next((name for name, pattern in self.others if pattern.search(words)), None)
@@ -199,7 +220,19 @@ class _Said:
     def _figures_told(self, here: Iterable[Claim]) -> set[str]:
         """The numbers that these claims say in fields, and all that counts of the letter do."""
         told = (f"{c.what} {c.condition} {c.description} {c.note} {c.length} {c.campaign} {c.source}" for c in here)
-        return {*self.printed, *re.findall(r"\d+", " ".join(told).replace(",", "").replace("None", " "))}
+        numbers = {shown for c in self.claims if c.frn for shown in (c.frn, c.frn.lstrip("0"))}
+        return {*self.printed, *numbers, *re.findall(r"\d+", " ".join(told).replace(",", "").replace("None", " "))}
+
+    def _times_left(self, words: str, here: Iterable[Claim]) -> list[str]:
+        """The times that a sentence sets of which neither a duty tells nor a claim of these: days and lengths."""
+        days = self.dates | {day[:10] for c in here for day in (c.stated, c.window_from, c.window_to, c.valid_at) if day}
+        known = {due.length for claim in self.claims for due in claim.due} | {c.length for c in here}
+        by = " ".join(m["date"] for m in BY_DATE.finditer(words))
+        left = [reading.moment[:10] for reading in text.moments(words if self._is_duty(words) else by)]
+        return [
+            *dict.fromkeys(day for day in left if day not in days),
+            *dict.fromkeys(each for each in lengths(words) if each not in known),
+        ]
 
     def _tells_of(self, claim: Claim, name: str) -> bool:
         said = _values(claim)
@@ -225,8 +258,6 @@ class _Said:
 
     def _is_duty(self, words: str) -> bool:
         printed = set(re.findall(r"\w+", words.lower()))
-        if {reading.moment[:10] for reading in text.moments(words)} - self.dates:
-            return False  # a date that no duty has
         return any(due and all(word in printed or word.removesuffix("s") in printed for word in due) for due in self.due)
 
     @staticmethod

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 
-from tests.loaders.documents import assert_evidence, claims, text_document, unread
+from tests.loaders.documents import assert_evidence, claims, remarks, text_document, unread
 from tests.loaders.fcc_letters import Letter, write
 from tracer.errors import BadDocument
 from tracer.loaders import ag_notice, fcc_letter, fcc_order, ftc_letter, itg_mailbox
@@ -186,7 +187,78 @@ def test_whom_a_copy_goes_to_and_a_postscript_are_told(below: str, told: list[st
 
 
 def test_a_name_says_nothing_by_its_own_words() -> None:
-    assert unread(of_ag("Thank you. Think of Quillon Gateway Ltd. and its like.")) == []
+    assert unread(of_ag("Thank you.\n\nThe Quillon Gateway Ltd. and its like\n")) == []
+
+
+@pytest.mark.parametrize("read", [of_ag, of_fcc])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{} passed these calls to Highline Mobile, Inc., Orrin Cellular LLC and Teal Net.",
+        "The calls went from {} to Highline Mobile, Inc.",
+        "{} got these calls from Orrin Cellular LLC.",
+        "Tove Hallgrim also owns Ptarmigan Net Inc.",
+        "{} uses the numbers of Ptarmigan Net Inc.",
+        "The same calls were seen at Ptarmigan Net Inc.",
+        "{} passed the calls to Teal Net.",
+    ],
+)
+def test_a_sentence_on_another_company_is_told_whatever_its_verb(read: Callable[..., list[Finding]], said: str) -> None:
+    words = said.format("Osprey" if read is of_ag else "Merlin")
+    found = read(words)
+    assert claims(found, Kind.HANDED_OFF) == []
+    assert [
+        u.reason.endswith(words) or words[:40] in u.reason for u in unread(found) if "that this loader does not read: " in u.reason
+    ] == [True]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (
+            "Please respond to this Notice by March 24, 2025, and produce the records of all calls by April 4, 2025.",
+            "words with a time of which no claim tells (2025-04-04)",
+        ),
+        (
+            "Please confirm receipt within 5 days and respond to this Notice within 21 days of its date.",
+            "words with a time of which no claim tells (5 days)",
+        ),
+        (
+            "Osprey ignored at least 17 traceback requests, such as tracebacks #30510, #30511 and #30512.",
+            "a traceback, by its number, that this loader does not read",
+        ),
+        ("Osprey (FRN 0031555777) did not answer traceback requests.", None),  # a claim has the number
+        ("Please respond to this Notice within 21 days of its date.", None),
+        ("Please respond to this Notice by March 24, 2025.", None),
+    ],
+)
+def test_a_time_or_a_number_beside_what_is_read_is_told(said: str, reason: str | None) -> None:
+    told = [u.reason for u in unread(of_ag(said)) if "no claim tells" in u.reason or "by its number" in u.reason]
+    assert [each.partition(":")[0] for each in told] == ([reason] if reason else [])
+
+
+def test_a_time_from_a_receipt_is_said_to_be_counted_from_the_date() -> None:
+    found = of_ag("Please respond to this Notice within thirty (30) days of receipt.")
+    assert claims(found, Kind.ACTED)[0].due == (Due("reply", "ag.reply", "30 days"),)
+    assert [(r.code, r.text) for r in remarks(found)] == [
+        ("receipt-unknown", "30 days from a receipt, whose day the letter does not say: counted from the date of the letter")
+    ]
+    assert remarks(of_ag("Please respond to this Notice within thirty (30) days of its date.")) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("Merlin must effectively mitigate the traffic by May 6, 2024.", ("k4.mitigate", "by May 6, 2024", "2024-05-06")),
+        ("Merlin must mitigate the traffic within two business days of this letter.", ("k4.mitigate", "2 business days", None)),
+        ("Merlin must mitigate the traffic within 48 hours.", ("k4.mitigate", "48 hours", None)),
+        ("Merlin must report the steps it took to block the calls by May 16, 2024.", ("k4.measures", "by May 16, 2024", "2024-05-16")),
+        ("Merlin must inform us of the measures no later than 14 days after this date.", ("k4.measures", "14 days", None)),
+    ],
+)
+def test_a_duty_to_mitigate_by_a_day_has_its_clock(said: str, due: tuple[str, str, str | None]) -> None:
+    [action] = claims(of_fcc(said), Kind.ACTED)
+    assert [(each.clock, each.length, each.stated) for each in action.due] == [due]
 
 
 # --- never made of a letter -------------------------------------------------------------------------------------------
