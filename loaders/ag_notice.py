@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from tracer import late, text
 from tracer.errors import BadDocument
+from tracer.identity import slug
 from tracer.loaders.letters.addressees import binds, by_name, others
 from tracer.loaders.letters.beyond import beyond
 from tracer.loaders.letters.counted import counted
@@ -108,7 +109,7 @@ class _Notice:
         self.letter, self.recipient, self.dated = letter, recipient, letter.dated
         self.body = list(letter.body())
         self.names = self._names()
-        self.action = f"ag-{self.dated}-{text.slug(recipient.name)}"
+        self.action = f"ag-{self.dated}-{slug(recipient.name)}"
         place, quote = letter.cite([(0, letter.lines[0])])
         self.said = Claim(
             kind=Kind.ACTED, place=place, quote=quote, said_by=issuer, known_at=self.dated, valid_at=self.dated, provider=recipient.name
@@ -335,7 +336,7 @@ class _Notice:
                 [*item, *said, *passed],
                 provider=name,
                 valid_at=at,
-                action=f"ag-{at}-{text.slug(name)}",
+                action=f"ag-{at}-{slug(name)}",
                 action_kind="notice",
                 links=links(words),
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tracer import text
 from tracer.errors import BadDocument
+from tracer.identity import slug
 from tracer.loaders.letters.addressees import binds, by_name, others
 from tracer.loaders.letters.beyond import beyond
 from tracer.loaders.letters.call_rows import findings
@@ -61,7 +62,7 @@ def _load(document: Document) -> Iterator[Finding]:
     if recipient is None:
         raise BadDocument(f"{document.name}: the letter names no company as its recipient; enter what it says in a hop list")
     dated = letter.dated
-    action = f"fcc-{dated}-{text.slug(recipient.name)}"
+    action = f"fcc-{dated}-{slug(recipient.name)}"
     yield Heading(ISSUER, recipient.name, dated)
 
     pieces: list[Fragment] = found[0] if found else recipient.pieces

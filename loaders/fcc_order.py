@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tracer import text
 from tracer.errors import BadDocument
+from tracer.identity import slug
 from tracer.loaders.letters.findings import found
 from tracer.loaders.letters.hand_offs import hand_offs
 from tracer.loaders.letters.knowledge import told
@@ -124,7 +125,7 @@ def _against(letter: Letter, company: Company, said: Claim) -> Iterator[Finding]
 
 
 def _action(letter: Letter, company: Company) -> str:
-    return f"fcc-{letter.dated}-{text.slug(company.name)}"
+    return f"fcc-{letter.dated}-{slug(company.name)}"
 
 
 def _kind(letter: Letter) -> tuple[str | None, bool]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tracer import text
 from tracer.errors import BadDocument
+from tracer.identity import slug
 from tracer.loaders.letters.addressees import binds, by_name, others
 from tracer.loaders.letters.beyond import beyond
 from tracer.loaders.letters.counted import counted
@@ -58,7 +59,7 @@ def _load(document: Document) -> Iterator[Finding]:
     recipient = addressee(letter, None)
     if recipient is None:
         raise BadDocument(f"{document.name}: the letter names no company as its recipient; enter what it says in a hop list")
-    dated, action = letter.dated, f"ftc-{letter.dated}-{text.slug(recipient.name)}"
+    dated, action = letter.dated, f"ftc-{letter.dated}-{slug(recipient.name)}"
     yield Heading(ISSUER, recipient.name, dated)
     place, quote = letter.cite(recipient.pieces)
     at = Claim(kind=Kind.IDENTIFIED, place=place, quote=quote, said_by=ISSUER, known_at=dated, valid_at=dated, provider=recipient.name)

@@ -34,6 +34,7 @@ from tracer.identity import (
     parts,
     reads_like,
     refilings,
+    slug,
 )
 from tracer.judgements import Judgement, check
 from tracer.model import Evidence, Kind, Provider
@@ -116,7 +117,7 @@ def state(identity: Identity) -> Mapping[str, Provider]:
         ("Fernwick Voice B.V.", "fernwick voice", "bv"),
         ("Fernwick Voice S.r.l.", "fernwick voice", "srl"),
         # ... and nothing else
-        ("Fernwick Voice Company", "fernwick voice company", ""),
+        ("Fernwick Voice Company", "fernwick voice", "co"),
         ("Fernwick P Ltd", "fernwick p", "ltd"),
         ("Fernwick LLC Voice", "fernwick llc voice", ""),
         ("Fernwick Inc Ltd", "fernwick inc", "ltd"),
@@ -160,6 +161,38 @@ def test_legal_forms_that_differ_are_different_providers_and_proposed() -> None:
     assert {frozenset((apart.a, apart.b)) for apart in identity.apart} == {frozenset(pair) for pair in combinations(names, 2)}
     [apart] = of("Fernwick Inc", "Fernwick LLC").apart
     assert ({apart.a, apart.b}, apart.reason) == ({"Fernwick Inc", "Fernwick LLC"}, "the same but for the legal form (known: inc, llc)")
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        *(
+            (f"Curlew Telecom{gap}{form}", "curlew-telecom")
+            for gap in (" ", ", ")
+            for form in ("LLC", "L.L.C.", "Incorporated", "Inc.", "Co.")
+        ),
+        *((f"Curlew Telecom {form}", "curlew-telecom") for form in ("Pvt. Ltd.", "(Pvt.) Limited", "(SMC-Private) Limited", "Company")),
+        *((f"Curlew Telecom {form}", "curlew-telecom") for form in ("Limited Liability Company", "Co., Ltd.", "S. de R.L. de C.V.")),
+        ("Curlew Telecom", "curlew-telecom"),
+        ("U.S. Curlew/Tel & Co", "u-s-curlew-tel"),
+        ("QG/Quillon  Gateway (US)", "qg-quillon-gateway-us"),
+        ("O'Wren & Sons", "o-wren-sons"),
+        (" Quillon Corp. ", "quillon"),
+        ("LLC Curlew", "llc-curlew"),
+        ("LLC", "llc"),
+        ("Curlew LLC d/b/a Curl", "curlew-llc-d-b-a-curl"),
+        ("Curlew Telecom Holdings", "curlew-telecom-holdings"),
+        ("Curlew LLC ,", "curlew"),
+    ],
+)
+def test_a_letters_rows_are_called_by_its_recipient_without_its_legal_form(printed: str, expected: str) -> None:
+    assert slug(printed) == expected
+
+
+def test_company_is_co() -> None:
+    assert one(of("Plover Co.", "Plover Company"), "Plover Co.", "Plover Company")
+    assert not one(of("Plover Company", "Plover Inc"), "Plover Company", "Plover Inc")
+    assert [x.reason for x in of("Plover Company", "Plover Inc").apart] == ["the same but for the legal form (known: co, inc)"]
 
 
 def test_names_that_look_alike_stay_apart() -> None:

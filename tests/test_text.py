@@ -34,7 +34,6 @@ from tracer.text import (
     number,
     plain,
     possible,
-    slug,
     traceback_number,
     without_footnotes,
     zone,
@@ -879,23 +878,6 @@ def test_of_access_providers_the_homes_are_public_and_what_is_their_own_is_not()
 
 
 # --- names and marks -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [
-        ("Quillon Gateway Ltd.", "quillon-gateway"),
-        ("Quillon Gateway Services, LLC", "quillon-gateway-services"),
-        ("Quillon Gateway Inc", "quillon-gateway"),
-        ("Quillon Gateway Corp.", "quillon-gateway"),
-        ("QG/Quillon  Gateway (US)", "qg-quillon-gateway-us"),
-        (" Quillon ", "quillon"),
-        ("LLC", "llc"),
-        ("O'Wren & Sons", "o-wren-sons"),
-    ],
-)
-def test_a_slug(name: str, found: str) -> None:
-    assert slug(name) == found
 
 
 @pytest.mark.parametrize(

@@ -20,15 +20,17 @@ from typing import NamedTuple
 
 from tracer import countries
 from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, statement_order
+from tracer.text import mask
 
 # --- names as compared ---------------------------------------------------------------------------------------------
 
+_GAP = re.compile(r"[\s,]+")
 _BLANKS = re.compile(r"[^\S\u2028\u2029\x1c-\x1f]+")
 # A legal form is several persons' in law where another one is not: each stands for itself, spelt in one way.
 _FORMS = {
     "llc": "llc", "inc": "inc", "incorporated": "inc", "corp": "corp", "corporation": "corp", "lp": "lp", "llp": "llp", "lllp": "lllp",
     "plc": "plc", "gmbh": "gmbh", "ag": "ag", "sa": "sa", "sas": "sas", "bv": "bv", "nv": "nv", "srl": "srl", "sarl": "sarl", "spa": "spa",
-    "oy": "oy", "ab": "ab", "aps": "aps", "pllc": "pllc", "pc": "pc", "ltd": "ltd", "limited": "ltd", "co": "co",
+    "oy": "oy", "ab": "ab", "aps": "aps", "pllc": "pllc", "pc": "pc", "ltd": "ltd", "limited": "ltd", "co": "co", "company": "co",
     "pvt ltd": "pvt ltd", "private ltd": "pvt ltd", "pvt limited": "pvt ltd", "private limited": "pvt ltd",
     "pty ltd": "pty ltd", "pty limited": "pty ltd", "proprietary ltd": "pty ltd", "proprietary limited": "pty ltd", "sdn bhd": "sdn bhd",
     "co ltd": "co ltd", "company ltd": "co ltd", "co limited": "co ltd", "company limited": "co ltd", "sa de cv": "sa de cv",
@@ -80,9 +82,7 @@ def folded(name: str) -> Folded:
 
     Where nothing would be left, the text itself.
     """
-    text = unicodedata.normalize("NFC", name).casefold().replace(".", "").replace(",", " ")
-    text = unicodedata.normalize("NFC", text)  # an accent after a stop stands on the letter before it now
-    words = _BLANKS.sub(" ", text).strip(" ").split(" ")
+    words = _compared(name).split(" ")
     if words == [""]:
         return Folded(name, "")
     for count in range(min(_MOST_WORDS_OF_A_FORM, len(words) - 1), 0, -1):
@@ -91,10 +91,25 @@ def folded(name: str) -> Folded:
     return Folded(" ".join(words), "")
 
 
+def _compared(name: str) -> str:
+    text = unicodedata.normalize("NFC", name).casefold().replace(".", "").replace(",", " ")
+    text = unicodedata.normalize("NFC", text)  # an accent after a stop stands on the letter before it now
+    return _BLANKS.sub(" ", text).strip(" ")
+
+
 @lru_cache(maxsize=100_000)
 def fold(name: str) -> str:
     """The whole of it as one text."""
     return str(folded(name))
+
+
+def slug(name: str) -> str:
+    """A recipient's name as it stands in the ids of a letter's rows: without secrets and its legal form, lower case, the rest to `-`."""
+    printed = mask(name).strip()
+    if folded(printed).form:
+        ends = [m.start() for m in _GAP.finditer(printed)]
+        printed = next((printed[:end] for end in ends[-_MOST_WORDS_OF_A_FORM:] if _compared(printed[end:]) in _FORMS), printed)
+    return re.sub(r"[^a-z0-9]+", "-", printed.lower()).strip("-")
 
 
 def reads_like(text: str, name: str) -> bool:

@@ -412,14 +412,6 @@ def is_public_mail(domain: str) -> bool:
 
 # --- names ---------------------------------------------------------------------------------------------------------
 
-_LEGAL_END = late.pattern(r"[ ,]+(?:LLC|Ltd\.?|Inc\.?|Corp\.?)$", re.I)
-
-
-def slug(name: str) -> str:
-    """A recipient's name as it stands in the ids of a letter's rows: without secrets and its legal form, lower case, the rest to `-`."""
-    return re.sub(r"[^a-z0-9]+", "-", _LEGAL_END.sub("", mask(name).strip()).lower()).strip("-")
-
-
 _LINK = late.pattern(r"\[([^\[\]]*)\]\([^()]*\)")  # each part ends where the next could begin: never looked through twice
 _TAG = late.pattern(r"</?(?:b|i|u|em|strong|p|br|span|th|td|tr|div|sup)\b[^<>]*>", re.I)
 _NOISE = late.pattern(r"\*+|\\(?=[^\w\s]|_)")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from tracer import text
+from tracer.identity import slug
 from tracer.loaders.letters.names import Addressee, as_printed, block, called
 from tracer.loaders.letters.paragraphs import Letter
 from tracer.loaders.letters.prose import Prose, short_names_of, spelt
@@ -34,11 +34,11 @@ def others(prose: Prose) -> tuple[Prose, ...]:
 
 def _others(prose: Prose) -> Iterator[Prose]:
     names = [(min((i for i, _ in prose.recipient.pieces), default=-1), prose.recipient.name), *prose.recipient.others]
-    stem = prose.action.removesuffix(text.slug(prose.recipient.name))
+    stem = prose.action.removesuffix(slug(prose.recipient.name))
     for i, name in prose.recipient.others[: MOST - 1]:
         rest = tuple(piece for piece in names if piece[1] != name)
         other = Addressee(name, None, None, [(i, as_printed(prose.letter.lines[i], name))], rest)
-        yield Prose(prose.letter, other, replace(prose.said, provider=name), f"{stem}{text.slug(name)}")
+        yield Prose(prose.letter, other, replace(prose.said, provider=name), f"{stem}{slug(name)}")
 
 
 def binds(prose: Prose, words: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tracer import late, text
+from tracer.identity import slug
 from tracer.loaders.letters.names import FORM
 from tracer.loaders.letters.paragraphs import Fragment, bare
 from tracer.loaders.letters.prose import BODY, CONSORTIUM, Prose, Sentence, clip, consortium
@@ -129,7 +130,7 @@ def _recipient(prose: Prose, sentence: Sentence) -> Iterator[Claim]:
         day = text.moment(own["day"])
         if day and day.moment[:10] < prose.letter.dated and not _open(words[: own.start()]):
             prefix = prose.action.partition("-")[0]
-            action = f"{prefix}-{day.moment[:10]}-{text.slug(prose.recipient.name)}"
+            action = f"{prefix}-{day.moment[:10]}-{slug(prose.recipient.name)}"
             yield _told(prose, sentence, "own-notice", provider=prose.recipient.name, action=action, valid_at=day.moment[:10])
     access = _ACCESS.search(words)
     if access and prose.its.search(words) and not _open(words[: access.start()]):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tracer import late, text
+from tracer.identity import slug
 from tracer.loaders.letters.knowledge import links
 from tracer.loaders.letters.named import formal, full_names, trade
 from tracer.loaders.letters.names import FORM, fold
@@ -104,7 +105,7 @@ def past_actions(prose: Prose) -> Iterator[Claim]:
             name = prose.recipient.name if fold(past.name) in {fold(own) for own in prose.names} else past.name
             yield prose.claim(
                 pieces, kind=Kind.ACTED, provider=text.mask(name), valid_at=past.at, action_kind=past.kind,
-                action=f"{past.issuer}-{past.at}-{text.slug(name)}", links=past.links,
+                action=f"{past.issuer}-{past.at}-{slug(name)}", links=past.links,
             )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable
 
+from tracer.identity import slug
 from tracer.redact.numbers import HASHED_NUMBER, HIDDEN, MASKED_NUMBER
-from tracer.text import as_read, slug
+from tracer.text import as_read
 
 NOBODY = "withheld provider"
 ID = r"withheld-[g-v]{8}"
