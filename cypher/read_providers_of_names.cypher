@@ -6,6 +6,7 @@ MATCH (n:Name {text: text})-[:NAMES]->(p:Provider)
 MATCH (p)<-[:NAMES]-(m:Name)
 WITH text, p, collect(m.text) AS names
 OPTIONAL MATCH (p)<-[:ABOUT]-(c:Claim)
-WHERE c.kind = 'identified' AND c.country IS NOT NULL AND ($as_of IS NULL OR c.known_at <= $as_of)
-RETURN text, p.key AS key, p.name AS name, min(c.country) AS country, names
+WHERE c.kind = 'identified' AND ($as_of IS NULL OR c.known_at <= $as_of)
+RETURN text, p.key AS key, p.name AS name, min(c.country) AS country, names,
+       count(DISTINCT c.frn) > 1 OR count(DISTINCT c.rmd) > 1 OR count(DISTINCT c.country) > 1 AS several
 ORDER BY text

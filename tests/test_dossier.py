@@ -18,9 +18,9 @@ from tracer.counts import Counted
 from tracer.dossier import Dossier, DossierInput, Exposure, Month, Times, dossier
 from tracer.flags import Count, Flag
 from tracer.hops import bearings
-from tracer.identity import Conflict
+from tracer.identity import Conflict, Identity
 from tracer.letters import Letters
-from tracer.model import Attested, Evidence, Kind, Provider, Role, Status
+from tracer.model import LISTED, Attested, Evidence, Kind, Provider, Role, Status, replace
 from tracer.path import CallPath, call_path
 from tracer.record import ByCount, months
 from tracer.render.dossiers import counts_words
@@ -351,10 +351,10 @@ def test_how_long_it_took_to_answer_where_both_hours_are_stated() -> None:
 # --- what it goes by, and what stands beside -----------------------------------------------------------------------
 
 
-def test_the_contact_of_record_is_the_newest_and_the_ids_are_the_first() -> None:
+def test_the_contact_of_record_is_the_newest() -> None:
     old = identified(QUILLON, known_at="2023-01-01", address="1 Old Quay", phone="+12025550141", frn="0031000456")
     new = identified(
-        QUILLON, known_at="2024-06-12", address="48 Harbour Reach", contact="Ottilie Varga", rmd="RMD0099001", frn="0031000457"
+        QUILLON, known_at="2024-06-12", address="48 Harbour Reach", contact="Ottilie Varga", rmd="RMD0099001", frn="0031000456"
     )
     bare = identified(QUILLON, known_at="2022-01-01", contact="Nobody Any More")
     found = drawn(general=[(bare, None), (old, None), (new, None)])
@@ -362,6 +362,40 @@ def test_the_contact_of_record_is_the_newest_and_the_ids_are_the_first() -> None
     assert (found.frn, found.rmd) == ("0031000456", "RMD0099001")
     assert found.evidence == [bare, old, new]
     assert drawn(general=[(new, None), (bare, None), (old, None)]).contact == found.contact, "the newest, in whatever order they come"
+
+
+def test_of_two_registrations_one_is_shown_whole() -> None:
+    """Numbers, country and contact that no document puts together make a company that nobody has seen."""
+    notice = [
+        identified(QUILLON, known_at="2024-06-12", document="notice", address="48 Harbour Reach"),
+        identified(QUILLON, known_at="2024-06-12", document="notice", frn="0031000456", rmd="RMD0099001"),
+    ]
+    row = identified(
+        QUILLON,
+        known_at="2024-08-01",
+        document="rmd",
+        how=LISTED,
+        frn="0031000457",
+        rmd="RMD0099003",
+        country="Canada",
+        phone="+14165550101",
+    )
+    old = replace(
+        row, id="old", document="rmd before", frn="0031000458", rmd="RMD0099004", country="US", phone="+12025550141", known_at="2024-07-01"
+    )
+
+    def head(*claims: Evidence) -> tuple[str | None, str | None, str | None, dict[str, str]]:
+        found = drawn(general=[(claim, None) for claim in claims])
+        return found.frn, found.rmd, found.country, found.contact
+
+    # What more than registers speak of
+    assert head(*notice, row) == head(row, *notice) == ("0031000456", "RMD0099001", None, {"address": "48 Harbour Reach"})
+    assert Identity.of({QUILLON: ""}, [*notice, row])[QUILLON].country is None
+    # ... else the newest
+    for claims in ((old, row), (row, old)):
+        assert head(*claims) == ("0031000457", "RMD0099003", "Canada", {"phone": "+14165550101"})
+    # What does not conflict goes together
+    assert head(notice[0], row) == ("0031000457", "RMD0099003", "Canada", {"address": "48 Harbour Reach", "phone": "+14165550101"})
 
 
 def test_roles_and_evidence_each_once() -> None:

@@ -69,7 +69,7 @@ def _documents(folder: Path) -> list[Path]:
             story.figures("2024-06-01 09:30", Orchid_Transit_Corp=(1, 0, 1, 0, 0, 0)),
         ),
         hop_list(folder / "late.csv", {"incident": "20999", "provider": ORCHID, "asked_at": "2024-05-20T09:00:00Z", "status": "open", "noted_on": "2024-07-01"}),
-        story.letter(folder / "letter.txt", story.row(), stated=date(2024, 6, 27), address=("48 Harbour Reach", "Freedonia")),
+        story.letter(folder / "letter.txt", story.row(), stated=date(2024, 6, 27), address=("48 Harbour Reach", "Canada")),
         story.notice(folder / "notice.txt"),
     ]  # fmt: skip
 
@@ -206,7 +206,7 @@ def test_claims_about_providers_that_concern_no_single_incident(told: Told) -> N
     for keys in ([], *combinations(sorted(set(everybody.values())), 1), *combinations(sorted(set(everybody.values())), 2), ["nobody"]):
         assert told.store.of_providers(keys) == about(*keys), keys
     assert [c.kind for c in told.store.of_providers(["quillon-gateway"])] == [
-        *[Kind.IDENTIFIED] * 4, Kind.FOUND, Kind.IDENTIFIED, Kind.ACTED, Kind.HANDED_OFF, Kind.ACTED,
+        *[Kind.IDENTIFIED] * 5, Kind.FOUND, Kind.ACTED, Kind.HANDED_OFF, Kind.ACTED,
     ]  # fmt: skip
     assert told.store.of_providers(set(everybody.values())) == general
 
@@ -416,7 +416,7 @@ def test_a_reader_sees_one_state_while_somebody_writes(tmp_path: Path) -> None:
 
 def test_the_providers_of_printed_names(told: Told) -> None:
     larkspur = Provider("larkspur-wireless", LARKSPUR, ("LARKSPUR  WIRELESS", LARKSPUR))
-    quillon = Provider("quillon-gateway", QUILLON, (QUILLON, "Quillon Gateway Ltd.", "quillongateway.example"), "Freedonia")
+    quillon = Provider("quillon-gateway", QUILLON, (QUILLON, "Quillon Gateway Ltd.", "quillongateway.example"), "Canada")
     fernwick = Provider("fernwick-voice-llc", story.FERNWICK, (story.FERNWICK, "fernwickvoice.example"))
     asked = ["LARKSPUR  WIRELESS", QUILLON, "Quillon Gateway Ltd.", "fernwickvoice.example", "Nobody", "quillon gateway", "", QUILLON]
     assert told.store.who(asked) == {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tracer.counts import Counted, Sum, add_up, most_unanswered
 from tracer.deadlines import by_action
 from tracer.flags import Flag
-from tracer.identity import Conflict, Refiled
+from tracer.identity import Conflict, Refiled, registration
 from tracer.letters import Letters
 from tracer.model import (
     HOLDING,
@@ -181,6 +181,7 @@ def dossier(given: DossierInput) -> Dossier:
     own_hops = [(path, hop) for path in given.paths for hop in path.hops if hop.provider_key == key]
     identified = [claim for claim, _ in given.general if claim.kind == Kind.IDENTIFIED]
     newest = sorted(identified, key=lambda c: (c.known_at, c.id), reverse=True)
+    on_record = registration(identified)
     evidence = [c for _, hop in own_hops for c in hop.evidence] + [c for c, _ in given.general] + list(given.actions)
     evidence += [claim for claim, _ in given.told]
     evidence += [month.row for month in given.record]
@@ -189,11 +190,11 @@ def dossier(given: DossierInput) -> Dossier:
         provider=given.provider.name,
         provider_key=key,
         names=list(given.names),
-        frn=next((claim.frn for claim in identified if claim.frn), None),
-        rmd=next((claim.rmd for claim in newest if claim.rmd), None),
-        country=next((claim.country for claim in sorted(identified, key=statement_order) if claim.country), None),
+        frn=on_record.frn,
+        rmd=on_record.rmd,
+        country=on_record.country,
         roles=sorted({role for claim in (*given.actions, *identified) for role in claim.roles}),
-        contact=contact_of(newest),
+        contact=contact_of(identified),
         officers=officers_of(identified),
         holding=list(dict.fromkeys(claim.party for claim in newest if claim.how == HOLDING and claim.party)),
         conflicts=[str(conflict) for conflict in given.conflicts],
@@ -250,10 +251,13 @@ def _counts(own_hops: Iterable[tuple[CallPath, Hop]], letters: Letters) -> dict[
     return {name: len(incidents) for name, incidents in calls.items()}
 
 
-def contact_of(newest_first: Iterable[Evidence]) -> dict[str, str]:
-    """The newest address, phone number and contact on record; not what a register says of officers, agents and owners."""
+def contact_of(identified: Iterable[Evidence]) -> dict[str, str]:
+    """The newest address, phone number and contact on record; not what a register says of officers, agents and owners.
+
+    Where two registrations conflict, those of the one that is shown.
+    """
     contact: dict[str, str] = {}
-    for claim in newest_first:
+    for claim in sorted(registration(identified).claims, key=lambda c: (c.known_at, c.id), reverse=True):
         if claim.how in IN_REGISTER and claim.how != LISTED:
             continue
         for what, value in (("address", claim.address), ("phone", claim.phone), ("contact", claim.contact)):

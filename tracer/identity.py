@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from tracer import countries
-from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, statement_order
+from tracer.model import IN_REGISTER, JUDGEMENTS, Evidence, Kind, Moment, Provider, replace, statement_order
 from tracer.text import mask
 
 # --- names as compared ---------------------------------------------------------------------------------------------
@@ -377,10 +377,6 @@ class _Making:
             if claim.kind in _PARTS:
                 a, b = _pair(claim)
                 self._parted[a][b] = self._parted[b][a] = claim.kind
-        self._countries: dict[str, Evidence] = {}  # name -> the first to put a country on record
-        for claim in sorted(self._identified, key=statement_order):
-            if claim.country:
-                self._countries.setdefault(claim.provider or "", claim)
         self._records: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # name -> what -> values
         filings = _filings(self._identified)
         for claim in self._identified:
@@ -586,6 +582,9 @@ class _Making:
         return is_domain(name), self._first[name], name
 
     def _made(self) -> Identity:
+        claims_of: dict[str, list[Evidence]] = defaultdict(list)
+        for claim in self._identified:
+            claims_of[self._group[claim.provider or ""]].append(claim)
         chiefs = {group: min(names, key=self._rank) if len(names) > 1 else names[0] for group, names in self._members.items()}
         taken: set[str] = set()
         by_name: dict[str, Provider] = {}
@@ -598,8 +597,8 @@ class _Making:
             taken.add(key)
             keys[group] = key
             names = tuple(sorted(self._members[group], key=self._rank)) if len(self._members[group]) > 1 else (chief,)
-            placed = [self._countries[name] for name in names if name in self._countries]
-            country = min(placed, key=statement_order).country if placed else None
+            claims = claims_of.get(group, ())
+            country = registration(claims).country if any(claim.country for claim in claims) else None
             provider = Provider(key, chief, names, country)
             by_key[key] = provider
             for name in names:
@@ -611,15 +610,9 @@ class _Making:
             MappingProxyType(by_name),
             MappingProxyType(by_key),
             {key: tuple(names) for key, names in bonds.items()},
-            self._conflicting(keys),
+            {keys[group]: conflicting for group, claims in claims_of.items() if (conflicting := conflicts(claims))},
             tuple(dict.fromkeys(a for a in self._apart if self._group[a.a] != self._group[a.b])),
         )
-
-    def _conflicting(self, keys: Mapping[str, str]) -> dict[str, tuple[Conflict, ...]]:
-        claims_of: dict[str, list[Evidence]] = defaultdict(list)
-        for claim in self._identified:
-            claims_of[keys[self._group[claim.provider or ""]]].append(claim)
-        return {key: conflicting for key, claims in claims_of.items() if (conflicting := conflicts(claims))}
 
 
 def conflicts(identified: Iterable[Evidence]) -> tuple[Conflict, ...]:
@@ -635,6 +628,48 @@ def conflicts(identified: Iterable[Evidence]) -> tuple[Conflict, ...]:
         for what, values in claims_by_value.items()
         if len({filings.get(value, value) if what == "rmd" else value for value in values}) > 1
     )
+
+
+class Registration(NamedTuple):
+    """What is on record of a provider: where that conflicts, of one registration alone, never a mixture of two."""
+
+    frn: str | None
+    rmd: str | None  # the latest: a company may file anew
+    country: str | None  # the first
+    claims: tuple[Evidence, ...]  # that say so, and whatever else may be said of the same company
+
+
+def registration(identified: Iterable[Evidence]) -> Registration:
+    """What is on record of one provider. Of registrations that conflict, that of which more than registers speak; else the newest."""
+    claims = sorted(identified, key=statement_order)
+    if conflicts(claims) and (several := _registrations(claims)):
+        own = max(several, key=lambda its: (any(c.how not in IN_REGISTER for c in its), statement_order(its[-1])))
+        others = {claim.id for its in several if its is not own for claim in its}
+        claims = [claim for claim in claims if claim.id not in others]
+    rmd = next((c.rmd for c in sorted(claims, key=lambda c: (c.known_at, c.id), reverse=True) if c.rmd), None)
+    beside = [c.frn for c in claims if c.frn and c.rmd == rmd] + [c.frn for c in claims if c.frn]
+    return Registration(next(iter(beside), None), rmd, next((c.country for c in claims if c.country), None), tuple(claims))
+
+
+def placed(provider: Provider, claims: Iterable[Evidence]) -> Provider:
+    """A provider with the country that these claims put on record, of all on it and others."""
+    identified = [claim for claim in claims if claim.kind == Kind.IDENTIFIED and claim.provider in provider.names]
+    return replace(provider, country=registration(identified).country)
+
+
+def _registrations(claims: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Claims by registration: those that share an FRN or RMD number, or stand in one letter, or one row of a register."""
+    held: list[tuple[set[object], list[Evidence]]] = []
+    for claim in claims:
+        source = (claim.document, claim.place if claim.how in IN_REGISTER else None)
+        signs: set[object] = {source, *((what, value) for what, value in claim.registered.items() if what != "country")}
+        its = [claim]
+        for near in [near for near in held if near[0] & signs]:
+            held.remove(near)
+            signs |= near[0]
+            its = near[1] + its
+        held.append((signs, its))
+    return [its for _, its in held if any(claim.frn or claim.rmd for claim in its)]
 
 
 def refilings(identified: Iterable[Evidence]) -> tuple[Refiled, ...]:

@@ -10,7 +10,7 @@ from tracer.counts import Counted
 from tracer.flags import flags, parts
 from tracer.graph import batches
 from tracer.hops import bearings, names_in
-from tracer.identity import Identity
+from tracer.identity import Identity, registration
 from tracer.letters import letters
 from tracer.model import Attested, Evidence, Kind, Moment, Status
 from tracer.path import call_path
@@ -53,7 +53,7 @@ def roll_up(store: SummingStore, identity: Identity, keys: Collection[str]) -> N
     for key, number in _unanswered(store, identity, provider_keys, general).items():
         facts[key]["no_response"] = number
         facts[key]["status"] = Status.NO_RESPONSE.value if number else facts[key]["status"]
-    newest: dict[str, tuple[str, str, str]] = {}  # the latest RMD number: a company may file again
+    on_record: dict[str, list[Evidence]] = defaultdict(list)
     for claim in general:
         fact = facts.get(identity[claim.provider or ""].key)
         if fact is None:
@@ -62,12 +62,10 @@ def roll_up(store: SummingStore, identity: Identity, keys: Collection[str]) -> N
             up = identity[claim.upstream or ""].key
             _count(pairs, fact["key"], up, claim.attested, 0, claim.window_from, claim.window_to, claim.id)
         if claim.kind in (Kind.IDENTIFIED, Kind.ACTED):
-            fact["frn"] = fact["frn"] or claim.frn
-            if claim.rmd:
-                newest[fact["key"]] = max(newest.get(fact["key"], ("", "", "")), (claim.known_at, claim.id, claim.rmd))
-                fact["rmd"] = newest[fact["key"]][2]
-            fact["country"] = fact["country"] or claim.country
+            on_record[fact["key"]].append(claim)
             fact["roles"].update(claim.roles)
+    for key, claims in on_record.items():
+        facts[key]["frn"], facts[key]["rmd"], facts[key]["country"], _ = registration(claims)
     store.put_sums(
         provider_keys,
         [{**pair, "claims": sorted(pair["claims"])[:MOST_CLAIMS_ON_A_PAIR]} for pair in pairs.values()],

@@ -153,10 +153,10 @@ def contacts(store: Store, as_of: Moment | None = None) -> dict[str, dict[str, s
 
     claims = [claim for claim in store.claims(kinds=(Kind.IDENTIFIED,), as_of=end_of(as_of)) if claim.provider]
     providers = store.who(names_in(claims))
-    newest: dict[str, list[Evidence]] = defaultdict(list)
-    for claim in sorted(claims, key=lambda c: (c.known_at, c.id), reverse=True):
-        newest[providers[claim.provider or ""].key].append(claim)
-    return {key: contact_of(claims_of_key) for key, claims_of_key in newest.items()}
+    by_key: dict[str, list[Evidence]] = defaultdict(list)
+    for claim in claims:
+        by_key[providers[claim.provider or ""].key].append(claim)
+    return {key: contact_of(claims_of_key) for key, claims_of_key in by_key.items()}
 
 
 def persons(store: Store) -> list[str]:

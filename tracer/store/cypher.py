@@ -13,7 +13,7 @@ import msgspec
 from tracer import store
 from tracer.errors import GraphError
 from tracer.graph import Graph, batches
-from tracer.identity import fold
+from tracer.identity import fold, placed
 from tracer.model import JUDGEMENTS, Evidence, Kind, Moment, Provider, ReadAs, statement_order
 from tracer.path import Clock
 from tracer.store import Carrier, Computed, DrawnBatch, DrawnName, HeldDocument, PrintedName, Span, StoredReading, Summary
@@ -143,7 +143,8 @@ class GraphStore:
         for batch in batches(texts, AT_ONCE):
             for row in self._graph.ask("read_providers_of_names", texts=list(batch), as_of=as_of):
                 with self._refusing_foreign_data():
-                    providers[row["text"]] = msgspec.convert({**row, "names": sorted(row["names"])}, Provider)
+                    provider = msgspec.convert({**row, "names": sorted(row["names"])}, Provider)
+                providers[row["text"]] = placed(provider, self.of_providers([provider.key], as_of)) if row["several"] else provider
         return providers
 
     def names(self) -> Sequence[PrintedName]:

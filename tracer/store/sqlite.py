@@ -17,6 +17,7 @@ import msgspec
 from tracer import store
 from tracer.errors import BadCase, CaseBusy, GraphUnreachable, GraphUnreadable
 from tracer.hops import hop_id
+from tracer.identity import REGISTERED, placed
 from tracer.model import JUDGEMENTS, OF_INCIDENTS, Evidence, Kind, Moment, Place, Provider, ReadAs, Status, statement_order
 from tracer.open_hops import OpenHop, open_hops
 from tracer.path import Clock, Ended
@@ -316,12 +317,15 @@ class SqliteStore:
             names_of: dict[int, list[str]] = {}
             for id_, text in self._ask(f"SELECT provider, text FROM name WHERE provider IN ({_marks(batch)}) ORDER BY text", *batch):
                 names_of.setdefault(id_, []).append(text)
-            query = f"""SELECT n.provider, min(json_extract(c.says, '$.country')) FROM name n
+            several = " OR ".join(f"count(DISTINCT json_extract(c.says, '$.{what}')) > 1" for what in REGISTERED)
+            query = f"""SELECT n.provider, min(json_extract(c.says, '$.country')), {several} FROM name n
                         JOIN about a ON a.name = n.id JOIN claim c ON c.id = a.claim
                         WHERE n.provider IN ({_marks(batch)}) AND c.kind = ? AND (? IS NULL OR c.known_at <= ?) GROUP BY n.provider"""
-            countries = dict(self._ask(query, *batch, CODE[Kind.IDENTIFIED], as_of, as_of))
+            on_record = {row[0]: row[1:] for row in self._ask(query, *batch, CODE[Kind.IDENTIFIED], as_of, as_of)}
             for id_, key, name in self._ask(f"SELECT id, key, name FROM provider WHERE id IN ({_marks(batch)})", *batch):
-                providers[id_] = Provider(key, name, tuple(names_of[id_]), countries.get(id_))
+                country, conflict = on_record.get(id_, (None, False))
+                provider = Provider(key, name, tuple(names_of[id_]), country)
+                providers[id_] = placed(provider, self.of_providers([key], as_of)) if country and conflict else provider
         return providers
 
     def names(self) -> Sequence[PrintedName]:
