@@ -14,6 +14,7 @@ from tracer.model import Evidence, Kind, Provider
 
 ALIKE = 90  # of 100, by rapidfuzz
 _JOINING = frozenset(("the", "and", "of"))
+MOST = 50  # names that share something are compared, all with all
 SHORTEST = 4  # letters in the words that tell a company apart
 
 
@@ -86,7 +87,7 @@ class _Pairs:
 def _alike(identity: Identity, pairs: _Pairs) -> None:
     """Propose providers whose names are alike in what distinguishes companies."""
     words = {key: _words(provider.names) for key, provider in identity.providers.items()}
-    for pair in _near(words):
+    for pair in _near(words) | _near_without_blanks(identity):
         one, other = (identity.providers[key] for key in sorted(pair))
         if (score := likeness(one.names, other.names)) >= ALIKE:
             pairs.add(one, other, alike(score), score)
@@ -150,4 +151,18 @@ def _near(words: Mapping[str, Mapping[str, str]]) -> set[frozenset[str]]:
             for word in distinctive.split():
                 by_sign["word " + word].add(key)
             by_sign["begins " + distinctive.replace(" ", "")[:5]].add(key)
-    return {frozenset(pair) for sign, keys in by_sign.items() if len(keys) <= 50 for pair in combinations(sorted(keys), 2)}
+    return {frozenset(pair) for sign, keys in by_sign.items() if len(keys) <= MOST for pair in combinations(sorted(keys), 2)}
+
+
+def _near_without_blanks(identity: Identity) -> set[frozenset[str]]:
+    """Pairs whose whole names differ in blanks alone, of whatever words they are made: `Northwind`, `North Wind`."""
+    by_whole: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for key, provider in identity.providers.items():
+        for plain in (_plain(name) for name in provider.names if not is_domain(name) and " / " not in name):
+            by_whole[plain.replace(" ", "")][plain].add(key)
+    near: set[frozenset[str]] = set()
+    for spellings in by_whole.values():
+        if sum(map(len, spellings.values())) <= MOST:
+            for some, others in combinations(spellings.values(), 2):
+                near |= {frozenset((a, b)) for a in some for b in others if a != b}
+    return near
