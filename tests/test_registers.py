@@ -122,6 +122,46 @@ def test_a_bare_name_takes_every_legal_form_and_is_tied_to_none_of_two(tmp_path:
     assert (standing["listed"], [one["provider"] for one in standing["like"]]) == (False, ["Alder LLC", "Alder Inc."])
 
 
+def test_a_row_of_another_legal_form_is_named_and_ties_nothing(tmp_path: Path) -> None:
+    """Who is not in the database is refused by everybody: a filing with another form may be its own."""
+    desk = Desk(tmp_path / "case")
+    snapshot = rmd(
+        tmp_path / "rmd-2024-04-01.csv",
+        ("RMD1", "41000001", "Alder LLC"),
+        ("RMD2", "41000002", "Alder Two Inc"),
+        ("RMD3", "41000001", "Fir"),
+    )
+    desk.load(snapshot, calls(tmp_path / "a.csv", "Alder Inc", "Birch"))
+    [standing] = desk.ask("provider", "Alder Inc")["in_rmd"]
+    assert (standing["listed"], [(one["provider"], one["rmd"]) for one in standing["like"]]) == (False, [("Alder LLC", "RMD1")])
+    assert desk.ask("names", "list") == []
+    assert [name for name, _ in listed(desk)] == ["Alder LLC"]  # and its FRN leads nowhere
+    before = desk.dump()
+    desk.rebuild()
+    assert desk.dump() == before
+    desk.forget("a.csv")
+    assert listed(desk) == []
+
+
+def test_what_a_row_goes_by_in_its_column_for_one_name(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    snapshot = rmd(
+        tmp_path / "rmd-2024-04-01.csv",
+        ("RMD1", "41000001", "Dorado Services, LLC d/b/a Dorado Tel"),
+        ("RMD2", "41000002", "Lumen Tide LLC (fka Broad Tide LLC)"),
+    )
+    desk.load(
+        snapshot, calls(tmp_path / "a.csv", "Dorado Services", "Dorado Tel"), calls(tmp_path / "b.csv", "Lumen Tide LLC", incident="2")
+    )
+    standing = {name: desk.ask("provider", name)["in_rmd"][0] for name in ("Dorado Services", "Dorado Tel", "Lumen Tide LLC")}
+    assert {name: (one["listed"], one["rmd"], [like["provider"] for like in one["like"]]) for name, one in standing.items()} == {
+        "Dorado Services": (True, ["RMD1"], []),
+        "Dorado Tel": (False, [], ["Dorado Services, LLC"]),
+        "Lumen Tide LLC": (True, ["RMD2"], []),
+    }
+    assert desk.ask("provider", "Lumen Tide LLC")["aliases"] == ["Broad Tide LLC"]
+
+
 def test_trade_names_lead_to_a_row_and_tie_nothing(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "case")
     snapshot = rmd(tmp_path / "rmd-2024-04-01.csv", ("RMD1", "1", "Quiet Holdings LLC", "", "", "Alder Talk"))

@@ -154,9 +154,11 @@ class RegisterIndex:
         """What registers say of known providers, by document: either all claims of a row or none.
 
         What a row says of a provider counts as known too: its FRN leads to rows in other registers. The order in which registers are
-        loaded does not matter.
+        loaded does not matter. Rows of known names in another legal form are there as well, and lead nowhere: they may be of other
+        companies, and without them these names would seem to be missing from the register.
         """
         rows_by_id: dict[int, RegisterRow] = {}
+        near_by_id: dict[int, RegisterRow] = {}
         asked_keys: set[Key] = set()
         pending_keys = known.keys()
         while pending_keys:
@@ -177,9 +179,11 @@ class RegisterIndex:
                         new_keys = known.see(claim.provider or "")
                         asked_keys -= set(new_keys)  # of another legal form: rows that were passed over may read like it
                         more_keys |= set(new_keys)
+                elif any(known.near(claim.provider or "") for claim in listed):
+                    near_by_id[row.id] = row
             pending_keys = more_keys - asked_keys
         says: dict[str, list[Evidence]] = {}
-        for _, row in sorted(rows_by_id.items()):
+        for _, row in sorted({**near_by_id, **rows_by_id}.items()):
             says.setdefault(row.claims[0].document, []).extend(row.claims)
         return says
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracer.identity import folded, reads_like
+from tracer.identity import folded
 from tracer.model import AGENT, HOLDING, LISTED, Claim, Evidence, Kind, Moment
 
 RMD = "rmd"
@@ -122,6 +122,10 @@ class Known:
         """The same, without the names that rows added."""
         return _reads(name, self._own)
 
+    def near(self, name: str) -> bool:
+        """Whether a name is one of theirs but for the legal form, without the names that rows have added."""
+        return folded(name).core in self._own
+
 
 def _reads(name: str, known: Mapping[str, Collection[str]]) -> bool:
     """As `identity.reads_like`, of many names at once."""
@@ -145,7 +149,8 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a provider is in a snapshot. `rows`: its rows there; `like`: rows of others with its FRN, its number or a similar name.
+    """Whether a provider is in a snapshot. `rows`: its rows there; `like`: rows of others with its FRN, its number or a name like its own,
+    also in another legal form or as what they go by besides.
 
     Where it is missing: `last_in`, the newest earlier snapshot with it, and `not_since`, the first one after that without it.
     """
@@ -184,6 +189,7 @@ def standings(snapshots: Iterable[Snapshot], names: Collection[str], rows: Itera
             by_document.setdefault(row.document, []).append(row)
     own = [row for listed_rows in by_document.values() for row in listed_rows if row.provider in names]
     numbers = {number for row in own for number in (row.frn, row.rmd) if number}
+    cores = {folded(name).core for name in names}
     per_snapshot: list[Standing] = []
     last_in = not_since = None
     listing = {row.document for row in own}
@@ -194,7 +200,8 @@ def standings(snapshots: Iterable[Snapshot], names: Collection[str], rows: Itera
         like = tuple(
             row
             for row in listed_rows
-            if row.provider not in names and (numbers & {row.frn, row.rmd} or any(reads_like(row.provider or "", name) for name in names))
+            if row.provider not in names
+            and (numbers & {row.frn, row.rmd} or not cores.isdisjoint(folded(name).core for name in (row.provider or "", *row.aliases)))
         )
         if listed:
             last_in, not_since = snapshot, None

@@ -11,6 +11,7 @@ from typing import Any
 
 from tracer import text
 from tracer.errors import BadDocument
+from tracer.identity import other_names
 from tracer.loaders.tables import sheet
 from tracer.model import LISTED, Claim, Document, Finding, Kind, Moment, Place, Remark, Unread
 
@@ -81,6 +82,10 @@ def quoted(raw: str) -> str:
 
 def listed(place: Place, quote: str, day: Moment, speaker: str, **what: Any) -> Claim:
     """What a row says of the provider that it lists; `how`: of whom else it speaks."""
+    if names := other_names(what["provider"]):  # `X LLC d/b/a Y` in the column for one name: whom a row lists, and what it goes by too
+        what["provider"] = names[0]
+        if what.get("how", LISTED) == LISTED:
+            what["aliases"] = tuple(dict.fromkeys((*map(text.mask, names[1:]), *what.get("aliases", ()))))
     given = {name: value for name, value in what.items() if value}
     return Claim(kind=Kind.IDENTIFIED, place=place, quote=quote, said_by=speaker, known_at=day, **{"how": LISTED, **given})
 
