@@ -12,7 +12,7 @@ from functools import cache
 
 from tracer import text
 from tracer.loaders.letters.paragraphs import PAGE
-from tracer.loaders.tables.cells import TEXT, Column, Header, Left, Meaning, TableRow, layout, split
+from tracer.loaders.tables.cells import TEXT, Column, Header, Left, Meaning, Settle, TableRow, layout, numbers, split
 
 _LABELLED = re.compile(r"\W*(?P<label>[A-Z][\w/'\u2019().# -]{1,40}?)\s*:(?:\s+(?P<value>\S.*))?$")
 _NUMBERED = re.compile(
@@ -40,7 +40,7 @@ def read(
     first: int,
     naming: Callable[[str], Meaning | None],
     enough: Callable[[set[str]], bool],
-    settle: Callable[[Sequence[Column]], tuple[Column, ...]],
+    settle: Settle,
 ) -> Iterator[Header | TableRow | Left]:
     """The calls among the lines from `first` on, below what their labels stand for; nothing where there are none."""
     naming = cache(naming)
@@ -48,7 +48,10 @@ def read(
     labels = [*dict.fromkeys(label for block in blocks for label in block.values)]
     if len(labels) > _MOST:
         return
-    columns = settle([_column(label, naming(label)) for label in labels])
+    columns = settle(
+        [_column(label, naming(label)) for label in labels],
+        [numbers(block.values.get(label, "") for block in blocks) for label in labels],
+    )
     fields = {column.field for column in columns if column.field}
     known = [block for block in blocks if len(block.values) >= _LEAST]
     is_mail = any("@" in value for block in blocks for value in block.values.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -58,6 +59,15 @@ class Left:
     reason: str
     dated: bool = False
     rows: int = 1
+
+
+Settle = Callable[[Sequence[Column], Sequence[int]], tuple[Column, ...]]  # one column for one field, by how many cells are numbers
+LEAST_DIGITS = 7  # of a telephone number
+
+
+def numbers(cells: Iterable[str]) -> int:
+    """How many cells hold a telephone number."""
+    return sum(len(re.sub(r"\D", "", cell)) >= LEAST_DIGITS for cell in cells)
 
 
 _GAP = re.compile(r"\t| {2,}")

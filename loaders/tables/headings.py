@@ -87,14 +87,17 @@ def enough(fields: set[str]) -> bool:
     return bool(fields & {"call_at", "call_clock"} and fields & {"customer", "description", "campaign"})
 
 
-def settle(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """One column for one field: of two the plainer one is read, the other is named and left. A time beside a date is its clock;
-    alone it is all that dates the call."""
+def settle(columns: Sequence[Column], numbers: Sequence[int]) -> tuple[Column, ...]:
+    """One column for one field: of two the plainer one is read, the other is named and left; but of two for a number none that has
+    words where the other has numbers. `numbers`: how many cells of each column are numbers. A time beside a date is its clock; alone it
+    is all that dates the call."""
     if not any(c.field == "call_at" for c in columns):
         columns = [c._replace(field="call_at", sort=TIME) if c.field == "call_clock" else c for c in columns]
+    most = {c.field: max(n for n, other in zip(numbers, columns, strict=True) if other.field == c.field) for c in columns}
+    ranks = [(c.sort == NUMBER and 2 * n < most[c.field], *_rank(c)) for c, n in zip(columns, numbers, strict=True)]
     best: dict[str, int] = {}
     for k, column in enumerate(columns):
-        if column.field and (column.field not in best or _rank(column) < _rank(columns[best[column.field]])):
+        if column.field and (column.field not in best or ranks[k] < ranks[best[column.field]]):
             best[column.field] = k
     return tuple(
         c if c.field is None or best[c.field] == k or c.field == "row" else c._replace(field=None, instead=c.field)

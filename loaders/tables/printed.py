@@ -12,7 +12,22 @@ from itertools import product, takewhile
 from tracer import text
 from tracer.loaders.letters.prose import clip
 from tracer.loaders.tables import certain, stacked
-from tracer.loaders.tables.cells import NAME, TEXT, TIME, TIMES, Column, Header, Left, Meaning, TableRow, layout, split
+from tracer.loaders.tables.cells import (
+    NAME,
+    NUMBER,
+    TEXT,
+    TIME,
+    TIMES,
+    Column,
+    Header,
+    Left,
+    Meaning,
+    Settle,
+    TableRow,
+    layout,
+    numbers,
+    split,
+)
 from tracer.loaders.tables.columns import headings as blank_headings
 from tracer.loaders.tables.columns import rows as blank_rows
 from tracer.loaders.tables.rows import rows
@@ -21,11 +36,14 @@ from tracer.model import replace
 
 Naming = Callable[[str], "Meaning | None"]  # what a heading stands for
 Enough = Callable[[set[str]], bool]  # whether these fields make a table that is looked for
-Settle = Callable[[Sequence[Column]], "tuple[Column, ...]"]  # one column for one field
+
+
+def _as_they_are(columns: Sequence[Column], _numbers: Sequence[int]) -> tuple[Column, ...]:
+    return tuple(columns)
 
 
 def read(
-    lines: Sequence[str], naming: Naming, enough: Enough, settle: Settle = tuple, says: Says = never
+    lines: Sequence[str], naming: Naming, enough: Enough, settle: Settle = _as_they_are, says: Says = never
 ) -> Iterator[Header | TableRow | Left]:
     """Every table among the lines: its heading, its rows, what is left over between them.
 
@@ -58,19 +76,35 @@ def _tables(lines: Sequence[str], headers: list[Header], end: int, settle: Settl
         stops = [*(h.first for h in same[1:]), headers[0].first if headers else end]
         notes: list[list[int]] = []
         bodies = [[*_body(lines, h.last + 1, stop, h.layout, quiet, notes)] for h, stop in zip(same, stops, strict=True)]
-        settled = [replace(h, columns=settle(h.columns)) for h in same]
+        counts = _numbers(same, lines, bodies)
+        settled = [replace(h, columns=settle(h.columns, counts)) for h in same]
         yield settled[0]
-        if header.layout == "blank":  # each page has its columns in places of its own
-            found = blank_rows(list(zip(settled, bodies, strict=True)), lines)
-        else:
-            found = rows(settled[0], lines, [i for body in bodies for i in body])
         of_table = {*(i for body in bodies for i in body), *(i for h in same for i in range(h.first, h.last + 1))}
-        read = list(found)
+        read = list(_rows(settled, lines, bodies))
         known = certain.Printed(settled[0], read, (line for i, line in enumerate(lines) if i not in of_table))
         for row in read:
             yield row if isinstance(row, Left) else certain.settled(settled[0], row, known)
         for note in noted(lines, notes, [row for row in read if isinstance(row, TableRow)], settled[0]):
             yield Left(note, "a note to the table that this loader does not read", rows=0)
+
+
+def _rows(headers: Sequence[Header], lines: Sequence[str], bodies: Sequence[Sequence[int]]) -> Iterator[TableRow | Left]:
+    """The rows below the headings of one table, and what is left over. `bodies`: the lines below each."""
+    if headers[0].layout == "blank":  # each page has its columns in places of its own
+        return blank_rows(list(zip(headers, bodies, strict=True)), lines)
+    return rows(headers[0], lines, [i for body in bodies for i in body])
+
+
+def _numbers(headers: Sequence[Header], lines: Sequence[str], bodies: Sequence[Sequence[int]]) -> list[int]:
+    """How many cells of each column are numbers, of those that stand for one number with another; of any other 0."""
+    columns = headers[0].columns
+    fields = [c.field for c in columns if c.sort == NUMBER]
+    twice = {k: f"column {k}" for k, c in enumerate(columns) if c.sort == NUMBER and fields.count(c.field) > 1}
+    if not twice:
+        return [0] * len(columns)
+    apart = [replace(h, columns=tuple(c._replace(field=twice.get(k, c.field)) for k, c in enumerate(h.columns))) for h in headers]
+    read = [row for row in _rows(apart, lines, bodies) if isinstance(row, TableRow)]
+    return [numbers(row.cells.get(twice.get(k, ""), "") for row in read) for k in range(len(columns))]
 
 
 # --- headings ------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tracer import text
 from tracer.loaders.letters.no_names import is_sum
 from tracer.loaders.tables import stacked
-from tracer.loaders.tables.cells import LAW, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, TableRow, layout, split
+from tracer.loaders.tables.cells import LAW, LEAST_DIGITS, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, TableRow, layout, split
 
 
 def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[TableRow | Left]:
@@ -46,7 +46,7 @@ def _is_rest(above: TableRow | Left, row: TableRow, header: Header) -> bool:
         return False
     law, numbers = row.cells.get("violation", ""), [row.cells[c.field] for c in header.columns if c.field and c.sort == NUMBER]
     goes_on = not re.match(r"\W*\d+ U\.?S", law) or re.search(r"(?:[;,&\u00a7(]|\band)$", before.get("violation", ""))
-    if not goes_on or any(len(re.sub(r"\D", "", number)) >= _LEAST_DIGITS for number in numbers):
+    if not goes_on or any(len(re.sub(r"\D", "", number)) >= LEAST_DIGITS for number in numbers):
         return False
     if when and _REST_OF_DATE.fullmatch(when):
         return True
@@ -54,7 +54,6 @@ def _is_rest(above: TableRow | Left, row: TableRow, header: Header) -> bool:
     return few and row.lines[0] != above.lines[-1] + 1
 
 
-_LEAST_DIGITS = 7  # of a number: fewer are the rest of one
 _REST_OF_DATE = re.compile(
     r"(?:\d{1,2},?\s*)?(?:\d{4},?\s*)?(?:\d\d?:\d\d(?::\d\d)?\s*)?(?:[ap]\.?m\.?\s*)?(?:\(?[A-Z]{2,5}\)?|[+-]\d\d:?\d\d)?", re.A
 )

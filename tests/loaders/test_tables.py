@@ -65,6 +65,45 @@ def test_two_columns_for_one_field_are_a_remark_and_never_joined() -> None:
     assert "Orchid" not in repr([c.upstream for c in claims(found)])
 
 
+WORDS_BESIDE_NUMBERS = [
+    ("Customer", "Date of Call", "Caller", "Caller ID", "Called Party", "Called Number", "Description"),
+    ("Hollin Outreach", "May 3, 2022 14:05 UTC", "Loan Center", "2025550143", "J. Doe", "3125550118", "Parcel Fee"),
+    ("No Response", "May 4, 2022 14:05 UTC", "Loan Center", "2025550144", "R. Roe", "3125550119", "Parcel Fee"),
+]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        ["\t".join(row) for row in WORDS_BESIDE_NUMBERS],
+        ["| " + " | ".join(row) + " |" for row in WORDS_BESIDE_NUMBERS],
+        ["".join(cell.ljust(24) for cell in row) for row in WORDS_BESIDE_NUMBERS],
+        [
+            "\n".join(f"{label}: {cell}" for label, cell in zip(WORDS_BESIDE_NUMBERS[0], row, strict=True)) + "\n"
+            for row in WORDS_BESIDE_NUMBERS[1:]
+        ],
+    ],
+    ids=["tab", "pipe", "blank", "labels"],
+)
+def test_of_two_columns_for_one_number_that_with_the_numbers_is_read(table: list[str]) -> None:
+    found = read(*table)
+    assert [(c.caller, c.called) for c in claims(found, Kind.CALL)] == [
+        ("+12025550143", "+13125550118"), ("+12025550144", "+13125550119"),
+    ]  # fmt: skip
+    assert [r.text for r in remarks(found) if r.code == "column-twice"] == [
+        "the columns Caller ID and Caller stand for the same: only Caller ID is read",
+        "the columns Called Number and Called Party stand for the same: only Called Number is read",
+    ]
+
+
+@pytest.mark.parametrize(("one", "other"), [("2025550143", "2025550199"), ("Anonymous", "Anonymous"), ("202-555-XXXX", "Loan Center")])
+def test_of_two_columns_whose_cells_are_alike_the_plainer_heading_is_read(one: str, other: str) -> None:
+    found = read("Customer\tDate of Call\tFrom\tCaller ID\tDescription", f"Hollin\tMay 3, 2022\t{other}\t{one}\tParcel Fee")
+    assert [r.text for r in remarks(found) if r.code == "column-twice"] == [
+        "the columns Caller ID and From stand for the same: only Caller ID is read"
+    ]
+
+
 def test_a_time_in_a_column_of_its_own_is_the_clock_of_the_date() -> None:
     found = read("Customer\tDate of Call\tTime (ET)\tDescription", "Hollin\tMay 3, 2022\t2:05 PM\tParcel Fee")
     assert [(c.call_at, c.doubts) for c in claims(found, Kind.CALL)] == [("2022-05-03T18:05:00Z", ())]
