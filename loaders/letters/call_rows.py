@@ -15,7 +15,7 @@ from tracer.loaders.letters.paragraphs import Letter, bare
 from tracer.loaders.letters.unread_tables import REASON, tables
 from tracer.loaders.tables import headings
 from tracer.loaders.tables.blocks import read as read_blocks
-from tracer.loaders.tables.cells import Header, Left, TableRow
+from tracer.loaders.tables.cells import Header, Left, TableRow, numbers
 from tracer.loaders.tables.printed import read as read_tables
 from tracer.model import Attested, Claim, Finding, Kind, Remark, Role, Status, Unread, replace
 
@@ -66,6 +66,9 @@ def findings(letter: Letter, said: Claim, action: str, table: Table) -> Iterator
             yield from (_unread(letter, lines, found.reason) for lines in _by_part(letter, found.lines))
         elif customers.is_total({name: _cell(cell) for name, cell in found.cells.items()}):
             yield _unread(letter, found.lines, "a row of totals, no call")
+        elif not _is_call(found):
+            table.loose += 1
+            yield _unread(letter, found.lines, _NO_CALL)
         else:
             count += 1
             for each in _row(letter, found, replace(said, incident=f"{action}.{count}"), count, heading, clock):
@@ -73,6 +76,22 @@ def findings(letter: Letter, said: Claim, action: str, table: Table) -> Iterator
                 yield each
     if not table.tables:
         yield _unread(letter, (_attached(letter), len(letter.lines) - 1), "no table of calls whose headings this loader knows")
+
+
+_NO_CALL = (
+    "a row that tells of no call: it has no date, no number and no description, as a title of those below it, a sum or the table's end"
+)
+
+
+def _is_call(row: TableRow) -> bool:
+    """Whether a row has anything of a call: when it was made or asked about, a number, or what it was about."""
+    cells = row.cells
+    about = ("description", "campaign", "violation", "traceback")
+    return (
+        any(text.dated(cells.get(when, "")) for when in ("call_at", "notified"))
+        or bool(numbers(cells.get(which, "") for which in ("caller", "called")))
+        or any(re.search(r"\w", cells.get(what, "")) for what in about)
+    )
 
 
 def _attached(letter: Letter) -> int:

@@ -521,6 +521,39 @@ def test_a_second_table_set_with_blanks_or_one_cell_to_a_line_is_another_one_too
     assert told(found) == [(8, 15, OTHER)]
 
 
+WITH_NUMBERS = "Customer\tDate of Call\tCaller ID\tCalled Number\tDescription"
+NUMBERED = "{}\tMay {}, 2022\t202555014{}\t312555011{}\tParcel Fee".format
+
+
+@pytest.mark.parametrize("head", ["Hollin Outreach", "No Response", "Hollin Outreach (1 call)", "End of table", "Source: ITG", "Loans"])
+@pytest.mark.parametrize("cells", ["{}\t\t\t\t", "{}\t\t\t5\t"])
+def test_a_row_with_nothing_of_a_call_is_none(head: str, cells: str) -> None:
+    found = read(WITH_NUMBERS, NUMBERED("Hollin", 3, 3, 3), cells.format(head), NUMBERED("", 4, 4, 4), NUMBERED("No Response", 5, 5, 5))
+    assert [(c.incident or "")[-1] for c in claims(found, Kind.CALL)] == ["1", "2", "3"]
+    assert customers(found) == [("1", "Hollin")]
+    assert [c.incident and c.incident[-1] for c in claims(found, Kind.STATUS) if c.status] == ["3"]
+    assert told(found) == [(3, 3, "a row that tells of no call")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Hollin\t\t\t3125550118\t", "Hollin\t\t2025550143\t\t", "Hollin\tMay 3, 2022\t\t\t", "Hollin\t\t\t\tParcel Fee"],
+)
+def test_a_row_with_something_of_a_call_is_one(row: str) -> None:
+    found = read(WITH_NUMBERS, NUMBERED("Hollin", 3, 3, 3), row)
+    assert customers(found) == [("1", "Hollin"), ("2", "Hollin")]
+    assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    "total", ["All\t\t\t2\t", "All customers\t\t\t5\t", "Sum\t\t\t5\t", "Overall total: 5 calls\t\t\t\t", "2 calls\t\t\t\t"]
+)
+def test_other_words_for_a_sum_make_no_call(total: str) -> None:
+    found = read(WITH_NUMBERS, NUMBERED("Hollin", 3, 3, 3), NUMBERED("No Response", 4, 4, 4), total)
+    assert [(c.incident or "")[-1] for c in claims(found, Kind.CALL)] == ["1", "2"]
+    assert [reason for _, _, reason in told(found)] == ["a row of totals, no call"]
+
+
 # --- notes and totals -----------------------------------------------------------------------------------------------
 
 
