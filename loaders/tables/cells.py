@@ -72,6 +72,7 @@ def numbers(cells: Iterable[str]) -> int:
 
 _GAP = re.compile(r"\t| {2,}")
 _PIPE = re.compile(r"(?<!\\)\|")
+_BORDER = re.compile(r"[+|][-=:]{2,}(?:[+|][-=:]{2,})+[+|]")
 _ENDS = "\r\n\f "
 
 
@@ -92,3 +93,13 @@ def split(line: str, by: str | None = None) -> list[str]:
     else:
         cells = _GAP.split(line) if by else [line]
     return [cell.strip() for cell in cells]
+
+
+def is_border(line: str) -> bool:
+    """Whether a line is drawn between rows: `+-----+-----+`."""
+    return bool(_BORDER.fullmatch(line.strip()))
+
+
+def one_below_other(lines: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The parts of each cell of a row whose cells run over several lines, by column."""
+    return [[part for part in parts if part] for parts in zip(*lines, strict=True)]

@@ -24,8 +24,10 @@ from tracer.loaders.tables.cells import (
     Meaning,
     Settle,
     TableRow,
+    is_border,
     layout,
     numbers,
+    one_below_other,
     split,
 )
 from tracer.loaders.tables.columns import headings as blank_headings
@@ -183,6 +185,8 @@ class _Headings:
                 return placed
         if by is None:
             return self._stacked(i, known)
+        if by == "pipe" and (bordered := self._bordered(i)):
+            return bordered
         cells: list[str] = []
         for last in range(i, min(i + 3, len(self.lines))):  # a heading may break within a cell
             more = split(self.lines[last], by)
@@ -195,6 +199,17 @@ class _Headings:
             if self._makes_a_table(columns):
                 return Header(tuple(columns), by, i, last)
         return None
+
+    def _bordered(self, first: int) -> Header | None:
+        """A heading of several lines between two borders."""
+        if not first or not is_border(self.lines[first - 1]):
+            return None
+        last = next((k - 1 for k in range(first + 1, min(first + _DEEPEST + 1, len(self.lines))) if is_border(self.lines[k])), first)
+        lines = [split(self.lines[k], "pipe") for k in range(first, last + 1)]
+        if last == first or len({*map(len, lines)}) > 1 or any(text.dated(cell) for cells in lines for cell in cells):
+            return None
+        columns = tuple(self._column(text.join(parts)[0]) for parts in one_below_other(lines))
+        return Header(columns, "pipe", first, last) if self._makes_a_table(columns) else None
 
     def _placed(self, first: int) -> Header | None:
         """A heading whose words stand above the columns, in one line or several. A line above that makes it worse is none of it."""

@@ -7,9 +7,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer import text
+from tracer.loaders.letters.customers import names_nobody
 from tracer.loaders.letters.no_names import is_sum
 from tracer.loaders.tables import stacked
-from tracer.loaders.tables.cells import LAW, LEAST_DIGITS, NAME, NUMBER, TEXT, TIME, TIMES, Header, Left, TableRow, layout, split
+from tracer.loaders.tables.cells import (
+    ID,
+    LAW,
+    LEAST_DIGITS,
+    NAME,
+    NUMBER,
+    TEXT,
+    TIME,
+    TIMES,
+    Header,
+    Left,
+    TableRow,
+    is_border,
+    layout,
+    one_below_other,
+    split,
+)
 
 
 def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[TableRow | Left]:
@@ -18,7 +35,7 @@ def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[
         yield from _stacked_rows(header, lines, body)
         return
     above: TableRow | Left | None = None
-    for found in _line_rows(header, lines, body):
+    for found in _grid_rows(header, lines, body):
         row = found
         if above and not _is_sum(above) and isinstance(found, TableRow) and _is_rest(above, found, header):
             above = Left((*above.lines, *found.lines), "a row that goes on after a break in the table", dated=True)
@@ -30,6 +47,56 @@ def rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[
         above = row
     if above:
         yield above
+
+
+def _grid_rows(header: Header, lines: Sequence[str], body: Sequence[int]) -> Iterator[TableRow | Left]:
+    """The rows of a table in lines; where borders are drawn between them, what stands between two is one row."""
+    under = lines[header.last + 1] if header.last + 1 < len(lines) else ""
+    drawn = header.layout == "pipe" and is_border(under)
+    parted = "=" in under  # else it may be a box around all rows
+    groups: list[list[int]] = []
+    above = header.last
+    for i in body if drawn else ():
+        if not lines[i].strip():
+            continue
+        between = [is_border(line) for line in lines[above + 1 : i] if line.strip()]
+        parted |= bool(groups) and bool(between) and all(between)  # not by a page's edge
+        if not groups or any(between):
+            groups.append([])
+        groups[-1].append(i)
+        above = i
+    if not (drawn and parted):
+        yield from _line_rows(header, lines, body)
+        return
+    for group in groups:
+        cells = [split(lines[i], "pipe") for i in group]
+        if len(group) == 1 or any(len(each) != len(header.columns) for each in cells):
+            yield from _line_rows(header, lines, group)
+        else:
+            yield from _within_borders(header, lines, group, cells)
+
+
+def _within_borders(header: Header, lines: Sequence[str], group: Sequence[int], cells: Sequence[list[str]]) -> Iterator[TableRow | Left]:
+    """The one row that lines between two borders are, with one date of call; each line is one where several have such a date."""
+    when = next((k for k, column in enumerate(header.columns) if column.field == "call_at"), 0)
+    joined = [text.join(parts) for parts in one_below_other(cells)]
+    whole = [cell for cell, _ in joined]
+    digits = [len(re.sub(r"\D", "", cell)) for cell, column in zip(whole, header.columns, strict=True) if column.sort in (NUMBER, ID)]
+    names = [part for k, parts in enumerate(one_below_other(cells)) if header.columns[k].sort == NAME and len(parts) > 1 for part in parts]
+    if sum(text.is_moment(each[when]) for each in cells) > 1:
+        yield from _line_rows(header, lines, group)
+    elif sums_up(whole):
+        yield Left(tuple(group), "a row of totals, no call", rows=0)
+    elif text.is_moment(whole[when]) and max(digits, default=0) <= _MOST_DIGITS and not any(map(names_nobody, names)):
+        certain = all(sure for (_, sure), column in zip(joined, header.columns, strict=True) if column.sort == NAME)
+        yield TableRow(
+            by_field(header, whole), tuple(group), "" if certain else "a hyphen at the end of a line is read as no part of the name"
+        )
+    else:
+        yield Left(tuple(group), "lines between two borders that need not be one row", dated=True)
+
+
+_MOST_DIGITS = 15  # of a telephone number
 
 
 def _is_sum(found: TableRow | Left) -> bool:

@@ -521,6 +521,65 @@ def test_a_second_table_set_with_blanks_or_one_cell_to_a_line_is_another_one_too
     assert told(found) == [(8, 15, OTHER)]
 
 
+GRID = ["Customer", "Date of Call (UTC)", "Caller ID", "Called\nNumber", "Description"]
+GRID_ROWS = [
+    ["Hollin\nOutreach", "May 3, 2022\n14:05", "2025550143", "3125550118", "Parcel Fee"],
+    ["No Response", "May 4, 2022\n14:05", "2025550144", "3125550119", "Parcel\nFee"],
+]
+
+
+def bordered(rows: list[list[str]], *, under_heading: str = "=", between: bool = True) -> list[str]:
+    """A table with borders above, below its heading, below its last row, and `between` the others."""
+    border = "+".join(["", *(20 * "-" for _ in GRID), ""])
+    lines = [border]
+    for k, row in enumerate(rows):
+        cells = [cell.split("\n") for cell in row]
+        height = max(map(len, cells))
+        lines += ["|" + "|".join(f" {(cell + height * [''])[n]:<19}" for cell in cells) + "|" for n in range(height)]
+        lines += [border.replace("-", under_heading if not k else "-")] if not k or between or k + 1 == len(rows) else []
+    return lines
+
+
+@pytest.mark.parametrize("under_heading", ["=", "-"])
+@pytest.mark.parametrize("heading", [GRID, [words.replace("\n", " ") for words in GRID]])
+def test_between_two_borders_stands_one_row(heading: list[str], under_heading: str) -> None:
+    found = read(*bordered([heading, *GRID_ROWS], under_heading=under_heading))
+    assert [(c.call_at, c.caller, c.called, c.description) for c in claims(found, Kind.CALL)] == [
+        ("2022-05-03T14:05:00Z", "+12025550143", "+13125550118", "Parcel Fee"),
+        ("2022-05-04T14:05:00Z", "+12025550144", "+13125550119", "Parcel Fee"),
+    ]
+    assert customers(found) == [("1", "Hollin Outreach")]
+    assert [(c.incident or "")[-1] for c in claims(found, Kind.STATUS) if c.status] == ["2"]
+    assert not unread(found)
+    assert not remarks(found)
+
+
+def test_a_box_around_several_rows_leaves_each_line_one() -> None:
+    rows = [
+        ["Hollin", "May 3, 2022", "2025550143", "", "Fee"],
+        ["Hollin 2", "", "2025550144", "", "Fee"],
+        ["Hollin 3", "May 5, 2022", "", "", ""],
+    ]
+    for table in (bordered([GRID, *rows], between=False, under_heading="-"), bordered([GRID, *rows], between=False)):
+        assert customers(read(*table)) == [("1", "Hollin"), ("2", "Hollin 2"), ("3", "Hollin 3")]
+    pages = bordered([GRID, *rows[:2]], between=False, under_heading="-"), bordered([GRID, *rows[2:]], between=False, under_heading="-")
+    assert customers(read(*pages[0], "", "2", "", *pages[1])) == [("1", "Hollin"), ("2", "Hollin 2"), ("3", "Hollin 3")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Hollin\nNo Response", "May 3, 2022\n", "", "", "Fee\nFee"],
+        ["Hollin\nOutreach", "May 3, 2022\n", "2025550143\n2025550144", "", ""],
+        ["Hollin\nOutreach", "early\nMay", "2025550143", "", ""],
+    ],
+)
+def test_lines_between_two_borders_that_need_not_be_one_row_are_unread(row: list[str]) -> None:
+    found = read(*bordered([GRID, row, GRID_ROWS[1]]))
+    assert not customers(found)
+    assert [reason for _, _, reason in told(found)] == ["lines between two borders that need not be one row"]
+
+
 WITH_NUMBERS = "Customer\tDate of Call\tCaller ID\tCalled Number\tDescription"
 NUMBERED = "{}\tMay {}, 2022\t202555014{}\t312555011{}\tParcel Fee".format
 
