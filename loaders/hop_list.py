@@ -339,7 +339,8 @@ def _claims(
     if incident is None:
         yield Unread(first, last, "a row of totals, no provider's place in a traceback")
         return
-    if not typed.is_id(row["incident"]) and not any(row.get(column) and column not in clock.constants for column in _OF_A_PLACE):
+    own = {column for column, value in row.items() if value and column not in clock.constants}
+    if own.isdisjoint(_OF_A_PLACE) and not typed.is_id(row["incident"], noted="noted_on" in own):
         yield Unread(first, last, "a note or a footer, as it seems: no number of a traceback, and nothing beyond a name")
         return
     if typed.is_number(row["provider"]):

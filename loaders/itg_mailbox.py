@@ -320,15 +320,12 @@ def _window(sent: Sent, below: int, texts: Sequence[tuple[int, int]]) -> tuple[d
         window: dict[str, Any] = {"window_from": first_day, "window_to": last_day, "window_assumed": None}
         pieces = [lines]
     else:
-        begun = next(filter(None, (_days_before(mail.passage(*each).text, day) for each in texts)), None)
+        begins = [_days_before(mail.passage(*run).text, day) for run in texts]
+        begun = next(filter(None, begins), None)
         window = {"window_from": begun or _before(day, _USUAL_WINDOW), "window_to": day, "window_assumed": None if begun else True}
         pieces, left = [], left + list(stated.values())
-    why = "a time over which figures count that is not read"
-    return (
-        window,
-        pieces,
-        [unread(mail, first, last, f"{why}: theirs is assumed" if window["window_assumed"] else why) for first, last, _ in left],
-    )
+    why = f"a time over which figures count that is not read{': theirs is assumed' if window['window_assumed'] else ''}"
+    return window, pieces, [unread(mail, first_line, last_line, why) for first_line, last_line, _ in left]
 
 
 def _before(day: Moment, days: int) -> Moment:

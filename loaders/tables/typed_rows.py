@@ -63,9 +63,10 @@ def is_interim(row: Mapping[str, str]) -> bool:
     return status_of(row) is Status.NO_RESPONSE and not_yet(row["status"])
 
 
-def is_id(printed: str) -> bool:
-    """Whether a cell is the number of a traceback, or an id: one word with a digit in it."""
-    return bool(text.traceback_number(printed)) or (any(map(str.isdigit, printed)) and len(printed.split()) == 1)
+def is_id(printed: str, *, noted: bool) -> bool:
+    """Whether a cell is the number of a traceback, or an id: one word, with a digit in it or in a row with a day (`noted`)."""
+    one_word = len(printed.split()) == 1 and not printed.endswith(":")
+    return bool(text.traceback_number(printed)) or (one_word and (noted or any(map(str.isdigit, printed))))
 
 
 @lru_cache(maxsize=10_000)

@@ -313,10 +313,16 @@ def test_a_spreadsheets_own_sums_are_rows_of_totals(tmp_path: Path, row: str) ->
 
 
 def test_a_row_of_its_own_id_is_read_where_it_says_something(tmp_path: Path) -> None:
-    rows = ["harrow,A,,open,2024-05-01", "our case 7,A,B,,2024-05-01", "TB-7,A,,,2024-05-01", "20417,8x8,3,downstream,2024-05-01"]
+    rows = [
+        "harrow,A,,open,2024-05-01",
+        "a,A,,,2024-05-01",
+        "our case 7,A,B,,2024-05-01",
+        "TB-7,A,,,2024-05-01",
+        "20417,8x8,3,downstream,2024-05-01",
+    ]
     found = csv_of(tmp_path, "\n".join([",".join(HEAD), *rows]) + "\n")
     assert [(c.incident, c.provider, c.upstream) for c in claims(found)] == [
-        ("harrow", "A", None), ("our case 7", "A", "B"), ("TB-7", "A", None), ("itg-20417", "8x8", None),
+        ("harrow", "A", None), ("a", "A", None), ("our case 7", "A", "B"), ("TB-7", "A", None), ("itg-20417", "8x8", None),
     ]  # fmt: skip
     assert [u.reason for u in unread(found)] == ["received_from is a number, no name: 3; a hop_id is written with #"]
 
