@@ -389,6 +389,27 @@ def test_a_person_that_stands_as_a_hop_is_withheld_in_ids_too() -> None:
 # --- documents and inference ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("notice: n.eml, sha256 d2e3774dc1092e50d90106f68506e17c", "notice: n.eml, sha256 [withheld]"),
+        ("SHA-256 D2E3774DC109 of the notice", "SHA-256 [withheld] of the notice"),  # as tables of this program shorten it
+        ("records: r.csv, sha256 d80d839c436f97ef4452dbe43e032c3b", "records: r.csv, sha256 [withheld]"),  # of a file never loaded
+        ("d2e3774dc1092e50<wbr>d90106f68506e17c", "[withheld]"),
+        ("call d2e3774 of deadbeefdeadbeef", "call d2e3774 of deadbeefdeadbeef"),
+        ("origid 7f1d2e3a-0b4c-4d5e-8f60-718293a4b5c6", "origid 7f1d2e3a-0b4c-4d5e-8f60-718293a4b5c6"),
+        ("row accede decade facade", "row accede decade facade"),
+    ],
+)
+def test_a_masked_copy_quotes_no_hash_of_a_document(text: str, shown: str) -> None:
+    marks = {**MARKS, "d2e3774dc1092e50d90106f68506e17c" * 2: None}
+    for profile in ("partner", "public", "provider"):
+        it = redaction(profile, marks=marks)
+        assert it.text(text) == shown, profile
+        assert any(row["kind"] == "hashes" and row["count"] for row in it.manifest()) is (text != shown)
+    assert redaction("internal", marks=marks).text(text) == text
+
+
 def test_claims_of_documents_that_may_not_leave_are_left_out() -> None:
     claims = [
         asked("Fernwick Voice", document="list"),

@@ -29,6 +29,8 @@ NO_KEY = "withheld"
 _LETTER_ID = re.compile(r"([a-z]+-\d{4}-\d\d-\d\d-)(.+?)((?:\.\d+)?)")
 _FIRST_WORD = re.compile(r"[^\W\d_]\w{3,}")
 _ENDING = re.compile(r"\.[A-Za-z]{1,5}$")
+_HEX = re.compile(r"(?<![^\W_])[0-9a-f]{8,}(?![^\W_])", re.I)
+_HASH = 32  # so many hex digits in a row are the hash of something
 _TITLES = ("Mr", "Ms", "Mrs", "Dr", "Mx")
 _EXPLANATIONS = {
     "numbers": {
@@ -75,6 +77,7 @@ class Redaction:
         self.profile = profile
         self.own = provider_key if profile.neighbours == "own" else None
         self._marks = marks
+        self._beginnings = {sha256[:8] for sha256 in marks}  # of the hashes of the originals
         self._leaving_marks = {mark.strip().casefold() for mark in (*profile.marks, "public", "")}
         self._salt = salt
         self._providers = Names()
@@ -295,10 +298,8 @@ class Redaction:
         return self._cleaned[cache_key]
 
     def _steps(self, text: str, named: frozenset[str] | None, *, provider: bool) -> str:
-        steps = [self._without_persons, self._without_providers(named), self._without_numbers]
-        if provider:
-            del steps[1]
-        for step in steps:
+        without_providers = () if provider else (self._without_providers(named),)
+        for step in (self._without_hashes, self._without_persons, *without_providers, self._without_numbers):
             text = self._applied(step, text)
         return text
 
@@ -312,6 +313,15 @@ class Redaction:
                 if (cleaned_reading := step(readable)) != undone:
                     clean = undone = cleaned_reading
         return clean
+
+    def _without_hashes(self, text: str) -> str:
+        """The text without hashes, or beginnings of them, that a document quotes of an original: see `document`."""
+        return text if self.changes_nothing else _HEX.sub(self._hash_of_original, text)
+
+    def _hash_of_original(self, m: re.Match[str]) -> str:
+        if len(m[0]) < _HASH and m[0][:8].lower() not in self._beginnings:
+            return m[0]
+        return self._note("hashes", m[0].lower(), m[0], WITHHELD)
 
     def _without_persons(self, text: str) -> str:
         if self.profile.persons == "keep":
@@ -446,6 +456,8 @@ class Redaction:
             explanations.append(("documents", f"claims of documents with a handling mark other than public{also} are left out"))
         if not p.inferred:
             explanations.append(("inferred statuses", "what a rule inferred is left out"))
+        if withheld["hashes"]:
+            explanations.append(("hashes", f"hashes of documents, which would let what is masked be found by trying, read {WITHHELD}"))
         if withheld["statuses"]:
             explanations.append(("statuses", "a status that something withheld has superseded is withheld as well"))
         return [{"kind": kind, "count": withheld[kind], "how": explanation} for kind, explanation in explanations]

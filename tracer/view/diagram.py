@@ -168,7 +168,7 @@ class Diagram:
 
 def withheld_words(withheld: Iterable[tuple[str, int]]) -> str:
     """`2 numbers, 1 person`."""
-    singular = {"inferred statuses": "inferred status", "statuses": "status"}
+    singular = {"inferred statuses": "inferred status", "statuses": "status", "hashes": "hash"}
     return ", ".join(f"{n:,} {kind if n > 1 else singular.get(kind, kind.removesuffix('s'))}" for kind, n in withheld if n)
 
 
