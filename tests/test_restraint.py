@@ -775,6 +775,18 @@ def test_what_a_withheld_word_corrects_is_not_said_again() -> None:
     assert copied([first, second]).corrections == whole.corrections != ()
 
 
+@pytest.mark.parametrize(("lines", "document", "shown"), [((3, 3), "list", False), ((4, 4), "list", True), ((3, 3), "other", True)])
+def test_nor_are_its_lines_quoted_for_anything_else(lines: tuple[int, int], document: str, shown: bool) -> None:
+    row = "Alder Voice,Birch Telecom,downstream"
+    first = handed(ALDER, BIRCH, known_at="2024-05-02", quote=row, lines=(3, 3))
+    answer = status(ALDER, Status.DOWNSTREAM, known_at="2024-05-02", quote=row, lines=lines, document=document)
+    second = handed(ALDER, CEDAR, known_at="2024-05-04", document="secret")
+    [hop] = copied([first, answer, second], second).hops
+    assert (hop.provider, hop.status, [claim.quote for claim in hop.evidence]) == (ALDER, Status.DOWNSTREAM, [row if shown else WITHHELD])
+    # With the correction in it, or of the whole case, nothing is replaced.
+    assert {claim.quote for claim in copied([first, answer, second]).hops[0].evidence} == {row, second.quote}
+
+
 def test_nor_what_was_corrected_by_a_word_that_is_withheld_with_it() -> None:
     first = handed(ALDER, BIRCH, known_at="2024-05-02")
     origin = status(ALDER, Status.ORIGINATING, known_at="2024-05-03")

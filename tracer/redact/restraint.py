@@ -47,7 +47,7 @@ def withheld_statuses(path: CallPath) -> list[str]:
 def _remaining(bearings: Sequence[Bearing], whole: CallPath, superseded: Collection[str]) -> Iterator[Bearing]:
     """The bearings without statements whose correction is withheld, and without the status of the `superseded` hops.
 
-    Such a status is replaced by `[withheld]`, and so are its lines where another claim quotes them.
+    Such a status is replaced by `[withheld]`; so are, where another claim quotes them, its lines and those of such statements.
     """
     withheld_by_id = {
         bearing.evidence.id: bearing.evidence
@@ -56,12 +56,15 @@ def _remaining(bearings: Sequence[Bearing], whole: CallPath, superseded: Collect
     }
     remaining_ids = {bearing.evidence.id for bearing in bearings} - withheld_by_id.keys()
     corrected_elsewhere = {correction.earlier.id for correction in whole.corrections if correction.later.id not in remaining_ids}
+    not_repeated = list(
+        {b.evidence.id: b.evidence for b in bearings if b.evidence.id in withheld_by_id.keys() | corrected_elsewhere}.values()
+    )
     for bearing in bearings:
         claim = bearing.evidence
         if claim.id in withheld_by_id:
             yield replace(bearing, evidence=replace(claim, status=None, interim=None, reading=None, end_user=None, quote=WITHHELD))
         elif claim.id not in corrected_elsewhere:
-            hidden = any(_share_lines(claim, withheld_claim) for withheld_claim in withheld_by_id.values())
+            hidden = any(_share_lines(claim, other_claim) for other_claim in not_repeated)
             yield replace(bearing, evidence=replace(claim, quote=WITHHELD)) if hidden else bearing
 
 
