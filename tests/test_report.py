@@ -237,6 +237,29 @@ def test_a_withheld_answer_brings_back_no_silence_and_no_share(tmp_path: Path) -
     assert "note: withheld: 1 document, 1 status" in desk.run("report", "7001", "--out", tmp_path / "d.html").err
 
 
+def test_whom_only_a_withheld_document_names_is_not_said_to_be_named_by_nobody(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    alder = {"incident": "7001", "provider": "Alder Voice", "received_from": "Birch Telecom", "stated_by": "Alder Voice"}
+    desk.load(hop_list(tmp_path / "open.csv", alder, {"incident": "7002", "provider": "Cedar Networks", "status": "not-found"}))
+    birch = {"incident": "7001", "provider": "Birch Telecom", "received_from": "Dogwood Dialing"}
+    dogwood = {"incident": "7001", "provider": "Dogwood Dialing", "status": "point-of-entry", "asked_at": "2024-05-02"}
+    assert desk.run("load", "--mark", "confidential", hop_list(tmp_path / "more.csv", birch, dogwood)).code == 0
+    title = "The path, from the called party back"
+    for options in ([], ["--redact", "partner"]):
+        rows = [line.split(" | ") for line in section(memo(desk, tmp_path / "m.html", "7001", *options, "--force"), title)[1:]]
+        assert [(row[1], row[3].partition(":")[0]) for row in rows] == [
+            ("Alder Voice", "Birch Telecom"), ("Birch Telecom", "withheld in this copy"),
+        ]  # fmt: skip
+    whole = section(memo(desk, tmp_path / "w.html", "7001", "--redact", "internal"), title)[1:]
+    assert [row.split(" | ")[3].partition(":")[0] for row in whole] == [
+        "Birch Telecom", "Dogwood Dialing", "nobody named in the loaded documents",
+    ]  # fmt: skip
+    # Nothing of the second call is withheld.
+    assert section(memo(desk, tmp_path / "n.html", "7002", "--redact", "partner"), title)[1].split(" | ")[3] == (
+        "nobody named in the loaded documents"
+    )
+
+
 def test_a_clock_that_only_a_withheld_count_answers_is_not_told(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "case")
     desk.load(story.mailbox(tmp_path / "asked.txt", *(story.request(f"2024-05-0{n} 13:44", 7100 + n) for n in range(1, 10))))

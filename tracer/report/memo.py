@@ -36,6 +36,7 @@ from tracer.render.paths import attested_words, end_word, hop_words
 from tracer.render.plain import many, number, safe, sentence, when
 from tracer.report import Line, Memo, Section
 from tracer.view import Facts
+from tracer.view.diagram import WITHHELD
 
 TEXT = 1200  # characters of a sentence
 CITED = 8  # passages cited beside a sentence
@@ -111,7 +112,7 @@ def of_call(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts, 
     agreed = sum(link.attested is Attested.BOTH for link in path.links)
     short = [writer.line(sentence(f"The trail ends at {_end(end)}"), by_id[end.hop].evidence) for end in path.ends]
     if not path.hops:
-        short.append(Line("No provider is named in the loaded documents."))
+        short.append(Line(f"No provider is named in {facts.source}."))
     short.append(Line(f"{many(len(path.hops), 'provider')}, {many(len(path.links), 'hand-off')}, of them agreed by both sides: {agreed}."))
     described = [claim for claim in path.evidence if claim.kind is Kind.CALL]
     call_lines = [writer.attributed("The call, as it is described", described)] if described else []
@@ -119,9 +120,9 @@ def of_call(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts, 
     call_lines += [writer.attributed(_signature(claim), [claim]) for claim in path.evidence if claim.kind is Kind.SIGNED]
     sections = [
         Section("In short", short),
-        Section("What speaks against it, or is not known", list(_against_path(writer, path, remarks))),
+        Section("What speaks against it, or is not known", list(_against_path(writer, path, remarks, facts))),
         Section("The call", call_lines),
-        _path_section(writer, path),
+        _path_section(writer, path, facts),
     ]
     return writer.memo(f"Memo on the call {safe(path.incident, 100)}", facts, header, sections, numbered=numbered)
 
@@ -130,7 +131,8 @@ def _end(end: End) -> str:
     return f"{safe(end.provider, 100)}: {end_word(end)}, {safe(end.text, 300)}"
 
 
-def _path_section(writer: _Writer, path: CallPath) -> Section:
+def _path_section(writer: _Writer, path: CallPath, facts: Facts) -> Section:
+    withheld = {end.hop for end in path.ends if end.kind == "withheld"}
     by_id = {hop.id: hop for hop in path.hops}
     links = {(link.downstream, link.upstream): link for link in path.links}
     rows = []
@@ -142,7 +144,7 @@ def _path_section(writer: _Writer, path: CallPath) -> Section:
             received_from = (
                 writer.line(*_handed(by_id[upstream], links[hop.id, upstream]))
                 if upstream
-                else Line("nobody named in the loaded documents")
+                else Line(WITHHELD if hop.id in withheld else f"nobody named in {facts.source}")
             )
             rows.append((Line(str(hop.position)), provider, stated, received_from))
             first = False
@@ -167,7 +169,7 @@ def _handed(upstream: Hop, link: Link) -> tuple[str, Sequence[Evidence]]:
     return f"{safe(upstream.provider, 100)}: {attested_words(link)} (known {when(link.known_from)})", link.evidence
 
 
-def _against_path(writer: _Writer, path: CallPath, remarks: Sequence[Mapping[str, str]]) -> Iterable[Line]:
+def _against_path(writer: _Writer, path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) -> Iterable[Line]:
     """What weakens a path: disputes, statements of one side only, inferences, readings, gaps, doubts."""
     by_id = {hop.id: hop for hop in path.hops}
     for link in path.links:
@@ -181,9 +183,10 @@ def _against_path(writer: _Writer, path: CallPath, remarks: Sequence[Mapping[str
             )
     for hop in path.hops:
         yield from (writer.line(f"{safe(hop.provider, 80)}: {text}", _stating(hop)) for text in _doubts(hop))
+    unjoined = f"something is missing: no document{' in this copy' if facts.lacks_documents else ''} joins these."
     for before, after in pairwise(path.hops):
         if before.component != after.component:
-            yield Line(f"Between {safe(before.provider, 80)} and {safe(after.provider, 80)} something is missing: no document joins these.")
+            yield Line(f"Between {safe(before.provider, 80)} and {safe(after.provider, 80)} {unjoined}")
     yield from (Line(f"{remark['code']}: {safe(remark['text'], 400)}") for remark in remarks)
     yield from _checked(writer, path.all_evidence)
 

@@ -31,8 +31,9 @@ def of_path(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts) 
     ends = f"As known by {when(facts.as_of)}, the trail ends" if facts.as_of else "The trail ends"
     sentences = [sentence(f"{ends} at {safe(end.provider, NAME)}: {safe(end.text, 300)}") for end in path.ends]
     if not path.hops:
-        sentences.append("No provider is named in the loaded documents.")
-    sentences += [f"{len(gaps)} gap{'s' if len(gaps) > 1 else ''}: no document joins the providers on both sides."] if gaps else []
+        sentences.append(f"No provider is named in {facts.source}.")
+    here = " in this copy" if facts.lacks_documents else ""
+    sentences += [f"{len(gaps)} gap{'s' if len(gaps) > 1 else ''}: no document{here} joins the providers on both sides."] if gaps else []
     sentences += [f"Doubtful, and kept as it stands: {safe(remark['text'], 300)}" for remark in remarks]
     about = [
         ("Campaign", safe(call.campaign, 200) if call.campaign else "not given"),

@@ -33,6 +33,16 @@ class Facts:
     marks: tuple[str, ...] = ()  # handling marks of the documents behind it
 
     @property
+    def lacks_documents(self) -> bool:
+        """Whether it says nothing of documents that are loaded: what it does not name, these may."""
+        return bool(dict(self.withheld).get("documents"))
+
+    @property
+    def source(self) -> str:
+        """What does not name somebody whom this does not name."""
+        return "this copy" if self.lacks_documents else "the loaded documents"
+
+    @property
     def badge(self) -> str:
         """What the copy is, and how much was withheld from it."""
         marks = f" · holds documents marked {', '.join(safe(mark, 40) for mark in self.marks)}" if self.marks else ""
