@@ -257,6 +257,29 @@ def test_graphml_has_typed_attributes(demo: Desk, tmp_path: Path) -> None:
     assert len(nx.shortest_path(calls, last, origin)) == 7, "following it leads back towards the origin"
 
 
+@pytest.mark.parametrize(
+    ("options", "day", "copy"),
+    [
+        ([], None, "Not redacted"),
+        (["--as-of", "2024-05-15"], "2024-05-15", "Not redacted"),
+        (["--as-of", "2024-05-15", "--redact", "partner"], "2024-05-15", "Partner copy"),
+    ],
+)
+def test_a_copy_says_its_day_and_what_it_is_in_every_format(
+    demo: Desk, tmp_path: Path, options: list[str], day: str | None, copy: str
+) -> None:
+    targets = exported(demo, tmp_path, *options)
+    table = dict(csv.reader(io.StringIO((targets["csv"] / "about.csv").read_text("utf-8"))))
+    assert list(table) == ["what", "copy", "as of", "generated", "by"]
+    assert dict(openpyxl.load_workbook(targets["xlsx"])["about"].iter_rows(values_only=True)) == table
+    assert table["as of"] == (day or "all that is known")
+    assert table["copy"].startswith(copy)
+    nodes = [node["properties"] for node in json.loads((targets["opengraph"] / "graph.json").read_text())["graph"]["nodes"]]
+    assert {(node.get("as_of"), node.get("copy")) for node in nodes} == {(day, None if copy == "Not redacted" else table["copy"])}
+    assert nx.read_graphml(targets["graphml"]).graph["as_of"] == table["as of"]
+    assert table["as of"] in targets["case-uco"].read_text()
+
+
 def test_no_cell_of_a_workbook_or_table_is_a_formula(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "case")
     evil = ['=HYPERLINK("http://x.example","y")', "+1+1", "@SUM(A1)", "-2", "=cmd|' /C calc'!A0"]
@@ -341,7 +364,7 @@ def test_the_same_input_gives_the_same_bytes(demo: Desk, tmp_path: Path) -> None
         if exported(demo, tmp_path / name)
     ]
     assert files[0] == files[1]
-    assert len(files[0]) == 3 + len(COLUMNS) + 2
+    assert len(files[0]) == 3 + len(("about", *COLUMNS)) + 2
 
 
 # --- what is withheld ------------------------------------------------------------------------------------------------

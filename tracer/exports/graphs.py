@@ -106,14 +106,24 @@ _EDGE_KINDS = {  # description, and whether a path search walks it
 
 
 def opengraph(content: Content) -> bytes:
-    """The graph as BloodHound ingests it. Ids are upper case, since BloodHound makes them so."""
+    """The graph as BloodHound ingests it. Ids are upper case, since BloodHound makes them so.
+
+    A graph has no place there for what holds for all of it: each node says of which day it is, and what copy.
+    """
+    facts = content.facts
+    of_all = _known({"as_of": facts.as_of, "copy": facts.badge if facts.copy else None})
     ids = _upper(node.id for node in nodes(content))
     graph = {
         "nodes": [
             {
                 "id": ids[node.id],
                 "kinds": [f"{NAMESPACE}_{node.kind}"],
-                "properties": {"displayname": safe_cell(node.label), **_properties(node.properties), "name": safe_cell(node.label)},
+                "properties": {
+                    "displayname": safe_cell(node.label),
+                    **_properties(node.properties),
+                    **of_all,
+                    "name": safe_cell(node.label),
+                },
             }
             for node in nodes(content)
         ],

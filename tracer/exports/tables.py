@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +19,27 @@ MOST_TEXT = 32_767  # characters of a cell
 
 
 def csv_files(content: Content) -> dict[str, bytes]:
-    """A file for each table, by name."""
-    return {
-        f"{name}.csv": "".join(as_csv(content[name], tuple(columns))).encode("utf-8", "backslashreplace")
-        for name, columns in COLUMNS.items()
+    """A file for each table, by name; `about.csv` says what copy it is."""
+    tables: dict[str, tuple[Sequence[Mapping[str, object]], Iterable[str]]] = {
+        "about": ([dict(zip(_ABOUT, row, strict=True)) for row in _about(content)], _ABOUT),
+        **{name: (content[name], columns) for name, columns in COLUMNS.items()},
     }
+    return {
+        f"{name}.csv": "".join(as_csv(rows, tuple(columns))).encode("utf-8", "backslashreplace") for name, (rows, columns) in tables.items()
+    }
+
+
+_ABOUT = ("what", "is")
+
+
+def _about(content: Content) -> list[tuple[str, str]]:
+    facts = content.facts
+    return [
+        ("copy", facts.badge),
+        ("as of", when(facts.as_of) or "all that is known"),
+        ("generated", facts.generated),
+        ("by", f"calltracer {facts.version}"),
+    ]
 
 
 def workbook(content: Content) -> bytes:
@@ -36,13 +53,7 @@ def workbook(content: Content) -> bytes:
             raise BadInput(f"{len(content[name]):,} rows of {name} are too many for a sheet: write --csv DIR")
     book = Workbook(write_only=True)
     facts = content.facts
-    about = [
-        ("copy", facts.badge),
-        ("as of", when(facts.as_of) or "all that is known"),
-        ("generated", facts.generated),
-        ("by", f"calltracer {facts.version}"),
-    ]
-    _sheet(book, "about", [("what", "is"), *about])
+    _sheet(book, "about", [_ABOUT, *_about(content)])
     for name, columns in COLUMNS.items():
         _sheet(book, name, [tuple(columns), *(tuple(row.values()) for row in content[name])])
     generated = datetime.fromisoformat(facts.generated).replace(tzinfo=None)
