@@ -1117,6 +1117,28 @@ def test_a_contradiction_is_shown_and_counted_by_nobody(desk: Desk, tmp_path: Pa
     assert desk.ask("flags", "--rule", "stated-no-response") == []
 
 
+def test_a_csv_tells_each_rule_with_its_calls_and_an_at_least(desk: Desk, tmp_path: Path) -> None:
+    late = {"incident": "20602", "provider": "Brightwater Dialing", "noted_on": "2024-05-14", "status": "no-response", "stated_by": "ITG"}
+    other = {"incident": "20603", "provider": "Alder Voice", "status": "not-found", "noted_on": "2024-05-14"}
+    desk.load(story.notice(tmp_path / "notice.txt"), hop_list(tmp_path / "a.csv", late, other))
+    rows = list(csv.DictReader(io.StringIO(desk.run("flags", "--csv").out, newline="")))
+    assert [(row["provider"], row["no_response"], row["at_least"], row["counts"]) for row in rows] == [
+        (
+            "Brightwater Dialing", "17", "true",
+            "; ".join(
+                [
+                    "stated-no-response: 1 of 1, since 2024-05-14 (itg-20602)",
+                    "authority-count: at least 17, since 2024-03",
+                    "repeat: at least 17, since 2024-03",
+                ]
+            ),
+        ),
+        ("Alder Voice", "0", "false", "not-found: 1 of 1, since 2024-05-14 (itg-20603)"),
+    ]  # fmt: skip
+    [brightwater, alder] = desk.ask("flags")
+    assert [[c["at_least"] for c in flag["counts"]] for flag in (brightwater, alder)] == [[False, True, True], [False]]
+
+
 def test_two_registrations_are_told_beside_a_flag(desk: Desk, tmp_path: Path) -> None:
     one, other = story.notice(tmp_path / "one.txt"), story.notice(tmp_path / "two.txt", frn="31000457")
     desk.load(one)

@@ -104,7 +104,7 @@ CSV = {
     "names list": "provider,provider_key,names,because,conflicts",
     "names propose": "a,b,score,reasons",
     "diff --from 2024-05-01 --to 2024-06-20": "what,incident,who,change",
-    "flags": "provider,provider_key,rules,no_response,asked,since,said_by,contradictions,incidents,evidence",
+    "flags": "provider,provider_key,rules,no_response,asked,since,said_by,contradictions,incidents,evidence,at_least,counts",
     "evidence": None,
 }
 

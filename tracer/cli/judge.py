@@ -86,6 +86,7 @@ def flags(
 
 FLAG_COLUMNS = (
     "provider", "provider_key", "rules", "no_response", "asked", "since", "said_by", "contradictions", "incidents", "evidence",
+    "at_least", "counts",
 )  # fmt: skip
 
 
@@ -101,7 +102,16 @@ def _flag_cells(flag: Flag) -> dict[str, Any]:
         "contradictions": "; ".join(flag.contradictions),
         "incidents": " ".join(flag.incidents),
         "evidence": "; ".join(dict.fromkeys(render.cited_place(claim) for claim in flag.evidence)),
+        "at_least": flag.largest is not None and flag.largest.at_least,
+        "counts": "; ".join(map(_count_cell, flag.counts)),
     }
+
+
+def _count_cell(count: Count) -> str:
+    from tracer.render.dossiers import count_words
+
+    calls = f" ({', '.join(count.incidents)})" if count.incidents else ""
+    return count_words(count) + calls
 
 
 def _flag_row(flag: Flag, count: Count) -> tuple[str, ...]:
