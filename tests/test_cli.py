@@ -747,7 +747,7 @@ def test_a_pipe_or_a_device_is_neither_read_nor_replaced(tmp_path: Path) -> None
         refused = f"tracer: {target} is no regular file: name another"
         assert desk.run("trace", "7001", "--html", target, "--force").only_line() == refused
         assert desk.run("trace", "7001", "--bundle", target, "--force").only_line() == refused
-        assert desk.run("due", "--ics", target).only_line() == refused
+        assert desk.run("due", "--ics", target, "--force").only_line() == refused
         assert not target.is_file()
     kept, link = tmp_path / "kept.html", tmp_path / "link.html"
     kept.write_text("kept", "utf-8")

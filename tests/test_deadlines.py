@@ -644,7 +644,11 @@ def test_a_calendar_of_what_is_open(desk: Desk, mails: Path, tmp_path: Path) -> 
         ("Reply due: fernwickvoice.example (itg.request)", date(2024, 5, 14)),
         ("Reply to the reminder due: fernwickvoice.example (itg.reminder)", date(2024, 5, 10)),
     ]
-    desk.run("due", "--as-of", "2024-06-13", "--ics", file)
+    before = file.read_bytes()
+    again = ("due", "--as-of", "2024-06-13", "--ics", file)
+    assert desk.run(*again).only_line() == f"tracer: {file} exists: give --force to replace it"
+    assert file.read_bytes() == before
+    assert desk.run(*again, "--force").code == 0
     differing_ = [e for e in _events(file) if "k4.measures" in str(e["SUMMARY"])]
     assert [e["DTSTART"].dt for e in differing_] == [date(2024, 6, 27)]
     described = str(differing_[0]["DESCRIPTION"])

@@ -186,7 +186,7 @@ def asked(desk: Desk, *options: object) -> Read:
         assert dossier["provider_key"] == key
         flag = flags.get(key)
         calls = sum(month["calls"] for month in dossier["by_month"])
-        providers.add((name, calls, flag["no_response"] if flag else 0, flag["asked"] if flag and flag["no_response"] else None))
+        providers.add((name, calls, flag["no_response"] if flag else 0, flag["asked"] if flag else None))
         pairs |= {(name, near["provider"], near["calls"], near["attested"]) for near in dossier["upstream"]}
     return Read(providers, hops, handoffs, pairs, quotes)
 
@@ -223,6 +223,18 @@ def test_rows_that_a_second_letter_repeats_are_one_call_and_merged_names_one_pro
         assert said.pairs <= read.pairs, name
     silent = {one for one in read_csv(tmp_path / "out" / "csv").providers if one[2]}
     assert ("Quillon Gateway Ltd.", 3, 1, 3) in silent, "six rows of two letters are three calls"
+
+
+def test_who_only_did_not_find_calls_was_asked_as_often_as_the_flag_says(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "case")
+    alder = {"provider": "Alder Voice", "asked_at": "2024-05-02", "noted_on": "2024-05-14"}
+    desk.load(
+        hop_list(tmp_path / "a.csv", *({"incident": f"700{n}", "status": s, **alder} for n, s in ((1, "not-found"), (2, "originating"))))
+    )
+    [flag] = desk.ask("flags")
+    assert (flag["rules"], flag["no_response"], flag["asked"]) == (["not-found"], 0, 2)
+    for name, path in exported(desk, tmp_path / "out").items():
+        assert READERS[name](path).providers == {("Alder Voice", 2, 0, 2)}, name
 
 
 def test_what_only_letters_and_counts_say_is_there_with_no_call(tmp_path: Path) -> None:

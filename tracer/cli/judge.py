@@ -159,19 +159,25 @@ DUE_COLUMNS = (
 @click.option(
     "--ics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write the deadlines that are open as a calendar."
 )
+@click.option("--force", is_flag=True, help="Replace the file of --ics.")
 @choice_options("due", "provider", "clock", "incident", "state", what="deadlines, or providers where they are grouped", dates="what ends")
 @json_option
 @csv_option
 @click.pass_obj
-def due(location: CaseLocation, as_of: str | None, everything: bool, ics: Path | None, pick: Pick, as_json: bool, as_csv: bool) -> None:
+def due(
+    location: CaseLocation, as_of: str | None, everything: bool, ics: Path | None, force: bool, pick: Pick, as_json: bool, as_csv: bool
+) -> None:
     """Deadlines, stated and computed: what is past, what is open, what is next.
 
     Past means: no answer in the loaded documents. Without --as-of, as of now. On a terminal by provider and day, open ones first;
     with --sort a row each.
     """
+    from tracer import bundle
     from tracer.ask.todo import DUE, owing
     from tracer.render.todos import owing_text
 
+    if ics is not None:
+        bundle.check(ics, force=force)
     people = sys.stdout.isatty() and not (as_json or as_csv or pick.choice.sort)
     with location.asking() as case:
         running = case.due(as_of, answered=everything or as_json or as_csv)
@@ -263,7 +269,6 @@ def _write_calendar(path: Path, running: list[Any]) -> None:
         )
         for r in running
     ]
-    bundle.check(path, force=True)
     bundle.put(path, calendar(entries, stamped=now()))
     tell(f"{len(entries)} deadlines written to {path}")
 

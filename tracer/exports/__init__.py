@@ -166,7 +166,7 @@ class _Tables:
             "names": "; ".join(sorted(self._printed[key])) or self._names[key],
             "calls": len(self._calls[key]),
             "no_response": flag.no_response if flag else 0,
-            "asked": flag.asked if flag and largest else None,  # the number asked, where a count states one
+            "asked": flag.asked if flag else None,  # the number asked, where a count states one
             "at_least": largest.at_least if largest else False,
             "rules": " ".join(flag.rules) if flag else "",
             "contradictions": "; ".join(flag.contradictions) if flag else "",
