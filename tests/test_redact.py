@@ -364,6 +364,42 @@ def test_what_is_no_person_stays(text: str) -> None:
     assert redaction("partner", persons=["Odalys Wren"]).text(text) == text
 
 
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("mail of Odalys Wren <[masked]@fernwick.example>", "mail of [withheld] <[masked]@fernwick.example>"),
+        ('To: "Wren, Odalys" <[masked]@fernwick.example>', 'To: "[withheld]" <[masked]@fernwick.example>'),
+        ("Odalys M. Wren ([masked]@fernwick.example) says no", "[withheld] ([masked]@fernwick.example) says no"),
+        ("José Núñez <[masked]@fernwick.example>", "[withheld] <[masked]@fernwick.example>"),
+        ("Fernwick Voice <[masked]@fernwick.example>", "Fernwick Voice <[masked]@fernwick.example>"),
+        ("Hollin Outreach <[masked]@hollin.example>", "Hollin Outreach <[masked]@hollin.example>"),  # a provider's name
+        ("Hollin Sofas LLC <[masked]@hollin.example>", "Hollin Sofas LLC <[masked]@hollin.example>"),
+        ("the mail of <[masked]@fernwick.example>", "the mail of <[masked]@fernwick.example>"),
+    ],
+)
+def test_who_has_an_address_that_was_masked_at_loading_is_a_person(quote: str, shown: str) -> None:
+    it = redaction("partner", companies=["Hollin Outreach"])
+    left = it.path(path(handed("Fernwick Voice", "Hollin Outreach", quote=quote)))
+    assert [claim.quote for claim in left.hops[0].evidence] == [shown]
+    text = "Odalys Wren said so, Ms. Wren did"
+    assert it.text(text) == ("[withheld] said so, [withheld] did" if "Wren" in quote else text)
+    assert redaction("internal").path(path(handed("A", "B", quote=quote))).hops[0].evidence[0].quote == quote
+
+
+@pytest.mark.parametrize(
+    ("end_user", "shown"),
+    [
+        ("Harold Pinkney", "[withheld]"), ("Harrow Sofas LLC", "Harrow Sofas LLC"), ("Harrow Voice", "Harrow Voice"),
+        ("Hollin Outreach", "Hollin Outreach"), ("a customer", "a customer"), ("Harrow", "Harrow"),
+    ],
+)  # fmt: skip
+def test_an_end_user_that_may_be_a_person_is_withheld(end_user: str, shown: str) -> None:
+    says = status("Fernwick Voice", Status.ORIGINATING, end_user=end_user, quote=f"{end_user} (end user)")
+    [hop] = redaction("public", companies=["Hollin Outreach"]).path(path(says)).hops
+    assert (hop.end_user, hop.evidence[0].quote) == (shown, f"{shown} (end user)")
+    assert redaction("internal").path(path(says)).hops[0].end_user == end_user
+
+
 def test_a_persons_title_is_no_part_of_the_name() -> None:
     it = redaction("partner", persons=["Odalys Wren, Operations Lead"])
     assert it.text("Odalys Wren, Operations Lead; ODALYS WREN; Ms. Wren; the Operations Lead") == (

@@ -67,7 +67,10 @@ class Share:
         salt = b"" if self._profile.masks_nothing else _salt(location)
         self._whole_paths: dict[str, CallPath] = {}  # with nothing withheld, of the incidents drawn so far
         self._call: tuple[CallPath, Sequence[Mapping[str, str]]] | None = None  # the call that the page or bundle is about, with its doubts
-        self._redaction = Redaction(self._profile, marks=self._marks, salt=salt, persons=persons(store), provider_key=key)
+        companies = (name.text for name in store.names())
+        self._redaction = Redaction(
+            self._profile, marks=self._marks, salt=salt, persons=persons(store), companies=companies, provider_key=key
+        )
 
     def paths(self, incidents: Iterable[str]) -> list[CallPath]:
         """The paths drawn only from what may leave, saying no more of anybody than the whole case does."""

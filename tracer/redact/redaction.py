@@ -22,7 +22,7 @@ from tracer.redact.disguised import UNDO, disguised
 from tracer.redact.names import ADDRESS, ID, LEGAL_END, MAYBE_ADDRESS, MIDDLE, NOBODY, Names, plain_address
 from tracer.redact.numbers import DONE, NORTH_AMERICAN, country, possible, telephone_numbers
 from tracer.redact.profiles import Profile
-from tracer.text import number
+from tracer.text import MASKED, number
 
 WITHHELD = "[withheld]"
 NO_KEY = "withheld"
@@ -30,6 +30,10 @@ _LETTER_ID = re.compile(r"([a-z]+-\d{4}-\d\d-\d\d-)(.+?)((?:\.\d+)?)")
 _FIRST_WORD = re.compile(r"[^\W\d_]\w{3,}")
 _ENDING = re.compile(r"\.[A-Za-z]{1,5}$")
 _HEX = re.compile(r"(?<![^\W_])[0-9a-f]{8,}(?![^\W_])", re.I)
+# The name beside a person's address, which the mask has taken at loading: `Odalys Wren <[masked]@fernwick.example>`
+_CAPITAL = r"[^\W\d_a-z][\w.'\u2019-]{0,30}"
+_PERSON = re.compile(rf"{_CAPITAL}(?:,?[ \u00a0]{{1,2}}{_CAPITAL}){{1,3}}")
+_OWNER_OF_ADDRESS = re.compile(rf"(?<!\w)({_PERSON.pattern})[\"'\u201d]?\s{{0,2}}[<(\[]{re.escape(MASKED)}@")
 _HASH = 32  # so many hex digits in a row are the hash of something
 _TITLES = ("Mr", "Ms", "Mrs", "Dr", "Mx")
 _EXPLANATIONS = {
@@ -65,12 +69,13 @@ class Redaction:
     """The redaction of one export: first `keep` for all that goes into it, then `path`, then `text` for the words around it.
 
     `marks`: the handling mark of every document, by hash; a document that is not in it does not leave.
-    `persons`: names of persons. `provider_key`: for whom a provider's own copy is made, if the profile makes one. Raises BadInput.
+    `persons`: names of persons; `companies`: those of providers, which are no persons'. `provider_key`: for whom a provider's own
+    copy is made, if the profile makes one. Raises BadInput.
     """
 
     def __init__(
         self, profile: Profile, *, marks: Mapping[str, str | None], salt: bytes, persons: Iterable[str] = (),
-        provider_key: str | None = None,
+        companies: Iterable[str] = (), provider_key: str | None = None,
     ) -> None:  # fmt: skip
         if profile.neighbours == "own" and not provider_key:
             raise BadInput(f"the profile {profile.name} makes a provider's own copy: say whose, with the provider's name")
@@ -84,18 +89,9 @@ class Redaction:
         self._hidden: set[str] = set()  # keys of providers that were withheld in some path
         self._named: set[str] = set()  # ... and that were named in one
         self._persons = Names(MIDDLE)
+        self._companies = {name.casefold() for name in companies}
         for person in persons if profile.persons == "withhold" else ():
-            before_comma = person.partition(",")[0]  # `Odalys Wren, Operations Lead`; but `Wren, Odalys`
-            for name in {person, before_comma if " " in before_comma.strip() else person}:
-                self._persons.add(name, person.casefold())
-                *before_last, last = name.split() or [""]
-                forms = [" ".join((last, *before_last))]
-                if before_last:
-                    first = before_last[0]  # any other name may stand between
-                    forms += [f"{first} {last}", f"{last} {first}", *(f"{title} {last}" for title in _TITLES)]
-                    self._persons.add_initial(first, last, person.casefold())
-                for form in forms:
-                    self._persons.add(form, person.casefold())
+            self._learn_person(person)
         self._known: dict[str, str] = {}  # numbers by their last seven digits
         self._cleaned: dict[tuple[str, frozenset[str] | None, bool], str] = {}  # as long as nothing new is known
         self._version: tuple[int, ...] = ()
@@ -195,7 +191,31 @@ class Redaction:
         # Whether a claim may leave depends on its document and on whether it is inferred: most claims of a path have both in common.
         return all(map(self._may_leave, {(claim.document, claim.inferred): claim for claim in claims}.values()))
 
+    def _learn_person(self, person: str) -> None:
+        before_comma = person.partition(",")[0]  # `Odalys Wren, Operations Lead`; but `Wren, Odalys`
+        for name in {person, before_comma if " " in before_comma.strip() else person}:
+            self._persons.add(name, person.casefold())
+            *before_last, last = name.split() or [""]
+            forms = [" ".join((last, *before_last))]
+            if before_last:
+                first = before_last[0]  # any other name may stand between
+                forms += [f"{first} {last}", f"{last} {first}", *(f"{title} {last}" for title in _TITLES)]
+                self._persons.add_initial(first, last, person.casefold())
+            for form in forms:
+                self._persons.add(form, person.casefold())
+
+    def _may_be_a_persons(self, name: str) -> bool:
+        company = (
+            LEGAL_END.search(name) or name.casefold() in self._companies or not GENERIC.isdisjoint(re.findall(r"\w+", name.casefold()))
+        )
+        return not company and bool(_PERSON.fullmatch(name))
+
     def _learn(self, claim: Evidence, provider: Provider | None) -> None:
+        if self.profile.persons == "withhold":
+            owners = [m[1] for m in _OWNER_OF_ADDRESS.finditer(claim.quote)] if f"{MASKED}@" in claim.quote else []
+            for name in (*owners, claim.end_user or ""):
+                if self._may_be_a_persons(name):
+                    self._learn_person(" ".join(reversed(re.split(r",\s*", name))))  # `Wren, Odalys`
         if self.profile.numbers != "keep":
             for printed in (claim.caller, claim.called, claim.phone):
                 if printed:
@@ -288,7 +308,7 @@ class Redaction:
         """A text without what is withheld. `named`: keys of providers that may be named, None outside a path; `provider`: it is a name."""
         if named is None and self.own is not None:
             named = frozenset({self.own} | (self._named - self._hidden))
-        version = len(self._known), self._providers.count
+        version = len(self._known), self._providers.count, self._persons.count
         if version != self._version:
             self._version = version
             self._cleaned.clear()
