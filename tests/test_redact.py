@@ -620,6 +620,31 @@ def test_a_short_name_that_a_text_defines_is_withheld_too() -> None:
     assert "as [withheld] said" in set(strings(found))
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("US Juniper Partners LLC", "U.S. Juniper Partners on copy", "[withheld] on copy"),
+        ("US Juniper Partners LLC", "u.s juniper partners, USJuniper", "[withheld], [withheld]"),
+        ("U.S. Juniper Partners", "US Juniper said, as US law has it", "[withheld] said, as US law has it"),
+        ("All Points Telecom Inc.", "All Points chased; ALL POINTS; All-Points", "[withheld] chased; [withheld]; [withheld]"),
+        ("All Points Telecom Inc.", "of all points, all are served", "of all points, all are served"),
+        ("K2 Voice", "K2 confirmed, K.2 did", "[withheld] confirmed, [withheld] did"),
+        ("K2 Voice", "K21, voice, k2", "K21, voice, k2"),
+        ("One Eye Voice SA", "One Eye's NOC has one eye", "[withheld]'s NOC has one eye"),
+        ("North Star Telecom", "to the North, Star Route", "to the North, Star Route"),  # nothing in it but what many are called
+        ("1 Voice", "line 1, 1 call", "line 1, 1 call"),
+    ],
+)
+def test_a_provider_is_withheld_by_what_it_is_called_in_short(name: str, text: str, shown: str) -> None:
+    claims = [handed("Marrowstone Tel", name), handed("Fernwick Voice", "Orchid Transit")]
+    it = redaction("provider")
+    it.path(path(*claims))
+    assert it.text(text) == shown
+    near = redaction("provider")
+    near.path(path(handed("Fernwick Voice", name)))
+    assert near.text(text) == text, "whom it dealt with itself"
+
+
 def test_a_loop_keeps_its_places_apart() -> None:
     given = path(handed("Alder", "Birch"), handed("Birch", "Cedar"), handed("Cedar", "Alder"), asked("Fernwick Voice"))
     found = redaction("provider").path(given)

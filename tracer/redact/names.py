@@ -20,12 +20,19 @@ ADDRESS = re.compile(rf"{_LOCAL}{_AT}(?:[\w-]+{_DOT})+[^\W\d_]{{2,}}|{_LOCAL}\s+
 MAYBE_ADDRESS = re.compile(r"[@\uff20\ufe6b]|%40|\bat\b", re.I)
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = r"[\W_]{0,4}"
+_ABBREVIATION = 4  # letters, at most
+_WITHIN = re.compile(r"(?<=[^\W_])[.,](?=[^\W_])")
 MIDDLE = rf"(?:{_BETWEEN}|[\W_]{{1,3}}(?-i:[A-Z])[\w'\u2019-]{{0,20}}\.?[\W_]{{1,3}})"  # between the names of a person
 _LEGAL = r"(?:LLC|L\.L\.C|LLP|LP|Ltd|Limited|Inc|Incorporated|Corp|Corporation|Co|Company|GmbH|PLC|Pvt|Private|Pty|SA|S\.A|BV|AG)\.?"
 _LEGALS = rf"(?:[\s,._-]{{0,3}}{_LEGAL})*"
 _GLUED = re.compile(rf"(?:{_LEGAL})+$", re.I)  # as in a mail domain
 LEGAL_END = re.compile(rf"(?:[\s,]+{_LEGAL})+\s*$", re.I)
 _REPLACED = re.compile(rf"\[withheld\]|\[masked\]|{NOBODY}|{ID}|{MASKED_NUMBER}|{HASHED_NUMBER}")
+
+
+def _spelt(word: str) -> str:
+    """A pattern of a word; a short one may be printed as an abbreviation: `US` as `U.S.`, which identity takes for the same."""
+    return "[.,]?".join(map(re.escape, word)) if len(word) <= _ABBREVIATION else re.escape(word)
 
 
 def plain_address(printed: str) -> str:
@@ -58,7 +65,7 @@ class Names:
             core = LEGAL_END.sub("", spelt) or spelt
             words = _WORD.findall(core)
             if words:
-                pattern = self._between.join(re.escape(word) for word in words)
+                pattern = self._between.join(map(_spelt, words))
                 if len(core) <= 3:
                     pattern = f"(?-i:{pattern})"  # else `A` would be found in every sentence
             elif spelt.strip():
@@ -73,12 +80,14 @@ class Names:
             else:
                 self._by_word[""].add(pattern)
 
-    def add_word(self, word: str, owner: str) -> None:
-        """Add one word that means the owner if it is written as a name: `Dogwood` is a company, `dogwood` is not."""
-        pattern = rf"(?-i:{re.escape(word[:1].upper() + word[1:])}|{re.escape(word.upper())})"
+    def add_short(self, name: str, owner: str) -> None:
+        """Add a short name that means the owner if it is written as a name: `Dogwood` is a company, `dogwood` is not."""
+        words = _WORD.findall(name)
+        pattern = self._between.join(rf"(?-i:{_spelt(word[:1].upper() + word[1:])}|{_spelt(word.upper())})" for word in words)
         self._owners[pattern].add(owner)
-        self._longest[pattern] = len(word)
-        self._by_word[word.casefold() if word.isascii() else ""].add(pattern)
+        self._longest[pattern] = len(name)
+        for end in range(1, len(words) + 1):
+            self._by_word["".join(words[:end]).casefold() if name.isascii() else ""].add(pattern)
 
     def add_initial(self, first: str, last: str, owner: str) -> None:
         """Add a person by an initial with its full stop: `A. Call` is a person, `a call` is not."""
@@ -90,7 +99,7 @@ class Names:
 
     def sub(self, text: str, put: Callable[[set[str], str], str]) -> str:
         """The text with each name replaced by `put(owners, printed)`."""
-        words = _WORD.findall(text)
+        words = _WORD.findall(text) + _WORD.findall(_WITHIN.sub("", text))
         words_of_text = {""} | {form.casefold() for word in words for form in (word, _GLUED.sub("", word))}
         patterns = frozenset(p for word in words_of_text & self._by_word.keys() for p in self._by_word[word])
         if not patterns:

@@ -61,6 +61,18 @@ if _UNKNOWN:
     raise TypeError(f"say how these fields of a claim are redacted: {', '.join(sorted(_UNKNOWN))}")
 
 
+def _short_names(name: str) -> Iterator[str]:
+    """What a provider may be called in short: by its first word, and without what many are called: `All Points Telecom Inc.`"""
+    if (word := _FIRST_WORD.match(name)) and word[0].casefold() not in GENERIC:
+        yield word[0]
+    words = LEGAL_END.sub("", name).split()
+    while words and re.sub(r"\W", "", words[-1]).casefold() in GENERIC | {""}:
+        del words[-1]
+    letters = "".join(words)
+    if any(map(str.isalpha, letters)) and (len(words) > 1 or any(map(str.isdigit, letters))):
+        yield " ".join(words)
+
+
 def _ending(file: str) -> str:
     return match[0] if (match := _ENDING.search(file)) else ""
 
@@ -225,8 +237,8 @@ class Redaction:
         for name in (*provider.names, provider.name, provider.key.replace("-", " ")):
             if name != WITHHELD:
                 self._providers.add(name, provider.key)
-                if (word := _FIRST_WORD.match(name)) and word[0].casefold() not in GENERIC:
-                    self._providers.add_word(word[0], provider.key)
+                for short in _short_names(name):
+                    self._providers.add_short(short, provider.key)
         # `Quillon Gateway Ltd. ("Quillon")` gives it a further name
         for m in re.finditer(r"[(\[][\"“'‘]?([A-Z][\w .&-]{2,40}?)[\"”'’]?[)\]]", claim.quote):
             if LEGAL_END.sub("", provider.name).casefold().startswith(m[1].casefold()):
