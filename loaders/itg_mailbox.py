@@ -21,7 +21,7 @@ from tracer.loaders.letters.customers import Entry, entry, sums_up
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified, first_day, last_day
 from tracer.text import CUT, addressed, mask, moments, number, without_footnotes
 
-VERSION = 7
+VERSION = 8
 
 _OURS = late.pattern(
     r"^[^\w\n]*(?:From\W.{0,300}?traceback-notice@|Call details for (?:incident|traceback)[^\w\n]*\d|Monthly Metrics[ \t]*[-–—:][ \t]*\S)",

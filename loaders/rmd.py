@@ -10,7 +10,7 @@ from tracer.loaders.registers import snapshot as register
 from tracer.loaders.tables import sheet
 from tracer.model import CONTACT, FCC, Document, Finding, Heading, Unread
 
-VERSION = 1
+VERSION = 2
 
 SPEAKER = "Robocall Mitigation Database"
 REGISTER = "the Robocall Mitigation Database"
