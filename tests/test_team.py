@@ -159,7 +159,7 @@ def test_a_long_load_lets_others_in_between_its_documents(ann: Desk, ben: Desk, 
     from tracer import reading
     from tracer.graph import server
 
-    monkeypatch.setattr(server, "TURN_SECONDS", 0)
+    monkeypatch.setattr(server, "LOCK_SECONDS", 0)
     monkeypatch.setattr(reading, "BATCH", 3)
     documents = [hop_list(tmp_path / f"{n}.csv", *chain(str(7000 + n), "Alder", "Birch / Alder Two", f"Elm {n}")) for n in range(6)]
     with ann.intake() as work:
