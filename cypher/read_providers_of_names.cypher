@@ -8,5 +8,5 @@ WITH text, p, collect(m.text) AS names
 OPTIONAL MATCH (p)<-[:ABOUT]-(c:Claim)
 WHERE c.kind = 'identified' AND ($as_of IS NULL OR c.known_at <= $as_of)
 RETURN text, p.key AS key, p.name AS name, min(c.country) AS country, names,
-       count(DISTINCT c.frn) > 1 OR count(DISTINCT c.rmd) > 1 OR count(DISTINCT c.country) > 1 AS several
+       count(DISTINCT c.frn) AS frns, count(DISTINCT c.rmd) AS rmds, count(DISTINCT c.country) AS countries
 ORDER BY text

@@ -78,7 +78,9 @@ BAD: dict[str, tuple[str, bytes, list[str], str]] = {
         f"{CUT} is cut or garbled in its body: save the mail again",
     ),
     "without a column": (
-        "list.csv", WITHOUT_INCIDENT, ["--as", "hop_list"], "list.csv has no column incident: its header row needs incident, provider",
+        "list.csv", WITHOUT_INCIDENT, ["--as", "hop_list"],
+        "list.csv has no column incident in its heading, line 1 (provider, received_from, status, noted_on):"
+        " head the one that is meant incident, or give a map with --map",
     ),
     "a column twice": (
         "list.csv", b"incident,provider,status,provider\n7040,Alder Voice,open,Birch\n", [],
@@ -128,11 +130,11 @@ def test_every_loader_is_listed_where_none_fits() -> None:
     assert tuple(loader.name for loader in registry.available()) == LOADERS
 
 
-def test_a_table_without_a_column_is_of_no_known_kind_unless_forced(desk: Desk, tmp_path: Path) -> None:
+def test_a_table_without_a_column_is_told_which(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_bytes(WITHOUT_INCIDENT)
     done = desk.run("load", tmp_path / "list.csv")
     assert done.code == 1
-    assert done.err.startswith("tracer: list.csv is of no known kind (")
+    assert done.err.startswith("tracer: list.csv has no column incident in its heading, line 1 (")
     assert desk.run("load", tmp_path / "list.csv", "--as", "hop-list").only_line() == (
         f"tracer: no loader is called 'hop-list'; there are {', '.join(LOADERS)}"
     )

@@ -194,7 +194,7 @@ def test_what_is_no_sheet_is_said_and_the_others_go_on(desk: Desk, sheet: Path, 
 def test_a_sheet_of_no_known_kind_is_told_of_maps(desk: Desk, sheet: Path) -> None:
     ran = desk.run("load", sheet, "--dry-run")
     assert ran.code == 1
-    assert ran.err.endswith("say which with --as LOADER; a list with columns of its own is read with --map\n")
+    assert ran.err.endswith("head the one that is meant incident, or give a map with --map\n")
 
 
 # --- the map stays with the document -------------------------------------------------------------------------------

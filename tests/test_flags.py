@@ -1182,4 +1182,5 @@ def test_csv_is_no_formula(desk: Desk, tmp_path: Path) -> None:
     assert (row["rules"], row["no_response"], row["asked"], row["since"]) == ("stated-no-response", "1", "1", "2024-05-20")
     assert list(row) == [
         "provider", "provider_key", "rules", "no_response", "asked", "since", "said_by", "contradictions", "incidents", "evidence",
+        "at_least", "counts",
     ]  # fmt: skip

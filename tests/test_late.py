@@ -41,7 +41,7 @@ def test_a_wrong_one_is_told_with_the_first_question() -> None:
 
 
 def test_every_one_of_the_program_can_be_asked() -> None:
-    loaders = [found.name for found in pkgutil.iter_modules(importlib.import_module("tracer.loaders").__path__, "tracer.loaders.")]
+    loaders = [found.name for found in pkgutil.walk_packages(importlib.import_module("tracer.loaders").__path__, "tracer.loaders.")]
     asked = 0
     for name in ("tracer.masking", "tracer.text", *loaders):
         for value in vars(importlib.import_module(name)).values():

@@ -96,6 +96,8 @@ def _known(printed: str) -> frozenset[str]:
 
 def is_sum(printed: str) -> bool:
     """Whether what is printed stands for several providers together: `Total`, `All providers`, `Year to date`, `30401 Count`."""
+    if printed.startswith(("=", "@")):
+        return False  # a formula, as text: not the word that it begins with
     words = plain_words(printed).split()
     while len(words) > 1 and words[-1].isdecimal():
         words.pop()

@@ -144,7 +144,8 @@ class GraphStore:
             for row in self._graph.ask("read_providers_of_names", texts=list(batch), as_of=as_of):
                 with self._refusing_foreign_data():
                     provider = msgspec.convert({**row, "names": sorted(row["names"])}, Provider)
-                providers[row["text"]] = placed(provider, self.of_providers([provider.key], as_of)) if row["several"] else provider
+                conflict = provider.country and max(row["frns"], row["rmds"], row["countries"]) > 1
+                providers[row["text"]] = placed(provider, self.of_providers([provider.key], as_of)) if conflict else provider
         return providers
 
     def names(self) -> Sequence[PrintedName]:
