@@ -174,7 +174,7 @@ import sys, time
 from tracer.graph import connect
 graph = connect(sys.argv[1], write=True)
 graph.prepare()
-graph.take_turn(lambda: None)
+graph.acquire_write_lock(lambda: None)
 graph.put("write_changing", ["changing"])
 print("holds", flush=True)
 time.sleep(600)
