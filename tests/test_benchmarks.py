@@ -289,6 +289,7 @@ def test_the_plain_programs_without_a_server_tell_paths_with_their_evidence(plai
 # --- how it grows --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_growth_is_measured_and_drawn(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"{growth.BEGIN}\n{growth.END}\n", encoding="utf-8")
@@ -347,6 +348,7 @@ def test_the_page_in_the_docs_can_be_written(source_tree: Path, tmp_path: Path) 
     assert f"{report.BEGIN}\ntables\n{report.END}\n" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_call_records_with_planted_calls_are_searched_and_all_found() -> None:
     """Few rows, so nothing is said of the time."""
     command = [sys.executable, "-m", "benchmarks.records", "--rows", "25000", "--notices", "3", "12"]

@@ -79,8 +79,8 @@ BAD: dict[str, tuple[str, bytes, list[str], str]] = {
     ),
     "without a column": (
         "list.csv", WITHOUT_INCIDENT, ["--as", "hop_list"],
-        "list.csv has no column incident in its heading, line 1 (provider, received_from, status, noted_on):"
-        " head the one that is meant incident, or give a map with --map",
+        ("list.csv has no column incident in its heading, line 1 (provider, received_from, status, noted_on):"
+        " head the one that is meant incident, or give a map with --map"),
     ),
     "a column twice": (
         "list.csv", b"incident,provider,status,provider\n7040,Alder Voice,open,Birch\n", [],

@@ -195,6 +195,7 @@ def _module(name: str) -> ModuleType:
 # --- the same graph, however it came about -------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_every_order_gives_the_same_graph(engine: Callable[[], Desk], tmp_path: Path) -> None:
     expected: Dump | None = None
     orders = list(itertools.permutations(merging(tmp_path)))

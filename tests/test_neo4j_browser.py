@@ -65,6 +65,7 @@ def shown(neo4j_with_browser: servers.Server, local_browser: Browser, tmp_path_f
     return Shown(Neo4jBrowser(local_browser), desk, neo4j_with_browser, folder, link)
 
 
+@pytest.mark.long
 def test_the_link_connects_and_has_the_query_ready(shown: Shown) -> None:
     assert shown.link.startswith(f"{shown.server.browser}?dbms={shown.server.uri}&preselectAuthMethod=NO_AUTH&cmd=edit&arg=")
     shown.page.browser.visit(shown.link)
@@ -198,6 +199,7 @@ def test_the_style_file_says_the_same_as_the_favourite(shown: Shown) -> None:
 # --- texts of documents --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_whatever_an_id_holds_it_stays_an_id(shown: Shown) -> None:
     ran = shown.desk.run("browser", HOSTILE, "--out", shown.folder, "--browser", shown.server.browser, "--force")
     assert ran.code == 0, ran.err
@@ -247,6 +249,7 @@ def test_the_policy_lets_nothing_out_and_all_that_is_needed_in(shown: Shown) -> 
     assert [line for line in refused if re.search(r"'https?://(127\.0\.0\.1|localhost)[^']*' violates", line)] == []
 
 
+@pytest.mark.long
 def test_the_query_waits_for_the_password(
     neo4j_with_password: servers.Server, shown: Shown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -71,6 +71,7 @@ def test_only_rows_of_known_providers_are_claims_and_the_document_is_kept_whole(
     assert (again.outcome, again.claims) == ("known", 2)
 
 
+@pytest.mark.long
 def test_whatever_is_loaded_first_it_is_the_same(engine: Fresh, tmp_path: Path) -> None:
     """Also a register that leads to another: by an FRN that only the first one's row has."""
     documents = [

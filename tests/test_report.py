@@ -385,6 +385,7 @@ def test_a_memo_asks_for_nothing_and_axe_finds_nothing(hostile: Desk, tmp_path: 
         assert found == []
 
 
+@pytest.mark.long
 def test_both_stores_give_the_same_memo(engine: Fresh, tmp_path: Path) -> None:
     desk = engine()
     with specimens() as files:

@@ -212,6 +212,7 @@ def test_a_heading_whose_quote_never_ends_is_none(tmp_path: Path) -> None:
 # --- the check itself ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_specimens_are_without_fault_in_every_container(tmp_path: Path) -> None:
     for name, text in seeds.specimens().items():
         for suffix, written in seeds.CONTAINERS.values():

@@ -78,6 +78,7 @@ short = st.sampled_from(GROUPS) | st.text(st.characters(exclude_categories=["Cs"
 
 
 @pytest.mark.long
+@pytest.mark.long
 @given(given=anywhere, group=short, loader=st.sampled_from([None, *[each.name for each in registry.available()]]))
 @settings(
     max_examples=40,

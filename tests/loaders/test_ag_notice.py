@@ -637,6 +637,7 @@ notices = st.builds(
 ).flatmap(lambda n: st.sampled_from([n, replace(n, short="BW")]))
 
 
+@pytest.mark.long
 @given(notices)
 @settings(max_examples=150)
 def test_any_notice_is_read_back(notice: Notice) -> None:
