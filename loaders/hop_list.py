@@ -179,8 +179,12 @@ class _Tables:
     def __init__(self, document: Document) -> None:
         self.map = sheet_map.parse(document.map) if document.map else None
         self._mapped = Mapped(document.name, document.head, self.map) if self.map else None
-        self.layout = self._mapped.layout if self._mapped else _layout(document)
+        self._read_below(self._mapped.layout if self._mapped else _layout(document))
         self._closed = ""  # why rows are not read
+
+    def _read_below(self, layout: sheet.Layout) -> None:
+        self.layout = layout
+        self._incident = next((k for field, k in layout.takes if field == REQUIRED[0]), None)  # its column
 
     def none_of_the_list(self, cells: list[str], lines: range) -> list[str] | None:
         """What is to be told of a row that is none of the list; None of one that is.
@@ -194,7 +198,8 @@ class _Tables:
             if below and (self._mapped or (len(below.takes) >= _LEAST and not _not_one_to_a_row(below))):
                 below = _without_rivals(below)
                 again = not self._closed and (below.takes, below.zones) == (self.layout.takes, self.layout.zones)
-                self.layout, self._closed = below, ""
+                self._read_below(below)
+                self._closed = ""
                 return ["the heading once more"] if again else self.unread_columns()
             if below or (sum(map(bool, map(str.strip, cells))) > 1 and not _DIGIT.search("".join(cells))):
                 self._closed = f"below the heading in line {lines.start}, which is none of a hop list: load that table as a file of its own"
@@ -202,9 +207,9 @@ class _Tables:
         return [self._closed] if self._closed else None
 
     def _may_head(self, cells: Sequence[str]) -> bool:
-        """Quickly: whether any cell of a row names a column that each list has. A row that begins with a number is no heading."""
-        k = next((k for field, k in self.layout.takes if field == REQUIRED[0]), None)
-        if k is not None and k < len(cells) and cells[k][:1].isdigit():
+        """Quickly: whether any cell of a row names a column that each list has. A row with a digit in its incident is no heading."""
+        k = self._incident
+        if k is not None and k < len(cells) and _DIGIT.search(cells[k]):
             return False
         return any(map(_names_required, cells)) or (self._mapped is not None and self._mapped.names_any(cells))
 
