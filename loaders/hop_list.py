@@ -409,8 +409,9 @@ def _claims(
 @lru_cache(maxsize=1000)  # its rows stand together
 def _incident(printed: str) -> str | None:
     """The incident that a cell names; None where it says that its row sums up others."""
-    number = text.traceback_number(printed)
-    return None if sums_up(printed) else f"itg-{number}" if number else printed
+    if number := text.traceback_number(printed):
+        return f"itg-{number}"
+    return None if sums_up(printed) else printed
 
 
 def _times(row: dict[str, str], place: Place, clock: _Clock) -> tuple[dict[str, Moment], list[Finding]]:
