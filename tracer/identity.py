@@ -122,7 +122,9 @@ _OF_LAW_FIRMS = frozenset({"llp", "pllc", "pc"})
 _OF_THE_TRADE = re.compile(
     r"\b(?:tel|tele?com(?:munication|m)?s?|telco|telephon[ey]|voip|voices?|wireless|cellular|mobile|carrier|provider|competitor)\b", re.I
 )
-_OF_AN_OFFICE = re.compile(r"\b(?:office|bureau|commission|desk|department|attorney|analyst|counsel)\b", re.I)
+_OF_AN_OFFICE = re.compile(
+    r"\b(?:office|bureau|commission|desk|department|attorney|analyst|counsel|traceback|consortium|us ?telecom)\b", re.I
+)
 
 
 @lru_cache(maxsize=10_000)

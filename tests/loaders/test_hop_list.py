@@ -225,6 +225,8 @@ ANSWER = {"received_from": "Orchid", "answered_at": "2024-05-03"}
         ({"stated_by": "Fernwick desk"}, True),
         ({"stated_by": "Analyst J. Doe (by phone)"}, True),
         ({"stated_by": "Office of Communications Enforcement"}, True),
+        ({"stated_by": "US Telecom"}, True),
+        ({"stated_by": "Fernwick Wireless traceback desk"}, True),
         ({"stated_by": "Whinchat Telecom (competitor)"}, False),  # a provider, of this list or not: a third's word
         ({"stated_by": "Whinchat LLC"}, False),
         ({"stated_by": "Klein Moynihan LLP"}, True),  # its counsel
