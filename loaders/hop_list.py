@@ -16,7 +16,7 @@ from msgspec.structs import replace as with_
 
 from tracer import sheet_map, text
 from tracer.errors import BadDocument
-from tracer.loaders.letters.customers import sums_up
+from tracer.loaders.letters.no_names import is_sum
 from tracer.loaders.tables import sheet
 from tracer.loaders.tables import typed_rows as typed
 from tracer.loaders.tables.mapped import Mapped
@@ -344,8 +344,8 @@ def _claims(
     if incident is None:
         yield Unread(first, last, "a row of totals, no provider's place in a traceback")
         return
-    own = {column for column, value in row.items() if value and column not in clock.constants}
-    if own.isdisjoint(_OF_A_PLACE) and not typed.is_id(row["incident"], noted="noted_on" in own):
+    noted = bool(row.get("noted_on")) and "noted_on" not in clock.constants
+    if not (typed.is_id(row["incident"], noted=noted) or any(row.get(c) and c not in clock.constants for c in _OF_A_PLACE)):
         yield Unread(first, last, "a note or a footer, as it seems: no number of a traceback, and nothing beyond a name")
         return
     if typed.is_number(row["provider"]):
@@ -411,7 +411,7 @@ def _incident(printed: str) -> str | None:
     """The incident that a cell names; None where it says that its row sums up others."""
     if number := text.traceback_number(printed):
         return f"itg-{number}"
-    return None if sums_up(printed) else printed
+    return None if is_sum(printed) else printed
 
 
 def _times(row: dict[str, str], place: Place, clock: _Clock) -> tuple[dict[str, Moment], list[Finding]]:

@@ -17,9 +17,10 @@ from tracer.loaders.itg.mails import Mail, MailPart, bare, mails
 from tracer.loaders.itg.metrics import MetricsRow, rows
 from tracer.loaders.itg.sent import AMOUNT, ITG, Sent, masked, unread
 from tracer.loaders.letters import windows
-from tracer.loaders.letters.customers import Entry, entry, sums_up
+from tracer.loaders.letters.customers import Entry, entry
+from tracer.loaders.letters.no_names import is_sum
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified, first_day, last_day
-from tracer.text import CUT, addressed, mask, moments, number, without_footnotes
+from tracer.text import CUT, NUMERALS, addressed, mask, moments, number, without_footnotes
 
 VERSION = 8
 
@@ -50,7 +51,7 @@ _NO_REQUEST = late.pattern(
 )
 
 _TITLE = late.pattern(r"monthly metrics\s*(?:[-–—:]|for\b)\s*(\S.*)", re.I)
-_SPELT = {"seven": 7, "ten": 10, "fourteen": 14, "twenty-eight": 28, "thirty": 30, "thirty-one": 31, "sixty": 60, "ninety": 90}
+_SPELT = ("seven", "ten", "fourteen", "twenty-eight", "thirty", "thirty-one", "sixty", "ninety")  # days that such mails count
 _WINDOW = late.pattern(rf"(?:last|past) (?:(?:[a-z-]{{1,20}} )?\(?(?P<days>\d+)\)?|(?P<spelt>{'|'.join(_SPELT)})) (?:calendar )?days", re.I)
 _USUAL_WINDOW = 30
 _SENTENCE = late.pattern(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*")
@@ -257,7 +258,7 @@ class _Mailbox:
             if "provider" not in row.cells and summaries[period] > 1:  # `for comparison, last month`
                 yield unread(sent.mail, row.first, row.last, "one of several summaries: over which time each counts is not certain")
                 continue
-            if sums_up(row.cells.get("provider", "")):
+            if is_sum(row.cells.get("provider", "")):
                 yield unread(sent.mail, row.first, row.last, "a row of totals, no provider")
                 continue
             if "provider" in row.cells and entry(row.cells["provider"].strip(CUT)) is not Entry.NAME:
@@ -335,7 +336,7 @@ def _before(day: Moment, days: int) -> Moment:
 def _days_before(words: str, day: Moment) -> Moment | None:
     """The first of the `last 30 days` up to a day; None where the words name no such time."""
     number = _WINDOW.search(words)
-    return _before(day, int(number["days"]) if number["days"] else _SPELT[number["spelt"].lower()]) if number else None
+    return _before(day, int(number["days"]) if number["days"] else NUMERALS[number["spelt"].lower()]) if number else None
 
 
 def _period(printed: str, day: Moment) -> dict[str, Any] | None:

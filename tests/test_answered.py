@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.claims import asked, borne, handed, path, said, status, who_of
 from tracer import answered, speakers
-from tracer.answered import ANSWERS, Contradiction, Standing, corrected, silent_as_of, standing
-from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Status, replace, statement_order
+from tracer.answered import Contradiction, Standing, corrected, silent_as_of, standing
+from tracer.model import ANSWERS, Attested, Bearing, Evidence, Kind, Moment, Provider, Status, replace, statement_order
 
 FERNWICK = "Fernwick Voice"  # of whom it is asked whether it answered
 ORCHID = "Orchid Transit"  # its upstream

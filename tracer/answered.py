@@ -14,12 +14,11 @@ from msgspec import Struct
 
 from tracer import speakers
 from tracer.identity import fold
-from tracer.model import Bearing, Evidence, Kind, Moment, Provider, Side, Status
+from tracer.model import ANSWERS, Bearing, Evidence, Kind, Moment, Provider, Side, Status
 
 # Asked for of every claim; as attributes of their enumerations they take ten times as long on Python 3.11.
 _ASKED, _HANDED_OFF, _STATUS, _OPEN, _NO_RESPONSE = Kind.ASKED, Kind.HANDED_OFF, Kind.STATUS, Status.OPEN, Status.NO_RESPONSE
 _ORIGINATING, _NOT_FOUND = Status.ORIGINATING, Status.NOT_FOUND
-ANSWERS = frozenset({Status.DOWNSTREAM, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NOT_FOUND})
 
 
 class Contradiction(Struct, frozen=True, gc=False):

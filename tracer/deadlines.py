@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracer.answered import ANSWERS
-from tracer.model import Evidence, Kind, Moment, Provider, Status, replace, statement_order
+from tracer.model import ANSWERS, Evidence, Kind, Moment, Provider, Status, replace, statement_order
 from tracer.path import Hop
 from tracer.time import clocks
 

@@ -142,6 +142,9 @@ class Attested(str, Enum):
     __hash__ = str.__hash__  # found in a set or mapping by its plain text
 
 
+ANSWERS = frozenset({Status.DOWNSTREAM, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NOT_FOUND})  # that take an answer to know
+
+
 class Side(str, Enum):
     """Which end of what a claim says a hop is."""
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from tracer.identity import GENERIC, Identity, folded, is_domain, other_names
 from tracer.model import Evidence, Kind, Provider
@@ -86,11 +87,11 @@ class _Pairs:
 
 def _alike(identity: Identity, pairs: _Pairs) -> None:
     """Propose providers whose names are alike in what distinguishes companies."""
-    words = {key: _words(provider.names) for key, provider in identity.providers.items()}
-    for pair in _near(words) | _near_without_blanks(identity):
-        one, other = (identity.providers[key] for key in sorted(pair))
-        if (score := likeness(one.names, other.names)) >= ALIKE:
-            pairs.add(one, other, alike(score), score)
+    forms = {key: _Forms.of(provider.names) for key, provider in identity.providers.items()}
+    for pair in _near(forms) | _near_without_blanks(identity):
+        one, other = sorted(pair)
+        if (score := _likeness(forms[one], forms[other])) >= ALIKE:
+            pairs.add(identity.providers[one], identity.providers[other], alike(score), score)
 
 
 def alike(score: int) -> str:
@@ -100,12 +101,28 @@ def alike(score: int) -> str:
 
 def likeness(names: Iterable[str], others: Iterable[str]) -> int:
     """How much alike the names of two are at most, of 100, in what tells companies apart."""
+    return _likeness(_Forms.of(names), _Forms.of(others))
+
+
+class _Forms(NamedTuple):
+    """The names of a provider as they are compared: without blanks, and the words that distinguish a company."""
+
+    squeezed: dict[str, str]
+    words: dict[str, str]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> _Forms:
+        kept = list(names)
+        return cls(_squeezed(kept), _words(kept))
+
+
+def _likeness(one: _Forms, other: _Forms) -> int:
     from rapidfuzz import fuzz
 
-    pairs = [(m, x, n, y) for m, x in _squeezed(names) for n, y in _squeezed(others)]
+    pairs = ((m, x, n, y) for m, x in one.squeezed.items() for n, y in other.squeezed.items())
     # What differs in blanks alone differs in no number: `Route7`, `Route 7`.
     squeezed = [fuzz.ratio(x, y) for m, x, n, y in pairs if x == y or _marks(m) == _marks(n)]
-    words = ((m, x, n, y) for m, x in _words(names).items() for n, y in _words(others).items())
+    words = ((m, x, n, y) for m, x in one.words.items() for n, y in other.words.items())
     in_order = [fuzz.token_sort_ratio(x, y) for m, x, n, y in words if _marks(m) == _marks(n)]
     return max((round(score) for score in (*squeezed, *in_order)), default=0)
 
@@ -132,22 +149,22 @@ def _words(names: Iterable[str]) -> dict[str, str]:
     return words_of
 
 
-def _squeezed(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Names, each with its form without blanks: `Tel Orchid` and `Telorchid` are alike. A domain counts without its ending."""
-    squeezed_names = []
+def _squeezed(names: Iterable[str]) -> dict[str, str]:
+    """By name, its form without blanks: `Tel Orchid` and `Telorchid` are alike. A domain counts without its ending."""
+    squeezed_names = {}
     for name in names:
         base = name.rsplit(".", 1)[0] if is_domain(name) else _plain(name)
         squeezed = re.sub(r"\W+", "", base)
         if squeezed and squeezed not in GENERIC:
-            squeezed_names.append((name, squeezed))
+            squeezed_names[name] = squeezed
     return squeezed_names
 
 
-def _near(words: Mapping[str, Mapping[str, str]]) -> set[frozenset[str]]:
+def _near(forms: Mapping[str, _Forms]) -> set[frozenset[str]]:
     """Pairs worth comparing: those that share a distinctive word, or the beginning of their joined distinctive words."""
     by_sign: dict[str, set[str]] = defaultdict(set)
-    for key, words_of_names in words.items():
-        for distinctive in words_of_names.values():
+    for key, of_provider in forms.items():
+        for distinctive in of_provider.words.values():
             for word in distinctive.split():
                 by_sign["word " + word].add(key)
             by_sign["begins " + distinctive.replace(" ", "")[:5]].add(key)

@@ -280,6 +280,14 @@ def possible(e164: str) -> bool:
 
 # --- traceback numbers ---------------------------------------------------------------------------------------------
 
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+# Numbers in words, from `one` to `ninety-nine`.
+NUMERALS = {word: n for n, word in enumerate(_ONES, 1)} | {
+    f"{ten}-{_ONES[one - 1]}" if one else ten: 10 * tens + one for tens, ten in enumerate(_TENS, 2) for one in range(10)
+}
 GROUPED = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)"  # digits as printed: plain, or with the thousands set apart
 _TRACEBACK = late.pattern(
     rf"""\s*+(?:itg[\s-]*+)?(?:traceback\s*+(?:(?:number|no\.?)\s*+)?|incident\s*+(?=\#))?\#?\s*+

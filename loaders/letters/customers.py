@@ -117,11 +117,6 @@ def not_yet(cell: str) -> bool:
     return bool(_YET.search(plain_words(cell)))
 
 
-def sums_up(printed: str) -> bool:
-    """Whether a cell for a name says that its row sums up others."""
-    return is_sum(printed)
-
-
 def is_total(cells: Mapping[str, str]) -> bool:
     """Whether a row sums up others: it says so, and dates no call, as the row of a company of such a name would."""
     return not text.dated(cells.get("call_at", "")) and any(map(is_sum, cells.values()))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from tracer import late
+from tracer import late, text
 from tracer.loaders.letters.paragraphs import Fragment
 from tracer.loaders.letters.prose import Prose, Sentence, clip
 from tracer.loaders.letters.subjects import Subjects
@@ -81,15 +81,9 @@ _PART = late.pattern(
     r"|another|remaining|unique|distinct)\b|\be\.g\.",
     re.I,
 )
-_ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SPELT = {word: n for n, word in enumerate(_ONES, 1)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
-_SPELT |= {f"{ten}-{one}": _SPELT[ten] + _SPELT[one] for ten in _TENS for one in _ONES[:9]}
 _NUMBER = (
     r"(?:[a-z]+(?:-[a-z]+)?\s+\((?P<inside>\d{1,5})\)|(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,5})(?![\w,.]*\d)"
-    rf"|(?P<spelt>{'|'.join(sorted(_SPELT, key=len, reverse=True))}))"
+    rf"|(?P<spelt>{'|'.join(sorted(text.NUMERALS, key=len, reverse=True))}))"
 )
 # What stands before a number of all calls; anything else may be about some of them: `for three calls in Attachment A`.
 _LISTS = r"lists?|contains?|shows?|identif(?:y|ies)|describes?|details?|documents|sets?\s+(?:out|forth)"
@@ -168,7 +162,7 @@ def _remark(prose: Prose, pieces: list[Fragment], table: str) -> Remark:
 
 
 def _number(m: re.Match[str]) -> int:
-    return _SPELT[m["spelt"].lower()] if m["spelt"] else int((m["inside"] or m["digits"]).replace(",", ""))
+    return text.NUMERALS[m["spelt"].lower()] if m["spelt"] else int((m["inside"] or m["digits"]).replace(",", ""))
 
 
 def _shown(rows: range) -> str:

@@ -36,23 +36,18 @@ def roles(predicate: str) -> tuple[str, ...]:
 
 # --- duties --------------------------------------------------------------------------------------------------------
 
-_ONES = "one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_NUMERALS = {word: n for n, word in enumerate([*_ONES, *_TEENS], 1)}
-_NUMERALS |= {word: n for n, word in zip(range(20, 100, 10), _TENS, strict=True)}
+_BREAK = r"[\s-]"
 # A number from two to ninety-nine in words, which is no part of a larger one.
 NUMERAL = (
     r"(?<![\w-])(?<!hundred )(?<!hundred and )(?<!thousand )"
-    rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join([*_TEENS, *_ONES[1:]])})"
+    rf"(?:{'|'.join(word.replace('-', _BREAK) for word in sorted(text.NUMERALS, key=len, reverse=True) if word != 'one')})"
     r"(?![\w-]|\s+(?:hundred|thousand|million|dozen|thirds?|quarters?|fifths?)\b)"
 )
 
 
 def number(printed: str) -> int:
     """What figures, or such words, count: `1,204`, `twenty-one`."""
-    words = re.split(r"[\s-]", printed.lower())
-    return sum(_NUMERALS[word] for word in words) if words[0] in _NUMERALS else int(printed.replace(",", ""))
+    return text.NUMERALS.get(re.sub(r"\s", "-", printed.lower())) or int(printed.replace(",", ""))
 
 
 _TIME = (

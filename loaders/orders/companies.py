@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from tracer import text
 from tracer.identity import fold
-from tracer.loaders.letters import customers
 from tracer.loaders.letters.names import BULLET, FORM, is_name, items, without_form
+from tracer.loaders.letters.no_names import is_sum
 from tracer.loaders.letters.paragraphs import MARK, PAGE, Fragment, Letter, bare, digits
 from tracer.loaders.letters.prose import BODY, clip
 from tracer.loaders.orders.deciding import ALL, ANY, Decided, decided, otherwise, says
@@ -151,7 +151,7 @@ def _sums_up(words: str) -> bool:
     cells = [cell.strip() for cell in _CELLS.split(words) if cell.strip()]
     if not cells or re.search(rf"\s{FORM}$", cells[0]):
         return False
-    return sums_up(cells) or customers.sums_up(" ".join(cells)) or bool(_TOTAL.fullmatch(" ".join(cells)))
+    return sums_up(cells) or is_sum(" ".join(cells)) or bool(_TOTAL.fullmatch(" ".join(cells)))
 
 
 def _why(note: str | None) -> str:

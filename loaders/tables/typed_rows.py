@@ -10,9 +10,8 @@ from tracer import text
 from tracer.identity import fold, names_a_carrier
 from tracer.loaders.letters.customers import Entry, entry, not_yet
 from tracer.loaders.letters.names import without_form
-from tracer.model import Moment, Place, Remark, Status
+from tracer.model import ANSWERS, Moment, Place, Remark, Status
 
-ANSWERS = frozenset({Status.DOWNSTREAM, Status.POINT_OF_ENTRY, Status.ORIGINATING, Status.NOT_FOUND})
 _STATUSES = {status.value: status for status in Status} | {  # ... and as the portal and its monthly metrics call them
     "poe": Status.POINT_OF_ENTRY, "orig": Status.ORIGINATING, "no-resp": Status.NO_RESPONSE,
 }  # fmt: skip
@@ -63,6 +62,7 @@ def is_interim(row: Mapping[str, str]) -> bool:
     return status_of(row) is Status.NO_RESPONSE and not_yet(row["status"])
 
 
+@lru_cache(maxsize=1000)  # the rows of one stand together
 def is_id(printed: str, *, noted: bool) -> bool:
     """Whether a cell is the number of a traceback, or an id: one word, with a digit in it or in a row with a day (`noted`)."""
     one_word = len(printed.split()) == 1 and not printed.endswith(":")

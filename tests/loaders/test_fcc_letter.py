@@ -14,7 +14,8 @@ from tests.loaders.fcc_letters import BREAKS, LAW, Letter, Row, Style, at, minut
 from tests.places import CHECKS, EXAMPLES, SAMPLES
 from tracer.errors import BadDocument
 from tracer.loaders import fcc_letter
-from tracer.loaders.letters.customers import names_nobody, sums_up
+from tracer.loaders.letters.customers import names_nobody
+from tracer.loaders.letters.no_names import is_sum
 from tracer.model import Claim, Due, Finding, Kind, Role, Status, Unread, replace
 
 MITIGATE = Due("mitigate the traffic and report the steps taken", "k4.mitigate", "48 hours", None)
@@ -757,7 +758,7 @@ def test_words_for_an_unknown_provider_name_nobody(words: str) -> None:
 def test_a_legal_form_or_any_other_word_keeps_a_name_one(name: str) -> None:
     assert [c.upstream for c in claims(row(Row(customer=name)), Kind.HANDED_OFF)] == [name]
     assert not names_nobody(name)
-    assert not sums_up(name)
+    assert not is_sum(name)
 
 
 @pytest.mark.parametrize(
@@ -770,7 +771,7 @@ def test_a_legal_form_or_any_other_word_keeps_a_name_one(name: str) -> None:
     ],
 )  # fmt: skip
 def test_words_for_a_sum(words: str) -> None:
-    assert sums_up(words)
+    assert is_sum(words)
 
 
 @pytest.mark.parametrize("words", ["None named", "None listed", "Not supplied", "Nothing provided", "No information", "No name was given"])

@@ -60,12 +60,8 @@ class EndChange:
 class FlagChange:
     provider: str
     provider_key: str
-    rules_before: list[str]
-    rules_after: list[str]
-    no_response_before: int
-    no_response_after: int
-    words_before: tuple[str, ...] = ()  # per rule: of how many requests, and what is contradictory
-    words_after: tuple[str, ...] = ()
+    before: Flag | None
+    after: Flag | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +127,14 @@ def _ends(path: CallPath | None) -> Ends:
 
 def _flag_changes(before: Sequence[Flag], after: Sequence[Flag]) -> list[FlagChange]:
     old_flags, new_flags = {f.provider_key: f for f in before}, {f.provider_key: f for f in after}
-    changed = []
-    for key in sorted({*old_flags, *new_flags}):
-        old, new = old_flags.get(key), new_flags.get(key)
-        words = _words(old), _words(new)
-        if words[0] != words[1]:
-            name = (new or old).provider  # type: ignore[union-attr]  # one of them is there
-            rules = old.rules if old else [], new.rules if new else []
-            changed.append(FlagChange(name, key, *rules, old.no_response if old else 0, new.no_response if new else 0, *words))
-    return changed
+    return [
+        FlagChange((new or old).provider, key, old, new)  # type: ignore[union-attr]  # one of them is there
+        for key in sorted({*old_flags, *new_flags})
+        if _shown(old := old_flags.get(key)) != _shown(new := new_flags.get(key))
+    ]
 
 
-def _words(flag: Flag | None) -> tuple[str, ...]:
-    """Each rule with its number, as a list tells a change: `stated-no-response 2 of 5`."""
-    if flag is None:
-        return ()
-    numbers = [(count, f"{'at least ' if count.at_least else ''}{count.number}") for count in flag.counts]
-    words = [f"{count.rule} {number}{f' of {count.asked}' if count.asked else ''}" for count, number in numbers]
-    return (*words, *(["contradictory"] if flag.contradictions else []))
+def _shown(flag: Flag | None) -> tuple[object, ...]:
+    """What a list shows of a flag: that more evidence stands for the same is no change of it."""
+    counts = flag.counts if flag else ()
+    return bool(flag and flag.contradictions), *((count.rule, count.number, count.at_least, count.asked) for count in counts)

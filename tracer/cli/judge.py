@@ -116,12 +116,12 @@ def _count_cell(count: Count) -> str:
 
 def _flag_row(flag: Flag, count: Count) -> tuple[str, ...]:
     from tracer import speakers
-    from tracer.render.dossiers import interval_words
+    from tracer.render.dossiers import interval_words, number_words
 
     return (
         flag.provider,
         count.rule,
-        f"{'at least ' if count.at_least else ''}{count.number}{_answered(count)}",
+        f"{number_words(count)}{_answered(count)}",
         str(count.asked or "none given"),
         interval_words(count.interval),
         render.when(count.since)[:10],
@@ -415,8 +415,18 @@ def _changes(differences: Differences) -> Iterator[_Change]:
         providers = tuple(ended.provider for ended in (*end.before, *end.after))
         yield _Change("end", end.incident, "", f"{_ends(end.before)} → {_ends(end.after)}", providers, end)
     for flag in differences.flags:
-        change = f"{', '.join(flag.words_before) or 'none'} → {', '.join(flag.words_after) or 'none'}"
+        change = f"{_rules(flag.before)} → {_rules(flag.after)}"
         yield _Change("flag", "", flag.provider, change, (flag.provider,), flag)
+
+
+def _rules(flag: Flag | None) -> str:
+    """Each rule of a flag with its number: `stated-no-response 2 of 5`."""
+    from tracer.render.dossiers import number_words
+
+    if flag is None:
+        return "none"
+    counts = [f"{count.rule} {number_words(count)}{f' of {count.asked}' if count.asked else ''}" for count in flag.counts]
+    return ", ".join([*counts, *(["contradictory"] if flag.contradictions else [])]) or "none"
 
 
 def _only(differences: Differences, shown: Sequence[_Change]) -> Differences:

@@ -67,9 +67,14 @@ class Share:
         salt = b"" if self._profile.masks_nothing else _salt(location)
         self._whole_paths: dict[str, CallPath] = {}  # with nothing withheld, of the incidents drawn so far
         self._call: tuple[CallPath, Sequence[Mapping[str, str]]] | None = None  # the call that the page or bundle is about, with its doubts
-        companies = (name.text for name in store.names())
+        hides_persons = self._profile.persons == "withhold"
         self._redaction = Redaction(
-            self._profile, marks=self._marks, salt=salt, persons=persons(store), companies=companies, provider_key=key
+            self._profile,
+            marks=self._marks,
+            salt=salt,
+            persons=persons(store) if hides_persons else (),
+            companies=[name.text for name in store.names()] if hides_persons else (),
+            provider_key=key,
         )
 
     def paths(self, incidents: Iterable[str]) -> list[CallPath]:

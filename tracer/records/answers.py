@@ -17,7 +17,7 @@ from heapq import heappush, heappushpop
 from tracer import text
 from tracer.answer_file import GIVEN, Said
 from tracer.errors import BadInput
-from tracer.identity import fold, folded
+from tracer.identity import fold, reads_like
 from tracer.model import Evidence, Kind, Moment, replace, statement_order
 from tracer.records import numbers, signatures
 from tracer.records.certificates import AtHand
@@ -178,8 +178,7 @@ def _to(provider: str, requests: Sequence[Evidence]) -> list[Evidence]:
         by_name[fold(request.provider or "")].append(request)
     if own := by_name.get(fold(provider)):
         return own
-    core, form = folded(provider)
-    alike = [name for name in by_name if folded(name).core == core and not (form and folded(name).form)]
+    alike = [name for name in by_name if reads_like(name, provider)]
     return by_name[alike[0]] if len(alike) == 1 else by_name.get("", [])
 
 

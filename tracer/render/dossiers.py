@@ -200,10 +200,14 @@ def _flag(flag: Flag | None, notes: Notes, width: int) -> Iterator[str]:
 
 def count_words(count: Count) -> str:
     """`stated-no-response: 2 of 14, since 2024-05-10`."""
-    out_of = f" of {count.asked}" if count.asked else ""
     since = f", since {when(count.since)[:10]}" if count.since else ""
     later = f", {count.answered} of them answered as other documents say" if count.answered else ""
-    return f"{count.rule}: {'at least ' if count.at_least else ''}{count.number}{out_of}{since}{later}"
+    return f"{count.rule}: {number_words(count)}{f' of {count.asked}' if count.asked else ''}{since}{later}"
+
+
+def number_words(count: Count) -> str:
+    """`2`, or `at least 2`."""
+    return f"{'at least ' if count.at_least else ''}{count.number}"
 
 
 def interval_words(interval: tuple[float, float] | None) -> str:

@@ -705,10 +705,10 @@ def differences(changes: Differences) -> Shape:
             {
                 "provider": change_of_flag.provider,
                 "provider_key": change_of_flag.provider_key,
-                "rules_before": change_of_flag.rules_before,
-                "rules_after": change_of_flag.rules_after,
-                "no_response_before": change_of_flag.no_response_before,
-                "no_response_after": change_of_flag.no_response_after,
+                "rules_before": change_of_flag.before.rules if change_of_flag.before else [],
+                "rules_after": change_of_flag.after.rules if change_of_flag.after else [],
+                "no_response_before": change_of_flag.before.no_response if change_of_flag.before else 0,
+                "no_response_after": change_of_flag.after.no_response if change_of_flag.after else 0,
             }
             for change_of_flag in changes.flags
         ],

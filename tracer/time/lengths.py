@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from tracer.text import NUMERALS
+
 
 class Unit(str, Enum):
     """What a length is counted in."""
@@ -29,32 +31,7 @@ class Amount:
         return f"{self.count} {self.unit if self.count != 1 else self.unit[:-1]}"
 
 
-_ONES = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {word: i for i, word in enumerate(_ONES, 1)} | {
-    f"{ten}-{_ONES[i - 1]}" if i else ten: 10 * tens + i for tens, ten in enumerate(_TENS, 2) for i in range(10)
-}
-_WORD = "|".join(sorted((w.replace("-", r"[\s-]") for w in _WORDS), key=len, reverse=True))
+_WORD = "|".join(sorted((w.replace("-", r"[\s-]") for w in NUMERALS), key=len, reverse=True))
 _AMOUNT = re.compile(
     rf"""(?<![\w.,:/$#\u2010-\u2015-])
     (?:(?P<word>{_WORD})(?:\s*\(\s*(?P<beside>\d+)\s*\))?|(?P<digits>\d{{1,4}}))
@@ -86,7 +63,7 @@ def amount(printed: str | None) -> Amount | None:
 
 
 def _amount(m: re.Match[str]) -> Amount | None:
-    count = int(m["digits"]) if m["digits"] else _WORDS[re.sub(r"\s", "-", m["word"].lower())]
+    count = int(m["digits"]) if m["digits"] else NUMERALS[re.sub(r"\s", "-", m["word"].lower())]
     if count == 0 or (m["beside"] and int(m["beside"]) != count):
         return None
     counted_in_business = (m["sort"] or "").lower() in ("business", "working")
