@@ -46,7 +46,7 @@ ORDER BY subject, one, other
 UNION ALL
 MATCH (i:Incident)-[:HAS_HOP]->(h:Hop)<-[a:ABOUT]-(c:Claim)
 MATCH (h)-[:AT]->(p:Provider)
-WHERE a.side <> 'upstream' AND 'noted-before-answer' IN c.doubts
+WHERE a.side <> 'upstream' AND c.kind <> 'asked' AND 'noted-before-answer' IN c.doubts
 RETURN DISTINCT 'noted-before-answer' AS kind, i.id AS subject, p.name AS one, null AS other, c.known_at AS says, c.valid_at AS against
 ORDER BY subject, one, other
 UNION ALL

@@ -287,6 +287,7 @@ def _contradicting(folder: Path) -> list[Path]:
             {"incident": "late", "provider": "Late Tel", "asked_at": "2024-05-02T10:00:00Z", "call_at": "2024-05-03"},
             {"incident": "minutes", "provider": "Minutes Tel", "asked_at": "2024-05-02T10:00:00Z", "call_at": "2024-05-02T10:00:01Z"},
             {"incident": "early", "provider": "Early Tel", "asked_at": "2024-05-02T10:00:00Z", "answered_at": "2024-05-02T09:59:59Z", "status": "downstream"},
+            {"incident": "noted", "provider": "Noted Tel", "received_from": "Other Tel", "status": "downstream", "asked_at": "2024-05-02", "answered_at": "2024-05-05", "noted_on": "2024-05-04"},
         ),
         story.letter(folder / "letter.txt", story.row("Hollin Outreach"), stated=date(2024, 6, 27)),
     ]  # fmt: skip
@@ -322,7 +323,7 @@ def test_every_contradiction_once(engine: Fresh, tmp_path: Path) -> None:
     desk = engine()
     desk.load(*_contradicting(tmp_path))
     found: list[dict[str, Any]] = desk.ask("query", "contradictions")
-    assert [list(row) for row in found] == [COLUMNS] * 7
+    assert [list(row) for row in found] == [COLUMNS] * 8
     assert sorted(tuple(str(row[c]) for c in COLUMNS) for row in found) == [
         ("answer-before-request", "early", "Early Tel", "None", "2024-05-02T09:59:59Z", "2024-05-02T10:00:00Z"),
         ("call-after-notice", "late", "Late Tel", "None", "2024-05-03", "2024-05-02T10:00:00Z"),
@@ -330,6 +331,7 @@ def test_every_contradiction_once(engine: Fresh, tmp_path: Path) -> None:
         ("deadline-differs", story.LETTER, "Quillon Gateway Ltd.", "None", "2024-06-27", "2024-06-26"),
         ("denied", "denied", "Asker Tel", "Denier Tel", "received the call from it", "did not find the call"),
         ("loop", "loop", "Loop C Tel", "Loop A Tel", "received the call from it", "stands before it in the path"),
+        ("noted-before-answer", "noted", "Noted Tel", "None", "2024-05-04", "2024-05-05"),  # and not before its request
         ("two-origins", "two", "One Tel", "Other Tel", "named as the origin", "named as the origin"),
     ]
 
