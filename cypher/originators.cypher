@@ -6,6 +6,7 @@ MATCH (first)-[:RECEIVED_FROM*0..30]->(last:Hop)
 WITH DISTINCT last
 WHERE last.status = 'originating' OR NOT EXISTS { MATCH (last)-[:RECEIVED_FROM]->(:Hop) } OR last.steps = 30
 MATCH (last)-[:AT]->(p:Provider)
-RETURN last.id AS hop, p.name AS provider, last.status AS status, last.status_basis AS status_basis, last.steps AS steps,
+RETURN last.id AS hop, p.name AS provider, last.status AS status, last.status_basis AS status_basis,
+       coalesce(last.interim, false) AS interim, last.steps AS steps,
        EXISTS { MATCH (last)-[:RECEIVED_FROM]->(:Hop) } AS goes_on
 ORDER BY steps, hop

@@ -272,6 +272,28 @@ def test_incidents_of_a_state_and_how_many_say_nothing(desk: Desk, tmp_path: Pat
         assert desk.run("incidents", "--state", wrong).only_line() == f"tracer: --state {wrong!r} is no state: write two letters, e.g. NC"
 
 
+# --- where a trail ends --------------------------------------------------------------------------------------------
+
+
+def test_questions_that_walk_tell_a_silence_for_the_time_being(engine: Fresh, tmp_path: Path) -> None:
+    desk = engine()
+    rows = [
+        {"incident": "fork", "provider": "Near Tel", "received_from": upstream, "status": "downstream"}
+        for upstream in ("Mute Tel", "Slow Tel")
+    ]
+    silences = [
+        {"incident": "fork", "provider": "Mute Tel", "status": "no-response"},
+        {"incident": "fork", "provider": "Slow Tel", "status": "not yet answered"},
+    ]
+    desk.load(hop_list(tmp_path / "list.csv", *rows, *silences))
+    told = {("Mute Tel", "no-response", False), ("Slow Tel", "no-response", True)}
+    walked = {
+        name: {(r["provider"], r["status"], r["interim"]) for r in desk.ask("query", name, "incident=fork")}
+        for name in ("originators", "walk")
+    }
+    assert walked == {"originators": told, "walk": told | {("Near Tel", "downstream", False)}}
+
+
 # --- contradictions ------------------------------------------------------------------------------------------------
 
 
