@@ -569,7 +569,7 @@ def test_csv_is_guarded(desk: Desk, tmp_path: Path) -> None:
         names = {row["provider"] for row in rows}
         assert names == {(name if name[0] == "a" else f"'{name.strip()}") for name in FORMULAS}
         assert not [cell for row in rows for cell in row.values() if cell.lstrip().startswith(("=", "+", "-", "@", "|", "%"))]
-    assert list(rows[0]) == ["position", "hop", "provider", "status", "status_basis", "bound_met"]
+    assert list(rows[0]) == ["position", "hop", "provider", "status", "status_basis", "interim", "bound_met"]
 
 
 # --- terminals, pipes, interrupts ----------------------------------------------------------------------------------

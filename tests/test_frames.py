@@ -82,7 +82,7 @@ def test_without_rows_the_columns_stay(name: str, graph: Graph) -> None:
 def test_columns_have_their_types(graph: Graph) -> None:
     walk = frames.frame(graph, "walk", incident=INCIDENT)
     assert {c: str(t) for c, t in walk.dtypes.items()} == {
-        "position": "Int64", "hop": "string", "provider": "string", "status": "string", "status_basis": "string", "bound_met": "boolean",
+        "position": "Int64", "hop": "string", "provider": "string", "status": "string", "status_basis": "string", "interim": "boolean", "bound_met": "boolean",
     }  # fmt: skip
     assert list(walk["position"]) == list(range(7))
     evidence = frames.frame(graph, "evidence", kind="call")
@@ -184,9 +184,12 @@ def test_a_csv_read_by_pandas_is_the_same_frame(name: str, desk: Desk, graph: Gr
 
 
 def test_csv_has_its_header_without_rows(desk: Desk) -> None:
-    assert desk.run("query", "walk", "incident=none", "--csv").out == "position,hop,provider,status,status_basis,bound_met\n"
+    assert desk.run("query", "walk", "incident=none", "--csv").out == "position,hop,provider,status,status_basis,interim,bound_met\n"
     assert desk.run("query", "walk", "incident=none", "--json").out == "[]\n"
-    assert desk.run("query", "walk", "incident=odd", "--csv").out.splitlines()[0] == "position,hop,provider,status,status_basis,bound_met"
+    assert (
+        desk.run("query", "walk", "incident=odd", "--csv").out.splitlines()[0]
+        == "position,hop,provider,status,status_basis,interim,bound_met"
+    )
 
 
 def test_numbers_are_guarded(desk: Desk, graph: Graph) -> None:
