@@ -93,8 +93,8 @@ def parsed(source: bytes) -> EmailMessage:
 
 def header(message: EmailMessage, name: str) -> str:
     """A header as printed, all of that name together; characters of no character set are replaced."""
-    said = ", ".join(re.sub(r"\s+", " ", str(value)) for value in message.get_all(name, []))
-    return charset.decoded(said.encode("utf-8", "surrogateescape"))[0] if not said.isascii() else said
+    printed = ", ".join(re.sub(r"\s+", " ", str(value)) for value in message.get_all(name, []))
+    return charset.decoded(printed.encode("utf-8", "surrogateescape"))[0] if not printed.isascii() else printed
 
 
 def message_in(attached: Attachment) -> EmailMessage | None:

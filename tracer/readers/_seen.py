@@ -57,33 +57,33 @@ class Styles:
     def add(self, sheet: str) -> None:
         self._known.clear()
         for selectors, body in _RULE.findall(_screen(sheet)):
-            says = declarations(body)
+            declared = declarations(body)
             for selector in selectors.split(","):
                 found = _SELECTOR.fullmatch(selector.strip())
-                if found and says and selector.strip():
+                if found and declared and selector.strip():
                     marks = frozenset(re.findall(r"[.#][\w-]+", found[2]))
                     key = min(marks, default=(found[1] or "*").lower())
-                    self._rules.setdefault(key, []).append(((found[1] or "*").lower(), marks, says))
+                    self._rules.setdefault(key, []).append(((found[1] or "*").lower(), marks, declared))
 
     def of(self, tag: str, attributes: Attributes) -> dict[str, str]:
         """All that is declared for an element: by sheets, then by its own attribute; what is `!important` in a sheet wins."""
         if not self._rules:
             return declarations(attributes.get("style", ""))
         like = (tag, attributes.get("class", "")[:500], attributes.get("id", "")[:100])
-        said = self._known.get(like)
-        if said is None:
-            said = self._known[like] = self._by_sheets(*like)
-        firm = {name: value for name, value in said.items() if "!important" in value}
-        return said | declarations(attributes.get("style", "")) | firm
+        declared = self._known.get(like)
+        if declared is None:
+            declared = self._known[like] = self._by_sheets(*like)
+        firm = {name: value for name, value in declared.items() if "!important" in value}
+        return declared | declarations(attributes.get("style", "")) | firm
 
     def _by_sheets(self, tag: str, classes: str, name: str) -> dict[str, str]:
         marks = {f".{each}" for each in classes.split()} | {f"#{name}"}
-        said: dict[str, str] = {}
+        declared: dict[str, str] = {}
         for key in ("*", tag, *sorted(marks)):
-            for its_tag, its_marks, says in self._rules.get(key, ()):
+            for its_tag, its_marks, declared_there in self._rules.get(key, ()):
                 if its_tag in ("*", tag) and its_marks <= marks:
-                    said |= says
-        return said
+                    declared |= declared_there
+        return declared
 
 
 def _screen(sheet: str) -> str:
@@ -102,12 +102,12 @@ def _screen(sheet: str) -> str:
 
 
 def declarations(style: str) -> dict[str, str]:
-    said: dict[str, str] = {}
+    declared: dict[str, str] = {}
     for one in style[:4000].lower().split(";"):
         name, colon, value = one.partition(":")
         if colon:
-            said[name.strip()] = value.strip()
-    return said
+            declared[name.strip()] = value.strip()
+    return declared
 
 
 _ATTRIBUTES = frozenset(("hidden", "background", "bgcolor", "color"))  # that change how an element looks
@@ -115,21 +115,21 @@ _ATTRIBUTES = frozenset(("hidden", "background", "bgcolor", "color"))  # that ch
 
 def look(parent: Look, tag: str, attributes: Attributes, styles: Styles) -> Look:
     """How an element looks within its parent."""
-    said = {name: value.replace("!important", "").strip() for name, value in styles.of(tag, attributes).items()}
-    if not said and _ATTRIBUTES.isdisjoint(attributes):
+    style = {name: value.replace("!important", "").strip() for name, value in styles.of(tag, attributes).items()}
+    if not style and _ATTRIBUTES.isdisjoint(attributes):
         return parent  # as most elements of a long page do
-    visibility = said.get("visibility")
-    size = _pixels(said.get("font-size"), parent.size)
-    ground = said.get("background-color") or said.get("background") or attributes.get("bgcolor")
-    pictured = "url(" in said.get("background", "") + said.get("background-image", "") or "background" in attributes
-    colour = said.get("color") or (attributes.get("color") if tag == "font" else None)
-    told = _colour(colour) if colour else parent.colour
+    visibility = style.get("visibility")
+    size = _pixels(style.get("font-size"), parent.size)
+    ground = style.get("background-color") or style.get("background") or attributes.get("bgcolor")
+    pictured = "url(" in style.get("background", "") + style.get("background-image", "") or "background" in attributes
+    colour = style.get("color") or (attributes.get("color") if tag == "font" else None)
+    ink = _colour(colour) if colour else parent.colour
     return replace(
         parent,
-        gone=parent.gone or "hidden" in attributes or any(_hides(said)) or colour == "transparent",
+        gone=parent.gone or "hidden" in attributes or any(_hides(style)) or colour == "transparent",
         visible=parent.visible if visibility in (None, "inherit") else visibility not in ("hidden", "collapse"),
         size=parent.size if size is None else size,
-        colour=told,
+        colour=ink,
         ground=None if pictured else (_colour(ground, parent.ground) if ground else parent.ground),
     )
 

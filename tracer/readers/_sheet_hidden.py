@@ -176,8 +176,8 @@ def _comments(file: zipfile.ZipFile, inside: Mapping[str, str], member: str, fou
 
     def comment(tag: str, attributes: Attributes) -> None:
         if tag == "comment":
-            where = attributes["ref"].partition(":")[0]
-            found.comments.append((int(where.lstrip(ascii_letters)) - 1, _column(where)))
+            cell = attributes["ref"].partition(":")[0]
+            found.comments.append((int(cell.lstrip(ascii_letters)) - 1, _column(cell)))
 
     folder, _, name = member.replace("\\", "/").lower().rpartition("/")
     if links := inside.get(f"{folder}/_rels/{name}.rels"):
@@ -196,9 +196,9 @@ def _of_a_part(file: zipfile.ZipFile, member: str, struck: Collection[str]) -> H
     def begins(tag: str, attributes: Attributes) -> None:
         nonlocal row, column, unseen, error, value
         if tag == "c":
-            where = attributes.get("r", "")
-            column = _column(where) if where else column + 1
-            place = int(where.lstrip(ascii_letters)) - 1 if where else row  # a cell may say its row where the row does not
+            cell = attributes.get("r", "")
+            column = _column(cell) if cell else column + 1
+            place = int(cell.lstrip(ascii_letters)) - 1 if cell else row  # a cell may say its row where the row does not
             if unseen:
                 _add(found.rows, place, place + 1)
             error = (place, column) if attributes.get("t") == "e" else None

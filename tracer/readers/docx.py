@@ -74,15 +74,15 @@ def _unseen(run: ET.Element) -> bool:
     looks = run.find(f"{_W}rPr")
     if looks is None:
         return False
-    said = {name: looks.find(f"{_W}{name}") for name in ("vanish", "color", "shd", "highlight", "sz")}
-    if (vanish := said["vanish"]) is not None and vanish.get(f"{_W}val", "true") not in ("0", "false"):
+    properties = {name: looks.find(f"{_W}{name}") for name in ("vanish", "color", "shd", "highlight", "sz")}
+    if (vanish := properties["vanish"]) is not None and vanish.get(f"{_W}val", "true") not in ("0", "false"):
         return True
-    size = said["sz"]
+    size = properties["sz"]
     if size is not None and size.get(f"{_W}val", "") in ("0", "1", "2", "3"):  # half points
         return True
-    colour = said["color"]
+    colour = properties["color"]
     white = colour is not None and colour.get(f"{_W}val", "").upper() in ("FFFFFF", "FEFEFE", "FDFDFD")
-    return white and said["shd"] is None and said["highlight"] is None
+    return white and properties["shd"] is None and properties["highlight"] is None
 
 
 def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Document:

@@ -63,13 +63,13 @@ def _headers(message: Any, path: Path) -> bytes:
 def _made(message: Any) -> Iterator[str]:
     """The headers of a message that none came with, from what Outlook keeps beside it."""
     sent = message.sent_date
-    said = {
+    headers = {
         "From": _or_none(lambda: message.sender),
         "To": _or_none(lambda: ", ".join(each.email_address for each in message.recipients if each.email_address)),
         "Date": format_datetime(sent) if sent and sent.year > _NEVER else None,
         "Subject": _or_none(lambda: message.subject),
     }
-    return (f"{name}: {' '.join(value.replace(chr(0), ' ').split())}" for name, value in said.items() if value)
+    return (f"{name}: {' '.join(value.replace(chr(0), ' ').split())}" for name, value in headers.items() if value)
 
 
 def _body(message: Any, path: Path) -> bytes:

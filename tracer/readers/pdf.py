@@ -36,8 +36,8 @@ def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Doc
         elif not text.strip():
             notes.append(Unread(1, 1, f"page {number} has no text layer"))
         if hidden != 0:
-            said = "text that it does not show was left out" if hidden else "whether it shows all of its text cannot be told"
-            notes.append(Remark("text-hidden", 1, max(1, len(pages[number - 1].lines)), f"page {number}: {said}"))
+            doubt = "text that it does not show was left out" if hidden else "whether it shows all of its text cannot be told"
+            notes.append(Remark("text-hidden", 1, max(1, len(pages[number - 1].lines)), f"page {number}: {doubt}"))
     head = "\n".join(text for text, _ in read)[:HEAD]
 
     return Document(

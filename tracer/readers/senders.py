@@ -28,7 +28,7 @@ class _Results:
     """What one Authentication-Results header says: by which server; per method the results, each with what it is about."""
 
     by: str
-    said: list[tuple[str, str, str | None]] = field(default_factory=list)
+    verdicts: list[tuple[str, str, str | None]] = field(default_factory=list)
 
 
 def verdict(fields: Sequence[tuple[str, str]], domain: str | None) -> tuple[Verified, str]:
@@ -49,12 +49,12 @@ def verdict(fields: Sequence[tuple[str, str]], domain: str | None) -> tuple[Veri
             results.append(one)
     if not results or domain is None:
         return Verified.UNKNOWN, ""
-    verified = _judged(results[0].said, domain)
+    verified = _judged(results[0].verdicts, domain)
     if verified == Verified.UNKNOWN and len(results) > 1:
-        verified = _judged([said for one in results for said in one.said], domain)
+        verified = _judged([each for one in results for each in one.verdicts], domain)
     if verified == Verified.YES and not _same_house(results[0].by, received):
         return Verified.UNKNOWN, f"{results[0].by} did not receive it"
-    words = ", ".join(f"{method}={result}" for one in results for method, result, _ in one.said)
+    words = ", ".join(f"{method}={result}" for one in results for method, result, _ in one.verdicts)
     return verified, one_line(f"{results[0].by or 'the receiving server'}: {words}", 200)
 
 
@@ -68,24 +68,24 @@ def _read(value: str) -> _Results:
         found = _RESULT.match(other.strip())
         if found:
             about = dict(_PROPERTY.findall(other.lower()))
-            results.said.append((found[1].lower(), found[2].lower(), _about(found[1].lower(), about)))
+            results.verdicts.append((found[1].lower(), found[2].lower(), _about(found[1].lower(), about)))
     return results
 
 
 def _about(method: str, properties: dict[str, str]) -> str | None:
     names = {"dmarc": ("header.from",), "dkim": ("header.d", "header.i"), "spf": ("smtp.mailfrom", "smtp.helo")}.get(method, ())
-    said = next((properties[name] for name in names if name in properties), None)
-    return said.rpartition("@")[2].strip("<>.") if said else None
+    address = next((properties[name] for name in names if name in properties), None)
+    return address.rpartition("@")[2].strip("<>.") if address else None
 
 
-def _judged(said: Sequence[tuple[str, str, str | None]], domain: str) -> Verified:
-    dmarc = {(result, about) for method, result, about in said if method == "dmarc"}
+def _judged(verdicts: Sequence[tuple[str, str, str | None]], domain: str) -> Verified:
+    dmarc = {(result, about) for method, result, about in verdicts if method == "dmarc"}
     if any(result in _FAILED or (about and about != domain) for result, about in dmarc):
         return Verified.NO
-    aligned = any(method in ("spf", "dkim") and result == "pass" and about and _within(about, domain) for method, result, about in said)
+    aligned = any(method in ("spf", "dkim") and result == "pass" and about and _within(about, domain) for method, result, about in verdicts)
     if aligned or any(result == "pass" for result, _ in dmarc):
         return Verified.YES
-    failed = any(method in ("spf", "dkim", "compauth") and result in _FAILED for method, result, _ in said)
+    failed = any(method in ("spf", "dkim", "compauth") and result in _FAILED for method, result, _ in verdicts)
     return Verified.NO if failed else Verified.UNKNOWN
 
 

@@ -28,7 +28,7 @@ _FEW = 10  # hidden rows or columns that a remark names
 Cell = int | float | str | bool | date | datetime | time | timedelta
 
 
-class _Said(NamedTuple):
+class _Doubts(NamedTuple):
     """What is to be said of a sheet, by what it concerns."""
 
     hidden: list[str]
@@ -54,10 +54,10 @@ def is_workbook(path: Path, head: bytes, name: str) -> bool:
 
 def document(path: Path, name: str, sha256: str, noted_on: Moment | None, sheet: str | None = None) -> Document:
     """`sheet`: the one to read, where several hold something."""
-    lines, said = _lines(path, name, sheet)
-    notes = [Remark("text-hidden", 1, len(lines), each) for each in said.hidden]
-    notes += [Remark("cell-struck", 1, len(lines), each) for each in said.struck]
-    notes += [Remark("cell-comment", 1, len(lines), each) for each in said.comments]
+    lines, doubts = _lines(path, name, sheet)
+    notes = [Remark("text-hidden", 1, len(lines), each) for each in doubts.hidden]
+    notes += [Remark("cell-struck", 1, len(lines), each) for each in doubts.struck]
+    notes += [Remark("cell-comment", 1, len(lines), each) for each in doubts.comments]
     head, size = [], 0
     for line in lines:
         head.append(line)
@@ -72,7 +72,7 @@ def document(path: Path, name: str, sha256: str, noted_on: Moment | None, sheet:
     return Document(sha256, name, "text", "".join(head)[:HEAD], parts, lambda: iter(lines), noted_on, lambda: notes)
 
 
-def _lines(path: Path, name: str, sheet: str | None) -> tuple[list[str], _Said]:
+def _lines(path: Path, name: str, sheet: str | None) -> tuple[list[str], _Doubts]:
     """The lines, and what is to be said of what the workbook does not show, or shows as more than its words."""
     import python_calamine
 
@@ -95,18 +95,18 @@ def _lines(path: Path, name: str, sheet: str | None) -> tuple[list[str], _Said]:
     filled = {each: rows for each, rows in sheets.items() if _holds(rows)}
     if not filled:
         raise BadDocument(f"{name} is empty: give a workbook with a sheet that holds the list")
-    said = []
+    left_out = []
     if hidden := [each for each in filled if each in unseen]:
         done = "were left out" if sheet is None else "were read, as the map names them"
-        said.append(f"sheets that the workbook does not show {done}: {len(hidden):,} ({', '.join(hidden)[:200]})")
+        left_out.append(f"sheets that the workbook does not show {done}: {len(hidden):,} ({', '.join(hidden)[:200]})")
     shown = filled if sheet is not None else {each: rows for each, rows in filled.items() if each not in unseen}
     spans_of = _sheet_hidden.hidden(path, shown)
     for each, spans in spans_of.items():
-        said += [f"sheet {each[:200]}: {what}" for what in _taken_out(shown[each], spans)]
+        left_out += [f"sheet {each[:200]}: {what}" for what in _taken_out(shown[each], spans)]
     shown = {each: rows for each, rows in shown.items() if _holds(rows)}
     if not shown:
         how = "show what is to be read, or name its sheet in a map (sheet = ...)"
-        raise BadDocument(f"{name} shows nothing of what it holds ({'; '.join(said)[:400]}): {how}")
+        raise BadDocument(f"{name} shows nothing of what it holds ({'; '.join(left_out)[:400]}): {how}")
     if len(shown) > 1:
         listed = ", ".join(shown)[:200]
         how = "save the one to be read as a file of its own, or name it in a map (sheet = ...)"
@@ -114,8 +114,8 @@ def _lines(path: Path, name: str, sheet: str | None) -> tuple[list[str], _Said]:
     [(only, rows)] = shown.items()
     marks = spans_of[only]
     struck = [(k, column) for k, column in marks.struck if k < len(rows) and _holds([rows[k][column : column + 1]])] if marks else []
-    return list(_csv(rows)), _Said(
-        said,
+    return list(_csv(rows)), _Doubts(
+        left_out,
         _counted(f"sheet {only[:200]}: cells that are struck through were read as they stand", struck),
         _counted(f"sheet {only[:200]}: comments on cells were not read", marks.comments if marks else []),
     )

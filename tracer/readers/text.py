@@ -54,7 +54,7 @@ def document(path: Path, head: bytes, name: str, sha256: str, noted_on: Moment |
         return (Part(tuple(mask_cut(line.rstrip("\r\n") for line in stream()))),)
 
     start = ""
-    for line in (f"{said[:-1]}\n" if said.endswith("\r") else said for said in stream()):
+    for line in (f"{raw[:-1]}\n" if raw.endswith("\r") else raw for raw in stream()):
         start += line if len(start) + len(line) <= HEAD else line[: HEAD - len(start)]
         if len(start) >= HEAD:
             break
