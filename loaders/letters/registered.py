@@ -35,7 +35,7 @@ def registered(letter: Letter, names: str, name: str, claim: Making) -> Iterator
     """
     subjects = Subjects(names, name)
     body = list(letter.body())
-    yield from _of_others(subjects, [*body, *letter.footnotes.values()], claim)
+    yield from _of_others(letter, subjects, [*body, *letter.footnotes.values()], claim)
     marks = [digits(m["mark"]) for p in body for m in re.finditer(names, p.text, re.I) if m["mark"]]
     noted = [letter.footnotes[mark] for mark in marks if mark in letter.footnotes]
     told: dict[str, str] = {}
@@ -66,18 +66,24 @@ def registered(letter: Letter, names: str, name: str, claim: Making) -> Iterator
                 yield Unread(place.line_from, place.line_to, f"{whose} {_CALLED[what]}: whose it is cannot be told")
 
 
-def _of_others(subjects: Subjects, body: list[Paragraph], claim: Making) -> Iterator[Finding]:
-    """The numbers in brackets behind the names of other companies."""
+def _of_others(letter: Letter, subjects: Subjects, body: list[Paragraph], claim: Making) -> Iterator[Finding]:
+    """The numbers in brackets behind the names of other companies. In a row of a table no name runs from one cell into the next."""
     for paragraph in body:
         found: dict[tuple[str, int], dict[str, str]] = {}
         for what, (pattern, number) in _PRINTED.items():
             for m in pattern.finditer(paragraph.text):
-                if whose := _whose(subjects, paragraph, m.start()):
+                if (whose := _whose(subjects, paragraph, m.start())) and _in_one_cell(letter, paragraph, m.start(), whose[0]):
                     found.setdefault(whose, {}).setdefault(what, number(m))
         for (name, start), numbers in found.items():
             stop = paragraph.sentence(start)[1]
             end = paragraph.text.find(")", start + len(name), stop) + 1 or stop  # brackets may stay open
             yield claim(paragraph.pieces(start, end), kind=Kind.IDENTIFIED, provider=text.mask(name), **numbers)
+
+
+def _in_one_cell(letter: Letter, paragraph: Paragraph, at: int, name: str) -> bool:
+    """Whether a name before an offset stands in one cell, where the line of the offset is a row of cells."""
+    line = letter.lines[max(index for offset, index in paragraph.lines if offset <= at)]
+    return "\t" not in line or any(name in " ".join(cell.split()) for cell in line.split("\t"))
 
 
 def _whose(subjects: Subjects, paragraph: Paragraph, at: int) -> tuple[str, int] | None:

@@ -204,3 +204,16 @@ def test_who_gets_a_copy_stands_below_the_signature_too() -> None:
     )
     found = list(ftc_letter.load(text_document(letter)))
     assert [(c.party, c.how) for c in claims(found, Kind.TOLD)] == [("Federal Communications Commission", "copy")]
+
+
+@pytest.mark.parametrize(
+    ("row", "numbers"),
+    [
+        ("Customer\tDate of Call\tDescription\nGull LLC (FRN 0031555301)\tMay 3, 2022 14:00 UTC\tWarranty", []),
+        ("Date of Call\tCustomer\tDescription\nMay 3, 2022 14:00 UTC\tGull LLC (FRN 0031555301)\tWarranty", []),
+        ("Gull LLC (FRN 0031555301) sold it the traffic.", [("Gull LLC", "0031555301")]),
+    ],
+)
+def test_a_number_in_a_row_names_no_company_out_of_several_cells(row: str, numbers: list[tuple[str, str]]) -> None:
+    found = of_fcc(body=f"Merlin must act.\n\n{row}")
+    assert [(c.provider, c.frn) for c in claims(found, Kind.IDENTIFIED) if c.frn] == [*numbers, ("Merlin Voice Inc.", "0031555777")]
