@@ -12,6 +12,7 @@ from tracer.loaders.letters import customers
 from tracer.loaders.letters.names import called, fold, without_form
 from tracer.loaders.letters.own_table import Table
 from tracer.loaders.letters.paragraphs import Letter, bare
+from tracer.loaders.letters.registered import beside
 from tracer.loaders.letters.unread_tables import REASON, tables
 from tracer.loaders.tables import headings
 from tracer.loaders.tables.blocks import read as read_blocks
@@ -176,7 +177,8 @@ def _row(letter: Letter, row: TableRow, said: Claim, number: int, heading: str, 
 
 def _customer(letter: Letter, row: TableRow, said: Claim, printed: str, heading: str, *, named: bool) -> Iterator[Finding]:
     """What the column of customers says. `named`: the recipient is not said to have been asked, so its place must be claimed here."""
-    entry, place = customers.entry(printed), said.place
+    name, on_record = beside(printed)
+    entry, place = customers.entry(name), said.place
     if entry is customers.Entry.SILENT:
         yield replace(
             said,
@@ -187,10 +189,12 @@ def _customer(letter: Letter, row: TableRow, said: Claim, printed: str, heading:
             reading=f'the letter\'s column "{heading}" reads "{printed}"',
         )
         return
-    if _is_recipient(printed, said.provider or ""):
+    if _is_recipient(name, said.provider or ""):
         yield _unread(letter, row.lines, f"{heading}: {printed} is whom the letter is to, and no customer of its own")
     elif entry is customers.Entry.NAME:
-        yield replace(said, kind=Kind.HANDED_OFF, upstream=printed, role=Role.CUSTOMER, attested=Attested.LETTER)
+        if on_record:
+            yield replace(said, kind=Kind.IDENTIFIED, provider=name, incident=None, valid_at=None, **on_record)
+        yield replace(said, kind=Kind.HANDED_OFF, upstream=name, role=Role.CUSTOMER, attested=Attested.LETTER)
         return
     elif entry is customers.Entry.NOBODY:
         words = f" (printed: {printed})" if printed else ""

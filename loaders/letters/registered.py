@@ -24,6 +24,18 @@ _PRINTED: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
 }
 
 
+_IN_BRACKETS = re.compile(r"(.*?\w[^()\[\]]*?),?\s*[(\[]([^()\[\]]*)[)\]]")
+
+
+def beside(cell: str) -> tuple[str, dict[str, str]]:
+    """The name in a cell, and its registration numbers (`frn`, `rmd`) that stand in brackets behind it: one of a kind, or none."""
+    m = _IN_BRACKETS.fullmatch(cell)
+    printed = {what: pattern.findall(m[2]) for what, (pattern, _) in _PRINTED.items()} if m else {}
+    if not m or not any(printed.values()) or any(len(each) > 1 for each in printed.values()):
+        return cell, {}
+    return m[1], {what: number(first) for what, (pattern, number) in _PRINTED.items() if (first := pattern.search(m[2]))}
+
+
 _FAR, _NEAR = 1500, 200  # characters before a number in which a name stands, and in which one stands right before its brackets
 
 

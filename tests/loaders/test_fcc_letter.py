@@ -749,6 +749,26 @@ def test_words_for_an_unknown_provider_name_nobody(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "name", "numbers"),
+    [
+        ("Hollin Outreach (FRN 31000789)", "Hollin Outreach", ("0031000789", None)),
+        ("Hollin Outreach LLC, [FRN: 0031-0007-89; RMD0004567]", "Hollin Outreach LLC", ("0031000789", "RMD0004567")),
+        ("Hollin Outreach (RMD No. 0004567)", "Hollin Outreach", (None, "RMD0004567")),
+        ("Hollin Outreach (FRN 0031000789, FRN 0031000790)", "Hollin Outreach (FRN 0031000789, FRN 0031000790)", None),
+        ("Hollin Outreach (Florida)", "Hollin Outreach (Florida)", None),
+        ("Hollin Outreach", "Hollin Outreach", None),
+    ],
+)  # fmt: skip
+def test_registration_numbers_behind_a_customer_are_on_record_and_no_part_of_its_name(
+    cell: str, name: str, numbers: tuple[str | None, str | None] | None
+) -> None:
+    found = read(write(Letter(rows=(Row(customer=cell),))))
+    assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == [name]
+    of_customer = [c for c in claims(found, Kind.IDENTIFIED) if "Hollin" in (c.provider or "")]
+    assert [(c.provider, c.frn, c.rmd, c.incident, c.valid_at) for c in of_customer] == ([(name, *numbers, None, None)] if numbers else [])
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "Direct Call Origin LLC", "Direct Call L.L.C.", "Gateway Telecom", "Trace S.A.", "Call U.S.", "Direct Voice", "Total Voice",
