@@ -23,17 +23,19 @@ _PRINTED: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
     "rmd": (re.compile(r"\bRMD(?:\s*(?:No\.?|Number|ID))?[\s:#]*(\d{5,9})\b", re.I), lambda m: f"RMD{m[1]}"),
 }
 
-
-_IN_BRACKETS = re.compile(r"(.*?\w[^()\[\]]*?),?\s*[(\[]([^()\[\]]*)[)\]]")
+_LAST_BRACKETS = re.compile(r"[(\[]([^()\[\]]*+)[)\]]$")
 
 
 def beside(cell: str) -> tuple[str, dict[str, str]]:
     """The name in a cell, and its registration numbers (`frn`, `rmd`) that stand in brackets behind it: one of a kind, or none."""
-    m = _IN_BRACKETS.fullmatch(cell)
-    printed = {what: pattern.findall(m[2]) for what, (pattern, _) in _PRINTED.items()} if m else {}
-    if not m or not any(printed.values()) or any(len(each) > 1 for each in printed.values()):
+    m = _LAST_BRACKETS.search(cell)
+    before = cell[: m.start()] if m else ""
+    if not m or not re.search(r"\w", re.split(r"[()\[\]]", before)[-1]):  # other brackets may stand in a name, not between
         return cell, {}
-    return m[1], {what: number(first) for what, (pattern, number) in _PRINTED.items() if (first := pattern.search(m[2]))}
+    printed = {what: [number(each) for each in pattern.finditer(m[1])] for what, (pattern, number) in _PRINTED.items()}
+    if max(map(len, printed.values())) != 1:
+        return cell, {}
+    return before.rstrip().removesuffix(","), {what: numbers[0] for what, numbers in printed.items() if numbers}
 
 
 _FAR, _NEAR = 1500, 200  # characters before a number in which a name stands, and in which one stands right before its brackets

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from tracer.errors import BadDocument
 from tracer.loaders import fcc_letter
 from tracer.loaders.letters.customers import names_nobody
 from tracer.loaders.letters.no_names import is_sum
+from tracer.loaders.letters.registered import beside
 from tracer.model import Claim, Due, Finding, Kind, Role, Status, Unread, replace
 
 MITIGATE = Due("mitigate the traffic and report the steps taken", "k4.mitigate", "48 hours", None)
@@ -766,6 +768,13 @@ def test_registration_numbers_behind_a_customer_are_on_record_and_no_part_of_its
     assert [c.upstream for c in claims(found, Kind.HANDED_OFF)] == [name]
     of_customer = [c for c in claims(found, Kind.IDENTIFIED) if "Hollin" in (c.provider or "")]
     assert [(c.provider, c.frn, c.rmd, c.incident, c.valid_at) for c in of_customer] == ([(name, *numbers, None, None)] if numbers else [])
+
+
+@pytest.mark.parametrize("cell", ["a" * 100_000, "a(" * 50_000, "a, " * 33_000 + "(x", "(" * 100_000])
+def test_a_long_cell_takes_no_long_time(cell: str) -> None:
+    begun = time.process_time()
+    assert beside(cell) == (cell, {})
+    assert time.process_time() - begun < 2, "square in its length it takes minutes"
 
 
 @pytest.mark.parametrize(
