@@ -278,16 +278,26 @@ def possible(e164: str) -> bool:
     return bool(m) and not any(code.endswith("11") for code in m.groups())  # type: ignore[union-attr]
 
 
-# --- traceback numbers ---------------------------------------------------------------------------------------------
+# --- numbers in words ----------------------------------------------------------------------------------------------
 
 _ONES = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 )
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-# Numbers in words, from `one` to `ninety-nine`.
 NUMERALS = {word: n for n, word in enumerate(_ONES, 1)} | {
     f"{ten}-{_ONES[one - 1]}" if one else ten: 10 * tens + one for tens, ten in enumerate(_TENS, 2) for one in range(10)
 }
+# A pattern of them, the longest first, with a hyphen or a blank in them.
+NUMERAL = "|".join(word.replace("-", r"[\s-]") for word in sorted(NUMERALS, key=len, reverse=True))
+
+
+def numeral(printed: str) -> int | None:
+    """What such words count: `Twenty one`. None where they are none, or more than ninety-nine."""
+    return NUMERALS.get(re.sub(r"\s", "-", printed.lower()))
+
+
+# --- traceback numbers ---------------------------------------------------------------------------------------------
+
 GROUPED = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)"  # digits as printed: plain, or with the thousands set apart
 _TRACEBACK = late.pattern(
     rf"""\s*+(?:itg[\s-]*+)?(?:traceback\s*+(?:(?:number|no\.?)\s*+)?|incident\s*+(?=\#))?\#?\s*+

@@ -36,18 +36,17 @@ def roles(predicate: str) -> tuple[str, ...]:
 
 # --- duties --------------------------------------------------------------------------------------------------------
 
-_BREAK = r"[\s-]"
 # A number from two to ninety-nine in words, which is no part of a larger one.
 NUMERAL = (
     r"(?<![\w-])(?<!hundred )(?<!hundred and )(?<!thousand )"
-    rf"(?:{'|'.join(word.replace('-', _BREAK) for word in sorted(text.NUMERALS, key=len, reverse=True) if word != 'one')})"
+    rf"(?!one\b)(?:{text.NUMERAL})"
     r"(?![\w-]|\s+(?:hundred|thousand|million|dozen|thirds?|quarters?|fifths?)\b)"
 )
 
 
 def number(printed: str) -> int:
     """What figures, or such words, count: `1,204`, `twenty-one`."""
-    return text.NUMERALS.get(re.sub(r"\s", "-", printed.lower())) or int(printed.replace(",", ""))
+    return text.numeral(printed) or int(printed.replace(",", ""))
 
 
 _TIME = (

@@ -421,11 +421,11 @@ def _changes(differences: Differences) -> Iterator[_Change]:
 
 def _rules(flag: Flag | None) -> str:
     """Each rule of a flag with its number: `stated-no-response 2 of 5`."""
-    from tracer.render.dossiers import number_words
+    from tracer.render.dossiers import share_words
 
     if flag is None:
         return "none"
-    counts = [f"{count.rule} {number_words(count)}{f' of {count.asked}' if count.asked else ''}" for count in flag.counts]
+    counts = [f"{count.rule} {share_words(count)}" for count in flag.counts]
     return ", ".join([*counts, *(["contradictory"] if flag.contradictions else [])]) or "none"
 
 

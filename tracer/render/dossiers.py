@@ -202,12 +202,17 @@ def count_words(count: Count) -> str:
     """`stated-no-response: 2 of 14, since 2024-05-10`."""
     since = f", since {when(count.since)[:10]}" if count.since else ""
     later = f", {count.answered} of them answered as other documents say" if count.answered else ""
-    return f"{count.rule}: {number_words(count)}{f' of {count.asked}' if count.asked else ''}{since}{later}"
+    return f"{count.rule}: {share_words(count)}{since}{later}"
 
 
 def number_words(count: Count) -> str:
     """`2`, or `at least 2`."""
     return f"{'at least ' if count.at_least else ''}{count.number}"
+
+
+def share_words(count: Count) -> str:
+    """`2 of 14`, or `at least 2` where it is not given of how many."""
+    return f"{number_words(count)}{f' of {count.asked}' if count.asked else ''}"
 
 
 def interval_words(interval: tuple[float, float] | None) -> str:

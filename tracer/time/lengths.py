@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from tracer.text import NUMERALS
+from tracer.text import NUMERAL, numeral
 
 
 class Unit(str, Enum):
@@ -31,15 +31,14 @@ class Amount:
         return f"{self.count} {self.unit if self.count != 1 else self.unit[:-1]}"
 
 
-_WORD = "|".join(sorted((w.replace("-", r"[\s-]") for w in NUMERALS), key=len, reverse=True))
 _AMOUNT = re.compile(
     rf"""(?<![\w.,:/$#\u2010-\u2015-])
-    (?:(?P<word>{_WORD})(?:\s*\(\s*(?P<beside>\d+)\s*\))?|(?P<digits>\d{{1,4}}))
+    (?:(?P<word>{NUMERAL})(?:\s*\(\s*(?P<beside>\d+)\s*\))?|(?P<digits>\d{{1,4}}))
     [\s-]+ (?:(?P<sort>business|working|calendar)[\s-]+)? (?P<unit>hour|day)s?\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Another number right before an amount makes it part of something else: `4 to 6 hours`, `one hundred twenty days`.
-_MORE = re.compile(rf"(?:\d|\b(?:{_WORD}|hundred|thousand))\s*(?:\bto\b|\bor\b|\band\b|[\u2010-\u2015-])?\s*\Z", re.IGNORECASE)
+_MORE = re.compile(rf"(?:\d|\b(?:{NUMERAL}|hundred|thousand))\s*(?:\bto\b|\bor\b|\band\b|[\u2010-\u2015-])?\s*\Z", re.IGNORECASE)
 _AT_MOST = re.compile(r"(?:\b(?:no|not)\s+(?:event\s+|case\s+)?(?:longer|later|more)\s+than|\bat\s+most)[\s*_]*\Z", re.IGNORECASE)
 
 
@@ -63,8 +62,8 @@ def amount(printed: str | None) -> Amount | None:
 
 
 def _amount(m: re.Match[str]) -> Amount | None:
-    count = int(m["digits"]) if m["digits"] else NUMERALS[re.sub(r"\s", "-", m["word"].lower())]
-    if count == 0 or (m["beside"] and int(m["beside"]) != count):
+    count = int(m["digits"]) if m["digits"] else numeral(m["word"])
+    if not count or (m["beside"] and int(m["beside"]) != count):
         return None
     counted_in_business = (m["sort"] or "").lower() in ("business", "working")
     if m["unit"].lower() == "hour":
