@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from tests import story
 from tests.cases import Desk, chain, hop_list
 from tests.story import Fresh
+from tests.test_serve import plain, serving
 
 ORCHID = "Orchid Transit Corp"
 
@@ -37,7 +39,7 @@ def told(tmp_path: Path) -> list[Path]:
 
 # --- next ----------------------------------------------------------------------------------------------------------
 
-STEP = {"incident", "end", "provider", "provider_key", "ask", "asked_at", "contact", "notices", "clocks", "next_due", "evidence"}
+STEP = {"incident", "end", "interim", "provider", "provider_key", "ask", "asked_at", "contact", "notices", "clocks", "next_due", "evidence"}
 
 
 def test_whom_to_ask_and_which_clock_runs(desk: Desk, told: list[Path]) -> None:
@@ -85,6 +87,20 @@ def test_the_contact_of_record_and_the_notices_served(desk: Desk, told: list[Pat
     ]  # fmt: skip
     assert desk.run("next", "--as-of", "2024-06-13").err == "2 open ends\n"
     assert {s["incident"]: s["contact"] for s in desk.ask("next", "--as-of", "2024-06-11")} == {"itg-20417": None}, "nobody knew it yet"
+
+
+def test_a_silence_for_the_time_being_is_told_as_that_where_somebody_is_to_be_asked(desk: Desk, told: list[Path]) -> None:
+    desk.load(*told)
+    day = ("next", "--as-of", "2024-05-20")
+    steps = {s["provider"]: (s["end"], s["interim"]) for s in desk.ask(*day)}
+    assert (steps[ORCHID], steps["Quillon Gateway"]) == (("no-response", True), ("no-response", False))
+    cells = [line.split("\t") for line in desk.run(*day).out.splitlines()]
+    assert {line[0]: line[2] for line in cells if line[0] in steps} == {ORCHID: "not yet answered", "Quillon Gateway": "no-response"}
+    with serving(desk) as served:
+        for provider, end in ((ORCHID, "not yet answered"), ("Quillon Gateway", "no-response")):
+            page = plain(served.page("/next?" + urlencode({"provider": provider, "as_of": "2024-05-20"})))
+            assert end in page
+            assert ("no-response" in page) is (end == "no-response")
 
 
 def test_an_origin_and_a_point_of_entry_leave_nobody_to_ask(desk: Desk, told: list[Path]) -> None:

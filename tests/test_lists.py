@@ -98,7 +98,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 CSV = {
     "incidents": "incident,call_at,caller,called,campaign,providers,ends,same_as",
     "due": "provider,provider_key,clock,what,rule,length,from,due_stated,due_computed,differs,zone,zone_assumed,from_memory,incident,hop,action,state,answered_at,answer_basis",
-    "next": "provider,provider_key,incident,end,ask,asked_at,next_due,contact,notices,evidence",
+    "next": "provider,provider_key,incident,end,interim,ask,asked_at,next_due,contact,notices,evidence",
     "documents": "document,name,kind,issuer,recipient,dated,mark,loader,claims,complete",
     "journal": "at,who,did,document,name,loader,version,noted_on,mark,map,id,a,b,verdict,because,judgement",
     "names list": "provider,provider_key,names,because,conflicts",

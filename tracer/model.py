@@ -118,7 +118,13 @@ class Status(str, Enum):
 # What a claim is of a register's row (`how`): whom the row lists, and what else it says of them.
 LISTED, CONTACT, OFFICER, AGENT, HOLDING = IN_REGISTER = ("listed", "contact", "officer", "agent", "holding-company")
 
+NOT_YET = "not yet answered"  # in words, where other statuses and ends are told by their value
 NOT_YET_LABEL = "NotYet"  # of a hop whose silence was stated only for the time being: not the label of one that is silent for good
+
+
+def status_told(status: str, interim: bool | None) -> str:
+    """A status, or the kind of an end, as lists tell it: a silence stated only for the time being is not told as a final one."""
+    return NOT_YET if interim else status
 
 
 class Attested(str, Enum):

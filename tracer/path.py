@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tracer.answered import Contradiction, Standing, corrected, standing, states_silence
 from tracer.identity import abroad
-from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Role, Side, Status, end_of, statement_order
+from tracer.model import Attested, Bearing, Evidence, Kind, Moment, Provider, Role, Side, Status, end_of, statement_order, status_told
 from tracer.record import ByCount
 from tracer.speakers import another, is_provider, named, same, speaks_for_itself
 
@@ -115,6 +115,10 @@ class End(Struct, frozen=True, gc=False):
     text: str
     interim: bool = False  # no-response: stated while the time to answer may still have run
 
+    @property
+    def told(self) -> str:
+        return status_told(self.kind, self.interim)
+
 
 class Ended(NamedTuple):
     """An end as lists give it."""
@@ -123,8 +127,12 @@ class Ended(NamedTuple):
     provider: str
     interim: bool = False
 
+    @property
+    def told(self) -> str:
+        return status_told(self.kind, self.interim)
+
     def __str__(self) -> str:
-        return f"{'not yet answered' if self.interim else self.kind}: {self.provider}"
+        return f"{self.told}: {self.provider}"
 
 
 class Call(Struct, frozen=True, gc=False):

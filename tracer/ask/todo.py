@@ -102,6 +102,11 @@ class Step:
     letter: str | None  # the question in a letter to it; None if somebody else must answer
 
     @property
+    def interim(self) -> bool:
+        """Whether the end is a silence that is stated only for the time being."""
+        return self.end == "no-response" and self.hop.interim
+
+    @property
     def next_due(self) -> Moment | None:
         return min((clock.end for clock in self.clocks if clock.end and clock.state == "open"), default=None)
 

@@ -15,7 +15,7 @@ from tracer.cli.lists import Pick, choice_options, echo_csv, stream_json, summed
 from tracer.cli.options import ExportOptions, as_of_option, csv_option, json_option, share_options
 from tracer.cli.words import INCIDENT, Words
 from tracer.errors import BadInput
-from tracer.model import Evidence, Kind, end_of
+from tracer.model import Evidence, Kind, end_of, status_told
 from tracer.render import json as shapes
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _cells(claim: Evidence) -> dict[str, Any]:
 
 
 def _parties(claim: Evidence) -> str:
-    status = f": {render.NOT_YET if claim.interim else claim.status}" if claim.status else ""
+    status = f": {status_told(claim.status, claim.interim)}" if claim.status else ""
     return " < ".join(n for n in (claim.provider, claim.upstream) if n) + status
 
 

@@ -18,7 +18,7 @@ from tracer.cli.lists import Pick, choice_options, echo_csv, grouped, not_shown,
 from tracer.cli.options import as_of_option, csv_option, json_option
 from tracer.cli.words import PROVIDER, Words
 from tracer.errors import BadInput
-from tracer.model import end_of, replace
+from tracer.model import end_of, replace, status_told
 from tracer.render import json as shapes
 from tracer.text import as_counted
 
@@ -295,7 +295,7 @@ def provider(location: CaseLocation, name: str, as_of: str | None, as_json: bool
     show(dossier_text(dossier, actions, clocks), fit=True)
 
 
-NEXT_COLUMNS = ("provider", "provider_key", "incident", "end", "ask", "asked_at", "next_due", "contact", "notices", "evidence")
+NEXT_COLUMNS = ("provider", "provider_key", "incident", "end", "interim", "ask", "asked_at", "next_due", "contact", "notices", "evidence")
 
 
 @click.command(name="next", epilog=example("tracer next --as-of 2024-05-15", 'tracer next --provider "Quillon Gateway"'))
@@ -341,7 +341,7 @@ def next_(location: CaseLocation, as_of: str | None, pick: Pick, as_json: bool, 
                 (
                     s.hop.provider,
                     s.incident,
-                    s.end,
+                    status_told(s.end, s.interim),
                     s.ask,
                     render.when(s.next_due),
                     "; ".join(s.contact.values()) or "none in the loaded documents",
@@ -440,7 +440,7 @@ def _only(differences: Differences, shown: Sequence[_Change]) -> Differences:
 
 
 def _word(status: str | None, interim: bool) -> str:
-    return "not yet answered" if interim else status or "none"
+    return status_told(status or "none", interim)
 
 
 def _ends(ends: Sequence[Ended]) -> str:

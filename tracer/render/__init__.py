@@ -1,6 +1,6 @@
 """Answers as JSON and as text for a terminal. Nothing that a document says reaches a terminal as a control character."""
 
-from tracer.render.evidence import ATTESTED, NOT_YET, STATUS
+from tracer.render.evidence import ATTESTED, STATUS
 from tracer.render.lines import fitted, screen, tabled, wrapped
 from tracer.render.matches import matches_text
 from tracer.render.paths import path_text
@@ -8,7 +8,6 @@ from tracer.render.plain import as_csv, as_json, cited_place, guarded, many, num
 
 __all__ = [
     "ATTESTED",
-    "NOT_YET",
     "STATUS",
     "as_csv",
     "as_json",

@@ -29,7 +29,6 @@ STATUS = {
     Status.NO_RESPONSE: "did not answer",
     Status.NOT_FOUND: "did not find the call",
 }
-NOT_YET = "not yet answered"
 
 
 class Paint(Protocol):

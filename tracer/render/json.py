@@ -406,6 +406,7 @@ def step(next_step: Step) -> Shape:
     return {
         "incident": next_step.incident,
         "end": next_step.end,
+        "interim": next_step.interim,
         "provider": hop.provider,
         "provider_key": hop.provider_key,
         "ask": next_step.ask,

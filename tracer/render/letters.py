@@ -9,7 +9,7 @@ from typing import Any
 from tracer.model import Evidence
 from tracer.path import CallPath
 from tracer.render.dossiers import due_words, issued_by
-from tracer.render.evidence import NAME, NOT_YET, Paint, colourless, headed, quoted
+from tracer.render.evidence import NAME, Paint, colourless, headed, quoted
 from tracer.render.lines import screen, wrapped
 from tracer.render.plain import many, safe, when
 
@@ -39,7 +39,7 @@ def letter_text(
     campaigns = Counter(path.call.campaign for path in paths if path.call.campaign)
     if campaigns:
         yield from _labelled("campaigns", _ranked({safe(name, NAME): n for name, n in campaigns.items()}), width)
-    ends = Counter((NOT_YET if end.interim else end.kind, end.provider) for path in paths for end in path.ends)
+    ends = Counter((end.told, end.provider) for path in paths for end in path.ends)
     for kind, number in Counter(kind for kind, _ in ends.elements()).most_common():
         calls_by_provider = {safe(provider, NAME): n for (end_kind, provider), n in ends.items() if end_kind == kind}
         yield from _labelled("ends", f"{kind} {number}: {_ranked(calls_by_provider)}", width)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from tracer.model import Attested, Evidence, Kind, Role, Side, Status
-from tracer.path import CallPath, End, Hop, Link, silence_text
-from tracer.render.evidence import ATTESTED, NAME, NOT_YET, STATUS, Notes, Paint, colourless, evidence_text
+from tracer.path import CallPath, Hop, Link, silence_text
+from tracer.render.evidence import ATTESTED, NAME, STATUS, Notes, Paint, colourless, evidence_text
 from tracer.render.lines import screen, wrapped
 from tracer.render.plain import number, safe, when
 
@@ -43,11 +43,11 @@ def path_text(path: CallPath, remarks: Iterable[Mapping[str, str]] = (), style: 
         yield from _hop_text(hop, style, notes, width)
         yield from _links_text(hop, by_id, links, style, notes, width)
         if hop.id in ended and not hop.received_from:
-            yield f"       ╵  {style('ends here', bold=True)}: {end_word(ended[hop.id])}"
+            yield f"       ╵  {style('ends here', bold=True)}: {ended[hop.id].told}"
     yield ""
     yield "  Where the trail ends"
     for end in path.ends:
-        yield from wrapped(f"{end_word(end)}: {safe(end.provider, NAME)}, {safe(end.text, 300)}", width, "    ", "      ")
+        yield from wrapped(f"{end.told}: {safe(end.provider, NAME)}, {safe(end.text, 300)}", width, "    ", "      ")
     if not path.ends:
         yield "    nowhere yet: no hop is known"
     doubts = list(remarks)
@@ -77,11 +77,6 @@ def signatures(claims: Iterable[Evidence]) -> Iterator[tuple[Evidence, str]]:
     for claim in claims:
         if claim.kind is Kind.SIGNED:
             yield claim, f"attestation {safe(claim.attestation or 'not given', 20)}: {safe(claim.note or '', 300)}"
-
-
-def end_word(end: End) -> str:
-    """The kind of an end; a silence that was stated only for the time being is not final."""
-    return NOT_YET if end.interim else end.kind
 
 
 def hop_words(hop: Hop) -> list[str]:

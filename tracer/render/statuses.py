@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tracer.model import status_told
 from tracer.render.dossiers import count_words, state_words
-from tracer.render.evidence import NAME, NOT_YET, Paint, colourless
+from tracer.render.evidence import NAME, Paint, colourless
 from tracer.render.lines import screen, wrapped
 from tracer.render.plain import many, safe, when
 
@@ -70,7 +71,7 @@ def _incidents_title(status: CaseStatus) -> str:
 
 def _incidents(status: CaseStatus) -> Iterator[str]:
     if status.endings:
-        yield "end: " + " · ".join(f"{NOT_YET if end.interim else end.kind} {end.incidents:,}" for end in status.endings)
+        yield "end: " + " · ".join(f"{status_told(end.kind, end.interim)} {end.incidents:,}" for end in status.endings)
     if status.repeated:
         yield f"{status.repeated:,} of them repeat a row of an earlier letter"
 

@@ -32,7 +32,7 @@ from tracer.render.dossiers import (
     tallies,
     term_words,
 )
-from tracer.render.paths import attested_words, end_word, hop_words
+from tracer.render.paths import attested_words, hop_words
 from tracer.render.plain import many, number, safe, sentence, when
 from tracer.report import Line, Memo, Section
 from tracer.view import Facts
@@ -128,7 +128,7 @@ def of_call(path: CallPath, remarks: Sequence[Mapping[str, str]], facts: Facts, 
 
 
 def _end(end: End) -> str:
-    return f"{safe(end.provider, 100)}: {end_word(end)}, {safe(end.text, 300)}"
+    return f"{safe(end.provider, 100)}: {end.told}, {safe(end.text, 300)}"
 
 
 def _path_section(writer: _Writer, path: CallPath, facts: Facts) -> Section:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracer.errors import BadDocument, BadInput, NotKnown
-from tracer.model import Evidence, Kind, Part
+from tracer.model import Evidence, Kind, Part, status_told
 from tracer.render import json as shapes
-from tracer.render.evidence import NOT_YET
 from tracer.render.plain import many, place_words
 from tracer.serve.page import Block, Cell, Facts, Field, Form, Paging, Table, Text, Words, link
 from tracer.serve.query import MOST_ROWS, ROWS, Query, View, part_of
@@ -165,7 +164,7 @@ def _lines_table(
 
 def claim_words(claim: Evidence) -> str:
     providers = " < ".join(name for name in (claim.provider, claim.upstream) if name)
-    status = f": {NOT_YET if claim.interim else claim.status}" if claim.status else ""
+    status = f": {status_told(claim.status, claim.interim)}" if claim.status else ""
     return f"{claim.kind.value}{f': {providers}' if providers else ''}{status}{inferred_mark(claim)}"
 
 

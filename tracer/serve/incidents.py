@@ -12,7 +12,7 @@ from tracer.model import Moment
 from tracer.path import CallPath, Ended, Hop
 from tracer.render import json as shapes
 from tracer.render.evidence import Notes
-from tracer.render.paths import attested_words, end_word, hop_words
+from tracer.render.paths import attested_words, hop_words
 from tracer.render.plain import number, when
 from tracer.serve.page import Block, Cell, Facts, Field, Form, Picture, Table, Text, Words, link
 from tracer.serve.query import Query, View, part_of
@@ -85,7 +85,7 @@ def path_blocks(trace: Trace, as_of: Moment | None) -> list[Block]:
         ]
     )
     ends: list[Text] = [
-        Cell(f"{end_word(end)}: {end.provider}, {end.text}", look=sign_of(Ended(end.kind, end.provider, end.interim))) for end in path.ends
+        Cell(f"{end.told}: {end.provider}, {end.text}", look=sign_of(Ended(end.kind, end.provider, end.interim))) for end in path.ends
     ]
     doubts: list[Text] = [f"Doubtful, and kept as it stands: {remark.text} ({remark.code})" for remark in trace.remarks]
     blocks: list[Block] = [about, Words(ends or ["Nowhere yet: no hop is known."], "Where the trail ends")]

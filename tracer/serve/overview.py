@@ -7,10 +7,9 @@ from typing import Any
 
 from tracer.ask.status import CaseStatus, Ending
 from tracer.case import now
-from tracer.model import Moment
+from tracer.model import Moment, status_told
 from tracer.path import Ended
 from tracer.render import json as shapes
-from tracer.render.evidence import NOT_YET
 from tracer.render.plain import many, when
 from tracer.serve.page import Block, Cell, Facts, Table, Text, Words, link
 from tracer.serve.providers import all_carriers
@@ -65,7 +64,7 @@ def _repeated(status: CaseStatus) -> list[str]:
 
 
 def _ending(end: Ending) -> Sequence[Text]:
-    cell = Cell(NOT_YET if end.interim else end.kind, link("/incidents", status=end.kind), sign_of(Ended(end.kind, "", end.interim)))
+    cell = Cell(status_told(end.kind, end.interim), link("/incidents", status=end.kind), sign_of(Ended(end.kind, "", end.interim)))
     return cell, f"{end.incidents:,}"
 
 

@@ -11,7 +11,7 @@ from tracer.case import now
 from tracer.deadlines import Running, later, standing
 from tracer.errors import BadInput
 from tracer.flags import Flag, rules
-from tracer.model import Moment
+from tracer.model import Moment, status_told
 from tracer.path import Ended
 from tracer.render import json as shapes
 from tracer.render.plain import many, when
@@ -124,7 +124,7 @@ _NO_END = "No trail has an open end."
 
 
 def _step(step: Step, as_of: Moment | None) -> Sequence[Text]:
-    asked_for: list[str | Cell] = [Cell(step.end, look=sign_of(Ended(step.end, "", step.hop.interim))), step.ask]
+    asked_for: list[str | Cell] = [Cell(status_told(step.end, step.interim), look=sign_of(Ended(step.end, "", step.interim))), step.ask]
     return to_provider(step.hop.provider, as_of), to_incident(step.incident, as_of), asked_for, *_on_record(step)
 
 
