@@ -25,7 +25,7 @@ from tracer.loaders.letters.sentences import BY_DATE, TAKEN_BACK, deadline, limi
 from tracer.loaders.letters.subjects import Subjects
 from tracer.model import FCC, Claim, Document, Due, Finding, Heading, Kind, Moment, Unread, replace
 
-VERSION = 10
+VERSION = 11
 ISSUER = f"{FCC}, Enforcement Bureau"
 _SUSPECTED = r"suspected\s+(?:illegal|unlawful)\s+(?:robocall(?:ing)?\s+|call(?:ing)?\s+)?(?:traffic|calls|robocalls)"
 
@@ -229,7 +229,7 @@ def _times(prose: Prose) -> Iterator[tuple[str, Moment | None, str]]:
     apart = told_apart(prose)
     for term in terms(prose.letter.body(), apart):
         words = " ".join(words for _, words in term.sentence)
-        if binds(prose, words):
+        if binds(prose, words) and not term.relieves:
             yield term.length, term.stated, words
     for demand in demands(prose):
         if not binds(prose, demand.lead.words):

@@ -12,6 +12,7 @@ from tracer.identity import slug
 from tracer.loaders.letters.names import Addressee, as_printed, block, called
 from tracer.loaders.letters.paragraphs import Letter
 from tracer.loaders.letters.prose import Prose, short_names_of, spelt
+from tracer.loaders.letters.sentences import relieves
 from tracer.model import Claim, Finding, Kind, Unread, replace
 
 MOST = 10  # addressees: a letter is read once for each
@@ -42,7 +43,12 @@ def _others(prose: Prose) -> Iterator[Prose]:
 
 
 def binds(prose: Prose, words: str) -> bool:
-    """Whether a sentence lays something on the recipient: by its name, or on all addressees. Of several, whom `it` is, is not certain."""
+    """Whether a sentence lays something on the recipient: by its name, or on all addressees. Of several, whom `it` is, is not certain.
+
+    One that sets a time for what need not be done lays nothing on anybody.
+    """
+    if relieves(words):
+        return False
     if not prose.recipient.others:
         return True
     if named := _bound(prose, words):

@@ -72,6 +72,11 @@ class Term:
     sentence: list[Fragment]
     clause: str  # the words before it, from the time on that the sentence set before
 
+    @property
+    def relieves(self) -> bool:
+        """Whether it is a time for what need not be done."""
+        return _relieved(self.clause)
+
 
 _MOST_IN_A_SENTENCE = 20
 _FROM_RECEIPT = late.pattern(
@@ -119,6 +124,29 @@ def deadline(words: str) -> tuple[str | None, Moment | None] | None:
     by = BY_DATE.search(words)
     day = text.moment(by["date"]) if by else None
     return limit(words) or ((None, day.moment[:10]) if day else None)
+
+
+_RELIEF = late.pattern(
+    r"\b(?:needs?\s+not|(?:not|n['\u2019]t|no\s+longer|never)\s+(?:\w+ly\s+)?(?:be(?:en)?\s+)?"
+    r"(?:required|obliged|obligated|bound|directed|ordered|asked|requested|instructed|expected|(?:need|have)\s+to)"
+    r"|no\s+(?:\w+\s+)?(?:duty|obligation|need|requirement))\b",
+    re.I,
+)
+_BIDS = late.pattern(
+    r"\b(?:must|shall|should|required|directed|please|needs?\s+to|ha(?:s|ve)\s+to|(?:request|demand|ask|direct|order)s?)\b", re.I
+)
+
+
+def relieves(words: str) -> bool:
+    """Whether the first time that words set is one for what need not be done: `is not required to report within 14 days`."""
+    times = [m.start() for pattern in (_WITHIN, _AFTER, BY_DATE) if (m := pattern.search(words))]
+    return bool(times) and _relieved(words[: min(times)])
+
+
+def _relieved(before: str) -> bool:
+    """... where these are the words before the time."""
+    relief = _RELIEF.search(before)
+    return relief is not None and not _BIDS.search(before, relief.end())
 
 
 def _length(m: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from tracer.loaders.letters.demands import STEPS, demands, only_tells, told_apar
 from tracer.loaders.letters.names import BULLET
 from tracer.loaders.letters.paragraphs import Fragment
 from tracer.loaders.letters.prose import BODY, LONGEST, Prose, Sentence, clip
-from tracer.loaders.letters.sentences import deadline
+from tracer.loaders.letters.sentences import deadline, relieves
 from tracer.model import Claim, Kind
 
 _WHO = r"(?:[^,;.]|U\.S\.)"
@@ -110,6 +110,8 @@ def _sentence(prose: Prose, sentence: Sentence, *, steps: bool, note: bool = Fal
         m = pattern.match(words)
         if m and (note or prose.its.search(words) or pattern is _OUTCOME) and not _only_aside(m) and not _of_the_last(pattern, m):
             who = m["who"] if "who" in m.groupdict() else None
+            if who and who.strip().lower() == "it" and (named := re.match(rf"\W*(?i:if)\s+({prose.who})\b", m["condition"])):
+                who = named[1]  # of whom the condition speaks
             yield _term(prose, sentence.pieces(), words, _force(prose, who, m["what"]), m["what"], condition=m["condition"], party=who)
             return
     imperative = _IMPERATIVE.match(words) if steps else None
@@ -117,7 +119,9 @@ def _sentence(prose: Prose, sentence: Sentence, *, steps: bool, note: bool = Fal
         yield _term(prose, sentence.pieces(), words, "duty", imperative["what"])
     elif only_tells(words) or _items(prose, sentence) > 1:
         return  # nothing is bid, or which of them a time is for is not certain
-    elif deadline(words) and prose.its.search(words) and _REQUEST.search(words) and not _WOULD_REQUIRE.search(words):
+    elif (
+        deadline(words) and not relieves(words) and prose.its.search(words) and _REQUEST.search(words) and not _WOULD_REQUIRE.search(words)
+    ):
         yield _term(prose, sentence.pieces(), words, "duty", words)
     elif not note and (
         m := re.match(rf"\W*{_LEAD}(?:To\s[^,;.]{{3,80}},\s+)?{prose.who}\s+(?P<what>(?:must|shall|should)\s.*)", words, re.S)
@@ -179,11 +183,18 @@ def laws(words: str) -> str | None:
 _ITS_REPLY = late.pattern(r"(?:its|your|the|that)\s+(?:report|response|answer|reply)\b", re.I)
 
 
+_ALLOWED = r"be\s+(?:able|entitled|allowed|permitted|authorized|given|heard|excused)\b"
+_MAY = re.compile(rf"(?:may|can)\b|(?:will|shall)\s+{_ALLOWED}")
+_SUFFERS = re.compile(  # what is done to it; `shall be required to` is a duty all the same
+    rf"(?:(?:may|might|could|can|would)\s+(?!{_ALLOWED})|(?:will|shall)\s+(?!{_ALLOWED}|be\s+(?:required|obliged|expected|bound)\b))(?:also\s+|\w+ly\s+)?"
+    r"(?:be|face|lose|risk|forfeit|incur|suffer)\b"
+)
+
+
 def _force(prose: Prose, who: str | None, what: str) -> str:
     """Whether it is laid on the recipient, lets others do something, or says what happens otherwise."""
-    recipient = bool(who and (re.fullmatch(prose.who, who.strip()) or _ITS_REPLY.match(who.strip())))
-    if recipient:
-        return "right" if re.match(r"may\b|can\b", what) else "duty"
+    if who and (re.fullmatch(prose.who, who.strip()) or _ITS_REPLY.match(who.strip())):
+        return "threat" if _SUFFERS.match(what) else "right" if _MAY.match(what) else "duty"
     permits = re.match(
         r"(?:(?:may|can)(?!\s+(?:\w+\s+)?be\s+(?:ordered|required|directed|instructed|compelled|obliged))|(?:will|shall)\s+be\s+(?:authorized|permitted|allowed)|(?:are|is)\s+(?:authorized|permitted|allowed)|authorizes?)\b",
         what,

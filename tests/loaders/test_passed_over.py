@@ -261,6 +261,57 @@ def test_a_duty_to_mitigate_by_a_day_has_its_clock(said: str, due: tuple[str, st
     assert [(each.clock, each.length, each.stated) for each in action.due] == [due]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Merlin need not mitigate the traffic within 48 hours.",
+        "Merlin is not required to report its measures within 14 days.",
+        "You are under no obligation to mitigate within 48 hours.",
+        "Merlin is no longer required to report its measures by May 20, 2024.",
+        "You do not have to report the steps you took within 14 days of this letter.",
+    ],
+)
+def test_what_need_not_be_done_is_no_duty(said: str) -> None:
+    found = of_fcc(said)
+    [action] = claims(found, Kind.ACTED)
+    assert (action.due, claims(found, Kind.TERM)) == ((), [])
+    assert f"words on Merlin Voice Inc. that this loader does not read: {said[:60]}" in " ".join(u.reason for u in unread(found))
+
+
+@pytest.mark.parametrize(
+    ("said", "clocks"),
+    [
+        ("Merlin need not answer each of them, but must mitigate within 48 hours.", ["k4.mitigate"]),
+        ("Merlin must mitigate within 48 hours, but need not report within 14 days.", ["k4.mitigate"]),
+        ("If Merlin is not required to file, it must report its measures within 14 days.", ["k4.measures"]),
+    ],
+)
+def test_a_duty_beside_what_need_not_be_done_stays_one(said: str, clocks: list[str]) -> None:
+    [action] = claims(of_fcc(said), Kind.ACTED)
+    assert [due.clock for due in action.due] == clocks
+    assert [term.force for term in claims(of_fcc(said), Kind.TERM)] == ["duty"]
+
+
+@pytest.mark.parametrize(
+    ("said", "force"),
+    [
+        ("If Merlin does not stop, Merlin will be blocked by downstream providers.", "threat"),
+        ("If Merlin fails to respond, Merlin may be removed from the Robocall Mitigation Database.", "threat"),
+        ("If Merlin fails to respond, it may be subject to a forfeiture.", "threat"),
+        ("If Merlin fails to respond, Merlin shall promptly be deemed non-cooperative.", "threat"),
+        ("If Merlin does not comply, it will face enforcement.", "threat"),
+        ("If Merlin disagrees, it may respond within 14 days.", "right"),
+        ("If Merlin disagrees, Merlin will be given an opportunity to respond.", "right"),
+        ("If Merlin disagrees, it should say so within 14 days.", "duty"),
+        ("If Merlin carries such calls, Merlin shall be required to block them.", "duty"),
+        ("If the Bureau does not hear from you, it may respond within 14 days.", "threat"),  # who may, is another
+    ],
+)
+def test_what_is_done_to_a_company_is_no_right_and_no_duty_of_it(said: str, force: str) -> None:
+    [term] = claims(of_fcc(said), Kind.TERM)
+    assert (term.force, term.party) == (force, "it" if "Bureau" in said else None)
+
+
 # --- never made of a letter -------------------------------------------------------------------------------------------
 
 
