@@ -298,6 +298,7 @@ def printed(draw: st.DrawFn) -> tuple[str, str]:
 @example(("+12024052024", "202 405 2024"), "", "-05-02 13:44")
 @example(("+12002000029", "200-200-0029"), "", "00")
 @example(("+12002000029", "(200) 2000029"), "9", "000")
+@example(("+12002001000", "200-200-1000"), "", "0000000")
 def test_nothing_of_a_number_stays_in_any_text(of: tuple[str, str], before: str, after: str) -> None:
     e164, form = of
     text = before + form + after
@@ -321,6 +322,7 @@ def test_the_hash_of_a_number_is_one_beside_any_text(of: tuple[str, str], before
 
 
 @given(context, context)
+@example("0000+42", "20000")
 def test_a_second_redaction_changes_nothing(one: str, other: str) -> None:
     for name in ("partner", "public", "provider"):
         it = redaction(name, persons=["Odalys Wren"])

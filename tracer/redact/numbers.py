@@ -37,7 +37,7 @@ _SIGN = re.compile(
 )
 _S = "[-dsn]?"
 _ABROAD = rf"\+[-s]?[1-9](?:{_S}\d){{6,}}|(?<![\dc])(?<!\d[-d])(?:011|00)[-ds]?[1-9](?:{_S}\d){{8,}}"
-_SURE = re.compile(rf"(?P<abroad>{_ABROAD})|(?<![\d+])(?:1{_S})?\d{{3}}{_S}\d{{3}}{_S}\d{{4}}(?!\d)")
+_SURE = re.compile(rf"(?P<abroad>{_ABROAD})|(?<![\d+])(?<!\dd)(?:1{_S})?\d{{3}}{_S}\d{{3}}{_S}\d{{4}}(?!\d)")
 _LIKELY = re.compile(
     rf"(?<!\d)\d{{3,}}{_S}\d{{3}}{_S}\d{{4,}}|(?<!\d)\d{{3}}d\d{{4}}(?!\d)|\d{{7,}}"
     r"|(?<!\d)(?<!\d[od])1[2-9][ods]\d{3}[ods]\d{3}[ods]\d{3}(?![od]?\d)"

@@ -406,7 +406,7 @@ class Redaction:
         elif e164.startswith("+") and digits.isascii() and digits.isdecimal() and (code := country(e164)):
             shown = f"+{code} ••••"
         else:
-            shown = f"{digits[:3]} ••••" if re.fullmatch(r"[0-9]{7}", digits) else "number ••••"
+            shown = f"{digits[:3]} ••••" if re.fullmatch(r"[0-9]{7}", e164) else "number ••••"
         return self._note("numbers", e164, printed, shown)
 
     def _hash(self, e164: str) -> str:
