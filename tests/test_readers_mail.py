@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Iterable
 from email.message import EmailMessage
@@ -160,6 +161,25 @@ HIDDEN = [
     '<div style="display:none"><p style="display:block">SECRET<p>SECRET</div>',
     '<div style="display:none"><b></i></u>SECRET</div>',
     '<template>SECRET</template>', '<noscript>SECRET</noscript>',
+    "<textarea>SECRET</textarea>", "<select><option>SECRET</option></select>", "<dialog>SECRET</dialog>",
+    "<style>div.a .b{display:none}</style><div class=a><p><i class=b>SECRET</i></p></div>",
+    "<style>td > .b{display:none}</style><table><tr><td><div class=b>SECRET</div></table>",
+    '<style>[data-x="1"] b{display:none}</style><div data-x=1><b>SECRET</b></div>',
+    "<style>a[class~=x]{display:none}</style><a class='y x'>SECRET</a>",
+    "<style>@import 'x.css'; @media screen{.m{display:none}} p{margin:0}</style><p class=m>SECRET</p>",
+    "<style><!-- .m{display:none} --></style><p class=m>SECRET</p>",
+    "<p class=m>SECRET</p><style>.m{display:none}</style>",
+    "<style>:root{--d:none} .m{display:var(--d)}</style><p class=m>SECRET</p>",
+    "<style>.m{display:none!important}</style><p class=m style='display:block'>SECRET</p>",
+    "<style>p.m{display:none} .m{display:block}</style><p class=m>SECRET</p>",
+    "<p style='dis\\70lay:no/**/ne'>SECRET</p>",
+    "<p style='font:bold 0/0 Arial'>SECRET</p>", "<font color=ffffff>SECRET</font>", "<body text=white><p>SECRET</p></body>",
+    "<p style='color:hsl(0,0%,100%)'>SECRET</p>", "<p style='color:#00000000'>SECRET</p>", "<p style='color:rgba(0,0,0,.01)'>SECRET</p>",
+    "<p style='background:none beige;color:#f5f5dc'>SECRET</p>",
+    "<p style='opacity:.01'>SECRET</p>", "<p style='filter:opacity(0)'>SECRET</p>", "<p style='content-visibility:hidden'>SECRET</p>",
+    "<p style='margin:0 0 0 -9999px'>SECRET</p>", "<p style='transform:translateX(-9999px)'>SECRET</p>", "<p style='left:9999px'>SECRET</p>",
+    "<p style='max-height:1px;overflow:hidden'>SECRET</p>", "<p style='clip:rect(1px,1px,1px,1px)'>SECRET</p>",
+    "<p style='clip-path:circle(0)'>SECRET</p>",
 ]  # fmt: skip
 SEEN = [
     "<p>SECRET</p>",
@@ -173,6 +193,20 @@ SEEN = [
     '<table background="x.png"><tr><td style="color:#fff">SECRET</td></tr></table>',
     '<p style="color:#fff;background:#333">SECRET</p>',
     "<p>1 < 2 and SECRET</p>",
+    "<style>div.a .b{display:none}</style><div class=b><p class=a>SECRET</p></div>",
+    "<style>td > .b{display:none}</style><table><tr><td><p><i class=b>SECRET</i></p></table>",
+    "<style>[data-x='1'] b{display:none}</style><div data-x=2><b>SECRET</b></div>",
+    "<style>@media print{.m{display:none}} @media screen{.n{color:red}}</style><p class=m>SECRET</p>",
+    "<style media=print>.m{display:none}</style><p class=m>SECRET</p>",
+    "<style>.m{display:none} p.m{display:block}</style><p class=m>SECRET</p>",
+    "<style>#m{display:block} .m{display:none}</style><p class=m id=m>SECRET</p>",
+    "<p style='color:transparent'><span style='color:black'>SECRET</span></p>",
+    "<div style='width:1%;overflow:hidden'>SECRET</div>",
+    "<p style='margin:0 auto -20px 40px;opacity:.9'>SECRET</p>",
+    "<p style='background:linear-gradient(#000,#111);color:#fff'>SECRET</p>",
+    "<p style='font:400 12px/1 Arial'>SECRET</p>",
+    "<dialog open>SECRET</dialog>",
+    "<ins>SECRET</ins>",
 ]
 
 
@@ -186,6 +220,43 @@ def test_what_a_page_does_not_display_is_no_text(page: str) -> None:
 @pytest.mark.parametrize("page", SEEN)
 def test_what_a_page_displays_is_text(page: str) -> None:
     assert "SECRET" in html.text_of(f"<html><body>{page}</body></html>").text
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<s>{}</s>", "<del>{}</del>", "<strike><b>{}</b></strike>", "<p style='text-decoration:red line-through'><u>{}</u></p>"],
+)
+def test_what_a_page_strikes_out_is_no_text_and_that_is_said(page: str, folder: Path) -> None:
+    struck = page.format('taken back in 20418 <a href="https://x.example/hops/hop/72001">there</a>')
+    written = f"<p>Seen</p>{struck}<p>After</p>".encode()
+    parts, notes = walked(given_as(mail(written, b"Content-Type: text/html\n"), folder, "a.eml"))
+    assert [line for line in parts[0].lines if line] == ["Seen", "After"]
+    assert notes == ["text-struck: message 1: 5 words that the page strikes out were left out"]
+    assert html.text_of(struck).numbers == {"20418"}
+
+
+def test_a_page_that_is_long_and_has_many_rules_is_read_quickly() -> None:
+    rules = "".join(f".c{n} .d{n} p{{color:red}} div div div i{{margin:0}}" for n in range(3_000))
+    page = f"<style>{rules}</style>" + "<div class=c7>" * 400 + "".join(f"<p class=d{n}>word" for n in range(20_000))
+    before = time.perf_counter()
+    assert html.text_of(page).text.count("word") == 20_000
+    assert time.perf_counter() - before < 20
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "color:hsl(" + "1" * 3_900,
+        "clip:rect(" + "1," * 1_900,
+        "clip-path:polygon(" + "0 " * 1_900,
+        "font:" + "1" * 3_900,
+        "width:" + "1" * 3_900,
+    ],
+)
+def test_odd_styles_are_looked_at_quickly(style: str) -> None:
+    before = time.perf_counter()
+    assert html.text_of(f"<p style='{style};overflow:hidden'>word</p>" * 50).text.count("word") == 50
+    assert time.perf_counter() - before < 5
 
 
 def test_that_text_was_left_out_is_said(folder: Path) -> None:
@@ -228,6 +299,9 @@ def test_a_quote_in_a_page_has_the_marks_that_it_has_in_plain_text(page: str, te
         ("Hello there", "<p>Hello there</p>", "Hello there", []),
         ("This mail needs HTML.", "<p>" + "Hello there again. " * 10 + "</p>", "Hello there again. " * 10, ["text-stub: message 1: the plain text is a stub beside the HTML page: the page is read"]),
         ("Call 20417 is yours", "<p>Call is yours</p>", "Call 20417 is yours", ["text-differs: message 1: the plain text holds numbers that the HTML page beside it does not show"]),
+        ("Call 20417 is yours", "<p>Call <s>20417</s> 20418 is yours</p>", "Call 20418 is yours", ["text-struck: message 1: 1 words that the page strikes out were left out", "text-differs: message 1: the plain text holds what the HTML page strikes out or hides: the page is read"]),
+        ("Calls 20417 and 20418", "<p>Call 20417<i hidden> and 20418</i></p>", "Call 20417", ["text-hidden: message 1: 2 words that the page does not display were left out", "text-differs: message 1: the plain text holds what the HTML page strikes out or hides: the page is read"]),
+        ("Calls 20417", "<p hidden>Hello</p><p>Calls 20417</p>", "Calls 20417", ["text-hidden: message 1: 1 words that the page does not display were left out"]),
         (" ", "<p>Hello</p>", "Hello", []),
         ("Answer there", '<p>Answer <a href="https://x.example/hops/hop/72001">there</a></p>', "Answer there\n\n<https://x.example/hops/hop/72001>", ["text-stub: message 1: the plain text lacks a link of the HTML page beside it: the page is read"]),
         ("Answer at https://x.example/hops/hop/72001 please", '<a href="https://x.example/hops/hop/72001">Answer</a>', "Answer at https://x.example/hops/hop/72001 please", []),

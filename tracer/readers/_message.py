@@ -171,14 +171,18 @@ def _better(texts: list[Message], found: Opened, *, alternative: bool) -> str:
     pages = [part for part in texts if part.get_content_type() == "text/html"]
     if not pages:
         return plain
-    shown = "\n\n".join(_page(part, found) for part in pages)
+    its = [_page(part, found) for part in pages]
+    shown = "\n\n".join(page.text for page in its)
     if not alternative or not plain.strip():
         return shown
     words, its_words = (len(_SEPARATE.sub("", text).split()) for text in (plain, shown))
     if words * 2 < its_words:
         found.remarks.append(Remark("text-stub", 1, 1, "the plain text is a stub beside the HTML page: the page is read"))
         return shown
-    numbers, its_numbers = (set(re.findall(r"\d{4,}", _SEPARATE.sub("", text))) for text in (plain, shown))
+    numbers, its_numbers = (html.numbers(_SEPARATE.sub("", text)) for text in (plain, shown))
+    if any(page.struck or page.numbers & numbers - its_numbers for page in its):
+        found.remarks.append(Remark("text-differs", 1, 1, "the plain text holds what the HTML page strikes out or hides: the page is read"))
+        return shown
     if numbers - its_numbers and its_words:
         found.remarks.append(Remark("text-differs", 1, 1, "the plain text holds numbers that the HTML page beside it does not show"))
     elif html.hops(shown) - html.hops(plain):
@@ -194,7 +198,7 @@ def _plain(part: Message, found: Opened) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _page(part: Message, found: Opened) -> str:
+def _page(part: Message, found: Opened) -> html.Shown:
     raw, declared = _bytes(part), _declared(part)
     text, assumed = charset.decoded(raw, declared or charset.in_meta(raw))
     if assumed and declared and (named := charset.in_meta(raw)):
@@ -205,7 +209,9 @@ def _page(part: Message, found: Opened) -> str:
     shown = html.text_of(text)
     if shown.hidden:
         found.remarks.append(Remark("text-hidden", 1, 1, f"{shown.hidden:,} words that the page does not display were left out"))
-    return shown.text
+    if shown.struck:
+        found.remarks.append(Remark("text-struck", 1, 1, f"{shown.struck:,} words that the page strikes out were left out"))
+    return shown
 
 
 def _declared(part: Message) -> str | None:

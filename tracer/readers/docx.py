@@ -23,10 +23,10 @@ _DEEP = 20  # a table in a table ...
 
 
 class _Words:
-    """Text of a document's parts; how much of it is not shown."""
+    """Text of a document's parts; how much of it is not shown, or struck out."""
 
     def __init__(self) -> None:
-        self.hidden = 0
+        self.hidden = self.struck = 0
         self.pictures = 0
 
     def paragraph(self, element: ET.Element) -> str:
@@ -41,7 +41,9 @@ class _Words:
             elif child.tag in (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}instrText"):
                 continue  # taken out with changes tracked, or no text
             elif child.tag == f"{_W}r" and _unseen(child):
-                self.hidden += len("".join(t.text or "" for t in child.iter(f"{_W}t")).split())
+                self.hidden += _words(child)
+            elif child.tag == f"{_W}r" and _is(child.find(f"{_W}rPr"), "strike", "dstrike"):
+                self.struck += _words(child)
             elif child.tag == f"{_W}t":
                 yield child.text or ""
             elif child.tag == f"{_W}tab":
@@ -70,12 +72,22 @@ class _Words:
                 yield from self.block(child, depth)
 
 
+def _words(run: ET.Element) -> int:
+    return len("".join(t.text or "" for t in run.iter(f"{_W}t")).split())
+
+
+def _is(looks: ET.Element | None, *names: str) -> bool:
+    """Whether text looks like one of these."""
+    found = [looks.find(f"{_W}{name}") for name in names] if looks is not None else []
+    return any(each is not None and each.get(f"{_W}val", "true") not in ("0", "false") for each in found)
+
+
 def _unseen(run: ET.Element) -> bool:
     looks = run.find(f"{_W}rPr")
     if looks is None:
         return False
-    properties = {name: looks.find(f"{_W}{name}") for name in ("vanish", "color", "shd", "highlight", "sz")}
-    if (vanish := properties["vanish"]) is not None and vanish.get(f"{_W}val", "true") not in ("0", "false"):
+    properties = {name: looks.find(f"{_W}{name}") for name in ("color", "shd", "highlight", "sz")}
+    if _is(looks, "vanish"):
         return True
     size = properties["sz"]
     if size is not None and size.get(f"{_W}val", "") in ("0", "1", "2", "3"):  # half points
@@ -105,6 +117,8 @@ def document(path: Path, name: str, sha256: str, noted_on: Moment | None) -> Doc
     notes: list[Unread | Remark] = []
     if words.hidden:
         notes.append(Remark("text-hidden", 1, len(lines), f"{words.hidden:,} words that the document does not show were left out"))
+    if words.struck:
+        notes.append(Remark("text-struck", 1, len(lines), f"{words.struck:,} words that the document strikes out were left out"))
     if words.pictures:
         notes.append(Unread(1, 1, f"{words.pictures:,} pictures or drawings in the document: what they show is not read"))
     head = "\n".join(lines)[:HEAD]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ _BLOCKS = frozenset(
     address figure figcaption fieldset legend details summary dialog""".split()
 )
 _ITEMS = frozenset(("li", "dt", "dd"))
-_SILENT = frozenset("script style head title template noscript textarea select object iframe svg".split())
+_UNTOLD = frozenset("script head title".split())  # not meant to be displayed
+_SILENT = _UNTOLD | frozenset("template noscript textarea select datalist object iframe svg".split())
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CELLS = frozenset(("td", "th", "tr", "table"))
 # A link that carries the id of a hop: it is a fact, and stands in the page as a link alone.
@@ -26,7 +28,16 @@ def hops(shown: str) -> set[str]:
     return {re.split(r"\D", link)[-1] for link in _HOP.findall(shown)}
 
 
+def numbers(words: str) -> set[str]:
+    """Those that may name a traceback, a day, a telephone."""
+    return set(re.findall(r"\d{4,}", words))
+
+
 _TAG = re.compile(r"<(?![a-zA-Z/!?][^<>]{0,8000}>)")  # what is no tag that ends: some parsers look for its end again and again
+_ASIDE = re.compile(r"<!--|<style(?![\w-])", re.I)
+_COMMENT_END = re.compile(r"-->")
+_SHEET_END = re.compile(r"</style\s*>", re.I)
+_OTHER_MEDIA = re.compile(r"\bmedia\s*=(?!\s*[\"']?(?:all|screen)\b)", re.I)
 _DEEP = 10_000  # open elements
 _QUOTE = "\ue000"  # before the words of a line, as many as quotes that it stands in
 _DEEP_QUOTES = 9
@@ -37,38 +48,48 @@ _DEEP_TABLES = 40  # a table in a table ...: below that, cells are paragraphs
 
 class Shown(NamedTuple):
     text: str
-    hidden: int  # so many words are not displayed
+    hidden: int = 0  # so many words are not displayed
+    struck: int = 0  # ... are struck out
+    numbers: frozenset[str] = frozenset()  # in either of these
 
 
 def text_of(html: str) -> Shown:
-    parser = _Text()
-    parser.feed(_TAG.sub("&lt;", _without_comments(html)))
+    page, sheets, for_outlook = _without_comments(html)
+    parser = _Text(sheets)
+    parser.leave_out(re.sub(r"<[^<>]*>", " ", for_outlook))
+    parser.feed(_TAG.sub("&lt;", page))
     parser.close()
-    return Shown("\n".join(parser.finished()), parser.hidden)
+    return Shown("\n".join(parser.finished()), parser.hidden, parser.struck, frozenset(parser.numbers))
 
 
-def _without_comments(html: str) -> str:
-    kept, at = [], 0
-    while (start := html.find("<!--", at)) >= 0:
-        kept.append(html[at:start])
-        end = html.find("-->", start + 4)
-        if end < 0:
-            return "".join(kept)
-        at = end + 3
-    return "".join([*kept, html[at:]])
+def _without_comments(html: str) -> tuple[str, list[str], str]:
+    """A page without its comments and its style sheets; these, which count wherever they stand; and what Outlook alone displays."""
+    kept, sheets, for_outlook, at = [], [], [], 0
+    while found := _ASIDE.search(html, at):
+        kept.append(html[at : found.start()])
+        ended = (_COMMENT_END if found[0] == "<!--" else _SHEET_END).search(html, found.end())
+        within = html[found.end() : ended.start() if ended else len(html)]
+        if found[0] != "<!--":
+            attributes, _, sheet = within.partition(">")
+            if not _OTHER_MEDIA.search(attributes):
+                sheets.append(re.sub(r"<!--|-->", " ", sheet[:200_000]))
+        elif within.startswith("[if"):
+            for_outlook.append(within.partition("]>")[2].removesuffix("<![endif]"))
+        at = ended.end() if ended else len(html)
+    return "".join([*kept, html[at:]]), sheets, "".join(for_outlook)
 
 
 class _Text(HTMLParser):
     """Collects lines in a stack of open cells, the page itself at the bottom; beside it, how each open element looks."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheets: Iterable[str]) -> None:
         super().__init__(convert_charrefs=True)
-        self.hidden = 0
+        self.hidden = self.struck = 0
+        self.numbers: set[str] = set()
         self._open: list[list[str]] = [[""]]  # lines of the page, then of each open cell
         self._rows: list[list[list[str]]] = []  # the finished cells of each open row
         self._silent = 0
-        self._styles = Styles()
-        self._sheet = False
+        self._styles = Styles(sheets)
         self._elements: list[tuple[str, Look]] = []
         self._count: Counter[str] = Counter()
         self._links: list[str] = []
@@ -84,9 +105,13 @@ class _Text(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
-        self._sheet = tag == "style"
         self._enter(tag, attributes)
-        if tag == "a" and (found := _HOP.match(attributes.get("href", "").strip())) and self._look.seen and not self._silent:
+        if (
+            tag == "a"
+            and (found := _HOP.match(attributes.get("href", "").strip()))
+            and self._look.seen
+            and not (self._look.struck or self._silent)
+        ):
             self._links.append(f"{self._quoted}<{found[0]}>")
         if tag in _SILENT:
             self._silent += 1
@@ -106,7 +131,6 @@ class _Text(HTMLParser):
             self._apart()
 
     def handle_endtag(self, tag: str) -> None:
-        self._sheet = False
         self._leave(tag)
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
@@ -120,18 +144,27 @@ class _Text(HTMLParser):
             self._apart()
 
     def handle_data(self, data: str) -> None:
-        if self._sheet:
-            self._styles.add(data[:200_000])
         if self._silent:
+            if not any(self._count[tag] for tag in _UNTOLD):
+                self.leave_out(data)
             return
         if not self._look.seen:
-            self.hidden += len(data.split())
+            self.leave_out(data)
+            return
+        if self._look.struck:
+            self.struck += len(data.split())
+            self.numbers |= numbers(data)
             return
         words = re.sub(r"[ \t\r\n\f]+", " ", data.replace(_QUOTE, ""))
-        if not self._open[-1][-1]:
+        if self._open[-1][-1][-1:] in ("", " "):
             words = words.lstrip(" ")
+        if not self._open[-1][-1]:
             words = f"{self._quoted}{words}" if words else ""
         self._open[-1][-1] += words
+
+    def leave_out(self, words: str) -> None:
+        self.hidden += len(re.findall(r"\w\S*", words))
+        self.numbers |= numbers(words)
 
     # --- elements
 
