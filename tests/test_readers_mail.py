@@ -351,6 +351,24 @@ def test_every_attachment_is_a_document_of_its_own_or_named_as_not_read(folder: 
     assert inside == [("list.csv", files[0][2]), ("letter.pdf", b"%PDF-1.4"), (".._.._etc_x.txt", b"x")]
 
 
+@pytest.mark.parametrize(("said", "is_read"), [("fail", False), ("pass", True), ("none", True)])
+def test_what_is_attached_to_a_mail_that_its_sender_did_not_send_is_not_read(said: str, is_read: bool, folder: Path) -> None:
+    forwarding = with_attachments(("a.csv", "text/csv", b"a\n"))
+    forwarding.add_attachment(with_attachments(("b.csv", "text/csv", b"b\n")))
+    forwarding["Authentication-Results"] = (
+        f"mx.orchid.example; dmarc={said} header.from={str(forwarding['From']).partition('@')[2].strip('>')}"
+    )
+    parts, notes = walked(given_as(forwarding.as_bytes(), folder, "a.eml"))
+    assert texts(parts) == ["See the files."] * 2
+    assert [name for name, _ in readers.attached(folder / "a.eml")] == (["a.csv", "b.csv"] if is_read else [])
+    why = "is not read, as the check of the mail's sender failed: save it by itself and load that, if you know whom it is from"
+    own = "is a document of its own"
+    assert notes == [
+        f"{'attachment: ' * is_read}message {n}: the attachment {name} {own if is_read else why}"
+        for n, name in [(1, "a.csv"), (2, "b.csv")]
+    ]
+
+
 @pytest.mark.parametrize("as_file", [False, True])
 def test_a_mail_attached_to_a_mail_is_a_message_however_it_was_attached(as_file: bool, folder: Path) -> None:
     inner = with_attachments(("list.csv", "text/csv", b"a\n"))

@@ -88,6 +88,23 @@ def test_only_the_verdict_on_top_counts() -> None:
     assert verdict(results("mx.orchid.example; spf=none", passes), ITG)[0] == Verified.YES  # a server may write several
 
 
+def older(value: str) -> tuple[str, str]:
+    return "Received-SPF", f"{value} (mx.orchid.example: domain of traceback-notice@{ITG} ...) client-ip=192.0.2.5"
+
+
+@pytest.mark.parametrize("said", ["fail", "Softfail", "FAIL"])
+def test_where_there_is_no_verdict_an_older_header_tells_that_the_check_failed(said: str) -> None:
+    assert verdict([RECEIVED, older(said)], ITG) == (Verified.NO, f"the receiving server: spf={said.lower()}")
+    passes = ("Authentication-Results", f"mx.orchid.example; dmarc=pass header.from={ITG}")
+    assert verdict([RECEIVED, older(said), passes], ITG)[0] == Verified.YES
+    assert verdict([RECEIVED, older("pass"), older(said)], ITG)[0] == Verified.UNKNOWN
+
+
+@pytest.mark.parametrize("said", ["pass", "neutral", "none", ""])
+def test_an_older_header_tells_of_nothing_else(said: str) -> None:
+    assert verdict([RECEIVED, older(said)], ITG)[0] == Verified.UNKNOWN
+
+
 def test_without_a_verdict_nothing_is_known() -> None:
     assert verdict([RECEIVED], ITG) == (Verified.UNKNOWN, "")
     assert verdict(results("mx.orchid.example; dmarc=pass"), None) == (Verified.UNKNOWN, "")

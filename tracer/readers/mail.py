@@ -123,7 +123,7 @@ def _read(message: EmailMessage, number: int, verdict: tuple[str | None, Verifie
                 yield part
                 last = part.message or last
         if is_more:
-            notes[_told(attached, number)] = None
+            notes[_told(attached, number, verified)] = None
 
 
 def _held(attached: Attachment, depth: int) -> tuple[list[tuple[str, EmailMessage | Unreadable]], bool]:
@@ -175,19 +175,26 @@ def _opened(name: str, data: bytes) -> list[tuple[str, EmailMessage | Unreadable
     return found
 
 
-def _told(attached: Attachment, number: int) -> Unread | Remark:
+def _told(attached: Attachment, number: int, verified: Verified) -> Unread | Remark:
+    if attached.is_document and verified == Verified.NO:
+        why = "the check of the mail's sender failed: save it by itself and load that, if you know whom it is from"
+        return Unread(1, 1, f"message {number}: the attachment {attached.name} is not read, as {why}")
     if attached.is_document:
         return Remark("attachment", 1, 1, f"message {number}: the attachment {attached.name} is a document of its own")
     return Unread(1, 1, f"message {number}: the attachment {attached.name} ({attached.kind}) is not read")
 
 
 def inside(sources: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
-    """The documents attached to messages: name and bytes. Attached mails are parts of the mail itself."""
+    """The documents attached to messages: name and bytes. Attached mails are parts of the mail itself.
+
+    Not those of a mail that does not come from its sender's domain: by itself, nothing in them tells that.
+    """
     for source in sources:
         if not _MAY_HOLD_FILES.search(source):
             continue
         try:
-            found = list(_attached(parsed(source)))
+            message = parsed(source)
+            found = [] if _verdict(message)[1] == Verified.NO else list(_attached(message))
         except Exception:  # noqa: BLE001, S112  what is wrong with the message is said where its text is read
             continue
         yield from ((attached.name, attached.data()) for attached in found)

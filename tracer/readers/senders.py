@@ -14,6 +14,7 @@ _COMMENT = re.compile(r"\([^()]*\)")
 _RESULT = re.compile(r"([a-z-]+)(?:/\d+)?\s*=\s*([a-z]+)", re.I)
 _PROPERTY = re.compile(r"(smtp\.mailfrom|smtp\.helo|header\.(?:d|i|from))\s*=\s*\"?([^\s;\"]+)", re.I)
 _BY = re.compile(r"\bby\s+([\w.-]+)", re.I)
+_ENVELOPE = re.compile(r"\benvelope-from=[\"'<]*[^\s\"'<>;@]*@?([\w.-]+)|\bdomain of (?:[^\s@]*@)?([\w.-]+)", re.I)
 _FAILED = frozenset(("fail", "softfail", "hardfail", "reject"))
 _LONGEST = 4000
 
@@ -39,6 +40,7 @@ def verdict(fields: Sequence[tuple[str, str]], domain: str | None) -> tuple[Veri
     """
     received: str | None = None
     results: list[_Results] = []
+    older: list[_Results] = []  # as servers wrote it before there was that header
     for name, value in fields:
         if name.lower() == "received" and not results:
             received = found[1].lower() if (found := _BY.search(value[:_LONGEST])) else received
@@ -47,6 +49,10 @@ def verdict(fields: Sequence[tuple[str, str]], domain: str | None) -> tuple[Veri
             if results and one.by != results[0].by:
                 break
             results.append(one)
+        elif name.lower() == "received-spf" and not older:
+            older.append(_read_older(value[:_LONGEST]))
+    if not results and older and older[0].verdicts[0][1] in _FAILED:  # one that passed, anybody can have written further down
+        results = older
     if not results or domain is None:
         return Verified.UNKNOWN, ""
     verified = _judged(results[0].verdicts, domain)
@@ -56,6 +62,12 @@ def verdict(fields: Sequence[tuple[str, str]], domain: str | None) -> tuple[Veri
         return Verified.UNKNOWN, f"{results[0].by} did not receive it"
     words = ", ".join(f"{method}={result}" for one in results for method, result, _ in one.verdicts)
     return verified, one_line(f"{results[0].by or 'the receiving server'}: {words}", 200)
+
+
+def _read_older(value: str) -> _Results:
+    envelope = _ENVELOPE.search(value)
+    about = (envelope[1] or envelope[2]).lower() if envelope else None
+    return _Results("", [("spf", value.strip().partition(" ")[0].lower(), about)])
 
 
 def _read(value: str) -> _Results:
