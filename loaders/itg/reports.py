@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from tracer.loaders.itg.footers import is_footer
 from tracer.loaders.itg.mails import Mail, MailPart, Passage, bare
 from tracer.loaders.itg.sent import AMOUNT, Sent, masked, unread
 from tracer.loaders.itg.upstreams import called_upstream, calls_upstream, sentences
+from tracer.loaders.letters.names import without_form
 from tracer.loaders.letters.passed_over import says_of_a_company
 from tracer.model import Claim, Finding, Kind, Role, Status, Unread
 from tracer.text import GROUPED, mask, traceback_number
@@ -53,12 +55,49 @@ _TAKEN_BACK = late.pattern(
     r"|\bha(?:s|ve|d) (?:now|since|later) \w+ed\b|\bbut (?:\w+ )?(?:did|has|have|responded|answered|replied)\b",
     re.I,
 )
+_NOT_WHOLE = late.pattern(
+    r"\b(?:(?:in )?full(?:y)?|complete(?:ly)?|adequate(?:ly)?|sufficient(?:ly)?|satisfactor\w+|proper(?:ly)?|with (?:the|all|any|its))\b",
+    re.I,
+)
+_BY_A_DAY = late.pattern(
+    r"\b(?:by|until|before|as of)(?: the)? (?:\w+day,? )?(?:\d|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w* \d)", re.I
+)
+_THAT = late.pattern(r"\bthat\b", re.I)
+_SAYS_ANOTHER = late.pattern(  # words before `that` by which somebody else says so, or nobody does
+    r"(?!.*\b(?:we|be|is|our|records?|system|portal)\b).*\b(?:t(?:old|ells?)|w(?:rote|rites?)|sa(?:id|ys?)|report(?:s|ed)?|inform(?:s|ed)?"
+    r"|notif(?:ies|ied)|claim(?:s|ed)?|stat(?:es?|ed)|complain\w*|mention\w*|indicat(?:es?|ed)|confirm(?:s|ed))"
+    r"(?: to)?(?: us| me| the \w+)?\W*$"
+    r"|.*\b(?:alleg\w+|belie(?:ve|f)\w*|th(?:ink|ought)|suspect\w*|assum\w+|fear\w*|seems?|appears?|possible|likely|unclear|case|consider\w*"
+    r"|true|wrong|doubt\w*|den(?:y|ies|ied))\W*$",
+    re.I,
+)
+_DENIED = late.pattern(r"\b(?:not|no longer|never|nor|n['\u2019]t)\b", re.I)
+_ANSWERS = r"(?:answer|response|reply)\b"
+_GIVEN = late.pattern(  # of an answer that came after all, or by which something is taken back
+    rf"(?<!not )(?<!n['\u2019]t )(?<!never )\b(?:responded|answered|replied|did (?:respond|answer|reply)"
+    rf"|provided (?:an?|its|their|the) {_ANSWERS})"
+    rf"|\b(?:its|their|the|an?|this|that|late|(?:company|provider)['\u2019]s) {_ANSWERS}[^.!?]{{0,60}}?"
+    r"\b(?:came|arrived|received|reached|is in)\b"
+    rf"|\b(?:received|got|have|has) (?:now |since |just |meanwhile )?(?:its|their|the|an?|this|that) (?:late )?{_ANSWERS}"
+    r"|\b(?:withdrawn?|retract\w*|correction|corrected|mistaken(?:ly)?|in error|by mistake|a mistake|disregard|resolved)\b",
+    re.I,
+)
+_BY_READER = late.pattern(r"\b(?:you|we)(?: (?:have|had|now|already|also|just)){0,3} (?:responded|answered|replied|did)\b", re.I)
+_MAY_BE = late.pattern(r"\b(?:if|once|until|unless|when|after|whether|should|must|please|can|will|would|may|need)\b", re.I)
+_OF_ONE_TOLD = late.pattern(
+    r"\W*(?:(?:since|now|meanwhile|later|update|correction)\W+)?(?:it|they|(?:the|this|that) (?:company|provider|carrier|upstream))\b", re.I
+)
 _RESPECTIVELY = late.pattern(r",? respectively\b", re.I)
 _CLAUSE_END = late.pattern(r"[.,;:!?]| and | but |$")
 
 _BY_YOU = (  # `an upstream provider that you identified, ...`
     r"(?:(?:that|which|whom|who) )?(?:you|your company) (?:ha(?:ve|s|d) )?(?:identified|named|listed|reported|gave|indicated|disclosed)"
     r"(?: (?:to us|in your (?:response|reply|answer)))?"
+)
+_IN_TRACEBACK = late.pattern(
+    r"\W*(?:in|for|on|regarding|concerning|about|as to|with (?:regard|respect) to) (?:(?:the|our) )?(?:requests? (?:for|on|about) )?"
+    rf"(?:{_WORD})?{_NUMBER}\W+",
+    re.I,
 )
 _BEFORE_NAME = late.pattern(
     rf".*\b(?:that|upstream (?:voice service )?(?:providers?|carriers?)),? (?:{_BY_YOU},? )?|.*[.:!?] (?=[A-Z])", re.I
@@ -127,7 +166,8 @@ def _notices(sent: Sent, paragraphs: Sequence[Passage], *, alone: bool, told: se
     if alone:
         certain = len(everywhere) == 1 and sent.provider is not None and not any(_states(passage.text) for passage in paragraphs)
         yield from _time_left(sent, paragraphs, min(everywhere) if certain else None, place)
-    for passage in paragraphs:
+    given = cache(lambda: [*_given(paragraphs)])
+    for at, passage in enumerate(paragraphs):
         begin = 0
         read: list[tuple[int, int]] = []
         numbered = [*_TRACEBACKS.finditer(passage.text)]
@@ -142,6 +182,13 @@ def _notices(sent: Sent, paragraphs: Sequence[Passage], *, alone: bool, told: se
             names = _names(mail, before, first, final, plural=bool(_PLURAL.match(state[0]))) if numbers else []
             if names and _in_doubt(passage.text, state, after):
                 yield unread(mail, first, final, "words on a company without an answer, but whether, or by whose word, is not certain")
+                read.append((begin, end))
+                begin = end
+                continue
+            taken_back = [*_taken_back(given(), at, end, names, numbers)] if names and state["silent"] else []
+            if taken_back:
+                yield unread(mail, first, final, "words on a company without an answer, and the same mail tells of one, or takes that back")
+                yield from (unread(mail, *lines[:2], "words on an answer that this loader does not read") for lines in taken_back)
                 read.append((begin, end))
                 begin = end
                 continue
@@ -232,8 +279,58 @@ def _in_doubt(text: str, state: re.Match[str], after: re.Match[str] | None) -> b
     """Whether a silence is only supposed, told by another, or taken back in the words around it; or which tracebacks it is of."""
     start, stop = next((start, stop) for start, stop in _sentences(text) if start <= state.start() < stop)
     following = re.match(r"[^.!?]*", text[stop:])
-    told = text[state.end() : stop] + (following[0] if following else "")
-    return bool(_OPEN.search(text[start : state.start()]) or _TAKEN_BACK.search(told) or (after and _RANGE.match(text, after.end())))
+    own = text[state.end() : stop]
+    told = own + (following[0] if following else "")
+    before = text[start : state.start()]
+    lead = before[: max((m.start() for m in _THAT.finditer(before)), default=0)]  # ... who says it
+    by_us = not (_SAYS_ANOTHER.match(lead) or _DENIED.search(lead))
+    return bool(
+        not by_us
+        or own.rstrip().endswith("?")
+        or _OPEN.search(before)
+        or _TAKEN_BACK.search(told)
+        or _NOT_WHOLE.search(own)
+        or _BY_A_DAY.search(own)
+        or (after and _RANGE.match(text, after.end()))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A sentence that tells of an answer, or takes something back."""
+
+    number: int  # of its paragraph
+    start: int
+    stop: int
+    words: str
+    tracebacks: frozenset[str]
+    of_another: bool  # it says so of a company that it names
+    lines: MailPart
+
+
+def _given(paragraphs: Sequence[Passage]) -> Iterator[_Given]:
+    for number, passage in enumerate(paragraphs):
+        for start, stop in _sentences(passage.text):
+            words = passage.text[start:stop]
+            if not _GIVEN.search(words) or _MAY_BE.search(words):
+                continue
+            words = _BY_READER.sub(" ", _STATE.sub(" ", words))
+            if _GIVEN.search(words):
+                told = frozenset(n for m in _TRACEBACKS.finditer(words) for n in _numbers(m[1]))
+                another = says_of_a_company(words) and not _OF_ONE_TOLD.match(words)
+                yield _Given(number, start, stop, words.lower(), told, another, (passage.index(start), passage.index(stop - 1), None))
+
+
+def _taken_back(given: Sequence[_Given], number: int, end: int, names: list[str], numbers: list[str]) -> Iterator[MailPart]:
+    """Where a mail that tells of a silence, up to `end` of a paragraph, also tells of an answer to it, or takes that back."""
+    called = [without_form(name).lower() for name in names]
+    for each in given:
+        is_its_own = each.number == number and each.start < end <= each.stop
+        if is_its_own or (each.tracebacks and each.tracebacks.isdisjoint(numbers)):
+            continue
+        below = each.number > number or (each.number == number and each.start >= end)
+        if any(name in each.words for name in called) if each.of_another else below:
+            yield each.lines
 
 
 def _numbers(printed: str) -> list[str]:
@@ -269,6 +366,8 @@ def _names(mail: Mail, before: str, first: int, last: int, *, plural: bool) -> l
     """The companies that a sentence speaks of, from its words up to the verb."""
     cleaned = _BEFORE_NAME.match(before)
     told = (before[cleaned.end() :] if cleaned else before).strip(" ,;:")
+    about = _IN_TRACEBACK.match(told)
+    told = told[about.end() :] if about else told
     lead = _LEADING.match(told)
     who = told[lead.end() :] if lead else told
     raw = re.sub(r"\s+", " ", " ".join(line.raw for line in mail.lines[first : last + 1]))

@@ -515,6 +515,14 @@ def test_a_mail_of_unknown_words_is_unread(said: str, folder: Path) -> None:
         "You told us that Osprey Tel has not responded to Traceback #20417.",
         "As of June 5, Osprey Tel had not responded to Traceback #20417.",
         "Osprey Tel has not responded to Traceback #20417 in time, but did on June 5.",
+        "It is not the case that Osprey Tel did not respond to Traceback #20417.",
+        "We no longer consider that Osprey Tel has not responded to Traceback #20417.",
+        "Is it true that Osprey Tel has not responded to Traceback #20417?",
+        "Wren Tel LLC told us that Osprey Tel has not responded to Traceback #20417.",
+        "It seems that Osprey Tel has not responded to Traceback #20417.",
+        "Osprey Tel had not responded to Traceback #20417 by 1 June 2024.",
+        "Osprey Tel has not responded to Traceback #20417 fully.",
+        "Osprey Tel has not responded to Traceback #20417 with the information that we asked for.",
         "Osprey Tel has not yet responded to Tracebacks #20417-20419.",
         "Osprey Tel has not yet responded to Tracebacks #20417 through #20419.",
     ],
@@ -522,7 +530,46 @@ def test_a_mail_of_unknown_words_is_unread(said: str, folder: Path) -> None:
 def test_a_silence_that_is_supposed_told_by_another_or_taken_back_is_nobodys(said: str, folder: Path) -> None:
     found = findings(f"{HEAD}{said}\n", folder)
     assert claims(found) == []
-    assert [u.reason for u in unread(found)] == ["words on a company without an answer, but whether, or by whose word, is not certain"]
+    assert "words on a company without an answer, but whether, or by whose word, is not certain" in [u.reason for u in unread(found)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We are writing to tell you that Osprey Tel has not responded to Traceback #20417.",
+        "Be informed that Osprey Tel has not responded to Traceback #20417.",
+        "Our records show that Osprey Tel has not responded to Traceback #20417.",
+        "In Traceback #20417, Osprey Tel has not responded to Traceback #20417.",
+        "As to the request for Traceback #20417, Osprey Tel has not responded to it.",
+        "Osprey Tel has not responded to Traceback #20417.\n\nYou have answered it: thank you for your response.",
+        "Osprey Tel has not responded to Traceback #20417.\n\nIt may help if it answered you. Please tell us once it has responded.",
+        "Osprey Tel has not responded to Traceback #20417.\n\nWren Tel LLC responded to that.",
+        "Osprey Tel has not responded to Traceback #20417.\n\nIt has responded to Traceback #20418.",
+        "We got an answer on Traceback #20418 earlier. Osprey Tel has not responded to Traceback #20417.",
+    ],
+)
+def test_a_silence_by_the_itgs_own_word_is_read_under_the_companys_own_name(said: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{said}\n", folder)
+    assert [(c.provider, c.incident, str(c.status)) for c in claims(found, Kind.STATUS)] == [("Osprey Tel", "itg-20417", "no-response")]
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("Osprey Tel has not responded to Traceback #20417. It answered today and named Wren Tel LLC.", [7]),
+        ("Osprey Tel has not responded to Traceback #20417.\n\nP.S. We have just received its answer.", [9]),
+        ("Osprey Tel has not responded to Traceback #20417.\n\nIts reply came in as we wrote.", [9]),
+        ("Osprey Tel has not responded to Traceback #20417.\n\nCorrection: the statement above is withdrawn.", [9]),
+        ("Update: Osprey Tel LLC responded to Traceback #20417.\n\nOsprey Tel LLC has not responded to Traceback #20417.", [7]),
+        ("Osprey Tel has not responded to Traceback #20417.\n\nUpdate: it did answer.\n\nIts answer was received on Monday.", [9, 11]),
+    ],
+)
+def test_a_silence_that_the_same_mail_takes_back_is_nobodys(said: str, lines: list[int], folder: Path) -> None:
+    found = findings(f"{HEAD}{said}\n", folder)
+    assert claims(found) == []
+    reasons = [u.reason for u in unread(found)]
+    assert "words on a company without an answer, and the same mail tells of one, or takes that back" in reasons
+    assert [u.line_from for u in unread(found) if u.reason == "words on an answer that this loader does not read"] == lines
 
 
 @pytest.mark.parametrize("said", ["As of yet, {} not responded to Traceback #20417.", "Until now, {} not responded to Traceback #20417."])
