@@ -20,7 +20,7 @@ from tracer.loaders.letters import windows
 from tracer.loaders.letters.customers import Entry, entry
 from tracer.loaders.letters.no_names import is_sum
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified, first_day, last_day
-from tracer.text import CUT, NUMERALS, addressed, mask, moments, number, without_footnotes
+from tracer.text import CUT, NUMERALS, addressed, mask, moments, number, without_footnotes, zone_note
 
 VERSION = 8
 
@@ -200,7 +200,9 @@ class _Mailbox:
         elif call.description and campaign:
             self.descriptions[campaign] = call.description
         printed = call.fields.get("date", "")
-        at = next(moments(printed), None)
+        at = next(moments(printed, zone=call.zone), None)
+        if at and not at.zoned and (noted := zone_note(line.text for line in sent.mail.lines)):
+            at = next(moments(printed, zone=noted), None)
         if at is None:
             yield unread(sent.mail, call.first, call.last, f"a call without a time that can be read: {mask(printed) or 'nothing'}")
         doubts = sent.doubts

@@ -241,7 +241,9 @@ def test_what_a_word_file_strikes_out_is_no_text(looks: str, tmp_path: Path) -> 
     assert noted(document) == ["text-struck: 3 words that the document strikes out were left out"]
 
 
-@pytest.mark.parametrize("looks", ['<w:strike w:val="false"/>', '<w:vanish w:val="0"/>', '<w:color w:val="FFFFFF"/><w:shd w:fill="003366"/>', "<w:b/>"])
+@pytest.mark.parametrize(
+    "looks", ['<w:strike w:val="false"/>', '<w:vanish w:val="0"/>', '<w:color w:val="FFFFFF"/><w:shd w:fill="003366"/>', "<w:b/>"]
+)
 def test_what_a_word_file_shows_is_text(looks: str, tmp_path: Path) -> None:
     [part] = read(word(paragraph(run("Seen", looks))), tmp_path, "a.docx").parts()
     assert part.lines == ("Seen",)

@@ -29,12 +29,16 @@ _MONTH = (
 _FIXED = {
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10,
     "utc": 0, "gmt": 0, "z": 0,
+    # of elsewhere; IST and BST are those of several countries
+    "ast": -4, "adt": -3, "wet": 0, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3, "pkt": 5, "sgt": 8, "hkt": 8, "pht": 8, "jst": 9,
+    "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
 }  # fmt: skip
 _REGIONS = {"e": "America/New_York", "c": "America/Chicago", "m": "America/Denver", "p": "America/Los_Angeles"}
 _FARTHEST = timedelta(hours=14)  # no zone is farther from UTC
 _WORD = r"(?:eastern|central|mountain|pacific)"
 _ZONE = (
     r"(?:(?:utc|gmt)\s?[+\u2212-]\d\d?(?::?\d\d)?(?![\d:])|utc|gmt|z|[ecmp][sd]t|ak[sd]t|hst|(?-i:[ECMP]T)"
+    r"|(?-i:A[SD]T|WET|CES?T|EES?T|MSK|PKT|SGT|HKT|PHT|JST|AE[SD]T|NZ[SD]T|IST|BST)|(?-i:(?:America|US)/[A-Z][A-Za-z_]{1,30})"
     rf"|{_WORD}(?:\s(?:standard|daylight|prevailing))?\stime|{_WORD}\s(?:standard|daylight)"
     rf"|{_WORD}(?!\s(?-i:(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z])))(?!\w)"
 )
@@ -46,10 +50,10 @@ _MOMENT = late.pattern(
       | (?P<m3>{_MONTH})\s{{1,9}}(?P<d3>\d\d?)(?:st|nd|rd|th)?(?:\s{{0,9}},)?\s{{1,9}}(?P<y3>\d{{4}})
       | (?P<m4>\d\d?)(?P<slash>[/-])(?P<d4>\d\d?)(?P=slash)(?P<y4>\d{{4}}|(?<=/)\d\d(?!\d))(?![/-])
     )
-    (?:(?:(?:\s{{0,9}},)?\s{{1,9}}(?:(?:at|[@\u2013-])\s{{1,9}})?|T)(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d{{1,9}})?)?
-       (?:\s{{0,9}}(?P<ap>[ap])\.?m\b\.?)?
+    (?:(?:(?:\s{{0,9}},)?\s{{1,9}}(?:(?:at|[@\u2013\u2014-])\s{{1,9}})?|T)(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d{{1,9}})?)?
+       (?:\s{{0,9}}(?P<ap>[ap])\.?m\b\.?|\s{{0,9}}h(?:ou)?rs?\b\.?)?
        (?:\s{{0,9}}(?P<off>[+-]\d\d:?\d\d)(?:\s{{0,9}}\(?(?:utc|gmt)\)?)?|(?P<hours>[+-]\d\d)(?!\s?[\d:])
-         |\s{{0,9}}(?:\(\s?(?P<inside>{_ZONE})\s?\)|(?P<zone>{_ZONE})))?
+         |(?:\s{{0,9}},)?\s{{0,9}}(?:\(\s?(?P<inside>{_ZONE})\s?\)|(?P<zone>{_ZONE})))?
     )?(?!\w)""",
     re.I | re.X,
 )
@@ -133,7 +137,12 @@ def _zone_of(printed: str) -> tzinfo | None:
     for half in ("standard", "daylight"):
         if half in words:
             return timezone(timedelta(hours=_FIXED[f"{name[0]}{half[0]}t"]))
-    return ZoneInfo(_REGIONS[name[0]])
+    if "/" in printed:
+        try:
+            return ZoneInfo(printed)
+        except (ValueError, OSError, KeyError):
+            return None
+    return None if name in ("ist", "bst") else ZoneInfo(_REGIONS[name[0]])
 
 
 _ZONES = late.pattern(rf"(?<![\w/]){_ZONE}", re.I)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import tzinfo
 
 from tracer.loaders.itg.footers import is_footer
 from tracer.loaders.itg.lines import Line
 from tracer.loaders.itg.mails import Mail
 from tracer.loaders.tables.cells import split
 from tracer.model import Unread
-from tracer.text import GROUPED, moments, number, traceback_number
+from tracer.text import GROUPED, moments, number, traceback_number, zone
 
 _HEADING = re.compile(rf"call details? for (?:incident|traceback)(?: number| no\.?)?\s*(?:#\s*)?(?P<number>{GROUPED})?(?P<rest>.*)", re.I)
 _MORE = re.compile(r"\s*(?:[,;/&-]|and\b|or\b|as well as\b|through\b|to\b)[^()]*\d{2}", re.I)
-_FIELD = re.compile(r"(date\s*/\s*time|date|to|from|campaign|description)\s*:\s*(.*)", re.I)
+_FIELD = re.compile(r"(date(?:\s*/\s*time)?(?:\s*\([^():]{1,40}\))?|to|from|campaign|description)\s*:\s*(.*)", re.I)
 _OTHER_FIELD = re.compile(r"[A-Z][\w/ -]{0,30}:(?:\s.{0,40})?(?<![.!?])")
 _PHONE = re.compile(r"\W*\d[\d\s().+-]*(?:x\d+|ext\.? ?\d+)?")
 _AFTER_HYPHEN = re.compile(r"(?<=\w-)\n(?=[^\W\d])(?!(?:and|or|to)\b)")  # a word with a hyphen, wrapped there
@@ -33,6 +34,7 @@ class Detail:
     footer: int  # where that begins, or the next call
     end: int  # ... and ends
     fields: dict[str, str] = field(default_factory=dict)
+    zone: tzinfo | None = None  # that the label of its time gives
     description: str | None = None  # as printed
     unread: list[Unread] = field(default_factory=list)
 
@@ -77,6 +79,7 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
     filled = [i for i in range(detail.heading_last + 1, end) if lines[i].text]
     if len(filled) > 1 and (across := _across(lines[filled[0]].unquoted, lines[filled[1]].unquoted)):
         detail.fields |= across
+        detail.zone = zone(lines[filled[0]].unquoted)
         detail.last = filled[1]
         del filled[:2]
         if filled and len(split(lines[filled[0]].unquoted)) == len(across):
@@ -93,6 +96,7 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
             below = "" if label[2] else name
             inline |= bool(label[2])
             detail.fields[name] = label[2]
+            detail.zone = zone(label[1]) or detail.zone
             if name == "description":
                 said, below = [i], ""
         elif below and _belongs(below, text, after, inline=inline):

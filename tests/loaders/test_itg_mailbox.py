@@ -599,6 +599,39 @@ def test_words_before_a_silent_company_in_its_sentence_are_not_lost(folder: Path
     assert [(u.line_from, u.reason) for u in unread(found)] == [(7, "words on a company that this loader does not read")]
 
 
+TIMED = "Call Details for Traceback #7\n\nCampaign: Tide\n\nDate/Time: {}\n\nTo: +12025550101\n\nFrom: +12025550102\n\nA voice.\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "label", "at"),
+    [
+        ("All times are Eastern.\n\n", "2024-04-29 14:05:11", "2024-04-29T18:05:11Z"),
+        ("Times are shown in Pacific Time.\n\n", "2024-01-29 14:05:11", "2024-01-29T22:05:11Z"),
+        ("All times are Eastern.\n\n", "2024-04-29 14:05:11 UTC", "2024-04-29T14:05:11Z"),
+        ("", "2024-04-29 14:05:11 hrs CST", "2024-04-29T20:05:11Z"),
+        ("", "2024-04-29 14:05:11, America/Chicago", "2024-04-29T19:05:11Z"),
+    ],
+)
+def test_the_zone_that_a_mail_gives_for_its_times_is_used(before: str, label: str, at: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{before}{TIMED.format(label)}", folder)
+    call = only(found, Kind.CALL)
+    assert (call.call_at, call.doubts, call.description) == (at, (), "A voice.")
+
+
+@pytest.mark.parametrize("label", ["Date/Time (ET):", "Date (Eastern Time):", "Date/Time (local, EDT):"])
+def test_the_zone_in_the_label_of_a_calls_time_is_used(label: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{TIMED.format('2024-04-29 14:05:11').replace('Date/Time:', label)}", folder)
+    call = only(found, Kind.CALL)
+    assert (call.call_at, call.doubts, call.description) == ("2024-04-29T18:05:11Z", (), "A voice.")
+
+
+@pytest.mark.parametrize("zone", ["IST", "BST", "America/Nowhere"])
+def test_a_time_in_a_zone_that_may_be_several_or_none_is_unread_and_not_taken_for_utc(zone: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{TIMED.format(f'2024-04-29 14:05:11 {zone}')}", folder)
+    assert only(found, Kind.CALL).call_at is None
+    assert f"a call without a time that can be read: 2024-04-29 14:05:11 {zone}" in [u.reason for u in unread(found)]
+
+
 MESSAGE = "W. Quist from **Industry Traceback Group** has sent you this message:\n\n"
 
 
