@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import time
 import zipfile
@@ -451,6 +452,15 @@ def test_a_mail_in_an_attached_archive_that_is_not_read_is_named(data: bytes, sa
     assert texts(parts) == ["See the files.", "Inner"]
     assert notes == [f"message 1: the attached mail a.zip/{said}"]
     assert list(readers.attached(folder / "a.eml")) == []
+
+
+def test_an_attached_mail_that_was_encoded_is_decoded(folder: Path) -> None:
+    inner = mail("Grüße = hello\n".encode(), b"Subject: x\nContent-Type: text/plain; charset=utf-8\n")
+    part = b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(inner)
+    whole = mail(b"--b\nContent-Type: text/plain\n\nSee it.\n--b\n" + part + b"\n--b--\n", b'Content-Type: multipart/mixed; boundary="b"\n')
+    parts, notes = walked(given_as(whole, folder, "a.eml"))
+    assert (texts(parts), notes) == (["See it.", "Grüße = hello"], [])
+    assert parts[1].sender == "fernwickvoice.example"
 
 
 def test_mails_attached_too_deep_are_named(folder: Path) -> None:

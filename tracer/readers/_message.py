@@ -101,10 +101,19 @@ def message_in(attached: Attachment) -> EmailMessage | None:
     """The mail that is attached, as such or as a mere file; null where it is none. Raises Unreadable."""
     if attached.kind == "message/rfc822":
         inner = attached.part.get_payload(0) if attached.part.is_multipart() else None
+        if isinstance(inner, EmailMessage) and not inner.keys() and (encoded := _encoded(attached.part, inner)):
+            return parsed(re.sub(rb"\r\r?\n|\r", b"\n", encoded))
         return inner if isinstance(inner, EmailMessage) else None
     if attached.name.lower().endswith(".eml"):
         return parsed(re.sub(rb"\r\r?\n|\r", b"\n", attached.data()))
     return None
+
+
+def _encoded(part: Message, inner: EmailMessage) -> bytes | None:
+    """The mail that an attached one is once it is decoded: some gateways encode mails, which no rule allows."""
+    inner["Content-Transfer-Encoding"] = str(part.get("content-transfer-encoding", ""))
+    decoded = inner.get_payload(decode=True)
+    return decoded if isinstance(decoded, bytes) and re.match(rb"[\w-]{1,80}:", decoded) else None
 
 
 def attachments(message: EmailMessage) -> list[Attachment]:
