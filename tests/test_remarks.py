@@ -81,6 +81,25 @@ def test_the_first_notice_counts() -> None:
     assert codes(a_call(), replace(late, kind=Kind.REMINDED)) == []
 
 
+@pytest.mark.parametrize(
+    ("call_at", "known_at", "suspect"),
+    [
+        ("2024-05-03", "2024-05-02T13:44:00Z", True),
+        ("2024-05-02T13:45:00Z", "2024-05-02T13:44:00Z", True),
+        ("2024-05-02T13:44:00Z", "2024-05-02T13:44:00Z", False),
+        ("2024-05-02T13:45:00Z", "2024-05-02", False),
+        ("2023-05-02", "2024-05-02", False),  # when it was asked about, nobody knows
+    ],
+)
+def test_without_a_notice_a_call_later_than_what_tells_of_it_is_suspect(call_at: str, known_at: str, suspect: bool) -> None:
+    call = replace(a_call(call_at), known_at=known_at)
+    assert codes(call) == ["call-date-suspect"] * suspect
+    assert codes(replace(a_call(None), known_at="2025-01-01"), call) == ["call-date-suspect"] * suspect
+    if suspect:
+        [told] = remarks([call])
+        assert told.text.endswith(f"is later than what tells of it, of {known_at.replace('T', ' ').replace('Z', ' UTC')}")
+
+
 def test_a_notice_is_of_the_day_that_it_speaks_of_else_of_its_documents() -> None:
     assert codes(a_call(), a_notice("2024-05-02", known_at="2024-12-01")) == []
     assert codes(a_call(), a_notice("2024-12-01", known_at="2024-12-01")) == ["call-date-suspect"]

@@ -98,13 +98,16 @@ class Remarks:
     def rest(self) -> Iterator[Remark]:
         """What all claims together show."""
         for incident, call in self._calls.items():
-            asked = self._asked.get(incident)
-            if not call.at or not asked:
+            asked = self._asked.get(incident, {})
+            if not call.at:
                 continue
+            if not asked and _is_later(call.at, call.known_at):
+                told = f"is later than what tells of it, of {_show(call.known_at)}"
+                yield Remark("call-date-suspect", *call.lines, f"{incident}: the call of {_show(call.at)} {told}")
             for at, lines in asked.items():
                 if len(call.at) > 10 and call.at[:16] == at[:16]:
                     yield Remark("notified-at-call-time", *lines, f"{incident}: asked at the very minute of the call, {_show(at)}")
-            if doubt := _suspect(call.at, min(asked)):
+            if asked and (doubt := _suspect(call.at, min(asked))):
                 yield Remark("call-date-suspect", *call.lines, f"{incident}: the call of {_show(call.at)} {doubt} {_show(min(asked))}")
         if self._no_numbers:
             lines = (min(a for a, _ in self._no_numbers), max(b for _, b in self._no_numbers))
@@ -120,7 +123,7 @@ class Remarks:
             self._no_numbers.append(lines)
         if claim.incident is None:
             return
-        here = _Call(lines, claim.call_at, claim.caller, claim.called, claim.campaign)
+        here = _Call(lines, claim.call_at, claim.known_at, claim.caller, claim.called, claim.campaign)
         known = self._calls.setdefault(claim.incident, here)
         for code, what, before, now in (
             ("campaign-differs", "campaign", known.campaign, here.campaign),
@@ -134,6 +137,7 @@ class Remarks:
         self._calls[claim.incident] = _Call(
             known.lines if known.at else here.lines,
             known.at or here.at,
+            known.known_at if known.at else here.known_at,
             known.caller if known.caller is not None else here.caller,
             known.called if known.called is not None else here.called,
             known.campaign if known.campaign is not None else here.campaign,
@@ -146,6 +150,7 @@ class _Call:
 
     lines: tuple[int, int]
     at: Moment | None
+    known_at: Moment  # since when that is known
     caller: str | None
     called: str | None
     campaign: str | None
@@ -185,9 +190,12 @@ def _suspect(call_at: Moment, asked: Moment) -> str | None:
     days = (date.fromisoformat(asked[:10]) - date.fromisoformat(call_at[:10])).days
     if days > SUSPECT_DAYS:
         return f"is {days} days before the first notice of"
-    if days < 0 or (len(call_at) > 10 and len(asked) > 10 and call_at > asked):
-        return "is later than the first notice of"
-    return None
+    return "is later than the first notice of" if _is_later(call_at, asked) else None
+
+
+def _is_later(call_at: Moment, than: Moment) -> bool:
+    """Whether a call is later than a moment, as far as both are known."""
+    return call_at[:10] > than[:10] or (len(call_at) > 10 and len(than) > 10 and call_at > than)
 
 
 def _name(name: str, lines: tuple[int, int]) -> Iterator[Remark]:
