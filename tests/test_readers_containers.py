@@ -354,8 +354,29 @@ NOT_SHOWN = [
     b"q 1 0 0 1 0 -2000 cm BT /F 10 Tf 50 900 Td (SECRET) Tj ET Q",
     b"BT /F 10 Tf 50 900 Td (SECRET) Tj ET 0 g 0 850 900 100 re f",
     b"0 0 1 rg 40 890 200 30 re f 1 1 1 rg 40 890 200 30 re f BT /F 10 Tf 50 900 Td (SECRET) Tj ET",
+    b"0 0 1 rg 40 890 200 30 re f BT /F 10 Tf 50 900 Td (SECRET) Tj ET",
+    b"0 g 40 890 m 240 890 l 240 920 l 40 920 l h f BT /F 10 Tf 50 900 Td (SECRET) Tj ET",
+    b"0.93 g BT /F 10 Tf 50 900 Td (SECRET) Tj ET",
+    b"1 G BT 1 Tr /F 10 Tf 50 900 Td (SECRET) Tj ET",
+    b"BT 0 Tz /F 10 Tf 50 900 Td (SECRET) Tj ET",
+    b"q 0 0 1 1 re W n BT /F 10 Tf 50 900 Td (SECRET) Tj ET Q",
+    b"q 0 0 300 1100 re W n 0 0 300 700 re W* n BT /F 10 Tf 50 900 Td (SECRET) Tj ET Q",
+    b"/Faint gs BT /F 10 Tf 50 900 Td (SECRET) Tj ET",
+    b"BT /F 10 Tf 50 900 Td (SECRET) Tj ET q /Full gs 1 g 40 890 200 30 re f Q",
+    b"/OC /Off BDC /Span BMC EMC BT /F 10 Tf 50 900 Td (SECRET) Tj ET EMC",
+    b"/OC /Both BDC BT /F 10 Tf 50 900 Td (SECRET) Tj ET EMC",
+    b"/DeviceRGB cs 1 1 1 scn BT /F 10 Tf 50 900 Td (SECRET) Tj ET",
 ]
 SHOWN = [
+    b"q 0 0 300 1100 re W n BT /F 10 Tf 50 900 Td (SECRET) Tj ET Q",
+    b"q 0 0 1 1 re W n Q BT /F 10 Tf 50 900 Td (SECRET) Tj ET",
+    b"/OC /Off BDC EMC /OC /On BDC BT /F 10 Tf 50 900 Td (SECRET) Tj ET EMC",
+    b"/OC /Some BDC BT /F 10 Tf 50 900 Td (SECRET) Tj ET EMC",
+    b"/Ink cs 1 scn BT /F 10 Tf 50 900 Td (SECRET) Tj ET",  # an ink of its own, in full
+    b"1 G BT /F 10 Tf 50 900 Td (SECRET) Tj ET",
+    b"1 g 1 Tr 0 G BT 1 Tr /F 10 Tf 50 900 Td (SECRET) Tj ET",
+    b"BT /F 10 Tf 50 900 Td (SECRET) Tj ET q /Faint gs 40 890 200 30 re f Q",
+    b"BT /F 10 Tf 50 900 Td (SECRET) Tj ET 40 890 m 240 890 l 40 920 l h f",  # three corners
     b"BT /F 10 Tf 50 900 Td (SECRET) Tj ET",
     b"0 0 1 rg 40 890 200 30 re f 1 1 1 rg BT /F 10 Tf 50 900 Td (SECRET) Tj ET",
     b"q 1 g Q BT /F 10 Tf 50 900 Td (SECRET) Tj ET",
@@ -365,11 +386,20 @@ SHOWN = [
 ]
 
 
+NAMED = (
+    b"/ExtGState << /Faint << /ca 0.01 >> /Full << /ca 1 >> >> /ColorSpace << /Ink [/Separation /Black /DeviceGray 9 0 R] >> "
+    b"/Properties << /Off 90 0 R /On 91 0 R /Both << /OCGs [90 0 R] >> /Some << /OCGs [90 0 R 91 0 R] >> >> "
+)
+LAYERS = b"90 0 obj\n<< /Type /OCG >>\nendobj\n91 0 obj\n<< /Type /OCG >>\nendobj\n"
+
+
 def drawn(content: bytes) -> bytes:
     """A page of that content beside a line that is seen."""
     whole = SHOWS + content
     old = b"BT /F 10 Tf 50 1150 Td (Seen) Tj ET\n"
-    return pdf([["Seen"]]).replace(b"<< /Length %d >>" % len(old), b"<< /Length %d >>" % len(whole)).replace(old, whole)
+    page = pdf([["Seen"]]).replace(b"/Resources << ", b"/Resources << " + NAMED).replace(b"xref\n", LAYERS + b"xref\n", 1)
+    page = page.replace(b"/Type /Catalog", b"/Type /Catalog /OCProperties << /OCGs [90 0 R 91 0 R] /D << /OFF [90 0 R] >> >>")
+    return page.replace(b"<< /Length %d >>" % len(old), b"<< /Length %d >>" % len(whole)).replace(old, whole)
 
 
 @pytest.mark.parametrize("content", NOT_SHOWN)
@@ -386,6 +416,14 @@ def test_what_a_page_shows_is_text(content: bytes, tmp_path: Path) -> None:
     [page] = document.parts()
     assert [line.strip() for line in page.lines if line.strip()] == ["Seen", "SECRET"]
     assert noted(document) == []
+
+
+def test_what_is_cut_off_at_the_edge_of_a_page_is_no_text(tmp_path: Path) -> None:
+    cut = drawn(SHOWN[-1]).replace(b"/Type /Page ", b"/Type /Page /CropBox [0 1000 900 1300] ")
+    document = read(cut, tmp_path, "a.pdf")
+    [page] = document.parts()
+    assert page.lines == ("Seen",)
+    assert noted(document) == ["text-hidden: page 1: text that it does not show was left out"]
 
 
 def test_a_page_without_text_is_named_for_every_kind_of_document(tmp_path: Path) -> None:
