@@ -280,6 +280,22 @@ def test_a_link_with_a_hops_id_stands_in_the_text_and_no_other_does() -> None:
 
 
 @pytest.mark.parametrize(
+    "target",
+    [
+        "https://filter.example/?url=https%3A%2F%2Fportal.example%2Fhops%2Fhop%2F72001&data=05%7C01",
+        "https://urls.example/v3/__https://portal.example/hops/hop/72001__;!!Zz9",
+    ],
+)
+def test_a_link_with_a_hops_id_is_found_in_that_of_a_filter(target: str) -> None:
+    assert html.text_of(f'<p><a href="{target}">Answer</a></p>').text.rstrip() == "Answer\n\n<https://portal.example/hops/hop/72001>"
+
+
+def test_the_mark_of_a_footnote_is_no_digit_and_a_soft_hyphen_no_sign() -> None:
+    page = "<p>Traceback #20417<sup>1</sup> of the 2<sup>nd</sup>, Or&shy;chid, 20&shy;418"
+    assert html.text_of(page).text.rstrip() == "Traceback #20417¹ of the 2nd, Orchid, 20418"
+
+
+@pytest.mark.parametrize(
     ("page", "text"),
     [
         ("<p>Ours<blockquote><p>Theirs<br>too<blockquote>Older</blockquote>Theirs again</blockquote>Ours", "Ours\n\n> Theirs\n> too\n\n> > Older\n\n> Theirs again\n\nOurs"),

@@ -10,7 +10,7 @@ from tracer.text import plain
 
 LONGEST = 20_000  # characters of a line that a person can have written
 QUOTED = late.pattern(r"^\s*(?:>\s?)+")
-_INVISIBLE = late.pattern("[\u200b\u200c\u2060\ufeff]")
+_INVISIBLE = late.pattern("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from tracer.text import MASKED
 ITG = "Industry Traceback Group"
 AMOUNT = r"(?:[\w()-]+ ){1,3}?(?:hours?|(?:business |calendar |working )?days?)\b"  # of time, as printed
 
-_HOP = re.compile(r"/hops/hop/(\d+)|[?&]h=(\d+)")
+_HOP = re.compile(r"(?:/|%2F)hops(?:/|%2F)hop(?:/|%2F)(\d+)|[?&]h=(\d+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)

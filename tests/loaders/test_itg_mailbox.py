@@ -618,6 +618,18 @@ def test_the_zone_that_a_mail_gives_for_its_times_is_used(before: str, label: st
     assert (call.call_at, call.doubts, call.description) == (at, (), "A voice.")
 
 
+@pytest.mark.parametrize("number", ["20\u00ad417", "20\u200b417", "\u200e20417\u200f"])
+def test_signs_that_do_not_show_are_none_of_a_number(number: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{TIMED.format('2024-04-29 14:05:11 UTC').replace('#7', f'#{number}')}", folder)
+    assert only(found, Kind.CALL).incident == "itg-20417"
+
+
+def test_the_hop_in_the_link_of_a_mail_filter_is_read(folder: Path) -> None:
+    link = "Answer at https://filter.example/?url=https%3A%2F%2Fportal.tracebacks.example%2Fhops%2Fhop%2F72001&data=05"
+    found = findings(f"{HEAD}{link}\n\n{TIMED.format('2024-04-29 14:05:11 UTC')}", folder)
+    assert only(found, Kind.ASKED).hop == "72001"
+
+
 @pytest.mark.parametrize("label", ["Date/Time (ET):", "Date (Eastern Time):", "Date/Time (local, EDT):"])
 def test_the_zone_in_the_label_of_a_calls_time_is_used(label: str, folder: Path) -> None:
     found = findings(f"{HEAD}{TIMED.format('2024-04-29 14:05:11').replace('Date/Time:', label)}", folder)

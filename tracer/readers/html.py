@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from tracer.readers._seen import Look, Styles, look
 
@@ -21,6 +22,12 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 _CELLS = frozenset(("td", "th", "tr", "table"))
 # A link that carries the id of a hop: it is a fact, and stands in the page as a link alone.
 _HOP = re.compile(r"https?://[^\s<>]{1,500}(?:/hops/hop/\d+|[?&]h=\d+)", re.I)
+
+
+def _hop_link(target: str) -> str | None:
+    """The link of that kind that a link is, or that a filter of mails has put into one of its own."""
+    links = map(_HOP.match, re.split(r"(?i)(?=https?://)", unquote(target.strip()[:4000])))
+    return next((found[0] for found in links if found), None)
 
 
 def hops(shown: str) -> set[str]:
@@ -41,6 +48,8 @@ _OTHER_MEDIA = re.compile(r"\bmedia\s*=(?!\s*[\"']?(?:all|screen)\b)", re.I)
 _DEEP = 10_000  # open elements
 _QUOTE = "\ue000"  # before the words of a line, as many as quotes that it stands in
 _DEEP_QUOTES = 9
+_NO_SIGNS = {ord(_QUOTE): None, 0xAD: None}  # a soft hyphen shows where a word is parted, and only there
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _INDENTED = re.compile(r"(?i)border(?:-left)?\s*:\s*(?:none|0)")  # what mail programs write for a paragraph moved to the right: no quote
 _IN_LINE = re.compile(r"(?i)border-left\s*:\s*solid\s+\S+\s+1\.5pt\s*;\s*padding\s*:\s*(?:0\w*\s+){3}4")  # how Outlook quotes in line
 _DEEP_TABLES = 40  # a table in a table ...: below that, cells are paragraphs
@@ -106,13 +115,9 @@ class _Text(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         self._enter(tag, attributes)
-        if (
-            tag == "a"
-            and (found := _HOP.match(attributes.get("href", "").strip()))
-            and self._look.seen
-            and not (self._look.struck or self._silent)
-        ):
-            self._links.append(f"{self._quoted}<{found[0]}>")
+        shown = self._look.seen and not self._look.struck and not self._silent
+        if tag == "a" and shown and (link := _hop_link(attributes.get("href", ""))):
+            self._links.append(f"{self._quoted}<{link}>")
         if tag in _SILENT:
             self._silent += 1
         elif tag == "body":  # closes an open head
@@ -155,7 +160,9 @@ class _Text(HTMLParser):
             self.struck += len(data.split())
             self.numbers |= numbers(data)
             return
-        words = re.sub(r"[ \t\r\n\f]+", " ", data.replace(_QUOTE, ""))
+        if self._count["sup"]:
+            data = data.translate(_RAISED)  # the mark of a footnote is no digit of the number before it
+        words = re.sub(r"[ \t\r\n\f]+", " ", data.translate(_NO_SIGNS))
         if self._open[-1][-1][-1:] in ("", " "):
             words = words.lstrip(" ")
         if not self._open[-1][-1]:
