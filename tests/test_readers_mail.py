@@ -70,6 +70,12 @@ def test_a_bad_mail_of_a_box_is_named_and_the_others_are_read(what: str, place: 
     assert [part.message for part in parts] == [n for n in (1, 2, 3) if n != place + 1]
 
 
+def test_a_box_is_one_though_its_first_mail_has_no_header(folder: Path) -> None:
+    parts, notes = walked(given_as(box(b"\x00\xff junk\n\nHello\n", mail(b"Second\n")), folder))
+    assert texts(parts) == ["Second"]
+    assert notes == ["message 1 has a broken line in its headers"]
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.binary(max_size=200))
 def test_whatever_stands_between_two_mails_they_are_read(folder: Path, headers: bytes, body: bytes) -> None:

@@ -41,7 +41,7 @@ def _sources(lines: Iterator[bytes]) -> Iterator[bytes]:
 def is_mail(head: bytes, suffix: str) -> bool:
     """Whether a file that begins so is a mail, or a mailbox."""
     head = re.sub(rb"\r\r?\n|\r", b"\n", head)
-    if head.startswith(b"From ") and _FIELD.match(head.partition(b"\n")[2]):
+    if _SEPARATOR.match(head) or (head.startswith(b"From ") and _FIELD.match(head.partition(b"\n")[2])):
         return True
     fields: set[bytes] = set()
     for line in head.split(b"\n"):
