@@ -14,7 +14,7 @@ from tracer.loaders.itg.footers import is_footer
 from tracer.loaders.itg.mails import Mail, MailPart, Passage, bare
 from tracer.loaders.itg.sent import AMOUNT, Sent, masked, unread
 from tracer.loaders.itg.upstreams import called_upstream, calls_upstream, sentences
-from tracer.loaders.letters.names import without_form
+from tracer.loaders.letters.names import FORM, without_form
 from tracer.loaders.letters.passed_over import says_of_a_company
 from tracer.model import Claim, Finding, Kind, Role, Status, Unread
 from tracer.text import GROUPED, mask, traceback_number
@@ -107,6 +107,24 @@ _LEADING = late.pattern(  # up to a name: `Another one of them, ...`
     r"(?: (?:one|upstream|provider|of (?:them|these|your upstreams?)))*,? )?(?:both )?",
     re.I,
 )
+_ASIDE = (
+    r"unfortunately|regrettably|sadly|however|moreover|furthermore|additionally|in addition|also|again|today|now|currently|presently"
+    r"|meanwhile|still|please note|note|notably|finally|fyi|attention|(?:as a )?reminder|update|importantly|accordingly|therefore|thus|so"
+)
+_BEFORE_THE_NAME = late.pattern(
+    r"(?:(?:[-*\u2022]+|\d{1,2}[.)])\s+|(?:hi|hello|dear|good (?:morning|afternoon|day))\b[^,:;!.]{0,60}[,:!]\s+"
+    rf"|(?:{_ASIDE})[,:]\s+)+",
+    re.I,
+)
+_NO_NAME = late.pattern(  # what may be words before a name, or its first words: which, is not certain
+    rf"(?:{_ASIDE}|hi|hello|dear|since|re|regarding|notice|(?:first|second|third|final|last) (?:notice|reminder)"
+    r"|upstream|downstream|provider|carrier|customer)\b(?!$)"
+    r"|.*(?:#\d|\s[-\u2013\u2014]\s|\b\d{1,2} (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+    r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6} \d)",
+    re.I,
+)
+_FORM = late.pattern(rf"{FORM}(?!\w)")
+_SHORT = 40  # characters of a line that no program has wrapped
 _LOWER = late.pattern(  # no word of a name
     r"(?<![\w.&'\u2019-])(?!(?:of|and|the|de|van|von|dba|d/b/a|aka|fka)\b)[a-z]{2,}"
     r"(?![\w.&-]*[A-Z])(?![\w.-]*\.\w)"
@@ -370,12 +388,25 @@ def _names(mail: Mail, before: str, first: int, last: int, *, plural: bool) -> l
     told = told[about.end() :] if about else told
     lead = _LEADING.match(told)
     who = told[lead.end() :] if lead else told
+    aside = _BEFORE_THE_NAME.match(who)
+    who = re.sub(r"^[\"\u201c](.+)[\"\u201d]$|\s\[[^\[\]]*\]$", r"\1", who[aside.end() :] if aside else who).strip(" ,;:")
     raw = re.sub(r"\s+", " ", " ".join(line.raw for line in mail.lines[first : last + 1]))
     bold = [name for name in dict.fromkeys(bare(run).strip(" ,") for run in re.findall(r"\*\*([^*]+)\*\*", raw)) if name and name in who]
     names = bold if len(bold) > 1 else _AND.split(who) if plural else [who]
     if any(_LOWER.search(name) for name in names):
         return []  # more words than a name
+    if who not in bold and (_NO_NAME.match(who) or _is_below_another_line(mail, who, first, last)):
+        return []
     return [mask(name) for name in names if name and not _NOBODY.fullmatch(name)]
+
+
+def _is_below_another_line(mail: Mail, who: str, first: int, last: int) -> bool:
+    """Whether what looks like one name is a short line, as a heading is, and a name below it."""
+    for i in range(first, last):
+        above, below = bare(mail.lines[i].unquoted), bare(mail.lines[i + 1].unquoted)
+        if above and len(above) < _SHORT and who.startswith(f"{above} {below[:1]}") and not _FORM.match(below):
+            return True
+    return False
 
 
 def message(sent: Sent, last: int) -> Iterator[Finding]:

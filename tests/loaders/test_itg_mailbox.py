@@ -513,7 +513,6 @@ def test_a_mail_of_unknown_words_is_unread(said: str, folder: Path) -> None:
         "If Osprey Tel has not responded to Traceback #20417 by Friday, we will close it.",
         "Unless your upstream provider Osprey Tel has not responded to Traceback #20417, you need do nothing.",
         "You told us that Osprey Tel has not responded to Traceback #20417.",
-        "As of June 5, Osprey Tel had not responded to Traceback #20417.",
         "Osprey Tel has not responded to Traceback #20417 in time, but did on June 5.",
         "It is not the case that Osprey Tel did not respond to Traceback #20417.",
         "We no longer consider that Osprey Tel has not responded to Traceback #20417.",
@@ -551,6 +550,51 @@ def test_a_silence_that_is_supposed_told_by_another_or_taken_back_is_nobodys(sai
 def test_a_silence_by_the_itgs_own_word_is_read_under_the_companys_own_name(said: str, folder: Path) -> None:
     found = findings(f"{HEAD}{said}\n", folder)
     assert [(c.provider, c.incident, str(c.status)) for c in claims(found, Kind.STATUS)] == [("Osprey Tel", "itg-20417", "no-response")]
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["Hi Jo, ", "Dear Mr. Reed: ", "Unfortunately, ", "Also, ", "Update: ", "- ", "2) ", "Please note: "],
+)
+def test_words_before_a_silent_company_are_none_of_its_name(before: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{before}Osprey Tel LLC has not responded to Traceback #20417.\n", folder)
+    assert [c.provider for c in claims(found, Kind.STATUS)] == ["Osprey Tel LLC"]
+
+
+@pytest.mark.parametrize("printed", ['"Osprey Tel LLC"', "\u201cOsprey Tel LLC\u201d", "Osprey Tel LLC [RMD0000001]"])
+def test_signs_around_a_silent_company_are_none_of_its_name(printed: str, folder: Path) -> None:
+    found = findings(f"{HEAD}{printed} has not responded to Traceback #20417.\n", folder)
+    assert [c.provider for c in claims(found, Kind.STATUS)] == ["Osprey Tel LLC"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "As of June 5, ",
+        "Hello Wren\n",
+        "ATTENTION\n",
+        "NOTICE OF SILENCE\n",
+        "However ",
+        "Update 5 June - ",
+        "Since 3 June ",
+        "Third Notice ",
+        "Re #20417 ",
+        "Provider ",
+    ],
+)
+def test_where_a_silent_companys_name_begins_is_not_guessed(before: str, folder: Path) -> None:
+    said = f"{before}Osprey Tel LLC has not responded to Traceback #20417."
+    found = findings(f"{HEAD}{said}\n", folder)
+    assert claims(found) == []
+    assert "words on a company that this loader does not read" in [u.reason for u in unread(found)]
+    bold = findings(f"{HEAD}{before.strip()} **Osprey Tel LLC** has not responded to Traceback #20417.\n", folder)
+    assert {c.provider for c in claims(bold, Kind.STATUS)} <= {"Osprey Tel LLC"}
+
+
+def test_a_name_in_bold_may_begin_as_other_words_do_and_one_may_be_wrapped(folder: Path) -> None:
+    for printed, name in [("**Carrier Osprey LLC**", "Carrier Osprey LLC"), ("Osprey\nLLC", "Osprey LLC")]:
+        found = findings(f"{HEAD}{printed} has not responded to Traceback #20417.\n", folder)
+        assert [c.provider for c in claims(found, Kind.STATUS)] == [name]
 
 
 @pytest.mark.parametrize(
