@@ -10,12 +10,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tracer import late
 from tracer.loaders.itg.lines import Line, line_of
 from tracer.loaders.itg.quoted import not_the_senders
 from tracer.model import Document, Part, Place, Verified, replace
-from tracer.text import mask, mask_cut, sender_domain
+from tracer.text import mask, mask_cut, moments, sender_domain
 
 _LABEL = late.pattern(r"(from|to|cc|bcc|date|sent|subject|reply-to|importance|attachments?)[ \t]*:[ \t]*(.*)", re.I | re.S)
 _SENDER = late.pattern(r"(?:from\s*:\s*)?(?P<who>[^@]{0,400}(?<=\S)@[\w.-]+>?)(?P<rest>.*)", re.I)
@@ -224,7 +225,35 @@ def _headers_above(lines: list[Line], at: int) -> int:
         if lines[i].depth != lines[at].depth and lines[i].text:
             break
         first = i if lines[i].text else first
-    return at
+    return _first_of_block(lines, at)
+
+
+def _first_of_block(lines: list[Line], at: int) -> int:
+    """The same where a dump prints the date, or whom a mail is to, above its From, and not below: line by line, nothing between."""
+    filled = (line.text for line in lines[at + 1 : at + _LOOKED_AHEAD] if line.text)
+    below = {_header_name(m) for m in takewhile(bool, map(_LABEL.match, filled)) if m}
+    first, found = at, set[str]()
+    for i in range(at - 1, max(-1, at - _LOOKED_AHEAD), -1):
+        label = _LABEL.match(lines[i].text)
+        if label is None or lines[i].depth != lines[at].depth:
+            break
+        name = _header_name(label)
+        if not _is_value(name, label[2]) or name in found | below:
+            return at
+        first = i
+        found.add(name)
+    return first if found & {"date", "to"} else at
+
+
+def _header_name(label: re.Match[str]) -> str:
+    return {"sent": "date"}.get(label[1].lower(), label[1].lower())
+
+
+def _is_value(name: str, value: str) -> bool:
+    """Whether it is the value of such a header, and no field of a call, nor the end of a text."""
+    if name == "date":
+        return any(len(at.moment) > 10 for at in moments(value))  # a mail's has a time of day
+    return "@" in value if name in ("to", "cc", "bcc") else name == "subject"
 
 
 def _is_phone(value: str) -> bool:

@@ -662,6 +662,38 @@ def test_the_zone_that_a_mail_gives_for_its_times_is_used(before: str, label: st
     assert (call.call_at, call.doubts, call.description) == (at, (), "A voice.")
 
 
+SENT_FROM, SENT_TO, SENT_ON = "From: traceback-notice@tracebacks.org", "To: noc@{}.example", "Date: {} May 24 13:44 UTC"
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        (SENT_ON, SENT_FROM, SENT_TO),
+        (SENT_TO, SENT_ON, SENT_FROM),
+        ("Subject: Hello", SENT_ON, SENT_FROM, SENT_TO),
+        (SENT_TO, SENT_FROM, SENT_ON),
+    ],
+)
+def test_headers_above_the_from_line_of_a_dump_are_of_the_same_mail(order: tuple[str, ...], folder: Path) -> None:
+    mails = ((name, day, TIMED.format("2024-04-29 14:05:11 UTC")) for name, day in [("orchid", "02"), ("skerry", "05")])
+    dump = "\n".join(
+        "\n".join(order).format(*((name, day) if order.index(SENT_TO) < order.index(SENT_ON) else (day, name))) + f"\n\n{call}"
+        for name, day, call in mails
+    )
+    found = findings(dump, folder)
+    assert [(c.provider, c.known_at) for c in claims(found, Kind.ASKED)] == [
+        ("orchid.example", "2024-05-02T13:44:00Z"),
+        ("skerry.example", "2024-05-05T13:44:00Z"),
+    ]
+    assert not unread(found)
+
+
+def test_headers_of_the_mail_before_stay_with_it(folder: Path) -> None:
+    dump = f"{SENT_FROM}\n{SENT_ON.format('02')}\n{SENT_FROM}\n{SENT_TO.format('orchid')}\n{SENT_ON.format('05')}\n\n{TIMED.format('2024-04-29 14:05:11 UTC')}"
+    asked = only(findings(dump, folder), Kind.ASKED)
+    assert (asked.provider, asked.known_at) == ("orchid.example", "2024-05-05T13:44:00Z")
+
+
 @pytest.mark.parametrize("number", ["20\u00ad417", "20\u200b417", "\u200e20417\u200f"])
 def test_signs_that_do_not_show_are_none_of_a_number(number: str, folder: Path) -> None:
     found = findings(f"{HEAD}{TIMED.format('2024-04-29 14:05:11 UTC').replace('#7', f'#{number}')}", folder)
