@@ -76,7 +76,7 @@ def _read(mail: Mail, detail: Detail, end: int) -> None:
     after_words: list[int] = []
     again: list[int] = []  # details of a further call, and what stands below them
     detail.footer = detail.end = end
-    filled = [i for i in range(detail.heading_last + 1, end) if lines[i].text]
+    filled = _without_rules(lines, [i for i in range(detail.heading_last + 1, end) if lines[i].text])
     if len(filled) > 1 and (across := _across(lines[filled[0]].unquoted, lines[filled[1]].unquoted)):
         detail.fields |= across
         detail.zone = zone(lines[filled[0]].unquoted)
@@ -133,10 +133,21 @@ def _across(labels: str, values: str) -> dict[str, str]:
     return {re.sub(r"date.*", "date", name[1].lower()): cell for name, cell in zip(names, cells, strict=True) if name}
 
 
+def _without_rules(lines: tuple[Line, ...], filled: list[int]) -> list[int]:
+    """Without the rule of a table in Markdown, and the heads of its two columns above that, which name no field."""
+    kept: list[int] = []
+    for i in filled:
+        if not ("|" in lines[i].text and "---" in lines[i].text and not lines[i].text.strip("|:- ")):
+            kept.append(i)
+        elif kept and _as_field(lines[kept[-1]].unquoted) and not _FIELD.match(_as_field(lines[kept[-1]].unquoted)):
+            kept.pop()
+    return kept
+
+
 def _as_field(raw: str) -> str:
-    """A row of two cells, as of a table in a page, as a label and its value."""
-    name, tab, value = raw.strip().partition("\t")
-    return f"{name.rstrip(': ')}: {value.strip()}" if tab else ""
+    """A row of two cells, as of a table in a page or in Markdown, as a label and its value."""
+    name, tab, value = raw.strip().strip("|").strip().partition("\t" if "\t" in raw.strip() else "|")
+    return f"{name.strip(' *').rstrip(': ')}: {value.strip()}" if tab and "|" not in value else ""
 
 
 def _stands_alone(mail: Mail, at: int, below: list[int], detail: Detail) -> bool:

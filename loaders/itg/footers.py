@@ -10,7 +10,7 @@ _FOOTER = re.compile(
     r"please do not reply|(?:best |kind |warm )?regards,?$|sincerely,?$|thank you(?:[.,!]?$| for your (?:cooperation|assistance|help|time))"
     r"|submit your response|review the traceback|\(?url is a private|for help or questions|if you have any (?:trouble|questions)"
     r"|to respond, (?:please|use)|<?https?://\S*>?$|\[\S*(?:/|=)|redacted$"
-    r"|ustelecom$|industry traceback group$|unsubscribe$|[-—_=]{2,}$",
+    r"|ustelecom$|industry traceback group$|unsubscribe$|[-—_=]{2,}$|-{3,}BEGIN PGP",
     re.I,
 )
 # The line on the notification-only address, in whatever words.

@@ -662,6 +662,19 @@ def test_the_zone_that_a_mail_gives_for_its_times_is_used(before: str, label: st
     assert (call.call_at, call.doubts, call.description) == (at, (), "A voice.")
 
 
+ACROSS = "| Campaign | Date/Time | To | From |\n|---|:--|---|---|\n| Tide | 2024-04-29 14:05 UTC | +12025550101 | +12025550102 |"
+DOWN = "| Field | Value |\n| --- | --- |\n| **Campaign** | Tide |\n| Date/Time | 2024-04-29 14:05 UTC |\n| To | +12025550101 |\n| From | +12025550102 |"
+
+
+@pytest.mark.parametrize("table", [ACROSS, DOWN, DOWN.replace("| Field | Value |\n| --- | --- |\n", "")])
+@pytest.mark.parametrize("after", ["", "-----BEGIN PGP SIGNATURE-----\n\niQEz\n"])
+def test_call_details_in_a_table_of_markdown(table: str, after: str, folder: Path) -> None:
+    call = only(findings(f"{HEAD}Call Details for Traceback #7\n\n{table}\n\nA voice.\n{after}", folder), Kind.CALL)
+    assert (call.campaign, call.call_at, call.called, call.caller, call.description) == (
+        "Tide", "2024-04-29T14:05:00Z", "+12025550101", "+12025550102", "A voice.",
+    )  # fmt: skip
+
+
 SENT_FROM, SENT_TO, SENT_ON = "From: traceback-notice@tracebacks.org", "To: noc@{}.example", "Date: {} May 24 13:44 UTC"
 
 
