@@ -28,7 +28,7 @@ from tracer.loaders.letters.subjects import Subjects
 from tracer.loaders.letters.unread_tables import unread_tables
 from tracer.model import Attested, Claim, Document, Due, Finding, Heading, Kind, Remark, Role, Unread, replace
 
-VERSION = 11
+VERSION = 12
 
 
 def recognise(document: Document) -> bool:

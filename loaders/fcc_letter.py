@@ -25,7 +25,7 @@ from tracer.loaders.letters.sentences import BY_DATE, TAKEN_BACK, deadline, limi
 from tracer.loaders.letters.subjects import Subjects
 from tracer.model import FCC, Claim, Document, Due, Finding, Heading, Kind, Moment, Unread, replace
 
-VERSION = 11
+VERSION = 12
 ISSUER = f"{FCC}, Enforcement Bureau"
 _SUSPECTED = r"suspected\s+(?:illegal|unlawful)\s+(?:robocall(?:ing)?\s+|call(?:ing)?\s+)?(?:traffic|calls|robocalls)"
 

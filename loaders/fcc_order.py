@@ -24,7 +24,7 @@ from tracer.loaders.orders.deciding import EARLIER
 from tracer.loaders.orders.terms import duty_of, terms_for_others
 from tracer.model import FCC, Claim, Document, Finding, Heading, Kind, Moment, Unread, replace
 
-VERSION = 6
+VERSION = 7
 ISSUER = f"{FCC}, Enforcement Bureau"
 _WHOM = r"(?:providers|companies|filers|them|it|those)"
 # What an order is, by its title and by what it says that it does; the first that fits.

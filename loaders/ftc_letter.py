@@ -24,7 +24,7 @@ from tracer.loaders.letters.subjects import Subjects
 from tracer.loaders.letters.unread_tables import unread_tables
 from tracer.model import FTC, Claim, Document, Due, Finding, Heading, Kind, replace
 
-VERSION = 8
+VERSION = 9
 ISSUER = FTC
 _ROLES = ("originating", "transmitting", "gateway", "point-of-entry")  # what an action may say of its recipient
 _REPLY = re.compile(

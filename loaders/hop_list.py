@@ -23,7 +23,7 @@ from tracer.loaders.tables.mapped import Mapped
 from tracer.model import Claim, Document, Finding, Heading, Kind, Moment, Place, Remark, Role, Status, Unread, replace
 from tracer.sheet_map import REQUIRED, TIMES
 
-VERSION = 8
+VERSION = 9
 
 COLUMNS = sheet_map.FIELDS
 LONGEST = 2000  # characters of a quoted row; a name may be longer than that, a row of evidence need not

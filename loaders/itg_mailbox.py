@@ -22,7 +22,7 @@ from tracer.loaders.letters.no_names import is_sum
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified, first_day, last_day
 from tracer.text import CUT, NUMERALS, addressed, mask, moments, number, without_footnotes, zone_note
 
-VERSION = 8
+VERSION = 9
 
 _OURS = late.pattern(
     r"^[^\w\n]*(?:From\W.{0,300}?traceback-notice@|Call details for (?:incident|traceback)[^\w\n]*\d|Monthly Metrics[ \t]*[-–—:][ \t]*\S)",
