@@ -242,6 +242,13 @@ def test_what_a_page_strikes_out_is_no_text_and_that_is_said(page: str, folder: 
     assert html.text_of(struck).numbers == {"20418"}
 
 
+def test_settings_and_styles_that_a_page_keeps_for_outlook_are_no_words_left_out() -> None:
+    settings = "<xml><o:PixelsPerInch>96</o:PixelsPerInch></xml><style>.a {{font-family: Arial}}</style>"
+    page = f"<head><!--[if gte mso 9]>{settings}<![endif]--></head><body>Seen<!--[if mso]><td>{{}}</td><![endif]--></body>"
+    assert html.text_of(page.format("")) == html.Shown("Seen")
+    assert html.text_of(page.format("call 20418")) == html.Shown("Seen", hidden=2, numbers=frozenset({"20418"}))
+
+
 def test_a_page_that_is_long_and_has_many_rules_is_read_quickly() -> None:
     rules = "".join(f".c{n} .d{n} p{{color:red}} div div div i{{margin:0}}" for n in range(3_000))
     page = f"<style>{rules}</style>" + "<div class=c7>" * 400 + "".join(f"<p class=d{n}>word" for n in range(20_000))

@@ -44,6 +44,7 @@ _TAG = re.compile(r"<(?![a-zA-Z/!?][^<>]{0,8000}>)")  # what is no tag that ends
 _ASIDE = re.compile(r"<!--|<style(?![\w-])", re.I)
 _COMMENT_END = re.compile(r"-->")
 _SHEET_END = re.compile(r"</style\s*>", re.I)
+_ISLAND = re.compile(r"<xml\b|</xml\b", re.I)
 _OTHER_MEDIA = re.compile(r"\bmedia\s*=(?!\s*[\"']?(?:all|screen)\b)", re.I)
 _DEEP = 10_000  # open elements
 _QUOTE = "\ue000"  # before the words of a line, as many as quotes that it stands in
@@ -65,7 +66,7 @@ class Shown(NamedTuple):
 def text_of(html: str) -> Shown:
     page, sheets, for_outlook = _without_comments(html)
     parser = _Text(sheets)
-    parser.leave_out(re.sub(r"<[^<>]*>", " ", for_outlook))
+    parser.leave_out(_words(for_outlook))
     parser.feed(_TAG.sub("&lt;", page))
     parser.close()
     return Shown("\n".join(parser.finished()), parser.hidden, parser.struck, frozenset(parser.numbers))
@@ -86,6 +87,12 @@ def _without_comments(html: str) -> tuple[str, list[str], str]:
             for_outlook.append(within.partition("]>")[2].removesuffix("<![endif]"))
         at = ended.end() if ended else len(html)
     return "".join([*kept, html[at:]]), sheets, "".join(for_outlook)
+
+
+def _words(for_outlook: str) -> str:
+    """What is text there: neither a style sheet, nor an island of XML with settings, nor a tag."""
+    page, _, _ = _without_comments(for_outlook)
+    return re.sub(r"<[^<>]*>", " ", "".join(_ISLAND.split(page)[::2]))
 
 
 class _Text(HTMLParser):
