@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.claims import INCIDENT, asked, called, handed, path, said, status
 from tracer.ask.paths import remarks_on
-from tracer.model import Claim, Due, Evidence, Kind, Remark, Status, replace
+from tracer.model import Attested, Claim, Due, Evidence, Kind, Remark, Status, replace
 from tracer.remarks import LONG_NAME, Remarks, deadlines_of, impossible_numbers, remarks, why_impossible
 from tracer.store import Computed, Store
 
@@ -35,6 +35,17 @@ def codes(*claims: Claim) -> list[str]:
 def test_nothing_doubtful_nothing_told() -> None:
     assert codes(a_notice(), a_call()) == []
     assert codes() == []
+
+
+def test_who_is_named_as_its_own_upstream() -> None:
+    itself = handed("Fernwick Voice", "Fernwick Voice", lines=(7, 7))
+    (found,) = remarks([itself, handed("Fernwick Voice", "Orchid Tandem")])
+    assert found == Remark("upstream-is-itself", 7, 7, f"{INCIDENT}: a provider is named as its own upstream: it is kept as a loop")
+    assert codes(itself, itself) == ["upstream-is-itself"]
+    assert codes(replace(itself, hop="b1")) == []  # a hop with an id may come back to its provider
+    recorded = {"said_by": "desk", "on_word_of": "Fernwick Voice"}
+    drawn = path(replace(itself, **recorded), status("Fernwick Voice", Status.DOWNSTREAM, **recorded))
+    assert [(link.attested, link.upstream_says) for link in drawn.links] == [(Attested.DISPUTED, None)]
 
 
 # --- the time of the call ------------------------------------------------------------------------------------------

@@ -335,7 +335,8 @@ def _link(
     by_name: bool,
 ) -> Link:
     downstream, upstream, state = who[down], who[up], states[up]
-    agreeing = [c for c in _own_answers(upstream, state) if not is_provider(c.said_by, downstream)]
+    # Of what names itself as its upstream, no other side can agree.
+    agreeing = [c for c in _own_answers(upstream, state) if not is_provider(c.said_by, downstream)] if up != down else []
     denied = state.status is _NOT_FOUND and not state.inferred
     pair = bool(agreeing) and any(not same(c, a) for c in claims if speaks_for_itself(c, downstream) for a in agreeing)
     if denied or upstreams > 1 or (up, down) in handed:

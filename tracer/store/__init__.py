@@ -11,7 +11,7 @@ from tracer.model import Bearing, Evidence, Kind, Moment, Provider, ReadAs
 from tracer.open_hops import OpenHop
 from tracer.path import CallPath, Clock, Ended
 
-VERSION = 7  # of what is drawn: raise it whenever identity, path or projection draw the same claims differently
+VERSION = 8  # of what is drawn: raise it whenever identity, path or projection draw the same claims differently
 
 
 @dataclass(frozen=True, slots=True)
