@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
+from functools import cache
 from typing import Any
 
 from tracer import late
@@ -20,7 +21,7 @@ from tracer.loaders.letters import windows
 from tracer.loaders.letters.customers import Entry, entry
 from tracer.loaders.letters.no_names import is_sum
 from tracer.model import Attested, Claim, Document, Finding, Heading, Kind, Moment, Remark, Role, Unread, Verified, first_day, last_day
-from tracer.text import CUT, NUMERALS, addressed, mask, moments, number, without_footnotes, zone_note
+from tracer.text import ANY_MONTH, CUT, NUMERALS, addressed, mask, moments, number, without_footnotes, zone_note
 
 VERSION = 9
 
@@ -36,7 +37,7 @@ _LENGTH = late.pattern(
     rf"|(?:no (?:lat|long)er than|(?<!ideally )within) (?P<one>{AMOUNT})",
     re.I,
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*"
+_MONTH = rf"{ANY_MONTH}\w*"
 _BY_WHEN = late.pattern(
     r"\b(?:by|before|until|no (?:lat|long)er than)(?: the)?"
     r" (?:close of business|end of (?:the |this )?(?:\w+ )?(?:day|week)|[ce]o[bd]\b|noon|midnight|today|tomorrow"
@@ -183,11 +184,12 @@ class _Mailbox:
             if not any(isinstance(found, Claim) for found in notices):
                 yield from _requests(sent, calls, {found.incident for found in below if isinstance(found, Claim) and found.incident})
             yield from notices
+        noted_zone = cache(lambda: zone_note(line.text for line in mail.lines))
         for above, call in zip([None, *calls], calls, strict=False):
-            yield from self._call(sent, call, above)
+            yield from self._call(sent, call, above, noted_zone)
         yield from below
 
-    def _call(self, sent: Sent, call: Detail, above: Detail | None) -> Iterator[Finding]:
+    def _call(self, sent: Sent, call: Detail, above: Detail | None, noted_zone: Callable[[], tzinfo | None]) -> Iterator[Finding]:
         yield from (unread(sent.mail, u.line_from, u.line_to, u.reason) for u in call.unread)
         if call.incident is None:
             yield unread(sent.mail, call.first, call.last, "call details without a traceback number")
@@ -201,7 +203,7 @@ class _Mailbox:
             self.descriptions[campaign] = call.description
         printed = call.fields.get("date", "")
         at = next(moments(printed, zone=call.zone), None)
-        if at and not at.zoned and (noted := zone_note(line.text for line in sent.mail.lines)):
+        if at and not at.zoned and (noted := noted_zone()):
             at = next(moments(printed, zone=noted), None)
         if at is None:
             yield unread(sent.mail, call.first, call.last, f"a call without a time that can be read: {mask(printed) or 'nothing'}")

@@ -83,8 +83,8 @@ class Remarks:
         if claim.kind is _ASKED and claim.incident:
             self._asked.setdefault(claim.incident, {}).setdefault(claim.valid_at or claim.known_at, _lines(claim))
         names = claim.provider, claim.upstream, claim.end_user
-        plain = self._names.issuperset(names) and not claim.due and claim.kind is not _CALL
-        return () if plain and (claim.upstream is None or claim.upstream != claim.provider) else self._doubts(claim, names)
+        plain = self._names.issuperset(names) and not claim.due and claim.kind is not _CALL and not _is_own_upstream(claim)
+        return () if plain else self._doubts(claim, names)
 
     def _doubts(self, claim: Claim, names: Iterable[str | None]) -> Iterator[Remark]:
         """`names`: those in it."""
@@ -94,7 +94,7 @@ class Remarks:
                 yield from _name(name, _lines(claim))
         if claim.kind is _CALL:
             yield from self._call(claim)
-        if claim.upstream and claim.upstream == claim.provider and not claim.hop:  # a hop with an id may come back to its provider
+        if _is_own_upstream(claim):
             where = f"{claim.incident}: " if claim.incident else ""
             yield Remark("upstream-is-itself", *_lines(claim), f"{where}a provider is named as its own upstream: it is kept as a loop")
         yield from _deadlines(claim)
@@ -158,6 +158,11 @@ class _Call:
     caller: str | None
     called: str | None
     campaign: str | None
+
+
+def _is_own_upstream(claim: Claim) -> bool:
+    """Whether a provider is named as its own upstream; a hop with an id may come back to its provider."""
+    return bool(claim.upstream) and claim.upstream == claim.provider and not claim.hop
 
 
 def _lines(claim: Claim) -> tuple[int, int]:

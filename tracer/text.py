@@ -20,6 +20,7 @@ are_times, as_read, keep, may_be_disguised = masking.are_times, masking.as_read,
 
 # --- times ---------------------------------------------------------------------------------------------------------
 
+ANY_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"  # with this, every printed name of one begins
 _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -215,9 +216,7 @@ def is_moment(printed: str) -> bool:
     return any(moment(words, day_first=order) for order in (False, True))
 
 
-_BEGINS = late.pattern(
-    r"(?:\d{1,4}[/-]\d|\d{1,2}\s+[A-Za-z]{3}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s|$))", re.I
-)
+_BEGINS = late.pattern(rf"(?:\d{{1,4}}[/-]\d|\d{{1,2}}\s+[A-Za-z]{{3}}|{ANY_MONTH}[a-z]*\.?(?:\s|$))", re.I)
 
 
 def begins_date(printed: str) -> bool:

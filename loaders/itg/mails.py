@@ -282,7 +282,7 @@ def _more_headers(lines: list[Line], first: int, end: int, headers: dict[str, st
         if not line.text:
             continue
         if label and label[1].lower() not in ("from", *headers):
-            open_name = {"sent": "date"}.get(label[1].lower(), label[1].lower())
+            open_name = _header_name(label)
             headers[open_name], where[open_name] = label[2].strip(), (i, i)
         elif open_name and (
             _continues(open_name, headers[open_name], line.text, adjacent=where[open_name][1] == i - 1)

@@ -17,7 +17,7 @@ from tracer.loaders.itg.upstreams import called_upstream, calls_upstream, senten
 from tracer.loaders.letters.names import FORM, without_form
 from tracer.loaders.letters.passed_over import says_of_a_company
 from tracer.model import Claim, Finding, Kind, Role, Status, Unread
-from tracer.text import GROUPED, mask, traceback_number
+from tracer.text import ANY_MONTH, GROUPED, mask, traceback_number
 
 _SO_FAR = r"(?:so|thus) far|to date|as (?:of )?yet|until now|up to now"  # the time to answer may still run
 _FILL = rf"(?:(?:still|yet|{_SO_FAR}|also|again|even),? )*"
@@ -50,8 +50,9 @@ _OPEN = late.pattern(
     r"|\b(?:you|they|he|she) (?:\w+ )?(?:told|tell|wrote|write|said|say|reported?|informed?|notified|claimed?|believed?)\b",
     re.I,
 )
+_BY_MISTAKE = r"in error|by mistake|a mistake|mistaken(?:ly)?|disregard"
 _TAKEN_BACK = late.pattern(
-    r"\b(?:in error|by mistake|a mistake|mistaken(?:ly)?|erroneous(?:ly)?|incorrect(?:ly)?|disregard|in time|on time|timely)\b"
+    rf"\b(?:{_BY_MISTAKE}|erroneous(?:ly)?|incorrect(?:ly)?|in time|on time|timely)\b"
     r"|\bha(?:s|ve|d) (?:now|since|later) \w+ed\b|\bbut (?:\w+ )?(?:did|has|have|responded|answered|replied)\b",
     re.I,
 )
@@ -59,9 +60,7 @@ _NOT_WHOLE = late.pattern(
     r"\b(?:(?:in )?full(?:y)?|complete(?:ly)?|adequate(?:ly)?|sufficient(?:ly)?|satisfactor\w+|proper(?:ly)?|with (?:the|all|any|its))\b",
     re.I,
 )
-_BY_A_DAY = late.pattern(
-    r"\b(?:by|until|before|as of)(?: the)? (?:\w+day,? )?(?:\d|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w* \d)", re.I
-)
+_BY_A_DAY = late.pattern(rf"\b(?:by|until|before|as of)(?: the)? (?:\w+day,? )?(?:\d|{ANY_MONTH}\w* \d)", re.I)
 _THAT = late.pattern(r"\bthat\b", re.I)
 _SAYS_ANOTHER = late.pattern(  # words before `that` by which somebody else says so, or nobody does
     r"(?!.*\b(?:we|be|is|our|records?|system|portal)\b).*\b(?:t(?:old|ells?)|w(?:rote|rites?)|sa(?:id|ys?)|report(?:s|ed)?|inform(?:s|ed)?"
@@ -79,7 +78,7 @@ _GIVEN = late.pattern(  # of an answer that came after all, or by which somethin
     rf"|\b(?:its|their|the|an?|this|that|late|(?:company|provider)['\u2019]s) {_ANSWERS}[^.!?]{{0,60}}?"
     r"\b(?:came|arrived|received|reached|is in)\b"
     rf"|\b(?:received|got|have|has) (?:now |since |just |meanwhile )?(?:its|their|the|an?|this|that) (?:late )?{_ANSWERS}"
-    r"|\b(?:withdrawn?|retract\w*|correction|corrected|mistaken(?:ly)?|in error|by mistake|a mistake|disregard|resolved)\b",
+    rf"|\b(?:withdrawn?|retract\w*|correction|corrected|{_BY_MISTAKE}|resolved)\b",
     re.I,
 )
 _BY_READER = late.pattern(r"\b(?:you|we)(?: (?:have|had|now|already|also|just)){0,3} (?:responded|answered|replied|did)\b", re.I)
@@ -119,8 +118,7 @@ _BEFORE_THE_NAME = late.pattern(
 _NO_NAME = late.pattern(  # what may be words before a name, or its first words: which, is not certain
     rf"(?:{_ASIDE}|hi|hello|dear|since|re|regarding|notice|(?:first|second|third|final|last) (?:notice|reminder)"
     r"|upstream|downstream|provider|carrier|customer)\b(?!$)"
-    r"|.*(?:#\d|\s[-\u2013\u2014]\s|\b\d{1,2} (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
-    r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6} \d)",
+    rf"|.*(?:#\d|\s[-\u2013\u2014]\s|\b\d{{1,2}} {ANY_MONTH}|\b{ANY_MONTH}[a-z]{{0,6}} \d)",
     re.I,
 )
 _FORM = late.pattern(rf"{FORM}(?!\w)")

@@ -111,7 +111,7 @@ _CARRIED = r"(?:originated|transmitted|carried|placed|made|sent|routed)"
 _AGAIN = r"(?:(?:more|further|additional|other|all|the|suspected|apparent|apparently|unlawful|illegal|traced)\s+)*(?:robo)?calls"
 _REST_OF_TITLE = late.pattern(
     r"(?:\W|\d|\b(?:in|on|of|from|to|and|between|through|page|continued|cont|utc"
-    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)\b)*",
+    rf"|{text.ANY_MONTH}[a-z]*)\b)*",
     re.I,
 )
 

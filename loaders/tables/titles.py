@@ -42,7 +42,7 @@ class Survey:
 
 # --- the heads of pages --------------------------------------------------------------------------------------------
 
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTH = rf"{text.ANY_MONTH}[a-z]*\.?"
 _PAGE_NUMBER = r"(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?"
 _OF_THE_HEAD = late.pattern(
     r"\bfederal\s+communications\s+commission\b|\benforcement\s+bureau\b|\bwashington,?\s+d\.?\s?c\.?(?:\s+\d{5})?"

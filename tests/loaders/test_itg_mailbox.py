@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -660,6 +661,22 @@ def test_the_zone_that_a_mail_gives_for_its_times_is_used(before: str, label: st
     found = findings(f"{HEAD}{before}{TIMED.format(label)}", folder)
     call = only(found, Kind.CALL)
     assert (call.call_at, call.doubts, call.description) == (at, (), "A voice.")
+
+
+def many_calls(n: int) -> str:
+    return HEAD + "\n\n".join(TIMED.format("2024-04-29 14:05:11").replace("#7", f"#{20_000 + i}") for i in range(n))
+
+
+@pytest.mark.parametrize(("written", "kind"), [(many_calls, Kind.CALL)])
+def test_a_long_mail_takes_no_more_than_its_length(written: Callable[[int], str], kind: Kind, folder: Path) -> None:
+    def seconds(n: int) -> float:
+        before = time.process_time()
+        found = findings(written(n), folder)
+        assert len(claims(found, kind)) == n
+        return time.process_time() - before
+
+    seconds(10)  # patterns are compiled
+    assert seconds(1_200) < 9 * seconds(300)  # square, it would be 16 times
 
 
 ACROSS = "| Campaign | Date/Time | To | From |\n|---|:--|---|---|\n| Tide | 2024-04-29 14:05 UTC | +12025550101 | +12025550102 |"

@@ -307,9 +307,11 @@ def _colour(operands: Sequence[Any]) -> Colour | None:
         values = [float(value) for value in operands]
     except (TypeError, ValueError):
         return None  # a pattern
+    if len(values) == 1:
+        return values[0], values[0], values[0]
     if len(values) == 4:
         return (1 - values[0]) * (1 - values[3]), (1 - values[1]) * (1 - values[3]), (1 - values[2]) * (1 - values[3])
-    return (values[0], values[-2] if len(values) == 3 else values[0], values[-1]) if len(values) in (1, 3) else None
+    return (values[0], values[1], values[2]) if len(values) == 3 else None
 
 
 def _alike(one: Colour | None, other: Colour | None) -> bool:
