@@ -87,6 +87,7 @@ _OF_ONE_TOLD = late.pattern(
     r"\W*(?:(?:since|now|meanwhile|later|update|correction)\W+)?(?:it|they|(?:the|this|that) (?:company|provider|carrier|upstream))\b", re.I
 )
 _RESPECTIVELY = late.pattern(r",? respectively\b", re.I)
+_UPSTREAM = late.pattern("upstream", re.I)
 _CLAUSE_END = late.pattern(r"[.,;:!?]| and | but |$")
 
 _BY_YOU = (  # `an upstream provider that you identified, ...`
@@ -176,7 +177,8 @@ def _untold(mail: Mail, paragraphs: Iterable[Passage], told: set[str], found: It
 
 def _notices(sent: Sent, paragraphs: Sequence[Passage], *, alone: bool, told: set[str]) -> Iterator[Finding]:
     mail = sent.mail
-    upstream = cache(lambda name: called_upstream(paragraphs, name))
+    on_upstreams = [passage for passage in paragraphs if _UPSTREAM.search(passage.text)]
+    upstream = cache(lambda name: called_upstream(on_upstreams, name))
     everywhere = {n for passage in paragraphs for m in _TRACEBACKS.finditer(passage.text) for n in _numbers(m[1])}
     place = cache(lambda: sent.hop(everywhere | told))
     if alone:

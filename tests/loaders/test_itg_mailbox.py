@@ -667,7 +667,12 @@ def many_calls(n: int) -> str:
     return HEAD + "\n\n".join(TIMED.format("2024-04-29 14:05:11").replace("#7", f"#{20_000 + i}") for i in range(n))
 
 
-@pytest.mark.parametrize(("written", "kind"), [(many_calls, Kind.CALL)])
+def many_silences(n: int) -> str:
+    told = (f"Quern{i} LLC has not responded to Traceback #{20_000 + i}." for i in range(n))
+    return HEAD + TIMED.format("2024-04-29 14:05:11") + "\n\nThank you\n\n" + "\n\n".join(told)
+
+
+@pytest.mark.parametrize(("written", "kind"), [(many_calls, Kind.CALL), (many_silences, Kind.STATUS)])
 def test_a_long_mail_takes_no_more_than_its_length(written: Callable[[int], str], kind: Kind, folder: Path) -> None:
     def seconds(n: int) -> float:
         before = time.process_time()
